@@ -1,0 +1,36 @@
+/** Every bound on what a scanned machine may cost us. What hits one is an unread, never a silence. */
+export interface Limits {
+  /** Bytes of a file that recognition may look at. */
+  readonly head: number;
+  /** Bytes of one manifest that is read. */
+  readonly file: number;
+  /** Folders between a root and what is found. */
+  readonly depth: number;
+  /** Files and folders that one walk may visit. */
+  readonly entries: number;
+  /** Links followed to reach one file. */
+  readonly links: number;
+  /** Programs that one manifest may give. */
+  readonly programs: number;
+  /** Bytes that an archive or image may unpack to, and the ratio to its packed size above 64 MiB. */
+  readonly unpacked: number;
+  readonly ratio: number;
+  /** Layers of an image. */
+  readonly layers: number;
+  /** Nesting of a document: a property list, JSON, XML, an archive in an archive. */
+  readonly nesting: number;
+}
+
+/** Chosen well above what real machines show; `docs/security.md` lists them with their reasons. */
+export const limits: Limits = {
+  head: 64 * 1024,
+  file: 1024 * 1024 * 1024,
+  depth: 64,
+  entries: 5_000_000,
+  links: 40,
+  programs: 2_000_000,
+  unpacked: 64 * 1024 * 1024 * 1024,
+  ratio: 1000,
+  layers: 4096,
+  nesting: 256,
+};
