@@ -40,6 +40,8 @@ export interface SourceFile {
   readonly folder: boolean;
   /** The globs, as given to {@link Source.files}, that named this file. */
   readonly globs: readonly string[];
+  /** Why it cannot be opened or listed: no permission, a link that leads nowhere, a limit. */
+  readonly problem?: string;
   /** Size in bytes, where it is known without reading. */
   readonly size?: number;
   /** The first bytes, at most {@link Limits.head}, for recognition. Throws like `bytes`. */
@@ -134,6 +136,8 @@ export interface Reader {
    * read in one pass, keep these beside the manifests.
    */
   readonly beside?: readonly string[];
+  /** The names say it all (unit files, kernel modules, snaps): `read` is called with no bytes. */
+  readonly namesOnly?: true;
   /**
    * Whether a handed file is of this kind. `head` holds the first 64 KiB or less, `name` is the base name.
    * Must hold only when it is certain: two readers that both recognise a file are an error of the house.

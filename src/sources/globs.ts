@@ -1,0 +1,169 @@
+/**
+ * Many globs as one machine: a walk carries a set of states from folder to folder, so that it reads each
+ * folder once for all readers and never enters one that no glob can lead through.
+ */
+
+interface Node {
+  readonly literals: Map<string, Node>;
+  readonly patterns: { readonly glob: string; readonly node: Node }[];
+  /** Where `**` leads: a node that stays active in every folder below. */
+  deep?: Node;
+  readonly loops: boolean;
+  /** A folder of this name ends the `**` above it: what follows the name is spelt out by the glob. */
+  stop?: string;
+  readonly ends: string[];
+}
+
+/** The globs that can still match below a folder. */
+export interface GlobState {
+  readonly nodes: readonly Node[];
+}
+
+/** What a walk needs to know about a folder's state. */
+export interface NextNames {
+  /** The only names that matter, or undefined when the folder has to be listed. */
+  readonly names: readonly string[] | undefined;
+}
+
+/** A compiled list of globs. */
+export interface Globs {
+  readonly start: GlobState;
+  /** The state in the folder or at the file `name`; undefined when no glob leads there. */
+  step(state: GlobState, name: string, linked?: boolean): GlobState | undefined;
+  next(state: GlobState): NextNames;
+  /** The globs that end here. */
+  ends(state: GlobState): readonly string[];
+  /** The globs that name this path. */
+  match(path: string): readonly string[];
+}
+
+/** Whether names are compared by case, as Windows and macOS volumes do not. */
+export interface GlobOptions {
+  readonly ignoreCase?: boolean;
+}
+
+/**
+ * Compiles globs: `*` and `?` within a name, `**` for any folders. A `**` does not enter a folder whose own
+ * name matches the segment after it (`Applications/**` + `/*.app/Contents/…` stays out of bundles), unless
+ * that segment is the last or nothing but wildcards.
+ */
+export function compileGlobs(globs: readonly string[], options: GlobOptions = {}): Globs {
+  const fold = options.ignoreCase ? (name: string) => name.toLowerCase() : (name: string) => name;
+  const root = newNode(false);
+  for (const glob of globs) plant(root, glob, fold);
+  const start = { nodes: closure([root]) };
+  const step = (state: GlobState, name: string, linked = false) => advance(state, fold(name), linked);
+  return {
+    start,
+    step,
+    next: nextNames,
+    ends: (state) => state.nodes.flatMap((node) => node.ends),
+    match(path) {
+      let state: GlobState | undefined = start;
+      for (const name of path.split('/')) state = state && step(state, name);
+      return state ? state.nodes.flatMap((node) => node.ends) : [];
+    },
+  };
+}
+
+function newNode(loops: boolean): Node {
+  return { literals: new Map(), patterns: [], loops, ends: [] };
+}
+
+function plant(root: Node, glob: string, fold: (name: string) => string): void {
+  const segments = fold(glob).split('/');
+  let node = root;
+  segments.forEach((segment, at) => {
+    node = segment === '**' ? plantDeep(node, segments, at) : plantName(node, segment);
+  });
+  node.ends.push(glob);
+}
+
+function plantDeep(node: Node, segments: readonly string[], at: number): Node {
+  const deep = newNode(true);
+  const after = segments[at + 1];
+  if (after !== undefined && at + 2 < segments.length && /[^*?]/u.test(after)) deep.stop = after;
+  // Each `**` gets a node of its own, since what stops it differs.
+  const chain = node.deep;
+  node.deep = deep;
+  if (chain) deep.deep = chain;
+  return deep;
+}
+
+function plantName(node: Node, segment: string): Node {
+  if (!/[*?]/u.test(segment)) {
+    const known = node.literals.get(segment) ?? newNode(false);
+    node.literals.set(segment, known);
+    return known;
+  }
+  const known = node.patterns.find((pattern) => pattern.glob === segment);
+  if (known) return known.node;
+  const fresh = newNode(false);
+  node.patterns.push({ glob: segment, node: fresh });
+  return fresh;
+}
+
+/** `**` also stands for no folder at all, so its node is active beside the one it hangs on. */
+function closure(nodes: readonly Node[]): Node[] {
+  const all = new Set<Node>();
+  for (const node of nodes) {
+    for (let at: Node | undefined = node; at && !all.has(at); at = at.deep) all.add(at);
+  }
+  return [...all];
+}
+
+function advance(state: GlobState, name: string, linked: boolean): GlobState | undefined {
+  const next: Node[] = [];
+  for (const node of state.nodes) {
+    const literal = node.literals.get(name);
+    if (literal) next.push(literal);
+    for (const pattern of node.patterns) if (matchesName(pattern.glob, name)) next.push(pattern.node);
+    const stopped = node.stop !== undefined && matchesName(node.stop, name);
+    // A `**` never goes through a link: that is how loops are made.
+    if (node.loops && !stopped && !linked) next.push(node);
+  }
+  return next.length > 0 ? { nodes: closure(next) } : undefined;
+}
+
+function nextNames(state: GlobState): NextNames {
+  const names: string[] = [];
+  for (const node of state.nodes) {
+    if (node.loops || node.patterns.length > 0) return { names: undefined };
+    names.push(...node.literals.keys());
+  }
+  return { names: [...new Set(names)].sort() };
+}
+
+/**
+ * `*` and `?` against one name, with one step back at the most recent star: linear in practice and never
+ * exponential, whatever the pattern.
+ */
+export function matchesName(glob: string, name: string): boolean {
+  let at = 0;
+  let g = 0;
+  let star = -1;
+  let retry = 0;
+  while (at < name.length) {
+    if (g < glob.length && glob[g] === '*') {
+      star = g++;
+      retry = at;
+    } else if (g < glob.length && (glob[g] === '?' || glob[g] === name[at])) {
+      g++;
+      at++;
+    } else if (star >= 0) {
+      g = star + 1;
+      at = ++retry;
+    } else return false;
+  }
+  while (glob[g] === '*') g++;
+  return g === glob.length;
+}
+
+/** A matcher for sources that meet their paths one by one. */
+export function globMatcher(
+  globs: readonly string[],
+  options: GlobOptions = {},
+): (path: string) => readonly string[] {
+  const compiled = compileGlobs(globs, options);
+  return (path) => compiled.match(path);
+}
