@@ -1,0 +1,46 @@
+/**
+ * Nothing that a scanned machine says reaches an eye or a terminal as it is: a control character, a terminal
+ * escape, an override of the writing direction or an invisible character is shown as `\u{…}`.
+ */
+
+const PLAIN = /^[\x20-\x7E]*$/u;
+
+// A joiner is part of the spelling in Persian, in the scripts of India and in emoji; elsewhere it is a disguise.
+const HIDDEN =
+  /(?<joiner>(?<=[\p{Script=Arab}\p{Script=Deva}\p{Script=Beng}\p{Script=Mlym}\p{Script=Sinh}\p{Script=Knda}\p{ExtPict}\uFE0F])[\u200C\u200D]|(?<=\p{ExtPict})\uFE0F)|[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}]/gu;
+
+const HIDDEN_IN_JSON =
+  /[\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]/gu;
+
+const BROKEN_PAIR = /\p{Cs}$/u;
+
+/** UTF-16 units of a name that a report for people shows. */
+const LONGEST = 400;
+
+/** The text on one line, with every character that hides or acts shown, and cut where it is endless. */
+export function harmless(text: string): string {
+  if (text.length <= LONGEST) return visible(text);
+  return `${visible(text.slice(0, LONGEST).replace(BROKEN_PAIR, ''))}… (${text.length} characters)`;
+}
+
+/** As {@link harmless}, uncut: for files whose values may be long. */
+export function visible(text: string): string {
+  if (PLAIN.test(text)) return text;
+  return text.replace(HIDDEN, (match, joiner: string | undefined) => joiner ?? escaped(match));
+}
+
+/**
+ * JSON that means the same value and holds no character that acts on a terminal or hides; JSON itself
+ * escapes only the first 32 control characters.
+ */
+export function harmlessJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(HIDDEN_IN_JSON, inJson);
+}
+
+function escaped(char: string): string {
+  return `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+function inJson(char: string): string {
+  return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

@@ -1,0 +1,84 @@
+import type { Finding, Outcome, Run, Sighting } from '../../model.ts';
+import { findings, manifests, programs, unread } from './order.ts';
+import { isProgram, verdictOf } from './standing.ts';
+
+/** The head of every JSON report: who says it, for which day, by which bans, and what came out. */
+export function head(run: Run): Record<string, unknown> {
+  const scan = run.command === 'scan';
+  return {
+    schemaVersion: 1,
+    tool: run.tool,
+    asOf: run.asOf,
+    ...(scan && { bans: run.bans, verdict: run.verdict }),
+    exitCode: run.exitCode,
+    summary: run.summary,
+    ...(run.notices.length > 0 && { notices: run.notices }),
+  };
+}
+
+/** What is known of one source beside its lists. */
+export function sourceHead(outcome: Outcome, run: Run): Record<string, unknown> {
+  return {
+    name: outcome.name,
+    kind: outcome.kind,
+    ...(outcome.os && { os: outcome.os }),
+    ...(run.command === 'scan' && { verdict: verdictOf(outcome, run), programs: programCount(outcome) }),
+  };
+}
+
+/** The lists of one source, each in order. */
+export function sourceLists(outcome: Outcome, run: Run): Record<string, readonly unknown[]> {
+  const shown = outcome.sightings.filter((sighting) => run.traces === true || isProgram(sighting));
+  return {
+    manifests: manifests(outcome),
+    ...(run.command === 'scan'
+      ? { findings: findings(outcome).map(findingRecord) }
+      : { programs: programs(shown).map(programRecord) }),
+    unread: unread(outcome),
+  };
+}
+
+/** Program entries of a source; where the sightings were not kept, its manifests know the number. */
+export function programCount(outcome: Outcome): number {
+  if (outcome.sightings.length > 0) return outcome.sightings.filter(isProgram).length;
+  return outcome.manifests.reduce((sum, manifest) => sum + manifest.programs, 0);
+}
+
+/** A finding with its keys in the order of the contract. */
+export function findingRecord(finding: Finding): Record<string, unknown> {
+  const { ban, severity, program, vendor, product, reasons, authorities, remedy, evidence, waiver } = finding;
+  return {
+    ban,
+    severity,
+    program: programRecord(program),
+    vendor: vendor ?? null,
+    product: product ?? null,
+    reasons,
+    authorities,
+    ...(remedy !== undefined && { remedy }),
+    ...(evidence && { evidence: evidence.map(programRecord) }),
+    waiver: waiver ?? null,
+  };
+}
+
+/** A program as it was seen: what the contract names is always there, the rest where it is known. */
+export function programRecord(sighting: Sighting): Record<string, unknown> {
+  const { name, version, publisher, ids, state, kind, reader, path, user, ...rest } = sighting;
+  return {
+    name,
+    version: version ?? null,
+    publisher: publisher ?? null,
+    ids: ids ?? [],
+    state: state ?? 'installed',
+    kind: kind ?? 'program',
+    reader,
+    path,
+    user: user ?? null,
+    ...known(rest),
+  };
+}
+
+function known(rest: Omit<Sighting, 'name' | 'reader' | 'path'>): Record<string, unknown> {
+  const { maintainer, arch, installedOn, marks, folder, line, entry } = rest;
+  return { maintainer, arch, installedOn, marks: marks?.length ? marks : undefined, folder, line, entry };
+}

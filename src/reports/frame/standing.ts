@@ -1,0 +1,43 @@
+import type { Finding, Outcome, Run, Sighting, Verdict } from '../../model.ts';
+
+/** What a finding comes to: a waiver covers it, it is only residue, or it counts with its severity. */
+export type Standing = 'banned' | 'warned' | 'noted' | 'residue' | 'waived';
+
+/** In the order in which reports tell them. */
+export const standings: readonly Standing[] = ['banned', 'warned', 'noted', 'residue', 'waived'];
+
+/** Where a finding stands. A waiver wins over everything, residue over the severity. */
+export function standing(finding: Finding): Standing {
+  if (finding.waiver !== undefined) return 'waived';
+  if (finding.program.state === 'residue') return 'residue';
+  if (finding.severity === 'ban') return 'banned';
+  return finding.severity === 'warn' ? 'warned' : 'noted';
+}
+
+/** The verdict over one source, by the same measure as the verdict over the run. */
+export function verdictOf(outcome: Outcome, run: Run): Verdict {
+  if (outcome.findings.some((finding) => counts(standing(finding), run))) return 'banned';
+  return outcome.unread.length > 0 && run.exitCode !== 0 ? 'incomplete' : 'clean';
+}
+
+/** Whether it breaks the run: below a ban only where `--fail-on` says so, which shows in the verdict alone. */
+export function counts(standing: Standing, run: Run): boolean {
+  if (standing === 'banned') return true;
+  if (run.verdict !== 'banned' || run.summary.banned > 0) return false;
+  return standing === 'warned' || (standing === 'residue' && run.summary.warned === 0);
+}
+
+/** Whether it is a program entry, and no mere trace. */
+export function isProgram(sighting: Sighting): boolean {
+  return sighting.kind !== 'trace';
+}
+
+/** Days from the day judged to the last day of a waiver; 0 when it is the last one, negative when it is over. */
+export function daysLeft(expires: string, run: Pick<Run, 'asOf'>): number {
+  return Math.round((Date.parse(expires) - Date.parse(run.asOf)) / 86_400_000);
+}
+
+/** The ban of a finding, as the run cites it. */
+export function citedBan(run: Run, id: string): Run['bans'][number] | undefined {
+  return run.bans.find((ban) => ban.id === id);
+}

@@ -1,0 +1,19 @@
+import type { Outcome, Report, Run } from '../model.ts';
+import { harmlessJson } from './frame/harmless.ts';
+import { outcomes } from './frame/order.ts';
+import { head, sourceHead, sourceLists } from './frame/record.ts';
+
+/** One line a source, each whole by itself, and a summary as the last line: for streams of any length. */
+export const ndjson: Report = {
+  id: 'ndjson',
+  title: 'JSON, one line a source',
+  *render(run) {
+    for (const outcome of outcomes(run)) yield sourceLine(outcome, run);
+    yield `${harmlessJson({ type: 'summary', ...head(run) })}\n`;
+  },
+};
+
+/** The line of one source, for those who write it as the source ends. */
+export function sourceLine(outcome: Outcome, run: Run): string {
+  return `${harmlessJson({ type: 'source', ...sourceHead(outcome, run), ...sourceLists(outcome, run) })}\n`;
+}

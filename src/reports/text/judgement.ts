@@ -1,0 +1,88 @@
+import type { Run } from '../../model.ts';
+import { harmless } from '../frame/harmless.ts';
+import { outcomes, unread } from '../frame/order.ts';
+import { programCount } from '../frame/record.ts';
+import { type Standing, standing } from '../frame/standing.ts';
+import { count, headline } from '../frame/words.ts';
+import { blocks } from './blocks.ts';
+import { hanging } from './layout.ts';
+import type { Pen } from './pen.ts';
+import { totals } from './totals.ts';
+
+/** More sources than this are a fleet: it is counted by ban, vendor and host instead of told block by block. */
+const FLEET = 20;
+
+const HEADINGS: readonly (readonly [Standing, string])[] = [
+  ['banned', 'Banned'],
+  ['warned', 'Warned about'],
+  ['noted', 'Noted'],
+  ['residue', 'Left behind by a removal'],
+  ['waived', 'Waived'],
+];
+
+/** The lines of a judged run. */
+export function* judgement(run: Run, pen: Pen): Iterable<string> {
+  yield* verdict(run, pen);
+  if (run.summary.sources > FLEET) yield* totals(run, pen);
+  else for (const [wanted, heading] of HEADINGS) yield* section(run, pen, wanted, heading);
+  yield* notRead(run, pen);
+  yield* notices(run, pen);
+  yield '';
+  yield* lookedAt(run, pen);
+}
+
+function* verdict(run: Run, pen: Pen): Iterable<string> {
+  const paint = { clean: pen.good, incomplete: pen.doubtful, banned: pen.bad }[run.verdict];
+  const word = run.verdict.toUpperCase();
+  const [first = '', ...others] = hanging(`${word}  `, headline(run), pen.width);
+  yield paint(word) + first.slice(word.length);
+  yield* others;
+  const bans = run.bans.map((ban) => ban.id).join(', ');
+  const indent = ' '.repeat(word.length + 2);
+  for (const line of hanging(indent, `Judged as on ${run.asOf} by ${bans || 'no ban'}.`, pen.width)) {
+    yield pen.faint(line);
+  }
+}
+
+function* section(run: Run, pen: Pen, wanted: Standing, heading: string): Iterable<string> {
+  let first = true;
+  for (const outcome of outcomes(run)) {
+    const chosen = outcome.findings.filter((finding) => standing(finding) === wanted);
+    if (chosen.length === 0) continue;
+    if (first) yield* ['', pen.strong(heading)];
+    first = false;
+    yield* blocks(run, { ...outcome, findings: chosen }, pen);
+  }
+}
+
+/** Everything that kept the answer from being whole; nothing is left out here, however long it is. */
+export function* notRead(run: Run, pen: Pen): Iterable<string> {
+  let first = true;
+  for (const outcome of outcomes(run)) {
+    for (const { path, reader, reason } of unread(outcome)) {
+      if (first) yield* ['', pen.doubtful('Not read')];
+      first = false;
+      const where = run.summary.sources > 1 ? `${outcome.name}: ${path}` : path;
+      yield* hanging('  ', `${harmless(where)}${reader === undefined ? '' : ` (${reader})`}`, pen.width);
+      yield* hanging('    ', harmless(reason), pen.width);
+    }
+  }
+}
+
+/** What the operator should know beside the findings. */
+export function* notices(run: Run, pen: Pen): Iterable<string> {
+  if (run.notices.length > 0) yield* ['', pen.strong('Notices')];
+  for (const notice of run.notices) yield* hanging('  ', harmless(notice), pen.width);
+}
+
+/** One line of what was looked at. */
+export function* lookedAt(run: Run, pen: Pen): Iterable<string> {
+  let manifests = 0;
+  let programs = 0;
+  for (const outcome of outcomes(run)) {
+    manifests += outcome.manifests.length;
+    programs += programCount(outcome);
+  }
+  const seen = `${count(run.summary.sources, 'source')}, ${count(manifests, 'manifest')}, ${count(programs, 'program')}`;
+  for (const line of hanging('', `Looked at ${seen}.`, pen.width)) yield pen.faint(line);
+}
