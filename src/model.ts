@@ -38,6 +38,8 @@ export interface SourceFile {
   /** From the root of the source, `/` separated, without a leading slash. */
   readonly path: string;
   readonly folder: boolean;
+  /** The path after all links, where it differs: what two globs reach by two ways is read once. */
+  readonly real?: string;
   /** The globs, as given to {@link Source.files}, that named this file. */
   readonly globs: readonly string[];
   /** Why it cannot be opened or listed: no permission, a link that leads nowhere, a limit. */
@@ -139,6 +141,11 @@ export interface Reader {
   /** The names say it all (unit files, kernel modules, snaps): `read` is called with no bytes. */
   readonly namesOnly?: true;
   /**
+   * Tells of a corner of a machine only (services, menu entries, browser extensions): a root file system in
+   * which nothing but corners was recognised has not been inventoried.
+   */
+  readonly corner?: true;
+  /**
    * Whether a handed file is of this kind. `head` holds the first 64 KiB or less, `name` is the base name.
    * Must hold only when it is certain: two readers that both recognise a file are an error of the house.
    */
@@ -150,7 +157,7 @@ export interface Reader {
   read(bytes: Uint8Array, tree: Tree): Iterable<Program>;
 }
 
-/** A manifest that was read to its end. */
+/** A manifest that was opened; whether it was read to its end, `unread` tells. */
 export interface Manifest {
   readonly path: string;
   readonly reader: string;
@@ -271,4 +278,12 @@ export interface Report {
   readonly id: string;
   readonly title: string;
   render(run: Run, style: Style): Iterable<string>;
+}
+
+/** What the process gives a command: `process` itself fits. */
+export interface Io {
+  readonly stdin: NodeJS.ReadableStream;
+  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly env: Readonly<Record<string, string | undefined>>;
 }

@@ -6,8 +6,8 @@
 interface Node {
   readonly literals: Map<string, Node>;
   readonly patterns: { readonly glob: string; readonly node: Node }[];
-  /** Where `**` leads: a node that stays active in every folder below. */
-  deep?: Node;
+  /** Where each `**` leads: a node that stays active in every folder below. What stops one differs. */
+  readonly deep: Node[];
   readonly loops: boolean;
   /** A folder of this name ends the `**` above it: what follows the name is spelt out by the glob. */
   stop?: string;
@@ -67,7 +67,7 @@ export function compileGlobs(globs: readonly string[], options: GlobOptions = {}
 }
 
 function newNode(loops: boolean): Node {
-  return { literals: new Map(), patterns: [], loops, ends: [] };
+  return { literals: new Map(), patterns: [], deep: [], loops, ends: [] };
 }
 
 function plant(root: Node, glob: string, fold: (name: string) => string): void {
@@ -83,10 +83,9 @@ function plantDeep(node: Node, segments: readonly string[], at: number): Node {
   const deep = newNode(true);
   const after = segments[at + 1];
   if (after !== undefined && at + 2 < segments.length && /[^*?]/u.test(after)) deep.stop = after;
-  // Each `**` gets a node of its own, since what stops it differs.
-  const chain = node.deep;
-  node.deep = deep;
-  if (chain) deep.deep = chain;
+  const known = node.deep.find((other) => other.stop === deep.stop);
+  if (known) return known;
+  node.deep.push(deep);
   return deep;
 }
 
@@ -106,9 +105,12 @@ function plantName(node: Node, segment: string): Node {
 /** `**` also stands for no folder at all, so its node is active beside the one it hangs on. */
 function closure(nodes: readonly Node[]): Node[] {
   const all = new Set<Node>();
-  for (const node of nodes) {
-    for (let at: Node | undefined = node; at && !all.has(at); at = at.deep) all.add(at);
-  }
+  const add = (node: Node) => {
+    if (all.has(node)) return;
+    all.add(node);
+    node.deep.forEach(add);
+  };
+  nodes.forEach(add);
   return [...all];
 }
 

@@ -1,0 +1,40 @@
+import { CommanderError } from 'commander';
+import { program } from './commands/index.ts';
+import type { Io } from './model.ts';
+
+/**
+ * Runs one call of the command and gives its exit status: 0 clean, 1 banned, 2 wrong call or a failure of
+ * our own, 3 incomplete. The last catch of the house.
+ *
+ * @param argv as `process.argv`: the runtime, the script, then the arguments
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let status = 0;
+  io.stdout.on('error', ignoreClosedPipe);
+  try {
+    await program(io, (code) => {
+      status = code;
+    }).parseAsync([...argv]);
+  } catch (error) {
+    status = tell(error, io);
+  }
+  return status;
+}
+
+/** A reader that has seen enough (`| head`) closes the pipe: nothing is wrong with us or with it. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
+function tell(error: unknown, io: Io): number {
+  // Commander has told the user already; help and version are no errors.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  io.stderr.write(`interdict: ${explained(error, io)}\n`);
+  return 2;
+}
+
+function explained(error: unknown, io: Io): string {
+  if (!(error instanceof Error)) return String(error);
+  const isOurs = error.name === 'TypeError' || error.name === 'ReferenceError' || error.name === 'RangeError';
+  return (isOurs || io.env['INTERDICT_DEBUG']) && error.stack ? error.stack : error.message;
+}

@@ -1,0 +1,37 @@
+import { Command } from 'commander';
+import type { Io } from '../model.ts';
+import { readers } from '../registry.ts';
+
+/** `interdict formats`: every reader, where it looks and what it recognises. */
+export function formatsCommand(io: Io): Command {
+  return new Command('formats')
+    .description('list every reader: id, title, where it looks')
+    .option('-o, --output <format>', 'text, json or markdown', 'text')
+    .action((options: { output: string }) => {
+      io.stdout.write(render(options.output));
+    });
+}
+
+function render(format: string): string {
+  const rows = readers.map(({ id, title, paths, recognises }) => ({ id, title, paths, handed: !!recognises }));
+  if (format === 'json') return `${JSON.stringify(rows, null, 2)}\n`;
+  if (format === 'markdown') return markdown(rows);
+  if (format === 'text') return rows.map(card).join('\n');
+  throw new Error(`-o ${format}: formats are told as text, json or markdown`);
+}
+
+type Row = { id: string; title: string; paths: readonly string[]; handed: boolean };
+
+function card({ id, title, paths, handed }: Row): string {
+  const places = [...paths.map((path) => `  /${path}\n`), ...(handed ? ['  handed files, by content\n'] : [])];
+  return `${id}: ${title}\n${places.join('')}`;
+}
+
+function markdown(rows: readonly Row[]): string {
+  const lines = rows.map(({ id, title, paths, handed }) => {
+    const places = paths.slice(0, 3).map((path) => `\`/${path}\``);
+    if (paths.length > 3) places.push(`${paths.length - 3} more`);
+    return `| \`${id}\` | ${title} | ${places.join(', ') || '–'} | ${handed ? 'yes' : 'no'} |\n`;
+  });
+  return `| reader | reads | where | handed files |\n| --- | --- | --- | --- |\n${lines.join('')}`;
+}

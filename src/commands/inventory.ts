@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import type { Io } from '../model.ts';
+import { needsDigests, planReports, publish } from '../publish.ts';
+import { runOf } from '../run.ts';
+import { survey, type SurveyOptions } from '../survey.ts';
+import { collect } from './options.ts';
+
+interface InventoryOptions extends SurveyOptions {
+  readonly output: readonly string[];
+  readonly traces?: boolean;
+  readonly allowUnread?: boolean;
+  readonly color: boolean;
+}
+
+/** `interdict inventory`: the programs alone, no judging. */
+export function inventoryCommand(io: Io, exit: (status: number) => void): Command {
+  return new Command('inventory')
+    .description('list the programs, without judging them')
+    .argument('[source...]', 'folders, images, archives or files; - is standard input; none is this machine')
+    .option('-o, --output <format[=file]>', 'text, json, csv, cyclonedx, spdx, …; repeatable', collect, [])
+    .option('--as <reader>', "read handed files with this reader (see 'interdict formats')")
+    .option('--traces', 'show services, drivers, folders and other traces too')
+    .option('--allow-empty', 'a source in which nothing was recognised is no error')
+    .option('--allow-unread', 'what could not be read does not change the exit status')
+    .option('--no-color', 'no colours')
+    .action(async (sources: string[], options: InventoryOptions) => {
+      const plans = await planReports(options.output);
+      const outcomes = await survey(sources, options, io, { digests: needsDigests(plans) });
+      const asOf = new Date().toISOString().slice(0, 10);
+      const traces = options.traces === true;
+      const run = runOf({ command: 'inventory', asOf, bans: [], outcomes, notices: [], traces }, options);
+      await publish(run, plans, io, options.color);
+      exit(run.exitCode);
+    });
+}

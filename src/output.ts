@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { once } from 'node:events';
+import type { Io } from './model.ts';
+
+/** Where a report goes: `-o format` or `-o format=file`. */
+export interface Output {
+  readonly format: string;
+  readonly file?: string;
+}
+
+/** Bytes that are gathered before a write. */
+const BATCH = 64 * 1024;
+
+/** @throws Error when a format is named twice for standard output */
+export function parseOutputs(values: readonly string[], fallback: string): Output[] {
+  const outputs = (values.length > 0 ? values : [fallback]).map((value) => {
+    const cut = value.indexOf('=');
+    if (cut < 0) return { format: value };
+    const file = value.slice(cut + 1);
+    if (file === '') throw new Error(`-o ${value}: no file behind the =`);
+    return { format: value.slice(0, cut), file };
+  });
+  if (outputs.filter((output) => output.file === undefined).length > 1) {
+    throw new Error('-o: only one report can go to standard output; give the others a file: -o sarif=out.sarif');
+  }
+  return outputs;
+}
+
+/** Writes a text to standard output, waiting where the other side is slow, or to a file. */
+export async function deliver(output: Output, chunks: Iterable<string>, io: Io): Promise<void> {
+  if (output.file !== undefined) return writeWhole(output.file, chunks);
+  for (const batch of batches(chunks)) {
+    if (!io.stdout.write(batch)) await Promise.race([once(io.stdout, 'drain'), once(io.stdout, 'close')]);
+  }
+}
+
+function* batches(chunks: Iterable<string>): Generator<string> {
+  let batch = '';
+  for (const chunk of chunks) {
+    batch += chunk;
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = '';
+  }
+  if (batch !== '') yield batch;
+}
+
+/**
+ * A file appears whole or not at all: it is written beside its place, put on disk and renamed.
+ *
+ * @throws Error that names the file when it cannot be written
+ */
+function writeWhole(file: string, chunks: Iterable<string>): void {
+  const draft = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}`);
+  try {
+    const handle = openSync(draft, 'wx', 0o600);
+    try {
+      for (const batch of batches(chunks)) writeFileSync(handle, batch);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    chmodSync(draft, 0o666 & ~process.umask());
+    renameSync(draft, file);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw new Error(`${file}: cannot be written: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,43 @@
+import type { Io, Report, Run, Style } from './model.ts';
+import { deliver, type Output, parseOutputs } from './output.ts';
+import { reports } from './reports/index.ts';
+
+/** A report that was asked for, and where it goes. */
+export interface Plan {
+  readonly output: Output;
+  readonly report: Report;
+}
+
+/**
+ * The reports that `-o` asks for; files first, so that a closed pipe cannot keep them from being written.
+ * Done before anything is scanned: a misspelt format must not cost a scan.
+ *
+ * @throws Error when a format is unknown
+ */
+export async function planReports(values: readonly string[]): Promise<Plan[]> {
+  const plans: Plan[] = [];
+  for (const output of parseOutputs(values, 'text')) {
+    const load = Object.hasOwn(reports, output.format) ? reports[output.format] : undefined;
+    if (!load) throw new Error(`-o ${output.format}: no such report; there are ${Object.keys(reports).join(', ')}`);
+    plans.push({ output, report: await load() });
+  }
+  return plans.sort((a, b) => Number(a.output.file === undefined) - Number(b.output.file === undefined));
+}
+
+/** Whether a plan needs the digests of manifests. */
+export function needsDigests(plans: readonly Plan[]): boolean {
+  return plans.some((plan) => plan.report.id !== 'text');
+}
+
+/** Renders a run in every format asked for and takes each to its place. */
+export async function publish(run: Run, plans: readonly Plan[], io: Io, colors: boolean): Promise<void> {
+  for (const { output, report } of plans) {
+    await deliver(output, report.render(run, styleOf(output, io, colors)), io);
+  }
+}
+
+function styleOf(output: Output, io: Io, colors: boolean): Style {
+  const toTerminal = output.file === undefined && io.stdout.isTTY === true;
+  const color = toTerminal && colors && !io.env['NO_COLOR'] && io.env['TERM'] !== 'dumb';
+  return { color, width: (toTerminal && io.stdout.columns) || 80 };
+}

@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto';
+import { limits } from './limits.ts';
+import type { Manifest, Outcome, Program, Reader, Sighting, Source, SourceFile, Unread } from './model.ts';
+import { osOf, osPaths } from './os.ts';
+import { readers as allReaders, recognise } from './registry.ts';
+
+/** How a source is gathered. */
+export interface ScanOptions {
+  /** Default: all of the house. */
+  readonly readers?: readonly Reader[];
+  /** Read every handed file with this reader instead of recognising it. */
+  readonly as?: Reader;
+  /** Globs of files and folders that are fingerprints by themselves. */
+  readonly fingerprints?: readonly string[];
+  /** Whether manifests carry their SHA-256. */
+  readonly digests?: boolean;
+  /** A source in which nothing was recognised is told as unread, unless this is set. */
+  readonly allowEmpty?: boolean;
+}
+
+/** What somebody handed over lies at any depth of the folder. */
+const HANDED = '**/*';
+/** Beside the folders of a root file system somebody may have laid a manifest. */
+const TOP = '*';
+
+interface Gathering {
+  readonly source: Source;
+  readonly options: ScanOptions;
+  readonly wanted: ReadonlyMap<string, readonly Reader[]>;
+  readonly fingerprints: ReadonlySet<string>;
+  /** The glob whose files are recognised by content. */
+  readonly handed: string | undefined;
+  readonly seen: Set<string>;
+  readonly release: Map<string, Uint8Array>;
+  readonly sightings: Sighting[];
+  readonly manifests: Manifest[];
+  readonly unread: Unread[];
+  inventoried: boolean;
+}
+
+/**
+ * One source → all that is in it, not yet judged. The only place that catches a reader's error: it becomes
+ * an unread, and the programs that were read before it count.
+ */
+export async function scan(source: Source, options: ScanOptions = {}): Promise<Outcome> {
+  const gathering = begin(source, options);
+  try {
+    for await (const file of source.files(globsOf(gathering))) await take(gathering, file);
+  } finally {
+    await source.close?.();
+  }
+  return outcomeOf(gathering);
+}
+
+function begin(source: Source, options: ScanOptions): Gathering {
+  const wanted = new Map<string, Reader[]>();
+  for (const reader of options.as ? [] : (options.readers ?? allReaders)) {
+    for (const glob of reader.paths) wanted.set(glob, [...(wanted.get(glob) ?? []), reader]);
+  }
+  return {
+    source,
+    options,
+    wanted,
+    fingerprints: new Set(options.fingerprints),
+    handed: source.kind === 'host' ? undefined : source.layout === 'root' ? TOP : HANDED,
+    seen: new Set(),
+    release: new Map(),
+    sightings: [],
+    manifests: [],
+    unread: [],
+    inventoried: false,
+  };
+}
+
+function globsOf({ source, options, wanted, fingerprints, handed }: Gathering): string[] {
+  const onePass = source.kind === 'archive' || source.kind === 'image';
+  const beside = onePass ? (options.readers ?? allReaders).flatMap((reader) => reader.beside ?? []) : [];
+  return [...new Set([...wanted.keys(), ...fingerprints, ...osPaths, ...beside, ...(handed ? [handed] : [])])];
+}
+
+async function take(gathering: Gathering, file: SourceFile): Promise<void> {
+  if (file.globs.some((glob) => gathering.fingerprints.has(glob))) gathering.sightings.push(fingerprint(file));
+  const readers = [...new Set(file.globs.flatMap((glob) => gathering.wanted.get(glob) ?? []))];
+  if (file.problem !== undefined) return takeProblem(gathering, file, file.problem, readers);
+  if (file.folder) return;
+  if (file.globs.some((glob) => osPaths.includes(glob))) await takeRelease(gathering, file);
+  for (const reader of readers) await takeOnce(gathering, file, reader);
+  const isHanded = gathering.handed !== undefined && file.globs.includes(gathering.handed);
+  if (readers.length === 0 && isHanded) await takeHanded(gathering, file);
+}
+
+/** A reader of names does not mind that a link leads nowhere. */
+async function takeProblem(
+  gathering: Gathering,
+  file: SourceFile,
+  reason: string,
+  readers: readonly Reader[],
+): Promise<void> {
+  const named = readers.filter((reader) => reader.namesOnly);
+  for (const reader of named) await takeOnce(gathering, file, reader);
+  if (readers.length === 0 || named.length < readers.length) gathering.unread.push({ path: file.path, reason });
+}
+
+async function takeRelease(gathering: Gathering, file: SourceFile): Promise<void> {
+  try {
+    gathering.release.set(file.path, await file.bytes());
+  } catch {
+    // Which system it is decides nothing; reports leave it out.
+  }
+}
+
+/** Two globs, or a folder and a link to it, may lead to one manifest. */
+async function takeOnce(gathering: Gathering, file: SourceFile, reader: Reader): Promise<void> {
+  const key = `${reader.id}\0${file.real ?? file.path}`;
+  if (gathering.seen.has(key)) return;
+  gathering.seen.add(key);
+  await read(gathering, file, reader);
+}
+
+async function takeHanded(gathering: Gathering, file: SourceFile): Promise<void> {
+  const { options, source, unread } = gathering;
+  if (options.as) return takeOnce(gathering, file, options.as);
+  try {
+    const reader = recognise(await file.head(), baseName(file.path));
+    if (reader) return await takeOnce(gathering, file, reader);
+    const ignored = baseName(file.path).startsWith('.') || gathering.release.has(file.path);
+    if (source.layout === 'handed' && !ignored) {
+      unread.push({ path: file.path, reason: 'no reader recognises it; --as names one' });
+    }
+  } catch (error) {
+    // At the top of a root file system lie swap files and kernels that may well be unreadable.
+    if (source.layout === 'handed') unread.push({ path: file.path, reason: messageOf(error) });
+  }
+}
+
+async function read(gathering: Gathering, file: SourceFile, reader: Reader): Promise<void> {
+  const { options, sightings, manifests, unread } = gathering;
+  const user = userOf(file.path);
+  let programs = 0;
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = reader.namesOnly ? new Uint8Array() : await file.bytes();
+    for (const program of reader.read(bytes, file.tree)) {
+      sightings.push(sighting(program, reader, file, user));
+      if (program.kind === 'trace') continue;
+      if (++programs > limits.programs) throw new Error(`more than ${limits.programs} programs`);
+    }
+  } catch (error) {
+    unread.push({ path: file.path, reader: reader.id, reason: messageOf(error) });
+  }
+  const sha256 = options.digests && bytes && !reader.namesOnly ? sha256Of(bytes) : undefined;
+  manifests.push({ path: file.path, reader: reader.id, programs, ...(sha256 ? { sha256 } : {}) });
+  gathering.inventoried ||= !reader.corner || gathering.source.layout === 'handed';
+}
+
+function outcomeOf(gathering: Gathering): Outcome {
+  const { source, options, release, sightings, manifests, unread } = gathering;
+  const os = osOf((path) => release.get(path));
+  if (!gathering.inventoried && !options.allowEmpty) {
+    unread.push({ path: '.', reason: 'nothing was recognised that lists installed programs' });
+  }
+  return {
+    name: source.name,
+    kind: source.kind,
+    ...(os ? { os } : {}),
+    sightings: sightings.sort(bySighting),
+    manifests: manifests.sort((a, b) => compare(a.path, b.path) || compare(a.reader, b.reader)),
+    findings: [],
+    unread: unread.sort((a, b) => compare(a.path, b.path) || compare(a.reason, b.reason)),
+  };
+}
+
+function fingerprint(file: SourceFile): Sighting {
+  const user = userOf(file.path);
+  const path = `/${file.path}`;
+  return {
+    ...(user === undefined ? {} : { user }),
+    name: path,
+    kind: 'trace',
+    ids: [`path:${path}`],
+    reader: 'path',
+    path: file.path,
+  };
+}
+
+function sighting(program: Program, reader: Reader, file: SourceFile, user: string | undefined): Sighting {
+  return { ...(user === undefined ? {} : { user }), ...program, reader: reader.id, path: file.path };
+}
+
+/** Homes of every system; what lies there is installed for one account. */
+const HOME =
+  /^(?:(?:Files\/|UtilityVM\/Files\/)?(?:home|Users|Documents and Settings)\/(?<user>[^/]+)|(?<root>root))\//iu;
+
+function userOf(path: string): string | undefined {
+  const groups = HOME.exec(path)?.groups;
+  return groups?.['user'] ?? groups?.['root'];
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** In the words of a report, and cut: a manifest decides what stands in it. */
+function messageOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  if (code === 'ENOENT') return 'it vanished while it was being read';
+  const message = error instanceof Error ? error.message : String(error);
+  return message.length > 500 ? `${message.slice(0, 500)}…` : message;
+}
+
+function bySighting(a: Sighting, b: Sighting): number {
+  return compare(a.name, b.name) || compare(a.version ?? '', b.version ?? '') || compare(a.path, b.path);
+}
+
+/** By code unit: the same order in every locale. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,53 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { limits } from '../limits.ts';
+
+/** Opening must neither follow a link that was just swapped in nor wait for the writer of a pipe. */
+const OPEN = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/**
+ * The content of a regular file, to its end as it is now: a file that grows while it is read gives what is
+ * there when the end is met, one that shrinks gives less.
+ *
+ * @param real a path without links
+ * @param most bytes to read at most; more is an error when `whole`
+ * @throws Error when it is no regular file, may not be opened, or is larger than the limit
+ */
+export function readDisk(real: string, most: number, whole: boolean): Uint8Array {
+  const file = openSync(real, OPEN);
+  try {
+    const stats = fstatSync(file);
+    if (!stats.isFile()) throw new Error('not a regular file');
+    if (whole && stats.size > most) throw new Error(tooLarge(stats.size, most));
+    return readToEnd(file, Math.min(stats.size, most), most, whole);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Files of `/proc` say that they are empty, so the size is a hint and the end of the file is the truth. */
+function readToEnd(file: number, expected: number, most: number, whole: boolean): Uint8Array {
+  let buffer = Buffer.allocUnsafeSlow(Math.max(expected + 1, 4096));
+  let length = 0;
+  for (;;) {
+    if (length === buffer.length) {
+      const larger = Buffer.allocUnsafeSlow(buffer.length * 2);
+      buffer.copy(larger);
+      buffer = larger;
+    }
+    const got = readSync(file, buffer, length, buffer.length - length, null);
+    length += got;
+    if (length > most && whole) throw new Error(tooLarge(length, most));
+    if (got === 0 || length >= most + 1) break;
+    if (!whole && length >= most) break;
+  }
+  return buffer.subarray(0, Math.min(length, most));
+}
+
+function tooLarge(size: number, most: number): string {
+  return `larger than the limit for one file (${size} of ${most} bytes)`;
+}
+
+/** The first bytes of a file, for recognition. Throws like {@link readDisk}. */
+export function headOf(real: string): Uint8Array {
+  return readDisk(real, limits.head, false);
+}

@@ -1,0 +1,45 @@
+import { basename, dirname, resolve } from 'node:path';
+import type { Source, SourceFile } from '../model.ts';
+import { limits } from '../limits.ts';
+import { headOf, readDisk } from './disk-file.ts';
+import { diskTree } from './folder.ts';
+import { realpathSync } from 'node:fs';
+
+/** One handed file. Its siblings in the same folder may be looked up; nothing outside it. */
+export function fileSource(path: string, name: string = path): Source {
+  const real = realpathSync(path);
+  const file = (globs: readonly string[]): SourceFile => ({
+    path: name,
+    folder: false,
+    globs,
+    head: async () => headOf(real),
+    bytes: async () => readDisk(real, limits.file, true),
+    tree: { ...diskTree(dirname(resolve(path)), basename(path)), path: resolve(path).slice(1) },
+  });
+  return handed(name, file);
+}
+
+/** Bytes that came through standard input, or from a test. */
+export function memorySource(bytes: Uint8Array, name: string): Source {
+  const file = (globs: readonly string[]): SourceFile => ({
+    path: name,
+    folder: false,
+    globs,
+    size: bytes.length,
+    head: async () => bytes.subarray(0, limits.head),
+    bytes: async () => bytes,
+    tree: { path: name, bytes: () => undefined, has: () => false, names: () => [] },
+  });
+  return handed(name, file);
+}
+
+function handed(name: string, file: (globs: readonly string[]) => SourceFile): Source {
+  return {
+    name,
+    kind: 'file',
+    layout: 'handed',
+    async *files(globs) {
+      yield file(globs.filter((glob) => glob === '**/*'));
+    },
+  };
+}

@@ -1,0 +1,184 @@
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { limits } from '../limits.ts';
+import type { Source, SourceFile, Tree } from '../model.ts';
+import { headOf, readDisk } from './disk-file.ts';
+import { compileGlobs, type Globs, type GlobState } from './globs.ts';
+import { type Place, resolveIn } from './root.ts';
+
+/** Names at the top of a file system; a folder of handed manifests has none of them. */
+const ROOT_NAMES = new Set(
+  'bin boot etc home lib opt root sbin srv usr var windows users applications library system private files hives programdata'
+    .split(' ')
+    .concat('program files', 'program files (x86)', 'documents and settings', 'utilityvm', 'nix'),
+);
+
+/** File systems whose names are not told apart by case. */
+const CASELESS_NAMES = ['windows', 'applications', 'files', 'utilityvm', 'program files'];
+
+/** The root of a file system in a folder, or a folder of handed manifests. */
+export function folderSource(folder: string, name: string = folder): Source {
+  const root = resolve(folder) === '/' ? '' : resolve(folder);
+  const top = readdirSync(root || '/').map((entry) => entry.toLowerCase());
+  const isRoot = top.some((entry) => ROOT_NAMES.has(entry));
+  return diskSource(root, name, 'folder', isRoot ? 'root' : 'handed', isCaseless(top));
+}
+
+/** This machine's own file system, where it has one root. */
+export function rootSource(): Source {
+  return diskSource('', 'host', 'host', 'root', process.platform === 'darwin');
+}
+
+function isCaseless(top: readonly string[]): boolean {
+  return !top.includes('etc') && CASELESS_NAMES.some((name) => top.includes(name));
+}
+
+function diskSource(
+  root: string,
+  name: string,
+  kind: Source['kind'],
+  layout: Source['layout'],
+  ignoreCase: boolean,
+): Source {
+  return {
+    name,
+    kind,
+    layout,
+    async *files(globs) {
+      yield* walk(root, compileGlobs(globs, { ignoreCase }), ignoreCase);
+    },
+  };
+}
+
+/** One folder or file on the way. */
+interface Visit {
+  readonly path: string;
+  readonly state: GlobState;
+  readonly depth: number;
+}
+
+interface Walk {
+  readonly root: string;
+  readonly globs: Globs;
+  readonly ignoreCase: boolean;
+  entries: number;
+}
+
+/** Depth first, names in order, each folder listed at most once and only where a wildcard needs it. */
+function* walk(root: string, globs: Globs, ignoreCase: boolean): Generator<SourceFile> {
+  const tour: Walk = { root, globs, ignoreCase, entries: 0 };
+  const todo: Visit[] = [{ path: '', state: globs.start, depth: 0 }];
+  for (let visit = todo.pop(); visit; visit = todo.pop()) {
+    const listing = namesIn(tour, visit);
+    if (typeof listing === 'string') yield problem(tour, visit.path, [], listing);
+    else {
+      const below: Visit[] = [];
+      for (const name of listing) yield* enter(tour, visit, name, below);
+      for (const next of below.reverse()) todo.push(next);
+    }
+    if (tour.entries > limits.entries) {
+      yield problem(tour, visit.path, [], `more than ${limits.entries} files and folders; the rest was not looked at`);
+      return;
+    }
+  }
+}
+
+/** The names that matter in a folder, or why they cannot be told. */
+function namesIn(tour: Walk, visit: Visit): readonly string[] | string {
+  const { names } = tour.globs.next(visit.state);
+  if (names && !tour.ignoreCase) return names;
+  try {
+    const all = readdirSync(`${tour.root}/${visit.path}`).sort();
+    if (!names) return all;
+    const wanted = new Set(names);
+    return all.filter((name) => wanted.has(name.toLowerCase()));
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+function* enter(tour: Walk, visit: Visit, name: string, below: Visit[]): Generator<SourceFile> {
+  tour.entries++;
+  const path = visit.path === '' ? name : `${visit.path}/${name}`;
+  const state = tour.globs.step(visit.state, name);
+  if (!state) return;
+  const ends = tour.globs.ends(state);
+  let place: Place | undefined;
+  try {
+    place = resolveIn(tour.root, path);
+  } catch (error) {
+    yield problem(tour, path, ends, reasonOf(error));
+    return;
+  }
+  if (!place) {
+    if (ends.length > 0 && isBrokenLink(tour.root, path)) yield problem(tour, path, ends, 'a link that leads nowhere');
+    return;
+  }
+  if (ends.length > 0) yield found(tour.root, path, place, ends);
+  if (!place.stats.isDirectory()) return;
+  const linked = place.path !== path;
+  const inside = linked ? tour.globs.step(visit.state, name, true) : state;
+  if (!inside || !leadsOn(tour.globs, inside)) return;
+  if (visit.depth >= limits.depth) yield problem(tour, path, [], `deeper than ${limits.depth} folders`);
+  else below.push({ path, state: inside, depth: visit.depth + 1 });
+}
+
+function leadsOn(globs: Globs, state: GlobState): boolean {
+  const { names } = globs.next(state);
+  return names === undefined || names.length > 0;
+}
+
+function isBrokenLink(root: string, path: string): boolean {
+  const cut = path.lastIndexOf('/');
+  const parent = resolveIn(root, cut < 0 ? '' : path.slice(0, cut));
+  if (!parent?.stats.isDirectory()) return false;
+  const name = path.slice(cut + 1);
+  return readdirSync(parent.real, { withFileTypes: true }).some((entry) => entry.name === name && entry.isSymbolicLink());
+}
+
+function found(root: string, path: string, place: Place, globs: readonly string[]): SourceFile {
+  return {
+    path,
+    folder: place.stats.isDirectory(),
+    ...(place.path === path ? {} : { real: place.path }),
+    globs,
+    size: place.stats.size,
+    head: async () => headOf(place.real),
+    bytes: async () => readDisk(place.real, limits.file, true),
+    tree: diskTree(root, path),
+  };
+}
+
+function problem(tour: Walk, path: string, globs: readonly string[], reason: string): SourceFile {
+  const fail = async () => {
+    throw new Error(reason);
+  };
+  return { path, folder: false, globs, problem: reason, head: fail, bytes: fail, tree: diskTree(tour.root, path) };
+}
+
+/** What a reader may look up, resolved inside the root like everything else. */
+export function diskTree(root: string, path: string): Tree {
+  const beside = path.slice(0, path.lastIndexOf('/') + 1);
+  const at = (asked: string) => resolveIn(root, asked.startsWith('/') ? asked : beside + asked);
+  return {
+    path,
+    bytes(asked) {
+      const place = at(asked);
+      return place?.stats.isFile() ? readDisk(place.real, limits.file, true) : undefined;
+    },
+    has: (asked) => at(asked) !== undefined,
+    names(asked) {
+      const place = at(asked);
+      return place?.stats.isDirectory() ? readdirSync(place.real).sort() : [];
+    },
+  };
+}
+
+/** An error of the file system in the words of a report. */
+export function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  if (code === 'ENOENT') return 'it vanished while it was being read';
+  if (code === 'ELOOP') return 'a link appeared while it was being read';
+  return error instanceof Error ? error.message : String(error);
+}

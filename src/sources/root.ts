@@ -1,0 +1,59 @@
+import { lstatSync, readlinkSync, type Stats } from 'node:fs';
+import { limits } from '../limits.ts';
+
+/** Where a path inside a root really is: links are followed as a process whose root this is would. */
+export interface Place {
+  /** The path on this machine. */
+  readonly real: string;
+  /** The path from the root after all links, `/` separated. */
+  readonly path: string;
+  readonly stats: Stats;
+}
+
+/**
+ * Resolves a path inside a root. Absolute links start at the root again and `..` cannot climb out of it, so
+ * no link of a scanned machine leads to a file of this one.
+ *
+ * @returns undefined when nothing is there
+ * @throws Error when links go round in circles or a folder on the way may not be entered
+ */
+export function resolveIn(root: string, path: string): Place | undefined {
+  const done: string[] = [];
+  const todo = path.split('/').reverse();
+  let followed = 0;
+  let stats = lstatSync(root === '' ? '/' : root);
+  while (todo.length > 0) {
+    const name = todo.pop() ?? '';
+    if (name === '' || name === '.') continue;
+    if (name === '..') {
+      done.pop();
+      continue;
+    }
+    const at = lstatOf(joined(root, [...done, name]));
+    if (!at) return undefined;
+    stats = at;
+    done.push(name);
+    if (!stats.isSymbolicLink()) continue;
+    if (++followed > limits.links) throw new Error(`more than ${limits.links} links on the way`);
+    const target = readlinkSync(joined(root, done));
+    done.pop();
+    if (target.startsWith('/')) done.length = 0;
+    todo.push(...target.split('/').reverse());
+  }
+  const real = joined(root, done);
+  return { real, path: done.join('/'), stats: stats.isSymbolicLink() ? lstatSync(real) : stats };
+}
+
+function joined(root: string, names: readonly string[]): string {
+  return names.length === 0 ? root || '/' : `${root}/${names.join('/')}`;
+}
+
+function lstatOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    // A file where a folder should be is nothing there; all else is a reason to tell.
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}

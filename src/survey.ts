@@ -1,0 +1,38 @@
+import type { Io, Outcome, Source } from './model.ts';
+import { readerOf } from './registry.ts';
+import { scan, type ScanOptions } from './scan.ts';
+import { hostSource, inputSource, openSource, type SourceOptions, sourcePaths } from './sources/index.ts';
+
+/** The options that say what is looked at and how; the same for every command that looks. */
+export interface SurveyOptions extends SourceOptions {
+  readonly as?: string;
+  readonly allowEmpty?: boolean;
+}
+
+/**
+ * The sources that arguments name, each gathered; this machine when they name none.
+ *
+ * @throws Error when an argument names nothing or `as` no reader
+ */
+export async function survey(
+  args: readonly string[],
+  options: SurveyOptions,
+  io: Io,
+  scanning: Omit<ScanOptions, 'as' | 'allowEmpty'>,
+): Promise<Outcome[]> {
+  const as = options.as === undefined ? undefined : readerOf(options.as);
+  if (options.as !== undefined && !as) throw new Error(`--as ${options.as}: no such reader; see 'interdict formats'`);
+  const paths = await sourcePaths(args);
+  const outcomes: Outcome[] = [];
+  for (const path of paths.length > 0 ? paths : [undefined]) {
+    const source = await open(path, options, io);
+    const allowEmpty = options.allowEmpty === true;
+    outcomes.push(await scan(source, { ...scanning, ...(as ? { as } : {}), allowEmpty }));
+  }
+  return outcomes.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+async function open(path: string | undefined, options: SourceOptions, io: Io): Promise<Source> {
+  if (path === undefined) return hostSource();
+  return path === '-' ? inputSource(io.stdin, options) : openSource(path, options);
+}

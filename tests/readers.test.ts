@@ -1,0 +1,44 @@
+/**
+ * Every folder below `fixtures/readers/<reader>/` is a machine; `expected.json` in it is what the reader sees.
+ * `npx vitest run tests/readers.test.ts -u` writes what is missing: read it before you commit it.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readerOf, readers } from '../src/registry.ts';
+import { scan } from '../src/scan.ts';
+import { folderSource } from '../src/sources/folder.ts';
+
+const FIXTURES = 'fixtures/readers';
+const GOLDEN = 'expected.json';
+const OWED = ['normal', 'empty', 'cut'];
+
+for (const id of readdirSync(FIXTURES).sort()) {
+  describe(id, () => {
+    for (const name of readdirSync(join(FIXTURES, id)).sort()) {
+      test(name, async () => {
+        const folder = join(FIXTURES, id, name);
+        const machine = existsSync(join(folder, 'machine')) ? join(folder, 'machine') : folder;
+        await expect(await seen(machine, id)).toMatchFileSnapshot(join('..', folder, GOLDEN));
+      });
+    }
+  });
+}
+
+describe('every reader', () => {
+  test.each(readers.map((reader) => reader.id))('%s has the cases that it owes', (id) => {
+    const cases = existsSync(join(FIXTURES, id)) ? readdirSync(join(FIXTURES, id)) : [];
+    expect(cases).toEqual(expect.arrayContaining(OWED));
+    expect(cases.length, 'the oddity that the format is known for').toBeGreaterThan(OWED.length);
+  });
+});
+
+/** What this reader alone sees on a machine, as the file beside it shows it. */
+async function seen(machine: string, id: string): Promise<string> {
+  const reader = readerOf(id);
+  if (!reader) throw new Error(`no reader ${id}`);
+  const outcome = await scan(folderSource(machine), { readers: [reader], allowEmpty: true });
+  const sightings = outcome.sightings.filter((sighting) => sighting.reader === id && sighting.path !== GOLDEN);
+  const unread = outcome.unread.filter((entry) => entry.path !== GOLDEN);
+  return `${JSON.stringify({ programs: sightings, unread }, null, 2)}\n`;
+}
