@@ -1,0 +1,47 @@
+/**
+ * The known word that a mistyped one most likely stands for; undefined when none is near enough to offer.
+ * Near is a third of the letters, and at least one.
+ */
+export function nearest(given: string, known: Iterable<string>): string | undefined {
+  const word = given.slice(0, 64).toLowerCase();
+  let best: string | undefined;
+  let least = Math.max(1, Math.floor(word.length / 3)) + 1;
+  for (const candidate of known) {
+    if (Math.abs(candidate.length - word.length) >= least) continue;
+    const steps = distance(word, candidate.toLowerCase(), least);
+    if (steps < least) [best, least] = [candidate, steps];
+  }
+  return best;
+}
+
+/** Letters to insert, drop, replace or swap to get from one word to the other; `limit` when not fewer. */
+export function distance(from: string, to: string, limit: number): number {
+  let before: number[] = [];
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let i = 1; i <= from.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j += 1) next.push(cell(from, to, i, j, before, row, next));
+    if (Math.min(...next) >= limit) return limit;
+    [before, row] = [row, next];
+  }
+  return Math.min(limit, row[to.length] ?? limit);
+}
+
+function cell(
+  from: string,
+  to: string,
+  i: number,
+  j: number,
+  before: readonly number[],
+  row: readonly number[],
+  next: readonly number[],
+): number {
+  const same = from[i - 1] === to[j - 1];
+  const steps = Math.min(at(row, j) + 1, at(next, j - 1) + 1, at(row, j - 1) + (same ? 0 : 1));
+  const swapped = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
+  return swapped ? Math.min(steps, at(before, j - 2) + 1) : steps;
+}
+
+function at(row: readonly number[], column: number): number {
+  return row[column] ?? Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,30 @@
+/**
+ * The rule language: one description that gives the types, the validation and the JSON Schemas.
+ *
+ * Its types may be imported everywhere. Its values load valibot: only `rulebook` and `scripts` import those, and
+ * `rulebook` does when there is YAML to check, so that a scan with the built-in rules never pays for it.
+ */
+
+export { type Authority, type Ban, type BanFile, banFile, type Example } from './schema/ban.ts';
+export { type Config, configFile } from './schema/config.ts';
+export { type Fact, type FactMapping } from './schema/fact.ts';
+export { type Match, match, type NamePattern, type Scheme, type VendorSelector } from './schema/match.ts';
+export {
+  type Control,
+  type Embed,
+  type Product,
+  type Vendor,
+  type VendorFile,
+  vendorFile,
+} from './schema/vendor.ts';
+export { type Waiver, waiverFile } from './schema/waiver.ts';
+export {
+  type Category,
+  categories,
+  type Effect,
+  effects,
+  type IdKind,
+  idKinds,
+  type Severity,
+  severities,
+} from './schema/words.ts';

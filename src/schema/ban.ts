@@ -1,0 +1,92 @@
+import * as v from 'valibot';
+import { match } from './match.ts';
+import { country, day, id, list, mapping, oneOrMore, text, url, word } from './parts.ts';
+import { effects, severities } from './words.ts';
+
+const severity = word('severity', severities);
+
+const phase = mapping({
+  from: v.pipe(day, v.description('first day of the phase')),
+  severity: word('severity', { ...severities, none: 'no longer in force' }),
+  duty: v.exactOptional(v.pipe(text, v.description('what must be done in it'))),
+});
+
+const authority = mapping({
+  id,
+  title: text,
+  issuer: text,
+  jurisdiction: v.pipe(oneOrMore(country), v.description('whose law or advice it is; `EU` is allowed')),
+  issued: v.exactOptional(day),
+  url: v.exactOptional(url),
+  status: v.exactOptional(text),
+});
+
+const example = mapping({
+  name: v.exactOptional(text),
+  publisher: v.exactOptional(text),
+  version: v.exactOptional(text),
+  ids: v.exactOptional(list(text)),
+  state: v.exactOptional(word('state', { installed: '', partial: '', residue: '' })),
+  kind: v.exactOptional(word('kind', { program: '', trace: '' })),
+  reader: v.exactOptional(id),
+  path: v.exactOptional(text),
+  folder: v.exactOptional(text),
+  'as-of': v.exactOptional(day),
+  'device-class': v.exactOptional(id),
+  severity: v.exactOptional(v.pipe(severity, v.description('what the finding must weigh'))),
+  note: v.exactOptional(text),
+});
+
+/** A file of `rules/bans`. */
+export const banFile = v.pipe(
+  mapping({
+    title: text,
+    why: v.pipe(text, v.description('one sentence')),
+    severity: v.exactOptional(severity),
+    phases: v.exactOptional(
+      v.pipe(list(phase), v.description('the severity by day, in place of `severity`')),
+    ),
+    effect: v.exactOptional(word('effect', effects)),
+    match,
+    except: v.exactOptional(
+      v.pipe(oneOrMore(match), v.description('what is not meant, in the same grammar')),
+    ),
+    'applies-to': v.exactOptional(
+      mapping({
+        who: v.pipe(text, v.description('who must comply, in words')),
+        'device-class': v.exactOptional(
+          v.pipe(id, v.description('`mobile`, or `any`; a source of another class is let off')),
+        ),
+      }),
+    ),
+    remedy: v.exactOptional(
+      mapping({
+        any: v.exactOptional(text),
+        windows: v.exactOptional(text),
+        linux: v.exactOptional(text),
+        macos: v.exactOptional(text),
+      }),
+    ),
+    authorities: v.exactOptional(list(authority)),
+    unverified: v.exactOptional(
+      v.pipe(list(text), v.description('what nobody has checked, a sentence each')),
+    ),
+    references: v.exactOptional(list(url)),
+    examples: v.exactOptional(
+      mapping({ banned: v.exactOptional(list(example)), allowed: v.exactOptional(list(example)) }),
+    ),
+  }),
+  v.check((it) => (it.severity === undefined) !== (it.phases === undefined), 'give `severity` or `phases`'),
+);
+
+/** What a ban file holds. */
+export type BanFile = v.InferOutput<typeof banFile>;
+
+/** One rule: what is banned, by whose authority, since when, with what exceptions. */
+export type Ban = BanFile & { readonly id: string };
+
+/** A program in a ban's examples. */
+export type Example = v.InferOutput<typeof example>;
+
+/** The law, order or advice behind a ban. */
+export type Authority = v.InferOutput<typeof authority>;

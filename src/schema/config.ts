@@ -1,0 +1,36 @@
+import * as v from 'valibot';
+import { flag, id, list, mapping, oneOrMore, text, word } from './parts.ts';
+
+/** `interdict.yaml`. */
+export const configFile = mapping({
+  bans: v.exactOptional(
+    v.pipe(oneOrMore(text), v.description('ids, globs, `jurisdiction:GB`, files or folders; or `all`')),
+  ),
+  rules: v.exactOptional(
+    v.pipe(oneOrMore(text), v.description('folders with own `vendors/` and `bans/`, from this file')),
+  ),
+  waivers: v.exactOptional(v.pipe(oneOrMore(text), v.description('files of waivers, from this file'))),
+  'fail-on': v.exactOptional(
+    word('value', {
+      ban: 'only what is banned gives exit status 1',
+      warn: 'warnings too',
+      residue: 'what removed programs left behind too',
+    }),
+  ),
+  'allow-empty': v.exactOptional(
+    v.pipe(flag, v.description('a source in which nothing was recognised is no error')),
+  ),
+  'allow-unread': v.exactOptional(
+    v.pipe(flag, v.description('what could not be read does not change the exit status')),
+  ),
+  'strict-waivers': v.exactOptional(
+    v.pipe(flag, v.description('a waiver that is expired or matched nothing is an error')),
+  ),
+  'device-class': v.exactOptional(
+    v.pipe(id, v.description('what the scanned machines are, for bans of one class: `desktop`, `mobile`')),
+  ),
+  output: v.exactOptional(v.pipe(list(text), v.description('as `-o`'))),
+});
+
+/** What `interdict.yaml` may say. */
+export type Config = v.InferOutput<typeof configFile>;

@@ -1,0 +1,47 @@
+import * as v from 'valibot';
+import { day, flag, id, list, mapping, oneOrMore, text, url, word } from './parts.ts';
+import { idKinds } from './words.ts';
+
+/** Where a fact comes from: keys of the file's `sources`, or addresses. */
+export const source = v.pipe(
+  oneOrMore(v.union([id, url])),
+  v.description('where the fact comes from: keys of `sources` of this file, or addresses'),
+);
+
+const confidences = {
+  high: 'a primary text, or several independent sources; decides alone (the default)',
+  medium: 'one decent source; decides alone',
+  low: 'thin: never decides alone, needs a second signal of the same vendor',
+} as const;
+
+const seconds = {
+  publisher: 'the publisher or signer is this vendor',
+  name: 'the name is one of this vendor',
+  path: 'the folder is one of this vendor',
+} as const;
+
+/** A mark by which a vendor or product is known, with where we know it from. */
+export const factMapping = mapping({
+  value: v.pipe(text, v.maxLength(400), v.description('the mark, as manifests write it; globs are allowed')),
+  source: v.exactOptional(source),
+  confidence: v.exactOptional(word('confidence', confidences)),
+  exact: v.exactOptional(v.pipe(flag, v.description('allows a pattern or name that is short'))),
+  with: v.exactOptional(
+    v.pipe(word('second signal', seconds), v.description('what else must hold, whatever the confidence')),
+  ),
+  note: v.exactOptional(text),
+  from: v.exactOptional(v.pipe(day, v.description('first day on which the fact holds'))),
+  to: v.exactOptional(v.pipe(day, v.description('last day on which the fact holds'))),
+});
+
+/** A fact, short or long. */
+export const fact = v.union([v.pipe(text, v.maxLength(400)), factMapping]);
+
+/** Facts by kind of identifier. */
+export const ids = v.record(word('kind of id', idKinds), list(fact));
+
+/** A fact as its file writes it. */
+export type Fact = v.InferOutput<typeof fact>;
+
+/** A fact in its long form. */
+export type FactMapping = v.InferOutput<typeof factMapping>;

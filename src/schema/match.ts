@@ -1,0 +1,102 @@
+import * as v from 'valibot';
+import { country, flag, id, list, mapping, oneOrMore, text, word } from './parts.ts';
+import { categories } from './words.ts';
+
+/** What a vendor must be like; all given attributes must hold. */
+const vendorAttributes = v.pipe(
+  mapping({
+    id: v.exactOptional(oneOrMore(id)),
+    successors: v.exactOptional(
+      v.pipe(flag, v.description('with `id`: those that carry this vendor on count too')),
+    ),
+    country: v.exactOptional(v.pipe(oneOrMore(country), v.description('run from there on the day judged'))),
+    'controlled-from': v.exactOptional(
+      v.pipe(oneOrMore(country), v.description('any dated fact of control from there covers the day judged')),
+    ),
+    'sanctioned-by': v.exactOptional(v.pipe(oneOrMore(id), v.description('on that list on the day judged'))),
+  }),
+  v.check((it) => Object.keys(it).some((key) => key !== 'successors'), 'no attribute is given'),
+);
+
+/** A name: whole, with globs, or by a regular expression of the linear-time engine. */
+const name = v.union([
+  text,
+  mapping({ value: text, exact: v.exactOptional(flag) }),
+  mapping({ regex: text }),
+]);
+
+const schemes = {
+  deb: 'Debian',
+  rpm: 'RPM',
+  apk: 'Alpine',
+  pacman: 'Arch',
+  dotted: 'numbers between dots: Windows four-part, macOS, anything else',
+  semver: 'semantic versions',
+} as const;
+
+/** A range of versions, and the order in which it is meant when not that of the program's own ecosystem. */
+const version = v.union([text, mapping({ range: text, scheme: v.exactOptional(word('scheme', schemes)) })]);
+
+const states = { installed: '', partial: '', residue: '' } as const;
+const kinds = { program: '', trace: '' } as const;
+
+/** Which programs are meant. All keys must hold; a list holds when one entry does. */
+export interface Match {
+  readonly vendor?: VendorSelector | VendorSelector[];
+  readonly product?: string | string[];
+  readonly category?: v.InferOutput<typeof category> | v.InferOutput<typeof category>[];
+  readonly embeds?: VendorSelector | VendorSelector[];
+  readonly name?: NamePattern | NamePattern[];
+  readonly publisher?: NamePattern | NamePattern[];
+  readonly id?: string | string[];
+  readonly purl?: string | string[];
+  readonly version?: v.InferOutput<typeof version>;
+  readonly path?: string | string[];
+  readonly reader?: string | string[];
+  readonly state?: keyof typeof states | (keyof typeof states)[];
+  readonly kind?: keyof typeof kinds | (keyof typeof kinds)[];
+  readonly any?: Match[];
+  readonly all?: Match[];
+  readonly not?: Match | Match[];
+}
+
+const category = word('category', categories);
+const selector = v.union([id, vendorAttributes]);
+
+/** `vendor: kaspersky`, `vendor: { country: RU }`. */
+export type VendorSelector = v.InferOutput<typeof selector>;
+
+/** `name: Example *`, `name: { value: QQ, exact: true }`, `name: { regex: … }`. */
+export type NamePattern = v.InferOutput<typeof name>;
+
+/** The scheme in which versions are compared. */
+export type Scheme = keyof typeof schemes;
+
+const inner: v.GenericSchema<Match> = v.lazy(() => match);
+
+/** The grammar of `match`, `except` and `program`. */
+export const match: v.GenericSchema<Match> = v.pipe(
+  mapping({
+    vendor: v.exactOptional(v.pipe(oneOrMore(selector), v.description('who makes it, by the catalogue'))),
+    product: v.exactOptional(v.pipe(oneOrMore(id), v.description('a product of the catalogue'))),
+    category: v.exactOptional(v.pipe(oneOrMore(category), v.description('what it is for'))),
+    embeds: v.exactOptional(v.pipe(oneOrMore(selector), v.description('whose engine is inside'))),
+    name: v.exactOptional(v.pipe(oneOrMore(name), v.description('the name, whole or with globs'))),
+    publisher: v.exactOptional(v.pipe(oneOrMore(name), v.description('the publisher, whole or with globs'))),
+    id: v.exactOptional(v.pipe(oneOrMore(text), v.description('`kind:value`, with globs'))),
+    purl: v.exactOptional(
+      v.pipe(oneOrMore(text), v.description('a package URL, with globs; without a version all versions')),
+    ),
+    version: v.exactOptional(v.pipe(version, v.description('a range: `>=1.2 <2`'))),
+    path: v.exactOptional(
+      v.pipe(oneOrMore(text), v.description('where it is installed or which manifest tells it')),
+    ),
+    reader: v.exactOptional(v.pipe(oneOrMore(id), v.description('which reader told it'))),
+    state: v.exactOptional(v.pipe(oneOrMore(word('state', states)), v.description('its state'))),
+    kind: v.exactOptional(v.pipe(oneOrMore(word('kind', kinds)), v.description('program or trace'))),
+    any: v.exactOptional(v.pipe(list(inner), v.description('one of these holds'))),
+    all: v.exactOptional(v.pipe(list(inner), v.description('all of these hold'))),
+    not: v.exactOptional(v.pipe(oneOrMore(inner), v.description('none of these holds'))),
+  }),
+  v.check((it) => Object.keys(it).length > 0, 'this matches everything: give at least one key'),
+);

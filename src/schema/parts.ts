@@ -1,0 +1,98 @@
+import * as v from 'valibot';
+import { nearest } from '../nearest.ts';
+
+/** A mapping in which every other key is an error that offers the nearest right one. */
+export function mapping<const Entries extends v.ObjectEntries>(entries: Entries) {
+  const known = Object.keys(entries);
+  return v.strictObject(entries, (issue) => keyMessage(issue, known));
+}
+
+function keyMessage(issue: v.StrictObjectIssue, known: readonly string[]): string {
+  if (issue.expected === 'never') return unknownWord('key', String(issue.input), known);
+  if (issue.expected?.startsWith('"')) return `the key ${issue.expected.slice(1, -1)} is missing`;
+  return `a mapping is expected here, not ${issue.received}`;
+}
+
+/** One of a fixed list of words. */
+export function word<const Words extends string>(what: string, words: Readonly<Record<Words, string>>) {
+  const known = Object.keys(words) as Words[];
+  return v.pipe(
+    v.picklist(known, (issue) =>
+      typeof issue.input === 'string'
+        ? unknownWord(what, issue.input, known)
+        : `${article(what)} is expected here, not ${issue.received}`,
+    ),
+    v.metadata({ words }),
+  );
+}
+
+/** `unknown key "sevrity": did you mean "severity"?` */
+export function unknownWord(what: string, given: string, known: readonly string[]): string {
+  const near = nearest(given, known);
+  const shown = JSON.stringify(given.slice(0, 80));
+  if (near !== undefined) return `unknown ${what} ${shown}: did you mean ${JSON.stringify(near)}?`;
+  return `unknown ${what} ${shown}: known are ${known.slice(0, 30).join(', ')}${known.length > 30 ? ', …' : ''}`;
+}
+
+function article(what: string): string {
+  return `${/^[aeiou]/u.test(what) ? 'an' : 'a'} ${what}`;
+}
+
+/** Some text: not empty, not endless. */
+export const text = v.pipe(
+  v.string((issue) => `text is expected here, not ${issue.received}`),
+  v.check((value) => value.trim() !== '', 'this text is empty'),
+  v.maxLength(4000, 'this text is longer than 4000 characters'),
+);
+
+/** A word by which vendors, products, bans, sources and authorities are called. */
+export const id = v.pipe(
+  text,
+  v.regex(/^[a-z0-9][a-z0-9.-]*$/u, (issue) => `${issue.received} is no id: use a-z, 0-9, "-" and "."`),
+);
+
+/** A day, `YYYY-MM-DD`, UTC. */
+export const day = v.pipe(
+  text,
+  v.check(isDay, (issue) => `${JSON.stringify(issue.input)} is no day: write YYYY-MM-DD`),
+);
+
+function isDay(value: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/u.test(value)) return false;
+  const date = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}
+
+/** ISO 3166-1 alpha-2. `EU` is let through for authorities. */
+export const country = v.pipe(
+  text,
+  v.check(isCountry, (issue) => `${JSON.stringify(issue.input)} is no country: write ISO 3166-1, as RU`),
+);
+
+const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+
+function isCountry(value: string): boolean {
+  return /^[A-Z]{2}$/u.test(value) && regions.of(value) !== undefined;
+}
+
+/** A web address. */
+export const url = v.pipe(
+  text,
+  v.check((value) => /^https?:\/\/\S+$/u.test(value) && URL.canParse(value), 'this is no http(s) address'),
+);
+
+/** One, or a list of at least one. */
+export function oneOrMore<Item extends v.GenericSchema>(item: Item) {
+  return v.union([item, v.pipe(v.array(item), v.minLength(1, 'this list is empty'))]);
+}
+
+/** A list of at least one. */
+export function list<Item extends v.GenericSchema>(item: Item) {
+  return v.pipe(
+    v.array(item, (issue) => `a list is expected here, not ${issue.received}`),
+    v.minLength(1, 'this list is empty'),
+  );
+}
+
+/** Yes or no. */
+export const flag = v.boolean((issue) => `true or false is expected here, not ${issue.received}`);

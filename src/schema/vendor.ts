@@ -1,0 +1,90 @@
+import * as v from 'valibot';
+import { fact, ids, source } from './fact.ts';
+import { country, day, flag, id, list, mapping, text, url, word } from './parts.ts';
+import { categories } from './words.ts';
+
+const category = word('category', categories);
+
+const control = mapping({
+  country,
+  from: v.exactOptional(day),
+  to: v.exactOptional(day),
+  source: v.exactOptional(source),
+  note: v.exactOptional(text),
+});
+
+const sanction = mapping({
+  list: id,
+  from: v.exactOptional(day),
+  to: v.exactOptional(day),
+  source: v.exactOptional(source),
+  note: v.exactOptional(text),
+});
+
+const embed = mapping({
+  vendor: v.pipe(id, v.description('the vendor whose engine is inside')),
+  from: v.exactOptional(day),
+  to: v.exactOptional(day),
+  source: v.exactOptional(source),
+  confidence: v.exactOptional(word('confidence', { high: '', medium: '', low: '' })),
+  note: v.exactOptional(text),
+});
+
+const product = mapping({
+  id: v.pipe(id, v.description('unique in the whole catalogue')),
+  name: text,
+  categories: v.pipe(list(category), v.description('what it is for')),
+  'without-entry': v.exactOptional(
+    v.pipe(
+      flag,
+      v.description('it can be installed without any program entry: a trace alone then means installed'),
+    ),
+  ),
+  names: v.exactOptional(v.pipe(list(fact), v.description('display names'))),
+  ids: v.exactOptional(ids),
+  embeds: v.exactOptional(list(embed)),
+  from: v.exactOptional(v.pipe(day, v.description('first day on which it is a product of this vendor'))),
+  to: v.exactOptional(v.pipe(day, v.description('last day on which it is a product of this vendor'))),
+  note: v.exactOptional(text),
+});
+
+/** A file of `rules/vendors`. */
+export const vendorFile = mapping({
+  name: v.pipe(text, v.description('as people call it')),
+  country: v.pipe(
+    country,
+    v.description('where the company is run from today, not where a holding is registered'),
+  ),
+  'based-on': v.exactOptional(v.pipe(source, v.description('evidence for the country'))),
+  aliases: v.exactOptional(v.pipe(list(text), v.description('brands, for `explain`; they never decide'))),
+  'successor-of': v.exactOptional(v.pipe(list(id), v.description('vendors that this one carries on'))),
+  'controlled-from': v.exactOptional(
+    v.pipe(list(control), v.description('dated facts; without them `country` holds for all days')),
+  ),
+  'sanctioned-by': v.exactOptional(list(sanction)),
+  categories: v.pipe(list(category), v.description('what a product that we do not know is taken for')),
+  domicile: v.exactOptional(text),
+  note: v.exactOptional(text),
+  sources: v.exactOptional(v.record(id, mapping({ what: text, url: v.exactOptional(url) }))),
+  publishers: v.exactOptional(v.pipe(list(fact), v.description('as manifests write them, whole names'))),
+  signers: v.exactOptional(
+    mapping({ 'apple-team-id': v.exactOptional(list(fact)), certificate: v.exactOptional(list(fact)) }),
+  ),
+  ids: v.exactOptional(v.pipe(ids, v.description('marks of the vendor that show no certain product'))),
+  products: v.exactOptional(list(product)),
+});
+
+/** What a vendor file holds. */
+export type VendorFile = v.InferOutput<typeof vendorFile>;
+
+/** Who makes software, from where, and by which marks it is known. */
+export type Vendor = VendorFile & { readonly id: string };
+
+/** A thing that a vendor makes. */
+export type Product = v.InferOutput<typeof product>;
+
+/** A foreign engine inside a product. */
+export type Embed = v.InferOutput<typeof embed>;
+
+/** From where a vendor is run in a time. */
+export type Control = v.InferOutput<typeof control>;
