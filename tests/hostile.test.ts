@@ -1,0 +1,124 @@
+/**
+ * Every fixture of every reader, cut short at every length and with bytes changed: a reader gives what it
+ * gave before or throws; it never hangs, never dies of anything but an error with a message, and never gives
+ * a program that the whole manifest does not have without saying that something is wrong.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Program, Reader, SourceFile, Tree } from '../src/model.ts';
+import { readers, recognise } from '../src/registry.ts';
+import { folderSource } from '../src/sources/folder.ts';
+
+const FIXTURES = 'fixtures/readers';
+/** Lengths tried per file; files below are cut at every byte. */
+const CUTS = 400;
+const MUTANTS = 150;
+/** Milliseconds that one read may take. */
+const PATIENCE = 1000;
+
+/**
+ * Lists of lines without an end mark: a cut in the last line gives a shorter name that cannot be told from a
+ * real one. `docs/formats.md` says so for each.
+ */
+const NO_END_MARK = new Set<string>([]);
+
+for (const reader of readers.filter((each) => !each.namesOnly)) {
+  describe(reader.id, async () => {
+    for (const file of await manifestsOf(reader)) {
+      const bytes = await file.bytes();
+      const whole = attempt(reader, bytes, file.tree);
+
+      test(`${file.path}: cut at any length`, () => {
+        for (const length of lengths(bytes.length)) {
+          const cut = attempt(reader, bytes.subarray(0, length), file.tree);
+          if (cut.error !== undefined || NO_END_MARK.has(reader.id)) continue;
+          const strange = cut.programs.filter((program) => !whole.known.has(keyOf(program)));
+          expect(strange, `cut at ${length} of ${bytes.length}`).toEqual([]);
+        }
+      });
+
+      test(`${file.path}: with bytes changed`, () => {
+        const random = randomFrom(file.path);
+        for (let round = 0; round < MUTANTS; round++) {
+          const mutant = attempt(reader, mutated(bytes, random), file.tree);
+          if (mutant.error !== undefined) expect(mutant.error.length).toBeGreaterThan(0);
+        }
+      });
+    }
+  });
+}
+
+interface Attempt {
+  readonly programs: Program[];
+  readonly known: ReadonlySet<string>;
+  readonly error?: string;
+}
+
+function attempt(reader: Reader, bytes: Uint8Array, tree: Tree): Attempt {
+  const programs: Program[] = [];
+  const began = performance.now();
+  let error: string | undefined;
+  try {
+    for (const program of reader.read(bytes, tree)) programs.push(program);
+  } catch (thrown) {
+    error = thrown instanceof Error ? thrown.message : String(thrown);
+    // A message of the engine means that nobody thought of this input.
+    expect(thrown).not.toBeInstanceOf(TypeError);
+    expect(thrown).not.toBeInstanceOf(ReferenceError);
+    expect(error).not.toMatch(/Maximum call stack|Invalid (?:array|typed array|string) length/u);
+  }
+  expect(performance.now() - began, 'time of one read').toBeLessThan(PATIENCE);
+  const known = new Set(programs.map(keyOf));
+  return { programs, known, ...(error === undefined ? {} : { error }) };
+}
+
+function keyOf(program: Program): string {
+  return JSON.stringify([program.name, program.version, program.state, program.ids]);
+}
+
+async function manifestsOf(reader: Reader): Promise<SourceFile[]> {
+  const home = join(FIXTURES, reader.id);
+  const found: SourceFile[] = [];
+  for (const name of existsSync(home) ? readdirSync(home).sort() : []) {
+    const machine = join(home, name, existsSync(join(home, name, 'machine')) ? 'machine' : '.');
+    for await (const file of folderSource(machine).files([...reader.paths, '**/*'])) {
+      if (file.folder || file.problem || file.path === 'expected.json') continue;
+      const byPath = file.globs.some((glob) => reader.paths.includes(glob));
+      if (byPath || recognise(await file.head(), file.path.split('/').pop() ?? '')?.id === reader.id) found.push(file);
+    }
+  }
+  return found;
+}
+
+function lengths(length: number): number[] {
+  const step = Math.max(1, Math.floor(length / CUTS));
+  return Array.from({ length: Math.ceil(length / step) }, (_, at) => at * step);
+}
+
+/** One to four places: a byte set to a telling value, a run removed, doubled or zeroed. */
+function mutated(bytes: Uint8Array, random: () => number): Uint8Array {
+  let copy = Uint8Array.from(bytes);
+  for (let round = 0; round <= random() * 4; round++) {
+    const at = Math.floor(random() * copy.length);
+    const run = 1 + Math.floor(random() * 16);
+    const kind = Math.floor(random() * 5);
+    if (kind === 0) copy[at] = [0, 1, 0x7f, 0x80, 0xff][Math.floor(random() * 5)] ?? 0;
+    else if (kind === 1) copy[at] = Math.floor(random() * 256);
+    else if (kind === 2) copy.fill(random() < 0.5 ? 0 : 0xff, at, at + run);
+    else if (kind === 3) copy = Uint8Array.from([...copy.subarray(0, at), ...copy.subarray(at + run)]);
+    else copy = Uint8Array.from([...copy.subarray(0, at + run), ...copy.subarray(at)]);
+  }
+  return copy;
+}
+
+/** A small generator seeded by a name, so that a failure comes back: mulberry32. */
+function randomFrom(name: string): () => number {
+  let state = [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) | 0, 7);
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
