@@ -1,40 +1,182 @@
+import { Buffer, isAscii, isUtf8 } from 'node:buffer';
+import { TextDecoder } from 'node:util';
+import { cp850 } from './text-cp850.ts';
+import { plausible } from './text-plausible.ts';
+
 /**
- * Bytes to text, by byte order mark first, then by what the bytes look like.
+ * Bytes to text: by byte order mark first, then by what decodes to text that somebody could have written.
  *
  * Lists and exports reach us through shells and tools of every age: UTF-8 with and without a mark, UTF-16 in
- * both orders with and without one, and the single-byte code pages of old systems.
+ * both orders with and without one, and the code pages of old systems, single-byte and East Asian.
+ *
+ * Throws `SyntaxError` when the bytes break off inside a character or are no text in any of these.
+ *
+ * @see https://encoding.spec.whatwg.org/
  */
 export function text(bytes: Uint8Array): string {
-  return new TextDecoder(encodingOf(bytes)).decode(bytes);
+  return [...chunks(bytes)].join('');
 }
 
-/** The label (of the WHATWG Encoding Standard) that these bytes are decoded with. */
-export function encodingOf(bytes: Uint8Array): string {
+/**
+ * The same text in pieces of a few megabytes, for files whose whole text would not fit. A torn end throws
+ * after everything before it was given.
+ */
+export function* chunks(bytes: Uint8Array, step = 1 << 22): Generator<string> {
+  const encoding = encodingOf(bytes);
+  const body = bytes.subarray(markLength(bytes, encoding));
+  if (encoding === 'mixed') yield* mixed(body);
+  else if (encoding === 'ascii') yield* latin(body, step);
+  else if (encoding === 'utf-16le') yield* wide(body, step);
+  else if (encoding === 'cp850') yield* oem(body, step);
+  else yield* decoded(body, encoding, step);
+}
+
+/**
+ * Lines without their ends (`\n`, `\r\n`, or the lone `\r` of old Macs), numbered from 1 by their order.
+ * A torn end throws after all whole lines.
+ */
+export function* lines(bytes: Uint8Array): Generator<string> {
+  let rest = '';
+  for (const chunk of chunks(bytes)) {
+    const parts = (rest + chunk).split(lineEnd);
+    rest = parts.pop() ?? '';
+    // The `\r` at the very end of a piece may be half of `\r\n`.
+    if (parts.length > 0 && rest === '' && chunk.endsWith('\r')) rest = `${parts.pop()}\r`;
+    yield* parts;
+  }
+  if (rest !== '') yield rest.replace(/\r$/u, '');
+}
+
+const lineEnd = /\r\n|\n|\r/u;
+
+/** What bytes were found to be: a label of the WHATWG Encoding Standard, or one of ours. */
+export type Encoding = string;
+
+/**
+ * The encoding of these bytes: `ascii`, a label of the WHATWG Encoding Standard, `cp850` (the console of
+ * western Windows, which the standard leaves out), or `mixed` for UTF-8 with single lines in something else.
+ */
+export function encodingOf(bytes: Uint8Array): Encoding {
+  const marked = markOf(bytes);
+  if (marked !== undefined) return marked;
+  if (isUtf8(bytes) && !isStrange(bytes)) return isAscii(bytes) ? 'ascii' : 'utf-8';
+  if (isTornUtf8(bytes)) return 'utf-8';
+  const encoding = plausible(sampleOf(bytes));
+  if (encoding === undefined) throw new SyntaxError(`this is no text: ${shown(bytes)}`);
+  return encoding === 'utf-8' && !isUtf8(bytes) ? 'mixed' : encoding;
+}
+
+function markOf(bytes: Uint8Array): Encoding | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf-8';
-  return unmarkedUtf16(bytes) ?? (isUtf8(bytes) ? 'utf-8' : 'windows-1252');
-}
-
-/** Latin and digits of UTF-16 have a zero beside every byte; text of other encodings has none at all. */
-function unmarkedUtf16(bytes: Uint8Array): string | undefined {
-  const sample = Math.min(bytes.length & ~1, 4096);
-  let even = 0;
-  let odd = 0;
-  for (let at = 0; at < sample; at += 2) {
-    if (bytes[at] === 0) even++;
-    if (bytes[at + 1] === 0) odd++;
-  }
-  if (odd > sample / 8 && even < odd / 8) return 'utf-16le';
-  if (even > sample / 8 && odd < even / 8) return 'utf-16be';
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return isUtf8(bytes) ? 'utf-8' : undefined;
   return undefined;
 }
 
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
+function markLength(bytes: Uint8Array, encoding: Encoding): number {
+  if (markOf(bytes) === encoding) return encoding === 'utf-8' ? 3 : 2;
+  return 0;
+}
+
+/** Whether control characters occur that no text has, as they do in UTF-16 seen byte by byte. */
+function isStrange(bytes: Uint8Array): boolean {
+  const end = Math.min(bytes.length, sampleSize);
+  for (let at = 0; at < end; at++) {
+    const byte = bytes[at] as number;
+    if (byte < 0x20 && !isTextControl(byte)) return true;
   }
+  return false;
+}
+
+/** Backspace and escape come from spinners and colours of consoles. */
+function isTextControl(byte: number): boolean {
+  return (byte >= 0x07 && byte <= 0x0d) || byte === 0x1b || byte === 0x1a;
+}
+
+/** Whether only the last character is incomplete, and others before it show that this is UTF-8. */
+function isTornUtf8(bytes: Uint8Array): boolean {
+  for (let cut = 1; cut <= 3 && cut < bytes.length; cut++) {
+    const last = bytes[bytes.length - cut] as number;
+    if (last < 0x80) return false;
+    if (last < 0xc0) continue;
+    const head = bytes.subarray(0, bytes.length - cut);
+    return isUtf8(head) && !isAscii(head) && !isStrange(head);
+  }
+  return false;
+}
+
+const sampleSize = 1 << 14;
+
+/** The first stretch that tells something: from the line of the first byte that is not plain ASCII. */
+function sampleOf(bytes: Uint8Array): Uint8Array {
+  let at = 0;
+  while (at < bytes.length && isPlain(bytes[at] as number)) at++;
+  const line = bytes.lastIndexOf(0x0a, at) + 1;
+  const from = at - line > 4096 ? at : line;
+  const start = Math.max(0, from - (from % 2));
+  if (bytes.length - start <= sampleSize) return bytes.subarray(start);
+  const end = bytes.lastIndexOf(0x0a, start + sampleSize);
+  return bytes.subarray(start, end > start ? end - ((end - start) % 2) : start + sampleSize);
+}
+
+function isPlain(byte: number): boolean {
+  return byte < 0x7f && (byte >= 0x20 || isTextControl(byte));
+}
+
+function* latin(bytes: Uint8Array, step: number): Generator<string> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at < buffer.length; at += step)
+    yield buffer.toString('latin1', at, Math.min(at + step, buffer.length));
+}
+
+function* oem(bytes: Uint8Array, step: number): Generator<string> {
+  for (let at = 0; at < bytes.length; at += step) yield cp850(bytes.subarray(at, at + step));
+}
+
+/** Unpaired surrogates stay as they are: Windows allows them in names, and they are no reason to stop. */
+function* wide(bytes: Uint8Array, step: number): Generator<string> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at < buffer.length; at += step)
+    yield buffer.toString('utf16le', at, Math.min(at + step, buffer.length));
+  if (buffer.length % 2 === 1)
+    throw new SyntaxError(`UTF-16 text breaks off inside a character: ${ends(bytes)}`);
+}
+
+function* decoded(bytes: Uint8Array, encoding: Encoding, step: number): Generator<string> {
+  const decoder = new TextDecoder(encoding, { ignoreBOM: true, fatal: encoding === 'utf-8' });
+  for (let at = 0; at < bytes.length; at += step) {
+    yield decoder.decode(bytes.subarray(at, at + step), { stream: true });
+  }
+  if (encoding === 'utf-16be' && bytes.length % 2 === 1) {
+    throw new SyntaxError(`UTF-16 text breaks off inside a character: ${ends(bytes)}`);
+  }
+  yield rest(decoder, bytes);
+}
+
+function rest(decoder: TextDecoder, bytes: Uint8Array): string {
+  try {
+    return decoder.decode();
+  } catch {
+    // The platform's decoder knows only this way to say that the last character is incomplete.
+    throw new SyntaxError(`UTF-8 text breaks off inside a character: ${ends(bytes)}`);
+  }
+}
+
+/** UTF-8 with lines that some other program wrote in its code page: each line by itself. */
+function* mixed(bytes: Uint8Array): Generator<string> {
+  for (let at = 0; at < bytes.length; ) {
+    const end = bytes.indexOf(0x0a, at);
+    const line = bytes.subarray(at, end === -1 ? bytes.length : end + 1);
+    const encoding = isUtf8(line) ? 'utf-8' : (plausible(line) ?? 'windows-1252');
+    yield encoding === 'cp850' ? cp850(line) : new TextDecoder(encoding).decode(line);
+    at += line.length;
+  }
+}
+
+function shown(bytes: Uint8Array): string {
+  return JSON.stringify(Buffer.from(bytes.subarray(0, 24)).toString('latin1'));
+}
+
+function ends(bytes: Uint8Array): string {
+  return `offset ${bytes.length}, after ${shown(bytes.subarray(-16))}`;
 }
