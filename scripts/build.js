@@ -5,7 +5,8 @@ import { build } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 /** Some of the packages are CommonJS and ask for `require`. */
-const banner = "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);";
+const banner =
+  "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);";
 
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { once } from 'node:events';
 import type { Io } from './model.ts';
 
 /** Where a report goes: `-o format` or `-o format=file`. */
@@ -23,7 +23,9 @@ export function parseOutputs(values: readonly string[], fallback: string): Outpu
     return { format: value.slice(0, cut), file };
   });
   if (outputs.filter((output) => output.file === undefined).length > 1) {
-    throw new Error('-o: only one report can go to standard output; give the others a file: -o sarif=out.sarif');
+    throw new Error(
+      '-o: only one report can go to standard output; give the others a file: -o sarif=out.sarif',
+    );
   }
   return outputs;
 }

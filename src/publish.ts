@@ -18,7 +18,8 @@ export async function planReports(values: readonly string[]): Promise<Plan[]> {
   const plans: Plan[] = [];
   for (const output of parseOutputs(values, 'text')) {
     const load = Object.hasOwn(reports, output.format) ? reports[output.format] : undefined;
-    if (!load) throw new Error(`-o ${output.format}: no such report; there are ${Object.keys(reports).join(', ')}`);
+    if (!load)
+      throw new Error(`-o ${output.format}: no such report; there are ${Object.keys(reports).join(', ')}`);
     plans.push({ output, report: await load() });
   }
   return plans.sort((a, b) => Number(a.output.file === undefined) - Number(b.output.file === undefined));

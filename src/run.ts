@@ -1,5 +1,5 @@
-import type { CitedBan, Finding, Outcome, Run, Summary } from './model.ts';
 import { exitCodeOf, type Tolerance, verdictOf } from './judge.ts';
+import type { CitedBan, Finding, Outcome, Run, Summary } from './model.ts';
 import { version } from './version.ts';
 
 /** What a command knows when its work is done. */

@@ -75,11 +75,14 @@ function begin(source: Source, options: ScanOptions): Gathering {
 function globsOf({ source, options, wanted, fingerprints, handed }: Gathering): string[] {
   const onePass = source.kind === 'archive' || source.kind === 'image';
   const beside = onePass ? (options.readers ?? allReaders).flatMap((reader) => reader.beside ?? []) : [];
-  return [...new Set([...wanted.keys(), ...fingerprints, ...osPaths, ...beside, ...(handed ? [handed] : [])])];
+  return [
+    ...new Set([...wanted.keys(), ...fingerprints, ...osPaths, ...beside, ...(handed ? [handed] : [])]),
+  ];
 }
 
 async function take(gathering: Gathering, file: SourceFile): Promise<void> {
-  if (file.globs.some((glob) => gathering.fingerprints.has(glob))) gathering.sightings.push(fingerprint(file));
+  if (file.globs.some((glob) => gathering.fingerprints.has(glob)))
+    gathering.sightings.push(fingerprint(file));
   const readers = [...new Set(file.globs.flatMap((glob) => gathering.wanted.get(glob) ?? []))];
   if (file.problem !== undefined) return takeProblem(gathering, file, file.problem, readers);
   if (file.folder) return;
@@ -98,7 +101,8 @@ async function takeProblem(
 ): Promise<void> {
   const named = readers.filter((reader) => reader.namesOnly);
   for (const reader of named) await takeOnce(gathering, file, reader);
-  if (readers.length === 0 || named.length < readers.length) gathering.unread.push({ path: file.path, reason });
+  if (readers.length === 0 || named.length < readers.length)
+    gathering.unread.push({ path: file.path, reason });
 }
 
 async function takeRelease(gathering: Gathering, file: SourceFile): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Io, Outcome, Source } from './model.ts';
 import { readerOf } from './registry.ts';
-import { scan, type ScanOptions } from './scan.ts';
+import { type ScanOptions, scan } from './scan.ts';
 import { hostSource, inputSource, openSource, type SourceOptions, sourcePaths } from './sources/index.ts';
 
 /** The options that say what is looked at and how; the same for every command that looks. */
@@ -21,7 +21,8 @@ export async function survey(
   scanning: Omit<ScanOptions, 'as' | 'allowEmpty'>,
 ): Promise<Outcome[]> {
   const as = options.as === undefined ? undefined : readerOf(options.as);
-  if (options.as !== undefined && !as) throw new Error(`--as ${options.as}: no such reader; see 'interdict formats'`);
+  if (options.as !== undefined && !as)
+    throw new Error(`--as ${options.as}: no such reader; see 'interdict formats'`);
   const paths = await sourcePaths(args);
   const outcomes: Outcome[] = [];
   for (const path of paths.length > 0 ? paths : [undefined]) {

@@ -85,7 +85,8 @@ async function manifestsOf(reader: Reader): Promise<SourceFile[]> {
     for await (const file of folderSource(machine).files([...reader.paths, '**/*'])) {
       if (file.folder || file.problem || file.path === 'expected.json') continue;
       const byPath = file.globs.some((glob) => reader.paths.includes(glob));
-      if (byPath || recognise(await file.head(), file.path.split('/').pop() ?? '')?.id === reader.id) found.push(file);
+      if (byPath || recognise(await file.head(), file.path.split('/').pop() ?? '')?.id === reader.id)
+        found.push(file);
     }
   }
   return found;

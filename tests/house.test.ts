@@ -12,8 +12,25 @@ const PLAN: Record<string, readonly string[]> = {
   index: ['scan', 'survey', 'rulebook', 'judge', 'catalogue', 'registry', 'sources/index', 'schema'],
   'commands/index': ['commands', 'version'],
   commands: [
-    'commands/options', 'survey', 'publish', 'run', 'scan', 'sweep', 'rulebook', 'catalogue', 'judge', 'waivers',
-    'config', 'names', 'schema', 'registry', 'sources/index', 'reports/index', 'exports/index', 'output', 'version',
+    'commands/options',
+    'survey',
+    'publish',
+    'run',
+    'scan',
+    'sweep',
+    'rulebook',
+    'catalogue',
+    'judge',
+    'waivers',
+    'config',
+    'names',
+    'schema',
+    'registry',
+    'sources/index',
+    'reports/index',
+    'exports/index',
+    'output',
+    'version',
   ],
   survey: ['scan', 'registry', 'sources/index'],
   publish: ['output', 'reports/index'],
@@ -80,7 +97,12 @@ describe('the floor plan', () => {
     const wrong = sources.flatMap((file) =>
       importsOf(file)
         .filter((target) => !target.startsWith('.') && !target.startsWith('node:'))
-        .map((target) => target.split('/').slice(0, target.startsWith('@') ? 2 : 1).join('/'))
+        .map((target) =>
+          target
+            .split('/')
+            .slice(0, target.startsWith('@') ? 2 : 1)
+            .join('/'),
+        )
         .filter((name) => !DOORS[name]?.includes(topRoom(file)))
         .map((name) => `${file} opens ${name}`),
     );
@@ -89,7 +111,9 @@ describe('the floor plan', () => {
 
   test('only sources and what writes or loads our own files touch the disk', () => {
     const may = /^src\/(?:sources\/|output\.ts|rulebook|config|sweep|commands\/)/u;
-    const wrong = sources.filter((file) => importsOf(file).some((name) => name.startsWith('node:fs')) && !may.test(file));
+    const wrong = sources.filter(
+      (file) => importsOf(file).some((name) => name.startsWith('node:fs')) && !may.test(file),
+    );
     expect(wrong).toEqual([]);
   });
 });
@@ -99,15 +123,24 @@ describe('the registries are complete', () => {
     const listed = readFileSync('src/readers/index.ts', 'utf8');
     const missing = readdirSync('src/readers', { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
-      .flatMap((group) => readdirSync(join('src/readers', group.name), { withFileTypes: true }).map((entry) =>
-        entry.isDirectory() ? `./${group.name}/${entry.name}/index.ts` : `./${group.name}/${entry.name}`))
+      .flatMap((group) =>
+        readdirSync(join('src/readers', group.name), { withFileTypes: true }).map((entry) =>
+          entry.isDirectory() ? `./${group.name}/${entry.name}/index.ts` : `./${group.name}/${entry.name}`,
+        ),
+      )
       .filter((path) => !listed.includes(`'${path}'`));
     expect(missing).toEqual([]);
   });
 
   test('a reader is named like its file', () => {
-    for (const [, name, path] of readFileSync('src/readers/index.ts', 'utf8').matchAll(/\{ (\w+) \} from '(.+)'/gu)) {
-      const file = (path ?? '').replace(/\/index\.ts$|\.ts$/u, '').split('/').pop() ?? '';
+    for (const [, name, path] of readFileSync('src/readers/index.ts', 'utf8').matchAll(
+      /\{ (\w+) \} from '(.+)'/gu,
+    )) {
+      const file =
+        (path ?? '')
+          .replace(/\/index\.ts$|\.ts$/u, '')
+          .split('/')
+          .pop() ?? '';
       expect(name).toBe(file.replace(/-(\w)/gu, (_, letter: string) => letter.toUpperCase()));
     }
   });
@@ -122,7 +155,9 @@ describe('small rooms', () => {
   });
 
   test('no room is called utils, helpers, common or lib', () => {
-    expect(sources.filter((file) => /(?:^|\/)(?:utils?|helpers?|common|lib)(?:\/|\.)/u.test(file))).toEqual([]);
+    expect(sources.filter((file) => /(?:^|\/)(?:utils?|helpers?|common|lib)(?:\/|\.)/u.test(file))).toEqual(
+      [],
+    );
   });
 });
 
@@ -150,7 +185,12 @@ function mayImport(file: string, room: string, allowed: readonly string[], targe
   // A room that became a folder of the same name keeps its private rooms to itself.
   const own = relative('src', file).replace(/(?:\/index)?\.ts$/u, '');
   const parent = dirname(relative('src', file));
-  return target.startsWith(`${own}/`) || (room === 'readers' && parent.split('/').length > 2 && target.startsWith(`${parent.split('/').slice(0, 3).join('/')}/`));
+  return (
+    target.startsWith(`${own}/`) ||
+    (room === 'readers' &&
+      parent.split('/').length > 2 &&
+      target.startsWith(`${parent.split('/').slice(0, 3).join('/')}/`))
+  );
 }
 
 function importsOf(file: string): string[] {

@@ -38,7 +38,9 @@ async function seen(machine: string, id: string): Promise<string> {
   const reader = readerOf(id);
   if (!reader) throw new Error(`no reader ${id}`);
   const outcome = await scan(folderSource(machine), { readers: [reader], allowEmpty: true });
-  const sightings = outcome.sightings.filter((sighting) => sighting.reader === id && sighting.path !== GOLDEN);
+  const sightings = outcome.sightings.filter(
+    (sighting) => sighting.reader === id && sighting.path !== GOLDEN,
+  );
   const unread = outcome.unread.filter((entry) => entry.path !== GOLDEN);
   return `${JSON.stringify({ programs: sightings, unread }, null, 2)}\n`;
 }

@@ -20,7 +20,11 @@ describe('globs', () => {
     ['**/*', 'a/b/c', true],
     ['Applications/**/*.app/Contents/Info.plist', 'Applications/A.app/Contents/Info.plist', true],
     ['Applications/**/*.app/Contents/Info.plist', 'Applications/Tools/A.app/Contents/Info.plist', true],
-    ['Applications/**/*.app/Contents/Info.plist', 'Applications/A.app/Contents/X/B.app/Contents/Info.plist', false],
+    [
+      'Applications/**/*.app/Contents/Info.plist',
+      'Applications/A.app/Contents/X/B.app/Contents/Info.plist',
+      false,
+    ],
     ['lib/modules/*/extra/**/*.ko', 'lib/modules/6.1/extra/deep/er/kav.ko', true],
     ['a?c', 'abc', true],
     ['a?c', 'ac', false],
@@ -61,7 +65,10 @@ describe('a folder', () => {
     put('usr/lib/sysimage/rpm/rpmdb.sqlite', 'db');
     link('/usr/lib/sysimage/rpm', 'var/lib/rpm');
     const [file] = await all(folderSource(root), ['var/lib/rpm/rpmdb.sqlite']);
-    expect(file).toMatchObject({ path: 'var/lib/rpm/rpmdb.sqlite', real: 'usr/lib/sysimage/rpm/rpmdb.sqlite' });
+    expect(file).toMatchObject({
+      path: 'var/lib/rpm/rpmdb.sqlite',
+      real: 'usr/lib/sysimage/rpm/rpmdb.sqlite',
+    });
     expect(await textOf(file)).toBe('db');
   });
 

@@ -13,7 +13,12 @@ export function formatsCommand(io: Io): Command {
 }
 
 function render(format: string): string {
-  const rows = readers.map(({ id, title, paths, recognises }) => ({ id, title, paths, handed: !!recognises }));
+  const rows = readers.map(({ id, title, paths, recognises }) => ({
+    id,
+    title,
+    paths,
+    handed: !!recognises,
+  }));
   if (format === 'json') return `${JSON.stringify(rows, null, 2)}\n`;
   if (format === 'markdown') return markdown(rows);
   if (format === 'text') return rows.map(card).join('\n');
@@ -23,7 +28,10 @@ function render(format: string): string {
 type Row = { id: string; title: string; paths: readonly string[]; handed: boolean };
 
 function card({ id, title, paths, handed }: Row): string {
-  const places = [...paths.map((path) => `  /${path}\n`), ...(handed ? ['  handed files, by content\n'] : [])];
+  const places = [
+    ...paths.map((path) => `  /${path}\n`),
+    ...(handed ? ['  handed files, by content\n'] : []),
+  ];
   return `${id}: ${title}\n${places.join('')}`;
 }
 

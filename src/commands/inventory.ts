@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { Io } from '../model.ts';
 import { needsDigests, planReports, publish } from '../publish.ts';
 import { runOf } from '../run.ts';
-import { survey, type SurveyOptions } from '../survey.ts';
+import { type SurveyOptions, survey } from '../survey.ts';
 import { collect } from './options.ts';
 
 interface InventoryOptions extends SurveyOptions {

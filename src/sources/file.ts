@@ -1,9 +1,9 @@
+import { realpathSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import type { Source, SourceFile } from '../model.ts';
 import { limits } from '../limits.ts';
+import type { Source, SourceFile } from '../model.ts';
 import { headOf, readDisk } from './disk-file.ts';
 import { diskTree } from './folder.ts';
-import { realpathSync } from 'node:fs';
 
 /** One handed file. Its siblings in the same folder may be looked up; nothing outside it. */
 export function fileSource(path: string, name: string = path): Source {

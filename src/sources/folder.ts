@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { limits } from '../limits.ts';
 import type { Source, SourceFile, Tree } from '../model.ts';
 import { headOf, readDisk } from './disk-file.ts';
-import { compileGlobs, type Globs, type GlobState } from './globs.ts';
+import { compileGlobs, type GlobState, type Globs } from './globs.ts';
 import { type Place, resolveIn } from './root.ts';
 
 /** Names at the top of a file system; a folder of handed manifests has none of them. */
@@ -77,7 +77,12 @@ function* walk(root: string, globs: Globs, ignoreCase: boolean): Generator<Sourc
       for (const next of below.reverse()) todo.push(next);
     }
     if (tour.entries > limits.entries) {
-      yield problem(tour, visit.path, [], `more than ${limits.entries} files and folders; the rest was not looked at`);
+      yield problem(
+        tour,
+        visit.path,
+        [],
+        `more than ${limits.entries} files and folders; the rest was not looked at`,
+      );
       return;
     }
   }
@@ -111,7 +116,8 @@ function* enter(tour: Walk, visit: Visit, name: string, below: Visit[]): Generat
     return;
   }
   if (!place) {
-    if (ends.length > 0 && isBrokenLink(tour.root, path)) yield problem(tour, path, ends, 'a link that leads nowhere');
+    if (ends.length > 0 && isBrokenLink(tour.root, path))
+      yield problem(tour, path, ends, 'a link that leads nowhere');
     return;
   }
   if (ends.length > 0) yield found(tour.root, path, place, ends);
@@ -133,7 +139,9 @@ function isBrokenLink(root: string, path: string): boolean {
   const parent = resolveIn(root, cut < 0 ? '' : path.slice(0, cut));
   if (!parent?.stats.isDirectory()) return false;
   const name = path.slice(cut + 1);
-  return readdirSync(parent.real, { withFileTypes: true }).some((entry) => entry.name === name && entry.isSymbolicLink());
+  return readdirSync(parent.real, { withFileTypes: true }).some(
+    (entry) => entry.name === name && entry.isSymbolicLink(),
+  );
 }
 
 function found(root: string, path: string, place: Place, globs: readonly string[]): SourceFile {
@@ -153,7 +161,15 @@ function problem(tour: Walk, path: string, globs: readonly string[], reason: str
   const fail = async () => {
     throw new Error(reason);
   };
-  return { path, folder: false, globs, problem: reason, head: fail, bytes: fail, tree: diskTree(tour.root, path) };
+  return {
+    path,
+    folder: false,
+    globs,
+    problem: reason,
+    head: fail,
+    bytes: fail,
+    tree: diskTree(tour.root, path),
+  };
 }
 
 /** What a reader may look up, resolved inside the root like everything else. */

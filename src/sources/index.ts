@@ -29,13 +29,17 @@ export async function openSource(path: string, _options: SourceOptions = {}): Pr
 }
 
 /** What comes through standard input. */
-export async function inputSource(input: NodeJS.ReadableStream, _options: SourceOptions = {}): Promise<Source> {
+export async function inputSource(
+  input: NodeJS.ReadableStream,
+  _options: SourceOptions = {},
+): Promise<Source> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of input) {
     const bytes = Buffer.from(chunk);
     length += bytes.length;
-    if (length > limits.file) throw new Error(`standard input: larger than the limit for one file (${limits.file} bytes)`);
+    if (length > limits.file)
+      throw new Error(`standard input: larger than the limit for one file (${limits.file} bytes)`);
     chunks.push(bytes);
   }
   return memorySource(Buffer.concat(chunks), '-');
