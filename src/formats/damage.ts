@@ -1,0 +1,31 @@
+/** What is broken in a file, gathered so that the rest of the file can still be read. */
+export interface Damage {
+  /** Remembers a fault with its place. */
+  note(fault: string): void;
+  /** Throws when anything was noted; called when all that can be read has been read. */
+  settle(): void;
+}
+
+/**
+ * An empty list of faults. Only the first is kept in words, because one broken pointer often makes hundreds.
+ */
+export function damage(): Damage {
+  let first: string | undefined;
+  let more = -1;
+  return {
+    note(fault) {
+      first ??= fault;
+      more++;
+    },
+    settle() {
+      if (first === undefined) return;
+      throw new SyntaxError(more > 0 ? `${first} (and ${more} more faults)` : first);
+    },
+  };
+}
+
+/** Bytes as an error message shows them: in hexadecimal, cut after sixteen. */
+export function shown(bytes: Uint8Array): string {
+  const hex = Array.from(bytes.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  return JSON.stringify(bytes.length > 16 ? `${hex} …` : hex);
+}
