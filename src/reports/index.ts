@@ -2,7 +2,15 @@ import type { Report } from '../model.ts';
 
 /** Every report under the name that stands after `-o`; only the one that is asked for is loaded. */
 export const reports: Readonly<Record<string, () => Promise<Report>>> = {
+  csv: async () => (await import('./csv.ts')).csv,
+  github: async () => (await import('./github.ts')).github,
+  gitlab: async () => (await import('./gitlab.ts')).gitlab,
+  'in-toto': async () => (await import('./in-toto.ts')).inToto,
   json: async () => (await import('./json.ts')).json,
+  junit: async () => (await import('./junit.ts')).junit,
+  markdown: async () => (await import('./markdown.ts')).markdown,
   ndjson: async () => (await import('./ndjson.ts')).ndjson,
+  prometheus: async () => (await import('./prometheus.ts')).prometheus,
+  sarif: async () => (await import('./sarif.ts')).sarif,
   text: async () => (await import('./text.ts')).text,
 };

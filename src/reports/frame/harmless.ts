@@ -14,13 +14,18 @@ const HIDDEN_IN_JSON =
 
 const BROKEN_PAIR = /\p{Cs}$/u;
 
-/** UTF-16 units of a name that a report for people shows. */
-const LONGEST = 400;
+/** UTF-16 units of a name, and of a sentence with names in it, that a report for people shows. */
+const LONGEST_NAME = 240;
+const LONGEST_SENTENCE = 2000;
 
-/** The text on one line, with every character that hides or acts shown, and cut where it is endless. */
-export function harmless(text: string): string {
-  if (text.length <= LONGEST) return visible(text);
-  return `${visible(text.slice(0, LONGEST).replace(BROKEN_PAIR, ''))}… (${text.length} characters)`;
+/** A name on one line, with every character that hides or acts shown, and cut where it is endless. */
+export function harmless(name: string): string {
+  return cut(name, LONGEST_NAME);
+}
+
+/** As {@link harmless}, for a sentence that may hold several names. */
+export function harmlessText(text: string): string {
+  return cut(text, LONGEST_SENTENCE);
 }
 
 /** As {@link harmless}, uncut: for files whose values may be long. */
@@ -35,6 +40,11 @@ export function visible(text: string): string {
  */
 export function harmlessJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(HIDDEN_IN_JSON, inJson);
+}
+
+function cut(text: string, longest: number): string {
+  if (text.length <= longest) return visible(text);
+  return `${visible(text.slice(0, longest).replace(BROKEN_PAIR, ''))}… (${text.length} characters)`;
 }
 
 function escaped(char: string): string {

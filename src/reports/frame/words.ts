@@ -1,4 +1,6 @@
 import type { Run, Sighting } from '../../model.ts';
+import { harmless } from './harmless.ts';
+import { daysLeft } from './standing.ts';
 
 /** `1 manifest`, `2 manifests`. */
 export function count(number: number, noun: string): string {
@@ -7,28 +9,35 @@ export function count(number: number, noun: string): string {
 
 /** The verdict in one sentence, whole: what was found and what is not known. */
 export function headline(run: Run): string {
-  const { banned, warned, residue, unread, programs, waived } = run.summary;
-  const found = [
-    ...(banned > 0 ? [count(banned, 'banned program')] : []),
-    ...(warned > 0 ? [`${count(warned, 'program')} warned about`] : []),
+  const { sources, banned, warned, residue, unread, programs, waived } = run.summary;
+  const among = sources > 1 ? `in ${sources} sources` : `among ${count(programs, 'program')}`;
+  const found =
+    banned > 0 ? `${count(banned, 'finding')} of banned software ${among}` : `nothing banned ${among}`;
+  const more = [
+    ...(warned > 0 ? [count(warned, 'warning')] : []),
     ...(residue > 0 ? [`${residue} left behind by a removal`] : []),
+    ...(waived > 0 ? [`${waived} waived`] : []),
+    ...(unread > 0 ? [`${count(unread, 'place')} could not be read`] : []),
   ];
-  const first = banned > 0 ? found.join(', ') : ['nothing banned', ...found].join(', ');
-  const among =
-    run.summary.sources > 1 ? `in ${run.summary.sources} sources` : `among ${count(programs, 'program')}`;
-  const open = unread > 0 ? `; ${count(unread, 'manifest')} could not be read` : '';
-  return `${first} ${among}${waived > 0 ? `; ${waived} waived` : ''}${open}.`;
+  return `${[found, ...more].join('; ')}.`;
 }
 
-/** Name and version. */
-export function title(program: Pick<Sighting, 'name' | 'version'>): string {
-  return program.version === undefined ? program.name : `${program.name} ${program.version}`;
+/** `127 days left`, `last day`, `ended 3 days ago`. */
+export function timeLeft(expires: string, run: Run): string {
+  const days = daysLeft(expires, run);
+  if (days === 0) return 'last day';
+  return days > 0 ? `${count(days, 'day')} left` : `ended ${count(-days, 'day')} ago`;
 }
 
-/** The manifest and, where it is known, the line or entry in it. */
-export function place(program: Sighting): string {
-  if (program.line !== undefined) return `${program.path}:${program.line}`;
-  return program.entry === undefined ? program.path : `${program.path} [${program.entry}]`;
+/** Name and version, harmless. */
+export function title({ name, version }: Pick<Sighting, 'name' | 'version'>): string {
+  return version === undefined ? harmless(name) : `${harmless(name)} ${harmless(version)}`;
+}
+
+/** The manifest and, where it is known, the line or entry in it, harmless. */
+export function place({ path, line, entry }: Sighting): string {
+  if (line !== undefined) return `${harmless(path)}:${line}`;
+  return entry === undefined ? harmless(path) : `${harmless(path)} [${harmless(entry)}]`;
 }
 
 /** Who stands behind a ban: `NCSC: Letter to permanent secretaries (uk-ncsc-2017)`. */

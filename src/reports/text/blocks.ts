@@ -1,8 +1,7 @@
 import type { Finding, Outcome, Run, Sighting } from '../../model.ts';
-import { harmless } from '../frame/harmless.ts';
+import { harmless, harmlessText } from '../frame/harmless.ts';
 import { findings } from '../frame/order.ts';
-import { daysLeft } from '../frame/standing.ts';
-import { authority, count, place, title } from '../frame/words.ts';
+import { authority, place, timeLeft, title } from '../frame/words.ts';
 import { hanging } from './layout.ts';
 import type { Pen } from './pen.ts';
 
@@ -17,7 +16,7 @@ export function* blocks(run: Run, outcome: Outcome, pen: Pen): Iterable<string> 
   for (const group of perProgram.values()) {
     for (const [label, text] of rows(run, outcome, group)) {
       const [first = '', ...others] = hanging(`    ${label.padEnd(7)} `, text, pen.width);
-      if (label === '') yield* hanging('  ', text, pen.width).map(pen.strong);
+      if (label === '') yield* hanging('  ', text, pen.width).map((line) => pen.strong(line));
       else yield* [`    ${pen.faint(label)}${first.slice(4 + label.length)}`, ...others];
     }
   }
@@ -26,28 +25,27 @@ export function* blocks(run: Run, outcome: Outcome, pen: Pen): Iterable<string> 
 function* rows(run: Run, outcome: Outcome, group: readonly Finding[]): Iterable<readonly [string, string]> {
   const program = group[0]?.program;
   if (program === undefined) return;
-  yield ['', harmless(title(program))];
+  yield ['', title(program)];
   if (program.publisher !== undefined) yield ['maker', harmless(program.publisher)];
-  yield ['seen', harmless(seen(run, outcome, program))];
+  yield ['seen', harmlessText(seen(run, outcome, program))];
   for (const finding of group) yield* reasons(run, finding);
   for (const remedy of new Set(group.map((finding) => finding.remedy))) {
-    if (remedy !== undefined) yield ['remedy', harmless(remedy)];
+    if (remedy !== undefined) yield ['remedy', harmlessText(remedy)];
   }
   const evidence = group.find((finding) => finding.evidence?.length)?.evidence ?? [];
-  if (evidence.length > 0) yield ['also', harmless(traces(evidence))];
+  if (evidence.length > 0) yield ['also', traces(evidence)];
 }
 
 function* reasons(run: Run, finding: Finding): Iterable<readonly [string, string]> {
   const ban = run.bans.find((cited) => cited.id === finding.ban);
   yield ['ban', harmless(ban === undefined ? finding.ban : `${ban.title} (${ban.id})`)];
-  yield ['why', finding.reasons.map(harmless).join('; ')];
+  yield ['why', finding.reasons.map(harmlessText).join('; ')];
   if (finding.authorities.length > 0) {
-    yield ['by', finding.authorities.map((id) => harmless(authority(run, finding.ban, id))).join('; ')];
+    yield ['by', finding.authorities.map((id) => harmlessText(authority(run, finding.ban, id))).join('; ')];
   }
   if (finding.waiver !== undefined) {
     const { reason, owner, expires } = finding.waiver;
-    const left = daysLeft(expires, run);
-    yield ['waived', harmless(`${reason} (${owner}, until ${expires}, ${count(left, 'day')} left)`)];
+    yield ['waived', harmlessText(`${reason} (${owner}, until ${expires}: ${timeLeft(expires, run)})`)];
   }
 }
 
@@ -59,6 +57,8 @@ function seen(run: Run, outcome: Outcome, program: Sighting): string {
 
 /** Evidence in one line; the other reports list all of it. */
 function traces(evidence: readonly Sighting[]): string {
-  const names = evidence.slice(0, 5).map((trace) => `${trace.ids?.[0] ?? trace.name} in ${trace.path}`);
+  const names = evidence
+    .slice(0, 5)
+    .map((trace) => `${harmless(trace.ids?.[0] ?? trace.name)} in ${harmless(trace.path)}`);
   return names.join(', ') + (evidence.length > 5 ? ` and ${evidence.length - 5} more` : '');
 }

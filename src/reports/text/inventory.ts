@@ -13,8 +13,11 @@ const NARROW = 8;
 
 /** The lines of an inventory: a table for each source, then what could not be read. */
 export function* inventory(run: Run, pen: Pen): Iterable<string> {
+  let gap: readonly string[] = [];
   for (const outcome of outcomes(run)) {
+    yield* gap;
     yield* table(run, outcome, pen);
+    gap = [''];
   }
   yield* notRead(run, pen);
   yield* notices(run, pen);
@@ -25,10 +28,13 @@ export function* inventory(run: Run, pen: Pen): Iterable<string> {
 function* table(run: Run, outcome: Outcome, pen: Pen): Iterable<string> {
   const shown = programs(outcome.sightings).filter((sighting) => run.traces === true || isProgram(sighting));
   if (run.summary.sources > 1) yield pen.strong(harmless(outcome.name));
+  if (shown.length === 0) {
+    yield pen.faint('no programs');
+    return;
+  }
   const widths = squeezed(shown.map(cells), pen.width);
   yield pen.strong(line(TITLES, widths));
   for (const sighting of shown) yield line(cells(sighting), widths);
-  if (run.summary.sources > 1) yield '';
 }
 
 function cells(sighting: Sighting): readonly string[] {

@@ -1,5 +1,5 @@
 import type { Run } from '../../model.ts';
-import { harmless } from '../frame/harmless.ts';
+import { harmless, harmlessText } from '../frame/harmless.ts';
 import { outcomes, unread } from '../frame/order.ts';
 import { programCount } from '../frame/record.ts';
 import { type Standing, standing } from '../frame/standing.ts';
@@ -64,7 +64,7 @@ export function* notRead(run: Run, pen: Pen): Iterable<string> {
       first = false;
       const where = run.summary.sources > 1 ? `${outcome.name}: ${path}` : path;
       yield* hanging('  ', `${harmless(where)}${reader === undefined ? '' : ` (${reader})`}`, pen.width);
-      yield* hanging('    ', harmless(reason), pen.width);
+      yield* hanging('    ', harmlessText(reason), pen.width);
     }
   }
 }
@@ -72,7 +72,7 @@ export function* notRead(run: Run, pen: Pen): Iterable<string> {
 /** What the operator should know beside the findings. */
 export function* notices(run: Run, pen: Pen): Iterable<string> {
   if (run.notices.length > 0) yield* ['', pen.strong('Notices')];
-  for (const notice of run.notices) yield* hanging('  ', harmless(notice), pen.width);
+  for (const notice of run.notices) yield* hanging('  ', harmlessText(notice), pen.width);
 }
 
 /** One line of what was looked at. */
