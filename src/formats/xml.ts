@@ -1,7 +1,7 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { limits } from '../limits.ts';
 import { quoted } from './place.ts';
-import { text } from './text.ts';
+import { xmlText } from './xml-text.ts';
 
 /** An element of an XML document with everything inside it. */
 export interface XmlElement {
@@ -42,7 +42,7 @@ export function* xmlRecords(
   bytes: Uint8Array,
   wanted: (path: readonly string[]) => boolean,
 ): Generator<XmlElement> {
-  const { source, fault } = decoded(bytes);
+  const { source, fault } = xmlText(bytes);
   if (source.trim() === '') throw new SyntaxError('no XML: the file is empty');
   const done: XmlElement[] = [];
   const parser = recordParser(wanted, done);
@@ -67,7 +67,6 @@ export function childText(element: XmlElement | undefined, name: string): string
 }
 
 const CHUNK = 64 * 1024;
-const DECLARATION = /^<\?xml[^>]{0,200}?encoding\s*=\s*["'](?<label>[A-Za-z][\w.:-]{0,40})["']/u;
 
 /** An element that has started and not ended. */
 interface OpenElement {
@@ -139,32 +138,5 @@ function attempt(step: () => unknown): unknown {
     return undefined;
   } catch (error) {
     return error;
-  }
-}
-
-/**
- * A byte order mark wins, then the encoding that the document declares. Bytes that are not in it are read
- * with marks of replacement, so that the programs around them are seen, and are told at the end.
- */
-function decoded(bytes: Uint8Array): { source: string; fault?: SyntaxError } {
-  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 256));
-  const label = DECLARATION.exec(head)?.groups?.['label'];
-  if (label === undefined) return { source: text(bytes) };
-  const strict = attemptDecode(bytes, label, true);
-  if (typeof strict === 'string') return { source: strict };
-  const lenient = attemptDecode(bytes, label, false);
-  if (typeof lenient !== 'string')
-    return { source: text(bytes), fault: new SyntaxError(`1:1: the encoding ${quoted(label)} is unknown`) };
-  return {
-    source: lenient,
-    fault: new SyntaxError(`not all bytes are in the declared encoding ${quoted(label)}`),
-  };
-}
-
-function attemptDecode(bytes: Uint8Array, label: string, fatal: boolean): string | undefined {
-  try {
-    return new TextDecoder(label, { fatal }).decode(bytes);
-  } catch {
-    return undefined;
   }
 }
