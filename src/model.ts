@@ -218,6 +218,8 @@ export interface Outcome {
   readonly manifests: readonly Manifest[];
   readonly findings: readonly Finding[];
   readonly unread: readonly Unread[];
+  /** Where it was decided already; else reports derive it from the findings and unreads. */
+  readonly verdict?: Verdict;
 }
 
 /** `banned` wins over `incomplete`, which wins over `clean`. */
@@ -263,6 +265,8 @@ export interface Run {
   readonly notices: readonly string[];
   /** Whether an inventory shows traces. */
   readonly traces?: boolean;
+  /** Earlier runs over the same sources, the oldest first: reports for people show the trend. */
+  readonly history?: readonly Pick<Run, 'asOf' | 'verdict' | 'summary'>[];
 }
 
 /** How a report may look. */

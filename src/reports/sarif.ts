@@ -57,6 +57,7 @@ function rule(ban: CitedBan): ReportingDescriptor {
   const helpUri = authorities.find(({ url }) => url !== undefined)?.url;
   return {
     id: ban.id,
+    name: pascalCase(ban.id),
     shortDescription: { text: sentence(ban.title) },
     fullDescription: { text: sentence(why) },
     ...(helpUri === undefined ? {} : { helpUri }),
@@ -178,4 +179,8 @@ function* listed(entries: Iterable<unknown>): Iterable<string> {
 
 function sentence(text: string): string {
   return /[.!?]$/u.test(text) ? text : `${text}.`;
+}
+
+function pascalCase(id: string): string {
+  return id.replace(/(?:^|[^A-Za-z0-9]+)(?<first>[A-Za-z0-9])/gu, (_, first: string) => first.toUpperCase());
 }

@@ -16,6 +16,7 @@ export function standing(finding: Finding): Standing {
 
 /** The verdict over one source, by the same measure as the verdict over the run. */
 export function verdictOf(outcome: Outcome, run: Run): Verdict {
+  if (outcome.verdict !== undefined) return outcome.verdict;
   if (outcome.findings.some((finding) => counts(standing(finding), run))) return 'banned';
   return outcome.unread.length > 0 && run.exitCode !== 0 ? 'incomplete' : 'clean';
 }
