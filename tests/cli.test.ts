@@ -1,0 +1,229 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { interdict } from './io.ts';
+
+const MACHINES = 'fixtures/machines';
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'interdict-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('the verdict and the exit status', () => {
+  test('a clean machine gives 0', async () => {
+    const { status, stdout } = await interdict([`${MACHINES}/alder`]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/clean/iu);
+  });
+
+  test('a banned package gives 1 and the whole chain of reasons', async () => {
+    const { status, stdout } = await interdict([`${MACHINES}/birch`]);
+    expect(status).toBe(1);
+    for (const part of [
+      'kesl',
+      '12.2.0-2412',
+      'var/lib/dpkg/status',
+      'Kaspersky',
+      'RU',
+      'antivirus',
+      'uk-ncsc-2017',
+    ]) {
+      expect(stdout).toContain(part);
+    }
+  });
+
+  test('a removed package with its settings left is residue and gives 0', async () => {
+    const { status, stdout } = await interdict([`${MACHINES}/cedar`]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/residue/iu);
+  });
+
+  test('residue gives 1 with --fail-on residue', async () => {
+    expect((await interdict([`${MACHINES}/cedar`, '--fail-on', 'residue'])).status).toBe(1);
+  });
+
+  test('a corrupt rpm database gives 3 and is told', async () => {
+    const { status, stdout } = await interdict([`${MACHINES}/elder`]);
+    expect(status).toBe(3);
+    expect(stdout).toContain('var/lib/rpm/rpmdb.sqlite');
+  });
+
+  test('what could not be read is allowed with --allow-unread', async () => {
+    expect((await interdict([`${MACHINES}/elder`, '--allow-unread'])).status).toBe(0);
+  });
+
+  test('an empty folder gives 3, and 0 with --allow-empty', async () => {
+    expect((await interdict([folder])).status).toBe(3);
+    expect((await interdict([folder, '--allow-empty'])).status).toBe(0);
+  });
+
+  test('1 wins over 3 and both are shown', async () => {
+    const { status, stdout } = await interdict([`${MACHINES}/birch`, `${MACHINES}/elder`]);
+    expect(status).toBe(1);
+    expect(stdout).toContain('rpmdb.sqlite');
+  });
+
+  test('a blob that nothing recognises gives 3 and says so', async () => {
+    writeFileSync(join(folder, 'blob.bin'), Buffer.from([1, 2, 3, 0xff, 0, 7]));
+    const { status, stdout } = await interdict([join(folder, 'blob.bin')]);
+    expect(status).toBe(3);
+    expect(stdout).toContain('blob.bin');
+  });
+
+  test('an empty file gives 3', async () => {
+    writeFileSync(join(folder, 'empty.txt'), '');
+    expect((await interdict([join(folder, 'empty.txt')])).status).toBe(3);
+  });
+});
+
+describe('registry exports', () => {
+  const PUBLISHER = 'АО «Лаборатория Касперского»';
+  const EXPORT = [
+    'Windows Registry Editor Version 5.00',
+    '',
+    '[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\{4AB0C3C7-0000-4000-8000-00000000ABCD}]',
+    '"DisplayName"="Защита узла"',
+    `"Publisher"="${PUBLISHER}"`,
+    '"DisplayVersion"="12.1.0.506"',
+    '',
+    '',
+  ].join('\r\n');
+  const encodings: Record<string, () => Uint8Array> = {
+    'UTF-16LE with a mark': () => Buffer.from(`\ufeff${EXPORT}`, 'utf16le'),
+    'UTF-16LE without a mark': () => Buffer.from(EXPORT, 'utf16le'),
+    'UTF-16BE with a mark': () => Buffer.from(`\ufeff${EXPORT}`, 'utf16le').swap16(),
+    'UTF-16BE without a mark': () => Buffer.from(EXPORT, 'utf16le').swap16(),
+    'UTF-8 with a mark': () => Buffer.from(`\ufeff${EXPORT}`),
+    'UTF-8': () => Buffer.from(EXPORT),
+    'code page 1251': () => cp1251(EXPORT.replace('Windows Registry Editor Version 5.00', 'REGEDIT4')),
+  };
+  test.each(Object.entries(encodings))('with a Cyrillic publisher in %s give 1', async (_name, bytes) => {
+    writeFileSync(join(folder, 'software.reg'), bytes());
+    const { status, stdout } = await interdict([join(folder, 'software.reg')]);
+    expect(status).toBe(1);
+    expect(stdout).toContain('Kaspersky');
+  });
+
+  test('come through standard input too', async () => {
+    expect((await interdict(['-'], Buffer.from(`\ufeff${EXPORT}`, 'utf16le'))).status).toBe(1);
+  });
+});
+
+describe('a wrong call gives 2 and scans nothing', () => {
+  test.each([
+    [['--no-such-option'], 'unknown option'],
+    [[`${MACHINES}/gone`], 'no such file or folder'],
+    [['-o', 'sarift', `${MACHINES}/alder`], 'no such report'],
+    [['--bans', 'no-such-ban', `${MACHINES}/alder`], 'no-such-ban'],
+    [['--as', 'no-such-reader', `${MACHINES}/alder`], 'no such reader'],
+    [['--as-of', '2026-02-30', `${MACHINES}/alder`], '2026-02-30'],
+    [['--fail-on', 'everything', `${MACHINES}/alder`], 'everything'],
+  ])('%j', async (args, part) => {
+    const { status, stdout, stderr } = await interdict(args);
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(part);
+  });
+
+  test('a misspelt key in a rule is told with line and column', async () => {
+    const file = join(folder, 'own.yaml');
+    writeFileSync(file, 'title: Own\nwhy: Because.\nseverty: ban\nmatch: { name: Example }\n');
+    const { status, stderr } = await interdict(['--bans', file, `${MACHINES}/alder`]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('own.yaml:3:1');
+    expect(stderr).toContain('severity');
+  });
+});
+
+describe('outputs', () => {
+  test('a report goes to a file whole, beside one on standard output', async () => {
+    const file = join(folder, 'report.json');
+    const { stdout } = await interdict([`${MACHINES}/birch`, '-o', 'text', '-o', `json=${file}`]);
+    expect(stdout).toContain('kesl');
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      schemaVersion: 1,
+      verdict: 'banned',
+      exitCode: 1,
+    });
+    expect(readdirSync(folder)).toEqual(['report.json']);
+  });
+
+  test('the same input gives the same bytes', async () => {
+    const call = () => interdict([`${MACHINES}/birch`, '-o', 'json', '--as-of', '2026-11-24']);
+    expect((await call()).stdout).toBe((await call()).stdout);
+  });
+
+  test('a file that cannot be written is an error that names it', async () => {
+    const { status, stderr } = await interdict([
+      `${MACHINES}/alder`,
+      '-o',
+      `json=${folder}/no/such/report.json`,
+    ]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('report.json');
+  });
+});
+
+describe('the published command', () => {
+  test('exists, since the package was built', () => {
+    expect(existsSync('dist/cli.js'), 'npm run build makes it').toBe(true);
+  });
+
+  test('prints its version and exits 0', () => {
+    const { status, stdout } = bin(['--version']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+/u);
+  });
+
+  test('gives the verdict', () => {
+    expect(bin([`${MACHINES}/birch`]).status).toBe(1);
+  });
+
+  test('does not mind that nobody reads on', () => {
+    const { status } = spawnSync('sh', ['-c', `${process.execPath} bin/interdict.js formats | head -n 1`]);
+    expect(status).toBe(0);
+  });
+
+  test.skipIf(process.getuid?.() !== 0)('tells a folder that it may not look into', () => {
+    mkdirSync(join(folder, 'var/lib/dpkg'), { recursive: true });
+    mkdirSync(join(folder, 'home/ann/.config'), { recursive: true });
+    writeFileSync(join(folder, 'var/lib/dpkg/status'), readFileSync(`${MACHINES}/alder/var/lib/dpkg/status`));
+    chmodSync(folder, 0o755);
+    chmodSync(join(folder, 'home/ann'), 0o700);
+    const { status, stdout } = spawnSync(
+      'setpriv',
+      ['--reuid', '65534', '--clear-groups', process.execPath, 'bin/interdict.js', folder],
+      { encoding: 'utf8' },
+    );
+    expect(stdout).toContain('permission denied');
+    expect(status).toBe(3);
+  });
+});
+
+function bin(args: readonly string[]) {
+  return spawnSync(process.execPath, ['bin/interdict.js', ...args], { encoding: 'utf8' });
+}
+
+/** Cyrillic as Windows wrote it before Unicode. */
+function cp1251(text: string): Uint8Array {
+  return Uint8Array.from(text, (letter) => {
+    const code = letter.codePointAt(0) ?? 0;
+    if (code >= 0x410 && code <= 0x44f) return code - 0x410 + 0xc0;
+    return { '«': 0xab, '»': 0xbb }[letter] ?? code;
+  });
+}
