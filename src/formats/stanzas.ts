@@ -7,7 +7,7 @@
  * @see https://manpages.debian.org/bookworm/dpkg-dev/deb822.5.en.html
  */
 import { Buffer, isUtf8 } from 'node:buffer';
-import { quoted } from './damage.ts';
+import { quoted } from './place.ts';
 import { text } from './text.ts';
 
 /** What to look for. */
@@ -51,7 +51,7 @@ export function* stanzas(bytes: Uint8Array, shape: StanzaShape): Generator<Stanz
   let draft: Draft | undefined;
   for (let from = 0, to = 0; from < data.length; from = to) {
     to = chunkEnd(data, from, line);
-    const chunk = data.latin1Slice(from, to);
+    const chunk = data.toString('latin1', from, to);
     for (let at = 0, end = 0; at < chunk.length; at = end + 1) {
       line++;
       end = chunk.indexOf('\n', at);
@@ -158,7 +158,7 @@ function valueOf(data: Buffer, at: number, end: number): string {
   let to = end;
   while (from < to && isSpace(data[from])) from++;
   while (to > from && isSpace(data[to - 1])) to--;
-  const value = data.latin1Slice(from, to);
+  const value = data.toString('latin1', from, to);
   return NOT_ASCII.test(value) ? decoded(data.subarray(from, to)) : value;
 }
 

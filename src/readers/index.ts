@@ -1,1 +1,1 @@
-export {};
+export { dpkgStatus } from './linux/dpkg-status/index.ts';

@@ -1,0 +1,59 @@
+import type { Damage } from '../../../formats/damage.ts';
+import type { Stanza } from '../../../formats/stanzas.ts';
+import type { Tree } from '../../../model.ts';
+
+/** Looks on while paragraphs are read, and tells at the end whether some are missing. */
+export interface Completeness {
+  saw(stanza: Stanza): void;
+  /** `journal` names packages whose paragraphs stand elsewhere. */
+  end(journal: Iterable<Stanza>): void;
+}
+
+/**
+ * The format has no end mark, so that three things stand in for one.
+ *
+ * - dpkg leaves an empty line after every paragraph. On a machine that dpkg keeps (it has `info` beside the
+ *   status) a last paragraph without one is a cut. Files written by hand and excerpts may lack it.
+ * - There, a last paragraph that lacks a field which all before it have is a cut too.
+ * - dpkg and opkg keep a list of files for each package in `info`: a package with such a list and without a
+ *   paragraph was lost.
+ */
+export function completeness(tree: Tree, faults: Damage): Completeness {
+  const names = new Set<string>();
+  let usual: readonly string[] | undefined;
+  let last: Stanza | undefined;
+  return {
+    saw(stanza) {
+      const previous = last;
+      if (previous !== undefined) usual = (usual ?? FIELDS).filter((field) => previous.fields.has(field));
+      last = stanza;
+      names.add(stanza.fields.get('Package') ?? '');
+    },
+    end(journal) {
+      if (last && !last.closed && last.problem === undefined) noteOpenEnd(last, usual ?? [], tree, faults);
+      for (const { fields } of journal) names.add(fields.get('Package') ?? '');
+      noteLost(names, tree, faults);
+    },
+  };
+}
+
+function noteOpenEnd(last: Stanza, usual: readonly string[], tree: Tree, faults: Damage): void {
+  const missing = usual.find((field) => !last.fields.has(field));
+  if (missing !== undefined)
+    faults.note(`line ${last.line}: the last paragraph breaks off before its ${missing}`);
+  else if (/(?:^|\/)status$/u.test(tree.path) && tree.has('info')) {
+    faults.note(
+      `line ${last.line}: the last paragraph is not closed by an empty line, so something is cut off`,
+    );
+  }
+}
+
+const FIELDS = ['Status', 'Version', 'Architecture', 'Maintainer', 'Description'];
+
+function noteLost(names: ReadonlySet<string>, tree: Tree, faults: Damage): void {
+  for (const file of tree.names('info')) {
+    if (!file.endsWith('.list')) continue;
+    const name = file.slice(0, -'.list'.length).split(':')[0] ?? '';
+    if (!names.has(name)) faults.note(`info/${file} belongs to a package that is not in the status`);
+  }
+}

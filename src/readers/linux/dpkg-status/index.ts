@@ -1,0 +1,76 @@
+import { damage } from '../../../formats/damage.ts';
+import { type Stanza, stanzas } from '../../../formats/stanzas.ts';
+import type { Reader, Tree } from '../../../model.ts';
+import { completeness } from './completeness.ts';
+import { programIn, shape } from './paragraph.ts';
+import { isControlFile, isDatabase } from './recognition.ts';
+
+/**
+ * The database of dpkg and of opkg: one paragraph a package, with what was wanted and what was reached.
+ * Distroless images keep one file a package in `status.d`, a control file without a `Status`.
+ *
+ * `status-old` (yesterday's copy) and `available` (what could be installed) are never read.
+ *
+ * @see https://manpages.debian.org/bookworm/dpkg/dpkg.1.en.html
+ */
+export const dpkgStatus: Reader = {
+  id: 'dpkg-status',
+  title: 'Debian package database (dpkg, opkg)',
+  paths: [
+    'var/lib/dpkg/status',
+    'var/lib/dpkg/status.d/*',
+    'usr/lib/opkg/status',
+    'var/lib/opkg/status',
+    'opt/lib/opkg/status', // Entware, on routers and network storage
+    'opt/sw/var/lib/dpkg/status', // Fink, on macOS
+    'data/data/com.termux/files/usr/var/lib/dpkg/status',
+  ],
+  beside: ['var/lib/dpkg/updates/*'],
+  recognises: (head) => isDatabase(head) || isControlFile(head),
+  *read(bytes, tree) {
+    if (tree.path.endsWith('.md5sums')) return;
+    const faults = damage();
+    const newer = journal(tree);
+    const complete = completeness(tree, faults);
+    const listed = isListed(bytes, tree.path);
+    for (const stanza of stanzas(bytes, shape)) {
+      complete.saw(stanza);
+      if (newer.has(keyOf(stanza))) continue;
+      const program = programIn(stanza, { listed, path: tree.path, faults });
+      if (program !== undefined) yield program;
+    }
+    for (const stanza of newer.values()) {
+      const program = programIn(stanza, { listed, path: tree.path, faults });
+      if (program !== undefined) yield program;
+    }
+    complete.end(newer.values());
+    faults.settle();
+  },
+};
+
+/** In `status.d` each file is one installed package; so is a control file that somebody hands over. */
+function isListed(bytes: Uint8Array, path: string): boolean {
+  return path.includes('status.d/') || (!/(?:^|\/)status$/u.test(path) && isControlFile(bytes));
+}
+
+/**
+ * What dpkg has written down in `updates` and not yet merged into `status`, because it was interrupted or is
+ * at work: the paragraphs there replace those in `status`, later files those in earlier ones.
+ */
+function journal(tree: Tree): ReadonlyMap<string, Stanza> {
+  const newer = new Map<string, Stanza>();
+  for (const name of tree.names('updates')) {
+    const bytes = JOURNAL_NAME.test(name) ? tree.bytes(`updates/${name}`) : undefined;
+    if (bytes === undefined) continue;
+    for (const stanza of stanzas(bytes, shape)) newer.set(keyOf(stanza), stanza);
+  }
+  return newer;
+}
+
+const JOURNAL_NAME = /^\d{1,10}$/u;
+
+/** Only packages marked so can be installed for several architectures at once. */
+function keyOf({ fields }: Stanza): string {
+  const arch = fields.get('Multi-Arch') === 'same' ? fields.get('Architecture') : '';
+  return `${fields.get('Package')}:${arch}`;
+}

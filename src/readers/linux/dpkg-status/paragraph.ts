@@ -1,0 +1,117 @@
+import type { Damage } from '../../../formats/damage.ts';
+import { quoted } from '../../../formats/place.ts';
+import type { Stanza, StanzaShape } from '../../../formats/stanzas.ts';
+import type { Program, State } from '../../../model.ts';
+
+/** The fields that are read. `Description` ends what every writer writes, so its absence tells of a cut. */
+export const shape: StanzaShape = {
+  wanted: [
+    'Package',
+    'Status',
+    'Version',
+    'Config-Version',
+    'Architecture',
+    'Multi-Arch',
+    'Maintainer',
+    'Description',
+    'Installed-Time',
+    'Auto-Installed',
+  ],
+  continued: true,
+};
+
+/** Around a paragraph. */
+interface Surroundings {
+  /** Whether a paragraph without a `Status` is an installed package here. */
+  readonly listed: boolean;
+  readonly path: string;
+  readonly faults: Damage;
+}
+
+/** The program of a paragraph, if it tells of one; what is wrong with it is noted. */
+export function programIn(stanza: Stanza, { listed, path, faults }: Surroundings): Program | undefined {
+  const { fields, line, problem } = stanza;
+  if (problem !== undefined) faults.note(problem);
+  const name = fields.get('Package');
+  if (!name || !NAME.test(name)) {
+    faults.note(
+      `line ${line}: ${name ? `no name of a package: ${quoted(name)}` : 'a paragraph without a name'}`,
+    );
+    return undefined;
+  }
+  const status = statusOf(stanza, listed, faults);
+  if (status === undefined) return undefined;
+  const version = fields.get('Version') ?? fields.get('Config-Version');
+  if (version && NOT_PRINTABLE.test(version)) faults.note(`line ${line}: no version: ${quoted(version)}`);
+  return { name, ...detailsOf(stanza, version), ids: [idOf(stanza, name, path)], ...status, line };
+}
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9+._-]*$/u;
+const NOT_PRINTABLE = /[^!-~]/u;
+
+function detailsOf({ fields }: Stanza, version: string | undefined): Partial<Program> {
+  const maintainer = fields.get('Maintainer');
+  const arch = fields.get('Architecture');
+  const installedOn = dayOf(fields.get('Installed-Time'));
+  return {
+    ...(version ? { version } : {}),
+    ...(maintainer ? { maintainer } : {}),
+    ...(arch ? { arch } : {}),
+    ...(installedOn ? { installedOn } : {}),
+  };
+}
+
+/** opkg keeps the second of the installation. */
+function dayOf(seconds: string | undefined): string | undefined {
+  if (seconds === undefined || !/^\d{9,10}$/u.test(seconds)) return undefined;
+  return new Date(Number(seconds) * 1000).toISOString().slice(0, 10);
+}
+
+/** opkg writes fields that dpkg does not know, and `user` for what was not pulled in by another package. */
+function idOf({ fields }: Stanza, name: string, path: string): string {
+  const isOpkg =
+    path.includes('opkg/') ||
+    fields.has('Installed-Time') ||
+    fields.has('Auto-Installed') ||
+    fields.get('Status')?.split(/\s+/u)[1]?.includes('user');
+  return `${isOpkg ? 'opkg' : 'deb'}:${name}`;
+}
+
+/**
+ * The third word decides: what was reached. The first, what was wanted, is kept as a mark where it holds the
+ * package at its version: a package to be removed (`deinstall ok installed`) is there until it is removed.
+ */
+function statusOf(stanza: Stanza, listed: boolean, faults: Damage): Partial<Program> | undefined {
+  const status = stanza.fields.get('Status');
+  if (status === undefined) {
+    if (!listed && stanza.fields.size > 0) faults.note(`line ${stanza.line}: a package without a Status`);
+    return listed ? {} : undefined;
+  }
+  const [want = '', , reached = '', ...rest] = status.toLowerCase().split(/\s+/u);
+  const state = STATES.get(reached);
+  if (state === undefined || !WANTS.has(want) || rest.length > 0) {
+    faults.note(`line ${stanza.line}: no status of a package: ${quoted(status)}`);
+  }
+  if (state === undefined || state === 'absent') return undefined;
+  return {
+    ...(state === 'installed' ? {} : { state }),
+    ...(want === 'hold' ? { marks: ['held'] as const } : {}),
+  };
+}
+
+const WANTS = new Set(['unknown', 'install', 'hold', 'deinstall', 'purge']);
+
+const STATES = new Map<string, State | 'absent'>([
+  ['installed', 'installed'],
+  ['half-installed', 'partial'],
+  ['unpacked', 'partial'],
+  ['half-configured', 'partial'],
+  ['triggers-awaited', 'partial'],
+  ['triggers-pending', 'partial'],
+  ['config-files', 'residue'],
+  ['not-installed', 'absent'],
+  // Written by dpkg before 1995 and by opkg.
+  ['post-inst-failed', 'partial'],
+  ['postinst-failed', 'partial'],
+  ['removal-failed', 'partial'],
+]);

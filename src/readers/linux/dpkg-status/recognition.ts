@@ -1,0 +1,39 @@
+/** Whether these bytes hold a paragraph with a name and a status as dpkg writes it (`dpkg -s` prints it so). */
+export function isDatabase(head: Uint8Array): boolean {
+  const text = latin(head);
+  return PACKAGE.test(text) && STATUS.test(text);
+}
+
+const PACKAGE = /^package:[ \t]*[a-z0-9]/imu;
+const STATUS =
+  /^status:[ \t]*(?:unknown|install|hold|deinstall|purge)[ \t]+\S+[ \t]+(?:not-installed|config-files|installed|half-installed|unpacked|half-configured|triggers-[a-z]+)[ \t\r]*$/imu;
+
+/**
+ * Whether these bytes are the control file of one binary package, as `status.d` holds them. An index of a
+ * repository has the same fields and says in addition where to fetch the package.
+ */
+export function isControlFile(bytes: Uint8Array): boolean {
+  if (bytes.length > CONTROL_SIZE) return false;
+  const text = latin(bytes).trim();
+  return (
+    FIRST_FIELD.test(text) &&
+    VERSION.test(text) &&
+    ARCHITECTURE.test(text) &&
+    !OTHER.test(text) &&
+    !GAP.test(text)
+  );
+}
+
+const CONTROL_SIZE = 64 * 1024;
+const FIRST_FIELD = /^(?:\u00ef\u00bb\u00bf)?package:[ \t]*[a-z0-9]/iu;
+const VERSION = /^version:[ \t]*\S/imu;
+const ARCHITECTURE = /^architecture:[ \t]*\S/imu;
+const OTHER = /^(?:status|filename|directory|files|format|binary|sha256|md5sum|size|cnf-[a-z-]+):/imu;
+const GAP = /\n\r?\n/u;
+
+/** ASCII shows through in every encoding; UTF-16 loses its zeros. */
+function latin(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    .toString('latin1')
+    .replaceAll('\0', '');
+}
