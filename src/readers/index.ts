@@ -1,1 +1,2 @@
 export { dpkgStatus } from './linux/dpkg-status/index.ts';
+export { rpmDatabase } from './linux/rpm-database.ts';

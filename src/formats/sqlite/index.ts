@@ -1,0 +1,130 @@
+import type { Damage } from '../damage.ts';
+import { damage } from '../damage.ts';
+import { type Column, columnsOf } from './columns.ts';
+import { isSqlite, type Pages, pagesOf } from './pages.ts';
+import { recordOf, type SqliteValue } from './record.ts';
+import { cellsOf } from './tree.ts';
+
+export { isSqlite, type SqliteValue };
+
+/** A row: the name of each column as the schema writes it, with its value; NULL is undefined. */
+export type SqliteRow = ReadonlyMap<string, SqliteValue>;
+
+/** An open database: names of its tables, and their rows. */
+export interface SqliteDatabase {
+  readonly tables: readonly string[];
+  /** @throws SyntaxError when there is no such table, or it is none that keeps its rows by row id */
+  rows(table: string): Generator<SqliteRow>;
+}
+
+interface Table {
+  readonly name: string;
+  readonly root: number;
+  readonly columns: readonly Column[] | string;
+}
+
+const JOURNAL_MAGIC = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
+
+/**
+ * The rows of one table of an SQLite database, without locking or writing anything.
+ *
+ * @param wal the file with the same name and `-wal`, when it is there: its committed pages count
+ * @param journal the file with `-journal`: a hot one is not rolled back, and that is told
+ * @throws SyntaxError at once when there is nothing to read, and after the last readable row when the file is
+ * damaged anywhere on the way to them
+ * @see https://www.sqlite.org/fileformat2.html
+ */
+export function* sqliteRows(
+  bytes: Uint8Array,
+  table: string,
+  wal?: Uint8Array,
+  journal?: Uint8Array,
+): Generator<SqliteRow> {
+  const broken = damage();
+  yield* sqlite(bytes, { wal, journal }, broken).rows(table);
+  broken.settle();
+}
+
+/** The names of the tables, with the write-ahead log applied. Throws like {@link sqliteRows}. */
+export function sqliteTables(bytes: Uint8Array, wal?: Uint8Array, journal?: Uint8Array): readonly string[] {
+  const broken = damage();
+  const { tables } = sqlite(bytes, { wal, journal }, broken);
+  broken.settle();
+  return tables;
+}
+
+/**
+ * Opens a database of which several tables are read, or whose faults are gathered with others.
+ *
+ * @param broken takes what is damaged
+ * @throws SyntaxError when the header is not that of a database that can be read
+ */
+export function sqlite(
+  bytes: Uint8Array,
+  beside: { readonly wal?: Uint8Array | undefined; readonly journal?: Uint8Array | undefined },
+  broken: Damage,
+): SqliteDatabase {
+  if (isHot(beside.journal))
+    broken.note('a hot rollback journal lies beside the database and was not replayed');
+  const pages = pagesOf(bytes, beside.wal, broken);
+  const tables = tablesOf(pages, broken);
+  return {
+    tables: tables.map(({ name }) => name),
+    rows: (name) => rowsOf(pages, tableNamed(tables, name), broken),
+  };
+}
+
+/** A journal whose head was zeroed or cut off belongs to a transaction that ended well. */
+function isHot(journal: Uint8Array | undefined): boolean {
+  return journal !== undefined && JOURNAL_MAGIC.every((byte, at) => journal[at] === byte);
+}
+
+function tablesOf(pages: Pages, broken: Damage): Table[] {
+  const schema = ['type', 'name', 'tbl_name', 'rootpage', 'sql'].map(
+    (name): Column => ({ name, preset: undefined, rowid: false, stored: true }),
+  );
+  const tables: Table[] = [];
+  for (const row of rowsOf(pages, { name: 'sqlite_schema', root: 1, columns: schema }, broken)) {
+    const [name, root, sql] = [row.get('name'), row.get('rootpage'), row.get('sql')];
+    if (row.get('type') !== 'table' || typeof name !== 'string') continue;
+    const isRowTable = typeof root === 'number' && root > 0 && typeof sql === 'string';
+    const columns = isRowTable ? columnsOf(sql) : 'a virtual table is not read';
+    tables.push({ name, root: typeof root === 'number' ? root : 0, columns });
+  }
+  return tables;
+}
+
+function tableNamed(tables: readonly Table[], name: string): Table {
+  const table = tables.find((one) => one.name.toLowerCase() === name.toLowerCase());
+  if (table !== undefined) return table;
+  const names = tables.slice(0, 8).map((one) => one.name);
+  throw new SyntaxError(`no table ${JSON.stringify(name)} in the database, only ${JSON.stringify(names)}`);
+}
+
+function* rowsOf(pages: Pages, table: Table, broken: Damage): Generator<SqliteRow> {
+  const { columns } = table;
+  if (typeof columns === 'string') throw new SyntaxError(`table ${JSON.stringify(table.name)}: ${columns}`);
+  const decoder = new TextDecoder(pages.encoding, { ignoreBOM: true });
+  for (const { rowid, payload, place } of cellsOf(pages, table.root, broken)) {
+    const values = recordOf(payload, (text) => decoder.decode(text));
+    if (typeof values === 'string') broken.note(`${place}: ${values}`);
+    else yield rowOf(columns, values, rowid);
+  }
+}
+
+/** Rows that are older than a column end before it. */
+function rowOf(
+  columns: readonly Column[],
+  values: readonly SqliteValue[],
+  rowid: number | bigint,
+): SqliteRow {
+  const row = new Map<string, SqliteValue>();
+  let at = 0;
+  for (const column of columns) {
+    if (!column.stored) continue;
+    const value = at < values.length ? values[at] : column.preset;
+    row.set(column.name, column.rowid ? rowid : value);
+    at++;
+  }
+  return row;
+}

@@ -1,0 +1,229 @@
+import { type Damage, shown } from '../damage.ts';
+import { FILE_HEADER, numberAt, type Pages } from './pages.ts';
+
+/** One row of a table as it is stored. */
+export interface Cell {
+  readonly rowid: number | bigint;
+  readonly payload: Uint8Array;
+  /** `page 7, cell 2` */
+  readonly place: string;
+}
+
+/** A walk over one table. */
+interface Walk {
+  readonly pages: Pages;
+  /** One for each page that was reached, so that none is read twice and nothing goes in circles. */
+  readonly seen: Uint8Array;
+  readonly damage: Damage;
+  last: number | bigint | undefined;
+}
+
+interface Node {
+  readonly page: Uint8Array;
+  readonly number: number;
+  /** Where the header of the b-tree page begins: after that of the file on the first page. */
+  readonly at: number;
+  readonly leaf: boolean;
+  readonly cells: readonly number[];
+}
+
+/** A varint or number and the offset behind it. */
+interface Read<T> {
+  readonly value: T;
+  readonly end: number;
+}
+
+const LEAF = 13;
+const INTERIOR = 5;
+/** SQLite itself goes no deeper. */
+const DEEPEST = 20;
+
+/**
+ * The rows of a table in the order of its b-tree.
+ *
+ * @param damage takes what is broken; the rows around it are still given
+ * @see https://www.sqlite.org/fileformat2.html#b_tree_pages
+ */
+export function* cellsOf(pages: Pages, root: number, damage: Damage): Generator<Cell> {
+  const walk: Walk = { pages, seen: new Uint8Array(pages.count + 1), damage, last: undefined };
+  const waiting: [number, depth: number][] = [[root, 1]];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [number, depth] = next;
+    const node = nodeAt(walk, number, depth);
+    if (node === undefined) continue;
+    if (node.leaf) yield* leafCells(walk, node);
+    else for (const child of childrenOf(node).reverse()) waiting.push([child, depth + 1]);
+  }
+}
+
+function nodeAt(walk: Walk, number: number, depth: number): Node | undefined {
+  const place = `table page ${number}`;
+  const page = reach(walk, number, place);
+  if (page === undefined) return undefined;
+  const at = number === 1 ? FILE_HEADER : 0;
+  const type = page[at];
+  if ((type !== LEAF && type !== INTERIOR) || depth > DEEPEST) {
+    walk.damage.note(`${place} at depth ${depth} begins with ${shown(page.subarray(at))}`);
+    return undefined;
+  }
+  const leaf = type === LEAF;
+  const header = at + (leaf ? 8 : 12);
+  const count = short(page, at + 3);
+  if (header + 2 * count > page.length) {
+    walk.damage.note(`${place} counts ${count} cells`);
+    return undefined;
+  }
+  const cells = Array.from({ length: count }, (_, index) => short(page, header + 2 * index));
+  const node = { page, number, at, leaf, cells };
+  checkSpace(walk, node, header + 2 * count);
+  return node;
+}
+
+function reach(walk: Walk, number: number, place: string): Uint8Array | undefined {
+  const page = walk.pages.page(number, place);
+  if (page === undefined) return undefined;
+  if (walk.seen[number] === 1 || walk.pages.free.has(number)) {
+    walk.damage.note(`${place} is ${walk.seen[number] === 1 ? 'used twice' : 'free'}`);
+    return undefined;
+  }
+  walk.seen[number] = 1;
+  return page;
+}
+
+/**
+ * Cells, free blocks and the fragments that the header counts fill the end of a page without a gap: a row
+ * that fell out of the page would leave one.
+ */
+function checkSpace(walk: Walk, node: Node, headerEnd: number): void {
+  const { page, at } = node;
+  const start = short(page, at + 5) || 65536;
+  let used = page[at + 7] ?? 0;
+  let last = 0;
+  for (let block = short(page, at + 1); block !== 0; block = short(page, block)) {
+    if (block <= last || block + 4 > page.length) {
+      walk.damage.note(`table page ${node.number}: free block at ${block}`);
+      return;
+    }
+    last = block;
+    used += short(page, block + 2);
+  }
+  for (const cell of node.cells) used += cellSize(walk.pages.usable, node, cell);
+  if (start < headerEnd || start + used !== page.length) {
+    walk.damage.note(`table page ${node.number}: ${used} bytes of content from ${start} to ${page.length}`);
+  }
+}
+
+function cellSize(usable: number, node: Node, at: number): number {
+  const payload = node.leaf ? varint(node.page, at) : { value: 0, end: at + 4 };
+  const { end } = varint(node.page, payload.end);
+  if (!node.leaf) return Math.max(end - at, 4);
+  const length = Number(payload.value);
+  const local = localOf(usable, length);
+  return Math.max(end - at + local + (local < length ? 4 : 0), 4);
+}
+
+/** How much of a payload stays on the page of its row; the rest goes to overflow pages. */
+function localOf(usable: number, length: number): number {
+  const most = usable - 35;
+  if (length <= most) return length;
+  const least = Math.floor(((usable - 12) * 32) / 255) - 23;
+  const filling = least + ((length - least) % (usable - 4));
+  return filling <= most ? filling : least;
+}
+
+function childrenOf(node: Node): number[] {
+  const children = node.cells.map((cell) => numberAt(node.page, cell));
+  return [...children, numberAt(node.page, node.at + 8)];
+}
+
+function* leafCells(walk: Walk, node: Node): Generator<Cell> {
+  const first = node.at + 8 + 2 * node.cells.length;
+  for (const [index, at] of node.cells.entries()) {
+    const place = `page ${node.number}, cell ${index}`;
+    const length = varint(node.page, at);
+    const rowid = varint(node.page, length.end);
+    if (at < first || rowid.end > node.page.length) {
+      walk.damage.note(`${place} is at offset ${at}`);
+      continue;
+    }
+    if (walk.last !== undefined && rowid.value <= walk.last) {
+      walk.damage.note(`${place}: row ${rowid.value} comes after row ${walk.last}`);
+    }
+    walk.last = rowid.value;
+    const payload = payloadAt(walk, node, rowid.end, Number(length.value), `row ${rowid.value} on ${place}`);
+    if (payload !== undefined) yield { rowid: rowid.value, payload, place };
+  }
+}
+
+function payloadAt(
+  walk: Walk,
+  node: Node,
+  at: number,
+  length: number,
+  place: string,
+): Uint8Array | undefined {
+  const { usable, count } = walk.pages;
+  const local = localOf(usable, length);
+  if (length < 0 || length > usable * count || at + local + (local < length ? 4 : 0) > node.page.length) {
+    walk.damage.note(`${place} has ${length} bytes`);
+    return undefined;
+  }
+  const first = node.page.subarray(at, at + local);
+  if (local === length) return first;
+  return chained(walk, first, length, numberAt(node.page, at + local), place);
+}
+
+function chained(
+  walk: Walk,
+  first: Uint8Array,
+  length: number,
+  next: number,
+  place: string,
+): Uint8Array | undefined {
+  const payload = new Uint8Array(length);
+  payload.set(first);
+  let filled = first.length;
+  let number = next;
+  while (filled < length) {
+    const page = reach(walk, number, `${place}: overflow page ${number}`);
+    if (page === undefined) return undefined;
+    const part = page.subarray(4, 4 + length - filled);
+    payload.set(part, filled);
+    filled += part.length;
+    number = numberAt(page, 0);
+  }
+  if (number !== 0) walk.damage.note(`${place} goes on past its length on page ${number}`);
+  return payload;
+}
+
+/** A number of up to 64 bits, seven in a byte; past the end of the bytes it reads as if zeros followed. */
+export function varint(bytes: Uint8Array, from: number): Read<number | bigint> {
+  let value = 0;
+  for (let at = from; at < from + 4; at++) {
+    const byte = bytes[at] ?? 0;
+    value = value * 128 + (byte & 0x7f);
+    if (byte < 0x80) return { value, end: at + 1 };
+  }
+  return longVarint(bytes, from);
+}
+
+function longVarint(bytes: Uint8Array, from: number): Read<number | bigint> {
+  let value = 0n;
+  for (let at = from; at < from + 8; at++) {
+    const byte = bytes[at] ?? 0;
+    value = (value << 7n) | BigInt(byte & 0x7f);
+    if (byte < 0x80) return { value: narrow(value), end: at + 1 };
+  }
+  value = (value << 8n) | BigInt(bytes[from + 8] ?? 0);
+  return { value: narrow(BigInt.asIntN(64, value)), end: from + 9 };
+}
+
+/** A number where it is exact, else a bigint. */
+export function narrow(value: bigint): number | bigint {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}
+
+function short(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+}

@@ -1,0 +1,156 @@
+import { bdbRecords, isBdbHash } from '../../formats/bdb.ts';
+import { type Damage, damage, shown } from '../../formats/damage.ts';
+import { isNdb, ndbBlobs } from '../../formats/ndb.ts';
+import { type RpmHeader, rpmHeader } from '../../formats/rpm-header.ts';
+import { isSqlite, sqlite } from '../../formats/sqlite/index.ts';
+import type { Program, Reader, Tree } from '../../model.ts';
+
+/** A header as a back end keeps it, and where. */
+interface Stored {
+  readonly blob: Uint8Array;
+  readonly place: string;
+}
+
+/** Where distributions keep the database; the last two are where Debian's rpm keeps that of a user. */
+const PLACES = ['var/lib/rpm', 'usr/lib/sysimage/rpm', 'usr/share/rpm', 'root/.rpmdb', 'home/*/.rpmdb'];
+const FILES = ['Packages', 'Packages.db', 'rpmdb.sqlite'];
+const SCHEMA = /CREATE TABLE (?:IF NOT EXISTS )?['"]?Packages['"]?\s*\(\s*hnum\b/u;
+const NAMES = /(?:^|[^a-z])(?:rpmdb\.sqlite|Packages\.db)$/iu;
+/** The entry of a signed package that begins its index; a head with it holds the header of a package. */
+const REGION = [0, 0, 0, 0x3f, 0, 0, 0, 7, 0];
+
+/** Files that lie beside a database and hold nothing of their own. */
+const IDLE = /^(?:rpmdb\.sqlite-shm|__db\.\d{3}|\.dbenv\.lock|\.rpm\.lock|\.Packages\.lock)$/u;
+/** Files that are read with the database, and without it tell that one is missing. */
+const PARTS = /^(?:(?<sqlite>.*rpmdb\.sqlite)-(?:wal|journal)|(?<ndb>Index)\.db)$/u;
+/** The indexes of a Berkeley DB database. */
+const INDEXES =
+  /^(?:(?:Base|Dir)names|(?:Conflict|Enhance|Obsolete|Provide|Recommend|Require|Suggest|Supplement|Trigger|File_?trigger|Transfiletrigger)name|(?:Provide|Require)version|Filedigests|Filemd5s|Group|Installtid|Name|Packagecolor|Pubkeys|Sha1header|Sigmd5)$/iu;
+
+/**
+ * The database of the rpm package manager: SQLite (`rpmdb.sqlite`), NDB (`Packages.db`) or a Berkeley DB hash
+ * table (`Packages`), told apart by content. It is neither locked nor written.
+ *
+ * @see https://rpm-software-management.github.io/rpm/manual/format_header.html
+ */
+export const rpmDatabase: Reader = {
+  id: 'rpm-database',
+  title: 'RPM package database',
+  paths: PLACES.flatMap((place) => FILES.map((file) => `${place}/${file}`)),
+  beside: PLACES.flatMap((place) => ['wal', 'journal'].map((suffix) => `${place}/rpmdb.sqlite-${suffix}`)),
+  recognises,
+  *read(bytes, tree) {
+    const name = baseOf(tree);
+    if (isCompanion(bytes, name)) {
+      checkCompanion(bytes, name, tree);
+      return;
+    }
+    const broken = damage();
+    for (const { blob, place } of headersOf(bytes, tree, broken)) {
+      const header = rpmHeader(blob);
+      if (header instanceof SyntaxError) broken.note(`${place}: ${header.message}`);
+      else yield programOf(header);
+    }
+    broken.settle();
+  },
+};
+
+function recognises(head: Uint8Array, name: string): boolean {
+  if (isCompanion(head, name) || NAMES.test(name) || isNdb(head)) return true;
+  if (isSqlite(head)) return SCHEMA.test(Buffer.from(head).toString('latin1'));
+  return isBdbHash(head) && (/Packages/u.test(name) || Buffer.from(head).includes(Buffer.from(REGION)));
+}
+
+function baseOf(tree: Tree): string {
+  return tree.path.slice(tree.path.lastIndexOf('/') + 1);
+}
+
+function isCompanion(head: Uint8Array, name: string): boolean {
+  return IDLE.test(name) || PARTS.test(name) || (INDEXES.test(name) && isBerkeley(head));
+}
+
+/** @throws SyntaxError when the file belongs to a database that is not beside it */
+function checkCompanion(bytes: Uint8Array, name: string, tree: Tree): void {
+  if (IDLE.test(name) || bytes.length === 0) return;
+  const groups = PARTS.exec(name)?.groups;
+  const owner = groups?.['sqlite'] ?? (groups?.['ndb'] === undefined ? 'Packages' : 'Packages.db');
+  if (!tree.has(owner)) throw new SyntaxError(`${name} belongs to ${owner}, which is not beside it`);
+}
+
+function isBerkeley(head: Uint8Array): boolean {
+  const magics = ['61150600', '00061561', '62310500', '00053162'];
+  return magics.includes(Buffer.from(head.subarray(12, 16)).toString('hex'));
+}
+
+function headersOf(bytes: Uint8Array, tree: Tree, broken: Damage): Generator<Stored> {
+  if (isNdb(bytes)) return ndbHeaders(bytes, broken);
+  if (isBdbHash(bytes)) return bdbHeaders(bytes, broken);
+  const name = baseOf(tree);
+  const wal = tree.bytes(`${name}-wal`);
+  // A database that was never checkpointed may lie in its log alone
+  if (isSqlite(bytes) || (bytes.length === 0 && wal !== undefined && wal.length > 0)) {
+    return sqliteHeaders(bytes, wal, tree.bytes(`${name}-journal`), broken);
+  }
+  throw new SyntaxError(`no rpm database: ${bytes.length} bytes that begin with ${shown(bytes)}`);
+}
+
+function* ndbHeaders(bytes: Uint8Array, broken: Damage): Generator<Stored> {
+  for (const { index, blob } of ndbBlobs(bytes, broken)) yield { blob, place: `header ${index}` };
+}
+
+/** The key of a header is its number; under number 0 the highest number in use is kept. */
+function* bdbHeaders(bytes: Uint8Array, broken: Damage): Generator<Stored> {
+  for (const { key, value, place } of bdbRecords(bytes, broken)) {
+    if (key.length !== 4) broken.note(`${place}: the key ${shown(key)} is no number`);
+    else if (key.some((byte) => byte !== 0)) yield { blob: value, place };
+  }
+}
+
+function* sqliteHeaders(
+  bytes: Uint8Array,
+  wal: Uint8Array | undefined,
+  journal: Uint8Array | undefined,
+  broken: Damage,
+): Generator<Stored> {
+  const database = sqlite(bytes, { wal, journal }, broken);
+  const numbers = new Set<unknown>();
+  for (const row of database.rows('Packages')) {
+    const [number, blob] = [row.get('hnum'), row.get('blob')];
+    numbers.add(number);
+    if (blob instanceof Uint8Array) yield { blob, place: `header ${number}` };
+    else broken.note(`header ${number} is no blob`);
+  }
+  if (!database.tables.includes('Name')) return;
+  // The index of names has a row for each header, so it tells which are lost
+  for (const row of database.rows('Name')) {
+    if (numbers.has(row.get('hnum'))) continue;
+    broken.note(
+      `header ${row.get('hnum')} of ${JSON.stringify(row.get('key'))} is in the index and not there`,
+    );
+  }
+}
+
+function programOf(header: RpmHeader): Program {
+  const isKey = header.name === 'gpg-pubkey';
+  return {
+    name: header.name,
+    ids: [`rpm:${header.name}`],
+    ...(header.version === undefined ? {} : { version: versionOf(header, header.version) }),
+    ...(header.vendor === undefined ? {} : { publisher: header.vendor }),
+    ...(header.packager === undefined ? {} : { maintainer: header.packager }),
+    ...(header.arch === undefined ? {} : { arch: header.arch }),
+    ...(header.installTime === undefined ? {} : { installedOn: dayOf(header.installTime) }),
+    ...(isKey ? { kind: 'trace', marks: ['signing-key'] } : {}),
+    ...(header.modularity === undefined ? {} : { marks: ['module'] }),
+  };
+}
+
+/** An epoch of 0 is the same as none. */
+function versionOf(header: RpmHeader, version: string): string {
+  const epoch = header.epoch === undefined || header.epoch === 0 ? '' : `${header.epoch}:`;
+  return `${epoch}${version}${header.release === undefined ? '' : `-${header.release}`}`;
+}
+
+function dayOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 10);
+}
