@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { limits } from '../limits.ts';
+import type { SourceFile } from '../model.ts';
 
 /** Opening must neither follow a link that was just swapped in nor wait for the writer of a pipe. */
 const OPEN = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -47,7 +48,18 @@ function tooLarge(size: number, most: number): string {
   return `larger than the limit for one file (${size} of ${most} bytes)`;
 }
 
-/** The first bytes of a file, for recognition. Throws like {@link readDisk}. */
-export function headOf(real: string): Uint8Array {
-  return readDisk(real, limits.head, false);
+/** Files up to this size are read once, for their head and their content. */
+const SMALL = 1 << 20;
+
+/** The head and the content of a file as a source gives them. Both throw like {@link readDisk}. */
+export function contentOf(real: string, size: number): Pick<SourceFile, 'head' | 'bytes'> {
+  let whole: Uint8Array | undefined;
+  const read = () => {
+    whole ??= readDisk(real, limits.file, true);
+    return whole;
+  };
+  return {
+    head: async () => (size <= SMALL ? read().subarray(0, limits.head) : readDisk(real, limits.head, false)),
+    bytes: async () => (size <= SMALL ? read() : readDisk(real, limits.file, true)),
+  };
 }

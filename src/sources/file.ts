@@ -1,19 +1,19 @@
-import { realpathSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { limits } from '../limits.ts';
 import type { Source, SourceFile } from '../model.ts';
-import { headOf, readDisk } from './disk-file.ts';
+import { contentOf } from './disk-file.ts';
 import { diskTree } from './folder.ts';
 
 /** One handed file. Its siblings in the same folder may be looked up; nothing outside it. */
 export function fileSource(path: string, name: string = path): Source {
   const real = realpathSync(path);
+  const { size } = statSync(real);
   const file = (globs: readonly string[]): SourceFile => ({
     path: name,
     folder: false,
     globs,
-    head: async () => headOf(real),
-    bytes: async () => readDisk(real, limits.file, true),
+    ...contentOf(real, size),
     tree: { ...diskTree(dirname(resolve(path)), basename(path)), path: resolve(path).slice(1) },
   });
   return handed(name, file);

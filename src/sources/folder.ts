@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { limits } from '../limits.ts';
 import type { Source, SourceFile, Tree } from '../model.ts';
-import { headOf, readDisk } from './disk-file.ts';
+import { contentOf, readDisk } from './disk-file.ts';
 import { compileGlobs, type GlobState, type Globs } from './globs.ts';
 import { type Place, resolveIn } from './root.ts';
 
@@ -151,8 +151,7 @@ function found(root: string, path: string, place: Place, globs: readonly string[
     ...(place.path === path ? {} : { real: place.path }),
     globs,
     size: place.stats.size,
-    head: async () => headOf(place.real),
-    bytes: async () => readDisk(place.real, limits.file, true),
+    ...contentOf(place.real, place.stats.size),
     tree: diskTree(root, path),
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { limits } from '../limits.ts';
 import type { Source } from '../model.ts';
 import { fileSource, memorySource } from './file.ts';
@@ -25,7 +25,9 @@ export async function hostSource(): Promise<Source> {
 export async function openSource(path: string, _options: SourceOptions = {}): Promise<Source> {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (!stats) throw new Error(`${path}: no such file or folder`);
-  return stats.isDirectory() ? folderSource(path) : fileSource(path);
+  if (stats.isDirectory()) return folderSource(path);
+  // `interdict <(dpkg -l)` hands over a pipe, which can be read only once and from its beginning.
+  return stats.isFile() ? fileSource(path) : memorySource(await wholeOf(createReadStream(path), path), path);
 }
 
 /** What comes through standard input. */
@@ -33,16 +35,20 @@ export async function inputSource(
   input: NodeJS.ReadableStream,
   _options: SourceOptions = {},
 ): Promise<Source> {
+  return memorySource(await wholeOf(input, 'standard input'), '-');
+}
+
+async function wholeOf(input: NodeJS.ReadableStream, name: string): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of input) {
     const bytes = Buffer.from(chunk);
     length += bytes.length;
     if (length > limits.file)
-      throw new Error(`standard input: larger than the limit for one file (${limits.file} bytes)`);
+      throw new Error(`${name}: larger than the limit for one file (${limits.file} bytes)`);
     chunks.push(bytes);
   }
-  return memorySource(Buffer.concat(chunks), '-');
+  return Buffer.concat(chunks);
 }
 
 /**

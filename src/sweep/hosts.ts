@@ -1,0 +1,85 @@
+import { readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { sourcePaths } from '../sources/index.ts';
+
+/** One host of a sweep and everything that was handed over of it. */
+export interface Host {
+  readonly name: string;
+  /** Folders and files, sorted: `web-01.dpkg.txt` and `web-01.reg` are one host. */
+  readonly paths: readonly string[];
+}
+
+/** The hosts of a sweep, sorted by name, and what the operator should know of them. */
+export interface HostList {
+  readonly hosts: readonly Host[];
+  readonly notices: readonly string[];
+}
+
+/**
+ * What stands behind a host's name in the name of a file. A host may have dots in its name, so only endings
+ * that say what a file is are taken off.
+ */
+const ENDINGS = new Set(
+  `txt list lst log out json ndjson jsonl xml csv tsv yaml yml reg hive dat plist status db sqlite tar tgz tzst gz zst
+  zip oci docker image rootfs spdx cdx bom sbom dpkg rpm apk pacman snap flatpak brew winget choco wmic powershell appx
+  apps programs packages software system ntuser osquery glpi ocs fleet wazuh inventory installed extensions services`
+    .split(/\s+/u)
+    .filter((ending) => ending !== ''),
+);
+
+/**
+ * Each folder or file directly below the given folders is a host; so is each file that is given itself, and
+ * everything that a pattern names.
+ *
+ * @throws Error when an argument names nothing
+ */
+export async function hostsOf(args: readonly string[]): Promise<HostList> {
+  const byName = new Map<string, string[]>();
+  for (const arg of args) {
+    const below = await entriesOf(arg);
+    for (const path of below) {
+      const name = hostName(path);
+      const paths = byName.get(name);
+      if (paths) paths.push(path);
+      else byName.set(name, [path]);
+    }
+  }
+  const hosts = [...byName].map(([name, paths]) => ({ name, paths: [...new Set(paths)].sort() }));
+  hosts.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  return { hosts, notices: twins(hosts) };
+}
+
+/** A pattern names hosts themselves; a folder holds them. */
+async function entriesOf(arg: string): Promise<string[]> {
+  const paths = await sourcePaths([arg]);
+  if (paths.length !== 1 || paths[0] !== arg) return paths;
+  const stats = statSync(arg, { throwIfNoEntry: false });
+  if (!stats) throw new Error(`${arg}: no such file or folder`);
+  if (!stats.isDirectory()) return [arg];
+  const names = readdirSync(arg).filter((name) => !name.startsWith('.'));
+  return names.map((name) => join(arg, name));
+}
+
+function hostName(path: string): string {
+  const name = basename(path);
+  if (!name.includes('.') || statSync(path, { throwIfNoEntry: false })?.isDirectory()) return name;
+  const parts = name.split('.');
+  while (parts.length > 1 && ENDINGS.has((parts.at(-1) ?? '').toLowerCase())) parts.pop();
+  return parts.join('.') || name;
+}
+
+/** Names that differ in case or Unicode form only are most likely one machine that was collected twice. */
+function twins(hosts: readonly Host[]): string[] {
+  const notices: string[] = [];
+  const seen = new Map<string, string>();
+  for (const { name } of hosts) {
+    const key = name.normalize('NFKC').toLowerCase();
+    const twin = seen.get(key);
+    if (twin === undefined) seen.set(key, name);
+    else
+      notices.push(
+        `hosts ${JSON.stringify(twin)} and ${JSON.stringify(name)} look like one host in two spellings`,
+      );
+  }
+  return notices;
+}
