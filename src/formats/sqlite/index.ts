@@ -70,7 +70,7 @@ export function sqlite(
   const tables = tablesOf(pages, broken);
   return {
     tables: tables.map(({ name }) => name),
-    rows: (name) => rowsOf(pages, tableNamed(tables, name), broken),
+    rows: (name) => rowsOf(pages, tableNamed(tables, name, broken), broken),
   };
 }
 
@@ -94,9 +94,11 @@ function tablesOf(pages: Pages, broken: Damage): Table[] {
   return tables;
 }
 
-function tableNamed(tables: readonly Table[], name: string): Table {
+function tableNamed(tables: readonly Table[], name: string, broken: Damage): Table {
   const table = tables.find((one) => one.name.toLowerCase() === name.toLowerCase());
   if (table !== undefined) return table;
+  // Where the schema is broken, that is why the table is missing
+  broken.settle();
   const names = tables.slice(0, 8).map((one) => one.name);
   throw new SyntaxError(`no table ${JSON.stringify(name)} in the database, only ${JSON.stringify(names)}`);
 }

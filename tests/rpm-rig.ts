@@ -1,0 +1,105 @@
+/** Makes rpm databases with the real tools, for the tests and the benchmark of the rpm readers. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The tools that are not there, to be printed as the reason of a skip. */
+export function missingTools(...names: string[]): string[] {
+  const path = (process.env['PATH'] ?? '').split(':');
+  return names.filter((name) => !path.some((folder) => existsSync(join(folder, name))));
+}
+
+/** Runs a tool to its end; throws with what it said when it fails. */
+export function run(tool: string, args: readonly string[], input?: string): string {
+  const done = spawnSync(tool, args, {
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C.UTF-8', TZ: 'UTC' },
+    maxBuffer: 1 << 28,
+    ...(input === undefined ? {} : { input }),
+  });
+  if (done.status !== 0) throw new Error(`${tool} ${args.join(' ')}: ${done.status} ${done.stderr}`);
+  return done.stdout;
+}
+
+/** One package to build. Files and lines of the changelog make a header as long as those of real ones. */
+export interface Recipe {
+  readonly name: string;
+  readonly version: string;
+  readonly epoch?: number;
+  readonly files?: number;
+}
+
+/** Builds packages of one vendor from a single spec file and gives the paths of what was built. */
+export function buildRpms(folder: string, vendor: string, recipes: readonly Recipe[]): string[] {
+  mkdirSync(folder, { recursive: true });
+  const spec = join(folder, 'alder.spec');
+  writeFileSync(spec, specOf(vendor, recipes));
+  run('rpmbuild', [
+    '--quiet',
+    '--define',
+    `_topdir ${folder}/top`,
+    '--define',
+    '_build_id_links none',
+    '-bb',
+    spec,
+  ]);
+  const out = join(folder, 'top', 'RPMS', 'noarch');
+  return readdirSync(out).map((file) => join(out, file));
+}
+
+/** Writes packages into the (SQLite) database below a root, as an installation without files does. */
+export function installRpms(root: string, rpms: readonly string[]): string {
+  mkdirSync(root, { recursive: true });
+  const flags = ['--justdb', '--nodeps', '--nosignature', '--nodigest', '--noscripts', '--force'];
+  run('rpm', ['--root', root, '--dbpath', '/var/lib/rpm', '-i', ...flags, ...rpms]);
+  return join(root, 'var/lib/rpm/rpmdb.sqlite');
+}
+
+/** What rpm itself says is installed below a root. */
+export function queryRpms(root: string, format: string, backend = 'sqlite'): string[] {
+  const place = ['--root', root, '--dbpath', '/var/lib/rpm', '--define', `_db_backend ${backend}`];
+  return run('rpm', [...place, '-qa', '--qf', format])
+    .split('\n')
+    .filter(Boolean)
+    .sort();
+}
+
+function specOf(vendor: string, recipes: readonly Recipe[]): string {
+  const lines = [
+    ...['Name: alder', 'Version: 1', 'Release: 1', 'Summary: None', 'License: None', 'BuildArch: noarch'],
+    ...[`Vendor: ${vendor}`, 'Packager: Builder <b@example.org>', '%description', 'None.'],
+    ...recipes.flatMap(packageLines),
+    ...['%install', ...recipes.map((recipe) => installLine(recipe))],
+    ...recipes.flatMap((recipe) => [`%files -n ${recipe.name}`, `/opt/${recipe.name}`]),
+    ...['%changelog', ...Array.from({ length: 20 }, changeLines).flat()],
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function packageLines({ name, version, epoch }: Recipe): string[] {
+  return [
+    `%package -n ${name}`,
+    `Version: ${version}`,
+    'Release: 4.el9',
+    ...(epoch === undefined ? [] : [`Epoch: ${epoch}`]),
+    `Summary: The program ${name} of an invented vendor`,
+    `Provides: virtual-${name} = ${version}`,
+    `%description -n ${name}`,
+    `Описание программы ${name}. ${'It does what its name says, at length. '.repeat(8)}`,
+  ];
+}
+
+function installLine({ name, files = 3 }: Recipe): string {
+  const folder = `%{buildroot}/opt/${name}/share`;
+  return `mkdir -p ${folder} && (cd ${folder} && seq -f 'part-%g.txt' ${files} | xargs touch)`;
+}
+
+function changeLines(_: unknown, index: number): string[] {
+  const day = String(28 - index).padStart(2, '0');
+  const name = new Date(`2024-02-${day}T00:00:00Z`).toUTCString().slice(0, 3);
+  return [
+    `* ${name} Feb ${day} 2024 Builder <b@example.org> - 1.${28 - index}-1`,
+    '- Rebuilt for a change of the world',
+    '',
+  ];
+}
