@@ -14,21 +14,32 @@ import { plausible } from './text-plausible.ts';
  * @see https://encoding.spec.whatwg.org/
  */
 export function text(bytes: Uint8Array): string {
-  return [...chunks(bytes)].join('');
+  return [...chunks(bytes, Math.max(bytes.length, 2))].join('');
 }
 
 /**
- * The same text in pieces of a few megabytes, for files whose whole text would not fit. A torn end throws
- * after everything before it was given.
+ * The same text in small pieces, for files whose whole text would not fit: 64 KiB stay in the young part of
+ * the heap and were twice as fast as a megabyte. A torn end throws after everything before it was given.
  */
-export function* chunks(bytes: Uint8Array, step = 1 << 22): Generator<string> {
+export function* chunks(bytes: Uint8Array, step = 1 << 16): Generator<string> {
+  const fault = yield* pieces(bytes, step);
+  if (fault !== undefined) throw new SyntaxError(fault);
+}
+
+/** Like {@link chunks}, for those who have something to finish first: a torn end is returned, not thrown. */
+export function* pieces(bytes: Uint8Array, step = 1 << 16): Generator<string, string | undefined> {
   const encoding = encodingOf(bytes);
   const body = bytes.subarray(markLength(bytes, encoding));
   if (encoding === 'mixed') yield* mixed(body);
   else if (encoding === 'ascii') yield* latin(body, step);
   else if (encoding === 'utf-16le') yield* wide(body, step);
   else if (encoding === 'cp850') yield* oem(body, step);
-  else yield* decoded(body, encoding, step);
+  else return yield* decoded(body, encoding, step);
+  return encoding === 'utf-16le' && body.length % 2 === 1 ? torn('UTF-16', bytes) : undefined;
+}
+
+function torn(encoding: string, bytes: Uint8Array): string {
+  return `${encoding} text breaks off inside a character: ${ends(bytes)}`;
 }
 
 /**
@@ -142,24 +153,20 @@ function* wide(bytes: Uint8Array, step: number): Generator<string> {
     throw new SyntaxError(`UTF-16 text breaks off inside a character: ${ends(bytes)}`);
 }
 
-function* decoded(bytes: Uint8Array, encoding: Encoding, step: number): Generator<string> {
-  const decoder = new TextDecoder(encoding, { ignoreBOM: true, fatal: encoding === 'utf-8' });
+function* decoded(
+  bytes: Uint8Array,
+  encoding: Encoding,
+  step: number,
+): Generator<string, string | undefined> {
+  const decoder = new TextDecoder(encoding, { ignoreBOM: true });
   for (let at = 0; at < bytes.length; at += step) {
     yield decoder.decode(bytes.subarray(at, at + step), { stream: true });
   }
-  if (encoding === 'utf-16be' && bytes.length % 2 === 1) {
-    throw new SyntaxError(`UTF-16 text breaks off inside a character: ${ends(bytes)}`);
-  }
-  yield rest(decoder, bytes);
-}
-
-function rest(decoder: TextDecoder, bytes: Uint8Array): string {
-  try {
-    return decoder.decode();
-  } catch {
-    // The platform's decoder knows only this way to say that the last character is incomplete.
-    throw new SyntaxError(`UTF-8 text breaks off inside a character: ${ends(bytes)}`);
-  }
+  if (encoding === 'utf-16be') return bytes.length % 2 === 1 ? torn('UTF-16', bytes) : undefined;
+  const rest = decoder.decode();
+  if (encoding === 'utf-8') return rest === '' ? undefined : torn('UTF-8', bytes);
+  yield rest;
+  return undefined;
 }
 
 /** UTF-8 with lines that some other program wrote in its code page: each line by itself. */

@@ -1,0 +1,296 @@
+import { quoted } from './place.ts';
+import { dataOf, nameOf } from './reg-value.ts';
+import type { RegistryData, RegistryEvent } from './registry.ts';
+import { encodingOf, pieces } from './text.ts';
+
+/**
+ * The keys of a registry export that `placeOf` picks by their path, in the order of the file.
+ *
+ * All forms are known: REGEDIT4 and version 5.00, any root or none, strings over several lines, data in
+ * hexadecimal over several lines, keys and values that the export deletes, comments. What is not picked is
+ * passed over without being taken apart, in small pieces, so that an export of any size is read
+ * in bounded memory. Faults come as the last events.
+ *
+ * @see https://learn.microsoft.com/troubleshoot/windows-server/performance/windows-registry-advanced-users
+ */
+export function* regKeys<Place>(
+  bytes: Uint8Array,
+  placeOf: (path: string) => Place | undefined,
+): Generator<RegistryEvent<Place>> {
+  const scan: Scan<Place> = {
+    placeOf,
+    faults: [],
+    line: 0,
+    isAnsi: false,
+    isLast: false,
+    isDraining: false,
+    key: undefined,
+    hex: undefined,
+  };
+  const text = pieces(bytes);
+  let rest = '';
+  let next = text.next();
+  for (; next.done !== true && rest.length <= LONGEST_LINE; next = text.next()) {
+    const part = rest === '' ? next.value : rest + next.value;
+    rest = part.slice(yield* lines(scan, part));
+  }
+  yield* ending(scan, rest);
+  if (next.done === true && next.value !== undefined) yield { fault: next.value };
+  if (lacksMark(bytes))
+    yield { fault: 'UTF-16 without the mark that every export begins with: its beginning is missing' };
+}
+
+/** Windows reads no such file: it takes the mark as the first thing that must be there. */
+function lacksMark(bytes: Uint8Array): boolean {
+  return encodingOf(bytes.subarray(0, 4096)).startsWith('utf-16') && bytes[0] !== 0xff && bytes[0] !== 0xfe;
+}
+
+/** `hivexregedit` writes all data of a value in one line; regedit breaks lines at 80 characters. */
+const LONGEST_LINE = 1 << 26;
+/** No value that tells of a program is near this long; the text of a longer one is not kept. */
+const LONGEST_VALUE = 1 << 20;
+
+/** Where the reading stands. */
+interface Scan<Place> {
+  readonly placeOf: (path: string) => Place | undefined;
+  readonly faults: string[];
+  /** The line that was last begun, from 1. */
+  line: number;
+  /** REGEDIT4: bytes of strings are of a code page and not UTF-16. */
+  isAnsi: boolean;
+  /** The end of the file stands behind this piece. */
+  isLast: boolean;
+  /** Within a string that is too long to be kept. */
+  isDraining: boolean;
+  /** The picked key whose values are being read. */
+  key: { path: string; place: Place; line: number; values: Map<string, RegistryData> } | undefined;
+  /** Data in hexadecimal that goes on in the next line; without a name when nobody wants it. */
+  hex: { name: string | undefined; text: string; line: number } | undefined;
+}
+
+/** What is left when the bytes are used up, and what they lack. */
+function* ending<Place>(scan: Scan<Place>, rest: string): Generator<RegistryEvent<Place>> {
+  scan.isLast = true;
+  if (rest.length > LONGEST_LINE) fault(scan, `longer than ${LONGEST_LINE} characters`);
+  else if (rest !== '') yield* lines(scan, `${rest}\n`);
+  if (scan.isDraining) fault(scan, 'breaks off inside a string');
+  if (scan.hex !== undefined) fault(scan, `breaks off inside data: ${quoted(scan.hex.text.slice(-40))}`);
+  if (scan.key !== undefined) yield scan.key;
+  for (const each of scan.faults) yield { fault: each };
+}
+
+function fault(scan: { line: number; faults: string[] }, reason: string): void {
+  if (scan.faults.length < 8) scan.faults.push(`line ${scan.line}: ${reason}`);
+}
+
+/** Reads the whole lines of a piece and returns where the first unfinished one begins. */
+function* lines<Place>(scan: Scan<Place>, part: string): Generator<RegistryEvent<Place>, number> {
+  let at = 0;
+  while (at < part.length) {
+    if (scan.isDraining) {
+      at = drained(scan, part);
+      if (scan.isDraining) return at;
+    }
+    const end = part.indexOf('\n', at);
+    if (end === -1) return at;
+    const first = part.charCodeAt(at);
+    if (first === QUOTE || first === AT) {
+      const next = value(scan, part, at, end);
+      if (next === -1) return at;
+      at = next;
+      continue;
+    }
+    scan.line++;
+    if (first === BRACKET) yield* header(scan, part.slice(at, lineEnd(part, at, end)));
+    else other(scan, part, at, end);
+    at = end + 1;
+  }
+  return at;
+}
+
+const QUOTE = 0x22;
+const AT = 0x40;
+const BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+const EQUALS = 0x3d;
+const SEMICOLON = 0x3b;
+
+/** Passes over a string up to its end; backslashes at the end of the piece wait for what follows them. */
+function drained<Place>(scan: Scan<Place>, part: string): number {
+  const close = closeOf(part, 0);
+  let end = close === -1 ? part.length : close + 1;
+  if (close === -1) while (end > 0 && part.charCodeAt(end - 1) === BACKSLASH) end--;
+  scan.line += newlines(part, 0, end);
+  scan.isDraining = close === -1;
+  return end;
+}
+
+/** A line in brackets begins a key, or deletes one. */
+function* header<Place>(scan: Scan<Place>, line: string): Generator<RegistryEvent<Place>> {
+  if (scan.hex !== undefined) unfinished(scan);
+  if (!line.endsWith(']')) return fault(scan, `a key without end: ${quoted(line)}`);
+  const path = line.slice(1, -1);
+  const open = scan.key;
+  if (open !== undefined && open.path.toLowerCase() === path.toLowerCase()) return;
+  const place = path.startsWith('-') ? undefined : scan.placeOf(path);
+  scan.key = place === undefined ? undefined : { path, place, line: scan.line, values: new Map() };
+  if (open !== undefined) yield open;
+}
+
+/**
+ * Takes the value that begins at `at` in the line that ends at `end`; returns where the next line begins, or
+ * -1 when more of the file is needed.
+ */
+function value<Place>(scan: Scan<Place>, part: string, at: number, end: number): number {
+  if (scan.hex !== undefined) unfinished(scan);
+  const equals = equalsOf(part, at, end);
+  const data = skipBlanks(part, equals + 1);
+  const opening = equals === -1 ? -1 : openingOf(part, data);
+  if (opening !== -1) return string(scan, part, at, equals, opening);
+  scan.line++;
+  const last = lineEnd(part, at, end);
+  if (equals === -1) fault(scan, `neither key nor value: ${quoted(part.slice(at, last))}`);
+  else assign(scan, part, at, equals, data, last);
+  return end + 1;
+}
+
+/** A string may hold line ends of its own. */
+function string<Place>(scan: Scan<Place>, part: string, at: number, equals: number, opening: number): number {
+  const close = closeOf(part, opening + 1);
+  if (close === -1 && !scan.isLast && part.length - at < LONGEST_VALUE) return -1;
+  scan.line++;
+  if (close === -1) {
+    fault(scan, `breaks off inside a string: ${quoted(part.slice(at))}`);
+    scan.isDraining = !scan.isLast;
+    scan.line += newlines(part, at, part.length);
+    if (scan.isDraining) scan.faults.pop();
+    return part.length;
+  }
+  const end = part.indexOf('\n', close);
+  if (end === -1) {
+    scan.line--;
+    return -1;
+  }
+  if (scan.key !== undefined && close - opening < LONGEST_VALUE) keep(scan, part, at, equals, close + 1);
+  scan.line += newlines(part, at, close);
+  const after = skipBlanks(part, close + 1);
+  if (lineEnd(part, after, end) > after && part.charCodeAt(after) !== SEMICOLON) {
+    fault(scan, `something behind a string: ${quoted(part.slice(after, end))}`);
+  }
+  return end + 1;
+}
+
+function newlines(part: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = part.indexOf('\n', from); at !== -1 && at < to; at = part.indexOf('\n', at + 1)) count++;
+  return count;
+}
+
+/** Data that is no string: a number, bytes, or the sign that the value is deleted. */
+function assign<Place>(
+  scan: Scan<Place>,
+  part: string,
+  at: number,
+  equals: number,
+  data: number,
+  last: number,
+): void {
+  if (part.charCodeAt(last - 1) === BACKSLASH) {
+    const isWanted = scan.key !== undefined;
+    const name = isWanted ? nameOf(part.slice(at, equals)) : undefined;
+    scan.hex = { name, text: part.slice(data, isWanted ? last - 1 : data), line: scan.line };
+    return;
+  }
+  if (scan.isLast && !isFinished.test(part.slice(data, last))) {
+    fault(scan, `breaks off inside data: ${quoted(part.slice(Math.max(data, last - 40), last))}`);
+  }
+  if (scan.key !== undefined) keep(scan, part, at, equals, last);
+}
+
+/** Data of which one can see without a line end that nothing is missing. */
+const isFinished = /^(?:dword:[0-9a-f]{8}|-)$/iu;
+
+function keep<Place>(scan: Scan<Place>, part: string, at: number, equals: number, end: number): void {
+  put(scan, nameOf(part.slice(at, equals)), part.slice(skipBlanks(part, equals + 1), end));
+}
+
+function put<Place>(scan: Scan<Place>, name: string, written: string): void {
+  const values = scan.key?.values;
+  if (written === '-') values?.delete(name);
+  else {
+    const data = dataOf(written, scan.isAnsi);
+    if (data === undefined) fault(scan, `data of no known form: ${quoted(written)}`);
+    else values?.set(name, data);
+  }
+}
+
+/** Lines that begin neither a key nor a value: data that goes on, comments, the header, blank ones. */
+function other<Place>(scan: Scan<Place>, part: string, at: number, end: number): void {
+  const from = skipBlanks(part, at);
+  const last = lineEnd(part, from, end);
+  if (scan.hex !== undefined) return more(scan, part.slice(from, last));
+  if (from === last || part.charCodeAt(from) === SEMICOLON) return;
+  const line = part.slice(from, last);
+  if (/^REGEDIT4?$/u.test(line)) scan.isAnsi = true;
+  else if (!headers.test(line)) fault(scan, `neither key nor value: ${quoted(line)}`);
+}
+
+const headers = /^(?:Windows Registry Editor Version 5\.00|REGEDIT4?)$/u;
+
+function more<Place>(scan: Scan<Place>, line: string): void {
+  const { hex } = scan;
+  if (hex === undefined) return;
+  const goesOn = line.endsWith('\\');
+  if (hex.name !== undefined && hex.text.length < LONGEST_VALUE)
+    hex.text += goesOn ? line.slice(0, -1) : line;
+  if (goesOn && !scan.isLast) return;
+  if (scan.isLast) fault(scan, `breaks off inside data: ${quoted(line.slice(-40))}`);
+  scan.hex = undefined;
+  if (hex.name !== undefined && hex.text.length < LONGEST_VALUE) put(scan, hex.name, hex.text);
+}
+
+function unfinished<Place>(scan: Scan<Place>): void {
+  fault(scan, 'data goes on in the next line, and that is missing');
+  scan.hex = undefined;
+}
+
+/** The position of the equals sign behind a name, which may itself hold escaped quotes, or -1. */
+function equalsOf(part: string, at: number, end: number): number {
+  const close = part.charCodeAt(at) === QUOTE ? closeOf(part, at + 1) : at;
+  if (close === -1 || close > end) return -1;
+  const equals = skipBlanks(part, close + 1);
+  return part.charCodeAt(equals) === EQUALS ? equals : -1;
+}
+
+/** The position of the quote that opens a string, also of `str(2):"…"`, or -1 when the data is no string. */
+function openingOf(part: string, data: number): number {
+  if (part.charCodeAt(data) === QUOTE) return data;
+  if (!part.startsWith('str(', data)) return -1;
+  const opening = part.indexOf('"', data);
+  return opening - data < 16 ? opening : -1;
+}
+
+/** The position of the next quote that no backslash escapes, or -1. */
+function closeOf(part: string, from: number): number {
+  let at = part.indexOf('"', from);
+  while (at !== -1) {
+    let slash = at - 1;
+    while (slash >= from && part.charCodeAt(slash) === BACKSLASH) slash--;
+    if ((at - slash) % 2 === 1) return at;
+    at = part.indexOf('"', at + 1);
+  }
+  return -1;
+}
+
+function skipBlanks(part: string, from: number): number {
+  let at = from;
+  while (part.charCodeAt(at) === 0x20 || part.charCodeAt(at) === 0x09) at++;
+  return at;
+}
+
+/** The end of a line without its `\r` and blanks. */
+function lineEnd(part: string, from: number, newline: number): number {
+  let end = newline;
+  while (end > from && (part.charCodeAt(end - 1) === 0x0d || part.charCodeAt(end - 1) === 0x20)) end--;
+  return end;
+}
