@@ -1,0 +1,69 @@
+import type { Damage } from '../../../formats/damage.ts';
+import type { Line } from '../../../formats/lines.ts';
+import { quoted } from '../../../formats/place.ts';
+import type { Program } from '../../../model.ts';
+import { programOf } from './words.ts';
+
+/** `bash/stable,now 5.2.15-2 amd64 [installed]`: the suites that have this version, `now` being this machine. */
+export const APT =
+  /^(?<name>[a-z0-9][a-z0-9+.-]*)\/(?<suites>[^ \t]*) (?<version>[^ \t]+) (?<arch>[a-z0-9-]+)(?: +\[(?<note>.*)\])?$/iu;
+
+/**
+ * The rows of `apt list`, in any language: what is installed is told by the suite `now`, which is never
+ * translated. In the list of upgrades the installed version stands in the note.
+ */
+export function* aptRows(list: readonly Line[], faults: Damage): Generator<Program> {
+  const first = list.findIndex((line) => APT.test(line.text));
+  let told = 0;
+  for (const { text, number } of list.slice(Math.max(0, first))) {
+    if (text.trim() === '' || NOTICE.test(text)) continue;
+    const row = APT.exec(text)?.groups;
+    if (row === undefined) {
+      faults.note(`line ${number}: no row of apt list: ${quoted(text)}`);
+      continue;
+    }
+    const program = programIn(row, number);
+    if (program === undefined) continue;
+    told++;
+    yield program;
+  }
+  if (told === 0)
+    faults.note('no row tells of an installed package: this is a list of what could be installed');
+}
+
+/** Warnings and notices reach the list when both streams are caught. */
+const NOTICE = /^(?:WARNING|[NW]): /u;
+
+function programIn(row: Record<string, string | undefined>, line: number): Program | undefined {
+  const { name = '', suites = '', version, arch, note = '' } = row;
+  if (suites.split(',').includes('now')) {
+    const state = RESIDUE.has(note.trim().toLowerCase()) ? 'residue' : 'installed';
+    return programOf({ name, version, arch, state, line });
+  }
+  const older = OLDER.exec(note)?.[0];
+  return older === undefined ? undefined : programOf({ name, version: older, arch, line });
+}
+
+/** The one word that is a version, alone or after a colon of any script. */
+const OLDER = /(?<![^\s:：])\d[A-Za-z0-9.+~:-]*(?![^\s、,，])/u;
+
+/** `residual-config` in the languages that apt speaks. */
+const RESIDUE = new Set([
+  'residual-config',
+  'configuració-residual',
+  'zbytkové-konfigurační-coubory',
+  'residual-konfig',
+  'konfiguration-verbleibend',
+  'υπολοιπόμενο-config',
+  'configuración-residual',
+  'configuration restante',
+  'megmaradt konfig',
+  'configurazione residua',
+  '設定が残存',
+  'overgebleven configuratie',
+  'остались файлы настроек',
+  'kvarvarande-inställning',
+  'ค่าตั้งตกค้าง',
+  'artık-yapılandırma',
+  '配置文件残留',
+]);

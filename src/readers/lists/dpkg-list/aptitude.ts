@@ -1,0 +1,35 @@
+import type { Damage } from '../../../formats/damage.ts';
+import type { Line } from '../../../formats/lines.ts';
+import { quoted } from '../../../formats/place.ts';
+import type { Program, State } from '../../../model.ts';
+import { programOf } from './words.ts';
+
+/** `i A bash                            - GNU Bourne Again SHell`: state, action, automatic, name. */
+export const APTITUDE =
+  /^(?<state>[pciuvCHWTB])(?<action>[ a-zA-Z])(?<auto>[A ])(?<gap> )(?<name>[A-Za-z0-9][^ ]*)(?<padding> +)- /u;
+
+const LETTERS: ReadonlyMap<string, State | 'absent'> = new Map<string, State | 'absent'>([
+  ['p', 'absent'],
+  ['v', 'absent'], // a name that others provide
+  ['c', 'residue'],
+  ['i', 'installed'],
+]);
+
+/** The rows of `aptitude search`, which shows no versions. */
+export function* aptitudeRows(list: readonly Line[], faults: Damage): Generator<Program> {
+  for (const { text, number } of list) {
+    if (text.trim() === '') continue;
+    const { state = '', action, name } = APTITUDE.exec(text)?.groups ?? {};
+    const reached = LETTERS.get(state) ?? 'partial';
+    const program =
+      name &&
+      programOf({
+        name,
+        state: reached === 'absent' ? 'installed' : reached,
+        marks: action === 'h' ? ['held'] : undefined,
+        line: number,
+      });
+    if (!program) faults.note(`line ${number}: no row of aptitude: ${quoted(text)}`);
+    else if (reached !== 'absent') yield program;
+  }
+}

@@ -1,0 +1,19 @@
+import type { Damage } from '../../../formats/damage.ts';
+import type { Line } from '../../../formats/lines.ts';
+import { quoted } from '../../../formats/place.ts';
+import type { Program } from '../../../model.ts';
+import { programOf } from './words.ts';
+
+/** `busybox - 1.36.1-r2`; a third part is the description, which `list-installed` does not show. */
+export const OPKG = /^(?<name>[A-Za-z0-9][A-Za-z0-9+._-]*) - (?<version>[0-9A-Za-z][A-Za-z0-9.+~:_-]*)$/u;
+
+/** The rows of `opkg list-installed`. */
+export function* opkgRows(list: readonly Line[], faults: Damage): Generator<Program> {
+  for (const { text, number } of list) {
+    if (text.trim() === '') continue;
+    const { name, version } = OPKG.exec(text)?.groups ?? {};
+    const program = name && programOf({ name, version, line: number, kind: 'opkg' });
+    if (program) yield program;
+    else faults.note(`line ${number}: no row of opkg: ${quoted(text)}`);
+  }
+}

@@ -1,0 +1,126 @@
+import type { Damage } from '../../../formats/damage.ts';
+import type { Line } from '../../../formats/lines.ts';
+import { quoted } from '../../../formats/place.ts';
+import type { Program, State } from '../../../model.ts';
+import { NAME, programOf, STATE_LETTERS, STATES, WANTS } from './words.ts';
+
+/** Which columns of a `dpkg-query -W` hold what; `-f` lets the caller choose columns and separators. */
+export interface Layout {
+  readonly separator: RegExp;
+  readonly columns: ReadonlyMap<Kind, number>;
+}
+
+/** `want` and `flag` are the first two of the three words of `Status`, which a separator may have split. */
+export type Kind = 'want' | 'flag' | 'state' | 'arch' | 'version' | 'name';
+
+const ARCH =
+  /^(?:[a-z]+-)?(?:all|amd64|i386|arm64|armel|armhf|mips|mipsel|mips64|mips64el|ppc64el|ppc64|powerpc|riscv64|s390x|s390|sparc|sparc64|ia64|alpha|hppa|loong64|m68k|sh4|x32)$/u;
+const VERSION = /^(?:\d+:)?\d[A-Za-z0-9.+~:_-]*$/u;
+const FLAGS = new Set(['ok', 'reinstreq', 'hold', 'hold-reinstreq']);
+const PHRASE = /^(?<want>[a-z]+) [a-z-]+ (?<reached>[a-z-]+)$/u;
+const LETTERS = /^(?<want>[uihrp])(?<reached>[ncHUFWti])R?$/u;
+const SEPARATORS = [/\t/u, /\|/u, /;/u, /,/u, /=/u] as const;
+const SPACES = / +/u;
+const SAMPLE = 400;
+const COLUMNS = 12;
+
+/** Kinds in the order in which they choose their column, each with how many columns must be left to others. */
+const KINDS: readonly (readonly [Kind, number, (cell: string) => boolean])[] = [
+  ['want', 3, (cell) => WANTS.has(cell)],
+  ['flag', 3, (cell) => FLAGS.has(cell)],
+  ['state', 2, (cell) => stateOf(cell) !== undefined],
+  ['state', 1, (cell) => STATES.has(cell)],
+  ['arch', 1, (cell) => ARCH.test(cell)],
+  ['version', 1, (cell) => VERSION.test(cell)],
+  ['name', 0, (cell) => NAME.test(cell)],
+];
+
+/** Finds the columns by what stands in most of their cells. */
+export function layoutOf(texts: readonly string[]): Layout {
+  const sample = texts.slice(0, SAMPLE);
+  const separator = SEPARATORS.find((mark) => sample.every((text) => mark.test(text))) ?? SPACES;
+  const rows = sample
+    .map((text) => cellsOf(text, separator))
+    .filter((cells) => !cells.some((cell) => stateOf(cell) === 'absent'));
+  const width = Math.min(COLUMNS, Math.max(0, ...rows.map((cells) => cells.length)));
+  const free = new Set(Array(width).keys());
+  const columns = new Map<Kind, number>();
+  for (const [kind, others, fits] of KINDS) {
+    if (columns.has(kind) || (kind === 'flag' && !columns.has('want'))) continue;
+    const at = [...free].find((column) => mostly(rows, (cells) => fits(cells[column] ?? '')));
+    if (at === undefined || free.size - 1 < others) continue;
+    columns.set(kind, at);
+    free.delete(at);
+  }
+  return { separator, columns };
+}
+
+/** Headers and broken rows are few. */
+function mostly(rows: readonly (readonly string[])[], holds: (cells: readonly string[]) => boolean): boolean {
+  return rows.length > 0 && rows.filter(holds).length >= rows.length * 0.9;
+}
+
+/** The rows of a `dpkg-query -W`. */
+export function* queryRows(
+  list: readonly Line[],
+  { separator, columns }: Layout,
+  faults: Damage,
+): Generator<Program> {
+  for (const { text, number } of list) {
+    if (text.trim() === '') continue;
+    const cells = cellsOf(text, separator);
+    const cell = (kind: Kind) => cells[columns.get(kind) ?? -1] ?? '';
+    if (cells.some((each) => stateOf(each) === 'absent') || isUnknown(columns, cell('version'))) continue;
+    const state = columns.has('state') ? stateOf(cell('state')) : 'installed';
+    const program =
+      state &&
+      programOf({
+        name: cell('name'),
+        version: cell('version'),
+        arch: cell('arch'),
+        state: state as State,
+        marks: isHeld(cell('want'), cell('state')) ? ['held'] : undefined,
+        line: number,
+      });
+    if (program) yield program;
+    else faults.note(`line ${number}: no row of dpkg-query: ${quoted(text)}`);
+  }
+}
+
+/** Where no state is shown, packages that are only known by name show themselves by having no version. */
+function isUnknown(columns: Layout['columns'], version: string): boolean {
+  return version === '' && columns.has('version') && !columns.has('state');
+}
+
+function isHeld(want: string, state: string): boolean {
+  return (
+    want === 'hold' ||
+    (PHRASE.exec(state)?.groups?.['want'] ?? LETTERS.exec(state)?.groups?.['want'])?.startsWith('h') === true
+  );
+}
+
+/** `installed`, `install ok installed` or `ii`. */
+function stateOf(cell: string): State | 'absent' | undefined {
+  const { want = '', reached = '' } = PHRASE.exec(cell)?.groups ?? {};
+  if (WANTS.has(want)) return STATES.get(reached);
+  return STATES.get(cell) ?? STATE_LETTERS.get(LETTERS.exec(cell)?.groups?.['reached'] ?? '');
+}
+
+function cellsOf(text: string, separator: RegExp): string[] {
+  return text
+    .trim()
+    .split(separator)
+    .map((cell) => cell.trim());
+}
+
+/** Whether these rows can be nothing but Debian packages. */
+export function isQuery(texts: readonly string[]): boolean {
+  const { separator, columns } = layoutOf(texts);
+  if (!columns.has('name') || !columns.has('version')) return false;
+  if (columns.has('state') || columns.has('arch')) return true;
+  return separator === SEPARATORS[0] && texts.every((text) => PAIR.test(text) && !FOREIGN.test(text));
+}
+
+const PAIR = /^[a-z0-9][a-z0-9+.-]+(?::[a-z0-9-]+)?\t(?:(?:\d+:)?\d[A-Za-z0-9.+~:-]*)?$/u;
+/** Release tags of rpm distributions, and names of applications that are domain names backwards. */
+const FOREIGN = /\.(?:el|fc|amzn|mga|sles?|suse|lp|alt|azl|cm|oe)\d|^[a-z]+\.[a-z0-9-]+\.[^\t]*\t/u;

@@ -1,0 +1,30 @@
+import type { Damage } from '../../../formats/damage.ts';
+import type { Line } from '../../../formats/lines.ts';
+import { quoted } from '../../../formats/place.ts';
+import type { Program } from '../../../model.ts';
+import { programOf } from './words.ts';
+
+/** `bash						install`: what is wanted, without a version. */
+export const SELECTION =
+  /^(?<name>[A-Za-z0-9][A-Za-z0-9+._-]*(?::[a-z0-9-]+)?)[ \t]+(?<want>install|hold|deinstall|purge)$/u;
+
+/**
+ * The rows of `dpkg --get-selections`. What is to be removed is listed as long as its settings are there.
+ */
+export function* selectionRows(list: readonly Line[], faults: Damage): Generator<Program> {
+  for (const { text, number } of list) {
+    if (text.trim() === '') continue;
+    const { name, want } = SELECTION.exec(text)?.groups ?? {};
+    const isWanted = want === 'install' || want === 'hold';
+    const program =
+      name &&
+      programOf({
+        name,
+        state: isWanted ? 'installed' : 'residue',
+        marks: want === 'hold' ? ['held'] : undefined,
+        line: number,
+      });
+    if (program) yield program;
+    else faults.note(`line ${number}: no selection of a package: ${quoted(text)}`);
+  }
+}
