@@ -5,6 +5,7 @@ export const reports: Readonly<Record<string, () => Promise<Report>>> = {
   csv: async () => (await import('./csv.ts')).csv,
   github: async () => (await import('./github.ts')).github,
   gitlab: async () => (await import('./gitlab.ts')).gitlab,
+  html: async () => (await import('./html.ts')).html,
   'in-toto': async () => (await import('./in-toto.ts')).inToto,
   json: async () => (await import('./json.ts')).json,
   junit: async () => (await import('./junit.ts')).junit,
