@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { nearest } from '../nearest.ts';
+import { nearest } from './nearest.ts';
 
 /** A mapping in which every other key is an error that offers the nearest right one. */
 export function mapping<const Entries extends v.ObjectEntries>(entries: Entries) {
@@ -10,7 +10,13 @@ export function mapping<const Entries extends v.ObjectEntries>(entries: Entries)
 function keyMessage(issue: v.StrictObjectIssue, known: readonly string[]): string {
   if (issue.expected === 'never') return unknownWord('key', String(issue.input), known);
   if (issue.expected?.startsWith('"')) return `the key ${issue.expected.slice(1, -1)} is missing`;
-  return `a mapping is expected here, not ${issue.received}`;
+  return expected('a mapping', issue);
+}
+
+/** `text is expected here, not a list`: in this form, so that what either of two schemas expects can be joined. */
+function expected(what: string, { received }: { readonly received: string }): string {
+  const shown = received === 'Array' ? 'a list' : received === 'Object' ? 'a mapping' : received;
+  return `${what} is expected here, not ${shown}`;
 }
 
 /** One of a fixed list of words. */
@@ -20,7 +26,7 @@ export function word<const Words extends string>(what: string, words: Readonly<R
     v.picklist(known, (issue) =>
       typeof issue.input === 'string'
         ? unknownWord(what, issue.input, known)
-        : `${article(what)} is expected here, not ${issue.received}`,
+        : expected(article(what), issue),
     ),
     v.metadata({ words }),
   );
@@ -40,7 +46,7 @@ function article(what: string): string {
 
 /** Some text: not empty, not endless. */
 export const text = v.pipe(
-  v.string((issue) => `text is expected here, not ${issue.received}`),
+  v.string((issue) => expected('text', issue)),
   v.check((value) => value.trim() !== '', 'this text is empty'),
   v.maxLength(4000, 'this text is longer than 4000 characters'),
 );
@@ -83,16 +89,16 @@ export const url = v.pipe(
 
 /** One, or a list of at least one. */
 export function oneOrMore<Item extends v.GenericSchema>(item: Item) {
-  return v.union([item, v.pipe(v.array(item), v.minLength(1, 'this list is empty'))]);
+  return v.union([item, list(item)]);
 }
 
 /** A list of at least one. */
 export function list<Item extends v.GenericSchema>(item: Item) {
   return v.pipe(
-    v.array(item, (issue) => `a list is expected here, not ${issue.received}`),
+    v.array(item, (issue) => expected('a list', issue)),
     v.minLength(1, 'this list is empty'),
   );
 }
 
 /** Yes or no. */
-export const flag = v.boolean((issue) => `true or false is expected here, not ${issue.received}`);
+export const flag = v.boolean((issue) => expected('true or false', issue));
