@@ -1,7 +1,8 @@
 import { limits } from '../limits.ts';
+import { attempt } from './attempt.ts';
 import { faultOf, type JsonFault } from './json-fault.ts';
 import { lineOf, quoted } from './place.ts';
-import { text } from './text.ts';
+import { chunks, text } from './text.ts';
 
 /** Any value of a JSON document. A key `__proto__` is a key like every other: look up with {@link field}. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
@@ -42,9 +43,9 @@ export function json(bytes: Uint8Array): Json {
  * up to the last whole element of a list, together with the fault.
  */
 export function jsonPart(bytes: Uint8Array): JsonPart {
-  const source = text(bytes);
+  const { source, torn } = textPart(bytes);
   const result = tryParse(source);
-  if ('value' in result) return { value: result.value, fault: undefined };
+  if ('value' in result) return { value: result.value, fault: torn };
   const { fault } = result;
   const kept = source.slice(0, fault.keep) + fault.closers;
   return {
@@ -105,6 +106,16 @@ export function isList(value: Json | undefined): value is readonly Json[] {
 /** Whether this is an object, neither a list nor null. */
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A text may break off inside a character. */
+function textPart(bytes: Uint8Array): { source: string; torn: SyntaxError | undefined } {
+  const pieces: string[] = [];
+  const { fault } = attempt(() => {
+    for (const piece of chunks(bytes)) pieces.push(piece);
+  });
+  if (fault !== undefined && !(fault instanceof SyntaxError)) throw fault;
+  return { source: pieces.join(''), torn: fault };
 }
 
 function parse(source: string, line?: number): Json {

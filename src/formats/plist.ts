@@ -100,6 +100,16 @@ export function plistList(value: Plist | undefined, ...path: readonly (string | 
   return Array.isArray(found) ? (found as readonly Plist[]) : [];
 }
 
+/** The day of a date, `YYYY-MM-DD`; undefined where there is none. */
+export function plistDay(
+  value: Plist | undefined,
+  ...path: readonly (string | number)[]
+): string | undefined {
+  const date = plistField(value, ...path);
+  const isDate = date instanceof Date && !Number.isNaN(date.getTime());
+  return isDate && date.getUTCFullYear() > 1970 ? date.toISOString().slice(0, 10) : undefined;
+}
+
 /** Whether this is a dictionary. */
 export function isPlistDict(value: Plist | undefined): value is PlistDict {
   return value instanceof Map;

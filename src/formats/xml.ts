@@ -1,5 +1,6 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { limits } from '../limits.ts';
+import { attempt } from './attempt.ts';
 import { quoted } from './place.ts';
 import { xmlText } from './xml-text.ts';
 
@@ -42,18 +43,18 @@ export function* xmlRecords(
   bytes: Uint8Array,
   wanted: (path: readonly string[]) => boolean,
 ): Generator<XmlElement> {
-  const { source, fault } = xmlText(bytes);
+  const { source, fault: torn } = xmlText(bytes);
   if (source.trim() === '') throw new SyntaxError('no XML: the file is empty');
   const done: XmlElement[] = [];
   const parser = recordParser(wanted, done);
   for (let at = 0; at < source.length; at += CHUNK) {
-    const error = attempt(() => parser.write(source.slice(at, at + CHUNK)));
+    const { fault: error } = attempt(() => parser.write(source.slice(at, at + CHUNK)));
     yield* done.splice(0);
     if (error) throw error;
   }
-  const error = attempt(() => parser.close());
+  const { fault: error } = attempt(() => parser.close());
   yield* done.splice(0);
-  if (error ?? fault) throw error ?? fault;
+  if (error ?? torn) throw error ?? torn;
 }
 
 /** The first child of this name, without prefix. */
@@ -129,14 +130,4 @@ function append(open: readonly OpenElement[], part: string): void {
 
 function fault(parser: SaxesParser<{ xmlns: true }>, reason: string): SyntaxError {
   return new SyntaxError(`${parser.line}:${parser.column}: ${reason}`);
-}
-
-/** The parser tells faults by throwing: what it gave before is handed on first. */
-function attempt(step: () => unknown): unknown {
-  try {
-    step();
-    return undefined;
-  } catch (error) {
-    return error;
-  }
 }

@@ -1,3 +1,16 @@
+export { apkInstalled } from './linux/apk-installed.ts';
 export { dpkgStatus } from './linux/dpkg-status/index.ts';
+export { pacmanLocal } from './linux/pacman-local.ts';
 export { rpmDatabase } from './linux/rpm-database.ts';
+export { apkList } from './lists/apk-list.ts';
 export { dpkgList } from './lists/dpkg-list/index.ts';
+export { pacmanList } from './lists/pacman-list.ts';
+export { macAllowedTeams } from './macos/mac-allowed-teams.ts';
+export { macApp } from './macos/mac-app/index.ts';
+export { macInstallHistory } from './macos/mac-install-history.ts';
+export { macKext } from './macos/mac-kext.ts';
+export { macLaunchd } from './macos/mac-launchd.ts';
+export { macPlugIn } from './macos/mac-plug-in.ts';
+export { macPrivilegedHelper } from './macos/mac-privileged-helper.ts';
+export { macSystemExtensions } from './macos/mac-system-extensions.ts';
+export { pkgReceipt } from './macos/pkg-receipt.ts';

@@ -1,0 +1,142 @@
+import { type Subject, signerOf } from './certificate.ts';
+
+/** What the signature inside an executable says about who made it. Nothing of it is verified. */
+export interface CodeSignature {
+  /** Usually the bundle identifier. */
+  readonly identifier?: string;
+  /** Apple's id of the developer's team: `2Y8XE5CQ94`. */
+  readonly team?: string;
+  /** The certificate that signed; absent for ad-hoc signatures. */
+  readonly signer?: Subject;
+}
+
+/** Gives bytes of a file; fewer at its end. */
+export type Part = (offset: number, length: number) => Uint8Array;
+
+/**
+ * The code signature of a Mach-O executable, thin or universal, read in a few small parts. Undefined when
+ * the file is no Mach-O or is not signed.
+ *
+ * @throws SyntaxError for a broken structure
+ * @see https://github.com/apple-oss-distributions/xnu/blob/main/osfmk/kern/cs_blobs.h
+ */
+export function codeSignature(part: Part): CodeSignature | undefined {
+  const slice = sliceOf(part);
+  const place = slice === undefined ? undefined : signaturePlace(part, slice);
+  return place && superBlob((offset, length) => part(place.offset + offset, length), place.size);
+}
+
+/** The signature of a bundle without a Mach-O executable, which keeps its parts in files of their own. */
+export function detachedSignature(directory: Uint8Array, cms: Uint8Array | undefined): CodeSignature {
+  return { ...codeDirectory(directory), ...signer(cms) };
+}
+
+const FAT = new Set([0xcafebabe, 0xcafebabf]);
+const THIN = new Set([0xfeedface, 0xfeedfacf, 0xcefaedfe, 0xcffaedfe]);
+const LC_CODE_SIGNATURE = 0x1d;
+const SUPER_BLOB = 0xfade0cc0;
+const CODE_DIRECTORY = 0xfade0c02;
+const CMS_WRAPPER = 0xfade0b01;
+/** Load commands, blobs and texts of real programs stay far below. */
+const MOST = { architectures: 32, commands: 1 << 20, blobs: 64, directory: 8192, cms: 1 << 20 };
+
+/** Where the first architecture begins; the makers sign all of them alike. */
+function sliceOf(part: Part): number | undefined {
+  const head = viewOf(part(0, 40));
+  if (head.byteLength < 28) return undefined;
+  const magic = head.getUint32(0);
+  if (THIN.has(magic)) return 0;
+  // A Java class begins with the same four bytes; its version stands where the count would.
+  if (!FAT.has(magic) || head.getUint32(4) > MOST.architectures || head.getUint32(4) === 0) return undefined;
+  return magic === 0xcafebabe ? head.getUint32(16) : Number(head.getBigUint64(16));
+}
+
+interface Place {
+  readonly offset: number;
+  readonly size: number;
+}
+
+function signaturePlace(part: Part, slice: number): Place | undefined {
+  const head = viewOf(part(slice, 32));
+  const magic = head.byteLength < 32 ? 0 : head.getUint32(0);
+  if (!THIN.has(magic))
+    throw new SyntaxError(`offset ${slice}: no Mach-O header where the universal one says`);
+  const little = magic === 0xcefaedfe || magic === 0xcffaedfe;
+  const wide = magic === 0xfeedfacf || magic === 0xcffaedfe;
+  const count = head.getUint32(16, little);
+  const size = head.getUint32(20, little);
+  const start = slice + (wide ? 32 : 28);
+  if (size > MOST.commands) throw new SyntaxError(`offset ${slice}: load commands of ${size} bytes`);
+  const commands = viewOf(part(start, size));
+  if (commands.byteLength < size) throw new SyntaxError(`offset ${start}: the load commands break off`);
+  let at = 0;
+  for (let number = 0; number < count; number++) {
+    if (at + 8 > size) throw new SyntaxError(`offset ${start + at}: the load commands break off`);
+    const length = commands.getUint32(at + 4, little);
+    if (length < 8 || at + length > size)
+      throw new SyntaxError(`offset ${start + at}: a load command of ${length} bytes`);
+    if (commands.getUint32(at, little) === LC_CODE_SIGNATURE && length >= 16) {
+      return {
+        offset: slice + commands.getUint32(at + 8, little),
+        size: commands.getUint32(at + 12, little),
+      };
+    }
+    at += length;
+  }
+  return undefined;
+}
+
+function superBlob(part: Part, size: number): CodeSignature {
+  const head = viewOf(part(0, 12));
+  if (head.byteLength < 12 || head.getUint32(0) !== SUPER_BLOB)
+    throw new SyntaxError('the code signature breaks off');
+  const count = head.getUint32(8);
+  if (count > MOST.blobs) throw new SyntaxError(`a code signature of ${count} parts`);
+  const index = viewOf(part(12, count * 8));
+  if (index.byteLength < count * 8) throw new SyntaxError('the code signature breaks off');
+  let signature: CodeSignature = {};
+  for (let number = 0; number < count; number++) {
+    const offset = index.getUint32(number * 8 + 4);
+    if (offset + 8 > size) throw new SyntaxError(`a part of the code signature lies at ${offset} of ${size}`);
+    signature = { ...signature, ...blob(part, offset) };
+  }
+  return signature;
+}
+
+function blob(part: Part, offset: number): CodeSignature {
+  const head = viewOf(part(offset, 8));
+  if (head.byteLength < 8) throw new SyntaxError('the code signature breaks off');
+  const length = head.getUint32(4);
+  if (head.getUint32(0) === CODE_DIRECTORY)
+    return codeDirectory(part(offset, Math.min(length, MOST.directory)));
+  if (head.getUint32(0) !== CMS_WRAPPER || length <= 8) return {};
+  if (length > MOST.cms) throw new SyntaxError(`a certificate part of ${length} bytes`);
+  return signer(part(offset + 8, length - 8));
+}
+
+function signer(cms: Uint8Array | undefined): CodeSignature {
+  const found = cms && cms.length > 0 ? signerOf(cms) : undefined;
+  return found ? { signer: found } : {};
+}
+
+/** Since version 2.2 a directory names the team. */
+function codeDirectory(bytes: Uint8Array): CodeSignature {
+  const view = viewOf(bytes);
+  if (bytes.length < 44 || view.getUint32(0) !== CODE_DIRECTORY)
+    throw new SyntaxError('the code directory breaks off');
+  const identifier = textAt(bytes, view.getUint32(20));
+  const hasTeam = view.getUint32(8) >= 0x20200 && bytes.length >= 52;
+  const team = hasTeam ? textAt(bytes, view.getUint32(48)) : undefined;
+  return { ...(identifier ? { identifier } : {}), ...(team ? { team } : {}) };
+}
+
+function textAt(bytes: Uint8Array, offset: number): string | undefined {
+  if (offset === 0) return undefined;
+  const end = bytes.indexOf(0, offset);
+  if (end === -1) throw new SyntaxError(`a name of the code directory lies at ${offset}`);
+  return new TextDecoder().decode(bytes.subarray(offset, end));
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,65 @@
+import { isPlistDict, type Plist, plistField, plistList, plistString } from '../../formats/plist.ts';
+import { idsOf, present } from '../../formats/present.ts';
+import { signedPlist } from '../../formats/provisioning-profile.ts';
+import { sample } from '../../formats/sample.ts';
+import type { Program, Reader } from '../../model.ts';
+
+const POLICIES = ['com.apple.system-extension-policy', 'com.apple.syspolicy.kernel-extension-policy'];
+const HEADS =
+  /AllowedTeamIdentifiers|AllowedSystemExtensions|AllowedKernelExtensions|com\.apple\.servicemanagement/u;
+
+/**
+ * Teams whose extensions a configuration profile allows in advance. That is no installation: it tells what
+ * the administrator expects or has left behind, so these are residue whatever else is there.
+ *
+ * @see https://developer.apple.com/documentation/devicemanagement/systemextensions
+ */
+export const macAllowedTeams: Reader = {
+  id: 'mac-allowed-teams',
+  title: 'macOS configuration profiles: allowed teams',
+  paths: POLICIES.flatMap((policy) =>
+    ['', '*/'].map((user) => `Library/Managed Preferences/${user}${policy}.plist`),
+  ),
+  corner: true,
+  recognises(head, name) {
+    const start = sample(head);
+    const isProfile = name.toLowerCase().endsWith('.mobileconfig') && start.includes('PayloadContent');
+    return (
+      isProfile ||
+      (/^(?:bplist|\S{0,3}\s*<)/u.test(start) && HEADS.test(start) && !start.includes('CFBundleIdentifier'))
+    );
+  },
+  *read(bytes) {
+    const profile = signedPlist(bytes);
+    if (!isPlistDict(profile)) throw new SyntaxError('no profile: the property list is no dictionary');
+    const payloads = [profile, ...plistList(profile, 'PayloadContent')];
+    for (const payload of payloads) yield* allowed(payload);
+  },
+};
+
+function* allowed(payload: Plist): Generator<Program> {
+  const teams = new Set(
+    plistList(payload, 'AllowedTeamIdentifiers').filter((team) => typeof team === 'string'),
+  );
+  for (const key of ['AllowedSystemExtensions', 'AllowedKernelExtensions', 'NonRemovableSystemExtensions']) {
+    const byTeam = plistField(payload, key);
+    for (const [team, extensions] of isPlistDict(byTeam) ? byTeam : []) {
+      teams.delete(team);
+      yield trace(team, Array.isArray(extensions) ? extensions : []);
+    }
+  }
+  for (const rule of plistList(payload, 'Rules')) {
+    if (plistString(rule, 'RuleType') === 'TeamIdentifier') teams.add(plistString(rule, 'RuleValue') ?? '');
+  }
+  for (const team of teams) yield trace(team, []);
+}
+
+function trace(team: string, extensions: readonly Plist[]): Program {
+  const names = extensions.filter((name): name is string => typeof name === 'string');
+  return present<Program>({
+    name: `extensions of team ${team} allowed`,
+    ids: idsOf(['team-id', team], ...names.map((name) => ['bundle-id', name] as const)),
+    kind: 'trace',
+    state: 'residue',
+  });
+}

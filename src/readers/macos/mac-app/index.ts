@@ -1,0 +1,88 @@
+import { attempt } from '../../../formats/attempt.ts';
+import { type Bundle, bundle, bundleSigner, signerIds } from '../../../formats/bundle.ts';
+import { sample } from '../../../formats/sample.ts';
+import type { Program, Reader } from '../../../model.ts';
+import { localisedName } from './localised-name.ts';
+import { places } from './places.ts';
+import { storeItem } from './store-item.ts';
+
+/**
+ * Application bundles of macOS, by their `Info.plist`.
+ *
+ * The name is the one that the bundle gives itself, in its property list or in the texts of its language,
+ * then the name of its executable, then the name of its folder. A handed `Info.plist` without any of the
+ * first three has no name: the folder that somebody copied it to says nothing.
+ *
+ * @see https://developer.apple.com/documentation/bundleresources/information-property-list
+ */
+export const macApp: Reader = {
+  id: 'mac-app',
+  title: 'macOS application bundles',
+  paths: places,
+  beside: ['**/*.app/Contents/embedded.provisionprofile', '**/*.app/Contents/Resources/InfoPlist.loctable'],
+  recognises,
+  *read(bytes, tree) {
+    const app = bundle(bytes);
+    const path = bundlePath(tree.path);
+    const isWrapped = path !== undefined && !tree.path.endsWith('/Contents/Info.plist');
+    const signer = bundleSigner(tree, executableOf(app, isWrapped));
+    const local = needsLocalName(app) ? attempt(() => localisedName(app, tree)) : {};
+    const item = isWrapped ? attempt(() => storeItem(tree)) : {};
+    const publisher = item.value?.artist ?? signer.organisation;
+    yield {
+      name: item.value?.name ?? local.value ?? app.name ?? app.executable ?? folderName(path) ?? '',
+      ...(app.version === undefined ? {} : { version: app.version }),
+      ...(publisher === undefined ? {} : { publisher }),
+      ids: [...bundleIds(app), ...signerIds(signer)],
+      ...(path === undefined ? {} : { folder: `/${path}` }),
+      ...(path?.includes('/.Trash/') ? { state: 'residue' as const } : {}),
+      ...kindOf(app),
+    };
+    const fault = signer.fault ?? local.fault ?? item.fault;
+    if (fault !== undefined) throw fault;
+  },
+};
+
+const MACHINE = /^(?:Applications|Library|Network|System|Users)\//iu;
+const FOLDER = /\/Contents\/Info\.plist$|\/Info\.plist$/iu;
+/** Keys that only the description of a bundle has. */
+const SIGNS = ['CFBundleExecutable', 'CFBundlePackageType', 'CFBundleInfoDictionaryVersion'];
+
+function recognises(head: Uint8Array, name: string): boolean {
+  if (name.toLowerCase() === 'info.plist') return true;
+  const start = sample(head);
+  const isList = start.startsWith('bplist') || /^\S{0,3}\s*[<{/"]/u.test(start);
+  return isList && start.includes('CFBundleIdentifier') && SIGNS.some((sign) => start.includes(sign));
+}
+
+/** The bundle's own folder, where the manifest stands at a place of a machine. */
+function bundlePath(path: string): string | undefined {
+  return MACHINE.test(path) && FOLDER.test(path) ? path.replace(FOLDER, '') : undefined;
+}
+
+function executableOf({ executable }: Bundle, isWrapped: boolean): string | undefined {
+  if (executable === undefined || executable.includes('/')) return undefined;
+  return isWrapped ? executable : `MacOS/${executable}`;
+}
+
+function needsLocalName({ info, name }: Bundle): boolean {
+  return name === undefined || info.get('LSHasLocalizedDisplayName') === true;
+}
+
+function folderName(path: string | undefined): string | undefined {
+  return path?.slice(path.lastIndexOf('/') + 1).replace(/\.app$/iu, '');
+}
+
+function bundleIds({ identifier, info }: Bundle): string[] {
+  if (identifier === undefined) return [];
+  return [
+    `bundle-id:${identifier}`,
+    ...(info.get('CFBundlePackageType') === 'KEXT' ? [`kext:${identifier}`] : []),
+  ];
+}
+
+/** A handed description may be that of a driver or an extension, which are no programs by themselves. */
+function kindOf({ info }: Bundle): Pick<Program, 'kind'> {
+  const type = info.get('CFBundlePackageType');
+  return type === 'KEXT' || type === 'SYSX' || type === 'XPC!' ? { kind: 'trace' } : {};
+}

@@ -1,0 +1,44 @@
+import { type Bundle, localName } from '../../../formats/bundle.ts';
+import { plist, plistField, plistString } from '../../../formats/plist.ts';
+import type { Tree } from '../../../model.ts';
+
+/**
+ * The name of an application in its own language, else in English, else in any: newer ones keep all
+ * languages in `InfoPlist.loctable`, older ones one file for each.
+ *
+ * @see https://developer.apple.com/documentation/bundleresources/localized-property-lists
+ */
+export function localisedName({ info }: Bundle, tree: Tree): string | undefined {
+  const own = plistString(info, 'CFBundleDevelopmentRegion');
+  const languages = [...(own ? [own] : []), 'en', 'English', 'Base'];
+  return nameInTable(tree, languages) ?? nameInFolders(tree, languages);
+}
+
+function nameInTable(tree: Tree, languages: readonly string[]): string | undefined {
+  const bytes = tree.bytes('Resources/InfoPlist.loctable');
+  if (bytes === undefined) return undefined;
+  const table = plist(bytes);
+  const others = table instanceof Map ? [...table.keys()].sort() : [];
+  return firstName([...languages, ...others], (language) => localName(plistField(table, language)));
+}
+
+function nameInFolders(tree: Tree, languages: readonly string[]): string | undefined {
+  const folders = tree.names('Resources').filter((name) => name.endsWith('.lproj'));
+  const present = new Set(folders);
+  const known = languages.map((language) => `${language}.lproj`).filter((folder) => present.has(folder));
+  return firstName([...known, ...folders], (folder) => {
+    const bytes = tree.bytes(`Resources/${folder}/InfoPlist.strings`);
+    return bytes && localName(plist(bytes));
+  });
+}
+
+function firstName(
+  from: readonly string[],
+  nameOf: (entry: string) => string | undefined,
+): string | undefined {
+  for (const entry of from) {
+    const name = nameOf(entry);
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}

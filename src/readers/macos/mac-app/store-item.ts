@@ -1,0 +1,18 @@
+import { plist, plistString } from '../../../formats/plist.ts';
+import type { Tree } from '../../../model.ts';
+
+/** What the store says about an application for iPhone or iPad that was installed on a Mac. */
+export interface StoreItem {
+  readonly name: string | undefined;
+  /** The seller. */
+  readonly artist: string | undefined;
+}
+
+/** The store lays its own description beside the wrapped bundle. */
+export function storeItem(tree: Tree): StoreItem | undefined {
+  const wrapper = tree.path.slice(0, tree.path.lastIndexOf('/', tree.path.length - '/Info.plist'.length - 1));
+  const bytes = tree.bytes(`/${wrapper}/iTunesMetadata.plist`);
+  if (bytes === undefined) return undefined;
+  const item = plist(bytes);
+  return { name: plistString(item, 'itemName'), artist: plistString(item, 'artistName') };
+}

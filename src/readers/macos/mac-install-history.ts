@@ -1,0 +1,58 @@
+import { type Plist, plistDay, plistList, plistPart, plistString } from '../../formats/plist.ts';
+import { idsOf, present } from '../../formats/present.ts';
+import { sample } from '../../formats/sample.ts';
+import type { Program, Reader, Tree } from '../../model.ts';
+
+const RECEIPTS = ['private/var/db/receipts', 'var/db/receipts'];
+
+/**
+ * The history of installations that macOS keeps. It never forgets: where the receipts of an entry are gone
+ * from a machine whose receipts can be seen, the entry is residue.
+ *
+ * @see https://www.unix.com/man-page/osx/8/installer/
+ */
+export const macInstallHistory: Reader = {
+  id: 'mac-install-history',
+  title: 'macOS installation history',
+  paths: ['Library/Receipts/InstallHistory.plist'],
+  beside: RECEIPTS.map((folder) => `${folder}/*.plist`),
+  recognises(head, name) {
+    const start = sample(head);
+    return (
+      name === 'InstallHistory.plist' ||
+      (start.includes('packageIdentifiers') && start.includes('processName'))
+    );
+  },
+  *read(bytes, tree) {
+    const { value, fault } = plistPart(bytes);
+    const receipts = receiptsOf(tree);
+    for (const entry of plistList(value)) yield programOf(entry, receipts);
+    if (fault) throw fault;
+    if (!Array.isArray(value))
+      throw new SyntaxError('no installation history: the property list is no array');
+  },
+};
+
+/** The names of all receipts; undefined where the file was handed alone. */
+function receiptsOf(tree: Tree): ReadonlySet<string> | undefined {
+  if (!tree.path.startsWith('Library/Receipts/')) return undefined;
+  const names = RECEIPTS.flatMap((folder) => tree.names(`/${folder}`));
+  return names.length > 0 ? new Set(names) : undefined;
+}
+
+function programOf(entry: Plist, receipts: ReadonlySet<string> | undefined): Program {
+  const identifiers = plistList(entry, 'packageIdentifiers').filter(
+    (id): id is string => typeof id === 'string',
+  );
+  const isGone =
+    identifiers.length > 0 &&
+    receipts !== undefined &&
+    !identifiers.some((id) => receipts.has(`${id}.plist`));
+  return present<Program>({
+    name: plistString(entry, 'displayName') ?? identifiers[0] ?? '',
+    version: plistString(entry, 'displayVersion'),
+    installedOn: plistDay(entry, 'date'),
+    ids: idsOf(...identifiers.map((id) => ['receipt', id] as const)),
+    state: isGone ? 'residue' : undefined,
+  });
+}

@@ -1,0 +1,40 @@
+import { bundle, bundleSigner, signerIds } from '../../formats/bundle.ts';
+import { idsOf, present } from '../../formats/present.ts';
+import type { Program, Reader } from '../../model.ts';
+
+const PLACES = [
+  'Library/Extensions',
+  'Library/StagedExtensions/Library/Extensions',
+  'System/Library/Extensions',
+  'Library/Application Support/*',
+  'Library/Application Support/*/*',
+  'Library/Application Support/*/*/*',
+];
+
+/**
+ * Kernel extensions of others than Apple, by the `Info.plist` of their bundles.
+ *
+ * @see https://developer.apple.com/library/archive/documentation/Darwin/Conceptual/KernelProgramming/
+ */
+export const macKext: Reader = {
+  id: 'mac-kext',
+  title: 'macOS kernel extensions',
+  paths: PLACES.map((place) => `${place}/*.kext/Contents/Info.plist`),
+  beside: ['**/*.kext/Contents/_CodeSignature/*'],
+  corner: true,
+  *read(bytes, tree) {
+    const driver = bundle(bytes);
+    const folder = `/${tree.path.replace(/\/Contents\/Info\.plist$/iu, '')}`;
+    if (driver.identifier?.startsWith('com.apple.')) return;
+    const signer = bundleSigner(tree, driver.executable && `MacOS/${driver.executable}`);
+    yield present<Program>({
+      name: driver.name ?? driver.executable ?? folder.slice(folder.lastIndexOf('/') + 1),
+      version: driver.version,
+      publisher: signer.organisation,
+      ids: [...idsOf(['kext', driver.identifier], ['bundle-id', driver.identifier]), ...signerIds(signer)],
+      kind: 'trace',
+      folder,
+    });
+    if (signer.fault !== undefined) throw signer.fault;
+  },
+};

@@ -1,0 +1,48 @@
+import { isPlistDict, type PlistDict, plist, plistString } from '../../formats/plist.ts';
+import { idsOf, present } from '../../formats/present.ts';
+import { sample } from '../../formats/sample.ts';
+import type { Program, Reader } from '../../model.ts';
+
+const FOLDERS = ['Library/LaunchDaemons', 'Library/LaunchAgents', 'Users/*/Library/LaunchAgents'];
+/** What only launchd is told. */
+const KEYS =
+  /RunAtLoad|KeepAlive|ProgramArguments|StartInterval|MachServices|LimitLoadToSessionType|<key>Program</u;
+
+/**
+ * What launchd starts for the machine and for its users, by label and program.
+ *
+ * @see https://developer.apple.com/library/archive/documentation/MacOSX/Conceptual/BPSystemStartup/
+ */
+export const macLaunchd: Reader = {
+  id: 'mac-launchd',
+  title: 'macOS launch daemons and agents',
+  paths: FOLDERS.map((folder) => `${folder}/*.plist`),
+  corner: true,
+  recognises(head) {
+    const start = sample(head);
+    return /^(?:bplist|\S{0,3}\s*<)/u.test(start) && /\bLabel\b/u.test(start) && KEYS.test(start);
+  },
+  *read(bytes, tree) {
+    const job = plist(bytes);
+    if (!isPlistDict(job)) throw new SyntaxError('no launchd job: the property list is no dictionary');
+    // launchd itself refuses a job without a label; its file still tells whose it was.
+    const label = plistString(job, 'Label') ?? baseName(tree.path);
+    const program = programOf(job);
+    yield present<Program>({
+      name: label,
+      ids: idsOf(['launchd', label], ['path', program?.startsWith('/') ? program : undefined]),
+      kind: 'trace',
+      marks: job.get('Disabled') === true ? ['disabled'] : undefined,
+      user: plistString(job, 'UserName'),
+      folder: program?.startsWith('/') ? program.slice(0, program.lastIndexOf('/')) || '/' : undefined,
+    });
+  },
+};
+
+function programOf(job: PlistDict): string | undefined {
+  return plistString(job, 'Program') ?? plistString(job, 'ProgramArguments', 0);
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.plist$/iu, '');
+}

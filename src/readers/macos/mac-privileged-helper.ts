@@ -1,0 +1,35 @@
+import { executableSigner, signerIds } from '../../formats/bundle.ts';
+import { idsOf, present } from '../../formats/present.ts';
+import type { Program, Reader } from '../../model.ts';
+
+/**
+ * Helper tools that run as root for an application. Their names are their bundle identifiers and the labels
+ * of their launchd jobs.
+ *
+ * @see https://developer.apple.com/documentation/servicemanagement/1431078-smjobbless
+ */
+export const macPrivilegedHelper: Reader = {
+  id: 'mac-privileged-helper',
+  title: 'macOS privileged helper tools',
+  paths: ['Library/PrivilegedHelperTools/*'],
+  namesOnly: true,
+  corner: true,
+  *read(_bytes, tree) {
+    const name = tree.path.slice(tree.path.lastIndexOf('/') + 1);
+    if (!LABEL.test(name)) return;
+    const signer = executableSigner(tree, name);
+    yield present<Program>({
+      name,
+      publisher: signer.organisation,
+      ids: [
+        ...idsOf(['launchd', name], ['bundle-id', name], ['path', `/${tree.path}`]),
+        ...signerIds(signer),
+      ],
+      kind: 'trace',
+      folder: '/Library/PrivilegedHelperTools',
+    });
+    if (signer.fault !== undefined) throw signer.fault;
+  },
+};
+
+const LABEL = /^[A-Za-z0-9][\w-]*(?:\.[\w-]+)+$/u;
