@@ -1,0 +1,74 @@
+import { type Damage, damage } from '../../formats/damage.ts';
+import { headLines } from '../../formats/lines.ts';
+import { quoted } from '../../formats/place.ts';
+import { type Stanza, stanzas } from '../../formats/stanzas.ts';
+import type { Program, Reader, Tree } from '../../model.ts';
+
+/**
+ * The database of Alpine's apk: paragraphs of lines that begin with one letter, `P` for the name, `V` for
+ * the version, `m` for who maintains the package. All that stands in it is installed.
+ *
+ * @see https://wiki.alpinelinux.org/wiki/Apk_spec
+ */
+export const apkInstalled: Reader = {
+  id: 'apk-installed',
+  title: 'Alpine package database (apk)',
+  paths: ['lib/apk/db/installed', 'usr/lib/apk/db/installed', 'var/lib/apk/db/installed'],
+  recognises(head, name) {
+    // The index of a repository looks the same and lists what could be installed.
+    if (name.toUpperCase().startsWith('APKINDEX')) return false;
+    const lines = headLines(head);
+    return lines.some((line, at) => NAME_LINE.test(line) && VERSION_LINE.test(lines[at + 1] ?? ''));
+  },
+  *read(bytes, tree) {
+    const faults = damage();
+    let last: Stanza | undefined;
+    for (const stanza of stanzas(bytes, SHAPE)) {
+      const program = programIn(stanza, faults);
+      if (program !== undefined) yield program;
+      last = stanza;
+    }
+    if (last !== undefined) noteOpenEnd(last, tree, faults);
+    faults.settle();
+  },
+};
+
+const SHAPE = { wanted: ['P', 'V', 'A', 'm'], exactCase: true };
+const NAME_LINE = /^P:[A-Za-z0-9._][A-Za-z0-9._+-]*$/u;
+const VERSION_LINE = /^V:\d/u;
+const NAME = /^[A-Za-z0-9._][A-Za-z0-9._+-]*$/u;
+const VERSION = /^[A-Za-z0-9][A-Za-z0-9._~-]*$/u;
+
+function programIn({ fields, line, problem }: Stanza, faults: Damage): Program | undefined {
+  if (problem !== undefined) faults.note(problem);
+  const name = fields.get('P') ?? '';
+  if (!NAME.test(name)) {
+    // A paragraph that holds nothing of a package was told by its problem.
+    if (fields.size > 0 || problem === undefined)
+      faults.note(`line ${line}: no name of a package: ${quoted(name)}`);
+    return undefined;
+  }
+  const version = fields.get('V') ?? '';
+  const arch = fields.get('A');
+  const maintainer = fields.get('m');
+  if (!VERSION.test(version)) faults.note(`line ${line}: ${name} has no version: ${quoted(version)}`);
+  return {
+    name,
+    ...(version ? { version } : {}),
+    ...(arch ? { arch } : {}),
+    ...(maintainer ? { maintainer } : {}),
+    ids: [`apk:${name}`],
+    line,
+  };
+}
+
+/**
+ * apk leaves an empty line after every paragraph; a last one without it was cut off. Excerpts may lack it, so
+ * this holds where apk itself keeps the file: its triggers stand beside.
+ */
+function noteOpenEnd(last: Stanza, tree: Tree, faults: Damage): void {
+  if (last.closed || last.problem !== undefined || !tree.has('triggers')) return;
+  faults.note(
+    `line ${last.line}: the last paragraph is not closed by an empty line, so something is cut off`,
+  );
+}

@@ -1,0 +1,109 @@
+import { type Damage, damage } from '../../formats/damage.ts';
+import { headLines, type Line, numberedLines } from '../../formats/lines.ts';
+import { quoted } from '../../formats/place.ts';
+import type { Program, Reader } from '../../model.ts';
+
+/**
+ * The database of Arch Linux's pacman: a folder for each installed package, whose `desc` holds sections like
+ * `%NAME%`, each with lines of values and an empty line.
+ *
+ * @see https://man.archlinux.org/man/alpm-db-desc.5
+ */
+export const pacmanLocal: Reader = {
+  id: 'pacman-local',
+  title: 'Arch Linux package database (pacman)',
+  paths: [
+    'var/lib/pacman/local/*/desc',
+    'usr/lib/sysimage/lib/pacman/local/*/desc',
+    'usr/lib/holo/pacmandb/local/*/desc', // SteamOS
+    'msys64/var/lib/pacman/local/*/desc', // MSYS2, on Windows
+  ],
+  recognises(head) {
+    const lines = headLines(head);
+    return lines.includes('%VERSION%') && lines.some((line, at) => isNamed(line, lines[at + 1]));
+  },
+  *read(bytes, tree) {
+    const faults = damage();
+    const lines = [...numberedLines(bytes)];
+    const sections = sectionsOf(lines, faults);
+    const program = programOf(sections);
+    if (program === undefined)
+      throw new SyntaxError(`no section names a package: ${quoted(lines[0]?.text ?? '')}`);
+    yield program;
+    noteName(program, tree.path, faults);
+    noteEnd(lines.at(-1), tree.has('files'), faults);
+    faults.settle();
+  },
+};
+
+const NAME = /^[A-Za-z0-9@_+][A-Za-z0-9@._+-]*$/u;
+const HEADER = /^%(?<name>[A-Z0-9_]+)%$/u;
+
+function isNamed(line: string, next: string | undefined): boolean {
+  return line === '%NAME%' && NAME.test(next ?? '');
+}
+
+/** The values of each section; the first wins, as a second one can only be damage. */
+function sectionsOf(lines: readonly Line[], faults: Damage): ReadonlyMap<string, readonly string[]> {
+  const sections = new Map<string, string[]>();
+  let values: string[] | undefined;
+  for (const { text, number } of lines) {
+    if (text === '') {
+      values = undefined;
+    } else if (values !== undefined) {
+      values.push(text);
+    } else {
+      const name = HEADER.exec(text)?.groups?.['name'];
+      if (name === undefined || sections.has(name))
+        faults.note(`line ${number}: no section: ${quoted(text)}`);
+      values = [];
+      if (name !== undefined && !sections.has(name)) sections.set(name, values);
+    }
+  }
+  for (const [name, list] of sections) if (list.length === 0) faults.note(`nothing in the section ${name}`);
+  return sections;
+}
+
+function programOf(sections: ReadonlyMap<string, readonly string[]>): Program | undefined {
+  const [name = ''] = sections.get('NAME') ?? [];
+  const [version] = sections.get('VERSION') ?? [];
+  const [arch] = sections.get('ARCH') ?? [];
+  const [maintainer] = sections.get('PACKAGER') ?? [];
+  const installedOn = dayOf(sections.get('INSTALLDATE')?.[0] ?? '');
+  if (!NAME.test(name)) return undefined;
+  return {
+    name,
+    ...(version ? { version } : {}),
+    ...(arch ? { arch } : {}),
+    ...(maintainer ? { maintainer } : {}),
+    ...(installedOn ? { installedOn } : {}),
+    ids: [`pacman:${name}`],
+  };
+}
+
+function dayOf(seconds: string): string | undefined {
+  return /^\d{9,10}$/u.test(seconds)
+    ? new Date(Number(seconds) * 1000).toISOString().slice(0, 10)
+    : undefined;
+}
+
+/** The folder is called like the package, so each checks the other. */
+function noteName({ name, version }: Program, path: string, faults: Damage): void {
+  if (version === undefined || !VERSION.test(version))
+    faults.note(`no version of ${name}: ${quoted(version ?? '')}`);
+  const folder = FOLDER.exec(path)?.groups?.['folder'];
+  if (folder !== undefined && folder !== `${name}-${version}`) {
+    faults.note(`${quoted(`${name} ${version}`)} stands in the folder of ${quoted(folder)}`);
+  }
+}
+
+const VERSION = /^(?:\d+:)?[A-Za-z0-9._+~]+-\d+(?:\.\d+)?$/u;
+const FOLDER = /(?:^|\/)local\/(?<folder>[^/]+)\/desc$/u;
+
+/** pacman ends every section with an empty line, and where it keeps the file a list of files stands beside. */
+function noteEnd(last: Line | undefined, kept: boolean, faults: Damage): void {
+  if (last === undefined || (last.ended && (last.text === '' || !kept))) return;
+  faults.note(
+    `line ${last.number}: the last section is not closed by an empty line, so something is cut off`,
+  );
+}

@@ -1,0 +1,70 @@
+import { type Damage, damage } from '../../formats/damage.ts';
+import { headLines, type Line, numberedLines } from '../../formats/lines.ts';
+import { quoted } from '../../formats/place.ts';
+import type { Program, Reader } from '../../model.ts';
+
+/**
+ * Lists of Alpine packages: `apk list -I`, `apk info -v`, `apk info -vv` and the long `apk info`; where
+ * `--as` says so, the bare names of `apk info` too.
+ *
+ * @see https://man.archlinux.org/man/extra/apk-tools/apk-list.8.en
+ */
+export const apkList: Reader = {
+  id: 'apk-list',
+  title: 'Lists of Alpine packages (apk list, apk info)',
+  paths: [],
+  recognises(head) {
+    const lines = headLines(head).filter((line) => line.trim() !== '' && !WARNING.test(line));
+    return lines.length > 0 && (lines.every((line) => ROW.test(line)) || ABOUT.test(lines[0] ?? ''));
+  },
+  *read(bytes) {
+    const faults = damage();
+    const lines = [...numberedLines(bytes)].filter(({ text }) => text.trim() !== '' && !WARNING.test(text));
+    if (lines.length === 0) throw new SyntaxError('an empty list');
+    yield* ABOUT.test(lines[0]?.text ?? '') ? described(lines) : rows(lines, faults);
+    const last = lines.at(-1);
+    if (last?.ended === false) faults.note(`line ${last.number}: breaks off without a line end`);
+    faults.settle();
+  },
+};
+
+const WARNING = /^WARNING: /u;
+
+/** `musl-1.2.4-r2 x86_64 {musl} (MIT) [installed]` or `musl-1.2.4-r2 - the musl c library`. */
+const ROW =
+  /^(?<name>[A-Za-z0-9._][A-Za-z0-9._+-]*?)-(?<version>\d[A-Za-z0-9._~]*-r\d+)(?: (?<arch>[a-z0-9_]+) \{[^{}]*\}(?<rest>.*)| +- .*)?$/u;
+/** `git-2.18.4-r0 description:`, a block of `apk info`, which some tools keep with escaped line ends. */
+const ABOUT =
+  /^(?<name>[A-Za-z0-9._][A-Za-z0-9._+-]*?)-(?<version>\d[A-Za-z0-9._~]*-r\d+) (?:description|webpage|installed size):/u;
+const BARE = /^[a-z0-9._][A-Za-z0-9._+-]*$/u;
+
+function* rows(lines: readonly Line[], faults: Damage): Generator<Program> {
+  for (const { text, number } of lines) {
+    const { name, version, arch, rest } = ROW.exec(text)?.groups ?? (BARE.test(text) ? { name: text } : {});
+    if (name === undefined) faults.note(`line ${number}: no package: ${quoted(text)}`);
+    else if (isInstalled(rest)) {
+      yield {
+        name,
+        ...(version ? { version } : {}),
+        ...(arch ? { arch } : {}),
+        ids: [`apk:${name}`],
+        line: number,
+      };
+    }
+  }
+}
+
+/** `apk list` without `-I` shows what could be installed beside it. */
+function isInstalled(rest: string | undefined): boolean {
+  return rest === undefined || /\[(?:installed|upgradable from: )/u.test(rest);
+}
+
+function* described(lines: readonly Line[]): Generator<Program> {
+  const seen = new Set<string>();
+  for (const { text, number } of lines) {
+    const { name, version } = ABOUT.exec(text)?.groups ?? {};
+    if (name === undefined || version === undefined || seen.has(name)) continue;
+    seen.add(name);
+    yield { name, version, ids: [`apk:${name}`], line: number };
+  }
+}
