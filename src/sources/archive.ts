@@ -1,0 +1,122 @@
+import { compressionOf } from '../formats/compression.ts';
+import { isTar } from '../formats/tar-header.ts';
+import { isZip } from '../formats/zip.ts';
+import type { Source, SourceFile } from '../model.ts';
+import { build } from './image/build.ts';
+import { type Bytes, headOf, plainBytes, rangeBytes, wholeFile } from './image/bytes.ts';
+import { type Target, takeTar } from './image/layer.ts';
+import { archiveMembers } from './image/members.ts';
+import { newSpool, type Spool } from './image/spool.ts';
+import { type Survey, surveyTar } from './image/survey.ts';
+import { unreadable } from './image/unreadable.ts';
+import { troubles, walk } from './image/walk.ts';
+import { openZip } from './image/zip.ts';
+import { type ImageOptions, imageSource } from './image.ts';
+
+/** Bytes that {@link isArchive} wants to see. */
+export const ARCHIVE_HEAD = 66 * 1024;
+
+/**
+ * Whether a file that begins so is an archive, or something like one of which {@link openArchive} tells how to
+ * hand it over: a disk image, an archive in another format.
+ */
+export function isArchive(head: Uint8Array): boolean {
+  return isTar(head) || isZip(head) || compressionOf(head) !== undefined || unreadable(head) !== undefined;
+}
+
+/**
+ * Opens an archive: an image of containers, the root of a file system, the folder of a host, or manifests
+ * that somebody collected.
+ *
+ * @param input the path of a file, or a stream of bytes that is read once and kept in a private file meanwhile
+ * @returns undefined when it is no archive
+ * @throws Error for a disk image or another kind of archive, with what to do about it, and for an image that
+ * has not the platform that was asked for
+ */
+export async function openArchive(
+  input: string | AsyncIterable<Uint8Array>,
+  name: string = typeof input === 'string' ? input : '-',
+  options: ImageOptions = {},
+): Promise<Source | undefined> {
+  const spool = newSpool();
+  try {
+    const range = typeof input === 'string' ? wholeFile(input) : await spool.save(input);
+    const source = await open(rangeBytes(range), name, options, spool);
+    if (!source) spool.close();
+    return source;
+  } catch (error) {
+    spool.close();
+    throw error;
+  }
+}
+
+async function open(
+  stored: Bytes,
+  name: string,
+  options: ImageOptions,
+  spool: Spool,
+): Promise<Source | undefined> {
+  const head = await headOf(stored, ARCHIVE_HEAD);
+  const advice = unreadable(head);
+  if (advice !== undefined) throw new Error(`${name}: ${advice}`);
+  if (isZip(head)) return openZip(stored, name, spool);
+  const bytes = plainBytes(stored, head);
+  if (bytes !== stored && !isTar(await firstOf(bytes))) return undefined;
+  if (bytes === stored && !isTar(head)) return undefined;
+  const survey = await surveyTar(bytes);
+  if (survey.kind !== 'image') return tarSource(bytes, survey, name, spool);
+  if (bytes.range) return imageOf(survey, name, options, spool);
+  // The layers of an image are not in order: they have to be reached at any place.
+  const unpacked = rangeBytes(await spool.save(bytes.chunks()));
+  const again = await surveyTar(unpacked);
+  if (again.kind !== 'image') return tarSource(unpacked, again, name, spool);
+  return imageOf(again, name, options, spool);
+}
+
+function imageOf(survey: Survey, name: string, options: ImageOptions, spool: Spool): Source {
+  return imageSource(archiveMembers(survey.members), name, options, spool, survey.faults);
+}
+
+/** A compressed file that is damaged at once is no archive that could be told from others. */
+async function firstOf(bytes: Bytes): Promise<Uint8Array> {
+  try {
+    return await headOf(bytes, ARCHIVE_HEAD);
+  } catch (error) {
+    if (error instanceof SyntaxError) return new Uint8Array();
+    throw error;
+  }
+}
+
+function tarSource(bytes: Bytes, survey: Survey, name: string, spool: Spool): Source {
+  const { ignoreCase, prefixes } = survey;
+  const roots = prefixes.filter((prefix) => prefix !== '');
+  return {
+    name,
+    kind: 'archive',
+    layout: survey.kind === 'handed' ? 'handed' : 'root',
+    async *files(globs): AsyncGenerator<SourceFile> {
+      const built = await build({
+        globs,
+        ignoreCase,
+        prefixes,
+        spool,
+        pass: (targets) => passTar(bytes, targets),
+      });
+      for (const { prefix, tree, faults } of built) {
+        const label = roots.length > 1 ? prefix : '';
+        yield* troubles(faults, label);
+        yield* walk(tree, globs, { ignoreCase, label });
+      }
+    },
+    close: async () => spool.close(),
+  };
+}
+
+/** What a broken archive gave before the break counts. */
+async function passTar(bytes: Bytes, targets: readonly Target[]): Promise<void> {
+  try {
+    await takeTar(bytes, targets);
+  } catch (error) {
+    targets.at(-1)?.fault('.', error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,104 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Source, SourceFile } from '../model.ts';
+import { build } from './image/build.ts';
+import { type Images, imagesOf } from './image/images.ts';
+import { takeLayers } from './image/layers.ts';
+import { folderMembers, type Members } from './image/members.ts';
+import type { Fault, ImagePlan } from './image/plan.ts';
+import { newSpool, type Spool } from './image/spool.ts';
+import { removed, troubles, walk } from './image/walk.ts';
+
+/** How images are opened. */
+export interface ImageOptions {
+  /** `linux/arm64`, … of an index; default: every platform that is there. */
+  readonly platform?: string;
+  /** Also give what upper layers replaced or took away. */
+  readonly allLayers?: boolean;
+}
+
+/** Whether a folder is an image: an OCI layout, an unpacked `docker save`, or a skopeo `dir:`. */
+export function isImageFolder(folder: string): boolean {
+  const has = (name: string) => existsSync(join(folder, name));
+  if (has('index.json') && has('oci-layout')) return true;
+  if (!has('manifest.json')) return false;
+  const names = readdirSync(folder);
+  return has('version') || names.some((name) => NAMED_BY_DIGEST.test(name));
+}
+
+const NAMED_BY_DIGEST = /^(?:sha256:)?[0-9a-f]{64}(?:\.json|\.tar)?$/u;
+
+/**
+ * Opens an image that lies in a folder.
+ *
+ * @throws Error when it has not the platform that was asked for
+ */
+export async function openImageFolder(
+  folder: string,
+  name: string = folder,
+  options: ImageOptions = {},
+): Promise<Source> {
+  return imageSource(folderMembers(folder, readdirSync(folder)), name, options, newSpool());
+}
+
+/** The images that the members describe, each the root of a file system. */
+export function imageSource(
+  members: Members,
+  name: string,
+  options: ImageOptions,
+  spool: Spool,
+  faults: readonly Fault[] = [],
+): Source {
+  const plan = imagesOf(members, name, options.platform);
+  return {
+    name,
+    kind: 'image',
+    layout: 'root',
+    async *files(globs) {
+      yield* troubles([...faults, ...plan.faults], '');
+      for (const image of plan.images) yield* filesOf(image, plan, members, globs, options, spool);
+    },
+    close: async () => spool.close(),
+  };
+}
+
+async function* filesOf(
+  image: ImagePlan,
+  plan: Images,
+  members: Members,
+  globs: readonly string[],
+  options: ImageOptions,
+  spool: Spool,
+): AsyncGenerator<SourceFile> {
+  const label = plan.images.length > 1 ? `${labelOf(image, plan)}/` : '';
+  const ignoreCase = image.platform?.startsWith('windows/') ?? false;
+  yield* troubles(image.faults, label);
+  const built = await build({
+    globs,
+    ignoreCase,
+    prefixes: [''],
+    spool,
+    pass: (targets, first) => takeLayers(image, members, targets, first),
+  });
+  for (const { tree, faults, dropped } of built) {
+    yield* troubles(faults, label);
+    yield* walk(tree, globs, { ignoreCase, label });
+    if (options.allLayers)
+      yield* removed(tree, dropped, globs, { ignoreCase, label }, image.layers.map(digestOf));
+  }
+}
+
+function digestOf(layer: ImagePlan['layers'][number]): string {
+  return layer.digest ?? layer.diffId ?? layer.name;
+}
+
+/** Two platforms of one image share its name. */
+function labelOf(image: ImagePlan, { images }: Images): string {
+  const alike = images.filter((other) => other.name === image.name);
+  const number = alike.length > 1 ? `#${alike.indexOf(image) + 1}` : '';
+  const sameHere = alike.some((other) => other !== image && other.platform === image.platform);
+  const platform = images.some((other) => other.platform !== image.platform)
+    ? ` (${image.platform ?? '?'})`
+    : '';
+  return `${image.name}${platform}${sameHere ? number : ''}`;
+}

@@ -1,0 +1,80 @@
+import { globsThroughLinks, type Interest, newInterest, withMoved } from './interest.ts';
+import type { Target } from './layer.ts';
+import type { Fault } from './plan.ts';
+import type { Spool } from './spool.ts';
+import { type Dropped, type FileTree, newTree } from './tree.ts';
+
+/** One root of an archive, as far as the globs ask for it. */
+export interface Built {
+  readonly prefix: string;
+  readonly tree: FileTree;
+  readonly faults: readonly Fault[];
+  /** What later layers replaced or took away. */
+  readonly dropped: readonly Dropped[];
+}
+
+/** How trees are built. */
+export interface BuildOptions {
+  readonly globs: readonly string[];
+  readonly ignoreCase: boolean;
+  readonly prefixes: readonly string[];
+  readonly spool: Spool;
+  /** Reads the archive once into the targets; `first` is the time when digests are compared. */
+  readonly pass: (targets: readonly Target[], first: boolean) => Promise<void>;
+}
+
+/** A link that leads to links that lead to links … needs a pass for each; nobody means more. */
+const MOST_PASSES = 5;
+/** A broken archive may be broken in every member. */
+const MOST_FAULTS = 100;
+
+/**
+ * Reads an archive for what the globs name. One pass keeps what they name; when links lead from there to files
+ * that the pass went by, another pass keeps those too.
+ */
+export async function build(options: BuildOptions): Promise<Built[]> {
+  let globs = withMoved(options.globs);
+  for (let pass = 1; ; pass++) {
+    const targets = options.prefixes.map((prefix) => newTarget(prefix, globs, options));
+    await options.pass(targets, pass === 1);
+    const more = targets.flatMap((target) => missing(target, globs, options.ignoreCase));
+    if (more.length === 0 || pass === MOST_PASSES) {
+      if (more.length > 0) targets[0]?.fault('.', `links that lead on and on, to ${JSON.stringify(more[0])}`);
+      return targets;
+    }
+    globs = [...globs, ...more];
+  }
+}
+
+type BuildTarget = Target & Built;
+
+function newTarget(prefix: string, globs: readonly string[], options: BuildOptions): BuildTarget {
+  const faults: Fault[] = [];
+  const dropped: Dropped[] = [];
+  return {
+    prefix,
+    faults,
+    dropped,
+    tree: newTree(options.ignoreCase, (node) => dropped.push(node)),
+    interest: newInterest(globs, options.ignoreCase),
+    spool: options.spool,
+    missed: new Set(),
+    fault(path, reason) {
+      if (faults.length < MOST_FAULTS) faults.push({ path, reason });
+      else if (faults.length === MOST_FAULTS) faults.push({ path: '.', reason: 'and more that is broken' });
+    },
+  };
+}
+
+/** What links lead to and no glob named. */
+function missing(target: BuildTarget, globs: readonly string[], ignoreCase: boolean): string[] {
+  const wanted = [...globsThroughLinks(target.tree, globs, ignoreCase), ...target.missed];
+  return [...new Set(wanted)].filter((glob) => glob !== '' && !isKnown(target.tree, target.interest, glob));
+}
+
+/** A glob that another glob names as if it were a path asks for nothing new. */
+function isKnown(tree: FileTree, interest: Interest, glob: string): boolean {
+  if (interest.wants(glob)) return true;
+  const node = tree.at(glob);
+  return node?.kind === 'folder' || node?.content !== undefined;
+}

@@ -1,0 +1,70 @@
+import { limits } from '../../limits.ts';
+import { dockerImages, oldDockerImages } from './manifests.ts';
+import type { Members } from './members.ts';
+import { ociImages } from './oci.ts';
+import { type Fault, type ImagePlan, isFor } from './plan.ts';
+
+/** The images of an archive or folder that are to be read. */
+export interface Images {
+  readonly images: readonly ImagePlan[];
+  readonly faults: readonly Fault[];
+}
+
+/**
+ * Every image that an archive or folder describes, once, whichever of its descriptions tells of it.
+ *
+ * @throws Error when `platform` is given and no image is for it
+ */
+export function imagesOf(members: Members, name: string, platform?: string): Images {
+  const { images, faults } = described(members);
+  const here = unique(images.filter((image) => !image.absent));
+  const chosen = platform === undefined ? here : here.filter((image) => isFor(image, platform));
+  if (platform !== undefined && chosen.length === 0 && images.length > 0) {
+    const known = [...new Set(here.map((image) => image.platform))].join(', ');
+    throw new Error(`${name}: no image for ${platform}; it has ${known || 'none at all'}`);
+  }
+  const absent = here.length === 0 ? images.flatMap((image) => image.faults) : [];
+  const none = images.length + faults.length === 0 ? [{ path: '.', reason: 'it describes no image' }] : [];
+  return { images: chosen.map(withinLimits), faults: [...faults, ...absent, ...none] };
+}
+
+function described(members: Members): { images: ImagePlan[]; faults: Fault[] } {
+  const images: ImagePlan[] = [];
+  const faults: Fault[] = [];
+  const attempt = (path: string, step: () => void) => {
+    try {
+      step();
+    } catch (error) {
+      faults.push({ path, reason: error instanceof Error ? error.message : String(error) });
+    }
+  };
+  if (members.find('index.json')) {
+    attempt('index.json', () => {
+      const oci = ociImages(members);
+      images.push(...oci.images);
+      faults.push(...oci.faults);
+    });
+  }
+  if (members.find('manifest.json')) attempt('manifest.json', () => images.push(...dockerImages(members)));
+  else if (members.find('repositories') && images.length === 0) {
+    attempt('repositories', () => images.push(...oldDockerImages(members)));
+  }
+  return { images, faults };
+}
+
+/** Docker describes each image twice, for old and for new readers. */
+function unique(images: readonly ImagePlan[]): ImagePlan[] {
+  const seen = new Set<string>();
+  return images.filter((image) => {
+    const key = JSON.stringify(image.layers.map((layer) => layer.name));
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
+}
+
+function withinLimits(image: ImagePlan): ImagePlan {
+  if (image.layers.length <= limits.layers) return image;
+  const reason = `${image.layers.length} layers; the limit for an image is ${limits.layers}, so none was read`;
+  return { ...image, layers: [], faults: [...image.faults, { path: '.', reason }] };
+}

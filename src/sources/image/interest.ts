@@ -1,0 +1,153 @@
+import { compileGlobs, type GlobState, type Globs, matchesName } from '../globs.ts';
+import { type FileTree, type Node, pathOf } from './tree.ts';
+
+/** Which paths of an archive somebody asks for. */
+export interface Interest {
+  readonly globs: readonly string[];
+  wants(path: string): boolean;
+  /** The wanted ones among a folder and the folders around it, once each until {@link Interest.forget}. */
+  folders(path: string): readonly string[];
+  /** Another layer begins: its folders are new. */
+  forget(): void;
+}
+
+/** Folders whose state is remembered; a hostile archive has millions. */
+const MOST_FOLDERS = 50_000;
+
+/**
+ * Where the folders of one machine are links to those of another: distributions merged `/bin` and its like into
+ * `/usr`, and moved the rpm database. Asking for both places saves a second pass over the archive.
+ */
+const MOVED: readonly (readonly [string, string])[] = [
+  ['bin/', 'usr/bin/'],
+  ['sbin/', 'usr/sbin/'],
+  ['lib/', 'usr/lib/'],
+  ['lib64/', 'usr/lib64/'],
+  ['var/run/', 'run/'],
+  ['var/lib/rpm/', 'usr/lib/sysimage/rpm/'],
+  ['etc/os-release', 'usr/lib/os-release'],
+];
+
+/** The globs, and the places where well-known links lead to. */
+export function withMoved(globs: readonly string[]): string[] {
+  const moved = globs.flatMap((glob) =>
+    MOVED.filter(([from]) => glob.startsWith(from)).map(([from, to]) => to + glob.slice(from.length)),
+  );
+  return [...new Set([...globs, ...moved])];
+}
+
+/** What the globs name. */
+export function newInterest(globs: readonly string[], ignoreCase: boolean): Interest {
+  const compiled = compileGlobs(globs, { ignoreCase });
+  const states = new Map<string, GlobState | undefined>();
+  const seen = new Set<string>();
+  const stateOf = (folder: string): GlobState | undefined => {
+    if (folder === '') return compiled.start;
+    const known = states.get(folder);
+    if (known || states.has(folder)) return known;
+    const [parent, name] = parted(folder);
+    const above = stateOf(parent);
+    const state = above && compiled.step(above, name);
+    if (states.size >= MOST_FOLDERS) states.clear();
+    states.set(folder, state);
+    return state;
+  };
+  return {
+    globs,
+    wants(path) {
+      const [folder, name] = parted(path);
+      return isEnd(compiled, stateOf(folder), name);
+    },
+    folders(path) {
+      const found: string[] = [];
+      for (let folder = path; folder !== '' && !seen.has(folder); [folder] = parted(folder)) {
+        if (seen.size >= MOST_FOLDERS) seen.clear();
+        seen.add(folder);
+        const [parent, name] = parted(folder);
+        if (isEnd(compiled, stateOf(parent), name)) found.push(folder);
+      }
+      return found;
+    },
+    forget: () => seen.clear(),
+  };
+}
+
+function isEnd(globs: Globs, state: GlobState | undefined, name: string): boolean {
+  const next = state && globs.step(state, name);
+  return next !== undefined && globs.ends(next).length > 0;
+}
+
+/** Folder and name; no folder at the top. */
+function parted(path: string): readonly [string, string] {
+  const cut = path.lastIndexOf('/');
+  return [path.slice(0, Math.max(cut, 0)), path.slice(cut + 1)];
+}
+
+/**
+ * The globs that links make of `globs`: where `var/lib/dpkg` is a link to `data/dpkg`, whoever asks for
+ * `var/lib/dpkg/status` asks for `data/dpkg/status`.
+ */
+export function globsThroughLinks(tree: FileTree, globs: readonly string[], ignoreCase: boolean): string[] {
+  const fold = ignoreCase ? (name: string) => name.toLowerCase() : (name: string) => name;
+  const split = globs.map((glob) => fold(glob).split('/'));
+  const compiled = compileGlobs(globs, { ignoreCase });
+  const found = new Set<string>();
+  for (const { node, state } of links(tree, compiled)) {
+    const target = targetOf(tree, node);
+    if (target === undefined || !state) continue;
+    const names = fold(pathOf(node)).split('/');
+    for (const segments of split) {
+      const rest = restBehind(segments, names);
+      if (rest) found.add([target, ...rest].filter((name) => name !== '').join('/'));
+    }
+  }
+  return [...found];
+}
+
+interface FoundLink {
+  readonly node: Node;
+  readonly state: GlobState | undefined;
+}
+
+/** Every link that a glob can lead through or end at. */
+function* links(tree: FileTree, globs: Globs): Generator<FoundLink> {
+  const todo: { readonly node: Node; readonly state: GlobState }[] = [
+    { node: tree.root, state: globs.start },
+  ];
+  for (let at = todo.pop(); at; at = todo.pop()) {
+    for (const node of at.node.children.values()) {
+      const state = globs.step(at.state, node.name);
+      if (node.kind === 'link') yield { node, state };
+      else if (state && node.kind === 'folder') todo.push({ node, state });
+    }
+  }
+}
+
+/** Where a link leads, as far as links are known; undefined when they go in circles. */
+function targetOf(tree: FileTree, node: Node): string | undefined {
+  try {
+    return tree.realFolder(pathOf(node));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is left of a glob behind a path; `**` does not go through links, so it fits no more than their end. */
+function restBehind(segments: readonly string[], names: readonly string[]): readonly string[] | undefined {
+  for (const [at, name] of names.entries()) {
+    const segment = segments[at];
+    if (segment === '**') return fitsDeep(segments, at, names) ? [] : undefined;
+    if (segment === undefined || !matchesName(segment, name)) return undefined;
+  }
+  return segments.slice(names.length);
+}
+
+/** Whether what follows a `**` is the end of the path, so that the link itself is asked for. */
+function fitsDeep(segments: readonly string[], deep: number, names: readonly string[]): boolean {
+  const tail = segments.slice(deep + 1);
+  if (tail.includes('**')) return true;
+  const end = names.slice(-tail.length);
+  return (
+    tail.length <= names.length - deep && tail.every((segment, at) => matchesName(segment, end[at] ?? ''))
+  );
+}

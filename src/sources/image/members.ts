@@ -1,0 +1,84 @@
+import { type Json, json } from '../../formats/json.ts';
+import { quoted } from '../../formats/place.ts';
+import { limits } from '../../limits.ts';
+import { resolveIn } from '../root.ts';
+import { type Bytes, type Range, rangeBytes, readRange } from './bytes.ts';
+import { cleanPath } from './layer.ts';
+
+/** The members of an image in an archive or a folder, by name. */
+export interface Members {
+  /** Undefined when there is none of this name. */
+  find(name: string): Range | undefined;
+  /** The names at the top, as far as they were listed. */
+  readonly names: readonly string[];
+}
+
+/** A description of an image; real ones have some kilobytes. */
+const LONGEST_JSON = 16 * 1024 * 1024;
+
+/**
+ * A member that is JSON.
+ *
+ * @throws Error when it is absent or too large, SyntaxError when it is no JSON
+ */
+export function jsonMember(
+  members: Members,
+  name: string,
+): { readonly value: Json; readonly bytes: Uint8Array } {
+  const range = members.find(name);
+  if (!range) throw new Error(`${quoted(name)} is not in the archive`);
+  if (range.size > LONGEST_JSON) {
+    throw new Error(
+      `${quoted(name)} has ${range.size} bytes, the limit for a description is ${LONGEST_JSON}`,
+    );
+  }
+  const bytes = readRange(range);
+  return { value: json(bytes), bytes };
+}
+
+/** The content of a member, to be read from its beginning. */
+export function memberBytes(members: Members, name: string): Bytes | undefined {
+  const range = members.find(name);
+  return range && rangeBytes(range);
+}
+
+/** The members of an image in a folder; no name leads out of it. */
+export function folderMembers(folder: string, names: readonly string[]): Members {
+  return {
+    names,
+    find(name) {
+      const clean = cleanPath(name);
+      const place = clean ? resolveIn(folder, clean) : undefined;
+      return place?.stats.isFile() ? { file: place.real, start: 0, size: place.stats.size } : undefined;
+    },
+  };
+}
+
+/** One file or link of an archive. */
+export type Member = Range | { readonly link: string };
+
+/** The members of an image in a plain archive; later ones of a name win, links lead to other members. */
+export function archiveMembers(members: ReadonlyMap<string, Member>): Members {
+  return {
+    names: [...members.keys()].filter((name) => !name.includes('/')),
+    find(name) {
+      let at = cleanPath(name);
+      for (let followed = 0; at !== undefined && followed <= limits.links; followed++) {
+        const member = members.get(at);
+        if (!member || 'file' in member) return member;
+        at = linkTarget(at, member.link);
+      }
+      return undefined;
+    },
+  };
+}
+
+/** `docker save` and skopeo write equal layers once and link to them from beside: `../<id>/layer.tar`. */
+function linkTarget(from: string, target: string): string | undefined {
+  const names = target.startsWith('/') ? [] : from.split('/').slice(0, -1);
+  for (const name of target.split('/')) {
+    if (name === '..') names.pop();
+    else if (name !== '' && name !== '.') names.push(name);
+  }
+  return names.join('/') || undefined;
+}

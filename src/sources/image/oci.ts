@@ -1,0 +1,158 @@
+import { field, type Json, listField, stringField } from '../../formats/json.ts';
+import { quoted } from '../../formats/place.ts';
+import { limits } from '../../limits.ts';
+import { checkDigest, configOf } from './manifests.ts';
+import { jsonMember, type Members } from './members.ts';
+import { type Fault, type ImagePlan, type LayerPlan, platformOf } from './plan.ts';
+
+/** What an index tells: images, and what of it could not be read. */
+export interface OciImages {
+  readonly images: readonly ImagePlan[];
+  readonly faults: readonly Fault[];
+}
+
+interface Visit {
+  readonly descriptor: Json;
+  readonly depth: number;
+  /** Digests of the indexes around it. */
+  readonly above: readonly string[];
+  /** The name given further up. */
+  readonly name?: string;
+}
+
+interface Tour {
+  readonly members: Members;
+  readonly images: ImagePlan[];
+  readonly faults: Fault[];
+  readonly seen: Set<string>;
+}
+
+const IMAGE_CONFIG = /^$|image\.config|container\.image/u;
+const LAYER = /\btar\b|rootfs/u;
+const DIGEST = /^(?<algorithm>[a-z0-9]+):(?<hex>[0-9a-f]{32,128})$/u;
+
+/**
+ * The images of an OCI layout: an index of manifests and further indexes, one a platform.
+ * What is no image (attestations, signatures, charts) is passed over.
+ *
+ * @throws Error when the index cannot be read
+ * @see https://github.com/opencontainers/image-spec/blob/main/image-layout.md
+ */
+export function ociImages(members: Members): OciImages {
+  const { value } = jsonMember(members, 'index.json');
+  const tour: Tour = { members, images: [], faults: [], seen: new Set() };
+  const todo: Visit[] = listField(value, 'manifests')
+    .map((descriptor) => ({ descriptor, depth: 0, above: [] }))
+    .reverse();
+  for (let visit = todo.pop(); visit; visit = todo.pop()) todo.push(...follow(tour, visit).reverse());
+  return tour;
+}
+
+/** One manifest, or the descriptors of one index. */
+function follow(tour: Tour, visit: Visit): Visit[] {
+  const { descriptor, depth } = visit;
+  const { members, faults, seen } = tour;
+  if (isAttestation(descriptor)) return [];
+  const digest = stringField(descriptor, 'digest') ?? '';
+  const blob = blobName(digest);
+  if (visit.above.includes(digest)) {
+    faults.push({ path: blob ?? 'index.json', reason: 'an index that points at itself' });
+    return [];
+  }
+  if (seen.has(digest)) return [];
+  seen.add(digest);
+  if (depth >= limits.nesting || seen.size > limits.layers) {
+    const reason =
+      depth >= limits.nesting
+        ? `nested deeper than ${limits.nesting}`
+        : `more than ${limits.layers} manifests`;
+    if (!faults.some((fault) => fault.reason.startsWith(reason))) {
+      faults.push({ path: blob ?? 'index.json', reason: `${reason}, the limit for an index` });
+    }
+    return [];
+  }
+  if (blob === undefined || !members.find(blob)) {
+    // An index tells of all platforms, an archive may hold some of them; their absence is judged at the end.
+    const reason = `the manifest ${quoted(digest)} is not in the archive`;
+    tour.images.push({
+      ...named(visit, digest),
+      ...platformOf(field(descriptor, 'platform')),
+      absent: true,
+      layers: [],
+      faults: [{ path: 'index.json', reason }],
+    });
+    return [];
+  }
+  return manifest(tour, visit, blob, digest);
+}
+
+function manifest(tour: Tour, visit: Visit, blob: string, digest: string): Visit[] {
+  const faults: Fault[] = [];
+  try {
+    const { value, bytes } = jsonMember(tour.members, blob);
+    checkDigest(bytes, digest, blob, faults);
+    const below = field(value, 'manifests');
+    if (below !== undefined) {
+      tour.faults.push(...faults);
+      const above = [...visit.above, digest];
+      return listField(value, 'manifests').map((descriptor) => ({
+        descriptor,
+        depth: visit.depth + 1,
+        above,
+        ...named(visit, undefined),
+      }));
+    }
+    if (isImage(value)) tour.images.push(image(tour, visit, value, digest, faults));
+    else tour.faults.push(...faults);
+  } catch (error) {
+    tour.faults.push({ path: blob, reason: error instanceof Error ? error.message : String(error) });
+  }
+  return [];
+}
+
+function image(tour: Tour, visit: Visit, value: Json, digest: string, faults: Fault[]): ImagePlan {
+  const configDigest = stringField(value, 'config', 'digest') ?? '';
+  const config = configOf(tour.members, blobName(configDigest) ?? configDigest, configDigest, faults);
+  const platform = platformOf(field(visit.descriptor, 'platform')).platform ?? platformOf(config).platform;
+  return {
+    ...named(visit, digest),
+    ...(platform === undefined ? {} : { platform }),
+    layers: listField(value, 'layers').map(layerOf),
+    faults,
+  };
+}
+
+function layerOf(layer: Json): LayerPlan {
+  const digest = stringField(layer, 'digest') ?? '';
+  const url = stringField(layer, 'urls', 0);
+  return { name: blobName(digest) ?? digest, digest, ...(url === undefined ? {} : { url }) };
+}
+
+/** A manifest whose layers are those of a file system; artifacts and signatures borrow the form. */
+function isImage(manifest: Json): boolean {
+  const config = stringField(manifest, 'config', 'mediaType') ?? '';
+  const layers = listField(manifest, 'layers').map((layer) => stringField(layer, 'mediaType') ?? 'tar');
+  return IMAGE_CONFIG.test(config) && (layers.length === 0 || layers.some((type) => LAYER.test(type)));
+}
+
+/** BuildKit adds one for each image, for a platform that is none. */
+function isAttestation(descriptor: Json): boolean {
+  const type = stringField(descriptor, 'annotations', 'vnd.docker.reference.type');
+  return type !== undefined || stringField(descriptor, 'platform', 'os') === 'unknown';
+}
+
+function named<D extends string | undefined>(visit: Visit, otherwise: D): { name: string | (D & string) } {
+  const { descriptor } = visit;
+  const name =
+    stringField(descriptor, 'annotations', 'io.containerd.image.name') ??
+    stringField(descriptor, 'annotations', 'org.opencontainers.image.ref.name') ??
+    visit.name ??
+    otherwise ??
+    'image';
+  return { name };
+}
+
+function blobName(digest: string): string | undefined {
+  const groups = DIGEST.exec(digest)?.groups;
+  return groups && `blobs/${groups['algorithm']}/${groups['hex']}`;
+}

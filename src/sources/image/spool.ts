@@ -1,0 +1,121 @@
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { limits } from '../../limits.ts';
+import { type Range, readRange } from './bytes.ts';
+import type { Content } from './tree.ts';
+
+/** A folder of our own that nobody else may read, for what cannot be read a second time. */
+export interface Spool {
+  /** Writes all of it to a file. */
+  save(chunks: AsyncIterable<Uint8Array>): Promise<Range>;
+  /** Keeps the content of a file: in memory while that is little, then on disk. */
+  keep(chunks: AsyncIterable<Uint8Array>, size: number): Promise<Content>;
+  close(): void;
+}
+
+/** Contents that are kept in memory; more of them go to disk. */
+const IN_MEMORY = 48 * 1024 * 1024;
+
+/** Nothing is written before it is needed. */
+export function newSpool(): Spool {
+  let folder: string | undefined;
+  let files = 0;
+  let inMemory = 0;
+  const remove = () => {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    folder = undefined;
+  };
+  const fresh = () => {
+    if (folder === undefined) {
+      folder = mkdtempSync(join(tmpdir(), 'interdict-'));
+      process.once('exit', remove);
+    }
+    return join(folder, String(files++));
+  };
+  let kept: Writer | undefined;
+  return {
+    async save(chunks) {
+      const writer = openWriter(fresh());
+      try {
+        for await (const chunk of chunks) writer.write(chunk);
+      } finally {
+        writer.close();
+      }
+      return { file: writer.file, start: 0, size: writer.size() };
+    },
+    async keep(chunks, size) {
+      if (size > limits.file) return tooLarge(size);
+      inMemory += size;
+      if (inMemory <= IN_MEMORY) return memoryContent(await gathered(chunks, size));
+      kept ??= openWriter(fresh());
+      const start = kept.size();
+      for await (const chunk of chunks) kept.write(chunk);
+      return rangeContent({ file: kept.file, start, size: kept.size() - start });
+    },
+    close() {
+      kept?.close();
+      process.off('exit', remove);
+      remove();
+    },
+  };
+}
+
+interface Writer {
+  readonly file: string;
+  write(chunk: Uint8Array): void;
+  size(): number;
+  close(): void;
+}
+
+function openWriter(file: string): Writer {
+  const handle = openSync(file, 'wx', 0o600);
+  let size = 0;
+  let open = true;
+  return {
+    file,
+    size: () => size,
+    write(chunk) {
+      for (let at = 0; at < chunk.length; ) at += writeSync(handle, chunk, at);
+      size += chunk.length;
+    },
+    close() {
+      if (open) closeSync(handle);
+      open = false;
+    },
+  };
+}
+
+async function gathered(chunks: AsyncIterable<Uint8Array>, size: number): Promise<Uint8Array> {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for await (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole.subarray(0, at);
+}
+
+function memoryContent(bytes: Uint8Array): Content {
+  return { size: bytes.length, read: (most) => bytes.subarray(0, most) };
+}
+
+/** A file that lies on disk as it is. */
+export function rangeContent(range: Range): Content {
+  if (range.size > limits.file) return tooLarge(range.size);
+  return {
+    size: range.size,
+    read: (most) => readRange(most === undefined ? range : { ...range, size: Math.min(range.size, most) }),
+  };
+}
+
+/** A file beyond the limit: it is there, and cannot be read. */
+export function tooLarge(size: number): Content {
+  const reason = `larger than the limit for one file (${size} of ${limits.file} bytes)`;
+  return {
+    size,
+    read() {
+      throw new Error(reason);
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { type TarEntry, tarEntries } from '../../formats/tar.ts';
+import { seekInput, streamInput } from '../../formats/tar-input.ts';
+import { type Bytes, openRange, type Range } from './bytes.ts';
+import { cleanPath } from './layer.ts';
+import type { Member } from './members.ts';
+import type { Fault } from './plan.ts';
+
+/** What an archive is, as the names of its members tell. */
+export interface Survey {
+  readonly kind: 'image' | 'root' | 'handed';
+  /** The folders that are roots by themselves (`web-01/`), or `''` where the archive is one. */
+  readonly prefixes: readonly string[];
+  readonly ignoreCase: boolean;
+  /** Of an image in an archive whose places can be reached. */
+  readonly members: ReadonlyMap<string, Member>;
+  readonly faults: readonly Fault[];
+}
+
+/** Names at the top of a file system. */
+const ROOT_NAMES = new Set([
+  ...'bin boot etc home lib opt root sbin srv usr var windows users applications library system private'.split(
+    ' ',
+  ),
+  ...['files', 'hives', 'programdata', 'program files', 'program files (x86)', 'documents and settings'],
+  ...['utilityvm', 'nix'],
+]);
+/** Of those, the ones that make a folder inside an archive a root by itself. */
+const CERTAIN_NAMES = new Set('etc usr var windows applications'.split(' '));
+/** File systems whose names are not told apart by case. */
+const CASELESS_NAMES = ['windows', 'applications', 'files', 'utilityvm', 'program files'];
+/** Descriptions of images, and members that only images have at their top. */
+const IMAGE_NAME =
+  /^(?:manifest\.json|index\.json|oci-layout|repositories|blobs|(?:sha256:)?[0-9a-f]{64}(?:\.\w+)*)$/u;
+/** Layers and descriptions of an image; a million members beside them are an attack. */
+const MOST_MEMBERS = 200_000;
+
+interface Tops {
+  readonly names: Set<string>;
+  /** Folders at the top with what is in them, as far as it matters. */
+  readonly roots: Set<string>;
+  readonly members: Map<string, Member>;
+  readonly faults: Fault[];
+}
+
+/** Looks at the names of a tar archive: all of them, or until they tell what it is. */
+export async function surveyTar(bytes: Bytes): Promise<Survey> {
+  const tops: Tops = { names: new Set(), roots: new Set(), members: new Map(), faults: [] };
+  const open = bytes.range ? openRange(bytes.range) : undefined;
+  const input = open && bytes.range ? seekInput(bytes.range.size, open.read) : streamInput(bytes.chunks());
+  try {
+    for await (const entry of tarEntries(input)) {
+      const path = cleanPath(entry.path);
+      if (!path) continue;
+      const top = see(tops, path);
+      // A packed archive is unpacked for each look, so the look is short.
+      if (!bytes.range && tells(top)) break;
+      if (bytes.range) addMember(tops, path, entry, bytes.range);
+    }
+  } catch (error) {
+    tops.faults.push({ path: '.', reason: error instanceof Error ? error.message : String(error) });
+  } finally {
+    await input.close();
+    open?.close();
+  }
+  return surveyOf(tops);
+}
+
+/** What a list of paths is: of a zip archive. */
+export function surveyNames(paths: Iterable<string>): Survey {
+  const tops: Tops = { names: new Set(), roots: new Set(), members: new Map(), faults: [] };
+  for (const path of paths) see(tops, path);
+  const survey = surveyOf(tops);
+  return survey.kind === 'image' ? { ...survey, kind: 'handed' } : survey;
+}
+
+/** Notes a path and gives the name at its top. */
+function see(tops: Tops, path: string): string {
+  const [top = '', second] = path.split('/', 2);
+  if (tops.names.size < MOST_MEMBERS) tops.names.add(top);
+  if (second !== undefined && CERTAIN_NAMES.has(second.toLowerCase()) && tops.roots.size < MOST_MEMBERS) {
+    tops.roots.add(top);
+  }
+  return top;
+}
+
+function addMember(tops: Tops, path: string, entry: TarEntry, { file, start }: Range): void {
+  const { type, target, size } = entry;
+  if (type === 'folder' || type === 'other' || tops.members.size >= MOST_MEMBERS) return;
+  if (type === 'file') tops.members.set(path, { file, start: start + entry.offset, size });
+  else tops.members.set(path, { link: type === 'hardlink' ? `/${target}` : target });
+}
+
+/** Whether one name at the top tells what the archive is. */
+function tells(top: string): boolean {
+  return ROOT_NAMES.has(top.toLowerCase()) || IMAGE_NAME.test(top);
+}
+
+function surveyOf(tops: Tops): Survey {
+  const names = [...tops.names].map((name) => name.toLowerCase());
+  const isImage = ['manifest.json', 'index.json', 'repositories'].some((name) => tops.members.has(name));
+  const looksLikeImage = tops.members.size === 0 && names.some((name) => IMAGE_NAME.test(name));
+  const isRoot = names.some((name) => ROOT_NAMES.has(name));
+  const roots = [...tops.roots];
+  const kind =
+    isImage || (looksLikeImage && !isRoot) ? 'image' : isRoot || roots.length > 0 ? 'root' : 'handed';
+  return {
+    kind,
+    prefixes: kind === 'root' && !isRoot ? [...roots.map((root) => `${root}/`), ''] : [''],
+    ignoreCase: !names.includes('etc') && CASELESS_NAMES.some((name) => names.includes(name)),
+    members: tops.members,
+    faults: tops.faults,
+  };
+}

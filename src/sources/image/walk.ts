@@ -1,0 +1,167 @@
+import { limits } from '../../limits.ts';
+import type { SourceFile, Tree } from '../../model.ts';
+import { compileGlobs, type GlobState, type Globs } from '../globs.ts';
+import type { Fault } from './plan.ts';
+import { type Dropped, type FileTree, type Node, newTree, pathOf } from './tree.ts';
+
+/** How the files of a tree are shown. */
+export interface View {
+  readonly ignoreCase: boolean;
+  /** Before every path: names the image or host where an archive holds several. */
+  readonly label: string;
+}
+
+interface Visit {
+  readonly node: Node;
+  readonly path: string;
+  readonly state: GlobState;
+  readonly depth: number;
+}
+
+/** Every file and folder of a tree that a glob names, links followed inside it, names in order. */
+export function* walk(tree: FileTree, globs: readonly string[], view: View): Generator<SourceFile> {
+  const compiled = compileGlobs(globs, { ignoreCase: view.ignoreCase });
+  const todo: Visit[] = [{ node: tree.root, path: '', state: compiled.start, depth: 0 }];
+  let entries = 0;
+  for (let visit = todo.pop(); visit; visit = todo.pop()) {
+    const below: Visit[] = [];
+    for (const name of [...visit.node.children.values()].map((node) => node.name).sort()) {
+      if (++entries > limits.entries) {
+        yield problem(
+          tree,
+          view,
+          visit.path,
+          [],
+          `more than ${limits.entries} files and folders; the rest was not looked at`,
+        );
+        return;
+      }
+      yield* enter(tree, compiled, view, visit, name, below);
+    }
+    todo.push(...below.reverse());
+  }
+}
+
+function* enter(
+  tree: FileTree,
+  globs: Globs,
+  view: View,
+  visit: Visit,
+  name: string,
+  below: Visit[],
+): Generator<SourceFile> {
+  const path = visit.path === '' ? name : `${visit.path}/${name}`;
+  const state = globs.step(visit.state, name);
+  if (!state) return;
+  const ends = globs.ends(state);
+  let node: Node | undefined;
+  try {
+    node = tree.resolve(path);
+  } catch (error) {
+    yield problem(tree, view, path, ends, error instanceof Error ? error.message : String(error));
+    return;
+  }
+  if (!node) {
+    if (ends.length > 0) yield problem(tree, view, path, ends, 'a link that leads nowhere');
+    return;
+  }
+  if (ends.length > 0) yield sourceFile(tree, view, path, node, ends);
+  if (node.kind !== 'folder') return;
+  const inside = pathOf(node) === path ? state : globs.step(visit.state, name, true);
+  if (!inside) return;
+  if (visit.depth >= limits.depth) yield problem(tree, view, path, [], `deeper than ${limits.depth} folders`);
+  else below.push({ node, path, state: inside, depth: visit.depth + 1 });
+}
+
+/** What a later layer replaced or took away, as the layer that held it. */
+export function* removed(
+  tree: FileTree,
+  dropped: readonly Dropped[],
+  globs: readonly string[],
+  view: View,
+  layers: readonly string[],
+): Generator<LayerFile> {
+  const { match } = compileGlobs(globs, { ignoreCase: view.ignoreCase });
+  for (const { path, node } of dropped) {
+    const named = match(path);
+    if (named.length > 0)
+      yield { ...sourceFile(tree, view, path, node, named), layer: layers[node.layer] ?? '' };
+  }
+}
+
+/** A file of a layer that is not there any more when all layers are put together. */
+export interface LayerFile extends SourceFile {
+  /** The digest of the layer. */
+  readonly layer: string;
+}
+
+/** A file or folder as readers see it. */
+function sourceFile(
+  tree: FileTree,
+  view: View,
+  path: string,
+  node: Node,
+  globs: readonly string[],
+): SourceFile {
+  const real = pathOf(node);
+  return {
+    path: view.label + path,
+    folder: node.kind === 'folder',
+    ...(real === path ? {} : { real: view.label + real }),
+    globs,
+    ...(node.content ? { size: node.content.size } : {}),
+    head: async () => contentOf(node).read(limits.head),
+    bytes: async () => contentOf(node).read(),
+    tree: treeOf(tree, path),
+  };
+}
+
+function contentOf(node: Node): NonNullable<Node['content']> {
+  if (node.content) return node.content;
+  if (node.kind !== 'file') throw new Error('not a regular file');
+  throw new Error('a hard link to a file that the archive does not hold');
+}
+
+/** Something that could not be looked at. */
+export function problem(
+  tree: FileTree,
+  view: View,
+  path: string,
+  globs: readonly string[],
+  reason: string,
+): SourceFile {
+  const fail = async () => {
+    throw new Error(reason);
+  };
+  return {
+    path: path === '' ? view.label.slice(0, -1) || '.' : view.label + path,
+    folder: false,
+    globs,
+    problem: reason,
+    head: fail,
+    bytes: fail,
+    tree: treeOf(tree, path),
+  };
+}
+
+/** What is wrong with an image as a whole, as files that cannot be read. */
+export function* troubles(faults: readonly Fault[], label: string): Generator<SourceFile> {
+  const nothing = newTree(false, () => {});
+  for (const { path, reason } of faults)
+    yield problem(nothing, { ignoreCase: false, label }, path, [], reason);
+}
+
+/** What was kept around a file: what the globs named. */
+function treeOf(tree: FileTree, path: string): Tree {
+  const beside = path.slice(0, path.lastIndexOf('/') + 1);
+  const at = (asked: string) => tree.resolve(asked.startsWith('/') ? asked : beside + asked);
+  return {
+    path,
+    bytes(asked) {
+      const node = at(asked);
+      return node?.kind === 'file' ? contentOf(node).read() : undefined;
+    },
+    has: (asked) => at(asked) !== undefined,
+    names: (asked) => [...(at(asked)?.children.values() ?? [])].map((node) => node.name).sort(),
+  };
+}
