@@ -18,6 +18,9 @@ export const prometheus: Report = {
   },
 };
 
+/** Seconds, the base unit of time here. */
+const DAY = 86_400;
+
 type Labels = Readonly<Record<string, string>>;
 type Sample = readonly [Labels, number];
 
@@ -49,9 +52,9 @@ const PER_SOURCE: Readonly<
     text: 'Findings on a source by ban, vendor and standing.',
     samples: tallied,
   },
-  interdict_waiver_days_left: {
-    text: 'Days until the first waiver of a ban on a source ends.',
-    samples: waiverDays,
+  interdict_waiver_left_seconds: {
+    text: 'Time until the last day of the first waiver of a ban on a source that ends.',
+    samples: waiverTime,
   },
 };
 
@@ -74,12 +77,12 @@ function* tallied(outcome: Outcome): Iterable<Sample> {
   for (const [key, number] of [...tally].sort(([a], [b]) => order(a, b))) yield [JSON.parse(key), number];
 }
 
-function* waiverDays(outcome: Outcome, run: Run): Iterable<Sample> {
+function* waiverTime(outcome: Outcome, run: Run): Iterable<Sample> {
   const days = new Map<string, number>();
   for (const { ban, waiver } of outcome.findings) {
     if (waiver) days.set(ban, Math.min(days.get(ban) ?? Infinity, daysLeft(waiver.expires, run)));
   }
-  for (const [ban, left] of [...days].sort(([a], [b]) => order(a, b))) yield [{ ban }, left];
+  for (const [ban, left] of [...days].sort(([a], [b]) => order(a, b))) yield [{ ban }, left * DAY];
 }
 
 function* metric(name: string, help: string, samples: Iterable<Sample>): Iterable<string> {
