@@ -1,0 +1,31 @@
+import { damage } from '../../../formats/damage.ts';
+import { headLines, numberedLines } from '../../../formats/lines.ts';
+import type { Reader } from '../../../model.ts';
+import { isPackages, packageRows } from './packages.ts';
+import { isSearch, searchRows } from './search.ts';
+
+/**
+ * Lists of rpm packages as their front ends print them: `dnf list`, `yum list` and `tdnf list`, and the tables
+ * of `zypper search` and `zypper packages`, in any language. What a list shows as available is no program.
+ *
+ * @see https://dnf.readthedocs.io/en/latest/command_ref.html
+ */
+export const dnfList: Reader = {
+  id: 'dnf-list',
+  title: 'Output of dnf list, yum list and zypper search',
+  paths: [],
+  recognises(head) {
+    const lines = headLines(head);
+    return isSearch(lines) || isPackages(lines);
+  },
+  *read(bytes) {
+    const lines = [...numberedLines(bytes)].filter((line) => line.text.trim() !== '');
+    const last = lines.at(-1);
+    if (last === undefined) throw new SyntaxError('an empty list');
+    const broken = damage();
+    const rows = isSearch(lines.map((line) => line.text)) ? searchRows : packageRows;
+    for (const row of rows(lines, broken)) yield { ...row, ids: [`rpm:${row.name}`] };
+    if (!last.ended) broken.note(`line ${last.number}: breaks off without a line end`);
+    broken.settle();
+  },
+};

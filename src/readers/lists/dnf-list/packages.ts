@@ -1,0 +1,102 @@
+import type { Damage } from '../../../formats/damage.ts';
+import type { Line } from '../../../formats/lines.ts';
+import { quoted } from '../../../formats/place.ts';
+import { isCertainlyRpm, rpmVersion, withoutArch } from '../../../formats/rpm-name.ts';
+import type { Program } from '../../../model.ts';
+
+/** One package; yum breaks a row that is too wide after any of its columns. */
+interface Row {
+  readonly words: readonly string[];
+  readonly line: Line;
+  /** The line above that is no row: it says whether these are installed. */
+  readonly heading: string;
+}
+
+const BLANKS = /\s+/u;
+/** How the heading of what is installed begins or goes on, in the languages of dnf and yum. */
+const INSTALLED =
+  /install|instal[ao]|inštal|asenn|telepít|kurulu|yüklü|įdieg|namešč|установл|встановл|εγκατ|已安|インストール済|설치|sudah dipasang|устал/iu;
+/** The same for what could be installed, and is not. */
+const NOT_INSTALLED =
+  /^(?:available|recently|obsolet|upgrad|updat|verfügbar|disponib|disponíve|dostęp|dostup|elérhet|beschik|tillgäng|tilgæng|tilgjeng|saatavil|kullanılab|mevcut|доступн|διαθέσιμ|可用|可安|利用可能|사용 가능|이용 가능)/iu;
+
+/** Whether lines are `name.arch version repository`, below a heading or not. */
+export function isPackages(lines: readonly string[]): boolean {
+  const rows = rowsOf(
+    lines
+      .filter((text) => text.trim() !== '')
+      .map((text, index) => ({ text, number: index + 1, ended: true })),
+  );
+  const sound = rows.filter((row) => programOf(row) !== undefined && row.words.length === 3);
+  return sound.length > 0 && sound.length * 3 >= rows.length * 2 && sound.some((row) => isOwn(row));
+}
+
+/** Debian writes `name/suite version arch`, so the architecture behind the name is rpm's; `i386` may not be. */
+function isOwn(row: Row): boolean {
+  return isCertainlyRpm(withoutArch(row.words[0] ?? '').arch ?? '') || (row.words[2] ?? '').startsWith('@');
+}
+
+/** The installed packages of such a list. */
+export function* packageRows(lines: readonly Line[], broken: Damage): Generator<Omit<Program, 'ids'>> {
+  const rows = rowsOf(lines);
+  const first = lines[0];
+  if (rows.length === 0 && first !== undefined)
+    throw new SyntaxError(`line ${first.number}: no package: ${quoted(first.text)}`);
+  for (const row of rows) {
+    const program = programOf(row);
+    const installed = isInstalled(row);
+    if (program === undefined || installed === undefined) {
+      broken.note(
+        `line ${row.line.number}: ${program === undefined ? 'no package' : `installed or not, below ${quoted(row.heading)}`}: ${quoted(row.words.join(' '))}`,
+      );
+    } else if (installed) yield program;
+  }
+  checkEnd(lines, rows, broken);
+}
+
+/** A heading without rows at the end is a row that was cut. */
+function checkEnd(lines: readonly Line[], rows: readonly Row[], broken: Damage): void {
+  const last = lines.at(-1);
+  const row = rows.at(-1);
+  if (last === undefined || row === undefined || last.number === row.line.number || isContinued(last.text))
+    return;
+  broken.note(`line ${last.number}: no package: ${quoted(last.text)}`);
+}
+
+function rowsOf(lines: readonly Line[]): Row[] {
+  const rows: Row[] = [];
+  let heading = '';
+  for (const line of lines) {
+    const words = line.text.trim().split(BLANKS);
+    const open = rows.at(-1);
+    if (open !== undefined && isContinued(line.text) && open.words.length < 3) {
+      rows[rows.length - 1] = { ...open, words: [...open.words, ...words] };
+    } else if (withoutArch(words[0] ?? '').arch !== undefined && words.length <= 3)
+      rows.push({ words, line, heading });
+    else heading = line.text;
+  }
+  return rows;
+}
+
+function isContinued(text: string): boolean {
+  return text.startsWith(' ') || text.startsWith('\t');
+}
+
+function programOf({ words, line }: Row): Omit<Program, 'ids'> | undefined {
+  const { stem, arch } = withoutArch(words[0] ?? '');
+  const version = rpmVersion(words[1] ?? '');
+  if (arch === undefined || version === undefined || !version.includes('-') || words.length !== 3)
+    return undefined;
+  return { name: stem, version, arch, line: line.number };
+}
+
+/**
+ * Whether a row is of the installed packages: dnf 4 and yum say it in the last column, dnf 5 in the heading
+ * alone. Undefined where neither tells.
+ */
+function isInstalled({ words, heading }: Row): boolean | undefined {
+  const repository = words[2] ?? '';
+  if (repository.startsWith('@') || repository === 'installed') return true;
+  if (NOT_INSTALLED.test(heading)) return false;
+  return INSTALLED.test(heading) ? true : undefined;
+}

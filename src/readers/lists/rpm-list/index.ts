@@ -1,0 +1,49 @@
+import { damage } from '../../../formats/damage.ts';
+import { headLines, numberedLines } from '../../../formats/lines.ts';
+import type { Program, Reader } from '../../../model.ts';
+import { type Entry, isContent } from './entry.ts';
+import { infoEntries, isInfo } from './info.ts';
+import { isNames, nameEntries } from './names.ts';
+import { isTable, tableEntries } from './table.ts';
+
+/**
+ * What `rpm -qa` printed: plain names, with `--last`, as `rpm -qai`, or through a `--qf` of the usual kinds.
+ * Labels are English in every language; lines that do not fit the rest are told when all others were read.
+ *
+ * @see https://rpm-software-management.github.io/rpm/man/rpm.8
+ */
+export const rpmList: Reader = {
+  id: 'rpm-list',
+  title: 'Output of rpm -qa',
+  paths: [],
+  recognises(head, name) {
+    const lines = headLines(head).filter(isContent);
+    return isInfo(lines) || isNames(lines) || isTable(lines, name);
+  },
+  *read(bytes) {
+    const lines = [...numberedLines(bytes)].filter((line) => isContent(line.text));
+    const last = lines.at(-1);
+    if (last === undefined) throw new SyntaxError('an empty list');
+    const broken = damage();
+    const texts = lines.map((line) => line.text);
+    const entries = isInfo(texts) ? infoEntries : isNames(texts) ? nameEntries : tableEntries;
+    for (const entry of entries(lines, broken)) yield programOf(entry);
+    if (!last.ended) broken.note(`line ${last.number}: breaks off without a line end`);
+    broken.settle();
+  },
+};
+
+function programOf(entry: Entry): Program {
+  const { name, version, arch, publisher, maintainer, installedOn, line } = entry;
+  return {
+    name,
+    ids: [`rpm:${name}`],
+    ...(version === undefined ? {} : { version }),
+    ...(publisher === undefined ? {} : { publisher }),
+    ...(maintainer === undefined ? {} : { maintainer }),
+    ...(arch === undefined ? {} : { arch }),
+    ...(installedOn === undefined ? {} : { installedOn }),
+    ...(name === 'gpg-pubkey' ? { kind: 'trace', marks: ['signing-key'] } : {}),
+    line,
+  };
+}

@@ -1,0 +1,71 @@
+import type { Damage } from '../../../formats/damage.ts';
+import type { Line } from '../../../formats/lines.ts';
+import { rpmVersion } from '../../../formats/rpm-name.ts';
+import { dayOf, type Entry, given, shownLine } from './entry.ts';
+
+/** The fields of one package. */
+type Fields = Map<string, string>;
+
+const NAME = /^Name {8}: /u;
+const SECOND = /^(?:Epoch {7}|Version {5}): /u;
+const FIELD = /^(?<label>[A-Z][A-Za-z ]{3,11}?) *: ?(?<value>.*)$/u;
+/** rpm before 4.9 set two fields side by side; which second one follows which first one never changed. */
+const SECOND_COLUMN = new Map([
+  ['Name', /^(?<first>\S*)\s+(?<label>Relocations): (?<value>.*)$/u],
+  ['Version', /^(?<first>\S*)\s+(?<label>Vendor): (?<value>.*)$/u],
+  ['Release', /^(?<first>\S*)\s+(?<label>Build Date): (?<value>.*)$/u],
+  ['Install Date', /^(?<first>.*?)\s+(?<label>Build Host): (?<value>.*)$/u],
+  ['Group', /^(?<first>.*?)\s+(?<label>Source RPM): (?<value>.*)$/u],
+  ['Size', /^(?<first>\d*)\s+(?<label>License): (?<value>.*)$/u],
+]);
+
+/** Whether lines begin as `rpm -qi` does: the same fields in the same columns in every language. */
+export function isInfo(lines: readonly string[]): boolean {
+  return isStart(lines, 0);
+}
+
+/** A description may have lines like fields, but no name with a version below it. */
+function isStart(lines: readonly string[], at: number): boolean {
+  return NAME.test(lines[at] ?? '') && SECOND.test(lines[at + 1] ?? '');
+}
+
+/** The packages of such a list. Each ends with its description, so a cut before that shows. */
+export function* infoEntries(lines: readonly Line[], broken: Damage): Generator<Entry> {
+  const texts = lines.map((line) => line.text);
+  for (let at = 0; at < lines.length; ) {
+    const start = lines[at];
+    let end = at + 1;
+    while (end < lines.length && !isStart(texts, end)) end++;
+    const entry = start && entryOf(fieldsOf(lines.slice(at, end)), start);
+    if (entry !== undefined) yield entry;
+    else broken.note(`a package without its end, ${start ? shownLine(start) : ''}`);
+    at = end;
+  }
+}
+
+function fieldsOf(lines: readonly Line[]): Fields {
+  const fields: Fields = new Map();
+  for (const { text } of lines) {
+    const { label = '', value = '' } = FIELD.exec(text)?.groups ?? {};
+    const side = SECOND_COLUMN.get(label)?.exec(value)?.groups;
+    fields.set(label, side?.['first'] ?? value);
+    if (side !== undefined) fields.set(side['label'] ?? '', side['value'] ?? '');
+    if (label === 'Description') break;
+  }
+  return fields;
+}
+
+function entryOf(fields: Fields, line: Line): Entry | undefined {
+  const field = (label: string): string | undefined => given(fields.get(label));
+  const [name, epoch, release] = [field('Name'), field('Epoch'), field('Release')];
+  const version = rpmVersion(`${epoch === undefined ? '' : `${epoch}:`}${field('Version')}-${release}`);
+  if (name === undefined || release === undefined || version === undefined || !fields.has('Description'))
+    return undefined;
+  return {
+    ...{ name, version, line: line.number },
+    arch: field('Architecture'),
+    publisher: field('Vendor'),
+    maintainer: field('Packager'),
+    installedOn: dayOf(field('Install Date') ?? ''),
+  };
+}
