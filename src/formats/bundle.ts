@@ -1,6 +1,6 @@
 import { attempt } from './attempt.ts';
 import { type CodeSignature, codeSignature, detachedSignature, type Part } from './code-signature.ts';
-import { isPlistDict, type Plist, type PlistDict, plist, plistString } from './plist.ts';
+import { isPlistDict, type Plist, type PlistDict, plistPart, plistString } from './plist.ts';
 import { type ProvisioningProfile, provisioningProfile } from './provisioning-profile.ts';
 
 /** What the `Info.plist` of a bundle says: applications, extensions, plug-ins and frameworks have one. */
@@ -13,6 +13,8 @@ export interface Bundle {
   readonly executable: string | undefined;
   /** The version for people, else the one of the build. */
   readonly version: string | undefined;
+  /** What kept the rest from being read; throw it once the bundle has been told. */
+  readonly fault: SyntaxError | undefined;
 }
 
 /** Who signed a bundle, as its files say; nothing is verified. */
@@ -35,11 +37,12 @@ export interface BundleFiles {
  * @see https://developer.apple.com/documentation/bundleresources/information-property-list
  */
 export function bundle(bytes: Uint8Array): Bundle {
-  const info = plist(bytes);
-  if (!isPlistDict(info)) throw new SyntaxError('no bundle: the property list is no dictionary');
+  const { value: info, fault } = plistPart(bytes);
+  if (!isPlistDict(info)) throw fault ?? new SyntaxError('no bundle: the property list is no dictionary');
   const executable = plistString(info, 'CFBundleExecutable');
   return {
     info,
+    fault,
     identifier: plistString(info, 'CFBundleIdentifier'),
     name: plistString(info, 'CFBundleDisplayName') ?? plistString(info, 'CFBundleName'),
     executable,

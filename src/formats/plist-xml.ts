@@ -10,12 +10,12 @@ import { xmlCharacters } from './xml-characters.ts';
  * @see https://www.apple.com/DTDs/PropertyList-1.0.dtd
  */
 export function xmlPlist(source: string): PlistPart {
-  const reading: Reading = { source, at: 0, open: [], root: undefined, values: 0 };
+  const reading: Reading = { source, at: 0, open: [], root: undefined, values: 0, stray: undefined };
   try {
     while (reading.at < source.length) step(reading);
     if (reading.root === undefined || reading.open.length > 0)
       throw fault(source, source.length, 'the end of the list is wanted');
-    return { value: reading.root, fault: undefined };
+    return { value: reading.root, fault: reading.stray };
   } catch (error) {
     // Only faults of our own are thrown inside; what is whole goes with them.
     if (!(error instanceof SyntaxError)) throw error;
@@ -35,6 +35,8 @@ interface Reading {
   readonly open: Open[];
   root: Plist | undefined;
   values: number;
+  /** Text where none belongs: the values around it are whole. */
+  stray: SyntaxError | undefined;
 }
 
 const PLAIN = new Set(
@@ -55,7 +57,8 @@ function step(reading: Reading): void {
   const { source } = reading;
   const start = source.indexOf('<', reading.at);
   const between = source.slice(reading.at, start === -1 ? source.length : start);
-  if (between.trim() !== '') throw fault(source, reading.at + between.search(/\S/u), 'text between elements');
+  if (between.trim() !== '')
+    reading.stray ??= fault(source, reading.at + between.search(/\S/u), 'text between elements');
   if (start === -1) {
     reading.at = source.length;
     return;

@@ -35,6 +35,7 @@ export const macKext: Reader = {
       kind: 'trace',
       folder,
     });
-    if (signer.fault !== undefined) throw signer.fault;
+    const fault = driver.fault ?? signer.fault;
+    if (fault !== undefined) throw fault;
   },
 };

@@ -49,6 +49,7 @@ export const macPlugIn: Reader = {
       kind: 'trace',
       folder,
     });
-    if (signer.fault !== undefined) throw signer.fault;
+    const fault = plugIn.fault ?? signer.fault;
+    if (fault !== undefined) throw fault;
   },
 };

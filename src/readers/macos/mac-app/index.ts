@@ -38,7 +38,7 @@ export const macApp: Reader = {
       ...(path?.includes('/.Trash/') ? { state: 'residue' as const } : {}),
       ...kindOf(app),
     };
-    const fault = signer.fault ?? local.fault ?? item.fault;
+    const fault = app.fault ?? signer.fault ?? local.fault ?? item.fault;
     if (fault !== undefined) throw fault;
   },
 };

@@ -1,0 +1,93 @@
+import { field, isList, isObject, type Json, jsonPart, stringField } from '../../../formats/json.ts';
+import {
+  type Plist,
+  plistDay,
+  plistField,
+  plistList,
+  plistPart,
+  plistString,
+} from '../../../formats/plist.ts';
+import { sample } from '../../../formats/sample.ts';
+import type { Program, Reader } from '../../../model.ts';
+import { type Entry, programOf } from './entry.ts';
+import { textEntries } from './report.ts';
+
+/**
+ * What `system_profiler SPApplicationsDataType` prints: a report in the language of the machine, a property
+ * list (`-xml`), or JSON (`-json`). Kernel extensions of others than Apple are given too where the output
+ * holds them.
+ *
+ * @see https://ss64.com/mac/system_profiler.html
+ */
+export const systemProfiler: Reader = {
+  id: 'system-profiler',
+  title: 'system_profiler reports of macOS (text, XML, JSON)',
+  paths: [],
+  recognises(head) {
+    const start = sample(head);
+    if (/^\S{0,3}\s*[<{]/u.test(start) || start.startsWith('bplist')) {
+      return start.includes('SPApplicationsDataType') || start.includes('SPExtensionsDataType');
+    }
+    return REPORT.test(start);
+  },
+  *read(bytes) {
+    const start = sample(bytes.subarray(0, 4096));
+    if (/^\S{0,3}\s*\{/u.test(start)) yield* fromJson(bytes);
+    else if (start.startsWith('bplist') || /^\S{0,3}\s*</u.test(start)) yield* fromPlist(bytes);
+    else for (const entry of textEntries(bytes)) yield* programOf(entry);
+  },
+};
+
+/** A heading, a name, and below it lines of a deeper level. */
+const REPORT = /^\S{0,3}\s{0,8}[^\s:][^\n]{0,60}:\s*?\n\s*\n {4}\S[^\n]*:\s*?\n\s*\n {6}\S[^\n]*?[:：]/u;
+
+function* fromJson(bytes: Uint8Array): Generator<Program> {
+  const { value, fault } = jsonPart(bytes);
+  const sections = isObject(value) ? Object.entries(value) : [];
+  for (const [type, items] of sections) {
+    if (!TYPES.has(type)) continue;
+    for (const item of isList(items) ? items : []) yield* programOf(jsonEntry(item));
+  }
+  if (fault) throw fault;
+  if (!sections.some(([type]) => TYPES.has(type)))
+    throw new SyntaxError('no list of applications in this report');
+}
+
+function* fromPlist(bytes: Uint8Array): Generator<Program> {
+  const { value, fault } = plistPart(bytes);
+  // A report that breaks off keeps its items without the name of their kind, which is written after them.
+  const reports = plistList(value).filter(
+    (report) => TYPES.has(plistString(report, '_dataType') ?? '') || fault,
+  );
+  for (const report of reports) {
+    for (const item of plistList(report, '_items')) yield* programOf(plistEntry(item));
+  }
+  if (fault) throw fault;
+  if (reports.length === 0) throw new SyntaxError('no list of applications in this report');
+}
+
+const TYPES = new Set(['SPApplicationsDataType', 'SPExtensionsDataType']);
+
+function jsonEntry(item: Json): Entry {
+  const signed = field(item, 'signed_by') ?? field(item, 'spext_signed_by');
+  return {
+    name: stringField(item, '_name'),
+    version: stringField(item, 'version') ?? stringField(item, 'spext_version'),
+    path: stringField(item, 'path') ?? stringField(item, 'spext_path'),
+    identifier: stringField(item, 'spext_bundleid'),
+    signed: isList(signed) ? signed.join(', ') : stringField(signed),
+    day: undefined,
+  };
+}
+
+function plistEntry(item: Plist): Entry {
+  const signed = plistField(item, 'signed_by') ?? plistField(item, 'spext_signed_by');
+  return {
+    name: plistString(item, '_name'),
+    version: plistString(item, 'version') ?? plistString(item, 'spext_version'),
+    path: plistString(item, 'path') ?? plistString(item, 'spext_path'),
+    identifier: plistString(item, 'spext_bundleid'),
+    signed: Array.isArray(signed) ? signed.join(', ') : plistString(signed),
+    day: plistDay(item, 'spext_lastModified'),
+  };
+}

@@ -1,0 +1,121 @@
+import { type Line, numberedLines } from '../../../formats/lines.ts';
+import { quoted } from '../../../formats/place.ts';
+import type { Entry } from './entry.ts';
+
+/**
+ * The entries of a report in any language. Only its shape is relied on: names stand four blanks in, their
+ * lines six; the location is an absolute path; the version is the line with one of the known words, else
+ * the line that most often comes first.
+ *
+ * @throws SyntaxError for a report without applications, and for one that breaks off, after the entries
+ */
+export function* textEntries(bytes: Uint8Array): Generator<Entry> {
+  const lines = [...numberedLines(bytes)];
+  const records = recordsOf(lines).filter((record) => !PARTS.test(record.path ?? ''));
+  const versionWord = versionWordOf(records);
+  for (const record of records) {
+    yield {
+      name: record.name,
+      version: record.values.find(([word]) => word === versionWord)?.[1],
+      path: record.path,
+      identifier: record.path?.endsWith('.kext') ? identifierOf(record) : undefined,
+      signed: record.values.find(([, value]) => value.includes(', Apple Root CA'))?.[1],
+      day: undefined,
+      line: record.line,
+    };
+  }
+  checkEnd(lines, records);
+}
+
+interface Record {
+  readonly name: string;
+  readonly line: number;
+  readonly values: (readonly [word: string, value: string])[];
+  path: string | undefined;
+}
+
+const NAME = /^ {4}(?<name>\S.*?)[:：]\s*$/u;
+const VALUE = /^ {6}(?<word>[^\s:：][^:：]{0,60}?)\s*[:：]\s*(?<value>.*)$/u;
+const IDENTIFIER = /^[A-Za-z][\w-]*(?:\.[\w-]+){1,12}$/u;
+/** A report of everything lists frameworks too, which are parts of programs. */
+const PARTS = /\.framework$/u;
+
+function recordsOf(lines: readonly Line[]): Record[] {
+  const records: Record[] = [];
+  let record: Record | undefined;
+  lines.forEach(({ text, number }, at) => {
+    const name = isBlank(lines[at + 1]) ? NAME.exec(text)?.groups?.['name'] : undefined;
+    const { word, value } = VALUE.exec(text)?.groups ?? {};
+    if (name !== undefined) {
+      record = { name, line: number, values: [], path: undefined };
+      records.push(record);
+    } else if (record && word !== undefined && value !== undefined) {
+      record.values.push([word, value]);
+      if (value.startsWith('/')) record.path ??= value;
+    }
+  });
+  return withoutOtherSections(records);
+}
+
+function isBlank(line: Line | undefined): boolean {
+  return line === undefined || line.text.trim() === '';
+}
+
+/** A record without a path among records with one is the last of a report that breaks off. */
+function withoutOtherSections(records: readonly Record[]): Record[] {
+  return records.filter((record, at) => record.path !== undefined || (at === records.length - 1 && at > 0));
+}
+
+function versionWordOf(records: readonly Record[]): string | undefined {
+  const first = new Map<string, number>();
+  for (const { values } of records) {
+    for (const [word] of values) if (WORDS.has(word.toLowerCase())) return word;
+    const word = values[0]?.[0];
+    if (word !== undefined) first.set(word, (first.get(word) ?? 0) + 1);
+  }
+  return [...first].sort(([, a], [, b]) => b - a)[0]?.[0];
+}
+
+function identifierOf(record: Record): string | undefined {
+  return record.values.find(([, value]) => IDENTIFIER.test(value))?.[1];
+}
+
+function checkEnd(lines: readonly Line[], records: readonly Record[]): void {
+  if (records.length === 0) throw new SyntaxError('no applications in this report');
+  const last = lines.at(-1);
+  if (last?.ended === false)
+    throw new SyntaxError(`line ${last.number}: breaks off after ${quoted(last.text)}`);
+  const record = records.at(-1);
+  if (record?.path === undefined)
+    throw new SyntaxError(`line ${record?.line}: the report breaks off inside ${quoted(record?.name ?? '')}`);
+}
+
+/** The word for «version» in the languages of macOS. */
+const WORDS = new Set([
+  'version',
+  'versio',
+  'versió',
+  'versión',
+  'versione',
+  'versie',
+  'versão',
+  'versjon',
+  'versi',
+  'versiune',
+  'verze',
+  'verzia',
+  'verzija',
+  'verzió',
+  'wersja',
+  'sürüm',
+  'phiên bản',
+  'έκδοση',
+  'версия',
+  'версія',
+  'גרסה',
+  'الإصدار',
+  'เวอร์ชั่น',
+  'バージョン',
+  '版本',
+  '버전',
+]);
