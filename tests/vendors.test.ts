@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { exactKey, nameGlobKey, publisherKey } from '../src/names.ts';
+import { type MarkKind, markKey } from '../src/catalogue/keys.ts';
+import { publisherKey } from '../src/names.ts';
 import type { FactMapping, VendorFile } from '../src/schema.ts';
 
 const FOLDER = 'rules/vendors';
@@ -147,14 +148,7 @@ describe('the catalogue as a whole', () => {
   });
 
   test('file names that many drivers bear need the publisher', () => {
-    const generic = [
-      'tracker.sys',
-      'sysdiag.sys',
-      'hooksys.sys',
-      'eventmon.sys',
-      'ace-base.sys',
-      'ace-game.sys',
-    ];
+    const generic = ['tracker', 'sysdiag', 'hooksys', 'eventmon', 'ace-base', 'ace-game'];
     const facts = all.flatMap(([, vendor]) => claims(vendor)).filter(([, key]) => generic.includes(key));
     expect(facts.map(([, key]) => key).sort()).toEqual([...generic].sort());
     expect(facts.every(([, , fact]) => fact.with === 'publisher')).toBe(true);
@@ -175,11 +169,11 @@ describe('the catalogue as a whole', () => {
 /** All that a file says things are known by, with the keys under which they are compared. */
 function claims(vendor: BuiltIn): Claim[] {
   return [
-    ...(vendor.publishers ?? []).map((fact): Claim => ['publisher', publisherKey(fact.value), fact]),
+    ...(vendor.publishers ?? []).map((fact): Claim => ['publisher', markKey('publisher', fact.value), fact]),
     ...claimsOfIds({ ...vendor.signers, ...vendor.ids }),
     ...(vendor.products ?? []).flatMap((product) => [
       ...((product.names ?? []) as FactMapping[]).map(
-        (fact): Claim => ['name', nameGlobKey(fact.value), fact],
+        (fact): Claim => ['name', markKey('name', fact.value), fact],
       ),
       ...claimsOfIds(product.ids ?? {}),
     ]),
@@ -188,6 +182,6 @@ function claims(vendor: BuiltIn): Claim[] {
 
 function claimsOfIds(ids: object): Claim[] {
   return Object.entries(ids as Record<string, FactMapping[]>).flatMap(([kind, facts]) =>
-    facts.map((fact): Claim => [kind, exactKey(fact.value), fact]),
+    facts.map((fact): Claim => [kind, markKey(kind as MarkKind, fact.value), fact]),
   );
 }
