@@ -220,6 +220,8 @@ export interface Outcome {
   readonly unread: readonly Unread[];
   /** Where it was decided already; else reports derive it from the findings and unreads. */
   readonly verdict?: Verdict;
+  /** Program entries, where the sightings themselves are not kept. */
+  readonly programs?: number;
 }
 
 /** `banned` wins over `incomplete`, which wins over `clean`. */
@@ -265,6 +267,8 @@ export interface Run {
   readonly notices: readonly string[];
   /** Whether an inventory shows traces. */
   readonly traces?: boolean;
+  /** Which part of a sweep this is: `2/5` is the second of five. */
+  readonly shard?: string;
   /** Earlier runs over the same sources, the oldest first: reports for people show the trend. */
   readonly history?: readonly Pick<Run, 'asOf' | 'verdict' | 'summary'>[];
 }

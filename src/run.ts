@@ -10,6 +10,8 @@ export interface Judged {
   readonly outcomes: readonly Outcome[];
   readonly notices: readonly string[];
   readonly traces?: boolean;
+  readonly shard?: string;
+  readonly history?: NonNullable<Run['history']>;
 }
 
 /** Puts together what reports are made from. */
@@ -17,6 +19,7 @@ export function runOf(judged: Judged, tolerance: Tolerance): Run {
   const { outcomes } = judged;
   return {
     ...judged,
+    outcomes: outcomes.map((outcome) => ({ ...outcome, verdict: verdictOf([outcome], tolerance) })),
     tool: { name: 'interdict', version },
     verdict: verdictOf(outcomes, tolerance),
     exitCode: exitCodeOf(outcomes, tolerance),
@@ -30,7 +33,7 @@ function summaryOf(outcomes: readonly Outcome[]): Summary {
   const present = open.filter((finding) => !isResidue(finding));
   return {
     sources: outcomes.length,
-    programs: sum(outcomes, (outcome) => outcome.sightings.filter((seen) => seen.kind !== 'trace').length),
+    programs: sum(outcomes, programsOf),
     findings: findings.length,
     banned: present.filter((finding) => finding.severity === 'ban').length,
     warned: present.filter((finding) => finding.severity === 'warn').length,
@@ -38,6 +41,10 @@ function summaryOf(outcomes: readonly Outcome[]): Summary {
     waived: findings.length - open.length,
     unread: sum(outcomes, (outcome) => outcome.unread.length),
   };
+}
+
+function programsOf({ programs, sightings }: Outcome): number {
+  return programs ?? sightings.filter((seen) => seen.kind !== 'trace').length;
 }
 
 function isResidue(finding: Finding): boolean {

@@ -9,6 +9,7 @@ export function head(run: Run): Record<string, unknown> {
     schemaVersion: 1,
     tool: run.tool,
     asOf: run.asOf,
+    ...(run.shard !== undefined && { shard: run.shard }),
     ...(scan && { bans: run.bans, verdict: run.verdict }),
     exitCode: run.exitCode,
     summary: run.summary,
@@ -38,10 +39,9 @@ export function sourceLists(outcome: Outcome, run: Run): Record<string, readonly
   };
 }
 
-/** Program entries of a source; where the sightings were not kept, its manifests know the number. */
+/** Program entries of a source. */
 export function programCount(outcome: Outcome): number {
-  if (outcome.sightings.length > 0) return outcome.sightings.filter(isProgram).length;
-  return outcome.manifests.reduce((sum, manifest) => sum + manifest.programs, 0);
+  return outcome.programs ?? outcome.sightings.filter(isProgram).length;
 }
 
 /** A finding with its keys in the order of the contract. */

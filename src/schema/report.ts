@@ -1,0 +1,143 @@
+import * as v from 'valibot';
+import { severities } from './words.ts';
+
+/**
+ * The JSON report, schema version 1. More keys may come; those that stand here keep their name and meaning.
+ * One description gives what reads reports back and `schema/report.schema.json`.
+ */
+
+const day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/u), v.description('a day, UTC'));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const verdict = v.picklist(['clean', 'banned', 'incomplete']);
+const severity = v.picklist(Object.keys(severities) as (keyof typeof severities)[]);
+
+const program = v.looseObject({
+  name: v.string(),
+  version: v.nullable(v.string()),
+  publisher: v.nullable(v.string()),
+  ids: v.pipe(v.array(v.string()), v.description('`kind:value`, as `deb:openssl`')),
+  state: v.pipe(
+    v.picklist(['installed', 'partial', 'residue']),
+    v.description('`partial` counts as installed; `residue` is what a removal left behind'),
+  ),
+  kind: v.picklist(['program', 'trace']),
+  reader: v.string(),
+  path: v.pipe(v.string(), v.description('the manifest, from the root of its source')),
+  user: v.nullable(v.string()),
+  maintainer: v.exactOptional(v.string()),
+  arch: v.exactOptional(v.string()),
+  installedOn: v.exactOptional(v.string()),
+  marks: v.exactOptional(v.array(v.string())),
+  folder: v.exactOptional(v.string()),
+  line: v.exactOptional(count),
+  entry: v.exactOptional(v.pipe(v.string(), v.description('a key or record in the manifest'))),
+});
+
+const waiver = v.looseObject({
+  reason: v.string(),
+  owner: v.string(),
+  expires: day,
+  file: v.exactOptional(v.string()),
+});
+
+const finding = v.looseObject({
+  ban: v.string(),
+  severity: v.pipe(severity, v.description('of the ban on the day judged')),
+  program,
+  vendor: v.nullable(v.string()),
+  product: v.nullable(v.string()),
+  reasons: v.pipe(v.array(v.string()), v.description('from the program to the ban, a sentence each')),
+  authorities: v.array(v.string()),
+  remedy: v.exactOptional(v.string()),
+  evidence: v.exactOptional(v.pipe(v.array(program), v.description('other traces of the same product'))),
+  waiver: v.nullable(waiver),
+});
+
+const manifest = v.looseObject({
+  path: v.string(),
+  reader: v.string(),
+  programs: count,
+  sha256: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u))),
+});
+
+const unread = v.looseObject({ path: v.string(), reader: v.exactOptional(v.string()), reason: v.string() });
+
+const source = {
+  name: v.string(),
+  kind: v.picklist(['host', 'folder', 'archive', 'image', 'file']),
+  os: v.exactOptional(v.looseObject({ id: v.string(), version: v.exactOptional(v.string()) })),
+  manifests: v.array(manifest),
+  unread: v.pipe(v.array(unread), v.description('what kept the answer from being whole')),
+};
+
+const judgedSource = { ...source, verdict, programs: count, findings: v.array(finding) };
+const listedSource = { ...source, programs: v.array(program) };
+
+const ban = v.looseObject({
+  id: v.string(),
+  title: v.string(),
+  why: v.exactOptional(v.string()),
+  severity,
+  digest: v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/u)),
+  authorities: v.array(
+    v.looseObject({
+      id: v.string(),
+      title: v.string(),
+      issuer: v.exactOptional(v.string()),
+      url: v.exactOptional(v.string()),
+    }),
+  ),
+});
+
+const head = {
+  schemaVersion: v.literal(1),
+  tool: v.looseObject({ name: v.literal('interdict'), version: v.string() }),
+  asOf: day,
+  shard: v.exactOptional(v.pipe(v.string(), v.description('`2/5`: the second of five parts of a sweep'))),
+  exitCode: v.picklist([0, 1, 2, 3]),
+  summary: v.looseObject({
+    sources: count,
+    programs: count,
+    findings: count,
+    banned: count,
+    warned: count,
+    residue: count,
+    waived: count,
+    unread: count,
+  }),
+  notices: v.exactOptional(v.array(v.string())),
+};
+
+const judgedHead = { ...head, bans: v.array(ban), verdict };
+
+/** A report of a scan or a sweep. */
+export const judgedReport = v.looseObject({ ...judgedHead, sources: v.array(v.looseObject(judgedSource)) });
+
+/** A report of an inventory: nothing is judged, and every program is listed. */
+export const listedReport = v.looseObject({ ...head, sources: v.array(v.looseObject(listedSource)) });
+
+/** Any report, for the published schema. */
+export const reportFile = v.pipe(
+  v.union([judgedReport, listedReport]),
+  v.title('Report of interdict, schema version 1'),
+);
+
+const isSource = { type: v.literal('source') };
+const isSummary = { type: v.literal('summary') };
+
+/** Lines of an NDJSON report. */
+export const judgedSourceLine = v.looseObject({ ...isSource, ...judgedSource });
+export const listedSourceLine = v.looseObject({ ...isSource, ...listedSource });
+export const judgedSummaryLine = v.looseObject({ ...isSummary, ...judgedHead });
+export const listedSummaryLine = v.looseObject({ ...isSummary, ...head });
+
+/** Any line of an NDJSON report, for the published schema. */
+export const reportLine = v.pipe(
+  v.union([judgedSourceLine, listedSourceLine, judgedSummaryLine, listedSummaryLine]),
+  v.title('Line of an NDJSON report of interdict, schema version 1'),
+);
+
+/** A source of a report. */
+export type ReportSource = v.InferOutput<typeof judgedSourceLine> | v.InferOutput<typeof listedSourceLine>;
+/** The head of a report. */
+export type ReportHead = v.InferOutput<typeof judgedSummaryLine> | v.InferOutput<typeof listedSummaryLine>;
