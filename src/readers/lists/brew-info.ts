@@ -1,0 +1,66 @@
+import { caskIds } from '../../formats/cask.ts';
+import { field, isList, isObject, type Json, jsonPart, listField, stringField } from '../../formats/json.ts';
+import { idsOf, present } from '../../formats/present.ts';
+import { sample } from '../../formats/sample.ts';
+import type { Program, Reader } from '../../model.ts';
+
+/**
+ * What `brew info --json` prints of formulae and casks, in its first form (formulae only) and its second.
+ * It describes what can be had too: only what it says is installed counts.
+ *
+ * @see https://docs.brew.sh/Querying-Brew
+ */
+export const brewInfo: Reader = {
+  id: 'brew-info',
+  title: 'brew info --json of Homebrew',
+  paths: [],
+  recognises(head) {
+    const start = sample(head);
+    if (!/^\S{0,3}\s*[[{]/u.test(start)) return false;
+    if (/"(?:formulae|casks)"\s*:\s*\[/u.test(start)) return true;
+    return start.includes('"full_name"') && start.includes('"installed"') && start.includes('"linked_keg"');
+  },
+  *read(bytes) {
+    const { value, fault } = jsonPart(bytes);
+    const formulae = isList(value) ? value : listField(value, 'formulae');
+    for (const formula of formulae) yield* kegs(formula);
+    for (const cask of listField(value, 'casks')) yield* caskOf(cask);
+    if (fault) throw fault;
+    if (!isList(value) && !isObject(value)) throw new SyntaxError('no list of formulae or casks');
+  },
+};
+
+/** Several versions of one formula may lie side by side. */
+function* kegs(formula: Json): Generator<Program> {
+  const name = stringField(formula, 'name');
+  if (name === undefined)
+    throw new SyntaxError(`a formula without a name: ${JSON.stringify(formula).slice(0, 80)}`);
+  for (const keg of listField(formula, 'installed')) {
+    yield present<Program>({
+      name,
+      version: stringField(keg, 'version'),
+      installedOn: dayOf(field(keg, 'time')),
+      ids: idsOf(['brew', name]),
+      marks: field(formula, 'pinned') === true ? ['held'] : undefined,
+    });
+  }
+}
+
+function* caskOf(cask: Json): Generator<Program> {
+  const token = stringField(cask, 'token');
+  if (token === undefined)
+    throw new SyntaxError(`a cask without a token: ${JSON.stringify(cask).slice(0, 80)}`);
+  const version = stringField(cask, 'installed');
+  if (version === undefined) return;
+  yield present<Program>({
+    name: token,
+    version,
+    installedOn: dayOf(field(cask, 'installed_time')),
+    ids: [...idsOf(['cask', token]), ...caskIds(cask)],
+  });
+}
+
+function dayOf(seconds: Json | undefined): string | undefined {
+  if (typeof seconds !== 'number' || seconds <= 0 || seconds > 4e9) return undefined;
+  return new Date(seconds * 1000).toISOString().slice(0, 10);
+}

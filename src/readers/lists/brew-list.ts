@@ -1,0 +1,48 @@
+import { headLines, numberedLines } from '../../formats/lines.ts';
+import { quoted } from '../../formats/place.ts';
+import { idsOf, present } from '../../formats/present.ts';
+import type { Program, Reader } from '../../model.ts';
+
+/**
+ * `brew list`, with or without `--versions`: a name a line, then the versions that are installed of it.
+ * Where no heading tells formulae from casks, a name may be either, and both identifiers are given.
+ *
+ * The form is that of other package managers too, so a handed list is taken for Homebrew's only when its
+ * headings or its file name say so.
+ *
+ * @see https://docs.brew.sh/Manpage
+ */
+export const brewList: Reader = {
+  id: 'brew-list',
+  title: 'brew list of Homebrew',
+  paths: [],
+  recognises(head, name) {
+    const lines = headLines(head).filter((line) => line.trim() !== '');
+    const isSaid = /brew|(?:^|[-_.])casks?(?=[-_.]|$)/iu.test(name) || HEADING.test(lines[0] ?? '');
+    return isSaid && lines.length > 0 && lines.every((line) => HEADING.test(line) || ROW.test(line));
+  },
+  *read(bytes) {
+    let section = '';
+    for (const { text, number, ended } of numberedLines(bytes)) {
+      const heading = HEADING.exec(text)?.groups?.['kind'];
+      if (heading !== undefined) section = heading.toLowerCase();
+      else if (text.trim() !== '') yield* programs(text, number, section);
+      if (!ended) throw new SyntaxError(`line ${number}: breaks off without a line end: ${quoted(text)}`);
+    }
+  },
+};
+
+const HEADING = /^==> (?<kind>Formulae|Casks)\b/u;
+const ROW = /^(?<name>[a-z0-9@](?:[a-z0-9@+._-]|\/(?!\/))*)(?<versions>(?: [^\s<>"]+)*)\s*$/u;
+
+function* programs(text: string, line: number, section: string): Generator<Program> {
+  const { name, versions = '' } = ROW.exec(text)?.groups ?? {};
+  if (name === undefined) throw new SyntaxError(`line ${line}: no row of brew list: ${quoted(text)}`);
+  const short = name.slice(name.lastIndexOf('/') + 1);
+  const ids = idsOf(
+    ['brew', section === 'casks' ? undefined : short],
+    ['cask', section === 'formulae' ? undefined : short],
+  );
+  const all = versions.trim() === '' ? [undefined] : versions.trim().split(' ');
+  for (const version of all) yield present<Program>({ name: short, version, ids, line });
+}

@@ -1,0 +1,47 @@
+import { attempt } from '../../formats/attempt.ts';
+import { caskIds, rubyCaskIds } from '../../formats/cask.ts';
+import { isObject, json } from '../../formats/json.ts';
+import { quoted } from '../../formats/place.ts';
+import { idsOf, present } from '../../formats/present.ts';
+import { text } from '../../formats/text.ts';
+import type { Program, Reader, Tree } from '../../model.ts';
+
+const CASKROOMS = [
+  'opt/homebrew/Caskroom',
+  'usr/local/Caskroom',
+  'home/linuxbrew/.linuxbrew/Caskroom',
+  'Users/*/homebrew/Caskroom',
+];
+const PLACE = /(?:^|\/)Caskroom\/(?<token>[^/]+)\/\.metadata\/(?<version>[^/]+)\/[^/]+\/Casks\/[^/]+$/u;
+
+/**
+ * The casks that Homebrew keeps of what it installed, in Ruby or JSON, with the identifiers of the
+ * applications and packages that they name.
+ *
+ * @see https://docs.brew.sh/Cask-Cookbook
+ */
+export const homebrewCaskroom: Reader = {
+  id: 'homebrew-caskroom',
+  title: 'Homebrew casks',
+  paths: CASKROOMS.map((room) => `${room}/*/.metadata/*/*/Casks/*`),
+  *read(bytes, tree) {
+    const { token, version } = PLACE.exec(tree.path)?.groups ?? {};
+    if (token === undefined)
+      throw new SyntaxError('a cask outside its Caskroom does not tell what is installed');
+    const { value: ids = [], fault } = attempt(() => removalIds(bytes, tree));
+    yield present<Program>({ name: token, version, ids: [...idsOf(['cask', token]), ...ids] });
+    if (fault !== undefined) throw fault;
+  },
+};
+
+function removalIds(bytes: Uint8Array, tree: Tree): string[] {
+  if (!tree.path.endsWith('.json')) return rubyIds(text(bytes));
+  const cask = json(bytes);
+  if (!isObject(cask)) throw new SyntaxError('no cask: the JSON is no object');
+  return caskIds(cask);
+}
+
+function rubyIds(source: string): string[] {
+  if (!/\nend\s*$/u.test(source)) throw new SyntaxError(`the cask breaks off: ${quoted(source.slice(-40))}`);
+  return rubyCaskIds(source);
+}
