@@ -18,6 +18,8 @@ export interface BaseBlock {
   readonly root: number;
   /** Bytes of hive bins. */
   readonly size: number;
+  /** Holds only what a layer of a container changed. */
+  readonly isLayer: boolean;
 }
 
 /** Whether these bytes begin like a hive or a transaction log of one. */
@@ -46,8 +48,12 @@ export function baseBlock(bytes: Uint8Array): BaseBlock {
     type: view.getUint32(28, true),
     root: view.getUint32(36, true),
     size: view.getUint32(40, true),
+    isLayer: view.getUint32(24, true) >= 6 && (view.getUint32(144, true) & LAYERED) !== 0,
   };
 }
+
+/** Before version 1.6 this bit had another meaning. */
+const LAYERED = 2;
 
 function checksum(view: DataView): number {
   let sum = 0;

@@ -20,6 +20,8 @@ export interface Hive {
   /** Undefined when not even the root key can be read. */
   readonly root: HiveKey | undefined;
   readonly faults: readonly string[];
+  /** Holds only what a layer of a container changed; other layers hold the rest. */
+  readonly isLayer: boolean;
   /** The keys directly below one. */
   keys(key: HiveKey): Iterable<HiveKey>;
   /** The values of a key by name in lower case; the default value has the name `''`. */
@@ -46,6 +48,7 @@ export function openHive(bytes: Uint8Array, logs: readonly Uint8Array[]): Hive {
   return {
     root: name === undefined ? undefined : { name, at: base.root },
     faults: cells.faults,
+    isLayer: base.isLayer,
     keys: (key) => keysOf(cells, key),
     values: (key) => valuesOf(cells, key),
   };
@@ -72,7 +75,7 @@ function cellsOf(bytes: Uint8Array, base: BaseBlock): Cells {
     bytes: Buffer.from(bytes.buffer, start, size),
     size,
     faults: [],
-    isLayer: base.minor === 6,
+    isLayer: base.isLayer,
     budget: 4096 + Math.ceil(size / 2),
   };
 }

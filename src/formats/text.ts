@@ -47,15 +47,24 @@ function torn(encoding: string, bytes: Uint8Array): string {
  * A torn end throws after all whole lines.
  */
 export function* lines(bytes: Uint8Array): Generator<string> {
+  const fault = yield* wholeLines(bytes);
+  if (fault !== undefined) throw new SyntaxError(fault);
+}
+
+/** Like {@link lines}, with a torn end returned, not thrown. */
+export function* wholeLines(bytes: Uint8Array): Generator<string, string | undefined> {
+  const text = pieces(bytes);
   let rest = '';
-  for (const chunk of chunks(bytes)) {
-    const parts = (rest + chunk).split(lineEnd);
+  let next = text.next();
+  for (; next.done !== true; next = text.next()) {
+    const parts = (rest + next.value).split(lineEnd);
     rest = parts.pop() ?? '';
     // The `\r` at the very end of a piece may be half of `\r\n`.
-    if (parts.length > 0 && rest === '' && chunk.endsWith('\r')) rest = `${parts.pop()}\r`;
+    if (parts.length > 0 && rest === '' && next.value.endsWith('\r')) rest = `${parts.pop()}\r`;
     yield* parts;
   }
   if (rest !== '') yield rest.replace(/\r$/u, '');
+  return next.value;
 }
 
 const lineEnd = /\r\n|\n|\r/u;

@@ -1,0 +1,70 @@
+import { type Hive, type HiveKey, openHive } from '../../../formats/hive.ts';
+import { type BaseBlock, baseBlock } from '../../../formats/hive-base.ts';
+import type { RegistryEvent } from '../../../formats/registry.ts';
+import type { Tree } from '../../../model.ts';
+import { folded, next, type Place, type Start, startOf } from './places.ts';
+
+/** The keys of a hive that tell of programs; only the cells on the way to them are read. */
+export function* hiveKeys(bytes: Uint8Array, tree: Tree): Generator<RegistryEvent<Place>> {
+  const hive = openHive(bytes, isDirty(baseBlock(bytes)) ? logsOf(tree) : []);
+  if (hive.root !== undefined) yield* fromRoot(hive, hive.root);
+  for (const fault of hive.faults) yield { fault };
+  if (hive.isLayer && !isInLayer(tree)) {
+    yield { fault: 'holds only what one layer changed; the registry below it is not here' };
+  }
+}
+
+/** Whether a hive lies where layers of containers keep their changes, beside the files of the layer. */
+export function isInLayer(tree: Tree): boolean {
+  return /(?:^|\/)Hives\/[^/]+_Delta$/iu.test(tree.path);
+}
+
+function isDirty(base: BaseBlock): boolean {
+  return !base.whole || base.primary !== base.secondary;
+}
+
+/** Logs have the name of their hive, though not always its case: `NTUSER.DAT` and `ntuser.dat.LOG1`. */
+function logsOf(tree: Tree): Uint8Array[] {
+  const name = tree.path.slice(tree.path.lastIndexOf('/') + 1).toLowerCase();
+  const there = tree.names('');
+  const names = ['.log1', '.log2', '.log'].flatMap((ending) =>
+    there.filter((other) => other.toLowerCase() === name + ending),
+  );
+  return names.flatMap((each) => tree.bytes(each) ?? []);
+}
+
+function* fromRoot(hive: Hive, root: HiveKey): Generator<RegistryEvent<Place>> {
+  const below = [...hive.keys(root)];
+  const start = startOf(root.name, namesOf(below));
+  if (start !== undefined) return yield* walk(hive, root, start, []);
+  // A hive that exports were merged into may hold the roots that these begin with.
+  for (const key of below) {
+    if (!roots.test(key.name)) continue;
+    const inner = startOf(key.name, namesOf([...hive.keys(key)]));
+    if (inner !== undefined) yield* walk(hive, key, { ...inner, isUser: /USER/iu.test(key.name) }, []);
+  }
+}
+
+const roots = /^(?:HKEY_LOCAL_MACHINE|HKEY_CURRENT_USER|HKLM|HKCU|MACHINE)$/iu;
+
+function namesOf(keys: readonly HiveKey[]): string[] {
+  return keys.map((key) => key.name);
+}
+
+/** As deep as the places go, and not deeper, whatever the cells of the hive say. */
+function* walk(
+  hive: Hive,
+  key: HiveKey,
+  { branch, isUser }: Start,
+  names: readonly string[],
+): Generator<RegistryEvent<Place>> {
+  if (branch.kind !== undefined) {
+    const place: Place = { kind: branch.kind, names, user: undefined, isUser };
+    yield { path: names.join('\\'), place, values: hive.values(key) };
+  }
+  if (branch.below.size === 0 && branch.any === undefined) return;
+  for (const child of hive.keys(key)) {
+    const inner = next(branch, folded(child.name));
+    if (inner !== undefined) yield* walk(hive, child, { branch: inner, isUser }, [...names, child.name]);
+  }
+}

@@ -1,0 +1,83 @@
+import { isBaseBlock } from '../../../formats/hive-base.ts';
+import { regKeys } from '../../../formats/reg.ts';
+import { queriedKeys } from '../../../formats/reg-query.ts';
+import { wineKeys } from '../../../formats/reg-wine.ts';
+import type { RegistryEvent } from '../../../formats/registry.ts';
+import { text } from '../../../formats/text.ts';
+import type { Reader, Tree } from '../../../model.ts';
+import { hiveKeys, isInLayer } from './hive-keys.ts';
+import { emptyMachine, hiddenProducts, programsOf } from './meanings.ts';
+import { besidePaths, paths } from './paths.ts';
+import { type Place, placeOf } from './places.ts';
+
+/**
+ * What the registry of a Windows machine knows of programs: exports of `reg` and `regedit`, what `reg query`
+ * prints, the hives themselves with their transaction logs, and the registry of Wine.
+ *
+ * @see https://learn.microsoft.com/windows/win32/msi/uninstall-registry-key
+ */
+export const registryUninstall: Reader = {
+  id: 'registry-uninstall',
+  title: 'Windows registry (exports and hives)',
+  paths,
+  beside: besidePaths,
+  recognises: (head) => isHive(head) || isOldHive(head) || kindOf(head) !== undefined,
+  *read(bytes, tree) {
+    const machine = emptyMachine();
+    const faults: string[] = [];
+    // A vendor's key alone does not show that lists of programs would be there too.
+    let hasLists = isInLayer(tree);
+    for (const event of events(bytes, tree)) {
+      if ('fault' in event) faults.push(event.fault);
+      else {
+        hasLists ||= event.place.kind !== 'vendor';
+        yield* programsOf(event, machine);
+      }
+    }
+    yield* hiddenProducts(machine);
+    if (faults.length > 0) throw new SyntaxError(summary(faults));
+    if (!hasLists) throw new SyntaxError('no key that lists programs is in it');
+  },
+};
+
+function events(bytes: Uint8Array, tree: Tree): Iterable<RegistryEvent<Place>> {
+  if (isOldHive(bytes)) throw new SyntaxError('the registry of Windows 95, 98 and Me (CREG) is not read');
+  if (isBaseBlock(bytes)) return hiveKeys(bytes, tree);
+  const kind = kindOf(bytes.subarray(0, 1 << 16));
+  if (kind === 'query') return queriedKeys(bytes, placeOf);
+  return kind === 'wine' ? wineKeys(bytes, placeOf) : regKeys(bytes, placeOf);
+}
+
+/** A transaction log begins like a hive, and is of use only to the hive that it lies beside. */
+function isHive(head: Uint8Array): boolean {
+  return isBaseBlock(head) && (head[28] === 0 || head.length < 32);
+}
+
+/** Read as nothing it would be taken for an empty machine. */
+function isOldHive(head: Uint8Array): boolean {
+  return head[0] === 0x43 && head[1] === 0x52 && head[2] === 0x45 && head[3] === 0x47 && head[4] === 0;
+}
+
+function kindOf(head: Uint8Array): 'export' | 'query' | 'wine' | undefined {
+  const begin = beginning(head);
+  if (exportHead.test(begin)) return 'export';
+  if (wineHead.test(begin)) return 'wine';
+  return queryHead.test(begin) ? 'query' : undefined;
+}
+
+const exportHead = /^\s*(?:;[^\n]*\n\s*)*(?:Windows Registry Editor Version 5\.00|REGEDIT4?)\s*(?:\n|$)/u;
+const wineHead = /^WINE REGISTRY Version \d/u;
+const queryHead =
+  /^\s*(?:! REG\.EXE VERSION [\d.]+\s+)?HKEY_[A-Z_]+\\[^\r\n]*\r?\n\s*?(?:HKEY_[A-Z_]+\\|(?: {4}|\t)[^\r\n]*(?: {4}|\t)REG_[A-Z])/u;
+
+/** Enough of the text to know its kind. */
+function beginning(head: Uint8Array): string {
+  const isWide = head[0] === 0xff || head[0] === 0xfe || head[0] === 0 || head[1] === 0;
+  if (isWide) return text(head.subarray(0, Math.min(head.length, 8192) & ~1));
+  return new TextDecoder('latin1').decode(head.subarray(head[0] === 0xef ? 3 : 0, 4096));
+}
+
+function summary(faults: readonly string[]): string {
+  const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
+  return `${faults[0]}${more}`;
+}

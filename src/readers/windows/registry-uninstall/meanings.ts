@@ -1,0 +1,91 @@
+import type { Program } from '../../../model.ts';
+import { browserTraces } from './browsers.ts';
+import { installerProduct, packedProduct, upgradeCode } from './installer.ts';
+import { type PlacedKey, placing } from './key.ts';
+import { packageOf, seenProgram } from './packages.ts';
+import { appPath, provider, serviceTrace, vendorKey } from './traces.ts';
+import { uninstallEntry } from './uninstall.ts';
+
+/** What has to be known of the keys before, because Windows tells one program in several places. */
+export interface Machine {
+  /** Product codes that have an entry in the list of programs. */
+  readonly listed: Set<string>;
+  /** By product code: what Windows Installer knows, which may have no entry in the list of programs. */
+  readonly products: Map<string, Program>;
+  /** Upgrade codes by product code. */
+  readonly upgrades: Map<string, string>;
+  /** Services, packages: what was already told. */
+  readonly told: Set<string>;
+}
+
+/** Before the first key. */
+export function emptyMachine(): Machine {
+  return { listed: new Set(), products: new Map(), upgrades: new Map(), told: new Set() };
+}
+
+/** The programs and traces that a key tells of. */
+export function* programsOf(key: PlacedKey, machine: Machine): Iterable<Program> {
+  const where = placing(key);
+  switch (key.place.kind) {
+    case 'list':
+      return;
+    case 'uninstall':
+      return yield listed(uninstallEntry(key, where), machine);
+    case 'product':
+      return addProduct(installerProduct(key, where), machine);
+    case 'packed-product':
+      return addProduct(packedProduct(key, where), machine);
+    case 'upgrade-code':
+      for (const [product, upgrade] of upgradeCode(key)) machine.upgrades.set(product, upgrade);
+      return;
+    case 'package':
+      return yield* once(packageOf(key, where), machine);
+    case 'service':
+      return yield* once(serviceTrace(key, where), machine);
+    case 'app-path':
+      return yield appPath(key, where);
+    case 'provider':
+      return yield* provider(key, where);
+    case 'vendor':
+      return yield vendorKey(key, where);
+    case 'seen-program':
+      return yield* seenProgram(key, where);
+    default:
+      return yield* browserTraces(key, where);
+  }
+}
+
+/** Programs that Windows Installer installed without an entry in the list of programs. */
+export function* hiddenProducts({ products, listed: known, upgrades }: Machine): Iterable<Program> {
+  for (const [code, program] of products) {
+    if (!known.has(code)) yield withUpgrade(program, upgrades.get(code));
+  }
+}
+
+function listed(program: Program, machine: Machine): Program {
+  const codes = program.ids?.filter((id) => id.startsWith('product-code:')).map((id) => id.slice(13)) ?? [];
+  for (const code of codes) machine.listed.add(code);
+  return withUpgrade(
+    program,
+    codes.map((code) => machine.upgrades.get(code)).find((code) => code !== undefined),
+  );
+}
+
+function withUpgrade(program: Program, upgrade: string | undefined): Program {
+  return upgrade === undefined
+    ? program
+    : { ...program, ids: [...(program.ids ?? []), `upgrade-code:${upgrade}`] };
+}
+
+/** The fuller account of a product comes first in the registry of every Windows since 2000. */
+function addProduct(found: { code: string; program: Program } | undefined, { products }: Machine): void {
+  if (found === undefined) return;
+  const known = products.get(found.code);
+  if (known?.publisher === undefined) products.set(found.code, { ...known, ...found.program });
+}
+
+function* once(found: { key: string; program: Program } | undefined, { told }: Machine): Iterable<Program> {
+  if (found === undefined || told.has(found.key)) return;
+  told.add(found.key);
+  yield found.program;
+}

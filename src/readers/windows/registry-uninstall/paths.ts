@@ -1,0 +1,28 @@
+/** Hives of a machine, from the root of its system volume. */
+const hives = [
+  'Windows/System32/config/SOFTWARE',
+  'Windows/System32/config/SYSTEM',
+  'Windows/System32/config/DEFAULT',
+  'WINNT/system32/config/software',
+  'WINNT/system32/config/system',
+  'Windows/ServiceProfiles/*/NTUSER.DAT',
+  'Users/*/NTUSER.DAT',
+  'Users/*/AppData/Local/Microsoft/Windows/UsrClass.dat',
+  'Documents and Settings/*/NTUSER.DAT',
+  'Documents and Settings/*/Local Settings/Application Data/Microsoft/Windows/UsrClass.dat',
+];
+
+/** Layers of Windows containers keep their files below `Files`, their changes of the registry in deltas. */
+const layers = ['Hives/Software_Delta', 'Hives/System_Delta', 'Hives/DefaultUser_Delta'];
+
+/** Where hives lie on machines and in container layers. */
+export const paths: readonly string[] = [
+  ...hives,
+  ...hives.map((path) => `Files/${path}`),
+  ...hives.map((path) => `UtilityVM/Files/${path}`),
+  ...layers,
+  ...layers.map((path) => `UtilityVM/${path}`),
+];
+
+/** The transaction logs of these. */
+export const besidePaths: readonly string[] = paths.map((path) => `${path}.LOG*`);

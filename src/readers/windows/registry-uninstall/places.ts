@@ -1,0 +1,254 @@
+/** What a key is to us. */
+export type PlaceKind =
+  | 'list' // a key above or beside programs: that it is there says that programs would be too
+  | 'uninstall'
+  | 'product'
+  | 'packed-product'
+  | 'upgrade-code'
+  | 'package'
+  | 'app-path'
+  | 'service'
+  | 'provider'
+  | 'vendor'
+  | 'force-list'
+  | 'browser-policy'
+  | 'extension-setting'
+  | 'extension'
+  | 'addons'
+  | 'native-host'
+  | 'seen-program';
+
+/** A key that tells of programs: what it is, and where it stands. */
+export interface Place {
+  readonly kind: PlaceKind;
+  /** The names from the root of its branch to the key itself, as written. */
+  readonly names: readonly string[];
+  /** The account, where the path names one. */
+  readonly user: string | undefined;
+  /** Whether it stands in the registry of a user. */
+  readonly isUser: boolean;
+}
+
+/** A name in the tree of places: what a key of this name is, and what lies below it. */
+export interface Branch {
+  kind?: PlaceKind;
+  readonly below: Map<string, Branch>;
+  /** What every name that is not in `below` leads to. */
+  any?: Branch;
+}
+
+const current = 'microsoft\\windows\\currentversion';
+const chromiums = [
+  'google\\chrome',
+  'chromium',
+  'microsoft\\edge',
+  'bravesoftware\\brave',
+  'bravesoftware\\brave-browser',
+  'yandex\\yandexbrowser',
+  'yandexbrowser',
+  'vivaldi',
+  'opera software',
+];
+
+const packages =
+  'local settings\\software\\microsoft\\windows\\currentversion\\appmodel\\repository\\packages';
+
+/** Below `Software`. */
+const software = branches([
+  [current, 'list'],
+  [`${current}\\uninstall`, 'list'],
+  [`${current}\\uninstall\\*`, 'uninstall'],
+  [
+    `microsoft\\windows nt\\currentversion\\terminal server\\install\\software\\${current}\\uninstall\\*`,
+    'uninstall',
+  ],
+  [`${current}\\installer\\userdata\\*\\products\\*\\installproperties`, 'product'],
+  [`${current}\\installer\\upgradecodes\\*`, 'upgrade-code'],
+  ['microsoft\\installer\\products\\*', 'packed-product'],
+  ['classes\\installer\\products\\*', 'packed-product'],
+  ['classes\\installer\\upgradecodes\\*', 'upgrade-code'],
+  [`${current}\\appx\\appxalluserstore\\*\\*`, 'package'],
+  [`classes\\${packages}\\*`, 'package'],
+  [`${current}\\app paths\\*`, 'app-path'],
+  ['microsoft\\security center\\provider\\*\\*', 'provider'],
+  ['mozilla\\firefox\\extensions', 'addons'],
+  ['mozilla\\nativemessaginghosts\\*', 'native-host'],
+  ['policies\\mozilla\\firefox', 'browser-policy'],
+  ['policies\\mozilla\\firefox\\extensionsettings', 'browser-policy'],
+  ...chromiums.flatMap((browser): [string, PlaceKind][] => [
+    [`policies\\${browser}`, 'browser-policy'],
+    [`policies\\${browser}\\extensioninstallforcelist`, 'force-list'],
+    [`policies\\${browser}\\extensionsettings\\*`, 'extension-setting'],
+    [`${browser}\\extensions\\*`, 'extension'],
+    [`${browser}\\nativemessaginghosts\\*`, 'native-host'],
+  ]),
+  ['*', 'vendor'],
+]);
+for (const [name, branch] of software.below) {
+  if (!['microsoft', 'classes', 'policies'].includes(name)) branch.kind ??= 'vendor';
+}
+// The 32-bit view has no view of its own within.
+software.below.set('wow6432node', { ...software, below: new Map(software.below) });
+
+/** Below `SYSTEM`; all sets of settings are `currentcontrolset` here. */
+const system = branches([
+  ['currentcontrolset\\services', 'list'],
+  ['currentcontrolset\\services\\*', 'service'],
+]);
+
+/** Below `Classes`, which is a hive of its own for every user. */
+const classes = branches([
+  ['local settings', 'list'],
+  ['installer\\products\\*', 'packed-product'],
+  ['installer\\upgradecodes\\*', 'upgrade-code'],
+  [`${packages}\\*`, 'package'],
+]);
+
+/** Below the root of `Amcache.hve`, which remembers what was ever installed. */
+const seen = branches([
+  ['inventoryapplication', 'list'],
+  ['inventoryapplication\\*', 'seen-program'],
+]);
+
+/** Where a registry without its root may begin, by the name of a key in it. */
+const starts: ReadonlyMap<string, Branch> = new Map<string, Branch>([
+  ['software', software],
+  ['system', system],
+  ['root', seen],
+]);
+
+/** The branch that a key of this name shows to be its parent. */
+const parents: ReadonlyMap<string, Branch> = new Map<string, Branch>([
+  ['microsoft', software],
+  ['classes', software],
+  ['policies', software],
+  ['wow6432node', software],
+  ['currentcontrolset', system],
+  ['local settings', classes],
+]);
+
+/** `reg save` of one key makes a hive whose root has the name of that key. */
+const subtrees: ReadonlyMap<string, Branch> = new Map<string, Branch>(
+  [
+    current,
+    `${current}\\uninstall`,
+    `${current}\\installer`,
+    `${current}\\app paths`,
+    'microsoft',
+    'microsoft\\windows',
+  ]
+    .map((path): [string, Branch] => [path.slice(path.lastIndexOf('\\') + 1), at(software, path)])
+    .concat([['services', at(system, 'currentcontrolset\\services')]]),
+);
+
+/** Where the keys of a hive stand. */
+export interface Start {
+  readonly branch: Branch;
+  /** The hive of a user or of their classes. */
+  readonly isUser: boolean;
+}
+
+/** The branch at the root of a hive, from what it is called and what is below it. */
+export function startOf(name: string, below: readonly string[]): Start | undefined {
+  const names = below.map(folded);
+  for (const each of names) {
+    const branch = parents.get(each);
+    if (branch !== undefined) return { branch, isUser: branch === classes };
+  }
+  const inner: Branch = { below: new Map() };
+  for (const each of names) {
+    const branch = starts.get(each);
+    if (branch !== undefined) inner.below.set(each, branch);
+  }
+  if (inner.below.size > 0) return { branch: inner, isUser: inner.below.has('software') };
+  const subtree = subtrees.get(folded(name));
+  return subtree === undefined ? undefined : { branch: subtree, isUser: false };
+}
+
+/** What the key of this path is, with any root or none; undefined when it tells nothing of programs. */
+export function placeOf(path: string): Place | undefined {
+  const names = path.split('\\');
+  const root = rootOf(names);
+  if (root === undefined) return undefined;
+  for (let start = root.start; start < Math.min(names.length, root.start + 3); start++) {
+    const name = folded(names[start] ?? '');
+    const inside = start === root.start && root.isClasses ? classes : undefined;
+    const branch = inside ?? parents.get(name);
+    if (branch !== undefined) return placed(branch, names, start, root);
+    const below = starts.get(name) ?? subtrees.get(name);
+    if (below !== undefined) return placed(below, names, start + 1, root);
+  }
+  return undefined;
+}
+
+/** A name as the tree knows it: in lower case, every set of settings of `SYSTEM` being the current one. */
+export function folded(name: string): string {
+  const lower = name.toLowerCase();
+  return /^controlset\d{3}$/u.test(lower) ? 'currentcontrolset' : lower;
+}
+
+/** The next branch on the way to a key. */
+export function next(branch: Branch, name: string): Branch | undefined {
+  return branch.below.get(name) ?? branch.any;
+}
+
+interface Root {
+  readonly start: number;
+  readonly user: string | undefined;
+  readonly isUser: boolean;
+  readonly isClasses: boolean;
+}
+
+const machines = new Set([
+  '',
+  'hkey_local_machine',
+  'hklm',
+  'machine',
+  'registry',
+  'computer',
+  'my computer',
+]);
+const users = new Set(['hkey_users', 'hku', 'user']);
+const own = new Set(['hkey_current_user', 'hkcu']);
+const ownClasses = new Set(['hkey_classes_root', 'hkcr']);
+
+function rootOf(names: readonly string[]): Root | undefined {
+  let start = 0;
+  while (start < names.length && machines.has((names[start] ?? '').toLowerCase())) start++;
+  const name = (names[start] ?? '').toLowerCase();
+  if (ownClasses.has(name)) return { start: start + 1, user: undefined, isUser: false, isClasses: true };
+  if (own.has(name)) return { start: start + 1, user: undefined, isUser: true, isClasses: false };
+  if (!users.has(name)) return { start, user: undefined, isUser: false, isClasses: false };
+  const account = names[start + 1] ?? '';
+  const isClasses = /_classes$/iu.test(account);
+  return { start: start + 2, user: isClasses ? account.slice(0, -8) : account, isUser: true, isClasses };
+}
+
+function placed(from: Branch, names: readonly string[], start: number, root: Root): Place | undefined {
+  let branch: Branch | undefined = from;
+  for (let index = start; index < names.length && branch !== undefined; index++) {
+    branch = next(branch, folded(names[index] ?? ''));
+  }
+  const { user, isUser } = root;
+  return branch?.kind === undefined
+    ? undefined
+    : { kind: branch.kind, names: names.slice(start), user, isUser };
+}
+
+function branches(paths: readonly (readonly [string, PlaceKind])[]): Branch {
+  const root: Branch = { below: new Map() };
+  for (const [path, kind] of paths) at(root, path).kind = kind;
+  return root;
+}
+
+/** The branch at a path, made where it is not yet there. */
+function at(root: Branch, path: string): Branch {
+  let branch = root;
+  for (const name of path.split('\\')) {
+    const known: Branch = (name === '*' ? branch.any : branch.below.get(name)) ?? { below: new Map() };
+    if (name === '*') branch.any = known;
+    else branch.below.set(name, known);
+    branch = known;
+  }
+  return branch;
+}

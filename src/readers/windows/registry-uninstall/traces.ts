@@ -1,0 +1,86 @@
+import { numberOf, stringOf } from '../../../formats/registry.ts';
+import type { Program } from '../../../model.ts';
+import { type PlacedKey, shownOf, type Where } from './key.ts';
+import { folderOf } from './uninstall.ts';
+
+/** The kinds of drivers; every other kind of service is a program of its own. */
+const drivers = new Set([1, 2, 4, 8]);
+const disabled = 4;
+
+/**
+ * A service or driver of Windows. A key that names neither a kind nor a file only keeps settings.
+ *
+ * @see https://learn.microsoft.com/windows-hardware/drivers/install/hklm-system-currentcontrolset-services-registry-tree
+ */
+export function serviceTrace(key: PlacedKey, where: Where): { key: string; program: Program } | undefined {
+  const { values } = key;
+  const own = key.place.names.at(-1) ?? '';
+  const type = numberOf(values, 'type');
+  const image = stringOf(values, 'imagepath');
+  if (type === undefined && image === undefined) return undefined;
+  const file = fileOf(image);
+  const isDriver = type === undefined ? /\.sys$/iu.test(file?.name ?? '') : drivers.has(type);
+  const kind = isDriver ? 'driver' : 'service';
+  const ids = [`${kind}:${own}`, ...(isDriver && file !== undefined ? [`driver:${file.name}`] : [])];
+  const folder = file?.folder;
+  const program: Program = {
+    name: shownOf(key, 'displayname') ?? own,
+    ids,
+    kind: 'trace',
+    ...where,
+    ...(folder === undefined ? {} : { folder }),
+    ...(numberOf(values, 'start') === disabled ? { marks: ['disabled'] } : {}),
+  };
+  return { key: `service ${own.toLowerCase()}`, program };
+}
+
+/** A program that can be started by its bare name. */
+export function appPath(key: PlacedKey, where: Where): Program {
+  const own = key.place.names.at(-1) ?? '';
+  const folder =
+    folderOf(stringOf(key.values, 'path')?.split(';')[0]) ?? fileOf(stringOf(key.values, ''))?.folder;
+  return {
+    name: own,
+    ids: [`app-path:${own}`],
+    kind: 'trace',
+    ...where,
+    ...(folder === undefined ? {} : { folder }),
+  };
+}
+
+/** What has registered itself with the security centre as antivirus, firewall or antispyware. */
+export function* provider(key: PlacedKey, where: Where): Iterable<Program> {
+  const name = shownOf(key, 'displayname');
+  if (name === undefined) return;
+  const folder = fileOf(stringOf(key.values, 'productexe') ?? stringOf(key.values, 'reportingexe'))?.folder;
+  yield { name, kind: 'trace', ...where, ...(folder === undefined ? {} : { folder }) };
+}
+
+/** The key of a vendor below `Software`. Its bare name is no name of a program. */
+export function vendorKey(key: PlacedKey, where: Where): Program {
+  const root = key.place.isUser ? 'HKCU' : 'HKLM';
+  const [first, ...rest] = key.place.names;
+  const names = first?.toLowerCase() === 'software' ? rest : key.place.names;
+  const path = `${root}\\SOFTWARE\\${names.join('\\')}`;
+  const plain = `${root}\\SOFTWARE\\${names.at(-1)}`;
+  return {
+    name: path,
+    ids: [...new Set([`registry-key:${path}`, `registry-key:${plain}`])],
+    kind: 'trace',
+    ...where,
+  };
+}
+
+const quotedFile = /^"(?<file>[^"]+)"/u;
+/** Without quotes the first ending of a program ends the file, whatever blanks stand before it. */
+const plainFile = /^(?<file>.*?\.(?:exe|sys|dll|com|bat|cmd|scr))(?:[\s,"]|$)/iu;
+
+function fileOf(written: string | undefined): { name: string; folder: string | undefined } | undefined {
+  const cut = written?.slice(0, 1024) ?? '';
+  const file = (quotedFile.exec(cut) ?? plainFile.exec(cut))?.groups?.['file'] ?? cut;
+  const path = file.replace(/^\\\?\?\\/u, '');
+  const name = path.slice(path.lastIndexOf('\\') + 1);
+  if (name === '') return undefined;
+  const folder = path.slice(0, Math.max(0, path.length - name.length - 1));
+  return { name, folder: /^[A-Z]:\\|^%/iu.test(folder) ? folder : undefined };
+}

@@ -1,0 +1,112 @@
+import { numberOf, type RegistryData, stringOf } from '../../../formats/registry.ts';
+import type { Mark, Program } from '../../../model.ts';
+import type { PlacedKey, Where } from './key.ts';
+
+/**
+ * An entry of the list of programs.
+ *
+ * Windows itself does not show an entry without `DisplayName`. One that says anything else of a program is
+ * kept under the name of its key; one that says nothing is a trace.
+ */
+export function uninstallEntry(key: PlacedKey, where: Where): Program {
+  const { values } = key;
+  const own = key.place.names.at(-1) ?? '';
+  const name = stringOf(values, 'displayname');
+  const says = ['displayversion', 'publisher', 'uninstallstring', 'quietuninstallstring', 'installlocation'];
+  const isEmpty = name === undefined && !says.some((each) => stringOf(values, each) !== undefined);
+  return {
+    name: name ?? own,
+    ...detailsOf(values),
+    ids: idsOf(own, values),
+    ...where,
+    ...(isEmpty ? { kind: 'trace' } : {}),
+  };
+}
+
+/** What entries of the list of programs and of Windows Installer tell alike. */
+export function detailsOf(values: ReadonlyMap<string, RegistryData>): Partial<Program> {
+  const version = stringOf(values, 'displayversion') ?? textOf(values.get('displayversion'));
+  const publisher = stringOf(values, 'publisher');
+  const installedOn = dayOf(stringOf(values, 'installdate') ?? textOf(values.get('installdate')));
+  const folder = folderOf(stringOf(values, 'installlocation'));
+  const marks = marksOf(values);
+  return {
+    ...(version === undefined ? {} : { version }),
+    ...(publisher === undefined ? {} : { publisher }),
+    ...(installedOn === undefined ? {} : { installedOn }),
+    ...(folder === undefined ? {} : { folder }),
+    ...(marks.length === 0 ? {} : { marks }),
+  };
+}
+
+function textOf(data: RegistryData | undefined): string | undefined {
+  return typeof data === 'number' ? String(data) : undefined;
+}
+
+const guid = '\\{[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\\}';
+/** WiX and InstallShield put the product code into the name of a second key. */
+const guidKey = new RegExp(`^(?:InstallWIX_|InstallShield_)?(${guid})$`, 'iu');
+const installerCall = new RegExp(
+  `msiexec(?:\\.exe)?"?\\s[^{]*[/-](?:I|X|uninstall|package)\\s*(${guid})`,
+  'iu',
+);
+
+function idsOf(own: string, values: ReadonlyMap<string, RegistryData>): string[] {
+  const call = stringOf(values, 'uninstallstring') ?? '';
+  const code = guidKey.exec(own)?.[1] ?? installerCall.exec(call.slice(0, 1024))?.[1];
+  const upgrades = listOf(values.get('bundleupgradecode')).filter((each) => guidKey.test(each));
+  const winget = stringOf(values, 'wingetpackageidentifier');
+  return [
+    ...(code === undefined ? [] : [`product-code:${code.toUpperCase()}`]),
+    `uninstall-key:${own}`,
+    ...upgrades.map((each) => `upgrade-code:${each.toUpperCase()}`),
+    ...(winget === undefined ? [] : [`winget:${winget}`]),
+  ];
+}
+
+function listOf(data: RegistryData | undefined): readonly string[] {
+  if (typeof data === 'string') return [data];
+  return Array.isArray(data) ? data : [];
+}
+
+/** Words of `ReleaseType` in English systems; `ParentKeyName` says the same in all. */
+const updates = /\b(?:update|hotfix|service pack|patch|rollup)\b/iu;
+
+function marksOf(values: ReadonlyMap<string, RegistryData>): Mark[] {
+  const marks: Mark[] = [];
+  if (numberOf(values, 'systemcomponent') === 1) marks.push('system-component');
+  const isUpdate = stringOf(values, 'parentkeyname') ?? updates.exec(stringOf(values, 'releasetype') ?? '');
+  if (isUpdate) marks.push('update');
+  return marks;
+}
+
+/** A folder as it is written, without quotes and the last backslash. */
+export function folderOf(written: string | undefined): string | undefined {
+  const folder = written?.replace(/^"|"$/gu, '').replace(/[\\/]+$/u, '');
+  return folder === undefined || folder === '' ? undefined : folder;
+}
+
+const compact = /^(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)$/u;
+const iso = /^(?<year>\d{4})[-/.](?<month>\d{1,2})[-/.](?<day>\d{1,2})(?:\D|$)/u;
+const european = /^(?<day>\d{1,2})\.(?<month>\d{1,2})\.(?<year>\d{4})(?:\D|$)/u;
+const slashed = /^(?<first>\d{1,2})[/-](?<second>\d{1,2})[/-](?<year>\d{4})(?:\D|$)/u;
+
+/**
+ * A day as `YYYY-MM-DD`, from the form that Microsoft asks for and those that installers write. Where month
+ * and day could be each other, nothing.
+ */
+export function dayOf(written: string | undefined): string | undefined {
+  if (written === undefined) return undefined;
+  const ordered = (compact.exec(written) ?? iso.exec(written) ?? european.exec(written))?.groups;
+  if (ordered) return day(ordered['year'], ordered['month'], ordered['day']);
+  const mixed = slashed.exec(written)?.groups;
+  const [first, second] = [Number(mixed?.['first']), Number(mixed?.['second'])];
+  if (first > 12) return day(mixed?.['year'], String(second), String(first));
+  return second > 12 || first === second ? day(mixed?.['year'], String(first), String(second)) : undefined;
+}
+
+function day(year = '', month = '', date = ''): string | undefined {
+  const written = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
+  const time = Date.parse(`${written}T00:00:00Z`);
+  return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== written ? undefined : written;
+}
