@@ -1,6 +1,8 @@
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, realpathSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { limits } from '../limits.ts';
 import type { Source } from '../model.ts';
+import { readDisk } from './disk-file.ts';
 import { fileSource, memorySource } from './file.ts';
 import { folderSource, rootSource } from './folder.ts';
 
@@ -22,33 +24,80 @@ export async function hostSource(): Promise<Source> {
  *
  * @throws Error when nothing is there
  */
-export async function openSource(path: string, _options: SourceOptions = {}): Promise<Source> {
+export async function openSource(path: string, options: SourceOptions = {}): Promise<Source> {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (!stats) throw new Error(`${path}: no such file or folder`);
-  if (stats.isDirectory()) return folderSource(path);
+  if (stats.isDirectory()) return openFolder(path, options);
   // `interdict <(dpkg -l)` hands over a pipe, which can be read only once and from its beginning.
-  return stats.isFile() ? fileSource(path) : memorySource(await wholeOf(createReadStream(path), path), path);
+  if (!stats.isFile()) return fromStream(createReadStream(path), path, options);
+  return (await openPacked(path, path, options)) ?? fileSource(path);
 }
 
 /** What comes through standard input. */
 export async function inputSource(
   input: NodeJS.ReadableStream,
-  _options: SourceOptions = {},
+  options: SourceOptions = {},
 ): Promise<Source> {
-  return memorySource(await wholeOf(input, 'standard input'), '-');
+  return fromStream(input, '-', options);
 }
 
-async function wholeOf(input: NodeJS.ReadableStream, name: string): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of input) {
-    const bytes = Buffer.from(chunk);
-    length += bytes.length;
-    if (length > limits.file)
-      throw new Error(`${name}: larger than the limit for one file (${limits.file} bytes)`);
-    chunks.push(bytes);
+async function openFolder(path: string, options: SourceOptions): Promise<Source> {
+  // Both layouts of an image folder have one of these files at their top.
+  const mayBeImage = ['oci-layout', 'index.json', 'manifest.json'].some((name) =>
+    existsSync(join(path, name)),
+  );
+  if (!mayBeImage) return folderSource(path);
+  const { isImageFolder, openImageFolder } = await import('./image.ts');
+  return isImageFolder(path) ? openImageFolder(path, path, options) : folderSource(path);
+}
+
+async function openPacked(path: string, name: string, options: SourceOptions): Promise<Source | undefined> {
+  const { ARCHIVE_HEAD, isArchive, openArchive } = await import('./archive.ts');
+  return isArchive(readDisk(realpathSync(path), ARCHIVE_HEAD, false))
+    ? openArchive(path, name, options)
+    : undefined;
+}
+
+/** Looks at the first bytes; only an archive may be larger than memory. */
+async function fromStream(
+  input: NodeJS.ReadableStream,
+  name: string,
+  options: SourceOptions,
+): Promise<Source> {
+  const { ARCHIVE_HEAD, isArchive, openArchive } = await import('./archive.ts');
+  const chunks = chunksOf(input);
+  const head = await gather(chunks, ARCHIVE_HEAD);
+  if (isArchive(head)) {
+    const source = await openArchive(joined(head, chunks), name, options);
+    if (source) return source;
+    throw new Error(`${name}: a compressed stream that holds no archive; unpack it first`);
   }
-  return Buffer.concat(chunks);
+  const rest = await gather(chunks, limits.file);
+  if (head.length + rest.length > limits.file) {
+    throw new Error(`${name}: larger than the limit for one file (${limits.file} bytes)`);
+  }
+  return memorySource(Buffer.concat([head, rest]), name);
+}
+
+async function* chunksOf(input: NodeJS.ReadableStream): AsyncGenerator<Uint8Array> {
+  for await (const chunk of input) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+}
+
+/** Takes chunks until there are so many bytes, or no more. */
+async function gather(chunks: AsyncGenerator<Uint8Array>, most: number): Promise<Uint8Array> {
+  const taken: Uint8Array[] = [];
+  for (let length = 0; length < most; ) {
+    const { done, value } = await chunks.next();
+    if (done) break;
+    taken.push(value);
+    length += value.length;
+  }
+  return Buffer.concat(taken);
+}
+
+async function* joined(head: Uint8Array, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield head;
+  yield* rest;
 }
 
 /**
