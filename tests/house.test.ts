@@ -21,6 +21,7 @@ const PLAN: Record<string, readonly string[]> = {
     'rulebook',
     'catalogue',
     'judge',
+    'saved',
     'waivers',
     'config',
     'names',
@@ -35,6 +36,7 @@ const PLAN: Record<string, readonly string[]> = {
   survey: ['scan', 'registry', 'sources/index'],
   publish: ['output', 'reports/index'],
   output: [],
+  saved: ['schema'],
   run: ['judge', 'version'],
   sweep: ['scan', 'sources/index', 'judge'],
   scan: ['registry', 'os'],
@@ -66,7 +68,7 @@ const DOORS: Record<string, readonly string[]> = {
   'fast-glob': ['sources'],
   chalk: ['reports'],
   yaml: ['rulebook', 'formats'],
-  valibot: ['schema', 'rulebook'],
+  valibot: ['schema', 'rulebook', 'saved'],
   re2js: ['judge', 'names'],
   saxes: ['formats'],
   fzstd: ['formats'],
@@ -110,7 +112,7 @@ describe('the floor plan', () => {
   });
 
   test('only sources and what writes or loads our own files touch the disk', () => {
-    const may = /^src\/(?:sources\/|output\.ts|rulebook|config|sweep|commands\/)/u;
+    const may = /^src\/(?:sources\/|output\.ts|saved\.ts|rulebook|config|sweep|commands\/)/u;
     const wrong = sources.filter(
       (file) => importsOf(file).some((name) => name.startsWith('node:fs')) && !may.test(file),
     );

@@ -1,0 +1,184 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
+import * as v from 'valibot';
+import type { Finding, Outcome, Run, Sighting } from './model.ts';
+import {
+  judgedReport,
+  judgedSourceLine,
+  judgedSummaryLine,
+  listedReport,
+  listedSourceLine,
+  listedSummaryLine,
+  type ReportHead,
+  type ReportSource,
+} from './schema/report.ts';
+
+/** A report that was read back. */
+export interface SavedReport {
+  readonly path: string;
+  readonly command: Run['command'];
+  /** Absent where an NDJSON report breaks off before its summary. */
+  readonly head?: ReportHead;
+  readonly outcomes: readonly Outcome[];
+  /** What is missing or damaged, in words. */
+  readonly gaps: readonly string[];
+}
+
+/** Bytes that are read at once. */
+const CHUNK = 1 << 20;
+/** V8 holds no longer text; a report above it has to be NDJSON. */
+const LONGEST = 500_000_000;
+
+/**
+ * Reads a JSON or NDJSON report.
+ *
+ * @throws Error that names the file, and the key where it is not a report of schema version 1
+ */
+export function readReport(path: string): SavedReport {
+  const lines = linesOf(path);
+  const first = lines.next();
+  if (first.done) throw new Error(`${path}: an empty file is no report`);
+  const all = (function* () {
+    yield first.value;
+    yield* lines;
+  })();
+  return /^\{"type":/u.test(first.value.text) ? lined(path, all) : whole(path, all);
+}
+
+interface Line {
+  readonly text: string;
+  /** Whether its end is there. */
+  readonly ended: boolean;
+}
+
+function* linesOf(path: string): Generator<Line> {
+  const file = openSync(path, 'r');
+  try {
+    const chunk = Buffer.alloc(CHUNK);
+    const decoder = new StringDecoder('utf8');
+    let pieces: string[] = [];
+    let length = 0;
+    for (let got = readSync(file, chunk); got > 0; got = readSync(file, chunk)) {
+      const parts = decoder.write(chunk.subarray(0, got)).split('\n');
+      for (const part of parts.slice(0, -1)) {
+        yield { text: pieces.join('') + part, ended: true };
+        pieces = [];
+        length = 0;
+      }
+      const rest = parts.at(-1) ?? '';
+      pieces.push(rest);
+      length += rest.length;
+      if (length > LONGEST) throw new Error(`${path}: a line of more than ${LONGEST} characters`);
+    }
+    const last = pieces.join('') + decoder.end();
+    if (last !== '') yield { text: last, ended: false };
+  } finally {
+    closeSync(file);
+  }
+}
+
+function whole(path: string, lines: Iterable<Line>): SavedReport {
+  let text = '';
+  for (const line of lines) {
+    text += `${line.text}\n`;
+    if (text.length > LONGEST)
+      throw new Error(`${path}: more than ${LONGEST} characters; write it as ndjson`);
+  }
+  const data = json(path, text);
+  const isScan = typeof data === 'object' && data !== null && 'bans' in data;
+  const report = isScan ? valid(path, judgedReport, data) : valid(path, listedReport, data);
+  const { sources, ...head } = report;
+  return {
+    path,
+    command: isScan ? 'scan' : 'inventory',
+    head: { type: 'summary', ...head },
+    outcomes: sources.map((source) => outcomeOf({ type: 'source', ...source })),
+    gaps: missing(path, head.summary.sources, sources.length),
+  };
+}
+
+function lined(path: string, lines: Iterable<Line>): SavedReport {
+  const outcomes: Outcome[] = [];
+  const gaps: string[] = [];
+  let head: ReportHead | undefined;
+  let isScan = false;
+  let number = 0;
+  for (const { text, ended } of lines) {
+    number++;
+    const place = `${path}:${number}`;
+    const data = ended ? attempt(text) : undefined;
+    if (data === undefined) {
+      gaps.push(`${place}: ${ended ? 'a damaged line was left out' : 'the report breaks off inside a line'}`);
+    } else if (data.type === 'summary') {
+      head = 'bans' in data ? valid(place, judgedSummaryLine, data) : valid(place, listedSummaryLine, data);
+    } else {
+      isScan = 'findings' in data;
+      outcomes.push(outcomeOf(valid(place, isScan ? judgedSourceLine : listedSourceLine, data)));
+    }
+  }
+  if (head === undefined) gaps.push(`${path}: the report breaks off: it has no summary`);
+  else gaps.push(...missing(path, head.summary.sources, outcomes.length));
+  const command = (head ? 'bans' in head : isScan) ? 'scan' : 'inventory';
+  return { path, command, ...(head && { head }), outcomes, gaps };
+}
+
+function missing(path: string, promised: number, there: number): string[] {
+  return promised === there
+    ? []
+    : [`${path}: the summary counts ${promised} sources, and ${there} are there`];
+}
+
+function outcomeOf(source: ReportSource): Outcome {
+  const { name, kind, os, manifests, unread } = source;
+  const same = { name, kind, ...(os && { os }), manifests, unread };
+  if (Array.isArray(source.programs)) {
+    return { ...same, sightings: source.programs.map((program) => clean<Sighting>(program)), findings: [] };
+  }
+  const { findings = [], verdict, programs } = source as Extract<ReportSource, { programs: number }>;
+  return { ...same, sightings: [], programs, verdict, findings: findings.map(findingOf) };
+}
+
+function findingOf(finding: Readonly<Record<string, unknown>>): Finding {
+  const { program, evidence } = finding as { program: object; evidence?: readonly object[] };
+  return {
+    ...clean<Finding>(finding),
+    program: clean<Sighting>(program),
+    ...(evidence && { evidence: evidence.map((trace) => clean<Sighting>(trace)) }),
+  };
+}
+
+/** The report writes null where something is not known; the house leaves it out. */
+function clean<Noun>(record: object): Noun {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null)) as Noun;
+}
+
+function valid<Schema extends v.GenericSchema>(
+  place: string,
+  schema: Schema,
+  data: unknown,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, data, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const path = v.getDotPath(issue);
+  throw new Error(
+    `${place}: no report of schema version 1: ${path === null ? '' : `${path}: `}${issue.message}`,
+  );
+}
+
+function json(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${path}: no report: ${(error as Error).message.slice(0, 200)}`);
+  }
+}
+
+function attempt(text: string): { readonly type?: unknown } | undefined {
+  try {
+    const data: unknown = JSON.parse(text);
+    return typeof data === 'object' && data !== null ? data : undefined;
+  } catch {
+    return undefined;
+  }
+}
