@@ -1,7 +1,7 @@
 /** One run, every report: golden files of their real types, which can be opened and checked by others. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { cleanRun, incompleteRun, inventoryRun, scanRun } from '../fixtures/reports/run.ts';
 import type { Finding, Outcome, Run } from '../src/model.ts';

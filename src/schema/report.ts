@@ -6,7 +6,8 @@ import { severities } from './words.ts';
  * One description gives what reads reports back and `schema/report.schema.json`.
  */
 
-const day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/u), v.description('a day, UTC'));
+// JSON Schema knows no flags of regular expressions, so these have none.
+const day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/), v.description('a day, UTC'));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const verdict = v.picklist(['clean', 'banned', 'incomplete']);
 const severity = v.picklist(Object.keys(severities) as (keyof typeof severities)[]);
@@ -57,7 +58,7 @@ const manifest = v.looseObject({
   path: v.string(),
   reader: v.string(),
   programs: count,
-  sha256: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u))),
+  sha256: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
 });
 
 const unread = v.looseObject({ path: v.string(), reader: v.exactOptional(v.string()), reason: v.string() });
@@ -78,7 +79,7 @@ const ban = v.looseObject({
   title: v.string(),
   why: v.exactOptional(v.string()),
   severity,
-  digest: v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/u)),
+  digest: v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/)),
   authorities: v.array(
     v.looseObject({
       id: v.string(),
