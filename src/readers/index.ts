@@ -1,3 +1,4 @@
+export { osquery } from './inventories/osquery/index.ts';
 export { apkInstalled } from './linux/apk-installed.ts';
 export { dpkgStatus } from './linux/dpkg-status/index.ts';
 export { pacmanLocal } from './linux/pacman-local.ts';

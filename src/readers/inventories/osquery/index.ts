@@ -1,0 +1,87 @@
+import { attempt } from '../../../formats/attempt.ts';
+import { damage } from '../../../formats/damage.ts';
+import { isList, isObject, type Json, jsonLines, jsonPart } from '../../../formats/json.ts';
+import { quoted } from '../../../formats/place.ts';
+import { sample } from '../../../formats/sample.ts';
+import type { Reader } from '../../../model.ts';
+import { entries, isEntry } from './log.ts';
+import { type Table, tables } from './tables.ts';
+
+/**
+ * What osquery tells: the rows of `osqueryi --json`, and the result logs of `osqueryd` as events, snapshots
+ * and batches. Which table a row is of shows in its columns; rows of tables without programs are passed
+ * over. Of a log the last word counts: what was added and later removed is not installed.
+ *
+ * @see https://osquery.readthedocs.io/en/stable/deployment/logging/
+ */
+export const osquery: Reader = {
+  id: 'osquery',
+  title: 'osquery results (rows and logs)',
+  paths: [],
+  recognises(head) {
+    const start = sample(head.subarray(0, 4096)).trimStart();
+    if (!/^\S{0,3}[[{]/u.test(start)) return false;
+    const first = firstObject(head);
+    return isEntry(first) || tableOf(first) !== undefined;
+  },
+  *read(bytes) {
+    const { rows, fault } = rowsOf(bytes);
+    const broken = damage();
+    let told = 0;
+    for (const row of rows) {
+      const table = tableOf(row);
+      if (table === undefined) continue;
+      told++;
+      const program = table.program(row);
+      if (program?.name === '' && program.ids?.length === 0)
+        broken.note(`a row without a name: ${quoted(JSON.stringify(row))}`);
+      else if (program !== undefined) yield program;
+    }
+    if (fault !== undefined) throw fault;
+    if (told === 0 && rows.length > 0)
+      broken.note(`no row is of a table of programs: ${quoted(JSON.stringify(rows[0]))}`);
+    broken.settle();
+  },
+};
+
+/** The first object of a list, of a line, or the document itself. */
+function firstObject(head: Uint8Array): Json | undefined {
+  const start = sample(head);
+  const newline = start.indexOf('\n');
+  const line = newline === -1 ? head.length : newline;
+  const whole = attempt(() => [...jsonLines(head.subarray(0, line))][0]?.value).value;
+  if (isObject(whole)) return whole;
+  const list = attempt(() => jsonPart(head).value).value;
+  return isList(list) ? list[0] : list;
+}
+
+function tableOf(row: Json | undefined): Table | undefined {
+  if (!isObject(row)) return undefined;
+  return tables.find(({ columns }) => columns.every((column) => Object.hasOwn(row, column)));
+}
+
+interface Rows {
+  readonly rows: readonly Json[];
+  readonly fault: unknown;
+}
+
+function rowsOf(bytes: Uint8Array): Rows {
+  if (/^\S{0,3}\s*\[/u.test(sample(bytes.subarray(0, 4096)))) {
+    const { value, fault } = jsonPart(bytes);
+    const list = isList(value) ? value : [];
+    return isEntry(list[0]) ? logRows(list, fault) : { rows: list, fault };
+  }
+  const values: Json[] = [];
+  const { fault } = attempt(() => {
+    for (const { value } of jsonLines(bytes)) values.push(value);
+  });
+  if (fault === undefined || values.length > 0) return logRows(values, fault);
+  // One entry of a log may be laid out over several lines.
+  const whole = jsonPart(bytes);
+  return logRows(whole.value === undefined ? [] : [whole.value], whole.fault);
+}
+
+function logRows(values: readonly Json[], fault: unknown): Rows {
+  const { rows, fault: strange } = entries(values);
+  return { rows, fault: fault ?? strange };
+}

@@ -1,0 +1,270 @@
+import { type Json, stringField } from '../../../formats/json.ts';
+import { idsOf, present } from '../../../formats/present.ts';
+import type { Mark, Program } from '../../../model.ts';
+
+/** A table of osquery that tells of programs. */
+export interface Table {
+  readonly name: string;
+  /** Columns that together no other table has. */
+  readonly columns: readonly string[];
+  /** Undefined for a row that tells of something absent. */
+  program(row: Json): Program | undefined;
+}
+
+/**
+ * The tables that tell of programs. Of two that fit the first one counts, so the more special stand first.
+ *
+ * @see https://osquery.io/schema
+ */
+export const tables: readonly Table[] = [
+  {
+    name: 'deb_packages',
+    columns: ['name', 'version', 'revision', 'maintainer'],
+    program: debPackage,
+  },
+  {
+    name: 'rpm_packages',
+    columns: ['name', 'version', 'release', 'sha1'],
+    program: (row) => ({
+      ...named(row),
+      ...present<Partial<Program>>({ version: rpmVersion(row), publisher: stringField(row, 'vendor') }),
+      ...given(row, 'arch'),
+      ids: ids(row, ['rpm', 'name']),
+    }),
+  },
+  {
+    name: 'programs',
+    columns: ['name', 'version', 'uninstall_string', 'identifying_number'],
+    program: (row) => ({
+      ...named(row),
+      ...given(row, 'publisher'),
+      ...present<Partial<Program>>({
+        folder: stringField(row, 'install_location'),
+        installedOn: day(row, 'install_date'),
+      }),
+      ids: [
+        ...idsOf(
+          ['appx', stringField(row, 'package_family_name')],
+          ['upgrade-code', guid(row, 'upgrade_code')],
+        ),
+        ...idsOf(['product-code', guid(row, 'identifying_number')]),
+      ],
+    }),
+  },
+  {
+    name: 'apps',
+    columns: ['name', 'path', 'bundle_identifier', 'bundle_short_version'],
+    program: (row) =>
+      present<Program>({
+        name:
+          stringField(row, 'display_name') ??
+          stringField(row, 'bundle_name') ??
+          stringField(row, 'name')?.replace(/\.app$/u, '') ??
+          '',
+        version: stringField(row, 'bundle_short_version') ?? stringField(row, 'bundle_version'),
+        folder: stringField(row, 'path'),
+        ids: ids(row, ['bundle-id', 'bundle_identifier']),
+      }),
+  },
+  {
+    name: 'chrome_extensions',
+    columns: ['identifier', 'browser_type', 'profile'],
+    program: (row) =>
+      extension(row, 'chrome-extension', stringField(row, 'state') === '0' ? ['disabled'] : undefined),
+  },
+  {
+    name: 'firefox_addons',
+    columns: ['identifier', 'active', 'disabled', 'autoupdate'],
+    program: (row) =>
+      extension(row, 'firefox-addon', stringField(row, 'disabled') === '1' ? ['disabled'] : undefined),
+  },
+  {
+    name: 'safari_extensions',
+    columns: ['identifier', 'name', 'sdk'],
+    program: (row) => extension(row, 'safari-extension', undefined),
+  },
+  {
+    name: 'system_extensions',
+    columns: ['identifier', 'team', 'state', 'category'],
+    program: (row) => {
+      const state = stringField(row, 'state') ?? '';
+      return present<Program>({
+        name: stringField(row, 'identifier') ?? '',
+        version: stringField(row, 'version'),
+        kind: 'trace',
+        state: /^terminat|uninstall/u.test(state) ? 'residue' : 'installed',
+        marks: state.includes('disabled') ? ['disabled'] : undefined,
+        folder: stringField(row, 'bundle_path'),
+        ids: ids(row, ['system-extension', 'identifier'], ['bundle-id', 'identifier'], ['team-id', 'team']),
+      });
+    },
+  },
+  {
+    name: 'kernel_extensions',
+    columns: ['idx', 'name', 'linked_against'],
+    program: (row) => trace(row, 'name', ['kext', 'name'], ['bundle-id', 'name']),
+  },
+  {
+    name: 'launchd',
+    columns: ['label', 'run_at_load', 'program'],
+    program: (row) => trace(row, 'label', ['launchd', 'label'], ['path', 'program']),
+  },
+  {
+    name: 'package_receipts',
+    columns: ['package_id', 'package_filename', 'installer_name'],
+    program: (row) =>
+      present<Program>({
+        name: stringField(row, 'package_id') ?? '',
+        version: stringField(row, 'version'),
+        installedOn: day(row, 'install_time'),
+        ids: ids(row, ['receipt', 'package_id']),
+      }),
+  },
+  {
+    name: 'package_install_history',
+    columns: ['package_id', 'content_type', 'time'],
+    program: (row) => ({
+      ...named(row),
+      ...present<Partial<Program>>({ installedOn: day(row, 'time') }),
+      ids: ids(row, ['receipt', 'package_id']),
+    }),
+  },
+  {
+    name: 'homebrew_packages',
+    columns: ['name', 'path', 'version', 'prefix'],
+    program: (row) => ({
+      ...named(row),
+      ...present<Partial<Program>>({ folder: stringField(row, 'path') }),
+      ids: ids(row, [stringField(row, 'type') === 'cask' ? 'cask' : 'brew', 'name']),
+    }),
+  },
+  {
+    name: 'portage_packages',
+    columns: ['package', 'version', 'slot', 'eapi'],
+    program: (row) =>
+      present<Program>({
+        name: stringField(row, 'package') ?? '',
+        version: stringField(row, 'version'),
+        ids: ids(row, ['portage', 'package']),
+      }),
+  },
+  {
+    name: 'npm_packages',
+    columns: ['name', 'version', 'author', 'homepage', 'directory'],
+    program: (row) => ({ ...named(row), ids: ids(row, ['npm', 'name']) }),
+  },
+  {
+    name: 'python_packages',
+    columns: ['name', 'version', 'summary', 'author', 'directory'],
+    program: (row) => ({ ...named(row), ids: ids(row, ['pip', 'name']) }),
+  },
+  {
+    name: 'chocolatey_packages',
+    columns: ['name', 'version', 'summary', 'author', 'license'],
+    program: (row) => ({ ...named(row), ids: ids(row, ['choco', 'name']) }),
+  },
+  {
+    name: 'services',
+    columns: ['name', 'service_type', 'display_name', 'start_type'],
+    program: (row) => {
+      const isDriver = stringField(row, 'service_type')?.includes('DRIVER') === true;
+      const isOff = stringField(row, 'start_type') === 'DISABLED';
+      const service = trace(row, 'name', [isDriver ? 'driver' : 'service', 'name']);
+      return isOff ? { ...service, marks: ['disabled'] } : service;
+    },
+  },
+  {
+    name: 'drivers',
+    columns: ['device_id', 'image', 'service_key'],
+    program: (row) => {
+      const file = stringField(row, 'image')?.split(/[\\/]/u).pop();
+      const service = stringField(row, 'service');
+      return present<Program>({
+        name: service ?? stringField(row, 'device_name') ?? file ?? '',
+        version: stringField(row, 'version'),
+        publisher: stringField(row, 'provider') ?? stringField(row, 'manufacturer'),
+        kind: 'trace',
+        ids: idsOf(['driver', service], ['driver', file]),
+      });
+    },
+  },
+  {
+    name: 'systemd_units',
+    columns: ['id', 'load_state', 'active_state', 'sub_state'],
+    program: (row) =>
+      stringField(row, 'load_state') === 'loaded' ? trace(row, 'id', ['systemd', 'id']) : undefined,
+  },
+  {
+    name: 'kernel_modules',
+    columns: ['name', 'used_by', 'status', 'address'],
+    program: (row) => trace(row, 'name', ['kernel-module', 'name']),
+  },
+  {
+    name: 'windows_security_products',
+    columns: ['name', 'type', 'signatures_up_to_date'],
+    program: (row) => trace(row, 'name'),
+  },
+];
+
+function named(row: Json): Program {
+  return present<Program>({ name: stringField(row, 'name') ?? '', version: stringField(row, 'version') });
+}
+
+function given(row: Json, ...columns: readonly ('arch' | 'maintainer' | 'publisher')[]): Partial<Program> {
+  return present<Partial<Program>>(
+    Object.fromEntries(columns.map((column) => [column, stringField(row, column)])),
+  );
+}
+
+function ids(row: Json, ...pairs: readonly (readonly [kind: string, column: string])[]): string[] {
+  return idsOf(...pairs.map(([kind, column]) => [kind, stringField(row, column)] as const));
+}
+
+function trace(
+  row: Json,
+  column: string,
+  ...pairs: readonly (readonly [kind: string, column: string])[]
+): Program {
+  return { name: stringField(row, column) ?? '', kind: 'trace', ids: ids(row, ...pairs) };
+}
+
+function extension(row: Json, kind: string, marks: readonly Mark[] | undefined): Program {
+  return { ...named(row), ...present<Partial<Program>>({ marks }), ids: ids(row, [kind, 'identifier']) };
+}
+
+/** The third word decides, as in dpkg's own database. */
+function debPackage(row: Json): Program | undefined {
+  const reached = stringField(row, 'status')?.split(' ')[2] ?? 'installed';
+  if (reached === 'not-installed') return undefined;
+  const state = reached === 'config-files' ? 'residue' : reached === 'installed' ? undefined : 'partial';
+  return {
+    ...named(row),
+    ...given(row, 'maintainer', 'arch'),
+    ...present<Partial<Program>>({ state }),
+    ids: ids(row, ['deb', 'name']),
+  };
+}
+
+function rpmVersion(row: Json): string | undefined {
+  const [epoch, version, release] = ['epoch', 'version', 'release'].map((column) => stringField(row, column));
+  if (version === undefined) return undefined;
+  return `${epoch && epoch !== '0' ? `${epoch}:` : ''}${version}${release ? `-${release}` : ''}`;
+}
+
+function guid(row: Json, column: string): string | undefined {
+  const value = stringField(row, column);
+  return value !== undefined && GUID.test(value) ? value.toUpperCase() : undefined;
+}
+
+const GUID = /^\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}$/u;
+
+/** Days come as `20240131`, as `2024-01-31` and as seconds since 1970. */
+function day(row: Json, column: string): string | undefined {
+  const value = stringField(row, column) ?? '';
+  const { year, month, date } = DAY.exec(value)?.groups ?? {};
+  if (year !== undefined) return `${year}-${month}-${date}`;
+  const seconds = /^\d{9,10}(?:\.\d{1,9})?$/u.test(value) ? Number(value) : 0;
+  return seconds > 0 ? new Date(seconds * 1000).toISOString().slice(0, 10) : undefined;
+}
+
+const DAY = /^(?<year>(?:19|20)\d\d)-?(?<month>0\d|1[0-2])-?(?<date>[0-2]\d|3[01])(?!\d)/u;
