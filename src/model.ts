@@ -267,6 +267,10 @@ export interface Run {
   readonly notices: readonly string[];
   /** Whether an inventory shows traces. */
   readonly traces?: boolean;
+  /** The mildest thing that fails the run; default `ban`. */
+  readonly failOn?: 'ban' | 'warn' | 'residue';
+  /** Whether what could not be read leaves the verdict alone. */
+  readonly allowUnread?: boolean;
   /** Which part of a sweep this is: `2/5` is the second of five. */
   readonly shard?: string;
   /** Earlier runs over the same sources, the oldest first: reports for people show the trend. */

@@ -22,6 +22,8 @@ export function runOf(judged: Judged, tolerance: Tolerance): Run {
     outcomes: outcomes.map((outcome) => ({ ...outcome, verdict: verdictOf([outcome], tolerance) })),
     tool: { name: 'interdict', version },
     verdict: verdictOf(outcomes, tolerance),
+    ...(tolerance.failOn && { failOn: tolerance.failOn }),
+    ...(tolerance.allowUnread && { allowUnread: true }),
     exitCode: exitCodeOf(outcomes, tolerance),
     summary: summaryOf(outcomes),
   };

@@ -3,7 +3,7 @@ import { harmlessJson } from './frame/harmless.ts';
 import { location } from './frame/location.ts';
 import { manifests, outcomes } from './frame/order.ts';
 import { head, sourceHead, sourceLists } from './frame/record.ts';
-import { counts, standing } from './frame/standing.ts';
+import { fails, standing } from './frame/standing.ts';
 
 /**
  * The outcome as an in-toto statement, which cosign and its like sign. The subjects are the manifests by
@@ -69,9 +69,8 @@ const COMPLETE = 'everything was read';
 
 function note(outcome: Outcome, run: Run, failed: Set<string>, warned: Set<string>): void {
   for (const finding of outcome.findings) {
-    const where = standing(finding);
-    if (counts(where, run)) failed.add(finding.ban);
-    else if (where !== 'waived') warned.add(finding.ban);
+    if (fails(finding, run)) failed.add(finding.ban);
+    else if (standing(finding) !== 'waived') warned.add(finding.ban);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Finding, Outcome, Report, Run } from '../model.ts';
 import { findings, outcomes, unread } from './frame/order.ts';
-import { counts, standing } from './frame/standing.ts';
+import { fails, standing } from './frame/standing.ts';
 import { count, place, timeLeft, title } from './frame/words.ts';
 import { xmlText } from './frame/xml.ts';
 
@@ -38,7 +38,7 @@ function* suite(outcome: Outcome, run: Run): Iterable<string> {
 
 function caseOf(ban: Run['bans'][number], outcome: Outcome, run: Run): Case {
   const all = findings(outcome).filter((finding) => finding.ban === ban.id);
-  const failing = all.filter((finding) => counts(standing(finding), run));
+  const failing = all.filter((finding) => fails(finding, run));
   // What fails the case stands first: its name goes into the message.
   const broken = [...failing, ...all.filter((finding) => !failing.includes(finding))];
   const waived = broken.some((finding) => standing(finding) === 'waived');

@@ -95,6 +95,8 @@ const head = {
   tool: v.looseObject({ name: v.literal('interdict'), version: v.string() }),
   asOf: day,
   shard: v.exactOptional(v.pipe(v.string(), v.description('`2/5`: the second of five parts of a sweep'))),
+  failOn: v.exactOptional(v.picklist(['ban', 'warn', 'residue'])),
+  allowUnread: v.exactOptional(v.boolean()),
   exitCode: v.picklist([0, 1, 2, 3]),
   summary: v.looseObject({
     sources: count,

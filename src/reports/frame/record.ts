@@ -11,6 +11,8 @@ export function head(run: Run): Record<string, unknown> {
     asOf: run.asOf,
     ...(run.shard !== undefined && { shard: run.shard }),
     ...(scan && { bans: run.bans, verdict: run.verdict }),
+    ...(scan && run.failOn !== undefined && { failOn: run.failOn }),
+    ...(run.allowUnread && { allowUnread: true }),
     exitCode: run.exitCode,
     summary: run.summary,
     ...(run.notices.length > 0 && { notices: run.notices }),

@@ -17,15 +17,16 @@ export function standing(finding: Finding): Standing {
 /** The verdict over one source, by the same measure as the verdict over the run. */
 export function verdictOf(outcome: Outcome, run: Run): Verdict {
   if (outcome.verdict !== undefined) return outcome.verdict;
-  if (outcome.findings.some((finding) => counts(standing(finding), run))) return 'banned';
-  return outcome.unread.length > 0 && run.exitCode !== 0 ? 'incomplete' : 'clean';
+  if (outcome.findings.some((finding) => fails(finding, run))) return 'banned';
+  return outcome.unread.length > 0 && !run.allowUnread ? 'incomplete' : 'clean';
 }
 
-/** Whether it breaks the run: below a ban only where `--fail-on` says so, which shows in the verdict alone. */
-export function counts(standing: Standing, run: Run): boolean {
-  if (standing === 'banned') return true;
-  if (run.verdict !== 'banned' || run.summary.banned > 0) return false;
-  return standing === 'warned' || (standing === 'residue' && run.summary.warned === 0);
+/** Whether it fails the run: below a ban only where the caller said so. */
+export function fails(finding: Finding, { failOn = 'ban' }: Pick<Run, 'failOn'>): boolean {
+  const where = standing(finding);
+  if (where === 'banned') return true;
+  if (where === 'warned') return failOn !== 'ban';
+  return where === 'residue' && failOn === 'residue' && finding.severity !== 'note';
 }
 
 /** Whether it is a program entry, and no mere trace. */
