@@ -107,7 +107,7 @@ test.each([
 });
 
 test('quotes that never end cost no more than their length', () => {
-  const text = `A\n${'"a""\n'.repeat(200_000)}`;
+  const text = `A\n"a\n${'""b\n'.repeat(300_000)}`;
   const start = performance.now();
   expect(() => rows(text)).toThrow(SyntaxError);
   expect(performance.now() - start).toBeLessThan(2000);
