@@ -95,8 +95,8 @@ describe('the catalogue as a whole', () => {
     const owners = new Map<string, Set<string>>();
     for (const [id, vendor] of vendors) {
       for (const [kind, key, fact] of claims(vendor)) {
-        // A name that needs its publisher beside it may be that of two vendors.
-        if (fact.with !== undefined) continue;
+        // What needs a second sign beside it may be that of two vendors.
+        if (fact.with !== undefined || fact.confidence === 'low') continue;
         const owner = owners.get(`${kind}:${key}`) ?? new Set();
         owners.set(`${kind}:${key}`, owner.add(id));
       }
