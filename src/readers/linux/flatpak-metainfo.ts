@@ -1,0 +1,33 @@
+import { appstream } from '../../formats/appstream.ts';
+import { headLines } from '../../formats/lines.ts';
+import type { Reader } from '../../model.ts';
+
+/**
+ * The description of one application in AppStream's XML, handed over by itself. On a machine it is read with
+ * the flatpak that it describes; for packages their database speaks.
+ *
+ * @see https://www.freedesktop.org/software/appstream/docs/chap-Metadata.html
+ */
+export const flatpakMetainfo: Reader = {
+  id: 'flatpak-metainfo',
+  title: 'Description of an application (AppStream)',
+  paths: [],
+  recognises(head) {
+    const text = headLines(head).join('\n').trimStart();
+    return COMPONENT.test(text) && /<id>/u.test(text);
+  },
+  *read(bytes) {
+    const { id, name, version, developer } = appstream(bytes);
+    yield {
+      name: name ?? id,
+      ...(version ? { version } : {}),
+      ...(developer ? { publisher: developer } : {}),
+      ids: [`flatpak:${id.replace(/\.desktop$/u, '')}`],
+      marks: ['claim'],
+    };
+  },
+};
+
+/** CycloneDX has components too, inside its own root. */
+const COMPONENT =
+  /^(?:<\?xml[^>]*>\s*)?(?:<!--(?:[^-]|-(?!->))*-->\s*)*<component(?:\s+(?:type|xmlns|date_eol|merge|priority|xml:lang)\s*=\s*(?:"[^"]*"|'[^']*'))*\s*>/u;

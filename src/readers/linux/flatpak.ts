@@ -1,0 +1,90 @@
+import { appstream, type Component } from '../../formats/appstream.ts';
+import { attempt } from '../../formats/attempt.ts';
+import { damage } from '../../formats/damage.ts';
+import { flatpakDeploy } from '../../formats/flatpak-deploy.ts';
+import { keyfile } from '../../formats/keyfile.ts';
+import { headLines } from '../../formats/lines.ts';
+import { quoted } from '../../formats/place.ts';
+import type { Program, Reader, Tree } from '../../model.ts';
+
+const places = ['var/lib/flatpak', 'home/*/.local/share/flatpak', 'root/.local/share/flatpak'].flatMap(
+  (base) => [`${base}/app/*/*/*/active`, `${base}/runtime/*/*/*/active`],
+);
+
+/**
+ * Applications and runtimes of flatpak, for all and for each user: a folder for each, called by id,
+ * architecture and branch. Its `metadata` names it, `deploy` has the version that was installed, and the
+ * application's own description has its maker.
+ *
+ * @see https://docs.flatpak.org/en/latest/under-the-hood.html
+ */
+export const flatpak: Reader = {
+  id: 'flatpak',
+  title: 'Flatpak applications and runtimes',
+  paths: places.map((place) => `${place}/metadata`),
+  beside: places.flatMap((place) => [
+    `${place}/deploy`,
+    `${place}/files/share/metainfo/*.xml`,
+    `${place}/files/share/appdata/*.xml`,
+  ]),
+  recognises(head) {
+    const lines = headLines(head);
+    return lines.some(
+      (line, at) => GROUP.test(line) && lines.slice(at + 1, at + 4).some((key) => NAME.test(key)),
+    );
+  },
+  *read(bytes, tree) {
+    const faults = damage();
+    const group = keyfile(bytes, faults).find(({ name }) => name === 'Application' || name === 'Runtime');
+    const place = PLACE.exec(tree.path)?.groups ?? {};
+    const id = group?.values.get('name') ?? place['id'] ?? '';
+    if (!ID.test(id)) throw new SyntaxError(`no id of an application: ${quoted(id)}`);
+    const deploy = attempt(() => deployed(tree));
+    const own = attempt(() => description(id, tree));
+    yield programOf(id, place, deploy.value, own.value);
+    for (const { fault } of [deploy, own]) if (fault instanceof Error) faults.note(fault.message);
+    if (place['id'] !== undefined && group?.values.get('name') !== place['id']) {
+      faults.note(
+        `metadata in the folder of ${quoted(place['id'])} names ${quoted(group?.values.get('name') ?? '')}`,
+      );
+    }
+    faults.settle();
+  },
+};
+
+const GROUP = /^\[(?:Application|Runtime)\]$/u;
+const NAME = /^name=[A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)+$/u;
+const ID = /^[A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)+$/u;
+const PLACE = /(?:^|\/)(?:app|runtime)\/(?<id>[^/]+)\/(?<arch>[^/]+)\/(?<branch>[^/]+)\/[^/]+\/metadata$/u;
+
+function deployed(tree: Tree): ReadonlyMap<string, string> | undefined {
+  const bytes = tree.bytes('deploy');
+  return bytes && flatpakDeploy(bytes);
+}
+
+/** Where applications keep the description of themselves, under the old name of the format too. */
+function description(id: string, tree: Tree): Component | undefined {
+  const bytes =
+    tree.bytes(`files/share/metainfo/${id}.metainfo.xml`) ??
+    tree.bytes(`files/share/metainfo/${id}.appdata.xml`) ??
+    tree.bytes(`files/share/appdata/${id}.appdata.xml`);
+  return bytes && appstream(bytes);
+}
+
+function programOf(
+  id: string,
+  { arch, branch }: Record<string, string | undefined>,
+  deploy: ReadonlyMap<string, string> | undefined,
+  own: Component | undefined,
+): Program {
+  // Branches of runtimes are versions, those of applications are words like stable.
+  const dated = branch !== undefined && /^\d/u.test(branch) ? branch : undefined;
+  const version = deploy?.get('appdata-version') ?? own?.version ?? dated;
+  return {
+    name: deploy?.get('appdata-name') ?? own?.name ?? id,
+    ...(version ? { version } : {}),
+    ...(own?.developer ? { publisher: own.developer } : {}),
+    ...(arch ? { arch } : {}),
+    ids: [`flatpak:${id}`],
+  };
+}

@@ -1,0 +1,33 @@
+import { flatYaml } from '../../formats/flat-yaml.ts';
+import { headLines } from '../../formats/lines.ts';
+import { quoted } from '../../formats/place.ts';
+import type { Reader } from '../../model.ts';
+
+/**
+ * What a snap says of itself, where it is mounted or unpacked. On a machine that has the state of snapd, that
+ * is read instead: each snap counts once.
+ *
+ * @see https://snapcraft.io/docs/snap-format
+ */
+export const snapPackage: Reader = {
+  id: 'snap-package',
+  title: 'Snaps, mounted or unpacked',
+  paths: ['snap/*/current/meta/snap.yaml', 'var/lib/snapd/snap/*/current/meta/snap.yaml', 'meta/snap.yaml'],
+  recognises(head) {
+    const keys = new Set(headLines(head).map((line) => KEY.exec(line)?.groups?.['key']));
+    return keys.has('name') && keys.has('summary') && OWN.some((key) => keys.has(key));
+  },
+  *read(bytes, tree) {
+    if (tree.path.includes('snap/') && tree.has('/var/lib/snapd/state.json')) return;
+    const values = flatYaml(bytes);
+    const name = values.get('name') ?? '';
+    const version = values.get('version');
+    if (!NAME.test(name)) throw new SyntaxError(`no name of a snap: ${quoted(name)}`);
+    yield { name, ...(version ? { version } : {}), ids: [`snap:${name}`] };
+  },
+};
+
+const KEY = /^(?<key>[a-z-]+):/u;
+/** Keys that other YAML documents with a name and a summary have not. */
+const OWN = ['confinement', 'grade', 'architectures', 'base'];
+const NAME = /^[a-z0-9][a-z0-9-]*$/u;

@@ -1,0 +1,72 @@
+import { damage } from '../../formats/damage.ts';
+import { headLines, numberedLines } from '../../formats/lines.ts';
+import { quoted } from '../../formats/place.ts';
+import type { Program, Reader } from '../../model.ts';
+
+/**
+ * The list that `flatpak list` prints, with any columns in any language. Into a pipe it has tabs and no
+ * header; on a terminal it has a header and is padded. The column of ids is found by what stands in it.
+ *
+ * @see https://docs.flatpak.org/en/latest/flatpak-command-reference.html
+ */
+export const flatpakList: Reader = {
+  id: 'flatpak-list',
+  title: 'Lists of flatpaks (flatpak list)',
+  paths: [],
+  recognises(head) {
+    const rows = headLines(head)
+      .filter((line) => line.trim() !== '')
+      .map(cellsOf);
+    return rows.length > 0 && idColumn(rows) !== undefined;
+  },
+  *read(bytes) {
+    const faults = damage();
+    const lines = [...numberedLines(bytes)].filter(({ text }) => text.trim() !== '');
+    const rows = lines.map(({ text }) => cellsOf(text));
+    const column = idColumn(rows) ?? 0;
+    if (lines.length === 0) throw new SyntaxError('an empty list');
+    for (const [at, { text, number, ended }] of lines.entries()) {
+      const cells = rows[at] ?? [];
+      const { id } = REF.exec(cells[column] ?? '')?.groups ?? {};
+      if (id !== undefined) yield programOf(id, cells, column, number);
+      else if (at > 0) faults.note(`line ${number}: no id of an application: ${quoted(text)}`);
+      if (!ended) faults.note(`line ${number}: breaks off without a line end`);
+    }
+    faults.settle();
+  },
+};
+
+/** An id, or a ref: `app/org.example.Viewer/x86_64/stable` or the same without its first word. */
+const REF =
+  /^(?:(?:app|runtime)\/)?(?<id>[A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+){2,})(?:\/[^/]*\/[^/]*)?$/u;
+const ARCH = /^(?:x86_64|i386|aarch64|arm|riscv64|ppc64le)$/u;
+const VERSION = /^v?\d[A-Za-z0-9.+~:_-]*$/u;
+
+function cellsOf(text: string): string[] {
+  return (text.includes('\t') ? text.split('\t') : text.trim().split(/ {2,}/u)).map((cell) => cell.trim());
+}
+
+/** Only the first row may have no id: the header. Ids have two dots at least, as no file name in a list has. */
+function idColumn(rows: readonly (readonly string[])[]): number | undefined {
+  const [first = [], ...rest] = rows;
+  const isId = (cells: readonly string[], at: number) => REF.test(cells[at] ?? '');
+  const at = (rest[0] ?? first).findIndex((cell) => REF.test(cell));
+  if (at < 0 || !rest.every((cells) => isId(cells, at))) return undefined;
+  // One column of names with dots could be a list of anything.
+  return rows.every((cells) => cells.length === 1) && !rows.some(([cell]) => cell?.includes('/'))
+    ? undefined
+    : at;
+}
+
+/** The version stands behind the id, the name in the first column, in every order that flatpak has by itself. */
+function programOf(id: string, cells: readonly string[], column: number, line: number): Program {
+  const version = cells[column + 1] ?? '';
+  const arch = cells.find((cell) => ARCH.test(cell));
+  return {
+    name: (column > 0 && cells[0]) || id,
+    ...(VERSION.test(version) ? { version } : {}),
+    ...(arch ? { arch } : {}),
+    ids: [`flatpak:${id}`],
+    line,
+  };
+}

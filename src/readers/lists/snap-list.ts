@@ -1,0 +1,107 @@
+import { type Damage, damage } from '../../formats/damage.ts';
+import { field, type Json, jsonPart, listField, stringField } from '../../formats/json.ts';
+import { headLines, type Line, numberedLines } from '../../formats/lines.ts';
+import { quoted } from '../../formats/place.ts';
+import type { Program, Reader } from '../../model.ts';
+
+/**
+ * Lists of snaps: the table of `snap list`, and the answer of snapd's interface to `/v2/snaps`.
+ *
+ * @see https://snapcraft.io/docs/snapd-api
+ */
+export const snapList: Reader = {
+  id: 'snap-list',
+  title: 'Lists of snaps (snap list, /v2/snaps)',
+  paths: [],
+  recognises(head) {
+    const lines = headLines(head);
+    return isTable(lines) || ANSWER.test(lines.slice(0, 20).join(' '));
+  },
+  *read(bytes) {
+    const [first = ''] = headLines(bytes.subarray(0, 4096)).filter((line) => line.trim() !== '');
+    yield* /^\s*[{[]/u.test(first) ? answer(bytes) : table(bytes);
+  },
+};
+
+/** `{"type":"sync","status-code":200,"status":"OK","result":[{"id":…,"title":…` */
+const ANSWER =
+  /^\s*\{\s*"type"\s*:\s*"sync"\s*,\s*"status-code"\s*:\s*\d+.*"result"\s*:\s*\[.*"(?:snap|confinement|revision|tracking-channel)"/u;
+
+function* answer(bytes: Uint8Array): Generator<Program> {
+  const { value, fault } = jsonPart(bytes);
+  for (const snap of Array.isArray(value) ? value : listField(value, 'result')) {
+    const program = programOf(snap);
+    if (program !== undefined) yield program;
+  }
+  if (fault !== undefined) throw fault;
+  if (!Array.isArray(value) && !Array.isArray(field(value, 'result'))) {
+    throw new SyntaxError('this is no answer of snapd: it has no result');
+  }
+}
+
+function programOf(snap: Json): Program | undefined {
+  const name = stringField(snap, 'name');
+  const status = stringField(snap, 'status');
+  // What a search of the store finds has the same shape.
+  if (status === 'available' || status === 'removed') return undefined;
+  if (name === undefined) throw new SyntaxError(`a snap without a name: ${quoted(JSON.stringify(snap))}`);
+  const version = stringField(snap, 'version');
+  const publisher = stringField(snap, 'publisher', 'display-name') ?? stringField(snap, 'developer');
+  const day = DAY.exec(stringField(snap, 'install-date') ?? '')?.[0];
+  return {
+    name,
+    ...(version ? { version } : {}),
+    ...(publisher ? { publisher } : {}),
+    ...(day ? { installedOn: day } : {}),
+    ids: [`snap:${name.split('_')[0]}`],
+    ...(status === 'installed' ? { marks: ['disabled'] } : {}),
+  };
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}(?=T)/u;
+
+/**
+ * `Name  Version  Rev  Tracking  Publisher  Notes`: the header is translated, its columns are not moved;
+ * before 2018 there was no tracking.
+ */
+const ROW =
+  /^(?<name>[a-z0-9][a-z0-9-]*(?:_[a-z0-9]+)?) +(?<version>\S+) +(?<revision>x?\d+|-)(?: +(?<tracking>\S+))? +(?<publisher>\S+) +(?<notes>\S+) *$/u;
+const HEADER = /^\S+ {2,}\S.* {2,}\S+ *$/u;
+
+function isTable(lines: readonly string[]): boolean {
+  const [header = '', ...rows] = lines.filter((line) => line.trim() !== '');
+  return rows.length > 0 && HEADER.test(header) && !ROW.test(header) && rows.every((row) => ROW.test(row));
+}
+
+function* table(bytes: Uint8Array): Generator<Program> {
+  const faults = damage();
+  const lines = [...numberedLines(bytes)].filter(({ text }) => text.trim() !== '');
+  if (lines.length === 0) throw new SyntaxError('an empty list');
+  for (const [at, line] of lines.entries()) {
+    const row = ROW.exec(line.text)?.groups;
+    if (row !== undefined) yield rowOf(row, line);
+    else if (at > 0) faults.note(`line ${line.number}: no snap: ${quoted(line.text)}`);
+    noteEnd(line, faults);
+  }
+  faults.settle();
+}
+
+function rowOf(row: Record<string, string | undefined>, { number }: Line): Program {
+  const { name = '', version, publisher = '', notes = '' } = row;
+  const maker = publisher.replace(VERIFIED, '');
+  return {
+    name,
+    ...(version && version !== '-' ? { version } : {}),
+    ...(maker && maker !== '-' ? { publisher: maker } : {}),
+    ids: [`snap:${name.split('_')[0]}`],
+    ...(notes.split(',').includes('disabled') ? { marks: ['disabled'] } : {}),
+    line: number,
+  };
+}
+
+/** Marks of the store behind the name of a publisher. */
+const VERIFIED = /[✓✪*]+$/u;
+
+function noteEnd({ ended, number, text }: Line, faults: Damage): void {
+  if (!ended) faults.note(`line ${number}: breaks off without a line end: ${quoted(text)}`);
+}
