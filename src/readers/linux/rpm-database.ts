@@ -2,13 +2,20 @@ import { bdbRecords, isBdbHash } from '../../formats/bdb.ts';
 import { type Damage, damage, shown } from '../../formats/damage.ts';
 import { isNdb, ndbBlobs } from '../../formats/ndb.ts';
 import { type RpmHeader, rpmHeader } from '../../formats/rpm-header.ts';
-import { isSqlite, sqlite } from '../../formats/sqlite/index.ts';
+import { isSqlite, type SqliteRow, type SqliteValue, sqlite } from '../../formats/sqlite/index.ts';
 import type { Program, Reader, Tree } from '../../model.ts';
 
 /** A header as a back end keeps it, and where. */
 interface Stored {
   readonly blob: Uint8Array;
   readonly place: string;
+  readonly number?: SqliteValue;
+}
+
+/** What a back end gives: the headers, and where it has one the index of their names. */
+interface Store {
+  readonly headers: Iterable<Stored>;
+  readonly index?: Iterable<SqliteRow>;
 }
 
 /** Where distributions keep the database; the last two are where Debian's rpm keeps that of a user. */
@@ -46,11 +53,16 @@ export const rpmDatabase: Reader = {
       return;
     }
     const broken = damage();
-    for (const { blob, place } of headersOf(bytes, tree, broken)) {
+    const { headers, index = [] } = storeOf(bytes, tree, broken);
+    const names = new Map<SqliteValue, string | undefined>();
+    for (const { blob, place, number } of headers) {
       const header = rpmHeader(blob);
-      if (header instanceof SyntaxError) broken.note(`${place}: ${header.message}`);
-      else yield programOf(header);
+      const isHeader = !(header instanceof SyntaxError);
+      names.set(number, isHeader ? header.name : undefined);
+      if (isHeader) yield programOf(header);
+      else broken.note(`${place}: ${header.message}`);
     }
+    checkIndex(index, names, broken);
     broken.settle();
   },
 };
@@ -82,14 +94,16 @@ function isBerkeley(head: Uint8Array): boolean {
   return magics.includes(Buffer.from(head.subarray(12, 16)).toString('hex'));
 }
 
-function headersOf(bytes: Uint8Array, tree: Tree, broken: Damage): Generator<Stored> {
-  if (isNdb(bytes)) return ndbHeaders(bytes, broken);
-  if (isBdbHash(bytes)) return bdbHeaders(bytes, broken);
+function storeOf(bytes: Uint8Array, tree: Tree, broken: Damage): Store {
+  if (isNdb(bytes)) return { headers: ndbHeaders(bytes, broken) };
+  if (isBdbHash(bytes)) return { headers: bdbHeaders(bytes, broken) };
   const name = baseOf(tree);
   const wal = tree.bytes(`${name}-wal`);
   // A database that was never checkpointed may lie in its log alone
   if (isSqlite(bytes) || (bytes.length === 0 && wal !== undefined && wal.length > 0)) {
-    return sqliteHeaders(bytes, wal, tree.bytes(`${name}-journal`), broken);
+    const database = sqlite(bytes, { wal, journal: tree.bytes(`${name}-journal`) }, broken);
+    const headers = sqliteHeaders(database.rows('Packages'), broken);
+    return database.tables.includes('Name') ? { headers, index: database.rows('Name') } : { headers };
   }
   throw new SyntaxError(`no rpm database: ${bytes.length} bytes that begin with ${shown(bytes)}`);
 }
@@ -106,27 +120,27 @@ function* bdbHeaders(bytes: Uint8Array, broken: Damage): Generator<Stored> {
   }
 }
 
-function* sqliteHeaders(
-  bytes: Uint8Array,
-  wal: Uint8Array | undefined,
-  journal: Uint8Array | undefined,
-  broken: Damage,
-): Generator<Stored> {
-  const database = sqlite(bytes, { wal, journal }, broken);
-  const numbers = new Set<unknown>();
-  for (const row of database.rows('Packages')) {
+function* sqliteHeaders(rows: Iterable<SqliteRow>, broken: Damage): Generator<Stored> {
+  for (const row of rows) {
     const [number, blob] = [row.get('hnum'), row.get('blob')];
-    numbers.add(number);
-    if (blob instanceof Uint8Array) yield { blob, place: `header ${number}` };
+    if (blob instanceof Uint8Array) yield { blob, place: `header ${number}`, number };
     else broken.note(`header ${number} is no blob`);
   }
-  if (!database.tables.includes('Name')) return;
-  // The index of names has a row for each header, so it tells which are lost
-  for (const row of database.rows('Name')) {
-    if (numbers.has(row.get('hnum'))) continue;
-    broken.note(
-      `header ${row.get('hnum')} of ${JSON.stringify(row.get('key'))} is in the index and not there`,
-    );
+}
+
+/** The index has a row for each header, so it tells which are lost and which are another's. */
+function checkIndex(
+  index: Iterable<SqliteRow>,
+  names: ReadonlyMap<SqliteValue, string | undefined>,
+  broken: Damage,
+): void {
+  for (const row of index) {
+    const [number, key] = [row.get('hnum'), row.get('key')];
+    const name = names.get(number);
+    const fault = `header ${number} is ${JSON.stringify(key)} in the index`;
+    if (!names.has(number)) broken.note(`${fault} and not there`);
+    else if (name !== undefined && name !== key)
+      broken.note(`${fault} and calls itself ${JSON.stringify(name)}`);
   }
 }
 

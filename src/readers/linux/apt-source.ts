@@ -1,0 +1,95 @@
+import { placeOf } from '../../formats/address.ts';
+import { type Damage, damage } from '../../formats/damage.ts';
+import { numberedLines } from '../../formats/lines.ts';
+import { quoted } from '../../formats/place.ts';
+import type { Program, Reader } from '../../model.ts';
+
+/**
+ * Where apt fetches packages from: a vendor's own source stays when its packages are removed, and shows
+ * whose packages this machine takes. Identified by host and path, and by the name of the file.
+ *
+ * @see https://manpages.debian.org/bookworm/apt/sources.list.5.en.html
+ */
+export const aptSource: Reader = {
+  id: 'apt-source',
+  title: 'Package sources of apt',
+  paths: ['etc/apt/sources.list', 'etc/apt/sources.list.d/*.list', 'etc/apt/sources.list.d/*.sources'],
+  corner: true,
+  *read(bytes, tree) {
+    const faults = damage();
+    const file = tree.path.slice(tree.path.lastIndexOf('/') + 1);
+    const own = file === 'sources.list' ? [] : [`apt-source:${file}`];
+    const sources = file.endsWith('.sources') ? paragraphs(bytes, faults) : rows(bytes, faults);
+    const seen = new Set<string>();
+    for (const { uri, enabled, line } of sources) {
+      const place = placeOf(uri);
+      if (place === undefined) faults.note(`line ${line}: no address: ${quoted(uri)}`);
+      if (place === undefined || seen.has(place)) continue;
+      seen.add(place);
+      yield traceOf(place, own, enabled, line);
+    }
+    faults.settle();
+  },
+};
+
+interface Entry {
+  readonly uri: string;
+  readonly enabled: boolean;
+  readonly line: number;
+}
+
+function traceOf(place: string, own: readonly string[], enabled: boolean, line: number): Program {
+  return {
+    name: place,
+    kind: 'trace',
+    ids: [`apt-source:${place}`, ...own],
+    ...(enabled ? {} : { marks: ['disabled'] }),
+    line,
+  };
+}
+
+/** `deb [arch=amd64 signed-by=/…] https://repo.example.org/debian stable main`. */
+function* rows(bytes: Uint8Array, faults: Damage): Generator<Entry> {
+  for (const { text, number } of numberedLines(bytes)) {
+    const row = text.replace(/#.*/u, '').trim();
+    if (row === '') continue;
+    const { uri } = ROW.exec(row)?.groups ?? {};
+    if (uri === undefined) faults.note(`line ${number}: no source: ${quoted(text)}`);
+    else yield { uri, enabled: true, line: number };
+  }
+}
+
+/** The address of a disc is a label in brackets that may hold blanks. */
+const ROW = /^(?:deb|deb-src|rpm|rpm-src)[ \t]+(?:\[[^\]]*\][ \t]*)?(?<uri>cdrom:\[[^\]]*\]\S*|\S+)[ \t]+\S/u;
+
+/** Types, URIs and Suites in paragraphs, whose values may go on over lines that begin with a blank. */
+function* paragraphs(bytes: Uint8Array, faults: Damage): Generator<Entry> {
+  let fields = new Map<string, string>();
+  let start = 0;
+  let field = '';
+  for (const { text, number } of [...numberedLines(bytes), { text: '', number: 0 }]) {
+    if (text.startsWith('#')) continue;
+    if (text.trim() === '') {
+      if (fields.size > 0) yield* paragraph(fields, start, faults);
+      fields = new Map();
+      continue;
+    }
+    if (fields.size === 0) start = number;
+    const { name, value = '' } = FIELD.exec(text)?.groups ?? {};
+    if (name !== undefined) field = name.toLowerCase();
+    else if (!/^[ \t]/u.test(text) || fields.size === 0)
+      faults.note(`line ${number}: no field: ${quoted(text)}`);
+    fields.set(field, name === undefined ? `${fields.get(field) ?? ''} ${text.trim()}` : value.trim());
+  }
+}
+
+const FIELD = /^(?<name>[A-Za-z][A-Za-z0-9-]*):(?<value>.*)$/u;
+
+function* paragraph(fields: ReadonlyMap<string, string>, line: number, faults: Damage): Generator<Entry> {
+  const uris = (fields.get('uris') ?? '').split(/\s+/u).filter((uri) => uri !== '');
+  const enabled = !NO.has(fields.get('enabled')?.toLowerCase() ?? '');
+  if (uris.length === 0) faults.note(`line ${line}: a paragraph without URIs`);
+  for (const uri of uris) yield { uri, enabled, line };
+}
+
+const NO = new Set(['no', 'false', 'off', 'without', 'disable', '0']);

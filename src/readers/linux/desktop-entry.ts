@@ -1,0 +1,59 @@
+import { damage } from '../../formats/damage.ts';
+import { type Group, keyfile } from '../../formats/keyfile.ts';
+import type { Program, Reader } from '../../model.ts';
+
+/**
+ * Menu entries of what was installed without a package: those that a user or an administrator keeps, and
+ * those that lie with a product under `opt`. Entries under `usr/share` belong to packages, whose database
+ * speaks for them.
+ *
+ * @see https://specifications.freedesktop.org/desktop-entry-spec/latest/
+ */
+export const desktopEntry: Reader = {
+  id: 'desktop-entry',
+  title: 'Menu entries outside packages',
+  paths: [
+    'usr/local/share/applications/*.desktop',
+    'opt/*/*.desktop',
+    'opt/*/share/applications/*.desktop',
+    'home/*/.local/share/applications/*.desktop',
+    'root/.local/share/applications/*.desktop',
+  ],
+  corner: true,
+  *read(bytes, tree) {
+    const faults = damage();
+    const entry = keyfile(bytes, faults).find(({ name }) => name === 'Desktop Entry');
+    if (entry === undefined) faults.note('no group [Desktop Entry]');
+    else if (entry.values.get('Type') === 'Application' && entry.values.get('Hidden') !== 'true') {
+      const program = programOf(entry, tree.path.slice(tree.path.lastIndexOf('/') + 1));
+      if (program !== undefined) yield program;
+    }
+    faults.settle();
+  },
+};
+
+function programOf({ values, line }: Group, file: string): Program | undefined {
+  const name = values.get('Name') || file.replace(/\.desktop$/u, '');
+  const command = values.get('TryExec') ?? values.get('Exec') ?? '';
+  // Flatpaks and snaps are counted by their own readers.
+  if (values.has('X-Flatpak') || values.has('X-SnapInstanceName')) return undefined;
+  const path = executableOf(command);
+  const version = values.get('X-AppImage-Version');
+  return {
+    name,
+    ...(version ? { version } : {}),
+    ids: path === undefined ? [] : [`path:${path}`],
+    ...(path === undefined ? {} : { folder: path.slice(0, path.lastIndexOf('/')) || '/' }),
+    marks: ['desktop-entry'],
+    line,
+  };
+}
+
+/** The absolute path that a command line starts with, after `env` and its assignments. */
+function executableOf(command: string): string | undefined {
+  const { quoted, plain } = COMMAND.exec(command)?.groups ?? {};
+  return quoted?.replace(/\\(.)/gu, '$1') ?? plain;
+}
+
+const COMMAND =
+  /^(?:(?:\/usr\/bin\/)?env\s+(?:[A-Za-z_][A-Za-z0-9_]*=\S*\s+)*)?(?:"(?<quoted>\/(?:[^"\\]|\\.)*)"|(?<plain>\/[^\s"%]+))/u;

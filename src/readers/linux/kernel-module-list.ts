@@ -1,0 +1,38 @@
+import { damage } from '../../formats/damage.ts';
+import { numberedLines } from '../../formats/lines.ts';
+import { quoted } from '../../formats/place.ts';
+import type { Reader } from '../../model.ts';
+
+/**
+ * Kernel modules by name: those that are loaded (`/proc/modules`) and those to be loaded at start
+ * (`modules-load.d`, and `etc/modules` before it).
+ *
+ * @see https://www.freedesktop.org/software/systemd/man/latest/modules-load.d.html
+ */
+export const kernelModuleList: Reader = {
+  id: 'kernel-module-list',
+  title: 'Kernel modules loaded or to be loaded',
+  paths: [
+    'proc/modules',
+    'etc/modules',
+    'etc/modules-load.d/*.conf',
+    'usr/lib/modules-load.d/*.conf',
+    'usr/local/lib/modules-load.d/*.conf',
+  ],
+  corner: true,
+  *read(bytes) {
+    const faults = damage();
+    const seen = new Set<string>();
+    for (const { text, number } of numberedLines(bytes)) {
+      const [module = ''] = text.trim().split(/[ \t]+/u);
+      if (module === '' || module.startsWith('#') || module.startsWith(';')) continue;
+      const name = module.replaceAll('-', '_');
+      if (!MODULE.test(name)) faults.note(`line ${number}: no name of a module: ${quoted(text)}`);
+      else if (!seen.has(name)) yield { name, kind: 'trace', ids: [`kernel-module:${name}`], line: number };
+      seen.add(name);
+    }
+    faults.settle();
+  },
+};
+
+const MODULE = /^[A-Za-z0-9_.]+$/u;

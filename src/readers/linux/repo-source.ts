@@ -1,0 +1,48 @@
+import { placeOf } from '../../formats/address.ts';
+import { type Damage, damage } from '../../formats/damage.ts';
+import { type Group, keyfile } from '../../formats/keyfile.ts';
+import { quoted } from '../../formats/place.ts';
+import type { Program, Reader } from '../../model.ts';
+
+/**
+ * Where dnf, yum and zypper fetch packages from: a vendor's own repository stays when its packages are
+ * removed. Identified by host and path, and by the name of the file.
+ *
+ * @see https://dnf.readthedocs.io/en/latest/conf_ref.html
+ */
+export const repoSource: Reader = {
+  id: 'repo-source',
+  title: 'Package sources of dnf, yum and zypper',
+  paths: ['etc/yum.repos.d/*.repo', 'etc/zypp/repos.d/*.repo', 'etc/distro.repos.d/*.repo'],
+  corner: true,
+  *read(bytes, tree) {
+    const faults = damage();
+    const file = tree.path.slice(tree.path.lastIndexOf('/') + 1);
+    for (const group of keyfile(bytes, faults)) {
+      if (group.name !== 'main') yield* traces(group, file, faults);
+    }
+    faults.settle();
+  },
+};
+
+function* traces({ name, line, values }: Group, file: string, faults: Damage): Generator<Program> {
+  const places = new Set<string>();
+  for (const uri of ADDRESSES.flatMap((key) => (values.get(key) ?? '').split(/[\s,]+/u))) {
+    const place = placeOf(uri);
+    if (place !== undefined) places.add(place);
+    else if (uri !== '') faults.note(`line ${line}: no address: ${quoted(uri)}`);
+  }
+  if (places.size === 0) faults.note(`line ${line}: the repository ${quoted(name)} has no address`);
+  for (const place of places) {
+    yield {
+      name: place,
+      kind: 'trace',
+      ids: [`repo-source:${place}`, `repo-source:${file}`],
+      ...(NO.has(values.get('enabled')?.toLowerCase() ?? '') ? { marks: ['disabled'] } : {}),
+      line,
+    };
+  }
+}
+
+const ADDRESSES = ['baseurl', 'mirrorlist', 'metalink'];
+const NO = new Set(['0', 'no', 'false', 'off']);

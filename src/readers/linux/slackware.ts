@@ -1,0 +1,38 @@
+import { damage } from '../../formats/damage.ts';
+import { headLines, numberedLines } from '../../formats/lines.ts';
+import { quoted } from '../../formats/place.ts';
+import type { Reader } from '../../model.ts';
+
+/**
+ * The database of Slackware's pkgtools: a text file for each installed package, called by its name, version,
+ * architecture and build, which its first line repeats.
+ *
+ * @see http://www.slackware.com/config/packages.php
+ */
+export const slackware: Reader = {
+  id: 'slackware',
+  title: 'Slackware package database (pkgtools)',
+  paths: ['var/lib/pkgtools/packages/*', 'var/log/packages/*'],
+  recognises: (head) => HEADER.test(headLines(head)[0] ?? ''),
+  *read(bytes, tree) {
+    const lines = [...numberedLines(bytes)];
+    const said = HEADER.exec(lines[0]?.text ?? '')?.groups?.['package'];
+    const file = tree.path.slice(tree.path.lastIndexOf('/') + 1);
+    const { name, version, arch, build } = PACKAGE.exec(said ?? file)?.groups ?? {};
+    if (name === undefined || version === undefined || arch === undefined) {
+      throw new SyntaxError(`no name of a package: ${quoted(lines[0]?.text ?? '')}`);
+    }
+    const faults = damage();
+    yield { name, version: `${version}-${build}`, arch, ids: [`slackware:${name}`] };
+    if (said === undefined) faults.note(`no package name on the first line: ${quoted(lines[0]?.text ?? '')}`);
+    else if (PACKAGE.test(file) && said !== file)
+      faults.note(`${quoted(said)} stands in the file of ${quoted(file)}`);
+    if (lines.at(-1)?.ended === false) faults.note(`line ${lines.length}: breaks off without a line end`);
+    else if (!lines.some(({ text }) => text === 'FILE LIST:'))
+      faults.note('breaks off before the list of files');
+    faults.settle();
+  },
+};
+
+const HEADER = /^PACKAGE NAME: +(?<package>\S+)$/u;
+const PACKAGE = /^(?<name>[^/\s]+)-(?<version>[^-/\s]+)-(?<arch>[^-/\s]+)-(?<build>[^-/\s]+)$/u;

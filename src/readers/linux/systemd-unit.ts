@@ -1,0 +1,42 @@
+import { quoted } from '../../formats/place.ts';
+import type { Reader, Tree } from '../../model.ts';
+
+/**
+ * Units of systemd by their file names: a service, timer or socket stays when files are copied by hand or
+ * a removal was not clean. Links in `*.wants` are not looked at: they only say when a unit starts.
+ *
+ * A unit that is masked (a link to `/dev/null`, or an empty file) tells of nothing that is there:
+ * administrators mask names in advance.
+ *
+ * @see https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html
+ */
+export const systemdUnit: Reader = {
+  id: 'systemd-unit',
+  title: 'Units of systemd',
+  paths: ['service', 'timer', 'socket'].flatMap((kind) => [
+    `etc/systemd/system/*.${kind}`,
+    `lib/systemd/system/*.${kind}`,
+    `usr/lib/systemd/system/*.${kind}`,
+    `usr/local/lib/systemd/system/*.${kind}`,
+    `home/*/.config/systemd/user/*.${kind}`,
+    `root/.config/systemd/user/*.${kind}`,
+  ]),
+  namesOnly: true,
+  corner: true,
+  *read(_, tree) {
+    const unit = tree.path.slice(tree.path.lastIndexOf('/') + 1);
+    if (!UNIT.test(unit)) throw new SyntaxError(`no name of a unit: ${quoted(unit)}`);
+    if (MASKABLE.test(tree.path) && isMasked(tree)) return;
+    yield { name: unit, kind: 'trace', ids: [`systemd:${unit}`] };
+  },
+};
+
+const UNIT = /^[A-Za-z0-9:_.\\@-]+\.(?:service|timer|socket)$/u;
+/** Packages bring their units under lib; only these folders are for the administrator. */
+const MASKABLE = /^(?:etc|home|root)\//u;
+
+/** A link that leads nowhere is no mask: it shows that a unit was there. */
+function isMasked(tree: Tree): boolean {
+  const path = `/${tree.path}`;
+  return tree.has(path) && (tree.bytes(path)?.length ?? 0) === 0;
+}
