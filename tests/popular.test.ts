@@ -22,15 +22,15 @@ describe('under all bans', () => {
     expect(windows.length + macos.length).toBeGreaterThanOrEqual(100);
   });
 
-  test.each(windows)('the Windows program %s gives no finding', (...program) => {
+  test.each(named(windows))('the Windows program %s gives no finding', (_, program) => {
     expect(told(program, 'registry-uninstall')).toEqual([]);
   });
 
-  test.each(macos)('the macOS app %s gives no finding', (...program) => {
+  test.each(named(macos))('the macOS app %s gives no finding', (_, program) => {
     expect(told(program, 'mac-app')).toEqual([]);
   });
 
-  test.each(marks)('the mark %s (%s, %s) gives no finding', (...mark) => {
+  test.each(named(marks))('the mark %s gives no finding', (_, mark) => {
     expect(told(mark, 'path')).toEqual([]);
   });
 
@@ -123,6 +123,10 @@ describe('popular programs that bans do mean', () => {
     ).toEqual(['au-pspf-001-2023', 'au-pspf-001-2025', 'au-sa-sacsf-4', 'cz-nukib-2018', 'it-acn-4336-2022']);
   });
 });
+
+function named(programs: readonly Popular[]): [string, Popular][] {
+  return programs.map((program) => [program.filter(Boolean).join(' of '), program]);
+}
 
 /** The bans that mean a program. */
 function told([name, publisher, id]: Popular, reader: string): string[] {

@@ -1,7 +1,7 @@
 /** What is on many machines and must give no finding, under all bans together. */
 
 /** A program as a list shows it: name, publisher or undefined, id or undefined. */
-export type Popular = readonly [name: string, publisher?: string, id?: string];
+export type Popular = readonly [name: string, publisher?: string | undefined, id?: string];
 
 /** Windows programs with the publisher of their entry below Uninstall. */
 export const windows: readonly Popular[] = [
