@@ -1,0 +1,93 @@
+import { type Damage, damage } from '../../../formats/damage.ts';
+import {
+  field,
+  isList,
+  isObject,
+  type Json,
+  jsonPart,
+  listField,
+  stringField,
+} from '../../../formats/json.ts';
+import { quoted } from '../../../formats/place.ts';
+import { sbomOf } from '../../../formats/sbom-envelope.ts';
+import type { Program } from '../../../model.ts';
+import { claim, type Role } from './component.ts';
+
+const VERSION = /^1\.\d+$/u;
+
+/** The components of the JSON encoding, nested ones included, in the order of the document. */
+export function* cyclonedxJson(bytes: Uint8Array): Generator<Program> {
+  const part = jsonPart(bytes);
+  if (part.value === undefined) throw part.fault;
+  const bom = sbomOf(part.value);
+  const faults = damage();
+  checkHead(bom, faults, part.fault !== undefined);
+  const subject = field(bom, 'metadata', 'component');
+  if (isObject(subject)) yield* components([subject], 'metadata.component', 'subject', faults);
+  const list = field(bom, 'components') ?? [];
+  if (isList(list)) yield* components(list, 'components', 'part', faults);
+  else faults.note(`components is no list: ${shown(list)}`);
+  if (part.fault) throw part.fault;
+  faults.settle();
+}
+
+/** What is cut may lack its head; what is whole may not. */
+function checkHead(bom: Json, faults: Damage, isCut: boolean): void {
+  const format = stringField(bom, 'bomFormat');
+  if (
+    !isObject(bom) ||
+    (format !== undefined && format !== 'CycloneDX') ||
+    (format === undefined && !isCut)
+  ) {
+    throw new SyntaxError(`no CycloneDX document: ${shown(bom)}`);
+  }
+  const version = stringField(bom, 'specVersion');
+  if (version !== undefined && !VERSION.test(version)) {
+    faults.note(`version ${quoted(version)} of CycloneDX is not known here`);
+  }
+}
+
+interface Place {
+  readonly value: Json;
+  readonly entry: string;
+}
+
+function* components(list: readonly Json[], entry: string, role: Role, faults: Damage): Generator<Program> {
+  const todo: Place[] = placed(list, entry);
+  for (let place = todo.pop(); place; place = todo.pop()) {
+    const program = isObject(place.value) ? claim(componentOf(place), role) : undefined;
+    if (program) yield program;
+    else faults.note(`${place.entry} has no name: ${shown(place.value)}`);
+    const below = field(place.value, 'components');
+    if (isList(below)) todo.push(...placed(below, `${place.entry}.components`));
+    else if (below !== undefined && below !== null)
+      faults.note(`${place.entry}.components is no list: ${shown(below)}`);
+  }
+}
+
+/** Last first, to be taken from the end. */
+function placed(list: readonly Json[], entry: string): Place[] {
+  return list.map((value, at) => ({ value, entry: `${entry}[${at}]` })).reverse();
+}
+
+function componentOf({ value, entry }: Place): Parameters<typeof claim>[0] {
+  return {
+    group: stringField(value, 'group'),
+    name: stringField(value, 'name'),
+    version: stringField(value, 'version'),
+    makers: [
+      stringField(value, 'publisher'),
+      stringField(value, 'manufacturer', 'name'),
+      stringField(value, 'supplier', 'name'),
+      stringField(value, 'author'),
+      ...listField(value, 'authors').map((author) => stringField(author, 'name')),
+    ],
+    purl: stringField(value, 'purl'),
+    cpe: stringField(value, 'cpe'),
+    entry,
+  };
+}
+
+function shown(value: Json): string {
+  return quoted(JSON.stringify(value));
+}

@@ -1,0 +1,60 @@
+import { damage } from '../../../formats/damage.ts';
+import { childOf, childText, type XmlElement, xmlRecords } from '../../../formats/xml.ts';
+import type { Program } from '../../../model.ts';
+import { claim, type Role } from './component.ts';
+
+const NAMESPACE = /^https?:\/\/cyclonedx\.org\/schema\/bom\/(?<version>.*)$/u;
+const VERSION = /^1\.\d+$/u;
+
+/** The components of the XML encoding, nested ones included, in the order of the document. */
+export function* cyclonedxXml(bytes: Uint8Array): Generator<Program> {
+  const faults = damage();
+  for (const element of xmlRecords(bytes, isWanted)) {
+    const version = NAMESPACE.exec(element.namespace)?.groups?.['version'];
+    if (version === undefined) throw new SyntaxError(`line ${element.line}: no component of CycloneDX`);
+    if (!VERSION.test(version))
+      faults.note(`version ${JSON.stringify(version)} of CycloneDX is not known here`);
+    const role: Role = element.name === 'metadata' ? 'subject' : 'part';
+    const tops = role === 'subject' ? element.children.filter(isComponent) : [element];
+    const todo = tops.reverse();
+    for (let at = todo.pop(); at; at = todo.pop()) {
+      const program = claim(componentOf(at), role);
+      if (program) yield program;
+      else faults.note(`line ${at.line}: a component without a name`);
+      todo.push(...(childOf(at, 'components')?.children.filter(isComponent) ?? []).reverse());
+    }
+  }
+  faults.settle();
+}
+
+/** @throws SyntaxError when the document is another */
+function isWanted(path: readonly string[]): boolean {
+  if (path[0] !== 'bom')
+    throw new SyntaxError(`no CycloneDX document: its root is ${JSON.stringify(path[0])}`);
+  if (path.length === 2) return path[1] === 'metadata';
+  return path.length === 3 && path[1] === 'components' && path[2] === 'component';
+}
+
+function isComponent(element: XmlElement): boolean {
+  return element.name === 'component';
+}
+
+function componentOf(element: XmlElement): Parameters<typeof claim>[0] {
+  const authors = childOf(element, 'authors')?.children ?? [];
+  return {
+    group: childText(element, 'group'),
+    name: childText(element, 'name'),
+    version: childText(element, 'version'),
+    makers: [
+      childText(element, 'publisher'),
+      childText(childOf(element, 'manufacturer'), 'name'),
+      childText(childOf(element, 'supplier'), 'name'),
+      childText(element, 'author'),
+      ...authors.map((author) => childText(author, 'name')),
+    ],
+    purl: childText(element, 'purl'),
+    cpe: childText(element, 'cpe'),
+    entry: 'component',
+    line: element.line,
+  };
+}

@@ -1,0 +1,60 @@
+import { type Damage, damage } from '../../formats/damage.ts';
+import { field, isObject, type Json, jsonPart, stringField } from '../../formats/json.ts';
+import { quoted } from '../../formats/place.ts';
+import { present } from '../../formats/present.ts';
+import { idsOfNames, purl } from '../../formats/purl.ts';
+import { sample } from '../../formats/sample.ts';
+import type { Program, Reader } from '../../model.ts';
+
+const MANIFESTS = /"manifests"\s*:\s*\{/u;
+const DETECTOR = /"detector"\s*:\s*\{/u;
+const REST = /"(?:package_url|scanned|resolved)"\s*:/u;
+
+/**
+ * What is submitted to GitHub's dependency graph: manifests with the packages they resolve to.
+ *
+ * @see https://docs.github.com/rest/dependency-graph/dependency-submission
+ */
+export const githubSnapshot: Reader = {
+  id: 'github-snapshot',
+  title: 'GitHub dependency snapshot',
+  paths: [],
+  corner: true,
+  recognises(head) {
+    const start = sample(head);
+    return MANIFESTS.test(start) && DETECTOR.test(start) && REST.test(start);
+  },
+  *read(bytes) {
+    const part = jsonPart(bytes);
+    if (part.value === undefined) throw part.fault;
+    const manifests = field(part.value, 'manifests') ?? {};
+    if (!isObject(manifests) || (field(part.value, 'detector') === undefined && !part.fault)) {
+      throw new SyntaxError(`no dependency snapshot: ${quoted(JSON.stringify(part.value))}`);
+    }
+    const faults = damage();
+    for (const [name, manifest] of Object.entries(manifests)) yield* packagesOf(manifest, name, faults);
+    if (part.fault) throw part.fault;
+    faults.settle();
+  },
+};
+
+function* packagesOf(manifest: Json, name: string, faults: Damage): Generator<Program> {
+  const resolved = field(manifest, 'resolved') ?? {};
+  if (!isObject(resolved))
+    return faults.note(`${quoted(name)} resolves to no packages: ${quoted(JSON.stringify(resolved))}`);
+  for (const [key, value] of Object.entries(resolved)) {
+    const url = stringField(value, 'package_url');
+    const parsed = url === undefined ? undefined : purl(url);
+    if (url === undefined || !parsed) {
+      faults.note(`${quoted(key)} in ${quoted(name)} has no package URL: ${quoted(JSON.stringify(value))}`);
+      continue;
+    }
+    yield present<Program>({
+      name: parsed.name,
+      version: parsed.version,
+      ids: idsOfNames([url]),
+      marks: ['claim'],
+      entry: `${name}: ${key}`,
+    });
+  }
+}

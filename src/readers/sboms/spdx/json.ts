@@ -1,0 +1,52 @@
+import { type Damage, damage } from '../../../formats/damage.ts';
+import {
+  field,
+  isList,
+  isObject,
+  type Json,
+  jsonPart,
+  listField,
+  stringField,
+} from '../../../formats/json.ts';
+import { quoted } from '../../../formats/place.ts';
+import { sbomOf } from '../../../formats/sbom-envelope.ts';
+import type { Program } from '../../../model.ts';
+import { claim } from './package.ts';
+
+/** The packages of the JSON encoding. */
+export function* spdxJson(bytes: Uint8Array): Generator<Program> {
+  const part = jsonPart(bytes);
+  if (part.value === undefined) throw part.fault;
+  yield* packagesOf(sbomOf(part.value), part.fault);
+}
+
+/**
+ * The packages of a document whose fields are named as in the JSON encoding.
+ *
+ * @param fault what kept the rest of the document from being read
+ */
+export function* packagesOf(document: Json, fault: SyntaxError | undefined): Generator<Program> {
+  const faults = damage();
+  const version = stringField(document, 'spdxVersion');
+  if (!isObject(document) || (version === undefined ? !fault : !/^SPDX-[12]\./u.test(version))) {
+    throw new SyntaxError(`no SPDX document of version 2: ${quoted(JSON.stringify(document))}`);
+  }
+  const packages = field(document, 'packages') ?? [];
+  if (!isList(packages)) faults.note(`packages is no list: ${quoted(JSON.stringify(packages))}`);
+  else for (const [at, value] of packages.entries()) yield* packageOf(value, `packages[${at}]`, faults);
+  if (fault) throw fault;
+  faults.settle();
+}
+
+function* packageOf(value: Json, entry: string, faults: Damage): Generator<Program> {
+  const name = stringField(value, 'name');
+  if (name === undefined) return faults.note(`${entry} has no name: ${quoted(JSON.stringify(value))}`);
+  yield claim({
+    name,
+    version: stringField(value, 'versionInfo'),
+    supplier: stringField(value, 'supplier'),
+    originator: stringField(value, 'originator'),
+    locators: listField(value, 'externalRefs').flatMap((ref) => stringField(ref, 'referenceLocator') ?? []),
+    entry,
+  });
+}

@@ -1,0 +1,77 @@
+import { type Damage, damage } from '../../../formats/damage.ts';
+import { childOf, childText, type XmlElement, xmlRecords } from '../../../formats/xml.ts';
+import type { Program } from '../../../model.ts';
+import { claim } from './package.ts';
+
+const TERMS = /^https?:\/\/spdx\.org\/rdf\/terms#$/u;
+const PACKAGE_TYPE = /^https?:\/\/spdx\.org\/rdf\/terms#Package$/u;
+
+/**
+ * The packages of the RDF/XML encoding. Each is described where it is first met, often inside the relationship
+ * of another, and only pointed at afterwards.
+ *
+ * @see https://spdx.org/rdf/terms/
+ */
+export function* spdxRdf(bytes: Uint8Array): Generator<Program> {
+  const faults = damage();
+  const seen = new Set<string>();
+  for (const record of xmlRecords(bytes, isWanted)) {
+    for (const element of elements(record)) {
+      if (isPackage(element)) yield* packageOf(element, seen, faults);
+    }
+  }
+  faults.settle();
+}
+
+/** @throws SyntaxError when the document is another */
+function isWanted(path: readonly string[]): boolean {
+  if (path[0] !== 'RDF') throw new SyntaxError(`no RDF document: its root is ${JSON.stringify(path[0])}`);
+  return path.at(-1) === 'Package' || path.at(-1) === 'Description';
+}
+
+/** An element and all inside it, in the order of the document. */
+function* elements(top: XmlElement): Generator<XmlElement> {
+  const todo = [top];
+  for (let element = todo.pop(); element; element = todo.pop()) {
+    yield element;
+    for (let at = element.children.length - 1; at >= 0; at--) {
+      const child = element.children[at];
+      if (child) todo.push(child);
+    }
+  }
+}
+
+function isPackage(element: XmlElement): boolean {
+  if (element.name === 'Package') return TERMS.test(element.namespace);
+  return (
+    element.name === 'Description' &&
+    element.children.some((child) => child.name === 'type' && PACKAGE_TYPE.test(attribute(child, 'resource')))
+  );
+}
+
+function* packageOf(element: XmlElement, seen: Set<string>, faults: Damage): Generator<Program> {
+  const id = attribute(element, 'about') || attribute(element, 'ID') || attribute(element, 'nodeID');
+  const name = childText(element, 'name');
+  if (name === undefined) {
+    if (id === '') faults.note(`line ${element.line}: a package without a name`);
+    return;
+  }
+  if (id !== '' && seen.has(id)) return;
+  seen.add(id);
+  yield claim({
+    name,
+    version: childText(element, 'versionInfo'),
+    supplier: childText(element, 'supplier'),
+    originator: childText(element, 'originator'),
+    locators: element.children
+      .filter((child) => child.name === 'externalRef')
+      .flatMap((child) => childText(childOf(child, 'ExternalRef'), 'referenceLocator') ?? []),
+    line: element.line,
+  });
+}
+
+/** Of the RDF namespace, whatever its prefix is. */
+function attribute(element: XmlElement, name: string): string {
+  for (const [key, value] of element.attributes) if (key === name || key.endsWith(`:${name}`)) return value;
+  return '';
+}

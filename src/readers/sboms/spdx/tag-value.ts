@@ -1,0 +1,91 @@
+import { type Damage, damage } from '../../../formats/damage.ts';
+import { numberedLines } from '../../../formats/lines.ts';
+import { quoted } from '../../../formats/place.ts';
+import type { Program } from '../../../model.ts';
+import { claim } from './package.ts';
+
+const TAG = /^\s{0,200}(?<tag>[A-Za-z]+)\s{0,200}:(?<value>.*)$/su;
+const REFERENCE = /^\S+\s+\S+\s+(?<locator>\S+)/u;
+const OPEN = '<text>';
+const CLOSED = '</text>';
+
+interface Tag {
+  readonly tag: string;
+  readonly value: string;
+  readonly line: number;
+}
+
+interface Draft {
+  readonly name: string;
+  readonly line: number;
+  readonly tags: Map<string, string>;
+  readonly locators: string[];
+}
+
+/** The packages of the tag-value encoding. */
+export function* spdxTagValue(bytes: Uint8Array): Generator<Program> {
+  const faults = damage();
+  let draft: Draft | undefined;
+  let version: string | undefined;
+  for (const { tag, value, line } of tags(bytes, faults)) {
+    if (tag === 'SPDXVersion') version = value;
+    else if (version === undefined)
+      throw new SyntaxError(`line ${line}: no SPDX document: ${quoted(`${tag}: ${value}`)}`);
+    else if (tag === 'PackageName') {
+      if (draft) yield programOf(draft);
+      draft = { name: value, line, tags: new Map(), locators: [] };
+    } else if (tag === 'ExternalRef') {
+      const locator = REFERENCE.exec(value)?.groups?.['locator'];
+      if (locator) draft?.locators.push(locator);
+      else faults.note(`line ${line}: a reference without a locator: ${quoted(value)}`);
+    } else draft?.tags.set(tag, value);
+  }
+  if (draft) yield programOf(draft);
+  if (version === undefined) faults.note('no SPDX document: its version is not told');
+  noteCut(draft, faults);
+  faults.settle();
+}
+
+/** Both tags are required of a package; where the last one lacks them, the document was cut there. */
+function noteCut(draft: Draft | undefined, faults: Damage): void {
+  if (!draft || (draft.tags.has('SPDXID') && draft.tags.has('PackageDownloadLocation'))) return;
+  faults.note(`line ${draft.line}: the document breaks off inside the package ${quoted(draft.name)}`);
+}
+
+function programOf({ name, line, tags, locators }: Draft): Program {
+  return claim({
+    name,
+    version: tags.get('PackageVersion'),
+    supplier: tags.get('PackageSupplier'),
+    originator: tags.get('PackageOriginator'),
+    locators,
+    line,
+  });
+}
+
+/** The tags with their values, which may go over several lines between `<text>` and `</text>`. */
+function* tags(bytes: Uint8Array, faults: Damage): Generator<Tag> {
+  let open: { tag: string; line: number; parts: string[] } | undefined;
+  for (const { text, number } of numberedLines(bytes)) {
+    if (open) {
+      open.parts.push(text);
+      if (!text.includes(CLOSED)) continue;
+      yield { tag: open.tag, value: unwrapped(open.parts.join('\n')), line: open.line };
+      open = undefined;
+      continue;
+    }
+    const line = text.trim();
+    if (line === '' || line.startsWith('#')) continue;
+    const { tag, value } = TAG.exec(line)?.groups ?? {};
+    if (tag === undefined || value === undefined) faults.note(`line ${number}: no tag: ${quoted(line)}`);
+    else if (value.includes(OPEN) && !value.includes(CLOSED)) open = { tag, line: number, parts: [value] };
+    else yield { tag, value: unwrapped(value), line: number };
+  }
+  if (open) faults.note(`line ${open.line}: the document breaks off inside the text of ${quoted(open.tag)}`);
+}
+
+function unwrapped(value: string): string {
+  const start = value.indexOf(OPEN);
+  const inner = start < 0 ? value : value.slice(start + OPEN.length, value.indexOf(CLOSED));
+  return inner.trim();
+}

@@ -1,0 +1,96 @@
+import { damage } from '../../formats/damage.ts';
+import { field, isObject, type Json, jsonPart, listField, stringField } from '../../formats/json.ts';
+import { quoted } from '../../formats/place.ts';
+import { present } from '../../formats/present.ts';
+import { idsOfNames } from '../../formats/purl.ts';
+import { sbomOf, sbomSample } from '../../formats/sbom-envelope.ts';
+import type { Program, Reader } from '../../model.ts';
+
+const MARK =
+  /"@context"\s*:\s*(?:\[\s*)?"https?:\/\/spdx\.org\/rdf\/3\.|"@context"\s*:\s*"https?:\/\/spdx\.github\.io\/spdx-spec\/v3/u;
+/** The compact and the prefixed name of the class. */
+const PACKAGE =
+  /^(?:software_Package|(?:spdx:|https?:\/\/spdx\.org\/rdf\/3\.[\w.]+\/terms\/)?Software\/Package)$/u;
+
+/**
+ * An SPDX document of version 3 in JSON-LD: a list of elements that point at each other. Packages are what it
+ * claims; who supplied them are elements too.
+ *
+ * @see https://spdx.github.io/spdx-spec/v3.0.1/
+ */
+export const spdx3: Reader = {
+  id: 'spdx3',
+  title: 'SPDX 3 document (JSON-LD)',
+  paths: ['sbom/*.spdx3.json'],
+  corner: true,
+  recognises: (head) => MARK.test(sbomSample(head)),
+  *read(bytes) {
+    const part = jsonPart(bytes);
+    if (part.value === undefined) throw part.fault;
+    const document = sbomOf(part.value);
+    if (!isObject(document) || (field(document, '@context') === undefined && !part.fault)) {
+      throw new SyntaxError(`no SPDX document of version 3: ${quoted(JSON.stringify(document))}`);
+    }
+    const graph = field(document, '@graph') === undefined ? [document] : listField(document, '@graph');
+    const faults = damage();
+    const names = namesOf(graph);
+    for (const [at, element] of graph.entries()) {
+      if (!isPackage(element)) continue;
+      const program = programOf(element, names, `@graph[${at}]`);
+      if (program) yield program;
+      else faults.note(`@graph[${at}] is a package without a name: ${quoted(JSON.stringify(element))}`);
+    }
+    if (part.fault) throw part.fault;
+    faults.settle();
+  },
+};
+
+function isPackage(element: Json): boolean {
+  const types = [
+    stringField(element, 'type') ?? stringField(element, '@type'),
+    ...listField(element, '@type'),
+  ];
+  return types.some((type) => typeof type === 'string' && PACKAGE.test(type));
+}
+
+/** Of every element that has one, by its id. */
+function namesOf(graph: readonly Json[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const element of graph) {
+    const id = stringField(element, 'spdxId') ?? stringField(element, '@id');
+    const name = stringField(element, 'name');
+    if (id !== undefined && name !== undefined && !isPackage(element)) names.set(id, name);
+  }
+  return names;
+}
+
+function programOf(element: Json, names: ReadonlyMap<string, string>, entry: string): Program | undefined {
+  const name = stringField(element, 'name');
+  if (name === undefined) return undefined;
+  const identifiers = listField(element, 'externalIdentifier').map((one) => stringField(one, 'identifier'));
+  const ids = idsOfNames(
+    [stringField(element, 'software_packageUrl'), ...identifiers].filter((text) => text !== undefined),
+  );
+  return present<Program>({
+    name,
+    version: stringField(element, 'software_packageVersion'),
+    publisher: makerOf(element, names),
+    ids: ids.length > 0 ? ids : undefined,
+    marks: ['claim'],
+    entry,
+  });
+}
+
+/** Who supplied it, else who made it first: an id of an element, or the element itself. */
+function makerOf(element: Json, names: ReadonlyMap<string, string>): string | undefined {
+  const agents = [
+    field(element, 'suppliedBy'),
+    ...listField(element, 'suppliedBy'),
+    ...listField(element, 'originatedBy'),
+  ];
+  for (const agent of agents) {
+    const name = typeof agent === 'string' ? names.get(agent) : stringField(agent, 'name');
+    if (name !== undefined && name !== 'NOASSERTION') return name;
+  }
+  return undefined;
+}

@@ -1,0 +1,56 @@
+import { damage } from '../../formats/damage.ts';
+import { field, isList, isObject, type Json, jsonPart, listField, stringField } from '../../formats/json.ts';
+import { quoted } from '../../formats/place.ts';
+import { present } from '../../formats/present.ts';
+import { idsOfNames } from '../../formats/purl.ts';
+import { sbomOf, sbomSample } from '../../formats/sbom-envelope.ts';
+import type { Program, Reader } from '../../model.ts';
+
+const MARK =
+  /"artifacts"\s*:\s*\[[\s\S]*?(?:"foundBy"|"artifactRelationships")|anchore\/syft\/[\w./-]*schema\/json/u;
+
+/**
+ * Syft's own JSON: what it found in an image or folder, each with the metadata of its package manager.
+ *
+ * @see https://github.com/anchore/syft/tree/main/schema/json
+ */
+export const syftJson: Reader = {
+  id: 'syft-json',
+  title: 'Syft JSON',
+  paths: ['sbom/*.syft.json', 'layers/sbom/launch/**/*.syft.json'],
+  corner: true,
+  recognises: (head) => MARK.test(sbomSample(head)),
+  *read(bytes) {
+    const part = jsonPart(bytes);
+    if (part.value === undefined) throw part.fault;
+    const artifacts = field(sbomOf(part.value), 'artifacts');
+    if (!isList(artifacts))
+      throw part.fault ?? new SyntaxError(`no list of artifacts: ${quoted(JSON.stringify(part.value))}`);
+    const faults = damage();
+    for (const [at, artifact] of artifacts.entries()) {
+      const program = programOf(artifact, `artifacts[${at}]`);
+      if (program) yield program;
+      else faults.note(`artifacts[${at}] has no name: ${quoted(JSON.stringify(artifact))}`);
+    }
+    if (part.fault) throw part.fault;
+    faults.settle();
+  },
+};
+
+function programOf(artifact: Json, entry: string): Program | undefined {
+  const name = stringField(artifact, 'name');
+  if (!isObject(artifact) || name === undefined) return undefined;
+  const metadata = field(artifact, 'metadata');
+  const cpes = listField(artifact, 'cpes').map((cpe) => stringField([cpe], 0) ?? stringField(cpe, 'cpe'));
+  const ids = idsOfNames([stringField(artifact, 'purl'), ...cpes].filter((text) => text !== undefined));
+  return present<Program>({
+    name,
+    version: stringField(artifact, 'version'),
+    publisher: stringField(metadata, 'vendor') ?? stringField(metadata, 'publisher'),
+    maintainer: stringField(metadata, 'maintainer'),
+    arch: stringField(metadata, 'architecture'),
+    ids: ids.length > 0 ? ids : undefined,
+    marks: ['claim'],
+    entry,
+  });
+}
