@@ -28,7 +28,7 @@ export function isPackages(lines: readonly string[]): boolean {
       .map((text, index) => ({ text, number: index + 1, ended: true })),
   );
   const sound = rows.filter((row) => programOf(row) !== undefined && row.words.length === 3);
-  return sound.length > 0 && sound.length * 3 >= rows.length * 2 && sound.some((row) => isOwn(row));
+  return sound.length > 0 && sound.length * 2 >= rows.length && sound.some((row) => isOwn(row));
 }
 
 /** Debian writes `name/suite version arch`, so the architecture behind the name is rpm's; `i386` may not be. */
