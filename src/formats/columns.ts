@@ -1,0 +1,80 @@
+/** A column of a printed table: where it begins, in cells of the screen, and its title. */
+export interface Column {
+  readonly start: number;
+  readonly title: string;
+}
+
+/**
+ * The columns of a table by its header and rows. A word of the header begins a column when no row has text
+ * across the place before it: titles of two words, as some languages have them, stay one.
+ */
+export function columnsOf(header: string, rows: readonly string[]): Column[] {
+  const wide = cellsOf(header);
+  const lines = rows.map(cellsOf);
+  const starts: number[] = [];
+  for (let at = 0; at < wide.length; at++) {
+    const begins = wide[at] !== ' ' && (at === 0 || wide[at - 1] === ' ');
+    if (begins && (at === 0 || isGap(wide, at) || lines.every((line) => isFree(line, at)))) starts.push(at);
+  }
+  return starts.map((start, index) => ({ start, title: textOf(wide, start, starts[index + 1]) }));
+}
+
+/**
+ * The texts of a row below these columns; undefined when it runs across the beginning of one, as prose does.
+ */
+export function split(row: string, columns: readonly Column[]): string[] | undefined {
+  const wide = cellsOf(row);
+  if (columns.some(({ start }) => start > 0 && !isFree(wide, start))) return undefined;
+  return columns.map(({ start }, index) => textOf(wide, start, columns[index + 1]?.start));
+}
+
+/** What the second half of a wide character leaves in its cell. */
+const REST = '';
+
+/** One character for each cell of the screen. */
+function cellsOf(line: string): readonly string[] {
+  if (plain.test(line)) return [...line];
+  const cells: string[] = [];
+  for (const char of line) {
+    if (combining.test(char)) cells.push((cells.pop() ?? '') + char);
+    else if (isWide(char.codePointAt(0) ?? 0)) cells.push(char, REST);
+    else cells.push(char);
+  }
+  return cells;
+}
+
+const plain = /^[\u0020-\u02ff\u2010-\u2027]*$/u;
+const combining = /^\p{M}$/u;
+
+/** First and last of the ranges that consoles draw two cells wide. */
+const wideRanges: readonly (readonly [number, number])[] = [
+  [0x1100, 0x115f],
+  [0x2e80, 0x303e],
+  [0x3041, 0x4dbf],
+  [0x4e00, 0xa4cf],
+  [0xa960, 0xa97c],
+  [0xac00, 0xd7a3],
+  [0xf900, 0xfaff],
+  [0xfe30, 0xfe6f],
+  [0xff00, 0xff60],
+  [0xffe0, 0xffe6],
+  [0x1f300, 0x1faff],
+  [0x20000, 0x3fffd],
+];
+
+function isWide(code: number): boolean {
+  return wideRanges.some(([first, last]) => code >= first && code <= last);
+}
+
+/** Whether two blanks stand before this cell. */
+function isGap(cells: readonly string[], at: number): boolean {
+  return cells[at - 1] === ' ' && cells[at - 2] === ' ';
+}
+
+function isFree(cells: readonly string[], at: number): boolean {
+  return at > cells.length || cells[at - 1] === ' ';
+}
+
+function textOf(cells: readonly string[], start: number, end: number | undefined): string {
+  return cells.slice(start, end).join('').trim();
+}

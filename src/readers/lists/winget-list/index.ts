@@ -1,0 +1,110 @@
+import { type Column, columnsOf, split } from '../../../formats/columns.ts';
+import { headLines, type Line, numberedLines } from '../../../formats/lines.ts';
+import { quoted } from '../../../formats/place.ts';
+import type { Program, Reader } from '../../../model.ts';
+import { programOf } from './row.ts';
+
+/**
+ * What `winget list` and `winget upgrade` print, in any language: the columns are told by their position, and
+ * the table by the unbroken line below its header. Spinners and progress bars before it are passed over.
+ *
+ * @see https://learn.microsoft.com/windows/package-manager/winget/list
+ */
+export const wingetList: Reader = {
+  id: 'winget-list',
+  title: 'winget list',
+  paths: [],
+  recognises(head) {
+    const lines = headLines(head).map(visible);
+    return lines.some((line, index) => isHeader.test(line) && isRule.test(lines[index + 1] ?? ''));
+  },
+  *read(bytes) {
+    const faults: string[] = [];
+    let tables = 0;
+    for (const table of tablesOf(numberedLines(bytes))) {
+      tables++;
+      yield* programsOf(table, faults);
+    }
+    if (tables === 0) faults.push('no table of winget is in it');
+    if (faults.length > 0) throw new SyntaxError(faults[0]);
+  },
+};
+
+/** `Id` is called so in most languages; Russian is the exception, here in the code pages it comes in. */
+const isHeader = /\sI[dD]\s|\s(?:ИД|Ð\u0098Ð\u0094|\u0088\u0084|ÈÄ|\u0018\u0004\u0014\u0004)\s/u;
+const isRule = /^\s*-{12,}\s*$/u;
+
+/** What remains visible of a line that the console wrote over: spinners return to its beginning. */
+function visible(line: string): string {
+  const last = line.slice(line.lastIndexOf('\r') + 1);
+  return last.includes('\b') ? last.replace(/[^\b]\b/gu, '').replaceAll('\b', '') : last;
+}
+
+interface Table {
+  readonly header: string;
+  readonly rows: readonly Line[];
+  /** What broke the table off before its end. */
+  readonly fault: string | undefined;
+}
+
+/** Rows of one table before the next; one longer than any machine has programs is cut up without harm. */
+function* tablesOf(lines: Iterable<Line>): Generator<Table> {
+  let header: string | undefined;
+  let before = '';
+  let rows: Line[] = [];
+  let fault: string | undefined;
+  for (const line of lines) {
+    const text = visible(line.text);
+    if (isRule.test(text)) {
+      if (header !== undefined) yield { header, rows: rows.slice(0, -1), fault: undefined };
+      header = before;
+      rows = [];
+    } else if (header !== undefined && text.trim() !== '') rows.push({ ...line, text });
+    if (!line.ended) fault = `line ${line.number}: breaks off without a line end: ${quoted(text)}`;
+    before = text;
+  }
+  if (header !== undefined) yield { header, rows, fault };
+}
+
+function* programsOf({ header, rows, fault }: Table, faults: string[]): Generator<Program> {
+  const columns = columnsOf(
+    header,
+    rows.filter((row) => !isProse.test(row.text)).map((row) => row.text),
+  );
+  if (columns.length < 3) faults.push(`a table of ${columns.length} columns: ${quoted(header)}`);
+  else yield* withColumns(columns, rows, faults);
+  if (fault !== undefined) faults.push(fault);
+}
+
+/** Sentences have no two blanks in a row, and rows nearly always do. */
+const isProse = /^(?!.*\S {2,}\S)/u;
+
+function* withColumns(
+  columns: readonly Column[],
+  rows: readonly Line[],
+  faults: string[],
+): Generator<Program> {
+  if (columns.length > 3 && isSearch(columns, rows)) {
+    faults.push('winget search says nothing of what is installed');
+    return;
+  }
+  for (const { text, number } of rows) {
+    const cells = split(text, columns);
+    if (cells !== undefined && cells[0] !== '' && cells[1] !== '' && !isSentence(cells))
+      yield programOf(cells, number);
+    else if (!isProse.test(text)) faults.push(`line ${number}: no row of the table: ${quoted(text)}`);
+  }
+}
+
+/** Prose may happen to have a blank where a column begins; no identifier ends like a sentence does. */
+function isSentence(cells: readonly string[]): boolean {
+  return cells[1]?.includes(' ') === true && /[.:!]$/u.test(cells.filter((cell) => cell !== '').at(-1) ?? '');
+}
+
+/** A search says what it found a package by, in a column of its own. */
+function isSearch(columns: readonly Column[], rows: readonly Line[]): boolean {
+  const cells = rows.map((row) => split(row.text, columns)?.[3] ?? '');
+  return cells.some((cell) => foundBy.test(cell));
+}
+
+const foundBy = /^(?:Tag|Moniker|Command|ProductCode|PackageFamilyName|UpgradeCode): \S/u;
