@@ -91,7 +91,7 @@ function packageLines({ name, version, epoch }: Recipe): string[] {
 
 function installLine({ name, files = 3 }: Recipe): string {
   const folder = `%{buildroot}/opt/${name}/share`;
-  return `mkdir -p ${folder} && (cd ${folder} && seq -f 'part-%g.txt' ${files} | xargs touch)`;
+  return `mkdir -p ${folder} && (cd ${folder} && seq -f 'part-%g.txt' ${files} | xargs -r touch)`;
 }
 
 function changeLines(_: unknown, index: number): string[] {
@@ -102,4 +102,82 @@ function changeLines(_: unknown, index: number): string[] {
     '- Rebuilt for a change of the world',
     '',
   ];
+}
+
+/** The headers of a SQLite database with their numbers. */
+export function headerBlobs(sqlite: string): [number, Buffer][] {
+  const rows = run('sqlite3', [sqlite, 'SELECT hnum, hex(blob) FROM Packages']).split('\n').filter(Boolean);
+  return rows.map((row) => {
+    const [number = '', hex = ''] = row.split('|');
+    return [Number(number), Buffer.from(hex, 'hex')];
+  });
+}
+
+/** The same headers as a Berkeley DB hash table, written by Berkeley DB. */
+export function asBdb(
+  headers: readonly [number, Buffer][],
+  file: string,
+  pageSize: number,
+  order: 'little' | 'big',
+): void {
+  const key = (number: number): string => {
+    const bytes = Buffer.alloc(4);
+    if (order === 'little') bytes.writeUInt32LE(number);
+    else bytes.writeUInt32BE(number);
+    return bytes.toString('hex');
+  };
+  const highest = Math.max(...headers.map(([number]) => number));
+  const lines = [
+    ...[
+      'VERSION=3',
+      'format=bytevalue',
+      'type=hash',
+      `db_pagesize=${pageSize}`,
+      `db_lorder=${order === 'little' ? 1234 : 4321}`,
+      'HEADER=END',
+    ],
+    ...[` ${key(0)}`, ` ${key(highest)}`],
+    ...headers.flatMap(([number, blob]) => [` ${key(number)}`, ` ${blob.toString('hex')}`]),
+    'DATA=END',
+  ];
+  run('db5.3_load', [file], `${lines.join('\n')}\n`);
+}
+
+/** The same headers as an NDB file with two pages of slots; rpm's own files were compared by hand. */
+export function asNdb(headers: readonly [number, Buffer][]): Buffer {
+  const slots = Buffer.alloc(2 * 4096);
+  for (let at = 0; at < slots.length; at += 16) slots.write('Slot', at, 'latin1');
+  slots.fill(0, 0, 32);
+  slots.write('RpmP', 0, 'latin1');
+  slots.writeUInt32LE(headers.length + 1, 8);
+  slots.writeUInt32LE(2, 12);
+  slots.writeUInt32LE(Math.max(...headers.map(([number]) => number)) + 1, 16);
+  const blobs = headers.map(([number, blob]) => ndbBlob(number, blob));
+  let start = slots.length / 16;
+  for (const [index, [number]] of headers.entries()) {
+    // Every second slot is left free, as after a removal
+    const at = 32 + 32 * index;
+    for (const [field, value] of [number, start, (blobs[index]?.length ?? 0) / 16].entries())
+      slots.writeUInt32LE(value, at + 4 + 4 * field);
+    start += (blobs[index]?.length ?? 0) / 16;
+  }
+  return Buffer.concat([slots, ...blobs]);
+}
+
+function ndbBlob(number: number, blob: Buffer): Buffer {
+  const bytes = Buffer.alloc(Math.ceil((16 + blob.length + 12) / 16) * 16);
+  bytes.write('BlbS', 0, 'latin1');
+  for (const [field, value] of [number, 1700000000, blob.length].entries())
+    bytes.writeUInt32LE(value, 4 + 4 * field);
+  blob.copy(bytes, 16);
+  const tail = bytes.length - 12;
+  let [low, high] = [1, 0];
+  for (const byte of bytes.subarray(0, tail)) {
+    low = (low + byte) % 65521;
+    high = (high + low) % 65521;
+  }
+  bytes.writeUInt32LE(high * 65536 + low, tail);
+  bytes.writeUInt32LE(blob.length, tail + 4);
+  bytes.write('BlbE', tail + 8, 'latin1');
+  return bytes;
 }

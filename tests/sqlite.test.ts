@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type SqliteValue, sqliteRows, sqliteTables } from '../src/formats/sqlite/index.ts';
+import { randomOf } from './rpm-reading.ts';
 import { missingTools, run } from './rpm-rig.ts';
 
 const missing = missingTools('sqlite3');
@@ -272,13 +273,4 @@ function errorOf(action: () => unknown): string | undefined {
 
 function hash(text: string): number {
   return [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) | 0, 7);
-}
-
-/** The same numbers in every run. */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
 }
