@@ -51,7 +51,7 @@ function programOf({ values, line }: Group, file: string): Program | undefined {
 
 /** The absolute path that a command line starts with, after `env` and its assignments. */
 function executableOf(command: string): string | undefined {
-  const { quoted, plain } = COMMAND.exec(command)?.groups ?? {};
+  const { quoted, plain } = COMMAND.exec(command.slice(0, 4096))?.groups ?? {};
   return quoted?.replace(/\\(.)/gu, '$1') ?? plain;
 }
 

@@ -1,0 +1,44 @@
+import { damage } from '../../formats/damage.ts';
+import { headLines, numberedLines } from '../../formats/lines.ts';
+import { packageName, storeName } from '../../formats/nix-store.ts';
+import { quoted } from '../../formats/place.ts';
+import type { Reader } from '../../model.ts';
+
+/**
+ * Lists of Nix packages by their paths in the store: `nix-env -q --out-path`, `nix profile list`,
+ * `nix-store -q --references /run/current-system/sw`; where `--as` says so, the bare names of `nix-env -q`.
+ *
+ * @see https://nix.dev/manual/nix/latest/command-ref/nix-env/query
+ */
+export const nixList: Reader = {
+  id: 'nix-list',
+  title: 'Lists of Nix packages (nix-env -q, nix profile list)',
+  paths: [],
+  recognises(head) {
+    const lines = headLines(head).filter((line) => line.trim() !== '');
+    return lines.length > 0 && (lines.every((line) => PATH.test(line)) || BLOCK.test(lines.join('\n')));
+  },
+  *read(bytes) {
+    const faults = damage();
+    const seen = new Set<string>();
+    const lines = [...numberedLines(bytes)].filter(({ text }) => text.trim() !== '');
+    const bare = !lines.some(({ text }) => PATH.test(text));
+    if (lines.length === 0) throw new SyntaxError('an empty list');
+    for (const { text, number, ended } of lines) {
+      const path = PATH.exec(text)?.[0];
+      const found = bare && NAME.test(text.trim()) ? packageName(text.trim()) : path && storeName(path);
+      if (!found && !LABEL.test(text)) faults.note(`line ${number}: no path in the store: ${quoted(text)}`);
+      if (!ended) faults.note(`line ${number}: breaks off without a line end`);
+      if (!found || seen.has(JSON.stringify(found))) continue;
+      seen.add(JSON.stringify(found));
+      yield { ...found, ids: [`nix:${found.name}`], line: number };
+    }
+    faults.settle();
+  },
+};
+
+const PATH = /\/nix\/store\/[0-9a-z]{32}-[A-Za-z0-9+._?=-]+(?=$|[\s;,])/u;
+const NAME = /^[A-Za-z0-9+._?=-]+$/u;
+/** `Name: hello` with other labels and at last `Store paths: /nix/store/…`. */
+const LABEL = /^[A-Z][A-Za-z ]+: /u;
+const BLOCK = /^Name: +\S[^\n]*\n(?:[A-Z][A-Za-z ]+: [^\n]*\n)*Store paths: +\/nix\/store\//mu;

@@ -1,0 +1,40 @@
+import { damage } from '../../formats/damage.ts';
+import { headLines, numberedLines } from '../../formats/lines.ts';
+import { quoted } from '../../formats/place.ts';
+import type { Reader } from '../../model.ts';
+
+/**
+ * Lists of Gentoo packages: `qlist -Iv` and `equery list`, with category, name and version on a line.
+ *
+ * @see https://wiki.gentoo.org/wiki/Q_applets
+ */
+export const portageList: Reader = {
+  id: 'portage-list',
+  title: 'Lists of Gentoo packages (qlist -Iv, equery list)',
+  paths: [],
+  recognises(head) {
+    const lines = headLines(head).filter((line) => line.trim() !== '' && !NOTICE.test(line));
+    return lines.length > 0 && lines.every((line) => ROW.test(line));
+  },
+  *read(bytes) {
+    const faults = damage();
+    const lines = [...numberedLines(bytes)].filter(({ text }) => text.trim() !== '' && !NOTICE.test(text));
+    if (lines.length === 0) throw new SyntaxError('an empty list');
+    for (const { text, number, ended } of lines) {
+      const { flags, name, version } = ROW.exec(text)?.groups ?? {};
+      if (name === undefined || version === undefined)
+        faults.note(`line ${number}: no package: ${quoted(text)}`);
+      // equery shows what is not installed with an empty first letter.
+      else if (flags === undefined || flags.startsWith('I')) {
+        yield { name, version, ids: [`portage:${name}`], line: number };
+      }
+      if (!ended) faults.note(`line ${number}: breaks off without a line end`);
+    }
+    faults.settle();
+  },
+};
+
+const NOTICE = /^ *\* /u;
+/** `[IP-] [  ] app-editors/vim-9.0.2092:0` or `app-editors/vim-9.0.2092`. */
+const ROW =
+  /^(?:\[(?<flags>[^\]]{3})\] \[[^\]]*\] )?(?<name>[a-z0-9][a-z0-9+_.-]*\/[A-Za-z0-9_][A-Za-z0-9+_-]*?)-(?<version>\d+(?:\.\d+)*[a-z]?(?:_(?:alpha|beta|pre|rc|p)\d*)*(?:-r\d+)?)(?::\S*)?$/u;
