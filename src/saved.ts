@@ -9,16 +9,23 @@ import {
   listedReport,
   listedSourceLine,
   listedSummaryLine,
-  type ReportHead,
   type ReportSource,
 } from './schema/report.ts';
+
+/** What a report says about itself. */
+export interface SavedHead extends Pick<Run, 'asOf' | 'tool' | 'summary' | 'exitCode' | 'failOn' | 'shard'> {
+  readonly notices?: readonly string[];
+  /** Of a judged run. */
+  readonly bans?: Run['bans'];
+  readonly verdict?: Run['verdict'];
+}
 
 /** A report that was read back. */
 export interface SavedReport {
   readonly path: string;
   readonly command: Run['command'];
   /** Absent where an NDJSON report breaks off before its summary. */
-  readonly head?: ReportHead;
+  readonly head?: SavedHead;
   readonly outcomes: readonly Outcome[];
   /** What is missing or damaged, in words. */
   readonly gaps: readonly string[];
@@ -91,7 +98,7 @@ function whole(path: string, lines: Iterable<Line>): SavedReport {
   return {
     path,
     command: isScan ? 'scan' : 'inventory',
-    head: { type: 'summary', ...head },
+    head: head as SavedHead,
     outcomes: sources.map((source) => outcomeOf({ type: 'source', ...source })),
     gaps: missing(path, head.summary.sources, sources.length),
   };
@@ -100,7 +107,7 @@ function whole(path: string, lines: Iterable<Line>): SavedReport {
 function lined(path: string, lines: Iterable<Line>): SavedReport {
   const outcomes: Outcome[] = [];
   const gaps: string[] = [];
-  let head: ReportHead | undefined;
+  let head: SavedHead | undefined;
   let isScan = false;
   let number = 0;
   for (const { text, ended } of lines) {
@@ -110,7 +117,8 @@ function lined(path: string, lines: Iterable<Line>): SavedReport {
     if (data === undefined) {
       gaps.push(`${place}: ${ended ? 'a damaged line was left out' : 'the report breaks off inside a line'}`);
     } else if (data.type === 'summary') {
-      head = 'bans' in data ? valid(place, judgedSummaryLine, data) : valid(place, listedSummaryLine, data);
+      const summary = valid(place, 'bans' in data ? judgedSummaryLine : listedSummaryLine, data);
+      head = summary as unknown as SavedHead;
     } else {
       isScan = 'findings' in data;
       outcomes.push(outcomeOf(valid(place, isScan ? judgedSourceLine : listedSourceLine, data)));

@@ -1,14 +1,22 @@
 import { Command } from 'commander';
 import type { Io } from '../model.ts';
 import { version } from '../version.ts';
+import { diffCommand } from './diff.ts';
 import { formatsCommand } from './formats.ts';
 import { inventoryCommand } from './inventory.ts';
+import { mergeCommand } from './merge.ts';
 import { scanCommand } from './scan.ts';
 
 /** A verb of the command line: its options, its help and its steps. */
 export type CommandOf = (io: Io, exit: (status: number) => void) => Command;
 
-const verbs: readonly CommandOf[] = [scanCommand, inventoryCommand, formatsCommand];
+const verbs: readonly CommandOf[] = [
+  scanCommand,
+  inventoryCommand,
+  mergeCommand,
+  diffCommand,
+  formatsCommand,
+];
 
 /** The whole command line. */
 export function program(io: Io, exit: (status: number) => void): Command {

@@ -142,5 +142,3 @@ export const reportLine = v.pipe(
 
 /** A source of a report. */
 export type ReportSource = v.InferOutput<typeof judgedSourceLine> | v.InferOutput<typeof listedSourceLine>;
-/** The head of a report. */
-export type ReportHead = v.InferOutput<typeof judgedSummaryLine> | v.InferOutput<typeof listedSummaryLine>;
