@@ -1,0 +1,85 @@
+import { field, isList, isObject, type Json, jsonPart, listField, stringField } from '../../formats/json.ts';
+import { packageKind } from '../../formats/package-kind.ts';
+import { quoted } from '../../formats/place.ts';
+import { idsOf, present } from '../../formats/present.ts';
+import { sample } from '../../formats/sample.ts';
+import type { Program, Reader } from '../../model.ts';
+
+/**
+ * Software as Fleet tells it: of a host (`/hosts/…`, `/hosts/…/software`), of all hosts by version
+ * (`/software/versions`) or by title (`/software/titles`).
+ *
+ * @see https://fleetdm.com/docs/rest-api/rest-api
+ */
+export const fleetSoftware: Reader = {
+  id: 'fleet-software',
+  title: 'Fleet software (API, fleetctl)',
+  paths: [],
+  recognises(head) {
+    const start = sample(head);
+    if (!/^\S{0,3}\s*\{/u.test(start) || !start.includes('"source"')) return false;
+    return /"(?:software|software_titles)"\s*:\s*\[/u.test(start) && FLEET.some((key) => start.includes(key));
+  },
+  *read(bytes) {
+    const { value, fault } = jsonPart(bytes);
+    const lists = [
+      field(value, 'software'),
+      field(value, 'software_titles'),
+      field(value, 'host', 'software'),
+    ];
+    for (const list of lists) {
+      for (const item of isList(list) ? list : []) yield* programs(item);
+    }
+    if (fault) throw fault;
+    if (!lists.some(isList)) throw new SyntaxError('no list of software in this answer');
+  },
+};
+
+const FLEET = [
+  '"generated_cpe"',
+  '"hosts_count"',
+  '"software_package"',
+  '"installed_versions"',
+  '"bundle_identifier"',
+  '"counts_updated_at"',
+];
+
+/** A title lists its versions; a version stands for itself. */
+function* programs(item: Json): Generator<Program> {
+  const versions = [...listField(item, 'versions'), ...listField(item, 'installed_versions')];
+  // Titles that Fleet could install have no version until some host has them.
+  const isOffer =
+    isObject(item) && isList(field(item, 'versions')) && stringField(item, 'hosts_count') === '0';
+  if (isOffer) return;
+  if (versions.length === 0) yield programOf(item, item);
+  for (const version of versions) yield programOf(item, version);
+}
+
+function programOf(item: Json, version: Json): Program {
+  const name = stringField(item, 'name');
+  const source = stringField(item, 'source') ?? '';
+  if (name === undefined) throw new SyntaxError(`software without a name: ${quoted(JSON.stringify(item))}`);
+  const kind = packageKind(source);
+  const extension = stringField(item, 'extension_id') ?? stringField(version, 'extension_id');
+  const isExtension = kind !== undefined && /extension|addon/u.test(kind);
+  const release = stringField(item, 'release');
+  return present<Program>({
+    name: source === 'apps' ? name.replace(/\.app$/u, '') : name,
+    version: versionOf(stringField(version, 'version'), kind, release),
+    publisher: stringField(item, 'vendor'),
+    arch: stringField(item, 'arch'),
+    folder: stringField(version, 'installed_paths', 0) ?? stringField(item, 'installed_paths', 0),
+    ids: idsOf(
+      ['bundle-id', stringField(item, 'bundle_identifier') ?? stringField(version, 'bundle_identifier')],
+      isExtension ? [kind, extension] : [kind ?? '', kind && name],
+    ),
+  });
+}
+
+function versionOf(
+  version: string | undefined,
+  kind: string | undefined,
+  release: string | undefined,
+): string | undefined {
+  return version && kind === 'rpm' && release ? `${version}-${release}` : version;
+}

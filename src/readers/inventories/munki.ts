@@ -1,0 +1,37 @@
+import { type Plist, plistList, plistPart, plistString } from '../../formats/plist.ts';
+import { idsOf, present } from '../../formats/present.ts';
+import { sample } from '../../formats/sample.ts';
+import type { Program, Reader } from '../../model.ts';
+
+/**
+ * The applications that Munki has found on a Mac.
+ *
+ * @see https://github.com/munki/munki/wiki
+ */
+export const munki: Reader = {
+  id: 'munki',
+  title: 'Munki application inventory',
+  paths: ['Library/Managed Installs/ApplicationInventory.plist'],
+  recognises(head, name) {
+    const start = sample(head);
+    const isList =
+      /^(?:bplist|\S{0,3}\s*<)/u.test(start) && start.includes('bundleid') && start.includes('path');
+    return name === 'ApplicationInventory.plist' || (isList && !start.includes('CFBundleIdentifier'));
+  },
+  *read(bytes) {
+    const { value, fault } = plistPart(bytes);
+    for (const item of plistList(value)) yield programOf(item);
+    if (fault) throw fault;
+    if (!Array.isArray(value))
+      throw new SyntaxError('no inventory of applications: the property list is no array');
+  },
+};
+
+function programOf(item: Plist): Program {
+  return present<Program>({
+    name: plistString(item, 'name') ?? plistString(item, 'CFBundleName') ?? '',
+    version: plistString(item, 'version'),
+    folder: plistString(item, 'path'),
+    ids: idsOf(['bundle-id', plistString(item, 'bundleid')]),
+  });
+}

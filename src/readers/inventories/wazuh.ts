@@ -1,0 +1,106 @@
+import { attempt } from '../../formats/attempt.ts';
+import {
+  field,
+  isList,
+  isObject,
+  type Json,
+  jsonLines,
+  jsonPart,
+  listField,
+  stringField,
+} from '../../formats/json.ts';
+import { packageKind } from '../../formats/package-kind.ts';
+import { quoted } from '../../formats/place.ts';
+import { idsOf, present } from '../../formats/present.ts';
+import { sample } from '../../formats/sample.ts';
+import type { Program, Reader } from '../../model.ts';
+
+/**
+ * Packages as Wazuh tells them: the answers of its API (`/syscollector/…/packages`), the events of its
+ * agents, and documents of its index of packages.
+ *
+ * @see https://documentation.wazuh.com/current/user-manual/capabilities/system-inventory/
+ */
+export const wazuh: Reader = {
+  id: 'wazuh',
+  title: 'Wazuh syscollector packages (API, events, index)',
+  paths: [],
+  recognises(head) {
+    const start = sample(head);
+    if (!/^\S{0,3}\s*[[{]/u.test(start)) return false;
+    if (start.includes('"affected_items"') && start.includes('"format"')) return true;
+    if (start.includes('"dbsync_packages"')) return true;
+    return start.includes('"wazuh"') && /"package"\s*:\s*\{/u.test(start);
+  },
+  *read(bytes) {
+    const { values, fault } = valuesOf(bytes);
+    const events = new Map<string, Json>();
+    for (const value of values) {
+      const isGone = stringField(value, 'operation') === 'DELETED';
+      for (const item of packagesOf(value)) {
+        if (isGone) events.delete(keyOf(item));
+        else events.set(keyOf(item), item);
+      }
+    }
+    for (const item of events.values()) yield programOf(item);
+    if (fault !== undefined) throw fault;
+    if (values.length > 0 && events.size === 0 && !isEmptyAnswer(values[0])) {
+      throw new SyntaxError(`no packages of Wazuh: ${quoted(JSON.stringify(values[0]))}`);
+    }
+  },
+};
+
+function valuesOf(bytes: Uint8Array): { values: readonly Json[]; fault: unknown } {
+  const lines: Json[] = [];
+  const { fault } = attempt(() => {
+    for (const { value } of jsonLines(bytes)) lines.push(value);
+  });
+  if (fault === undefined || lines.length > 0) return { values: lines, fault };
+  const whole = jsonPart(bytes);
+  return { values: whole.value === undefined ? [] : [whole.value], fault: whole.fault };
+}
+
+/** A removal names a package by these and leaves out the rest. */
+function keyOf(item: Json): string {
+  return JSON.stringify(['name', 'version', 'architecture', 'format'].map((key) => stringField(item, key)));
+}
+
+function isEmptyAnswer(value: Json | undefined): boolean {
+  return (
+    stringField(value, 'data', 'total_affected_items') === '0' ||
+    stringField(value, 'type') === 'dbsync_packages'
+  );
+}
+
+/** The packages in an answer, an event, a document, or a list of any of them. */
+function packagesOf(value: Json): readonly Json[] {
+  if (isList(value)) return value.flatMap(packagesOf);
+  if (!isObject(value)) return [];
+  const answer = field(value, 'data', 'affected_items');
+  if (isList(answer)) return answer;
+  if (stringField(value, 'type') === 'dbsync_packages') return [field(value, 'data') ?? null];
+  const source = field(value, '_source') ?? value;
+  const described = field(source, 'package');
+  return isObject(described) ? [described] : listField(value, 'hits', 'hits').flatMap(packagesOf);
+}
+
+function programOf(item: Json): Program {
+  const kind = packageKind(stringField(item, 'format') ?? stringField(item, 'type'));
+  const name = stringField(item, 'name');
+  if (name === undefined) throw new SyntaxError(`a package without a name: ${quoted(JSON.stringify(item))}`);
+  const vendor = stringField(item, 'vendor');
+  return present<Program>({
+    name,
+    version: stringField(item, 'version'),
+    // Of Debian packages the maintainer stands there.
+    ...(kind === 'deb' ? { maintainer: vendor } : { publisher: vendor }),
+    arch: stringField(item, 'architecture'),
+    installedOn: DAY.exec(
+      stringField(item, 'install_time') ?? stringField(item, 'installed') ?? '',
+    )?.[0]?.replaceAll('/', '-'),
+    folder: stringField(item, 'location') ?? stringField(item, 'path'),
+    ids: idsOf([kind ?? '', kind && name]),
+  });
+}
+
+const DAY = /^(?:19|20)\d\d[-/]\d\d[-/]\d\d(?!\d)/u;
