@@ -27,7 +27,7 @@ await build({
   logLevel: 'warning',
 });
 const { compiledRules } = await import('../dist/rules.js');
-writeFileSync('dist/rulebook.json', compiledRules('rules'));
+writeFileSync('dist/rulebook.json', await compiledRules('rules'));
 rmSync('dist/rules.js');
 const types = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
   stdio: 'inherit',

@@ -13,13 +13,23 @@ export function literalPrefix(pattern: string): string {
   return /^[^*?#]*/u.exec(pattern)?.[0] ?? '';
 }
 
+/** What every text ends with that the pattern matches. */
+export function literalTail(pattern: string): string {
+  return /[^*?#]*$/u.exec(pattern)?.[0] ?? '';
+}
+
+/** A pattern is looked up by its beginning, or, where it has none, by an end that is not shorter than this. */
+export const SHORTEST_TAIL = 5;
+
 /** In which kind of text a pattern is looked for. */
 export interface GlobOptions {
   /** `*` and `?` stay within a folder. */
   readonly folders?: boolean;
 }
 
-type Step = { readonly kind: 'letter'; readonly code: number } | { readonly kind: 'one' | 'run' | 'digit' | 'digits' };
+type Step =
+  | { readonly kind: 'letter'; readonly code: number }
+  | { readonly kind: 'one' | 'run' | 'digit' | 'digits' };
 
 /** A compiled pattern. */
 export type Glob = (text: string) => boolean;
@@ -53,7 +63,8 @@ function matches(steps: readonly Step[], text: string, wall: number): boolean {
     const next = new Set<number>();
     for (const at of here) {
       const step = steps[at];
-      if (step && takes(step, code, wall)) next.add(step.kind === 'run' || step.kind === 'digits' ? at : at + 1);
+      if (step && takes(step, code, wall))
+        next.add(step.kind === 'run' || step.kind === 'digits' ? at : at + 1);
     }
     here = entered(steps, next);
   }

@@ -1,4 +1,4 @@
-import { type Glob, globOf, type GlobOptions, isGlob, literalPrefix } from './glob.ts';
+import { type Glob, type GlobOptions, globOf, literalPrefix, literalTail, SHORTEST_TAIL } from './glob.ts';
 
 /**
  * Patterns to look up by text: whole texts in a map, globs by what they begin with. The cost of a look-up does not
@@ -8,7 +8,7 @@ export interface PatternIndex<Value> {
   add(pattern: string, value: Value): void;
   /** The values of all patterns that match; a pattern that is longer where it is literal comes first. */
   find(text: string): readonly Value[];
-  /** The values of exact patterns that begin with this text and are longer. */
+  /** The values of patterns whose literal beginning starts with this text and is longer. */
   longer(text: string): readonly Value[];
 }
 
@@ -20,6 +20,8 @@ interface Entry<Value> {
 
 /** Longer beginnings would make more look-ups and few better ones. */
 const PREFIX = 8;
+/** A pattern that begins with a wildcard ends in at least as many letters: the rule book sees to it. */
+const TAIL = SHORTEST_TAIL;
 const NONE: readonly never[] = [];
 
 /** An empty index. */
@@ -27,25 +29,44 @@ export function patternIndex<Value>(options: GlobOptions = {}): PatternIndex<Val
   const exact = new Map<string, Value[]>();
   const globs = new Map<string, Entry<Value>[]>();
   let lengths: readonly number[] = [];
+  const tails = new Map<string, Entry<Value>[]>();
+  const beginnings = new Map<string, Value[]>();
   let sorted: string[] | undefined;
   return {
     add(pattern, value) {
       sorted = undefined;
-      if (!isGlob(pattern)) return void push(exact, pattern, value);
       const literal = literalPrefix(pattern);
-      push(globs, literal.slice(0, PREFIX), { glob: globOf(pattern, options), literal: literal.length, value });
+      push(beginnings, literal, value);
+      if (literal === pattern) return void push(exact, pattern, value);
+      if (literal === '') return addTail(tails, pattern, value, options);
+      push(globs, literal.slice(0, PREFIX), {
+        glob: globOf(pattern, options),
+        literal: literal.length,
+        value,
+      });
       lengths = [...new Set([...lengths, Math.min(PREFIX, literal.length)])].sort((a, b) => a - b);
     },
     find(text) {
       const whole = exact.get(text) ?? NONE;
-      const found = lengths.length === 0 ? NONE : matching(globs, lengths, text);
+      const found = lengths.length + tails.size === 0 ? NONE : matching(globs, lengths, tails, text);
       return found.length === 0 ? whole : [...whole, ...found];
     },
     longer(text) {
-      sorted ??= [...exact.keys()].sort();
-      return startingWith(sorted, text).flatMap((key) => exact.get(key) ?? []);
+      sorted ??= [...beginnings.keys()].sort();
+      return startingWith(sorted, text).flatMap((key) => beginnings.get(key) ?? []);
     },
   };
+}
+
+/** Patterns that begin with a wildcard are found by their end. */
+function addTail<Value>(
+  tails: Map<string, Entry<Value>[]>,
+  pattern: string,
+  value: Value,
+  options: GlobOptions,
+): void {
+  const literal = literalTail(pattern);
+  push(tails, literal.slice(-TAIL), { glob: globOf(pattern, options), literal: literal.length, value });
 }
 
 function push<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
@@ -57,6 +78,7 @@ function push<Value>(map: Map<string, Value[]>, key: string, value: Value): void
 function matching<Value>(
   globs: ReadonlyMap<string, readonly Entry<Value>[]>,
   lengths: readonly number[],
+  tails: ReadonlyMap<string, readonly Entry<Value>[]>,
   text: string,
 ): readonly Value[] {
   let found: Entry<Value>[] | undefined;
@@ -65,6 +87,9 @@ function matching<Value>(
     for (const entry of globs.get(text.slice(0, length)) ?? NONE) {
       if (entry.glob(text)) (found ??= []).push(entry);
     }
+  }
+  for (const entry of tails.size > 0 ? (tails.get(text.slice(-TAIL)) ?? NONE) : NONE) {
+    if (entry.glob(text)) (found ??= []).push(entry);
   }
   return found?.sort((a, b) => b.literal - a.literal).map(({ value }) => value) ?? NONE;
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { nearest } from './nearest.ts';
+import { unknownWord } from '../names/nearest.ts';
 
 /** A mapping in which every other key is an error that offers the nearest right one. */
 export function mapping<const Entries extends v.ObjectEntries>(entries: Entries) {
@@ -30,14 +30,6 @@ export function word<const Words extends string>(what: string, words: Readonly<R
     ),
     v.metadata({ words }),
   );
-}
-
-/** `unknown key "sevrity": did you mean "severity"?` */
-export function unknownWord(what: string, given: string, known: readonly string[]): string {
-  const near = nearest(given, known);
-  const shown = JSON.stringify(given.slice(0, 80));
-  if (near !== undefined) return `unknown ${what} ${shown}: did you mean ${JSON.stringify(near)}?`;
-  return `unknown ${what} ${shown}: known are ${known.slice(0, 30).join(', ')}${known.length > 30 ? ', …' : ''}`;
 }
 
 function article(what: string): string {

@@ -14,6 +14,14 @@ export function nearest(given: string, known: Iterable<string>): string | undefi
   return best;
 }
 
+/** `unknown key "sevrity": did you mean "severity"?` */
+export function unknownWord(what: string, given: string, known: readonly string[]): string {
+  const near = nearest(given, known);
+  const shown = JSON.stringify(given.slice(0, 80));
+  if (near !== undefined) return `unknown ${what} ${shown}: did you mean ${JSON.stringify(near)}?`;
+  return `unknown ${what} ${shown}: known are ${known.slice(0, 30).join(', ')}${known.length > 30 ? ', …' : ''}`;
+}
+
 /** Letters to insert, drop, replace or swap to get from one word to the other; `limit` when not fewer. */
 export function distance(from: string, to: string, limit: number): number {
   let before: number[] = [];

@@ -1,0 +1,168 @@
+/**
+ * Program → vendor and product, by the marks of the catalogue. Marks are looked up by key, so that the cost of a
+ * program does not grow with the catalogue.
+ */
+
+import { type Decision, decide } from './catalogue/decide.ts';
+import { idKey, isPackage, lookUps, type MarkKind } from './catalogue/keys.ts';
+import { type Mark, marksOf } from './catalogue/marks.ts';
+import { type PatternIndex, patternIndex } from './catalogue/pattern-index.ts';
+import type { Signal } from './catalogue/signal.ts';
+import { spellingsOf } from './catalogue/spellings.ts';
+import type { Program } from './model.ts';
+import { nameKey, nameKeys, publisherKeys } from './names.ts';
+import type { Vendor } from './schema.ts';
+
+export type { Identity } from './catalogue/decide.ts';
+export { pathFingerprints } from './catalogue/fingerprints.ts';
+export { type Mark, marksOf, placesOf } from './catalogue/marks.ts';
+
+/** What a catalogue says of a program. */
+export interface Identification extends Decision {
+  /** What it would be if the list had not cut its name. */
+  readonly possible: Decision['identities'];
+}
+
+/** A catalogue of one day, ready to be asked. */
+export interface Catalogue {
+  readonly day: string;
+  readonly vendors: readonly Vendor[];
+  identify(program: Program): Identification;
+}
+
+const NOBODY: Identification = { identities: [], possible: [], passed: [] };
+/** Publishers repeat from row to row; more of them than this are an attack. */
+const MOST_REMEMBERED = 20_000;
+
+/**
+ * Makes a catalogue of the facts that hold on a day.
+ *
+ * @param marks the result of {@link marksOf} for these vendors, where it is at hand already
+ */
+export function catalogueOf(vendors: readonly Vendor[], day: string, marks?: readonly Mark[]): Catalogue {
+  const indexes = indexesOf(marks ?? marksOf(vendors), day);
+  const remembered = new Map<string, readonly Signal[]>();
+  const publisherSignals = (publisher: string): readonly Signal[] => {
+    let signals = remembered.get(publisher);
+    if (signals) return signals;
+    signals = signalsOfPublisher(publisher, indexes);
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    remembered.set(publisher, signals);
+    return signals;
+  };
+  return {
+    day,
+    vendors,
+    identify(program) {
+      const cut = program.marks?.includes('truncated-name') === true;
+      // A key that somebody let into the package database is not the software that it signs.
+      if (program.marks?.includes('signing-key')) return NOBODY;
+      const signals: Signal[] = [];
+      if (program.publisher !== undefined) signals.push(...publisherSignals(program.publisher));
+      gatherIds(program, indexes, signals, publisherSignals);
+      gatherName(program, indexes, signals, cut);
+      const possible = cut ? possibleOf(program, indexes, vendors, day) : NOBODY.identities;
+      if (signals.length === 0 && possible.length === 0) return NOBODY;
+      return { ...decide(signals, vendors, day), possible };
+    },
+  };
+}
+
+type Indexes = ReadonlyMap<string, PatternIndex<Mark>>;
+
+function indexesOf(marks: readonly Mark[], day: string): Indexes {
+  const indexes = new Map<string, PatternIndex<Mark>>();
+  for (const mark of marks) {
+    const [kind, key, , , conditions] = mark;
+    if (conditions && !isOn(conditions, day)) continue;
+    let index = indexes.get(kind);
+    if (!index)
+      indexes.set(kind, (index = patternIndex({ folders: kind === 'path' || kind === 'registry-key' })));
+    index.add(key, mark);
+  }
+  return indexes;
+}
+
+/** Whether a dated fact holds on a day; without dates it always does. */
+function isOn(dates: { readonly from?: string; readonly to?: string }, day: string): boolean {
+  return (dates.from === undefined || dates.from <= day) && (dates.to === undefined || day <= dates.to);
+}
+
+function signalsOfPublisher(publisher: string, indexes: Indexes): readonly Signal[] {
+  const index = indexes.get('publisher');
+  if (!index) return [];
+  const marks = new Set(publisherKeys(publisher).flatMap((key) => index.find(key)));
+  return [...marks].map((mark) => ({ via: 'publisher', said: publisher, key: mark[1], mark }));
+}
+
+/** `CN=Example Ltd, O=Example Ltd, C=GB`. */
+const SUBJECT_NAME = /(?:^|[,/+;]\s*)(?:CN|O)\s*=\s*(?:"(?<quoted>[^"]*)"|(?<plain>[^,/+;]*))/giu;
+
+function gatherIds(
+  program: Program,
+  indexes: Indexes,
+  signals: Signal[],
+  ofPublisher: (publisher: string) => readonly Signal[],
+): void {
+  for (const id of program.ids ?? []) {
+    if (id.startsWith('signer:')) {
+      for (const name of namesOfSubject(id.slice(7))) signals.push(...ofPublisher(name));
+      continue;
+    }
+    lookUps(id, (kind, key) => {
+      for (const mark of indexes.get(kind)?.find(key) ?? []) signals.push({ via: 'id', said: id, key, mark });
+    });
+  }
+  if (program.folder === undefined) return;
+  lookUps(`path:${program.folder}`, (kind, key) => {
+    for (const mark of indexes.get(kind)?.find(key) ?? []) {
+      signals.push({ via: 'folder', said: program.folder ?? '', key, mark });
+    }
+  });
+}
+
+function namesOfSubject(subject: string): string[] {
+  const names = [...subject.matchAll(SUBJECT_NAME)].map(
+    ({ groups }) => groups?.['quoted'] ?? groups?.['plain'] ?? '',
+  );
+  return names.length > 0 ? [...new Set(names)] : [subject];
+}
+
+function gatherName(program: Program, indexes: Indexes, signals: Signal[], cut: boolean): void {
+  const index = indexes.get('name');
+  if (!index || program.ids?.some((id) => isPackage(kindOf(id)))) return;
+  const seen = new Set<Mark>();
+  for (const name of spellingsOf(program)) {
+    for (const key of nameKeys(name)) {
+      for (const mark of index.find(key)) {
+        // Of a cut name only the beginning is known: what the pattern wants at the end must be anything.
+        if (seen.has(mark) || (cut && !mark[1].endsWith('*') && mark[1] !== key)) continue;
+        seen.add(mark);
+        signals.push({ via: 'name', said: program.name, key: mark[1], mark, ...(cut ? { cut: true } : {}) });
+      }
+    }
+  }
+}
+
+/** What a cut name may have been the beginning of. */
+function possibleOf(
+  program: Program,
+  indexes: Indexes,
+  vendors: readonly Vendor[],
+  day: string,
+): Decision['identities'] {
+  const signals: Signal[] = [];
+  const add = (kind: MarkKind | string, key: string) => {
+    if (key === '') return;
+    for (const mark of indexes.get(kind)?.longer(key) ?? [])
+      signals.push({ via: 'id', said: program.name, key: mark[1], mark });
+  };
+  const packages = (program.ids ?? []).filter((id) => isPackage(kindOf(id)));
+  for (const id of packages) add(kindOf(id), idKey(kindOf(id), id.slice(kindOf(id).length + 1)));
+  if (packages.length === 0) add('name', nameKey(program.name));
+  return decide(signals, vendors, day).identities;
+}
+
+function kindOf(id: string): string {
+  return id.slice(0, Math.max(0, id.indexOf(':')));
+}

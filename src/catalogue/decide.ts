@@ -1,0 +1,165 @@
+import type { Category, Product, Vendor } from '../schema.ts';
+import { isGlob, literalPrefix } from './glob.ts';
+import { isPackage } from './keys.ts';
+import type { Signal } from './signal.ts';
+
+/** Who a program is from and what it is, as far as the catalogue knows. */
+export interface Identity {
+  readonly vendor: Vendor;
+  /** Undefined when only the vendor is known; the program then counts as what the vendor makes. */
+  readonly product?: Product;
+  readonly categories: readonly Category[];
+  /** Vendors whose engine is inside on that day. */
+  readonly embeds: readonly string[];
+  readonly confidence: 'high' | 'medium' | 'low';
+  /** From the program to the product or vendor, one sentence each. */
+  readonly reasons: readonly string[];
+}
+
+/** What became of the signals of one program. */
+export interface Decision {
+  /** One a vendor; mostly none or one. */
+  readonly identities: readonly Identity[];
+  /** Vendors that something spoke for, and why that was not enough. */
+  readonly passed: readonly {
+    readonly vendor: Vendor;
+    readonly product?: Product;
+    readonly reason: string;
+  }[];
+}
+
+/** Weighs signals: what decides alone, what needs another, and what the publisher speaks against. */
+export function decide(signals: readonly Signal[], vendors: readonly Vendor[], day: string): Decision {
+  const identities: Identity[] = [];
+  const passed: Decision['passed'][number][] = [];
+  const publishers = publisherVendors(signals);
+  for (const place of new Set(signals.map(({ mark }) => mark[2]))) {
+    const vendor = vendors[place];
+    if (!vendor) continue;
+    const own = signals.filter(({ mark }) => mark[2] === place);
+    const verdicts = own.map((signal) => ({ signal, against: objection(signal, own, publishers, vendors) }));
+    const held = verdicts.filter(({ against }) => against === undefined).map(({ signal }) => signal);
+    if (held.length > 0) identities.push(identityOf(vendor, held, day));
+    else passed.push(passedOver(vendor, verdicts));
+  }
+  return { identities, passed };
+}
+
+/** The vendors that the publisher field names for sure. */
+function publisherVendors(signals: readonly Signal[]): ReadonlySet<number> {
+  return new Set(
+    signals.filter(({ via, mark }) => via === 'publisher' && !mark[4]?.low).map(({ mark }) => mark[2]),
+  );
+}
+
+/** Why a signal does not decide; undefined when it does. */
+function objection(
+  signal: Signal,
+  own: readonly Signal[],
+  publishers: ReadonlySet<number>,
+  vendors: readonly Vendor[],
+): string | undefined {
+  const { mark, via, said } = signal;
+  const [kind, key, place, , conditions] = mark;
+  if (via === 'folder') return `${said} is a folder of this vendor, and other programs may lie in it`;
+  if (isShared(kind) && publishers.size > 0 && !publishers.has(place)) {
+    const others = [...publishers].map((other) => vendors[other]?.name ?? '').join(', ');
+    return `${shown(signal)} is known as a mark of this vendor, but the publisher is ${others}`;
+  }
+  if (conditions?.with !== undefined && !hasSecond(conditions.with, signal, own)) {
+    return `${shown(signal)} is too common a mark: the ${conditions.with} must be this vendor's too`;
+  }
+  if (conditions?.low && conditions.with === undefined && !own.some((it) => isOther(it, signal))) {
+    return `${shown(signal)} is a mark of low confidence (${key}) and needs a second one`;
+  }
+  return undefined;
+}
+
+/** Words and file names that two vendors may use; package names and codes are given out once. */
+const GIVEN_OUT: ReadonlySet<string> = new Set(
+  (
+    'publisher product-code upgrade-code appx team-id bundle-id receipt system-extension kext android flatpak winget ' +
+    'chrome-extension edge-extension firefox-addon safari-extension native-messaging-host'
+  ).split(' '),
+);
+
+function isShared(kind: string): boolean {
+  return !GIVEN_OUT.has(kind) && !isPackage(kind);
+}
+
+function hasSecond(wanted: 'publisher' | 'name' | 'path', signal: Signal, own: readonly Signal[]): boolean {
+  return own.some((it) => it !== signal && isSecond(wanted, it));
+}
+
+function isSecond(wanted: 'publisher' | 'name' | 'path', { via, mark }: Signal): boolean {
+  if (wanted === 'publisher') return via === 'publisher' || mark[0] === 'team-id';
+  if (wanted === 'name') return via === 'name';
+  return via === 'folder' || mark[0] === 'path';
+}
+
+/** Another thing about the program, not the same one met by another pattern. */
+function isOther(it: Signal, signal: Signal): boolean {
+  return it.said !== signal.said && (it.via !== signal.via || it.via === 'id');
+}
+
+function identityOf(vendor: Vendor, held: readonly Signal[], day: string): Identity {
+  const best = held.reduce((one, other) => (rank(other) > rank(one) ? other : one));
+  const product = best.mark[3] < 0 ? undefined : vendor.products?.[best.mark[3]];
+  return {
+    vendor,
+    ...(product ? { product } : {}),
+    categories: product?.categories ?? vendor.categories,
+    embeds: embedsOf(product, day),
+    confidence: confidenceOf(held),
+    reasons: reasonsOf(vendor, product, best, held),
+  };
+}
+
+/** A product before a vendor, an id before a name, the whole before a pattern, a long pattern before a short one. */
+function rank({ via, mark }: Signal): number {
+  const [kind, key, , product] = mark;
+  const exact = isGlob(key) ? literalPrefix(key).length / 1000 : 1;
+  const field = via === 'id' ? (kind === 'path' || kind === 'registry-key' ? 1 : 3) : via === 'name' ? 2 : 0;
+  return (product < 0 ? 0 : 10) + field * 2 + exact + key.length / 100_000;
+}
+
+function embedsOf(product: Product | undefined, day: string): string[] {
+  return (product?.embeds ?? [])
+    .filter(
+      ({ confidence, from, to }) => confidence !== 'low' && (from ?? '') <= day && day <= (to ?? '9999'),
+    )
+    .map(({ vendor }) => vendor);
+}
+
+function confidenceOf(held: readonly Signal[]): Identity['confidence'] {
+  if (held.some(({ mark }) => !mark[4]?.low && !mark[4]?.medium)) return 'high';
+  return held.some(({ mark }) => !mark[4]?.low) ? 'medium' : 'low';
+}
+
+function reasonsOf(
+  vendor: Vendor,
+  product: Product | undefined,
+  best: Signal,
+  held: readonly Signal[],
+): string[] {
+  const first = `${shown(best)} is ${product ? product.name : `a mark of ${vendor.name}`}${best.cut ? ', as far as the list shows the name' : ''}`;
+  const publisher = held.find(({ via }) => via === 'publisher');
+  const second = publisher && publisher !== best ? [`${shown(publisher)} is ${vendor.name}`] : [];
+  const unknown = product ? [] : [`which product is not known, so it counts as what ${vendor.name} makes`];
+  return [first, ...second, ...unknown];
+}
+
+function passedOver(
+  vendor: Vendor,
+  verdicts: readonly { signal: Signal; against: string | undefined }[],
+): Decision['passed'][number] {
+  const best = verdicts.reduce((one, other) => (rank(other.signal) > rank(one.signal) ? other : one));
+  const product = best.signal.mark[3] < 0 ? undefined : vendor.products?.[best.signal.mark[3]];
+  return { vendor, ...(product ? { product } : {}), reason: best.against ?? '' };
+}
+
+function shown({ via, said }: Signal): string {
+  const cut = said.length > 120 ? `${said.slice(0, 120)}…` : said;
+  if (via === 'id') return cut;
+  return via === 'name' ? `the name ${JSON.stringify(cut)}` : `the publisher ${JSON.stringify(cut)}`;
+}

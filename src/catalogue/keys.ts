@@ -1,0 +1,161 @@
+import { exactKey, nameGlobKey, publisherGlobKey } from '../names.ts';
+import type { IdKind } from '../schema.ts';
+
+/** What a mark is looked up under: a kind of id, the name, or the publisher. */
+export type MarkKind = IdKind | 'name' | 'publisher';
+
+/** Packages have ids that are their names; a display name of the same spelling is another thing. */
+const PACKAGES: ReadonlySet<string> = new Set(
+  'deb rpm apk pacman portage slackware nix opkg npm pip brew gem cargo golang maven nuget'.split(' '),
+);
+
+/** Whether programs of this kind are told apart by the id alone. */
+export function isPackage(kind: string): boolean {
+  return PACKAGES.has(kind);
+}
+
+/** The key of a mark as a rule writes it; globs stay. */
+export function markKey(kind: MarkKind, value: string): string {
+  if (kind === 'name') return nameGlobKey(value);
+  if (kind === 'publisher') return publisherGlobKey(value);
+  return idKey(kind, value);
+}
+
+/** The key of an id's value: what writes the same id in another way has the same key. */
+export function idKey(kind: string, value: string): string {
+  const key = exactKey(value);
+  const shape = SHAPES[kind];
+  return shape ? shape(key) : key;
+}
+
+const SHAPES: Readonly<Record<string, (key: string) => string>> = {
+  path: pathKey,
+  'registry-key': registryKey,
+  driver: (key) => key.replace(/\.sys$/u, ''),
+  systemd: (key) => key.replace(/\.service$/u, ''),
+  init: baseName,
+  pip: (key) => key.replace(/[-_.]+/gu, '-'),
+  'app-path': baseName,
+  process: baseName,
+  purl: purlKey,
+};
+
+/** Without version, qualifiers and escapes: `pkg:npm/@scope/name`. */
+function purlKey(key: string): string {
+  const { type, path = '' } = PURL.exec(key)?.groups ?? {};
+  return type === undefined ? key : `pkg:${type}/${parts(path).join('/')}`;
+}
+
+/** From the root of the machine, `/` separated: `C:\Program Files\X\` is `/program files/x`. */
+function pathKey(key: string): string {
+  const path = key
+    .replace(/\\/gu, '/')
+    .replace(/^[a-z]:/u, '')
+    .replace(LAYER, '/');
+  return `/${path.replace(/^\/+/u, '').replace(/\/+$/u, '')}`;
+}
+
+/** The layers of a Windows container keep the disk in a folder. */
+const LAYER = /^\/?files\/(?=program files|programdata\/|users\/|windows\/)/u;
+
+const HIVES: Readonly<Record<string, string>> = {
+  hkey_local_machine: 'hklm',
+  hkey_current_user: 'hkcu',
+  hkey_users: 'hku',
+  hkey_classes_root: 'hkcr',
+};
+
+/** Both views of a 64-bit registry are one. */
+function registryKey(key: string): string {
+  const [hive = '', ...names] = key.replace(/\/+|\\+/gu, '/').split('/');
+  return [HIVES[hive] ?? hive, ...names.filter((name) => name !== 'wow6432node' && name !== '')].join('/');
+}
+
+function baseName(key: string): string {
+  return key.slice(Math.max(key.lastIndexOf('/'), key.lastIndexOf('\\')) + 1);
+}
+
+/** Where one id of a program is looked up; most in one place, some in several. */
+export function lookUps(id: string, visit: (kind: string, key: string) => void): void {
+  const colon = id.indexOf(':');
+  if (colon < 1) return;
+  const kind = id.slice(0, colon);
+  const value = id.slice(colon + 1);
+  const more = MORE[kind];
+  if (more) more(idKey(kind, value), visit);
+  else visit(kind, idKey(kind, value));
+}
+
+type Visit = (kind: string, key: string) => void;
+
+const MORE: Readonly<Record<string, (key: string, visit: Visit) => void>> = {
+  deb(key, visit) {
+    const colon = key.indexOf(':');
+    visit('deb', colon < 0 ? key : key.slice(0, colon));
+  },
+  'uninstall-key'(key, visit) {
+    visit('uninstall-key', key);
+    const guid = GUID.exec(key);
+    if (guid) visit('product-code', guid[0]);
+  },
+  appx(key, visit) {
+    const parts = key.split('_');
+    visit('appx', parts[0] ?? key);
+    if (parts.length > 1) visit('appx', `${parts[0]}_${parts.at(-1)}`);
+  },
+  'app-path'(key, visit) {
+    visit('app-path', key);
+    visit('process', key);
+  },
+  'edge-extension'(key, visit) {
+    visit('edge-extension', key);
+    visit('chrome-extension', key);
+  },
+  path: visitAbove('path'),
+  'registry-key': visitAbove('registry-key'),
+  purl: visitPackage,
+};
+
+/** `InstallWIX_{GUID}` and `{GUID}` are two keys of one product. */
+const GUID = /\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}/u;
+/** What is nested deeper lies below something that was looked up already. */
+const DEEPEST = 24;
+
+/** What lies below a folder or key that is a mark belongs to it. */
+function visitAbove(kind: string): (key: string, visit: Visit) => void {
+  return (key, visit) => {
+    let path = key;
+    for (let depth = 0; depth < DEEPEST && path.length > 1; depth += 1) {
+      visit(kind, path);
+      path = path.slice(0, path.lastIndexOf('/'));
+    }
+  };
+}
+
+const PURL = /^pkg:\/{0,2}(?<type>[a-z0-9.+-]+)\/(?<path>(?:[^@?#]|(?<=\/)@)+)/u;
+const KINDS_OF_PURL: Readonly<Record<string, string>> = { pypi: 'pip', alpm: 'pacman', docker: 'oci' };
+/** Here the namespace is a part of the name; elsewhere it is the distribution. */
+const JOINED: Readonly<Record<string, string>> = { npm: '/', golang: '/', maven: ':', oci: '/', docker: '/' };
+
+/** A package URL is also the package that it names. */
+function visitPackage(key: string, visit: Visit): void {
+  visit('purl', key);
+  const { type = '', path = '' } = PURL.exec(key)?.groups ?? {};
+  const names = parts(path);
+  const kind = KINDS_OF_PURL[type] ?? type;
+  const name = JOINED[type] === undefined ? names.at(-1) : names.join(JOINED[type]);
+  if (name !== undefined) visit(kind, idKey(kind, name));
+}
+
+function parts(path: string): string[] {
+  return path
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decoded);
+}
+
+function decoded(part: string): string {
+  return part.replace(/%(?<hex>[0-9a-f]{2})/gu, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+}

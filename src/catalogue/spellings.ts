@@ -1,0 +1,24 @@
+import type { Program } from '../model.ts';
+
+/** `Example 21.3 (x64)`: what installers put behind a name. */
+const PLATFORM =
+  /[\s,-]*[([]?(?:x64|x86|x86_64|amd64|arm64|(?:64|32)[- ]?bit|(?:64|32)-разрядная|(?:64|32) ?位)[)\]]?$/iu;
+const TAIL = /[\s,_-]+(?:v|ver\.?|version|версия|版本)?\s?(?<version>\d[\w.+-]*)$/iu;
+/** No program has a longer one, and what is longer is not worth the search. */
+const LONGEST = 300;
+
+/** The name of a program as it is told, and without the version and platform that installers put behind it. */
+export function spellingsOf({ name, version }: Pick<Program, 'name' | 'version'>): string[] {
+  if (!/\d/u.test(name) || name.length > LONGEST) return [name];
+  const bare = name.replace(PLATFORM, '');
+  const tail = TAIL.exec(bare);
+  const told = tail?.groups?.['version'];
+  const shorter = told !== undefined && isVersion(told, version) ? bare.slice(0, tail?.index) : bare;
+  return [...new Set([name, bare, shorter.replace(PLATFORM, '')])].filter((spelling) => spelling !== '');
+}
+
+/** The version of the program or a beginning of it; without one, numbers between dots. */
+function isVersion(told: string, version: string | undefined): boolean {
+  if (version === undefined) return /^\d+(?:\.\d+)+$/u.test(told);
+  return version === told || version.startsWith(`${told}.`) || told.startsWith(`${version}.`);
+}

@@ -1,0 +1,61 @@
+/**
+ * Rule files → rule book. The built-in rules were compiled to JSON when this package was built; own rules are YAML and
+ * read when they are named.
+ */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { RuleBook } from './rulebook/book.ts';
+import { extended } from './rulebook/extended.ts';
+import { fileAt, ruleFiles } from './rulebook/files.ts';
+import type { LoadedRules, RuleFile, Surroundings } from './rulebook/load.ts';
+import type { Waiver } from './schema.ts';
+
+export type { RuleBook } from './rulebook/book.ts';
+export { extended } from './rulebook/extended.ts';
+export { ruleFiles } from './rulebook/files.ts';
+export type { RuleFile } from './rulebook/load.ts';
+export type { Problem } from './rulebook/problem.ts';
+export { type Selection, selectBans } from './rulebook/select.ts';
+
+/** Beside the bundle or one of its parts. */
+const COMPILED = ['./rulebook.json', '../rulebook.json'];
+
+/** The built-in rules: the compiled ones of a built package, else the YAML of the source tree. */
+export async function compiledRuleBook(): Promise<RuleBook> {
+  for (const path of COMPILED) {
+    const url = new URL(path, import.meta.url);
+    if (existsSync(url)) return JSON.parse(readFileSync(url, 'utf8')) as RuleBook;
+  }
+  return compileRules(fileURLToPath(new URL('../rules', import.meta.url)));
+}
+
+/**
+ * Compiles a folder of rules that stands alone.
+ *
+ * @throws RuleError
+ */
+export async function compileRules(folder: string): Promise<RuleBook> {
+  return extended({ vendors: [], bans: [], marks: [], digests: {} }, ruleFiles([folder]));
+}
+
+/**
+ * Reads and checks rule files and keeps their places, for those who check rules.
+ *
+ * @throws RuleError
+ */
+export async function loadedRules(files: readonly RuleFile[], around: Surroundings): Promise<LoadedRules> {
+  const { loadRules } = await import('./rulebook/load.ts');
+  return loadRules(files, around);
+}
+
+/**
+ * Reads waiver files.
+ *
+ * @throws RuleError; Error when a file cannot be opened
+ */
+export async function waiversIn(paths: readonly string[], book: RuleBook): Promise<Waiver[]> {
+  if (paths.length === 0) return [];
+  const { loadWaivers } = await import('./rulebook/load.ts');
+  return loadWaivers(paths.map(fileAt), book);
+}

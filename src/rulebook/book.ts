@@ -1,0 +1,14 @@
+import type { Mark } from '../catalogue.ts';
+import type { Ban, Vendor } from '../schema.ts';
+
+/** Everything that a scan knows of rules. */
+export interface RuleBook {
+  /** Sorted by id. */
+  readonly vendors: readonly Vendor[];
+  /** Sorted by id. */
+  readonly bans: readonly Ban[];
+  /** The marks of all vendors, ready to be looked up. */
+  readonly marks: readonly Mark[];
+  /** Ban → digest. */
+  readonly digests: Readonly<Record<string, string>>;
+}

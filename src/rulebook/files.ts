@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Ban } from '../schema.ts';
+import type { RuleBook } from './book.ts';
+import type { RuleFile } from './load.ts';
+
+/**
+ * The YAML files that paths name: a file itself, or all below a folder, sorted; what begins with a dot is left out.
+ *
+ * @throws Error when a path cannot be read
+ */
+export function ruleFiles(paths: readonly string[]): RuleFile[] {
+  return paths.flatMap((path) => (statOf(path).isDirectory() ? below(path).map(fileAt) : [fileAt(path)]));
+}
+
+function statOf(path: string) {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) throw new Error(`${path}: there is no such file or folder`);
+  return stat;
+}
+
+function below(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !name.startsWith('.'))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return below(path);
+      return /\.ya?ml$/u.test(entry.name) ? [path] : [];
+    });
+}
+
+/**
+ * One file of rules.
+ *
+ * @throws Error when it cannot be read or is not UTF-8
+ */
+export function fileAt(path: string): RuleFile {
+  try {
+    return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)) };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new Error(`${path}: there is no such file`);
+    throw new Error(
+      `${path}: cannot be read: ${code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8' : (error as Error).message}`,
+    );
+  }
+}
+
+/** Bans of a folder or file among others: by their ids, which are file names. */
+export function bansOfFiles(book: RuleBook, files: readonly RuleFile[]): Ban[] {
+  const ids = new Set(files.map(({ path }) => basename(path).replace(/\.ya?ml$/u, '')));
+  return book.bans.filter(({ id }) => ids.has(id));
+}
