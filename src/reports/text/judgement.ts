@@ -62,11 +62,20 @@ export function* notRead(run: Run, pen: Pen): Iterable<string> {
     for (const { path, reader, reason } of unread(outcome)) {
       if (first) yield* ['', pen.doubtful('Not read')];
       first = false;
-      const where = run.summary.sources > 1 ? `${outcome.name}: ${path}` : path;
-      yield* hanging('  ', `${harmless(where)}${reader === undefined ? '' : ` (${reader})`}`, pen.width);
+      yield* hanging(
+        '  ',
+        `${unreadPlace(run, outcome.name, path)}${reader === undefined ? '' : ` (${reader})`}`,
+        pen.width,
+      );
       yield* hanging('    ', harmlessText(reason), pen.width);
     }
   }
+}
+
+/** A source that could not be read at all is named by itself. */
+function unreadPlace(run: Run, source: string, path: string): string {
+  if (path === '.') return harmless(source);
+  return run.summary.sources > 1 ? `${harmless(source)}: ${harmless(path)}` : harmless(path);
 }
 
 /** What the operator should know beside the findings. */
