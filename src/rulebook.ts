@@ -9,7 +9,7 @@ import type { RuleBook } from './rulebook/book.ts';
 import { extended } from './rulebook/extended.ts';
 import { fileAt, ruleFiles } from './rulebook/files.ts';
 import type { LoadedRules, RuleFile, Surroundings } from './rulebook/load.ts';
-import type { Waiver } from './schema.ts';
+import type { Config, Waiver } from './schema.ts';
 
 export type { RuleBook } from './rulebook/book.ts';
 export { extended } from './rulebook/extended.ts';
@@ -58,4 +58,14 @@ export async function waiversIn(paths: readonly string[], book: RuleBook): Promi
   if (paths.length === 0) return [];
   const { loadWaivers } = await import('./rulebook/load.ts');
   return loadWaivers(paths.map(fileAt), book);
+}
+
+/**
+ * Reads a configuration file.
+ *
+ * @throws RuleError; Error when it cannot be opened
+ */
+export async function configAt(path: string): Promise<Config> {
+  const { loadConfig } = await import('./rulebook/load.ts');
+  return loadConfig(fileAt(path));
 }
