@@ -1,6 +1,7 @@
 import { compressionOf } from '../formats/compression.ts';
 import { isTar } from '../formats/tar-header.ts';
 import { isZip } from '../formats/zip.ts';
+import { limits } from '../limits.ts';
 import type { Source, SourceFile } from '../model.ts';
 import { build } from './image/build.ts';
 import { type Bytes, headOf, plainBytes, rangeBytes, wholeFile } from './image/bytes.ts';
@@ -29,7 +30,7 @@ export function isArchive(head: Uint8Array): boolean {
  * that somebody collected.
  *
  * @param input the path of a file, or a stream of bytes that is read once and kept in a private file meanwhile
- * @returns undefined when it is no archive
+ * @returns undefined when it is no archive; a packed file that is none is opened as the file in it
  * @throws Error for a disk image or another kind of archive, with what to do about it, and for an image that
  * has not the platform that was asked for
  */
@@ -61,8 +62,8 @@ async function open(
   if (advice !== undefined) throw new Error(`${name}: ${advice}`);
   if (isZip(head)) return openZip(stored, name, spool);
   const bytes = plainBytes(stored, head);
-  if (bytes !== stored && !isTar(await firstOf(bytes))) return undefined;
   if (bytes === stored && !isTar(head)) return undefined;
+  if (bytes !== stored && !isTar(await firstOf(bytes))) return packedFile(bytes, name, spool);
   const survey = await surveyTar(bytes);
   if (survey.kind !== 'image') return tarSource(bytes, survey, name, spool);
   if (bytes.range) return imageOf(survey, name, options, spool);
@@ -77,7 +78,42 @@ function imageOf(survey: Survey, name: string, options: ImageOptions, spool: Spo
   return imageSource(archiveMembers(survey.members), name, options, spool, survey.faults);
 }
 
-/** A compressed file that is damaged at once is no archive that could be told from others. */
+/** One file that was packed for its way: a list, a bill of materials. */
+function packedFile(bytes: Bytes, name: string, spool: Spool): Source {
+  const path = name.replace(PACKED_ENDING, '');
+  const whole = () => gathered(bytes.chunks());
+  return {
+    name,
+    kind: 'file',
+    layout: 'handed',
+    async *files(globs) {
+      yield {
+        path,
+        folder: false,
+        globs: globs.filter((glob) => glob === '**/*'),
+        head: () => headOf(bytes, limits.head),
+        bytes: whole,
+        tree: { path, bytes: () => undefined, has: () => false, names: () => [] },
+      };
+    },
+    close: async () => spool.close(),
+  };
+}
+
+const PACKED_ENDING = /\.(?:gz|gzip|zst|zstd)$/iu;
+
+async function gathered(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    parts.push(chunk);
+    length += chunk.length;
+    if (length > limits.file) throw new Error(`larger than the limit for one file (${limits.file} bytes)`);
+  }
+  return Buffer.concat(parts);
+}
+
+/** A compressed file that is damaged at once cannot be told to be an archive. */
 async function firstOf(bytes: Bytes): Promise<Uint8Array> {
   try {
     return await headOf(bytes, ARCHIVE_HEAD);
