@@ -1,3 +1,12 @@
+export { chromiumExtension } from './browsers/chromium-extension.ts';
+export { chromiumExternal } from './browsers/chromium-external.ts';
+export { chromiumPolicy } from './browsers/chromium-policy.ts';
+export { chromiumPreferences } from './browsers/chromium-preferences.ts';
+export { firefoxExtension } from './browsers/firefox-extension.ts';
+export { firefoxPolicy } from './browsers/firefox-policy.ts';
+export { firefoxXpi } from './browsers/firefox-xpi.ts';
+export { nativeMessagingHost } from './browsers/native-messaging-host.ts';
+export { safariExtension } from './browsers/safari-extension.ts';
 export { fleetSoftware } from './inventories/fleet-software.ts';
 export { glpi } from './inventories/glpi/index.ts';
 export { munki } from './inventories/munki.ts';

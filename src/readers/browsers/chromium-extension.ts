@@ -1,0 +1,83 @@
+import { attempt } from '../../formats/attempt.ts';
+import { chromiumFolders } from '../../formats/browser-folders.ts';
+import { chromiumId } from '../../formats/chromium-id.ts';
+import { chromiumSetting } from '../../formats/chromium-setting.ts';
+import { isObject, type Json, json, stringField } from '../../formats/json.ts';
+import { idsOf, present } from '../../formats/present.ts';
+import { sample } from '../../formats/sample.ts';
+import type { Program, Reader, Tree } from '../../model.ts';
+
+/** One more folder level for browsers that keep a single profile. */
+const FOLDERS = chromiumFolders.flatMap((folder) => [folder, `${folder}/*`]);
+const PLACE =
+  /(?:^|\/)(?<profile>[^/]+(?:\/[^/]+)*?)\/Extensions\/(?<id>[a-p]{32})\/(?<version>[^/]+)\/manifest\.json$/u;
+/** The largest known is below one megabyte. */
+const MOST = 16 * 1024 * 1024;
+
+/**
+ * Extensions of Chrome, Edge, Brave, Opera, Vivaldi, Yandex and their kin, by the manifests in the profiles
+ * of every account. Which extension it is, the folder tells; whether it is switched off or was forced by
+ * policy, the preferences of the profile.
+ *
+ * @see https://developer.chrome.com/docs/extensions/reference/manifest
+ */
+export const chromiumExtension: Reader = {
+  id: 'chromium-extension',
+  title: 'Extensions of Chrome, Edge, Brave, Opera, Vivaldi, Yandex',
+  paths: FOLDERS.map((folder) => `${folder}/Extensions/*/*/manifest.json`),
+  beside: FOLDERS.flatMap((folder) => [
+    `${folder}/Extensions/*/*/_locales/*/messages.json`,
+    `${folder}/Preferences`,
+    `${folder}/Secure Preferences`,
+  ]),
+  corner: true,
+  recognises(head, name) {
+    return name === 'manifest.json' && /"manifest_version"\s*:\s*[123]\b/u.test(sample(head));
+  },
+  *read(bytes, tree) {
+    if (bytes.length > MOST) throw new SyntaxError(`a manifest of ${bytes.length} bytes`);
+    const manifest = json(bytes);
+    if (!isObject(manifest)) throw new SyntaxError('no manifest: the JSON is no object');
+    const place = PLACE.exec(tree.path)?.groups;
+    const name = attempt(() => localised(manifest, stringField(manifest, 'name'), tree));
+    // A profile whose preferences cannot be read is told by the reader of preferences.
+    const setting =
+      place && attempt(() => chromiumSetting(tree, `/${place['profile']}`, place['id'] ?? '')).value;
+    const id = place?.['id'] ?? chromiumId(stringField(manifest, 'key'));
+    yield present<Program>({
+      name: name.value ?? stringField(manifest, 'name') ?? id ?? '',
+      version: stringField(manifest, 'version'),
+      ids: idsOf(['chrome-extension', id], ['edge-extension', isOfEdge(manifest) ? id : undefined]),
+      marks: setting?.marks,
+    });
+    if (name.fault !== undefined) throw name.fault;
+  },
+};
+
+/** Ids of the Edge store are apart from those of the Chrome Web Store. */
+function isOfEdge(manifest: Json): boolean {
+  return /^https:\/\/edge\.microsoft\.com\//u.test(stringField(manifest, 'update_url') ?? '');
+}
+
+const MESSAGE = /^__MSG_(?<key>[\w@]+)__$/u;
+
+/** A name may stand in the translations: in the extension's own language, else in English. */
+function localised(manifest: Json, name: string | undefined, tree: Tree): string | undefined {
+  const key = MESSAGE.exec(name ?? '')?.groups?.['key']?.toLowerCase();
+  if (key === undefined) return name;
+  for (const locale of [stringField(manifest, 'default_locale'), 'en', 'en_US', 'en_GB']) {
+    const bytes =
+      locale === undefined || !LOCALE.test(locale)
+        ? undefined
+        : tree.bytes(`_locales/${locale}/messages.json`);
+    const messages = bytes && bytes.length <= MOST ? json(bytes) : undefined;
+    const found = isObject(messages)
+      ? Object.keys(messages).find((one) => one.toLowerCase() === key)
+      : undefined;
+    const message = found === undefined ? undefined : stringField(messages, found, 'message');
+    if (message !== undefined) return message;
+  }
+  return name;
+}
+
+const LOCALE = /^[A-Za-z]{2,8}(?:[_-][A-Za-z0-9]{1,8}){0,3}$/u;

@@ -1,0 +1,66 @@
+import { chromiumFolders } from '../../formats/browser-folders.ts';
+import { settingOf } from '../../formats/chromium-setting.ts';
+import { field, isObject, json } from '../../formats/json.ts';
+import { idsOf, present } from '../../formats/present.ts';
+import { sample } from '../../formats/sample.ts';
+import type { Program, Reader, Tree } from '../../model.ts';
+
+const FILES = ['Preferences', 'Secure Preferences'];
+
+/**
+ * Extensions that only the preferences of a profile know: those loaded from wherever they were unpacked,
+ * and those whose folder is gone and whose settings remain. The others are read from their manifests; of
+ * preferences that were handed alone, all are given.
+ *
+ * @see https://chromium.googlesource.com/chromium/src/+/main/extensions/browser/extension_prefs.cc
+ */
+export const chromiumPreferences: Reader = {
+  id: 'chromium-preferences',
+  title: 'Extensions in the preferences of Chromium browsers',
+  paths: chromiumFolders.flatMap((folder) =>
+    FILES.flatMap((file) => [`${folder}/${file}`, `${folder}/*/${file}`]),
+  ),
+  corner: true,
+  recognises(head, name) {
+    return FILES.includes(name) && /^\S{0,3}\s*\{/u.test(sample(head)) && KEYS.test(sample(head));
+  },
+  *read(bytes, tree) {
+    const preferences = json(bytes);
+    if (!isObject(preferences)) throw new SyntaxError('no preferences: the JSON is no object');
+    const settings = field(preferences, 'extensions', 'settings');
+    const folders = unpackedIn(tree);
+    for (const [id, value] of Object.entries(isObject(settings) ? settings : {})) {
+      const program = programOf(id, settingOf(value), folders);
+      if (program) yield program;
+    }
+  },
+};
+
+const KEYS = /"(?:extensions|protection|profile|browser|account_info|pinned_tabs|ack_external_install)"/u;
+const ID = /^[a-p]{32}$/u;
+
+/** The extensions that have a folder in this profile; undefined when the file was handed alone. */
+function unpackedIn(tree: Tree): ReadonlySet<string> | undefined {
+  return tree.has('Extensions') ? new Set(tree.names('Extensions')) : undefined;
+}
+
+function programOf(
+  id: string,
+  setting: ReturnType<typeof settingOf>,
+  folders: ReadonlySet<string> | undefined,
+): Program | undefined {
+  const { path, name, version, isBuiltIn, isGone, marks } = setting;
+  if (!ID.test(id) || isBuiltIn || folders?.has(id) === true || (path === undefined && name === undefined))
+    return undefined;
+  const isAbsolute = path !== undefined && /^(?:\/|[A-Za-z]:[\\/])/u.test(path);
+  const isResidue = isGone || (folders !== undefined && !isAbsolute);
+  const isTranslated = name === undefined || name.startsWith('__MSG_');
+  return present<Program>({
+    name: (isTranslated ? path?.split(/[\\/]/u).pop() : name) || id,
+    version,
+    ids: idsOf(['chrome-extension', id]),
+    state: isResidue ? 'residue' : undefined,
+    marks: marks.length > 0 ? marks : undefined,
+    folder: isAbsolute ? path : undefined,
+  });
+}

@@ -1,0 +1,66 @@
+import { mozillaFolders } from '../../formats/browser-folders.ts';
+import { field, isList, type Json, jsonPart, listField, stringField } from '../../formats/json.ts';
+import { idsOf, present } from '../../formats/present.ts';
+import { sample } from '../../formats/sample.ts';
+import type { Mark, Program, Reader } from '../../model.ts';
+
+/**
+ * Add-ons of Firefox, Thunderbird and their kin, from the list that each profile keeps of what is installed
+ * in it, and from the descriptions that it keeps beside (`addons.json`, only where it is handed).
+ *
+ * @see https://searchfox.org/mozilla-central/source/toolkit/mozapps/extensions/internal/XPIDatabase.sys.mjs
+ */
+export const firefoxExtension: Reader = {
+  id: 'firefox-extension',
+  title: 'Add-ons of Firefox and Thunderbird',
+  paths: mozillaFolders.map((folder) => `${folder}/*/extensions.json`),
+  corner: true,
+  recognises(head, name) {
+    const start = sample(head);
+    return (
+      /^(?:extensions|addons)\.json$/u.test(name) &&
+      /"schema(?:Version)?"\s*:/u.test(start) &&
+      start.includes('"addons"')
+    );
+  },
+  *read(bytes) {
+    const { value, fault } = jsonPart(bytes);
+    const addons = field(value, 'addons');
+    for (const addon of isList(addons) ? addons : []) yield programOf(addon);
+    if (fault) throw fault;
+    if (!isList(addons)) throw new SyntaxError('no list of add-ons');
+  },
+};
+
+/** Places of what comes with the browser. */
+const BUILT_IN = /^app-(?:builtin|system-defaults|system-addons)/u;
+const OFF = ['userDisabled', 'appDisabled', 'softDisabled', 'embedderDisabled'];
+
+function programOf(addon: Json): Program {
+  const id = stringField(addon, 'id');
+  const marks: Mark[] = [];
+  if (field(addon, 'active') === false || OFF.some((key) => field(addon, key) === true))
+    marks.push('disabled');
+  if (BUILT_IN.test(stringField(addon, 'location') ?? '')) marks.push('system-component');
+  const installed = field(addon, 'installDate');
+  return present<Program>({
+    name:
+      stringField(addon, 'defaultLocale', 'name') ??
+      stringField(addon, 'name') ??
+      firstName(addon) ??
+      id ??
+      '',
+    version: stringField(addon, 'version'),
+    publisher: stringField(addon, 'defaultLocale', 'creator'),
+    installedOn:
+      typeof installed === 'number' && installed > 0 && installed < 4e12
+        ? new Date(installed).toISOString().slice(0, 10)
+        : undefined,
+    ids: idsOf(['firefox-addon', id]),
+    marks: marks.length > 0 ? marks : undefined,
+  });
+}
+
+function firstName(addon: Json): string | undefined {
+  return stringField(listField(addon, 'locales')[0], 'name');
+}

@@ -1,0 +1,59 @@
+import { chromiumFolders } from '../../formats/browser-folders.ts';
+import { isObject, json, stringField } from '../../formats/json.ts';
+import { idsOf, present } from '../../formats/present.ts';
+import { sample } from '../../formats/sample.ts';
+import type { Program, Reader } from '../../model.ts';
+
+const HOSTS = ['native-messaging-hosts', 'NativeMessagingHosts'];
+const SHARED = [
+  'etc/opt/chrome',
+  'etc/chromium',
+  'etc/opt/edge',
+  'etc/opt/brave',
+  'etc/opt/vivaldi',
+  'etc/opt/opera',
+  'etc/opt/yandex/browser',
+  'usr/lib/mozilla',
+  'usr/lib64/mozilla',
+  'usr/share/mozilla',
+  'home/*/.mozilla',
+  'root/.mozilla',
+  'Library/Google/Chrome',
+  'Library/Microsoft/Edge',
+  ...['', 'Users/*/'].flatMap((home) =>
+    ['Mozilla', 'Chromium', 'Google/Chrome', 'Microsoft Edge', 'BraveSoftware/Brave-Browser', 'Vivaldi'].map(
+      (browser) => `${home}Library/Application Support/${browser}`,
+    ),
+  ),
+];
+
+/**
+ * Programs that extensions may talk to, which a product registers with each browser. On Windows they stand
+ * in the registry.
+ *
+ * @see https://developer.chrome.com/docs/extensions/develop/concepts/native-messaging
+ */
+export const nativeMessagingHost: Reader = {
+  id: 'native-messaging-host',
+  title: 'Native messaging hosts of browsers',
+  paths: [...new Set([...SHARED, ...chromiumFolders])].flatMap((folder) =>
+    HOSTS.map((hosts) => `${folder}/${hosts}/*.json`),
+  ),
+  corner: true,
+  recognises(head) {
+    const start = sample(head);
+    return /"type"\s*:\s*"stdio"/u.test(start) && /"allowed_(?:origins|extensions)"/u.test(start);
+  },
+  *read(bytes, tree) {
+    const host = json(bytes);
+    if (!isObject(host)) throw new SyntaxError('no native messaging host: the JSON is no object');
+    const name =
+      stringField(host, 'name') ?? tree.path.slice(tree.path.lastIndexOf('/') + 1).replace(/\.json$/u, '');
+    const path = stringField(host, 'path');
+    yield present<Program>({
+      name,
+      kind: 'trace',
+      ids: idsOf(['native-messaging-host', name], ['path', path?.startsWith('/') ? path : undefined]),
+    });
+  },
+};

@@ -1,0 +1,59 @@
+import { isPlistDict, type Plist, plist, plistField, plistList, plistString } from '../../formats/plist.ts';
+import { idsOf, present } from '../../formats/present.ts';
+import { sample } from '../../formats/sample.ts';
+import type { Program, Reader } from '../../model.ts';
+
+const BOXED = 'Users/*/Library/Containers/com.apple.Safari/Data/Library/Safari';
+
+/**
+ * Extensions of Safari: those of applications, each with the team that signed it, and the packed ones that
+ * Safari took until version 12.
+ *
+ * @see https://developer.apple.com/documentation/safariservices/safari-app-extensions
+ */
+export const safariExtension: Reader = {
+  id: 'safari-extension',
+  title: 'Extensions of Safari',
+  paths: ['AppExtensions', 'WebExtensions', 'Extensions'].flatMap((folder) =>
+    ['Users/*/Library/Safari', BOXED].map((home) => `${home}/${folder}/Extensions.plist`),
+  ),
+  corner: true,
+  recognises(head, name) {
+    const start = sample(head);
+    return (
+      name === 'Extensions.plist' &&
+      (start.includes('Installed Extensions') || /\([A-Z0-9]{10}\)/u.test(start))
+    );
+  },
+  *read(bytes) {
+    const list = plist(bytes);
+    if (!isPlistDict(list))
+      throw new SyntaxError('no list of extensions: the property list is no dictionary');
+    for (const packed of plistList(list, 'Installed Extensions')) yield packedOf(packed);
+    for (const [key, entry] of list) {
+      const { id, team } = KEY.exec(key)?.groups ?? {};
+      if (id !== undefined) yield bundledOf(id, team, entry);
+    }
+  },
+};
+
+/** `com.example.app.extension (A1B2C3D4E5)` */
+const KEY = /^(?<id>[\w-]+(?:\.[\w-]+)+)(?: \((?<team>[A-Z0-9]{10})\))?$/u;
+
+function bundledOf(id: string, team: string | undefined, entry: Plist): Program {
+  return present<Program>({
+    name: id,
+    ids: idsOf(['safari-extension', id], ['bundle-id', id], ['team-id', team]),
+    marks: plistField(entry, 'Enabled') === false ? ['disabled'] : undefined,
+  });
+}
+
+function packedOf(entry: Plist): Program {
+  const file = plistString(entry, 'Archive File Name')?.replace(/\.safariextz$/iu, '');
+  const id = plistString(entry, 'Bundle Identifier');
+  return present<Program>({
+    name: plistString(entry, 'Display Name') ?? file ?? id ?? '',
+    ids: idsOf(['safari-extension', id]),
+    marks: plistField(entry, 'Enabled') === false ? ['disabled'] : undefined,
+  });
+}
