@@ -116,10 +116,12 @@ function identityOf(vendor: Vendor, held: readonly Signal[], day: string): Ident
 }
 
 /** A product before a vendor, an id before a name, the whole before a pattern, a long pattern before a short one. */
-function rank({ via, mark }: Signal): number {
+function rank({ via, key: met, mark }: Signal): number {
   const [kind, key, , product] = mark;
+  // Of places the deeper one says more, though it may tell less: `…\Vendor\Engine` is in `…\Vendor`, which all share.
+  if (via === 'id' && (kind === 'path' || kind === 'registry-key')) return 12 + met.length / 4000;
   const exact = isGlob(key) ? literalPrefix(key).length / 1000 : 1;
-  const field = via === 'id' ? (kind === 'path' || kind === 'registry-key' ? 1 : 3) : via === 'name' ? 2 : 0;
+  const field = via === 'id' ? 3 : via === 'name' ? 2 : 0;
   return (product < 0 ? 0 : 10) + field * 2 + exact + key.length / 100_000;
 }
 
