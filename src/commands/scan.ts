@@ -1,0 +1,80 @@
+import { Command, Option } from 'commander';
+import { type CourtOptions, convene, judged } from '../court.ts';
+import type { Io } from '../model.ts';
+import { needsDigests, planReports, publish } from '../publish.ts';
+import { runOf } from '../run.ts';
+import { type SurveyOptions, survey } from '../survey.ts';
+import { collect } from './options.ts';
+
+interface ScanOptions extends SurveyOptions, CourtOptions {
+  readonly output: readonly string[];
+  readonly failOn?: 'ban' | 'warn' | 'residue';
+  readonly allowUnread?: boolean;
+  readonly strictWaivers?: boolean;
+  readonly color: boolean;
+}
+
+/** `interdict [scan]`: read, judge, report. */
+export function scanCommand(io: Io, exit: (status: number) => void): Command {
+  return new Command('scan')
+    .description('judge this machine, or the sources that are named')
+    .argument('[source...]', 'folders, images, archives or files; - is standard input; none is this machine')
+    .option(
+      '-b, --bans <selector>',
+      "id, glob, jurisdiction:GB, file, folder or 'all'; repeatable",
+      collect,
+      [],
+    )
+    .option('-w, --waivers <file>', 'accepted exceptions; repeatable', collect, [])
+    .option('-c, --config <file>', 'default: interdict.yaml here, if it is there')
+    .option('-o, --output <format[=file]>', 'text, json, sarif, html, …; repeatable', collect, [])
+    .option('--as <reader>', "read handed files with this reader (see 'interdict formats')")
+    .option('--as-of <YYYY-MM-DD>', 'judge as on that day (UTC); default: today')
+    .addOption(
+      new Option('--fail-on <what>', 'mildest thing that gives exit status 1 (default: ban)').choices([
+        'ban',
+        'warn',
+        'residue',
+      ]),
+    )
+    .option('--device-class <class>', 'what the machines are, for bans of one class: mobile, desktop, …')
+    .option('--platform <os/arch>', 'of an image with several platforms')
+    .option('--all-layers', 'tell also what upper layers of an image removed')
+    .option('--strict-waivers', 'an expired or unused waiver is an error')
+    .option('--allow-empty', 'a source in which nothing was recognised is no error')
+    .option('--allow-unread', 'what could not be read does not change the exit status')
+    .option('--no-color', 'no colours')
+    .action(async (sources: string[], options: ScanOptions) => {
+      const plans = await planReports(options.output);
+      const court = await convene(options);
+      const { config } = court;
+      const looked = await survey(
+        sources,
+        { ...options, allowEmpty: options.allowEmpty ?? config['allow-empty'] ?? false },
+        io,
+        { digests: needsDigests(plans), fingerprints: court.fingerprints },
+      );
+      const outcomes = looked.map((outcome) => judged(outcome, court));
+      const notices = court.judge.notices();
+      const tolerance = {
+        failOn: options.failOn ?? config['fail-on'] ?? 'ban',
+        allowUnread: options.allowUnread ?? config['allow-unread'] ?? false,
+      };
+      const run = runOf(
+        { command: 'scan', asOf: court.day, bans: court.cited, outcomes, notices },
+        tolerance,
+      );
+      await publish(run, plans, io, options.color);
+      exit(isStrict(options, config) && notices.length > 0 ? refuse(notices, io) : run.exitCode);
+    });
+}
+
+function isStrict(options: ScanOptions, config: { readonly 'strict-waivers'?: boolean }): boolean {
+  return options.strictWaivers ?? config['strict-waivers'] ?? false;
+}
+
+/** Waivers that are of no use any more are an error of the configuration. */
+function refuse(notices: readonly string[], io: Io): number {
+  for (const notice of notices) io.stderr.write(`interdict: --strict-waivers: ${notice}\n`);
+  return 2;
+}

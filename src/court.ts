@@ -1,0 +1,80 @@
+import { pathFingerprints } from './catalogue/fingerprints.ts';
+import { catalogueOf } from './catalogue.ts';
+import { configIn, several } from './config.ts';
+import { citedBan, type Judge, judgeOf } from './judge.ts';
+import type { CitedBan, Outcome } from './model.ts';
+import { compiledRuleBook, extended, type RuleBook, ruleFiles, selectBans, waiversIn } from './rulebook.ts';
+import type { Ban, Config, Waiver } from './schema.ts';
+
+/** What is judged by when nobody says otherwise. */
+const DEFAULT_BANS = ['russia-based-av-vendor'];
+
+/** What the caller chose; `interdict.yaml` fills what is missing. */
+export interface CourtOptions {
+  readonly bans?: readonly string[];
+  readonly waivers?: readonly string[];
+  /** Default: `interdict.yaml` in the current folder, if it is there. */
+  readonly config?: string;
+  /** `YYYY-MM-DD`, UTC; default today. */
+  readonly asOf?: string;
+  /** What the scanned machines are: `desktop`, `server`, `mobile`, … */
+  readonly deviceClass?: string;
+}
+
+/** Everything that judging a source takes. */
+export interface Court {
+  readonly day: string;
+  readonly book: RuleBook;
+  readonly bans: readonly Ban[];
+  readonly waivers: readonly Waiver[];
+  readonly cited: readonly CitedBan[];
+  readonly config: Config;
+  /** Globs that a scan has to look for beside manifests. */
+  readonly fingerprints: readonly string[];
+  readonly judge: Judge;
+}
+
+/**
+ * From options to a judge: rule book, bans, waivers, catalogue, each for the day that is asked about.
+ *
+ * @throws RuleError or Error when a rule, a waiver, a selector or the day is wrong
+ */
+export async function convene(options: CourtOptions): Promise<Court> {
+  const day = dayOf(options.asOf);
+  const config = await configIn(options.config);
+  const built = await compiledRuleBook();
+  const withOwn = await extended(built, ruleFiles(several(config.rules)));
+  const selectors = options.bans?.length ? options.bans : several(config.bans ?? DEFAULT_BANS);
+  const { book, bans } = await selectBans(withOwn, selectors);
+  const waivers = await waiversIn([...several(config.waivers), ...(options.waivers ?? [])], book);
+  const deviceClass = options.deviceClass ?? config['device-class'];
+  const catalogue = catalogueOf(book.vendors, day, book.marks);
+  const judge = await judgeOf(catalogue, bans, { waivers, ...(deviceClass ? { deviceClass } : {}) });
+  const cited = bans.flatMap((ban) => citedBan(ban, book.digests[ban.id] ?? '', day) ?? []);
+  return {
+    day,
+    book,
+    bans,
+    waivers,
+    cited,
+    config,
+    fingerprints: pathFingerprints({ ...book, bans }),
+    judge,
+  };
+}
+
+/** An outcome with its findings, and with what could not be decided among its unreads. */
+export function judged(outcome: Outcome, { judge }: Pick<Court, 'judge'>): Outcome {
+  const { findings, unread } = judge.judge(outcome, outcome.sightings);
+  return { ...outcome, findings, unread: [...outcome.unread, ...unread] };
+}
+
+/** @throws Error when it is no day of the calendar */
+function dayOf(asked: string | undefined): string {
+  if (asked === undefined) return new Date().toISOString().slice(0, 10);
+  const isDay = /^\d{4}-\d{2}-\d{2}$/u.test(asked) && !Number.isNaN(Date.parse(asked));
+  if (!isDay || new Date(asked).toISOString().slice(0, 10) !== asked) {
+    throw new Error(`--as-of ${asked}: not a day of the calendar; write YYYY-MM-DD`);
+  }
+  return asked;
+}
