@@ -33,6 +33,12 @@ interface Meta {
   records: PaxRecord[];
 }
 
+/** How an archive is read. */
+export interface TarOptions {
+  /** Whether the blocks of zeros at the end may be left out, because somebody else tells where it ends. */
+  readonly openEnd?: boolean;
+}
+
 /**
  * The members of a tar archive in order: the old format, POSIX ustar and pax, GNU's long names, sparse files
  * and large numbers.
@@ -41,7 +47,7 @@ interface Meta {
  * also when it merely lacks its end.
  * @see https://www.gnu.org/software/tar/manual/html_node/Standard.html
  */
-export async function* tarEntries(input: TarInput): AsyncGenerator<TarEntry> {
+export async function* tarEntries(input: TarInput, options: TarOptions = {}): AsyncGenerator<TarEntry> {
   let meta: Meta = { records: [] };
   let zeros = 0;
   for (;;) {
@@ -49,7 +55,7 @@ export async function* tarEntries(input: TarInput): AsyncGenerator<TarEntry> {
     const block = await input.take(BLOCK);
     if (block.length < BLOCK) {
       // One block of zeros at the very end is common enough to pass for the two that should be there.
-      if (block.length === 0 && zeros > 0) return;
+      if (block.length === 0 && (zeros > 0 || (options.openEnd && at > 0 && !isDescribed(meta)))) return;
       throw new SyntaxError(`the archive breaks off at byte ${at + block.length}, before its end`);
     }
     if (isZero(block)) {
@@ -64,6 +70,10 @@ export async function* tarEntries(input: TarInput): AsyncGenerator<TarEntry> {
       meta = { records: [] };
     }
   }
+}
+
+function isDescribed({ path, target, records }: Meta): boolean {
+  return path !== undefined || target !== undefined || records.length > 0;
 }
 
 /** Takes in a long name or the attributes of the member that follows. */

@@ -1,5 +1,5 @@
 import { quoted } from '../../formats/place.ts';
-import { type TarEntry, tarEntries } from '../../formats/tar.ts';
+import { type TarEntry, type TarOptions, tarEntries } from '../../formats/tar.ts';
 import { seekInput, streamInput } from '../../formats/tar-input.ts';
 import { limits } from '../../limits.ts';
 import { type Bytes, openRange, type Range } from './bytes.ts';
@@ -35,13 +35,18 @@ const BOOKKEEPING = '.wh..wh.';
  * @throws SyntaxError where the archive is broken; what stood before counts
  * @see https://github.com/opencontainers/image-spec/blob/main/layer.md
  */
-export async function takeTar(bytes: Bytes, targets: readonly Target[], layer?: number): Promise<void> {
+export async function takeTar(
+  bytes: Bytes,
+  targets: readonly Target[],
+  layer?: number,
+  options: TarOptions = {},
+): Promise<void> {
   for (const target of targets) target.interest.forget();
   const open = bytes.range ? openRange(bytes.range) : undefined;
   const input = open && bytes.range ? seekInput(bytes.range.size, open.read) : streamInput(bytes.chunks());
   let entries = 0;
   try {
-    for await (const entry of tarEntries(input)) {
+    for await (const entry of tarEntries(input, options)) {
       if (++entries > limits.entries) {
         throw new SyntaxError(`more than ${limits.entries} files, the limit for an archive`);
       }

@@ -48,15 +48,17 @@ async function takeLayer(
     const start = Buffer.from(head.subarray(0, 41)).toString('latin1');
     throw new SyntaxError(`the layer begins with ${quoted(start)}, which is no tar archive`);
   }
-  if (!mismatch) return takeTar(plainBytes(stored, head), targets, level);
+  // Tools leave the end out; where a digest stands for all the bytes, that hides no cut.
+  const options = { openEnd: layer.digest !== undefined || layer.diffId !== undefined };
+  if (!mismatch) return takeTar(plainBytes(stored, head), targets, level, options);
   const digest = watchOf(layer.digest ?? (isPacked ? undefined : layer.diffId));
   const diffId = watchOf(layer.digest ? undefined : layer.diffId);
   if (isPacked) {
     const plain = plainBytes({ chunks: () => digest.watched(stored.chunks()) }, head);
-    await takeTar({ chunks: () => diffId.watched(plain.chunks()) }, targets, level);
+    await takeTar({ chunks: () => diffId.watched(plain.chunks()) }, targets, level, options);
     tell([digest.fault(), diffId.fault()], mismatch);
   } else {
-    await takeTar(stored, targets, level);
+    await takeTar(stored, targets, level, options);
     for await (const _ of digest.watched(stored.chunks()));
     tell([digest.fault()], mismatch);
   }

@@ -26,6 +26,8 @@ const ROOT_NAMES = new Set([
 ]);
 /** Of those, the ones that make a folder inside an archive a root by itself. */
 const CERTAIN_NAMES = new Set('etc usr var windows applications'.split(' '));
+/** A home at the top of a file system, and what people call the folder that they unpacked one into. */
+const AMBIGUOUS = 'root';
 /** File systems whose names are not told apart by case. */
 const CASELESS_NAMES = ['windows', 'applications', 'files', 'utilityvm', 'program files'];
 /** Descriptions of images, and members that only images have at their top. */
@@ -77,9 +79,8 @@ export function surveyNames(paths: Iterable<string>): Survey {
 function see(tops: Tops, path: string): string {
   const [top = '', second] = path.split('/', 2);
   if (tops.names.size < MOST_MEMBERS) tops.names.add(top);
-  if (second !== undefined && CERTAIN_NAMES.has(second.toLowerCase()) && tops.roots.size < MOST_MEMBERS) {
-    tops.roots.add(top);
-  }
+  if (second === undefined || !CERTAIN_NAMES.has(second.toLowerCase())) return top;
+  if (!isRootName(top) && tops.roots.size < MOST_MEMBERS) tops.roots.add(top);
   return top;
 }
 
@@ -92,15 +93,19 @@ function addMember(tops: Tops, path: string, entry: TarEntry, { file, start }: R
 
 /** Whether one name at the top tells what the archive is. */
 function tells(top: string): boolean {
-  return ROOT_NAMES.has(top.toLowerCase()) || IMAGE_NAME.test(top);
+  return isRootName(top) || IMAGE_NAME.test(top);
+}
+
+function isRootName(name: string): boolean {
+  return name !== AMBIGUOUS && ROOT_NAMES.has(name.toLowerCase());
 }
 
 function surveyOf(tops: Tops): Survey {
   const names = [...tops.names].map((name) => name.toLowerCase());
   const isImage = ['manifest.json', 'index.json', 'repositories'].some((name) => tops.members.has(name));
   const looksLikeImage = tops.members.size === 0 && names.some((name) => IMAGE_NAME.test(name));
-  const isRoot = names.some((name) => ROOT_NAMES.has(name));
-  const roots = [...tops.roots];
+  const roots = names.some((name) => CERTAIN_NAMES.has(name)) ? [] : [...tops.roots];
+  const isRoot = names.some((name) => ROOT_NAMES.has(name) && !(name === AMBIGUOUS && roots.includes(name)));
   const kind =
     isImage || (looksLikeImage && !isRoot) ? 'image' : isRoot || roots.length > 0 ? 'root' : 'handed';
   return {
