@@ -1,0 +1,96 @@
+import { csvRows } from '../../../formats/csv.ts';
+import { packageKind } from '../../../formats/package-kind.ts';
+import { quoted } from '../../../formats/place.ts';
+import { idsOf, present } from '../../../formats/present.ts';
+import type { Program, Reader } from '../../../model.ts';
+
+/** Which column of a table holds what, by its title. */
+export interface Columns {
+  readonly name: string;
+  readonly version?: string;
+  readonly publisher?: string;
+  readonly user?: string;
+  readonly folder?: string;
+  readonly bundleId?: string;
+  readonly productCode?: string;
+  /** The package format of each row: `deb`, `rpm_packages`, … */
+  readonly format?: string;
+}
+
+/**
+ * A reader of tables whose titles only their owner knows: `--columns name=Title,version=Version`. Titles are
+ * compared without case and outer blanks.
+ */
+export function columnReader(columns: Columns): Reader {
+  return {
+    id: 'columns',
+    title: 'Tables by the columns that were named',
+    paths: [],
+    read: (bytes) => tablePrograms(bytes, (header) => places(header, columns)),
+  };
+}
+
+/** Where each field stands in a row. */
+export type Places = Readonly<Partial<Record<keyof Columns, number>>> & { readonly name: number };
+
+/**
+ * The programs of a table, row by row.
+ *
+ * @throws SyntaxError for a header that `placesOf` does not take, and for rows without a name at the end
+ */
+export function* tablePrograms(
+  bytes: Uint8Array,
+  placesOf: (header: readonly string[]) => Places,
+): Generator<Program> {
+  let at: Places | undefined;
+  let nameless: string | undefined;
+  for (const { cells, line } of csvRows(bytes)) {
+    if (at === undefined) {
+      at = placesOf(cells);
+      continue;
+    }
+    const program = programOf(cells, at, line);
+    if (program !== undefined) yield program;
+    else if (cells.some((cell) => cell.trim() !== ''))
+      nameless ??= `line ${line}: a row without a name: ${quoted(cells.join(','))}`;
+  }
+  if (at === undefined) throw new SyntaxError('no table: the file is empty');
+  if (nameless !== undefined) throw new SyntaxError(nameless);
+}
+
+function places(header: readonly string[], columns: Columns): Places {
+  const titles = header.map((title) => title.trim().toLowerCase());
+  const found = new Map<keyof Columns, number>();
+  for (const [field, title] of Object.entries(columns) as [keyof Columns, string][]) {
+    const at = titles.indexOf(title.trim().toLowerCase());
+    if (at === -1) throw new SyntaxError(`no column ${quoted(title)} in ${quoted(header.join(','))}`);
+    found.set(field, at);
+  }
+  return { ...Object.fromEntries(found), name: found.get('name') ?? 0 };
+}
+
+function programOf(cells: readonly string[], at: Places, line: number): Program | undefined {
+  const cell = (field: keyof Columns): string | undefined => {
+    const place = at[field];
+    return (place === undefined ? undefined : cells[place]?.trim()) || undefined;
+  };
+  const name = cell('name');
+  if (name === undefined) return undefined;
+  const kind = packageKind(cell('format'));
+  const code = cell('productCode');
+  return present<Program>({
+    name,
+    version: cell('version'),
+    publisher: cell('publisher'),
+    user: cell('user'),
+    folder: cell('folder'),
+    ids: idsOf(
+      [kind ?? '', kind && name],
+      ['bundle-id', cell('bundleId')],
+      ['product-code', code && GUID.test(code) ? code.toUpperCase() : undefined],
+    ),
+    line,
+  });
+}
+
+const GUID = /^\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}$/u;

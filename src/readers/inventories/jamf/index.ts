@@ -1,0 +1,103 @@
+import { field, isList, type Json, jsonPart, listField, stringField } from '../../../formats/json.ts';
+import { sample } from '../../../formats/sample.ts';
+import { childOf, childText, type XmlElement, xmlRecords } from '../../../formats/xml.ts';
+import type { Program, Reader } from '../../../model.ts';
+import { application, packageReceipt, service } from './entry.ts';
+
+/**
+ * Computers and mobile devices as Jamf Pro tells them: the XML and JSON of its classic interface and the
+ * JSON of the newer one.
+ *
+ * @see https://developer.jamf.com/jamf-pro/reference/computers
+ */
+export const jamf: Reader = {
+  id: 'jamf',
+  title: 'Jamf Pro inventories (XML, JSON)',
+  paths: [],
+  recognises(head) {
+    const start = sample(head);
+    if (/^\S{0,3}\s*</u.test(start))
+      return /<(?:computers?|mobile_devices?)>/u.test(start) && XML_MARK.test(start);
+    return /^\S{0,3}\s*\{/u.test(start) && JSON_MARK.test(start);
+  },
+  *read(bytes) {
+    let told = 0;
+    const isXml = /^\S{0,3}\s*</u.test(sample(bytes.subarray(0, 4096)));
+    for (const program of isXml ? fromXml(bytes) : fromJson(bytes)) {
+      told++;
+      yield program;
+    }
+    if (told === 0) throw new SyntaxError('no applications in this inventory');
+  },
+};
+
+const XML_MARK = /<(?:jamf_version|mdm_capable|applications|udid|management_id|remote_management)>/u;
+const JSON_MARK =
+  /"(?:jamf_version|mdm_capable|remote_management|jamfBinaryVersion|platform|lastReportedIp|installed_by_casper)"|"bundleId"/u;
+
+const SECTIONS = new Set([
+  'application',
+  'installed_by_casper',
+  'installed_by_installer_swu',
+  'cached_by_casper',
+  'running_services',
+]);
+
+function* fromXml(bytes: Uint8Array): Generator<Program> {
+  const isWanted = (path: readonly string[]): boolean => {
+    const name = path.at(-1) ?? '';
+    return SECTIONS.has(name) && (name !== 'application' || path.at(-2) === 'applications');
+  };
+  for (const record of xmlRecords(bytes, isWanted)) yield* xmlPrograms(record);
+}
+
+function* xmlPrograms(record: XmlElement): Generator<Program> {
+  if (record.name === 'application') {
+    yield { ...application((...names) => firstText(record, names)), line: record.line };
+    return;
+  }
+  // What is only cached has not been installed.
+  if (record.name === 'cached_by_casper') return;
+  const texts = record.children.flatMap((child) => child.text.trim() || childText(child, 'name') || []);
+  for (const text of texts) yield record.name === 'running_services' ? service(text) : packageReceipt(text);
+}
+
+function firstText(record: XmlElement, names: readonly string[]): string | undefined {
+  const name = names.find(
+    (one) => childOf(record, one) !== undefined && childText(record, one) !== undefined,
+  );
+  return name && childText(record, name);
+}
+
+function* fromJson(bytes: Uint8Array): Generator<Program> {
+  const { value, fault } = jsonPart(bytes);
+  const results = field(value, 'results');
+  for (const computer of isList(results)
+    ? results
+    : [field(value, 'computer') ?? field(value, 'mobile_device') ?? value ?? null]) {
+    yield* jsonPrograms(computer);
+  }
+  if (fault) throw fault;
+}
+
+function* jsonPrograms(computer: Json): Generator<Program> {
+  const software = field(computer, 'software') ?? computer;
+  const receipts = field(computer, 'packageReceipts');
+  for (const item of [
+    ...listField(software, 'applications'),
+    ...listField(software, 'mobileDeviceApplications'),
+  ]) {
+    yield application((...names) =>
+      names.map((name) => stringField(item, name)).find((text) => text !== undefined),
+    );
+  }
+  const packages = [
+    ...['installed_by_casper', 'installed_by_installer_swu'].flatMap((key) => listField(software, key)),
+    ...['installedByJamfPro', 'installedByInstallerSwu'].flatMap((key) => listField(receipts, key)),
+  ];
+  for (const item of packages) if (typeof item === 'string') yield packageReceipt(item);
+  for (const item of [...listField(software, 'running_services'), ...listField(computer, 'services')]) {
+    const name = typeof item === 'string' ? item : stringField(item, 'name');
+    if (name !== undefined) yield service(name);
+  }
+}

@@ -1,0 +1,72 @@
+import { type CsvRow, csvRows } from '../../formats/csv.ts';
+import { headLines } from '../../formats/lines.ts';
+import { quoted } from '../../formats/place.ts';
+import { fieldOf, programFrom } from '../../formats/program-record.ts';
+import type { Reader } from '../../model.ts';
+
+/**
+ * Comma separated lists of programs as management tools export them: Configuration Manager, Intune, Lansweeper
+ * and their like, PowerShell's `Export-Csv`, `wmic … /format:csv`. Which column holds what is told by its
+ * title, in a dozen languages.
+ *
+ * @see https://learn.microsoft.com/mem/intune/apps/app-discovered-apps
+ */
+export const softwareCsv: Reader = {
+  id: 'software-csv',
+  title: 'CSV of installed programs (Intune, Configuration Manager, PowerShell, …)',
+  paths: [],
+  recognises(head, name) {
+    const lines = headLines(head);
+    const isMarked = /^#TYPE |^"?sep=.$/iu.test(lines[0] ?? '');
+    const filled = lines.filter((line) => line.trim() !== '');
+    const header = filled[isMarked ? 1 : 0] ?? '';
+    if (!/[,;\t|]/u.test(header) || !/\.(?:csv|tsv|txt)$/iu.test(name))
+      return isMarked && isHeader(titlesOf(head, header));
+    return isHeader(titlesOf(head, header));
+  },
+  *read(bytes) {
+    let titles: readonly string[] | undefined;
+    for (const row of csvRows(bytes)) {
+      if (titles === undefined) {
+        titles = row.cells.map((cell) => cell.trim());
+        if (!isHeader(titles))
+          throw new SyntaxError(`no column of names is known: ${quoted(titles.join(','))}`);
+        continue;
+      }
+      const cells = fitted(row, titles.length);
+      const fields = new Map(titles.map((title, index) => [title, cells[index] ?? '']));
+      const program = programFrom(fields, row.line);
+      if (program !== undefined) yield program;
+    }
+    if (titles === undefined) throw new SyntaxError('it is empty');
+  },
+};
+
+function titlesOf(head: Uint8Array, header: string): readonly string[] {
+  return header.split(/[,;\t|]/u).map((cell) => cell.trim().replace(/^"|"$/gu, ''));
+}
+
+/** A name, and something else that lists of programs have beside it. */
+function isHeader(titles: readonly string[]): boolean {
+  const fields = titles.map(fieldOf);
+  const isNamed = fields.includes('name') || fields.includes('full');
+  return isNamed && fields.some((field) => field === 'version' || field === 'publisher' || field === 'code');
+}
+
+/** `wmic` puts no quotes around what holds commas; a blank shows that a cell goes on. */
+function fitted({ cells, line }: CsvRow, width: number): readonly string[] {
+  if (cells.length <= width || cells.slice(width).every((cell) => cell.trim() === '')) return cells;
+  const joined: string[] = [];
+  let surplus = cells.length - width;
+  for (const cell of cells) {
+    if (surplus > 0 && joined.length > 0 && cell.startsWith(' ')) {
+      joined.push(`${joined.pop()},${cell}`);
+      surplus--;
+    } else joined.push(cell);
+  }
+  if (surplus > 0)
+    throw new SyntaxError(
+      `line ${line}: ${cells.length} cells below ${width} titles: ${quoted(cells.join(','))}`,
+    );
+  return joined;
+}
