@@ -78,3 +78,28 @@ function isFree(cells: readonly string[], at: number): boolean {
 function textOf(cells: readonly string[], start: number, end: number | undefined): string {
   return cells.slice(start, end).join('').trim();
 }
+
+/** The columns of a table whose titles are underlined one by one. */
+export function columnsAt(header: string, rule: string): Column[] {
+  const wide = cellsOf(header);
+  return Array.from(rule.matchAll(/-+/gu), ({ index, 0: dashes }) => ({
+    start: index,
+    title: textOf(wide, index, index + dashes.length),
+  }));
+}
+
+/**
+ * The texts of a row below these columns. What is aligned to the right, as numbers are, may begin left of its
+ * title: then the cell begins at the last blank before it.
+ */
+export function splitLoosely(row: string, columns: readonly Column[]): string[] {
+  const wide = cellsOf(row);
+  const starts: number[] = [];
+  for (const { start } of columns) {
+    const least = (starts.at(-1) ?? -1) + 1;
+    let at = start;
+    while (at > least && at < wide.length && wide[at - 1] !== ' ') at--;
+    starts.push(at === least && least > 0 ? start : at);
+  }
+  return starts.map((start, index) => textOf(wide, start, starts[index + 1]));
+}

@@ -7,7 +7,6 @@ export { firefoxPolicy } from './browsers/firefox-policy.ts';
 export { firefoxXpi } from './browsers/firefox-xpi.ts';
 export { nativeMessagingHost } from './browsers/native-messaging-host.ts';
 export { safariExtension } from './browsers/safari-extension.ts';
-export { csvInventory } from './inventories/csv-inventory/index.ts';
 export { fleetSoftware } from './inventories/fleet-software.ts';
 export { glpi } from './inventories/glpi/index.ts';
 export { jamf } from './inventories/jamf/index.ts';

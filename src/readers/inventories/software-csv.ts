@@ -21,8 +21,8 @@ export const softwareCsv: Reader = {
     const filled = lines.filter((line) => line.trim() !== '');
     const header = filled[isMarked ? 1 : 0] ?? '';
     if (!/[,;\t|]/u.test(header) || !/\.(?:csv|tsv|txt)$/iu.test(name))
-      return isMarked && isHeader(titlesOf(head, header));
-    return isHeader(titlesOf(head, header));
+      return isMarked && isHeader(titlesOf(header));
+    return isHeader(titlesOf(header));
   },
   *read(bytes) {
     let titles: readonly string[] | undefined;
@@ -42,7 +42,7 @@ export const softwareCsv: Reader = {
   },
 };
 
-function titlesOf(head: Uint8Array, header: string): readonly string[] {
+function titlesOf(header: string): readonly string[] {
   return header.split(/[,;\t|]/u).map((cell) => cell.trim().replace(/^"|"$/gu, ''));
 }
 

@@ -1,7 +1,8 @@
+import { dayOf } from '../../../formats/day.ts';
 import { stringOf } from '../../../formats/registry.ts';
 import type { Program } from '../../../model.ts';
 import { accountOf, type PlacedKey, shownOf, type Where } from './key.ts';
-import { dayOf, folderOf } from './uninstall.ts';
+import { folderOf } from './uninstall.ts';
 
 /** Name, version, architecture, resources and the hash of the publisher. */
 const fullName =

@@ -1,0 +1,50 @@
+import { headLines } from '../../../formats/lines.ts';
+import { programFrom } from '../../../formats/program-record.ts';
+import { sample } from '../../../formats/sample.ts';
+import type { Reader } from '../../../model.ts';
+import { isJsonOfPrograms, jsonRecords } from './json.ts';
+import { isListOfPrograms, listRecords } from './list.ts';
+import type { Listed } from './listed.ts';
+import { isTableOfPrograms, tableRecords } from './table.ts';
+
+/**
+ * What PowerShell prints of programs, as a table, as a list or as JSON: `Get-ItemProperty` of the uninstall
+ * keys, `Get-Package`, `Get-AppxPackage`, `Get-CimInstance Win32_Product`.
+ *
+ * @see https://learn.microsoft.com/powershell/scripting/samples/working-with-software-installations
+ */
+export const powershellOutput: Reader = {
+  id: 'powershell-output',
+  title: 'PowerShell output (table, list, JSON)',
+  paths: [],
+  recognises: (head) => kindOf(head) !== undefined,
+  *read(bytes) {
+    let records = 0;
+    for (const { fields, line } of listed(bytes)) {
+      const program = programFrom(fields, line);
+      if (program !== undefined) yield program;
+      records++;
+    }
+    if (records === 0 && kindOf(bytes.subarray(0, 1 << 16)) === undefined) {
+      throw new SyntaxError('no table, list or JSON of programs is in it');
+    }
+  },
+};
+
+function listed(bytes: Uint8Array): Iterable<Listed> {
+  switch (kindOf(bytes.subarray(0, 1 << 16))) {
+    case 'json':
+      return jsonRecords(bytes);
+    case 'list':
+      return listRecords(bytes);
+    default:
+      return tableRecords(bytes);
+  }
+}
+
+function kindOf(head: Uint8Array): 'json' | 'list' | 'table' | undefined {
+  if (isJsonOfPrograms(sample(head))) return 'json';
+  const lines = headLines(head);
+  if (isTableOfPrograms(lines)) return 'table';
+  return isListOfPrograms(lines) ? 'list' : undefined;
+}

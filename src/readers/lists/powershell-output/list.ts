@@ -1,0 +1,54 @@
+import { numberedLines } from '../../../formats/lines.ts';
+import { quoted } from '../../../formats/place.ts';
+import { fieldOf } from '../../../formats/program-record.ts';
+import type { Listed } from './listed.ts';
+
+const property = /^(?<name>[^\s:][^:]{0,100}?) *: ?(?<value>.*)$/u;
+/** Properties that only objects of Windows have. */
+const strong =
+  /^(?:DisplayName|DisplayVersion|PackageFullName|PackageFamilyName|IdentifyingNumber|ProviderName|PSPath|PSChildName|UninstallString) *:/u;
+
+/** Whether these are lines of `Format-List` with programs in it; `rpm -qi` and its like look much the same. */
+export function isListOfPrograms(lines: readonly string[]): boolean {
+  const filled = lines.filter((line) => line.trim() !== '');
+  if (!property.test(filled[0] ?? '') || !/^\S+ +: |^\S+: /u.test(filled[0] ?? '')) return false;
+  const block = blockOf(lines);
+  const names = block.flatMap((line) => property.exec(line)?.groups?.['name'] ?? []);
+  if (!names.some((name) => fieldOf(name) === 'name' || fieldOf(name) === 'full')) return false;
+  if (filled.some((line) => strong.test(line))) return block.some((line) => strong.test(line));
+  return names.length > 1 && names.every((name) => fieldOf(name) !== undefined);
+}
+
+function blockOf(lines: readonly string[]): readonly string[] {
+  const start = lines.findIndex((line) => line.trim() !== '');
+  const end = lines.findIndex((line, index) => index > start && line.trim() === '');
+  return lines.slice(start, end === -1 ? undefined : end);
+}
+
+/** The objects of `Format-List`: a property a line, long values go on below their beginning. */
+export function* listRecords(bytes: Uint8Array): Generator<Listed> {
+  let fields = new Map<string, string>();
+  let start = 0;
+  let last: string | undefined;
+  for (const { text, number, ended } of numberedLines(bytes)) {
+    const groups = property.exec(text)?.groups;
+    if (text.trim() === '' || (groups !== undefined && fields.has(groups['name'] ?? ''))) {
+      if (fields.size > 0) yield { fields, line: start };
+      fields = new Map();
+      last = undefined;
+    }
+    if (text.trim() === '') continue;
+    if (groups !== undefined) {
+      if (fields.size === 0) start = number;
+      last = groups['name'] ?? '';
+      fields.set(last, groups['value'] ?? '');
+    } else if (last !== undefined && /^ {2,}/u.test(text))
+      fields.set(last, `${fields.get(last)}${text.trim()}`);
+    else throw new SyntaxError(`line ${number}: no property: ${quoted(text)}`);
+    if (!ended) {
+      yield { fields, line: start };
+      throw new SyntaxError(`line ${number}: breaks off without a line end: ${quoted(text)}`);
+    }
+  }
+  if (fields.size > 0) yield { fields, line: start };
+}

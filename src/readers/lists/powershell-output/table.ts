@@ -1,0 +1,76 @@
+import { type Column, columnsAt, splitLoosely } from '../../../formats/columns.ts';
+import { numberedLines } from '../../../formats/lines.ts';
+import { quoted } from '../../../formats/place.ts';
+import { fieldOf } from '../../../formats/program-record.ts';
+import type { Listed } from './listed.ts';
+
+/** The line below the header: each title is underlined by itself. */
+const rule = /^ *-+(?: +-+)* *$/u;
+
+/** Whether these are lines of `Format-Table` with programs in it. */
+export function isTableOfPrograms(lines: readonly string[]): boolean {
+  const at = lines.findIndex((line) => rule.test(line));
+  const columns = columnsAt(lines[at - 1] ?? '', lines[at] ?? '');
+  const fields = columns.map(({ title }) => fieldOf(title));
+  const isTold = fields.includes('name') || fields.includes('full');
+  return isTold && fields.some((field) => field === 'version' || field === 'publisher' || field === 'full');
+}
+
+/** The rows of `Format-Table` by the titles of its columns. Rows that were wrapped go on without a name. */
+export function* tableRecords(bytes: Uint8Array): Generator<Listed> {
+  let columns: readonly Column[] | undefined;
+  let before = '';
+  let held: { fields: Map<string, string>; line: number } | undefined;
+  for (const { text, number, ended } of numberedLines(bytes)) {
+    if (rule.test(text)) columns = columnsAt(before, text);
+    else if (text.trim() === '') columns = held === undefined ? columns : undefined;
+    else if (columns !== undefined) {
+      const cells = splitLoosely(text, columns);
+      if (held !== undefined && isMore(held.fields, columns, cells)) goOn(held.fields, columns, cells);
+      else {
+        if (held !== undefined) yield held;
+        held = {
+          fields: new Map(columns.map(({ title }, index) => [title, cells[index] ?? ''])),
+          line: number,
+        };
+      }
+    }
+    if (columns === undefined && held !== undefined) {
+      yield held;
+      held = undefined;
+    }
+    if (!ended && isOpen(held?.fields, columns, text)) {
+      if (held !== undefined) yield held;
+      throw new SyntaxError(`line ${number}: breaks off without a line end: ${quoted(text)}`);
+    }
+    before = text;
+  }
+  if (held !== undefined) yield held;
+}
+
+/** Whether the last line may lack its end: in a row with text in every column at most the last one does. */
+function isOpen(
+  fields: Map<string, string> | undefined,
+  columns: readonly Column[] | undefined,
+  text: string,
+): boolean {
+  const last = columns?.at(-1)?.title ?? '';
+  return text.trim() !== '' && (fields?.get(last) ?? '') === '';
+}
+
+/** A wrapped row goes on without a name, below cells that had no room for more. */
+function isMore(fields: Map<string, string>, columns: readonly Column[], cells: readonly string[]): boolean {
+  const isNamed = columns.some(({ title }, index) => fieldOf(title) === 'name' && cells[index] !== '');
+  if (isNamed && cells[0] !== '') return false;
+  return columns.every(({ start, title }, index) => {
+    const width = (columns[index + 1]?.start ?? start + 16) - start;
+    return cells[index] === '' || (fields.get(title)?.length ?? 0) > width / 2;
+  });
+}
+
+function goOn(fields: Map<string, string>, columns: readonly Column[], cells: readonly string[]): void {
+  for (const [index, { title }] of columns.entries()) {
+    const more = cells[index] ?? '';
+    if (more !== '') fields.set(title, `${fields.get(title)} ${more}`.trim());
+  }
+}

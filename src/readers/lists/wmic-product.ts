@@ -1,0 +1,97 @@
+import { type Column, columnsOf, split } from '../../formats/columns.ts';
+import { headLines, type Line, numberedLines } from '../../formats/lines.ts';
+import { quoted } from '../../formats/place.ts';
+import { programFrom } from '../../formats/program-record.ts';
+import type { Program, Reader } from '../../model.ts';
+
+/**
+ * `wmic product get`: as a table, and with `/format:list`. It writes UTF-16 into files and ends lines with two
+ * returns. The names of properties are English on every system. (`/format:csv` is read as a table of
+ * programs like every other.)
+ *
+ * @see https://learn.microsoft.com/previous-versions/windows/desktop/msiprov/win32-product
+ */
+export const wmicProduct: Reader = {
+  id: 'wmic-product',
+  title: 'wmic product get',
+  paths: [],
+  recognises(head) {
+    const lines = headLines(head).filter((line) => line.trim() !== '');
+    return isHeader(lines[0] ?? '') || isList(lines);
+  },
+  *read(bytes) {
+    const lines = [...numberedLines(bytes)].filter((line) => line.text.trim() !== '' || !line.ended);
+    const first = lines[0];
+    if (first === undefined) throw new SyntaxError('it is empty');
+    yield* isHeader(first.text) ? rows(first.text, lines.slice(1)) : blocks(lines);
+    const last = lines.at(-1);
+    if (last?.ended === false && last.text !== '') {
+      throw new SyntaxError(`line ${last.number}: breaks off without a line end: ${quoted(last.text)}`);
+    }
+  },
+};
+
+/** The properties of `Win32_Product`. */
+const properties = new Set(
+  (
+    'AssignmentType Caption Description HelpLink HelpTelephone IdentifyingNumber InstallDate InstallDate2 ' +
+    'InstallLocation InstallSource InstallState Language LocalPackage Name PackageCache PackageCode PackageName ' +
+    'ProductID RegCompany RegOwner SKUNumber Transforms URLInfoAbout URLUpdateInfo Vendor Version WordCount'
+  ).split(' '),
+);
+const naming = ['Name', 'Caption', 'Description'];
+
+/** Columns are two blanks apart at least, and the last one has two behind it. */
+function isHeader(line: string): boolean {
+  const titles = line.trim().split(/ {2,}/u);
+  const isTable = titles.length > 1 || /\S {2,}$/u.test(line);
+  return (
+    isTable &&
+    titles.every((title) => properties.has(title)) &&
+    titles.some((title) => naming.includes(title))
+  );
+}
+
+function isList(lines: readonly string[]): boolean {
+  const names = lines.map((line) => assignment.exec(line)?.groups?.['name'] ?? '');
+  return (
+    names.length > 0 &&
+    names.every((name) => properties.has(name)) &&
+    names.some((name) => naming.includes(name))
+  );
+}
+
+const assignment = /^(?<name>[A-Za-z0-9]+)=(?<value>.*)$/u;
+
+function* rows(header: string, lines: readonly Line[]): Generator<Program> {
+  const columns: readonly Column[] = columnsOf(header, []);
+  for (const { text, number } of lines) {
+    const cells = split(text, columns);
+    if (cells === undefined) throw new SyntaxError(`line ${number}: no row of the table: ${quoted(text)}`);
+    const fields = new Map(columns.map(({ title }, index) => [title, cells[index] ?? '']));
+    const program = programFrom(fields, number);
+    if (program !== undefined) yield program;
+  }
+}
+
+/** A block ends where a property comes again. */
+function* blocks(lines: readonly Line[]): Generator<Program> {
+  let fields = new Map<string, string>();
+  let start = 0;
+  for (const { text, number } of lines) {
+    const { name, value = '' } = assignment.exec(text)?.groups ?? {};
+    if (name === undefined) throw new SyntaxError(`line ${number}: no property: ${quoted(text)}`);
+    if (fields.has(name)) {
+      yield* programsFrom(fields, start);
+      fields = new Map();
+    }
+    if (fields.size === 0) start = number;
+    fields.set(name, value);
+  }
+  yield* programsFrom(fields, start);
+}
+
+function* programsFrom(fields: ReadonlyMap<string, string>, line: number): Generator<Program> {
+  const program = programFrom(fields, line);
+  if (program !== undefined) yield program;
+}
