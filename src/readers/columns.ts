@@ -1,8 +1,8 @@
-import { csvRows } from '../../../formats/csv.ts';
-import { packageKind } from '../../../formats/package-kind.ts';
-import { quoted } from '../../../formats/place.ts';
-import { idsOf, present } from '../../../formats/present.ts';
-import type { Program, Reader } from '../../../model.ts';
+import { csvRows } from '../formats/csv.ts';
+import { packageKind } from '../formats/package-kind.ts';
+import { quoted } from '../formats/place.ts';
+import { idsOf, present } from '../formats/present.ts';
+import type { Program, Reader } from '../model.ts';
 
 /** Which column of a table holds what, by its title. */
 export interface Columns {
@@ -26,27 +26,19 @@ export function columnReader(columns: Columns): Reader {
     id: 'columns',
     title: 'Tables by the columns that were named',
     paths: [],
-    read: (bytes) => tablePrograms(bytes, (header) => places(header, columns)),
+    read: (bytes) => tablePrograms(bytes, columns),
   };
 }
 
 /** Where each field stands in a row. */
-export type Places = Readonly<Partial<Record<keyof Columns, number>>> & { readonly name: number };
+type Places = Readonly<Partial<Record<keyof Columns, number>>> & { readonly name: number };
 
-/**
- * The programs of a table, row by row.
- *
- * @throws SyntaxError for a header that `placesOf` does not take, and for rows without a name at the end
- */
-export function* tablePrograms(
-  bytes: Uint8Array,
-  placesOf: (header: readonly string[]) => Places,
-): Generator<Program> {
+function* tablePrograms(bytes: Uint8Array, columns: Columns): Generator<Program> {
   let at: Places | undefined;
   let nameless: string | undefined;
   for (const { cells, line } of csvRows(bytes)) {
     if (at === undefined) {
-      at = placesOf(cells);
+      at = places(cells, columns);
       continue;
     }
     const program = programOf(cells, at, line);
