@@ -73,7 +73,7 @@ function banTable(list) {
       cell(ban.title),
       inForce(ban),
       ban.effect ?? 'prohibit',
-      JSON.stringify(ban.match).includes('"embeds"') ? 'yes' : 'no',
+      enginesInside(ban),
       ban['applies-to']?.['device-class'] ?? 'all',
       authority(ban.authorities[0]),
     ]),
@@ -85,6 +85,11 @@ function inForce({ phases, severity }) {
   if (!phases) return `always (${severity})`;
   const changes = phases.filter((phase, index) => phase.severity !== phases[index - 1]?.severity);
   return changes.map(({ from, severity: weight }) => `${from} (${weight})`).join(', ');
+}
+
+function enginesInside({ match, embedded }) {
+  if (!JSON.stringify(match).includes('"embeds"')) return 'no';
+  return embedded ? `yes (${embedded})` : 'yes';
 }
 
 function authority({ title, url }) {

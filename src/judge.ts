@@ -8,11 +8,11 @@ import { type Compiler, type Condition, conditionOf, type Subject } from './judg
 import { asksForVersions, expressionsOf } from './judge/expressions.ts';
 import { findingOf } from './judge/finding.ts';
 import { grouped, type Hit } from './judge/hits.ts';
-import { type Standing, standingOn } from './judge/severity.ts';
+import { milder, type Standing, standingOn } from './judge/severity.ts';
 import { entriesOf, isExplained, withState } from './judge/traces.ts';
 import { type Answer, either } from './judge/truth.ts';
 import type { Finding, Outcome, Sighting, Unread } from './model.ts';
-import type { Ban, Match, Waiver } from './schema.ts';
+import type { Ban, Match, Severity, Waiver } from './schema.ts';
 import { versionOrders } from './versions.ts';
 import { type Waivers, waiverNotices, waiversOf } from './waivers.ts';
 
@@ -51,6 +51,8 @@ interface Ready {
   readonly condition: Condition;
   readonly except: readonly Condition[];
   readonly standing: Standing;
+  /** Where an engine inside weighs less: what holds without one. */
+  readonly brand?: Condition;
 }
 
 /** Makes bans and waivers ready for the day of a catalogue. */
@@ -108,6 +110,7 @@ function readyBan(ban: Ban, compiler: Compiler, deviceClass: string | undefined)
       possible: conditionOf(ban.match, { ...compiler, identityOnly: true }),
       condition: conditionOf(ban.match, compiler),
       except: exceptionsOf(ban).map((match) => conditionOf(match, compiler)),
+      ...(ban.embedded ? { brand: conditionOf(ban.match, { ...compiler, brandOnly: true }) } : {}),
       standing: unsure ? { ...standing, severity: 'warn' } : standing,
     },
   ];
@@ -190,7 +193,14 @@ function judged(
   const { ban, standing } = ready;
   const { identity } = found.subject;
   const reasons = [...(identity?.reasons ?? []), ...found.answer.reasons, ...standingReasons(standing, ban)];
-  return { answer: found.answer, hit: { ban, severity: standing.severity, sighting, identity, reasons } };
+  const severity = severityOf(ready, found.subject);
+  return { answer: found.answer, hit: { ban, severity, sighting, identity, reasons } };
+}
+
+/** An engine inside is harder to be sure of than the brand on the box. */
+function severityOf({ ban, brand, standing }: Ready, subject: Subject): Severity {
+  const isBrand = brand === undefined || brand(subject).truth === 'yes';
+  return isBrand || ban.embedded === undefined ? standing.severity : milder(standing.severity, ban.embedded);
 }
 
 /** An exception that cannot be decided does not help. */

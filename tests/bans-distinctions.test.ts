@@ -25,6 +25,9 @@ describe('what instruments differ in', () => {
       'us-ndaa-fy18-1634',
     ]);
     expect(await bansOn(embedding, 'au-pspf-002-2025')).toEqual([]);
+    const [brand] = await judged(endpoint, 'us-ndaa-fy18-1634');
+    const [engine] = await judged(embedding, 'us-ndaa-fy18-1634');
+    expect([brand?.severity, engine?.severity]).toEqual(['ban', 'warn']);
   });
 
   test('2: a ban on use, an end by a date, advice, or a ban on sale that software only hints at', () => {

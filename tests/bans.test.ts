@@ -11,6 +11,7 @@ const KEYS = [
   'severity',
   'phases',
   'effect',
+  'embedded',
   'match',
   'except',
   'applies-to',

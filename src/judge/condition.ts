@@ -23,6 +23,8 @@ export interface Compiler {
   readonly expressions: Expressions;
   /** Ask only who a program is from and what it is; all else may be. */
   readonly identityOnly?: boolean;
+  /** See no engine inside another product. */
+  readonly brandOnly?: boolean;
 }
 
 /** Compiles a match into a condition. */
@@ -108,8 +110,9 @@ function categoryCondition(categories: readonly string[]): Condition {
 
 function embedsCondition(
   selectors: VendorSelector | VendorSelector[],
-  { vendors, day }: Compiler,
+  { vendors, day, brandOnly }: Compiler,
 ): Condition {
+  if (brandOnly) return () => no;
   const selected = selectedVendors(listed(selectors), vendors, day);
   const names = new Map(vendors.map(({ id, name }) => [id, name]));
   return ({ identity }) => {

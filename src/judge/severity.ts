@@ -39,3 +39,10 @@ export function citedBan(ban: Ban, digest: string, day: string): CitedBan | unde
     })),
   };
 }
+
+const WEIGHTS = { note: 0, warn: 1, ban: 2 } as const satisfies Record<Severity, number>;
+
+/** The milder of two severities. */
+export function milder(one: Severity, other: Severity): Severity {
+  return WEIGHTS[other] < WEIGHTS[one] ? other : one;
+}

@@ -47,6 +47,12 @@ export const banFile = v.pipe(
       v.pipe(list(phase), v.description('the severity by day, in place of `severity`')),
     ),
     effect: v.exactOptional(word('effect', effects)),
+    embedded: v.exactOptional(
+      v.pipe(
+        severity,
+        v.description('what a product weighs at most when only an engine inside it is meant (`embeds`)'),
+      ),
+    ),
     match,
     except: v.exactOptional(
       v.pipe(oneOrMore(match), v.description('what is not meant, in the same grammar')),
