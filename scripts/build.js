@@ -1,6 +1,8 @@
 // Builds dist/: one bundle with what is rarely needed split off, the types, and the compiled rule book.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -8,11 +10,11 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const banner =
   "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);";
 
-rmSync('dist', { recursive: true, force: true });
-mkdirSync('dist');
+// Made beside its place and swapped in whole: a scan that starts meanwhile must not find half a command.
+const draft = mkdtempSync('.tmp-dist-');
 await build({
   entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts', rules: 'scripts/compile-rules.ts' },
-  outdir: 'dist',
+  outdir: draft,
   bundle: true,
   splitting: true,
   minify: true,
@@ -26,10 +28,14 @@ await build({
   external: ['bullmq'],
   logLevel: 'warning',
 });
-const { compiledRules } = await import('../dist/rules.js');
-writeFileSync('dist/rulebook.json', await compiledRules('rules'));
-rmSync('dist/rules.js');
-const types = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
-  stdio: 'inherit',
-});
+const { compiledRules } = await import(pathToFileURL(join(draft, 'rules.js')).href);
+writeFileSync(join(draft, 'rulebook.json'), await compiledRules('rules'));
+rmSync(join(draft, 'rules.js'));
+const types = spawnSync(
+  process.execPath,
+  ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', join(draft, 'types')],
+  { stdio: 'inherit' },
+);
+rmSync('dist', { recursive: true, force: true });
+renameSync(draft, 'dist');
 process.exitCode = types.status ?? 1;

@@ -9,9 +9,11 @@ import { describe, expect, test } from 'vitest';
  */
 const PLAN: Record<string, readonly string[]> = {
   cli: ['commands/index'],
-  index: ['scan', 'survey', 'rulebook', 'judge', 'catalogue', 'registry', 'sources/index', 'schema'],
+  index: ['court', 'judge', 'registry', 'rulebook', 'scan', 'schema', 'sources/index'],
+  court: ['catalogue', 'config', 'judge', 'rulebook', 'schema'],
   'commands/index': ['commands', 'version'],
   commands: [
+    'court',
     'commands/options',
     'survey',
     'publish',
@@ -24,6 +26,8 @@ const PLAN: Record<string, readonly string[]> = {
     'saved',
     'merged',
     'difference',
+    'verification',
+    'evidence',
     'reports/frame/harmless',
     'reports/frame/record',
     'reports/frame/words',
@@ -44,8 +48,10 @@ const PLAN: Record<string, readonly string[]> = {
   saved: ['schema'],
   merged: ['saved'],
   difference: ['saved', 'reports/frame/fingerprint', 'reports/frame/order', 'reports/frame/standing'],
+  verification: ['saved', 'difference'],
+  evidence: ['saved', 'verification', 'court', 'run', 'scan', 'registry', 'sources/index', 'sweep'],
   run: ['judge', 'version'],
-  sweep: ['scan', 'sources/index', 'judge'],
+  sweep: ['self', 'court', 'scan', 'sources/index'],
   scan: ['registry', 'os'],
   os: ['formats'],
   registry: ['readers/index'],
