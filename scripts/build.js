@@ -1,6 +1,6 @@
 // Builds dist/: one bundle with what is rarely needed split off, the types, and the compiled rule book.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -11,7 +11,8 @@ const banner =
   "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);";
 
 // Made beside its place and swapped in whole: a scan that starts meanwhile must not find half a command.
-const draft = mkdtempSync('.tmp-dist-');
+const draft = `.tmp-dist-${process.pid}`;
+mkdirSync(draft);
 await build({
   entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts', rules: 'scripts/compile-rules.ts' },
   outdir: draft,
