@@ -277,10 +277,9 @@ export interface Run {
   readonly history?: readonly Pick<Run, 'asOf' | 'verdict' | 'summary'>[];
 }
 
-/** How a report may look. */
+/** How a report may look; `width` is 80 columns where there is no terminal. */
 export interface Style {
   readonly color: boolean;
-  /** Columns of the terminal; 80 where there is none. */
   readonly width: number;
 }
 

@@ -13,7 +13,8 @@ import {
 } from './schema/report.ts';
 
 /** What a report says about itself. */
-export interface SavedHead extends Pick<Run, 'asOf' | 'tool' | 'summary' | 'exitCode' | 'failOn' | 'shard'> {
+export interface SavedHead
+  extends Pick<Run, 'asOf' | 'tool' | 'summary' | 'exitCode' | 'failOn' | 'allowUnread' | 'shard'> {
   readonly notices?: readonly string[];
   /** Of a judged run. */
   readonly bans?: Run['bans'];

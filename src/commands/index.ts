@@ -1,11 +1,17 @@
 import { Command } from 'commander';
 import type { Io } from '../model.ts';
 import { version } from '../version.ts';
+import { bansCommand } from './bans.ts';
+import { checkRulesCommand } from './check-rules.ts';
 import { diffCommand } from './diff.ts';
+import { explainCommand } from './explain.ts';
 import { formatsCommand } from './formats.ts';
+import { initCommand } from './init.ts';
 import { inventoryCommand } from './inventory.ts';
 import { mergeCommand } from './merge.ts';
 import { scanCommand } from './scan.ts';
+import { vendorsCommand } from './vendors.ts';
+import { verifyCommand } from './verify.ts';
 
 /** A verb of the command line: its options, its help and its steps. */
 export type CommandOf = (io: Io, exit: (status: number) => void) => Command;
@@ -15,7 +21,13 @@ const verbs: readonly CommandOf[] = [
   inventoryCommand,
   mergeCommand,
   diffCommand,
+  verifyCommand,
+  bansCommand,
+  vendorsCommand,
+  explainCommand,
+  checkRulesCommand,
   formatsCommand,
+  initCommand,
 ];
 
 /** The whole command line. */
