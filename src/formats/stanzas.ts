@@ -1,8 +1,9 @@
 /**
  * Paragraphs of `Name: value` lines, as dpkg, opkg and apk keep their databases.
  *
- * Fast on purpose: the lines are found in one decoded Latin-1 string, only the fields asked for are cut out,
- * and these are copied, so that a program in memory does not hold its whole manifest.
+ * Fast on purpose, in its first run too: lines are found, checked and searched by the engine's own code over
+ * one string of Latin-1, and only the values asked for are cut out and decoded. They are copied, so that a
+ * program in memory does not hold its whole manifest.
  *
  * @see https://manpages.debian.org/bookworm/dpkg-dev/deb822.5.en.html
  */
@@ -12,12 +13,13 @@ import { text } from './text.ts';
 
 /** What to look for. */
 export interface StanzaShape {
-  /** Fields to keep. The first one opens a paragraph: a second one of it means that a separator was lost. */
+  /**
+   * Fields to cut out. The first one opens a paragraph: a second one of it means a lost separator, as does a
+   * second one of the next.
+   */
   readonly wanted: readonly string[];
-  /** Whether `p` is another field than `P` (apk). */
-  readonly exactCase?: boolean;
-  /** Whether a line that begins with a blank continues the field above it (deb822). */
-  readonly continued?: boolean;
+  /** Names have one letter and their case matters (apk); else any case, and lines may be continued (dpkg). */
+  readonly letters?: boolean;
 }
 
 /** One paragraph. */
@@ -26,81 +28,155 @@ export interface Stanza {
   readonly line: number;
   /** The wanted fields that it has, under the names asked for, trimmed. */
   readonly fields: ReadonlyMap<string, string>;
+  /** Looks up another field. */
+  find(name: string): string | undefined;
   /** Whether an empty line follows, as the writers of databases leave one after the last paragraph too. */
   readonly closed: boolean;
   /** What is wrong with it, with the line. */
   readonly problem?: string;
 }
 
-const LINE_FEED = 10;
-const RETURN = 13;
-const COLON = 58;
 const CHUNK = 32 * 1024 * 1024;
 const LONGEST = 256 * 1024 * 1024;
+/** Shorter slices are copied by the engine. */
+const SHORT = 13;
 const NOT_ASCII = /[\u0080-\u00ff]/u;
+/** So many lines at once, because each is a place that the engine may return to. */
+const FIELD_LINES = /(?:(?:[!-9;-~]+:|[ \t])[^\n]*\n){0,500}/y;
+const LETTER_LINES = /(?:[A-Za-z]:[^\n]*\n){0,500}/y;
 
-/** What a line is, when it is none of the wanted fields (those are counted from 0). */
-const OTHER_FIELD = -1;
-const CONTINUATION = -2;
-const NO_FIELD = -3;
-
-/** The paragraphs of a file, in order. Throws `SyntaxError` only for a line of more than 256 MiB. */
+/** The paragraphs of a file, in order. Throws `SyntaxError` only for a paragraph of more than 256 MiB. */
 export function* stanzas(bytes: Uint8Array, shape: StanzaShape): Generator<Stanza> {
   const data = plain(bytes);
-  let line = 0;
-  let draft: Draft | undefined;
+  const search = searchOf(shape);
+  let line = 1;
   for (let from = 0, to = 0; from < data.length; from = to) {
     to = chunkEnd(data, from, line);
-    const chunk = data.toString('latin1', from, to);
-    for (let at = 0, end = 0; at < chunk.length; at = end + 1) {
-      line++;
-      end = chunk.indexOf('\n', at);
-      if (end < 0) end = chunk.length;
-      if (isBlank(chunk, at, end)) {
-        if (draft !== undefined) yield stanza(draft, true);
-        draft = undefined;
+    // A line end before each field, the first one too, makes a field findable as one piece of text.
+    const chunk = `\n${unixLines(data.toString('latin1', from, to))}`;
+    for (let at = 1, end = 0; at < chunk.length; at = end) {
+      if (chunk.charCodeAt(at) === 10) {
+        end = at + 1;
+        line++;
         continue;
       }
-      const kind = kindOf(chunk, at, end, shape, draft);
-      if (kind === CONTINUATION || (kind === OTHER_FIELD && draft !== undefined)) continue;
-      if (kind === 0 && draft?.values[0] !== undefined) {
-        yield stanza(draft, false);
-        draft = newDraft(line, shape, `line ${line}: no empty line before this paragraph`);
-      }
-      draft ??= newDraft(line, shape);
-      if (kind >= 0) keep(draft, kind, line, valueOf(data, from + at, from + end));
-      else if (kind === NO_FIELD) draft.problem ??= `line ${line}: no field: ${quoted(chunk.slice(at, end))}`;
+      const gap = chunk.indexOf('\n\n', at);
+      end = gap < 0 ? chunk.length : gap + 1;
+      const paragraph = { body: chunk.slice(at - 1, end), line, closed: gap >= 0 };
+      const second = secondOpening(paragraph.body, search);
+      if (second < 0) yield stanza(paragraph, search);
+      else yield* separated(paragraph, second, search);
+      line += linesIn(chunk, at, end);
     }
   }
-  if (draft === undefined) return;
-  if (data[data.length - 1] !== LINE_FEED) draft.problem ??= `line ${line}: breaks off inside a line`;
-  yield stanza(draft, false);
 }
 
-interface Draft {
+/** What is searched for, prepared once. */
+interface Search {
+  readonly names: readonly string[];
+  /** `\nName:` */
+  readonly needles: readonly string[];
+  readonly letters: boolean;
+}
+
+function searchOf({ wanted, letters = false }: StanzaShape): Search {
+  return { names: wanted, needles: wanted.map((name) => `\n${name}:`), letters };
+}
+
+/** What stands between two gaps, with the line end before it and mostly one behind. */
+interface Paragraph {
+  readonly body: string;
   readonly line: number;
-  readonly shape: StanzaShape;
-  readonly values: (string | undefined)[];
-  problem: string | undefined;
+  readonly closed: boolean;
 }
 
-function newDraft(line: number, shape: StanzaShape, problem?: string): Draft {
-  return { line, shape, values: [], problem };
+/** Where a paragraph begins inside another, as it does when the empty line between them was lost. */
+function secondOpening(body: string, { needles: [opening = ''] }: Search): number {
+  const first = body.indexOf(opening);
+  return first < 0 ? -1 : body.indexOf(opening, first + 1);
 }
 
-function keep(draft: Draft, field: number, line: number, value: string): void {
-  if (draft.values[field] === undefined) draft.values[field] = value;
-  else draft.problem ??= `line ${line}: a second ${quoted(draft.shape.wanted[field] ?? '')}`;
+function* separated({ body, line, closed }: Paragraph, second: number, search: Search): Generator<Stanza> {
+  yield stanza({ body: body.slice(0, second + 1), line, closed: false }, search);
+  const next = line + linesIn(body, 1, second + 1);
+  const rest = { body: body.slice(second), line: next, closed };
+  const third = secondOpening(rest.body, search);
+  const problem = `line ${next}: no empty line before this paragraph`;
+  if (third < 0) yield { ...stanza(rest, search), problem };
+  else yield* marked(separated(rest, third, search), problem);
 }
 
-function stanza(draft: Draft, closed: boolean): Stanza {
+function* marked(list: Iterable<Stanza>, problem: string): Generator<Stanza> {
+  for (const each of list) yield { ...each, problem };
+}
+
+function stanza({ body, line, closed }: Paragraph, search: Search): Stanza {
   const fields = new Map<string, string>();
-  draft.shape.wanted.forEach((name, at) => {
-    const value = draft.values[at];
-    if (value !== undefined) fields.set(name, value);
-  });
-  const { line, problem } = draft;
-  return problem === undefined ? { line, fields, closed } : { line, fields, closed, problem };
+  let problem = faultIn(body, line, search.letters);
+  for (let index = 0; index < search.names.length; index++) {
+    const name = search.names[index] as string;
+    const needle = search.needles[index] as string;
+    const at = placeOf(body, needle, search.letters);
+    if (at < 0) continue;
+    fields.set(name, valueAt(body, at));
+    if (index === 1 && body.indexOf(needle, at) >= 0) problem ??= `line ${line}: a second ${quoted(name)}`;
+  }
+  const find = (name: string) => {
+    const at = placeOf(body, `\n${name}:`, search.letters);
+    return at < 0 ? undefined : valueAt(body, at);
+  };
+  return problem === undefined ? { line, fields, closed, find } : { line, fields, closed, find, problem };
+}
+
+/** Where the value of a field begins; below zero when there is none. */
+function placeOf(body: string, needle: string, letters: boolean): number {
+  const at = body.indexOf(needle);
+  if (at >= 0) return at + needle.length;
+  if (letters) return -1;
+  const other = body.search(new RegExp(needle, 'iu'));
+  return other < 0 ? -1 : other + needle.length;
+}
+
+/** The first line that is no field and no continuation of one. */
+function faultIn(body: string, line: number, letters: boolean): string | undefined {
+  const known = letters ? LETTER_LINES : FIELD_LINES;
+  const isTorn = !body.endsWith('\n');
+  const whole = isTorn ? `${body}\n` : body;
+  let at = 1;
+  const isContinued = whole.charCodeAt(1) === 32 || whole.charCodeAt(1) === 9;
+  for (let before = isContinued ? at : 0; at > before; at = known.lastIndex) {
+    before = at;
+    known.lastIndex = at;
+    known.test(whole);
+  }
+  if (at < whole.length) {
+    const end = whole.indexOf('\n', at);
+    return `line ${line + linesIn(whole, 1, at)}: no field: ${quoted(whole.slice(at, end))}`;
+  }
+  return isTorn ? `line ${line + linesIn(body, 1, body.length)}: breaks off inside a line` : undefined;
+}
+
+function linesIn(body: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = body.indexOf('\n', from); at >= 0 && at < to; at = body.indexOf('\n', at + 1)) count++;
+  return count;
+}
+
+/** The trimmed rest of a line. */
+function valueAt(body: string, at: number): string {
+  const end = body.indexOf('\n', at);
+  const value = body.slice(at, end < 0 ? body.length : end).trim();
+  return NOT_ASCII.test(value) ? decoded(Buffer.from(value, 'latin1')) : copied(value);
+}
+
+/** Field by field: maintainers of old packages wrote their names in Latin-1 among others in UTF-8. */
+function decoded(bytes: Buffer): string {
+  return isUtf8(bytes) ? bytes.toString() : new TextDecoder('windows-1252').decode(bytes);
+}
+
+/** A longer slice of a string keeps the whole string in memory; joining makes a string of its own. */
+function copied(value: string): string {
+  return value.length < SHORT ? value : ` ${value}`.slice(1);
 }
 
 /** A Buffer view of the bytes without a byte order mark; UTF-16, as consoles redirect it, becomes UTF-8. */
@@ -111,62 +187,15 @@ function plain(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start);
 }
 
-/** Files may be larger than a string can be, so they are decoded piece by piece, each ending with a line. */
+/** Files may be larger than a string can be, so they are decoded piece by piece, each ending in a gap. */
 function chunkEnd(data: Buffer, from: number, line: number): number {
   if (data.length - from <= CHUNK) return data.length;
-  const end = data.indexOf(LINE_FEED, from + CHUNK);
-  const to = end < 0 ? data.length : end + 1;
-  if (to - from > LONGEST) throw new SyntaxError(`after line ${line}: a line of more than 256 MiB`);
+  const gap = data.indexOf('\n\n', from + CHUNK, 'latin1');
+  const to = gap < 0 ? data.length : gap + 2;
+  if (to - from > LONGEST) throw new SyntaxError(`line ${line}: a paragraph of more than 256 MiB`);
   return to;
 }
 
-function isBlank(chunk: string, at: number, end: number): boolean {
-  return end === at || (end === at + 1 && chunk.charCodeAt(at) === RETURN);
-}
-
-function kindOf(
-  chunk: string,
-  at: number,
-  end: number,
-  shape: StanzaShape,
-  draft: Draft | undefined,
-): number {
-  const first = chunk.charCodeAt(at);
-  if (first === 32 || first === 9) return shape.continued && draft !== undefined ? CONTINUATION : NO_FIELD;
-  let colon = at;
-  for (let code = first; code !== COLON; code = chunk.charCodeAt(colon)) {
-    if (code <= 32 || code >= 127 || ++colon >= end) return NO_FIELD;
-  }
-  return colon === at ? NO_FIELD : wantedAt(chunk, at, colon, shape);
-}
-
-function wantedAt(chunk: string, at: number, colon: number, shape: StanzaShape): number {
-  const { wanted, exactCase } = shape;
-  for (let index = 0; index < wanted.length; index++) {
-    const name = wanted[index] as string;
-    if (name.length !== colon - at) continue;
-    if (chunk.startsWith(name, at)) return index;
-    if (exactCase || (name.charCodeAt(0) ^ chunk.charCodeAt(at)) & ~32) continue;
-    if (chunk.slice(at, colon).toLowerCase() === name.toLowerCase()) return index;
-  }
-  return OTHER_FIELD;
-}
-
-/** The trimmed text after the colon of a line, in a string of its own. */
-function valueOf(data: Buffer, at: number, end: number): string {
-  let from = data.indexOf(COLON, at) + 1;
-  let to = end;
-  while (from < to && isSpace(data[from])) from++;
-  while (to > from && isSpace(data[to - 1])) to--;
-  const value = data.toString('latin1', from, to);
-  return NOT_ASCII.test(value) ? decoded(data.subarray(from, to)) : value;
-}
-
-/** Field by field: maintainers of old packages wrote their names in Latin-1 among others in UTF-8. */
-function decoded(value: Buffer): string {
-  return isUtf8(value) ? value.toString() : new TextDecoder('windows-1252').decode(value);
-}
-
-function isSpace(code: number | undefined): boolean {
-  return code === 32 || code === 9 || code === RETURN;
+function unixLines(chunk: string): string {
+  return chunk.includes('\r') ? chunk.replaceAll('\r\n', '\n') : chunk;
 }

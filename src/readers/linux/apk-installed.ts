@@ -33,7 +33,7 @@ export const apkInstalled: Reader = {
   },
 };
 
-const SHAPE = { wanted: ['P', 'V', 'A', 'm'], exactCase: true };
+const SHAPE = { wanted: ['P', 'V', 'A', 'm'], letters: true };
 const NAME_LINE = /^P:[A-Za-z0-9._][A-Za-z0-9._+-]*$/u;
 const VERSION_LINE = /^V:\d/u;
 const NAME = /^[A-Za-z0-9._][A-Za-z0-9._+-]*$/u;

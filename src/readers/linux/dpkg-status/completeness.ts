@@ -25,7 +25,7 @@ export function completeness(tree: Tree, faults: Damage): Completeness {
   return {
     saw(stanza) {
       const previous = last;
-      if (previous !== undefined) usual = (usual ?? FIELDS).filter((field) => previous.fields.has(field));
+      if (previous !== undefined) usual = (usual ?? FIELDS).filter((field) => hasField(previous, field));
       last = stanza;
       names.add(stanza.fields.get('Package') ?? '');
     },
@@ -38,7 +38,7 @@ export function completeness(tree: Tree, faults: Damage): Completeness {
 }
 
 function noteOpenEnd(last: Stanza, usual: readonly string[], tree: Tree, faults: Damage): void {
-  const missing = usual.find((field) => !last.fields.has(field));
+  const missing = usual.find((field) => !hasField(last, field));
   if (missing !== undefined)
     faults.note(`line ${last.line}: the last paragraph breaks off before its ${missing}`);
   else if (/(?:^|\/)status$/u.test(tree.path) && tree.has('info')) {
@@ -46,6 +46,10 @@ function noteOpenEnd(last: Stanza, usual: readonly string[], tree: Tree, faults:
       `line ${last.line}: the last paragraph is not closed by an empty line, so something is cut off`,
     );
   }
+}
+
+function hasField(stanza: Stanza, field: string): boolean {
+  return stanza.fields.has(field) || stanza.find(field) !== undefined;
 }
 
 const FIELDS = ['Status', 'Version', 'Architecture', 'Maintainer', 'Description'];

@@ -35,7 +35,7 @@ export const dpkgStatus: Reader = {
     const listed = isListed(bytes, tree.path);
     for (const stanza of stanzas(bytes, shape)) {
       complete.saw(stanza);
-      if (newer.has(keyOf(stanza))) continue;
+      if (newer.size > 0 && newer.has(keyOf(stanza))) continue;
       const program = programIn(stanza, { listed, path: tree.path, faults });
       if (program !== undefined) yield program;
     }
@@ -70,7 +70,7 @@ function journal(tree: Tree): ReadonlyMap<string, Stanza> {
 const JOURNAL_NAME = /^\d{1,10}$/u;
 
 /** Only packages marked so can be installed for several architectures at once. */
-function keyOf({ fields }: Stanza): string {
-  const arch = fields.get('Multi-Arch') === 'same' ? fields.get('Architecture') : '';
+function keyOf({ fields, find }: Stanza): string {
+  const arch = find('Multi-Arch') === 'same' ? fields.get('Architecture') : '';
   return `${fields.get('Package')}:${arch}`;
 }

@@ -3,22 +3,8 @@ import { quoted } from '../../../formats/place.ts';
 import type { Stanza, StanzaShape } from '../../../formats/stanzas.ts';
 import type { Program, State } from '../../../model.ts';
 
-/** The fields that are read. `Description` ends what every writer writes, so its absence tells of a cut. */
-export const shape: StanzaShape = {
-  wanted: [
-    'Package',
-    'Status',
-    'Version',
-    'Config-Version',
-    'Architecture',
-    'Multi-Arch',
-    'Maintainer',
-    'Description',
-    'Installed-Time',
-    'Auto-Installed',
-  ],
-  continued: true,
-};
+/** The fields that every paragraph is asked for. */
+export const shape: StanzaShape = { wanted: ['Package', 'Status', 'Version', 'Architecture', 'Maintainer'] };
 
 /** Around a paragraph. */
 interface Surroundings {
@@ -41,9 +27,12 @@ export function programIn(stanza: Stanza, { listed, path, faults }: Surroundings
   }
   const status = statusOf(stanza, listed, faults);
   if (status === undefined) return undefined;
-  const version = fields.get('Version') ?? fields.get('Config-Version');
+  const version = fields.get('Version') ?? stanza.find('Config-Version');
   if (version && NOT_PRINTABLE.test(version)) faults.note(`line ${line}: no version: ${quoted(version)}`);
-  return { name, ...detailsOf(stanza, version), ids: [idOf(stanza, name, path)], ...status, line };
+  const isOpkg = isOpkgs(stanza, path);
+  const installedOn = isOpkg ? dayOf(stanza.find('Installed-Time')) : undefined;
+  const details = { ...detailsOf(stanza, version), ...(installedOn ? { installedOn } : {}) };
+  return { name, ...details, ids: [`${isOpkg ? 'opkg' : 'deb'}:${name}`], ...status, line };
 }
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9+._-]*$/u;
@@ -52,12 +41,10 @@ const NOT_PRINTABLE = /[^!-~]/u;
 function detailsOf({ fields }: Stanza, version: string | undefined): Partial<Program> {
   const maintainer = fields.get('Maintainer');
   const arch = fields.get('Architecture');
-  const installedOn = dayOf(fields.get('Installed-Time'));
   return {
     ...(version ? { version } : {}),
     ...(maintainer ? { maintainer } : {}),
     ...(arch ? { arch } : {}),
-    ...(installedOn ? { installedOn } : {}),
   };
 }
 
@@ -67,14 +54,12 @@ function dayOf(seconds: string | undefined): string | undefined {
   return new Date(Number(seconds) * 1000).toISOString().slice(0, 10);
 }
 
-/** opkg writes fields that dpkg does not know, and `user` for what was not pulled in by another package. */
-function idOf({ fields }: Stanza, name: string, path: string): string {
-  const isOpkg =
-    path.includes('opkg/') ||
-    fields.has('Installed-Time') ||
-    fields.has('Auto-Installed') ||
-    fields.get('Status')?.split(/\s+/u)[1]?.includes('user');
-  return `${isOpkg ? 'opkg' : 'deb'}:${name}`;
+/** Handed over, a database of opkg shows itself by a word or a field that dpkg does not write. */
+function isOpkgs({ fields, find }: Stanza, path: string): boolean {
+  if (path.includes('/')) return path.includes('opkg/');
+  return (
+    fields.get('Status')?.split(/\s+/u)[1]?.includes('user') === true || find('Installed-Time') !== undefined
+  );
 }
 
 /**
