@@ -6,16 +6,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { RuleBook } from './rulebook/book.ts';
+import type { CheckOptions, RuleCheck } from './rulebook/check.ts';
 import { extended } from './rulebook/extended.ts';
-import { fileAt, ruleFiles } from './rulebook/files.ts';
-import type { LoadedRules, RuleFile, Surroundings } from './rulebook/load.ts';
+import { fileAt, ruleFiles, sideFiles } from './rulebook/files.ts';
 import type { Config, Waiver } from './schema.ts';
 
 export type { RuleBook } from './rulebook/book.ts';
+export type { RuleCheck } from './rulebook/check.ts';
 export { extended } from './rulebook/extended.ts';
 export { ruleFiles } from './rulebook/files.ts';
 export type { RuleFile } from './rulebook/load.ts';
-export type { Problem } from './rulebook/problem.ts';
+export { type Problem, RuleError, shown as problemLine } from './rulebook/problem.ts';
 export { type Selection, selectBans } from './rulebook/select.ts';
 
 /** Beside the bundle or one of its parts. */
@@ -40,13 +41,19 @@ export async function compileRules(folder: string): Promise<RuleBook> {
 }
 
 /**
- * Reads and checks rule files and keeps their places, for those who check rules.
+ * Checks rule files and folders: schema, references, the law of the house, examples.
  *
- * @throws RuleError
+ * @throws Error when a path cannot be read or holds no rules
  */
-export async function loadedRules(files: readonly RuleFile[], around: Surroundings): Promise<LoadedRules> {
-  const { loadRules } = await import('./rulebook/load.ts');
-  return loadRules(files, around);
+export async function checkedRules(
+  paths: readonly string[],
+  book: RuleBook,
+  options: CheckOptions,
+): Promise<RuleCheck> {
+  const files = ruleFiles(paths);
+  if (files.length === 0) throw new Error(`${paths.join(', ')}: there are no rule files in there`);
+  const { checkRules } = await import('./rulebook/check.ts');
+  return checkRules(files, sideFiles(paths), book, options);
 }
 
 /**

@@ -5,12 +5,32 @@ import type { RuleBook } from './book.ts';
 import type { RuleFile } from './load.ts';
 
 /**
- * The YAML files that paths name: a file itself, or all below a folder, sorted; what begins with a dot is left out.
+ * The rule files that paths name: a file itself, or all YAML below a folder, sorted. What begins with a dot is left
+ * out, and so are `interdict.yaml`, `waivers.yaml` and `*.waivers.yaml`, which are no rules.
  *
  * @throws Error when a path cannot be read
  */
 export function ruleFiles(paths: readonly string[]): RuleFile[] {
-  return paths.flatMap((path) => (statOf(path).isDirectory() ? below(path).map(fileAt) : [fileAt(path)]));
+  return paths.flatMap((path) => {
+    if (!statOf(path).isDirectory()) return [fileAt(path)];
+    return below(path)
+      .filter((file) => !SIDE.test(basename(file)))
+      .map(fileAt);
+  });
+}
+
+/** What may lie in a folder of rules without being one. */
+const SIDE = /^(?:interdict|(?:.*[.-])?waivers)\.ya?ml$/u;
+
+/** The configuration and the waivers that lie in folders of rules. */
+export function sideFiles(paths: readonly string[]): RuleFile[] {
+  const folders = paths.filter((path) => statOf(path).isDirectory());
+  return folders.flatMap((path) => below(path).filter((file) => SIDE.test(basename(file)))).map(fileAt);
+}
+
+/** Whether a file is a configuration; else, if it is a side file, it holds waivers. */
+export function isConfig(path: string): boolean {
+  return /^interdict\.ya?ml$/u.test(basename(path));
 }
 
 function statOf(path: string) {
