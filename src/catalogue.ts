@@ -3,8 +3,8 @@
  * program does not grow with the catalogue.
  */
 
-import { type Decision, decide } from './catalogue/decide.ts';
-import { idKey, isPackage, lookUps, type MarkKind } from './catalogue/keys.ts';
+import { type Decision, decide, type Identity } from './catalogue/decide.ts';
+import { idKey, isPackage, lookUps } from './catalogue/keys.ts';
 import { type Mark, marksOf } from './catalogue/marks.ts';
 import { type PatternIndex, patternIndex } from './catalogue/pattern-index.ts';
 import type { Signal } from './catalogue/signal.ts';
@@ -19,8 +19,14 @@ export { type Mark, marksOf, placesOf } from './catalogue/marks.ts';
 
 /** What a catalogue says of a program. */
 export interface Identification extends Decision {
-  /** What it would be if the list had not cut its name. */
-  readonly possible: Decision['identities'];
+  /** What it may be, as far as the manifest tells, and what it does not tell. */
+  readonly possible: readonly Possible[];
+}
+
+/** Something that a program may be. */
+export interface Possible {
+  readonly identity: Identity;
+  readonly doubt: string;
 }
 
 /** A catalogue of one day, ready to be asked. */
@@ -61,9 +67,22 @@ export function catalogueOf(vendors: readonly Vendor[], day: string, marks?: rea
       if (program.publisher !== undefined) signals.push(...publisherSignals(program.publisher));
       gatherIds(program, indexes, signals, publisherSignals);
       gatherName(program, indexes, signals, cut);
-      const possible = cut ? possibleOf(program, indexes, vendors, day) : NOBODY.identities;
-      if (signals.length === 0 && possible.length === 0) return NOBODY;
-      return { ...decide(signals, vendors, day), possible };
+      const hidden = cut ? hiddenSignals(program, indexes) : [];
+      if (signals.length === 0 && hidden.length === 0) return NOBODY;
+      const anonymous = isAnonymous(program) ? signals.flatMap(withoutSecond) : [];
+      return {
+        ...decide(signals, vendors, day),
+        possible: [
+          ...decide(hidden, vendors, day).identities.map((identity) => ({
+            identity,
+            doubt: 'its name was cut',
+          })),
+          ...decide(anonymous, vendors, day).identities.map((identity) => ({
+            identity,
+            doubt: 'its publisher is not told',
+          })),
+        ],
+      };
     },
   };
 }
@@ -145,22 +164,30 @@ function gatherName(program: Program, indexes: Indexes, signals: Signal[], cut: 
 }
 
 /** What a cut name may have been the beginning of. */
-function possibleOf(
-  program: Program,
-  indexes: Indexes,
-  vendors: readonly Vendor[],
-  day: string,
-): Decision['identities'] {
+function hiddenSignals(program: Program, indexes: Indexes): Signal[] {
   const signals: Signal[] = [];
-  const add = (kind: MarkKind | string, key: string) => {
+  const add = (kind: string, key: string) => {
     if (key === '') return;
-    for (const mark of indexes.get(kind)?.longer(key) ?? [])
+    for (const mark of indexes.get(kind)?.longer(key) ?? []) {
       signals.push({ via: 'id', said: program.name, key: mark[1], mark });
+    }
   };
   const packages = (program.ids ?? []).filter((id) => isPackage(kindOf(id)));
   for (const id of packages) add(kindOf(id), idKey(kindOf(id), id.slice(kindOf(id).length + 1)));
   if (packages.length === 0) add('name', nameKey(program.name));
-  return decide(signals, vendors, day).identities;
+  return signals;
+}
+
+/** Windows lists a publisher for almost everything; without one a common name may be anybody's. */
+function isAnonymous({ publisher, kind, ids = [] }: Program): boolean {
+  return publisher === undefined && kind !== 'trace' && ids.some((id) => id.startsWith('uninstall-key:'));
+}
+
+/** What a name would say if the publisher were told and were the right one. */
+function withoutSecond(signal: Signal): Signal[] {
+  const [kind, key, vendor, product, conditions] = signal.mark;
+  if (signal.via !== 'name' || conditions?.with !== 'publisher') return [];
+  return [{ ...signal, mark: [kind, key, vendor, product] }];
 }
 
 function kindOf(id: string): string {

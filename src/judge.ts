@@ -169,11 +169,11 @@ function* broken(
     else if (answer.truth === 'maybe' && !explained && sighting.state !== 'residue')
       yield undecided(ready.ban, sighting, answer.reasons);
   }
-  for (const identity of possible) {
+  for (const { identity, doubt } of sighting.state === 'residue' ? [] : possible) {
     for (const ready of candidates.ofIdentity(identity, sighting)) {
       if (bans.has(ready) || judged(ready, sighting, [identity]).answer.truth === 'no') continue;
       yield undecided(ready.ban, sighting, [
-        `its name was cut; it could be ${identity.product?.name ?? identity.vendor.name}`,
+        `${doubt}; it may be ${identity.product?.name ?? identity.vendor.name}`,
       ]);
       bans.add(ready);
     }

@@ -5,17 +5,17 @@ import { harmlessText } from './reports/frame/harmless.ts';
 /** Columns that a page without a terminal has. */
 export const PAGE = 80;
 
-/** A text cut into lines between words, all but the first indented. */
-export function wrapped(text: string, width = PAGE, indent = ''): string {
+/** A text as lines cut between words, none wider than asked unless a word is. */
+export function wrapped(text: string, width = PAGE): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of harmlessText(text).split(/\s+/u)) {
     if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line);
-      line = indent + word;
-    } else line = line === '' || line === indent ? line + word : `${line} ${word}`;
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
   }
-  return [...lines, line].join('\n');
+  return [...lines, line];
 }
 
 /** A labelled line of a card; several values stand below each other. */
@@ -28,10 +28,10 @@ export function card(heading: string, lines: readonly Line[], width = PAGE): str
     return values.map((text, index) => ({ label: index === 0 ? label : '', text }));
   });
   const column = Math.max(0, ...shown.map(({ label }) => label.length)) + 4;
-  const rows = shown.map(({ label, text }) =>
-    wrapped(`${text}`, width, ' '.repeat(column)).replace(/^/u, `  ${label.padEnd(column - 2)}`),
+  const rows = shown.flatMap(({ label, text }) =>
+    wrapped(text, width - column).map((line, at) => `  ${(at === 0 ? label : '').padEnd(column - 2)}${line}`),
   );
-  return `${[wrapped(heading, width), ...rows].join('\n')}\n`;
+  return `${[...wrapped(heading, width), ...rows].join('\n')}\n`;
 }
 
 /** A Markdown table. */

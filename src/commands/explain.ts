@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import { idKindsKnown } from '../catalogue/kinds.ts';
 import { type Nearby, nearby } from '../catalogue/nearby.ts';
-import { catalogueOf, type Identification } from '../catalogue.ts';
+import { catalogueOf, type Identification, type Identity } from '../catalogue.ts';
 import { type Court, type CourtOptions, convene } from '../court.ts';
 import { type Explanation, explained } from '../judge/explain.ts';
 import type { Io, Sighting } from '../model.ts';
-import { card, toldAs, wrapped } from '../prose.ts';
+import { card, toldAs } from '../prose.ts';
 import { collect } from './options.ts';
 
 interface ExplainOptions extends CourtOptions {
@@ -114,30 +114,20 @@ function isReason(id: string, { identities }: Identification): boolean {
 }
 
 function told({ sighting, identification, explanations, near }: Answer): string {
-  const banned = explanations.filter(({ verdict }) => verdict === 'banned');
-  const undecided = explanations.filter(({ verdict }) => verdict === 'undecided');
-  const allowed = explanations.filter(({ verdict }) => verdict === 'allowed' || verdict === 'not in force');
   const { identities, passed } = identification;
-  const known = identities.map(
-    ({ vendor, product }) => `${product?.name ?? 'a product not known'} of ${vendor.name}`,
-  );
-  const lines = [
+  const of = (verdict: Explanation['verdict']) => explanations.filter((it) => it.verdict === verdict);
+  const [banned, undecided] = [of('banned'), of('undecided')];
+  const others = identities.length > 0 ? [...of('allowed'), ...of('not in force')] : [];
+  return [
     headline(sighting, banned.length, undecided.length),
-    ...banned.map(bannedCard),
-    ...undecided.map(({ ban, reasons }) => card(`undecided: ${ban.id}`, [['why', reasons]])),
-    ...(banned.length + undecided.length === 0 && known.length > 0
-      ? [
-          card('what it is', [
-            ['is', known],
-            ['because', identities.flatMap(({ reasons }) => reasons)],
-          ]),
-        ]
-      : []),
-    ...(allowed.length > 0 && known.length > 0
+    ...identities.map(identityCard),
+    ...banned.map((it) => bannedCard(it, identities, banned.length <= FEW)),
+    ...undecided.map(({ ban, reasons }) => card(`undecided: ${ban.id}`, [['because', reasons]])),
+    ...(others.length > 0
       ? [
           card(
-            'other bans that were asked',
-            allowed.map(({ ban, reasons }) => [ban.id, reasons.join('; ')]),
+            'not by',
+            others.map(({ ban, reasons }) => [ban.id, reasons.join('; ')]),
           ),
         ]
       : []),
@@ -150,26 +140,42 @@ function told({ sighting, identification, explanations, near }: Answer): string 
         ['but', why],
       ]),
     ),
-  ];
-  return `${lines.join('\n')}`;
+  ].join('\n');
 }
+
+/** What to do about it is told by so many bans; more would bury the reasons. */
+const FEW = 3;
 
 function headline({ name, publisher, ids }: Sighting, banned: number, undecided: number): string {
   const who = [
     name,
     ...(publisher === undefined ? [] : [`by ${publisher}`]),
     ...(ids ? [`(${ids.join(', ')})`] : []),
-  ].join(' ');
+  ];
   const verdict =
     banned > 0 ? `banned by ${banned} of the bans asked` : undecided > 0 ? 'undecided' : 'not banned';
-  return `${wrapped(`${who}: ${verdict}`)}\n`;
+  return card(`${who.join(' ')}: ${verdict}`, []);
 }
 
-function bannedCard({ ban, finding, reasons }: Explanation): string {
-  return card(`${finding?.severity ?? 'ban'}: ${ban.id}, ${ban.title}`, [
+function identityCard({ vendor, product, categories, confidence, reasons }: Identity): string {
+  return card(product?.name ?? `a product of ${vendor.name}`, [
+    ['of', `${vendor.name} (${vendor.id})`],
+    ['for', categories.join(', ')],
     ['because', reasons],
+    ['confidence', confidence === 'high' ? undefined : confidence],
+  ]);
+}
+
+function bannedCard(
+  { ban, finding, reasons }: Explanation,
+  identities: readonly Identity[],
+  remedy: boolean,
+): string {
+  const known = new Set(identities.flatMap((identity) => identity.reasons));
+  return card(`${finding?.severity ?? 'ban'}: ${ban.id}, ${ban.title}`, [
+    ['because', reasons.filter((reason) => !known.has(reason))],
     ['by', (ban.authorities ?? []).map(({ issuer, title, id }) => `${issuer}: ${title} (${id})`)],
-    ['remedy', finding?.remedy],
+    ['remedy', remedy ? finding?.remedy : undefined],
   ]);
 }
 

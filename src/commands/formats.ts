@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Io } from '../model.ts';
-import { readers } from '../registry.ts';
+import { cards } from '../registry.ts';
 
 /** `interdict formats`: every reader, where it looks and what it recognises. */
 export function formatsCommand(io: Io): Command {
@@ -13,12 +13,7 @@ export function formatsCommand(io: Io): Command {
 }
 
 function render(format: string): string {
-  const rows = readers.map(({ id, title, paths, recognises }) => ({
-    id,
-    title,
-    paths,
-    handed: !!recognises,
-  }));
+  const rows = cards.map(({ id, title, paths, recognises: handed }) => ({ id, title, paths, handed }));
   if (format === 'json') return `${JSON.stringify(rows, null, 2)}\n`;
   if (format === 'markdown') return markdown(rows);
   if (format === 'text') return rows.map(card).join('\n');
