@@ -13,8 +13,8 @@ export interface CsvRow {
  * passed over, and so are the lines that only say how to read the rest: `sep=;` of Excel and `#TYPE …` of
  * PowerShell.
  *
- * Throws `SyntaxError`, after the rows before, when the file breaks off inside a quoted cell or in the middle
- * of its last row.
+ * Throws `SyntaxError`, after the rows before, when the file breaks off inside a quoted cell or in its last
+ * row: without a line end only a quote shows that a cell is whole.
  *
  * @see https://www.rfc-editor.org/rfc/rfc4180
  */
@@ -32,11 +32,10 @@ export function* csvRows(bytes: Uint8Array): Generator<CsvRow> {
     }
     add(row, text, separator ?? ',');
     if (row.open !== undefined) continue;
-    if (!ended && row.cells.length < width) {
-      throw new SyntaxError(`line ${row.line}: breaks off after ${quoted(text.slice(-40))}`);
-    }
+    const isWhole = ended || (row.cells.length >= width && width > 0 && text.trimEnd().endsWith('"'));
     width ||= row.cells.length;
-    yield { line: row.line, cells: row.cells };
+    if (ended || row.cells.length >= width) yield { line: row.line, cells: row.cells };
+    if (!isWhole) throw new SyntaxError(`line ${row.line}: breaks off after ${quoted(text.slice(-40))}`);
   }
   if (row.open !== undefined) {
     throw new SyntaxError(`line ${row.line}: breaks off inside quotes: ${quoted(row.open.join('\n'))}`);

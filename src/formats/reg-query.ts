@@ -40,7 +40,8 @@ export function* queriedKeys<Place>(
     else if (open !== undefined && last !== '') append(key?.values, open, last);
   }
   if (key !== undefined) yield key;
-  if (last !== '' && (keyLine.test(last) || valueStart.test(last)) && !endsLine(bytes)) {
+  // A blank line, and after a search one that counts, ends what is printed.
+  if (last !== '' && (keyLine.test(last) || valueStart.test(last) || !endsLine(bytes))) {
     fault ??= `line ${line}: breaks off: ${quoted(last.slice(-40))}`;
   }
   fault ??= next.value;

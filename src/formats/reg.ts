@@ -1,4 +1,5 @@
 import { quoted } from './place.ts';
+import { closeOf, equalsOf, lineEnd, openingOf, skipBlanks } from './reg-line.ts';
 import { dataOf, nameOf } from './reg-value.ts';
 import type { RegistryData, RegistryEvent } from './registry.ts';
 import { encodingOf, pieces } from './text.ts';
@@ -24,6 +25,7 @@ export function* regKeys<Place>(
     isAnsi: false,
     isLast: false,
     isDraining: false,
+    isClosed: true,
     key: undefined,
     hex: undefined,
   };
@@ -62,6 +64,8 @@ interface Scan<Place> {
   isLast: boolean;
   /** Within a string that is too long to be kept. */
   isDraining: boolean;
+  /** A blank line stands behind the last key: every program that writes exports ends keys with one. */
+  isClosed: boolean;
   /** The picked key whose values are being read. */
   key: { path: string; place: Place; line: number; values: Map<string, RegistryData> } | undefined;
   /** Data in hexadecimal that goes on in the next line; without a name when nobody wants it. */
@@ -76,6 +80,8 @@ function* ending<Place>(scan: Scan<Place>, rest: string): Generator<RegistryEven
   if (scan.isDraining) fault(scan, 'breaks off inside a string');
   if (scan.hex !== undefined) fault(scan, `breaks off inside data: ${quoted(scan.hex.text.slice(-40))}`);
   if (scan.key !== undefined) yield scan.key;
+  if (scan.key !== undefined && !scan.isClosed)
+    fault(scan, `breaks off inside the key ${quoted(scan.key.path)}`);
   for (const each of scan.faults) yield { fault: each };
 }
 
@@ -95,12 +101,14 @@ function* lines<Place>(scan: Scan<Place>, part: string): Generator<RegistryEvent
     if (end === -1) return at;
     const first = part.charCodeAt(at);
     if (first === QUOTE || first === AT) {
+      scan.isClosed = false;
       const next = value(scan, part, at, end);
       if (next === -1) return at;
       at = next;
       continue;
     }
     scan.line++;
+    scan.isClosed = false;
     if (first === BRACKET) yield* header(scan, part.slice(at, lineEnd(part, at, end)));
     else other(scan, part, at, end);
     at = end + 1;
@@ -112,7 +120,6 @@ const QUOTE = 0x22;
 const AT = 0x40;
 const BRACKET = 0x5b;
 const BACKSLASH = 0x5c;
-const EQUALS = 0x3d;
 const SEMICOLON = 0x3b;
 
 /** Passes over a string up to its end; backslashes at the end of the piece wait for what follows them. */
@@ -229,6 +236,7 @@ function other<Place>(scan: Scan<Place>, part: string, at: number, end: number):
   const from = skipBlanks(part, at);
   const last = lineEnd(part, from, end);
   if (scan.hex !== undefined) return more(scan, part.slice(from, last));
+  if (from === last) scan.isClosed = true;
   if (from === last || part.charCodeAt(from) === SEMICOLON) return;
   const line = part.slice(from, last);
   if (/^REGEDIT4?$/u.test(line)) scan.isAnsi = true;
@@ -252,45 +260,4 @@ function more<Place>(scan: Scan<Place>, line: string): void {
 function unfinished<Place>(scan: Scan<Place>): void {
   fault(scan, 'data goes on in the next line, and that is missing');
   scan.hex = undefined;
-}
-
-/** The position of the equals sign behind a name, which may itself hold escaped quotes, or -1. */
-function equalsOf(part: string, at: number, end: number): number {
-  const close = part.charCodeAt(at) === QUOTE ? closeOf(part, at + 1) : at;
-  if (close === -1 || close > end) return -1;
-  const equals = skipBlanks(part, close + 1);
-  return part.charCodeAt(equals) === EQUALS ? equals : -1;
-}
-
-/** The position of the quote that opens a string, also of `str(2):"…"`, or -1 when the data is no string. */
-function openingOf(part: string, data: number): number {
-  if (part.charCodeAt(data) === QUOTE) return data;
-  if (!part.startsWith('str(', data)) return -1;
-  const opening = part.indexOf('"', data);
-  return opening - data < 16 ? opening : -1;
-}
-
-/** The position of the next quote that no backslash escapes, or -1. */
-function closeOf(part: string, from: number): number {
-  let at = part.indexOf('"', from);
-  while (at !== -1) {
-    let slash = at - 1;
-    while (slash >= from && part.charCodeAt(slash) === BACKSLASH) slash--;
-    if ((at - slash) % 2 === 1) return at;
-    at = part.indexOf('"', at + 1);
-  }
-  return -1;
-}
-
-function skipBlanks(part: string, from: number): number {
-  let at = from;
-  while (part.charCodeAt(at) === 0x20 || part.charCodeAt(at) === 0x09) at++;
-  return at;
-}
-
-/** The end of a line without its `\r` and blanks. */
-function lineEnd(part: string, from: number, newline: number): number {
-  let end = newline;
-  while (end > from && (part.charCodeAt(end - 1) === 0x0d || part.charCodeAt(end - 1) === 0x20)) end--;
-  return end;
 }

@@ -77,12 +77,33 @@ export type Encoding = string;
  * western Windows, which the standard leaves out), or `mixed` for UTF-8 with single lines in something else.
  */
 export function encodingOf(bytes: Uint8Array): Encoding {
+  const encoding = encodingIn(bytes);
+  if (encoding === undefined) throw new SyntaxError(`this is no text: ${shown(bytes)}`);
+  return encoding;
+}
+
+/**
+ * The whole lines at the beginning of a file, at most 8 KiB, for telling its kind: never throws, and is
+ * undefined when this is no text.
+ */
+export function beginningOf(head: Uint8Array): string | undefined {
+  const end = head.length <= BEGINNING ? head.length : head.lastIndexOf(0x0a, BEGINNING) + 1;
+  // The zero behind a line end of UTF-16 belongs to it.
+  const bytes = head.subarray(0, end + (head[end] === 0 && head[end - 1] === 0x0a ? 1 : 0));
+  if (encodingIn(bytes) === undefined) return undefined;
+  let text = '';
+  for (const piece of pieces(bytes)) text += piece;
+  return text;
+}
+
+const BEGINNING = 1 << 13;
+
+function encodingIn(bytes: Uint8Array): Encoding | undefined {
   const marked = markOf(bytes);
   if (marked !== undefined) return marked;
   if (isUtf8(bytes) && !isStrange(bytes)) return isAscii(bytes) ? 'ascii' : 'utf-8';
   if (isTornUtf8(bytes)) return 'utf-8';
   const encoding = plausible(sampleOf(bytes));
-  if (encoding === undefined) throw new SyntaxError(`this is no text: ${shown(bytes)}`);
   return encoding === 'utf-8' && !isUtf8(bytes) ? 'mixed' : encoding;
 }
 

@@ -1,7 +1,7 @@
 import { type CsvRow, csvRows } from '../../formats/csv.ts';
-import { headLines } from '../../formats/lines.ts';
 import { quoted } from '../../formats/place.ts';
 import { fieldOf, programFrom } from '../../formats/program-record.ts';
+import { beginningOf } from '../../formats/text.ts';
 import type { Reader } from '../../model.ts';
 
 /**
@@ -16,13 +16,13 @@ export const softwareCsv: Reader = {
   title: 'CSV of installed programs (Intune, Configuration Manager, PowerShell, …)',
   paths: [],
   recognises(head, name) {
-    const lines = headLines(head);
+    const lines =
+      beginningOf(head)
+        ?.split(/\r*\n/u)
+        .filter((line) => line.trim() !== '') ?? [];
     const isMarked = /^#TYPE |^"?sep=.$/iu.test(lines[0] ?? '');
-    const filled = lines.filter((line) => line.trim() !== '');
-    const header = filled[isMarked ? 1 : 0] ?? '';
-    if (!/[,;\t|]/u.test(header) || !/\.(?:csv|tsv|txt)$/iu.test(name))
-      return isMarked && isHeader(titlesOf(header));
-    return isHeader(titlesOf(header));
+    const isNamed = /\.(?:csv|tsv|txt)$|^-$/iu.test(name);
+    return (isMarked || isNamed) && isHeader(titlesOf(lines[isMarked ? 1 : 0] ?? ''));
   },
   *read(bytes) {
     let titles: readonly string[] | undefined;

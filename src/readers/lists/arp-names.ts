@@ -15,10 +15,11 @@ export const arpNames: Reader = {
   paths: [],
   recognises(head) {
     const lines = headLines(head).filter((line) => line !== '');
-    return lines.length > 0 && lines.every((line) => row.test(line));
+    const whole = lines.length > 1 ? lines.slice(0, -1) : lines;
+    return lines.length > 0 && whole.every((line) => row.test(line));
   },
   *read(bytes) {
-    for (const { text, number } of numberedLines(bytes)) {
+    for (const { text, number, ended } of numberedLines(bytes)) {
       if (text === '') continue;
       const cells = text.split('|');
       if (cells.length !== 7) throw new SyntaxError(`line ${number}: no seven texts: ${quoted(text)}`);
@@ -31,6 +32,7 @@ export const arpNames: Reader = {
       });
       const program = programFrom(new Map(fields), number);
       if (program !== undefined) yield program;
+      if (!ended) throw new SyntaxError(`line ${number}: breaks off without a line end: ${quoted(text)}`);
     }
   },
 };

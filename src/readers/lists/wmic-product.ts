@@ -20,13 +20,16 @@ export const wmicProduct: Reader = {
     return isHeader(lines[0] ?? '') || isList(lines);
   },
   *read(bytes) {
-    const lines = [...numberedLines(bytes)].filter((line) => line.text.trim() !== '' || !line.ended);
+    const all = [...numberedLines(bytes)];
+    const lines = all.filter((line) => line.text.trim() !== '');
     const first = lines[0];
     if (first === undefined) throw new SyntaxError('it is empty');
-    yield* isHeader(first.text) ? rows(first.text, lines.slice(1)) : blocks(lines);
-    const last = lines.at(-1);
-    if (last?.ended === false && last.text !== '') {
-      throw new SyntaxError(`line ${last.number}: breaks off without a line end: ${quoted(last.text)}`);
+    const isTable = isHeader(first.text);
+    yield* isTable ? rows(first.text, lines.slice(1)) : blocks(lines);
+    const last = all.at(-1);
+    // A table ends with a line end, a list with blank lines behind its last property.
+    if (last !== undefined && last.text.trim() !== '' && !(isTable && last.ended)) {
+      throw new SyntaxError(`line ${last.number}: breaks off: ${quoted(last.text)}`);
     }
   },
 };

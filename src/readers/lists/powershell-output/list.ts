@@ -3,7 +3,7 @@ import { quoted } from '../../../formats/place.ts';
 import { fieldOf } from '../../../formats/program-record.ts';
 import type { Listed } from './listed.ts';
 
-const property = /^(?<name>[^\s:][^:]{0,100}?) *: ?(?<value>.*)$/u;
+const property = /^(?<name>[^\s:{["<][^:]{0,100}?) *: ?(?<value>.*)$/u;
 /** Properties that only objects of Windows have. */
 const strong =
   /^(?:DisplayName|DisplayVersion|PackageFullName|PackageFamilyName|IdentifyingNumber|ProviderName|PSPath|PSChildName|UninstallString) *:/u;
@@ -30,14 +30,18 @@ export function* listRecords(bytes: Uint8Array): Generator<Listed> {
   let fields = new Map<string, string>();
   let start = 0;
   let last: string | undefined;
-  for (const { text, number, ended } of numberedLines(bytes)) {
+  let isWhole = true;
+  for (const { text, number } of numberedLines(bytes)) {
     const groups = property.exec(text)?.groups;
     if (text.trim() === '' || (groups !== undefined && fields.has(groups['name'] ?? ''))) {
       if (fields.size > 0) yield { fields, line: start };
       fields = new Map();
       last = undefined;
     }
-    if (text.trim() === '') continue;
+    if (text.trim() === '') {
+      isWhole = true;
+      continue;
+    }
     if (groups !== undefined) {
       if (fields.size === 0) start = number;
       last = groups['name'] ?? '';
@@ -45,10 +49,16 @@ export function* listRecords(bytes: Uint8Array): Generator<Listed> {
     } else if (last !== undefined && /^ {2,}/u.test(text))
       fields.set(last, `${fields.get(last)}${text.trim()}`);
     else throw new SyntaxError(`line ${number}: no property: ${quoted(text)}`);
-    if (!ended) {
-      yield { fields, line: start };
-      throw new SyntaxError(`line ${number}: breaks off without a line end: ${quoted(text)}`);
-    }
+    isWhole = false;
   }
   if (fields.size > 0) yield { fields, line: start };
+  // The blank lines behind it show that an object has no more properties.
+  if (!isWhole)
+    throw new SyntaxError(`line ${start}: breaks off inside an object: ${quoted(shownOf(fields))}`);
+}
+
+function shownOf(fields: ReadonlyMap<string, string>): string {
+  return Array.from(fields, ([name, value]) => `${name}: ${value}`)
+    .slice(-1)
+    .join('');
 }

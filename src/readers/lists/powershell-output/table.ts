@@ -39,23 +39,13 @@ export function* tableRecords(bytes: Uint8Array): Generator<Listed> {
       yield held;
       held = undefined;
     }
-    if (!ended && isOpen(held?.fields, columns, text)) {
+    if (!ended && text.trim() !== '') {
       if (held !== undefined) yield held;
       throw new SyntaxError(`line ${number}: breaks off without a line end: ${quoted(text)}`);
     }
     before = text;
   }
   if (held !== undefined) yield held;
-}
-
-/** Whether the last line may lack its end: in a row with text in every column at most the last one does. */
-function isOpen(
-  fields: Map<string, string> | undefined,
-  columns: readonly Column[] | undefined,
-  text: string,
-): boolean {
-  const last = columns?.at(-1)?.title ?? '';
-  return text.trim() !== '' && (fields?.get(last) ?? '') === '';
 }
 
 /** A wrapped row goes on without a name, below cells that had no room for more. */

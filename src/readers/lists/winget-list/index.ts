@@ -60,9 +60,7 @@ function* tablesOf(lines: Iterable<Line>): Generator<Table> {
       header = before;
       rows = [];
     } else if (header !== undefined && text.trim() !== '') rows.push({ ...line, text });
-    // A row with text in its last column may be whole without a line end, and sentences are no loss.
-    if (!line.ended && !/ [a-z]+$|\.$/u.test(text))
-      fault = `line ${line.number}: breaks off without a line end: ${quoted(text)}`;
+    if (!line.ended) fault = `line ${line.number}: breaks off without a line end: ${quoted(text)}`;
     before = text;
   }
   if (header !== undefined) yield { header, rows, fault };

@@ -3,7 +3,7 @@ import { regKeys } from '../../../formats/reg.ts';
 import { queriedKeys } from '../../../formats/reg-query.ts';
 import { wineKeys } from '../../../formats/reg-wine.ts';
 import type { RegistryEvent } from '../../../formats/registry.ts';
-import { text } from '../../../formats/text.ts';
+import { beginningOf } from '../../../formats/text.ts';
 import type { Reader, Tree } from '../../../model.ts';
 import { hiveKeys, isInLayer } from './hive-keys.ts';
 import { emptyMachine, hiddenProducts, programsOf } from './meanings.ts';
@@ -73,7 +73,7 @@ const queryHead =
 /** Enough of the text to know its kind. */
 function beginning(head: Uint8Array): string {
   const isWide = head[0] === 0xff || head[0] === 0xfe || head[0] === 0 || head[1] === 0;
-  if (isWide) return text(head.subarray(0, Math.min(head.length, 8192) & ~1));
+  if (isWide) return beginningOf(head) ?? '';
   return new TextDecoder('latin1').decode(head.subarray(head[0] === 0xef ? 3 : 0, 4096));
 }
 

@@ -1,7 +1,7 @@
-import { numberOf, stringOf } from '../../../formats/registry.ts';
+import { numberOf } from '../../../formats/registry.ts';
 import type { Program } from '../../../model.ts';
 import { accountOf, type PlacedKey, type Where } from './key.ts';
-import { detailsOf } from './uninstall.ts';
+import { detailsOf, lineOf } from './uninstall.ts';
 
 interface Product {
   /** `{GUID}` in capitals. */
@@ -12,7 +12,7 @@ interface Product {
 /** A product in `UserData\<account>\Products\<packed code>\InstallProperties`. */
 export function installerProduct(key: PlacedKey, where: Where): Product | undefined {
   const code = unpacked(key.place.names.at(-2) ?? '');
-  const name = stringOf(key.values, 'displayname');
+  const name = lineOf(key.values, 'displayname');
   if (code === undefined || name === undefined) return undefined;
   const user = accountOf(key.place.names.at(-4));
   const ids = [`product-code:${code}`];
@@ -28,7 +28,7 @@ export function installerProduct(key: PlacedKey, where: Where): Product | undefi
  */
 export function packedProduct(key: PlacedKey, where: Where): Product | undefined {
   const code = unpacked(key.place.names.at(-1) ?? '');
-  const name = stringOf(key.values, 'productname');
+  const name = lineOf(key.values, 'productname');
   if (code === undefined || name === undefined) return undefined;
   const number = numberOf(key.values, 'version');
   const version = number === undefined ? {} : { version: versionOf(number) };

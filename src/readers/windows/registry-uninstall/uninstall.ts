@@ -12,7 +12,7 @@ import type { PlacedKey, Where } from './key.ts';
 export function uninstallEntry(key: PlacedKey, where: Where): Program {
   const { values } = key;
   const own = key.place.names.at(-1) ?? '';
-  const name = stringOf(values, 'displayname');
+  const name = lineOf(values, 'displayname');
   const says = ['displayversion', 'publisher', 'uninstallstring', 'quietuninstallstring', 'installlocation'];
   const isEmpty = name === undefined && !says.some((each) => stringOf(values, each) !== undefined);
   return {
@@ -26,8 +26,8 @@ export function uninstallEntry(key: PlacedKey, where: Where): Program {
 
 /** What entries of the list of programs and of Windows Installer tell alike. */
 export function detailsOf(values: ReadonlyMap<string, RegistryData>): Partial<Program> {
-  const version = stringOf(values, 'displayversion') ?? textOf(values.get('displayversion'));
-  const publisher = stringOf(values, 'publisher');
+  const version = lineOf(values, 'displayversion') ?? textOf(values.get('displayversion'));
+  const publisher = lineOf(values, 'publisher');
   const installedOn = dayOf(stringOf(values, 'installdate') ?? textOf(values.get('installdate')));
   const folder = folderOf(stringOf(values, 'installlocation'));
   const marks = marksOf(values);
@@ -38,6 +38,11 @@ export function detailsOf(values: ReadonlyMap<string, RegistryData>): Partial<Pr
     ...(folder === undefined ? {} : { folder }),
     ...(marks.length === 0 ? {} : { marks }),
   };
+}
+
+/** A string as Windows shows it, in one line. */
+export function lineOf(values: ReadonlyMap<string, RegistryData>, name: string): string | undefined {
+  return stringOf(values, name)?.replace(/\s*[\r\n]+\s*/gu, ' ');
 }
 
 function textOf(data: RegistryData | undefined): string | undefined {
