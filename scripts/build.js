@@ -13,13 +13,71 @@ const banner =
 // Made beside its place and swapped in whole: a scan that starts meanwhile must not find half a command.
 const draft = `.tmp-dist-${process.pid}`;
 mkdirSync(draft);
+/** In place of `readers/shelf.ts`: the cards written down, and one part of the bundle for each world of readers. */
+const shelf = {
+  name: 'shelf',
+  setup(bundler) {
+    bundler.onLoad({ filter: /src[\\/]readers[\\/]shelf\.ts$/ }, async () => ({
+      contents: await shelfText(),
+      resolveDir: 'src/readers',
+      loader: 'ts',
+    }));
+    bundler.onResolve({ filter: /^world:/ }, ({ path }) => ({ path, namespace: 'world' }));
+    bundler.onLoad({ filter: /./, namespace: 'world' }, ({ path }) => ({
+      contents: worldOf(path.slice('world:'.length)),
+      resolveDir: 'src/readers',
+      loader: 'ts',
+    }));
+  },
+};
+
+const lines = readFileSync('src/readers/index.ts', 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith('export '));
+
+function worldOf(name) {
+  return lines.filter((line) => line.includes(`'./${name}/`)).join('\n');
+}
+
+async function shelfText() {
+  const outfile = join(draft, 'readers.mjs');
+  await build({
+    stdin: {
+      contents: "import * as list from './index.ts'; export { cardOf } from './shelf.ts'; export { list };",
+      resolveDir: 'src/readers',
+    },
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    banner: { js: banner },
+  });
+  const { list, cardOf } = await import(pathToFileURL(outfile).href);
+  rmSync(outfile);
+  const cards = Object.values(list)
+    .map(cardOf)
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const loaders = Object.entries(list).map(([name, { id }]) => {
+    const world = lines
+      .find((line) => line.includes(`{ ${name} }`))
+      .split("'")[1]
+      .split('/')[1];
+    return `  ${JSON.stringify(id)}: async () => (await import('world:${world}')).${name},`;
+  });
+  return `export const cards = ${JSON.stringify(cards)};
+const loaders = {
+${loaders.join('\n')}
+};
+export async function load(id) { return Object.hasOwn(loaders, id) ? loaders[id]() : undefined; }`;
+}
+
 await build({
+  plugins: [shelf],
   entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts', rules: 'scripts/compile-rules.ts' },
   outdir: draft,
   bundle: true,
   splitting: true,
   minify: true,
-  keepNames: true,
   format: 'esm',
   platform: 'node',
   target: 'node20.19',

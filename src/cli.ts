@@ -12,9 +12,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   let status = 0;
   io.stdout.on('error', ignoreClosedPipe);
   try {
-    await program(io, (code) => {
+    const root = await program(argv, io, (code) => {
       status = code;
-    }).parseAsync([...argv]);
+    });
+    await root.parseAsync([...argv]);
   } catch (error) {
     status = tell(error, io);
   }

@@ -3,7 +3,7 @@ import type { Outcome, Source } from './model.ts';
 import { readerOf } from './registry.ts';
 import { runOf } from './run.ts';
 import type { SavedReport } from './saved.ts';
-import { scan } from './scan.ts';
+import { scan, type ScanOptions } from './scan.ts';
 import { hostSource, openSource, type SourceOptions } from './sources/index.ts';
 import { type Host, hostsOf } from './sweep/hosts.ts';
 import type { Again, Unopened } from './verification.ts';
@@ -78,7 +78,7 @@ async function again(
   const parts: Outcome[] = [];
   for (const path of paths) {
     const source = options.places?.length ? await openSource(path, options) : await reopened(before, options);
-    parts.push(await scan(source, scanOptions(before, court)));
+    parts.push(await scan(source, await scanOptions(before, court)));
   }
   const [first] = parts;
   const whole: Outcome = {
@@ -99,13 +99,13 @@ async function reopened({ name, kind }: Outcome, options: SourceOptions): Promis
   return openSource(name, options);
 }
 
-function scanOptions(
+async function scanOptions(
   { kind, manifests, unread }: Outcome,
   court: Court | undefined,
-): Parameters<typeof scan>[1] {
+): Promise<ScanOptions> {
   const [manifest, ...others] = manifests;
   // A handed file was perhaps read with --as; its reader is in the report.
-  const as = kind === 'file' && others.length === 0 ? readerOf(manifest?.reader ?? '') : undefined;
+  const as = kind === 'file' && others.length === 0 && manifest ? await readerOf(manifest.reader) : undefined;
   const allowEmpty = !unread.some(({ path }) => path === '.');
   return { digests: true, fingerprints: court?.fingerprints ?? [], allowEmpty, ...(as && { as }) };
 }

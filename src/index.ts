@@ -12,7 +12,7 @@
 export { type Court, type CourtOptions, convene, judged } from './court.ts';
 export { exitCodeOf, type Tolerance, verdictOf } from './judge.ts';
 export type * from './model.ts';
-export { readerOf, readers } from './registry.ts';
+export { allReaders, cards, type ReaderCard, readerOf } from './registry.ts';
 export { compiledRuleBook, compileRules, type RuleBook } from './rulebook.ts';
 export { type ScanOptions, scan } from './scan.ts';
 export type { Ban, Category, Config, IdKind, Match, Product, Severity, Vendor, Waiver } from './schema.ts';

@@ -1,21 +1,30 @@
 import type { Reader } from './model.ts';
-import * as list from './readers/index.ts';
+import { cards, load } from './readers/shelf.ts';
 
-/** Every reader of the house, sorted by id. */
-export const readers: readonly Reader[] = Object.values(list);
+export { cards, type ReaderCard } from './readers/shelf.ts';
 
-/** The reader with this id, if there is one. */
-export function readerOf(id: string): Reader | undefined {
-  return readers.find((reader) => reader.id === id);
+/** @throws Error when there is no reader of this id */
+export async function readerOf(id: string): Promise<Reader> {
+  const reader = await load(id);
+  if (!reader) throw new Error(`no such reader: ${id}; see 'interdict formats'`);
+  return reader;
 }
+
+/** Every reader of the house, loaded. */
+export async function allReaders(): Promise<Reader[]> {
+  return Promise.all(cards.map((card) => readerOf(card.id)));
+}
+
+let recognisers: Promise<readonly Reader[]> | undefined;
 
 /**
  * The reader that recognises a handed file by its first bytes and base name.
  *
  * @throws Error when two of them do: a guess would be no answer
  */
-export function recognise(head: Uint8Array, name: string): Reader | undefined {
-  const claims = readers.filter((reader) => reader.recognises?.(head, name));
+export async function recognise(head: Uint8Array, name: string): Promise<Reader | undefined> {
+  recognisers ??= Promise.all(cards.filter((card) => card.recognises).map((card) => readerOf(card.id)));
+  const claims = (await recognisers).filter((reader) => reader.recognises?.(head, name));
   if (claims.length > 1) {
     throw new Error(`${claims.map((reader) => reader.id).join(' and ')} both recognise it; --as names one`);
   }

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { limits } from './limits.ts';
 import type { Manifest, Outcome, Program, Reader, Sighting, Source, SourceFile, Unread } from './model.ts';
 import { osOf, osPaths } from './os.ts';
-import { readers as allReaders, recognise } from './registry.ts';
+import { cards, type ReaderCard, readerOf, recognise } from './registry.ts';
 
 /** How a source is gathered. */
 export interface ScanOptions {
-  /** Default: all of the house. */
-  readonly readers?: readonly Reader[];
+  /** Ids of the readers to ask; default: all of the house. */
+  readonly readers?: readonly string[];
   /** Read every handed file with this reader instead of recognising it. */
   readonly as?: Reader;
   /** Globs of files and folders that are fingerprints by themselves. */
@@ -26,7 +26,8 @@ const TOP = '*';
 interface Gathering {
   readonly source: Source;
   readonly options: ScanOptions;
-  readonly wanted: ReadonlyMap<string, readonly Reader[]>;
+  readonly cards: readonly ReaderCard[];
+  readonly wanted: ReadonlyMap<string, readonly ReaderCard[]>;
   readonly fingerprints: ReadonlySet<string>;
   /** The glob whose files are recognised by content. */
   readonly handed: string | undefined;
@@ -53,13 +54,15 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<O
 }
 
 function begin(source: Source, options: ScanOptions): Gathering {
-  const wanted = new Map<string, Reader[]>();
-  for (const reader of options.as ? [] : (options.readers ?? allReaders)) {
-    for (const glob of reader.paths) wanted.set(glob, [...(wanted.get(glob) ?? []), reader]);
+  const asked = options.as ? [] : cards.filter((card) => options.readers?.includes(card.id) ?? true);
+  const wanted = new Map<string, ReaderCard[]>();
+  for (const card of asked) {
+    for (const glob of card.paths) wanted.set(glob, [...(wanted.get(glob) ?? []), card]);
   }
   return {
     source,
     options,
+    cards: asked,
     wanted,
     fingerprints: new Set(options.fingerprints),
     handed: source.kind === 'host' ? undefined : source.layout === 'root' ? TOP : HANDED,
@@ -72,9 +75,9 @@ function begin(source: Source, options: ScanOptions): Gathering {
   };
 }
 
-function globsOf({ source, options, wanted, fingerprints, handed }: Gathering): string[] {
+function globsOf({ source, cards: asked, wanted, fingerprints, handed }: Gathering): string[] {
   const onePass = source.kind === 'archive' || source.kind === 'image';
-  const beside = onePass ? (options.readers ?? allReaders).flatMap((reader) => reader.beside ?? []) : [];
+  const beside = onePass ? asked.flatMap((card) => card.beside ?? []) : [];
   return [
     ...new Set([...wanted.keys(), ...fingerprints, ...osPaths, ...beside, ...(handed ? [handed] : [])]),
   ];
@@ -87,7 +90,7 @@ async function take(gathering: Gathering, file: SourceFile): Promise<void> {
   if (file.problem !== undefined) return takeProblem(gathering, file, file.problem, readers);
   if (file.folder) return;
   if (file.globs.some((glob) => osPaths.includes(glob))) await takeRelease(gathering, file);
-  for (const reader of readers) await takeOnce(gathering, file, reader);
+  for (const card of readers) await takeOnce(gathering, file, card);
   const isHanded = gathering.handed !== undefined && file.globs.includes(gathering.handed);
   if (readers.length === 0 && isHanded) await takeHanded(gathering, file);
 }
@@ -97,10 +100,10 @@ async function takeProblem(
   gathering: Gathering,
   file: SourceFile,
   reason: string,
-  readers: readonly Reader[],
+  readers: readonly ReaderCard[],
 ): Promise<void> {
-  const named = readers.filter((reader) => reader.namesOnly);
-  for (const reader of named) await takeOnce(gathering, file, reader);
+  const named = readers.filter((card) => card.namesOnly);
+  for (const card of named) await takeOnce(gathering, file, card);
   if (readers.length === 0 || named.length < readers.length)
     gathering.unread.push({ path: file.path, reason });
 }
@@ -114,18 +117,18 @@ async function takeRelease(gathering: Gathering, file: SourceFile): Promise<void
 }
 
 /** Two globs, or a folder and a link to it, may lead to one manifest. */
-async function takeOnce(gathering: Gathering, file: SourceFile, reader: Reader): Promise<void> {
+async function takeOnce(gathering: Gathering, file: SourceFile, reader: ReaderCard | Reader): Promise<void> {
   const key = `${reader.id}\0${file.real ?? file.path}`;
   if (gathering.seen.has(key)) return;
   gathering.seen.add(key);
-  await read(gathering, file, reader);
+  await read(gathering, file, 'read' in reader ? reader : await readerOf(reader.id));
 }
 
 async function takeHanded(gathering: Gathering, file: SourceFile): Promise<void> {
   const { options, source, unread } = gathering;
   if (options.as) return takeOnce(gathering, file, options.as);
   try {
-    const reader = recognise(await file.head(), baseName(file.path));
+    const reader = await recognise(await file.head(), baseName(file.path));
     if (reader) return await takeOnce(gathering, file, reader);
     const ignored = baseName(file.path).startsWith('.') || gathering.release.has(file.path);
     if (source.layout === 'handed' && !ignored) {

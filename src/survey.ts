@@ -20,9 +20,7 @@ export async function survey(
   io: Io,
   scanning: Omit<ScanOptions, 'as' | 'allowEmpty'>,
 ): Promise<Outcome[]> {
-  const as = options.as === undefined ? undefined : readerOf(options.as);
-  if (options.as !== undefined && !as)
-    throw new Error(`--as ${options.as}: no such reader; see 'interdict formats'`);
+  const as = options.as === undefined ? undefined : await readerOf(options.as);
   const paths = await sourcePaths(args);
   const outcomes: Outcome[] = [];
   for (const path of paths.length > 0 ? paths : [undefined]) {

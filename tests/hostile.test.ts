@@ -7,7 +7,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Program, Reader, SourceFile, Tree } from '../src/model.ts';
-import { readers, recognise } from '../src/registry.ts';
+import { allReaders, recognise } from '../src/registry.ts';
 import { folderSource } from '../src/sources/folder.ts';
 
 const FIXTURES = 'fixtures/readers';
@@ -23,7 +23,7 @@ const PATIENCE = 1000;
  */
 const NO_END_MARK = new Set<string>([]);
 
-for (const reader of readers.filter((each) => !each.namesOnly)) {
+for (const reader of (await allReaders()).filter((each) => !each.namesOnly)) {
   describe(reader.id, async () => {
     for (const file of await manifestsOf(reader)) {
       const bytes = await file.bytes();

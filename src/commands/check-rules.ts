@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Io } from '../model.ts';
 import { toldAs } from '../prose.ts';
-import { readers } from '../registry.ts';
+import { cards } from '../registry.ts';
 import { harmlessText } from '../reports/frame/harmless.ts';
 import { count } from '../reports/frame/words.ts';
 import { checkedRules, compiledRuleBook, problemLine, type RuleCheck } from '../rulebook.ts';
@@ -21,7 +21,7 @@ export function checkRulesCommand(io: Io, exit: (status: number) => void): Comma
       const format = toldAs(options.output, ['text', 'json']);
       const check = await checkedRules(paths, await compiledRuleBook(), {
         day: new Date().toISOString().slice(0, 10),
-        readers: new Set(readers.map(({ id }) => id)),
+        readers: new Set(cards.map(({ id }) => id)),
       });
       io.stdout.write(format === 'json' ? `${JSON.stringify(check, null, 2)}\n` : text(check));
       exit(check.problems.length > 0 ? 1 : 0);

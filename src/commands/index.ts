@@ -1,45 +1,42 @@
 import { Command } from 'commander';
 import type { Io } from '../model.ts';
 import { version } from '../version.ts';
-import { bansCommand } from './bans.ts';
-import { checkRulesCommand } from './check-rules.ts';
-import { diffCommand } from './diff.ts';
-import { explainCommand } from './explain.ts';
-import { formatsCommand } from './formats.ts';
-import { initCommand } from './init.ts';
-import { inventoryCommand } from './inventory.ts';
-import { mergeCommand } from './merge.ts';
-import { scanCommand } from './scan.ts';
-import { vendorsCommand } from './vendors.ts';
-import { verifyCommand } from './verify.ts';
 
 /** A verb of the command line: its options, its help and its steps. */
 export type CommandOf = (io: Io, exit: (status: number) => void) => Command;
 
-const verbs: readonly CommandOf[] = [
-  scanCommand,
-  inventoryCommand,
-  mergeCommand,
-  diffCommand,
-  verifyCommand,
-  bansCommand,
-  vendorsCommand,
-  explainCommand,
-  checkRulesCommand,
-  formatsCommand,
-  initCommand,
-];
+/** What is done when no verb is named. */
+const DEFAULT = 'scan';
 
-/** The whole command line. */
-export function program(io: Io, exit: (status: number) => void): Command {
+/** Every verb, loaded when it is called: start-up is paid by every host of a fleet. */
+const verbs: Readonly<Record<string, () => Promise<CommandOf>>> = {
+  scan: async () => (await import('./scan.ts')).scanCommand,
+  inventory: async () => (await import('./inventory.ts')).inventoryCommand,
+  merge: async () => (await import('./merge.ts')).mergeCommand,
+  diff: async () => (await import('./diff.ts')).diffCommand,
+  verify: async () => (await import('./verify.ts')).verifyCommand,
+  bans: async () => (await import('./bans.ts')).bansCommand,
+  vendors: async () => (await import('./vendors.ts')).vendorsCommand,
+  explain: async () => (await import('./explain.ts')).explainCommand,
+  'check-rules': async () => (await import('./check-rules.ts')).checkRulesCommand,
+  formats: async () => (await import('./formats.ts')).formatsCommand,
+  init: async () => (await import('./init.ts')).initCommand,
+};
+
+/** The command line, with those verbs that a call needs: the one that it names, or all for help. */
+export async function program(
+  argv: readonly string[],
+  io: Io,
+  exit: (status: number) => void,
+): Promise<Command> {
   const root = new Command('interdict')
     .description('Is banned software on this machine, and can you prove the answer?')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', EXAMPLES);
-  for (const verb of verbs) {
-    const command = verb(io, exit);
-    root.addCommand(command, { isDefault: command.name() === 'scan' });
+  for (const name of needed(argv)) {
+    const command = (await verbs[name]?.())?.(io, exit);
+    if (command) root.addCommand(command, { isDefault: name === DEFAULT });
   }
   for (const command of [root, ...root.commands]) {
     command.exitOverride().configureOutput({
@@ -48,6 +45,12 @@ export function program(io: Io, exit: (status: number) => void): Command {
     });
   }
   return root;
+}
+
+function needed([, , first = '']: readonly string[]): string[] {
+  if (first === '-V' || first === '--version') return [];
+  if (Object.hasOwn(verbs, first)) return [first];
+  return ['-h', '--help', 'help'].includes(first) ? Object.keys(verbs) : [DEFAULT];
 }
 
 const EXAMPLES = `

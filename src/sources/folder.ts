@@ -4,7 +4,7 @@ import { limits } from '../limits.ts';
 import type { Source, SourceFile, Tree } from '../model.ts';
 import { contentOf, readDisk } from './disk-file.ts';
 import { compileGlobs, type GlobState, type Globs } from './globs.ts';
-import { type Place, resolveIn } from './root.ts';
+import { type Place, resolveFrom, resolveIn } from './root.ts';
 
 /** Names at the top of a file system; a folder of handed manifests has none of them. */
 const ROOT_NAMES = new Set(
@@ -53,6 +53,8 @@ function diskSource(
 /** One folder or file on the way. */
 interface Visit {
   readonly path: string;
+  /** The same after all links, so that what is in there costs one look. */
+  readonly real: string;
   readonly state: GlobState;
   readonly depth: number;
 }
@@ -67,7 +69,7 @@ interface Walk {
 /** Depth first, names in order, each folder listed at most once and only where a wildcard needs it. */
 function* walk(root: string, globs: Globs, ignoreCase: boolean): Generator<SourceFile> {
   const tour: Walk = { root, globs, ignoreCase, entries: 0 };
-  const todo: Visit[] = [{ path: '', state: globs.start, depth: 0 }];
+  const todo: Visit[] = [{ path: '', real: '', state: globs.start, depth: 0 }];
   for (let visit = todo.pop(); visit; visit = todo.pop()) {
     const listing = namesIn(tour, visit);
     if (typeof listing === 'string') yield problem(tour, visit.path, [], listing);
@@ -110,7 +112,7 @@ function* enter(tour: Walk, visit: Visit, name: string, below: Visit[]): Generat
   const ends = tour.globs.ends(state);
   let place: Place | undefined;
   try {
-    place = resolveIn(tour.root, path);
+    place = resolveFrom(tour.root, visit.real, name);
   } catch (error) {
     yield problem(tour, path, ends, reasonOf(error));
     return;
@@ -122,11 +124,11 @@ function* enter(tour: Walk, visit: Visit, name: string, below: Visit[]): Generat
   }
   if (ends.length > 0) yield found(tour.root, path, place, ends);
   if (!place.stats.isDirectory()) return;
-  const linked = place.path !== path;
+  const linked = place.path !== (visit.real === '' ? name : `${visit.real}/${name}`);
   const inside = linked ? tour.globs.step(visit.state, name, true) : state;
   if (!inside || !leadsOn(tour.globs, inside)) return;
   if (visit.depth >= limits.depth) yield problem(tour, path, [], `deeper than ${limits.depth} folders`);
-  else below.push({ path, state: inside, depth: visit.depth + 1 });
+  else below.push({ path, real: place.path, state: inside, depth: visit.depth + 1 });
 }
 
 function leadsOn(globs: Globs, state: GlobState): boolean {

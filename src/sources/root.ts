@@ -44,6 +44,14 @@ export function resolveIn(root: string, path: string): Place | undefined {
   return { real, path: done.join('/'), stats: stats.isSymbolicLink() ? lstatSync(real) : stats };
 }
 
+/** The same for a name in a folder that was resolved already: one look where it is no link. */
+export function resolveFrom(root: string, folder: string, name: string): Place | undefined {
+  const path = folder === '' ? name : `${folder}/${name}`;
+  const real = `${root}/${path}`;
+  const stats = lstatOf(real);
+  return stats?.isSymbolicLink() ? resolveIn(root, path) : stats && { real, path, stats };
+}
+
 function joined(root: string, names: readonly string[]): string {
   return names.length === 0 ? root || '/' : `${root}/${names.join('/')}`;
 }
