@@ -1,14 +1,10 @@
 /** The eight ways in which instruments differ, each shown on bans that come with interdict. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
 import { catalogueOf } from '../src/catalogue.ts';
 import { type JudgeOptions, judgeOf } from '../src/judge.ts';
 import type { Finding, Sighting } from '../src/model.ts';
-import type { Ban, Vendor } from '../src/schema.ts';
-
-const vendors = rules<Vendor>('rules/vendors');
-const bans = rules<Ban>('rules/bans');
+import type { Ban } from '../src/schema.ts';
+import { bans, vendors } from './built-in.ts';
 
 const endpoint = program('Kaspersky Endpoint Security for Windows', 'AO Kaspersky Lab');
 const passwords = program('Kaspersky Password Manager', 'AO Kaspersky Lab');
@@ -149,16 +145,4 @@ function program(name: string, publisher?: string, ids?: string[]): Sighting {
     reader: 'registry-uninstall',
     path: 'export.reg',
   };
-}
-
-function rules<Rule extends { readonly id: string }>(folder: string): Rule[] {
-  return readdirSync(folder)
-    .sort()
-    .map(
-      (file) =>
-        ({
-          id: file.replace(/\.yaml$/u, ''),
-          ...parse(readFileSync(`${folder}/${file}`, 'utf8')),
-        }) as unknown as Rule,
-    );
 }

@@ -1,18 +1,16 @@
 /** The examples inside the bans hold: each that is banned gives a finding of its weight, and none that is allowed. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
 import { type Catalogue, catalogueOf, marksOf } from '../src/catalogue.ts';
 import { judgeOf } from '../src/judge.ts';
 import type { Finding, Sighting } from '../src/model.ts';
-import type { Ban, Example, Vendor } from '../src/schema.ts';
+import type { Ban, Example } from '../src/schema.ts';
+import { bans, vendors } from './built-in.ts';
 
 const TODAY = '2026-11-24';
-const vendors = rules<Vendor>('rules/vendors');
 const marks = marksOf(vendors);
 const catalogues = new Map<string, Catalogue>();
 
-describe.each(rules<Ban>('rules/bans').map((ban) => [ban.id, ban] as const))('%s', (_, ban) => {
+describe.each(bans.map((ban) => [ban.id, ban] as const))('%s', (_, ban) => {
   test.each(told(ban.examples?.banned))('means %s', async (_line, example) => {
     const findings = await judged(ban, example);
     expect(findings.map(({ ban: id }) => id)).toEqual([ban.id]);
@@ -59,16 +57,4 @@ function told(examples: readonly Example[] = []): [string, Example][] {
       .join(' ');
     return [line, example];
   });
-}
-
-function rules<Rule extends { readonly id: string }>(folder: string): Rule[] {
-  return readdirSync(folder)
-    .sort()
-    .map(
-      (file) =>
-        ({
-          id: file.replace(/\.yaml$/u, ''),
-          ...parse(readFileSync(`${folder}/${file}`, 'utf8')),
-        }) as unknown as Rule,
-    );
 }

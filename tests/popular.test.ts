@@ -1,20 +1,18 @@
 /** No false alarm: what is on many machines, and what reads like a banned name, under all bans together. */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
 import { catalogueOf } from '../src/catalogue.ts';
 import { type Judge, judgeOf } from '../src/judge.ts';
 import type { Sighting } from '../src/model.ts';
-import type { Ban, Vendor } from '../src/schema.ts';
+import { bans, vendors } from './built-in.ts';
 import { debian, macos, marks, npm, type Popular, pypi, windows } from './popular.ts';
 
 const DAY = '2026-11-24';
-const catalogue = catalogueOf(rules<Vendor>('rules/vendors'), DAY);
+const catalogue = catalogueOf(vendors, DAY);
 let judge: Judge;
 
 beforeAll(async () => {
-  judge = await judgeOf(catalogue, rules<Ban>('rules/bans'));
+  judge = await judgeOf(catalogue, bans);
 });
 
 describe('under all bans', () => {
@@ -113,9 +111,7 @@ describe('popular programs that bans do mean', () => {
 
   test('every instrument on the brand means Kaspersky Endpoint Security', () => {
     const found = told(['Kaspersky Endpoint Security for Windows', 'AO Kaspersky Lab'], 'registry-uninstall');
-    const others = rules<Ban>('rules/bans')
-      .map(({ id }) => id)
-      .filter((id) => !found.includes(id));
+    const others = bans.map(({ id }) => id).filter((id) => !found.includes(id));
     expect(
       others.filter(
         (id) => !/tiktok|deepseek|qihoo|889|m-23-13|204-27|601-2024|surveillance|positive/u.test(id),
@@ -140,16 +136,4 @@ function told([name, publisher, id]: Popular, reader: string): string[] {
   const { findings, unread } = judge.judge({ name: 'alder' }, [sighting]);
   expect(unread).toEqual([]);
   return findings.map(({ ban }) => ban);
-}
-
-function rules<Rule extends { readonly id: string }>(folder: string): Rule[] {
-  return readdirSync(folder)
-    .sort()
-    .map(
-      (file) =>
-        ({
-          id: file.replace(/\.yaml$/u, ''),
-          ...parse(readFileSync(`${folder}/${file}`, 'utf8')),
-        }) as unknown as Rule,
-    );
 }

@@ -1,20 +1,10 @@
 /** Every mark of the catalogue, alone on a machine, tells its vendor and product, or asks for its second sign. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
 import { catalogueOf } from '../src/catalogue.ts';
 import type { Program } from '../src/model.ts';
 import type { FactMapping, Vendor } from '../src/schema.ts';
+import { facts, vendors } from './built-in.ts';
 
-const FOLDER = 'rules/vendors';
-const vendors = readdirSync(FOLDER)
-  .sort()
-  .map(
-    (file): Vendor => ({
-      id: file.replace(/\.yaml$/u, ''),
-      ...(parse(readFileSync(`${FOLDER}/${file}`, 'utf8')) as Omit<Vendor, 'id'>),
-    }),
-  );
 const catalogue = catalogueOf(vendors, '2026-11-24');
 
 interface Case {
@@ -73,7 +63,7 @@ function isTold(it: Case, more: { publisher: string | undefined }): boolean {
 }
 
 function certainPublisher({ publishers = [] }: Vendor): string | undefined {
-  return (publishers as FactMapping[]).find(decides)?.value;
+  return facts(publishers).find(decides)?.value;
 }
 
 function programOf({ kind, fact }: Case): Program {
@@ -93,14 +83,13 @@ function sample(pattern: string): string {
 }
 
 function casesOf(vendor: Vendor): Case[] {
-  const own = (kind: string, facts: unknown): Case[] =>
-    (facts as FactMapping[]).map((fact) => ({ vendor, kind, fact }));
+  const own = (kind: string, list: unknown): Case[] => facts(list).map((fact) => ({ vendor, kind, fact }));
   return [
     ...own('publisher', vendor.publishers ?? []),
-    ...Object.entries({ ...vendor.signers, ...vendor.ids }).flatMap(([kind, facts]) => own(kind, facts)),
+    ...Object.entries({ ...vendor.signers, ...vendor.ids }).flatMap(([kind, list]) => own(kind, list)),
     ...(vendor.products ?? []).flatMap(({ id, names = [], ids = {} }) =>
-      [['name', names] as const, ...Object.entries(ids)].flatMap(([kind, facts]) =>
-        own(kind, facts).map((it): Case => ({ ...it, product: id })),
+      [['name', names] as const, ...Object.entries(ids)].flatMap(([kind, list]) =>
+        own(kind, list).map((it): Case => ({ ...it, product: id })),
       ),
     ),
   ];
