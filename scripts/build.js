@@ -64,7 +64,8 @@ async function shelfText() {
       .split('/')[1];
     return `  ${JSON.stringify(id)}: async () => (await import('world:${world}')).${name},`;
   });
-  return `export const cards = ${JSON.stringify(cards)};
+  // Parsing JSON is several times faster than parsing the same as code.
+  return `export const cards = JSON.parse(${JSON.stringify(JSON.stringify(cards))});
 const loaders = {
 ${loaders.join('\n')}
 };

@@ -4,6 +4,8 @@
  */
 
 interface Node {
+  /** What is still to be planted here: most of a machine's folders are not there, so most globs never are. */
+  pending: Seed[];
   readonly literals: Map<string, Node>;
   readonly patterns: { readonly glob: string; readonly node: Node }[];
   /** Where each `**` leads: a node that stays active in every folder below. What stops one differs. */
@@ -12,6 +14,12 @@ interface Node {
   /** A folder of this name ends the `**` above it: what follows the name is spelt out by the glob. */
   stop?: string;
   readonly ends: string[];
+}
+
+/** The end of a glob that is still to be split. */
+interface Seed {
+  readonly glob: string;
+  readonly rest: string;
 }
 
 /** The globs that can still match below a folder. */
@@ -50,7 +58,7 @@ export interface GlobOptions {
 export function compileGlobs(globs: readonly string[], options: GlobOptions = {}): Globs {
   const fold = options.ignoreCase ? (name: string) => name.toLowerCase() : (name: string) => name;
   const root = newNode(false);
-  for (const glob of globs) plant(root, glob, fold);
+  root.pending = globs.map((glob) => ({ glob, rest: fold(glob) }));
   const start = { nodes: closure([root]) };
   const step = (state: GlobState, name: string, linked = false) => advance(state, fold(name), linked);
   return {
@@ -67,24 +75,31 @@ export function compileGlobs(globs: readonly string[], options: GlobOptions = {}
 }
 
 function newNode(loops: boolean): Node {
-  return { literals: new Map(), patterns: [], deep: [], loops, ends: [] };
+  return { pending: [], literals: new Map(), patterns: [], deep: [], loops, ends: [] };
 }
 
-function plant(root: Node, glob: string, fold: (name: string) => string): void {
-  const segments = fold(glob).split('/');
-  let node = root;
-  segments.forEach((segment, at) => {
-    node = segment === '**' ? plantDeep(node, segments, at) : plantName(node, segment);
-  });
-  node.ends.push(glob);
+/** Plants what is pending at a node, one segment deep. */
+function open(node: Node): void {
+  const { pending } = node;
+  if (pending.length === 0) return;
+  node.pending = [];
+  for (const { glob, rest } of pending) {
+    const cut = rest.indexOf('/');
+    const segment = cut < 0 ? rest : rest.slice(0, cut);
+    const below = cut < 0 ? '' : rest.slice(cut + 1);
+    const next = segment === '**' ? plantDeep(node, below) : plantName(node, segment);
+    if (cut < 0) next.ends.push(glob);
+    else next.pending.push({ glob, rest: below });
+  }
 }
 
-function plantDeep(node: Node, segments: readonly string[], at: number): Node {
-  const deep = newNode(true);
-  const after = segments[at + 1];
-  if (after !== undefined && at + 2 < segments.length && /[^*?]/u.test(after)) deep.stop = after;
-  const known = node.deep.find((other) => other.stop === deep.stop);
+function plantDeep(node: Node, below: string): Node {
+  const cut = below.indexOf('/');
+  const after = below.slice(0, Math.max(cut, 0));
+  const stop = /[^*?]/u.test(after) ? after : undefined;
+  const known = node.deep.find((other) => other.stop === stop);
   if (known) return known;
+  const deep = { ...newNode(true), ...(stop === undefined ? {} : { stop }) };
   node.deep.push(deep);
   return deep;
 }
@@ -108,6 +123,7 @@ function closure(nodes: readonly Node[]): Node[] {
   const add = (node: Node) => {
     if (all.has(node)) return;
     all.add(node);
+    open(node);
     node.deep.forEach(add);
   };
   nodes.forEach(add);
