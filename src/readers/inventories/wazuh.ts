@@ -28,7 +28,7 @@ export const wazuh: Reader = {
   recognises(head) {
     const start = sample(head);
     if (!/^\S{0,3}\s*[[{]/u.test(start)) return false;
-    if (start.includes('"affected_items"') && start.includes('"format"')) return true;
+    if (start.includes('"affected_items"') && /"format"|syscollector/u.test(start)) return true;
     if (start.includes('"dbsync_packages"')) return true;
     return start.includes('"wazuh"') && /"package"\s*:\s*\{/u.test(start);
   },

@@ -1,7 +1,9 @@
+import { attempt } from '../../formats/attempt.ts';
+import { bomPaths } from '../../formats/bom.ts';
 import { isPlistDict, type PlistDict, plist, plistDay, plistString } from '../../formats/plist.ts';
 import { idsOf, present } from '../../formats/present.ts';
 import { sample } from '../../formats/sample.ts';
-import type { Program, Reader } from '../../model.ts';
+import type { Program, Reader, Tree } from '../../model.ts';
 
 const FOLDERS = ['private/var/db/receipts', 'var/db/receipts'];
 const KEYS = ['InstallPrefixPath', 'InstallProcessName', 'PackageVersion'];
@@ -14,6 +16,7 @@ const KEYS = ['InstallPrefixPath', 'InstallProcessName', 'PackageVersion'];
 export const pkgReceipt: Reader = {
   id: 'pkg-receipt',
   title: 'macOS package receipts',
+  beside: FOLDERS.map((folder) => `${folder}/*.bom`),
   paths: [...FOLDERS.map((folder) => `${folder}/*.plist`), 'Library/Receipts/*.pkg/Contents/Info.plist'],
   recognises(head) {
     const start = sample(head);
@@ -23,22 +26,46 @@ export const pkgReceipt: Reader = {
   *read(bytes, tree) {
     const receipt = plist(bytes);
     if (!isPlistDict(receipt)) throw new SyntaxError('no receipt: the property list is no dictionary');
-    if (receipt.has('PackageIdentifier')) yield packageOf(receipt);
-    else yield bundleOf(receipt, tree.path);
+    if (!receipt.has('PackageIdentifier')) {
+      yield bundleOf(receipt, tree.path);
+      return;
+    }
+    const { value: isGone, fault } = attempt(() => areGone(receipt, tree));
+    yield packageOf(receipt, isGone === true);
+    if (fault !== undefined) throw fault;
   },
 };
 
-function packageOf(receipt: PlistDict): Program {
+function packageOf(receipt: PlistDict, isGone: boolean): Program {
   const identifier = plistString(receipt, 'PackageIdentifier');
-  const prefix = plistString(receipt, 'InstallPrefixPath');
   return present<Program>({
     name: identifier ?? '',
     version: plistString(receipt, 'PackageVersion'),
     installedOn: plistDay(receipt, 'InstallDate'),
     ids: idsOf(['receipt', identifier]),
-    folder: prefix && (prefix.startsWith('/') ? prefix : `/${prefix}`),
+    state: isGone ? 'residue' : undefined,
   });
 }
+
+/** More paths than any package of applications has. */
+const MOST_PATHS = 500_000;
+
+/**
+ * Whether the package brought applications and none of them is where it was put. Packages without one stay
+ * installed until their receipt is forgotten: their files may be anything.
+ */
+function areGone(receipt: PlistDict, tree: Tree): boolean {
+  const bill = FOLDERS.some((folder) => tree.path.startsWith(`${folder}/`))
+    ? tree.bytes(tree.path.slice(tree.path.lastIndexOf('/') + 1).replace(/\.plist$/iu, '.bom'))
+    : undefined;
+  if (bill === undefined) return false;
+  const prefix = (plistString(receipt, 'InstallPrefixPath') ?? '').replace(/^\/+|\/+$/gu, '');
+  const paths = bomPaths(bill, MOST_PATHS).map((path) => (prefix === '' ? path : `${prefix}/${path}`));
+  const applications = paths.filter((path) => APPLICATION.test(path));
+  return applications.length > 0 && !applications.some((path) => tree.has(`/${path}`));
+}
+
+const APPLICATION = /^Applications\/(?:[^/]+\/)?[^/]+\.app\/Contents\/Info\.plist$/u;
 
 /** `Library/Receipts/Example.pkg`, up to Mac OS X 10.5. */
 function bundleOf(receipt: PlistDict, path: string): Program {

@@ -58,7 +58,8 @@ function* xmlPrograms(record: XmlElement): Generator<Program> {
   }
   // What is only cached has not been installed.
   if (record.name === 'cached_by_casper') return;
-  const texts = record.children.flatMap((child) => child.text.trim() || childText(child, 'name') || []);
+  const entries = record.children.filter((child) => child.name !== 'size');
+  const texts = entries.flatMap((child) => child.text.trim() || childText(child, 'name') || []);
   for (const text of texts) yield record.name === 'running_services' ? service(text) : packageReceipt(text);
 }
 

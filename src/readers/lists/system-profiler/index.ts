@@ -38,8 +38,12 @@ export const systemProfiler: Reader = {
   },
 };
 
-/** A heading, a name, and below it lines of a deeper level. */
-const REPORT = /^\S{0,3}\s{0,8}[^\s:][^\n]{0,60}:\s*?\n\s*\n {4}\S[^\n]*:\s*?\n\s*\n {6}\S[^\n]*?[:：]/u;
+/**
+ * A heading, a name, and below it a line of a deeper level; a colon may be the wide one of East Asia, in the
+ * bytes of UTF-8 or UTF-16.
+ */
+const REPORT =
+  /^\S{0,3}\s{0,8}[^\s:][^\n]{0,90}(?::|\u00ef\u00bc\u009a|\u001a\u00ff)[ \r]{0,9}\n\s*\n {4}\S[^\n]*(?::|\u00ef\u00bc\u009a|\u001a\u00ff)[ \r]{0,9}\n\s*\n {6}\S/u;
 
 function* fromJson(bytes: Uint8Array): Generator<Program> {
   const { value, fault } = jsonPart(bytes);
