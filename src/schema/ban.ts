@@ -40,46 +40,60 @@ const example = mapping({
 /** A file of `rules/bans`. */
 export const banFile = v.pipe(
   mapping({
-    title: text,
+    title: v.pipe(text, v.description('a few words')),
     why: v.pipe(text, v.description('one sentence')),
-    severity: v.exactOptional(severity),
+    severity: v.exactOptional(v.pipe(severity, v.description('how hard it is'))),
     phases: v.exactOptional(
       v.pipe(list(phase), v.description('the severity by day, in place of `severity`')),
     ),
-    effect: v.exactOptional(word('effect', effects)),
+    effect: v.exactOptional(v.pipe(word('effect', effects), v.description('what the authority asks for'))),
     embedded: v.exactOptional(
       v.pipe(
         severity,
         v.description('what a product weighs at most when only an engine inside it is meant (`embeds`)'),
       ),
     ),
-    match,
+    match: v.pipe(match, v.description('which programs are meant')),
     except: v.exactOptional(
       v.pipe(oneOrMore(match), v.description('what is not meant, in the same grammar')),
     ),
     'applies-to': v.exactOptional(
-      mapping({
-        who: v.pipe(text, v.description('who must comply, in words')),
-        'device-class': v.exactOptional(
-          v.pipe(id, v.description('`mobile`, or `any`; a source of another class is let off')),
-        ),
-      }),
+      v.pipe(
+        mapping({
+          who: v.pipe(text, v.description('who must comply, in words')),
+          'device-class': v.exactOptional(
+            v.pipe(id, v.description('`mobile`, or `any`; a source of another class is let off')),
+          ),
+        }),
+        v.description('`who` must comply, in words, and on which `device-class`'),
+      ),
     ),
     remedy: v.exactOptional(
-      mapping({
-        any: v.exactOptional(text),
-        windows: v.exactOptional(text),
-        linux: v.exactOptional(text),
-        macos: v.exactOptional(text),
-      }),
+      v.pipe(
+        mapping({
+          any: v.exactOptional(text),
+          windows: v.exactOptional(text),
+          linux: v.exactOptional(text),
+          macos: v.exactOptional(text),
+        }),
+        v.description('what to do: `any`, and more for `windows`, `linux`, `macos`'),
+      ),
     ),
-    authorities: v.exactOptional(list(authority)),
+    authorities: v.exactOptional(
+      v.pipe(
+        list(authority),
+        v.description('by whose order: `id`, `title`, `issuer`, `jurisdiction`, `issued`, `url`, `status`'),
+      ),
+    ),
     unverified: v.exactOptional(
       v.pipe(list(text), v.description('what nobody has checked, a sentence each')),
     ),
-    references: v.exactOptional(list(url)),
+    references: v.exactOptional(v.pipe(list(url), v.description('where to read more'))),
     examples: v.exactOptional(
-      mapping({ banned: v.exactOptional(list(example)), allowed: v.exactOptional(list(example)) }),
+      v.pipe(
+        mapping({ banned: v.exactOptional(list(example)), allowed: v.exactOptional(list(example)) }),
+        v.description('programs that are `banned` and `allowed`: the tests of the ban'),
+      ),
     ),
   }),
   v.check((it) => (it.severity === undefined) !== (it.phases === undefined), 'give `severity` or `phases`'),

@@ -11,11 +11,14 @@ export const configFile = mapping({
   ),
   waivers: v.exactOptional(v.pipe(oneOrMore(text), v.description('files of waivers, from this file'))),
   'fail-on': v.exactOptional(
-    word('value', {
-      ban: 'only what is banned gives exit status 1',
-      warn: 'warnings too',
-      residue: 'what removed programs left behind too',
-    }),
+    v.pipe(
+      word('value', {
+        ban: 'only what is banned gives exit status 1',
+        warn: 'warnings too',
+        residue: 'what removed programs left behind too',
+      }),
+      v.description('the mildest thing that gives exit status 1'),
+    ),
   ),
   'allow-empty': v.exactOptional(
     v.pipe(flag, v.description('a source in which nothing was recognised is no error')),

@@ -24,12 +24,14 @@ const seconds = {
 export const factMapping = mapping({
   value: v.pipe(text, v.maxLength(400), v.description('the mark, as manifests write it; globs are allowed')),
   source: v.exactOptional(source),
-  confidence: v.exactOptional(word('confidence', confidences)),
+  confidence: v.exactOptional(
+    v.pipe(word('confidence', confidences), v.description('how sure it is; default high')),
+  ),
   exact: v.exactOptional(v.pipe(flag, v.description('allows a pattern or name that is short'))),
   with: v.exactOptional(
     v.pipe(word('second signal', seconds), v.description('what else must hold, whatever the confidence')),
   ),
-  note: v.exactOptional(text),
+  note: v.exactOptional(v.pipe(text, v.description('for people'))),
   from: v.exactOptional(v.pipe(day, v.description('first day on which the fact holds'))),
   to: v.exactOptional(v.pipe(day, v.description('last day on which the fact holds'))),
 });

@@ -32,7 +32,7 @@ const embed = mapping({
 
 const product = mapping({
   id: v.pipe(id, v.description('unique in the whole catalogue')),
-  name: text,
+  name: v.pipe(text, v.description('as people call it')),
   categories: v.pipe(list(category), v.description('what it is for')),
   'without-entry': v.exactOptional(
     v.pipe(
@@ -41,11 +41,13 @@ const product = mapping({
     ),
   ),
   names: v.exactOptional(v.pipe(list(fact), v.description('display names'))),
-  ids: v.exactOptional(ids),
-  embeds: v.exactOptional(list(embed)),
+  ids: v.exactOptional(v.pipe(ids, v.description('facts by kind of id'))),
+  embeds: v.exactOptional(
+    v.pipe(list(embed), v.description('foreign engines inside: `vendor`, dates, source, confidence')),
+  ),
   from: v.exactOptional(v.pipe(day, v.description('first day on which it is a product of this vendor'))),
   to: v.exactOptional(v.pipe(day, v.description('last day on which it is a product of this vendor'))),
-  note: v.exactOptional(text),
+  note: v.exactOptional(v.pipe(text, v.description('for people'))),
 });
 
 /** A file of `rules/vendors`. */
@@ -61,17 +63,27 @@ export const vendorFile = mapping({
   'controlled-from': v.exactOptional(
     v.pipe(list(control), v.description('dated facts; without them `country` holds for all days')),
   ),
-  'sanctioned-by': v.exactOptional(list(sanction)),
+  'sanctioned-by': v.exactOptional(
+    v.pipe(list(sanction), v.description('lists that name it: `list`, dates, source')),
+  ),
   categories: v.pipe(list(category), v.description('what a product that we do not know is taken for')),
-  domicile: v.exactOptional(text),
-  note: v.exactOptional(text),
-  sources: v.exactOptional(v.record(id, mapping({ what: text, url: v.exactOptional(url) }))),
+  domicile: v.exactOptional(v.pipe(text, v.description('where its companies sit, in a sentence or two'))),
+  note: v.exactOptional(v.pipe(text, v.description('for people'))),
+  sources: v.exactOptional(
+    v.pipe(
+      v.record(id, mapping({ what: text, url: v.exactOptional(url) })),
+      v.description('what facts come from: key → `what`, `url`; own files may leave it out'),
+    ),
+  ),
   publishers: v.exactOptional(v.pipe(list(fact), v.description('as manifests write them, whole names'))),
   signers: v.exactOptional(
-    mapping({ 'apple-team-id': v.exactOptional(list(fact)), certificate: v.exactOptional(list(fact)) }),
+    v.pipe(
+      mapping({ 'apple-team-id': v.exactOptional(list(fact)), certificate: v.exactOptional(list(fact)) }),
+      v.description('who signs its programs: `apple-team-id`, `certificate`'),
+    ),
   ),
   ids: v.exactOptional(v.pipe(ids, v.description('marks of the vendor that show no certain product'))),
-  products: v.exactOptional(list(product)),
+  products: v.exactOptional(v.pipe(list(product), v.description('what it makes'))),
 });
 
 /** What a vendor file holds. */

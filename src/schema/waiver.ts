@@ -8,7 +8,7 @@ const waiver = mapping({
   sources: v.exactOptional(
     v.pipe(oneOrMore(text), v.description('on which sources, by name, with globs; everywhere without')),
   ),
-  reason: text,
+  reason: v.pipe(text, v.description('why it is accepted')),
   owner: v.pipe(text, v.description('who answers for it')),
   expires: v.pipe(day, v.description('the last day on which it holds, UTC')),
 });
