@@ -63,6 +63,11 @@ export interface Tree {
    * Undefined when there is none; throws when there is one that cannot be read.
    */
   bytes(path: string): Uint8Array | undefined;
+  /**
+   * Some bytes of another file, fewer at its end, for what lies in the midst of a large one; paths and
+   * throws as with `bytes`. Absent where files do not lie open: archives, standard input.
+   */
+  part?(path: string, offset: number, length: number): Uint8Array | undefined;
   /** Whether a file or folder is there. */
   has(path: string): boolean;
   /** The names in a folder, sorted; empty when there is none. */

@@ -63,3 +63,17 @@ export function contentOf(real: string, size: number): Pick<SourceFile, 'head' |
     bytes: async () => (size <= SMALL ? read() : readDisk(real, limits.file, true)),
   };
 }
+
+/** Bytes of a regular file from an offset; fewer at its end. Throws like {@link readDisk}. */
+export function readPart(real: string, offset: number, length: number): Uint8Array {
+  const file = openSync(real, OPEN);
+  try {
+    const stats = fstatSync(file);
+    if (!stats.isFile()) throw new Error('not a regular file');
+    const buffer = Buffer.allocUnsafeSlow(Math.max(0, Math.min(length, stats.size - offset)));
+    const got = buffer.length === 0 ? 0 : readSync(file, buffer, 0, buffer.length, offset);
+    return buffer.subarray(0, got);
+  } finally {
+    closeSync(file);
+  }
+}

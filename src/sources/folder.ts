@@ -183,6 +183,10 @@ export function diskTree(root: string, path: string): Tree {
       const place = at(asked);
       return place?.stats.isFile() ? readDisk(place.real, limits.file, true) : undefined;
     },
+    part(asked, offset, length) {
+      const place = at(asked);
+      return place?.stats.isFile() ? readPart(place.real, offset, length) : undefined;
+    },
     has: (asked) => at(asked) !== undefined,
     names(asked) {
       const place = at(asked);
