@@ -12,7 +12,7 @@ export interface Change {
 }
 
 /** Something that one report could not read and the other could. */
-export interface UnreadChange extends Unread {
+interface UnreadChange extends Unread {
   readonly source: string;
 }
 

@@ -13,7 +13,7 @@ import {
 } from './schema/report.ts';
 
 /** What a report says about itself. */
-export interface SavedHead
+interface SavedHead
   extends Pick<Run, 'asOf' | 'tool' | 'summary' | 'exitCode' | 'failOn' | 'allowUnread' | 'shard'> {
   readonly notices?: readonly string[];
   /** Of a judged run. */
@@ -50,7 +50,7 @@ export function readReport(path: string): SavedReport {
     yield first.value;
     yield* lines;
   })();
-  return /^\{"type":/u.test(first.value.text) ? lined(path, all) : whole(path, all);
+  return first.value.text.startsWith('{"type":') ? lined(path, all) : whole(path, all);
 }
 
 interface Line {
@@ -99,7 +99,7 @@ function whole(path: string, lines: Iterable<Line>): SavedReport {
   return {
     path,
     command: isScan ? 'scan' : 'inventory',
-    head: head as SavedHead,
+    head,
     outcomes: sources.map((source) => outcomeOf({ type: 'source', ...source })),
     gaps: missing(path, head.summary.sources, sources.length),
   };
@@ -141,24 +141,24 @@ function outcomeOf(source: ReportSource): Outcome {
   const { name, kind, os, manifests, unread } = source;
   const same = { name, kind, ...(os && { os }), manifests, unread };
   if (Array.isArray(source.programs)) {
-    return { ...same, sightings: source.programs.map((program) => clean<Sighting>(program)), findings: [] };
+    return { ...same, sightings: source.programs.map((program) => known(program) as Sighting), findings: [] };
   }
-  const { findings = [], verdict, programs } = source as Extract<ReportSource, { programs: number }>;
+  const { findings, verdict, programs } = source as Extract<ReportSource, { programs: number }>;
   return { ...same, sightings: [], programs, verdict, findings: findings.map(findingOf) };
 }
 
 function findingOf(finding: Readonly<Record<string, unknown>>): Finding {
   const { program, evidence } = finding as { program: object; evidence?: readonly object[] };
   return {
-    ...clean<Finding>(finding),
-    program: clean<Sighting>(program),
-    ...(evidence && { evidence: evidence.map((trace) => clean<Sighting>(trace)) }),
+    ...(known(finding) as Finding),
+    program: known(program) as Sighting,
+    ...(evidence && { evidence: evidence.map((trace) => known(trace) as Sighting) }),
   };
 }
 
 /** The report writes null where something is not known; the house leaves it out. */
-function clean<Noun>(record: object): Noun {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null)) as Noun;
+function known(record: object): object {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
 }
 
 function valid<Schema extends v.GenericSchema>(
@@ -179,7 +179,7 @@ function json(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Error(`${path}: no report: ${(error as Error).message.slice(0, 200)}`);
+    throw new Error(`${path}: no report: ${(error as Error).message.slice(0, 200)}`, { cause: error });
   }
 }
 

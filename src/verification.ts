@@ -1,9 +1,9 @@
 import { type Difference, difference } from './difference.ts';
-import type { CitedBan, Manifest, Outcome, Run } from './model.ts';
+import type { CitedBan, Finding, Manifest, Outcome, Run } from './model.ts';
 import type { SavedReport } from './saved.ts';
 
 /** A manifest whose bytes are no longer those that the report was made from. */
-export interface ManifestChange {
+interface ManifestChange {
   readonly source: string;
   readonly path: string;
   readonly reader: string;
@@ -148,5 +148,9 @@ function asReports(
 }
 
 function withoutWaivers(outcome: Outcome): Outcome {
-  return { ...outcome, findings: outcome.findings.map(({ waiver: _, ...finding }) => finding) };
+  return { ...outcome, findings: outcome.findings.map(withoutWaiver) };
+}
+
+function withoutWaiver({ waiver: _waiver, ...finding }: Finding): Finding {
+  return finding;
 }

@@ -188,7 +188,7 @@ describe('SARIF', () => {
     }));
     const before = await prints(scanRun);
     expect(new Set(before).size).toBe(before.length);
-    expect([...(await prints({ ...scanRun, outcomes: moved }))].sort()).toEqual([...before].sort());
+    expect(new Set(await prints({ ...scanRun, outcomes: moved }))).toEqual(new Set(before));
   });
 
   test('an unread manifest fails the invocation', async () => {

@@ -80,20 +80,20 @@ describe('verify', () => {
     ],
     ['its exit status', (told) => (told.exitCode = 0), /the exit status is 0, and should be 1/u],
     ['its counts', (told) => (told.summary.banned = 0), /the summary counts 0 banned, and 1 are listed/u],
-    ['a finding', (told) => (told.sources[0]!.findings = []), /Findings that the report lacks/u],
+    ['a finding', (told) => (firstOf(told.sources).findings = []), /Findings that the report lacks/u],
     [
       'the digest of a ban',
-      (told) => (told.bans[0]!.digest = `sha256:${'0'.repeat(64)}`),
+      (told) => (firstOf(told.bans).digest = `sha256:${'0'.repeat(64)}`),
       /ban russia-based-av-vendor differs/u,
     ],
     [
       'a ban that is not there',
-      (told) => (told.bans[0]!.id = 'no-such-ban'),
+      (told) => (firstOf(told.bans).id = 'no-such-ban'),
       /ban no-such-ban is not in this rule book/u,
     ],
     [
       'the digest of a manifest',
-      (told) => (told.sources[0]!.manifests[0]!.sha256 = '0'.repeat(64)),
+      (told) => (firstOf(firstOf(told.sources).manifests).sha256 = '0'.repeat(64)),
       /was changed: SHA-256 0{64}/u,
     ],
   ])('a report in which somebody changed %s does not hold', async (_, change, message) => {
@@ -107,7 +107,7 @@ describe('verify', () => {
 
   test('a report without digests proves nothing', async () => {
     const told = JSON.parse(readFileSync(report, 'utf8')) as Told;
-    for (const manifest of told.sources[0]!.manifests) delete manifest.sha256;
+    for (const manifest of firstOf(told.sources).manifests) delete manifest.sha256;
     writeFileSync(report, JSON.stringify(told));
     const { status, stdout } = await interdict(['verify', report]);
     expect(status).toBe(1);
@@ -145,4 +145,10 @@ interface Told {
   summary: { banned: number };
   bans: { id: string; digest: string }[];
   sources: { findings: unknown[]; manifests: { sha256?: string }[] }[];
+}
+
+function firstOf<Entry>(list: readonly Entry[]): Entry {
+  const [first] = list;
+  if (first === undefined) throw new Error('the list is empty');
+  return first;
 }

@@ -51,9 +51,15 @@ function caseOf(ban: Run['bans'][number], outcome: Outcome, run: Run): Case {
 
 function* testcase({ name, result, findings }: Case, classname: string, run: Run): Iterable<string> {
   const head = `    <testcase name="${xmlText(name)}" classname="${classname}" time="0"`;
-  if (findings.length === 0) return yield `${head}/>\n`;
+  if (findings.length === 0) {
+    yield `${head}/>\n`;
+    return;
+  }
   const body = findings.map((finding) => xmlText(told(finding, run))).join('\n');
-  if (result === 'passed') return yield `${head}>\n      <system-out>${body}</system-out>\n    </testcase>\n`;
+  if (result === 'passed') {
+    yield `${head}>\n      <system-out>${body}</system-out>\n    </testcase>\n`;
+    return;
+  }
   const type = result === 'failure' ? ' type="banned"' : '';
   const message = xmlText(
     `${count(findings.length, 'finding')}: ${title(findings[0]?.program ?? { name: '' })}`,
@@ -79,7 +85,10 @@ function told(finding: Finding, run: Run): string {
 
 function* completeness(outcome: Outcome, classname: string): Iterable<string> {
   yield `    <testcase name="everything was read" classname="${classname}" time="0"`;
-  if (outcome.unread.length === 0) return yield '/>\n';
+  if (outcome.unread.length === 0) {
+    yield '/>\n';
+    return;
+  }
   const body = unread(outcome).map(({ path, reader, reason }) =>
     xmlText(`${path} (${reader ?? '-'}): ${reason}`),
   );

@@ -64,7 +64,7 @@ export function findingRecord(finding: Finding): Record<string, unknown> {
 }
 
 /** A program as it was seen: what the contract names is always there, the rest where it is known. */
-export function programRecord(sighting: Sighting): Record<string, unknown> {
+function programRecord(sighting: Sighting): Record<string, unknown> {
   const { name, version, publisher, ids, state, kind, reader, path, user, ...rest } = sighting;
   return {
     name,

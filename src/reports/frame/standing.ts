@@ -38,8 +38,3 @@ export function isProgram(sighting: Sighting): boolean {
 export function daysLeft(expires: string, run: Pick<Run, 'asOf'>): number {
   return Math.round((Date.parse(expires) - Date.parse(run.asOf)) / 86_400_000);
 }
-
-/** The ban of a finding, as the run cites it. */
-export function citedBan(run: Run, id: string): Run['bans'][number] | undefined {
-  return run.bans.find((ban) => ban.id === id);
-}

@@ -2,7 +2,7 @@ import { html, island, type Markup } from './markup.ts';
 import type { Pool } from './pool.ts';
 
 /** A column of a table that can be searched and sorted. */
-export interface Column {
+interface Column {
   readonly title: string;
   /** Its values can be chosen from a list. */
   readonly facet?: true;

@@ -1,7 +1,7 @@
 /** Text in columns of a terminal, where a letter takes none, one or two. */
 
 const PLAIN = /^[\x20-\x7E]*$/u;
-const ZERO = /^[\p{Mn}\p{Me}\u200C\u200D\uFE0F]$/u;
+const ZERO = /^(?:\p{Mn}|\p{Me}|\u200C|\u200D|\uFE0F)$/u;
 // East Asian wide and full-width blocks, and what is drawn as a picture.
 const WIDE =
   /^[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97F\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF01-\uFF60\uFFE0-\uFFE6\u{1B000}-\u{1B2FF}\u{20000}-\u{3FFFD}\p{Emoji_Presentation}]$/u;
@@ -28,8 +28,16 @@ export function fit(text: string, room: number): string {
   return `${cut}…${' '.repeat(room - 1 - used)}`;
 }
 
+/** A paragraph whose first line begins with a label and whose others hang below the first word. */
+export function hanging(label: string, text: string, room: number): string[] {
+  const indent = ' '.repeat(columns(label));
+  return wrap(text, Math.max(room - columns(label), 20)).map(
+    (line, index) => (index === 0 ? label : indent) + line,
+  );
+}
+
 /** Lines of at most this many columns, broken between words, or within a word that is longer than a line. */
-export function wrap(text: string, room: number): string[] {
+function wrap(text: string, room: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ').flatMap((long) => pieces(long, room))) {
@@ -41,14 +49,6 @@ export function wrap(text: string, room: number): string[] {
     }
   }
   return [...lines, line];
-}
-
-/** A paragraph whose first line begins with a label and whose others hang below the first word. */
-export function hanging(label: string, text: string, room: number): string[] {
-  const indent = ' '.repeat(columns(label));
-  return wrap(text, Math.max(room - columns(label), 20)).map(
-    (line, index) => (index === 0 ? label : indent) + line,
-  );
 }
 
 function pieces(word: string, room: number): string[] {
