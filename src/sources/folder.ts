@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { limits } from '../limits.ts';
 import type { Source, SourceFile, Tree } from '../model.ts';
-import { contentOf, readDisk } from './disk-file.ts';
+import { contentOf, readDisk, readPart } from './disk-file.ts';
 import { compileGlobs, type GlobState, type Globs } from './globs.ts';
 import { type Place, resolveFrom, resolveIn } from './root.ts';
 
