@@ -205,10 +205,11 @@ describe('calls that are shown', () => {
     expect(shown.length).toBeGreaterThan(15);
   });
 
-  test.each(shown)('%s: %s', (_, call) => {
+  test.each(shown)('%s: %s', async (_, call) => {
     const [verb = '', ...words] = call.split(/\s+/u);
     const io = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: {} };
-    const command = program(io, () => undefined).commands.find((one) => one.name() === verb);
+    const root = await program(['node', 'interdict', verb], io, () => undefined);
+    const command = root.commands.find((one) => one.name() === verb);
     expect(command, `interdict ${verb}`).toBeDefined();
     for (const word of words.filter((one) => /^-{1,2}[a-z]/u.test(one))) {
       const known = command?.options.flatMap(({ short, long }) => [short, long]);
