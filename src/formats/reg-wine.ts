@@ -19,6 +19,7 @@ export function* wineKeys<Place>(
   let joined = '';
   let key: { path: string; place: Place; line: number; values: Map<string, RegistryData> } | undefined;
   let fault: string | undefined;
+  let isClosed = true;
   let next = text.next();
   for (; next.done !== true; next = text.next()) {
     line++;
@@ -28,6 +29,7 @@ export function* wineKeys<Place>(
       continue;
     }
     const written = joined;
+    isClosed = written === '';
     joined = '';
     root = rootOf(written) ?? root;
     const path = keyLine.exec(written)?.groups?.['path'];
@@ -40,6 +42,8 @@ export function* wineKeys<Place>(
   }
   if (key !== undefined) yield key;
   if (joined !== '') fault ??= `line ${line}: breaks off inside data: ${quoted(joined.slice(-40))}`;
+  // Wine begins a key with a blank line and ends none: the last one of a whole file is none of interest.
+  if (key !== undefined && !isClosed) fault ??= `line ${line}: breaks off inside the key ${quoted(key.path)}`;
   fault ??= next.value;
   if (fault !== undefined) yield { fault };
 }

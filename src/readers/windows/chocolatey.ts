@@ -1,0 +1,34 @@
+import { present } from '../../formats/present.ts';
+import { sample } from '../../formats/sample.ts';
+import { childOf, childText, xml } from '../../formats/xml.ts';
+import type { Program, Reader } from '../../model.ts';
+
+/**
+ * A package of Chocolatey as it stays beside what it installed. Its authors made the program, its owners the
+ * package. Packages that failed or were broken off lie in `lib-bad`.
+ *
+ * @see https://docs.chocolatey.org/en-us/create/create-packages#nuspec
+ */
+export const chocolatey: Reader = {
+  id: 'chocolatey',
+  title: 'Chocolatey packages',
+  paths: ['ProgramData/chocolatey/lib/*/*.nuspec', 'ProgramData/chocolatey/lib-bad/*/*.nuspec'],
+  corner: true,
+  recognises: (head, name) => /\.nuspec$/iu.test(name) && /<package\b/u.test(sample(head)),
+  *read(bytes, tree) {
+    const document = xml(bytes);
+    const metadata = childOf(document, 'metadata');
+    const id = childText(metadata, 'id');
+    if (document.name !== 'package' || id === undefined) {
+      throw new SyntaxError(`no package: ${JSON.stringify(document.name.slice(0, 40))}`);
+    }
+    yield present<Program>({
+      name: childText(metadata, 'title') ?? id,
+      version: childText(metadata, 'version'),
+      publisher: childText(metadata, 'authors'),
+      maintainer: childText(metadata, 'owners'),
+      ids: [`choco:${id}`],
+      state: /(?:^|\/)lib-bad\//iu.test(tree.path) ? 'partial' : undefined,
+    });
+  },
+};
