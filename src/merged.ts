@@ -1,4 +1,5 @@
 import type { CitedBan, Outcome, Run } from './model.ts';
+import { programCount, sourceLists } from './reports/frame/record.ts';
 import type { SavedReport } from './saved.ts';
 
 /** What a merged run is made from, before its verdict. */
@@ -25,7 +26,8 @@ export function merged(reports: readonly SavedReport[], expected: readonly strin
   const heads = reports.flatMap(({ head, path }) => (head ? [{ ...head, path }] : []));
   const days = heads.map((head) => head.asOf).sort();
   const asOf = days.at(-1);
-  if (asOf === undefined) throw new Error('merge: no report has a summary, so nothing tells what was judged');
+  if (asOf === undefined)
+    throw new Error('merge: no report has a summary, so nothing tells which bans were judged on which day');
   const command = commandOf(reports);
   const notices = new Set(heads.flatMap((head) => head.notices ?? []));
   if (days[0] !== asOf) notices.add(`the reports are of different days: ${days[0]} to ${asOf}`);
@@ -73,7 +75,7 @@ function united(reports: readonly SavedReport[], notices: Set<string>): Map<stri
     for (const outcome of outcomes) {
       const other = there.get(outcome.name);
       if (other === undefined) there.set(outcome.name, { outcome, asOf, path });
-      else if (JSON.stringify(other.outcome) === JSON.stringify(outcome)) alike++;
+      else if (contentOf(other.outcome) === contentOf(outcome)) alike++;
       else {
         if (isRather({ outcome, asOf }, other)) there.set(outcome.name, { outcome, asOf, path });
         differing.push(`${outcome.name} differs between ${other.path} and ${path}`);
@@ -84,6 +86,15 @@ function united(reports: readonly SavedReport[], notices: Set<string>): Map<stri
   for (const notice of differing.slice(0, TOLD)) notices.add(notice);
   if (differing.length > TOLD) notices.add(`${differing.length - TOLD} more sources differ between reports`);
   return new Map(Array.from(there, ([name, { outcome }]) => [name, outcome]));
+}
+
+/** A journal writes what is unknown otherwise than a report does. */
+function contentOf(outcome: Outcome): string {
+  const lists = sourceLists(outcome, {
+    command: outcome.sightings.length > 0 ? 'inventory' : 'scan',
+    traces: true,
+  });
+  return JSON.stringify([outcome.kind, programCount(outcome), lists]);
 }
 
 const WORSE = { banned: 2, incomplete: 1, clean: 0 } as const;

@@ -1,7 +1,7 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { StringDecoder } from 'node:string_decoder';
 import * as v from 'valibot';
 import type { Finding, Outcome, Run, Sighting } from './model.ts';
+import { isJournal, journal } from './saved/journal.ts';
+import { type Line, LONGEST, linesOf } from './saved/lines.ts';
 import {
   judgedReport,
   judgedSourceLine,
@@ -32,13 +32,8 @@ export interface SavedReport {
   readonly gaps: readonly string[];
 }
 
-/** Bytes that are read at once. */
-const CHUNK = 1 << 20;
-/** V8 holds no longer text; a report above it has to be NDJSON. */
-const LONGEST = 500_000_000;
-
 /**
- * Reads a JSON or NDJSON report.
+ * Reads a JSON or NDJSON report, or the journal of a sweep, which has no head.
  *
  * @throws Error that names the file, and the key where it is not a report of schema version 1
  */
@@ -50,39 +45,8 @@ export function readReport(path: string): SavedReport {
     yield first.value;
     yield* lines;
   })();
+  if (isJournal(first.value.text)) return { path, command: 'scan', ...journal(path, all) };
   return first.value.text.startsWith('{"type":') ? lined(path, all) : whole(path, all);
-}
-
-interface Line {
-  readonly text: string;
-  /** Whether its end is there. */
-  readonly ended: boolean;
-}
-
-function* linesOf(path: string): Generator<Line> {
-  const file = openSync(path, 'r');
-  try {
-    const chunk = Buffer.alloc(CHUNK);
-    const decoder = new StringDecoder('utf8');
-    let pieces: string[] = [];
-    let length = 0;
-    for (let got = readSync(file, chunk); got > 0; got = readSync(file, chunk)) {
-      const parts = decoder.write(chunk.subarray(0, got)).split('\n');
-      for (const part of parts.slice(0, -1)) {
-        yield { text: pieces.join('') + part, ended: true };
-        pieces = [];
-        length = 0;
-      }
-      const rest = parts.at(-1) ?? '';
-      pieces.push(rest);
-      length += rest.length;
-      if (length > LONGEST) throw new Error(`${path}: a line of more than ${LONGEST} characters`);
-    }
-    const last = pieces.join('') + decoder.end();
-    if (last !== '') yield { text: last, ended: false };
-  } finally {
-    closeSync(file);
-  }
 }
 
 function whole(path: string, lines: Iterable<Line>): SavedReport {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cleanRun, inventoryRun, scanRun } from '../fixtures/reports/run.ts';
 import type { Outcome, Run } from '../src/model.ts';
@@ -125,6 +126,31 @@ describe('merge', () => {
     const mixed = await interdict(['merge', a, save('b.json', [cedar])]);
     expect(mixed.status).toBe(2);
     expect(mixed.stderr).toMatch(/they do not go together/u);
+  });
+
+  test('the journal of a sweep goes with a report that says what was judged', async () => {
+    const journal = join(folder, 'journal');
+    const { findings, manifests, unread } = birch;
+    const hosts = [
+      { run: 'x' },
+      { host: 'birch', value: { ...birch, sightings: [], findings: [] } },
+      { host: 'birch', value: { name: 'birch', kind: 'folder', sightings: [], findings, manifests, unread } },
+      { host: 'cedar', value: { ...cedar, sightings: [] } },
+    ].map((line) => JSON.stringify(line));
+    const whole = hosts.map((json) => `${crc32(json).toString(16).padStart(8, '0')} ${json}\n`).join('');
+    writeFileSync(journal, whole);
+    const { status, stdout } = await interdict(['merge', journal, save('a.json', [cedar]), '-o', 'json']);
+    expect(status).toBe(1);
+    const { summary, notices } = JSON.parse(stdout);
+    expect(summary).toMatchObject({ sources: 2, programs: 9, findings: 9, unread: 0 });
+    expect(notices).toContain('1 sources are in several reports, alike');
+    writeFileSync(journal, whole.slice(0, -20));
+    expect((await interdict(['merge', journal, save('a.json', [cedar])])).stdout).toMatch(
+      /torn or damaged line/u,
+    );
+    const alone = await interdict(['merge', journal]);
+    expect(alone.status).toBe(2);
+    expect(alone.stderr).toMatch(/no report has a summary/u);
   });
 
   test.each([['missing.json'], ['empty.json']])('%s gives 2', async (name) => {

@@ -20,7 +20,7 @@ interface MergeOptions {
 export function mergeCommand(io: Io, exit: (status: number) => void): Command {
   return new Command('merge')
     .description('put the reports of shards, hosts and machines together; duplicates and gaps are told')
-    .argument('<report...>', 'JSON or NDJSON reports')
+    .argument('<report...>', 'JSON or NDJSON reports, and journals of sweeps beside them')
     .option('-o, --output <format[=file]>', 'text, json, html, …; repeatable', collect, [])
     .option('--expect <file>', 'a source name a line: each that no report has makes the answer incomplete')
     .option('--history <report>', 'an earlier report for the trend in html; repeatable', collect, [])

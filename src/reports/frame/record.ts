@@ -30,7 +30,10 @@ export function sourceHead(outcome: Outcome, run: Run): Record<string, unknown> 
 }
 
 /** The lists of one source, each in order. */
-export function sourceLists(outcome: Outcome, run: Run): Record<string, readonly unknown[]> {
+export function sourceLists(
+  outcome: Outcome,
+  run: Pick<Run, 'command' | 'traces'>,
+): Record<string, readonly unknown[]> {
   const shown = outcome.sightings.filter((sighting) => run.traces === true || isProgram(sighting));
   return {
     manifests: manifests(outcome),

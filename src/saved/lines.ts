@@ -1,0 +1,45 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
+
+/** Bytes that are read at once. */
+const CHUNK = 1 << 20;
+/** V8 holds no longer text. */
+export const LONGEST = 500_000_000;
+
+/** A line of a file. */
+export interface Line {
+  readonly text: string;
+  /** Whether its end is there. */
+  readonly ended: boolean;
+}
+
+/**
+ * The lines of a file of any size.
+ *
+ * @throws Error when it cannot be opened, or a line is longer than a text can be
+ */
+export function* linesOf(path: string): Generator<Line> {
+  const file = openSync(path, 'r');
+  try {
+    const chunk = Buffer.alloc(CHUNK);
+    const decoder = new StringDecoder('utf8');
+    let pieces: string[] = [];
+    let length = 0;
+    for (let got = readSync(file, chunk); got > 0; got = readSync(file, chunk)) {
+      const parts = decoder.write(chunk.subarray(0, got)).split('\n');
+      for (const part of parts.slice(0, -1)) {
+        yield { text: pieces.join('') + part, ended: true };
+        pieces = [];
+        length = 0;
+      }
+      const rest = parts.at(-1) ?? '';
+      pieces.push(rest);
+      length += rest.length;
+      if (length > LONGEST) throw new Error(`${path}: a line of more than ${LONGEST} characters`);
+    }
+    const last = pieces.join('') + decoder.end();
+    if (last !== '') yield { text: last, ended: false };
+  } finally {
+    closeSync(file);
+  }
+}
