@@ -46,7 +46,7 @@ interface Gathering {
 export async function scan(source: Source, options: ScanOptions = {}): Promise<Outcome> {
   const gathering = begin(source, options);
   try {
-    for await (const file of source.files(globsOf(gathering))) await take(gathering, file);
+    for await (const file of source.files(await globsOf(gathering))) await take(gathering, file);
   } finally {
     await source.close?.();
   }
@@ -75,9 +75,11 @@ function begin(source: Source, options: ScanOptions): Gathering {
   };
 }
 
-function globsOf({ source, cards: asked, wanted, fingerprints, handed }: Gathering): string[] {
+async function globsOf(gathering: Gathering): Promise<string[]> {
+  const { source, cards: asked, wanted, fingerprints, handed } = gathering;
   const onePass = source.kind === 'archive' || source.kind === 'image';
-  const beside = onePass ? asked.flatMap((card) => card.beside ?? []) : [];
+  const loaded = onePass ? await Promise.all(asked.map((card) => readerOf(card.id))) : [];
+  const beside = loaded.flatMap((reader) => reader.beside ?? []);
   return [
     ...new Set([...wanted.keys(), ...fingerprints, ...osPaths, ...beside, ...(handed ? [handed] : [])]),
   ];

@@ -1,8 +1,8 @@
 import type { Reader } from '../model.ts';
 import * as list from './index.ts';
 
-/** What is known of a reader without loading it: all but its code. */
-export type ReaderCard = Omit<Reader, 'read' | 'recognises'> & {
+/** What is known of a reader without loading it: all but its code and what only archives ask for. */
+export type ReaderCard = Omit<Reader, 'read' | 'recognises' | 'beside'> & {
   /** Whether it recognises handed files. */
   readonly recognises: boolean;
 };
@@ -19,7 +19,7 @@ export async function load(id: string): Promise<Reader | undefined> {
 }
 
 /** The card of a reader. */
-export function cardOf({ read: _read, recognises, ...card }: Reader): ReaderCard {
+export function cardOf({ read: _read, beside: _beside, recognises, ...card }: Reader): ReaderCard {
   return { ...card, recognises: recognises !== undefined };
 }
 
