@@ -26,6 +26,7 @@ export { initScript } from './linux/init-script.ts';
 export { kernelModuleList } from './linux/kernel-module-list.ts';
 export { kernelModule } from './linux/kernel-module.ts';
 export { nixProfile } from './linux/nix-profile.ts';
+export { osRelease } from './linux/os-release.ts';
 export { pacmanLocal } from './linux/pacman-local.ts';
 export { portage } from './linux/portage.ts';
 export { repoSource } from './linux/repo-source.ts';

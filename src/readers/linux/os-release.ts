@@ -1,0 +1,40 @@
+import { text } from '../../formats/text.ts';
+import type { Reader } from '../../model.ts';
+
+/**
+ * The operating system itself, as a trace: some bans name a distribution. It is no program entry, since no
+ * package database lists it.
+ *
+ * @see https://www.freedesktop.org/software/systemd/man/latest/os-release.html
+ */
+export const osRelease: Reader = {
+  id: 'os-release',
+  title: 'Name of the operating system',
+  paths: ['etc/os-release', 'usr/lib/os-release'],
+  corner: true,
+  *read(bytes) {
+    const values = new Map<string, string>();
+    let line = 0;
+    let idLine = 0;
+    for (const row of text(bytes).split('\n')) {
+      line++;
+      const { key, value } = ASSIGNMENT.exec(row)?.groups ?? {};
+      if (key === undefined || value === undefined) continue;
+      if (key === 'ID') idLine = line;
+      values.set(key, value.replace(QUOTES, '$<inner>'));
+    }
+    const id = values.get('ID');
+    if (!id) return;
+    const version = values.get('VERSION_ID');
+    yield {
+      name: values.get('NAME') ?? id,
+      ...(version ? { version } : {}),
+      kind: 'trace',
+      ids: [`os-release:${id.toLowerCase()}`],
+      line: idLine,
+    };
+  },
+};
+
+const ASSIGNMENT = /^(?<key>[A-Z][A-Z0-9_]{0,60})=(?<value>.{0,400}?)\s*$/u;
+const QUOTES = /^(?<quote>["'])(?<inner>.*)\k<quote>$/u;
