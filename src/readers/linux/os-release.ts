@@ -1,3 +1,4 @@
+import { quoted } from '../../formats/place.ts';
 import { text } from '../../formats/text.ts';
 import type { Reader } from '../../model.ts';
 
@@ -18,8 +19,11 @@ export const osRelease: Reader = {
     let idLine = 0;
     for (const row of text(bytes).split('\n')) {
       line++;
+      if (BLANK.test(row)) continue;
       const { key, value } = ASSIGNMENT.exec(row)?.groups ?? {};
-      if (key === undefined || value === undefined) continue;
+      if (key === undefined || value === undefined) {
+        throw new SyntaxError(`line ${line}: no assignment: ${quoted(row)}`);
+      }
       if (key === 'ID') idLine = line;
       values.set(key, value.replace(QUOTES, '$<inner>'));
     }
@@ -36,5 +40,6 @@ export const osRelease: Reader = {
   },
 };
 
-const ASSIGNMENT = /^(?<key>[A-Z][A-Z0-9_]{0,60})=(?<value>.{0,400}?)\s*$/u;
+const BLANK = /^\s*(?:#.*)?$/u;
+const ASSIGNMENT = /^(?<key>[A-Za-z_][A-Za-z0-9_]{0,60})=(?<value>.{0,400}?)\s*$/u;
 const QUOTES = /^(?<quote>["'])(?<inner>.*)\k<quote>$/u;
