@@ -50,7 +50,7 @@ function* reasons(run: Run, finding: Finding): Iterable<readonly [string, string
 }
 
 function seen(run: Run, outcome: Outcome, program: Sighting): string {
-  const source = run.summary.sources > 1 ? `${outcome.name}: ` : '';
+  const source = run.summary.sources > 1 && outcome.name !== program.path ? `${outcome.name}: ` : '';
   const user = program.user === undefined ? '' : `, for ${program.user}`;
   return `${source}${place(program)} (${program.reader}${user})`;
 }

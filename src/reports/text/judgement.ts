@@ -12,6 +12,9 @@ import { totals } from './totals.ts';
 /** More sources than this are a fleet: it is counted by ban, vendor and host instead of told block by block. */
 const FLEET = 20;
 
+/** Bans that the head of the report names. */
+const NAMED = 6;
+
 const HEADINGS: readonly (readonly [Standing, string])[] = [
   ['banned', 'Banned'],
   ['warned', 'Warned about'],
@@ -24,8 +27,10 @@ const HEADINGS: readonly (readonly [Standing, string])[] = [
 export function* judgement(run: Run, pen: Pen): Iterable<string> {
   yield* verdict(run, pen);
   if (run.summary.sources > FLEET) yield* totals(run, pen);
-  else for (const [wanted, heading] of HEADINGS) yield* section(run, pen, wanted, heading);
-  yield* notRead(run, pen);
+  else {
+    for (const [wanted, heading] of HEADINGS) yield* section(run, pen, wanted, heading);
+    yield* notRead(run, pen);
+  }
   yield* notices(run, pen);
   yield '';
   yield* lookedAt(run, pen);
@@ -37,7 +42,11 @@ function* verdict(run: Run, pen: Pen): Iterable<string> {
   const [first = '', ...others] = hanging(`${word}  `, headline(run), pen.width);
   yield paint(word) + first.slice(word.length);
   yield* others;
-  const bans = run.bans.map((ban) => ban.id).join(', ');
+  const named = run.bans.slice(0, NAMED).map((ban) => ban.id);
+  const bans = [
+    ...named,
+    ...(run.bans.length > NAMED ? [`and ${run.bans.length - NAMED} more bans`] : []),
+  ].join(', ');
   const indent = ' '.repeat(word.length + 2);
   for (const line of hanging(indent, `Judged as on ${run.asOf} by ${bans || 'no ban'}.`, pen.width)) {
     yield pen.faint(line);
@@ -55,7 +64,7 @@ function* section(run: Run, pen: Pen, wanted: Standing, heading: string): Iterab
   }
 }
 
-/** Everything that kept the answer from being whole; nothing is left out here, however long it is. */
+/** Everything that kept the answer from being whole, however long it is. */
 export function* notRead(run: Run, pen: Pen): Iterable<string> {
   let first = true;
   for (const outcome of outcomes(run)) {
@@ -74,7 +83,7 @@ export function* notRead(run: Run, pen: Pen): Iterable<string> {
 
 /** A source that could not be read at all is named by itself. */
 function unreadPlace(run: Run, source: string, path: string): string {
-  if (path === '.') return harmless(source);
+  if (path === '.' || path === source) return harmless(source);
   return run.summary.sources > 1 ? `${harmless(source)}: ${harmless(path)}` : harmless(path);
 }
 

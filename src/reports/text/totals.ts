@@ -1,13 +1,15 @@
 import type { Outcome, Run } from '../../model.ts';
-import { harmless } from '../frame/harmless.ts';
-import { order, outcomes } from '../frame/order.ts';
+import { harmless, harmlessText } from '../frame/harmless.ts';
+import { order, outcomes, unread } from '../frame/order.ts';
 import { standing, verdictOf } from '../frame/standing.ts';
 import { count } from '../frame/words.ts';
-import { columns, fit } from './layout.ts';
+import { columns, fit, hanging } from './layout.ts';
 import type { Pen } from './pen.ts';
 
 /** Rows of a list that a person reads; the rest is counted. */
 const ROWS = 15;
+/** Sources that are named because they could not be read to their end. */
+const SOURCES = 100;
 
 /** Sources on which something is the case. */
 type Tally = Map<string, number>;
@@ -29,7 +31,28 @@ export function* totals(run: Run, pen: Pen): Iterable<string> {
   yield* table('Sources by ban', 'source', bans, pen);
   yield* table('Sources by vendor', 'source', vendors, pen);
   yield* table('Sources with the most findings', 'finding', worst, pen);
-  yield* ['', pen.faint('Every finding is in the json, csv and html reports.')];
+  yield* notRead(run, pen);
+  yield* ['', pen.faint('Every finding and every place not read is in the json, csv and html reports.')];
+}
+
+/** The sources whose answer is not whole, each with the first of its reasons. */
+function* notRead(run: Run, pen: Pen): Iterable<string> {
+  let number = 0;
+  for (const outcome of outcomes(run)) {
+    const [first] = unread(outcome);
+    if (first === undefined) continue;
+    number++;
+    if (number === 1) yield* ['', pen.doubtful('Not read')];
+    if (number > SOURCES) continue;
+    const more = outcome.unread.length > 1 ? ` (and ${outcome.unread.length - 1} more)` : '';
+    const where = first.path === '.' || first.path === outcome.name ? '' : `${harmless(first.path)}: `;
+    yield* hanging(
+      '  ',
+      `${harmless(outcome.name)}: ${where}${harmlessText(first.reason)}${more}`,
+      pen.width,
+    );
+  }
+  if (number > SOURCES) yield `  and ${number - SOURCES} more sources`;
 }
 
 function add(tally: Tally, keys: Iterable<string>): void {
