@@ -34,15 +34,14 @@ export function buildRpms(folder: string, vendor: string, recipes: readonly Reci
   mkdirSync(folder, { recursive: true });
   const spec = join(folder, 'alder.spec');
   writeFileSync(spec, specOf(vendor, recipes));
-  run('rpmbuild', [
-    '--quiet',
-    '--define',
+  // What else looks at every file of a build (scripts, dependency generators) is switched off
+  const plain = ['__os_install_post', '__spec_install_post', '__check_files', '_build_id_links'];
+  const defines = [
     `_topdir ${folder}/top`,
-    '--define',
-    '_build_id_links none',
-    '-bb',
-    spec,
-  ]);
+    '_binary_payload w0.ufdio',
+    ...plain.map((name) => `${name} %{nil}`),
+  ];
+  run('rpmbuild', ['--quiet', ...defines.flatMap((define) => ['--define', define]), '-bb', spec]);
   const out = join(folder, 'top', 'RPMS', 'noarch');
   return readdirSync(out).map((file) => join(out, file));
 }
@@ -69,8 +68,8 @@ function specOf(vendor: string, recipes: readonly Recipe[]): string {
     ...['Name: alder', 'Version: 1', 'Release: 1', 'Summary: None', 'License: None', 'BuildArch: noarch'],
     ...[`Vendor: ${vendor}`, 'Packager: Builder <b@example.org>', '%description', 'None.'],
     ...recipes.flatMap(packageLines),
-    ...['%install', ...recipes.map((recipe) => installLine(recipe))],
-    ...recipes.flatMap((recipe) => [`%files -n ${recipe.name}`, `/opt/${recipe.name}`]),
+    ...['%install', ...new Set(recipes.map(installLine))],
+    ...recipes.flatMap((recipe) => [`%files -n ${recipe.name}`, folderOf(recipe)]),
     ...['%changelog', ...Array.from({ length: 20 }, changeLines).flat()],
   ];
   return `${lines.join('\n')}\n`;
@@ -82,6 +81,7 @@ function packageLines({ name, version, epoch }: Recipe): string[] {
     `Version: ${version}`,
     'Release: 4.el9',
     ...(epoch === undefined ? [] : [`Epoch: ${epoch}`]),
+    'AutoReqProv: no',
     `Summary: The program ${name} of an invented vendor`,
     `Provides: virtual-${name} = ${version}`,
     `%description -n ${name}`,
@@ -89,9 +89,14 @@ function packageLines({ name, version, epoch }: Recipe): string[] {
   ];
 }
 
-function installLine({ name, files = 3 }: Recipe): string {
-  const folder = `%{buildroot}/opt/${name}/share`;
-  return `mkdir -p ${folder} && (cd ${folder} && seq -f 'part-%g.txt' ${files} | xargs -r touch)`;
+/** Packages with the same number of files have the same files. */
+function folderOf({ files = 3 }: Recipe): string {
+  return `/opt/alder/share-${files}`;
+}
+
+function installLine(recipe: Recipe): string {
+  const folder = `%{buildroot}${folderOf(recipe)}/parts`;
+  return `mkdir -p ${folder} && (cd ${folder} && seq -f 'part-%g.txt' ${recipe.files ?? 3} | xargs -r touch)`;
 }
 
 function changeLines(_: unknown, index: number): string[] {

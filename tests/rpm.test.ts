@@ -165,7 +165,7 @@ describe('damage is told and nothing hangs', () => {
     [
       'a vendor that was edited',
       (bytes: Uint8Array) => patched(bytes, [...Buffer.from('Example AV GmbH')], 0, 0x58),
-      /sha256 digest/u,
+      /sha1 digest/u,
     ],
   ])('%s is told', (_, edit, fault) => {
     const path = 'fixtures/readers/rpm-database/berkeley-db/var/lib/rpm/Packages';

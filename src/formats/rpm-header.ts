@@ -1,46 +1,40 @@
+import { Buffer, isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { shown } from './damage.ts';
 
 /** What is kept of the header of an installed package. */
 export interface RpmHeader {
   readonly name: string;
-  readonly epoch?: number;
-  readonly version?: string;
-  readonly release?: string;
-  readonly arch?: string;
-  readonly vendor?: string;
-  readonly packager?: string;
+  readonly epoch: number | undefined;
+  readonly version: string | undefined;
+  readonly release: string | undefined;
+  readonly arch: string | undefined;
+  readonly vendor: string | undefined;
+  readonly packager: string | undefined;
   /** Seconds since 1970. */
-  readonly installTime?: number;
+  readonly installTime: number | undefined;
   /** `name:stream:version:context` of a package that belongs to a modular stream. */
-  readonly modularity?: string;
-}
-
-interface Entry {
-  readonly tag: number;
-  readonly type: number;
-  readonly offset: number;
-  readonly count: number;
+  readonly modularity: string | undefined;
 }
 
 /** The parts of a header, their sizes checked. */
 interface Parts {
   readonly bytes: Uint8Array;
   readonly view: DataView;
-  readonly entries: readonly Entry[];
   /** Where the data begins, which offsets count from. */
   readonly data: number;
-  /** How many of the entries were signed with the package; what is added at installation follows. */
-  readonly signed: number;
+  /** Where the last zero byte stands: a string that begins behind it has no end. */
+  readonly lastEnd: number;
+  /** What was signed with the package: so many entries, and so many bytes of the data. */
+  readonly signed: { readonly entries: number; readonly data: number } | undefined;
 }
 
 const MOST_ENTRIES = 0xffff;
 const MOST_DATA = 0x0fffffff;
 const ENTRY = 16;
-const TYPE = { int32: 4, string: 6, binary: 7, i18n: 9 };
+const TYPE = { int32: 4, string: 6, binary: 7 };
 /** Bytes of one value; 0 where values end with a zero byte. */
 const SIZES = [0, 1, 1, 2, 4, 8, 0, 1, 0, 0];
-const TEXTUAL = new Set([TYPE.string, 8, TYPE.i18n]);
 const REGIONS = new Set([61, 62, 63]);
 const TAG = {
   ...{ sha1: 269, sha256: 273, name: 1000, version: 1001, release: 1002, epoch: 1003 },
@@ -60,14 +54,15 @@ const MAGIC = Uint8Array.of(0x8e, 0xad, 0xe8, 0x01, 0, 0, 0, 0);
 export function rpmHeader(bytes: Uint8Array): RpmHeader | SyntaxError {
   const parts = partsOf(bytes);
   if (typeof parts === 'string') return new SyntaxError(parts);
-  const kept = new Map<number, string | number>();
-  for (const entry of parts.entries) {
-    const fault = faultOf(parts, entry);
-    if (fault !== undefined) return new SyntaxError(`tag ${entry.tag} ${fault}`);
+  const kept = new Map<number, number>();
+  for (let at = 8; at < parts.data; at += ENTRY) {
+    const tag = parts.view.getUint32(at);
+    const fault = faultOf(parts, at);
+    if (fault !== undefined) return new SyntaxError(`tag ${tag} ${fault}`);
     // What was added at installation follows the signed part, and rpm lets it win
-    if (KEPT.has(entry.tag)) kept.set(entry.tag, valueOf(parts, entry));
+    if (KEPT.has(tag)) kept.set(tag, at);
   }
-  return wrongDigest(parts, kept) ?? headerOf(kept);
+  return wrongDigest(parts, kept) ?? headerOf(parts, kept);
 }
 
 function partsOf(bytes: Uint8Array): Parts | string {
@@ -80,127 +75,113 @@ function partsOf(bytes: Uint8Array): Parts | string {
   }
   const data = 8 + count * ENTRY;
   if (data + size !== bytes.length) return `a header of ${data + size} bytes in a record of ${bytes.length}`;
-  const entries = Array.from({ length: count }, (_, index) => entryAt(view, 8 + index * ENTRY));
-  const signed = signedEntries(view, entries, data);
-  return typeof signed === 'string' ? signed : { bytes, view, entries, data, signed };
-}
-
-function entryAt(view: DataView, at: number): Entry {
-  return {
-    tag: view.getUint32(at),
-    type: view.getUint32(at + 4),
-    offset: view.getInt32(at + 8),
-    count: view.getUint32(at + 12),
-  };
+  const signed = signedPart(view, count, data);
+  if (typeof signed === 'string') return signed;
+  return { bytes, view, data, signed, lastEnd: bytes.lastIndexOf(0) };
 }
 
 /**
  * The first entry tells how far the signed part goes: it points to a trailer at the end of the signed data,
  * which holds the size of the index as a negative offset. Packages of the last century have no such entry.
  */
-function signedEntries(view: DataView, entries: readonly Entry[], data: number): number | string {
-  const [region] = entries;
-  if (region === undefined || !REGIONS.has(region.tag)) return 0;
-  const at = data + region.offset;
-  if (
-    region.type !== TYPE.binary ||
-    region.count !== ENTRY ||
-    region.offset < 0 ||
-    at + ENTRY > view.byteLength
-  ) {
-    return `region ${region.tag} has type ${region.type}, count ${region.count} and offset ${region.offset}`;
+function signedPart(view: DataView, count: number, data: number): Parts['signed'] | string {
+  const region = view.getUint32(8);
+  if (!REGIONS.has(region)) return undefined;
+  const offset = view.getInt32(16);
+  const isRegion = view.getUint32(12) === TYPE.binary && view.getUint32(20) === ENTRY;
+  const at = data + offset;
+  if (!isRegion || offset < 0 || at + ENTRY > view.byteLength) {
+    return `region ${region} begins with ${shown(new Uint8Array(view.buffer, view.byteOffset + 8, ENTRY))}`;
   }
-  const trailer = entryAt(view, at);
-  const size = -trailer.offset;
-  if (size <= 0 || size % ENTRY !== 0 || size / ENTRY > entries.length || trailer.count !== ENTRY) {
-    return `the trailer of region ${region.tag} tells an index of ${size} bytes`;
+  const size = -view.getInt32(at + 8);
+  if (size <= 0 || size % ENTRY !== 0 || size / ENTRY > count || view.getUint32(at + 12) !== ENTRY) {
+    return `the trailer of region ${region} tells an index of ${size} bytes`;
   }
-  return size / ENTRY;
+  return { entries: size / ENTRY, data: offset + ENTRY };
 }
 
-/** What is wrong with an entry; its place and size are checked whether it is kept or not. */
-function faultOf(parts: Parts, entry: Entry): string | undefined {
-  const size = SIZES[entry.type];
-  if (entry.type === 0 || size === undefined) return `has type ${entry.type}`;
-  if (entry.count === 0) return 'has no value';
-  const at = parts.data + entry.offset;
-  const end = parts.bytes.length;
-  if (entry.offset < 0 || at >= end) return `has offset ${entry.offset} of ${end - parts.data}`;
-  if (size > 1 && entry.offset % size !== 0) return `has offset ${entry.offset}, which is not aligned`;
-  if (entry.type === TYPE.string && entry.count !== 1) return `has ${entry.count} values in one string`;
-  const length = size === 0 ? entry.count : entry.count * size;
-  if (at + length > end) return `has ${entry.count} values at offset ${entry.offset} of ${end - parts.data}`;
-  if (size === 0 && parts.bytes.indexOf(0, at) === -1)
-    return `has a string without end at offset ${entry.offset}`;
-  return undefined;
+/** What is wrong with the entry at a place of the index; its bounds are checked whether it is kept or not. */
+function faultOf({ view, data, lastEnd }: Parts, at: number): string | undefined {
+  const type = view.getUint32(at + 4);
+  const offset = view.getInt32(at + 8);
+  const count = view.getUint32(at + 12);
+  const size = SIZES[type];
+  const end = view.byteLength - data;
+  if (type === 0 || size === undefined) return `has type ${type}`;
+  if (count === 0) return 'has no value';
+  if (offset < 0 || offset + Math.max(size, 1) * count > end) {
+    return `has ${count} values at offset ${offset} of ${end}`;
+  }
+  if (size > 1 && offset % size !== 0) return `has offset ${offset}, which is not aligned`;
+  if (type === TYPE.string && count !== 1) return `has ${count} values in one string`;
+  return size === 0 && data + offset > lastEnd ? `has a string without end at ${offset}` : undefined;
 }
 
-/** The value of a tag that is kept: a string (the first, where there are several), or a number. */
-function valueOf(parts: Parts, entry: Entry): string | number {
-  const at = parts.data + entry.offset;
-  if (TEXTUAL.has(entry.type)) return decoded(parts.bytes.subarray(at, parts.bytes.indexOf(0, at)));
-  return entry.type === TYPE.int32 ? parts.view.getUint32(at) : Number.NaN;
+/** The string of an entry (the first, where there are several); undefined where it is none or empty. */
+function stringAt({ view, bytes, data }: Parts, entry: number | undefined): string | undefined {
+  if (entry === undefined || SIZES[view.getUint32(entry + 4)] !== 0) return undefined;
+  const at = data + view.getInt32(entry + 8);
+  let end = at;
+  while (bytes[end] !== 0) end++;
+  return end === at ? undefined : decoded(bytes, at, end);
 }
 
 /** Headers are UTF-8 since 2015; older ones hold what the packager's machine wrote. */
-function decoded(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
-  }
+function decoded(bytes: Uint8Array, from: number, to: number): string {
+  const part = bytes.subarray(from, to);
+  // Names and versions are short and ASCII; a decoder costs them more than all the rest of the header
+  const isShort = part.length <= 64 && part.every((byte) => byte < 0x80);
+  if (isShort) return Reflect.apply(String.fromCharCode, undefined, part);
+  if (isUtf8(part)) return Buffer.from(part.buffer, part.byteOffset, part.length).toString('utf8');
+  return new TextDecoder('windows-1252').decode(part);
+}
+
+/** The number of an entry; NaN where it is none. */
+function numberAt({ view, data }: Parts, entry: number | undefined): number | undefined {
+  if (entry === undefined) return undefined;
+  return view.getUint32(entry + 4) === TYPE.int32
+    ? view.getUint32(data + view.getInt32(entry + 8))
+    : Number.NaN;
 }
 
 /** The digests cover the signed entries and their data, and stand themselves in what follows. */
-function wrongDigest(parts: Parts, kept: ReadonlyMap<number, string | number>): SyntaxError | undefined {
-  const algorithm = kept.has(TAG.sha256) ? 'sha256' : 'sha1';
-  const expected = kept.get(TAG[algorithm]);
-  const [region] = parts.entries;
-  if (expected === undefined || region === undefined || parts.signed === 0) return undefined;
-  const sizes = new DataView(new ArrayBuffer(8));
-  sizes.setUint32(0, parts.signed);
-  sizes.setUint32(4, region.offset + ENTRY);
+function wrongDigest(parts: Parts, kept: ReadonlyMap<number, number>): SyntaxError | undefined {
+  const algorithm = kept.has(TAG.sha1) ? 'sha1' : 'sha256';
+  const expected = stringAt(parts, kept.get(TAG[algorithm]));
+  if (expected === undefined || parts.signed === undefined) return undefined;
+  const head = new Uint8Array(16);
+  head.set(MAGIC);
+  const view = new DataView(head.buffer);
+  view.setUint32(8, parts.signed.entries);
+  view.setUint32(12, parts.signed.data);
   const actual = createHash(algorithm)
-    .update(MAGIC)
-    .update(new Uint8Array(sizes.buffer))
-    .update(parts.bytes.subarray(8, 8 + parts.signed * ENTRY))
-    .update(parts.bytes.subarray(parts.data, parts.data + region.offset + ENTRY))
+    .update(head)
+    .update(parts.bytes.subarray(8, 8 + parts.signed.entries * ENTRY))
+    .update(parts.bytes.subarray(parts.data, parts.data + parts.signed.data))
     .digest('hex');
   if (actual === expected) return undefined;
-  const name = JSON.stringify(String(kept.get(TAG.name) ?? '').slice(0, 80));
+  const name = JSON.stringify((stringAt(parts, kept.get(TAG.name)) ?? '').slice(0, 80));
   return new SyntaxError(`the header of ${name} has the ${algorithm} digest ${actual}, not ${expected}`);
 }
 
-function headerOf(kept: ReadonlyMap<number, string | number>): RpmHeader | SyntaxError {
-  const string = (tag: number): string | undefined => {
-    const value = kept.get(tag);
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
+function headerOf(parts: Parts, kept: ReadonlyMap<number, number>): RpmHeader | SyntaxError {
+  const string = (tag: number): string | undefined => stringAt(parts, kept.get(tag));
   const name = string(TAG.name);
   if (name === undefined) return new SyntaxError('a header without a name');
-  const values = {
-    epoch: numberOf(kept, TAG.epoch),
+  const epoch = numberAt(parts, kept.get(TAG.epoch));
+  const installTime = numberAt(parts, kept.get(TAG.installTime));
+  if (Number.isNaN(epoch) || Number.isNaN(installTime)) {
+    return new SyntaxError(`the header of ${JSON.stringify(name)} has no number as epoch or time`);
+  }
+  return {
+    name,
+    epoch,
+    installTime,
     version: string(TAG.version),
     release: string(TAG.release),
     arch: string(TAG.arch),
     vendor: string(TAG.vendor),
     packager: string(TAG.packager),
-    installTime: numberOf(kept, TAG.installTime),
     modularity: string(TAG.modularity),
   };
-  const fault = Object.entries(values).find(([, value]) => Number.isNaN(value));
-  if (fault !== undefined)
-    return new SyntaxError(`the header of ${JSON.stringify(name)} has no number as ${fault[0]}`);
-  return { name, ...present(values) };
-}
-
-function numberOf(kept: ReadonlyMap<number, string | number>, tag: number): number | undefined {
-  const value = kept.get(tag);
-  return typeof value === 'string' ? Number.NaN : value;
-}
-
-type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-function present<T extends object>(values: T): Present<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Present<T>;
 }

@@ -9,8 +9,8 @@ export interface Pages {
   readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be';
   /** Pages that are in no use; their content is old. */
   readonly free: ReadonlySet<number>;
-  /** The page, counted from 1, or undefined (and noted) when it is not in the file. */
-  page(number: number, place: string): Uint8Array | undefined;
+  /** The page, counted from 1, or undefined when it is not in the file. */
+  page(number: number): Uint8Array | undefined;
 }
 
 /** Where the header of the first page ends and its b-tree begins. */
@@ -42,7 +42,7 @@ export function pagesOf(bytes: Uint8Array, log: Uint8Array | undefined, damage: 
   checkHeader(header, size);
   const count = countOf(bytes, header, size, usedWal, damage);
   const usable = size - (header[20] ?? 0);
-  const page = pageReader(bytes, { size, usable, count, wal: usedWal }, damage);
+  const page = pageReader(bytes, { size, usable, count, wal: usedWal });
   const encoding = ENCODINGS[numberAt(header, 56)];
   if (encoding === undefined) throw new SyntaxError(`text encoding ${numberAt(header, 56)} is not known`);
   const free = freeList({ usable, count, encoding, page }, header, damage);
@@ -100,17 +100,15 @@ interface Extent {
   readonly wal: Wal | undefined;
 }
 
-function pageReader(bytes: Uint8Array, extent: Extent, damage: Damage): Pages['page'] {
-  const { size, usable, count, wal } = extent;
-  return (number, place) => {
-    if (number < 1 || number > count) {
-      damage.note(`${place}: page ${number} of ${count}`);
-      return undefined;
-    }
-    const page = wal?.pages.get(number) ?? bytes.subarray((number - 1) * size, number * size);
-    if (page.length === size) return page.subarray(0, usable);
-    damage.note(`${place}: page ${number} is cut off`);
-    return undefined;
+function pageReader(bytes: Uint8Array, { size, usable, count, wal }: Extent): Pages['page'] {
+  return (number) => {
+    if (number < 1 || number > count) return undefined;
+    const logged = wal?.pages.get(number);
+    if (logged !== undefined) return logged.subarray(0, usable);
+    const at = (number - 1) * size;
+    return at + size <= bytes.length
+      ? new Uint8Array(bytes.buffer, bytes.byteOffset + at, usable)
+      : undefined;
   };
 }
 
@@ -118,7 +116,7 @@ function pageReader(bytes: Uint8Array, extent: Extent, damage: Damage): Pages['p
 function freeList(pages: Omit<Pages, 'free'>, header: Uint8Array, damage: Damage): ReadonlySet<number> {
   const free = new Set<number>();
   for (let trunk = numberAt(header, 32); trunk !== 0; ) {
-    const page = free.has(trunk) ? undefined : pages.page(trunk, 'free list');
+    const page = free.has(trunk) ? undefined : pages.page(trunk);
     const leaves = page === undefined ? 0 : numberAt(page, 4);
     if (page === undefined || leaves > pages.usable / 4 - 2) {
       damage.note(`free list: trunk page ${trunk} is broken`);
@@ -135,6 +133,6 @@ function freeList(pages: Omit<Pages, 'free'>, header: Uint8Array, damage: Damage
 
 /** A big-endian number of 32 bits. */
 export function numberAt(bytes: Uint8Array, at: number): number {
-  const [a = 0, b = 0, c = 0, d = 0] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
-  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+  const high = ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+  return ((high << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)) >>> 0;
 }

@@ -5,8 +5,8 @@ import { FILE_HEADER, numberAt, type Pages } from './pages.ts';
 export interface Cell {
   readonly rowid: number | bigint;
   readonly payload: Uint8Array;
-  /** `page 7, cell 2` */
-  readonly place: string;
+  /** The page that it begins on. */
+  readonly page: number;
 }
 
 /** A walk over one table. */
@@ -15,8 +15,12 @@ interface Walk {
   /** One for each page that was reached, so that none is read twice and nothing goes in circles. */
   readonly seen: Uint8Array;
   readonly damage: Damage;
+  readonly room: Room;
   last: number | bigint | undefined;
 }
+
+/** Gives bytes for a payload that lies on several pages. */
+export type Room = (length: number) => Uint8Array;
 
 interface Node {
   readonly page: Uint8Array;
@@ -42,10 +46,11 @@ const DEEPEST = 20;
  * The rows of a table in the order of its b-tree.
  *
  * @param damage takes what is broken; the rows around it are still given
+ * @param room may give the same bytes again where each payload is done with before the next is asked for
  * @see https://www.sqlite.org/fileformat2.html#b_tree_pages
  */
-export function* cellsOf(pages: Pages, root: number, damage: Damage): Generator<Cell> {
-  const walk: Walk = { pages, seen: new Uint8Array(pages.count + 1), damage, last: undefined };
+export function* cellsOf(pages: Pages, root: number, damage: Damage, room: Room): Generator<Cell> {
+  const walk: Walk = { pages, seen: new Uint8Array(pages.count + 1), damage, room, last: undefined };
   const waiting: [number, depth: number][] = [[root, 1]];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const [number, depth] = next;
@@ -57,20 +62,19 @@ export function* cellsOf(pages: Pages, root: number, damage: Damage): Generator<
 }
 
 function nodeAt(walk: Walk, number: number, depth: number): Node | undefined {
-  const place = `table page ${number}`;
-  const page = reach(walk, number, place);
+  const page = reach(walk, number);
   if (page === undefined) return undefined;
   const at = number === 1 ? FILE_HEADER : 0;
   const type = page[at];
   if ((type !== LEAF && type !== INTERIOR) || depth > DEEPEST) {
-    walk.damage.note(`${place} at depth ${depth} begins with ${shown(page.subarray(at))}`);
+    walk.damage.note(`table page ${number} at depth ${depth} begins with ${shown(page.subarray(at))}`);
     return undefined;
   }
   const leaf = type === LEAF;
   const header = at + (leaf ? 8 : 12);
   const count = short(page, at + 3);
   if (header + 2 * count > page.length) {
-    walk.damage.note(`${place} counts ${count} cells`);
+    walk.damage.note(`table page ${number} counts ${count} cells`);
     return undefined;
   }
   const cells = Array.from({ length: count }, (_, index) => short(page, header + 2 * index));
@@ -79,15 +83,17 @@ function nodeAt(walk: Walk, number: number, depth: number): Node | undefined {
   return node;
 }
 
-function reach(walk: Walk, number: number, place: string): Uint8Array | undefined {
-  const page = walk.pages.page(number, place);
-  if (page === undefined) return undefined;
-  if (walk.seen[number] === 1 || walk.pages.free.has(number)) {
-    walk.damage.note(`${place} is ${walk.seen[number] === 1 ? 'used twice' : 'free'}`);
-    return undefined;
+/** A page that is there, is in use, and was not read before: of the table, or what a row needs beside it. */
+function reach(walk: Walk, number: number, row?: number | bigint): Uint8Array | undefined {
+  const page = walk.pages.page(number);
+  const isOpen = walk.seen[number] === 0 && !walk.pages.free.has(number);
+  if (page !== undefined && isOpen) {
+    walk.seen[number] = 1;
+    return page;
   }
-  walk.seen[number] = 1;
-  return page;
+  const fault = page === undefined ? `of ${walk.pages.count} is not there` : 'is free or used twice';
+  walk.damage.note(`${row === undefined ? 'table page' : `row ${row}: overflow page`} ${number} ${fault}`);
+  return undefined;
 }
 
 /**
@@ -138,20 +144,19 @@ function childrenOf(node: Node): number[] {
 
 function* leafCells(walk: Walk, node: Node): Generator<Cell> {
   const first = node.at + 8 + 2 * node.cells.length;
-  for (const [index, at] of node.cells.entries()) {
-    const place = `page ${node.number}, cell ${index}`;
+  for (const at of node.cells) {
     const length = varint(node.page, at);
     const rowid = varint(node.page, length.end);
     if (at < first || rowid.end > node.page.length) {
-      walk.damage.note(`${place} is at offset ${at}`);
+      walk.damage.note(`table page ${node.number} has a cell at ${at}`);
       continue;
     }
     if (walk.last !== undefined && rowid.value <= walk.last) {
-      walk.damage.note(`${place}: row ${rowid.value} comes after row ${walk.last}`);
+      walk.damage.note(`table page ${node.number}: row ${rowid.value} comes after row ${walk.last}`);
     }
     walk.last = rowid.value;
-    const payload = payloadAt(walk, node, rowid.end, Number(length.value), `row ${rowid.value} on ${place}`);
-    if (payload !== undefined) yield { rowid: rowid.value, payload, place };
+    const payload = payloadAt(walk, node, rowid.end, Number(length.value), rowid.value);
+    if (payload !== undefined) yield { rowid: rowid.value, payload, page: node.number };
   }
 }
 
@@ -160,17 +165,17 @@ function payloadAt(
   node: Node,
   at: number,
   length: number,
-  place: string,
+  row: number | bigint,
 ): Uint8Array | undefined {
   const { usable, count } = walk.pages;
   const local = localOf(usable, length);
   if (length < 0 || length > usable * count || at + local + (local < length ? 4 : 0) > node.page.length) {
-    walk.damage.note(`${place} has ${length} bytes`);
+    walk.damage.note(`table page ${node.number}: row ${row} has ${length} bytes`);
     return undefined;
   }
   const first = node.page.subarray(at, at + local);
   if (local === length) return first;
-  return chained(walk, first, length, numberAt(node.page, at + local), place);
+  return chained(walk, first, length, numberAt(node.page, at + local), row);
 }
 
 function chained(
@@ -178,21 +183,21 @@ function chained(
   first: Uint8Array,
   length: number,
   next: number,
-  place: string,
+  row: number | bigint,
 ): Uint8Array | undefined {
-  const payload = new Uint8Array(length);
+  const payload = walk.room(length);
   payload.set(first);
   let filled = first.length;
   let number = next;
   while (filled < length) {
-    const page = reach(walk, number, `${place}: overflow page ${number}`);
+    const page = reach(walk, number, row);
     if (page === undefined) return undefined;
     const part = page.subarray(4, 4 + length - filled);
     payload.set(part, filled);
     filled += part.length;
     number = numberAt(page, 0);
   }
-  if (number !== 0) walk.damage.note(`${place} goes on past its length on page ${number}`);
+  if (number !== 0) walk.damage.note(`row ${row} goes on past its length on page ${number}`);
   return payload;
 }
 

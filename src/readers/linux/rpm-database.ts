@@ -102,7 +102,7 @@ function storeOf(bytes: Uint8Array, tree: Tree, broken: Damage): Store {
   // A database that was never checkpointed may lie in its log alone
   if (isSqlite(bytes) || (bytes.length === 0 && wal !== undefined && wal.length > 0)) {
     const database = sqlite(bytes, { wal, journal: tree.bytes(`${name}-journal`) }, broken);
-    const headers = sqliteHeaders(database.rows('Packages'), broken);
+    const headers = sqliteHeaders(database.rows('Packages', 'lent'), broken);
     return database.tables.includes('Name') ? { headers, index: database.rows('Name') } : { headers };
   }
   throw new SyntaxError(`no rpm database: ${bytes.length} bytes that begin with ${shown(bytes)}`);
@@ -144,20 +144,20 @@ function checkIndex(
   }
 }
 
+/** Built field by field, because a database has thousands and a host waits for them. */
 function programOf(header: RpmHeader): Program {
-  const isKey = header.name === 'gpg-pubkey';
-  return {
-    name: header.name,
-    ids: [`rpm:${header.name}`],
-    ...(header.version === undefined ? {} : { version: versionOf(header, header.version) }),
-    ...(header.vendor === undefined ? {} : { publisher: header.vendor }),
-    ...(header.packager === undefined ? {} : { maintainer: header.packager }),
-    ...(header.arch === undefined ? {} : { arch: header.arch }),
-    ...(header.installTime === undefined ? {} : { installedOn: dayOf(header.installTime) }),
-    ...(isKey ? { kind: 'trace', marks: ['signing-key'] } : {}),
-    ...(header.modularity === undefined ? {} : { marks: ['module'] }),
-  };
+  const { name, version, vendor, packager, arch, installTime, modularity } = header;
+  const program: Draft = { name, ids: [`rpm:${name}`] };
+  if (version !== undefined) program.version = versionOf(header, version);
+  if (vendor !== undefined) program.publisher = vendor;
+  if (packager !== undefined) program.maintainer = packager;
+  if (arch !== undefined) program.arch = arch;
+  if (installTime !== undefined) program.installedOn = dayOf(installTime);
+  if (modularity !== undefined) program.marks = ['module'];
+  return name === 'gpg-pubkey' ? { ...program, kind: 'trace', marks: ['signing-key'] } : program;
 }
+
+type Draft = { -readonly [Field in keyof Program]: Program[Field] };
 
 /** An epoch of 0 is the same as none. */
 function versionOf(header: RpmHeader, version: string): string {

@@ -1,0 +1,60 @@
+/**
+ * The inventory of an rpm database beside `rpm -qa`, in the same run. The bar: twice the time for at least
+ * 1,000 headers as rpmbuild makes them, each with 300 files, which is the mean of a server.
+ */
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rpmDatabase } from '../src/readers/linux/rpm-database.ts';
+import { memoryTree, readAll } from '../tests/rpm-reading.ts';
+import { buildRpms, installRpms, missingTools, queryRpms } from '../tests/rpm-rig.ts';
+import { inTurn, told } from './measure.ts';
+
+const PACKAGES = 1000;
+const missing = missingTools('rpm', 'rpmbuild');
+if (missing.length > 0) console.log(`skipped without ${missing.join(', ')} (Debian: rpm)`);
+else measure();
+
+function measure(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'interdict-bench-rpm-'));
+  try {
+    const recipes = Array.from({ length: PACKAGES }, (_, index) => ({
+      name: `birch-${index}`,
+      version: `1.${index}`,
+      files: 300,
+    }));
+    const root = join(folder, 'root');
+    const file = installRpms(root, buildRpms(join(folder, 'build'), 'Example AV GmbH', recipes));
+    told(
+      'headers, by rpm',
+      `${queryRpms(root, '%{NAME}\\n').length}, ${(statSync(file).size / 1e6).toFixed(1)} MB`,
+    );
+    compare(root, file);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function compare(root: string, file: string): void {
+  const theirs = ['rpm', '--root', root, '--dbpath', '/var/lib/rpm', '-qa'];
+  const ours = [process.execPath, 'bin/interdict.js', 'inventory', root];
+  const [inventory, list] = inTurn(ours, theirs, 15);
+  const [json] = inTurn([...ours, '-o', 'json'], theirs, 7);
+  told('rpm -qa, median', `${list.median.toFixed(1)} ms`);
+  told('interdict inventory, median', `${inventory.median.toFixed(1)} ms`);
+  told('ratio', (inventory.median / list.median).toFixed(2));
+  told('ratio with -o json, which takes digests of files', (json.median / list.median).toFixed(2));
+  told('peak memory', `${inventory.peak.toFixed(0)} MB`);
+  told(
+    'the reader alone, best of 9',
+    `${Math.min(...Array.from({ length: 9 }, () => readTime(file))).toFixed(1)} ms`,
+  );
+}
+
+function readTime(file: string): number {
+  const began = performance.now();
+  const { programs, fault } = readAll(rpmDatabase, readFileSync(file), memoryTree(file));
+  if (fault !== undefined || programs.length !== PACKAGES)
+    throw new Error(fault ?? `${programs.length} programs`);
+  return performance.now() - began;
+}
