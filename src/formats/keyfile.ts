@@ -8,22 +8,25 @@ export interface Group {
   /** The line of its header, from 1. */
   readonly line: number;
   readonly values: ReadonlyMap<string, string>;
+  /** The key whose line has no end: its value may be the beginning of the real one. */
+  readonly torn?: string;
 }
 
 /**
  * The groups of a key file, as desktop entries, flatpak and yum use them: `[group]`, then `key=value` lines;
  * `#` and `;` begin comments, and a line that begins with a blank goes on with the value above (yum).
- * A key that stands twice keeps its first value. What is no such line is noted, and the rest is read.
+ * A key that stands twice keeps its first value. What is no such line is noted, and the rest is read. Whether
+ * a missing line end at the end matters is for the caller to say, as people write such files by hand.
  *
  * @see https://specifications.freedesktop.org/desktop-entry-spec/latest/basic-format.html
  */
 export function keyfile(bytes: Uint8Array, faults: Damage): readonly Group[] {
-  const groups: { name: string; line: number; values: Map<string, string> }[] = [];
+  const groups: { name: string; line: number; values: Map<string, string>; torn?: string }[] = [];
   let key: string | undefined;
   for (const { text, number, ended } of numberedLines(bytes)) {
-    if (!ended) faults.note(`line ${number}: breaks off without a line end: ${quoted(text)}`);
     if (text.trim() === '' || COMMENT.test(text)) continue;
-    const values = groups.at(-1)?.values;
+    const group = groups.at(-1);
+    const values = group?.values;
     const header = HEADER.exec(text)?.groups?.['name'];
     const pair = PAIR.exec(text)?.groups;
     if (header !== undefined) {
@@ -36,6 +39,7 @@ export function keyfile(bytes: Uint8Array, faults: Damage): readonly Group[] {
       if (values.has(key)) key = undefined;
       else values.set(key, pair['value']?.trim() ?? '');
     } else faults.note(`line ${number}: neither a group nor a key: ${quoted(text)}`);
+    if (!ended && group !== undefined && key !== undefined) group.torn = key;
   }
   return groups;
 }

@@ -1,5 +1,4 @@
 import { Buffer } from 'node:buffer';
-import { limits } from '../limits.ts';
 import { pieces } from './text.ts';
 
 /** One line of a list, without its line end. */
@@ -33,11 +32,18 @@ export function* numberedLines(bytes: Uint8Array): Generator<Line> {
  * encoding that lists come in; what else stands there is not decoded.
  */
 export function headLines(head: Uint8Array): readonly string[] {
-  const { buffer, byteOffset, byteLength } = head;
-  const latin = Buffer.from(buffer, byteOffset, byteLength).toString('latin1').replaceAll('\0', '');
-  const list = latin.replace(BYTE_ORDER_MARK, '').split('\n').map(withoutReturns);
-  if (head.length >= limits.head || list.at(-1) === '') list.pop();
+  const list = headText(head).split('\n').map(withoutReturns);
+  // What follows the last line end is nothing, or a line that the head or a cut has torn.
+  if (list.length > 1) list.pop();
   return list;
+}
+
+/** The same undivided. Nothing is left of what is no text: only UTF-16 has zeros. */
+export function headText(head: Uint8Array): string {
+  const latin = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
+  if (!latin.includes('\0')) return latin.replace(BYTE_ORDER_MARK, '');
+  const isWide = BYTE_ORDER_MARK.test(latin) || head[0] === 0 || head[1] === 0;
+  return isWide ? latin.replace(BYTE_ORDER_MARK, '').replaceAll('\0', '') : '';
 }
 
 const BYTE_ORDER_MARK = /^(?:\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)/u;

@@ -39,7 +39,7 @@ const VERSION_LINE = /^V:\d/u;
 const NAME = /^[A-Za-z0-9._][A-Za-z0-9._+-]*$/u;
 const VERSION = /^[A-Za-z0-9][A-Za-z0-9._~-]*$/u;
 
-function programIn({ fields, line, problem }: Stanza, faults: Damage): Program | undefined {
+function programIn({ fields, line, problem, closed }: Stanza, faults: Damage): Program | undefined {
   if (problem !== undefined) faults.note(problem);
   const name = fields.get('P') ?? '';
   if (!NAME.test(name)) {
@@ -51,6 +51,8 @@ function programIn({ fields, line, problem }: Stanza, faults: Damage): Program |
   const version = fields.get('V') ?? '';
   const arch = fields.get('A');
   const maintainer = fields.get('m');
+  // The name itself may be what broke off.
+  if (!fields.has('V') && problem !== undefined && !closed) return undefined;
   if (!VERSION.test(version)) faults.note(`line ${line}: ${name} has no version: ${quoted(version)}`);
   return {
     name,

@@ -9,16 +9,7 @@ import type { Reader } from '../../model.ts';
 export const appImage: Reader = {
   id: 'app-image',
   title: 'AppImages',
-  paths: [
-    'opt/*.AppImage',
-    'opt/*/*.AppImage',
-    'usr/local/bin/*.AppImage',
-    ...['home/*', 'root'].flatMap((home) =>
-      ['', 'Applications/', 'AppImages/', 'apps/', 'bin/', '.local/bin/', 'Desktop/', 'Downloads/'].map(
-        (folder) => `${home}/${folder}*.AppImage`,
-      ),
-    ),
-  ],
+  paths: folders().flatMap((folder) => [`${folder}/*.AppImage`, `${folder}/*.appimage`]),
   namesOnly: true,
   corner: true,
   *read(_, tree) {
@@ -40,3 +31,13 @@ const ARCH =
   /[-_.](?:x86_64|x86-64|amd64|x64|i[36]86|x86|aarch64|arm64|armhf|armv7l|linux(?:64)?)(?=$|[-_.])/giu;
 /** The version begins with the first figure behind a separator: `Example-Viewer-1.2.3`, `viewer_v2.0-beta`. */
 const VERSIONED = /^(?<name>[^\d].*?)[-_ ]v?(?<version>\d+(?:\.\d+)+(?:[-_+.]?[A-Za-z0-9]+)*|\d+)$/iu;
+
+function folders(): readonly string[] {
+  const own = ['', '/Applications', '/AppImages', '/apps', '/bin', '/.local/bin', '/Desktop', '/Downloads'];
+  return [
+    'opt',
+    'opt/*',
+    'usr/local/bin',
+    ...['home/*', 'root'].flatMap((home) => own.map((name) => home + name)),
+  ];
+}

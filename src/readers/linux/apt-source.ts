@@ -60,14 +60,15 @@ function* rows(bytes: Uint8Array, faults: Damage): Generator<Entry> {
 }
 
 /** The address of a disc is a label in brackets that may hold blanks. */
-const ROW = /^(?:deb|deb-src|rpm|rpm-src)[ \t]+(?:\[[^\]]*\][ \t]*)?(?<uri>cdrom:\[[^\]]*\]\S*|\S+)[ \t]+\S/u;
+const ROW =
+  /^(?:deb|deb-src|rpm|rpm-src)[ \t]+(?:\[[^\]]*\][ \t]*)?(?<uri>cdrom:\[[^\]]*\]\S*|(?!cdrom:\[)\S+)[ \t]+\S/u;
 
 /** Types, URIs and Suites in paragraphs, whose values may go on over lines that begin with a blank. */
 function* paragraphs(bytes: Uint8Array, faults: Damage): Generator<Entry> {
   let fields = new Map<string, string>();
   let start = 0;
   let field = '';
-  for (const { text, number } of [...numberedLines(bytes), { text: '', number: 0 }]) {
+  for (const { text, number, ended } of [...numberedLines(bytes), { text: '', number: 0, ended: true }]) {
     if (text.startsWith('#')) continue;
     if (text.trim() === '') {
       if (fields.size > 0) yield* paragraph(fields, start, faults);
@@ -80,6 +81,8 @@ function* paragraphs(bytes: Uint8Array, faults: Damage): Generator<Entry> {
     else if (!/^[ \t]/u.test(text) || fields.size === 0)
       faults.note(`line ${number}: no field: ${quoted(text)}`);
     fields.set(field, name === undefined ? `${fields.get(field) ?? ''} ${text.trim()}` : value.trim());
+    if (!ended && field === 'uris')
+      faults.note(`line ${number}: breaks off inside an address: ${quoted(text)}`);
   }
 }
 
@@ -88,7 +91,9 @@ const FIELD = /^(?<name>[A-Za-z][A-Za-z0-9-]*):(?<value>.*)$/u;
 function* paragraph(fields: ReadonlyMap<string, string>, line: number, faults: Damage): Generator<Entry> {
   const uris = (fields.get('uris') ?? '').split(/\s+/u).filter((uri) => uri !== '');
   const enabled = !NO.has(fields.get('enabled')?.toLowerCase() ?? '');
-  if (uris.length === 0) faults.note(`line ${line}: a paragraph without URIs`);
+  for (const name of ['types', 'uris', 'suites']) {
+    if (!fields.get(name)) faults.note(`line ${line}: a paragraph without ${name}`);
+  }
   for (const uri of uris) yield { uri, enabled, line };
 }
 

@@ -1,4 +1,4 @@
-import { damage } from '../../formats/damage.ts';
+import { type Damage, damage } from '../../formats/damage.ts';
 import { type Group, keyfile } from '../../formats/keyfile.ts';
 import type { Program, Reader } from '../../model.ts';
 
@@ -24,13 +24,26 @@ export const desktopEntry: Reader = {
     const faults = damage();
     const entry = keyfile(bytes, faults).find(({ name }) => name === 'Desktop Entry');
     if (entry === undefined) faults.note('no group [Desktop Entry]');
-    else if (entry.values.get('Type') === 'Application' && entry.values.get('Hidden') !== 'true') {
+    else noteMissing(entry, faults);
+    if (entry?.values.get('Type') === 'Application' && entry.values.get('Hidden') !== 'true') {
       const program = programOf(entry, tree.path.slice(tree.path.lastIndexOf('/') + 1));
       if (program !== undefined) yield program;
     }
     faults.settle();
   },
 };
+
+/** What a cut costs: the name, or what is run. */
+function noteMissing({ values, torn, line }: Group, faults: Damage): void {
+  const type = values.get('Type');
+  if (type === undefined) faults.note(`line ${line}: no Type`);
+  if (type === 'Application' && !values.has('Name')) faults.note(`line ${line}: no Name`);
+  const runs = ['Exec', 'TryExec', 'DBusActivatable'].some((key) => values.has(key));
+  if (type === 'Application' && !runs) faults.note(`line ${line}: nothing to run`);
+  if (torn !== undefined && TELLING.has(torn)) faults.note(`breaks off inside the value of ${torn}`);
+}
+
+const TELLING = new Set(['Type', 'Name', 'Exec', 'TryExec', 'X-AppImage-Version']);
 
 function programOf({ values, line }: Group, file: string): Program | undefined {
   const name = values.get('Name') || file.replace(/\.desktop$/u, '');

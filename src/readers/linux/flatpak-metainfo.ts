@@ -18,11 +18,12 @@ export const flatpakMetainfo: Reader = {
   },
   *read(bytes) {
     const { id, name, version, developer } = appstream(bytes);
+    const plain = id.replace(/\.desktop$/u, '');
     yield {
-      name: name ?? id,
+      name: name ?? plain,
       ...(version ? { version } : {}),
       ...(developer ? { publisher: developer } : {}),
-      ids: [`flatpak:${id.replace(/\.desktop$/u, '')}`],
+      ids: [`flatpak:${plain}`],
       marks: ['claim'],
     };
   },

@@ -37,8 +37,9 @@ export const flatpak: Reader = {
     const faults = damage();
     const group = keyfile(bytes, faults).find(({ name }) => name === 'Application' || name === 'Runtime');
     const place = PLACE.exec(tree.path)?.groups ?? {};
-    const id = group?.values.get('name') ?? place['id'] ?? '';
+    const id = place['id'] ?? group?.values.get('name') ?? '';
     if (!ID.test(id)) throw new SyntaxError(`no id of an application: ${quoted(id)}`);
+    if (group?.torn !== undefined) faults.note(`breaks off inside the value of ${group.torn}`);
     const deploy = attempt(() => deployed(tree));
     const own = attempt(() => description(id, tree));
     yield programOf(id, place, deploy.value, own.value);
@@ -53,7 +54,7 @@ export const flatpak: Reader = {
 };
 
 const GROUP = /^\[(?:Application|Runtime)\]$/u;
-const NAME = /^name=[A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)+$/u;
+const NAME = /^name=[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_-]*)+$/u;
 const ID = /^[A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)+$/u;
 const PLACE = /(?:^|\/)(?:app|runtime)\/(?<id>[^/]+)\/(?<arch>[^/]+)\/(?<branch>[^/]+)\/[^/]+\/metadata$/u;
 

@@ -27,11 +27,14 @@ export const pacmanLocal: Reader = {
     const lines = [...numberedLines(bytes)];
     const sections = sectionsOf(lines, faults);
     const program = programOf(sections);
-    if (program === undefined)
+    const last = lines.at(-1);
+    // The name itself may be what broke off.
+    const isTorn = last?.ended === false && last.text === program?.name;
+    if (program === undefined || isTorn)
       throw new SyntaxError(`no section names a package: ${quoted(lines[0]?.text ?? '')}`);
     yield program;
     noteName(program, tree.path, faults);
-    noteEnd(lines.at(-1), tree.has('files'), faults);
+    noteEnd(last, tree.has('files'), faults);
     faults.settle();
   },
 };

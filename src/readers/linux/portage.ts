@@ -28,7 +28,7 @@ export const portage: Reader = {
       // The folder gets its final name when everything is in place.
       ...(merging === undefined ? {} : { state: 'partial' as const }),
     };
-    if (folder !== '' && content !== `${folder}\n`) {
+    if (folder !== '' && content !== folder && content !== `${folder}\n`) {
       throw new SyntaxError(`PF says ${quoted(content)} in the folder of ${quoted(folder)}`);
     }
   },

@@ -25,7 +25,7 @@ export const repoSource: Reader = {
   },
 };
 
-function* traces({ name, line, values }: Group, file: string, faults: Damage): Generator<Program> {
+function* traces({ name, line, values, torn }: Group, file: string, faults: Damage): Generator<Program> {
   const places = new Set<string>();
   for (const uri of ADDRESSES.flatMap((key) => (values.get(key) ?? '').split(/[\s,]+/u))) {
     const place = placeOf(uri);
@@ -33,6 +33,9 @@ function* traces({ name, line, values }: Group, file: string, faults: Damage): G
     else if (uri !== '') faults.note(`line ${line}: no address: ${quoted(uri)}`);
   }
   if (places.size === 0) faults.note(`line ${line}: the repository ${quoted(name)} has no address`);
+  if (torn !== undefined && [...ADDRESSES, 'enabled'].includes(torn)) {
+    faults.note(`line ${line}: ${quoted(name)} breaks off inside the value of ${torn}`);
+  }
   for (const place of places) {
     yield {
       name: place,

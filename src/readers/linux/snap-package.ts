@@ -24,6 +24,7 @@ export const snapPackage: Reader = {
     const version = values.get('version');
     if (!NAME.test(name)) throw new SyntaxError(`no name of a snap: ${quoted(name)}`);
     yield { name, ...(version ? { version } : {}), ids: [`snap:${name}`] };
+    if (version === undefined) throw new SyntaxError(`no version of ${name}`);
   },
 };
 

@@ -38,7 +38,7 @@ export const flatpakList: Reader = {
 
 /** An id, or a ref: `app/org.example.Viewer/x86_64/stable` or the same without its first word. */
 const REF =
-  /^(?:(?:app|runtime)\/)?(?<id>[A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+){2,})(?:\/[^/]*\/[^/]*)?$/u;
+  /^(?:(?:app|runtime)\/)?(?<id>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_-]*){2,})(?:\/[^/]*\/[^/]*)?$/u;
 const ARCH = /^(?:x86_64|i386|aarch64|arm|riscv64|ppc64le)$/u;
 const VERSION = /^v?\d[A-Za-z0-9.+~:_-]*$/u;
 

@@ -14,7 +14,8 @@ export interface Completeness {
  *
  * - dpkg leaves an empty line after every paragraph. On a machine that dpkg keeps (it has `info` beside the
  *   status) a last paragraph without one is a cut. Files written by hand and excerpts may lack it.
- * - There, a last paragraph that lacks a field which all before it have is a cut too.
+ * - A last paragraph without an empty line that lacks its version, or a field which all before it have, is a
+ *   cut everywhere.
  * - dpkg and opkg keep a list of files for each package in `info`: a package with such a list and without a
  *   paragraph was lost.
  */
@@ -38,7 +39,7 @@ export function completeness(tree: Tree, faults: Damage): Completeness {
 }
 
 function noteOpenEnd(last: Stanza, usual: readonly string[], tree: Tree, faults: Damage): void {
-  const missing = usual.find((field) => !hasField(last, field));
+  const missing = ['Version', ...usual].find((field) => !hasField(last, field));
   if (missing !== undefined)
     faults.note(`line ${last.line}: the last paragraph breaks off before its ${missing}`);
   else if (/(?:^|\/)status$/u.test(tree.path) && tree.has('info')) {

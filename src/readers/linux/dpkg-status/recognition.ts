@@ -1,6 +1,8 @@
+import { headText } from '../../../formats/lines.ts';
+
 /** Whether these bytes hold a paragraph with a name and a status as dpkg writes it (`dpkg -s` prints it so). */
 export function isDatabase(head: Uint8Array): boolean {
-  const text = latin(head);
+  const text = headText(head);
   return PACKAGE.test(text) && STATUS.test(text);
 }
 
@@ -14,7 +16,7 @@ const STATUS =
  */
 export function isControlFile(bytes: Uint8Array): boolean {
   if (bytes.length > CONTROL_SIZE) return false;
-  const text = latin(bytes).trim();
+  const text = headText(bytes).trim();
   return (
     FIRST_FIELD.test(text) &&
     VERSION.test(text) &&
@@ -25,15 +27,8 @@ export function isControlFile(bytes: Uint8Array): boolean {
 }
 
 const CONTROL_SIZE = 64 * 1024;
-const FIRST_FIELD = /^(?:\u00ef\u00bb\u00bf)?package:[ \t]*[a-z0-9]/iu;
+const FIRST_FIELD = /^package:[ \t]*[a-z0-9]/iu;
 const VERSION = /^version:[ \t]*\S/imu;
 const ARCHITECTURE = /^architecture:[ \t]*\S/imu;
 const OTHER = /^(?:status|filename|directory|files|format|binary|sha256|md5sum|size|cnf-[a-z-]+):/imu;
 const GAP = /\n\r?\n/u;
-
-/** ASCII shows through in every encoding; UTF-16 loses its zeros. */
-function latin(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    .toString('latin1')
-    .replaceAll('\0', '');
-}

@@ -41,7 +41,7 @@ export function layoutOf(texts: readonly string[]): Layout {
   const separator = SEPARATORS.find((mark) => sample.every((text) => mark.test(text))) ?? SPACES;
   const rows = sample
     .map((text) => cellsOf(text, separator))
-    .filter((cells) => !cells.some((cell) => stateOf(cell) === 'absent'));
+    .filter((cells) => !cells.some((cell) => cell === '' || stateOf(cell) === 'absent'));
   const width = Math.min(COLUMNS, Math.max(0, ...rows.map((cells) => cells.length)));
   const free = new Set(Array(width).keys());
   const columns = new Map<Kind, number>();
@@ -60,14 +60,19 @@ function mostly(rows: readonly (readonly string[])[], holds: (cells: readonly st
   return rows.length > 0 && rows.filter(holds).length >= rows.length * 0.9;
 }
 
-/** The rows of a `dpkg-query -W`. */
+/** The rows of a `dpkg-query -W`, or bare names. */
 export function* queryRows(
   list: readonly Line[],
   { separator, columns }: Layout,
   faults: Damage,
 ): Generator<Program> {
+  const bare = !columns.has('version') && !columns.has('state');
   for (const { text, number } of list) {
     if (text.trim() === '') continue;
+    if (bare && !BARE.test(text)) {
+      faults.note(`line ${number}: no name of a package: ${quoted(text)}`);
+      continue;
+    }
     const cells = cellsOf(text, separator);
     const cell = (kind: Kind) => cells[columns.get(kind) ?? -1] ?? '';
     if (cells.some((each) => stateOf(each) === 'absent') || isUnknown(columns, cell('version'))) continue;
@@ -86,6 +91,8 @@ export function* queryRows(
     else faults.note(`line ${number}: no row of dpkg-query: ${quoted(text)}`);
   }
 }
+
+const BARE = /^[a-z0-9][a-z0-9+.-]*[a-z0-9+](?::[a-z0-9-]+)?$/u;
 
 /** Where no state is shown, packages that are only known by name show themselves by having no version. */
 function isUnknown(columns: Layout['columns'], version: string): boolean {
