@@ -143,13 +143,19 @@ function judgement(
     const subject = withState(sighting, identification.identities, entries, named.length > 0);
     for (const result of broken(court, subject, identification, named, explained)) {
       if ('reason' in result) unread.set(`${result.path}\0${result.reason}`, result);
-      else hits.set(result.ban, [...(hits.get(result.ban) ?? []), result]);
+      else listOf(hits, result.ban).push(result);
     }
   }
   const findings = [...hits.values()].flatMap((list) =>
     grouped(list).map((group) => findingOf(group, source, court.waivers)),
   );
   return { findings: findings.sort(byBan), unread: [...unread.values()] };
+}
+
+function listOf(hits: Map<Ban, Hit[]>, ban: Ban): Hit[] {
+  const list = hits.get(ban) ?? [];
+  hits.set(ban, list);
+  return list;
 }
 
 function* broken(

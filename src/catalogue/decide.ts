@@ -99,7 +99,7 @@ function isSecond(wanted: 'publisher' | 'name' | 'path', { via, mark }: Signal):
 
 /** Another thing about the program, not the same one met by another pattern. */
 function isOther(it: Signal, signal: Signal): boolean {
-  return it.said !== signal.said && (it.via !== signal.via || it.via === 'id');
+  return it.via !== signal.via || (it.via === 'id' && it.key !== signal.key);
 }
 
 function identityOf(vendor: Vendor, held: readonly Signal[], day: string): Identity {

@@ -56,7 +56,8 @@ function parsed(path: string, text: string, lines: LineCounter) {
       // Quadratic in the library; done below.
       uniqueKeys: false,
       prettyErrors: false,
-      logLevel: 'silent',
+      // Silent would let second documents pass.
+      logLevel: 'error',
       lineCounter: lines,
     });
   } catch (error) {

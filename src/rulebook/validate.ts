@@ -8,14 +8,29 @@ export type Checked<Data> = { readonly data: Data } | { readonly problems: reado
 /** Checks a document against a schema. */
 export function checked<Data>(schema: v.GenericSchema<unknown, Data>, document: RuleDocument): Checked<Data> {
   const result = v.safeParse(schema, document.data);
-  if (result.success) return { data: result.output };
+  if (result.success) {
+    const lists = misplacedLists(document.data, result.output, document);
+    return lists.length > 0 ? { problems: lists } : { data: result.output };
+  }
   const problems = result.issues.flatMap((issue) => told(issue, [], document));
   return { problems: problems.filter(isFirst) };
 }
 
+/** The library takes an empty list for a mapping in which nothing is needed. */
+function misplacedLists(data: unknown, output: unknown, document: RuleDocument): Problem[] {
+  if (typeof data !== 'object' || data === null || typeof output !== 'object' || output === null) return [];
+  const own = Object.entries(data).flatMap(([key, inner]) =>
+    misplacedLists(inner, (output as Record<string, unknown>)[key], document),
+  );
+  if (!Array.isArray(data) || Array.isArray(output)) return own;
+  return [{ path: document.path, ...document.place(data), message: NO_LIST }];
+}
+
+const NO_LIST = 'a mapping is expected here, not a list';
+
 /** A list where a mapping should be lacks every key; that is one mistake. */
-function isFirst(problem: Problem, index: number, all: readonly Problem[]): boolean {
-  return all.findIndex((it) => it.line === problem.line && it.column === problem.column) === index;
+function isFirst({ line, column, message }: Problem, index: number, all: readonly Problem[]): boolean {
+  return index === all.findIndex((it) => it.line === line && it.column === column && it.message === message);
 }
 
 type Issue = v.BaseIssue<unknown>;
@@ -63,7 +78,7 @@ function problem(message: string, issue: Issue, steps: readonly Step[], document
   return {
     path: document.path,
     ...place,
-    message: `${prefix}${isList ? 'a mapping is expected here, not a list' : message}`,
+    message: `${prefix}${isList ? NO_LIST : message}`,
   };
 }
 
