@@ -9,13 +9,24 @@ import { type Group, most, type Standings, type Tallies, total } from './tallies
 /** Rows and columns of the matrix; who has more sources filters the table below. */
 const MATRIX_SOURCES = 100;
 const MATRIX_VENDORS = 12;
+/** So many bans that nothing breaks are shown at once; more are folded away. */
+const FEW = 4;
+const OPEN: Markup = { markup: ' open' };
 /** Sources that a group names. */
 const NAMED = 20;
 
 /** The bans that were applied: what they say, who stands behind them, and what broke them. */
 export function byBan(run: Run, { bans }: Tallies): Markup {
+  const broken = run.bans.filter(({ id }) => bans.has(id));
+  const others = run.bans.filter(({ id }) => !bans.has(id));
+  const cards = others.map((ban) => banCard(ban, undefined));
+  const kept =
+    others.length === 0
+      ? undefined
+      : html`<details${others.length <= FEW ? OPEN : undefined}><summary>${count(others.length, 'ban')} that nothing breaks</summary>
+<div class="cards">${cards}</div></details>`;
   return html`<section id="bans"><h2>By ban</h2><div class="cards">
-${run.bans.map((ban) => banCard(ban, bans.get(ban.id)))}</div></section>
+${broken.map((ban) => banCard(ban, bans.get(ban.id)))}</div>${kept}</section>
 `;
 }
 

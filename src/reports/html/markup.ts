@@ -27,7 +27,8 @@ export function island(value: unknown): string {
 
 function shown(value: Value): string {
   if (value === undefined) return '';
-  if (typeof value === 'number') return String(value);
+  // Thousands are set apart: a page is read by people.
+  if (typeof value === 'number') return String(value).replace(/\B(?=(?:\d{3})+$)/gu, ',');
   if (typeof value === 'string') return xmlText(value);
   return 'markup' in value ? value.markup : value.map((one) => one.markup).join('');
 }

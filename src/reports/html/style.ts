@@ -40,8 +40,8 @@ span.badge.clean { background: var(--good-ground); color: var(--good); }
 .tile.banned { border-color: var(--bad); } .tile.banned dd { color: var(--bad); }
 .tile.warned, .tile.incomplete { border-color: var(--doubt); } .tile.warned dd, .tile.incomplete dd { color: var(--doubt); }
 .notice { background: var(--doubt-ground); color: var(--doubt); border-radius: .4rem; padding: .5rem .75rem; margin: .75rem 0; }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1rem; }
+.charts { display: grid; align-items: start; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; }
+.cards { display: grid; align-items: start; margin-bottom: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1rem; }
 figure, .card { margin: 0; background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; }
 figcaption { font-weight: 600; margin-bottom: .5rem; }
 svg { display: block; overflow: hidden; } svg text { fill: var(--ink); font-size: 13px; } svg .value { font-weight: 600; }
