@@ -26,7 +26,7 @@ export const registryUninstall: Reader = {
     const machine = emptyMachine();
     const faults: string[] = [];
     // A vendor's key alone does not show that lists of programs would be there too.
-    let hasLists = isInLayer(tree);
+    let hasLists = isInLayer(tree) || isLive(tree);
     for (const event of events(bytes, tree)) {
       if ('fault' in event) faults.push(event.fault);
       else {
@@ -46,6 +46,11 @@ function events(bytes: Uint8Array, tree: Tree): Iterable<RegistryEvent<Place>> {
   const kind = kindOf(bytes.subarray(0, 1 << 16));
   if (kind === 'query') return queriedKeys(bytes, placeOf);
   return kind === 'wine' ? wineKeys(bytes, placeOf) : regKeys(bytes, placeOf);
+}
+
+/** One of the many exports of a running machine, which the others complete. */
+function isLive(tree: Tree): boolean {
+  return /^registry\/HK(?:LM|U)\//u.test(tree.path);
 }
 
 /** A transaction log begins like a hive, and is of use only to the hive that it lies beside. */

@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { queriedKeys } from '../formats/reg-query.ts';
+import type { RegistryKey } from '../formats/registry.ts';
+
+/** The registry of the running machine, as `reg.exe` shows it in its 64-bit view. */
+export interface WindowsRegistry {
+  /** Exports a key with all below it and returns the file; undefined when there is no such key. */
+  exported(key: string): Promise<string | undefined>;
+  /** The keys that a query prints, with their values. */
+  queried(key: string, ...options: readonly string[]): Promise<readonly RegistryKey<true>[]>;
+  /** What `reg query` prints of a key and of the names right below it. */
+  printed(key: string): Promise<Uint8Array>;
+  /** Removes the private folder that exports are written into. */
+  close(): Promise<void>;
+}
+
+/** Runs `reg.exe` and gives what it printed; rejects when it fails. */
+export type RunReg = (args: readonly string[]) => Promise<Uint8Array>;
+
+/**
+ * The live registry through `reg.exe`: it writes exports in one form on every system, in one encoding.
+ *
+ * @see https://learn.microsoft.com/windows-server/administration/windows-commands/reg-export
+ */
+export function windowsRegistry(run: RunReg = runReg): WindowsRegistry {
+  let folder: Promise<string> | undefined;
+  let count = 0;
+  const queried = async (key: string, ...options: readonly string[]) => {
+    const printed = await run(['query', key, ...options, '/reg:64']);
+    return [...queriedKeys(printed, () => true as const)].flatMap((event) =>
+      'fault' in event ? [] : [event],
+    );
+  };
+  return {
+    queried,
+    printed: (key) => run(['query', key, '/reg:64']),
+    async exported(key) {
+      folder ??= mkdtemp(join(tmpdir(), 'interdict-'));
+      const file = join(await folder, `${++count}.reg`);
+      try {
+        await run(['export', key, file, '/y', '/reg:64']);
+      } catch (error) {
+        if (!(await isThere(queried, key))) return undefined;
+        throw error;
+      }
+      return file;
+    },
+    async close() {
+      if (folder !== undefined) await rm(await folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * Whether a key exists although it could not be exported: `reg.exe` says both in the language of the system
+ * and with the same status, and its parent names it or does not.
+ */
+async function isThere(queried: WindowsRegistry['queried'], key: string): Promise<boolean> {
+  const parent = key.slice(0, Math.max(0, key.lastIndexOf('\\')));
+  if (parent === '') return true;
+  const own = key.slice(parent.length).toLowerCase();
+  try {
+    const keys = await queried(parent);
+    return keys.some(({ path }) => path.toLowerCase().endsWith(own));
+  } catch {
+    return isThere(queried, parent);
+  }
+}
+
+/** A key of `HKLM\SYSTEM` may be tens of megabytes; no export of a healthy machine takes near this long. */
+const PATIENCE = 120_000;
+const MOST_PRINTED = 64 * 1024 * 1024;
+
+const runReg: RunReg = (args) =>
+  new Promise((resolve, reject) => {
+    const options = {
+      encoding: 'buffer',
+      timeout: PATIENCE,
+      maxBuffer: MOST_PRINTED,
+      windowsHide: true,
+    } as const;
+    execFile(regExe(), args, options, (error, printed, complaint) => {
+      if (error === null) return resolve(printed);
+      const reason = error.killed
+        ? `reg.exe took longer than ${PATIENCE / 1000} s`
+        : textOf(complaint, error);
+      reject(new Error(reason));
+    });
+  });
+
+/** By its full path, so that no other program of this name is run; 32-bit programs see another folder. */
+function regExe(): string {
+  const system = process.env['SystemRoot'] ?? 'C:\\Windows';
+  const native = join(system, 'Sysnative', 'reg.exe');
+  return existsSync(native) ? native : join(system, 'System32', 'reg.exe');
+}
+
+function textOf(complaint: Uint8Array, error: Error): string {
+  const text = new TextDecoder('latin1').decode(complaint).trim();
+  return text === '' ? error.message : text.slice(0, 200);
+}
