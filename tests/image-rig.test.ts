@@ -88,7 +88,7 @@ describe.skipIf(missing.length > 0)('images of real tools', () => {
   test('a layout holds every image that it names', async () => {
     run('umoci', ['new', '--image', `${at('umoci')}:empty`]);
     const { outcome } = await scanned('umoci');
-    expect(outcome.manifests.map((manifest) => manifest.path)).toEqual(['two/var/lib/dpkg/status']);
+    expect(outcome.manifests.map((manifest) => manifest.path)).toContain('two/var/lib/dpkg/status');
     run('umoci', ['rm', '--image', `${at('umoci')}:empty`]);
   });
 

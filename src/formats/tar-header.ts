@@ -19,7 +19,6 @@ export const BLOCK = 512;
 /** Of the checksum field, which counts as blanks in its own sum. */
 const SUM_START = 148;
 const SUM_END = 156;
-const OCTAL = /^[0-7]*$/u;
 
 /** Whether these bytes begin with the header of a tar archive: its checksum is right. */
 export function isTar(head: Uint8Array): boolean {
@@ -28,7 +27,7 @@ export function isTar(head: Uint8Array): boolean {
 
 /** Whether the block holds nothing: two of them end an archive. */
 export function isZero(block: Uint8Array): boolean {
-  for (const byte of block) if (byte !== 0) return false;
+  for (let at = 0; at < block.length; at++) if (block[at] !== 0) return false;
   return true;
 }
 
@@ -42,16 +41,16 @@ export function tarHeader(block: Uint8Array, at: number): TarHeader {
   if (!isRight(block)) {
     throw new SyntaxError(`no tar header at byte ${at}: the checksum of ${shown(block)} is wrong`);
   }
-  const name = field(block, 0, 100);
+  const buffer = bufferOf(block);
+  const name = field(buffer, 0, 100);
   // GNU's magic is `ustar` and blanks, and uses the place of the prefix for other things.
-  const isPosix = latin(block, 257, 263) === 'ustar\0';
-  const prefix = isPosix ? field(block, 345, 500) : '';
+  const prefix = block[262] === 0 && isUstar(buffer) ? field(buffer, 345, 500) : '';
   const flag = String.fromCharCode(block[156] || 0x30);
   return {
     name: prefix === '' ? name : `${prefix}/${name}`,
     flag,
     size: numberField(block, 124, 12, at),
-    linkName: field(block, 157, 257),
+    linkName: field(buffer, 157, 257),
     block,
   };
 }
@@ -62,12 +61,37 @@ export function tarHeader(block: Uint8Array, at: number): TarHeader {
  * @throws SyntaxError for anything else, for negative numbers and for those that no file can have
  */
 export function numberField(block: Uint8Array, start: number, length: number, at: number): number {
-  const bytes = block.subarray(start, start + length);
-  const first = bytes[0] ?? 0;
-  if (first & 0x80) return base256(bytes, at + start);
-  const digits = latin(bytes, 0, length).replaceAll('\0', ' ').trim();
-  if (!OCTAL.test(digits)) throw new SyntaxError(`no octal number at byte ${at + start}: ${shown(bytes)}`);
-  return digits === '' ? 0 : Number.parseInt(digits, 8);
+  if ((block[start] ?? 0) & 0x80) return base256(block.subarray(start, start + length), at + start);
+  const value = octal(block, start, start + length);
+  if (value === undefined) {
+    throw new SyntaxError(
+      `no octal number at byte ${at + start}: ${shown(block.subarray(start, start + length))}`,
+    );
+  }
+  return value;
+}
+
+function isUstar(block: Buffer): boolean {
+  return block.toString('latin1', 257, 262) === 'ustar';
+}
+
+/** Digits between blanks and zero bytes; 0 for none at all, undefined for anything else. */
+function octal(block: Uint8Array, start: number, end: number): number | undefined {
+  let first = start;
+  let last = end;
+  while (first < last && isBlank(block[first])) first++;
+  while (last > first && isBlank(block[last - 1])) last--;
+  let value = 0;
+  for (let at = first; at < last; at++) {
+    const digit = (block[at] ?? 0) - 0x30;
+    if (digit < 0 || digit > 7) return undefined;
+    value = value * 8 + digit;
+  }
+  return value;
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0;
 }
 
 function base256(bytes: Uint8Array, at: number): number {
@@ -80,35 +104,36 @@ function base256(bytes: Uint8Array, at: number): number {
 
 /** Old writers added the bytes as signed characters. */
 function isRight(block: Uint8Array): boolean {
-  const digits = latin(block, SUM_START, SUM_END).replaceAll('\0', ' ').trim();
-  if (digits === '' || !OCTAL.test(digits)) return false;
-  const wanted = Number.parseInt(digits, 8);
+  const wanted = octal(block, SUM_START, SUM_END);
+  // The blanks that stand for the checksum itself are in every sum.
+  if (!wanted) return false;
   let sum = 0x20 * (SUM_END - SUM_START);
   let negative = 0;
   for (let at = 0; at < BLOCK; at++) {
-    if (at >= SUM_START && at < SUM_END) continue;
+    if (at === SUM_START) at = SUM_END;
     const byte = block[at] ?? 0;
     sum += byte;
-    if (byte > 127) negative++;
+    negative += byte >> 7;
   }
   return sum === wanted || sum - 256 * negative === wanted;
 }
 
 /** Up to the first zero byte. Names are UTF-8 nearly always; what is not shows marks of replacement. */
-function field(block: Uint8Array, start: number, end: number): string {
-  const zero = block.subarray(start, end).indexOf(0);
-  return utf8(block.subarray(start, zero < 0 ? end : start + zero));
+function field(block: Buffer, start: number, end: number): string {
+  let zero = start;
+  while (zero < end && block[zero] !== 0) zero++;
+  return block.toString('utf8', start, zero);
 }
 
 /** The text of a name in an archive. */
 export function utf8(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  return bufferOf(bytes).toString('utf8');
 }
 
-function latin(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1', start, end);
+function bufferOf(bytes: Uint8Array): Buffer {
+  return bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 function shown(bytes: Uint8Array): string {
-  return quoted(latin(bytes, 0, Math.min(bytes.length, 41)));
+  return quoted(bufferOf(bytes).toString('latin1', 0, Math.min(bytes.length, 41)));
 }

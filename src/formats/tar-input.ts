@@ -63,13 +63,13 @@ export function streamInput(chunks: AsyncIterable<Uint8Array>): TarInput {
   };
 }
 
-/** Bytes of one read around a header: the headers of small files are often next to each other. */
-const WINDOW = 16 * 1024;
+/** Bytes of one read around a header: small files and the headers between them come with it. */
+const WINDOW = 32 * 1024;
 
 /**
  * An archive whose bytes can be reached at any place: contents that nobody asks for are never read.
  *
- * @param read gives the bytes at a place, fewer only at the end
+ * @param read gives the bytes at a place, fewer only at the end; they may hold until the next call only
  */
 export function seekInput(size: number, read: (at: number, length: number) => Uint8Array): TarInput {
   let offset = 0;

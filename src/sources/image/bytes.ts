@@ -45,22 +45,31 @@ export async function headOf(bytes: Bytes, most: number): Promise<Uint8Array> {
 export interface OpenRange {
   /** Fewer bytes than asked only at the end. */
   read(at: number, length: number): Uint8Array;
+  /** The same; the bytes hold until the next call. */
+  glance(at: number, length: number): Uint8Array;
   close(): void;
 }
 
 /** Opens the file of a range; places are counted from the start of the range. */
 export function openRange({ file, start, size }: Range): OpenRange {
   const handle = openSync(file, 'r');
+  let shared = Buffer.alloc(0);
+  const fill = (buffer: Buffer, at: number) => {
+    let got = 0;
+    while (got < buffer.length) {
+      const part = readSync(handle, buffer, got, buffer.length - got, start + at + got);
+      if (part === 0) break;
+      got += part;
+    }
+    return buffer.subarray(0, got);
+  };
+  const within = (at: number, length: number) => Math.max(0, Math.min(length, size - at));
   return {
-    read(at, length) {
-      const buffer = Buffer.allocUnsafeSlow(Math.max(0, Math.min(length, size - at)));
-      let got = 0;
-      while (got < buffer.length) {
-        const part = readSync(handle, buffer, got, buffer.length - got, start + at + got);
-        if (part === 0) break;
-        got += part;
-      }
-      return buffer.subarray(0, got);
+    read: (at, length) => fill(Buffer.allocUnsafeSlow(within(at, length)), at),
+    glance(at, length) {
+      const wanted = within(at, length);
+      if (shared.length < wanted) shared = Buffer.allocUnsafeSlow(wanted);
+      return fill(shared.subarray(0, wanted), at);
     },
     close: () => closeSync(handle),
   };

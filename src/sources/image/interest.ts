@@ -89,19 +89,29 @@ function parted(path: string): readonly [string, string] {
  */
 export function globsThroughLinks(tree: FileTree, globs: readonly string[], ignoreCase: boolean): string[] {
   const fold = ignoreCase ? (name: string) => name.toLowerCase() : (name: string) => name;
-  const split = globs.map((glob) => fold(glob).split('/'));
+  const groups = byFirstName(globs.map((glob) => fold(glob).split('/')));
   const compiled = compileGlobs(globs, { ignoreCase });
   const found = new Set<string>();
   for (const { node, state } of links(tree, compiled)) {
-    const target = targetOf(tree, node);
-    if (target === undefined || !state) continue;
     const names = fold(pathOf(node)).split('/');
-    for (const segments of split) {
-      const rest = restBehind(segments, names);
-      if (rest) found.add([target, ...rest].filter((name) => name !== '').join('/'));
-    }
+    const near = state ? [...(groups.get(names[0] ?? '') ?? []), ...(groups.get('*') ?? [])] : [];
+    const rests = near.map((segments) => restBehind(segments, names)).filter((rest) => rest !== undefined);
+    const target = rests.length > 0 ? targetOf(tree, node) : undefined;
+    if (target === undefined) continue;
+    for (const rest of rests) found.add([target, ...rest].filter((name) => name !== '').join('/'));
   }
   return [...found];
+}
+
+/** Globs by their first name; those that begin with a wildcard under `*`. */
+function byFirstName(globs: readonly (readonly string[])[]): Map<string, (readonly string[])[]> {
+  const groups = new Map<string, (readonly string[])[]>();
+  for (const segments of globs) {
+    const first = segments[0] ?? '';
+    const key = /[*?]/u.test(first) ? '*' : first;
+    groups.set(key, [...(groups.get(key) ?? []), segments]);
+  }
+  return groups;
 }
 
 interface FoundLink {

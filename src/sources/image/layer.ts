@@ -43,7 +43,7 @@ export async function takeTar(
 ): Promise<void> {
   for (const target of targets) target.interest.forget();
   const open = bytes.range ? openRange(bytes.range) : undefined;
-  const input = open && bytes.range ? seekInput(bytes.range.size, open.read) : streamInput(bytes.chunks());
+  const input = open && bytes.range ? seekInput(bytes.range.size, open.glance) : streamInput(bytes.chunks());
   let entries = 0;
   try {
     for await (const entry of tarEntries(input, options)) {

@@ -2,10 +2,24 @@ import { createHash } from 'node:crypto';
 import { compressionOf } from '../../formats/compression.ts';
 import { quoted } from '../../formats/place.ts';
 import { isTar, isZero } from '../../formats/tar-header.ts';
-import { headOf, plainBytes, rangeBytes } from './bytes.ts';
+import { headOf, plainBytes, type Range, rangeBytes } from './bytes.ts';
+import { type Asked, digestsOf } from './digests.ts';
 import { type Target, takeTar } from './layer.ts';
 import type { Members } from './members.ts';
 import type { ImagePlan, LayerPlan } from './plan.ts';
+
+type Algorithm = Asked['algorithm'];
+
+/** A layer whose member is there. */
+interface Layer {
+  readonly plan: LayerPlan;
+  readonly level: number;
+  readonly range: Range;
+  readonly head: Uint8Array;
+  readonly isPacked: boolean;
+}
+
+type Tell = (plan: LayerPlan, reason: string) => void;
 
 /**
  * Takes in the layers of an image, from the lowest. What is wrong with one is told, and what it gave counts.
@@ -18,54 +32,88 @@ export async function takeLayers(
   targets: readonly Target[],
   check: boolean,
 ): Promise<void> {
-  for (const [level, layer] of image.layers.entries()) {
-    const fault = (reason: string) => targets[0]?.fault(layer.name, reason);
-    try {
-      await takeLayer(layer, members, targets, level, check ? fault : undefined);
-    } catch (error) {
-      fault(error instanceof Error ? error.message : String(error));
-    }
+  const tell: Tell = (plan, reason) => targets[0]?.fault(plan.name, reason);
+  const layers: Layer[] = [];
+  for (const [level, plan] of image.layers.entries()) {
+    const layer = await attempt(plan, tell, () => layerOf(plan, level, members));
+    if (layer) layers.push(layer);
+  }
+  // Packed bytes are digested as they go by; plain ones would otherwise not be read at all.
+  const checked = check ? checkPlain(layers, tell) : undefined;
+  for (const layer of layers) await attempt(layer.plan, tell, () => takeLayer(layer, targets, check, tell));
+  await checked;
+}
+
+async function attempt<T>(plan: LayerPlan, tell: Tell, step: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await step();
+  } catch (error) {
+    tell(plan, error instanceof Error ? error.message : String(error));
+    return undefined;
   }
 }
 
-/** @param mismatch is told when a digest is not that of the bytes; undefined where nobody wants to know */
-async function takeLayer(
-  layer: LayerPlan,
-  members: Members,
-  targets: readonly Target[],
-  level: number,
-  mismatch: ((reason: string) => void) | undefined,
-): Promise<void> {
-  const range = members.find(layer.name);
+async function layerOf(plan: LayerPlan, level: number, members: Members): Promise<Layer> {
+  const range = members.find(plan.name);
   if (!range) {
-    const where = layer.url ? `; it is to be fetched from ${quoted(layer.url)}` : '';
+    const where = plan.url ? `; it is to be fetched from ${quoted(plan.url)}` : '';
     throw new Error(`the layer is not in the archive${where}`);
   }
-  const stored = rangeBytes(range);
-  const head = await headOf(stored, 1024);
+  const head = await headOf(rangeBytes(range), 1024);
   const isPacked = compressionOf(head) !== undefined;
   if (!isPacked && !isTar(head) && (head.length < 1024 || !isZero(head))) {
     const start = Buffer.from(head.subarray(0, 41)).toString('latin1');
     throw new SyntaxError(`the layer begins with ${quoted(start)}, which is no tar archive`);
   }
+  return { plan, level, range, head, isPacked };
+}
+
+async function takeLayer(
+  layer: Layer,
+  targets: readonly Target[],
+  check: boolean,
+  tell: Tell,
+): Promise<void> {
+  const { plan, level, range, head, isPacked } = layer;
+  const stored = rangeBytes(range);
   // Tools leave the end out; where a digest stands for all the bytes, that hides no cut.
-  const options = { openEnd: layer.digest !== undefined || layer.diffId !== undefined };
-  if (!mismatch) return takeTar(plainBytes(stored, head), targets, level, options);
-  const digest = watchOf(layer.digest ?? (isPacked ? undefined : layer.diffId));
-  const diffId = watchOf(layer.digest ? undefined : layer.diffId);
-  if (isPacked) {
-    const plain = plainBytes({ chunks: () => digest.watched(stored.chunks()) }, head);
-    await takeTar({ chunks: () => diffId.watched(plain.chunks()) }, targets, level, options);
-    tell([digest.fault(), diffId.fault()], mismatch);
-  } else {
-    await takeTar(stored, targets, level, options);
-    for await (const _ of digest.watched(stored.chunks()));
-    tell([digest.fault()], mismatch);
+  const options = { openEnd: plan.digest !== undefined || plan.diffId !== undefined };
+  if (!check || !isPacked) return takeTar(plainBytes(stored, head), targets, level, options);
+  const digest = watchOf(plan.digest);
+  const diffId = watchOf(plan.digest ? undefined : plan.diffId);
+  const plain = plainBytes({ chunks: () => digest.watched(stored.chunks()) }, head);
+  await takeTar({ chunks: () => diffId.watched(plain.chunks()) }, targets, level, options);
+  for (const fault of [digest.fault(), diffId.fault()]) if (fault !== undefined) tell(plan, fault);
+}
+
+async function checkPlain(layers: readonly Layer[], tell: Tell): Promise<void> {
+  const asked: (Asked & { readonly plan: LayerPlan; readonly digest: string })[] = [];
+  for (const { plan, range, isPacked } of layers) {
+    const digest = plan.digest ?? plan.diffId;
+    if (isPacked || digest === undefined) continue;
+    const algorithm = algorithmOf(digest);
+    if (algorithm) asked.push({ range, algorithm, plan, digest });
+    else tell(plan, uncheckable(digest));
+  }
+  const found = await digestsOf(asked.map(({ range, algorithm }) => ({ range, algorithm })));
+  for (const [at, { plan, digest, algorithm }] of asked.entries()) {
+    const fault = mismatch(algorithm, found[at] ?? '', digest);
+    if (fault !== undefined) tell(plan, fault);
   }
 }
 
-function tell(faults: readonly (string | undefined)[], mismatch: (reason: string) => void): void {
-  for (const fault of faults) if (fault !== undefined) mismatch(fault);
+function algorithmOf(digest: string): Algorithm | undefined {
+  const name = digest.slice(0, digest.indexOf(':'));
+  return name === 'sha256' || name === 'sha512' ? name : undefined;
+}
+
+function uncheckable(digest: string): string {
+  return `its digest cannot be checked: ${quoted(digest)}`;
+}
+
+function mismatch(algorithm: Algorithm, found: string, digest: string): string | undefined {
+  const whole = `${algorithm}:${found}`;
+  return whole === digest ? undefined : `its digest is ${whole} and not ${digest}`;
 }
 
 interface Watch {
@@ -77,10 +125,8 @@ interface Watch {
 
 function watchOf(digest: string | undefined): Watch {
   if (digest === undefined) return { watched: (chunks) => chunks, fault: () => undefined };
-  const [algorithm = '', wanted] = digest.split(':');
-  if (algorithm !== 'sha256' && algorithm !== 'sha512') {
-    return { watched: (chunks) => chunks, fault: () => `its digest cannot be checked: ${quoted(digest)}` };
-  }
+  const algorithm = algorithmOf(digest);
+  if (!algorithm) return { watched: (chunks) => chunks, fault: () => uncheckable(digest) };
   const hash = createHash(algorithm);
   return {
     async *watched(chunks) {
@@ -89,9 +135,6 @@ function watchOf(digest: string | undefined): Watch {
         yield chunk;
       }
     },
-    fault() {
-      const found = hash.digest('hex');
-      return found === wanted ? undefined : `its digest is ${algorithm}:${found} and not ${digest}`;
-    },
+    fault: () => mismatch(algorithm, hash.digest('hex'), digest),
   };
 }

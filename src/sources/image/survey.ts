@@ -48,7 +48,7 @@ interface Tops {
 export async function surveyTar(bytes: Bytes): Promise<Survey> {
   const tops: Tops = { names: new Set(), roots: new Set(), members: new Map(), faults: [] };
   const open = bytes.range ? openRange(bytes.range) : undefined;
-  const input = open && bytes.range ? seekInput(bytes.range.size, open.read) : streamInput(bytes.chunks());
+  const input = open && bytes.range ? seekInput(bytes.range.size, open.glance) : streamInput(bytes.chunks());
   try {
     for await (const entry of tarEntries(input)) {
       const path = cleanPath(entry.path);

@@ -54,6 +54,9 @@ export function newTree(ignoreCase: boolean, dropped: (dropped: Dropped) => void
   const fold = ignoreCase ? (name: string) => name.toLowerCase() : (name: string) => name;
   const root = newNode('', undefined, 'folder', 0);
   let count = 0;
+  // Members come folder by folder; only links change where a folder really is.
+  let last: Followed | undefined;
+  let lastPath = '';
   const child = (node: Node, name: string) => node.children.get(fold(name));
   const add = (parent: Node, name: string, kind: Node['kind'], layer: number) => {
     if (++count > MOST_NODES) {
@@ -64,6 +67,7 @@ export function newTree(ignoreCase: boolean, dropped: (dropped: Dropped) => void
     return node;
   };
   const drop = (node: Node, layer: number) => {
+    last = undefined;
     for (const gone of nodesOf(node)) {
       count--;
       if (gone.layer < layer && (gone.content || gone.kind === 'folder'))
@@ -89,7 +93,11 @@ export function newTree(ignoreCase: boolean, dropped: (dropped: Dropped) => void
   return {
     root,
     at,
-    realFolder: (path) => follow(root, child, path, true).path,
+    realFolder(path) {
+      if (!last || path !== lastPath) last = follow(root, child, path, true);
+      lastPath = path;
+      return last.path;
+    },
     resolve: (path) => follow(root, child, path, false).node,
     folder: (path, layer) => void folderAt(path, layer),
     put(path, kind, layer, content, target = '') {
@@ -100,6 +108,7 @@ export function newTree(ignoreCase: boolean, dropped: (dropped: Dropped) => void
       const node = add(parent, path.slice(cut + 1), kind, layer);
       node.content = content;
       node.target = target;
+      if (kind === 'link') last = undefined;
       return node;
     },
     replace(path, layer) {
