@@ -62,7 +62,9 @@ export function bundleSigner(
   executable: string | undefined,
 ): BundleSigner & { fault?: unknown } {
   const signature = attempt(() => signatureOf(files, executable));
-  const profile = attempt(() => profileOf(files));
+  // A maker's certificate says all that a profile could add.
+  const isKnown = signature.value?.signer !== undefined && !isByApple(signature.value);
+  const profile = isKnown ? {} : attempt(() => profileOf(files));
   const fault = signature.fault ?? profile.fault;
   return { ...signerOf(signature.value, profile.value), ...(fault === undefined ? {} : { fault }) };
 }
@@ -106,7 +108,7 @@ function signerOf(
   profile: ProvisioningProfile | undefined,
 ): BundleSigner {
   const certificate = signature?.signer?.commonName;
-  const byApple = certificate !== undefined && APPLE_SIGNS.test(certificate);
+  const byApple = isByApple(signature);
   const unit = signature?.signer?.unit ?? '';
   const team = signature?.team ?? (TEAM.test(unit) ? unit : profile?.team);
   const organisation = (byApple ? undefined : signature?.signer?.organisation) ?? profile?.teamName;
@@ -115,6 +117,10 @@ function signerOf(
     ...(organisation ? { organisation } : {}),
     ...(certificate && !byApple ? { certificate } : {}),
   };
+}
+
+function isByApple(signature: CodeSignature | undefined): boolean {
+  return APPLE_SIGNS.test(signature?.signer?.commonName ?? '');
 }
 
 /** The name of a bundle in a dictionary of texts for one language. */

@@ -20,7 +20,8 @@ export type Part = (offset: number, length: number) => Uint8Array;
  * @throws SyntaxError for a broken structure
  * @see https://github.com/apple-oss-distributions/xnu/blob/main/osfmk/kern/cs_blobs.h
  */
-export function codeSignature(part: Part): CodeSignature | undefined {
+export function codeSignature(file: Part): CodeSignature | undefined {
+  const part = windowed(file);
   const slice = sliceOf(part);
   const place = slice === undefined ? undefined : signaturePlace(part, slice);
   return place && superBlob((offset, length) => part(place.offset + offset, length), place.size);
@@ -29,6 +30,23 @@ export function codeSignature(part: Part): CodeSignature | undefined {
 /** The signature of a bundle without a Mach-O executable, which keeps its parts in files of their own. */
 export function detachedSignature(directory: Uint8Array, cms: Uint8Array | undefined): CodeSignature {
   return { ...codeDirectory(directory), ...signer(cms) };
+}
+
+/** Enough for the load commands, and for the parts of a signature that stand before the hashes of pages. */
+const WINDOW = 8192;
+
+/** What is asked for lies close together, and each part of a file costs a look-up of its path. */
+function windowed(file: Part): Part {
+  let start = 0;
+  let window = file(0, WINDOW);
+  return (offset, length) => {
+    const isInside = offset >= start && offset + length <= start + window.length;
+    if (!isInside) {
+      start = offset;
+      window = file(offset, Math.max(length, WINDOW));
+    }
+    return window.subarray(offset - start, offset - start + length);
+  };
 }
 
 const FAT = new Set([0xcafebabe, 0xcafebabf]);
