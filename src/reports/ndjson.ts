@@ -1,7 +1,7 @@
 import type { Outcome, Report, Run } from '../model.ts';
 import { harmlessJson } from './frame/harmless.ts';
 import { outcomes } from './frame/order.ts';
-import { head, sourceHead, sourceLists } from './frame/record.ts';
+import { type Frame, head, sourceHead, sourceLists } from './frame/record.ts';
 
 /** One line a source, each whole by itself, and a summary as the last line: for streams of any length. */
 export const ndjson: Report = {
@@ -9,11 +9,16 @@ export const ndjson: Report = {
   title: 'JSON, one line a source',
   *render(run) {
     for (const outcome of outcomes(run)) yield sourceLine(outcome, run);
-    yield `${harmlessJson({ type: 'summary', ...head(run) })}\n`;
+    yield summaryLine(run);
   },
 };
 
 /** The line of one source, for those who write it as the source ends. */
-export function sourceLine(outcome: Outcome, run: Run): string {
+export function sourceLine(outcome: Outcome, run: Frame): string {
   return `${harmlessJson({ type: 'source', ...sourceHead(outcome, run), ...sourceLists(outcome, run) })}\n`;
+}
+
+/** The last line, for those who have no outcomes any more when all sources have ended. */
+export function summaryLine(run: Omit<Run, 'outcomes'>): string {
+  return `${harmlessJson({ type: 'summary', ...head(run) })}\n`;
 }

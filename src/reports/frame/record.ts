@@ -2,8 +2,11 @@ import type { Finding, Outcome, Run, Sighting } from '../../model.ts';
 import { findings, manifests, programs, unread } from './order.ts';
 import { isProgram, verdictOf } from './standing.ts';
 
+/** What of a run decides how one source of it is written. */
+export type Frame = Pick<Run, 'command' | 'traces' | 'failOn' | 'allowUnread'>;
+
 /** The head of every JSON report: who says it, for which day, by which bans, and what came out. */
-export function head(run: Run): Record<string, unknown> {
+export function head(run: Omit<Run, 'outcomes'>): Record<string, unknown> {
   const scan = run.command === 'scan';
   return {
     schemaVersion: 1,
@@ -20,7 +23,7 @@ export function head(run: Run): Record<string, unknown> {
 }
 
 /** What is known of one source beside its lists. */
-export function sourceHead(outcome: Outcome, run: Run): Record<string, unknown> {
+export function sourceHead(outcome: Outcome, run: Frame): Record<string, unknown> {
   return {
     name: outcome.name,
     kind: outcome.kind,

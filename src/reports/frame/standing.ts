@@ -15,7 +15,7 @@ export function standing(finding: Finding): Standing {
 }
 
 /** The verdict over one source, by the same measure as the verdict over the run. */
-export function verdictOf(outcome: Outcome, run: Run): Verdict {
+export function verdictOf(outcome: Outcome, run: Pick<Run, 'failOn' | 'allowUnread'>): Verdict {
   if (outcome.verdict !== undefined) return outcome.verdict;
   if (outcome.findings.some((finding) => fails(finding, run))) return 'banned';
   return outcome.unread.length > 0 && !run.allowUnread ? 'incomplete' : 'clean';
