@@ -54,6 +54,18 @@ describe.skipIf(!isThere)('the page', () => {
     wrongs = [];
   });
 
+  test('a rule of a stranger makes no link but to the web, and no markup', async () => {
+    const bans = scanRun.bans.map((ban) => ({
+      ...ban,
+      title: '"><script>window.pwned=4</script>',
+      authorities: [{ id: "'><b>", title: '<i>', url: 'javascript:window.pwned=5' }],
+    }));
+    const page = await open({ ...scanRun, bans });
+    expect(await page.locator('a[href^=javascript]').count()).toBe(0);
+    expect(await page.locator('#bans :is(b, i, script)').count()).toBe(0);
+    expect(await page.evaluate('window.pwned')).toBeUndefined();
+  });
+
   test('shows a hostile name as text', async () => {
     const page = await open(scanRun);
     const rows = page.locator('[data-table=findings-rows] tbody tr');
