@@ -61,7 +61,6 @@ describe('an extension is looked for in every browser and profile', () => {
     'Users/ash/AppData/Local/Yandex/YandexBrowser/User Data/Default',
     'Users/ash/AppData/Roaming/Opera Software/Opera Stable',
     'Users/ash/AppData/Roaming/Opera Software/Opera GX Stable/Default',
-    'Documents and Settings/ash/Local Settings/Application Data/Google/Chrome/User Data/Default',
   ])('%s', (profile) => {
     const path = `${profile}/Extensions/${ID}/1.0_0/manifest.json`;
     expect(globMatcher(chromiumExtension.paths)(path).length).toBeGreaterThan(0);

@@ -112,6 +112,14 @@ export const chromiumFolders: readonly string[] = [
   ...under(['Users/*/AppData/Roaming'], WINDOWS_ROAMING),
 ];
 
+/** Opera keeps a single profile in the folder itself; newer versions have profiles as the others do. */
+const SINGLE = /(?:\/|com\.operasoftware\.)opera[^/]*$|\/Opera Software\/[^/]+$/iu;
+
+/** Profiles of the Chromium family, from the root of a machine. */
+export const chromiumProfiles: readonly string[] = chromiumFolders.flatMap((folder) =>
+  SINGLE.test(folder) ? [folder, `${folder}/*`] : [`${folder}/*`],
+);
+
 /** Folders that hold profiles of Firefox and its kin, Thunderbird among them, one folder a profile. */
 export const mozillaFolders: readonly string[] = [
   ...under(LINUX_HOMES, [
@@ -138,7 +146,7 @@ export const mozillaFolders: readonly string[] = [
     'Library/Thunderbird/Profiles',
   ]),
   ...under(
-    ['Users/*/AppData/Roaming', 'Documents and Settings/*/Application Data'],
+    ['Users/*/AppData/Roaming'],
     ['Mozilla/Firefox', 'Thunderbird', 'Waterfox', 'librewolf', 'Floorp', 'zen'].map(
       (name) => `${name}/Profiles`,
     ),

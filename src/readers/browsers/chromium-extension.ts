@@ -1,5 +1,5 @@
 import { attempt } from '../../formats/attempt.ts';
-import { chromiumFolders } from '../../formats/browser-folders.ts';
+import { chromiumProfiles } from '../../formats/browser-folders.ts';
 import { chromiumId } from '../../formats/chromium-id.ts';
 import { chromiumSetting } from '../../formats/chromium-setting.ts';
 import { isObject, type Json, json, stringField } from '../../formats/json.ts';
@@ -7,8 +7,6 @@ import { idsOf, present } from '../../formats/present.ts';
 import { sample } from '../../formats/sample.ts';
 import type { Program, Reader, Tree } from '../../model.ts';
 
-/** One more folder level for browsers that keep a single profile. */
-const FOLDERS = chromiumFolders.flatMap((folder) => [folder, `${folder}/*`]);
 const PLACE =
   /(?:^|\/)(?<profile>[^/]+(?:\/[^/]+)*?)\/Extensions\/(?<id>[a-p]{32})\/(?<version>[^/]+)\/manifest\.json$/u;
 /** The largest known is below one megabyte. */
@@ -24,8 +22,8 @@ const MOST = 16 * 1024 * 1024;
 export const chromiumExtension: Reader = {
   id: 'chromium-extension',
   title: 'Extensions of Chrome, Edge, Brave, Opera, Vivaldi, Yandex',
-  paths: FOLDERS.map((folder) => `${folder}/Extensions/*/*/manifest.json`),
-  beside: FOLDERS.flatMap((folder) => [
+  paths: chromiumProfiles.map((folder) => `${folder}/Extensions/*/*/manifest.json`),
+  beside: chromiumProfiles.flatMap((folder) => [
     `${folder}/Extensions/*/*/_locales/*/messages.json`,
     `${folder}/Preferences`,
     `${folder}/Secure Preferences`,

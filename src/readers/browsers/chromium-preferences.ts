@@ -1,4 +1,4 @@
-import { chromiumFolders } from '../../formats/browser-folders.ts';
+import { chromiumProfiles } from '../../formats/browser-folders.ts';
 import { settingOf } from '../../formats/chromium-setting.ts';
 import { field, isObject, json } from '../../formats/json.ts';
 import { idsOf, present } from '../../formats/present.ts';
@@ -17,9 +17,7 @@ const FILES = ['Preferences', 'Secure Preferences'];
 export const chromiumPreferences: Reader = {
   id: 'chromium-preferences',
   title: 'Extensions in the preferences of Chromium browsers',
-  paths: chromiumFolders.flatMap((folder) =>
-    FILES.flatMap((file) => [`${folder}/${file}`, `${folder}/*/${file}`]),
-  ),
+  paths: chromiumProfiles.flatMap((profile) => FILES.map((file) => `${profile}/${file}`)),
   corner: true,
   recognises(head, name) {
     return FILES.includes(name) && /^\S{0,3}\s*\{/u.test(sample(head)) && KEYS.test(sample(head));

@@ -36,9 +36,10 @@ const SHARED = [
 export const nativeMessagingHost: Reader = {
   id: 'native-messaging-host',
   title: 'Native messaging hosts of browsers',
-  paths: [...new Set([...SHARED, ...chromiumFolders])].flatMap((folder) =>
-    HOSTS.map((hosts) => `${folder}/${hosts}/*.json`),
-  ),
+  paths: [
+    ...SHARED.flatMap((folder) => HOSTS.map((hosts) => `${folder}/${hosts}/*.json`)),
+    ...chromiumFolders.map((folder) => `${folder}/NativeMessagingHosts/*.json`),
+  ],
   corner: true,
   recognises(head) {
     const start = sample(head);

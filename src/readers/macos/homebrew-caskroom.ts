@@ -24,6 +24,7 @@ export const homebrewCaskroom: Reader = {
   id: 'homebrew-caskroom',
   title: 'Homebrew casks',
   paths: CASKROOMS.map((room) => `${room}/*/.metadata/*/*/Casks/*`),
+  corner: true,
   *read(bytes, tree) {
     const { token, version } = PLACE.exec(tree.path)?.groups ?? {};
     if (token === undefined)

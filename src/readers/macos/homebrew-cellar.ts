@@ -24,6 +24,7 @@ export const homebrewCellar: Reader = {
   id: 'homebrew-cellar',
   title: 'Homebrew formulae',
   paths: CELLARS.map((cellar) => `${cellar}/*/*/INSTALL_RECEIPT.json`),
+  corner: true,
   recognises(head, name) {
     const start = sample(head);
     // Casks have receipts of the same name.
