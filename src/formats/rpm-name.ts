@@ -45,7 +45,8 @@ export function rpmName(word: string): RpmName | undefined {
   const { stem, arch } = withoutArch(word.slice(lead.length));
   const release = stem.lastIndexOf('-');
   const version = stem.lastIndexOf('-', release - 1);
-  if (version < 1 || release < 0) return undefined;
+  // `bash-5.1-6.el9.x86_64.rpm` is a file, not what is installed
+  if (version < 1 || release < 0 || stem.endsWith('.rpm')) return undefined;
   const evr = lead + stem.slice(version + 1);
   const name = stem.slice(0, version);
   const full = WORD.test(name) ? rpmVersion(evr) : undefined;

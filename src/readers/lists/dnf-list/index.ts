@@ -19,9 +19,10 @@ export const dnfList: Reader = {
     return isSearch(lines) || isPackages(lines);
   },
   *read(bytes) {
-    const lines = [...numberedLines(bytes)].filter((line) => line.text.trim() !== '');
-    const last = lines.at(-1);
-    if (last === undefined) throw new SyntaxError('an empty list');
+    const all = [...numberedLines(bytes)];
+    const lines = all.filter((line) => line.text.trim() !== '');
+    const last = all.at(-1);
+    if (last === undefined || lines.length === 0) throw new SyntaxError('an empty list');
     const broken = damage();
     const rows = isSearch(lines.map((line) => line.text)) ? searchRows : packageRows;
     for (const row of rows(lines, broken)) yield { ...row, ids: [`rpm:${row.name}`] };

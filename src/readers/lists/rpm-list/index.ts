@@ -21,9 +21,10 @@ export const rpmList: Reader = {
     return isInfo(lines) || isNames(lines) || isTable(lines, name);
   },
   *read(bytes) {
-    const lines = [...numberedLines(bytes)].filter((line) => isContent(line.text));
-    const last = lines.at(-1);
-    if (last === undefined) throw new SyntaxError('an empty list');
+    const all = [...numberedLines(bytes)];
+    const lines = all.filter((line) => isContent(line.text));
+    const last = all.at(-1);
+    if (last === undefined || lines.length === 0) throw new SyntaxError('an empty list');
     const broken = damage();
     const texts = lines.map((line) => line.text);
     const entries = isInfo(texts) ? infoEntries : isNames(texts) ? nameEntries : tableEntries;

@@ -41,9 +41,9 @@ function namedIn(line: string): Named | undefined {
 export function* nameEntries(lines: readonly Line[], broken: Damage): Generator<Entry> {
   const parsed = lines.map((line) => ({ line, named: namedIn(line.text) }));
   const found = parsed.map(({ named }) => named).filter((named) => named !== undefined);
-  const isAre = (has: (named: Named) => boolean): boolean => found.filter(has).length * 2 > found.length;
-  const haveArch = isAre((named) => named.package.arch !== undefined);
-  const haveDate = isAre((named) => named.date !== undefined);
+  const isMost = (has: (named: Named) => boolean): boolean => found.filter(has).length * 2 >= found.length;
+  const haveArch = isMost((named) => named.package.arch !== undefined);
+  const haveDate = isMost((named) => named.date !== undefined);
   for (const { line, named } of parsed) {
     const isKey = named?.package.name === 'gpg-pubkey';
     const isWhole =

@@ -9,6 +9,8 @@ import { type Layout, layoutOf, type Role, titleRoles } from './layout.ts';
 interface Table {
   readonly delimiter: Delimiter;
   readonly layout: Layout;
+  /** Whether the first line gave titles. */
+  readonly titled: boolean;
   readonly rows: readonly Row[];
 }
 
@@ -28,7 +30,9 @@ const RULE = /^[-+|= ]+$/u;
  */
 export function isTable(lines: readonly string[], fileName: string): boolean {
   const table = tableOf(lines.map((text, index) => ({ text, number: index + 1, ended: true })));
-  if (table === undefined || table.rows.some(({ line }) => RULE.test(line.text))) return false;
+  // With titles it may be the export of any tool; whoever knows better says --as
+  if (table === undefined || table.titled || table.rows.some(({ line }) => RULE.test(line.text)))
+    return false;
   const entries = table.rows.map((row) => entryOf(table, row)).filter((entry) => entry !== undefined);
   if (entries.length * 3 < table.rows.length * 2) return false;
   if (entries.filter((entry) => REVERSED_HOST.test(entry.name)).length * 2 > entries.length) return false;
@@ -67,7 +71,7 @@ function tableOf(lines: readonly Line[]): Table | undefined {
     titles,
     isExact(delimiter),
   );
-  return layout && { delimiter, layout, rows: body };
+  return layout && { delimiter, layout, titled: titles !== undefined, rows: body };
 }
 
 /** The row read from both ends, so that a text between them may hold the delimiter. */
