@@ -1,6 +1,7 @@
-import { Buffer } from 'node:buffer';
+import { Buffer, isAscii } from 'node:buffer';
 import { type RegistryData, registryData, untilZero } from './registry.ts';
-import { text } from './text.ts';
+import { cp850 } from './text-cp850.ts';
+import { plausible } from './text-plausible.ts';
 
 /** The name of a value from its written form, in lower case; `@` is the default value, which has no name. */
 export function nameOf(written: string): string {
@@ -29,8 +30,15 @@ function fromHex(type: number, bytes: Uint8Array | undefined, isAnsi: boolean): 
   if (bytes === undefined) return undefined;
   const isString = type === 1 || type === 2 || type === 7;
   if (!isString || !isAnsi || isWide(bytes)) return registryData(type, bytes);
-  const decoded = text(bytes);
-  return type === 7 ? decoded.split('\0').filter((part) => part !== '') : untilZero(decoded);
+  const parts = narrow(bytes).split('\0');
+  return type === 7 ? parts.filter((part) => part !== '') : (parts[0] ?? '');
+}
+
+/** Short strings are guessed by themselves: another program may have written the rest of the file. */
+function narrow(bytes: Uint8Array): string {
+  const letters = bytes.filter((byte) => byte !== 0);
+  const encoding = isAscii(letters) ? 'utf-8' : (plausible(letters) ?? 'windows-1252');
+  return encoding === 'cp850' ? cp850(bytes) : new TextDecoder(encoding).decode(bytes);
 }
 
 /** Some programs write UTF-16 under the header of the old version. */

@@ -34,7 +34,9 @@ export function* regKeys<Place>(
   let next = text.next();
   for (; next.done !== true && rest.length <= LONGEST_LINE; next = text.next()) {
     const part = rest === '' ? next.value : rest + next.value;
-    rest = part.slice(yield* lines(scan, part));
+    // A line over many pieces is looked at once, when its end is there.
+    const isOpen = !scan.isDraining && !next.value.includes('\n');
+    rest = isOpen ? part : part.slice(yield* lines(scan, part));
   }
   yield* ending(scan, rest);
   if (next.done === true && next.value !== undefined) yield { fault: next.value };
@@ -248,6 +250,7 @@ const headers = /^(?:Windows Registry Editor Version 5\.00|REGEDIT4?)$/u;
 function more<Place>(scan: Scan<Place>, line: string): void {
   const { hex } = scan;
   if (hex === undefined) return;
+  if (line === '') return unfinished(scan);
   const goesOn = line.endsWith('\\');
   if (hex.name !== undefined && hex.text.length < LONGEST_VALUE)
     hex.text += goesOn ? line.slice(0, -1) : line;
