@@ -64,15 +64,21 @@ export function queryRpms(root: string, format: string, backend = 'sqlite'): str
 }
 
 function specOf(vendor: string, recipes: readonly Recipe[]): string {
-  const lines = [
-    ...['Name: alder', 'Version: 1', 'Release: 1', 'Summary: None', 'License: None', 'BuildArch: noarch'],
-    ...[`Vendor: ${vendor}`, 'Packager: Builder <b@example.org>', '%description', 'None.'],
-    ...recipes.flatMap(packageLines),
-    ...['%install', ...new Set(recipes.map(installLine))],
-    ...recipes.flatMap((recipe) => [`%files -n ${recipe.name}`, folderOf(recipe)]),
-    ...['%changelog', ...Array.from({ length: 20 }, changeLines).flat()],
-  ];
-  return `${lines.join('\n')}\n`;
+  const head = `Name: alder
+Version: 1
+Release: 1
+Summary: None
+License: None
+BuildArch: noarch
+Vendor: ${vendor}
+Packager: Builder <b@example.org>
+%description
+None.`;
+  const files = recipes.flatMap((recipe) => [`%files -n ${recipe.name}`, folderOf(recipe)]);
+  const installs = new Set(recipes.map(installLine));
+  const changes = Array.from({ length: 20 }, changeLines).flat();
+  const parts = [recipes.flatMap(packageLines), '%install', [...installs], files, '%changelog', changes];
+  return `${[head, ...parts.flat()].join('\n')}\n`;
 }
 
 function packageLines({ name, version, epoch }: Recipe): string[] {
@@ -132,19 +138,10 @@ export function asBdb(
     return bytes.toString('hex');
   };
   const highest = Math.max(...headers.map(([number]) => number));
-  const lines = [
-    ...[
-      'VERSION=3',
-      'format=bytevalue',
-      'type=hash',
-      `db_pagesize=${pageSize}`,
-      `db_lorder=${order === 'little' ? 1234 : 4321}`,
-      'HEADER=END',
-    ],
-    ...[` ${key(0)}`, ` ${key(highest)}`],
-    ...headers.flatMap(([number, blob]) => [` ${key(number)}`, ` ${blob.toString('hex')}`]),
-    'DATA=END',
-  ];
+  const lorder = order === 'little' ? 1234 : 4321;
+  const head = `VERSION=3\nformat=bytevalue\ntype=hash\ndb_pagesize=${pageSize}\ndb_lorder=${lorder}\nHEADER=END`;
+  const pairs = headers.map(([number, blob]) => ` ${key(number)}\n ${blob.toString('hex')}`);
+  const lines = [head, ` ${key(0)}\n ${key(highest)}`, ...pairs, 'DATA=END'];
   run('db5.3_load', [file], `${lines.join('\n')}\n`);
 }
 

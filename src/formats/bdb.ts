@@ -85,7 +85,12 @@ function tableOf(bytes: Uint8Array, damage: Damage): Table {
   const layout = layoutOf(version);
   const whole = Math.floor(bytes.length / pageSize);
   const table: Table = {
-    ...{ bytes, view, little, version, pageSize, damage },
+    bytes,
+    view,
+    little,
+    version,
+    pageSize,
+    damage,
     pages: layout.lastPage ? number(32) + 1 : whole,
     maxBucket: number(layout.table),
     keys: number(layout.table + 16),

@@ -37,8 +37,17 @@ const TYPE = { int32: 4, string: 6, binary: 7 };
 const SIZES = [0, 1, 1, 2, 4, 8, 0, 1, 0, 0];
 const REGIONS = new Set([61, 62, 63]);
 const TAG = {
-  ...{ sha1: 269, sha256: 273, name: 1000, version: 1001, release: 1002, epoch: 1003 },
-  ...{ installTime: 1008, vendor: 1011, packager: 1015, arch: 1022, modularity: 5096 },
+  sha1: 269,
+  sha256: 273,
+  name: 1000,
+  version: 1001,
+  release: 1002,
+  epoch: 1003,
+  installTime: 1008,
+  vendor: 1011,
+  packager: 1015,
+  arch: 1022,
+  modularity: 5096,
 };
 const KEPT = new Set<number>(Object.values(TAG));
 /** A header in a package begins with these eight bytes; the database leaves them out, the digests cover them. */

@@ -62,7 +62,9 @@ function entryOf(fields: Fields, line: Line): Entry | undefined {
   if (name === undefined || release === undefined || version === undefined || !fields.has('Description'))
     return undefined;
   return {
-    ...{ name, version, line: line.number },
+    name,
+    version,
+    line: line.number,
     arch: field('Architecture'),
     publisher: field('Vendor'),
     maintainer: field('Packager'),

@@ -106,7 +106,10 @@ function packageOf(values: ReadonlyMap<Role, string>, line: Line): Entry | undef
   if (values.has('arch') && arch === undefined && !isKey) return undefined;
   const day = value('installTime');
   return {
-    ...{ name, version, arch, line: line.number },
+    name,
+    version,
+    arch,
+    line: line.number,
     publisher: value('vendor'),
     maintainer: value('packager'),
     installedOn: day === undefined ? undefined : dayOf(day),
