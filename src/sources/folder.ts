@@ -24,9 +24,10 @@ export function folderSource(folder: string, name: string = folder): Source {
   return diskSource(root, name, 'folder', isRoot ? 'root' : 'handed', isCaseless(top));
 }
 
-/** This machine's own file system, where it has one root. */
+/** This machine's own file system: its one root, or the system volume of Windows. */
 export function rootSource(): Source {
-  return diskSource('', 'host', 'host', 'root', process.platform === 'darwin');
+  const root = process.platform === 'win32' ? (process.env['SystemDrive'] ?? 'C:') : '';
+  return diskSource(root, 'host', 'host', 'root', process.platform !== 'linux');
 }
 
 function isCaseless(top: readonly string[]): boolean {

@@ -16,7 +16,9 @@ export interface SourceOptions {
 
 /** This machine. */
 export async function hostSource(): Promise<Source> {
-  return rootSource();
+  if (process.platform !== 'win32') return rootSource();
+  const { windowsHost } = await import('./windows-live.ts');
+  return windowsHost(rootSource());
 }
 
 /**
