@@ -1,26 +1,26 @@
+import type { Damage } from './damage.ts';
 import { numberedLines } from './lines.ts';
 import { quoted } from './place.ts';
 
 /**
  * The plain values at the top of a YAML mapping in block style, for documents of which only these matter: a
  * whole YAML reader is not loaded for them. Values that are mappings, lists or blocks of text are left out.
+ * What is no such mapping, and a text that breaks off inside a line, is noted, and the rest is read.
  *
- * @throws SyntaxError for what is no such mapping, and for a text that breaks off inside a line.
  * @see https://yaml.org/spec/1.2.2/
  */
-export function flatYaml(bytes: Uint8Array): ReadonlyMap<string, string> {
+export function flatYaml(bytes: Uint8Array, faults: Damage): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   let started = false;
   for (const { text, number, ended } of numberedLines(bytes)) {
     if (NOTHING.test(text) && ended) continue;
     const { key, value = '' } = KEY.exec(text)?.groups ?? {};
     if (key === undefined && !(started && NESTED.test(text))) {
-      throw new SyntaxError(`line ${number}: no key and value: ${quoted(text)}`);
+      faults.note(`line ${number}: no key and value: ${quoted(text)}`);
     }
-    if (key !== undefined && values.has(key))
-      throw new SyntaxError(`line ${number}: a second ${quoted(key)}`);
-    if (key !== undefined && value !== '') values.set(key, scalar(value, number));
-    if (!ended) throw new SyntaxError(`line ${number}: breaks off without a line end`);
+    if (key !== undefined && values.has(key)) faults.note(`line ${number}: a second ${quoted(key)}`);
+    else if (key !== undefined && value !== '') values.set(key, scalar(value, number, faults));
+    if (!ended) faults.note(`line ${number}: breaks off without a line end`);
     started = true;
   }
   return values;
@@ -28,21 +28,21 @@ export function flatYaml(bytes: Uint8Array): ReadonlyMap<string, string> {
 
 /** Blank, a comment, or the mark of a document's start or end. */
 const NOTHING = /^\s*(?:#.*)?$|^---\s*(?:#.*)?$|^\.\.\.$|^%YAML /u;
-const KEY = /^(?<key>[A-Za-z0-9_][A-Za-z0-9_. -]*|"[^"]*"|'[^']*')\s*:(?:\s+(?<value>.*))?$/u;
+const KEY = /^(?<key>[A-Za-z0-9_][A-Za-z0-9_.-]*|"[^"]*"|'[^']*')\s*:(?:\s+(?<value>.*))?$/u;
 /** Deeper lines, and the items of a list, which may stand as far left as its key. */
 const NESTED = /^(?:\s|- |-$|\]|\})/u;
 
-function scalar(value: string, line: number): string {
+function scalar(value: string, line: number, faults: Damage): string {
   const trimmed = value.trim();
   const quote = trimmed[0];
   if (quote === '"' || quote === "'") {
     const end = trimmed.lastIndexOf(quote);
-    if (end < 1) throw new SyntaxError(`line ${line}: a quote without its end: ${quoted(trimmed)}`);
+    if (end < 1) faults.note(`line ${line}: a quote without its end: ${quoted(trimmed)}`);
     const inner = trimmed.slice(1, end);
     return quote === "'" ? inner.replaceAll("''", "'") : inner.replace(ESCAPED, '$1');
   }
-  return trimmed.replace(REMARK, '');
+  const remark = trimmed.indexOf(' #');
+  return remark < 0 ? trimmed : trimmed.slice(0, remark).trimEnd();
 }
 
 const ESCAPED = /\\(["\\/])/gu;
-const REMARK = /\s+#.*$/u;

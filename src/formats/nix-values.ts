@@ -63,6 +63,7 @@ function set(scanner: Scanner, depth: number): NixValue {
     const name = isQuoted
       ? string(scanner)
       : (match(scanner, WORD) ?? fail(scanner, 'no name of an attribute'));
+    if (attributes.has(name)) fail(scanner, `a second ${name}`);
     expect(scanner, '=');
     attributes.set(name, value(scanner, depth + 1));
     expect(scanner, ';');

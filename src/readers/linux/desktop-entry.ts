@@ -1,5 +1,6 @@
 import { type Damage, damage } from '../../formats/damage.ts';
 import { type Group, keyfile } from '../../formats/keyfile.ts';
+import { quoted } from '../../formats/place.ts';
 import type { Program, Reader } from '../../model.ts';
 
 /**
@@ -36,13 +37,15 @@ export const desktopEntry: Reader = {
 /** What a cut costs: the name, or what is run. */
 function noteMissing({ values, torn, line }: Group, faults: Damage): void {
   const type = values.get('Type');
-  if (type === undefined) faults.note(`line ${line}: no Type`);
+  if (!TYPES.has(type ?? '')) faults.note(`line ${line}: no such Type: ${quoted(type ?? '')}`);
   if (type === 'Application' && !values.has('Name')) faults.note(`line ${line}: no Name`);
   const runs = ['Exec', 'TryExec', 'DBusActivatable'].some((key) => values.has(key));
   if (type === 'Application' && !runs) faults.note(`line ${line}: nothing to run`);
   if (torn !== undefined && TELLING.has(torn)) faults.note(`breaks off inside the value of ${torn}`);
 }
 
+/** Those of the specification, and those that KDE had before it. */
+const TYPES = new Set(['Application', 'Link', 'Directory', 'Service', 'ServiceType', 'FSDevice', 'MimeType']);
 const TELLING = new Set(['Type', 'Name', 'Exec', 'TryExec', 'X-AppImage-Version']);
 
 function programOf({ values, line }: Group, file: string): Program | undefined {

@@ -20,19 +20,25 @@ export const kernelModuleList: Reader = {
     'usr/local/lib/modules-load.d/*.conf',
   ],
   corner: true,
-  *read(bytes) {
+  *read(bytes, tree) {
     const faults = damage();
+    const isKernels = tree.path.endsWith('proc/modules');
     const seen = new Set<string>();
-    for (const { text, number } of numberedLines(bytes)) {
+    for (const { text, number, ended } of numberedLines(bytes)) {
       const [module = ''] = text.trim().split(/[ \t]+/u);
       if (module === '' || module.startsWith('#') || module.startsWith(';')) continue;
       const name = module.replaceAll('-', '_');
       if (!MODULE.test(name)) faults.note(`line ${number}: no name of a module: ${quoted(text)}`);
       else if (!seen.has(name)) yield { name, kind: 'trace', ids: [`kernel-module:${name}`], line: number };
       seen.add(name);
+      // The kernel ends every line; people who write such files by hand do not.
+      if (isKernels && !(ended && LOADED.test(text)))
+        faults.note(`line ${number}: no loaded module: ${quoted(text)}`);
     }
     faults.settle();
   },
 };
 
+/** Name, size, uses, users, state and address. */
+const LOADED = /^\S+ \d+ -?\d+ \S+ (?:Live|Loading|Unloading) 0x[0-9a-f]+(?: \([A-Z+-]+\))?$/u;
 const MODULE = /^[A-Za-z0-9_.]+$/u;

@@ -1,3 +1,4 @@
+import { damage } from '../../formats/damage.ts';
 import { flatYaml } from '../../formats/flat-yaml.ts';
 import { headLines } from '../../formats/lines.ts';
 import { quoted } from '../../formats/place.ts';
@@ -19,12 +20,14 @@ export const snapPackage: Reader = {
   },
   *read(bytes, tree) {
     if (tree.path.includes('snap/') && tree.has('/var/lib/snapd/state.json')) return;
-    const values = flatYaml(bytes);
+    const faults = damage();
+    const values = flatYaml(bytes, faults);
     const name = values.get('name') ?? '';
     const version = values.get('version');
-    if (!NAME.test(name)) throw new SyntaxError(`no name of a snap: ${quoted(name)}`);
-    yield { name, ...(version ? { version } : {}), ids: [`snap:${name}`] };
-    if (version === undefined) throw new SyntaxError(`no version of ${name}`);
+    if (!NAME.test(name)) faults.note(`no name of a snap: ${quoted(name)}`);
+    else yield { name, ...(version ? { version } : {}), ids: [`snap:${name}`] };
+    if (version === undefined) faults.note(`no version of ${quoted(name)}`);
+    faults.settle();
   },
 };
 

@@ -1,3 +1,4 @@
+import { type Damage, damage } from '../../formats/damage.ts';
 import { flatYaml } from '../../formats/flat-yaml.ts';
 import type { Json } from '../../formats/json.ts';
 import { field, isObject, jsonPart, stringField } from '../../formats/json.ts';
@@ -17,19 +18,22 @@ export const snapState: Reader = {
   beside: ['snap/*/*/meta/snap.yaml', 'var/lib/snapd/snap/*/*/meta/snap.yaml'],
   *read(bytes, tree) {
     const { value, fault } = jsonPart(bytes);
+    const faults = damage();
     const snaps = field(value, 'data', 'snaps');
-    if (isObject(snaps)) for (const [name, snap] of Object.entries(snaps)) yield programOf(name, snap, tree);
+    if (isObject(snaps))
+      for (const [name, snap] of Object.entries(snaps)) yield programOf(name, snap, tree, faults);
     if (fault !== undefined) throw fault;
+    faults.settle();
     if (field(value, 'data') === undefined)
       throw new SyntaxError('this is no state of snapd: it has no data');
   },
 };
 
-function programOf(instance: string, snap: Json, tree: Tree): Program {
+function programOf(instance: string, snap: Json, tree: Tree, faults: Damage): Program {
   const revision = stringField(snap, 'current');
   if (!INSTANCE.test(instance)) throw new SyntaxError(`no name of a snap: ${quoted(instance)}`);
   const isSet = revision !== undefined && revision !== 'unset';
-  const version = isSet ? versionOf(instance, revision, tree) : undefined;
+  const version = isSet ? versionOf(instance, revision, tree, faults) : undefined;
   return {
     name: instance,
     ...(version === undefined ? {} : { version }),
@@ -44,11 +48,11 @@ function programOf(instance: string, snap: Json, tree: Tree): Program {
 const INSTANCE = /^[a-z0-9][a-z0-9-]*(?:_[a-z0-9]+)?$/u;
 const REVISION = /^x?\d+$/u;
 
-function versionOf(instance: string, revision: string, tree: Tree): string | undefined {
+function versionOf(instance: string, revision: string, tree: Tree, faults: Damage): string | undefined {
   if (!REVISION.test(revision)) throw new SyntaxError(`no revision of ${instance}: ${quoted(revision)}`);
   for (const place of ['/snap', '/var/lib/snapd/snap']) {
     const bytes = tree.bytes(`${place}/${instance}/${revision}/meta/snap.yaml`);
-    if (bytes !== undefined) return flatYaml(bytes).get('version');
+    if (bytes !== undefined) return flatYaml(bytes, faults).get('version');
   }
   return undefined;
 }

@@ -42,7 +42,9 @@ function* rows(lines: readonly Line[], faults: Damage): Generator<Program> {
   for (const { text, number } of lines) {
     const { name, version, arch, rest } = ROW.exec(text)?.groups ?? (BARE.test(text) ? { name: text } : {});
     if (name === undefined) faults.note(`line ${number}: no package: ${quoted(text)}`);
-    else if (isInstalled(rest)) {
+    else if (rest?.includes('[') && !isInstalled(rest)) {
+      faults.note(`line ${number}: ${name} is neither installed nor not: ${quoted(rest)}`);
+    } else if (isInstalled(rest)) {
       yield {
         name,
         ...(version ? { version } : {}),

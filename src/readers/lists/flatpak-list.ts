@@ -29,7 +29,8 @@ export const flatpakList: Reader = {
       const cells = rows[at] ?? [];
       const { id } = REF.exec(cells[column] ?? '')?.groups ?? {};
       if (id !== undefined) yield programOf(id, cells, column, number);
-      else if (at > 0) faults.note(`line ${number}: no id of an application: ${quoted(text)}`);
+      else if (at > 0 || /[\t\d]/u.test(text))
+        faults.note(`line ${number}: no id of an application: ${quoted(text)}`);
       if (!ended) faults.note(`line ${number}: breaks off without a line end`);
     }
     faults.settle();

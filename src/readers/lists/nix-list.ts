@@ -40,5 +40,5 @@ export const nixList: Reader = {
 const PATH = /\/nix\/store\/[0-9a-z]{32}-[A-Za-z0-9+._?=-]+(?=$|[\s;,])/u;
 const NAME = /^[A-Za-z0-9+._?=-]+$/u;
 /** `Name: hello` with other labels and at last `Store paths: /nix/store/…`. */
-const LABEL = /^[A-Z][A-Za-z ]+: /u;
+const LABEL = /^(?!Store paths:)[A-Z][A-Za-z ]+: /u;
 const BLOCK = /^Name: +\S[^\n]*\n(?:[A-Z][A-Za-z ]+: [^\n]*\n)*Store paths: +\/nix\/store\//mu;

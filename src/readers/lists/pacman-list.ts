@@ -30,7 +30,7 @@ export const pacmanList: Reader = {
 };
 
 const ROW =
-  /^(?:(?<repository>[a-z0-9-]+)\/)?(?<name>[A-Za-z0-9@_+][A-Za-z0-9@._+-]*) (?<version>(?:\d+:)?[A-Za-z0-9._+~]+-\d+(?:\.\d+)?)(?: (?:->|\(|\[).*)?$/u;
+  /^(?:(?<repository>[a-z0-9-]+)\/)?(?<name>[A-Za-z0-9@_+][A-Za-z0-9@._+-]*) (?<version>(?:\d+:)?[A-Za-z0-9._+~]+-\d+(?:\.\d+)?)(?: -> \S+)?(?: \([^()]*\))?(?: \[[^\][]*\]){0,9}$/u;
 const DESCRIPTION = /^ {4}\S/u;
 
 function isRow(line: string): boolean {
@@ -63,6 +63,11 @@ function* blocks(lines: readonly Line[], faults: Damage): Generator<Program> {
   let fields: { label: string; value: string; line: number }[] = [];
   for (const { text, number } of [...lines, { text: '', number: 0 }]) {
     const { label, value } = FIELD.exec(text)?.groups ?? {};
+    if (label !== undefined && label === fields[0]?.label) {
+      faults.note(`line ${number}: no empty line before this package`);
+      yield* block(fields, faults);
+      fields = [];
+    }
     if (label !== undefined && value !== undefined) fields.push({ label, value: value.trim(), line: number });
     else if (text === '' && fields.length > 0) {
       yield* block(fields, faults);

@@ -37,4 +37,4 @@ export const portageList: Reader = {
 const NOTICE = /^ *\* /u;
 /** `[IP-] [  ] app-editors/vim-9.0.2092:0` or `app-editors/vim-9.0.2092`. */
 const ROW =
-  /^(?:\[(?<flags>[^\]]{3})\] \[[^\]]*\] )?(?<name>[a-z0-9][a-z0-9+_.-]*\/[A-Za-z0-9_][A-Za-z0-9+_-]*?)-(?<version>\d+(?:\.\d+)*[a-z]?(?:_(?:alpha|beta|pre|rc|p)\d*)*(?:-r\d+)?)(?::\S*)?$/u;
+  /^(?:\[(?<flags>[I-][P-][OM-])\] \[[^\]]*\] )?(?<name>[a-z0-9][a-z0-9+_.-]*\/[A-Za-z0-9_][A-Za-z0-9+_-]*?)-(?<version>\d+(?:\.\d+)*[a-z]?(?:_(?:alpha|beta|pre|rc|p)\d*)*(?:-r\d+)?)(?::[A-Za-z0-9+_./=-]*)?$/u;

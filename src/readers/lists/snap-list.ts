@@ -66,11 +66,15 @@ const DAY = /^\d{4}-\d{2}-\d{2}(?=T)/u;
  */
 const ROW =
   /^(?<name>[a-z0-9][a-z0-9-]*(?:_[a-z0-9]+)?) +(?<version>\S+) +(?<revision>x?\d+|-)(?: +(?<tracking>\S+))? +(?<publisher>\S+) +(?<notes>\S+) *$/u;
-const HEADER = /^\S+ {2,}\S.* {2,}\S+ *$/u;
 
 function isTable(lines: readonly string[]): boolean {
   const [header = '', ...rows] = lines.filter((line) => line.trim() !== '');
-  return rows.length > 0 && HEADER.test(header) && !ROW.test(header) && rows.every((row) => ROW.test(row));
+  return (
+    rows.length > 0 &&
+    header.trim().split(/ {2,}/u).length > 3 &&
+    !ROW.test(header) &&
+    rows.every((row) => ROW.test(row))
+  );
 }
 
 function* table(bytes: Uint8Array): Generator<Program> {
@@ -80,7 +84,8 @@ function* table(bytes: Uint8Array): Generator<Program> {
   for (const [at, line] of lines.entries()) {
     const row = ROW.exec(line.text)?.groups;
     if (row !== undefined) yield rowOf(row, line);
-    else if (at > 0) faults.note(`line ${line.number}: no snap: ${quoted(line.text)}`);
+    else if (at > 0 || lines.length === 1 || /\d/u.test(line.text))
+      faults.note(`line ${line.number}: no snap: ${quoted(line.text)}`);
     noteEnd(line, faults);
   }
   faults.settle();

@@ -43,6 +43,8 @@ export const dpkgStatus: Reader = {
       const program = programIn(stanza, { listed, path: tree.path, faults });
       if (program !== undefined) yield program;
     }
+    if (bytes.length === 0 && tree.path.includes('status.d/'))
+      faults.note('an empty file instead of a package');
     complete.end(newer.values());
     faults.settle();
   },

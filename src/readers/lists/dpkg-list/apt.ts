@@ -23,7 +23,11 @@ export function* aptRows(list: readonly Line[], faults: Damage): Generator<Progr
       continue;
     }
     const program = programIn(row, number);
-    if (program === undefined) continue;
+    if (program === undefined) {
+      if (row['note'] !== undefined)
+        faults.note(`line ${number}: a note about no version of here: ${quoted(text)}`);
+      continue;
+    }
     told++;
     yield program;
   }
@@ -40,7 +44,7 @@ function programIn(row: Record<string, string | undefined>, line: number): Progr
     const state = RESIDUE.has(note.trim().toLowerCase()) ? 'residue' : 'installed';
     return programOf({ name, version, arch, state, line });
   }
-  const older = OLDER.exec(note)?.[0];
+  const older = OLDER.exec(note.slice(0, 200))?.[0];
   return older === undefined ? undefined : programOf({ name, version: older, arch, line });
 }
 

@@ -8,6 +8,8 @@ import { NAME, programOf, STATE_LETTERS, STATES, WANTS } from './words.ts';
 export interface Layout {
   readonly separator: RegExp;
   readonly columns: ReadonlyMap<Kind, number>;
+  /** How many cells each row has, where nearly all have as many. */
+  readonly width: number | undefined;
 }
 
 /** `want` and `flag` are the first two of the three words of `Status`, which a separator may have split. */
@@ -52,7 +54,8 @@ export function layoutOf(texts: readonly string[]): Layout {
     columns.set(kind, at);
     free.delete(at);
   }
-  return { separator, columns };
+  const uniform = mostly(rows, (cells) => cells.length === rows[0]?.length);
+  return { separator, columns, width: uniform ? rows[0]?.length : undefined };
 }
 
 /** Headers and broken rows are few. */
@@ -63,7 +66,7 @@ function mostly(rows: readonly (readonly string[])[], holds: (cells: readonly st
 /** The rows of a `dpkg-query -W`, or bare names. */
 export function* queryRows(
   list: readonly Line[],
-  { separator, columns }: Layout,
+  { separator, columns, width }: Layout,
   faults: Damage,
 ): Generator<Program> {
   const bare = !columns.has('version') && !columns.has('state');
@@ -87,6 +90,9 @@ export function* queryRows(
         marks: isHeld(cell('want'), cell('state')) ? ['held'] : undefined,
         line: number,
       });
+    const isOdd =
+      (width ?? cells.length) !== cells.length || (columns.has('arch') && !ARCH.test(cell('arch')));
+    if (program && isOdd) faults.note(`line ${number}: a row unlike the others: ${quoted(text)}`);
     if (program) yield program;
     else faults.note(`line ${number}: no row of dpkg-query: ${quoted(text)}`);
   }
