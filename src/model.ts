@@ -152,9 +152,10 @@ export interface Reader {
   readonly corner?: true;
   /**
    * Whether a handed file is of this kind. `head` holds the first 64 KiB or less, `name` is the base name.
-   * Must hold only when it is certain: two readers that both recognise a file are an error of the house.
+   * `path` is where it lay, for the few kinds that only their folder tells. Must hold only when it is certain:
+   * two readers that both recognise a file are an error of the house.
    */
-  recognises?(head: Uint8Array, name: string): boolean;
+  recognises?(head: Uint8Array, name: string, path?: string): boolean;
   /**
    * Yields the programs; throws `SyntaxError` when the bytes are not in this format or break off inside a
    * record. What was yielded before counts.

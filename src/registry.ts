@@ -18,13 +18,17 @@ export async function allReaders(): Promise<Reader[]> {
 let recognisers: Promise<readonly Reader[]> | undefined;
 
 /**
- * The reader that recognises a handed file by its first bytes and base name.
+ * The reader that recognises a handed file by its first bytes, its base name and where it lay.
  *
  * @throws Error when two of them do: a guess would be no answer
  */
-export async function recognise(head: Uint8Array, name: string): Promise<Reader | undefined> {
+export async function recognise(
+  head: Uint8Array,
+  name: string,
+  path: string = name,
+): Promise<Reader | undefined> {
   recognisers ??= Promise.all(cards.filter((card) => card.recognises).map((card) => readerOf(card.id)));
-  const claims = (await recognisers).filter((reader) => reader.recognises?.(head, name));
+  const claims = (await recognisers).filter((reader) => reader.recognises?.(head, name, path));
   if (claims.length > 1) {
     throw new Error(`${claims.map((reader) => reader.id).join(' and ')} both recognise it; --as names one`);
   }

@@ -130,7 +130,7 @@ async function takeHanded(gathering: Gathering, file: SourceFile): Promise<void>
   const { options, source, unread } = gathering;
   if (options.as) return takeOnce(gathering, file, options.as);
   try {
-    const reader = await recognise(await file.head(), baseName(file.path));
+    const reader = await recognise(await file.head(), baseName(file.path), file.tree.path);
     if (reader) return await takeOnce(gathering, file, reader);
     const ignored = baseName(file.path).startsWith('.') || gathering.release.has(file.path);
     if (source.layout === 'handed' && !ignored) {

@@ -13,6 +13,10 @@ const CASKROOMS = [
   'Users/*/homebrew/Caskroom',
 ];
 const PLACE = /(?:^|\/)Caskroom\/(?<token>[^/]+)\/\.metadata\/(?<version>[^/]+)\/[^/]+\/Casks\/[^/]+$/u;
+/** What a cask has put into the folder of its version, where somebody handed it over by itself. */
+const ARTIFACT = /(?:^|\/)Caskroom\/(?<token>[^/]+)\/(?<version>[^./][^/]*)\/(?:[^/]+\/)?[^/]+$/u;
+/** Files that may be manifests of other kinds. */
+const OTHER = /\.(?:plist|json|xml|txt|csv|tsv|list|log|reg|db|sqlite|spdx|ya?ml)$/iu;
 
 /**
  * The casks that Homebrew keeps of what it installed, in Ruby or JSON, with the identifiers of the
@@ -25,8 +29,18 @@ export const homebrewCaskroom: Reader = {
   title: 'Homebrew casks',
   paths: CASKROOMS.map((room) => `${room}/*/.metadata/*/*/Casks/*`),
   corner: true,
+  recognises: (_head, _name, path = '') => PLACE.test(path) || (ARTIFACT.test(path) && !OTHER.test(path)),
   *read(bytes, tree) {
     const { token, version } = PLACE.exec(tree.path)?.groups ?? {};
+    const artifact = token === undefined ? ARTIFACT.exec(tree.path)?.groups : undefined;
+    if (artifact) {
+      yield present<Program>({
+        name: artifact['token'] ?? '',
+        version: artifact['version'],
+        ids: idsOf(['cask', artifact['token']]),
+      });
+      return;
+    }
     if (token === undefined)
       throw new SyntaxError('a cask outside its Caskroom does not tell what is installed');
     const { value: ids = [], fault } = attempt(() => removalIds(bytes, tree));
