@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { quoted } from './place.ts';
 import { closeOf, equalsOf, lineEnd, openingOf, skipBlanks } from './reg-line.ts';
 import { dataOf, nameOf } from './reg-value.ts';
@@ -142,7 +143,8 @@ function* header<Place>(scan: Scan<Place>, line: string): Generator<RegistryEven
   const open = scan.key;
   if (open !== undefined && open.path.toLowerCase() === path.toLowerCase()) return;
   const place = path.startsWith('-') ? undefined : scan.placeOf(path);
-  scan.key = place === undefined ? undefined : { path, place, line: scan.line, values: new Map() };
+  scan.key =
+    place === undefined ? undefined : { path: detached(path), place, line: scan.line, values: new Map() };
   if (open !== undefined) yield open;
 }
 
@@ -213,7 +215,7 @@ function assign<Place>(
   if (scan.isLast && !isFinished.test(part.slice(data, last))) {
     fault(scan, `breaks off inside data: ${quoted(part.slice(Math.max(data, last - 40), last))}`);
   }
-  if (scan.key !== undefined) keep(scan, part, at, equals, last);
+  if (scan.key !== undefined && last - data < LONGEST_VALUE) keep(scan, part, at, equals, last);
 }
 
 /** Data of which one can see without a line end that nothing is missing. */
@@ -223,13 +225,18 @@ function keep<Place>(scan: Scan<Place>, part: string, at: number, equals: number
   put(scan, nameOf(part.slice(at, equals)), part.slice(skipBlanks(part, equals + 1), end));
 }
 
+/** A copy that does not keep the whole piece alive that it was cut from. */
+function detached(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
+}
+
 function put<Place>(scan: Scan<Place>, name: string, written: string): void {
   const values = scan.key?.values;
   if (written === '-') values?.delete(name);
   else {
-    const data = dataOf(written, scan.isAnsi);
+    const data = dataOf(detached(written), scan.isAnsi);
     if (data === undefined) fault(scan, `data of no known form: ${quoted(written)}`);
-    else values?.set(name, data);
+    else values?.set(detached(name), data);
   }
 }
 

@@ -8,7 +8,7 @@ import type { Reader, Tree } from '../../../model.ts';
 import { hiveKeys, isInLayer } from './hive-keys.ts';
 import { emptyMachine, hiddenProducts, programsOf } from './meanings.ts';
 import { besidePaths, paths } from './paths.ts';
-import { type Place, placeOf } from './places.ts';
+import { type Place, placeFinder } from './places.ts';
 
 /**
  * What the registry of a Windows machine knows of programs: exports of `reg` and `regedit`, what `reg query`
@@ -44,6 +44,7 @@ function events(bytes: Uint8Array, tree: Tree): Iterable<RegistryEvent<Place>> {
   if (isOldHive(bytes)) throw new SyntaxError('the registry of Windows 95, 98 and Me (CREG) is not read');
   if (isBaseBlock(bytes)) return hiveKeys(bytes, tree);
   const kind = kindOf(bytes.subarray(0, 1 << 16));
+  const placeOf = placeFinder();
   if (kind === 'query') return queriedKeys(bytes, placeOf);
   return kind === 'wine' ? wineKeys(bytes, placeOf) : regKeys(bytes, placeOf);
 }

@@ -165,12 +165,33 @@ export function startOf(name: string, below: readonly string[]): Start | undefin
   return subtree === undefined ? undefined : { branch: subtree, isUser: false };
 }
 
-/** What the key of this path is, with any root or none; undefined when it tells nothing of programs. */
-export function placeOf(path: string): Place | undefined {
-  const names = path.split('\\');
+/**
+ * Tells what the key of a path is, with any root or none; undefined when it tells nothing of programs.
+ *
+ * An export is in the order of its tree, so that most keys lie where the one before them led to nothing: they
+ * are passed over without being taken apart.
+ */
+export function placeFinder(): (path: string) => Place | undefined {
+  let barren = '\0';
+  return (path) => {
+    if (path.startsWith(barren)) return undefined;
+    const names = path.split('\\');
+    const found = find(names);
+    if (typeof found !== 'number') return found;
+    // Names up to this one lead to nothing, so that whatever is below them does not either.
+    barren = found < names.length - 1 ? `${names.slice(0, found + 1).join('\\')}\\` : `${path}\\`;
+    return undefined;
+  };
+}
+
+/**
+ * The place at the end of these names; undefined when it only leads to places; the index of the first name
+ * from which none can be reached.
+ */
+function find(names: readonly string[]): Place | number | undefined {
   const root = rootOf(names);
-  if (root === undefined) return undefined;
-  for (let start = root.start; start < Math.min(names.length, root.start + 3); start++) {
+  const last = root.start + 3;
+  for (let start = root.start; start < Math.min(names.length, last); start++) {
     const name = folded(names[start] ?? '');
     const inside = start === root.start && root.isClasses ? classes : undefined;
     const branch = inside ?? parents.get(name);
@@ -178,7 +199,7 @@ export function placeOf(path: string): Place | undefined {
     const below = starts.get(name) ?? subtrees.get(name);
     if (below !== undefined) return placed(below, names, start + 1, root);
   }
-  return undefined;
+  return names.length < last ? undefined : last - 1;
 }
 
 /** A name as the tree knows it: in lower case, every set of settings of `SYSTEM` being the current one. */
@@ -212,7 +233,7 @@ const users = new Set(['hkey_users', 'hku', 'user']);
 const own = new Set(['hkey_current_user', 'hkcu']);
 const ownClasses = new Set(['hkey_classes_root', 'hkcr']);
 
-function rootOf(names: readonly string[]): Root | undefined {
+function rootOf(names: readonly string[]): Root {
   let start = 0;
   while (start < names.length && machines.has((names[start] ?? '').toLowerCase())) start++;
   const name = (names[start] ?? '').toLowerCase();
@@ -224,13 +245,20 @@ function rootOf(names: readonly string[]): Root | undefined {
   return { start: start + 2, user: isClasses ? account.slice(0, -8) : account, isUser: true, isClasses };
 }
 
-function placed(from: Branch, names: readonly string[], start: number, root: Root): Place | undefined {
-  let branch: Branch | undefined = from;
-  for (let index = start; index < names.length && branch !== undefined; index++) {
-    branch = next(branch, folded(names[index] ?? ''));
+function placed(
+  from: Branch,
+  names: readonly string[],
+  start: number,
+  root: Root,
+): Place | number | undefined {
+  let branch = from;
+  for (let index = start; index < names.length; index++) {
+    const inner = next(branch, folded(names[index] ?? ''));
+    if (inner === undefined) return index;
+    branch = inner;
   }
   const { user, isUser } = root;
-  return branch?.kind === undefined
+  return branch.kind === undefined
     ? undefined
     : { kind: branch.kind, names: names.slice(start), user, isUser };
 }
