@@ -23,9 +23,10 @@ export function* cyclonedxJson(bytes: Uint8Array): Generator<Program> {
   const faults = damage();
   checkHead(bom, faults, part.fault !== undefined);
   const subject = field(bom, 'metadata', 'component');
-  if (isObject(subject)) yield* components([subject], 'metadata.component', 'subject', faults);
+  if (isObject(subject))
+    yield* components([{ value: subject, entry: 'metadata.component' }], 'subject', faults);
   const list = field(bom, 'components') ?? [];
-  if (isList(list)) yield* components(list, 'components', 'part', faults);
+  if (isList(list)) yield* components(placed(list, 'components'), 'part', faults);
   else faults.note(`components is no list: ${shown(list)}`);
   if (part.fault) throw part.fault;
   faults.settle();
@@ -52,8 +53,7 @@ interface Place {
   readonly entry: string;
 }
 
-function* components(list: readonly Json[], entry: string, role: Role, faults: Damage): Generator<Program> {
-  const todo: Place[] = placed(list, entry);
+function* components(todo: Place[], role: Role, faults: Damage): Generator<Program> {
   for (let place = todo.pop(); place; place = todo.pop()) {
     const program = isObject(place.value) ? claim(componentOf(place), role) : undefined;
     if (program) yield program;

@@ -20,7 +20,7 @@ export function claim(spdx: SpdxPackage): Program {
   const ids = idsOfNames(locators);
   return present<Program>({
     name,
-    version,
+    version: version || undefined,
     publisher: makerOf([supplier, originator]),
     ids: ids.length > 0 ? ids : undefined,
     marks: ['claim'],
