@@ -53,6 +53,22 @@ describe('a log of osquery', () => {
     );
   });
 
+  test('tells a selection of columns by the name of its query', () => {
+    const some = {
+      name: 'pack_inventory_rpm_packages',
+      hostIdentifier: 'birch',
+      action: 'added',
+      columns: { name: 'alder', version: '1' },
+    };
+    expect(read(osquery, line(some))).toMatchObject([{ name: 'alder', ids: ['rpm:alder'] }]);
+    expect(read(osquery, '[{"name":"Alder","version":"1","publisher":"Example AV GmbH"}]')).toMatchObject([
+      { publisher: 'Example AV GmbH', ids: [] },
+    ]);
+    expect(() =>
+      read(osquery, '[{"name":"Debian","version":"12","platform":"debian","major":"12"}]'),
+    ).toThrow('no row');
+  });
+
   test.each<[string, object, string]>([
     [
       'chrome_extensions',

@@ -82,6 +82,12 @@ describe('an XML property list', () => {
     expect(plistString(value, 0, '_items', 0, 'n')).toBe('a');
     expect(plistList(value, 0, '_items')).toHaveLength(1);
     expect(fault?.message).toContain('line 3');
+    const top = plistPart(
+      utf8(
+        `${HEAD}<plist><dict><key>a</key><string>b</string><key>c</key><dict><key>d</key><string>e</string>`,
+      ),
+    );
+    expect(top.value).toEqual(new Map([['a', 'b']]));
   });
 });
 

@@ -242,7 +242,10 @@ function data(source: string, content: string, at: number): Plist {
   return new Uint8Array(Buffer.from(content, 'base64'));
 }
 
-/** Whole elements of the innermost array that has any, in the containers around it. */
+/**
+ * Whole elements of the innermost array that has any, in the containers around it, and the whole entries of
+ * the dictionary at the top: an incomplete one inside an array is an incomplete record.
+ */
 function salvaged(reading: Reading): Plist | undefined {
   const { open } = reading;
   let value: Plist | undefined = reading.root;
@@ -253,7 +256,7 @@ function salvaged(reading: Reading): Plist | undefined {
       if (last.values.length > 0) value = last.values;
     } else if (value !== undefined && last.key !== undefined) {
       value = new Map(last.values).set(last.key, value);
-    }
+    } else if (last.values.size > 0 && open.every(({ kind }) => kind === 'plist')) value = last.values;
   }
   return value;
 }

@@ -4,8 +4,8 @@ import { isList, isObject, type Json, jsonLines, jsonPart } from '../../../forma
 import { quoted } from '../../../formats/place.ts';
 import { sample } from '../../../formats/sample.ts';
 import type { Reader } from '../../../model.ts';
-import { entries, isEntry } from './log.ts';
-import { type Table, tables } from './tables.ts';
+import { entries, isEntry, type Row } from './log.ts';
+import { anyTable, type Table, tables } from './tables.ts';
 
 /**
  * What osquery tells: the rows of `osqueryi --json`, and the result logs of `osqueryd` as events, snapshots
@@ -28,8 +28,8 @@ export const osquery: Reader = {
     const { rows, fault } = rowsOf(bytes);
     const broken = damage();
     let told = 0;
-    for (const row of rows) {
-      const table = tableOf(row);
+    for (const { row, query } of rows) {
+      const table = tableOf(row) ?? tableOfQuery(query, row) ?? (isNamed(row) ? anyTable : undefined);
       if (table === undefined) continue;
       told++;
       const program = table.program(row);
@@ -39,7 +39,7 @@ export const osquery: Reader = {
     }
     if (fault !== undefined) throw fault;
     if (told === 0 && rows.length > 0)
-      broken.note(`no row is of a table of programs: ${quoted(JSON.stringify(rows[0]))}`);
+      broken.note(`no row is of a table of programs: ${quoted(JSON.stringify(rows[0]?.row))}`);
     broken.settle();
   },
 };
@@ -60,8 +60,21 @@ function tableOf(row: Json | undefined): Table | undefined {
   return tables.find(({ columns }) => columns.every((column) => Object.hasOwn(row, column)));
 }
 
+/** Who selects some columns only often names the query by its table. */
+function tableOfQuery(query: string, row: Json): Table | undefined {
+  const fitting = tables.filter(({ name }) => query.endsWith(name));
+  const longest = fitting.sort((a, b) => b.name.length - a.name.length)[0];
+  return isNamed(row) ? longest : undefined;
+}
+
+/** Rows of a selection: a name with a version, and not those of the operating system's own table. */
+function isNamed(row: Json): boolean {
+  const has = (column: string): boolean => isObject(row) && Object.hasOwn(row, column);
+  return has('name') && has('version') && !(has('platform') && has('major'));
+}
+
 interface Rows {
-  readonly rows: readonly Json[];
+  readonly rows: readonly Row[];
   readonly fault: unknown;
 }
 
@@ -69,7 +82,7 @@ function rowsOf(bytes: Uint8Array): Rows {
   if (/^\S{0,3}\s*\[/u.test(sample(bytes.subarray(0, 4096)))) {
     const { value, fault } = jsonPart(bytes);
     const list = isList(value) ? value : [];
-    return isEntry(list[0]) ? logRows(list, fault) : { rows: list, fault };
+    return isEntry(list[0]) ? logRows(list, fault) : { rows: list.map((row) => ({ row, query: '' })), fault };
   }
   const values: Json[] = [];
   const { fault } = attempt(() => {

@@ -9,9 +9,15 @@ export function isEntry(value: Json | undefined): boolean {
   return hasRows || hasRow;
 }
 
+/** A row, and the query that gave it: empty where nothing tells. */
+export interface Row {
+  readonly row: Json;
+  readonly query: string;
+}
+
 /** The rows of a log, and what kept others from being understood. */
 export interface LogRows {
-  readonly rows: readonly Json[];
+  readonly rows: readonly Row[];
   readonly fault: SyntaxError | undefined;
 }
 
@@ -20,7 +26,7 @@ export interface LogRows {
  * `added` and `removed` change it.
  */
 export function entries(values: readonly Json[]): LogRows {
-  const queries = new Map<string, Map<string, Json>>();
+  const queries = new Map<string, { query: string; rows: Map<string, Json> }>();
   let fault: SyntaxError | undefined;
   for (const value of values) {
     if (!isEntry(value)) {
@@ -28,11 +34,17 @@ export function entries(values: readonly Json[]): LogRows {
       continue;
     }
     const key = JSON.stringify([stringField(value, 'hostIdentifier'), stringField(value, 'name')]);
-    const rows = queries.get(key) ?? new Map<string, Json>();
-    queries.set(key, rows);
-    apply(value, rows);
+    const known = queries.get(key) ?? {
+      query: stringField(value, 'name') ?? '',
+      rows: new Map<string, Json>(),
+    };
+    queries.set(key, known);
+    apply(value, known.rows);
   }
-  return { rows: [...queries.values()].flatMap((rows) => [...rows.values()]), fault };
+  const rows = [...queries.values()].flatMap(({ query, rows: known }) =>
+    [...known.values()].map((row) => ({ row, query })),
+  );
+  return { rows, fault };
 }
 
 function apply(entry: Json, rows: Map<string, Json>): void {

@@ -206,6 +206,19 @@ export const tables: readonly Table[] = [
   },
 ];
 
+/** Rows of some selection of columns. */
+export const anyTable: Table = {
+  name: '',
+  columns: ['name', 'version'],
+  program: (row) =>
+    present<Program>({
+      name: stringField(row, 'name') ?? '',
+      version: stringField(row, 'version'),
+      publisher: stringField(row, 'publisher') ?? stringField(row, 'vendor'),
+      ids: ids(row, ['bundle-id', 'bundle_identifier']),
+    }),
+};
+
 function named(row: Json): Program {
   return present<Program>({ name: stringField(row, 'name') ?? '', version: stringField(row, 'version') });
 }
