@@ -44,6 +44,8 @@ export interface SourceFile {
   readonly globs: readonly string[];
   /** Why it cannot be opened or listed: no permission, a link that leads nowhere, a limit. */
   readonly problem?: string;
+  /** The problem is a link that leads nowhere: there is no content that could be missed. */
+  readonly dangling?: true;
   /** Size in bytes, where it is known without reading. */
   readonly size?: number;
   /** The first bytes, at most {@link Limits.head}, for recognition. Throws like `bytes`. */

@@ -97,7 +97,10 @@ async function take(gathering: Gathering, file: SourceFile): Promise<void> {
   if (readers.length === 0 && isHanded) await takeHanded(gathering, file);
 }
 
-/** A reader of names does not mind that a link leads nowhere. */
+/**
+ * A reader of names does not mind that a link leads nowhere, and a corner of a machine that is not there was
+ * not missed; the place of a package database that leads nowhere was meant to hold one.
+ */
 async function takeProblem(
   gathering: Gathering,
   file: SourceFile,

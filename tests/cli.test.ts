@@ -7,10 +7,11 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { interdict } from './io.ts';
 
@@ -83,6 +84,18 @@ describe('the verdict and the exit status', () => {
     const { status, stdout } = await interdict([join(folder, 'blob.bin')]);
     expect(status).toBe(3);
     expect(stdout).toContain('blob.bin');
+  });
+
+  test('a link that leads nowhere counts where a package database should be, and nowhere else', async () => {
+    put('var/lib/dpkg/status', readFileSync(`${MACHINES}/alder/var/lib/dpkg/status`));
+    link('boot/vmlinuz-gone', 'vmlinuz');
+    link('/gone', 'etc/systemd/system/gone.service');
+    link('../modules', 'etc/modules-load.d/modules.conf');
+    expect((await interdict([folder])).status).toBe(0);
+    link('/gone', 'lib/apk/db/installed');
+    const { status, stdout } = await interdict([folder]);
+    expect(status).toBe(3);
+    expect(stdout).toContain('a link that leads nowhere');
   });
 
   test('an empty file gives 3', async () => {
@@ -214,6 +227,16 @@ describe('the published command', () => {
     expect(status).toBe(3);
   });
 });
+
+function put(path: string, content: Uint8Array | string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), content);
+}
+
+function link(target: string, path: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  symlinkSync(target, join(folder, path));
+}
 
 function bin(args: readonly string[]) {
   return spawnSync(process.execPath, ['bin/interdict.js', ...args], { encoding: 'utf8' });

@@ -120,7 +120,7 @@ function* enter(tour: Walk, visit: Visit, name: string, below: Visit[]): Generat
   }
   if (!place) {
     if (ends.length > 0 && isBrokenLink(tour.root, path))
-      yield problem(tour, path, ends, 'a link that leads nowhere');
+      yield { ...problem(tour, path, ends, 'a link that leads nowhere'), dangling: true };
     return;
   }
   if (ends.length > 0) yield found(tour.root, path, place, ends);

@@ -62,7 +62,8 @@ function* enter(
     return;
   }
   if (!node) {
-    if (ends.length > 0) yield problem(tree, view, path, ends, 'a link that leads nowhere');
+    if (ends.length > 0)
+      yield { ...problem(tree, view, path, ends, 'a link that leads nowhere'), dangling: true };
     return;
   }
   if (ends.length > 0) yield sourceFile(tree, view, path, node, ends);
