@@ -84,6 +84,11 @@ describe('rpm -qa in the forms that people give it', () => {
     expect(claims(text)).toEqual([]);
   });
 
+  test('bare names are read where --as says what they are', () => {
+    expect(seen(rpmList, 'bash\nkesl\n')).toEqual(['bash', 'kesl']);
+    expect(claims('bash\nkesl\n', 'rpm-qa.txt')).toEqual([]);
+  });
+
   test('names and bare versions are rpm’s only in a file called so', () => {
     const text = 'bash 5.1.8\nzlib 1.2.11\n';
     expect(claims(text)).toEqual([]);

@@ -3,6 +3,7 @@ import type { Line } from '../../../formats/lines.ts';
 import { quoted } from '../../../formats/place.ts';
 import { isCertainlyRpm, rpmVersion, withoutArch } from '../../../formats/rpm-name.ts';
 import type { Program } from '../../../model.ts';
+import { installedHeadings, otherHeadings } from './words.ts';
 
 /** One package; yum breaks a row that is too wide after any of its columns. */
 interface Row {
@@ -13,12 +14,6 @@ interface Row {
 }
 
 const BLANKS = /\s+/u;
-/** How the heading of what is installed begins or goes on, in the languages of dnf and yum. */
-const INSTALLED =
-  /install|instal[ao]|inštal|asenn|telepít|kurulu|yüklü|įdieg|namešč|установл|встановл|εγκατ|已安|インストール済|설치|sudah dipasang|устал/iu;
-/** The same for what could be installed, and is not. */
-const NOT_INSTALLED =
-  /^(?:available|recently|obsolet|upgrad|updat|verfügbar|disponib|disponíve|dostęp|dostup|elérhet|beschik|tillgäng|tilgæng|tilgjeng|saatavil|kullanılab|mevcut|доступн|διαθέσιμ|可用|可安|利用可能|사용 가능|이용 가능)/iu;
 
 /** Whether lines are `name.arch version repository`, below a heading or not. */
 export function isPackages(lines: readonly string[]): boolean {
@@ -94,9 +89,13 @@ function programOf({ words, line }: Row): Omit<Program, 'ids'> | undefined {
  * Whether a row is of the installed packages: dnf 4 and yum say it in the last column, dnf 5 in the heading
  * alone. Undefined where neither tells.
  */
-function isInstalled({ words, heading }: Row): boolean | undefined {
-  const repository = words[2] ?? '';
+function isInstalled(row: Row): boolean | undefined {
+  const repository = row.words[2] ?? '';
   if (repository.startsWith('@') || repository === 'installed') return true;
-  if (NOT_INSTALLED.test(heading)) return false;
-  return INSTALLED.test(heading) ? true : undefined;
+  const heading = row.heading
+    .trim()
+    .toLowerCase()
+    .replace(/[:：]$/u, '');
+  if (otherHeadings.has(heading)) return false;
+  return installedHeadings.has(heading) ? true : undefined;
 }

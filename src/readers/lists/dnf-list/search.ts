@@ -3,6 +3,7 @@ import type { Line } from '../../../formats/lines.ts';
 import { quoted } from '../../../formats/place.ts';
 import { isRpmArch, rpmVersion } from '../../../formats/rpm-name.ts';
 import type { Program } from '../../../model.ts';
+import { groupTypes } from './words.ts';
 
 /** Where the columns of a table stand; their titles are translated. */
 interface Columns {
@@ -22,10 +23,6 @@ const DETAILED: Columns = { count: 6, name: 1, type: 2, version: 3, arch: 4, ins
 const PACKAGES: Columns = { count: 5, name: 2, version: 3, arch: 4, installed: INSTALLED };
 const UPDATES: Columns = { count: 6, name: 2, version: 3, arch: 5, installed: /^[iv]/u };
 const PLAIN: Columns = { count: 4, name: 1, type: 3, installed: INSTALLED };
-/** Patterns and patches group packages and are none; a word that is not known is taken for a package. */
-const GROUPS =
-  /^(?:pattern|patch|srcpackage|schema|muster|quellpaket|modèle|correctif|paquet source|patrón|parche|paquete fuente|padrão|modello|шаблон|исправление|パターン|パッチ|ソースパッケージ|模式|補丁|补丁|源软件包|wzorzec|łata|vzorek|oprava)$/iu;
-
 /** Whether lines hold such a table: titles, a rule below them, and rows that begin with a state. */
 export function isSearch(lines: readonly string[]): boolean {
   const rule = lines.findIndex((line) => RULE.test(line));
@@ -90,7 +87,8 @@ function programOf(cells: readonly string[], columns: Columns, line: Line): Omit
   };
 }
 
+/** A type that is not known is taken for a package. */
 function isInstalled(cells: readonly string[], columns: Columns | undefined): boolean {
   if (columns === undefined || !columns.installed.test(cells[0] ?? '')) return false;
-  return columns.type === undefined || !GROUPS.test(cells[columns.type] ?? '');
+  return columns.type === undefined || !groupTypes.has((cells[columns.type] ?? '').toLowerCase());
 }

@@ -52,6 +52,11 @@ export function* tableEntries(lines: readonly Line[], broken: Damage): Generator
   const [first] = lines;
   if (first === undefined) return;
   const table = tableOf(lines);
+  // Bare names are recognised by nobody, but may be read where --as says what they are
+  if (table === undefined && lines.every((line) => NAME.test(line.text))) {
+    yield* lines.map((line) => ({ name: line.text, line: line.number }));
+    return;
+  }
   if (table === undefined) throw new SyntaxError(`no list of rpm packages, ${shownLine(first)}`);
   for (const row of table.rows) {
     const entry = entryOf(table, row);
