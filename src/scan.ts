@@ -109,8 +109,12 @@ async function takeProblem(
 ): Promise<void> {
   const named = readers.filter((card) => card.namesOnly);
   for (const card of named) await takeOnce(gathering, file, card);
-  if (readers.length === 0 || named.length < readers.length)
-    gathering.unread.push({ path: file.path, reason });
+  if (!isHarmless(gathering.source, file, readers)) gathering.unread.push({ path: file.path, reason });
+}
+
+function isHarmless(source: Source, file: SourceFile, readers: readonly ReaderCard[]): boolean {
+  if (!file.dangling) return readers.length > 0 && readers.every((card) => card.namesOnly);
+  return readers.length > 0 ? readers.every((card) => card.corner) : source.layout === 'root';
 }
 
 async function takeRelease(gathering: Gathering, file: SourceFile): Promise<void> {
