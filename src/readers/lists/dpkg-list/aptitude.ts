@@ -4,9 +4,12 @@ import { quoted } from '../../../formats/place.ts';
 import type { Program, State } from '../../../model.ts';
 import { programOf } from './words.ts';
 
-/** `i A bash                            - GNU Bourne Again SHell`: state, action, automatic, name. */
+/**
+ * `i A bash                            - GNU Bourne Again SHell`: state, action, automatic, name. Into a pipe
+ * nothing is padded, and what is not automatic has no third letter.
+ */
 export const APTITUDE =
-  /^(?<state>[pciuvCHWTB])(?<action>[ a-zA-Z])(?<auto>[A ])(?<gap> )(?<name>[A-Za-z0-9][^ ]*)(?<padding> +)- /u;
+  /^(?<state>[pciuvCHWTB])(?<action>[ a-zA-Z])(?:[A ] | )(?<name>[A-Za-z0-9][^ ]*) +- /u;
 
 const LETTERS: ReadonlyMap<string, State | 'absent'> = new Map<string, State | 'absent'>([
   ['p', 'absent'],
