@@ -47,14 +47,18 @@ const MOST_REMEMBERED = 20_000;
  */
 export function catalogueOf(vendors: readonly Vendor[], day: string, marks?: readonly Mark[]): Catalogue {
   const indexes = indexesOf(marks ?? marksOf(vendors), day);
-  const remembered = new Map<string, readonly Signal[]>();
-  const publisherSignals = (publisher: string): readonly Signal[] => {
-    let signals = remembered.get(publisher);
-    if (signals) return signals;
-    signals = signalsOfPublisher(publisher, indexes);
+  const remembered = new Map<string, Remembered>();
+  const publisherOf = (publisher: string): Remembered => {
+    let known = remembered.get(publisher);
+    if (known) return known;
+    const signals = signalsOfPublisher(publisher, indexes);
+    known = {
+      signals,
+      alone: signals.length > 0 ? { ...decide(signals, vendors, day), possible: [] } : NOBODY,
+    };
     if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-    remembered.set(publisher, signals);
-    return signals;
+    remembered.set(publisher, known);
+    return known;
   };
   return {
     day,
@@ -63,28 +67,33 @@ export function catalogueOf(vendors: readonly Vendor[], day: string, marks?: rea
       const cut = program.marks?.includes('truncated-name') === true;
       // A key that somebody let into the package database is not the software that it signs.
       if (program.marks?.includes('signing-key')) return NOBODY;
+      const publisher = program.publisher === undefined ? undefined : publisherOf(program.publisher);
       const signals: Signal[] = [];
-      if (program.publisher !== undefined) signals.push(...publisherSignals(program.publisher));
-      gatherIds(program, indexes, signals, publisherSignals);
+      gatherIds(program, indexes, signals, (name) => publisherOf(name).signals);
       gatherName(program, indexes, signals, cut);
       const hidden = cut ? hiddenSignals(program, indexes) : [];
-      if (signals.length === 0 && hidden.length === 0) return NOBODY;
+      if (signals.length + hidden.length === 0) return publisher?.alone ?? NOBODY;
+      if (publisher) signals.push(...publisher.signals);
       const anonymous = isAnonymous(program) ? signals.flatMap(withoutSecond) : [];
       return {
         ...decide(signals, vendors, day),
         possible: [
-          ...decide(hidden, vendors, day).identities.map((identity) => ({
-            identity,
-            doubt: 'its name was cut',
-          })),
-          ...decide(anonymous, vendors, day).identities.map((identity) => ({
-            identity,
-            doubt: 'its publisher is not told',
-          })),
+          ...doubtful(decide(hidden, vendors, day), 'its name was cut'),
+          ...doubtful(decide(anonymous, vendors, day), 'its publisher is not told'),
         ],
       };
     },
   };
+}
+
+/** What a publisher says, and what it says alone. */
+interface Remembered {
+  readonly signals: readonly Signal[];
+  readonly alone: Identification;
+}
+
+function doubtful({ identities }: Decision, doubt: string): Possible[] {
+  return identities.map((identity) => ({ identity, doubt }));
 }
 
 type Indexes = ReadonlyMap<string, PatternIndex<Mark>>;

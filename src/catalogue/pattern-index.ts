@@ -30,13 +30,13 @@ export function patternIndex<Value>(options: GlobOptions = {}): PatternIndex<Val
   const globs = new Map<string, Entry<Value>[]>();
   let lengths: readonly number[] = [];
   const tails = new Map<string, Entry<Value>[]>();
-  const beginnings = new Map<string, Value[]>();
-  let sorted: string[] | undefined;
+  const beginnings: [string, Value][] = [];
+  let sorted: [string, Value][] | undefined;
   return {
     add(pattern, value) {
       sorted = undefined;
       const literal = literalPrefix(pattern);
-      push(beginnings, literal, value);
+      beginnings.push([literal, value]);
       if (literal === pattern) return void push(exact, pattern, value);
       if (literal === '') return addTail(tails, pattern, value, options);
       push(globs, literal.slice(0, PREFIX), {
@@ -44,7 +44,8 @@ export function patternIndex<Value>(options: GlobOptions = {}): PatternIndex<Val
         literal: literal.length,
         value,
       });
-      lengths = [...new Set([...lengths, Math.min(PREFIX, literal.length)])].sort((a, b) => a - b);
+      const length = Math.min(PREFIX, literal.length);
+      if (!lengths.includes(length)) lengths = [...lengths, length].sort((a, b) => a - b);
     },
     find(text) {
       const whole = exact.get(text) ?? NONE;
@@ -52,8 +53,8 @@ export function patternIndex<Value>(options: GlobOptions = {}): PatternIndex<Val
       return found.length === 0 ? whole : [...whole, ...found];
     },
     longer(text) {
-      sorted ??= [...beginnings.keys()].sort();
-      return startingWith(sorted, text).flatMap((key) => beginnings.get(key) ?? []);
+      sorted ??= [...beginnings].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+      return startingWith(sorted, text);
     },
   };
 }
@@ -94,14 +95,17 @@ function matching<Value>(
   return found?.sort((a, b) => b.literal - a.literal).map(({ value }) => value) ?? NONE;
 }
 
-function startingWith(sorted: readonly string[], text: string): readonly string[] {
+function startingWith<Value>(sorted: readonly (readonly [string, Value])[], text: string): Value[] {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? '') < text) low = middle + 1;
+    if ((sorted[middle]?.[0] ?? '') < text) low = middle + 1;
     else high = middle;
   }
-  let end = low;
-  while (sorted[end]?.startsWith(text)) end += 1;
-  return sorted.slice(low, end).filter((key) => key !== text);
+  const found: Value[] = [];
+  for (let at = low; sorted[at]?.[0].startsWith(text); at += 1) {
+    const [key, value] = sorted[at] ?? ['', undefined];
+    if (key.length > text.length && value !== undefined) found.push(value);
+  }
+  return found;
 }

@@ -10,11 +10,20 @@ const LONGEST = 300;
 /** The name of a program as it is told, and without the version and platform that installers put behind it. */
 export function spellingsOf({ name, version }: Pick<Program, 'name' | 'version'>): string[] {
   if (!/\d/u.test(name) || name.length > LONGEST) return [name];
-  const bare = name.replace(PLATFORM, '');
-  const tail = TAIL.exec(bare);
-  const told = tail?.groups?.['version'];
-  const shorter = told !== undefined && isVersion(told, version) ? bare.slice(0, tail?.index) : bare;
-  return [...new Set([name, bare, shorter.replace(PLATFORM, '')])].filter((spelling) => spelling !== '');
+  const bare = withoutEnd(name, PLATFORM);
+  const told = TAIL.exec(bare.slice(-END))?.groups?.['version'];
+  const shorter =
+    told !== undefined && isVersion(told, version) ? withoutEnd(withoutEnd(bare, TAIL), PLATFORM) : bare;
+  if (bare === name && shorter === name) return [name];
+  return [...new Set([name, bare, shorter])].filter((spelling) => spelling !== '');
+}
+
+/** Searching only the end keeps the engine from trying every letter of the name. */
+const END = 60;
+
+function withoutEnd(name: string, end: RegExp): string {
+  const found = end.exec(name.slice(-END));
+  return found ? name.slice(0, name.length - found[0].length) : name;
 }
 
 /** The version of the program or a beginning of it; without one, numbers between dots. */

@@ -10,6 +10,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
+import { type PlainYaml, plainYaml } from './plain-yaml.ts';
 import { type Problem, RuleError } from './problem.ts';
 
 /** A YAML file as plain data that still knows where each part of it stands. */
@@ -33,6 +34,12 @@ const DEEPEST = 40;
  */
 export function ruleDocument(path: string, text: string): RuleDocument {
   if (text.length > MOST_BYTES) fail(path, 1, 1, 'the file is larger than 4 MB');
+  const simple = plainYaml(text);
+  return simple ? placed(path, text, simple) : wholeDocument(path, text);
+}
+
+/** The same by the whole parser, for what is more than plain and for what is wrong. */
+export function wholeDocument(path: string, text: string): RuleDocument {
   const lines = new LineCounter();
   const document = parsed(path, text, lines);
   const fault = document.errors[0] ?? document.warnings[0];
@@ -40,7 +47,24 @@ export function ruleDocument(path: string, text: string): RuleDocument {
     const { line, col } = lines.linePos(fault.pos[0]);
     fail(path, line, Math.max(1, col), firstLine(fault.message));
   }
-  return gathered(path, document.contents, lines);
+  const gathering: Gathering = { path, lines, places: new WeakMap(), starts: new WeakMap() };
+  const data = plain(document.contents, gathering, 0);
+  return placed(path, text, { ...gathering, data });
+}
+
+/** A place is asked for only when something is wrong, so lines are counted then. */
+function placed(path: string, text: string, { data, places, starts }: PlainYaml): RuleDocument {
+  return {
+    path,
+    data,
+    place(holder, key, of = 'value') {
+      const held = isObject(holder) ? holder : {};
+      const offsets = key === undefined ? undefined : places.get(held)?.get(key);
+      const before = text.slice(0, offsets?.[of === 'key' ? 0 : 1] ?? starts.get(held) ?? 0);
+      const line = before.split('\n').length;
+      return { line, column: before.length - before.lastIndexOf('\n') };
+    },
+  };
 }
 
 function parsed(path: string, text: string, lines: LineCounter) {
@@ -66,26 +90,9 @@ function parsed(path: string, text: string, lines: LineCounter) {
   }
 }
 
-interface Gathering {
+interface Gathering extends Omit<PlainYaml, 'data'> {
   readonly path: string;
   readonly lines: LineCounter;
-  readonly places: WeakMap<object, Map<string | number, readonly [key: number, value: number]>>;
-  readonly starts: WeakMap<object, number>;
-}
-
-function gathered(path: string, contents: unknown, lines: LineCounter): RuleDocument {
-  const gathering: Gathering = { path, lines, places: new WeakMap(), starts: new WeakMap() };
-  const data = plain(contents, gathering, 0);
-  return {
-    path,
-    data,
-    place(holder, key, of = 'value') {
-      const held = isObject(holder) ? holder : {};
-      const offsets = key === undefined ? undefined : gathering.places.get(held)?.get(key);
-      const { line, col } = lines.linePos(offsets?.[of === 'key' ? 0 : 1] ?? gathering.starts.get(held) ?? 0);
-      return { line: Math.max(1, line), column: Math.max(1, col) };
-    },
-  };
 }
 
 function plain(node: unknown, gathering: Gathering, depth: number): unknown {
