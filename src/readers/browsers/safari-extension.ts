@@ -4,6 +4,8 @@ import { sample } from '../../formats/sample.ts';
 import type { Program, Reader } from '../../model.ts';
 
 const BOXED = 'Users/*/Library/Containers/com.apple.Safari/Data/Library/Safari';
+/** Since version 17 each profile beside the first has a folder of its own. */
+const HOMES = ['Users/*/Library/Safari', BOXED, `${BOXED}/*`, `${BOXED}/Profiles/*`];
 
 /**
  * Extensions of Safari: those of applications, each with the team that signed it, and the packed ones that
@@ -15,7 +17,7 @@ export const safariExtension: Reader = {
   id: 'safari-extension',
   title: 'Extensions of Safari',
   paths: ['AppExtensions', 'WebExtensions', 'Extensions'].flatMap((folder) =>
-    ['Users/*/Library/Safari', BOXED].map((home) => `${home}/${folder}/Extensions.plist`),
+    HOMES.map((home) => `${home}/${folder}/Extensions.plist`),
   ),
   corner: true,
   recognises(head, name) {

@@ -28,10 +28,11 @@ export const munki: Reader = {
 };
 
 function programOf(item: Plist): Program {
+  const identifier = plistString(item, 'bundleid');
   return present<Program>({
     name: plistString(item, 'name') ?? plistString(item, 'CFBundleName') ?? '',
     version: plistString(item, 'version'),
     folder: plistString(item, 'path'),
-    ids: idsOf(['bundle-id', plistString(item, 'bundleid')]),
+    ids: idsOf(['bundle-id', identifier === 'N/A' ? undefined : identifier]),
   });
 }

@@ -36,7 +36,9 @@ export const wazuh: Reader = {
     const { values, fault } = valuesOf(bytes);
     const events = new Map<string, Json>();
     for (const value of values) {
-      const isGone = stringField(value, 'operation') === 'DELETED';
+      const isGone =
+        stringField(value, 'operation') === 'DELETED' ||
+        stringField(value, 'data', 'event', 'type') === 'deleted';
       for (const item of packagesOf(value)) {
         if (isGone) events.delete(keyOf(item));
         else events.set(keyOf(item), item);
@@ -79,6 +81,7 @@ function packagesOf(value: Json): readonly Json[] {
   const answer = field(value, 'data', 'affected_items');
   if (isList(answer)) return answer;
   if (stringField(value, 'type') === 'dbsync_packages') return [field(value, 'data') ?? null];
+  if (stringField(value, 'collector') === 'dbsync_packages') return [field(value, 'data', 'package') ?? null];
   const source = field(value, '_source') ?? value;
   const described = field(source, 'package');
   return isObject(described) ? [described] : listField(value, 'hits', 'hits').flatMap(packagesOf);

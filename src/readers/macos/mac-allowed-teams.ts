@@ -5,6 +5,13 @@ import { sample } from '../../formats/sample.ts';
 import type { Program, Reader } from '../../model.ts';
 
 const POLICIES = ['com.apple.system-extension-policy', 'com.apple.syspolicy.kernel-extension-policy'];
+/** Dictionaries of extensions by team, the last one of the list that macOS makes of all profiles. */
+const BY_TEAM = [
+  'AllowedSystemExtensions',
+  'AllowedKernelExtensions',
+  'NonRemovableSystemExtensions',
+  'allowedExtensions',
+];
 const HEADS =
   /AllowedTeamIdentifiers|AllowedSystemExtensions|AllowedKernelExtensions|com\.apple\.servicemanagement/u;
 
@@ -17,9 +24,12 @@ const HEADS =
 export const macAllowedTeams: Reader = {
   id: 'mac-allowed-teams',
   title: 'macOS configuration profiles: allowed teams',
-  paths: POLICIES.flatMap((policy) =>
-    ['', '*/'].map((user) => `Library/Managed Preferences/${user}${policy}.plist`),
-  ),
+  paths: [
+    'Library/SystemExtensions/db.plist',
+    ...POLICIES.flatMap((policy) =>
+      ['', '*/'].map((user) => `Library/Managed Preferences/${user}${policy}.plist`),
+    ),
+  ],
   corner: true,
   recognises(head, name) {
     const start = sample(head);
@@ -32,16 +42,15 @@ export const macAllowedTeams: Reader = {
   *read(bytes) {
     const profile = signedPlist(bytes);
     if (!isPlistDict(profile)) throw new SyntaxError('no profile: the property list is no dictionary');
-    const payloads = [profile, ...plistList(profile, 'PayloadContent')];
-    for (const payload of payloads) yield* allowed(payload);
+    const parts = ['PayloadContent', 'extensionPolicies'].flatMap((key) => plistList(profile, key));
+    for (const payload of [profile, ...parts]) yield* allowed(payload);
   },
 };
 
 function* allowed(payload: Plist): Generator<Program> {
-  const teams = new Set(
-    plistList(payload, 'AllowedTeamIdentifiers').filter((team) => typeof team === 'string'),
-  );
-  for (const key of ['AllowedSystemExtensions', 'AllowedKernelExtensions', 'NonRemovableSystemExtensions']) {
+  const listed = ['AllowedTeamIdentifiers', 'allowedTeamIDs'].flatMap((key) => plistList(payload, key));
+  const teams = new Set(listed.filter((team) => typeof team === 'string'));
+  for (const key of BY_TEAM) {
     const byTeam = plistField(payload, key);
     for (const [team, extensions] of isPlistDict(byTeam) ? byTeam : []) {
       teams.delete(team);

@@ -39,7 +39,7 @@ function programOf(extension: Plist): Program {
     ),
     kind: 'trace',
     state: stateOf(state),
-    marks: /disabled/u.test(state) ? ['disabled'] : undefined,
+    marks: /disable/u.test(state) ? ['disabled'] : undefined,
     folder: container,
     entry: state || undefined,
   });
@@ -52,8 +52,11 @@ function versionOf(extension: Plist): string | undefined {
   );
 }
 
-/** `terminated_waiting_to_uninstall_on_reboot` and its like: only the next start takes the files away. */
+/**
+ * `terminated_waiting_to_uninstall_on_reboot` and its like: only the next start takes the files away. What is
+ * about to be switched off or replaced is still there.
+ */
 function stateOf(state: string): State {
-  if (/^terminat|uninstall/u.test(state)) return 'residue';
-  return /^(?:activated|enabled)/u.test(state) ? 'installed' : 'partial';
+  if (/^(?:terminated|terminating_for_uninstall|uninstall)/u.test(state)) return 'residue';
+  return /^(?:activated|enabled|terminating)/u.test(state) ? 'installed' : 'partial';
 }

@@ -18,7 +18,8 @@ export const jamf: Reader = {
     const start = sample(head);
     if (/^\S{0,3}\s*</u.test(start))
       return /<(?:computers?|mobile_devices?)>/u.test(start) && XML_MARK.test(start);
-    return /^\S{0,3}\s*\{/u.test(start) && JSON_MARK.test(start);
+    if (!/^\S{0,3}\s*\{/u.test(start)) return false;
+    return JSON_MARK.test(start) || (APPLICATIONS.test(start) && start.includes('"path"'));
   },
   *read(bytes) {
     let told = 0;
@@ -32,8 +33,8 @@ export const jamf: Reader = {
 };
 
 const XML_MARK = /<(?:jamf_version|mdm_capable|applications|udid|management_id|remote_management)>/u;
-const JSON_MARK =
-  /"(?:jamf_version|mdm_capable|remote_management|jamfBinaryVersion|platform|lastReportedIp|installed_by_casper)"|"bundleId"/u;
+const JSON_MARK = /"(?:jamf_version|mdm_capable|remote_management|jamfBinaryVersion|installed_by_casper)"/u;
+const APPLICATIONS = /"applications"\s*:\s*\[[^\]]{0,2000}"bundle(?:Id|_id)"/u;
 
 const SECTIONS = new Set([
   'application',

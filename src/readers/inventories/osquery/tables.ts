@@ -92,8 +92,8 @@ export const tables: readonly Table[] = [
         name: stringField(row, 'identifier') ?? '',
         version: stringField(row, 'version'),
         kind: 'trace',
-        state: /^terminat|uninstall/u.test(state) ? 'residue' : 'installed',
-        marks: state.includes('disabled') ? ['disabled'] : undefined,
+        state: /^terminated|uninstall/u.test(state) ? 'residue' : 'installed',
+        marks: state.includes('disable') ? ['disabled'] : undefined,
         folder: stringField(row, 'bundle_path'),
         ids: ids(row, ['system-extension', 'identifier'], ['bundle-id', 'identifier'], ['team-id', 'team']),
       });
