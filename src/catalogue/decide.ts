@@ -83,7 +83,8 @@ const GIVEN_OUT: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-function isShared(kind: string): boolean {
+/** Whether several vendors may use the same mark of this kind. */
+export function isShared(kind: string): boolean {
   return !GIVEN_OUT.has(kind) && !isPackage(kind);
 }
 
@@ -116,7 +117,7 @@ function identityOf(vendor: Vendor, held: readonly Signal[], day: string): Ident
 }
 
 /** A product before a vendor, an id before a name, the whole before a pattern, a long pattern before a short one. */
-function rank({ via, key: met, mark }: Signal): number {
+export function rank({ via, key: met, mark }: Signal): number {
   const [kind, key, , product] = mark;
   // Of places the deeper one says more, though it may tell less: `…\Vendor\Engine` is in `…\Vendor`, which all share.
   if (via === 'id' && (kind === 'path' || kind === 'registry-key')) return 12 + met.length / 4000;
