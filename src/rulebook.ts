@@ -22,14 +22,21 @@ export { type Selection, selectBans } from './rulebook/select.ts';
 /** Beside the bundle or one of its parts. */
 const COMPILED = ['./rulebook.json', '../rulebook.json'];
 
+/** The compiled rules inside a single-file executable; a file beside the bundle elsewhere. */
+declare const INTERDICT_RULES: string | undefined;
+
 /** The built-in rules: the compiled ones of a built package, else the YAML of the source tree. */
 export async function compiledRuleBook(): Promise<RuleBook> {
+  if (typeof INTERDICT_RULES === 'string') return JSON.parse(INTERDICT_RULES) as RuleBook;
   for (const path of COMPILED) {
     const url = new URL(path, import.meta.url);
     if (existsSync(url)) return JSON.parse(readFileSync(url, 'utf8')) as RuleBook;
   }
-  return compileRules(fileURLToPath(new URL('../rules', import.meta.url)));
+  fromSource ??= compileRules(fileURLToPath(new URL('../rules', import.meta.url)));
+  return fromSource;
 }
+
+let fromSource: Promise<RuleBook> | undefined;
 
 /**
  * Compiles a folder of rules that stands alone.
