@@ -23,6 +23,7 @@ import { peakOf, told } from './measure.ts';
 const EXPORT_BYTES = 200e6;
 const HIVE_ENTRIES = 3000;
 const SEED = 'fixtures/readers/registry-uninstall/hive/Windows/System32/config/SOFTWARE';
+const SMALL = 'fixtures/readers/registry-uninstall/normal/alder.reg';
 const uninstall = 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall';
 
 const folder = mkdtempSync(join(tmpdir(), 'interdict-bench-registry-'));
@@ -39,10 +40,23 @@ try {
 function measure(name: string, { file, programs }: { file: string; programs: number }): void {
   const megabytes = statSync(file).size / 1e6;
   const best = Math.min(...Array.from({ length: 5 }, () => readTime(file, programs)));
-  const peak = peakOf([process.execPath, 'bin/interdict.js', 'inventory', file, '-o', 'csv']) * 1.048576;
+  const peak = peakFor(file);
   told(`${name}: size`, `${megabytes.toFixed(0)} MB with ${programs} programs`);
   told(`${name}: best of 5`, `${(best * 1000).toFixed(0)} ms, ${(megabytes / best).toFixed(0)} MB/s`);
-  told(`${name}: peak of the command to the file`, `${peak.toFixed(0)} MB, ${(peak / megabytes).toFixed(2)}`);
+  const beyond = peak - peakFor(SMALL);
+  told(
+    `${name}: peak of the command`,
+    `${peak.toFixed(0)} MB, ${(peak / megabytes).toFixed(2)} times the file`,
+  );
+  told(
+    `${name}: beyond what a small file takes`,
+    `${beyond.toFixed(0)} MB, ${(beyond / megabytes).toFixed(2)} times the file`,
+  );
+}
+
+/** The largest resident set of an inventory, in MB of a million bytes. */
+function peakFor(file: string): number {
+  return peakOf([process.execPath, 'bin/interdict.js', 'inventory', file, '-o', 'csv']) * 1.048576;
 }
 
 function readTime(file: string, programs: number): number {

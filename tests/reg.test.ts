@@ -112,7 +112,7 @@ test('values and keys across the pieces that a file is read in are whole', () =>
   expect(faults).toEqual([]);
   expect(keys[0]?.[1]['s']).toBe(`${long}\r\n${long}`);
   expect(keys[0]?.[1]['t']).toBe('y');
-  expect((keys[1]?.[1]['h'] as Uint8Array).length).toBe(50_001);
+  expect(keys[1]?.[1]['h']).toHaveLength(50_001);
 });
 
 test.each([

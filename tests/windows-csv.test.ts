@@ -32,7 +32,7 @@ test.each([
   ],
   [
     'bars',
-    'Name|Version\na|1',
+    'Name|Version\na|1\n',
     [
       ['Name', 'Version'],
       ['a', '1'],

@@ -90,7 +90,8 @@ function* faultsOf(base: BaseBlock, replayed: boolean, cells: Cells): Generator<
   for (let at = 0; at + 32 <= cells.size; ) {
     const size = cells.view.getUint32(at + 8, true);
     if (cells.view.getUint32(at, true) !== HBIN || size < 4096 || size % 4096 !== 0) {
-      return yield `no hive bin at offset ${BASE + at}: ${shown(cells, at)}`;
+      yield `no hive bin at offset ${BASE + at}: ${shown(cells, at)}`;
+      return;
     }
     at += size;
   }
@@ -166,11 +167,16 @@ function* entries(cells: Cells, at: number, mayBeRoot: boolean): Generator<numbe
   const kind = cells.view.getUint16(data, true);
   const count = cells.view.getUint16(data + 2, true);
   const width = LEAVES.get(kind) ?? (kind === INDEX_ROOT && mayBeRoot ? 4 : undefined);
-  if (width === undefined)
-    return note(cells, `no list of keys at offset ${BASE + at}: ${shown(cells, data)}`);
+  if (width === undefined) {
+    note(cells, `no list of keys at offset ${BASE + at}: ${shown(cells, data)}`);
+    return;
+  }
   if (cell(cells, at, 4 + count * width, 'a list of keys') === undefined) return;
   for (let entry = 0; entry < count; entry++) {
-    if (--cells.budget < 0) return note(cells, 'lists of keys lead in circles');
+    if (--cells.budget < 0) {
+      note(cells, 'lists of keys lead in circles');
+      return;
+    }
     const target = cells.view.getUint32(data + 4 + entry * width, true);
     if (kind === INDEX_ROOT) yield* entries(cells, target, false);
     else yield target;

@@ -138,7 +138,10 @@ function drained<Place>(scan: Scan<Place>, part: string): number {
 /** A line in brackets begins a key, or deletes one. */
 function* header<Place>(scan: Scan<Place>, line: string): Generator<RegistryEvent<Place>> {
   if (scan.hex !== undefined) unfinished(scan);
-  if (!line.endsWith(']')) return fault(scan, `a key without end: ${quoted(line)}`);
+  if (!line.endsWith(']')) {
+    fault(scan, `a key without end: ${quoted(line)}`);
+    return;
+  }
   const path = line.slice(1, -1);
   const open = scan.key;
   if (open !== undefined && open.path.toLowerCase() === path.toLowerCase()) return;

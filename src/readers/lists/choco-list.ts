@@ -26,7 +26,7 @@ export const chocoList: Reader = {
       isLong ||= /^Chocolatey v\d/u.test(text);
       count ??= countOf(text);
       const parts =
-        count === undefined && !/^Chocolatey v/u.test(text)
+        count === undefined && !text.startsWith('Chocolatey v')
           ? (row.exec(text) ?? short.exec(text))?.groups
           : undefined;
       if (parts !== undefined) {

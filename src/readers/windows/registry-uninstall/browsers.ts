@@ -13,17 +13,21 @@ export function* browserTraces(key: PlacedKey, where: Where): Iterable<Program> 
   const own = key.place.names.at(-1) ?? '';
   switch (key.place.kind) {
     case 'force-list':
-      return yield* forced(key, where);
+      yield* forced(key, where);
+      break;
     case 'browser-policy':
-      return yield* settings(key, where);
+      yield* settings(key, where);
+      break;
     case 'extension-setting':
       if (isInstalling.test(stringOf(key.values, 'installation_mode') ?? ''))
         yield* extension(own, key, where, true);
-      return;
+      break;
     case 'extension':
-      return yield* extension(own, key, where, false);
+      yield* extension(own, key, where, false);
+      break;
     case 'native-host':
-      return yield { name: own, ids: [`native-messaging-host:${own}`], kind: 'trace', ...where };
+      yield { name: own, ids: [`native-messaging-host:${own}`], kind: 'trace', ...where };
+      break;
     case 'addons':
       for (const id of key.values.keys()) if (id !== '') yield addon(id, where, false);
   }

@@ -36,9 +36,9 @@ function logsOf(tree: Tree): Uint8Array[] {
 function* fromRoot(hive: Hive, root: HiveKey): Generator<RegistryEvent<Place>> {
   const below = [...hive.keys(root)];
   const start = startOf(root.name, namesOf(below));
-  if (start !== undefined) return yield* walk(hive, root, start, []);
+  if (start !== undefined) yield* walk(hive, root, start, []);
   // A hive that exports were merged into may hold the roots that these begin with.
-  for (const key of below) {
+  for (const key of start === undefined ? below : []) {
     if (!roots.test(key.name)) continue;
     const inner = startOf(key.name, namesOf([...hive.keys(key)]));
     if (inner !== undefined) yield* walk(hive, key, { ...inner, isUser: /USER/iu.test(key.name) }, []);

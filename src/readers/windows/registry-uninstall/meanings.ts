@@ -28,30 +28,39 @@ export function* programsOf(key: PlacedKey, machine: Machine): Iterable<Program>
   const where = placing(key);
   switch (key.place.kind) {
     case 'list':
-      return;
+      break;
     case 'uninstall':
-      return yield listed(uninstallEntry(key, where), machine);
+      yield listed(uninstallEntry(key, where), machine);
+      break;
     case 'product':
-      return addProduct(installerProduct(key, where), machine);
+      addProduct(installerProduct(key, where), machine);
+      break;
     case 'packed-product':
-      return addProduct(packedProduct(key, where), machine);
+      addProduct(packedProduct(key, where), machine);
+      break;
     case 'upgrade-code':
       for (const [product, upgrade] of upgradeCode(key)) machine.upgrades.set(product, upgrade);
-      return;
+      break;
     case 'package':
-      return yield* once(packageOf(key, where), machine);
+      yield* once(packageOf(key, where), machine);
+      break;
     case 'service':
-      return yield* once(serviceTrace(key, where), machine);
+      yield* once(serviceTrace(key, where), machine);
+      break;
     case 'app-path':
-      return yield appPath(key, where);
+      yield appPath(key, where);
+      break;
     case 'provider':
-      return yield* provider(key, where);
+      yield* provider(key, where);
+      break;
     case 'vendor':
-      return yield vendorKey(key, where);
+      yield vendorKey(key, where);
+      break;
     case 'seen-program':
-      return yield* seenProgram(key, where);
+      yield* seenProgram(key, where);
+      break;
     default:
-      return yield* browserTraces(key, where);
+      yield* browserTraces(key, where);
   }
 }
 
