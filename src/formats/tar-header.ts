@@ -107,15 +107,20 @@ function isRight(block: Uint8Array): boolean {
   const wanted = octal(block, SUM_START, SUM_END);
   // The blanks that stand for the checksum itself are in every sum.
   if (!wanted) return false;
-  let sum = 0x20 * (SUM_END - SUM_START);
-  let negative = 0;
-  for (let at = 0; at < BLOCK; at++) {
-    if (at === SUM_START) at = SUM_END;
-    const byte = block[at] ?? 0;
-    sum += byte;
-    negative += byte >> 7;
-  }
-  return sum === wanted || sum - 256 * negative === wanted;
+  const sum = 0x20 * (SUM_END - SUM_START) + sumOf(block, 0, SUM_START) + sumOf(block, SUM_END, BLOCK);
+  return sum === wanted || sum - 256 * negatives(block) === wanted;
+}
+
+function sumOf(block: Uint8Array, start: number, end: number): number {
+  let sum = 0;
+  for (let at = start; at < end; at++) sum += block[at] as number;
+  return sum;
+}
+
+function negatives(block: Uint8Array): number {
+  let count = 0;
+  for (let at = 0; at < BLOCK; at++) if ((at < SUM_START || at >= SUM_END) && (block[at] ?? 0) > 127) count++;
+  return count;
 }
 
 /** Up to the first zero byte. Names are UTF-8 nearly always; what is not shows marks of replacement. */

@@ -7,8 +7,10 @@ import { build } from './image/build.ts';
 import { type Bytes, headOf, plainBytes, rangeBytes, wholeFile } from './image/bytes.ts';
 import { type Target, takeTar } from './image/layer.ts';
 import { archiveMembers } from './image/members.ts';
+import type { Fault } from './image/plan.ts';
 import { newSpool, type Spool } from './image/spool.ts';
-import { type Survey, surveyTar } from './image/survey.ts';
+import { DESCRIPTIONS, type Survey, surveyTar } from './image/survey.ts';
+import type { Content, FileTree } from './image/tree.ts';
 import { unreadable } from './image/unreadable.ts';
 import { troubles, walk } from './image/walk.ts';
 import { openZip } from './image/zip.ts';
@@ -132,21 +134,38 @@ function tarSource(bytes: Bytes, survey: Survey, name: string, spool: Spool): So
     layout: survey.kind === 'handed' ? 'handed' : 'root',
     async *files(globs): AsyncGenerator<SourceFile> {
       const built = await build({
-        globs,
+        globs: [...globs, ...DESCRIPTIONS],
         ignoreCase,
+        handed: survey.kind === 'handed',
         prefixes,
         spool,
         pass: (targets) => passTar(bytes, targets),
       });
       for (const { prefix, tree, faults } of built) {
         const label = roots.length > 1 ? prefix : '';
-        yield* troubles(faults, label);
+        yield* troubles(survey.kind === 'root' ? [...faults, ...imageBeside(tree)] : faults, label);
         yield* walk(tree, globs, { ignoreCase, label });
       }
     },
     close: async () => spool.close(),
   };
 }
+
+/** The first names may be those of a root, and the rest an image that whoever loads the archive gets. */
+function imageBeside(tree: FileTree): Fault[] {
+  const names = DESCRIPTIONS.filter((name) => describesImage(tree.at(name)?.content));
+  return names.map((path) => ({
+    path,
+    reason: 'the archive is a root and an image too; the image was not looked at',
+  }));
+}
+
+/** Roots may hold files of these names that mean something else. */
+function describesImage(content: Content | undefined): boolean {
+  return content !== undefined && LAYERS.test(Buffer.from(content.read(limits.head)).toString('latin1'));
+}
+
+const LAYERS = /"Layers"\s*:\s*\[|"application\/vnd\.(?:oci|docker)\./u;
 
 /** What a broken archive gave before the break counts. */
 async function passTar(bytes: Bytes, targets: readonly Target[]): Promise<void> {

@@ -2,7 +2,7 @@ import { globsThroughLinks, type Interest, newInterest, withMoved } from './inte
 import type { Target } from './layer.ts';
 import type { Fault } from './plan.ts';
 import type { Spool } from './spool.ts';
-import { type Dropped, type FileTree, newTree } from './tree.ts';
+import { type Dropped, type FileTree, newTree, type TreeOptions } from './tree.ts';
 
 /** One root of an archive, as far as the globs ask for it. */
 export interface Built {
@@ -14,9 +14,8 @@ export interface Built {
 }
 
 /** How trees are built. */
-export interface BuildOptions {
+export interface BuildOptions extends TreeOptions {
   readonly globs: readonly string[];
-  readonly ignoreCase: boolean;
   readonly prefixes: readonly string[];
   readonly spool: Spool;
   /** Reads the archive once into the targets; `first` is the time when digests are compared. */
@@ -55,7 +54,7 @@ function newTarget(prefix: string, globs: readonly string[], options: BuildOptio
     prefix,
     faults,
     dropped,
-    tree: newTree(options.ignoreCase, (node) => dropped.push(node)),
+    tree: newTree(options, (node) => dropped.push(node)),
     interest: newInterest(globs, options.ignoreCase),
     spool: options.spool,
     missed: new Set(),

@@ -33,10 +33,13 @@ const CASELESS_NAMES = ['windows', 'applications', 'files', 'utilityvm', 'progra
 /** Descriptions of images, and members that only images have at their top. */
 const IMAGE_NAME =
   /^(?:manifest\.json|index\.json|oci-layout|repositories|blobs|(?:sha256:)?[0-9a-f]{64}(?:\.\w+)*)$/u;
+/** Each of them alone makes an image of an archive. */
+export const DESCRIPTIONS = ['manifest.json', 'index.json', 'repositories'];
 /** Layers and descriptions of an image; a million members beside them are an attack. */
 const MOST_MEMBERS = 200_000;
 
 interface Tops {
+  tooMany: boolean;
   readonly names: Set<string>;
   /** Folders at the top with what is in them, as far as it matters. */
   readonly roots: Set<string>;
@@ -46,7 +49,7 @@ interface Tops {
 
 /** Looks at the names of a tar archive: all of them, or until they tell what it is. */
 export async function surveyTar(bytes: Bytes): Promise<Survey> {
-  const tops: Tops = { names: new Set(), roots: new Set(), members: new Map(), faults: [] };
+  const tops: Tops = { tooMany: false, names: new Set(), roots: new Set(), members: new Map(), faults: [] };
   const open = bytes.range ? openRange(bytes.range) : undefined;
   const input = open && bytes.range ? seekInput(bytes.range.size, open.glance) : streamInput(bytes.chunks());
   try {
@@ -54,8 +57,8 @@ export async function surveyTar(bytes: Bytes): Promise<Survey> {
       const path = cleanPath(entry.path);
       if (!path) continue;
       const top = see(tops, path);
-      // A packed archive is unpacked for each look, so the look is short.
-      if (!bytes.range && tells(top)) break;
+      // A packed archive is unpacked for each look, so the look is as short as can be.
+      if (CERTAIN_NAMES.has(top.toLowerCase()) || (!bytes.range && tells(top))) break;
       if (bytes.range) addMember(tops, path, entry, bytes.range);
     }
   } catch (error) {
@@ -69,7 +72,7 @@ export async function surveyTar(bytes: Bytes): Promise<Survey> {
 
 /** What a list of paths is: of a zip archive. */
 export function surveyNames(paths: Iterable<string>): Survey {
-  const tops: Tops = { names: new Set(), roots: new Set(), members: new Map(), faults: [] };
+  const tops: Tops = { tooMany: false, names: new Set(), roots: new Set(), members: new Map(), faults: [] };
   for (const path of paths) see(tops, path);
   const survey = surveyOf(tops);
   return survey.kind === 'image' ? { ...survey, kind: 'handed' } : survey;
@@ -86,7 +89,11 @@ function see(tops: Tops, path: string): string {
 
 function addMember(tops: Tops, path: string, entry: TarEntry, { file, start }: Range): void {
   const { type, target, size } = entry;
-  if (type === 'folder' || type === 'other' || tops.members.size >= MOST_MEMBERS) return;
+  if (type === 'folder' || type === 'other') return;
+  if (tops.members.size >= MOST_MEMBERS && !DESCRIPTIONS.includes(path)) {
+    tops.tooMany = true;
+    return;
+  }
   if (type === 'file') tops.members.set(path, { file, start: start + entry.offset, size });
   else tops.members.set(path, { link: type === 'hardlink' ? `/${target}` : target });
 }
@@ -102,7 +109,8 @@ function isRootName(name: string): boolean {
 
 function surveyOf(tops: Tops): Survey {
   const names = [...tops.names].map((name) => name.toLowerCase());
-  const isImage = ['manifest.json', 'index.json', 'repositories'].some((name) => tops.members.has(name));
+  const isImage = DESCRIPTIONS.some((name) => tops.members.has(name));
+  const reason = `more than ${MOST_MEMBERS} members, the limit for an image; the rest was not looked at`;
   const looksLikeImage = tops.members.size === 0 && names.some((name) => IMAGE_NAME.test(name));
   const roots = names.some((name) => CERTAIN_NAMES.has(name)) ? [] : [...tops.roots];
   const isRoot = names.some((name) => ROOT_NAMES.has(name) && !(name === AMBIGUOUS && roots.includes(name)));
@@ -113,6 +121,6 @@ function surveyOf(tops: Tops): Survey {
     prefixes: kind === 'root' && !isRoot ? [...roots.map((root) => `${root}/`), ''] : [''],
     ignoreCase: !names.includes('etc') && CASELESS_NAMES.some((name) => names.includes(name)),
     members: tops.members,
-    faults: tops.faults,
+    faults: tops.tooMany ? [...tops.faults, { path: '.', reason }] : tops.faults,
   };
 }

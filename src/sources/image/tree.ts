@@ -17,7 +17,7 @@ export interface Node {
   target: string;
   /** The layer that wrote it last, from 0. */
   layer: number;
-  readonly children: Map<string, Node>;
+  children: ReadonlyMap<string, Node>;
 }
 
 /** What a later layer replaced or took away. */
@@ -43,14 +43,25 @@ export interface FileTree {
   remove(path: string, layer: number, inside: boolean): void;
 }
 
-/** Files, folders and links that matter; a real image has some ten thousand. */
-export const MOST_NODES = 400_000;
+/** Files, folders and links that matter in a root; a real one has some ten thousand. */
+const MOST_NODES = 400_000;
+/** Of manifests that somebody collected every file matters. */
+const MOST_HANDED = 100_000;
+const NONE: ReadonlyMap<string, Node> = new Map();
+
+/** What is known of an archive before it is read. */
+export interface TreeOptions {
+  /** Whether names that differ by case are one name, as on Windows. */
+  readonly ignoreCase: boolean;
+  /** Whether it is a collection and no root. */
+  readonly handed?: boolean;
+}
 
 /**
- * @param ignoreCase whether names that differ by case are one name, as on Windows
  * @param dropped is told of every folder, and every file whose content was kept, that a later layer drops
  */
-export function newTree(ignoreCase: boolean, dropped: (dropped: Dropped) => void): FileTree {
+export function newTree({ ignoreCase, handed }: TreeOptions, dropped: (dropped: Dropped) => void): FileTree {
+  const most = handed ? MOST_HANDED : MOST_NODES;
   const fold = ignoreCase ? (name: string) => name.toLowerCase() : (name: string) => name;
   const root = newNode('', undefined, 'folder', 0);
   let count = 0;
@@ -59,11 +70,12 @@ export function newTree(ignoreCase: boolean, dropped: (dropped: Dropped) => void
   let lastPath = '';
   const child = (node: Node, name: string) => node.children.get(fold(name));
   const add = (parent: Node, name: string, kind: Node['kind'], layer: number) => {
-    if (++count > MOST_NODES) {
-      throw new SyntaxError(`more than ${MOST_NODES} files and links that matter, the limit for an archive`);
+    if (++count > most) {
+      throw new SyntaxError(`more than ${most} files and links that matter, the limit for an archive`);
     }
     const node = newNode(name, parent, kind, layer);
-    parent.children.set(fold(name), node);
+    if (parent.children === NONE) parent.children = new Map();
+    (parent.children as Map<string, Node>).set(fold(name), node);
     return node;
   };
   const drop = (node: Node, layer: number) => {
@@ -73,7 +85,7 @@ export function newTree(ignoreCase: boolean, dropped: (dropped: Dropped) => void
       if (gone.layer < layer && (gone.content || gone.kind === 'folder'))
         dropped({ path: pathOf(gone), node: gone });
     }
-    node.parent?.children.delete(fold(node.name));
+    (node.parent?.children as Map<string, Node> | undefined)?.delete(fold(node.name));
   };
   const folderAt = (path: string, layer: number) => {
     let node = root;
@@ -128,7 +140,7 @@ function namesOf(path: string): string[] {
 }
 
 function newNode(name: string, parent: Node | undefined, kind: Node['kind'], layer: number): Node {
-  return { name, parent, kind, content: undefined, target: '', layer, children: new Map() };
+  return { name, parent, kind, content: undefined, target: '', layer, children: NONE };
 }
 
 /** The path of a node from the root. */

@@ -147,7 +147,7 @@ export function problem(
 
 /** What is wrong with an image as a whole, as files that cannot be read. */
 export function* troubles(faults: readonly Fault[], label: string): Generator<SourceFile> {
-  const nothing = newTree(false, () => {});
+  const nothing = newTree({ ignoreCase: false }, () => {});
   for (const { path, reason } of faults)
     yield problem(nothing, { ignoreCase: false, label }, path, [], reason);
 }

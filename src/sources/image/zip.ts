@@ -34,7 +34,14 @@ export function openZip(stored: Bytes, name: string, spool: Spool): Source | und
       yield* troubles(faults, '');
       const { ignoreCase, prefixes } = survey;
       const pass = async (targets: readonly Target[]) => takeEntries(entries, range, targets);
-      for (const built of await build({ globs, ignoreCase, prefixes, spool, pass })) {
+      for (const built of await build({
+        globs,
+        ignoreCase,
+        handed: survey.kind !== 'root',
+        prefixes,
+        spool,
+        pass,
+      })) {
         const label = roots.length > 1 ? built.prefix : '';
         yield* troubles(built.faults, label);
         yield* walk(built.tree, globs, { ignoreCase, label });
