@@ -135,10 +135,11 @@ function* rowsOf(
 }
 
 function decoderOf(encoding: Pages['encoding']): (text: Uint8Array) => string {
+  // For the short strings of most tables this is several times as fast as a decoder
+  if (encoding === 'utf-8')
+    return (text) => Buffer.from(text.buffer, text.byteOffset, text.length).toString('utf8');
   const decoder = new TextDecoder(encoding, { ignoreBOM: true });
-  if (encoding !== 'utf-8') return (text) => decoder.decode(text);
-  // For the short strings of most tables this is several times as fast
-  return (text) => Buffer.from(text.buffer, text.byteOffset, text.length).toString('utf8');
+  return (text) => decoder.decode(text);
 }
 
 /** Rows that are older than a column end before it. */
