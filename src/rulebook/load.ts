@@ -14,7 +14,7 @@ import {
   waiverFile,
 } from '../schema.ts';
 import { banComplaints, waiverComplaints } from './ban-law.ts';
-import { problemOf } from './complaint.ts';
+import { type Complaint, problemOf, type Steps } from './complaint.ts';
 import { type RuleDocument, ruleDocument } from './document.ts';
 import type { KnownToMatches } from './match-law.ts';
 import { expressionFault } from './patterns.ts';
@@ -158,14 +158,22 @@ function complaints({ vendors, bans }: LoadedRules, around: Surroundings): Probl
 }
 
 async function expressionProblems({ rule, document }: Placed<Ban>): Promise<Problem[]> {
-  const problems: Problem[] = [];
-  for (const match of [rule.match, ...listed(rule.except ?? [])]) {
-    for (const source of regexesIn(match)) {
-      const message = await faultOf(source, rule.match === match);
-      if (message !== undefined) problems.push(problemOf({ steps: ['match'], message }, document));
-    }
+  const exceptions = listed(rule.except ?? []);
+  const problems = [
+    ...(await expressionComplaints(rule.match, ['match'], true)),
+    ...(await Promise.all(exceptions.map((match) => expressionComplaints(match, ['except'], false)))).flat(),
+  ];
+  return problems.map((complaint) => problemOf(complaint, document));
+}
+
+/** A ban must not mean half of the world; an exception or a waiver may. */
+async function expressionComplaints(match: Match, steps: Steps, bans: boolean): Promise<Complaint[]> {
+  const complaints: Complaint[] = [];
+  for (const source of regexesIn(match)) {
+    const message = await faultOf(source, bans);
+    if (message !== undefined) complaints.push({ steps, message });
   }
-  return problems;
+  return complaints;
 }
 
 async function faultOf(source: string, bans: boolean): Promise<string | undefined> {
@@ -190,20 +198,17 @@ export async function loadWaivers(files: readonly RuleFile[], around: Surroundin
   const bans = new Set(around.bans.map(({ id }) => id));
   for (const file of files) {
     const document = ruleDocument(file.path, file.text);
-    take(
-      checked(waiverFile, document),
-      (list) => {
-        for (const [index, waiver] of list.entries()) {
-          waivers.push({ ...waiver, file: file.path, line: document.place(document.data, index).line });
-          problems.push(
-            ...[...waiverComplaints(waiver, index, known, bans)].map((it) => problemOf(it, document)),
-          );
-        }
-      },
-      problems,
-    );
+    const list: Waiver[] = [];
+    take(checked(waiverFile, document), (data) => list.push(...data), problems);
+    for (const [index, waiver] of list.entries()) {
+      waivers.push({ ...waiver, file: file.path, line: document.place(document.data, index).line });
+      const complaints = [
+        ...waiverComplaints(waiver, index, known, bans),
+        ...(await expressionComplaints(waiver.program, [index, 'program'], false)),
+      ];
+      problems.push(...complaints.map((complaint) => problemOf(complaint, document)));
+    }
   }
-  for (const waiver of waivers) await expressionsOf([waiver.program]);
   if (problems.length > 0) throw new RuleError(problems);
   return waivers;
 }
