@@ -46,6 +46,8 @@ export interface SourceFile {
   readonly problem?: string;
   /** The problem is a link that leads nowhere: there is no content that could be missed. */
   readonly dangling?: true;
+  /** The digest of the layer that held it, where a layer above replaced or removed it. */
+  readonly layer?: string;
   /** Size in bytes, where it is known without reading. */
   readonly size?: number;
   /** The first bytes, at most {@link Limits.head}, for recognition. Throws like `bytes`. */

@@ -36,6 +36,8 @@ interface Gathering {
   readonly sightings: Sighting[];
   readonly manifests: Manifest[];
   readonly unread: Unread[];
+  /** What layers of an image held that layers above replaced or removed, the lowest first. */
+  readonly removed: Sighting[];
   inventoried: boolean;
 }
 
@@ -71,6 +73,7 @@ function begin(source: Source, options: ScanOptions): Gathering {
     sightings: [],
     manifests: [],
     unread: [],
+    removed: [],
     inventoried: false,
   };
 }
@@ -86,6 +89,7 @@ async function globsOf(gathering: Gathering): Promise<string[]> {
 }
 
 async function take(gathering: Gathering, file: SourceFile): Promise<void> {
+  if (file.layer !== undefined) return takeRemoved(gathering, file, file.layer);
   if (file.globs.some((glob) => gathering.fingerprints.has(glob)))
     gathering.sightings.push(fingerprint(file));
   const readers = [...new Set(file.globs.flatMap((glob) => gathering.wanted.get(glob) ?? []))];
@@ -95,6 +99,38 @@ async function take(gathering: Gathering, file: SourceFile): Promise<void> {
   for (const card of readers) await takeOnce(gathering, file, card);
   const isHanded = gathering.handed !== undefined && file.globs.includes(gathering.handed);
   if (readers.length === 0 && isHanded) await takeHanded(gathering, file);
+}
+
+/** What a layer held is read like everything else; what of it is left over, the end of the walk tells. */
+async function takeRemoved(gathering: Gathering, file: SourceFile, layer: string): Promise<void> {
+  const { layer: _, ...plain } = file;
+  const below: Gathering = {
+    ...gathering,
+    seen: new Set(),
+    release: new Map(),
+    sightings: [],
+    manifests: [],
+  };
+  await take(below, plain);
+  for (const one of below.sightings) {
+    const place = one.entry === undefined ? '' : `${one.entry}, `;
+    gathering.removed.push({ ...one, state: 'residue', entry: `${place}layer ${layer}` });
+  }
+}
+
+/** Programs of lower layers that are in no manifest any more, each in the lowest layer that had it. */
+function leftOver({ sightings, removed }: Gathering): Sighting[] {
+  const seen = new Set(sightings.map(identityOf));
+  return removed.filter((one) => {
+    const identity = identityOf(one);
+    const isNew = !seen.has(identity);
+    seen.add(identity);
+    return isNew;
+  });
+}
+
+function identityOf({ reader, kind, ids, name, user }: Sighting): string {
+  return JSON.stringify([reader, kind, ids?.[0] ?? name, user]);
 }
 
 /**
@@ -179,7 +215,7 @@ function outcomeOf(gathering: Gathering): Outcome {
     name: source.name,
     kind: source.kind,
     ...(os ? { os } : {}),
-    sightings: sightings.sort(bySighting),
+    sightings: [...sightings, ...leftOver(gathering)].sort(bySighting),
     manifests: manifests.sort((a, b) => compare(a.path, b.path) || compare(a.reader, b.reader)),
     findings: [],
     unread: unread.sort((a, b) => compare(a.path, b.path) || compare(a.reason, b.reason)),

@@ -182,6 +182,18 @@ describe('layers', () => {
   });
 });
 
+test('what upper layers removed is residue of its layer, once, and not what they changed', async () => {
+  const middle = tar([{ name: STATUS, content: dpkg('bash', 'example-av').replace('1.0-1', '0.9-1') }]);
+  const top = tar([{ name: STATUS, content: dpkg('bash') }]);
+  const image = dockerSave([base, middle, top]);
+  expect((await scanArchive(image)).outcome.sightings.map((one) => one.name)).not.toContain('example-av');
+  const { outcome, programs, unread } = await scanArchive(image, { allLayers: true });
+  expect({ programs, unread }).toEqual({ programs: ['bash 1.0-1'], unread: [] });
+  expect(outcome.sightings.filter((one) => one.state === 'residue')).toEqual([
+    expect.objectContaining({ name: 'example-av', version: '1.0-1', entry: `layer sha256:${sha256(base)}` }),
+  ]);
+});
+
 describe('descriptions', () => {
   const arm = tar([{ name: STATUS, content: dpkg('bash', 'only-arm') }]);
   const both = layout([

@@ -81,19 +81,13 @@ export function* removed(
   globs: readonly string[],
   view: View,
   layers: readonly string[],
-): Generator<LayerFile> {
+): Generator<SourceFile> {
   const { match } = compileGlobs(globs, { ignoreCase: view.ignoreCase });
   for (const { path, node } of dropped) {
     const named = match(path);
     if (named.length > 0)
       yield { ...sourceFile(tree, view, path, node, named), layer: layers[node.layer] ?? '' };
   }
-}
-
-/** A file of a layer that is not there any more when all layers are put together. */
-export interface LayerFile extends SourceFile {
-  /** The digest of the layer. */
-  readonly layer: string;
 }
 
 /** A file or folder as readers see it. */
