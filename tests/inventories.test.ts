@@ -198,6 +198,26 @@ describe('a report of system_profiler', () => {
   });
 });
 
+describe('a report of everything', () => {
+  test('gives the applications and leaves fonts, frameworks and hardware alone', () => {
+    const report = [
+      'Hardware:\n\n    Hardware Overview:\n\n      Model Name: Alder\n\n',
+      'Applications:\n\n    Alder Shield:\n\n      Version: 1\n      Location: /Applications/Alder Shield.app\n\n',
+      'Fonts:\n\n    Alder.ttf:\n\n      Kind: TrueType\n      Location: /Library/Fonts/Alder.ttf\n\n',
+      'Extensions:\n\n    AlderFilter:\n\n      Version: 2\n      Bundle ID: com.example.kext.alder\n      Location: /Library/Extensions/AlderFilter.kext\n\n',
+      'Logs:\n\n    Kernel:\n\n      Size: 1\n\n',
+    ].join('');
+    expect(read(systemProfiler, report)).toMatchObject([
+      { name: 'Alder Shield', version: '1' },
+      {
+        name: 'AlderFilter',
+        kind: 'trace',
+        ids: ['kext:com.example.kext.alder', 'bundle-id:com.example.kext.alder'],
+      },
+    ]);
+  });
+});
+
 const CORPUS = '../shared/corpus';
 const KNOWN: readonly (readonly [string, Reader])[] = [
   ['glpi-xml/local-fusioninventory-2.6/debian12.xml', glpi],

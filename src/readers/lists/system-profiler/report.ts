@@ -30,40 +30,40 @@ export function* textEntries(bytes: Uint8Array): Generator<Entry> {
 interface Record {
   readonly name: string;
   readonly line: number;
+  /** The number of the heading above. */
+  readonly section: number;
   readonly values: (readonly [word: string, value: string])[];
   path: string | undefined;
 }
 
+const HEADING = /^\S.*[:：]\s*$/u;
 const NAME = /^ {4}(?<name>\S.*?)[:：]\s*$/u;
 const VALUE = /^ {6}(?<word>[^\s:：][^:：]{0,60}?)\s*[:：]\s*(?<value>.*)$/u;
 const IDENTIFIER = /^[A-Za-z][\w-]*(?:\.[\w-]+){1,12}$/u;
-/** A report of everything lists frameworks too, which are parts of programs. */
-const PARTS = /\.framework$/u;
+/** A report of everything lists parts of programs, fonts and logs with their places too. */
+const PARTS = /\.(?:framework|bundle|plugin|prefPane|component|[ot]t[fc]|dfont|suit|log|txt|plist)$/iu;
 
 function recordsOf(lines: readonly Line[]): Record[] {
   const records: Record[] = [];
+  let section = 0;
   let record: Record | undefined;
   lines.forEach(({ text, number }, at) => {
     const name = isBlank(lines[at + 1]) ? NAME.exec(text)?.groups?.['name'] : undefined;
     const { word, value } = VALUE.exec(text)?.groups ?? {};
     if (name !== undefined) {
-      record = { name, line: number, values: [], path: undefined };
+      record = { name, line: number, section, values: [], path: undefined };
       records.push(record);
     } else if (record && word !== undefined && value !== undefined) {
       record.values.push([word, value]);
       if (value.startsWith('/')) record.path ??= value;
-    }
+    } else if (HEADING.test(text) && isBlank(lines[at + 1]) && isBlank(lines[at - 1])) section++;
   });
-  return withoutOtherSections(records);
+  const placed = new Set(records.flatMap((one) => (one.path === undefined ? [] : [one.section])));
+  return records.filter((one) => placed.has(one.section));
 }
 
 function isBlank(line: Line | undefined): boolean {
   return line === undefined || line.text.trim() === '';
-}
-
-/** A record without a path among records with one is the last of a report that breaks off. */
-function withoutOtherSections(records: readonly Record[]): Record[] {
-  return records.filter((record, at) => record.path !== undefined || (at === records.length - 1 && at > 0));
 }
 
 function versionWordOf(records: readonly Record[]): string | undefined {
@@ -80,14 +80,15 @@ function identifierOf(record: Record): string | undefined {
   return record.values.find(([, value]) => IDENTIFIER.test(value))?.[1];
 }
 
+/** The last application of a report that breaks off has no place yet. */
 function checkEnd(lines: readonly Line[], records: readonly Record[]): void {
   if (records.length === 0) throw new SyntaxError('no applications in this report');
   const last = lines.at(-1);
   if (last?.ended === false)
     throw new SyntaxError(`line ${last.number}: breaks off after ${quoted(last.text)}`);
-  const record = records.at(-1);
-  if (record?.path === undefined)
-    throw new SyntaxError(`line ${record?.line}: the report breaks off inside ${quoted(record?.name ?? '')}`);
+  const open = records.find((record) => record.path === undefined);
+  if (open)
+    throw new SyntaxError(`line ${open.line}: no place of ${quoted(open.name)}: the report breaks off`);
 }
 
 /** The word for «version» in the languages of macOS. */
