@@ -140,22 +140,39 @@ async function exported(registry: WindowsRegistry, key: string): Promise<SourceF
   }
 }
 
-/** The names of vendors right below a key, without the rest of the registry that is below these. */
+/** The names of vendors and of their products, without the rest of the registry that is below these. */
 async function* printed(registry: WindowsRegistry, key: string): AsyncGenerator<SourceFile> {
-  const path = `registry/${key.replaceAll('\\', '/')}/names`;
-  const bytes = await registry.printed(key).catch(() => undefined);
-  if (bytes === undefined) return;
-  const give = async () => bytes;
-  yield {
-    path,
-    folder: false,
-    globs: [MACHINE],
-    size: bytes.length,
-    head: give,
-    bytes: give,
-    tree: alone(path),
-  };
+  const names = (await keysOf(registry, key)).map(({ path }) => lastOf(path));
+  const vendors = names
+    .filter((name) => !notVendors.has(name.toLowerCase()))
+    .map((name) => `${key}\\${name}`);
+  for (const each of [key, ...vendors]) {
+    const bytes = await registry.printed(each).catch(() => new Uint8Array());
+    if (bytes.length === 0) continue;
+    const path = `registry/${each.replaceAll('\\', '/')}/names`;
+    const give = async () => bytes;
+    yield {
+      path,
+      folder: false,
+      globs: [MACHINE],
+      size: bytes.length,
+      head: give,
+      bytes: give,
+      tree: alone(path),
+    };
+  }
 }
+
+/** Keys of Windows itself that stand among those of vendors. */
+const notVendors = new Set([
+  'software',
+  'microsoft',
+  'classes',
+  'policies',
+  'wow6432node',
+  'clients',
+  'registeredapplications',
+]);
 
 function failed(path: string, reason: string): SourceFile {
   const fail = async () => {

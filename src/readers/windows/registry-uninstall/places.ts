@@ -83,9 +83,13 @@ const software = branches([
     [`${browser}\\nativemessaginghosts\\*`, 'native-host'],
   ]),
   ['*', 'vendor'],
+  ['*\\*', 'vendor'],
 ]);
 for (const [name, branch] of software.below) {
-  if (!['microsoft', 'classes', 'policies'].includes(name)) branch.kind ??= 'vendor';
+  if (['microsoft', 'classes', 'policies'].includes(name)) continue;
+  branch.kind ??= 'vendor';
+  branch.any ??= { kind: 'vendor', below: new Map() };
+  for (const product of branch.below.values()) product.kind ??= 'vendor';
 }
 // The 32-bit view has no view of its own within.
 software.below.set('wow6432node', { ...software, below: new Map(software.below) });

@@ -56,13 +56,14 @@ export function* provider(key: PlacedKey, where: Where): Iterable<Program> {
   yield { name, kind: 'trace', ...where, ...(folder === undefined ? {} : { folder }) };
 }
 
-/** The key of a vendor below `Software`. Its bare name is no name of a program. */
+/** The key of a vendor below `Software`, or of one of its products. Its bare name is no name of a program. */
 export function vendorKey(key: PlacedKey, where: Where): Program {
   const root = key.place.isUser ? 'HKCU' : 'HKLM';
   const [first, ...rest] = key.place.names;
   const names = first?.toLowerCase() === 'software' ? rest : key.place.names;
   const path = `${root}\\SOFTWARE\\${names.join('\\')}`;
-  const plain = `${root}\\SOFTWARE\\${names.at(-1)}`;
+  const own = names.filter((name, index) => index > 0 || name.toLowerCase() !== 'wow6432node');
+  const plain = `${root}\\SOFTWARE\\${own.join('\\')}`;
   return {
     name: path,
     ids: [...new Set([`registry-key:${path}`, `registry-key:${plain}`])],
