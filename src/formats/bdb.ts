@@ -25,6 +25,8 @@ interface Table {
   readonly seen: Uint8Array;
   readonly damage: Damage;
   pairs: number;
+  /** Bytes that values on pages of their own may still take: no page belongs to two of them. */
+  left: number;
 }
 
 const HASH_MAGIC = 0x00061561;
@@ -97,6 +99,7 @@ function tableOf(bytes: Uint8Array, damage: Damage): Table {
     spares: sparesOf(version, number, layout.spares),
     seen: new Uint8Array(whole),
     pairs: 0,
+    left: bytes.length,
   };
   checkSizes(table, whole, number(8));
   return table;
@@ -234,10 +237,11 @@ function* duplicatesIn(table: Table, item: Uint8Array, place: string): Generator
 
 /** A value that lies on pages of its own. */
 function chained(table: Table, first: number, length: number, place: string): Uint8Array | undefined {
-  if (length > table.bytes.length) {
+  if (length > table.left) {
     table.damage.note(`${place}: ${length} bytes are more than the file has`);
     return undefined;
   }
+  table.left -= length;
   const value = new Uint8Array(length);
   let filled = 0;
   for (let page = first; filled < length; ) {

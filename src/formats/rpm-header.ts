@@ -1,6 +1,7 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { shown } from './damage.ts';
+import { quoted } from './place.ts';
 
 /** What is kept of the header of an installed package. */
 export interface RpmHeader {
@@ -169,7 +170,7 @@ function wrongDigest(parts: Parts, kept: ReadonlyMap<number, number>): SyntaxErr
     .update(parts.bytes.subarray(parts.data, parts.data + parts.signed.data))
     .digest('hex');
   if (actual === expected) return undefined;
-  const name = JSON.stringify((stringAt(parts, kept.get(TAG.name)) ?? '').slice(0, 80));
+  const name = quoted(stringAt(parts, kept.get(TAG.name)) ?? '');
   return new SyntaxError(`the header of ${name} has the ${algorithm} digest ${actual}, not ${expected}`);
 }
 
@@ -180,7 +181,7 @@ function headerOf(parts: Parts, kept: ReadonlyMap<number, number>): RpmHeader | 
   const epoch = numberAt(parts, kept.get(TAG.epoch));
   const installTime = numberAt(parts, kept.get(TAG.installTime));
   if (Number.isNaN(epoch) || Number.isNaN(installTime)) {
-    return new SyntaxError(`the header of ${JSON.stringify(name)} has no number as epoch or time`);
+    return new SyntaxError(`the header of ${quoted(name)} has no number as epoch or time`);
   }
   return {
     name,

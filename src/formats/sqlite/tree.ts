@@ -17,6 +17,8 @@ interface Walk {
   readonly damage: Damage;
   readonly room: Room;
   last: number | bigint | undefined;
+  /** Bytes that payloads may still take: no page belongs to two of them. */
+  left: number;
 }
 
 /** Gives bytes for a payload that lies on several pages. */
@@ -50,7 +52,8 @@ const DEEPEST = 20;
  * @see https://www.sqlite.org/fileformat2.html#b_tree_pages
  */
 export function* cellsOf(pages: Pages, root: number, damage: Damage, room: Room): Generator<Cell> {
-  const walk: Walk = { pages, seen: new Uint8Array(pages.count + 1), damage, room, last: undefined };
+  const left = pages.usable * pages.count;
+  const walk: Walk = { pages, seen: new Uint8Array(pages.count + 1), damage, room, last: undefined, left };
   const waiting: [number, depth: number][] = [[root, 1]];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const [number, depth] = next;
@@ -167,12 +170,13 @@ function payloadAt(
   length: number,
   row: number | bigint,
 ): Uint8Array | undefined {
-  const { usable, count } = walk.pages;
+  const { usable } = walk.pages;
   const local = localOf(usable, length);
-  if (length < 0 || length > usable * count || at + local + (local < length ? 4 : 0) > node.page.length) {
+  if (length < 0 || length > walk.left || at + local + (local < length ? 4 : 0) > node.page.length) {
     walk.damage.note(`table page ${node.number}: row ${row} has ${length} bytes`);
     return undefined;
   }
+  walk.left -= length;
   const first = node.page.subarray(at, at + local);
   if (local === length) return first;
   return chained(walk, first, length, numberAt(node.page, at + local), row);

@@ -1,6 +1,7 @@
 import { bdbRecords, isBdbHash } from '../../formats/bdb.ts';
 import { type Damage, damage, shown } from '../../formats/damage.ts';
 import { isNdb, ndbBlobs } from '../../formats/ndb.ts';
+import { quoted } from '../../formats/place.ts';
 import { type RpmHeader, rpmHeader } from '../../formats/rpm-header.ts';
 import { isSqlite, type SqliteRow, type SqliteValue, sqlite } from '../../formats/sqlite/index.ts';
 import type { Program, Reader, Tree } from '../../model.ts';
@@ -27,7 +28,7 @@ const NAMES = /(?:^|[^a-z])(?:rpmdb\.sqlite|Packages\.db)$/iu;
 const REGION = [0, 0, 0, 0x3f, 0, 0, 0, 7, 0];
 
 /** Files that lie beside a database and hold nothing of their own. */
-const IDLE = /^(?:rpmdb\.sqlite-shm|__db\.\d{3}|\.dbenv\.lock|\.rpm\.lock|\.Packages\.lock)$/u;
+const IDLE = /^(?:.*rpmdb\.sqlite-shm|__db\.\d{3}|\.dbenv\.lock|\.rpm\.lock|\.Packages\.lock)$/u;
 /** Files that are read with the database, and without it tell that one is missing. */
 const PARTS = /^(?:(?<sqlite>.*rpmdb\.sqlite)-(?:wal|journal)|(?<ndb>Index)\.db)$/u;
 /** The indexes of a Berkeley DB database. */
@@ -137,10 +138,9 @@ function checkIndex(
   for (const row of index) {
     const [number, key] = [row.get('hnum'), row.get('key')];
     const name = names.get(number);
-    const fault = `header ${number} is ${JSON.stringify(key)} in the index`;
+    const fault = `header ${number} is ${quoted(String(key))} in the index`;
     if (!names.has(number)) broken.note(`${fault} and not there`);
-    else if (name !== undefined && name !== key)
-      broken.note(`${fault} and calls itself ${JSON.stringify(name)}`);
+    else if (name !== undefined && name !== key) broken.note(`${fault} and calls itself ${quoted(name)}`);
   }
 }
 
