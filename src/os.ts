@@ -27,7 +27,7 @@ export const osPaths: readonly string[] = [
 export function osOf(bytesOf: (path: string) => Uint8Array | undefined): Os | undefined {
   for (const path of osPaths) {
     const bytes = bytesOf(path);
-    const os = bytes === undefined ? undefined : osIn(path, new TextDecoder().decode(bytes));
+    const os = bytes === undefined ? undefined : osIn(path, Buffer.from(bytes).toString());
     if (os !== undefined) return os;
   }
   return undefined;

@@ -14,31 +14,33 @@ export interface Completeness {
  *
  * - dpkg leaves an empty line after every paragraph. On a machine that dpkg keeps (it has `info` beside the
  *   status) a last paragraph without one is a cut. Files written by hand and excerpts may lack it.
- * - A last paragraph without an empty line that lacks its version, or a field which all before it have, is a
- *   cut everywhere.
+ * - A last paragraph without an empty line that lacks its version, or a field which the first ones all have,
+ *   is a cut everywhere.
  * - dpkg and opkg keep a list of files for each package in `info`: a package with such a list and without a
  *   paragraph was lost.
  */
 export function completeness(tree: Tree, faults: Damage): Completeness {
   const names = new Set<string>();
-  let usual: readonly string[] | undefined;
+  const first: Stanza[] = [];
   let last: Stanza | undefined;
   return {
     saw(stanza) {
-      const previous = last;
-      if (previous !== undefined) usual = (usual ?? FIELDS).filter((field) => hasField(previous, field));
+      if (last !== undefined && first.length < EXAMPLES) first.push(last);
       last = stanza;
       names.add(stanza.fields.get('Package') ?? '');
     },
     end(journal) {
-      if (last && !last.closed && last.problem === undefined) noteOpenEnd(last, usual ?? [], tree, faults);
+      if (last && !last.closed && last.problem === undefined) noteOpenEnd(last, first, tree, faults);
       for (const { fields } of journal) names.add(fields.get('Package') ?? '');
       noteLost(names, tree, faults);
     },
   };
 }
 
-function noteOpenEnd(last: Stanza, usual: readonly string[], tree: Tree, faults: Damage): void {
+function noteOpenEnd(last: Stanza, first: readonly Stanza[], tree: Tree, faults: Damage): void {
+  const usual = FIELDS.filter(
+    (field) => first.length > 0 && first.every((stanza) => hasField(stanza, field)),
+  );
   const missing = ['Version', ...usual].find((field) => !hasField(last, field));
   if (missing !== undefined)
     faults.note(`line ${last.line}: the last paragraph breaks off before its ${missing}`);
@@ -53,6 +55,7 @@ function hasField(stanza: Stanza, field: string): boolean {
   return stanza.fields.has(field) || stanza.find(field) !== undefined;
 }
 
+const EXAMPLES = 8;
 const FIELDS = ['Status', 'Version', 'Architecture', 'Maintainer', 'Description'];
 
 function noteLost(names: ReadonlySet<string>, tree: Tree, faults: Damage): void {

@@ -30,23 +30,23 @@ export function programIn(stanza: Stanza, { listed, path, faults }: Surroundings
   const version = fields.get('Version') ?? stanza.find('Config-Version');
   if (version && NOT_PRINTABLE.test(version)) faults.note(`line ${line}: no version: ${quoted(version)}`);
   const isOpkg = isOpkgs(stanza, path);
+  const program: Draft = { name };
+  const maintainer = fields.get('Maintainer');
+  const arch = fields.get('Architecture');
   const installedOn = isOpkg ? dayOf(stanza.find('Installed-Time')) : undefined;
-  const details = { ...detailsOf(stanza, version), ...(installedOn ? { installedOn } : {}) };
-  return { name, ...details, ids: [`${isOpkg ? 'opkg' : 'deb'}:${name}`], ...status, line };
+  if (version) program.version = version;
+  if (maintainer) program.maintainer = maintainer;
+  if (arch) program.arch = arch;
+  if (installedOn) program.installedOn = installedOn;
+  program.ids = [`${isOpkg ? 'opkg' : 'deb'}:${name}`];
+  return Object.assign(program, status, { line });
 }
+
+/** Filled step by step: a host has a thousand of them, in a first run that nothing was compiled for. */
+type Draft = { -readonly [Key in keyof Program]: Program[Key] };
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9+._-]*$/u;
 const NOT_PRINTABLE = /[^!-~]/u;
-
-function detailsOf({ fields }: Stanza, version: string | undefined): Partial<Program> {
-  const maintainer = fields.get('Maintainer');
-  const arch = fields.get('Architecture');
-  return {
-    ...(version ? { version } : {}),
-    ...(maintainer ? { maintainer } : {}),
-    ...(arch ? { arch } : {}),
-  };
-}
 
 /** opkg keeps the second of the installation. */
 function dayOf(seconds: string | undefined): string | undefined {
