@@ -86,7 +86,8 @@ const bundle = await build({
   chunkNames: 'parts/[name]-[hash]',
   banner: { js: banner },
   define: { INTERDICT_VERSION: JSON.stringify(version) },
-  external: ['bullmq'],
+  // Optional parts of packages, which nothing here asks for, and of ours, which the operator installs.
+  external: ['bullmq', 'xmlbuilder2', 'libxmljs2', 'ajv', 'ajv-formats', 'ajv-formats-draft2019'],
   logLevel: 'warning',
 });
 await joinHotPath();
