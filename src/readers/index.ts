@@ -61,6 +61,7 @@ export { homebrewCellar } from './macos/homebrew-cellar.ts';
 export { macAllowedTeams } from './macos/mac-allowed-teams.ts';
 export { macApp } from './macos/mac-app/index.ts';
 export { macInstallHistory } from './macos/mac-install-history.ts';
+export { macKextPolicy } from './macos/mac-kext-policy.ts';
 export { macKext } from './macos/mac-kext.ts';
 export { macLaunchd } from './macos/mac-launchd.ts';
 export { macPlugIn } from './macos/mac-plug-in.ts';
