@@ -15,7 +15,7 @@ import type { Vendor } from './schema.ts';
 
 export type { Identity } from './catalogue/decide.ts';
 export { pathFingerprints } from './catalogue/fingerprints.ts';
-export { type Mark, marksOf, placesOf } from './catalogue/marks.ts';
+export { type Mark, marksOf } from './catalogue/marks.ts';
 
 /** What a catalogue says of a program. */
 export interface Identification extends Decision {

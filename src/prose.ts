@@ -3,10 +3,10 @@
 import { harmlessText } from './reports/frame/harmless.ts';
 
 /** Columns that a page without a terminal has. */
-export const PAGE = 80;
+const PAGE = 80;
 
 /** A text as lines cut between words, none wider than asked unless a word is. */
-export function wrapped(text: string, width = PAGE): string[] {
+function wrapped(text: string, width = PAGE): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of harmlessText(text).split(/\s+/u)) {

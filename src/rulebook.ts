@@ -16,7 +16,7 @@ export type { RuleCheck } from './rulebook/check.ts';
 export { extended } from './rulebook/extended.ts';
 export { ruleFiles } from './rulebook/files.ts';
 export type { RuleFile } from './rulebook/load.ts';
-export { type Problem, RuleError, shown as problemLine } from './rulebook/problem.ts';
+export { type Problem, shown as problemLine } from './rulebook/problem.ts';
 export { type Selection, selectBans } from './rulebook/select.ts';
 
 /** Beside the bundle or one of its parts. */

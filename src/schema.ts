@@ -8,7 +8,7 @@
 export { type Authority, type Ban, type BanFile, banFile, type Example } from './schema/ban.ts';
 export { type Config, configFile } from './schema/config.ts';
 export { type Fact, type FactMapping } from './schema/fact.ts';
-export { type Match, match, type NamePattern, type Scheme, type VendorSelector } from './schema/match.ts';
+export { type Match, type NamePattern, type Scheme, type VendorSelector } from './schema/match.ts';
 export {
   type Control,
   type Embed,

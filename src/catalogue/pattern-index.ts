@@ -37,8 +37,14 @@ export function patternIndex<Value>(options: GlobOptions = {}): PatternIndex<Val
       sorted = undefined;
       const literal = literalPrefix(pattern);
       beginnings.push([literal, value]);
-      if (literal === pattern) return void push(exact, pattern, value);
-      if (literal === '') return addTail(tails, pattern, value, options);
+      if (literal === pattern) {
+        push(exact, pattern, value);
+        return;
+      }
+      if (literal === '') {
+        addTail(tails, pattern, value, options);
+        return;
+      }
       push(globs, literal.slice(0, PREFIX), {
         glob: globOf(pattern, options),
         literal: literal.length,
@@ -103,9 +109,9 @@ function startingWith<Value>(sorted: readonly (readonly [string, Value])[], text
     else high = middle;
   }
   const found: Value[] = [];
-  for (let at = low; sorted[at]?.[0].startsWith(text); at += 1) {
-    const [key, value] = sorted[at] ?? ['', undefined];
-    if (key.length > text.length && value !== undefined) found.push(value);
+  for (const [key, value] of sorted.slice(low)) {
+    if (!key.startsWith(text)) break;
+    if (key.length > text.length) found.push(value);
   }
   return found;
 }

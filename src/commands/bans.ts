@@ -118,7 +118,7 @@ function exampleText({ name, publisher, ids, version, note, ...rest }: Example):
   const who = [name, version, publisher && `by ${publisher}`, ids && `(${ids.join(', ')})`].filter(
     (it) => it !== undefined,
   );
-  const more = Object.entries(rest).map(([key, value]) => `${key} ${String(value)}`);
+  const more = Object.entries(rest).map(([key, value]) => `${key} ${value}`);
   return [who.join(' '), ...more, ...(note === undefined ? [] : [note])].join('; ');
 }
 

@@ -60,7 +60,7 @@ async function objections(
   const [identity] = catalogue.identify(sighting).identities;
   const subject: Subject = { sighting, identity };
   const failing = Object.entries(ban.match).flatMap(([key, value]) => {
-    const condition = conditionOf({ [key]: value } as Match, compiler);
+    const condition = conditionOf({ [key]: value }, compiler);
     return condition(subject).truth === 'no' ? [objection(key as keyof Match, ban.match, subject, day)] : [];
   });
   if (failing.length > 0) return failing;

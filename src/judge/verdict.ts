@@ -32,7 +32,7 @@ export function exitCodeOf(
 }
 
 /** Whether a finding alone makes a run fail. */
-export function fails({ severity, program, waiver }: Finding, { failOn = 'ban' }: Tolerance): boolean {
+function fails({ severity, program, waiver }: Finding, { failOn = 'ban' }: Tolerance): boolean {
   if (waiver || severity === 'note') return false;
   if (program.state === 'residue') return failOn === 'residue';
   return severity === 'ban' || failOn !== 'ban';

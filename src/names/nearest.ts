@@ -2,7 +2,7 @@
  * The known word that a mistyped one most likely stands for; undefined when none is near enough to offer.
  * Near is a third of the letters, and at least one.
  */
-export function nearest(given: string, known: Iterable<string>): string | undefined {
+function nearest(given: string, known: Iterable<string>): string | undefined {
   const word = given.slice(0, 64).toLowerCase();
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;

@@ -109,7 +109,7 @@ function plain(node: unknown, gathering: Gathering, depth: number): unknown {
 function scalar(node: Scalar): string | boolean | null {
   const { value, source } = node;
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
-  return source ?? String(value);
+  return source ?? JSON.stringify(value);
 }
 
 function mapping(node: YAMLMap, gathering: Gathering, depth: number): Record<string, unknown> {

@@ -58,7 +58,7 @@ function allowedFailure(finding: Finding | undefined, doubt: string | undefined)
 }
 
 /** An example as something that was seen. */
-export function sightingOf(example: Example): Sighting {
+function sightingOf(example: Example): Sighting {
   const { name, publisher, version, ids, state, kind, folder } = example;
   return {
     name: name ?? ids?.[0] ?? publisher ?? '',

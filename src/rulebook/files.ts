@@ -59,12 +59,13 @@ export function fileAt(path: string): RuleFile {
   try {
     return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)) };
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new Error(`${path}: there is no such file`);
-    throw new Error(
-      `${path}: cannot be read: ${code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8' : (error as Error).message}`,
-    );
+    throw new Error(`${path}: ${faultOf(error as NodeJS.ErrnoException)}`, { cause: error });
   }
+}
+
+function faultOf({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return 'there is no such file';
+  return `cannot be read: ${code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8' : message}`;
 }
 
 /** Bans of a folder or file among others: by their ids, which are file names. */

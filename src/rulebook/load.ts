@@ -140,7 +140,7 @@ function productDuplicates(vendors: readonly Placed<Vendor>[], others: readonly 
 }
 
 /** All that rules may refer to. */
-export function knownTo(vendors: readonly Vendor[], readers?: ReadonlySet<string>): KnownToMatches {
+function knownTo(vendors: readonly Vendor[], readers?: ReadonlySet<string>): KnownToMatches {
   const products = vendors.flatMap((vendor) => (vendor.products ?? []).map(({ id }) => id));
   return { vendors: new Set(vendors.map(({ id }) => id)), products: new Set(products), readers };
 }

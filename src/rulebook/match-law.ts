@@ -43,8 +43,9 @@ export function* matchComplaints(match: Match, steps: Steps, known: KnownToMatch
 
 function* placed<Item>(value: Item | readonly Item[] | undefined, steps: Steps): Generator<[Steps, Item]> {
   if (value === undefined) return;
-  if (!Array.isArray(value)) return yield [steps, value as Item];
-  for (const [index, item] of (value as readonly Item[]).entries()) yield [[...steps, index], item];
+  if (Array.isArray(value)) {
+    for (const [index, item] of (value as readonly Item[]).entries()) yield [[...steps, index], item];
+  } else yield [steps, value as Item];
 }
 
 function* selectorComplaints(
@@ -70,7 +71,7 @@ function* nameComplaints(
   for (const [at, pattern] of placed(patterns, steps)) {
     const text = textOf(pattern);
     if (text === undefined || regexOf(pattern) !== undefined) continue;
-    const exact = typeof pattern === 'object' && 'exact' in pattern && pattern.exact === true;
+    const exact = typeof pattern === 'object' && 'exact' in pattern && pattern.exact;
     const message = patternFault(kind, text, exact);
     if (message !== undefined) yield { steps: at, message };
   }
@@ -78,11 +79,11 @@ function* nameComplaints(
 
 function* idComplaints(id: string, steps: Steps): Generator<Complaint> {
   const { kind, value } = idPattern(id);
-  if (!id.includes(':'))
-    return yield { steps, message: `${JSON.stringify(id)} has no kind: write deb:${id.slice(0, 60)}` };
-  if (!Object.hasOwn(idKinds, kind))
-    return yield { steps, message: unknownWord('kind of id', kind, Object.keys(idKinds)) };
-  const message = patternFault(kind, value, true);
+  const message = !id.includes(':')
+    ? `${JSON.stringify(id)} has no kind: write deb:${id.slice(0, 60)}`
+    : !Object.hasOwn(idKinds, kind)
+      ? unknownWord('kind of id', kind, Object.keys(idKinds))
+      : patternFault(kind, value, true);
   if (message !== undefined) yield { steps, message };
 }
 
