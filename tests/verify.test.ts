@@ -24,7 +24,7 @@ afterEach(() => {
 describe('verify', () => {
   test('a report over an unchanged machine holds', async () => {
     const { status, stdout } = await interdict(['verify', report]);
-    expect(stdout).toMatch(/^HOLDS .*1 manifest unchanged, 1 finding still standing\./u);
+    expect(stdout).toMatch(/^HOLDS .*2 manifests unchanged, 1 finding still standing\./u);
     expect(stdout).toContain('kesl 12.2.0-2412');
     expect(status).toBe(0);
   });
