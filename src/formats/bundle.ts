@@ -33,6 +33,8 @@ export interface BundleFiles {
 }
 
 /**
+ * The bundle that an `Info.plist` describes.
+ *
  * @throws SyntaxError when the bytes are no property list with a dictionary at its top
  * @see https://developer.apple.com/documentation/bundleresources/information-property-list
  */

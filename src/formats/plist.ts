@@ -65,8 +65,7 @@ export function plistPart(bytes: Uint8Array): PlistPart {
   return { value: part.value, fault: part.fault ?? fault };
 }
 
-/** Whether these bytes begin a binary property list. */
-export function isBinaryPlist(bytes: Uint8Array): boolean {
+function isBinaryPlist(bytes: Uint8Array): boolean {
   return MAGIC.every((byte, at) => bytes[at] === byte);
 }
 
