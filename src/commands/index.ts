@@ -19,6 +19,7 @@ const verbs: Readonly<Record<string, () => Promise<CommandOf>>> = {
   vendors: async () => (await import('./vendors.ts')).vendorsCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,
   'check-rules': async () => (await import('./check-rules.ts')).checkRulesCommand,
+  export: async () => (await import('./export.ts')).exportCommand,
   formats: async () => (await import('./formats.ts')).formatsCommand,
   init: async () => (await import('./init.ts')).initCommand,
 };

@@ -1,0 +1,63 @@
+import type { WantedBan } from '../wanted.ts';
+import { COMMON_GAPS, gapsOf } from './sql/gaps.ts';
+import { queryOf } from './sql/query.ts';
+import type { System } from './sql/tables.ts';
+import type { ExportTarget } from './target.ts';
+
+/** How Fleet calls the systems. */
+const PLATFORMS: Readonly<Record<System, string>> = { linux: 'linux', windows: 'windows', macos: 'darwin' };
+const NAMES: Readonly<Record<System, string>> = { linux: 'Linux', windows: 'Windows', macos: 'macOS' };
+
+/**
+ * Policies for Fleet, one a ban and system, in the form of `fleetctl apply`. A policy passes when its query gives a
+ * row; these give one where programs were seen and nothing banned is among them, so that a host whose tables are
+ * empty fails.
+ *
+ * @see https://fleetdm.com/docs/configuration/yaml-files#policies
+ */
+export const fleet: ExportTarget = {
+  id: 'fleet',
+  title: 'Fleet policies (YAML)',
+  systems: ['linux', 'macos', 'windows'],
+  render(wanted, systems) {
+    const notices = new Set([
+      ...COMMON_GAPS,
+      'a policy fails for a ban that only warns too, and for a host of which no list of programs could be read',
+    ]);
+    const documents = wanted.bans.flatMap((ban) =>
+      systems.map((system) => policy(ban, system, wanted.day, notices)),
+    );
+    return { text: documents.join(''), notices: [...notices] };
+  },
+};
+
+/** JSON strings are YAML strings; whatever stands in a rule stays inside its quotes. */
+function policy(ban: WantedBan, system: System, day: string, notices: Set<string>): string {
+  const query = queryOf(ban, system);
+  const gaps = gapsOf(ban, query);
+  for (const gap of gaps) notices.add(`${ban.id}: ${gap}`);
+  const description = [
+    ban.why,
+    ...(ban.who === undefined ? [] : [`Who must comply: ${ban.who}`]),
+    ...ban.authorities.map((it) => `By: ${it}.`),
+    `As of ${day}; ${ban.severity === 'ban' ? 'a ban' : 'only a warning'}.`,
+    ...[...COMMON_GAPS, ...gaps].map((gap) => `Not told: ${gap}.`),
+  ];
+  const spec = {
+    name: `interdict ${ban.id} (${NAMES[system]})`,
+    query: query.passes,
+    description: description.join(' '),
+    resolution: ban.remedy ?? 'Remove the program that the query pack of the same ban shows.',
+    platform: PLATFORMS[system],
+  };
+  const lines = Object.entries(spec).map(([key, value]) => `  ${key}: ${yamlString(value)}`);
+  return `---\napiVersion: v1\nkind: policy\nspec:\n${lines.join('\n')}\n`;
+}
+
+/** YAML reads what JSON writes, but for three line ends that JSON leaves as they are. */
+function yamlString(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\u0085\u2028\u2029]/gu,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

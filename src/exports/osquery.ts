@@ -1,0 +1,54 @@
+import type { Wanted, WantedBan } from '../wanted.ts';
+import { COMMON_GAPS, gapsOf } from './sql/gaps.ts';
+import { queryOf } from './sql/query.ts';
+import type { System } from './sql/tables.ts';
+import type { ExportTarget } from './target.ts';
+
+/** How osquery calls the systems. */
+const PLATFORMS: Readonly<Record<System, string>> = { linux: 'linux', windows: 'windows', macos: 'darwin' };
+/** Once a day. */
+const INTERVAL = 86_400;
+
+/**
+ * A query pack: one query a ban and system, whose rows are the findings of a host. A machine of which no list of
+ * programs has a row gives one row of the severity `incomplete`: no answer about nothing is clean.
+ *
+ * @see https://osquery.readthedocs.io/en/stable/deployment/configuration/#query-packs
+ */
+export const osquery: ExportTarget = {
+  id: 'osquery',
+  title: 'osquery query pack (JSON)',
+  systems: ['linux', 'macos', 'windows'],
+  render(wanted, systems) {
+    const notices = new Set(COMMON_GAPS);
+    const queries = wanted.bans.flatMap((ban) =>
+      systems.map((system) => queryEntry(ban, system, wanted, notices)),
+    );
+    return {
+      text: `${JSON.stringify({ queries: Object.fromEntries(queries) }, null, 2)}\n`,
+      notices: [...notices],
+    };
+  },
+};
+
+function queryEntry(ban: WantedBan, system: System, { day }: Wanted, notices: Set<string>): [string, object] {
+  const query = queryOf(ban, system);
+  const gaps = gapsOf(ban, query);
+  for (const gap of gaps) notices.add(`${ban.id}: ${gap}`);
+  return [
+    `interdict_${ban.id}_${system}`,
+    {
+      query: query.findings,
+      interval: INTERVAL,
+      platform: PLATFORMS[system],
+      version: '5.8.0',
+      snapshot: true,
+      description: [
+        `${ban.title}: ${ban.why}`,
+        `As of ${day}.`,
+        ...gaps.map((gap) => `Not told: ${gap}.`),
+      ].join(' '),
+      value: `${ban.severity}; rows of the state residue were left behind by a removal; severity incomplete: nothing was read`,
+    },
+  ];
+}

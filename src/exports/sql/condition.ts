@@ -1,0 +1,60 @@
+import type { Test } from '../../wanted.ts';
+import { glob, list, quoted } from './text.ts';
+
+/** Where a test looks: the row of a program, and who it may be. */
+export interface Scene {
+  readonly row: string;
+  readonly who: string;
+}
+
+/** A test as an SQL condition. What only interdict can tell holds, or, the wrong way round, does not: no false pass. */
+export function condition(test: Test, scene: Scene, upright = true): string {
+  switch (test.test) {
+    case 'who':
+      return `${scene.who} IN ${list(test.who)}`;
+    case 'shows':
+      return shows(test.kind, test.patterns, scene);
+    case 'is':
+      return `${scene.row}.${test.field} IN ${list(test.values)}`;
+    case 'not':
+      return `NOT ${condition(test.inner, scene, !upright)}`;
+    case 'untold':
+      return upright ? '1' : '0';
+    default: {
+      const word = test.test === 'all' ? ' AND ' : ' OR ';
+      const inner = test.tests.map((it) => condition(it, scene, upright));
+      return inner.length === 0 ? (test.test === 'all' ? '1' : '0') : `(${inner.join(word)})`;
+    }
+  }
+}
+
+/** Whether a program shows something that a ban names itself; such a trace is there, whatever else is. */
+export function named(test: Test, scene: Scene): string[] {
+  if (test.test === 'shows') return [shows(test.kind, test.patterns, scene)];
+  return 'tests' in test ? test.tests.flatMap((it) => named(it, scene)) : [];
+}
+
+function shows(kind: string, patterns: readonly string[], { row }: Scene): string {
+  const tests = patterns.map((pattern) => meets('q.key', kind, pattern));
+  return `EXISTS (SELECT 1 FROM said q WHERE q.n = ${row}.n AND q.kind = ${quoted(kind)} AND (${tests.join(' OR ')}))`;
+}
+
+/** Whether a key meets a pattern; what lies below a place belongs to it. */
+export function meets(key: string, kind: string, pattern: string): string {
+  const exact = `${key} = ${quoted(pattern)}`;
+  if (/[*?#]/u.test(pattern)) {
+    const inside = kind === 'path' ? ` OR ${key} GLOB ${quoted(`${glob(pattern)}/*`)}` : '';
+    return `(${key} GLOB ${quoted(glob(pattern))}${digits(key, pattern)}${inside})`;
+  }
+  return kind === 'path'
+    ? `(${exact} OR substr(${key}, 1, ${pattern.length + 1}) = ${quoted(`${pattern}/`)})`
+    : exact;
+}
+
+/** `#` is digits and dots alone; where it is the only wildcard that can be told. */
+function digits(key: string, pattern: string): string {
+  const [head = '', tail = '', ...more] = pattern.split('#');
+  if (!pattern.includes('#') || more.length > 0 || /[*?]/u.test(pattern)) return '';
+  const middle = `substr(${key}, ${head.length + 1}, length(${key}) - ${head.length + tail.length})`;
+  return ` AND trim(${middle}, '0123456789. ') = ''`;
+}
