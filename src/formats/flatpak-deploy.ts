@@ -8,7 +8,10 @@ import { arrayElements, stringValue, stringVariant, tupleMembers } from './gvari
  */
 export function flatpakDeploy(bytes: Uint8Array): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
-  const entries = tupleMembers(bytes, DEPLOY).at(-1);
+  const [, commit, , , entries] = tupleMembers(bytes, DEPLOY);
+  // Where a cut moved the offsets to, there stands no digest.
+  if (commit === undefined || !DIGEST.test(stringValue(commit)))
+    throw new SyntaxError('no deploy file of flatpak');
   for (const entry of entries === undefined ? [] : arrayElements(entries, 8)) {
     const [key, value] = tupleMembers(entry, ENTRY);
     const text = value && stringVariant(value);
@@ -19,3 +22,4 @@ export function flatpakDeploy(bytes: Uint8Array): ReadonlyMap<string, string> {
 
 const DEPLOY = [{ align: 1 }, { align: 1 }, { align: 1 }, { align: 8, fixed: 8 }, { align: 8 }] as const;
 const ENTRY = [{ align: 1 }, { align: 8 }] as const;
+const DIGEST = /^[0-9a-f]{64}$/u;
