@@ -34,11 +34,14 @@ type Step =
 /** A compiled pattern. */
 export type Glob = (text: string) => boolean;
 
-/** Compiles a pattern. */
+/** Compiles a pattern, when it is asked for the first time: most of a catalogue never are. */
 export function globOf(pattern: string, options: GlobOptions = {}): Glob {
-  const steps = stepsOf(pattern);
   const wall = options.folders ? SLASH : -1;
-  return (text) => matches(steps, text, wall);
+  let steps: readonly Step[] | undefined;
+  return (text) => {
+    steps ??= stepsOf(pattern);
+    return matches(steps, text, wall);
+  };
 }
 
 const SLASH = '/'.charCodeAt(0);
