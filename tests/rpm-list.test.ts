@@ -84,6 +84,14 @@ describe('rpm -qa in the forms that people give it', () => {
     expect(claims(text)).toEqual([]);
   });
 
+  test('a column of numbers is no vendor, however often one of them repeats', () => {
+    const row = (name: string, vendor: string): string =>
+      `${name}\t2.0-12.cm2\t1653816591\t${vendor}\t(none)\t580\tnoarch\t0\n`;
+    expect(seen(rpmList, row('a', 'X Ltd') + row('b', 'Y Ltd') + row('c', 'Z Ltd'))[2]).toBe(
+      'c 2.0-12.cm2 Z Ltd',
+    );
+  });
+
   test('bare names are read where --as says what they are', () => {
     expect(seen(rpmList, 'bash\nkesl\n')).toEqual(['bash', 'kesl']);
     expect(claims('bash\nkesl\n', 'rpm-qa.txt')).toEqual([]);

@@ -15,7 +15,8 @@ import { isTable, tableEntries } from './table.ts';
 export const rpmList: Reader = {
   id: 'rpm-list',
   title: 'Output of rpm -qa',
-  paths: [],
+  // Images of Azure Linux without a package manager keep the list in place of the database
+  paths: ['var/lib/rpmmanifest/container-manifest-2'],
   recognises(head, name) {
     const lines = headLines(head).filter(isContent);
     return isInfo(lines) || isNames(lines) || isTable(lines, name);

@@ -22,7 +22,7 @@ export interface Layout {
 }
 
 /** What the values of a column have in common. */
-type Kind = 'arch' | 'time' | 'epoch' | 'evr' | 'version' | 'text';
+type Kind = 'arch' | 'time' | 'epoch' | 'sure-epoch' | 'evr' | 'version' | 'text';
 
 const TITLES: ReadonlyMap<string, Role> = new Map([
   ...(['name', 'epoch', 'version', 'release', 'arch', 'vendor', 'packager', 'nevra'] as const).map(
@@ -101,7 +101,9 @@ function kindOf(values: readonly string[]): Kind {
   const known = values.filter((value) => value !== '(none)');
   if (known.length > 0 && known.every(isRpmArch)) return 'arch';
   if (known.length > 0 && known.every((value) => TIME.test(value))) return 'time';
-  if (values.every((value) => EPOCH.test(value))) return 'epoch';
+  // Of small numbers only epochs are missing now and then
+  if (values.every((value) => EPOCH.test(value)))
+    return known.length < values.length ? 'sure-epoch' : 'epoch';
   if (!values.every((value) => DIGIT.test(value) && rpmVersion(value) !== undefined)) return 'text';
   return values.every((value) => value.includes('-')) ? 'evr' : 'version';
 }
@@ -117,16 +119,16 @@ function exactLayout(
 ): Layout | undefined {
   const kinds = Array.from({ length: width }, (_, at) => (at === 0 ? 'text' : kindAt(at)));
   const roles = rolesOf(kinds, firstRole(rows));
-  const vendor = vendorAmong(rows, roles);
+  const vendor = vendorAmong(rows, kinds);
   const before = roles.map((role, at) => (at === vendor ? 'vendor' : role));
   return hasVersion(before) ? { before, text: undefined, after: [] } : undefined;
 }
 
 /** The text with the fewest values, because vendors repeat; licences and the like are left out. */
-function vendorAmong(rows: readonly Cells[], roles: readonly Role[]): number | undefined {
-  const texts = roles.flatMap((role, at) => {
+function vendorAmong(rows: readonly Cells[], kinds: readonly Kind[]): number | undefined {
+  const texts = kinds.flatMap((kind, at) => {
     const values = new Set(rows.map((cells) => cells[at] ?? '').filter((value) => value !== '(none)'));
-    const isVendor = role === 'other' && at > 0 && ![...values].some((value) => NO_VENDOR.test(value));
+    const isVendor = kind === 'text' && at > 0 && ![...values].some((value) => NO_VENDOR.test(value));
     return isVendor && values.size > 0 ? [{ at, values: values.size }] : [];
   });
   return texts.sort((a, b) => a.values - b.values || a.at - b.at)[0]?.at;
@@ -161,19 +163,22 @@ function hasVersion(roles: readonly Role[]): boolean {
 /** Names the columns in the order in which people write them: epoch, version, release. */
 function rolesOf(kinds: readonly Kind[], first: Role): Role[] {
   const numbers = kinds.flatMap((kind, at) =>
-    at > 0 && ['epoch', 'evr', 'version'].includes(kind) ? [at] : [],
+    at > 0 && ['epoch', 'sure-epoch', 'evr', 'version'].includes(kind) ? [at] : [],
   );
   const isEpoch =
     numbers.length > 1 &&
-    kinds[numbers[0] ?? 0] === 'epoch' &&
+    ['epoch', 'sure-epoch'].includes(kinds[numbers[0] ?? 0] ?? '') &&
     (numbers.length > 2 || kinds[numbers[1] ?? 0] === 'evr');
   const names: Role[] = isEpoch ? ['epoch', 'version', 'release'] : ['version', 'release'];
   const lead = kinds[numbers[isEpoch ? 1 : 0] ?? 0];
   const given = lead === 'evr' ? names.slice(0, -1) : names;
+  const lateEpoch = isEpoch ? -1 : kinds.indexOf('sure-epoch');
   return kinds.map((kind, at) => {
     if (at === 0) return first;
     if (kind === 'arch') return 'arch';
-    if (kind === 'time') return 'installTime';
-    return (first === 'nevra' ? undefined : given[numbers.indexOf(at)]) ?? 'other';
+    // The time of building may follow that of installation
+    if (kind === 'time') return at === kinds.indexOf('time') ? 'installTime' : 'other';
+    const role = first === 'nevra' ? undefined : given[numbers.indexOf(at)];
+    return role ?? (at === lateEpoch ? 'epoch' : 'other');
   });
 }
