@@ -1,7 +1,7 @@
 /** The starter `interdict.yaml`: every key, with what it is for; what is commented out shows how to write it. */
 export const STARTER = `# interdict.yaml: what interdict does in this folder when the command line does not say otherwise.
 # Paths are from the folder of this file. Every key may be left out.
-# yaml-language-server: $schema=https://unpkg.com/interdict/schema/config.schema.json
+# yaml-language-server: $schema=node_modules/interdict/schema/config.schema.json
 
 # Which bans apply: ids, globs ('us-*'), jurisdiction:GB, files or folders of your own, or all.
 # "interdict bans" lists those that come with interdict.
