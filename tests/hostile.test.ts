@@ -3,14 +3,11 @@
  * gave before or throws; it never hangs, never dies of anything but an error with a message, and never gives
  * a program that the whole manifest does not have without saying that something is wrong.
  */
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Program, Reader, SourceFile, Tree } from '../src/model.ts';
-import { allReaders, recognise } from '../src/registry.ts';
-import { folderSource } from '../src/sources/folder.ts';
+import type { Program, Reader, Tree } from '../src/model.ts';
+import { allReaders } from '../src/registry.ts';
+import { manifestsOf } from './fixtures.ts';
 
-const FIXTURES = 'fixtures/readers';
 /** Lengths tried per file; files below are cut at every byte. */
 const CUTS = 400;
 const MUTANTS = 150;
@@ -75,21 +72,6 @@ function attempt(reader: Reader, bytes: Uint8Array, tree: Tree): Attempt {
 
 function keyOf(program: Program): string {
   return JSON.stringify([program.name, program.version, program.state, program.ids]);
-}
-
-async function manifestsOf(reader: Reader): Promise<SourceFile[]> {
-  const home = join(FIXTURES, reader.id);
-  const found: SourceFile[] = [];
-  for (const name of existsSync(home) ? readdirSync(home).sort() : []) {
-    const machine = join(home, name, existsSync(join(home, name, 'machine')) ? 'machine' : '.');
-    for await (const file of folderSource(machine).files([...reader.paths, '**/*'])) {
-      if (file.folder || file.problem || file.path === 'expected.json') continue;
-      const byPath = file.globs.some((glob) => reader.paths.includes(glob));
-      const recognised = await recognise(await file.head(), file.path.split('/').pop() ?? '');
-      if (byPath || recognised?.id === reader.id) found.push(file);
-    }
-  }
-  return found;
 }
 
 function lengths(length: number): number[] {

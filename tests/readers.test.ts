@@ -8,9 +8,8 @@ import { describe, expect, test } from 'vitest';
 import { cards } from '../src/registry.ts';
 import { scan } from '../src/scan.ts';
 import { folderSource } from '../src/sources/folder.ts';
+import { FIXTURES, GOLDEN, machineOf } from './fixtures.ts';
 
-const FIXTURES = 'fixtures/readers';
-const GOLDEN = 'expected.json';
 const OWED = ['normal', 'empty', 'cut'];
 
 for (const id of readdirSync(FIXTURES).sort()) {
@@ -18,8 +17,7 @@ for (const id of readdirSync(FIXTURES).sort()) {
     for (const name of readdirSync(join(FIXTURES, id)).sort()) {
       test(name, async () => {
         const folder = join(FIXTURES, id, name);
-        const machine = existsSync(join(folder, 'machine')) ? join(folder, 'machine') : folder;
-        await expect(await seen(machine, id)).toMatchFileSnapshot(join('..', folder, GOLDEN));
+        await expect(await seen(machineOf(id, name), id)).toMatchFileSnapshot(join('..', folder, GOLDEN));
       });
     }
   });
