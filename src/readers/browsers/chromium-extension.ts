@@ -54,7 +54,7 @@ export const chromiumExtension: Reader = {
 
 /** Ids of the Edge store are apart from those of the Chrome Web Store. */
 function isOfEdge(manifest: Json): boolean {
-  return /^https:\/\/edge\.microsoft\.com\//u.test(stringField(manifest, 'update_url') ?? '');
+  return stringField(manifest, 'update_url')?.startsWith('https://edge.microsoft.com/') === true;
 }
 
 const MESSAGE = /^__MSG_(?<key>[\w@]+)__$/u;

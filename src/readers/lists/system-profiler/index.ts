@@ -79,7 +79,7 @@ function jsonEntry(item: Json): Entry {
     version: stringField(item, 'version') ?? stringField(item, 'spext_version'),
     path: stringField(item, 'path') ?? stringField(item, 'spext_path'),
     identifier: stringField(item, 'spext_bundleid'),
-    signed: isList(signed) ? signed.join(', ') : stringField(signed),
+    signed: isList(signed) ? signed.filter(isText).join(', ') : stringField(signed),
     day: undefined,
   };
 }
@@ -91,7 +91,11 @@ function plistEntry(item: Plist): Entry {
     version: plistString(item, 'version') ?? plistString(item, 'spext_version'),
     path: plistString(item, 'path') ?? plistString(item, 'spext_path'),
     identifier: plistString(item, 'spext_bundleid'),
-    signed: Array.isArray(signed) ? signed.join(', ') : plistString(signed),
+    signed: Array.isArray(signed) ? signed.filter(isText).join(', ') : plistString(signed),
     day: plistDay(item, 'spext_lastModified'),
   };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }

@@ -1,5 +1,5 @@
 import { type Bundle, localName } from '../../../formats/bundle.ts';
-import { plist, plistField, plistString } from '../../../formats/plist.ts';
+import { isPlistDict, plist, plistField, plistString } from '../../../formats/plist.ts';
 import type { Tree } from '../../../model.ts';
 
 /**
@@ -18,7 +18,7 @@ function nameInTable(tree: Tree, languages: readonly string[]): string | undefin
   const bytes = tree.bytes('Resources/InfoPlist.loctable');
   if (bytes === undefined) return undefined;
   const table = plist(bytes);
-  const others = table instanceof Map ? [...table.keys()].sort() : [];
+  const others = isPlistDict(table) ? [...table.keys()].sort() : [];
   return firstName([...languages, ...others], (language) => localName(plistField(table, language)));
 }
 
