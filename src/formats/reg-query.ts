@@ -19,11 +19,14 @@ export function* queriedKeys<Place>(
   let line = 0;
   let key: { path: string; place: Place; line: number; values: Map<string, RegistryData> } | undefined;
   let last = '';
+  let hasValues = false;
+  let isAfterBlank = false;
   let open: string | undefined;
   let fault: string | undefined;
   let next = text.next();
   for (; next.done !== true; next = text.next()) {
     line++;
+    isAfterBlank = last === '';
     last = next.value;
     const value = valueLine.exec(last)?.groups;
     if (keyLine.test(last)) {
@@ -33,6 +36,7 @@ export function* queriedKeys<Place>(
       key = place === undefined ? undefined : { path, place, line, values: new Map() };
       open = undefined;
     } else if (value !== undefined) {
+      hasValues = true;
       open = nameFrom(value['name'] ?? '');
       key?.values.set(open, dataFrom(value['type'] ?? '', value['data'] ?? ''));
     } else if (valueStart.test(last)) fault ??= `line ${line}: no value: ${quoted(last)}`;
@@ -40,8 +44,9 @@ export function* queriedKeys<Place>(
     else if (open !== undefined && last !== '') append(key?.values, open, last);
   }
   if (key !== undefined) yield key;
-  // A blank line, and after a search one that counts, ends what is printed.
-  if (last !== '' && (keyLine.test(last) || valueStart.test(last) || !endsLine(bytes))) {
+  // A blank line ends every key that is printed with its values; a bare list of keys has none.
+  const isOpen = valueStart.test(last) || (keyLine.test(last) && hasValues && isAfterBlank);
+  if (last !== '' && (isOpen || !endsLine(bytes))) {
     fault ??= `line ${line}: breaks off: ${quoted(last.slice(-40))}`;
   }
   fault ??= next.value;

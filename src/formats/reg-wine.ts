@@ -59,7 +59,7 @@ function rootOf(line: string): string | undefined {
     .exec(line)
     ?.groups?.['base']?.replaceAll('\\\\', '\\');
   if (base === undefined) return undefined;
-  const user = /^\\User\\(?<sid>.+)$/u.exec(base)?.groups?.['sid'];
+  const user = /^(?:REGISTRY)?\\User\\(?<sid>.+)$/u.exec(base)?.groups?.['sid'];
   return user === undefined ? 'HKEY_LOCAL_MACHINE\\' : `HKEY_USERS\\${user}\\`;
 }
 

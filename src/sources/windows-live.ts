@@ -120,12 +120,15 @@ async function* exports(registry: WindowsRegistry, users: readonly LoadedUser[])
     ...users.flatMap(({ sid }) => userKeys.map((key) => `HKU\\${sid}\\${key}`)),
     ...users.map(({ sid }) => `HKU\\${sid}_Classes\\${packages}`),
   ];
-  for (const key of keys) {
-    const file = await exported(registry, key);
-    if (file !== undefined) yield file;
+  for (let at = 0; at < keys.length; at += ATONCE) {
+    const files = await Promise.all(keys.slice(at, at + ATONCE).map((key) => exported(registry, key)));
+    yield* files.filter((file) => file !== undefined);
   }
-  for (const key of vendorKeys) yield* printed(registry, key);
+  yield await vendorNames(registry);
 }
+
+/** Exports that run side by side. */
+const ATONCE = 4;
 
 async function exported(registry: WindowsRegistry, key: string): Promise<SourceFile | undefined> {
   const path = `registry/${key.replaceAll('\\', '/')}`;
@@ -140,27 +143,36 @@ async function exported(registry: WindowsRegistry, key: string): Promise<SourceF
   }
 }
 
-/** The names of vendors and of their products, without the rest of the registry that is below these. */
-async function* printed(registry: WindowsRegistry, key: string): AsyncGenerator<SourceFile> {
-  const names = (await keysOf(registry, key)).map(({ path }) => lastOf(path));
-  const vendors = names
-    .filter((name) => !notVendors.has(name.toLowerCase()))
-    .map((name) => `${key}\\${name}`);
-  for (const each of [key, ...vendors]) {
-    const bytes = await registry.printed(each).catch(() => new Uint8Array());
-    if (bytes.length === 0) continue;
-    const path = `registry/${each.replaceAll('\\', '/')}/names`;
-    const give = async () => bytes;
-    yield {
-      path,
-      folder: false,
-      globs: [MACHINE],
-      size: bytes.length,
-      head: give,
-      bytes: give,
-      tree: alone(path),
-    };
+/**
+ * The names of vendors and of their products, without the rest of the registry that is below these: written
+ * as an export of empty keys.
+ */
+async function vendorNames(registry: WindowsRegistry): Promise<SourceFile> {
+  const path = 'registry/HKLM/SOFTWARE/vendors';
+  const keys: string[] = [];
+  for (const view of vendorKeys) {
+    const vendors = (await keysOf(registry, view)).filter(({ path: key }) => isVendor(key, view));
+    for (const { path: vendor } of vendors) {
+      const products = (await keysOf(registry, vendor)).map((product) => product.path);
+      keys.push(vendor, ...products.filter((product) => product !== vendor));
+    }
   }
+  const blocks = ['Windows Registry Editor Version 5.00', ...keys.map((key) => `[${key}]`), ''];
+  const bytes = Buffer.from(`\ufeff${blocks.join('\r\n\r\n')}`, 'utf16le');
+  const give = async () => bytes;
+  return {
+    path,
+    folder: false,
+    globs: [MACHINE],
+    size: bytes.length,
+    head: give,
+    bytes: give,
+    tree: alone(path),
+  };
+}
+
+function isVendor(key: string, view: string): boolean {
+  return key.split('\\').length === view.split('\\').length + 1 && !notVendors.has(lastOf(key).toLowerCase());
 }
 
 /** Keys of Windows itself that stand among those of vendors. */

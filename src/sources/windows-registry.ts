@@ -12,8 +12,6 @@ export interface WindowsRegistry {
   exported(key: string): Promise<string | undefined>;
   /** The keys that a query prints, with their values. */
   queried(key: string, ...options: readonly string[]): Promise<readonly RegistryKey<true>[]>;
-  /** What `reg query` prints of a key and of the names right below it. */
-  printed(key: string): Promise<Uint8Array>;
   /** Removes the private folder that exports are written into. */
   close(): Promise<void>;
 }
@@ -29,15 +27,15 @@ export type RunReg = (args: readonly string[]) => Promise<Uint8Array>;
 export function windowsRegistry(run: RunReg = runReg): WindowsRegistry {
   let folder: Promise<string> | undefined;
   let count = 0;
-  const queried = async (key: string, ...options: readonly string[]) => {
-    const printed = await run(['query', key, ...options, '/reg:64']);
-    return [...queriedKeys(printed, () => true as const)].flatMap((event) =>
-      'fault' in event ? [] : [event],
-    );
+  const known = new Map<string, Promise<readonly RegistryKey<true>[]>>();
+  const queried = (key: string, ...options: readonly string[]) => {
+    const call = [key, ...options].join(' ');
+    const asked = known.get(call) ?? query(run, key, options);
+    known.set(call, asked);
+    return asked;
   };
   return {
     queried,
-    printed: (key) => run(['query', key, '/reg:64']),
     async exported(key) {
       folder ??= mkdtemp(join(tmpdir(), 'interdict-'));
       const file = join(await folder, `${++count}.reg`);
@@ -53,6 +51,15 @@ export function windowsRegistry(run: RunReg = runReg): WindowsRegistry {
       if (folder !== undefined) await rm(await folder, { recursive: true, force: true });
     },
   };
+}
+
+async function query(
+  run: RunReg,
+  key: string,
+  options: readonly string[],
+): Promise<readonly RegistryKey<true>[]> {
+  const printed = await run(['query', key, ...options, '/reg:64']);
+  return [...queriedKeys(printed, () => true as const)].flatMap((event) => ('fault' in event ? [] : [event]));
 }
 
 /**
