@@ -69,7 +69,7 @@ export function catalogueOf(vendors: readonly Vendor[], day: string, marks?: rea
       if (program.marks?.includes('signing-key')) return NOBODY;
       const publisher = program.publisher === undefined ? undefined : publisherOf(program.publisher);
       const signals: Signal[] = [];
-      gatherIds(program, indexes, signals, (name) => publisherOf(name).signals);
+      gatherIds(program, indexes, signals, cut, (name) => publisherOf(name).signals);
       gatherName(program, indexes, signals, cut);
       const hidden = cut ? hiddenSignals(program, indexes) : [];
       if (signals.length + hidden.length === 0) return publisher?.alone ?? NOBODY;
@@ -123,6 +123,11 @@ function signalsOfPublisher(publisher: string, indexes: Indexes): readonly Signa
   return [...marks].map((mark) => ({ via: 'publisher', said: publisher, key: mark[1], mark }));
 }
 
+/** Of a cut name only the beginning is known: what the pattern wants at the end must be anything, or it is whole. */
+function isEnough(mark: Mark, key: string): boolean {
+  return mark[1].endsWith('*') || mark[1] === key;
+}
+
 /** `CN=Example Ltd, O=Example Ltd, C=GB`. */
 const SUBJECT_NAME = /(?:^|[,/+;]\s*)(?:CN|O)\s*=\s*(?:"(?<quoted>[^"]*)"|(?<plain>[^,/+;]*))/giu;
 
@@ -130,6 +135,7 @@ function gatherIds(
   program: Program,
   indexes: Indexes,
   signals: Signal[],
+  cut: boolean,
   ofPublisher: (publisher: string) => readonly Signal[],
 ): void {
   for (const id of program.ids ?? []) {
@@ -138,7 +144,11 @@ function gatherIds(
       continue;
     }
     lookUps(id, (kind, key) => {
-      for (const mark of indexes.get(kind)?.find(key) ?? []) signals.push({ via: 'id', said: id, key, mark });
+      const isCut = cut && isPackage(kind);
+      for (const mark of indexes.get(kind)?.find(key) ?? []) {
+        if (isCut && !isEnough(mark, key)) continue;
+        signals.push({ via: 'id', said: id, key, mark, ...(isCut ? { cut: true } : {}) });
+      }
     });
   }
   if (program.folder === undefined) return;
@@ -163,8 +173,7 @@ function gatherName(program: Program, indexes: Indexes, signals: Signal[], cut: 
   for (const name of spellingsOf(program)) {
     for (const key of nameKeys(name)) {
       for (const mark of index.find(key)) {
-        // Of a cut name only the beginning is known: what the pattern wants at the end must be anything.
-        if (seen.has(mark) || (cut && !mark[1].endsWith('*') && mark[1] !== key)) continue;
+        if (seen.has(mark) || (cut && !isEnough(mark, key))) continue;
         seen.add(mark);
         signals.push({ via: 'name', said: program.name, key: mark[1], mark, ...(cut ? { cut: true } : {}) });
       }
