@@ -6,7 +6,7 @@ import type { Program, Reader } from '../../model.ts';
 
 /**
  * Where dnf, yum and zypper fetch packages from: a vendor's own repository stays when its packages are
- * removed. Identified by host and path, and by the name of the file.
+ * removed. Identified like the sources of apt, by host and path, and by the name of the file.
  *
  * @see https://dnf.readthedocs.io/en/latest/conf_ref.html
  */
@@ -40,7 +40,7 @@ function* traces({ name, line, values, torn }: Group, file: string, faults: Dama
     yield {
       name: place,
       kind: 'trace',
-      ids: [`repo-source:${place}`, `repo-source:${file}`],
+      ids: [`apt-source:${place}`, `apt-source:${file}`],
       ...(NO.has(values.get('enabled')?.toLowerCase() ?? '') ? { marks: ['disabled'] } : {}),
       line,
     };

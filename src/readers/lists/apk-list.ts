@@ -4,8 +4,8 @@ import { quoted } from '../../formats/place.ts';
 import type { Program, Reader } from '../../model.ts';
 
 /**
- * Lists of Alpine packages: `apk list -I`, `apk info -v`, `apk info -vv` and the long `apk info`; where
- * `--as` says so, the bare names of `apk info` too.
+ * Lists of Alpine packages: `apk list -I`, `apk info -v`, `apk info -vv`, `apk version -v` and the long
+ * `apk info`; where `--as` says so, the bare names of `apk info` too.
  *
  * @see https://man.archlinux.org/man/extra/apk-tools/apk-list.8.en
  */
@@ -28,11 +28,12 @@ export const apkList: Reader = {
   },
 };
 
-const WARNING = /^WARNING: /u;
+/** What the cache has to say, and the header of `apk version`. */
+const WARNING = /^WARNING: |^Installed: +Available:$/u;
 
 /** `musl-1.2.4-r2 x86_64 {musl} (MIT) [installed]` or `musl-1.2.4-r2 - the musl c library`. */
 const ROW =
-  /^(?<name>[A-Za-z0-9._][A-Za-z0-9._+-]*?)-(?<version>\d[A-Za-z0-9._~]*-r\d+)(?: (?<arch>[a-z0-9_]+) \{[^{}]*\}(?<rest>.*)| +- .*)?$/u;
+  /^(?<name>[A-Za-z0-9._][A-Za-z0-9._+-]*?)-(?<version>\d[A-Za-z0-9._~]*-r\d+)(?: (?<arch>[a-z0-9_]+) \{[^{}]*\}(?<rest>.*)| +- .*| +[<=>?] .*)?$/u;
 /** `git-2.18.4-r0 description:`, a block of `apk info`, which some tools keep with escaped line ends. */
 const ABOUT =
   /^(?<name>[A-Za-z0-9._][A-Za-z0-9._+-]*?)-(?<version>\d[A-Za-z0-9._~]*-r\d+) (?:description|webpage|installed size):/u;
