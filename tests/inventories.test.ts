@@ -47,6 +47,14 @@ describe('a log of osquery', () => {
     ]);
   });
 
+  test('is recognised in UTF-16 too, as PowerShell writes what a command prints', () => {
+    for (const content of [event('added', row).repeat(3), JSON.stringify([row, row], undefined, 2)]) {
+      const head = Buffer.from(`\uFEFF${content}`, 'utf16le');
+      expect(osquery.recognises?.(head.subarray(0, head.length - 11), 'x')).toBe(true);
+      expect(read(osquery, head)[0]?.ids).toEqual(['rpm:alder']);
+    }
+  });
+
   test('of other tables only is no list of programs', () => {
     expect(() => read(osquery, event('added', { uid: '0', username: 'root' }))).toThrow(
       'no row is of a table of programs',

@@ -61,7 +61,7 @@ export function jsonPart(bytes: Uint8Array): JsonPart {
  * @see https://github.com/ndjson/ndjson-spec
  */
 export function* jsonLines(bytes: Uint8Array): Generator<JsonLine> {
-  const source = text(bytes);
+  const { source, torn } = textPart(bytes);
   let line = 1;
   for (let start = 0; start < source.length; line++) {
     const newline = source.indexOf('\n', start);
@@ -70,6 +70,7 @@ export function* jsonLines(bytes: Uint8Array): Generator<JsonLine> {
     if (row.trim() !== '') yield { line, value: parse(row, line) };
     start = end + 1;
   }
+  if (torn) throw torn;
 }
 
 /** The value behind keys and positions, or undefined where there is none: own fields only. */

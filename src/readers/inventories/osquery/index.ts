@@ -44,15 +44,17 @@ export const osquery: Reader = {
   },
 };
 
-/** The first object of a list, of a line, or the document itself. */
+/** The first object of a line, of a list, or the document itself; the rest of the beginning may be cut off. */
 function firstObject(head: Uint8Array): Json | undefined {
-  const start = sample(head);
-  const newline = start.indexOf('\n');
-  const line = newline === -1 ? head.length : newline;
-  const whole = attempt(() => [...jsonLines(head.subarray(0, line))][0]?.value).value;
-  if (isObject(whole)) return whole;
+  const [line] = attempt(() => firstOf(jsonLines(head))).value ?? [];
+  if (isObject(line?.value)) return line.value;
   const list = attempt(() => jsonPart(head).value).value;
   return isList(list) ? list[0] : list;
+}
+
+function firstOf<T>(values: Iterable<T>): T[] {
+  for (const value of values) return [value];
+  return [];
 }
 
 function tableOf(row: Json | undefined): Table | undefined {
