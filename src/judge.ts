@@ -9,7 +9,7 @@ import { asksForVersions, expressionsOf } from './judge/expressions.ts';
 import { findingOf } from './judge/finding.ts';
 import { grouped, type Hit } from './judge/hits.ts';
 import { milder, type Standing, standingOn } from './judge/severity.ts';
-import { entriesOf, isExplained, withState } from './judge/traces.ts';
+import { entriesOf, type Seen, seenAmong } from './judge/traces.ts';
 import { type Answer, either } from './judge/truth.ts';
 import type { Finding, Outcome, Sighting, Unread } from './model.ts';
 import type { Ban, Match, Severity, Waiver } from './schema.ts';
@@ -139,9 +139,8 @@ function judgement(
   const hits = new Map<Ban, Hit[]>();
   const unread = new Map<string, Unread>();
   for (const { sighting, identification, named } of known) {
-    const explained = named.length === 0 && isExplained(sighting, identification.identities, entries);
-    const subject = withState(sighting, identification.identities, entries, named.length > 0);
-    for (const result of broken(court, subject, identification, named, explained)) {
+    const seen = seenAmong(sighting, identification.identities, entries);
+    for (const result of broken(court, seen, identification, named)) {
       if ('reason' in result) unread.set(`${result.path}\0${result.reason}`, result);
       else listOf(hits, result.ban).push(result);
     }
@@ -158,22 +157,27 @@ function listOf(hits: Map<Ban, Hit[]>, ban: Ban): Hit[] {
   return list;
 }
 
+/** What a removal left behind makes no answer incomplete, nor does the trace of a program that is judged itself. */
 function* broken(
   { candidates }: Court,
-  sighting: Sighting,
+  seen: Seen,
   { identities, possible }: Identification,
   named: readonly Ready[],
-  explained: boolean,
 ): Generator<Hit | Unread> {
+  const { sighting } = seen;
+  const own = new Set(named);
   const bans = new Set(named);
-  // What a removal left behind makes no answer incomplete, nor does the trace of a program that is judged itself.
-  for (const identity of identities)
+  for (const identity of identities) {
     for (const ready of candidates.ofIdentity(identity, sighting)) bans.add(ready);
+  }
   for (const ready of bans) {
-    const { hit, answer } = judged(ready, sighting, identities);
+    const subject = own.has(ready) ? seen.itself : sighting;
+    const explained = seen.explained && !own.has(ready);
+    const { hit, answer } = judged(ready, subject, identities);
     if (hit) yield { ...hit, explained };
-    else if (answer.truth === 'maybe' && !explained && sighting.state !== 'residue')
-      yield undecided(ready.ban, sighting, answer.reasons);
+    else if (answer.truth === 'maybe' && !explained && subject.state !== 'residue') {
+      yield undecided(ready.ban, subject, answer.reasons);
+    }
   }
   for (const { identity, doubt } of sighting.state === 'residue' ? [] : possible) {
     for (const ready of candidates.ofIdentity(identity, sighting)) {

@@ -463,6 +463,14 @@ describe('traces', () => {
     ]);
   });
 
+  test('are not made installed by a ban on something else', async () => {
+    const other = ban(
+      { any: [{ id: 'service:EXSVC#', reader: 'nothing' }, { name: { regex: '.*strange.*' } }] },
+      { id: 'y' },
+    );
+    expect(shown(await said([any, other], [service]))).toEqual([['EXSVC21.3', 'residue']]);
+  });
+
   test('several of one product are one finding', async () => {
     const folder = seen('/opt/example-av', {
       kind: 'trace',

@@ -19,27 +19,29 @@ export function entriesOf(known: readonly { sighting: Sighting; identification: 
   return entries;
 }
 
-/**
- * A sighting with its state decided. A trace is in the state of the program that it belongs to; one without a program
- * is installed where the product can come without an entry, or where a ban names the trace itself, else left behind.
- */
-export function withState(
-  sighting: Sighting,
-  identities: readonly Identity[],
-  entries: Entries,
-  named: boolean,
-): Sighting {
-  if (sighting.state !== undefined || sighting.kind !== 'trace') return sighting;
-  return { ...sighting, state: named ? 'installed' : stateOfTrace(identities, entries) };
+/** A sighting with its state decided by what else its source holds. */
+export interface Seen {
+  readonly sighting: Sighting;
+  /** The same for a ban that names the thing itself and not its maker: such a trace is what must not be there. */
+  readonly itself: Sighting;
+  /** A trace of a program that has an entry here and is judged by that. */
+  readonly explained: boolean;
 }
 
-/** Whether a trace belongs to a program that has an entry here and is judged by that. */
-export function isExplained(sighting: Sighting, identities: readonly Identity[], entries: Entries): boolean {
-  return (
-    sighting.kind === 'trace' &&
-    identities.length > 0 &&
-    identities.every(({ vendor, product }) => entries.has(product ?? vendor))
-  );
+/**
+ * A trace is in the state of the program that it belongs to; one without a program is installed where the product can
+ * come without an entry, or where a ban names the trace itself, else left behind.
+ */
+export function seenAmong(sighting: Sighting, identities: readonly Identity[], entries: Entries): Seen {
+  if (sighting.kind !== 'trace') return { sighting, itself: sighting, explained: false };
+  const explained =
+    identities.length > 0 && identities.every(({ vendor, product }) => entries.has(product ?? vendor));
+  if (sighting.state !== undefined) return { sighting, itself: sighting, explained };
+  return {
+    sighting: { ...sighting, state: stateOfTrace(identities, entries) },
+    itself: { ...sighting, state: 'installed' },
+    explained,
+  };
 }
 
 function stateOfTrace(identities: readonly Identity[], entries: Entries): State {
