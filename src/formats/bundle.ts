@@ -66,7 +66,7 @@ export function bundleSigner(
   const signature = attempt(() => signatureOf(files, executable));
   // A maker's certificate says all that a profile could add.
   const isKnown = signature.value?.signer !== undefined && !isByApple(signature.value);
-  const profile = isKnown ? {} : attempt(() => profileOf(files));
+  const profile = isKnown ? {} : attempt(() => profileOf(files, executable));
   const fault = signature.fault ?? profile.fault;
   return { ...signerOf(signature.value, profile.value), ...(fault === undefined ? {} : { fault }) };
 }
@@ -100,8 +100,10 @@ function executableSignature(files: BundleFiles, path: string): CodeSignature | 
   return codeSignature(part);
 }
 
-function profileOf(files: BundleFiles): ProvisioningProfile | undefined {
-  const bytes = files.bytes('embedded.provisionprofile') ?? files.bytes('embedded.mobileprovision');
+function profileOf(files: BundleFiles, executable: string | undefined): ProvisioningProfile | undefined {
+  // Those of other systems have no folder for their executable, and another name for the profile.
+  const isFlat = executable !== undefined && !executable.includes('/');
+  const bytes = files.bytes(isFlat ? 'embedded.mobileprovision' : 'embedded.provisionprofile');
   return bytes && provisioningProfile(bytes);
 }
 
