@@ -118,16 +118,16 @@ const MORE: Readonly<Record<string, (key: string, visit: Visit) => void>> = {
 
 /** `InstallWIX_{GUID}` and `{GUID}` are two keys of one product. */
 const GUID = /\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}/u;
-/** What is nested deeper lies below something that was looked up already. */
+/** No mark lies deeper; what is nested deeper lies below one that is not. */
 const DEEPEST = 24;
 
 /** What lies below a folder or key that is a mark belongs to it. */
 function visitAbove(kind: string): (key: string, visit: Visit) => void {
   return (key, visit) => {
-    let path = key;
-    for (let depth = 0; depth < DEEPEST && path.length > 1; depth += 1) {
-      visit(kind, path);
-      path = path.slice(0, path.lastIndexOf('/'));
+    const names = key.split('/', DEEPEST);
+    for (let depth = names.length; depth > 0; depth -= 1) {
+      const path = names.slice(0, depth).join('/');
+      if (path !== '') visit(kind, path);
     }
   };
 }
