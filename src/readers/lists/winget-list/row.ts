@@ -19,9 +19,9 @@ export function programOf(cells: readonly string[], line: number): Program {
   };
 }
 
-/** The ellipsis, also as consoles of another code page show it. */
+/** The ellipsis, also as consoles of another code page show it: a sign for each of its bytes. */
 function isCut(cell: string): boolean {
-  return /(?:…|ΓÇª|â€¦)$/u.test(cell);
+  return /(?:…|ΓÇª|â€¦|\?\?\?)$/u.test(cell);
 }
 
 const guid = /^\{[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\}/iu;
