@@ -157,7 +157,6 @@ function listOf(hits: Map<Ban, Hit[]>, ban: Ban): Hit[] {
   return list;
 }
 
-/** What a removal left behind makes no answer incomplete, nor does the trace of a program that is judged itself. */
 function* broken(
   { candidates }: Court,
   seen: Seen,
@@ -175,19 +174,29 @@ function* broken(
     const explained = seen.explained && !own.has(ready);
     const { hit, answer } = judged(ready, subject, identities);
     if (hit) yield { ...hit, explained };
-    else if (answer.truth === 'maybe' && !explained && subject.state !== 'residue') {
+    else if (answer.truth === 'maybe' && !explained && matters(ready, subject)) {
       yield undecided(ready.ban, subject, answer.reasons);
     }
   }
-  for (const { identity, doubt } of sighting.state === 'residue' ? [] : possible) {
+  for (const { identity, doubt } of possible) {
     for (const ready of candidates.ofIdentity(identity, sighting)) {
-      if (bans.has(ready) || judged(ready, sighting, [identity]).answer.truth === 'no') continue;
+      if (
+        bans.has(ready) ||
+        !matters(ready, sighting) ||
+        judged(ready, sighting, [identity]).answer.truth === 'no'
+      )
+        continue;
       yield undecided(ready.ban, sighting, [
         `${doubt}; it may be ${identity.product?.name ?? identity.vendor.name}`,
       ]);
       bans.add(ready);
     }
   }
+}
+
+/** What a removal left behind makes no answer incomplete, nor does a note, which changes no exit status. */
+function matters({ standing }: Ready, { state }: Sighting): boolean {
+  return state !== 'residue' && standing.severity !== 'note';
 }
 
 function judged(

@@ -366,6 +366,13 @@ describe('a name that a list has cut', () => {
     if (expected === 'undecided') expect(unread[0]?.reason).toMatch(/^line 7: .* its name was cut/u);
   });
 
+  test('is no matter where the ban is only a note', async () => {
+    const { unread } = await said(ban({ category: 'antivirus' }, { severity: 'note' }), [
+      cut('Example Serv'),
+    ]);
+    expect(unread).toEqual([]);
+  });
+
   test('is undecided by the name of a ban too', async () => {
     const named = ban({ name: 'Strange Tool' });
     expect((await said(named, [cut('Strange T')])).unread).toHaveLength(1);

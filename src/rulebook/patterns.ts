@@ -64,11 +64,15 @@ const COMMON_FOLDERS: ReadonlySet<string> = new Set(
     ]),
 );
 
+/** Look-ups go no deeper. */
+const DEEPEST_PATH = 20;
+
 function pathFault(value: string): string | undefined {
   const shown = JSON.stringify(value);
   for (const place of placesOf(value)) {
     const key = markKey('path', place);
     if (!/^(?:[/~%\\]|[A-Za-z]:)/u.test(value)) return `${shown} is no absolute path`;
+    if (key.split('/').length > DEEPEST_PATH) return `${shown} is deeper than ${DEEPEST_PATH - 1} folders`;
     if (COMMON_FOLDERS.has(key)) return `${shown} holds the programs of everybody`;
     if (/^\/[^/]*[*?#]/u.test(key)) return `${shown} needs a folder without wildcard at its beginning`;
   }
