@@ -75,7 +75,12 @@ export async function load(id) { return Object.hasOwn(loaders, id) ? loaders[id]
 const bundle = await build({
   metafile: true,
   plugins: [shelf],
-  entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts', rules: 'scripts/compile-rules.ts' },
+  entryPoints: {
+    cli: 'src/cli.ts',
+    index: 'src/index.ts',
+    'sweep-worker': 'src/sweep-worker.ts',
+    rules: 'scripts/compile-rules.ts',
+  },
   outdir: draft,
   bundle: true,
   splitting: true,
@@ -86,8 +91,9 @@ const bundle = await build({
   chunkNames: 'parts/[name]-[hash]',
   banner: { js: banner },
   define: { INTERDICT_VERSION: JSON.stringify(version) },
-  // Optional parts of packages, which nothing here asks for, and of ours, which the operator installs.
-  external: ['bullmq', 'xmlbuilder2', 'libxmljs2', 'ajv', 'ajv-formats', 'ajv-formats-draft2019'],
+  // Optional parts of packages, which nothing here asks for, and of ours, which the operator installs; a pool finds
+  // its own worker beside its own code.
+  external: ['bullmq', 'tinypool', 'xmlbuilder2', 'libxmljs2', 'ajv', 'ajv-formats', 'ajv-formats-draft2019'],
   logLevel: 'warning',
 });
 await joinHotPath();

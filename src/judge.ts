@@ -11,7 +11,7 @@ import { grouped, type Hit } from './judge/hits.ts';
 import { milder, type Standing, standingOn } from './judge/severity.ts';
 import { entriesOf, type Seen, seenAmong } from './judge/traces.ts';
 import { type Answer, either } from './judge/truth.ts';
-import type { Finding, Outcome, Sighting, Unread } from './model.ts';
+import type { Finding, Outcome, Program, Sighting, Unread } from './model.ts';
 import type { Ban, Match, Severity, Waiver } from './schema.ts';
 import { versionOrders } from './versions.ts';
 import { type Waivers, waiverNotices, waiversOf } from './waivers.ts';
@@ -38,6 +38,10 @@ export interface Judgement {
 /** Bans of one day, ready to be asked about many sources. */
 export interface Judge {
   judge(source: Pick<Outcome, 'name' | 'os'>, sightings: readonly Sighting[]): Judgement;
+  /** Whether a program may break a ban or tells of one that does; most do neither and need not be kept. */
+  concerns(program: Program, place: Place): boolean;
+  /** Which waivers cover these findings, by their places. */
+  waiversIn(findings: readonly Finding[]): number[];
   /** Which waivers were of use so far, by their places; several judges of one run add theirs. */
   readonly waiversUsed: ReadonlySet<number>;
   /** What is to be said of waivers when all sources are judged. */
@@ -68,9 +72,13 @@ export async function judgeOf(
     catalogue,
     candidates: candidatesOf(ready),
     waivers: waiversOf(waivers, compiler),
+    dull: new Set(),
   };
   return {
     judge: (source, sightings) => judgement(court, source, sightings),
+    concerns: (program, place) =>
+      !isDull(court, program) && knownAs(court, { ...program, ...place }) !== undefined,
+    waiversIn: (findings) => placesOf(court, findings),
     waiversUsed: court.waivers.used,
     notices: (used = court.waivers.used) => waiverNotices(waivers, used, catalogue.day),
   };
@@ -120,6 +128,8 @@ interface Court {
   readonly catalogue: Catalogue;
   readonly candidates: Candidates<Ready>;
   readonly waivers: Waivers;
+  /** Packages that no ban and no vendor is concerned with. */
+  readonly dull: Set<string>;
 }
 
 function judgement(
@@ -127,14 +137,7 @@ function judgement(
   source: Pick<Outcome, 'name' | 'os'>,
   sightings: readonly Sighting[],
 ): Judgement {
-  const known = sightings.flatMap((sighting) => {
-    const identification = court.catalogue.identify(sighting);
-    const named = court.candidates.ofSighting(sighting);
-    const { identities, possible } = identification;
-    return identities.length + possible.length + named.length > 0
-      ? [{ sighting, identification, named }]
-      : [];
-  });
+  const known = sightings.flatMap((sighting) => knownAs(court, sighting) ?? []);
   const entries = entriesOf(known);
   const hits = new Map<Ban, Hit[]>();
   const unread = new Map<string, Unread>();
@@ -149,6 +152,55 @@ function judgement(
     grouped(list).map((group) => findingOf(group, source, court.waivers)),
   );
   return { findings: findings.sort(byBan), unread: [...unread.values()] };
+}
+
+interface Known {
+  readonly sighting: Sighting;
+  readonly identification: Identification;
+  readonly named: readonly Ready[];
+}
+
+/** Where a program was seen. */
+type Place = Pick<Sighting, 'reader' | 'path'>;
+
+function isDull({ candidates, dull }: Court, program: Program): boolean {
+  const key = packageOf(program, candidates);
+  return key !== undefined && dull.has(key);
+}
+
+function knownAs(court: Court, sighting: Sighting): Known | undefined {
+  if (isDull(court, sighting)) return undefined;
+  const identification = court.catalogue.identify(sighting);
+  const named = court.candidates.ofSighting(sighting);
+  if (identification.identities.length + identification.possible.length + named.length > 0)
+    return { sighting, identification, named };
+  const key = packageOf(sighting, court.candidates);
+  if (key === undefined) return undefined;
+  if (court.dull.size >= MOST_REMEMBERED) court.dull.clear();
+  court.dull.add(key);
+  return undefined;
+}
+
+/** Packages repeat from host to host; more of them than this are an attack. */
+const MOST_REMEMBERED = 50_000;
+
+/**
+ * What stands for a package of which its manifest tells nothing but the package: the id says all that marks look
+ * at. Names are looked at without the version at their end, so that it counts where names do.
+ */
+function packageOf(program: Program, candidates: Candidates<Ready>): string | undefined {
+  const { name, version = '', ids, publisher, folder, marks } = program;
+  if (publisher !== undefined || folder !== undefined || marks !== undefined || ids?.length !== 1)
+    return undefined;
+  const id = ids[0] as string;
+  const isItsName = id.endsWith(name) && id[id.length - name.length - 1] === ':';
+  if (!isItsName || candidates.asksFor('path')) return undefined;
+  return candidates.asksFor('name') ? `${id} ${version}` : id;
+}
+
+function placesOf({ waivers }: Court, findings: readonly Finding[]): number[] {
+  const places = findings.map(({ waiver }) => waiver && waivers.placeOf(waiver));
+  return [...new Set(places)].filter((place) => place !== undefined).sort((a, b) => a - b);
 }
 
 function listOf(hits: Map<Ban, Hit[]>, ban: Ban): Hit[] {

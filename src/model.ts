@@ -271,8 +271,8 @@ export interface Run {
   readonly verdict: Verdict;
   readonly exitCode: 0 | 1 | 2 | 3;
   readonly summary: Summary;
-  /** Sorted by name. */
-  readonly outcomes: readonly Outcome[];
+  /** Sorted by name. Those of a sweep are read from disk each time they are walked. */
+  readonly outcomes: Iterable<Outcome>;
   /** Things the operator should know: expired or unused waivers, … */
   readonly notices: readonly string[];
   /** Whether an inventory shows traces. */

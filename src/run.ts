@@ -1,5 +1,5 @@
-import { exitCodeOf, type Tolerance, verdictOf } from './judge.ts';
-import type { CitedBan, Finding, Outcome, Run, Summary } from './model.ts';
+import { type Tolerance, verdictOf } from './judge.ts';
+import type { CitedBan, Finding, Outcome, Run, Summary, Verdict } from './model.ts';
 import { version } from './version.ts';
 
 /** What a command knows when its work is done. */
@@ -7,52 +7,81 @@ export interface Judged {
   readonly command: Run['command'];
   readonly asOf: string;
   readonly bans: readonly CitedBan[];
-  readonly outcomes: readonly Outcome[];
+  /** A list, or outcomes that are read from disk each time they are walked. */
+  readonly outcomes: Iterable<Outcome>;
   readonly notices: readonly string[];
   readonly traces?: boolean;
   readonly shard?: string;
   readonly history?: NonNullable<Run['history']>;
 }
 
-/** Puts together what reports are made from. */
+const STATUS = { clean: 0, incomplete: 3, banned: 1 } as const satisfies Record<Verdict, Run['exitCode']>;
+
+/** Puts together what reports are made from, in one walk over the outcomes. */
 export function runOf(judged: Judged, tolerance: Tolerance): Run {
-  const { outcomes } = judged;
+  const { summary, verdict } = summed(judged.outcomes, tolerance);
   return {
     ...judged,
-    outcomes: outcomes.map((outcome) => ({ ...outcome, verdict: verdictOf([outcome], tolerance) })),
+    outcomes: withVerdicts(judged.outcomes, tolerance),
     tool: { name: 'interdict', version },
-    verdict: verdictOf(outcomes, tolerance),
+    verdict,
     ...(tolerance.failOn && { failOn: tolerance.failOn }),
     ...(tolerance.allowUnread && { allowUnread: true }),
-    exitCode: exitCodeOf(outcomes, tolerance),
-    summary: summaryOf(outcomes),
+    exitCode: STATUS[verdict],
+    summary,
   };
 }
 
-function summaryOf(outcomes: readonly Outcome[]): Summary {
-  const findings = outcomes.flatMap((outcome) => outcome.findings);
-  const open = findings.filter((finding) => !finding.waiver);
-  const present = open.filter((finding) => !isResidue(finding));
+function withVerdicts(outcomes: Iterable<Outcome>, tolerance: Tolerance): Iterable<Outcome> {
+  const decided = (outcome: Outcome): Outcome => ({ ...outcome, verdict: verdictOf([outcome], tolerance) });
+  if (Array.isArray(outcomes)) return (outcomes as readonly Outcome[]).map(decided);
   return {
-    sources: outcomes.length,
-    programs: sum(outcomes, programsOf),
-    findings: findings.length,
-    banned: present.filter((finding) => finding.severity === 'ban').length,
-    warned: present.filter((finding) => finding.severity === 'warn').length,
-    residue: open.filter(isResidue).length,
-    waived: findings.length - open.length,
-    unread: sum(outcomes, (outcome) => outcome.unread.length),
+    *[Symbol.iterator]() {
+      for (const outcome of outcomes) yield decided(outcome);
+    },
   };
+}
+
+/** From the mildest to the one that wins. */
+const VERDICTS = Object.keys(STATUS) as readonly Verdict[];
+
+function summed(outcomes: Iterable<Outcome>, tolerance: Tolerance): { summary: Summary; verdict: Verdict } {
+  const summary = {
+    sources: 0,
+    programs: 0,
+    findings: 0,
+    banned: 0,
+    warned: 0,
+    residue: 0,
+    waived: 0,
+    unread: 0,
+  };
+  let worst = 0;
+  for (const outcome of outcomes) {
+    worst = Math.max(worst, VERDICTS.indexOf(verdictOf([outcome], tolerance)));
+    summary.sources++;
+    summary.programs += programsOf(outcome);
+    summary.findings += outcome.findings.length;
+    summary.unread += outcome.unread.length;
+    for (const finding of outcome.findings) {
+      const kind = kindOf(finding);
+      if (kind) summary[kind]++;
+    }
+  }
+  return { summary, verdict: VERDICTS[worst] ?? 'clean' };
 }
 
 function programsOf({ programs, sightings }: Outcome): number {
   return programs ?? sightings.filter((seen) => seen.kind !== 'trace').length;
 }
 
-function isResidue(finding: Finding): boolean {
-  return finding.program.state === 'residue';
-}
-
-function sum(outcomes: readonly Outcome[], count: (outcome: Outcome) => number): number {
-  return outcomes.reduce((total, outcome) => total + count(outcome), 0);
+function kindOf({
+  waiver,
+  program,
+  severity,
+}: Finding): 'banned' | 'warned' | 'residue' | 'waived' | undefined {
+  if (waiver) return 'waived';
+  if (program.state === 'residue') return 'residue';
+  if (severity === 'ban') return 'banned';
+  return severity === 'warn' ? 'warned' : undefined;
 }

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { limits } from './limits.ts';
 import type { Manifest, Outcome, Program, Reader, Sighting, Source, SourceFile, Unread } from './model.ts';
 import { osOf, osPaths } from './os.ts';
-import { cards, type ReaderCard, readerOf, recognise } from './registry.ts';
+import { type ReaderCard, readerOf, recognise } from './registry.ts';
+import { type Plan, planOf } from './scan/plan.ts';
 
 /** How a source is gathered. */
 export interface ScanOptions {
@@ -14,6 +15,8 @@ export interface ScanOptions {
   readonly fingerprints?: readonly string[];
   /** Whether manifests carry their SHA-256. */
   readonly digests?: boolean;
+  /** Whether a program seen there is to be kept; the others are counted alone. Default: all are. */
+  readonly keep?: (program: Program, place: Pick<Sighting, 'reader' | 'path'>) => boolean;
   /** A source in which nothing was recognised is told as unread, unless this is set. */
   readonly allowEmpty?: boolean;
 }
@@ -26,9 +29,7 @@ const TOP = '*';
 interface Gathering {
   readonly source: Source;
   readonly options: ScanOptions;
-  readonly cards: readonly ReaderCard[];
-  readonly wanted: ReadonlyMap<string, readonly ReaderCard[]>;
-  readonly fingerprints: ReadonlySet<string>;
+  readonly plan: Plan;
   /** The glob whose files are recognised by content. */
   readonly handed: string | undefined;
   readonly seen: Set<string>;
@@ -47,8 +48,10 @@ interface Gathering {
  */
 export async function scan(source: Source, options: ScanOptions = {}): Promise<Outcome> {
   const gathering = begin(source, options);
+  const onePass = source.kind === 'archive' || source.kind === 'image';
   try {
-    for await (const file of source.files(await globsOf(gathering))) await take(gathering, file);
+    const globs = await gathering.plan.globs(gathering.handed, onePass);
+    for await (const file of source.files(globs)) await take(gathering, file);
   } finally {
     await source.close?.();
   }
@@ -56,17 +59,10 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<O
 }
 
 function begin(source: Source, options: ScanOptions): Gathering {
-  const asked = options.as ? [] : cards.filter((card) => options.readers?.includes(card.id) ?? true);
-  const wanted = new Map<string, ReaderCard[]>();
-  for (const card of asked) {
-    for (const glob of card.paths) wanted.set(glob, [...(wanted.get(glob) ?? []), card]);
-  }
   return {
     source,
     options,
-    cards: asked,
-    wanted,
-    fingerprints: new Set(options.fingerprints),
+    plan: planOf(options),
     handed: source.kind === 'host' ? undefined : source.layout === 'root' ? TOP : HANDED,
     seen: new Set(),
     release: new Map(),
@@ -78,21 +74,11 @@ function begin(source: Source, options: ScanOptions): Gathering {
   };
 }
 
-async function globsOf(gathering: Gathering): Promise<string[]> {
-  const { source, cards: asked, wanted, fingerprints, handed } = gathering;
-  const onePass = source.kind === 'archive' || source.kind === 'image';
-  const loaded = onePass ? await Promise.all(asked.map((card) => readerOf(card.id))) : [];
-  const beside = loaded.flatMap((reader) => reader.beside ?? []);
-  return [
-    ...new Set([...wanted.keys(), ...fingerprints, ...osPaths, ...beside, ...(handed ? [handed] : [])]),
-  ];
-}
-
 async function take(gathering: Gathering, file: SourceFile): Promise<void> {
   if (file.layer !== undefined) return takeRemoved(gathering, file, file.layer);
-  if (file.globs.some((glob) => gathering.fingerprints.has(glob)))
+  if (file.globs.some((glob) => gathering.plan.fingerprints.has(glob)))
     gathering.sightings.push(fingerprint(file));
-  const readers = [...new Set(file.globs.flatMap((glob) => gathering.wanted.get(glob) ?? []))];
+  const readers = [...new Set(file.globs.flatMap((glob) => gathering.plan.wanted.get(glob) ?? []))];
   if (file.problem !== undefined) return takeProblem(gathering, file, file.problem, readers);
   if (file.folder) return;
   if (file.globs.some((glob) => osPaths.includes(glob))) await takeRelease(gathering, file);
@@ -188,12 +174,13 @@ async function takeHanded(gathering: Gathering, file: SourceFile): Promise<void>
 async function read(gathering: Gathering, file: SourceFile, reader: Reader): Promise<void> {
   const { options, sightings, manifests, unread } = gathering;
   const user = userOf(file.path);
+  const place = { reader: reader.id, path: file.path };
   let programs = 0;
   let bytes: Uint8Array | undefined;
   try {
     bytes = reader.namesOnly ? new Uint8Array() : await file.bytes();
     for (const program of reader.read(bytes, file.tree)) {
-      sightings.push(sighting(program, reader, file, user));
+      if (options.keep?.(program, place) ?? true) sightings.push(sighting(program, reader, file, user));
       if (program.kind === 'trace') continue;
       if (++programs > limits.programs) throw new Error(`more than ${limits.programs} programs`);
     }

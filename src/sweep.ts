@@ -1,71 +1,124 @@
-import { availableParallelism } from 'node:os';
-import type { Outcome } from './model.ts';
-import type { Host } from './sweep/hosts.ts';
-import type { Journal } from './sweep/journal.ts';
-import { type Crew, hireCrew } from './sweep/crew.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Court } from './court.ts';
+import { type Collected, collectedOf } from './sweep/collected.ts';
+import type { Host, HostList } from './sweep/hosts.ts';
+import { type Journal, openJournal } from './sweep/journal.ts';
 import type { Assignment } from './sweep/judge-hosts.ts';
+import { rounds } from './sweep/rounds.ts';
+import { runKey } from './sweep/run-key.ts';
 
-/** How a sweep is run. */
-export interface SweepOptions {
+export { type HostList, hostsOf } from './sweep/hosts.ts';
+export { journalDay } from './sweep/journal.ts';
+export type { Assignment } from './sweep/judge-hosts.ts';
+export { type Progress, progressOn } from './sweep/progress.ts';
+export { isInShard, parseShard } from './sweep/shard.ts';
+
+/** What is to be swept, and how. */
+export interface SweepOrder {
+  /** Lists the hosts; asked again at the end, to tell who came and went. */
+  readonly list: () => Promise<HostList>;
+  readonly court: Court;
   /** What every worker needs to know to judge a host. */
   readonly assignment: Assignment;
-  /** Workers; default: one for each core. With 1 everything is done in this thread. */
+  /** What else tells this run from others: the arguments, the shard. */
+  readonly run: readonly unknown[];
   readonly jobs?: number;
-  /** Keeps outcomes, and gives those that an earlier run had. */
-  readonly journal: Journal;
-  /** Called after each batch that this run has done. */
-  readonly onProgress?: (done: number) => void;
-  /** Ends the sweep after the batches that are under way. */
-  readonly signal?: AbortSignal;
+  /** The journal to keep and to go on from. */
+  readonly resume?: string;
+  /** The folder that remembers hosts from sweep to sweep. */
+  readonly cache?: string;
+  /** Ends the sweep after what is under way. */
+  readonly signal: AbortSignal;
+  /** Told what there is to do before the first host is judged. */
+  readonly onBegin: (total: number, asides: readonly string[]) => Promise<void>;
+  /** Told that the first hosts of the list, so many, are done. */
+  readonly onReady: (ready: number, collected: Collected) => Promise<void>;
+  readonly onEnd: () => void;
 }
 
-/** Hosts that go to a worker at once: one file a task is slower than one thread. */
-const BATCH = 64;
-/** Batches under way for each worker: enough to keep it busy, few enough to keep memory flat. */
-const AHEAD = 2;
-/** Below this many hosts a worker's start costs more than it saves. */
-const FEW = 200;
+/** What came out of a sweep. */
+export interface Swept {
+  readonly collected: Collected;
+  readonly total: number;
+  /** For the report: hosts that came, went, or look like one. */
+  readonly notices: readonly string[];
+  /** Whether it was ended before all hosts were done. */
+  readonly interrupted: boolean;
+  /** Lets go of the outcomes on disk. */
+  close(): void;
+}
 
-/**
- * Judges many hosts and keeps each outcome in the journal. Outcomes are given in the order of the hosts,
- * whatever worker is done first; those that the journal already has are given from there.
- */
-export async function* sweep(hosts: readonly Host[], options: SweepOptions): AsyncGenerator<Outcome> {
-  const todo = hosts.filter((host) => !options.journal.done.has(host.name));
-  const jobs = options.jobs ?? (todo.length < FEW ? 1 : availableParallelism());
-  const crew = await hireCrew(jobs, options.assignment);
-  const fresh = inOrder(crew, todo, options);
+/** Sweeps: lists the hosts, judges those that are not done, and gives all outcomes. */
+export async function sweep(order: SweepOrder): Promise<Swept> {
+  const { court, resume, signal } = order;
+  const list = await order.list();
+  const journal = openedFor(resume, runKey(court, [order.run, order.assignment.digests]), court.day);
   try {
-    for (const host of hosts) {
-      if (options.journal.done.has(host.name)) yield options.journal.read(host.name) as Outcome;
-      else {
-        const next = await fresh.next();
-        if (next.done) return;
-        yield next.value;
-      }
+    const { hosts, notices } = reconciled(list, journal);
+    const collected = collectedOf(hosts, journal, 'the sweep was ended before this host was read');
+    await order.onBegin(hosts.length, journal.notices);
+    try {
+      for await (const ready of rounds(hosts, { ...order, journal })) await order.onReady(ready, collected);
+    } finally {
+      order.onEnd();
     }
-  } finally {
-    await crew.dismiss();
+    return {
+      collected,
+      total: hosts.length,
+      notices: [...notices, ...changes(list, await order.list(), 'while the sweep was running')],
+      interrupted: signal.aborted && collected.missing > 0,
+      close: () => journal.close(),
+    };
+  } catch (error) {
+    journal.close();
+    throw error;
   }
 }
 
-/** Keeps a few batches under way and gives their outcomes in order. */
-async function* inOrder(crew: Crew, todo: readonly Host[], options: SweepOptions): AsyncGenerator<Outcome> {
-  const underWay: Promise<Outcome[]>[] = [];
-  let at = 0;
-  let done = 0;
-  const fill = () => {
-    while (underWay.length < crew.size * AHEAD && at < todo.length && !options.signal?.aborted) {
-      const batch = todo.slice(at, at + BATCH);
-      at += batch.length;
-      underWay.push(crew.judge(batch));
-    }
+/** Without a journal to keep, the outcomes lie on disk all the same, so that memory stays flat. */
+function openedFor(resume: string | undefined, run: string, asOf: string): Journal {
+  if (resume !== undefined) return openJournal({ path: resume, run, asOf, lasting: true });
+  const folder = mkdtempSync(join(tmpdir(), 'interdict-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const journal = openJournal({ path: join(folder, 'journal'), run, asOf, lasting: false });
+  return {
+    ...journal,
+    close() {
+      journal.close();
+      remove();
+    },
   };
-  for (fill(); underWay.length > 0; fill()) {
-    const outcomes = await underWay.shift();
-    options.journal.append((outcomes ?? []).map((outcome) => ({ host: outcome.name, value: outcome })));
-    done += outcomes?.length ?? 0;
-    options.onProgress?.(done);
-    yield* outcomes ?? [];
+}
+
+/** The hosts that are there and those that were when the journal was begun: none is left out. */
+function reconciled(list: HostList, journal: Journal): HostList {
+  const names = list.hosts.map(({ name }) => name);
+  if (journal.began.length === 0) {
+    journal.begin(names);
+    return list;
   }
+  const there = new Set(names);
+  const gone: Host[] = journal.began.filter((name) => !there.has(name)).map((name) => ({ name, paths: [] }));
+  const hosts = [...list.hosts, ...gone].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const before = { hosts: journal.began.map((name) => ({ name, paths: [] })), notices: [] };
+  return { hosts, notices: [...list.notices, ...changes(before, list, 'since the sweep was begun')] };
+}
+
+/** Names that are told one by one. */
+const TOLD = 10;
+
+function changes(before: HostList, after: HostList, when: string): string[] {
+  const [was, is] = [before, after].map(({ hosts }) => new Set(hosts.map(({ name }) => name)));
+  const appeared = after.hosts.filter(({ name }) => !was?.has(name));
+  const vanished = before.hosts.filter(({ name }) => !is?.has(name));
+  return [...told(appeared, `appeared ${when}`), ...told(vanished, `vanished ${when}`)];
+}
+
+function told(hosts: readonly Host[], what: string): string[] {
+  if (hosts.length === 0) return [];
+  const names = hosts.slice(0, TOLD).map(({ name }) => JSON.stringify(name));
+  const more = hosts.length > TOLD ? `, and ${hosts.length - TOLD} more` : '';
+  return [`${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'} ${what}: ${names.join(', ')}${more}`];
 }

@@ -12,28 +12,34 @@ export interface Waivers {
   covering(ban: string, subject: Subject, source: string): AppliedWaiver | undefined;
   /** Which were of use so far, by their places in the list. */
   readonly used: ReadonlySet<number>;
+  /** The place of a waiver that {@link Waivers.covering} gave. */
+  placeOf(waiver: AppliedWaiver): number | undefined;
 }
 
 /** Makes waivers ready for a day; a waiver holds through the day on which it expires. */
 export function waiversOf(waivers: readonly Waiver[], compiler: Compiler): Waivers {
   const used = new Set<number>();
+  const places = new Map<AppliedWaiver, number>();
   const ready = waivers.map((waiver, index) => ({
     index,
+    applied: applied(waiver),
     waiver,
     bans: new Set(listed(waiver.ban)),
     sources: listed(waiver.sources ?? '*').map((pattern) => globOf(pattern)),
     condition: conditionOf(waiver.program, compiler),
   }));
+  for (const { index, applied } of ready) places.set(applied, index);
   return {
     used,
+    placeOf: (waiver) => places.get(waiver),
     covering(ban, subject, source) {
-      for (const { index, waiver, bans, sources, condition } of ready) {
+      for (const { index, waiver, applied, bans, sources, condition } of ready) {
         if (!bans.has(ban) || !sources.some((matches) => matches(source))) continue;
         if (condition(subject).truth !== 'yes') continue;
         // An expired one was of use once: it is told as expired, not as unused.
         used.add(index);
         if (waiver.expires < compiler.day) continue;
-        return applied(waiver);
+        return applied;
       }
       return undefined;
     },

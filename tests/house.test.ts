@@ -39,6 +39,7 @@ const PLAN: Record<string, readonly string[]> = {
     'registry',
     'sources/index',
     'reports/index',
+    'reports/ndjson',
     'exports/index',
     'wanted',
     'output',
@@ -53,7 +54,8 @@ const PLAN: Record<string, readonly string[]> = {
   verification: ['saved', 'difference'],
   evidence: ['saved', 'verification', 'court', 'run', 'scan', 'registry', 'sources/index', 'sweep'],
   run: ['judge', 'version'],
-  sweep: ['self', 'court', 'scan', 'sources/index'],
+  sweep: ['self', 'court', 'scan', 'sources/index', 'version'],
+  'sweep-worker': ['sweep'],
   scan: ['registry', 'os'],
   os: ['formats'],
   registry: ['readers/shelf'],
@@ -95,7 +97,7 @@ const DOORS: Record<string, readonly string[]> = {
   '@cyclonedx/cyclonedx-library': ['reports'],
   'cli-table3': ['reports'],
   'cli-progress': ['commands', 'sweep'],
-  tinypool: ['sweep'],
+  tinypool: ['sweep', 'sweep-worker'],
   bullmq: ['sweep'],
 };
 

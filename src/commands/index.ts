@@ -12,6 +12,7 @@ const DEFAULT = 'scan';
 const verbs: Readonly<Record<string, () => Promise<CommandOf>>> = {
   scan: async () => (await import('./scan.ts')).scanCommand,
   inventory: async () => (await import('./inventory.ts')).inventoryCommand,
+  sweep: async () => (await import('./sweep.ts')).sweepCommand,
   merge: async () => (await import('./merge.ts')).mergeCommand,
   diff: async () => (await import('./diff.ts')).diffCommand,
   verify: async () => (await import('./verify.ts')).verifyCommand,

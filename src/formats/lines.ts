@@ -32,7 +32,13 @@ export function* numberedLines(bytes: Uint8Array): Generator<Line> {
  * encoding that lists come in; what else stands there is not decoded.
  */
 export function headLines(head: Uint8Array): readonly string[] {
-  const list = headText(head).split('\n').map(withoutReturns);
+  const known = remembered(head);
+  known.lines ??= splitHead(known.text);
+  return known.lines;
+}
+
+function splitHead(text: string): readonly string[] {
+  const list = text.split('\n').map(withoutReturns);
   // What follows the last line end is nothing, or a line that the head or a cut has torn.
   if (list.length > 1) list.pop();
   return list;
@@ -40,6 +46,24 @@ export function headLines(head: Uint8Array): readonly string[] {
 
 /** The same undivided. Nothing is left of what is no text: only UTF-16 has zeros. */
 export function headText(head: Uint8Array): string {
+  return remembered(head).text;
+}
+
+interface Head {
+  readonly text: string;
+  lines?: readonly string[];
+}
+
+/** Some sixty readers are asked about the same bytes: they are decoded and split once. */
+const heads = new WeakMap<Uint8Array, Head>();
+
+function remembered(head: Uint8Array): Head {
+  let known = heads.get(head);
+  if (!known) heads.set(head, (known = { text: decodeHead(head) }));
+  return known;
+}
+
+function decodeHead(head: Uint8Array): string {
   const latin = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
   if (!latin.includes('\0')) return latin.replace(BYTE_ORDER_MARK, '');
   const isWide = BYTE_ORDER_MARK.test(latin) || head[0] === 0 || head[1] === 0;

@@ -9,6 +9,7 @@
  */
 import { Buffer, isUtf8 } from 'node:buffer';
 import { quoted } from './place.ts';
+import { memoryOf } from './stanzas-memory.ts';
 import { text } from './text.ts';
 
 /** What to look for. */
@@ -30,6 +31,8 @@ export interface Stanza {
   readonly fields: ReadonlyMap<string, string>;
   /** Looks up another field. */
   find(name: string): string | undefined;
+  /** The same paragraph was met before: `fields` is the same object as then. */
+  readonly again?: true;
   /** Whether an empty line follows, as the writers of databases leave one after the last paragraph too. */
   readonly closed: boolean;
   /** What is wrong with it, with the line. */
@@ -49,6 +52,7 @@ const LETTER_LINES = /(?:[A-Za-z]:[^\n]*\n){0,500}/y;
 export function* stanzas(bytes: Uint8Array, shape: StanzaShape): Generator<Stanza> {
   const data = plain(bytes);
   const search = searchOf(shape);
+  const memory = memoryOf(shape);
   let line = 1;
   for (let from = 0, to = 0; from < data.length; from = to) {
     to = chunkEnd(data, from, line);
@@ -60,13 +64,28 @@ export function* stanzas(bytes: Uint8Array, shape: StanzaShape): Generator<Stanz
         line++;
         continue;
       }
+      const known = memory.find(chunk, at);
+      if (known) {
+        end = at - 1 + known.body.length;
+        yield { line, fields: known.fields, closed: true, find: known.find, again: true };
+        line += known.lines;
+        continue;
+      }
       const gap = chunk.indexOf('\n\n', at);
       end = gap < 0 ? chunk.length : gap + 1;
       const paragraph = { body: chunk.slice(at - 1, end), line, closed: gap >= 0 };
       const second = secondOpening(paragraph.body, search);
-      if (second < 0) yield stanza(paragraph, search);
-      else yield* separated(paragraph, second, search);
-      line += linesIn(chunk, at, end);
+      const lines = linesIn(chunk, at, end);
+      if (second < 0) {
+        const whole = stanza(paragraph, search);
+        if (whole.closed && whole.problem === undefined)
+          memory.keep(paragraph.body, lines, (body) => ({
+            fields: whole.fields,
+            find: finderIn(body, search.letters),
+          }));
+        yield whole;
+      } else yield* separated(paragraph, second, search);
+      line += lines;
     }
   }
 }
@@ -121,11 +140,15 @@ function stanza({ body, line, closed }: Paragraph, search: Search): Stanza {
     fields.set(name, valueAt(body, at));
     if (index === 1 && body.indexOf(needle, at) >= 0) problem ??= `line ${line}: a second ${quoted(name)}`;
   }
-  const find = (name: string) => {
-    const at = placeOf(body, `\n${name}:`, search.letters);
+  const find = finderIn(body, search.letters);
+  return problem === undefined ? { line, fields, closed, find } : { line, fields, closed, find, problem };
+}
+
+function finderIn(body: string, letters: boolean): Stanza['find'] {
+  return (name) => {
+    const at = placeOf(body, `\n${name}:`, letters);
     return at < 0 ? undefined : valueAt(body, at);
   };
-  return problem === undefined ? { line, fields, closed, find } : { line, fields, closed, find, problem };
 }
 
 /** Where the value of a field begins; below zero when there is none. */

@@ -22,6 +22,8 @@ export interface Candidates<Item extends Anchored> {
   ofIdentity(identity: Identity, sighting: Sighting): readonly Item[];
   /** Those that name something that the program itself shows. */
   ofSighting(sighting: Sighting): readonly Item[];
+  /** Whether {@link Candidates.ofSighting} looks at this part of a program. */
+  asksFor(kind: 'name' | 'path'): boolean;
 }
 
 /** Sorts matches by their anchors. */
@@ -49,6 +51,7 @@ export function candidatesOf<Item extends Anchored>(items: readonly Item[]): Can
       }
       return found;
     },
+    asksFor: (kind) => indexes.has(kind),
     ofSighting(sighting) {
       if (indexes.size === 0 && always.length === 0) return always;
       return [...new Set([...always, ...lookedUp(indexes, sighting)])];

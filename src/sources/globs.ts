@@ -56,6 +56,16 @@ export interface GlobOptions {
  * that segment is the last or nothing but wildcards.
  */
 export function compileGlobs(globs: readonly string[], options: GlobOptions = {}): Globs {
+  const key = options.ignoreCase ? 'folded' : 'exact';
+  let known = compiled.get(globs);
+  if (!known) compiled.set(globs, (known = {}));
+  return (known[key] ??= newGlobs(globs, options));
+}
+
+/** A sweep walks thousands of hosts by one list. */
+const compiled = new WeakMap<readonly string[], { exact?: Globs; folded?: Globs }>();
+
+function newGlobs(globs: readonly string[], options: GlobOptions): Globs {
   const fold = options.ignoreCase ? (name: string) => name.toLowerCase() : (name: string) => name;
   const root = newNode(false);
   root.pending = globs.map((glob) => ({ glob, rest: fold(glob) }));

@@ -1,21 +1,26 @@
-import type { Outcome } from '../model.ts';
+import { existsSync } from 'node:fs';
 import type { Host } from './hosts.ts';
+import type { HostRecord } from './journal.ts';
 import { type Assignment, prepare } from './judge-hosts.ts';
+import { recordOf, unknownHost } from './record.ts';
 
 /** Those who judge hosts: this thread, or workers. */
 export interface Crew {
   readonly size: number;
   /** Never rejects: a host that brings a worker down is an incomplete host. */
-  judge(hosts: readonly Host[]): Promise<Outcome[]>;
+  judge(hosts: readonly Host[]): Promise<HostRecord[]>;
   dismiss(): Promise<void>;
 }
 
 /** Megabytes of heap that one worker may use; a host that needs more is told. */
-const HEAP = 512;
+const HEAP = 1024;
+/** Milliseconds that one host may take, and with it any batch. */
+const PATIENCE = 15 * 60 * 1000;
 
 /** Workers for more than one job, this thread for one. */
 export async function hireCrew(jobs: number, assignment: Assignment): Promise<Crew> {
-  return jobs > 1 ? workers(jobs, assignment) : alone(assignment);
+  const worker = jobs > 1 ? workerFile() : undefined;
+  return worker === undefined ? alone(assignment) : workers(worker, jobs, assignment);
 }
 
 async function alone(assignment: Assignment): Promise<Crew> {
@@ -23,43 +28,52 @@ async function alone(assignment: Assignment): Promise<Crew> {
   return { size: 1, judge, dismiss: async () => undefined };
 }
 
-async function workers(jobs: number, assignment: Assignment): Promise<Crew> {
+/** The built worker: this file is part of a bundle beside or below it. There is none when run from the source. */
+function workerFile(): URL | undefined {
+  return ['./sweep-worker.js', '../sweep-worker.js']
+    .map((path) => new URL(path, import.meta.url))
+    .find((url) => existsSync(url));
+}
+
+async function workers(file: URL, jobs: number, assignment: Assignment): Promise<Crew> {
   const { default: Tinypool } = await import('tinypool');
   const pool = new Tinypool({
-    filename: new URL('./sweep-worker.js', import.meta.url).href,
+    filename: file.href,
     minThreads: jobs,
     maxThreads: jobs,
     workerData: assignment,
     resourceLimits: { maxOldGenerationSizeMb: HEAP },
+    // Waiting for work by Atomics.wait keeps a worker from ever seeing that it should end.
+    useAtomics: false,
   });
-  const run = (hosts: readonly Host[]): Promise<Outcome[]> => pool.run(hosts, { name: 'judgeHosts' });
+  const run = (hosts: readonly Host[]): Promise<HostRecord[]> =>
+    pool.run(hosts, { name: 'judgeHosts', signal: AbortSignal.timeout(PATIENCE) });
   return {
     size: jobs,
-    judge: (hosts) => run(hosts).catch(() => oneByOne(hosts, run)),
+    judge: (hosts) => run(hosts).catch((error: unknown) => oneByOne(hosts, run, error)),
     dismiss: () => pool.destroy(),
   };
 }
 
 /** Finds out which host of a batch brought the worker down. */
-async function oneByOne(
-  hosts: readonly Host[],
-  run: (hosts: readonly Host[]) => Promise<Outcome[]>,
-): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
+async function oneByOne(hosts: readonly Host[], run: Crew['judge'], error: unknown): Promise<HostRecord[]> {
+  if (hosts.length === 1) return hosts.map((host) => fallen(host, error));
+  const records: HostRecord[] = [];
   for (const host of hosts) {
-    outcomes.push(...(await run([host]).catch((error: unknown) => [fallen(host, error)])));
+    records.push(...(await run([host]).catch((cause: unknown) => [fallen(host, cause)])));
   }
-  return outcomes;
+  return records;
 }
 
-function fallen(host: Host, error: unknown): Outcome {
-  const reason = `reading it brought the worker down: ${error instanceof Error ? error.message : String(error)}`;
-  return {
-    name: host.name,
-    kind: 'folder',
-    sightings: [],
-    manifests: [],
-    findings: [],
-    unread: [{ path: '.', reason }],
-  };
+function fallen(host: Host, error: unknown): HostRecord {
+  return recordOf(unknownHost(host.name, `reading it brought a worker down: ${reasonOf(error)}`));
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') {
+    return `it took more than ${PATIENCE / 60_000} minutes`;
+  }
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ERR_WORKER_OUT_OF_MEMORY' ? `it needs more than ${HEAP} MB of memory` : error.message;
 }

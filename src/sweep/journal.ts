@@ -1,154 +1,194 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
-import { crc32 } from 'node:zlib';
+import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import { type Ledger, type LedgerEntry, ledgerLine, openLedger } from './ledger.ts';
 
-/**
- * What a sweep has done, kept so that a killed one can go on: lines of `crc32 json`, only ever appended to,
- * put on disk before the next batch begins.
- */
+/** What a sweep has done, kept so that a killed one can go on. */
 export interface Journal {
-  /** What an earlier run had done: host → its line. */
-  readonly done: ReadonlyMap<string, Entry>;
+  /** The day judged, as the run that began the journal had it. */
+  readonly asOf: string;
+  /** The hosts that the run began with, sorted; empty in a fresh journal. */
+  readonly began: readonly string[];
   /** What had to be dropped, in words. */
   readonly notices: readonly string[];
-  /** Adds lines and waits until they are on disk. */
-  append(entries: readonly { host: string; value: unknown }[]): void;
-  /** The value of a host that is done. */
-  read(host: string): unknown;
+  has(host: string): boolean;
+  /** Names of the hosts that are done. */
+  done(): Iterable<string>;
+  /** Keeps the list of hosts before the first is judged, so that one which vanishes is missed. */
+  begin(hosts: readonly string[]): void;
+  /** Adds records and, where they are to outlive us, waits until they are on disk. */
+  append(records: readonly HostRecord[]): void;
+  /** The JSON of a host's record. */
+  read(host: string): string | undefined;
   close(): void;
 }
 
-/** Where a host's line stands in the file. */
-export interface Entry {
-  readonly offset: number;
-  readonly length: number;
+/** A host that is done, as a line of the journal. */
+export interface HostRecord {
+  readonly host: string;
+  /** `{"host":…,"value":outcome}` with its checksum. */
+  readonly line: string;
+}
+
+/** Where a journal is kept, and for which run. */
+export interface JournalPlace {
+  readonly path: string;
+  /** Tells apart what must not be mixed: the rules, the waivers, the version, the arguments. */
+  readonly run: string;
+  /** Used when the journal begins. */
+  readonly asOf: string;
+  /** Whether it has to outlive this process and this machine's next loss of power. */
+  readonly lasting: boolean;
 }
 
 interface Line {
   readonly run?: string;
+  readonly asOf?: string;
+  readonly hosts?: readonly string[];
   readonly host?: string;
-  readonly value?: unknown;
 }
 
-const CHUNK = 1 << 20;
+/** Names in one line of the list of hosts. */
+const NAMES = 1000;
+/** A record begins with the name of its host: it is found without reading the rest. */
+const HOST = /^\{"host":(?<name>"(?:[^"\\]|\\.)*"),/u;
 
 /**
  * Opens a journal or begins one.
  *
- * @param run tells apart what must not be mixed: the rule book, the day, the version, the arguments
- * @throws Error when the journal is of another run or cannot be opened
+ * @throws Error when the journal is of another run, is in use, or cannot be opened
  */
-export function openJournal(path: string, run: string): Journal {
-  const fresh = !existsSync(path);
-  const file = openSync(path, fresh ? 'wx+' : 'r+');
-  const done = new Map<string, Entry>();
-  const notices: string[] = [];
-  let end = fresh ? 0 : recover(file, path, run, done, notices);
-  const write = (lines: readonly Line[]) => {
-    const text = Buffer.from(lines.map(encode).join(''));
-    writeAt(file, text, end);
-    end += text.length;
-    fsyncSync(file);
-  };
-  if (end === 0) write([{ run }]);
+export function openJournal({ path, run, asOf, lasting }: JournalPlace): Journal {
+  const release = lasting ? lock(path) : () => undefined;
+  try {
+    return opened(path, run, asOf, lasting, release);
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function opened(path: string, run: string, asOf: string, lasting: boolean, release: () => void): Journal {
+  const found = { offsets: new Map<string, number>(), began: [] as string[], damaged: 0, head: {} as Line };
+  const ledger = openLedger(path, existsSync(path) ? 'r+' : 'wx+', (entry) => {
+    if (entry.offset === 0 && entry.whole) found.head = headOf(path, run, entry);
+    else take(found, entry);
+    if (entry.json === undefined) found.damaged++;
+  });
+  const { offsets, began, damaged, head } = found;
+  if (ledger.end === 0) ledger.append([ledgerLine(JSON.stringify({ run, asOf }))], lasting);
   return {
-    done,
-    notices,
-    append(entries) {
-      let at = end;
-      for (const { host, value } of entries) {
-        const length = Buffer.byteLength(encode({ host, value }));
-        done.set(host, { offset: at, length });
-        at += length;
+    asOf: head.asOf ?? asOf,
+    began,
+    notices:
+      damaged > 0
+        ? [`${path}: ${damaged} torn or damaged lines were dropped; their hosts are done again`]
+        : [],
+    has: (host) => offsets.has(host),
+    done: () => offsets.keys(),
+    begin: (hosts) => begin(ledger, hosts, lasting),
+    append(records) {
+      let at = ledger.end;
+      write(path, ledger, records, lasting);
+      for (const { host, line } of records) {
+        offsets.set(host, at);
+        at += Buffer.byteLength(line);
       }
-      write(entries);
     },
-    read: (host) => readEntry(file, done.get(host)),
-    close: () => closeSync(file),
+    read(host) {
+      const offset = offsets.get(host);
+      return offset === undefined ? undefined : ledger.read(offset);
+    },
+    close() {
+      ledger.close();
+      release();
+    },
   };
 }
 
-function encode(line: Line): string {
-  const json = JSON.stringify(line);
-  return `${crc32(json).toString(16).padStart(8, '0')} ${json}\n`;
-}
-
-/** @returns the line, or undefined when its sum does not fit */
-function decode(text: string): Line | undefined {
-  const json = text.slice(9);
-  return crc32(json).toString(16).padStart(8, '0') === text.slice(0, 8)
-    ? (JSON.parse(json) as Line)
-    : undefined;
-}
-
-/** All of it, at its place: a disk that is full throws before anything is taken for done. */
-function writeAt(file: number, bytes: Buffer, position: number): void {
-  let written = 0;
-  while (written < bytes.length) {
-    written += writeSync(file, bytes, written, bytes.length - written, position + written);
+/**
+ * The day that a journal was begun for: a sweep that is resumed after midnight goes on with its own day.
+ *
+ * @returns undefined when there is no such journal yet
+ */
+export function journalDay(path: string): string | undefined {
+  if (!existsSync(path)) return undefined;
+  const file = openSync(path, 'r');
+  try {
+    const head = Buffer.alloc(HEAD);
+    const text = head.toString('utf8', 0, readSync(file, head));
+    return DAY.exec(text)?.groups?.['day'];
+  } finally {
+    closeSync(file);
   }
 }
 
-/** Reads what is there, drops what is torn, and gives the offset at which the journal goes on. */
-function recover(
-  file: number,
-  path: string,
-  run: string,
-  done: Map<string, Entry>,
-  notices: string[],
-): number {
-  let good = 0;
-  let dropped = 0;
-  for (const { text, offset, length, whole } of linesOf(file)) {
-    const line = whole ? decode(text) : undefined;
-    if (offset === 0 && line?.run !== undefined && line.run !== run) {
-      throw new Error(
-        `${path}: the journal of another run (other rules, day, hosts or version); give a new one`,
-      );
+/** Bytes that hold the first line, and the day in it. */
+const HEAD = 512;
+const DAY = /^[0-9a-f]{8} \{"run":"[^"]*","asOf":"(?<day>\d{4}-\d{2}-\d{2})"\}\n/u;
+
+function headOf(path: string, run: string, { json }: LedgerEntry): Line {
+  const head = json === undefined ? {} : (JSON.parse(json) as Line);
+  if (head.run === undefined) throw new Error(`${path}: not a journal of a sweep`);
+  if (head.run !== run) {
+    throw new Error(
+      `${path}: the journal of another run (other hosts, rules, waivers, day, options or version); give a new one`,
+    );
+  }
+  return head;
+}
+
+function take(
+  found: { offsets: Map<string, number>; began: string[] },
+  { offset, json = '' }: LedgerEntry,
+): void {
+  const name = HOST.exec(json)?.groups?.['name'];
+  if (name !== undefined) found.offsets.set(JSON.parse(name) as string, offset);
+  else if (json.startsWith('{"hosts":')) found.began.push(...((JSON.parse(json) as Line).hosts ?? []));
+}
+
+function begin(ledger: Ledger, hosts: readonly string[], lasting: boolean): void {
+  const lines: string[] = [];
+  for (let at = 0; at < hosts.length; at += NAMES) {
+    lines.push(ledgerLine(JSON.stringify({ hosts: hosts.slice(at, at + NAMES) })));
+  }
+  ledger.append(lines, lasting);
+}
+
+function write(path: string, ledger: Ledger, records: readonly HostRecord[], lasting: boolean): void {
+  try {
+    ledger.append(
+      records.map(({ line }) => line),
+      lasting,
+    );
+  } catch (error) {
+    const more = lasting ? '; what is done is kept: call again with the same --resume' : '';
+    throw new Error(`${path}: cannot be written: ${(error as Error).message}${more}`, { cause: error });
+  }
+}
+
+/** Two sweeps that write one journal would write over each other's lines. */
+function lock(path: string): () => void {
+  const file = `${path}.lock`;
+  for (let round = 0; round < 2; round++) {
+    try {
+      writeFileSync(file, String(process.pid), { flag: 'wx' });
+      return () => rmSync(file, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const owner = Number(readFileSync(file, 'utf8'));
+      if (isAlive(owner))
+        throw new Error(`${path}: in use by process ${owner}; if that is no sweep, remove ${file}`);
+      rmSync(file, { force: true });
     }
-    if (offset === 0 && line?.run === undefined && whole)
-      throw new Error(`${path}: not a journal of a sweep`);
-    if (!line) dropped++;
-    if (line?.host !== undefined) done.set(line.host, { offset, length });
-    if (line || whole) good = offset + length;
   }
-  if (dropped > 0)
-    notices.push(`${path}: ${dropped} torn or damaged lines were dropped; their hosts are done again`);
-  ftruncateSync(file, good);
-  return good;
+  throw new Error(`${path}: another sweep takes it at this moment`);
 }
 
-interface RawLine {
-  readonly text: string;
-  readonly offset: number;
-  /** In bytes, with the line's end. */
-  readonly length: number;
-  /** Whether the line's end is there. */
-  readonly whole: boolean;
-}
-
-function* linesOf(file: number): Generator<RawLine> {
-  let rest = Buffer.alloc(0);
-  let offset = 0;
-  const chunk = Buffer.alloc(CHUNK);
-  for (let position = 0; ; ) {
-    const got = readSync(file, chunk, 0, CHUNK, position);
-    if (got === 0) break;
-    position += got;
-    rest = Buffer.concat([rest, chunk.subarray(0, got)]);
-    for (let end = rest.indexOf(0x0a); end >= 0; end = rest.indexOf(0x0a)) {
-      yield { text: rest.toString('utf8', 0, end), offset, length: end + 1, whole: true };
-      offset += end + 1;
-      rest = rest.subarray(end + 1);
-    }
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  if (rest.length > 0) yield { text: rest.toString('utf8'), offset, length: rest.length, whole: false };
-}
-
-function readEntry(file: number, entry: Entry | undefined): unknown {
-  if (!entry) return undefined;
-  const bytes = Buffer.alloc(entry.length);
-  const got = readSync(file, bytes, 0, entry.length, entry.offset);
-  const line = got === entry.length ? decode(bytes.toString('utf8', 0, got - 1)) : undefined;
-  if (!line) throw new Error('the journal changed while the sweep was running');
-  return line.value;
 }

@@ -1,8 +1,10 @@
-import { convene, type Court, type CourtOptions, judged } from '../court.ts';
-import type { Outcome, Sighting, SourceKind, Unread } from '../model.ts';
-import { scan } from '../scan.ts';
+import { type Court, type CourtOptions, convene, judged } from '../court.ts';
+import type { Outcome, Unread } from '../model.ts';
+import { type ScanOptions, scan } from '../scan.ts';
 import { openSource } from '../sources/index.ts';
 import type { Host } from './hosts.ts';
+import type { HostRecord } from './journal.ts';
+import { recordOf, unknownHost } from './record.ts';
 
 /** What a worker needs to know: it makes its own court, since a judge cannot be sent between threads. */
 export interface Assignment extends CourtOptions {
@@ -11,44 +13,48 @@ export interface Assignment extends CourtOptions {
 }
 
 /** Judges hosts, one after the other; one host's damage never stops the next. */
-export type JudgeHosts = (hosts: readonly Host[]) => Promise<Outcome[]>;
+export type JudgeHosts = (hosts: readonly Host[]) => Promise<HostRecord[]>;
 
 /** Convenes the court once and gives the function that judges by it. */
 export async function prepare(assignment: Assignment): Promise<JudgeHosts> {
   const court = await convene(assignment);
+  const { digests = false, allowEmpty = court.config['allow-empty'] ?? false } = assignment;
+  // Of a thousand programs of a host a report of ten thousand hosts needs their number, and the few that count.
+  const scanning = { digests, allowEmpty, fingerprints: court.fingerprints, keep: court.judge.concerns };
   return async (hosts) => {
-    const outcomes: Outcome[] = [];
-    for (const host of hosts) outcomes.push(await judgeHost(host, court, assignment));
-    return outcomes;
+    const records: HostRecord[] = [];
+    for (const host of hosts) records.push(await judgeHost(host, court, scanning));
+    return records;
   };
 }
 
-/** Sightings stay behind: a report of ten thousand hosts needs their number, and the findings. */
-async function judgeHost(host: Host, court: Court, assignment: Assignment): Promise<Outcome> {
+async function judgeHost(host: Host, court: Court, scanning: ScanOptions): Promise<HostRecord> {
   const parts: Outcome[] = [];
   const unread: Unread[] = [];
+  if (host.paths.length === 0) return recordOf(unknownHost(host.name, 'it vanished before it was read'));
   for (const path of host.paths) {
     try {
-      const source = await openSource(path);
-      parts.push(await scan(source, { ...assignment, fingerprints: court.fingerprints }));
+      parts.push(await scan(await openSource(path), scanning));
     } catch (error) {
-      unread.push({ path, reason: error instanceof Error ? error.message : String(error) });
+      unread.push({ path: '.', reason: error instanceof Error ? error.message : String(error) });
     }
   }
-  const whole = judged(together(host, parts, unread), court);
-  return { ...whole, sightings: [] };
+  const outcome = judged(together(host, parts, unread), court);
+  return recordOf({ ...outcome, sightings: [] }, court.judge.waiversIn(outcome.findings));
 }
 
 /** Several files of one host are one source. */
 function together(host: Host, parts: readonly Outcome[], unread: readonly Unread[]): Outcome {
   const os = parts.find((part) => part.os)?.os;
+  const manifests = parts.flatMap((part) => part.manifests);
   return {
     name: host.name,
-    kind: parts[0]?.kind ?? ('folder' satisfies SourceKind),
+    kind: parts[0]?.kind ?? 'folder',
     ...(os ? { os } : {}),
-    sightings: parts.flatMap((part): readonly Sighting[] => part.sightings),
-    manifests: parts.flatMap((part) => part.manifests),
+    sightings: parts.flatMap((part) => part.sightings),
+    manifests,
     findings: [],
     unread: [...unread, ...parts.flatMap((part) => part.unread)],
+    programs: manifests.reduce((sum, { programs }) => sum + programs, 0),
   };
 }

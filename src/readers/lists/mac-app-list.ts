@@ -16,8 +16,9 @@ export const macAppList: Reader = {
   paths: [],
   recognises(head) {
     const lines = headLines(head).filter((line) => line.trim() !== '');
+    if (!lines.every((line) => PLAIN.test(line))) return false;
     const named = lines.filter((line) => APP.test(line)).length;
-    return named > 0 && named * 2 >= lines.length && lines.every((line) => PLAIN.test(line));
+    return named > 0 && named * 2 >= lines.length;
   },
   *read(bytes) {
     let told = 0;

@@ -15,7 +15,28 @@ interface Surroundings {
 }
 
 /** The program of a paragraph, if it tells of one; what is wrong with it is noted. */
-export function programIn(stanza: Stanza, { listed, path, faults }: Surroundings): Program | undefined {
+export function programIn(stanza: Stanza, around: Surroundings): Program | undefined {
+  if (!stanza.again) return newProgramIn(stanza, around);
+  const kind = `${around.listed} ${around.path.includes('/') ? around.path.includes('opkg/') : ''}`;
+  const known = remembered.get(stanza.fields);
+  if (known?.kind === kind) return known.program && { ...known.program, line: stanza.line };
+  let isSound = true;
+  const note = (fault: string) => {
+    isSound = false;
+    around.faults.note(fault);
+  };
+  const program = newProgramIn(stanza, { ...around, faults: { ...around.faults, note } });
+  if (isSound) remembered.set(stanza.fields, { kind, program });
+  return program;
+}
+
+/** Of paragraphs that many hosts have in common: what they told, and what around them it depended on. */
+const remembered = new WeakMap<
+  Stanza['fields'],
+  { readonly kind: string; readonly program: Program | undefined }
+>();
+
+function newProgramIn(stanza: Stanza, { listed, path, faults }: Surroundings): Program | undefined {
   const { fields, line, problem } = stanza;
   if (problem !== undefined) faults.note(problem);
   const name = fields.get('Package');

@@ -1,0 +1,239 @@
+import { Command, Option } from 'commander';
+import { type Court, type CourtOptions, convene } from '../court.ts';
+import type { Tolerance } from '../judge.ts';
+import type { Io, Run } from '../model.ts';
+import { needsDigests, type Plan, planReports, publish } from '../publish.ts';
+import { runOf } from '../run.ts';
+import {
+  type Assignment,
+  type HostList,
+  hostsOf,
+  isInShard,
+  journalDay,
+  type Progress,
+  parseShard,
+  progressOn,
+  type SweepOrder,
+  type Swept,
+  sweep,
+} from '../sweep.ts';
+import { collect } from './options.ts';
+import { type LineStream, lineStream } from './sweep/stream.ts';
+
+interface SweepCommandOptions extends CourtOptions {
+  readonly output: readonly string[];
+  readonly failOn?: 'ban' | 'warn' | 'residue';
+  readonly allowEmpty?: boolean;
+  readonly allowUnread?: boolean;
+  readonly strictWaivers?: boolean;
+  readonly jobs?: number;
+  readonly shard?: string;
+  readonly resume?: string;
+  readonly cache?: string;
+  readonly queue?: string;
+  readonly progress: boolean;
+  readonly quiet?: boolean;
+  readonly color: boolean;
+}
+
+/** `interdict sweep`: many hosts, one answer. */
+export function sweepCommand(io: Io, exit: (status: number) => void): Command {
+  return new Command('sweep')
+    .description('judge many hosts: each folder or file directly below the given folders is one')
+    .argument('<folder|pattern...>', 'folders of hosts, or patterns that name hosts')
+    .option(
+      '-b, --bans <selector>',
+      "id, glob, jurisdiction:GB, file, folder or 'all'; repeatable",
+      collect,
+      [],
+    )
+    .option('-w, --waivers <file>', 'accepted exceptions; repeatable', collect, [])
+    .option('-c, --config <file>', 'default: interdict.yaml here, if it is there')
+    .option('-o, --output <format[=file]>', 'text, ndjson, json, csv, html, …; repeatable', collect, [])
+    .option('--as-of <YYYY-MM-DD>', 'judge as on that day (UTC); default: today')
+    .option('--jobs <n>', 'workers; default: one a core, and none for a few hundred hosts', wholeNumber)
+    .option('--shard <i/n>', 'only the i-th of n parts; which one a host is in depends on its name alone')
+    .option('--resume <journal>', 'keep what is done in this file, and go on with what it has')
+    .option('--cache <folder>', 'keep outcomes from sweep to sweep, and judge only what changed')
+    .option('--queue <redis://…>', "let workers on any machine do it: see 'interdict worker'")
+    .addOption(
+      new Option('--fail-on <what>', 'mildest thing that gives exit status 1 (default: ban)').choices([
+        'ban',
+        'warn',
+        'residue',
+      ]),
+    )
+    .option('--device-class <class>', 'what the hosts are, for bans of one class: mobile, desktop, …')
+    .option('--strict-waivers', 'an expired or unused waiver is an error')
+    .option('--allow-empty', 'a host in which nothing was recognised, or no host at all, is no error')
+    .option('--allow-unread', 'what could not be read does not change the exit status')
+    .option('--no-progress', 'tell nothing on standard error while it runs')
+    .option('-q, --quiet', 'the same, and no notices there')
+    .option('--no-color', 'no colours')
+    .action(async (args: string[], options: SweepCommandOptions) => {
+      const plans = await planReports(options.output);
+      exit(await swept(args, options, plans, io));
+    });
+}
+
+async function swept(
+  args: readonly string[],
+  options: SweepCommandOptions,
+  plans: readonly Plan[],
+  io: Io,
+): Promise<number> {
+  const court = await convene({ ...options, ...dayOf(options) });
+  const tolerance = toleranceOf(options, court);
+  const allowEmpty = options.allowEmpty ?? court.config['allow-empty'] ?? false;
+  const streamed = plans.find(({ output }) => output.format === 'ndjson' && output.file === undefined);
+  const lines = streamed && lineStream(tolerance, io);
+  const { signal, release } = untilInterrupted(io);
+  const result = await sweep({
+    list: () => hostsIn(args, options.shard, allowEmpty),
+    court,
+    assignment: assignmentOf(options, court, plans, allowEmpty),
+    run: [args, options.shard, allowEmpty],
+    ...picked(options),
+    signal,
+    ...(await telling(options, io, lines)),
+  }).finally(release);
+  try {
+    await lines?.upTo(result.total, result.collected.at);
+    const run = runFrom(result, court, options, tolerance);
+    await publish(
+      run,
+      plans.filter((plan) => plan !== streamed),
+      io,
+      options.color,
+    );
+    await lines?.end(run);
+    return isStrict(options, court) ? refuse(run, io) : run.exitCode;
+  } finally {
+    result.close();
+  }
+}
+
+/** A sweep that is resumed after midnight goes on with its own day. */
+function dayOf({ asOf, resume }: SweepCommandOptions): { asOf?: string } {
+  const day = asOf ?? (resume === undefined ? undefined : journalDay(resume));
+  return day === undefined ? {} : { asOf: day };
+}
+
+function toleranceOf(options: SweepCommandOptions, { config }: Court): Tolerance {
+  return {
+    failOn: options.failOn ?? config['fail-on'] ?? 'ban',
+    allowUnread: options.allowUnread ?? config['allow-unread'] ?? false,
+  };
+}
+
+async function hostsIn(
+  args: readonly string[],
+  part: string | undefined,
+  allowEmpty: boolean,
+): Promise<HostList> {
+  const shard = part === undefined ? undefined : parseShard(part);
+  const { hosts, notices } = await hostsOf(args);
+  const own = shard ? hosts.filter(({ name }) => isInShard(name, shard)) : hosts;
+  if (own.length === 0 && !allowEmpty) {
+    throw new Error(
+      `${args.join(' ')}: no host ${shard ? `of shard ${part} ` : ''}is there; --allow-empty lets it pass`,
+    );
+  }
+  return { hosts: own, notices };
+}
+
+function assignmentOf(
+  options: SweepCommandOptions,
+  court: Court,
+  plans: readonly Plan[],
+  allowEmpty: boolean,
+): Assignment {
+  const { bans, waivers, config, deviceClass } = options;
+  return {
+    ...(bans && { bans }),
+    ...(waivers && { waivers }),
+    ...(config !== undefined && { config }),
+    ...(deviceClass !== undefined && { deviceClass }),
+    // Every worker judges for the same day, whenever it begins.
+    asOf: court.day,
+    digests: needsDigests(plans),
+    allowEmpty,
+  };
+}
+
+function picked({ jobs, resume, cache }: SweepCommandOptions): Pick<SweepOrder, 'jobs' | 'resume' | 'cache'> {
+  return {
+    ...(jobs !== undefined && { jobs }),
+    ...(resume !== undefined && { resume }),
+    ...(cache !== undefined && { cache }),
+  };
+}
+
+async function telling(
+  { progress, quiet }: SweepCommandOptions,
+  io: Io,
+  lines: LineStream | undefined,
+): Promise<Pick<SweepOrder, 'onBegin' | 'onReady' | 'onEnd'>> {
+  let drawn: Progress | undefined;
+  return {
+    async onBegin(total, asides) {
+      for (const aside of quiet ? [] : asides) io.stderr.write(`interdict: ${aside}\n`);
+      drawn = await progressOn(io, total, progress && !quiet);
+    },
+    async onReady(ready, { at }) {
+      drawn?.at(ready);
+      await lines?.upTo(ready, at);
+    },
+    onEnd: () => drawn?.end(),
+  };
+}
+
+/** The first interrupt ends the sweep after what is under way; a second one ends the process. */
+function untilInterrupted(io: Io): { signal: AbortSignal; release: () => void } {
+  const ended = new AbortController();
+  const end = () => {
+    io.stderr.write('interdict: interrupted; finishing the hosts that are under way\n');
+    ended.abort();
+    release();
+  };
+  const release = () => {
+    process.off('SIGINT', end);
+    process.off('SIGTERM', end);
+  };
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
+  return { signal: ended.signal, release };
+}
+
+function runFrom(
+  { collected, notices, interrupted }: Swept,
+  court: Court,
+  { shard }: SweepCommandOptions,
+  tolerance: Tolerance,
+): Run {
+  // Which waivers were of use is known when all outcomes were seen.
+  if (court.waivers.length > 0) for (const { name } of collected.outcomes) void name;
+  const all = [
+    ...court.judge.notices(collected.waiversUsed),
+    ...notices,
+    ...(interrupted ? [`the sweep was interrupted: ${collected.missing} hosts were not read`] : []),
+  ];
+  const { day: asOf, cited: bans } = court;
+  const judged = { command: 'scan' as const, asOf, bans, outcomes: collected.outcomes, notices: all };
+  return runOf({ ...judged, ...(shard !== undefined && { shard }) }, tolerance);
+}
+
+function isStrict({ strictWaivers }: SweepCommandOptions, { config }: Court): boolean {
+  return strictWaivers ?? config['strict-waivers'] ?? false;
+}
+
+/** Waivers that are of no use any more are an error of the configuration. */
+function refuse({ notices, exitCode }: Run, io: Io): number {
+  for (const notice of notices) io.stderr.write(`interdict: --strict-waivers: ${notice}\n`);
+  return notices.length > 0 ? 2 : exitCode;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,3}$/u.test(text)) throw new Error(`--jobs ${text}: give a number from 1 to 9999`);
+  return Number(text);
+}

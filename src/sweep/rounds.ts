@@ -1,0 +1,79 @@
+import { availableParallelism } from 'node:os';
+import { type Crew, hireCrew } from './crew.ts';
+import type { Host } from './hosts.ts';
+import type { HostRecord, Journal } from './journal.ts';
+import type { Assignment } from './judge-hosts.ts';
+
+/** How the rounds are run. */
+export interface RoundsOptions {
+  /** What every worker needs to know to judge a host. */
+  readonly assignment: Assignment;
+  /** Workers; default: one for each core. With 1 everything is done in this thread. */
+  readonly jobs?: number;
+  /** Keeps the outcomes, and has those that an earlier run had. */
+  readonly journal: Journal;
+  /** Outcomes of hosts that did not change since an earlier sweep. */
+  readonly remembered?: HostCache;
+  /** Ends the sweep after the batches that are under way. */
+  readonly signal?: AbortSignal;
+}
+
+/** What remembers hosts from sweep to sweep. */
+export interface HostCache {
+  /** The record of a host of which nothing has changed. */
+  find(host: Host): HostRecord | undefined;
+  /** Keeps a record with what it was made from. */
+  keep(record: HostRecord): void;
+}
+
+/** Hosts that go to a worker at once: one file a task is slower than one thread. */
+const BATCH = 64;
+/** Batches under way for each worker: enough to keep it busy, few enough to keep memory flat. */
+const AHEAD = 2;
+/** Below this many hosts a worker's start costs more than it saves. */
+const FEW = 200;
+
+/**
+ * Judges the hosts that the journal does not have yet and puts them there, batch by batch in the order of the
+ * hosts, whatever worker is done first. Yields how many of all hosts, from the first on, are in the journal.
+ */
+export async function* rounds(hosts: readonly Host[], options: RoundsOptions): AsyncGenerator<number> {
+  const { journal, signal } = options;
+  const todo = hosts.flatMap(({ name }, place) => (journal.has(name) ? [] : [place]));
+  const jobs = options.jobs ?? (todo.length < FEW ? 1 : availableParallelism());
+  let crew: Promise<Crew> | undefined;
+  const judge = async (batch: readonly Host[]) => {
+    const known = batch.map((host) => options.remembered?.find(host));
+    const rest = batch.filter((_, at) => known[at] === undefined);
+    if (rest.length === 0) return known.filter((record) => record !== undefined);
+    crew ??= hireCrew(jobs, options.assignment);
+    const fresh = await (await crew).judge(rest);
+    for (const record of fresh) options.remembered?.keep(record);
+    let next = 0;
+    return known.map((record) => record ?? (fresh[next++] as HostRecord));
+  };
+  const underWay: { readonly last: number; readonly records: Promise<HostRecord[]> }[] = [];
+  let at = 0;
+  const fill = () => {
+    while (underWay.length < jobs * AHEAD && at < todo.length && !signal?.aborted) {
+      const places = todo.slice(at, at + BATCH);
+      at += places.length;
+      underWay.push({
+        last: places.at(-1) ?? 0,
+        records: judge(places.map((place) => hosts[place] as Host)),
+      });
+    }
+  };
+  try {
+    for (fill(); underWay.length > 0; fill()) {
+      const batch = underWay.shift();
+      if (!batch) break;
+      journal.append(await batch.records);
+      yield batch.last + 1;
+    }
+    if (at === todo.length) yield hosts.length;
+  } finally {
+    await Promise.allSettled(underWay.map(({ records }) => records));
+    await (await crew)?.dismiss();
+  }
+}

@@ -1,0 +1,252 @@
+/** Sweeps in this process, over a few invented hosts. */
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { hostsOf } from '../src/sweep/hosts.ts';
+import { interdict } from './io.ts';
+import { tar } from './tar-writer.ts';
+
+let folder: string;
+let hosts: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'interdict-'));
+  hosts = join(folder, 'hosts');
+  mkdirSync(hosts);
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const CLEAN = paragraph('bash');
+const BANNED = paragraph('kesl');
+
+describe('the hosts of a sweep', () => {
+  test('are the folders and files directly below, by names without endings', async () => {
+    for (const name of ['web-01.dpkg.txt', 'web-01.reg', 'db.example.org.status', 'v1.2', '.hidden']) {
+      writeFileSync(join(hosts, name), CLEAN);
+    }
+    mkdirSync(join(hosts, 'mail.txt'));
+    const { hosts: found } = await hostsOf([hosts]);
+    expect(found.map(({ name }) => name)).toEqual(['db.example.org', 'mail.txt', 'v1.2', 'web-01']);
+    expect(found.at(-1)?.paths).toEqual(['web-01.dpkg.txt', 'web-01.reg'].map((name) => join(hosts, name)));
+  });
+
+  test('in two spellings are told', async () => {
+    writeFileSync(join(hosts, 'Web-01'), CLEAN);
+    writeFileSync(join(hosts, 'web-01'), CLEAN);
+    expect((await hostsOf([hosts])).notices).toEqual([expect.stringContaining('one host in two spellings')]);
+  });
+
+  test('may be named by a pattern', async () => {
+    for (const name of ['a-1.status', 'a-2.status', 'b-1.status']) writeFileSync(join(hosts, name), CLEAN);
+    const { hosts: found } = await hostsOf([join(hosts, 'a-*')]);
+    expect(found.map(({ name }) => name)).toEqual(['a-1', 'a-2']);
+  });
+});
+
+describe('a sweep', () => {
+  test('gives every host by name, in order, and the status over all', async () => {
+    fleet({ 'c.status': CLEAN, 'a.status': BANNED, 'b/var/lib/dpkg/status': CLEAN });
+    const { status, stdout } = await interdict(['sweep', hosts, '-o', 'ndjson']);
+    const lines = records(stdout);
+    expect(lines.map(({ name, verdict }) => [name, verdict])).toEqual([
+      ['a', 'banned'],
+      ['b', 'clean'],
+      ['c', 'clean'],
+      [undefined, 'banned'],
+    ]);
+    expect(lines.at(-1)).toMatchObject({
+      type: 'summary',
+      exitCode: 1,
+      summary: { sources: 3, programs: 3 },
+    });
+    expect(status).toBe(1);
+  });
+
+  test('says the same as a scan of each host', async () => {
+    fleet({ 'a.status': BANNED + CLEAN, 'b/var/lib/dpkg/status': BANNED });
+    const swept = records((await interdict(['sweep', hosts, '-o', 'ndjson'])).stdout);
+    for (const [at, path] of [
+      [0, 'a.status'],
+      [1, 'b'],
+    ] as const) {
+      const scanned = records((await interdict([join(hosts, path), '-o', 'ndjson'])).stdout);
+      expect({ ...swept[at], name: '' }).toEqual({ ...scanned[0], name: '' });
+    }
+  });
+
+  test('goes on after a damaged host and names it', async () => {
+    fleet({
+      'a.status': CLEAN,
+      'b.status': `${CLEAN}Package: torn\nStatus: inst`,
+      'c.bin': '\0\0',
+      'd.status': CLEAN,
+    });
+    const { status, stdout } = await interdict(['sweep', hosts, '-o', 'ndjson']);
+    expect(status).toBe(3);
+    expect(records(stdout).map(({ verdict }) => verdict)).toEqual([
+      'clean',
+      'incomplete',
+      'incomplete',
+      'clean',
+      'incomplete',
+    ]);
+    const text = (await interdict(['sweep', hosts])).stdout;
+    expect(text).toContain('INCOMPLETE');
+  });
+
+  test.skipIf(process.getuid?.() === 0)('names a host that may not be opened', async () => {
+    fleet({ 'a/var/lib/dpkg/status': CLEAN, 'b.status': CLEAN });
+    chmodSync(join(hosts, 'a'), 0o000);
+    const { status, stdout } = await interdict(['sweep', hosts, '-o', 'ndjson']);
+    chmodSync(join(hosts, 'a'), 0o700);
+    expect(status).toBe(3);
+    expect(records(stdout)[0]).toMatchObject({ name: 'a', verdict: 'incomplete' });
+  });
+
+  test('takes archives as hosts', async () => {
+    fleet({ 'a.tar': tar([{ name: 'var/lib/dpkg/status', content: BANNED }]) });
+    const { status, stdout } = await interdict(['sweep', hosts, '-o', 'ndjson']);
+    expect(status).toBe(1);
+    expect(records(stdout)[0]).toMatchObject({ name: 'a', kind: 'archive', verdict: 'banned' });
+  });
+
+  test('bears names with line ends, quotes and dots', async () => {
+    const names = ['a\nb', 'c"d', '..e', '$(f)', "g'h"];
+    for (const name of names) fleet({ [`x ${name}`]: CLEAN });
+    const { stdout } = await interdict(['sweep', hosts, '-o', 'ndjson']);
+    expect(
+      records(stdout)
+        .slice(0, -1)
+        .map(({ name }) => name),
+    ).toEqual(names.map((name) => `x ${name}`).sort());
+  });
+
+  test('of nothing is an error', async () => {
+    expect(await interdict(['sweep', hosts])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('no host'),
+    });
+    expect((await interdict(['sweep', join(folder, 'nowhere')])).status).toBe(2);
+    expect((await interdict(['sweep', hosts, '--allow-empty'])).status).toBe(0);
+  });
+
+  test('writes every report that is asked for', async () => {
+    fleet({ 'a.status': BANNED, 'b.status': CLEAN });
+    const formats = ['json', 'csv', 'html', 'prometheus', 'sarif', 'junit', 'markdown', 'ndjson'];
+    const outputs = formats.flatMap((format) => ['-o', `${format}=${join(folder, format)}`]);
+    const { status, stdout } = await interdict(['sweep', hosts, '-o', 'text', ...outputs]);
+    expect(status).toBe(1);
+    expect(stdout).toContain('BANNED');
+    for (const format of formats) expect(readFileSync(join(folder, format), 'utf8'), format).toContain('a');
+    const { sources } = JSON.parse(readFileSync(join(folder, 'json'), 'utf8'));
+    expect(sources.map(({ verdict }: { verdict: string }) => verdict)).toEqual(['banned', 'clean']);
+  });
+
+  test('tells which waivers are of no use, over all hosts', async () => {
+    fleet({ 'a.status': BANNED, 'b.status': CLEAN });
+    const waiver = (name: string) =>
+      `- { ban: russia-based-av-vendor, program: { id: "deb:${name}" }, reason: Lab, owner: it@example.org, expires: 2026-12-31 }\n`;
+    writeFileSync(join(folder, 'waivers.yaml'), waiver('kesl') + waiver('drweb'));
+    const args = [
+      'sweep',
+      hosts,
+      '--as-of',
+      '2026-11-24',
+      '-w',
+      join(folder, 'waivers.yaml'),
+      '-o',
+      'ndjson',
+    ];
+    const { status, stdout } = await interdict(args);
+    expect(status).toBe(0);
+    expect(records(stdout).at(-1)?.notices).toEqual([expect.stringContaining('matched nothing')]);
+    expect((await interdict([...args, '--strict-waivers'])).status).toBe(2);
+  });
+});
+
+describe('shards', () => {
+  test('together are the whole', async () => {
+    for (let at = 0; at < 40; at++) fleet({ [`host-${at}.status`]: at % 7 === 0 ? BANNED : CLEAN });
+    const files = [];
+    for (const part of ['1/3', '2/3', '3/3']) {
+      const file = join(folder, `${part[0]}.ndjson`);
+      await interdict(['sweep', hosts, '--shard', part, '-o', `ndjson=${file}`, '-o', 'text']);
+      files.push(file);
+    }
+    const whole = records((await interdict(['sweep', hosts, '-o', 'ndjson'])).stdout);
+    const parts = records((await interdict(['merge', ...files, '-o', 'ndjson'])).stdout);
+    expect(parts.slice(0, -1)).toEqual(whole.slice(0, -1));
+    expect(parts.at(-1)?.summary).toEqual(whole.at(-1)?.summary);
+  });
+});
+
+describe('a journal of a sweep', () => {
+  test('spares the hosts that are done', async () => {
+    fleet({ 'a.status': BANNED, 'b.status': CLEAN });
+    const args = ['sweep', hosts, '--resume', join(folder, 'journal'), '-o', 'json'];
+    const first = await interdict(args);
+    // What is done is not looked at again: this change is not seen.
+    fleet({ 'a.status': CLEAN });
+    expect(await interdict(args)).toEqual(first);
+  });
+
+  test('tells of hosts that came and went, and leaves none out', async () => {
+    fleet({ 'a.status': CLEAN, 'b.status': CLEAN });
+    const args = ['sweep', hosts, '--resume', join(folder, 'journal'), '-o', 'ndjson'];
+    await interdict(args);
+    rmSync(join(hosts, 'a.status'));
+    fleet({ 'c.status': CLEAN });
+    const { stdout } = await interdict(args);
+    expect(records(stdout).map(({ name }) => name)).toEqual(['a', 'b', 'c', undefined]);
+    expect(records(stdout).at(-1)?.notices).toEqual([
+      expect.stringContaining('1 host appeared since the sweep was begun: "c"'),
+      expect.stringContaining('1 host vanished since the sweep was begun: "a"'),
+    ]);
+  });
+
+  test('of other rules, hosts or options is refused', async () => {
+    fleet({ 'a.status': CLEAN });
+    const journal = join(folder, 'journal');
+    await interdict(['sweep', hosts, '--resume', journal]);
+    for (const more of [['-b', 'all'], ['--as-of', '2020-01-01'], ['--shard', '1/1'], ['--allow-empty']]) {
+      const { status, stderr } = await interdict(['sweep', hosts, '--resume', journal, ...more]);
+      expect([status, stderr], more.join(' ')).toEqual([2, expect.stringContaining('another run')]);
+    }
+  });
+
+  test('can be merged by itself', async () => {
+    fleet({ 'a.status': BANNED, 'b.status': CLEAN });
+    const journal = join(folder, 'journal');
+    const report = join(folder, 'report.json');
+    await interdict(['sweep', hosts, '--resume', journal, '-o', `json=${report}`]);
+    const { stdout } = await interdict(['merge', report, journal, '-o', 'ndjson']);
+    expect(records(stdout).at(-1)).toMatchObject({ summary: { sources: 2, banned: 1 } });
+  });
+});
+
+function paragraph(name: string): string {
+  return `Package: ${name}\nStatus: install ok installed\nArchitecture: amd64\nMaintainer: Example <a@example.org>\nVersion: 1.0-1\nDescription: example\n\n`;
+}
+
+function fleet(files: Readonly<Record<string, string | Uint8Array>>): void {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(join(hosts, path, '..'), { recursive: true });
+    writeFileSync(join(hosts, path), content);
+  }
+}
+
+interface Line {
+  readonly name?: string;
+  readonly verdict?: string;
+  readonly notices?: readonly string[];
+  readonly summary?: object;
+}
+
+function records(ndjson: string): Line[] {
+  return ndjson
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Line);
+}
