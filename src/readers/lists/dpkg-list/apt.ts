@@ -15,6 +15,10 @@ export const APT =
 export function* aptRows(list: readonly Line[], faults: Damage): Generator<Program> {
   const first = list.findIndex((line) => APT.test(line.text));
   let told = 0;
+  for (const { text, number } of list.slice(0, Math.max(0, first))) {
+    if (!NOTICE.test(text) && /[/[]/u.test(text))
+      faults.note(`line ${number}: no row of apt list: ${quoted(text)}`);
+  }
   for (const { text, number } of list.slice(Math.max(0, first))) {
     if (text.trim() === '' || NOTICE.test(text)) continue;
     const row = APT.exec(text)?.groups;

@@ -54,13 +54,19 @@ export function layoutOf(texts: readonly string[]): Layout {
     columns.set(kind, at);
     free.delete(at);
   }
-  const uniform = mostly(rows, (cells) => cells.length === rows[0]?.length);
-  return { separator, columns, width: uniform ? rows[0]?.length : undefined };
+  return { separator, columns, width: usualWidth(rows) };
 }
 
 /** Headers and broken rows are few. */
 function mostly(rows: readonly (readonly string[])[], holds: (cells: readonly string[]) => boolean): boolean {
   return rows.length > 0 && rows.filter(holds).length >= rows.length * 0.9;
+}
+
+/** What two rows that ran into each other deviate from. Rows that end in a description have no usual width. */
+function usualWidth(rows: readonly (readonly string[])[]): number | undefined {
+  const widths = rows.map((cells) => cells.length).sort((a, b) => a - b);
+  const middle = widths[widths.length >> 1];
+  return widths.filter((width) => width === middle).length > widths.length * 0.6 ? middle : undefined;
 }
 
 /** The rows of a `dpkg-query -W`, or bare names. */

@@ -51,11 +51,13 @@ function headerLines(list: readonly Line[]): ReadonlySet<number> {
 function programIn({ text, number }: Line, widths: Widths | undefined): Program | 'absent' | undefined {
   const { want, reached = '' } = ROW.exec(text)?.groups ?? {};
   const state = STATE_LETTERS.get(reached);
-  if (state === undefined || state === 'absent') return state;
   const [shown = '', version, arch] = text
     .slice(3)
     .split(/[ \t|,;]+/u)
     .filter((cell) => cell !== '');
+  // What is not there has no version: with one, the letter must be wrong.
+  if (state === 'absent') return /^\d/u.test(version ?? '') ? undefined : state;
+  if (state === undefined) return undefined;
   // What was cut off after the colon is the architecture.
   const name = shown.replace(/:$/u, '');
   const marks: Mark[] = want === 'h' ? ['held'] : [];
