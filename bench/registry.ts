@@ -42,7 +42,10 @@ function measure(name: string, { file, programs }: { file: string; programs: num
   const best = Math.min(...Array.from({ length: 5 }, () => readTime(file, programs)));
   const peak = peakFor(file);
   told(`${name}: size`, `${megabytes.toFixed(0)} MB with ${programs} programs`);
-  told(`${name}: best of 5`, `${(best * 1000).toFixed(0)} ms, ${(megabytes / best).toFixed(0)} MB/s`);
+  told(
+    `${name}: time of one core, best of 5`,
+    `${(best * 1000).toFixed(0)} ms, ${(megabytes / best).toFixed(0)} MB/s`,
+  );
   const beyond = peak - peakFor(SMALL);
   told(
     `${name}: peak of the command`,
@@ -59,11 +62,13 @@ function peakFor(file: string): number {
   return peakOf([process.execPath, 'bin/interdict.js', 'inventory', file, '-o', 'csv']) * 1.048576;
 }
 
+/** Time of the processor, with what the collector of garbage takes: others may want the machine too. */
 function readTime(file: string, programs: number): number {
   const bytes = readFileSync(file);
-  const began = performance.now();
+  const began = process.cpuUsage();
   const read = readAll(registryUninstall, bytes, memoryTree(file));
-  const seconds = (performance.now() - began) / 1000;
+  const { user, system } = process.cpuUsage(began);
+  const seconds = (user + system) / 1e6;
   if (read.fault !== undefined) throw new Error(read.fault);
   const found = read.programs.filter((program) => program.kind !== 'trace').length;
   if (found !== programs) throw new Error(`${found} of ${programs} programs`);

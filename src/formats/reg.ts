@@ -55,6 +55,13 @@ const LONGEST_LINE = 1 << 26;
 /** No value that tells of a program is near this long; the text of a longer one is not kept. */
 const LONGEST_VALUE = 1 << 20;
 
+interface OpenKey<Place> {
+  readonly path: string;
+  readonly place: Place;
+  readonly line: number;
+  readonly values: Map<string, RegistryData>;
+}
+
 /** Where the reading stands. */
 interface Scan<Place> {
   readonly placeOf: (path: string) => Place | undefined;
@@ -70,7 +77,7 @@ interface Scan<Place> {
   /** A blank line stands behind the last key: every program that writes exports ends keys with one. */
   isClosed: boolean;
   /** The picked key whose values are being read. */
-  key: { path: string; place: Place; line: number; values: Map<string, RegistryData> } | undefined;
+  key: OpenKey<Place> | undefined;
   /** Data in hexadecimal that goes on in the next line; without a name when nobody wants it. */
   hex: { name: string | undefined; text: string; line: number } | undefined;
 }
@@ -112,8 +119,10 @@ function* lines<Place>(scan: Scan<Place>, part: string): Generator<RegistryEvent
     }
     scan.line++;
     scan.isClosed = false;
-    if (first === BRACKET) yield* header(scan, part.slice(at, lineEnd(part, at, end)));
-    else other(scan, part, at, end);
+    if (first === BRACKET) {
+      const ended = header(scan, part, at, lineEnd(part, at, end));
+      if (ended !== undefined) yield ended;
+    } else other(scan, part, at, end);
     at = end + 1;
   }
   return at;
@@ -122,6 +131,7 @@ function* lines<Place>(scan: Scan<Place>, part: string): Generator<RegistryEvent
 const QUOTE = 0x22;
 const AT = 0x40;
 const BRACKET = 0x5b;
+const CLOSING = 0x5d;
 const BACKSLASH = 0x5c;
 const SEMICOLON = 0x3b;
 
@@ -135,20 +145,25 @@ function drained<Place>(scan: Scan<Place>, part: string): number {
   return end;
 }
 
-/** A line in brackets begins a key, or deletes one. */
-function* header<Place>(scan: Scan<Place>, line: string): Generator<RegistryEvent<Place>> {
+/** A line in brackets begins a key, or deletes one; returns the picked key that it ends. */
+function header<Place>(
+  scan: Scan<Place>,
+  part: string,
+  at: number,
+  last: number,
+): OpenKey<Place> | undefined {
   if (scan.hex !== undefined) unfinished(scan);
-  if (!line.endsWith(']')) {
-    fault(scan, `a key without end: ${quoted(line)}`);
-    return;
+  if (part.charCodeAt(last - 1) !== CLOSING) {
+    fault(scan, `a key without end: ${quoted(part.slice(at, last))}`);
+    return undefined;
   }
-  const path = line.slice(1, -1);
+  const path = part.slice(at + 1, last - 1);
   const open = scan.key;
-  if (open !== undefined && open.path.toLowerCase() === path.toLowerCase()) return;
+  if (open?.path.length === path.length && open.path.toLowerCase() === path.toLowerCase()) return undefined;
   const place = path.startsWith('-') ? undefined : scan.placeOf(path);
   scan.key =
     place === undefined ? undefined : { path: detached(path), place, line: scan.line, values: new Map() };
-  if (open !== undefined) yield open;
+  return open;
 }
 
 /**
