@@ -1,0 +1,56 @@
+import type { Catalogue, Identification } from '../catalogue.ts';
+import type { Program, Sighting } from '../model.ts';
+import type { Candidates } from './candidates.ts';
+import type { Ready } from './ready.ts';
+
+/** What sightings are looked up with. */
+export interface Knowledge {
+  readonly catalogue: Catalogue;
+  readonly candidates: Candidates<Ready>;
+  /** Packages that no ban and no vendor is concerned with. */
+  readonly dull: Set<string>;
+}
+
+/** A sighting that a vendor or a ban is concerned with. */
+export interface Known {
+  readonly sighting: Sighting;
+  readonly identification: Identification;
+  readonly named: readonly Ready[];
+}
+
+/** Whether a program was found to be of no concern before. */
+export function isDull({ candidates, dull }: Knowledge, program: Program): boolean {
+  const key = packageOf(program, candidates);
+  return key !== undefined && dull.has(key);
+}
+
+/** What is known of a sighting; undefined when it is of no concern. */
+export function knownAs(court: Knowledge, sighting: Sighting): Known | undefined {
+  if (isDull(court, sighting)) return undefined;
+  const identification = court.catalogue.identify(sighting);
+  const named = court.candidates.ofSighting(sighting);
+  if (identification.identities.length + identification.possible.length + named.length > 0)
+    return { sighting, identification, named };
+  const key = packageOf(sighting, court.candidates);
+  if (key === undefined) return undefined;
+  if (court.dull.size >= MOST_REMEMBERED) court.dull.clear();
+  court.dull.add(key);
+  return undefined;
+}
+
+/** Packages repeat from host to host; more of them than this are an attack. */
+const MOST_REMEMBERED = 50_000;
+
+/**
+ * What stands for a package of which its manifest tells nothing but the package: the id says all that marks look
+ * at. Names are looked at without the version at their end, so that it counts where names do.
+ */
+function packageOf(program: Program, candidates: Candidates<Ready>): string | undefined {
+  const { name, version = '', ids, publisher, folder, marks } = program;
+  if (publisher !== undefined || folder !== undefined || marks !== undefined || ids?.length !== 1)
+    return undefined;
+  const id = ids[0] as string;
+  const isItsName = id.endsWith(name) && id[id.length - name.length - 1] === ':';
+  if (!isItsName || candidates.asksFor('path')) return undefined;
+  return candidates.asksFor('name') ? `${id} ${version}` : id;
+}
