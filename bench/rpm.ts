@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rpmDatabase } from '../src/readers/linux/rpm-database.ts';
-import { memoryTree, readAll } from '../tests/rpm-reading.ts';
+import { diskTree, readAll } from '../tests/rpm-reading.ts';
 import { buildRpms, installRpms, missingTools, queryRpms } from '../tests/rpm-rig.ts';
 import { inTurn, told } from './measure.ts';
 
@@ -54,7 +54,7 @@ function compare(root: string, file: string): void {
 
 function readTime(file: string): number {
   const began = performance.now();
-  const { programs, fault } = readAll(rpmDatabase, readFileSync(file), memoryTree(file));
+  const { programs, fault } = readAll(rpmDatabase, readFileSync(file), diskTree(file));
   if (fault !== undefined || programs.length !== PACKAGES)
     throw new Error(fault ?? `${programs.length} programs`);
   return performance.now() - began;

@@ -1,4 +1,6 @@
 /** Reads what a reader gives, with its fault, for the tests of the rpm readers. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Program, Reader, Tree } from '../src/model.ts';
 
 /** What a reader gave before it ended, and with what fault it ended. */
@@ -22,6 +24,17 @@ export function readAll(reader: Reader, bytes: Uint8Array, tree: Tree): Reading 
 /** A file with nothing beside it. */
 export function memoryTree(path: string): Tree {
   return { path, bytes: () => undefined, has: () => false, names: () => [] };
+}
+
+/** A file on disk with what lies beside it: rpm may leave pages in the log of its database. */
+export function diskTree(path: string): Tree {
+  const beside = (name: string): string => join(dirname(path), name);
+  return {
+    path,
+    bytes: (name) => (existsSync(beside(name)) ? readFileSync(beside(name)) : undefined),
+    has: (name) => existsSync(beside(name)),
+    names: () => [],
+  };
 }
 
 /** As rpm prints it with `%{NAME}|%{EVR}|%{VENDOR}|%{PACKAGER}|%{ARCH}`. */

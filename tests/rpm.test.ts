@@ -1,12 +1,12 @@
 /** The rpm readers beside rpm itself: databases that it wrote, in each back end, whole and damaged. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Program, Reader } from '../src/model.ts';
 import { rpmDatabase } from '../src/readers/linux/rpm-database.ts';
 import { rpmList } from '../src/readers/lists/rpm-list/index.ts';
-import { memoryTree, randomOf, readAll, shownProgram } from './rpm-reading.ts';
+import { diskTree, memoryTree, randomOf, readAll, shownProgram } from './rpm-reading.ts';
 import {
   asBdb,
   asNdb,
@@ -189,14 +189,6 @@ function shownAll(reader: Reader, path: string): string[] {
 function programsOf({ programs, fault }: ReturnType<typeof readAll>): string[] {
   expect(fault).toBeUndefined();
   return programs.map(shownProgram).sort();
-}
-
-function diskTree(path: string): ReturnType<typeof memoryTree> {
-  const beside = (name: string): Uint8Array | undefined =>
-    name.endsWith('-wal') && path.includes('logged')
-      ? readFileSync(join(dirname(path), basename(name)))
-      : undefined;
-  return { ...memoryTree(path), bytes: beside };
 }
 
 /** Sets one byte behind the first place where some bytes stand. */
