@@ -1,6 +1,7 @@
 import { type CsvRow, csvRows } from '../../formats/csv.ts';
 import { quoted } from '../../formats/place.ts';
 import { fieldOf, programFrom } from '../../formats/program-record.ts';
+import { sample } from '../../formats/sample.ts';
 import { beginningOf } from '../../formats/text.ts';
 import type { Reader } from '../../model.ts';
 
@@ -16,13 +17,13 @@ export const softwareCsv: Reader = {
   title: 'CSV of installed programs (Intune, Configuration Manager, PowerShell, …)',
   paths: [],
   recognises(head, name) {
+    const isMarked = setting.test(sample(head.subarray(0, 64)));
+    if (!isMarked && !/\.(?:csv|tsv|txt)$|^-$/iu.test(name)) return false;
     const lines =
       beginningOf(head)
         ?.split(/\r*\n/u)
         .filter((line) => line.trim() !== '') ?? [];
-    const isMarked = /^#TYPE |^"?sep=.$/iu.test(lines[0] ?? '');
-    const isNamed = /\.(?:csv|tsv|txt)$|^-$/iu.test(name);
-    return (isMarked || isNamed) && isHeader(titlesOf(lines[isMarked ? 1 : 0] ?? ''));
+    return isHeader(titlesOf(lines[isMarked ? 1 : 0] ?? ''));
   },
   *read(bytes) {
     let titles: readonly string[] | undefined;
@@ -41,6 +42,9 @@ export const softwareCsv: Reader = {
     if (titles === undefined) throw new SyntaxError('it is empty');
   },
 };
+
+/** The first line of `Export-Csv`, and what Excel says of separators. */
+const setting = /^(?:\u00ff\u00fe|\u00fe\u00ff|\u00ef\u00bb\u00bf)?(?:#TYPE |"?sep=)/iu;
 
 function titlesOf(header: string): readonly string[] {
   return header.split(/[,;\t|]/u).map((cell) => cell.trim().replace(/^"|"$/gu, ''));

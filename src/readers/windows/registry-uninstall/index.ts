@@ -3,7 +3,7 @@ import { regKeys } from '../../../formats/reg.ts';
 import { queriedKeys } from '../../../formats/reg-query.ts';
 import { wineKeys } from '../../../formats/reg-wine.ts';
 import type { RegistryEvent } from '../../../formats/registry.ts';
-import { beginningOf } from '../../../formats/text.ts';
+import { sample } from '../../../formats/sample.ts';
 import type { Reader, Tree } from '../../../model.ts';
 import { hiveKeys, isInLayer } from './hive-keys.ts';
 import { emptyMachine, hiddenProducts, programsOf } from './meanings.ts';
@@ -76,11 +76,9 @@ const wineHead = /^WINE REGISTRY Version \d/u;
 const queryHead =
   /^\s*(?:! REG\.EXE VERSION [\d.]+\s+)?HKEY_[A-Z_]+\\[^\r\n]*\r?\n\s*?(?:HKEY_[A-Z_]+\\|(?: {4}|\t)[^\r\n]*(?: {4}|\t)REG_[A-Z])/u;
 
-/** Enough of the text to know its kind. */
+/** Enough of the text to know its kind, which ASCII tells in every encoding. */
 function beginning(head: Uint8Array): string {
-  const isWide = head[0] === 0xff || head[0] === 0xfe || head[0] === 0 || head[1] === 0;
-  if (isWide) return beginningOf(head) ?? '';
-  return new TextDecoder('latin1').decode(head.subarray(head[0] === 0xef ? 3 : 0, 4096));
+  return sample(head.subarray(0, 8192)).replace(/^(?:\u00ff\u00fe|\u00fe\u00ff|\u00ef\u00bb\u00bf)/u, '');
 }
 
 function summary(faults: readonly string[]): string {
