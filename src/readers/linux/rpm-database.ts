@@ -27,10 +27,11 @@ const NAMES = /(?:^|[^a-z])(?:rpmdb\.sqlite|Packages\.db)$/iu;
 /** The entry of a signed package that begins its index; a head with it holds the header of a package. */
 const REGION = [0, 0, 0, 0x3f, 0, 0, 0, 7, 0];
 
-/** Files that lie beside a database and hold nothing of their own. */
-const IDLE = /^(?:.*rpmdb\.sqlite-shm|__db\.\d{3}|\.dbenv\.lock|\.rpm\.lock|\.Packages\.lock)$/u;
-/** Files that are read with the database, and without it tell that one is missing. */
-const PARTS = /^(?:(?<sqlite>.*rpmdb\.sqlite)-(?:wal|journal)|(?<ndb>Index)\.db)$/u;
+/** Files that lie beside a database and tell nothing without it: logs, locks, and the index of NDB. */
+const SQLITE_PART = /^(?<database>.*rpmdb\.sqlite)-(?:wal|journal|shm)$/u;
+const NDB_PART = /^(?:Index\.db|\.Packages\.lock)$/u;
+const BDB_PART = /^(?:__db\.\d{3}|\.dbenv\.lock)$/u;
+const LOCK = '.rpm.lock';
 /** The indexes of a Berkeley DB database. */
 const INDEXES =
   /^(?:(?:Base|Dir)names|(?:Conflict|Enhance|Obsolete|Provide|Recommend|Require|Suggest|Supplement|Trigger|File_?trigger|Transfiletrigger)name|(?:Provide|Require)version|Filedigests|Filemd5s|Group|Installtid|Name|Packagecolor|Pubkeys|Sha1header|Sigmd5)$/iu;
@@ -49,10 +50,10 @@ export const rpmDatabase: Reader = {
   recognises,
   *read(bytes, tree) {
     const name = baseOf(tree);
-    if (isCompanion(bytes, name)) {
-      checkCompanion(bytes, name, tree);
-      return;
-    }
+    const owners = ownersOf(bytes, name);
+    // A companion is read with its database, or tells that one is missing
+    if (owners.some((owner) => tree.has(owner))) return;
+    if (owners.length > 0) throw new SyntaxError(`${name} belongs to ${owners[0]}, which is not beside it`);
     const broken = damage();
     const { headers, index = [] } = storeOf(bytes, tree, broken);
     const names = new Map<SqliteValue, string | undefined>();
@@ -69,7 +70,7 @@ export const rpmDatabase: Reader = {
 };
 
 function recognises(head: Uint8Array, name: string): boolean {
-  if (isCompanion(head, name) || NAMES.test(name) || isNdb(head)) return true;
+  if (ownersOf(head, name).length > 0 || NAMES.test(name) || isNdb(head)) return true;
   if (isSqlite(head)) return SCHEMA.test(Buffer.from(head).toString('latin1'));
   return isBdbHash(head) && (/Packages/u.test(name) || Buffer.from(head).includes(Buffer.from(REGION)));
 }
@@ -78,16 +79,13 @@ function baseOf(tree: Tree): string {
   return tree.path.slice(tree.path.lastIndexOf('/') + 1);
 }
 
-function isCompanion(head: Uint8Array, name: string): boolean {
-  return IDLE.test(name) || PARTS.test(name) || (INDEXES.test(name) && isBerkeley(head));
-}
-
-/** @throws SyntaxError when the file belongs to a database that is not beside it */
-function checkCompanion(bytes: Uint8Array, name: string, tree: Tree): void {
-  if (IDLE.test(name) || bytes.length === 0) return;
-  const groups = PARTS.exec(name)?.groups;
-  const owner = groups?.['sqlite'] ?? (groups?.['ndb'] === undefined ? 'Packages' : 'Packages.db');
-  if (!tree.has(owner)) throw new SyntaxError(`${name} belongs to ${owner}, which is not beside it`);
+/** The databases that a companion may belong to; none when it is a database itself. */
+function ownersOf(head: Uint8Array, name: string): readonly string[] {
+  if (name === LOCK) return FILES;
+  const database = SQLITE_PART.exec(name)?.groups?.['database'];
+  if (database !== undefined) return [database];
+  if (NDB_PART.test(name)) return ['Packages.db'];
+  return BDB_PART.test(name) || (INDEXES.test(name) && isBerkeley(head)) ? ['Packages'] : [];
 }
 
 function isBerkeley(head: Uint8Array): boolean {
