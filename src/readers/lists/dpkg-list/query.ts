@@ -13,11 +13,12 @@ export interface Layout {
 }
 
 /** `want` and `flag` are the first two of the three words of `Status`, which a separator may have split. */
-export type Kind = 'want' | 'flag' | 'state' | 'arch' | 'version' | 'name';
+export type Kind = 'want' | 'flag' | 'state' | 'arch' | 'maintainer' | 'version' | 'name';
 
 const ARCH =
   /^(?:[a-z]+-)?(?:all|amd64|i386|arm64|armel|armhf|mips|mipsel|mips64|mips64el|ppc64el|ppc64|powerpc|riscv64|s390x|s390|sparc|sparc64|ia64|alpha|hppa|loong64|m68k|sh4|x32)$/u;
 const VERSION = /^(?:\d+:)?\d[A-Za-z0-9.+~:_-]*$/u;
+const ADDRESS = /^[^<>]+ <[^<>\s]+@[^<>\s]+>$/u;
 const FLAGS = new Set(['ok', 'reinstreq', 'hold', 'hold-reinstreq']);
 const PHRASE = /^(?<want>[a-z]+) [a-z-]+ (?<reached>[a-z-]+)$/u;
 const LETTERS = /^(?<want>[uihrp])(?<reached>[ncHUFWti])R?$/u;
@@ -33,6 +34,7 @@ const KINDS: readonly (readonly [Kind, number, (cell: string) => boolean])[] = [
   ['state', 2, (cell) => stateOf(cell) !== undefined],
   ['state', 1, (cell) => STATES.has(cell)],
   ['arch', 1, (cell) => ARCH.test(cell)],
+  ['maintainer', 2, (cell) => ADDRESS.test(cell)],
   ['version', 1, (cell) => VERSION.test(cell)],
   ['name', 0, (cell) => NAME.test(cell)],
 ];
@@ -92,6 +94,7 @@ export function* queryRows(
         name: cell('name'),
         version: cell('version'),
         arch: cell('arch'),
+        maintainer: cell('maintainer'),
         state: state as State,
         marks: isHeld(cell('want'), cell('state')) ? ['held'] : undefined,
         line: number,

@@ -36,6 +36,7 @@ export interface Row {
   readonly name: string;
   readonly version?: string | undefined;
   readonly arch?: string | undefined;
+  readonly maintainer?: string | undefined;
   readonly state?: State | undefined;
   readonly marks?: readonly Mark[] | undefined;
   readonly line: number;
@@ -49,6 +50,7 @@ export function programOf(row: Row): Program | undefined {
   return {
     name,
     ...(row.version ? { version: row.version } : {}),
+    ...(row.maintainer ? { maintainer: row.maintainer } : {}),
     ...(arch && arch !== 'any' ? { arch } : {}),
     ids: [`${row.kind ?? 'deb'}:${name}`],
     ...(row.state && row.state !== 'installed' ? { state: row.state } : {}),
