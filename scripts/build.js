@@ -72,9 +72,20 @@ ${loaders.join('\n')}
 export async function load(id) { return Object.hasOwn(loaders, id) ? loaders[id]() : undefined; }`;
 }
 
+/** commander loads what starts processes for verbs that are programs of their own; there are none. */
+const noProcesses = {
+  name: 'no-processes',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^node:child_process$/ }, ({ importer, path }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path, namespace: 'nothing' } : undefined,
+    );
+    bundler.onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
 const bundle = await build({
   metafile: true,
-  plugins: [shelf],
+  plugins: [shelf, noProcesses],
   entryPoints: {
     cli: 'src/cli.ts',
     index: 'src/index.ts',
@@ -96,6 +107,7 @@ const bundle = await build({
   external: ['bullmq', 'tinypool', 'xmlbuilder2', 'libxmljs2', 'ajv', 'ajv-formats', 'ajv-formats-draft2019'],
   logLevel: 'warning',
 });
+dropBanners();
 await joinHotPath();
 const { compiledRules } = await import(pathToFileURL(join(draft, 'rules.js')).href);
 writeFileSync(join(draft, 'rulebook.json'), await compiledRules('rules'));
@@ -158,5 +170,15 @@ async function joinHotPath() {
     const from = path.includes('/parts/') ? './hot.js' : './parts/hot.js';
     const list = exports.map((name) => `${name}_${at} as ${name}`).join(',');
     writeFileSync(path, `export{${list}}from"${from}";\n`);
+  }
+}
+
+/** Only the part in which packages ask for `require` needs one; making it costs each of the others some time. */
+function dropBanners() {
+  for (const path of Object.keys(bundle.metafile.outputs)) {
+    const text = readFileSync(path, 'utf8');
+    if (text.startsWith(banner) && !text.includes('typeof require')) {
+      writeFileSync(path, text.slice(banner.length).trimStart());
+    }
   }
 }

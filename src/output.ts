@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -55,7 +54,7 @@ function* batches(chunks: Iterable<string>): Generator<string> {
  * @throws Error that names the file when it cannot be written
  */
 function writeWhole(file: string, chunks: Iterable<string>): void {
-  const draft = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}`);
+  const draft = join(dirname(file), `.${basename(file)}.${process.pid}-${Date.now().toString(36)}`);
   try {
     const handle = openSync(draft, 'wx', 0o600);
     try {

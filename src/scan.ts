@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { limits } from './limits.ts';
 import type { Manifest, Outcome, Program, Reader, Sighting, Source, SourceFile, Unread } from './model.ts';
 import { osOf, osPaths } from './os.ts';
@@ -187,7 +186,7 @@ async function read(gathering: Gathering, file: SourceFile, reader: Reader): Pro
   } catch (error) {
     unread.push({ path: file.path, reader: reader.id, reason: messageOf(error) });
   }
-  const sha256 = options.digests && bytes && !reader.namesOnly ? sha256Of(bytes) : undefined;
+  const sha256 = options.digests && bytes && !reader.namesOnly ? await sha256Of(bytes) : undefined;
   manifests.push({ path: file.path, reader: reader.id, programs, ...(sha256 ? { sha256 } : {}) });
   gathering.inventoried ||= !reader.corner || gathering.source.layout === 'handed';
 }
@@ -239,7 +238,9 @@ function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-function sha256Of(bytes: Uint8Array): string {
+/** The package of digests takes longer to load than a small machine to scan, so it is loaded when it is used. */
+async function sha256Of(bytes: Uint8Array): Promise<string> {
+  const { createHash } = await import('node:crypto');
   return createHash('sha256').update(bytes).digest('hex');
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hashOf } from './digest.ts';
 
 /**
  * The id of an extension whose manifest carries its public key: the first half of the key's SHA-256, in the
@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
  */
 export function chromiumId(key: string | undefined): string | undefined {
   if (key === undefined || !BASE64.test(key)) return undefined;
-  const digest = createHash('sha256').update(Buffer.from(key, 'base64')).digest('hex').slice(0, 32);
+  const digest = hashOf('sha256').update(Buffer.from(key, 'base64')).digest('hex').slice(0, 32);
   return [...digest].map((digit) => String.fromCharCode(0x61 + Number.parseInt(digit, 16))).join('');
 }
 

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { createHash } from 'node:crypto';
+import { hashOf } from './digest.ts';
 
 /** Digits and letters without `i`, `l`, `o` and `u`. */
 const letters = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -11,7 +11,7 @@ const letters = '0123456789abcdefghjkmnpqrstvwxyz';
  * @see https://learn.microsoft.com/windows/apps/desktop/modernize/package-identity-overview#publisher-id
  */
 export function publisherHash(publisher: string): string {
-  const digest = createHash('sha256').update(Buffer.from(publisher, 'utf16le')).digest();
+  const digest = hashOf('sha256').update(Buffer.from(publisher, 'utf16le')).digest();
   let bits = digest.readBigUInt64BE() << 1n;
   let hash = '';
   for (let at = 0; at < 13; at++) {

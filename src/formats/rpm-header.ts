@@ -1,6 +1,6 @@
 import { Buffer, isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
 import { shown } from './damage.ts';
+import { hashOf } from './digest.ts';
 import { quoted } from './place.ts';
 
 /** What is kept of the header of an installed package. */
@@ -164,7 +164,7 @@ function wrongDigest(parts: Parts, kept: ReadonlyMap<number, number>): SyntaxErr
   const view = new DataView(head.buffer);
   view.setUint32(8, parts.signed.entries);
   view.setUint32(12, parts.signed.data);
-  const actual = createHash(algorithm)
+  const actual = hashOf(algorithm)
     .update(head)
     .update(parts.bytes.subarray(8, 8 + parts.signed.entries * ENTRY))
     .update(parts.bytes.subarray(parts.data, parts.data + parts.signed.data))
