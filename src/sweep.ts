@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Court } from './court.ts';
+import type { HostCache } from './sweep/cache.ts';
 import { type Collected, collectedOf } from './sweep/collected.ts';
 import type { Host, HostList } from './sweep/hosts.ts';
 import { type Journal, openJournal } from './sweep/journal.ts';
 import type { Assignment } from './sweep/judge-hosts.ts';
 import { rounds } from './sweep/rounds.ts';
-import { runKey } from './sweep/run-key.ts';
+import { lastingKey, runKey } from './sweep/run-key.ts';
 
 export { type HostList, hostsOf } from './sweep/hosts.ts';
 export { journalDay } from './sweep/journal.ts';
@@ -54,14 +55,20 @@ export interface Swept {
 export async function sweep(order: SweepOrder): Promise<Swept> {
   const { court, resume, signal } = order;
   const list = await order.list();
-  const journal = openedFor(resume, runKey(court, [order.run, order.assignment.digests]), court.day);
+  const journal = openedFor(resume, runKey(court, [order.run, traitsOf(order.assignment)]), court.day);
   try {
     const { hosts, notices } = reconciled(list, journal);
     const collected = collectedOf(hosts, journal, 'the sweep was ended before this host was read');
-    await order.onBegin(hosts.length, journal.notices);
+    const cache = await cacheOf(order);
+    await order.onBegin(hosts.length, [...journal.notices, ...(cache?.notices ?? [])]);
+    const assignment = { ...order.assignment, marks: cache !== undefined };
+    const how = { ...order, assignment, journal };
     try {
-      for await (const ready of rounds(hosts, { ...order, journal })) await order.onReady(ready, collected);
+      for await (const ready of rounds(hosts, { ...how, cache })) {
+        await order.onReady(ready, collected);
+      }
     } finally {
+      cache?.close();
       order.onEnd();
     }
     return {
@@ -75,6 +82,17 @@ export async function sweep(order: SweepOrder): Promise<Swept> {
     journal.close();
     throw error;
   }
+}
+
+/** What changes outcomes and stands in no rule. */
+function traitsOf({ digests, allowEmpty, deviceClass }: Assignment): unknown[] {
+  return [digests, allowEmpty, deviceClass];
+}
+
+async function cacheOf({ cache, court, assignment }: SweepOrder): Promise<HostCache | undefined> {
+  if (cache === undefined) return undefined;
+  const { openCache } = await import('./sweep/cache.ts');
+  return openCache(cache, lastingKey(court, traitsOf(assignment)));
 }
 
 /** Without a journal to keep, the outcomes lie on disk all the same, so that memory stays flat. */

@@ -48,14 +48,14 @@ async function workers(file: URL, jobs: number, assignment: Assignment): Promise
   });
   const run = (hosts: readonly Host[]): Promise<HostRecord[]> =>
     pool.run(hosts, { name: 'judgeHosts', signal: AbortSignal.timeout(PATIENCE) });
-  return {
-    size: jobs,
-    judge: (hosts) => run(hosts).catch((error: unknown) => oneByOne(hosts, run, error)),
-    dismiss: () => pool.destroy(),
-  };
+  return { size: jobs, judge: (hosts) => guarded(hosts, run), dismiss: () => pool.destroy() };
 }
 
-/** Finds out which host of a batch brought the worker down. */
+/** Judges a batch; when that fails, finds out which host it is that brings a worker down. */
+export function guarded(hosts: readonly Host[], run: Crew['judge']): Promise<HostRecord[]> {
+  return run(hosts).catch((error: unknown) => oneByOne(hosts, run, error));
+}
+
 async function oneByOne(hosts: readonly Host[], run: Crew['judge'], error: unknown): Promise<HostRecord[]> {
   if (hosts.length === 1) return hosts.map((host) => fallen(host, error));
   const records: HostRecord[] = [];

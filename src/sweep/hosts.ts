@@ -7,6 +7,8 @@ export interface Host {
   readonly name: string;
   /** Folders and files, sorted: `web-01.dpkg.txt` and `web-01.reg` are one host. */
   readonly paths: readonly string[];
+  /** The content for which a cache has an outcome. */
+  readonly known?: string;
 }
 
 /** The hosts of a sweep, sorted by name, and what the operator should know of them. */

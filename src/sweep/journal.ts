@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { type Ledger, type LedgerEntry, ledgerLine, openLedger } from './ledger.ts';
+import type { Mark } from './mark.ts';
 
 /** What a sweep has done, kept so that a killed one can go on. */
 export interface Journal {
@@ -26,6 +27,10 @@ export interface HostRecord {
   readonly host: string;
   /** `{"host":…,"value":outcome}` with its checksum. */
   readonly line: string;
+  /** What it was made from, where a cache wants to know. */
+  readonly mark?: Mark;
+  /** Its content is the one that a cache has an outcome for: this record has none. */
+  readonly same?: true;
 }
 
 /** Where a journal is kept, and for which run. */

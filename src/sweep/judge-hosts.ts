@@ -1,15 +1,20 @@
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type Court, type CourtOptions, convene, judged } from '../court.ts';
-import type { Outcome, Unread } from '../model.ts';
+import type { Outcome, Source, Unread } from '../model.ts';
 import { type ScanOptions, scan } from '../scan.ts';
 import { openSource } from '../sources/index.ts';
 import type { Host } from './hosts.ts';
 import type { HostRecord } from './journal.ts';
+import { markOf, statOf, watched } from './mark.ts';
 import { recordOf, unknownHost } from './record.ts';
 
 /** What a worker needs to know: it makes its own court, since a judge cannot be sent between threads. */
 export interface Assignment extends CourtOptions {
   readonly digests?: boolean;
   readonly allowEmpty?: boolean;
+  /** Whether records say what they were made from. */
+  readonly marks?: boolean;
 }
 
 /** Judges hosts, one after the other; one host's damage never stops the next. */
@@ -18,29 +23,71 @@ export type JudgeHosts = (hosts: readonly Host[]) => Promise<HostRecord[]>;
 /** Convenes the court once and gives the function that judges by it. */
 export async function prepare(assignment: Assignment): Promise<JudgeHosts> {
   const court = await convene(assignment);
-  const { digests = false, allowEmpty = court.config['allow-empty'] ?? false } = assignment;
+  const { marks = false, digests = false, allowEmpty = court.config['allow-empty'] ?? false } = assignment;
   // Of a thousand programs of a host a report of ten thousand hosts needs their number, and the few that count.
   const scanning = { digests, allowEmpty, fingerprints: court.fingerprints, keep: court.judge.concerns };
   return async (hosts) => {
     const records: HostRecord[] = [];
-    for (const host of hosts) records.push(await judgeHost(host, court, scanning));
+    for (const host of hosts) records.push(await judgeHost(host, court, scanning, marks));
     return records;
   };
 }
 
-async function judgeHost(host: Host, court: Court, scanning: ScanOptions): Promise<HostRecord> {
+async function judgeHost(
+  host: Host,
+  court: Court,
+  scanning: ScanOptions,
+  marks: boolean,
+): Promise<HostRecord> {
+  if (host.paths.length === 0) return recordOf(unknownHost(host.name, 'it vanished before it was read'));
+  const before = marks ? statOf(host) : undefined;
+  const met = host.known === undefined ? undefined : markOf(host, before, []);
+  if (met && met.content === host.known) return { host: host.name, line: '', mark: met, same: true };
+  const { parts, unread, absent } = await read(host, scanning, marks);
+  const outcome = { ...judged(together(host, parts, unread), court), sightings: [] };
+  const mark = absent && markOf(host, before, absent);
+  return recordOf(outcome, court.judge.waiversIn(outcome.findings), mark);
+}
+
+interface Read {
+  readonly parts: readonly Outcome[];
+  readonly unread: readonly Unread[];
+  /** What was looked for around handed files in vain; undefined when something was there, or failed. */
+  readonly absent: readonly string[] | undefined;
+}
+
+async function read(host: Host, scanning: ScanOptions, marks: boolean): Promise<Read> {
   const parts: Outcome[] = [];
   const unread: Unread[] = [];
-  if (host.paths.length === 0) return recordOf(unknownHost(host.name, 'it vanished before it was read'));
+  const absent = new Set<string>();
+  let isWhole = marks;
   for (const path of host.paths) {
     try {
-      parts.push(await scan(await openSource(path), scanning));
+      const source = await opened(path);
+      const seen = marks && source.kind === 'file' ? watched(source, dirname(path)) : undefined;
+      parts.push(await scan(seen?.source ?? source, scanning));
+      for (const asked of seen?.absent ?? []) absent.add(asked);
+      if (seen?.found) isWhole = false;
     } catch (error) {
-      unread.push({ path: '.', reason: error instanceof Error ? error.message : String(error) });
+      unread.push({ path: '.', reason: reasonOf(error) });
+      isWhole = false;
     }
   }
-  const outcome = judged(together(host, parts, unread), court);
-  return recordOf({ ...outcome, sightings: [] }, court.judge.waiversIn(outcome.findings));
+  return { parts, unread, absent: isWhole ? [...absent] : undefined };
+}
+
+function reasonOf(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'it vanished before it was read';
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** A pipe or a device among the hosts would be waited for, and nobody writes to it. */
+async function opened(path: string): Promise<Source> {
+  const stats = statSync(path);
+  if (!stats.isFile() && !stats.isDirectory()) throw new Error('neither a file nor a folder');
+  return openSource(path);
 }
 
 /** Several files of one host are one source. */

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { HostCache } from './cache.ts';
 import { type Crew, hireCrew } from './crew.ts';
 import type { Host } from './hosts.ts';
 import type { HostRecord, Journal } from './journal.ts';
@@ -13,17 +14,9 @@ export interface RoundsOptions {
   /** Keeps the outcomes, and has those that an earlier run had. */
   readonly journal: Journal;
   /** Outcomes of hosts that did not change since an earlier sweep. */
-  readonly remembered?: HostCache;
+  readonly cache?: HostCache | undefined;
   /** Ends the sweep after the batches that are under way. */
   readonly signal?: AbortSignal;
-}
-
-/** What remembers hosts from sweep to sweep. */
-export interface HostCache {
-  /** The record of a host of which nothing has changed. */
-  find(host: Host): HostRecord | undefined;
-  /** Keeps a record with what it was made from. */
-  keep(record: HostRecord): void;
 }
 
 /** Hosts that go to a worker at once: one file a task is slower than one thread. */
@@ -38,17 +31,18 @@ const FEW = 200;
  * hosts, whatever worker is done first. Yields how many of all hosts, from the first on, are in the journal.
  */
 export async function* rounds(hosts: readonly Host[], options: RoundsOptions): AsyncGenerator<number> {
-  const { journal, signal } = options;
+  const { journal, cache, signal } = options;
   const todo = hosts.flatMap(({ name }, place) => (journal.has(name) ? [] : [place]));
   const jobs = options.jobs ?? (todo.length < FEW ? 1 : availableParallelism());
   let crew: Promise<Crew> | undefined;
   const judge = async (batch: readonly Host[]) => {
-    const known = batch.map((host) => options.remembered?.find(host));
+    const known = batch.map((host) => cache?.find(host));
     const rest = batch.filter((_, at) => known[at] === undefined);
     if (rest.length === 0) return known.filter((record) => record !== undefined);
     crew ??= hireCrew(jobs, options.assignment);
-    const fresh = await (await crew).judge(rest);
-    for (const record of fresh) options.remembered?.keep(record);
+    const fresh = (await (await crew).judge(rest.map((host) => withKnown(host, cache)))).map(
+      (record) => cache?.keep(record) ?? record,
+    );
     let next = 0;
     return known.map((record) => record ?? (fresh[next++] as HostRecord));
   };
@@ -76,4 +70,9 @@ export async function* rounds(hosts: readonly Host[], options: RoundsOptions): A
     await Promise.allSettled(underWay.map(({ records }) => records));
     await (await crew)?.dismiss();
   }
+}
+
+function withKnown(host: Host, cache: HostCache | undefined): Host {
+  const known = cache?.contentOf(host);
+  return known === undefined ? host : { ...host, known };
 }

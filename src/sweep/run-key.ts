@@ -3,15 +3,30 @@ import type { Court } from '../court.ts';
 import { version } from '../version.ts';
 
 /**
- * What an outcome depends on beside the host: the bans and the vendors in their words, the waivers, the day, the
- * version of the readers, and what else the caller names. Equal keys give equal outcomes.
- *
- * Everything that holds or does not hold depending on the day enters by the day itself.
+ * What tells one run from another: the rules, the waivers, the day, the version of the readers, and what else the
+ * caller names.
  */
 export function runKey(court: Court, more: readonly unknown[]): string {
-  const { bans, waivers, day, config, book, fingerprints } = court;
-  const digests = bans.map(({ id }) => [id, book.digests[id]]);
-  const device = config['device-class'] ?? '';
-  const parts = [version, day, digests, book.vendors, waivers, device, fingerprints, more];
+  return digest([...rulesOf(court), court.day, more]);
+}
+
+/**
+ * The same for what is kept longer than a day: instead of the day its place among all days that rules and waivers
+ * name, since what depends on a day compares it with one of these.
+ */
+export function lastingKey(court: Court, more: readonly unknown[]): string {
+  const rules = rulesOf(court);
+  const days = [...new Set(JSON.stringify(rules).match(DAY))];
+  const passed = days.map((day) => `${day}${court.day < day ? '<' : court.day === day ? '=' : '>'}`);
+  return digest([...rules, passed.sort(), more]);
+}
+
+const DAY = /\d{4}-\d{2}-\d{2}/gu;
+
+function rulesOf({ bans, waivers, config, book, fingerprints }: Court): unknown[] {
+  return [version, bans, book.vendors, waivers, config['device-class'], fingerprints];
+}
+
+function digest(parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
