@@ -146,9 +146,14 @@ async function takeRelease(gathering: Gathering, file: SourceFile): Promise<void
   }
 }
 
+/** By its name alone an alias is another thing than what it leads to, though a folder may have two paths. */
+function nameInPlace({ path, real = path }: SourceFile): string {
+  return baseName(real) === baseName(path) ? real : path;
+}
+
 /** Two globs, or a folder and a link to it, may lead to one manifest. */
 async function takeOnce(gathering: Gathering, file: SourceFile, reader: ReaderCard | Reader): Promise<void> {
-  const key = `${reader.id}\0${file.real ?? file.path}`;
+  const key = `${reader.id}\0${reader.namesOnly ? nameInPlace(file) : (file.real ?? file.path)}`;
   if (gathering.seen.has(key)) return;
   gathering.seen.add(key);
   await read(gathering, file, 'read' in reader ? reader : await readerOf(reader.id));

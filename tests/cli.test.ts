@@ -98,6 +98,16 @@ describe('the verdict and the exit status', () => {
     expect(stdout).toContain('a link that leads nowhere');
   });
 
+  test('a unit is seen under its own name though an alias leads to it', async () => {
+    put('var/lib/dpkg/status', readFileSync(`${MACHINES}/alder/var/lib/dpkg/status`));
+    put('usr/lib/systemd/system/kesl.service', '');
+    link('/usr/lib/systemd/system/kesl.service', 'etc/systemd/system/alias.service');
+    link('usr/lib', 'lib');
+    const { stdout } = await interdict(['inventory', folder, '--traces', '-o', 'json']);
+    expect(stdout.match(/"systemd:kesl\.service"/gu)).toHaveLength(1);
+    expect(stdout).toContain('systemd:alias.service');
+  });
+
   test('an empty file gives 3', async () => {
     writeFileSync(join(folder, 'empty.txt'), '');
     expect((await interdict([join(folder, 'empty.txt')])).status).toBe(3);
