@@ -3,6 +3,7 @@ import { COMMON_GAPS, gapsOf } from './sql/gaps.ts';
 import { queryOf } from './sql/query.ts';
 import type { System } from './sql/tables.ts';
 import type { ExportTarget } from './target.ts';
+import { yamlText } from './yaml-text.ts';
 
 /** How Fleet calls the systems. */
 const PLATFORMS: Readonly<Record<System, string>> = { linux: 'linux', windows: 'windows', macos: 'darwin' };
@@ -34,7 +35,7 @@ export const fleet: ExportTarget = {
 /** JSON strings are YAML strings; whatever stands in a rule stays inside its quotes. */
 function policy(ban: WantedBan, system: System, day: string, notices: Set<string>): string {
   const query = queryOf(ban, system);
-  const gaps = gapsOf(ban, query);
+  const gaps = gapsOf(ban, query, system);
   for (const gap of gaps) notices.add(`${ban.id}: ${gap}`);
   const description = [
     ban.why,
@@ -50,14 +51,6 @@ function policy(ban: WantedBan, system: System, day: string, notices: Set<string
     resolution: ban.remedy ?? 'Remove the program that the query pack of the same ban shows.',
     platform: PLATFORMS[system],
   };
-  const lines = Object.entries(spec).map(([key, value]) => `  ${key}: ${yamlString(value)}`);
+  const lines = Object.entries(spec).map(([key, value]) => `  ${key}: ${yamlText(value)}`);
   return `---\napiVersion: v1\nkind: policy\nspec:\n${lines.join('\n')}\n`;
-}
-
-/** YAML reads what JSON writes, but for three line ends that JSON leaves as they are. */
-function yamlString(text: string): string {
-  return JSON.stringify(text).replace(
-    /[\u0085\u2028\u2029]/gu,
-    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

@@ -33,7 +33,7 @@ export const osquery: ExportTarget = {
 
 function queryEntry(ban: WantedBan, system: System, { day }: Wanted, notices: Set<string>): [string, object] {
   const query = queryOf(ban, system);
-  const gaps = gapsOf(ban, query);
+  const gaps = gapsOf(ban, query, system);
   for (const gap of gaps) notices.add(`${ban.id}: ${gap}`);
   return [
     `interdict_${ban.id}_${system}`,

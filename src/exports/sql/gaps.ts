@@ -1,5 +1,7 @@
 import type { WantedBan } from '../../wanted.ts';
+import { isOn } from '../plain.ts';
 import type { Query } from './query.ts';
+import type { System } from './tables.ts';
 
 /** What holds for every exported query. */
 export const COMMON_GAPS: readonly string[] = [
@@ -10,11 +12,10 @@ export const COMMON_GAPS: readonly string[] = [
 ];
 
 /** What a query cannot ask that the ban asks for. */
-export function gapsOf(ban: WantedBan, { sight }: Query): string[] {
+export function gapsOf(ban: WantedBan, { sight }: Query, system: System): string[] {
+  const hidden = sight.hidden.filter((kind) => isOn(system, kind)).sort();
   return [
-    ...(sight.hidden.length > 0
-      ? [`marks of these kinds are in no table: ${[...sight.hidden].sort().join(', ')}`]
-      : []),
+    ...(hidden.length > 0 ? [`marks of these kinds are in no table of ${system}: ${hidden.join(', ')}`] : []),
     ...ban.untold.map((what) => `${what}, and every program that meets the rest is told`),
   ];
 }

@@ -70,12 +70,22 @@ export function spellingTables(): string[] {
     (word) =>
       `WHEN substr(k.key, -${word.length + 1}) = ' ${word}' THEN substr(k.key, 1, length(k.key) - ${word.length + 1})`,
   );
-  const told = "trim(substr(key, length(rtrim(key, '0123456789 ')) + 1))";
+  // Digits at the end of a name's last word are no version.
+  const rest = "substr(key, length(rtrim(key, '0123456789 ')) + 1)";
+  const tail = `CASE instr(${rest}, ' ') WHEN 0 THEN '' ELSE trim(substr(${rest}, instr(${rest}, ' '))) END`;
+  const isVersion = (told: string) =>
+    `(version || ' ' LIKE ${told} || ' %' OR ${told} || ' ' LIKE version || ' %')`;
+  const dotted = "substr(s.name, length(rtrim(s.name, '0123456789.')) + 1)";
   return [
     `plain(n, key, version) AS (SELECT s.n, CASE ${cases.join(' ')} ELSE k.key END, replace(replace(lower(s.version), '.', ' '), '-', ' ')
   FROM seen s JOIN keyed k ON k.text = s.name WHERE s.packaged = 0 AND k.key GLOB '*[0-9]*')`,
-    `shorter(n, key) AS (SELECT n, rtrim(substr(key, 1, length(key) - length(${told}))) FROM plain
-  WHERE ${told} <> '' AND version <> '' AND (version || ' ' LIKE ${told} || ' %' OR ${told} || ' ' LIKE version || ' %'))`,
+    `shorter(n, key) AS (SELECT n, rtrim(substr(key, 1, length(key) - length(told))) FROM
+    (SELECT *, ${tail} AS told FROM plain WHERE version <> '') WHERE told <> '' AND ${isVersion('told')}
+  UNION SELECT n, pattern FROM plain JOIN mark ON mark.kind = 'name' AND shape = 0 AND substr(key, 1, length(pattern) + 1) = pattern || ' '
+    WHERE version <> '' AND ${isVersion('substr(key, length(pattern) + 2)')}
+  UNION SELECT s.n, rtrim(substr(k.key, 1, length(k.key) - length(${dotted}))) FROM seen s JOIN keyed k ON k.text = s.name
+    WHERE s.version = '' AND s.packaged = 0 AND s.name GLOB '* [0-9]*.*[0-9]' AND s.name NOT LIKE '%..%'
+    AND ${dotted} LIKE '%.%' AND substr(s.name, -length(${dotted}) - 1, 1) = ' ')`,
     `spelled(n, key) AS (SELECT n, key FROM plain UNION SELECT n, key FROM shorter
   UNION SELECT n, substr(key, 1, length(key) - 2) FROM shorter WHERE key LIKE '% v'
   UNION SELECT n, substr(key, 1, length(key) - 8) FROM shorter WHERE key LIKE '% version')`,

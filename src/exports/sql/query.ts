@@ -37,7 +37,7 @@ export function queryOf(ban: WantedBan, system: System): Query {
     signalTable(marks),
     HELD,
     BEST,
-    ENTRY,
+    KNOWN,
     foundTable(ban),
   ];
   const head = `WITH RECURSIVE\n${tables.join(',\n')}\n`;
@@ -99,27 +99,36 @@ function signalTable(marks: readonly WantedMark[]): string {
   ${ways.join('\n  UNION ALL ')})`;
 }
 
-/** Marks that decide: no other maker's publisher speaks against them, and they have the second one that they need. */
-const HELD = `held AS (SELECT * FROM signal s WHERE via <> 'folder'
-  AND NOT (shared AND EXISTS (SELECT 1 FROM signal p WHERE p.n = s.n AND p.via = 'publisher' AND NOT p.low)
-    AND NOT EXISTS (SELECT 1 FROM signal p WHERE p.n = s.n AND p.via = 'publisher' AND NOT p.low AND p.vendor = s.vendor))
-  AND (needs = '' OR EXISTS (SELECT 1 FROM signal o WHERE o.n = s.n AND o.vendor = s.vendor AND CASE s.needs
-    WHEN 'publisher' THEN o.via = 'publisher' OR o.kind = 'team-id'
-    WHEN 'name' THEN o.via = 'name' ELSE o.via = 'folder' OR o.kind = 'path' END))
-  AND (NOT low OR needs <> '' OR EXISTS (SELECT 1 FROM signal o WHERE o.n = s.n AND o.vendor = s.vendor
-    AND (o.via <> s.via OR (o.via = 'id' AND o.key <> s.key)))))`;
+/**
+ * Marks that decide: no other maker's publisher speaks against them, and they have the second one that they need. Windows
+ * look at the marks of one program in one pass.
+ */
+const HELD = `weighed AS (SELECT *,
+  max(via = 'publisher' AND NOT low) OVER (PARTITION BY n) AS told,
+  max(via = 'publisher' AND NOT low) OVER own AS own_told,
+  max(via = 'publisher' OR kind = 'team-id') OVER own AS has_publisher,
+  max(via = 'name') OVER own AS has_name,
+  max(via = 'folder' OR kind = 'path') OVER own AS has_path,
+  min(via) OVER own <> max(via) OVER own OR (via = 'id' AND min(key) OVER own <> max(key) OVER own) AS has_other
+  FROM signal WINDOW own AS (PARTITION BY n, vendor)),
+held AS (SELECT * FROM weighed WHERE via <> 'folder' AND NOT (shared AND told AND NOT own_told)
+  AND CASE needs WHEN 'publisher' THEN has_publisher WHEN 'name' THEN has_name WHEN 'path' THEN has_path
+    ELSE NOT low OR has_other END)`;
 
 const BEST = `best(n, vendor, product, rank) AS MATERIALIZED (SELECT n, vendor, product, max(rank) FROM held GROUP BY n, vendor)`;
 
-const ENTRY = `entry(vendor, product) AS MATERIALIZED (
-  SELECT DISTINCT b.vendor, b.product FROM best b JOIN seen s ON s.n = b.n WHERE s.kind = 'program')`;
+/** Every program with who it may be, and whether that maker or product has a program entry here. */
+const KNOWN = `known AS (SELECT *, max(kind = 'program') OVER (PARTITION BY vendor, product) AS product_entry,
+  max(kind = 'program') OVER (PARTITION BY vendor) AS vendor_entry
+  FROM (SELECT s.*, coalesce(b.vendor, '') AS vendor, coalesce(b.product, '') AS product,
+    coalesce(b.vendor, '') || '/' || coalesce(b.product, '') AS who FROM seen s LEFT JOIN best b ON b.n = s.n))`;
 
 /**
  * A trace of a program that has an entry is judged by that entry; without one it counts where the product can come
  * without an entry, or where the ban names the trace itself, and else something was left behind.
  */
 function foundTable(ban: WantedBan): string {
-  const scene = { row: 's', who: 'x.who' };
+  const scene = { row: 's', who: 's.who' };
   const marked = named(ban.test, scene);
   const isNamed = marked.length === 0 ? '0' : `(${marked.join(' OR ')})`;
   const identities = [...ban.identities];
@@ -127,16 +136,12 @@ function foundTable(ban: WantedBan): string {
     list(identities.filter(([, it]) => test(it)).map(([who]) => who));
   const doubt = ban.untold.length === 0 ? "''" : quoted(ban.untold.join('; '));
   return `found AS (SELECT ${quoted(ban.id)} AS ban,
-  CASE WHEN x.who IN ${of((it) => it.severity === 'warn')} THEN 'warn' ELSE '${ban.severity}' END AS severity,
-  CASE WHEN s.state <> '' THEN s.state WHEN ${isNamed} OR x.who IN ${of((it) => it.alone)} THEN 'installed' ELSE 'residue' END AS state,
-  s.name AS name, s.version AS version, s.publisher AS publisher, x.vendor AS vendor, x.product AS product,
-  s.source AS source, ${doubt} AS doubt
-  FROM seen s JOIN (SELECT s.n AS n, coalesce(b.vendor, '') AS vendor, coalesce(b.product, '') AS product,
-    coalesce(b.vendor, '') || '/' || coalesce(b.product, '') AS who FROM seen s LEFT JOIN best b ON b.n = s.n) x ON x.n = s.n
-  WHERE ${condition(ban.test, scene)}
-  AND x.who NOT IN ${of((it) => it.severity === 'note')}
-  AND (s.kind = 'program' OR ${isNamed} OR NOT EXISTS (
-    SELECT 1 FROM entry e WHERE e.vendor = x.vendor AND (x.product = '' OR e.product = x.product))))`;
+  CASE WHEN who IN ${of((it) => it.severity === 'warn')} THEN 'warn' ELSE '${ban.severity}' END AS severity,
+  CASE WHEN state <> '' THEN state WHEN ${isNamed} OR who IN ${of((it) => it.alone)} THEN 'installed' ELSE 'residue' END AS state,
+  name, version, publisher, vendor, product, source, ${doubt} AS doubt
+  FROM known s WHERE ${condition(ban.test, scene)}
+  AND who NOT IN ${of((it) => it.severity === 'note')}
+  AND (kind = 'program' OR ${isNamed} OR NOT CASE product WHEN '' THEN vendor_entry ELSE product_entry END))`;
 }
 
 function nothing({ id }: WantedBan): string {

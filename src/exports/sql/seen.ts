@@ -52,7 +52,7 @@ export function seenTable({ tables: chosen, places }: Sight, wanted: ReadonlySet
 
 function tableRows({ name, columns, from, packaged }: SqlTable, wanted: ReadonlySet<string>): string {
   const ids = columns.ids.filter(([kind]) => typeof kind !== 'string' || wanted.has(kind));
-  return rowsOf(name, { ...columns, ids }, from, packaged === true);
+  return rowsOf(name, { ...columns, ids }, from, packaged === true ? '1' : (packaged ?? '0'));
 }
 
 /** Folders and files; osquery looks for what is named, and one name a query is what it does best. */
@@ -65,10 +65,10 @@ function placeRows(places: readonly string[]): string[] {
       .filter((place) => place.includes('*'))
       .map((place) => `file WHERE path LIKE ${quoted(place.replace(/\*/gu, '%'))}`),
   ];
-  return froms.map((from) => rowsOf('file', columns, from, false));
+  return froms.map((from) => rowsOf('file', columns, from, '0'));
 }
 
-function rowsOf(source: string, columns: Columns, from: string, packaged: boolean): string {
+function rowsOf(source: string, columns: Columns, from: string, packaged: string): string {
   const { name, version, publisher, state, trace, folder, ids } = columns;
   const pairs = Array.from({ length: IDS }, (_, i) => ids[i]).map((pair, i) => {
     const kind = pair === undefined ? "''" : typeof pair[0] === 'string' ? quoted(pair[0]) : pair[0].sql;
@@ -81,7 +81,7 @@ function rowsOf(source: string, columns: Columns, from: string, packaged: boolea
     `${filled(publisher)} AS publisher`,
     `${state ?? (trace ? "''" : "'installed'")} AS state`,
     `'${trace ? 'trace' : 'program'}' AS kind`,
-    `${Number(packaged)} AS packaged`,
+    `${packaged} AS packaged`,
     `${folder === undefined ? "''" : filled(pathKey(folder))} AS folder`,
     ...pairs,
   ];

@@ -11,8 +11,8 @@ export interface SqlTable {
   readonly kinds: readonly IdKind[];
   /** It is asked in any case: a machine in which these are all empty has not been seen. */
   readonly entries?: true;
-  /** Names in it are names of packages and no display names. */
-  readonly packaged?: true;
+  /** Names in it are names of packages and no display names: always, or where an SQL condition holds. */
+  readonly packaged?: true | string;
   readonly from: string;
   readonly columns: Columns;
 }
@@ -65,7 +65,13 @@ export const tables: readonly SqlTable[] = [
     entries: true,
     packaged: true,
     from: "rpm_packages WHERE name <> 'gpg-pubkey'",
-    columns: { name: 'name', version: 'version', publisher: 'vendor', ids: [['rpm', 'lower(name)']] },
+    columns: {
+      name: 'name',
+      version: `CASE WHEN epoch IN ('', '0') OR epoch IS NULL THEN '' ELSE epoch || ':' END || version
+        || CASE WHEN release <> '' THEN '-' || release ELSE '' END`,
+      publisher: 'vendor',
+      ids: [['rpm', 'lower(name)']],
+    },
   },
   {
     name: 'portage_packages',
@@ -113,6 +119,7 @@ export const tables: readonly SqlTable[] = [
     name: 'homebrew_packages',
     systems: ['macos'],
     kinds: ['brew', 'cask'],
+    packaged: "type <> 'cask'",
     from: 'homebrew_packages',
     columns: {
       name: 'name',
