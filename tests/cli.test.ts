@@ -100,7 +100,7 @@ describe('the verdict and the exit status', () => {
 
   test('a unit is seen under its own name though an alias leads to it', async () => {
     put('var/lib/dpkg/status', readFileSync(`${MACHINES}/alder/var/lib/dpkg/status`));
-    put('usr/lib/systemd/system/kesl.service', '');
+    put('usr/lib/systemd/system/kesl.service', '[Unit]\n');
     link('/usr/lib/systemd/system/kesl.service', 'etc/systemd/system/alias.service');
     link('usr/lib', 'lib');
     const { stdout } = await interdict(['inventory', folder, '--traces', '-o', 'json']);

@@ -5,6 +5,9 @@
 
 const PLAIN = /^[\x20-\x7E]*$/u;
 
+/** What {@link HIDDEN} looks at, without its costly looks behind. */
+const SUSPECT = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}]/u;
+
 // A joiner is part of the spelling in Persian, in the scripts of India and in emoji; elsewhere it is a disguise.
 const HIDDEN =
   /(?<joiner>(?<=[\p{Script=Arab}\p{Script=Deva}\p{Script=Beng}\p{Script=Mlym}\p{Script=Sinh}\p{Script=Knda}\p{ExtPict}\uFE0F])[\u200C\u200D]|(?<=\p{ExtPict})\uFE0F)|[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}]/gu;
@@ -30,7 +33,7 @@ export function harmlessText(text: string): string {
 
 /** As {@link harmless}, uncut: for files whose values may be long. */
 export function visible(text: string): string {
-  if (PLAIN.test(text)) return text;
+  if (PLAIN.test(text) || !SUSPECT.test(text)) return text;
   return text.replace(HIDDEN, (match, joiner: string | undefined) => joiner ?? escaped(match));
 }
 
