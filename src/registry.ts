@@ -10,6 +10,16 @@ export async function readerOf(id: string): Promise<Reader> {
   return reader;
 }
 
+/**
+ * A reader of tables whose columns the caller names: `name=Title,version=Version,publisher=Vendor`.
+ *
+ * @throws Error when the mapping is not of that form
+ */
+export async function columnsReader(mapping: string): Promise<Reader> {
+  const { columnReader } = await import('./readers/columns.ts');
+  return columnReader(mapping);
+}
+
 /** Every reader of the house, loaded. */
 export async function allReaders(): Promise<Reader[]> {
   return Promise.all(cards.map((card) => readerOf(card.id)));

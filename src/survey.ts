@@ -1,11 +1,13 @@
-import type { Io, Outcome, Source } from './model.ts';
-import { readerOf } from './registry.ts';
+import type { Io, Outcome, Reader, Source } from './model.ts';
+import { columnsReader, readerOf } from './registry.ts';
 import { type ScanOptions, scan } from './scan.ts';
 import { hostSource, inputSource, openSource, type SourceOptions, sourcePaths } from './sources/index.ts';
 
 /** The options that say what is looked at and how; the same for every command that looks. */
 export interface SurveyOptions extends SourceOptions {
   readonly as?: string;
+  /** Which columns of handed tables mean what. */
+  readonly columns?: string;
   readonly allowEmpty?: boolean;
 }
 
@@ -20,7 +22,7 @@ export async function survey(
   io: Io,
   scanning: Omit<ScanOptions, 'as' | 'allowEmpty'>,
 ): Promise<Outcome[]> {
-  const as = options.as === undefined ? undefined : await readerOf(options.as);
+  const as = await chosen(options);
   const paths = await sourcePaths(args);
   const outcomes: Outcome[] = [];
   for (const path of paths.length > 0 ? paths : [undefined]) {
@@ -29,6 +31,11 @@ export async function survey(
     outcomes.push(await scan(source, { ...scanning, ...(as ? { as } : {}), allowEmpty }));
   }
   return outcomes.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+async function chosen({ as, columns }: SurveyOptions): Promise<Reader | undefined> {
+  if (columns !== undefined) return columnsReader(columns);
+  return as === undefined ? undefined : readerOf(as);
 }
 
 async function open(path: string | undefined, options: SourceOptions, io: Io): Promise<Source> {

@@ -58,7 +58,7 @@ const PLAN: Record<string, readonly string[]> = {
   'sweep-worker': ['sweep'],
   scan: ['registry', 'os'],
   os: ['formats'],
-  registry: ['readers/shelf'],
+  registry: ['readers/shelf', 'readers/columns'],
   'readers/shelf': ['readers/index'],
   judge: ['self', 'catalogue', 'names', 'versions', 'schema', 'waivers'],
   waivers: ['names', 'schema', 'catalogue', 'judge'],

@@ -29,6 +29,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
     .option('-c, --config <file>', 'default: interdict.yaml here, if it is there')
     .option('-o, --output <format[=file]>', 'text, json, sarif, html, …; repeatable', collect, [])
     .option('--as <reader>', "read handed files with this reader (see 'interdict formats')")
+    .option('--columns <mapping>', 'of handed tables: name=Title,version=Version,publisher=Vendor')
     .option('--as-of <YYYY-MM-DD>', 'judge as on that day (UTC); default: today')
     .addOption(
       new Option('--fail-on <what>', 'mildest thing that gives exit status 1 (default: ban)').choices([
