@@ -16,8 +16,8 @@ export async function readerOf(id: string): Promise<Reader> {
  * @throws Error when the mapping is not of that form
  */
 export async function columnsReader(mapping: string): Promise<Reader> {
-  const { columnReader } = await import('./readers/columns.ts');
-  return columnReader(mapping);
+  const { columnReader, parseColumns } = await import('./readers/columns.ts');
+  return columnReader(parseColumns(mapping));
 }
 
 /** Every reader of the house, loaded. */

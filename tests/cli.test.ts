@@ -147,6 +147,22 @@ describe('registry exports', () => {
   });
 });
 
+describe('tables whose columns only their owner knows', () => {
+  test('are read by the titles that the caller names', async () => {
+    put('apps.csv', 'Title;Vendor;Rev\nKaspersky Free;AO Kaspersky Lab;21.3\n');
+    const columns = ['--columns', 'name=Title,version=Rev,publisher=Vendor'];
+    const { status, stdout } = await interdict([join(folder, 'apps.csv'), ...columns]);
+    expect(status).toBe(1);
+    expect(stdout).toContain('Kaspersky Free 21.3');
+  });
+
+  test.each([['nme=Title'], ['version=Rev'], ['name='], ['name']])('%s is refused', async (mapping) => {
+    const { status, stderr } = await interdict([`${MACHINES}/alder`, '--columns', mapping]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('--columns');
+  });
+});
+
 describe('a wrong call gives 2 and scans nothing', () => {
   test.each([
     [['--no-such-option'], 'unknown option'],

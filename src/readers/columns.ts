@@ -30,6 +30,39 @@ export function columnReader(columns: Columns): Reader {
   };
 }
 
+/** In the words of the command line, which are those of a program. */
+const FIELDS = new Map<string, keyof Columns>([
+  ['name', 'name'],
+  ['version', 'version'],
+  ['publisher', 'publisher'],
+  ['user', 'user'],
+  ['folder', 'folder'],
+  ['bundle-id', 'bundleId'],
+  ['product-code', 'productCode'],
+  ['format', 'format'],
+]);
+
+/**
+ * Reads `name=Title,version=Version,publisher=Vendor`.
+ *
+ * @throws Error for a field that is not known, one without a title, and a mapping without `name`
+ */
+export function parseColumns(mapping: string): Columns {
+  const columns: { -readonly [field in keyof Columns]?: string } = {};
+  for (const part of mapping.split(',')) {
+    const cut = part.indexOf('=');
+    const field = FIELDS.get(part.slice(0, Math.max(cut, 0)).trim());
+    const title = part.slice(cut + 1).trim();
+    if (!field || title === '') {
+      throw new Error(`--columns ${part}: write field=Title; fields are ${[...FIELDS.keys()].join(', ')}`);
+    }
+    columns[field] = title;
+  }
+  const { name } = columns;
+  if (name === undefined) throw new Error(`--columns ${mapping}: name= is missing`);
+  return { ...columns, name };
+}
+
 /** Where each field stands in a row. */
 type Places = Readonly<Partial<Record<keyof Columns, number>>> & { readonly name: number };
 
