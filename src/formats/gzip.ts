@@ -1,5 +1,5 @@
 import type { Transform, TransformOptions } from 'node:stream';
-import { createGunzip, createInflateRaw, type ZlibOptions } from 'node:zlib';
+import { createGunzip, type ZlibOptions } from 'node:zlib';
 
 /** A larger piece is faster: 1 MiB takes half the time of the platform's default of 16 KiB. */
 const PIECE = 1024 * 1024;
@@ -20,13 +20,8 @@ export function gunzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
   return throughZlib(createGunzip(OPTIONS), chunks);
 }
 
-/** Unpacks a bare deflate stream, as zip archives hold them. Throws like {@link gunzipped}. */
-export function inflated(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  return throughZlib(createInflateRaw(OPTIONS), chunks);
-}
-
 /** What a decompressor of the platform makes of the chunks; it works on another thread meanwhile. */
-export async function* throughZlib(
+async function* throughZlib(
   stream: Transform,
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {

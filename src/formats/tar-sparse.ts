@@ -102,7 +102,7 @@ async function leadingMap(size: number, stored: number, input: TarInput): Promis
     if (block.length < BLOCK || mapBytes > stored) throw new SyntaxError('breaks off inside a map of holes');
     const lines = (rest + utf8(block).replaceAll('\0', '')).split('\n');
     rest = lines.pop() ?? '';
-    numbers.push(...lines);
+    for (const line of lines) numbers.push(line);
     if (numbers.length > 2 * MOST_EXTENTS) throw new SyntaxError(`a map of more than ${MOST_EXTENTS} pieces`);
   } while (numbers.length === 0 || numbers.length < 1 + 2 * paxNumber(numbers[0] ?? '', 'GNU.sparse.map'));
   const extents = paired(numbers.slice(1, 1 + 2 * Number(numbers[0])));

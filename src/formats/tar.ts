@@ -90,7 +90,7 @@ async function describe(meta: Meta, header: TarHeader, input: TarInput): Promise
   if (flag === 'L') meta.path = upToZero(bytes);
   else if (flag === 'K') meta.target = upToZero(bytes);
   // What is said of all members (g) is never a name; writers put comments there.
-  else if (flag !== 'g') meta.records.push(...paxRecords(bytes, at));
+  else if (flag !== 'g') meta.records = meta.records.concat(paxRecords(bytes, at));
 }
 
 async function* member(header: TarHeader, meta: Meta, input: TarInput): AsyncGenerator<TarEntry> {

@@ -40,8 +40,10 @@ export const githubSnapshot: Reader = {
 
 function* packagesOf(manifest: Json, name: string, faults: Damage): Generator<Program> {
   const resolved = field(manifest, 'resolved') ?? {};
-  if (!isObject(resolved))
-    return faults.note(`${quoted(name)} resolves to no packages: ${quoted(JSON.stringify(resolved))}`);
+  if (!isObject(resolved)) {
+    faults.note(`${quoted(name)} resolves to no packages: ${quoted(JSON.stringify(resolved))}`);
+    return;
+  }
   for (const [key, value] of Object.entries(resolved)) {
     const url = stringField(value, 'package_url');
     const parsed = url === undefined ? undefined : purl(url);

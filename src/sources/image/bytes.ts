@@ -44,9 +44,9 @@ export async function headOf(bytes: Bytes, most: number): Promise<Uint8Array> {
 /** A file that is open, to be read at any place. */
 export interface OpenRange {
   /** Fewer bytes than asked only at the end. */
-  read(at: number, length: number): Uint8Array;
+  readonly read: (at: number, length: number) => Uint8Array;
   /** The same; the bytes hold until the next call. */
-  glance(at: number, length: number): Uint8Array;
+  readonly glance: (at: number, length: number) => Uint8Array;
   close(): void;
 }
 

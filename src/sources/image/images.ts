@@ -4,6 +4,9 @@ import type { Members } from './members.ts';
 import { ociImages } from './oci.ts';
 import { type Fault, type ImagePlan, isFor } from './plan.ts';
 
+/** Each is read for itself, and a list of a few megabytes may name the same layers a million times. */
+const MOST_IMAGES = 128;
+
 /** The images of an archive or folder that are to be read. */
 export interface Images {
   readonly images: readonly ImagePlan[];
@@ -25,29 +28,44 @@ export function imagesOf(members: Members, name: string, platform?: string): Ima
   }
   const absent = here.length === 0 ? images.flatMap((image) => image.faults) : [];
   const none = images.length + faults.length === 0 ? [{ path: '.', reason: 'it describes no image' }] : [];
-  return { images: chosen.map(withinLimits), faults: [...faults, ...absent, ...none] };
+  const many =
+    chosen.length > MOST_IMAGES
+      ? [
+          {
+            path: '.',
+            reason: `${chosen.length} images; the limit for an archive is ${MOST_IMAGES}, the rest was not read`,
+          },
+        ]
+      : [];
+  const kept = chosen.slice(0, MOST_IMAGES).map(withinLimits);
+  return { images: kept, faults: [...faults, ...absent, ...none, ...many] };
 }
 
 function described(members: Members): { images: ImagePlan[]; faults: Fault[] } {
-  const images: ImagePlan[] = [];
-  const faults: Fault[] = [];
+  let images: ImagePlan[] = [];
+  let faults: Fault[] = [];
   const attempt = (path: string, step: () => void) => {
     try {
       step();
     } catch (error) {
-      faults.push({ path, reason: error instanceof Error ? error.message : String(error) });
+      faults = [...faults, { path, reason: error instanceof Error ? error.message : String(error) }];
     }
   };
   if (members.find('index.json')) {
     attempt('index.json', () => {
       const oci = ociImages(members);
-      images.push(...oci.images);
-      faults.push(...oci.faults);
+      images = images.concat(oci.images);
+      faults = faults.concat(oci.faults);
     });
   }
-  if (members.find('manifest.json')) attempt('manifest.json', () => images.push(...dockerImages(members)));
+  if (members.find('manifest.json'))
+    attempt('manifest.json', () => {
+      images = images.concat(dockerImages(members));
+    });
   else if (members.find('repositories') && images.length === 0) {
-    attempt('repositories', () => images.push(...oldDockerImages(members)));
+    attempt('repositories', () => {
+      images = images.concat(oldDockerImages(members));
+    });
   }
   return { images, faults };
 }

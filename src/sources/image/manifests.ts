@@ -35,7 +35,10 @@ function dockerImage(members: Members, entry: Json): ImagePlan {
   }
   const layers = names.map((name, at): LayerPlan => {
     const diffId = stringField(diffIds, at);
-    return { name: String(name), ...(diffId === undefined ? {} : { diffId }) };
+    return {
+      name: stringField([name], 0) ?? JSON.stringify(name),
+      ...(diffId === undefined ? {} : { diffId }),
+    };
   });
   const tag = stringField(entry, 'RepoTags', 0);
   return { name: tag ?? configName ?? 'image', ...platformOf(config), layers, faults };
@@ -65,7 +68,7 @@ export function oldDockerImages(members: Members): ImagePlan[] {
   return Object.entries(value).flatMap(([repository, tags]) =>
     Object.entries(isObject(tags) ? tags : {}).map(([tag, id]) => ({
       name: `${repository}:${tag}`,
-      layers: chainOf(members, String(id)),
+      layers: chainOf(members, stringField([id], 0) ?? JSON.stringify(id)),
       faults: [],
     })),
   );

@@ -2,7 +2,7 @@ import { type Json, json } from '../../formats/json.ts';
 import { quoted } from '../../formats/place.ts';
 import { limits } from '../../limits.ts';
 import { resolveIn } from '../root.ts';
-import { type Bytes, type Range, rangeBytes, readRange } from './bytes.ts';
+import { type Range, readRange } from './bytes.ts';
 import { cleanPath } from './layer.ts';
 
 /** The members of an image in an archive or a folder, by name. */
@@ -34,12 +34,6 @@ export function jsonMember(
   }
   const bytes = readRange(range);
   return { value: json(bytes), bytes };
-}
-
-/** The content of a member, to be read from its beginning. */
-export function memberBytes(members: Members, name: string): Bytes | undefined {
-  const range = members.find(name);
-  return range && rangeBytes(range);
 }
 
 /** The members of an image in a folder; no name leads out of it. */

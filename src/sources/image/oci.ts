@@ -44,7 +44,9 @@ export function ociImages(members: Members): OciImages {
   const todo: Visit[] = listField(value, 'manifests')
     .map((descriptor) => ({ descriptor, depth: 0, above: [] }))
     .reverse();
-  for (let visit = todo.pop(); visit; visit = todo.pop()) todo.push(...follow(tour, visit).reverse());
+  for (let visit = todo.pop(); visit; visit = todo.pop()) {
+    for (const below of follow(tour, visit).reverse()) todo.push(below);
+  }
   return tour;
 }
 

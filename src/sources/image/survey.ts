@@ -17,13 +17,12 @@ export interface Survey {
 }
 
 /** Names at the top of a file system. */
-const ROOT_NAMES = new Set([
-  ...'bin boot etc home lib opt root sbin srv usr var windows users applications library system private'.split(
-    ' ',
-  ),
-  ...['files', 'hives', 'programdata', 'program files', 'program files (x86)', 'documents and settings'],
-  ...['utilityvm', 'nix'],
-]);
+const ROOT_NAMES = new Set(
+  'bin boot etc home lib opt root sbin srv usr var windows users applications library system private'
+    .split(' ')
+    .concat('files hives programdata utilityvm nix'.split(' '))
+    .concat('program files', 'program files (x86)', 'documents and settings'),
+);
 /** Of those, the ones that make a folder inside an archive a root by itself. */
 const CERTAIN_NAMES = new Set('etc usr var windows applications'.split(' '));
 /** A home at the top of a file system, and what people call the folder that they unpacked one into. */

@@ -1,4 +1,4 @@
-import { limits } from '../../limits.ts';
+import { type Followed, follow } from './links.ts';
 
 /** The content of a file of an archive. */
 export interface Content {
@@ -57,81 +57,101 @@ export interface TreeOptions {
   readonly handed?: boolean;
 }
 
+interface Plot {
+  readonly root: Node;
+  readonly most: number;
+  readonly fold: (name: string) => string;
+  readonly dropped: (dropped: Dropped) => void;
+  count: number;
+  /** Members come folder by folder; only links change where a folder really is. */
+  last: (Followed & { readonly asked: string }) | undefined;
+}
+
 /**
  * @param dropped is told of every folder, and every file whose content was kept, that a later layer drops
  */
 export function newTree({ ignoreCase, handed }: TreeOptions, dropped: (dropped: Dropped) => void): FileTree {
-  const most = handed ? MOST_HANDED : MOST_NODES;
-  const fold = ignoreCase ? (name: string) => name.toLowerCase() : (name: string) => name;
   const root = newNode('', undefined, 'folder', 0);
-  let count = 0;
-  // Members come folder by folder; only links change where a folder really is.
-  let last: Followed | undefined;
-  let lastPath = '';
-  const child = (node: Node, name: string) => node.children.get(fold(name));
-  const add = (parent: Node, name: string, kind: Node['kind'], layer: number) => {
-    if (++count > most) {
-      throw new SyntaxError(`more than ${most} files and links that matter, the limit for an archive`);
-    }
-    const node = newNode(name, parent, kind, layer);
-    if (parent.children === NONE) parent.children = new Map();
-    (parent.children as Map<string, Node>).set(fold(name), node);
-    return node;
+  const fold = ignoreCase ? (name: string) => name.toLowerCase() : (name: string) => name;
+  const plot: Plot = {
+    root,
+    most: handed ? MOST_HANDED : MOST_NODES,
+    fold,
+    dropped,
+    count: 0,
+    last: undefined,
   };
-  const drop = (node: Node, layer: number) => {
-    last = undefined;
-    for (const gone of nodesOf(node)) {
-      count--;
-      if (gone.layer < layer && (gone.content || gone.kind === 'folder'))
-        dropped({ path: pathOf(gone), node: gone });
-    }
-    (node.parent?.children as Map<string, Node> | undefined)?.delete(fold(node.name));
-  };
-  const folderAt = (path: string, layer: number) => {
-    let node = root;
-    for (const name of namesOf(path)) {
-      const next = child(node, name);
-      if (next && next.kind !== 'folder') drop(next, layer);
-      node = next?.kind === 'folder' ? next : add(node, name, 'folder', layer);
-      node.layer = layer;
-    }
-    return node;
-  };
-  const at = (path: string) => {
-    let node: Node | undefined = root;
-    for (const name of namesOf(path)) node = node && child(node, name);
-    return node;
-  };
+  const child = (node: Node, name: string) => childOf(plot, node, name);
   return {
     root,
-    at,
+    at: (path) => at(plot, path),
     realFolder(path) {
-      if (!last || path !== lastPath) last = follow(root, child, path, true);
-      lastPath = path;
-      return last.path;
+      if (plot.last?.asked !== path) plot.last = { ...follow(root, child, path, true), asked: path };
+      return plot.last.path;
     },
     resolve: (path) => follow(root, child, path, false).node,
-    folder: (path, layer) => void folderAt(path, layer),
-    put(path, kind, layer, content, target = '') {
-      const cut = path.lastIndexOf('/');
-      const parent = folderAt(path.slice(0, Math.max(cut, 0)), layer);
-      const old = child(parent, path.slice(cut + 1));
-      if (old) drop(old, layer);
-      const node = add(parent, path.slice(cut + 1), kind, layer);
-      node.content = content;
-      node.target = target;
-      if (kind === 'link') last = undefined;
-      return node;
-    },
+    folder: (path, layer) => void folderAt(plot, path, layer),
+    put: (path, kind, layer, content, target = '') => put(plot, path, { kind, layer, content, target }),
     replace(path, layer) {
-      const node = at(path);
-      if (node) drop(node, layer);
+      const node = at(plot, path);
+      if (node) drop(plot, node, layer);
     },
     remove(path, layer, inside) {
-      const node = at(path);
-      if (node) prune(node, layer, inside, drop);
+      const node = at(plot, path);
+      if (node) prune(plot, node, layer, inside);
     },
   };
+}
+
+function put(plot: Plot, path: string, fields: Pick<Node, 'kind' | 'layer' | 'content' | 'target'>): Node {
+  const cut = path.lastIndexOf('/');
+  const name = path.slice(cut + 1);
+  const parent = folderAt(plot, path.slice(0, Math.max(cut, 0)), fields.layer);
+  const old = childOf(plot, parent, name);
+  if (old) drop(plot, old, fields.layer);
+  if (fields.kind === 'link') plot.last = undefined;
+  return Object.assign(add(plot, parent, name, fields.kind, fields.layer), fields);
+}
+
+function folderAt(plot: Plot, path: string, layer: number): Node {
+  let node = plot.root;
+  for (const name of namesOf(path)) {
+    const next = childOf(plot, node, name);
+    if (next && next.kind !== 'folder') drop(plot, next, layer);
+    node = next?.kind === 'folder' ? next : add(plot, node, name, 'folder', layer);
+    node.layer = layer;
+  }
+  return node;
+}
+
+function at(plot: Plot, path: string): Node | undefined {
+  let node: Node | undefined = plot.root;
+  for (const name of namesOf(path)) node = node && childOf(plot, node, name);
+  return node;
+}
+
+function childOf({ fold }: Plot, node: Node, name: string): Node | undefined {
+  return node.children.get(fold(name));
+}
+
+function add(plot: Plot, parent: Node, name: string, kind: Node['kind'], layer: number): Node {
+  if (++plot.count > plot.most) {
+    throw new SyntaxError(`more than ${plot.most} files and links that matter, the limit for an archive`);
+  }
+  const node = newNode(name, parent, kind, layer);
+  if (parent.children === NONE) parent.children = new Map();
+  (parent.children as Map<string, Node>).set(plot.fold(name), node);
+  return node;
+}
+
+function drop(plot: Plot, node: Node, layer: number): void {
+  plot.last = undefined;
+  for (const gone of nodesOf(node)) {
+    plot.count--;
+    const isKept = gone.content !== undefined || gone.kind === 'folder';
+    if (gone.layer < layer && isKept) plot.dropped({ path: pathOf(gone), node: gone });
+  }
+  (node.parent?.children as Map<string, Node> | undefined)?.delete(plot.fold(node.name));
 }
 
 /** Names of a path that is clean already. */
@@ -154,74 +174,18 @@ function* nodesOf(top: Node): Generator<Node> {
   const todo = [top];
   for (let node = todo.pop(); node; node = todo.pop()) {
     yield node;
-    todo.push(...node.children.values());
+    for (const below of node.children.values()) todo.push(below);
   }
 }
 
 /** What the same layer wrote stays: a whiteout speaks of the layers below, wherever it stands. */
-function prune(top: Node, layer: number, inside: boolean, drop: (node: Node, layer: number) => void): void {
-  if (!inside && top.layer < layer) return drop(top, layer);
+function prune(plot: Plot, top: Node, layer: number, inside: boolean): void {
+  if (!inside && top.layer < layer) return drop(plot, top, layer);
   const todo = [top];
   for (let node = todo.pop(); node; node = todo.pop()) {
-    for (const below of [...node.children.values()]) {
-      if (below.layer < layer) drop(below, layer);
+    for (const below of node.children.values()) {
+      if (below.layer < layer) drop(plot, below, layer);
       else todo.push(below);
     }
   }
-}
-
-interface Followed {
-  readonly node: Node | undefined;
-  readonly path: string;
-}
-
-/**
- * Links are followed as a process inside the root would: absolute ones start at the root, `..` ends there.
- *
- * @param partly give the path also where nodes end, with the rest of the names as they are
- */
-function follow(
-  root: Node,
-  child: (node: Node, name: string) => Node | undefined,
-  path: string,
-  partly: boolean,
-): Followed {
-  const todo = path.split('/').reverse();
-  const done: string[] = [];
-  let node: Node | undefined = root;
-  let followed = 0;
-  while (todo.length > 0) {
-    const name = todo.pop() ?? '';
-    if (name === '' || name === '.') continue;
-    if (name === '..') {
-      done.pop();
-      node = node ? (node.parent ?? root) : walk(root, child, done);
-      continue;
-    }
-    const next: Node | undefined = node && child(node, name);
-    if (!next && !partly) return { node: undefined, path: [...done, name].join('/') };
-    if (next?.kind === 'link') {
-      if (++followed > limits.links) throw new Error(`more than ${limits.links} links on the way`);
-      if (next.target.startsWith('/')) {
-        done.length = 0;
-        node = root;
-      }
-      todo.push(...next.target.split('/').reverse());
-      if (todo.length > MOST_NODES) throw new Error('links that make a path without end');
-      continue;
-    }
-    node = next;
-    done.push(name);
-  }
-  return { node, path: done.join('/') };
-}
-
-function walk(
-  root: Node,
-  child: (node: Node, name: string) => Node | undefined,
-  names: readonly string[],
-): Node | undefined {
-  let node: Node | undefined = root;
-  for (const name of names) node = node && child(node, name);
-  return node;
 }

@@ -38,7 +38,7 @@ export function* walk(tree: FileTree, globs: readonly string[], view: View): Gen
       }
       yield* enter(tree, compiled, view, visit, name, below);
     }
-    todo.push(...below.reverse());
+    for (const next of below.reverse()) todo.push(next);
   }
 }
 
@@ -82,9 +82,9 @@ export function* removed(
   view: View,
   layers: readonly string[],
 ): Generator<SourceFile> {
-  const { match } = compileGlobs(globs, { ignoreCase: view.ignoreCase });
+  const compiled = compileGlobs(globs, { ignoreCase: view.ignoreCase });
   for (const { path, node } of dropped) {
-    const named = match(path);
+    const named = compiled.match(path);
     if (named.length > 0)
       yield { ...sourceFile(tree, view, path, node, named), layer: layers[node.layer] ?? '' };
   }
@@ -118,7 +118,7 @@ function contentOf(node: Node): NonNullable<Node['content']> {
 }
 
 /** Something that could not be looked at. */
-export function problem(
+function problem(
   tree: FileTree,
   view: View,
   path: string,

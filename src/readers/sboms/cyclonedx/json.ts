@@ -59,8 +59,9 @@ function* components(todo: Place[], role: Role, faults: Damage): Generator<Progr
     if (program) yield program;
     else faults.note(`${place.entry} has no name: ${shown(place.value)}`);
     const below = field(place.value, 'components');
-    if (isList(below)) todo.push(...placed(below, `${place.entry}.components`));
-    else if (below !== undefined && below !== null)
+    if (isList(below)) {
+      for (const part of placed(below, `${place.entry}.components`)) todo.push(part);
+    } else if (below !== undefined && below !== null)
       faults.note(`${place.entry}.components is no list: ${shown(below)}`);
   }
 }

@@ -21,7 +21,8 @@ export function* cyclonedxXml(bytes: Uint8Array): Generator<Program> {
       const program = claim(componentOf(at), role);
       if (program) yield program;
       else faults.note(`line ${at.line}: a component without a name`);
-      todo.push(...(childOf(at, 'components')?.children.filter(isComponent) ?? []).reverse());
+      const below = childOf(at, 'components')?.children.filter(isComponent) ?? [];
+      for (const part of below.reverse()) todo.push(part);
     }
   }
   faults.settle();

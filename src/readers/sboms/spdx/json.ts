@@ -40,7 +40,10 @@ export function* packagesOf(document: Json, fault: SyntaxError | undefined): Gen
 
 function* packageOf(value: Json, entry: string, faults: Damage): Generator<Program> {
   const name = stringField(value, 'name');
-  if (name === undefined) return faults.note(`${entry} has no name: ${quoted(JSON.stringify(value))}`);
+  if (name === undefined) {
+    faults.note(`${entry} has no name: ${quoted(JSON.stringify(value))}`);
+    return;
+  }
   yield claim({
     name,
     version: stringField(value, 'versionInfo'),

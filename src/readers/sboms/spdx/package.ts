@@ -44,6 +44,6 @@ function makerOf(actors: readonly (string | undefined)[]): string | undefined {
 }
 
 /** Words for a value that is not told. */
-export function isNothing(value: string): boolean {
+function isNothing(value: string): boolean {
   return value === 'NOASSERTION' || value === 'NONE';
 }
