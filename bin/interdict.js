@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-import { main } from '../dist/cli.js';
-process.exitCode = await main(process.argv, process);
+const { main } = require('../dist/parts/start.cjs');
+main(process.argv, process).then((status) => (process.exitCode = status));

@@ -1,9 +1,10 @@
 // Builds dist/: one bundle with what is rarely needed split off, the types, and the compiled rule book.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { compileAhead, joinHotPath } from './hot.js';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 /** Some of the packages are CommonJS and ask for `require`. */
@@ -108,7 +109,7 @@ const bundle = await build({
   logLevel: 'warning',
 });
 dropBanners();
-await joinHotPath();
+await joinHotPath(bundle.metafile.outputs, draft);
 const { compiledRules } = await import(pathToFileURL(join(draft, 'rules.js')).href);
 writeFileSync(join(draft, 'rulebook.json'), await compiledRules('rules'));
 rmSync(join(draft, 'rules.js'));
@@ -117,61 +118,10 @@ const types = spawnSync(
   ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', join(draft, 'types')],
   { stdio: 'inherit' },
 );
+compileAhead(draft);
 rmSync('dist', { recursive: true, force: true });
 renameSync(draft, 'dist');
 process.exitCode = types.status ?? 1;
-
-/**
- * A scan of a Linux host would load some forty small parts, and each costs more than its code. They are joined
- * into one; what is left of each is a line that names where its exports are, for the parts that are loaded when
- * they are needed.
- */
-async function joinHotPath() {
-  const { outputs } = bundle.metafile;
-  const hot = new Set();
-  const visit = (path) => {
-    if (hot.has(path)) return;
-    hot.add(path);
-    for (const { path: next, kind } of outputs[path].imports) {
-      if (kind === 'import-statement' && outputs[next]) visit(next);
-    }
-  };
-  const begins = ['src/cli.ts', 'src/commands/scan.ts', 'src/reports/text.ts', 'world:world:linux'];
-  for (const [path, { entryPoint }] of Object.entries(outputs)) if (begins.includes(entryPoint)) visit(path);
-  const names = [...hot].map((path, at) => ({ path, at, exports: outputs[path].exports }));
-  const entry = names.map(({ path, at, exports }) => {
-    const list = exports.map((name) => `${name} as ${name}_${at}`).join(', ');
-    return `export { ${list} } from ${JSON.stringify(`./${path.slice(draft.length + 1)}`)};`;
-  });
-  const inHot = new Set([...hot].map((path) => basename(path)));
-  await build({
-    stdin: { contents: entry.join('\n'), resolveDir: draft },
-    outfile: join(draft, 'parts', 'hot.js'),
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    plugins: [
-      {
-        name: 'cold',
-        setup(bundler) {
-          bundler.onResolve({ filter: /^\.\.?\// }, ({ path, kind }) =>
-            kind === 'entry-point' || inHot.has(basename(path))
-              ? undefined
-              : { path: path.replace('./parts/', './'), external: true },
-          );
-        },
-      },
-    ],
-    logLevel: 'warning',
-  });
-  for (const { path, at, exports } of names) {
-    const from = path.includes('/parts/') ? './hot.js' : './parts/hot.js';
-    const list = exports.map((name) => `${name}_${at} as ${name}`).join(',');
-    writeFileSync(path, `export{${list}}from"${from}";\n`);
-  }
-}
 
 /** Only the part in which packages ask for `require` needs one; making it costs each of the others some time. */
 function dropBanners() {

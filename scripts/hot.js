@@ -1,0 +1,98 @@
+// The part of the bundle that every scan loads: joined into one piece and compiled ahead.
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { build } from 'esbuild';
+
+/** Where a scan of a Linux host begins, and what it loads on its way. */
+const BEGINS = ['src/cli.ts', 'src/commands/scan.ts', 'src/reports/text.ts', 'world:world:linux'];
+
+/**
+ * A scan would load some forty small parts, and each costs more than its code. They are joined into one; what
+ * is left of each is a line that names where its exports are, for the parts that are loaded when they are
+ * needed.
+ *
+ * @param outputs of esbuild's metafile
+ * @param draft the folder that becomes `dist`
+ */
+export async function joinHotPath(outputs, draft) {
+  const names = [...hotOf(outputs)].map((path, at) => ({ path, at, exports: outputs[path].exports }));
+  const entry = names.map(({ path, at, exports }) => {
+    const list = exports.map((name) => `${name} as ${name}_${at}`).join(', ');
+    return `export { ${list} } from ${JSON.stringify(`./${path.slice(draft.length + 1)}`)};`;
+  });
+  await build({
+    stdin: { contents: [...entry, "export { main } from './cli.js';"].join('\n'), resolveDir: draft },
+    outfile: join(draft, 'parts', 'hot.cjs'),
+    bundle: true,
+    minify: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20.19',
+    banner: { js: 'const HERE = require("node:url").pathToFileURL(__filename).href;' },
+    define: { 'import.meta.url': 'HERE' },
+    plugins: [coldOutside(new Set(names.map(({ path }) => basename(path))))],
+    logLevel: 'warning',
+  });
+  const code = readFileSync(join(draft, 'parts', 'hot.cjs'), 'utf8');
+  writeFileSync(join(draft, 'parts', 'hot.cjs'), code.replace(/\bimport\(/gu, 'load('));
+  copyFileSync('scripts/start.cjs', join(draft, 'parts', 'start.cjs'));
+  for (const { path, at, exports } of names) {
+    const from = path.includes('/parts/') ? './start.cjs' : './parts/start.cjs';
+    const list = exports.map((name) => `export const ${name}=hot.${name}_${at};`).join('');
+    writeFileSync(path, `import hot from"${from}";${list}\n`);
+  }
+}
+
+/** What the beginnings load, and what that loads. */
+function hotOf(outputs) {
+  const hot = new Set();
+  const visit = (path) => {
+    if (hot.has(path)) return;
+    hot.add(path);
+    for (const { path: next, kind } of outputs[path].imports) {
+      if (kind === 'import-statement' && outputs[next]) visit(next);
+    }
+  };
+  for (const [path, { entryPoint }] of Object.entries(outputs)) if (BEGINS.includes(entryPoint)) visit(path);
+  return hot;
+}
+
+/** Parts that are not hot stay files of their own. */
+function coldOutside(hot) {
+  return {
+    name: 'cold',
+    setup(bundler) {
+      bundler.onResolve({ filter: /^\.\.?\// }, ({ path, kind }) =>
+        kind === 'entry-point' || hot.has(basename(path))
+          ? undefined
+          : { path: path.replace('./parts/', './'), external: true },
+      );
+    },
+  };
+}
+
+/**
+ * Scans a machine of the fixtures and keeps what the runtime compiled for it. The code of a scan is in the
+ * cache, that of what a scan never calls is not.
+ */
+export function compileAhead(draft) {
+  const start = readFileSync('scripts/start.cjs', 'utf8');
+  const maker = join(draft, 'parts', 'compile.cjs');
+  // The same loader, which hands out its script; without a cache there is nothing that could be refused.
+  writeFileSync(maker, `${start}\nmodule.exports.script = script;\n`);
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [
+      '-e',
+      `const hot = require(${JSON.stringify(join(process.cwd(), maker))});
+       const argv = ['node', 'interdict', 'fixtures/machines/birch', 'fixtures/machines/elder'];
+       const quiet = { write: () => true, on: () => undefined };
+       hot.main(argv, { stdin: process.stdin, stdout: quiet, stderr: quiet, env: {} }).then(() =>
+         require('node:fs').writeFileSync(${JSON.stringify(join(draft, 'parts', 'hot.cache'))}, hot.script.createCachedData()));`,
+    ],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`the code could not be compiled ahead: ${stderr}`);
+  rmSync(maker);
+}
