@@ -35,7 +35,7 @@ export async function joinHotPath(outputs, draft) {
     logLevel: 'warning',
   });
   const code = readFileSync(join(draft, 'parts', 'hot.cjs'), 'utf8');
-  writeFileSync(join(draft, 'parts', 'hot.cjs'), code.replace(/\bimport\(/gu, 'load('));
+  writeFileSync(join(draft, 'parts', 'hot.cjs'), code.replace(/\bimport\(/gu, 'loadPart('));
   copyFileSync('scripts/start.cjs', join(draft, 'parts', 'start.cjs'));
   for (const { path, at, exports } of names) {
     const from = path.includes('/parts/') ? './start.cjs' : './parts/start.cjs';
