@@ -160,6 +160,15 @@ describe('layers', () => {
     expect(await filesOf(dockerSave([one, one], { os: 'windows' }), ['files/WINDOWS/*'])).toHaveLength(1);
   });
 
+  test('the registry of a Windows image is that of all its layers', async () => {
+    const hive = (content: string) => tar([{ name: 'Hives/Software_Delta', content }]);
+    const image = dockerSave([hive('lowest'), hive('middle'), hive('top')], { os: 'windows' });
+    const files = await filesOf(image, ['Hives/Software_Delta', 'Hives/Software_Base']);
+    const contents = await Promise.all(files.map(async (file) => Buffer.from(await file.bytes()).toString()));
+    expect(contents.sort()).toEqual(['lowest', 'middle', 'top']);
+    expect(new Set(files.map((file) => file.real ?? file.path)).size).toBe(3);
+  });
+
   test('what upper layers removed is given on request, with the digest of its layer', async () => {
     const image = layers([{ name: STATUS, content: dpkg('bash') }, { name: 'opt/.wh.example' }]);
     const files = await filesOf(image, [STATUS, 'opt/example', 'opt/example/agent'], { allLayers: true });

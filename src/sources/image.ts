@@ -7,7 +7,7 @@ import { takeLayers } from './image/layers.ts';
 import { folderMembers, type Members } from './image/members.ts';
 import type { Fault, ImagePlan } from './image/plan.ts';
 import { newSpool, type Spool } from './image/spool.ts';
-import { removed, troubles, walk } from './image/walk.ts';
+import { lowerHives, removed, troubles, walk } from './image/walk.ts';
 
 /** How images are opened. */
 export interface ImageOptions {
@@ -83,6 +83,7 @@ async function* filesOf(
   for (const { tree, faults, dropped } of built) {
     yield* troubles(faults, label);
     yield* walk(tree, globs, { ignoreCase, label });
+    if (ignoreCase) yield* lowerHives(tree, dropped, globs, { ignoreCase, label });
     if (options.allLayers)
       yield* removed(tree, dropped, globs, { ignoreCase, label }, image.layers.map(digestOf));
   }

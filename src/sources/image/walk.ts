@@ -90,6 +90,25 @@ export function* removed(
   }
 }
 
+/** Windows adds up the registry of its layers: each has what it changed, and none replaces another. */
+const HIVE = /^Hives\/[^/]+$/iu;
+
+/** The parts of the registry that lower layers of a Windows image have under the names of upper ones. */
+export function* lowerHives(
+  tree: FileTree,
+  dropped: readonly Dropped[],
+  globs: readonly string[],
+  view: View,
+): Generator<SourceFile> {
+  const compiled = compileGlobs(globs, { ignoreCase: view.ignoreCase });
+  for (const { path, node } of dropped) {
+    const named = HIVE.test(path) ? compiled.match(path) : [];
+    if (named.length === 0) continue;
+    const real = `${view.label}layer ${node.layer}/${path}`;
+    yield { ...sourceFile(tree, view, path, node, named), real };
+  }
+}
+
 /** A file or folder as readers see it. */
 function sourceFile(
   tree: FileTree,
