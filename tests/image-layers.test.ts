@@ -1,7 +1,11 @@
 /** Images of our own making: how layers are put together. */
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
-import { dpkg, filesOf, scanArchive, scanStream, tidy } from './image-call.ts';
+import { dpkg, filesOf, room, scanArchive, scanStream, tidy } from './image-call.ts';
+import { interdict } from './io.ts';
 import { dockerSave, type Member, sha256, tar } from './tar-writer.ts';
 
 const STATUS = 'var/lib/dpkg/status';
@@ -192,4 +196,29 @@ test('what upper layers removed is residue of its layer, once, and not what they
   expect(outcome.sightings.filter((one) => one.state === 'residue')).toEqual([
     expect.objectContaining({ name: 'example-av', version: '1.0-1', entry: `layer sha256:${sha256(base)}` }),
   ]);
+});
+
+test('a banned program that an upper layer removed is residue, and fails only whom it should', async () => {
+  const file = join(room(), 'birch.tar');
+  const banned = tar([
+    { name: 'etc/os-release', content: 'ID=debian\n' },
+    { name: STATUS, content: dpkg('bash', 'kesl') },
+  ]);
+  writeFileSync(file, dockerSave([banned, tar([{ name: STATUS, content: dpkg('bash') }])]));
+  expect((await interdict(['scan', file, '-o', 'json'])).status).toBe(0);
+  const { status, stdout } = await interdict([
+    'scan',
+    file,
+    '--all-layers',
+    '--fail-on',
+    'residue',
+    '-o',
+    'json',
+  ]);
+  const [source] = JSON.parse(stdout).sources;
+  expect({ status, finding: source.findings[0]?.program }).toMatchObject({
+    status: 1,
+    finding: { name: 'kesl', state: 'residue', entry: `layer sha256:${sha256(banned)}` },
+  });
+  expect((await interdict(['scan', file, '--all-layers', '-o', 'json'])).status).toBe(0);
 });
