@@ -59,7 +59,7 @@ function examples(marks: readonly WantedMark[]): string {
 }
 
 /** Who is meant where nothing else is asked. */
-function whoIn(test: Test): ReadonlySet<string> {
+export function whoIn(test: Test): ReadonlySet<string> {
   if (test.test === 'who') return test.who;
   return test.test === 'any' ? new Set(test.tests.flatMap((it) => [...whoIn(it)])) : new Set();
 }

@@ -1,4 +1,5 @@
 import type { Identified, Test, WantedBan, WantedMark } from '../../wanted.ts';
+import { whoIn } from '../plain.ts';
 import { condition, named } from './condition.ts';
 import { nameTables, spellingTables } from './names.ts';
 import { type Sight, seenTable, sightOf } from './seen.ts';
@@ -19,10 +20,11 @@ export interface Query {
  * marks, marks weigh against each other as in the catalogue, and the ban asks who and what is left.
  */
 export function queryOf(ban: WantedBan, system: System): Query {
-  const wanted = new Set<string>([
-    ...ban.marks.filter(({ rival }) => !rival).map(({ kind }) => kind),
-    ...kindsIn(ban.test),
-  ]);
+  const who = whoIn(ban.test);
+  const asked = ban.marks.filter(
+    ({ rival, vendor, product }) => !rival && (who.size === 0 || who.has(`${vendor}/${product}`)),
+  );
+  const wanted = new Set<string>([...asked.map(({ kind }) => kind), ...kindsIn(ban.test)]);
   const sight = sightOf(ban, wanted, system);
   const marks = ban.marks.filter(
     ({ kind, rival }) =>
@@ -40,10 +42,11 @@ export function queryOf(ban: WantedBan, system: System): Query {
     KNOWN,
     foundTable(ban),
   ];
+  const listed = `SELECT 1 FROM seen WHERE source IN ${list(sight.tables.flatMap((it) => (it.entries ? [it.name] : [])))}`;
   const head = `WITH RECURSIVE\n${tables.join(',\n')}\n`;
   return {
-    findings: `${head}SELECT * FROM found UNION ALL\n${nothing(ban)};`,
-    passes: `${head}SELECT 1 WHERE EXISTS (SELECT 1 FROM seen WHERE kind = 'program')
+    findings: `${head}SELECT * FROM found UNION ALL\n${nothing(ban)} WHERE NOT EXISTS (${listed});`,
+    passes: `${head}SELECT 1 WHERE EXISTS (${listed})
   AND NOT EXISTS (SELECT 1 FROM found WHERE state <> 'residue');`,
     sight,
   };
@@ -146,6 +149,5 @@ function foundTable(ban: WantedBan): string {
 
 function nothing({ id }: WantedBan): string {
   const reason = 'no list of programs was read';
-  return `SELECT ${[id, 'incomplete', '', reason, '', '', '', '', '', ''].map(quoted).join(', ')}
-  WHERE NOT EXISTS (SELECT 1 FROM seen WHERE kind = 'program')`;
+  return `SELECT ${[id, 'incomplete', '', reason, '', '', '', '', '', ''].map(quoted).join(', ')}`;
 }
