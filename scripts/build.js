@@ -73,6 +73,17 @@ ${loaders.join('\n')}
 export async function load(id) { return Object.hasOwn(loaders, id) ? loaders[id]() : undefined; }`;
 }
 
+/** chalk asks the terminal what it can; here the caller says so, and asking loads half of the network. */
+const noTerminal = {
+  name: 'no-terminal',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^#supports-color$/ }, ({ path }) => ({ path, namespace: 'colorless' }));
+    bundler.onLoad({ filter: /./, namespace: 'colorless' }, () => ({
+      contents: 'export default { stdout: false, stderr: false };',
+    }));
+  },
+};
+
 /** commander loads what starts processes for verbs that are programs of their own; there are none. */
 const noProcesses = {
   name: 'no-processes',
@@ -86,7 +97,7 @@ const noProcesses = {
 
 const bundle = await build({
   metafile: true,
-  plugins: [shelf, noProcesses],
+  plugins: [shelf, noProcesses, noTerminal],
   entryPoints: {
     cli: 'src/cli.ts',
     index: 'src/index.ts',

@@ -79,6 +79,14 @@ describe('a folder', () => {
     expect(await textOf(file)).toBe('inside');
   });
 
+  test('a folder behind an absolute link is listed inside the root and nowhere else', async () => {
+    put('data/home/ann/.config/x', 'inside');
+    link('/data/home', 'home');
+    link('/etc', 'outside');
+    const found = await all(folderSource(root), ['home/*/.config/*', 'outside/*', 'outside/**/*.conf']);
+    expect(found.map((file) => file.path)).toEqual(['home/ann/.config/x']);
+  });
+
   test('a link that leads nowhere is told', async () => {
     link('/nowhere', 'var/lib/dpkg/status');
     const [file] = await all(folderSource(root), ['var/lib/dpkg/status']);

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { limits } from '../limits.ts';
 import type { Source, SourceFile, Tree } from '../model.ts';
@@ -72,11 +72,11 @@ function* walk(root: string, globs: Globs, ignoreCase: boolean): Generator<Sourc
   const tour: Walk = { root, globs, ignoreCase, entries: 0 };
   const todo: Visit[] = [{ path: '', real: '', state: globs.start, depth: 0 }];
   for (let visit = todo.pop(); visit; visit = todo.pop()) {
-    const listing = namesIn(tour, visit);
+    const listing = entriesIn(tour, visit);
     if (typeof listing === 'string') yield problem(tour, visit.path, [], listing);
     else {
       const below: Visit[] = [];
-      for (const name of listing) yield* enter(tour, visit, name, below);
+      for (const entry of listing) yield* enter(tour, visit, entry, below);
       for (const next of below.reverse()) todo.push(next);
     }
     if (tour.entries > limits.entries) {
@@ -91,21 +91,45 @@ function* walk(root: string, globs: Globs, ignoreCase: boolean): Generator<Sourc
   }
 }
 
+/** A name in a folder; a listing tells of most what they are, which saves a look at each. */
+interface Entry {
+  readonly name: string;
+  readonly kind?: 'file' | 'folder';
+}
+
 /** The names that matter in a folder, or why they cannot be told. */
-function namesIn(tour: Walk, visit: Visit): readonly string[] | string {
+function entriesIn(tour: Walk, visit: Visit): readonly Entry[] | string {
   const { names } = tour.globs.next(visit.state);
-  if (names && !tour.ignoreCase) return names;
+  if (names && !tour.ignoreCase) return names.map((name) => ({ name }));
   try {
-    const all = readdirSync(`${tour.root}/${visit.path}`).sort();
+    // The path after all links: the system itself would follow an absolute one out of the root.
+    const all = readdirSync(`${tour.root}/${visit.real}`, { withFileTypes: true }).map(entryOf).sort(byName);
     if (!names) return all;
     const wanted = new Set(names);
-    return all.filter((name) => wanted.has(name.toLowerCase()));
+    return all.filter(({ name }) => wanted.has(name.toLowerCase()));
   } catch (error) {
     return reasonOf(error);
   }
 }
 
-function* enter(tour: Walk, visit: Visit, name: string, below: Visit[]): Generator<SourceFile> {
+function entryOf(entry: Dirent): Entry {
+  const { name } = entry;
+  if (entry.isFile()) return { name, kind: 'file' };
+  return entry.isDirectory() ? { name, kind: 'folder' } : { name };
+}
+
+function byName(a: Entry, b: Entry): number {
+  return a.name < b.name ? -1 : 1;
+}
+
+function placeOf(tour: Walk, visit: Visit, { name, kind }: Entry): Place | undefined {
+  if (kind === undefined) return resolveFrom(tour.root, visit.real, name);
+  const path = visit.real === '' ? name : `${visit.real}/${name}`;
+  return { real: `${tour.root}/${path}`, path, folder: kind === 'folder', regular: kind === 'file' };
+}
+
+function* enter(tour: Walk, visit: Visit, entry: Entry, below: Visit[]): Generator<SourceFile> {
+  const { name } = entry;
   tour.entries++;
   const path = visit.path === '' ? name : `${visit.path}/${name}`;
   const state = tour.globs.step(visit.state, name);
@@ -113,7 +137,7 @@ function* enter(tour: Walk, visit: Visit, name: string, below: Visit[]): Generat
   const ends = tour.globs.ends(state);
   let place: Place | undefined;
   try {
-    place = resolveFrom(tour.root, visit.real, name);
+    place = placeOf(tour, visit, entry);
   } catch (error) {
     yield problem(tour, path, ends, reasonOf(error));
     return;
@@ -124,7 +148,7 @@ function* enter(tour: Walk, visit: Visit, name: string, below: Visit[]): Generat
     return;
   }
   if (ends.length > 0) yield found(tour.root, path, place, ends);
-  if (!place.stats.isDirectory()) return;
+  if (!place.folder) return;
   const linked = place.path !== (visit.real === '' ? name : `${visit.real}/${name}`);
   const inside = linked ? tour.globs.step(visit.state, name, true) : state;
   if (!inside || !leadsOn(tour.globs, inside)) return;
@@ -140,7 +164,7 @@ function leadsOn(globs: Globs, state: GlobState): boolean {
 function isBrokenLink(root: string, path: string): boolean {
   const cut = path.lastIndexOf('/');
   const parent = resolveIn(root, cut < 0 ? '' : path.slice(0, cut));
-  if (!parent?.stats.isDirectory()) return false;
+  if (!parent?.folder) return false;
   const name = path.slice(cut + 1);
   return readdirSync(parent.real, { withFileTypes: true }).some(
     (entry) => entry.name === name && entry.isSymbolicLink(),
@@ -150,13 +174,23 @@ function isBrokenLink(root: string, path: string): boolean {
 function found(root: string, path: string, place: Place, globs: readonly string[]): SourceFile {
   return {
     path,
-    folder: place.stats.isDirectory(),
+    folder: place.folder,
     ...(place.path === path ? {} : { real: place.path }),
     globs,
-    size: place.stats.size,
-    ...contentOf(place.real, place.stats.size),
+    ...(place.size === undefined ? {} : { size: place.size }),
+    ...content(place),
     tree: diskTree(root, path),
   };
+}
+
+/** Most files are seen by name only, so nothing is asked of them before they are read. */
+function content({ real, size }: Place): Pick<SourceFile, 'head' | 'bytes'> {
+  let opened: Pick<SourceFile, 'head' | 'bytes'> | undefined;
+  const open = () => {
+    opened ??= contentOf(real, size ?? lstatSync(real).size);
+    return opened;
+  };
+  return { head: async () => open().head(), bytes: async () => open().bytes() };
 }
 
 function problem(tour: Walk, path: string, globs: readonly string[], reason: string): SourceFile {
@@ -182,16 +216,16 @@ export function diskTree(root: string, path: string): Tree {
     path,
     bytes(asked) {
       const place = at(asked);
-      return place?.stats.isFile() ? readDisk(place.real, limits.file, true) : undefined;
+      return place?.regular ? readDisk(place.real, limits.file, true) : undefined;
     },
     part(asked, offset, length) {
       const place = at(asked);
-      return place?.stats.isFile() ? readPart(place.real, offset, length) : undefined;
+      return place?.regular ? readPart(place.real, offset, length) : undefined;
     },
     has: (asked) => at(asked) !== undefined,
     names(asked) {
       const place = at(asked);
-      return place?.stats.isDirectory() ? readdirSync(place.real).sort() : [];
+      return place?.folder ? readdirSync(place.real).sort() : [];
     },
   };
 }

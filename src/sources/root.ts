@@ -7,7 +7,11 @@ export interface Place {
   readonly real: string;
   /** The path from the root after all links, `/` separated. */
   readonly path: string;
-  readonly stats: Stats;
+  readonly folder: boolean;
+  /** A file with content of its own: no pipe, device or socket. */
+  readonly regular: boolean;
+  /** In bytes, where it was looked at. */
+  readonly size?: number;
 }
 
 /**
@@ -41,7 +45,7 @@ export function resolveIn(root: string, path: string): Place | undefined {
     todo.push(...target.split('/').reverse());
   }
   const real = joined(root, done);
-  return { real, path: done.join('/'), stats: stats.isSymbolicLink() ? lstatSync(real) : stats };
+  return place(real, done.join('/'), stats.isSymbolicLink() ? lstatSync(real) : stats);
 }
 
 /** The same for a name in a folder that was resolved already: one look where it is no link. */
@@ -49,7 +53,11 @@ export function resolveFrom(root: string, folder: string, name: string): Place |
   const path = folder === '' ? name : `${folder}/${name}`;
   const real = `${root}/${path}`;
   const stats = lstatOf(real);
-  return stats?.isSymbolicLink() ? resolveIn(root, path) : stats && { real, path, stats };
+  return stats?.isSymbolicLink() ? resolveIn(root, path) : stats && place(real, path, stats);
+}
+
+function place(real: string, path: string, stats: Stats): Place {
+  return { real, path, folder: stats.isDirectory(), regular: stats.isFile(), size: stats.size };
 }
 
 function joined(root: string, names: readonly string[]): string {

@@ -43,7 +43,9 @@ export function folderMembers(folder: string, names: readonly string[]): Members
     find(name) {
       const clean = cleanPath(name);
       const place = clean ? resolveIn(folder, clean) : undefined;
-      return place?.stats.isFile() ? { file: place.real, start: 0, size: place.stats.size } : undefined;
+      return place?.regular && place.size !== undefined
+        ? { file: place.real, start: 0, size: place.size }
+        : undefined;
     },
   };
 }
