@@ -18,7 +18,7 @@ const PATIENCE = 1000;
  * Lists of lines without an end mark: a cut in the last line gives a shorter name that cannot be told from a
  * real one. `docs/formats.md` says so for each.
  */
-const NO_END_MARK = new Set<string>(['kernel-module-list', 'os-release']);
+const NO_END_MARK = new Set<string>(['kernel-module-list', 'os-release', 'spdx']);
 
 for (const reader of (await allReaders()).filter((each) => !each.namesOnly)) {
   describe(reader.id, async () => {

@@ -332,6 +332,30 @@ describe('what is no whole document', () => {
   });
 });
 
+describe('cuts', () => {
+  // The encodings with an end mark: every cut is told. The others are excused in hostile.test.ts.
+  test.each([
+    'spdx/normal/var/lib/db/sbom/birch.spdx.json',
+    'spdx/rdf/birch.rdf',
+    'spdx/tag-value-with-long-texts/opt/bitnami/birch/.spdx-birch.spdx',
+    'spdx/yaml/birch.spdx.yml',
+  ])('%s gives no name and no version that is not whole', (name) => {
+    const bytes = readFileSync(join('fixtures/readers', name));
+    const keys = (list: readonly Program[]) => list.map((program) => `${program.name} ${program.version}`);
+    const whole = new Set(keys(programs('spdx', bytes)));
+    for (let length = 0; length < bytes.length - 1; length++) {
+      let given: Program[] = [];
+      try {
+        given = programs('spdx', bytes.subarray(0, length));
+      } catch {
+        continue;
+      }
+      expect(/json|rdf/u.test(name), `cut at ${length}`).toBe(false);
+      expect([...whole], `cut at ${length}`).toEqual(expect.arrayContaining(keys(given)));
+    }
+  });
+});
+
 describe('makers', () => {
   const maker = (fields: object) =>
     programs(

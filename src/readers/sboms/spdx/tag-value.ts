@@ -66,7 +66,8 @@ function programOf({ name, line, tags, locators }: Draft): Program {
 /** The tags with their values, which may go over several lines between `<text>` and `</text>`. */
 function* tags(bytes: Uint8Array, faults: Damage): Generator<Tag> {
   let open: { tag: string; line: number; parts: string[] } | undefined;
-  for (const { text, number } of numberedLines(bytes)) {
+  for (const { text, number, ended } of numberedLines(bytes)) {
+    if (!ended) faults.note(`line ${number}: the document breaks off after ${quoted(text.slice(-40))}`);
     if (open) {
       open.parts.push(text);
       if (!text.includes(CLOSED)) continue;
