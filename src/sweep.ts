@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Court } from './court.ts';
 import type { HostCache } from './sweep/cache.ts';
 import { type Collected, collectedOf } from './sweep/collected.ts';
+import type { Crew } from './sweep/crew.ts';
 import type { Host, HostList } from './sweep/hosts.ts';
 import { type Journal, openJournal } from './sweep/journal.ts';
 import type { Assignment } from './sweep/judge-hosts.ts';
@@ -30,6 +31,8 @@ export interface SweepOrder {
   readonly resume?: string;
   /** The folder that remembers hosts from sweep to sweep. */
   readonly cache?: string;
+  /** The queue through which workers elsewhere do it. */
+  readonly queue?: string;
   /** Ends the sweep after what is under way. */
   readonly signal: AbortSignal;
   /** Told what there is to do before the first host is judged. */
@@ -62,7 +65,7 @@ export async function sweep(order: SweepOrder): Promise<Swept> {
     const cache = await cacheOf(order);
     await order.onBegin(hosts.length, [...journal.notices, ...(cache?.notices ?? [])]);
     const assignment = { ...order.assignment, marks: cache !== undefined };
-    const how = { ...order, assignment, journal };
+    const how = { ...order, assignment, journal, crew: await queued(order, assignment) };
     try {
       for await (const ready of rounds(hosts, { ...how, cache })) {
         await order.onReady(ready, collected);
@@ -82,6 +85,13 @@ export async function sweep(order: SweepOrder): Promise<Swept> {
     journal.close();
     throw error;
   }
+}
+
+/** Those behind a queue, if there is one; else a crew is hired when there is something to do. */
+async function queued({ queue, signal }: SweepOrder, assignment: Assignment): Promise<Crew | undefined> {
+  if (queue === undefined) return undefined;
+  const { queuedCrew } = await import('./sweep/queue.ts');
+  return queuedCrew(queue, assignment, signal);
 }
 
 /** What changes outcomes and stands in no rule. */

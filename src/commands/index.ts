@@ -22,6 +22,7 @@ const verbs: Readonly<Record<string, () => Promise<CommandOf>>> = {
   'check-rules': async () => (await import('./check-rules.ts')).checkRulesCommand,
   export: async () => (await import('./export.ts')).exportCommand,
   formats: async () => (await import('./formats.ts')).formatsCommand,
+  worker: async () => (await import('./worker.ts')).workerCommand,
   init: async () => (await import('./init.ts')).initCommand,
 };
 

@@ -17,7 +17,8 @@ import {
   type Swept,
   sweep,
 } from '../sweep.ts';
-import { collect } from './options.ts';
+import { collect, wholeNumber } from './options.ts';
+import { untilInterrupted } from './sweep/interrupt.ts';
 import { type LineStream, lineStream } from './sweep/stream.ts';
 
 interface SweepCommandOptions extends CourtOptions {
@@ -87,7 +88,9 @@ async function swept(
   const allowEmpty = options.allowEmpty ?? court.config['allow-empty'] ?? false;
   const streamed = plans.find(({ output }) => output.format === 'ndjson' && output.file === undefined);
   const lines = streamed && lineStream(tolerance, io);
-  const { signal, release } = untilInterrupted(io);
+  const { signal, release } = untilInterrupted(() =>
+    io.stderr.write('interdict: interrupted; finishing the hosts that are under way\n'),
+  );
   const result = await sweep({
     list: () => hostsIn(args, options.shard, allowEmpty),
     court,
@@ -161,11 +164,17 @@ function assignmentOf(
   };
 }
 
-function picked({ jobs, resume, cache }: SweepCommandOptions): Pick<SweepOrder, 'jobs' | 'resume' | 'cache'> {
+function picked({
+  jobs,
+  resume,
+  cache,
+  queue,
+}: SweepCommandOptions): Pick<SweepOrder, 'jobs' | 'resume' | 'cache' | 'queue'> {
   return {
     ...(jobs !== undefined && { jobs }),
     ...(resume !== undefined && { resume }),
     ...(cache !== undefined && { cache }),
+    ...(queue !== undefined && { queue }),
   };
 }
 
@@ -186,23 +195,6 @@ async function telling(
     },
     onEnd: () => drawn?.end(),
   };
-}
-
-/** The first interrupt ends the sweep after what is under way; a second one ends the process. */
-function untilInterrupted(io: Io): { signal: AbortSignal; release: () => void } {
-  const ended = new AbortController();
-  const end = () => {
-    io.stderr.write('interdict: interrupted; finishing the hosts that are under way\n');
-    ended.abort();
-    release();
-  };
-  const release = () => {
-    process.off('SIGINT', end);
-    process.off('SIGTERM', end);
-  };
-  process.once('SIGINT', end);
-  process.once('SIGTERM', end);
-  return { signal: ended.signal, release };
 }
 
 function runFrom(
@@ -231,9 +223,4 @@ function isStrict({ strictWaivers }: SweepCommandOptions, { config }: Court): bo
 function refuse({ notices, exitCode }: Run, io: Io): number {
   for (const notice of notices) io.stderr.write(`interdict: --strict-waivers: ${notice}\n`);
   return notices.length > 0 ? 2 : exitCode;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,3}$/u.test(text)) throw new Error(`--jobs ${text}: give a number from 1 to 9999`);
-  return Number(text);
 }

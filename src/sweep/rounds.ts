@@ -15,8 +15,10 @@ export interface RoundsOptions {
   readonly journal: Journal;
   /** Outcomes of hosts that did not change since an earlier sweep. */
   readonly cache?: HostCache | undefined;
+  /** A crew that is there already, behind a queue. */
+  readonly crew?: Crew | undefined;
   /** Ends the sweep after the batches that are under way. */
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal;
 }
 
 /** Hosts that go to a worker at once: one file a task is slower than one thread. */
@@ -31,31 +33,18 @@ const FEW = 200;
  * hosts, whatever worker is done first. Yields how many of all hosts, from the first on, are in the journal.
  */
 export async function* rounds(hosts: readonly Host[], options: RoundsOptions): AsyncGenerator<number> {
-  const { journal, cache, signal } = options;
+  const { journal, signal } = options;
   const todo = hosts.flatMap(({ name }, place) => (journal.has(name) ? [] : [place]));
   const jobs = options.jobs ?? (todo.length < FEW ? 1 : availableParallelism());
-  let crew: Promise<Crew> | undefined;
-  const judge = async (batch: readonly Host[]) => {
-    const known = batch.map((host) => cache?.find(host));
-    const rest = batch.filter((_, at) => known[at] === undefined);
-    if (rest.length === 0) return known.filter((record) => record !== undefined);
-    crew ??= hireCrew(jobs, options.assignment);
-    const fresh = (await (await crew).judge(rest.map((host) => withKnown(host, cache)))).map(
-      (record) => cache?.keep(record) ?? record,
-    );
-    let next = 0;
-    return known.map((record) => record ?? (fresh[next++] as HostRecord));
-  };
+  const desk = deskOf(jobs, options);
   const underWay: { readonly last: number; readonly records: Promise<HostRecord[]> }[] = [];
   let at = 0;
   const fill = () => {
-    while (underWay.length < jobs * AHEAD && at < todo.length && !signal?.aborted) {
+    while (underWay.length < desk.size * AHEAD && at < todo.length && !signal.aborted) {
       const places = todo.slice(at, at + BATCH);
       at += places.length;
-      underWay.push({
-        last: places.at(-1) ?? 0,
-        records: judge(places.map((place) => hosts[place] as Host)),
-      });
+      const batch = places.map((place) => hosts[place] as Host);
+      underWay.push({ last: places.at(-1) ?? 0, records: desk.judge(batch) });
     }
   };
   try {
@@ -66,10 +55,32 @@ export async function* rounds(hosts: readonly Host[], options: RoundsOptions): A
       yield batch.last + 1;
     }
     if (at === todo.length) yield hosts.length;
+  } catch (error) {
+    // A crew elsewhere may never come back; what it was asked for counts as not done.
+    if (!signal.aborted) throw error;
   } finally {
     await Promise.allSettled(underWay.map(({ records }) => records));
-    await (await crew)?.dismiss();
+    await desk.dismiss();
   }
+}
+
+/** Takes what the cache knows from there, and hires a crew when there is something that it does not know. */
+function deskOf(jobs: number, { cache, crew: hired, assignment }: RoundsOptions): Crew {
+  let crew = hired && Promise.resolve(hired);
+  return {
+    size: hired?.size ?? jobs,
+    async judge(batch) {
+      const known = batch.map((host) => cache?.find(host));
+      const rest = batch.filter((_, at) => known[at] === undefined);
+      if (rest.length === 0) return known.filter((record) => record !== undefined);
+      crew ??= hireCrew(jobs, assignment);
+      const fresh = await (await crew).judge(rest.map((host) => withKnown(host, cache)));
+      const kept = fresh.map((record) => cache?.keep(record) ?? record);
+      let next = 0;
+      return known.map((record) => record ?? (kept[next++] as HostRecord));
+    },
+    dismiss: async () => (await crew)?.dismiss(),
+  };
 }
 
 function withKnown(host: Host, cache: HostCache | undefined): Host {

@@ -1,0 +1,39 @@
+import { availableParallelism } from 'node:os';
+import { Command } from 'commander';
+import type { Io } from '../model.ts';
+import { wholeNumber } from './options.ts';
+import { untilInterrupted } from './sweep/interrupt.ts';
+
+interface WorkerCommandOptions {
+  readonly queue: string;
+  readonly jobs?: number;
+  readonly takeover: number;
+  readonly untilEmpty?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `interdict worker`: takes hosts of a queued sweep. */
+export function workerCommand(io: Io): Command {
+  return new Command('worker')
+    .description(
+      "take hosts of sweeps that were called with '--queue', on any machine that sees the same files",
+    )
+    .requiredOption('--queue <redis://…>', 'the queue, as the sweep names it')
+    .option('--jobs <n>', 'threads; default: one a core', wholeNumber)
+    .option(
+      '--takeover <seconds>',
+      'after which the hosts of a silent worker are taken over',
+      wholeNumber,
+      30,
+    )
+    .option('--until-empty', 'end when there is nothing to do, instead of waiting for more')
+    .option('-q, --quiet', 'tell nothing on standard error')
+    .action(async ({ queue, jobs, takeover, untilEmpty = false, quiet }: WorkerCommandOptions) => {
+      const { workOn } = await import('../sweep/queue.ts');
+      const tell = (text: string) => void (quiet || io.stderr.write(`interdict: ${text}\n`));
+      const { signal, release } = untilInterrupted(() => tell('ending after the hosts that are under way'));
+      const options = { jobs: jobs ?? availableParallelism(), takeover, untilEmpty, signal, onTrouble: tell };
+      const done = await workOn(queue, options).finally(release);
+      tell(`${done} hosts judged`);
+    });
+}

@@ -1,0 +1,238 @@
+import { createHash } from 'node:crypto';
+import { connect } from 'node:net';
+import type { Job, Queue, QueueEvents } from 'bullmq';
+import { convene } from '../court.ts';
+import type { Crew } from './crew.ts';
+import { hireCrew } from './crew.ts';
+import type { Host } from './hosts.ts';
+import type { HostRecord } from './journal.ts';
+import type { Assignment } from './judge-hosts.ts';
+import { recordOf, unknownHost } from './record.ts';
+import { runKey } from './run-key.ts';
+
+/** Batches of a sweep that wait in the queue or are under way. */
+const WINDOW = 256;
+/** Milliseconds until a server that does not answer is told. */
+const PATIENCE = 10_000;
+/** How often a batch is tried on other workers, and how often one may fall silent with it. */
+const ATTEMPTS = 3;
+const SILENCES = 1000;
+
+interface Batch {
+  /** The rules, waivers, day and version that the sweep judges by. */
+  readonly run: string;
+  readonly assignment: Assignment;
+  readonly hosts: readonly Host[];
+}
+
+/**
+ * A crew that is elsewhere: batches go through a queue in Redis to workers on any machine. A batch has its name by
+ * what it is, so that a sweep which is resumed meets what it had asked for, and takes each result once.
+ *
+ * @throws Error when the server cannot be reached or BullMQ is not installed
+ */
+export async function queuedCrew(url: string, assignment: Assignment, signal: AbortSignal): Promise<Crew> {
+  const { Queue, QueueEvents } = await bullmq();
+  await reached(url);
+  const queue: Queue<Batch, readonly HostRecord[]> = new Queue(NAME, { connection: connectionOf(url) });
+  const events = new QueueEvents(NAME, { connection: connectionOf(url) });
+  events.setMaxListeners(0);
+  await Promise.all([queue.waitUntilReady(), events.waitUntilReady()]);
+  const run = runKey(await convene(assignment), []);
+  const closed = () => Promise.all([queue.close(), events.close()]);
+  return {
+    size: WINDOW,
+    judge: (hosts) => asked(queue, events, { run, assignment, hosts }, signal),
+    dismiss: async () => void (await closed()),
+  };
+}
+
+const NAME = 'interdict';
+
+async function asked(
+  queue: Queue<Batch, readonly HostRecord[]>,
+  events: QueueEvents,
+  batch: Batch,
+  signal: AbortSignal,
+): Promise<HostRecord[]> {
+  const jobId = createHash('sha256')
+    .update(JSON.stringify([batch.run, batch.assignment, batch.hosts]))
+    .digest('hex');
+  const options = { jobId, attempts: ATTEMPTS, backoff: { type: 'exponential', delay: 500 } };
+  const job = await queue.add('hosts', batch, options);
+  try {
+    const records = await orAborted(job.waitUntilFinished(events), signal);
+    await forgotten(job);
+    return [...records];
+  } catch (error) {
+    if (signal.aborted) throw error;
+    await forgotten(job);
+    const reason = `no worker could do it: ${error instanceof Error ? error.message : String(error)}`;
+    return batch.hosts.map(({ name }) => recordOf(unknownHost(name, reason)));
+  }
+}
+
+/** What was collected need not lie in the server's memory. */
+async function forgotten(job: Job): Promise<void> {
+  await job.remove().catch(() => undefined);
+}
+
+function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(new Error('the sweep was ended'));
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/** How a worker works. */
+export interface WorkerOptions {
+  readonly jobs: number;
+  /** Seconds after which the hosts of a worker that fell silent are taken over. */
+  readonly takeover: number;
+  /** Whether to end when there is nothing to do, instead of waiting for more. */
+  readonly untilEmpty: boolean;
+  readonly signal: AbortSignal;
+  /** Told of what goes wrong, in words. */
+  readonly onTrouble: (trouble: string) => void;
+}
+
+/**
+ * Takes batches from a queue until it is told to end. Resolves to the number of hosts judged.
+ *
+ * @throws Error when the server cannot be reached or BullMQ is not installed
+ */
+export async function workOn(url: string, options: WorkerOptions): Promise<number> {
+  const { Queue, UnrecoverableError, Worker } = await bullmq();
+  await reached(url);
+  let done = 0;
+  const crewFor = oneCrew(options.jobs, (text) => new UnrecoverableError(text));
+  const worker = new Worker<Batch, readonly HostRecord[]>(
+    NAME,
+    async ({ data }) => {
+      const records = await patiently(await crewFor(data), data.hosts);
+      done += records.length;
+      return records;
+    },
+    {
+      connection: connectionOf(url),
+      concurrency: options.jobs,
+      lockDuration: options.takeover * 1000,
+      stalledInterval: (options.takeover * 1000) / 2,
+      maxStalledCount: SILENCES,
+    },
+  );
+  worker.on('error', (error) => options.onTrouble(error.message));
+  worker.on('failed', (_, error) => options.onTrouble(error.message));
+  await worker.waitUntilReady();
+  const queue = new Queue(NAME, { connection: connectionOf(url) });
+  await ended(options, queue);
+  await worker.close();
+  await queue.close();
+  await crewFor.dismiss();
+  return done;
+}
+
+/** A batch at once for threads; host by host in this one, which has to tell the server that it is alive. */
+async function patiently(crew: Crew, hosts: readonly Host[]): Promise<HostRecord[]> {
+  if (crew.size > 1) return crew.judge(hosts);
+  const records: HostRecord[] = [];
+  for (const host of hosts) {
+    records.push(...(await crew.judge([host])));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return records;
+}
+
+interface CrewFor {
+  (batch: Batch): Promise<Crew>;
+  dismiss(): Promise<void>;
+}
+
+/** The crew of the sweep at hand. Two sweeps in one queue take turns, and each batch finds the rules that it is for. */
+function oneCrew(jobs: number, refusal: (text: string) => Error): CrewFor {
+  let current: { readonly key: string; readonly crew: Promise<Crew> } | undefined;
+  const hired = async ({ run, assignment }: Batch) => {
+    if (runKey(await convene(assignment), []) !== run) {
+      throw refusal('the rules, waivers, settings or version of this worker are not those of the sweep');
+    }
+    return hireCrew(jobs, assignment);
+  };
+  const crewFor = async (batch: Batch) => {
+    const key = JSON.stringify([batch.run, batch.assignment]);
+    if (current?.key !== key) {
+      const before = current;
+      current = { key, crew: hired(batch) };
+      await before?.crew.then((crew) => crew.dismiss()).catch(() => undefined);
+    }
+    return current.crew;
+  };
+  const dismiss = async () => {
+    await current?.crew.then((crew) => crew.dismiss()).catch(() => undefined);
+  };
+  return Object.assign(crewFor, { dismiss });
+}
+
+async function ended({ signal, untilEmpty }: WorkerOptions, queue: Queue): Promise<void> {
+  while (!signal.aborted) {
+    await new Promise((resolve) => {
+      const timer = setTimeout(resolve, 500);
+      signal.addEventListener('abort', () => (clearTimeout(timer), resolve(undefined)), { once: true });
+    });
+    if (!untilEmpty) continue;
+    const { waiting = 0, active = 0, delayed = 0 } = await queue.getJobCounts('waiting', 'active', 'delayed');
+    if (waiting + active + delayed === 0) return;
+  }
+}
+
+async function bullmq(): Promise<typeof import('bullmq')> {
+  try {
+    return await import('bullmq');
+  } catch (error) {
+    throw new Error('a queue needs the package bullmq beside interdict: npm install bullmq', {
+      cause: error,
+    });
+  }
+}
+
+function connectionOf(text: string) {
+  const url = new URL(text);
+  if (url.protocol !== 'redis:' && url.protocol !== 'rediss:') {
+    throw new Error(`--queue ${text}: give redis://host:port or rediss://host:port`);
+  }
+  return {
+    host: url.hostname || '127.0.0.1',
+    port: Number(url.port || 6379),
+    ...(url.username && { username: decodeURIComponent(url.username) }),
+    ...(url.password && { password: decodeURIComponent(url.password) }),
+    ...(url.pathname.length > 1 && { db: Number(url.pathname.slice(1)) }),
+    ...(url.protocol === 'rediss:' && { tls: {} }),
+    maxRetriesPerRequest: null,
+  };
+}
+
+/** A client of Redis tries for ever; a person who mistyped an address wants to know. */
+async function reached(url: string): Promise<void> {
+  const { host, port } = connectionOf(url);
+  const socket = connect({ host, port, timeout: PATIENCE });
+  try {
+    await new Promise((resolve, reject) => {
+      socket.once('connect', resolve).once('error', reject);
+      socket.once('timeout', () => reject(new Error('no answer')));
+    });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(`--queue ${withoutPassword(url)}: cannot be reached: ${code ?? message}`, {
+      cause: error,
+    });
+  } finally {
+    socket.destroy();
+  }
+}
+
+function withoutPassword(text: string): string {
+  const url = new URL(text);
+  url.password = '';
+  return url.href;
+}
