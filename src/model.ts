@@ -147,13 +147,19 @@ export interface Reader {
    * read in one pass, keep these beside the manifests.
    */
   readonly beside?: readonly string[];
+  /**
+   * Endings that are added to the name of a manifest in the names of files that are of use to it alone: logs,
+   * locks, shared memory. Beside a manifest that was read they are not told as unrecognised.
+   */
+  readonly companions?: readonly string[];
   /** The names say it all (unit files, kernel modules, snaps): `read` is called with no bytes. */
   readonly namesOnly?: true;
   /**
    * Tells of a corner of a machine only (services, menu entries, browser extensions): a root file system in
-   * which nothing but corners was recognised has not been inventoried.
+   * which nothing but corners was recognised has not been inventoried. Where only some of the `paths` are
+   * corners, these: the hives of users are one, the hive that lists the programs of the machine is none.
    */
-  readonly corner?: true;
+  readonly corner?: true | readonly string[];
   /**
    * Whether a handed file is of this kind. `head` holds the first 64 KiB or less, `name` is the base name.
    * `path` is where it lay, for the few kinds that only their folder tells. Must hold only when it is certain:

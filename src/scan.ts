@@ -38,6 +38,10 @@ interface Gathering {
   readonly unread: Unread[];
   /** What layers of an image held that layers above replaced or removed, the lowest first. */
   readonly removed: Sighting[];
+  /** Handed files that no reader recognised: whether they belong to another, the end of the walk tells. */
+  readonly unknown: string[];
+  /** Paths of what belongs to a manifest that was read, in small letters: logs of hives change the case. */
+  readonly companions: Set<string>;
   inventoried: boolean;
 }
 
@@ -69,6 +73,8 @@ function begin(source: Source, options: ScanOptions): Gathering {
     manifests: [],
     unread: [],
     removed: [],
+    unknown: [],
+    companions: new Set(),
     inventoried: false,
   };
 }
@@ -135,7 +141,14 @@ async function takeProblem(
 
 function isHarmless(source: Source, file: SourceFile, readers: readonly ReaderCard[]): boolean {
   if (!file.dangling) return readers.length > 0 && readers.every((card) => card.namesOnly);
-  return readers.length > 0 ? readers.every((card) => card.corner) : source.layout === 'root';
+  return readers.length > 0 ? readers.every((card) => isCorner(card, file)) : source.layout === 'root';
+}
+
+/** What was recognised by content alone was handed over for what it lists. */
+function isCorner({ corner, paths }: ReaderCard | Reader, { globs }: SourceFile): boolean {
+  if (corner === undefined || corner === true) return corner === true;
+  const own = globs.filter((glob) => paths.includes(glob));
+  return own.length > 0 && own.every((glob) => corner.includes(glob));
 }
 
 async function takeRelease(gathering: Gathering, file: SourceFile): Promise<void> {
@@ -166,9 +179,7 @@ async function takeHanded(gathering: Gathering, file: SourceFile): Promise<void>
     const reader = await recognise(await file.head(), baseName(file.path), file.tree.path);
     if (reader) return await takeOnce(gathering, file, reader);
     const ignored = baseName(file.path).startsWith('.') || gathering.release.has(file.path);
-    if (source.layout === 'handed' && !ignored) {
-      unread.push({ path: file.path, reason: 'no reader recognises it; --as names one' });
-    }
+    if (source.layout === 'handed' && !ignored) gathering.unknown.push(file.path);
   } catch (error) {
     // At the top of a root file system lie swap files and kernels that may well be unreadable.
     if (source.layout === 'handed') unread.push({ path: file.path, reason: messageOf(error) });
@@ -176,13 +187,14 @@ async function takeHanded(gathering: Gathering, file: SourceFile): Promise<void>
 }
 
 async function read(gathering: Gathering, file: SourceFile, reader: Reader): Promise<void> {
-  const { options, sightings, manifests, unread } = gathering;
+  const { options, sightings, manifests, unread, companions } = gathering;
   const user = userOf(file.path);
   const place = { reader: reader.id, path: file.path };
   let programs = 0;
   let bytes: Uint8Array | undefined;
   try {
     bytes = reader.namesOnly ? new Uint8Array() : await file.bytes();
+    for (const ending of reader.companions ?? []) companions.add(`${file.path}${ending}`.toLowerCase());
     for (const program of reader.read(bytes, file.tree)) {
       if (options.keep?.(program, place) ?? true) sightings.push(sighting(program, reader, file, user));
       if (program.kind === 'trace') continue;
@@ -193,12 +205,15 @@ async function read(gathering: Gathering, file: SourceFile, reader: Reader): Pro
   }
   const sha256 = options.digests && bytes && !reader.namesOnly ? await sha256Of(bytes) : undefined;
   manifests.push({ path: file.path, reader: reader.id, programs, ...(sha256 ? { sha256 } : {}) });
-  gathering.inventoried ||= !reader.corner || gathering.source.layout === 'handed';
+  gathering.inventoried ||= gathering.source.layout === 'handed' || !isCorner(reader, file);
 }
 
 function outcomeOf(gathering: Gathering): Outcome {
   const { source, options, release, sightings, manifests, unread } = gathering;
   const os = osOf((path) => release.get(path));
+  for (const path of gathering.unknown.filter((one) => !gathering.companions.has(one.toLowerCase()))) {
+    unread.push({ path, reason: 'no reader recognises it; --as names one' });
+  }
   if (!gathering.inventoried && !options.allowEmpty) {
     unread.push({ path: '.', reason: 'nothing was recognised that lists installed programs' });
   }

@@ -28,6 +28,9 @@ interface Table {
   readonly columns: () => readonly Column[] | string;
 }
 
+/** What is added to the name of a database in those of its write-ahead log, its index and its journal. */
+export const sqliteCompanions: readonly string[] = ['-wal', '-shm', '-journal'];
+
 const JOURNAL_MAGIC = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
 
 /**

@@ -3,7 +3,13 @@ import { type Damage, damage, shown } from '../../formats/damage.ts';
 import { isNdb, ndbBlobs } from '../../formats/ndb.ts';
 import { quoted } from '../../formats/place.ts';
 import { type RpmHeader, rpmHeader } from '../../formats/rpm-header.ts';
-import { isSqlite, type SqliteRow, type SqliteValue, sqlite } from '../../formats/sqlite/index.ts';
+import {
+  isSqlite,
+  type SqliteRow,
+  type SqliteValue,
+  sqlite,
+  sqliteCompanions,
+} from '../../formats/sqlite/index.ts';
 import type { Program, Reader, Tree } from '../../model.ts';
 
 /** A header as a back end keeps it, and where. */
@@ -47,6 +53,7 @@ export const rpmDatabase: Reader = {
   title: 'RPM package database',
   paths: PLACES.flatMap((place) => FILES.map((file) => `${place}/${file}`)),
   beside: PLACES.flatMap((place) => ['wal', 'journal'].map((suffix) => `${place}/rpmdb.sqlite-${suffix}`)),
+  companions: sqliteCompanions,
   recognises,
   *read(bytes, tree) {
     const name = baseOf(tree);
@@ -122,8 +129,8 @@ function* bdbHeaders(bytes: Uint8Array, broken: Damage): Generator<Stored> {
 function* sqliteHeaders(rows: Iterable<SqliteRow>, broken: Damage): Generator<Stored> {
   for (const row of rows) {
     const [number, blob] = [row.get('hnum'), row.get('blob')];
-    if (blob instanceof Uint8Array) yield { blob, place: `header ${number}`, number };
-    else broken.note(`header ${number} is no blob`);
+    if (blob instanceof Uint8Array) yield { blob, place: `header ${String(number)}`, number };
+    else broken.note(`header ${String(number)} is no blob`);
   }
 }
 

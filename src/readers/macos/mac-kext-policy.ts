@@ -1,6 +1,6 @@
 import { idsOf, present } from '../../formats/present.ts';
 import { sample } from '../../formats/sample.ts';
-import { isSqlite, type SqliteRow, sqliteRows } from '../../formats/sqlite/index.ts';
+import { isSqlite, type SqliteRow, sqliteCompanions, sqliteRows } from '../../formats/sqlite/index.ts';
 import type { Program, Reader } from '../../model.ts';
 
 const FOLDERS = ['private/var/db/SystemPolicyConfiguration', 'var/db/SystemPolicyConfiguration'];
@@ -16,6 +16,7 @@ export const macKextPolicy: Reader = {
   title: 'macOS approvals of kernel extensions',
   paths: FOLDERS.map((folder) => `${folder}/KextPolicy`),
   beside: FOLDERS.flatMap((folder) => [`${folder}/KextPolicy-wal`, `${folder}/KextPolicy-journal`]),
+  companions: sqliteCompanions,
   corner: true,
   recognises: (head) => isSqlite(head) && sample(head).includes('kext_policy'),
   *read(bytes, tree) {

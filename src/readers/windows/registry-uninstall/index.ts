@@ -7,7 +7,7 @@ import { sample } from '../../../formats/sample.ts';
 import type { Reader, Tree } from '../../../model.ts';
 import { hiveKeys, isInLayer } from './hive-keys.ts';
 import { emptyMachine, hiddenProducts, programsOf } from './meanings.ts';
-import { besidePaths, paths } from './paths.ts';
+import { besidePaths, cornerPaths, paths } from './paths.ts';
 import { type Place, placeFinder } from './places.ts';
 
 /**
@@ -21,6 +21,8 @@ export const registryUninstall: Reader = {
   title: 'Windows registry (exports and hives)',
   paths,
   beside: besidePaths,
+  companions: ['.LOG', '.LOG1', '.LOG2'],
+  corner: cornerPaths,
   recognises: (head) => isHive(head) || isOldHive(head) || kindOf(head) !== undefined,
   *read(bytes, tree) {
     const machine = emptyMachine();

@@ -24,5 +24,8 @@ export const paths: readonly string[] = [
   ...layers.map((path) => `UtilityVM/${path}`),
 ];
 
+/** A machine whose `SOFTWARE` is missing has not been inventoried, whatever its services and users tell. */
+export const cornerPaths: readonly string[] = paths.filter((path) => !/[/]software(?:_Delta)?$/iu.test(path));
+
 /** The transaction logs of these. */
 export const besidePaths: readonly string[] = paths.map((path) => `${path}.LOG*`);
