@@ -1,12 +1,9 @@
 /** The entry of the single-file executable: its arguments begin where those of a script do. */
 import { main } from '../src/cli.ts';
 
-main(process.argv, process).then(
-  (status) => {
-    process.exitCode = status;
-  },
-  (error: unknown) => {
-    process.exitCode = 2;
-    process.stderr.write(`interdict: ${String(error)}\n`);
-  },
-);
+void run();
+
+/** A file of its own cannot wait at its top. */
+async function run(): Promise<void> {
+  process.exitCode = await main(process.argv, process);
+}

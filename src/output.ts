@@ -67,6 +67,6 @@ function writeWhole(file: string, chunks: Iterable<string>): void {
     renameSync(draft, file);
   } catch (error) {
     rmSync(draft, { force: true });
-    throw new Error(`${file}: cannot be written: ${(error as Error).message}`);
+    throw new Error(`${file}: cannot be written: ${(error as Error).message}`, { cause: error });
   }
 }

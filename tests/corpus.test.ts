@@ -52,7 +52,9 @@ describe.skipIf(!isThere)('the inventory equals the ground truth', () => {
   test.each(withTruth)('$path', async ({ path }) => {
     const compare = ARGUED[path]?.compare ?? ((name: string, version: string) => `${name} ${version}`);
     const inventory = await scan(await openSource(join(CORPUS, path)));
-    const got = installed(inventory, ARGUED[path]?.withResidue).map(([name, version]) => compare(name, version));
+    const got = installed(inventory, ARGUED[path]?.withResidue).map(([name, version]) =>
+      compare(name, version),
+    );
     const want = expected(path).map(([name, version]) => compare(name, version));
     expect(got.toSorted()).toEqual(want.toSorted());
   });

@@ -20,6 +20,8 @@ export function inventoryCommand(io: Io, exit: (status: number) => void): Comman
     .option('-o, --output <format[=file]>', 'text, json, csv, cyclonedx, spdx, …; repeatable', collect, [])
     .option('--as <reader>', "read handed files with this reader (see 'interdict formats')")
     .option('--columns <mapping>', 'of handed tables: name=Title,version=Version,publisher=Vendor')
+    .option('--platform <os/arch>', 'of an image with several platforms')
+    .option('--all-layers', 'list also what upper layers of an image removed')
     .option('--traces', 'show services, drivers, folders and other traces too')
     .option('--allow-empty', 'a source in which nothing was recognised is no error')
     .option('--allow-unread', 'what could not be read does not change the exit status')

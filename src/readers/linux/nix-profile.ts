@@ -40,7 +40,7 @@ const PER_USER = /(?:^|\/)per-user\/(?<user>[^/]+)\//u;
 function* expression(bytes: Uint8Array): Generator<Program> {
   for (const element of nixList(bytes)) {
     const name = isNixSet(element) ? element.get('name') : undefined;
-    if (typeof name !== 'string') throw new SyntaxError(`a package without a name: ${quoted(String(name))}`);
+    if (typeof name !== 'string') throw new SyntaxError(`a package whose name is ${typeof name}`);
     yield programOf(packageName(name));
   }
 }

@@ -143,7 +143,7 @@ function checkIndex(
   for (const row of index) {
     const [number, key] = [row.get('hnum'), row.get('key')];
     const name = names.get(number);
-    const fault = `header ${number} is ${quoted(String(key))} in the index`;
+    const fault = `header ${String(number)} is ${quoted(String(key))} in the index`;
     if (!names.has(number)) broken.note(`${fault} and not there`);
     else if (name !== undefined && name !== key) broken.note(`${fault} and calls itself ${quoted(name)}`);
   }
