@@ -3,7 +3,7 @@ import type { Outcome, Source } from './model.ts';
 import { readerOf } from './registry.ts';
 import { runOf } from './run.ts';
 import type { SavedReport } from './saved.ts';
-import { scan, type ScanOptions } from './scan.ts';
+import { type ScanOptions, scan } from './scan.ts';
 import { hostSource, openSource, type SourceOptions } from './sources/index.ts';
 import { type Host, hostsOf } from './sweep/hosts.ts';
 import type { Again, Unopened } from './verification.ts';
