@@ -17,6 +17,16 @@ export interface Limits {
   readonly ratio: number;
   /** Layers of an image. */
   readonly layers: number;
+  /** Images of one archive: each is read for itself, and a short list may name the same layers a million times. */
+  readonly images: number;
+  /** Layers and descriptions of an image archive, and other members beside them. */
+  readonly members: number;
+  /** Bytes of one description of an image. */
+  readonly description: number;
+  /** Files, folders and links of an archived root that readers ask for. */
+  readonly nodes: number;
+  /** Files in an archive of manifests that somebody collected. */
+  readonly handed: number;
   /** Nesting of a document: a property list, JSON, XML, an archive in an archive. */
   readonly nesting: number;
 }
@@ -32,5 +42,10 @@ export const limits: Limits = {
   unpacked: 64 * 1024 * 1024 * 1024,
   ratio: 1000,
   layers: 4096,
+  images: 128,
+  members: 200_000,
+  description: 16 * 1024 * 1024,
+  nodes: 400_000,
+  handed: 100_000,
   nesting: 256,
 };

@@ -4,9 +4,6 @@ import type { Members } from './members.ts';
 import { ociImages } from './oci.ts';
 import { type Fault, type ImagePlan, isFor } from './plan.ts';
 
-/** Each is read for itself, and a list of a few megabytes may name the same layers a million times. */
-const MOST_IMAGES = 128;
-
 /** The images of an archive or folder that are to be read. */
 export interface Images {
   readonly images: readonly ImagePlan[];
@@ -29,15 +26,15 @@ export function imagesOf(members: Members, name: string, platform?: string): Ima
   const absent = here.length === 0 ? images.flatMap((image) => image.faults) : [];
   const none = images.length + faults.length === 0 ? [{ path: '.', reason: 'it describes no image' }] : [];
   const many =
-    chosen.length > MOST_IMAGES
+    chosen.length > limits.images
       ? [
           {
             path: '.',
-            reason: `${chosen.length} images; the limit for an archive is ${MOST_IMAGES}, the rest was not read`,
+            reason: `${chosen.length} images; the limit for an archive is ${limits.images}, the rest was not read`,
           },
         ]
       : [];
-  const kept = chosen.slice(0, MOST_IMAGES).map(withinLimits);
+  const kept = chosen.slice(0, limits.images).map(withinLimits);
   return { images: kept, faults: [...faults, ...absent, ...none, ...many] };
 }
 

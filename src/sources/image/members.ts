@@ -13,9 +13,6 @@ export interface Members {
   readonly names: readonly string[];
 }
 
-/** A description of an image; real ones have some kilobytes. */
-const LONGEST_JSON = 16 * 1024 * 1024;
-
 /**
  * A member that is JSON.
  *
@@ -27,9 +24,9 @@ export function jsonMember(
 ): { readonly value: Json; readonly bytes: Uint8Array } {
   const range = members.find(name);
   if (!range) throw new Error(`${quoted(name)} is not in the archive`);
-  if (range.size > LONGEST_JSON) {
+  if (range.size > limits.description) {
     throw new Error(
-      `${quoted(name)} has ${range.size} bytes, the limit for a description is ${LONGEST_JSON}`,
+      `${quoted(name)} has ${range.size} bytes, the limit for a description is ${limits.description}`,
     );
   }
   const bytes = readRange(range);

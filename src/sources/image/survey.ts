@@ -1,5 +1,6 @@
 import { type TarEntry, tarEntries } from '../../formats/tar.ts';
 import { seekInput, streamInput } from '../../formats/tar-input.ts';
+import { limits } from '../../limits.ts';
 import { type Bytes, openRange, type Range } from './bytes.ts';
 import { cleanPath } from './layer.ts';
 import type { Member } from './members.ts';
@@ -34,8 +35,6 @@ const IMAGE_NAME =
   /^(?:manifest\.json|index\.json|oci-layout|repositories|blobs|(?:sha256:)?[0-9a-f]{64}(?:\.\w+)*)$/u;
 /** Each of them alone makes an image of an archive. */
 export const DESCRIPTIONS = ['manifest.json', 'index.json', 'repositories'];
-/** Layers and descriptions of an image; a million members beside them are an attack. */
-const MOST_MEMBERS = 200_000;
 
 interface Tops {
   tooMany: boolean;
@@ -80,16 +79,16 @@ export function surveyNames(paths: Iterable<string>): Survey {
 /** Notes a path and gives the name at its top. */
 function see(tops: Tops, path: string): string {
   const [top = '', second] = path.split('/', 2);
-  if (tops.names.size < MOST_MEMBERS) tops.names.add(top);
+  if (tops.names.size < limits.members) tops.names.add(top);
   if (second === undefined || !CERTAIN_NAMES.has(second.toLowerCase())) return top;
-  if (!isRootName(top) && tops.roots.size < MOST_MEMBERS) tops.roots.add(top);
+  if (!isRootName(top) && tops.roots.size < limits.members) tops.roots.add(top);
   return top;
 }
 
 function addMember(tops: Tops, path: string, entry: TarEntry, { file, start }: Range): void {
   const { type, target, size } = entry;
   if (type === 'folder' || type === 'other') return;
-  if (tops.members.size >= MOST_MEMBERS && !DESCRIPTIONS.includes(path)) {
+  if (tops.members.size >= limits.members && !DESCRIPTIONS.includes(path)) {
     tops.tooMany = true;
     return;
   }
@@ -109,7 +108,7 @@ function isRootName(name: string): boolean {
 function surveyOf(tops: Tops): Survey {
   const names = [...tops.names].map((name) => name.toLowerCase());
   const isImage = DESCRIPTIONS.some((name) => tops.members.has(name));
-  const reason = `more than ${MOST_MEMBERS} members, the limit for an image; the rest was not looked at`;
+  const reason = `more than ${limits.members} members, the limit for an image; the rest was not looked at`;
   const looksLikeImage = tops.members.size === 0 && names.some((name) => IMAGE_NAME.test(name));
   const roots = names.some((name) => CERTAIN_NAMES.has(name)) ? [] : [...tops.roots];
   const isRoot = names.some((name) => ROOT_NAMES.has(name) && !(name === AMBIGUOUS && roots.includes(name)));

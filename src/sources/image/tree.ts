@@ -1,3 +1,4 @@
+import { limits } from '../../limits.ts';
 import { type Followed, follow } from './links.ts';
 
 /** The content of a file of an archive. */
@@ -43,10 +44,6 @@ export interface FileTree {
   remove(path: string, layer: number, inside: boolean): void;
 }
 
-/** Files, folders and links that matter in a root; a real one has some ten thousand. */
-const MOST_NODES = 400_000;
-/** Of manifests that somebody collected every file matters. */
-const MOST_HANDED = 100_000;
 const NONE: ReadonlyMap<string, Node> = new Map();
 
 /** What is known of an archive before it is read. */
@@ -75,7 +72,7 @@ export function newTree({ ignoreCase, handed }: TreeOptions, dropped: (dropped: 
   const fold = ignoreCase ? (name: string) => name.toLowerCase() : (name: string) => name;
   const plot: Plot = {
     root,
-    most: handed ? MOST_HANDED : MOST_NODES,
+    most: handed ? limits.handed : limits.nodes,
     fold,
     dropped,
     count: 0,
