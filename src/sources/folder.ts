@@ -4,17 +4,8 @@ import { limits } from '../limits.ts';
 import type { Source, SourceFile, Tree } from '../model.ts';
 import { contentOf, readDisk, readPart } from './disk-file.ts';
 import { compileGlobs, type GlobState, type Globs } from './globs.ts';
+import { isCaseless, ROOT_NAMES } from './layout.ts';
 import { type Place, resolveFrom, resolveIn } from './root.ts';
-
-/** Names at the top of a file system; a folder of handed manifests has none of them. */
-const ROOT_NAMES = new Set(
-  'bin boot etc home lib opt root sbin srv usr var windows users applications library system private files hives programdata'
-    .split(' ')
-    .concat('program files', 'program files (x86)', 'documents and settings', 'utilityvm', 'nix'),
-);
-
-/** File systems whose names are not told apart by case. */
-const CASELESS_NAMES = ['windows', 'applications', 'files', 'utilityvm', 'program files'];
 
 /** The root of a file system in a folder, or a folder of handed manifests. */
 export function folderSource(folder: string, name: string = folder): Source {
@@ -28,10 +19,6 @@ export function folderSource(folder: string, name: string = folder): Source {
 export function rootSource(): Source {
   const root = process.platform === 'win32' ? (process.env['SystemDrive'] ?? 'C:') : '';
   return diskSource(root, 'host', 'host', 'root', process.platform !== 'linux');
-}
-
-function isCaseless(top: readonly string[]): boolean {
-  return !top.includes('etc') && CASELESS_NAMES.some((name) => top.includes(name));
 }
 
 function diskSource(

@@ -1,6 +1,7 @@
 import { type TarEntry, tarEntries } from '../../formats/tar.ts';
 import { seekInput, streamInput } from '../../formats/tar-input.ts';
 import { limits } from '../../limits.ts';
+import { isCaseless, ROOT_NAMES } from '../layout.ts';
 import { type Bytes, openRange, type Range } from './bytes.ts';
 import { cleanPath } from './layer.ts';
 import type { Member } from './members.ts';
@@ -17,19 +18,10 @@ export interface Survey {
   readonly faults: readonly Fault[];
 }
 
-/** Names at the top of a file system. */
-const ROOT_NAMES = new Set(
-  'bin boot etc home lib opt root sbin srv usr var windows users applications library system private'
-    .split(' ')
-    .concat('files hives programdata utilityvm nix'.split(' '))
-    .concat('program files', 'program files (x86)', 'documents and settings'),
-);
-/** Of those, the ones that make a folder inside an archive a root by itself. */
+/** Of the names at the top of a file system, those that make a folder inside an archive a root by itself. */
 const CERTAIN_NAMES = new Set('etc usr var windows applications'.split(' '));
 /** A home at the top of a file system, and what people call the folder that they unpacked one into. */
 const AMBIGUOUS = 'root';
-/** File systems whose names are not told apart by case. */
-const CASELESS_NAMES = ['windows', 'applications', 'files', 'utilityvm', 'program files'];
 /** Descriptions of images, and members that only images have at their top. */
 const IMAGE_NAME =
   /^(?:manifest\.json|index\.json|oci-layout|repositories|blobs|(?:sha256:)?[0-9a-f]{64}(?:\.\w+)*)$/u;
@@ -117,7 +109,7 @@ function surveyOf(tops: Tops): Survey {
   return {
     kind,
     prefixes: kind === 'root' && !isRoot ? [...roots.map((root) => `${root}/`), ''] : [''],
-    ignoreCase: !names.includes('etc') && CASELESS_NAMES.some((name) => names.includes(name)),
+    ignoreCase: isCaseless(names),
     members: tops.members,
     faults: tops.tooMany ? [...tops.faults, { path: '.', reason }] : tops.faults,
   };
