@@ -1,5 +1,7 @@
 /** Hosts as rows of osquery's tables, judged twice: by exported SQL in SQLite, and by interdict through its reader. */
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Court, judged } from '../src/court.ts';
 import { queryOf } from '../src/exports/sql/query.ts';
 import type { System } from '../src/exports/sql/tables.ts';
@@ -56,7 +58,7 @@ export const withoutSqlite = missingTools('sqlite3').length > 0;
 export function osqueryi(): string | undefined {
   const places = [
     process.env['INTERDICT_OSQUERYI'],
-    '/tmp/interdict-osquery/package/plugins/osquery/osqueryi-linux-amd64',
+    join(tmpdir(), 'interdict-osquery/package/plugins/osquery/osqueryi-linux-amd64'),
     '/usr/bin/osqueryi',
     '/opt/osquery/bin/osqueryd',
   ];
@@ -109,7 +111,15 @@ function insert(table: string, values: Row): string {
 
 /** What interdict itself says of the same rows. */
 export function byInterdict(court: Court, host: Host): Map<string, Said> {
-  const { findings, unread } = judged(outcomeOf(host), court);
+  return saidOf(court, outcomeOf(host).sightings);
+}
+
+/** What interdict says of sightings. */
+export function saidOf(court: Court, sightings: readonly Sighting[]): Map<string, Said> {
+  const { findings, unread } = judged(
+    { name: 'host', kind: 'file', sightings, manifests: [], findings: [], unread: [] },
+    court,
+  );
   const ids = court.bans.map(({ id }) => id);
   return new Map(
     ids.map((id) => {

@@ -1,6 +1,7 @@
 /** What leaves the house in other languages: whole, honest about its gaps, and never broken by what a rule says. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -11,6 +12,27 @@ import { missingTools, run } from './rpm-rig.ts';
 
 const TARGETS = ['fleet', 'intune', 'jamf', 'osquery', 'oval', 'wazuh'];
 const DAY = ['--as-of', '2026-11-24'];
+const GRAMMARS = join(tmpdir(), 'interdict-powershell/package/wasm');
+const hasGrammar = existsSync(join(GRAMMARS, 'tree-sitter-powershell.wasm'));
+if (!hasGrammar) {
+  console.log(
+    `skipped: no grammar of PowerShell in ${GRAMMARS}; \`npm pack @vscode/tree-sitter-wasm\` has one`,
+  );
+}
+if (missingTools('oscap').length > 0) console.log('skipped: oscap is not there, so OVAL is not validated');
+if (withoutSqlite) console.log('skipped: sqlite3 is not there, so exported SQL is not run');
+
+interface TreeSitter {
+  readonly Parser: {
+    new (): {
+      setLanguage(language: unknown): void;
+      parse(text: string): { rootNode: { hasError: boolean } };
+    };
+    init(): Promise<void>;
+  };
+  readonly Language: { load(file: string): Promise<unknown> };
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'interdict-exports-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -147,6 +169,7 @@ describe('a hostile rule', () => {
       'kernel_modules',
     ].map((table) => `CREATE TABLE ${table} (${Object.keys(row(table, {})).join(', ')});`);
     expect(Object.keys(pack.queries)).toHaveLength(HOSTILE.length);
+    let hits = 0;
     for (const { query } of Object.values(pack.queries)) {
       expect(query).not.toContain('\0');
       const out = run(
@@ -159,7 +182,18 @@ describe('a hostile rule', () => {
         ].join('\n'),
       );
       expect(out).toBe('');
+      const hit = run(
+        'sqlite3',
+        ['-bail', ':memory:'],
+        [
+          ...setup,
+          `INSERT INTO deb_packages (name, status) SELECT 'alder \`id\`', 'install ok installed';`,
+          query,
+        ].join('\n'),
+      );
+      hits += hit === '' ? 0 : 1;
     }
+    expect(hits).toBe(1);
   });
 
   test('stays inside its quotes in YAML', async () => {
@@ -203,6 +237,21 @@ describe('a hostile rule', () => {
     expect(told).toHaveLength(HOSTILE.length);
     const before = lines.slice(0, lines.indexOf(data[0] ?? ''));
     expect(before.every((line) => line.startsWith('#'))).toBe(true);
+  });
+
+  test.skipIf(!hasGrammar)('leaves a script that a parser of PowerShell reads without a fault', async () => {
+    const parsed = async (text: string): Promise<boolean> => {
+      const { Parser, Language } = createRequire(import.meta.url)(
+        join(GRAMMARS, 'tree-sitter.js'),
+      ) as TreeSitter;
+      await Parser.init();
+      const parser = new Parser();
+      parser.setLanguage(await Language.load(join(GRAMMARS, 'tree-sitter-powershell.wasm')));
+      return !parser.parse(text).rootNode.hasError;
+    };
+    const script = await exported('intune', ...args);
+    expect(await parsed(script)).toBe(true);
+    expect(await parsed(script.replace("' | ConvertFrom-Json", '| ConvertFrom-Json'))).toBe(false);
   });
 
   test.skipIf(missingTools('oscap').length > 0)('stays inside its quotes in XML', async () => {

@@ -45,8 +45,9 @@ function Get-NameKeys([string]$name, [string]$version) {
   $keys = @((Get-NameKey $name), (Get-NameKey $bare))
   if ($bare -match '[\s,_-]+(?:v|ver\.?|version)?\s?(?<told>\d[\w.+-]*)$') {
     $told = $Matches['told']
+    $tail = $Matches[0].Length
     $same = if ($version -eq '') { $told -match '^\d+(?:\.\d+)+$' } else { $told -eq $version -or $version.StartsWith($told + '.') -or $told.StartsWith($version + '.') }
-    if ($same) { $keys += Get-NameKey $bare.Substring(0, $bare.Length - $Matches[0].Length) }
+    if ($same) { $keys += Get-NameKey $bare.Substring(0, $bare.Length - $tail) }
   }
   return $keys | Select-Object -Unique
 }
