@@ -89,8 +89,11 @@ export function encodingOf(bytes: Uint8Array): Encoding {
 export function beginningOf(head: Uint8Array): string | undefined {
   const end = head.length <= BEGINNING ? head.length : head.lastIndexOf(0x0a, BEGINNING) + 1;
   // The zero behind a line end of UTF-16 belongs to it.
-  const bytes = head.subarray(0, end + (head[end] === 0 && head[end - 1] === 0x0a ? 1 : 0));
-  if (encodingIn(bytes) === undefined) return undefined;
+  const lines = head.subarray(0, end + (head[end] === 0 && head[end - 1] === 0x0a ? 1 : 0));
+  const encoding = encodingIn(lines);
+  if (encoding === undefined) return undefined;
+  // Half a character at the end of a file that broke off is for whoever reads it to tell.
+  const bytes = encoding.startsWith('utf-16') ? lines.subarray(0, lines.length & ~1) : lines;
   let text = '';
   for (const piece of pieces(bytes)) text += piece;
   return text;

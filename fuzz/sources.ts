@@ -1,0 +1,173 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { deflateRawSync, gzipSync } from 'node:zlib';
+import type { Outcome } from '../src/model.ts';
+import { scan } from '../src/scan.ts';
+import { openArchive } from '../src/sources/archive.ts';
+import { folderSource } from '../src/sources/folder.ts';
+import { dockerSave, pax, tar } from '../tests/tar-writer.ts';
+import { type Random, randomFrom, seedOf } from './random.ts';
+import { type Answer, meant, type Seed, type Target } from './target.ts';
+
+/** Archives and images from a stream, and folders full of odd links. */
+export function sourceTargets(): Target[] {
+  const folders = Array.from({ length: 4 }, (_, at) => ({
+    name: `folder-${at}`,
+    bytes: new TextEncoder().encode(`links of round ${at}`),
+  }));
+  return [
+    { id: 'source: archive', seeds: archiveSeeds(), run: archive },
+    // A folder has no bytes: the input is what its links are drawn by.
+    { id: 'source: folder', seeds: folders, run: folder, cutsInSilence: true, cutsNames: true },
+  ];
+}
+
+/** A name that must never be seen: it lies outside of every root that is scanned. */
+const OUTSIDE = 'outside-of-the-root';
+
+function stanza(name: string): string {
+  return `Package: ${name}\nStatus: install ok installed\nVersion: 1.0-1\nMaintainer: Example <a@example.org>\n\n`;
+}
+
+const STATUS = 'var/lib/dpkg/status';
+const root = [
+  { name: 'etc/os-release', content: 'ID=debian\nVERSION_ID="12"\n' },
+  { name: STATUS, content: ['bash', 'example-av', 'zlib1g'].map(stanza).join('') },
+  { name: 'var/lib/dpkg/arch', type: '2', target: '/etc/os-release' },
+];
+
+function archiveSeeds(): Seed[] {
+  const plain = tar(root);
+  const long = tar([pax({ path: STATUS, 'SCHILY.xattr.a': 'b' }), { name: 'x', content: stanza('bash') }]);
+  const upper = tar([
+    { name: 'var/lib/dpkg/.wh.status', content: '' },
+    { name: 'etc/x', type: '1', target: 'etc/os-release' },
+  ]);
+  return [
+    { name: 'root.tar', bytes: plain },
+    { name: 'pax.tar', bytes: long },
+    { name: 'root.tar.gz', bytes: gzipSync(plain), checked: true },
+    { name: 'image.tar', bytes: dockerSave([plain, upper]) },
+    { name: 'image.tar.gz', bytes: gzipSync(dockerSave([plain, tar([])])), checked: true },
+    { name: 'status.gz', bytes: gzipSync(stanza('bash')), checked: true },
+    { name: 'root.zip', bytes: zip(STATUS, Buffer.from(stanza('bash') + stanza('zlib1g'))) },
+  ];
+}
+
+/** A zip of one member. */
+function zip(name: string, content: Buffer): Buffer {
+  const packed = deflateRawSync(content);
+  const crc = crc32(content);
+  const fields = Buffer.alloc(26);
+  fields.writeUInt16LE(20, 0);
+  fields.writeUInt16LE(8, 4);
+  fields.writeUInt32LE(crc, 10);
+  fields.writeUInt32LE(packed.length, 14);
+  fields.writeUInt32LE(content.length, 18);
+  fields.writeUInt16LE(name.length, 22);
+  const local = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), fields, Buffer.from(name), packed]);
+  const tail = Buffer.alloc(14);
+  const central = Buffer.concat([
+    Buffer.from('PK\x01\x02\x14\0', 'latin1'),
+    fields,
+    tail,
+    Buffer.from(name),
+  ]);
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06', 'latin1');
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(central.length, 12);
+  end.writeUInt32LE(local.length, 16);
+  return Buffer.concat([local, central, end]);
+}
+
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
+async function archive(bytes: Uint8Array, seed: Seed): Promise<Answer> {
+  try {
+    const source = await openArchive(once(bytes), seed.name);
+    if (!source) return { programs: [], told: 'no archive' };
+    return answerOf(await scan(source));
+  } catch (error) {
+    return { programs: [], told: meant(error) };
+  }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += 4096) yield bytes.subarray(at, at + 4096);
+}
+
+function answerOf({ sightings, unread }: Outcome): Answer {
+  // What a reader did not mean is caught by the scan; it must not pass as a manifest that is only damaged.
+  for (const { reason } of unread) meant(new Error(reason));
+  const programs = sightings.map(({ name, version, state, ids }) =>
+    JSON.stringify([name, version, state, ids]),
+  );
+  return { programs, ...(unread[0] ? { told: unread[0].reason } : {}) };
+}
+
+const NAMES = ['a', 'etc', 'var', 'var/lib', 'var/lib/dpkg', 'opt', 'home', 'home/x', 'usr', 'usr/lib', 'lib'];
+const FILES = [STATUS, 'etc/os-release', 'lib/apk/db/installed', 'var/lib/rpm/Packages', 'opt/x.AppImage'];
+
+async function folder(bytes: Uint8Array): Promise<Answer> {
+  const room = mkdtempSync(join(tmpdir(), 'interdict-fuzz-'));
+  try {
+    draw(room, randomFrom(seedOf(Buffer.from(bytes).toString('latin1'))));
+    const outcome = await scan(folderSource(join(room, 'root')));
+    if (outcome.sightings.some(({ name }) => name.includes(OUTSIDE)))
+      throw new TypeError(`a link led out of the root: ${JSON.stringify(outcome.sightings)}`);
+    return answerOf(outcome);
+  } finally {
+    rmSync(room, { recursive: true, force: true });
+  }
+}
+
+/** Folders, files and links between them in any order, out of the root and in circles too. */
+function draw(room: string, random: Random): void {
+  const secret = join(room, 'outside');
+  put(join(secret, 'status'), () => writeFileSync(join(secret, 'status'), stanza(OUTSIDE)));
+  mkdirSync(join(room, 'root', 'etc'), { recursive: true });
+  const targets = [
+    ...NAMES,
+    ...NAMES.map((name) => `/${name}`),
+    ...FILES,
+    '.',
+    '..',
+    '../..',
+    '/',
+    '',
+    secret,
+    join(secret, 'status'),
+    '../outside/status',
+    '../../../../outside',
+    '/dev/zero',
+    '/proc/self',
+    'x'.repeat(255),
+  ];
+  for (let count = 3 + random(20); count > 0; count--) {
+    const all = [...NAMES, ...FILES];
+    const path = join(room, 'root', all[random(all.length)] ?? '');
+    const target = targets[random(targets.length)] ?? '';
+    if (random(3) === 0) put(path, () => writeFileSync(path, stanza('bash')));
+    else put(path, () => symlinkSync(target, path));
+  }
+}
+
+/** What cannot be there because something else is, is left out. */
+function put(path: string, make: () => void): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    make();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+  }
+}
