@@ -4,6 +4,7 @@ import type { Tolerance } from '../judge.ts';
 import type { Io, Run } from '../model.ts';
 import { needsDigests, type Plan, planReports, publish } from '../publish.ts';
 import { runOf } from '../run.ts';
+import { untilInterrupted } from '../sweep/interrupt.ts';
 import {
   type Assignment,
   type HostList,
@@ -18,7 +19,6 @@ import {
   sweep,
 } from '../sweep.ts';
 import { collect, wholeNumber } from './options.ts';
-import { untilInterrupted } from './sweep/interrupt.ts';
 import { type LineStream, lineStream } from './sweep/stream.ts';
 
 interface SweepCommandOptions extends CourtOptions {

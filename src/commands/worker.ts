@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import type { Io } from '../model.ts';
+import { untilInterrupted } from '../sweep/interrupt.ts';
 import { wholeNumber } from './options.ts';
-import { untilInterrupted } from './sweep/interrupt.ts';
 
 interface WorkerCommandOptions {
   readonly queue: string;

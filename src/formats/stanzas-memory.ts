@@ -2,8 +2,8 @@ import type { Stanza, StanzaShape } from './stanzas.ts';
 
 /** A paragraph that was read, and what was in it. */
 export interface Remembered extends Pick<Stanza, 'fields' | 'find'> {
-  /** From the line end before it to its last. */
-  readonly body: string;
+  /** With its last line end. */
+  readonly text: string;
   readonly lines: number;
 }
 
@@ -12,7 +12,7 @@ export interface Memory {
   /** The paragraph that begins here, if it is a known one that is closed by an empty line. */
   find(chunk: string, at: number): Remembered | undefined;
   /** Keeps a faultless paragraph; `parts` is given a copy of it that holds no file in memory. */
-  keep(body: string, lines: number, parts: (body: string) => Pick<Stanza, 'fields' | 'find'>): void;
+  keep(text: string, lines: number, parts: (text: string) => Pick<Stanza, 'fields' | 'find'>): void;
 }
 
 /** Characters that are remembered at most. */
@@ -42,28 +42,28 @@ function newMemory(): Memory {
   return {
     find(chunk, at) {
       for (const known of byFirstLine.get(chunk.slice(at, chunk.indexOf('\n', at))) ?? []) {
-        const end = at - 1 + known.body.length;
+        const end = at + known.text.length;
         // The end of a chunk is no empty line.
-        if (chunk.charCodeAt(end) !== LINE_END || chunk.slice(at - 1, end) !== known.body) continue;
+        if (chunk.charCodeAt(end) !== LINE_END || chunk.slice(at, end) !== known.text) continue;
         hits++;
         return known;
       }
       return undefined;
     },
-    keep(body, lines, parts) {
+    keep(text, lines, parts) {
       if (kept > TRIAL && hits * 5 < kept) return;
       if (size > ROOM) {
         byFirstLine.clear();
         size = 0;
       }
-      const own = Buffer.from(body, 'latin1').toString('latin1');
-      const first = own.slice(1, own.indexOf('\n', 1));
+      const own = Buffer.from(text, 'latin1').toString('latin1');
+      const first = own.slice(0, own.indexOf('\n'));
       const list = byFirstLine.get(first) ?? [];
-      list.unshift({ body: own, lines, ...parts(own) });
+      list.unshift({ text: own, lines, ...parts(own) });
       if (list.length > VERSIONS) list.pop();
       byFirstLine.set(Buffer.from(first, 'latin1').toString('latin1'), list);
       kept++;
-      size += body.length;
+      size += text.length;
     },
   };
 }

@@ -56,9 +56,8 @@ export function* stanzas(bytes: Uint8Array, shape: StanzaShape): Generator<Stanz
   let line = 1;
   for (let from = 0, to = 0; from < data.length; from = to) {
     to = chunkEnd(data, from, line);
-    // A line end before each field, the first one too, makes a field findable as one piece of text.
-    const chunk = `\n${unixLines(data.toString('latin1', from, to))}`;
-    for (let at = 1, end = 0; at < chunk.length; at = end) {
+    const chunk = unixLines(data.toString('latin1', from, to));
+    for (let at = 0, end = 0; at < chunk.length; at = end) {
       if (chunk.charCodeAt(at) === 10) {
         end = at + 1;
         line++;
@@ -66,22 +65,23 @@ export function* stanzas(bytes: Uint8Array, shape: StanzaShape): Generator<Stanz
       }
       const known = memory.find(chunk, at);
       if (known) {
-        end = at - 1 + known.body.length;
+        end = at + known.text.length;
         yield { line, fields: known.fields, closed: true, find: known.find, again: true };
         line += known.lines;
         continue;
       }
       const gap = chunk.indexOf('\n\n', at);
       end = gap < 0 ? chunk.length : gap + 1;
-      const paragraph = { body: chunk.slice(at - 1, end), line, closed: gap >= 0 };
+      // A line end before each field, the first one too, makes a field findable as one piece of text.
+      const paragraph = { body: `\n${chunk.slice(at, end)}`, line, closed: gap >= 0 };
       const second = secondOpening(paragraph.body, search);
       const lines = linesIn(chunk, at, end);
       if (second < 0) {
         const whole = stanza(paragraph, search);
         if (whole.closed && whole.problem === undefined)
-          memory.keep(paragraph.body, lines, (body) => ({
+          memory.keep(chunk.slice(at, end), lines, (text) => ({
             fields: whole.fields,
-            find: finderIn(body, search.letters),
+            find: finderIn(`\n${text}`, search.letters),
           }));
         yield whole;
       } else yield* separated(paragraph, second, search);

@@ -51,15 +51,22 @@ function tooLarge(size: number, most: number): string {
 /** Files up to this size are read once, for their head and their content. */
 const SMALL = 1 << 20;
 
+/** What is in a file. */
+interface Content extends Pick<SourceFile, 'bytes'> {
+  /** The first bytes, as many as {@link limits} allow or as are asked for. */
+  head(most?: number): Promise<Uint8Array>;
+}
+
 /** The head and the content of a file as a source gives them. Both throw like {@link readDisk}. */
-export function contentOf(real: string, size: number): Pick<SourceFile, 'head' | 'bytes'> {
+export function contentOf(real: string, size: number): Content {
   let whole: Uint8Array | undefined;
   const read = () => {
     whole ??= readDisk(real, limits.file, true);
     return whole;
   };
   return {
-    head: async () => (size <= SMALL ? read().subarray(0, limits.head) : readDisk(real, limits.head, false)),
+    head: async (most = limits.head) =>
+      size <= SMALL ? read().subarray(0, most) : readDisk(real, most, false),
     bytes: async () => (size <= SMALL ? read() : readDisk(real, limits.file, true)),
   };
 }

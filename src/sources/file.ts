@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { limits } from '../limits.ts';
 import type { Source, SourceFile } from '../model.ts';
@@ -6,17 +6,28 @@ import { contentOf } from './disk-file.ts';
 import { diskTree } from './folder.ts';
 
 /** One handed file. Its siblings in the same folder may be looked up; nothing outside it. */
-export function fileSource(path: string, name: string = path): Source {
-  const real = realpathSync(path);
-  const { size } = statSync(real);
+export function fileSource(
+  path: string,
+  name: string = path,
+  content: FileContent = contentAt(path, statSync(path).size),
+): Source {
   const file = (globs: readonly string[]): SourceFile => ({
     path: name,
     folder: false,
     globs,
-    ...contentOf(real, size),
+    ...content,
     tree: { ...diskTree(dirname(resolve(path)), basename(path)), path: resolve(path).slice(1) },
   });
   return handed(name, file);
+}
+
+/** What a handed file holds; a small one is read once, by whoever asks first. */
+export type FileContent = ReturnType<typeof contentOf>;
+
+/** The content of a file of this size at a path, after all links. Throws when nothing is there. */
+export function contentAt(path: string, size: number): FileContent {
+  const isLink = lstatSync(path).isSymbolicLink();
+  return contentOf(isLink ? realpathSync(path) : path, size);
 }
 
 /** Bytes that came through standard input, or from a test. */

@@ -1,9 +1,8 @@
-import { createReadStream, existsSync, realpathSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { limits } from '../limits.ts';
 import type { Source } from '../model.ts';
-import { readDisk } from './disk-file.ts';
-import { fileSource, memorySource } from './file.ts';
+import { contentAt, type FileContent, fileSource, memorySource } from './file.ts';
 import { folderSource, rootSource } from './folder.ts';
 
 /** How images are opened. */
@@ -32,7 +31,8 @@ export async function openSource(path: string, options: SourceOptions = {}): Pro
   if (stats.isDirectory()) return openFolder(path, options);
   // `interdict <(dpkg -l)` hands over a pipe, which can be read only once and from its beginning.
   if (!stats.isFile()) return fromStream(createReadStream(path), path, options);
-  return (await openPacked(path, path, options)) ?? fileSource(path);
+  const content = contentAt(path, stats.size);
+  return (await openPacked(path, content, options)) ?? fileSource(path, path, content);
 }
 
 /** What comes through standard input. */
@@ -53,11 +53,13 @@ async function openFolder(path: string, options: SourceOptions): Promise<Source>
   return isImageFolder(path) ? openImageFolder(path, path, options) : folderSource(path);
 }
 
-async function openPacked(path: string, name: string, options: SourceOptions): Promise<Source | undefined> {
+async function openPacked(
+  path: string,
+  content: FileContent,
+  options: SourceOptions,
+): Promise<Source | undefined> {
   const { ARCHIVE_HEAD, isArchive, openArchive } = await import('./archive.ts');
-  return isArchive(readDisk(realpathSync(path), ARCHIVE_HEAD, false))
-    ? openArchive(path, name, options)
-    : undefined;
+  return isArchive(await content.head(ARCHIVE_HEAD)) ? openArchive(path, path, options) : undefined;
 }
 
 /** Looks at the first bytes; only an archive may be larger than memory. */

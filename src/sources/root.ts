@@ -25,12 +25,13 @@ export function resolveIn(root: string, path: string): Place | undefined {
   const done: string[] = [];
   const todo = path.split('/').reverse();
   let followed = 0;
-  let stats = lstatSync(root === '' ? '/' : root);
+  let stats: Stats | undefined;
   while (todo.length > 0) {
     const name = todo.pop() ?? '';
     if (name === '' || name === '.') continue;
     if (name === '..') {
       done.pop();
+      stats = undefined;
       continue;
     }
     const at = lstatOf(joined(root, [...done, name]));
@@ -45,7 +46,7 @@ export function resolveIn(root: string, path: string): Place | undefined {
     todo.push(...target.split('/').reverse());
   }
   const real = joined(root, done);
-  return place(real, done.join('/'), stats.isSymbolicLink() ? lstatSync(real) : stats);
+  return place(real, done.join('/'), !stats || stats.isSymbolicLink() ? lstatSync(real) : stats);
 }
 
 /** The same for a name in a folder that was resolved already: one look where it is no link. */

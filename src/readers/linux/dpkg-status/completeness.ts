@@ -20,6 +20,7 @@ export interface Completeness {
  *   paragraph was lost.
  */
 export function completeness(tree: Tree, faults: Damage): Completeness {
+  const lists = tree.names('info').filter((file) => file.endsWith('.list'));
   const names = new Set<string>();
   const first: Stanza[] = [];
   let last: Stanza | undefined;
@@ -27,12 +28,12 @@ export function completeness(tree: Tree, faults: Damage): Completeness {
     saw(stanza) {
       if (last !== undefined && first.length < EXAMPLES) first.push(last);
       last = stanza;
-      names.add(stanza.fields.get('Package') ?? '');
+      if (lists.length > 0) names.add(stanza.fields.get('Package') ?? '');
     },
     end(journal) {
       if (last && !last.closed && last.problem === undefined) noteOpenEnd(last, first, tree, faults);
       for (const { fields } of journal) names.add(fields.get('Package') ?? '');
-      noteLost(names, tree, faults);
+      noteLost(names, lists, faults);
     },
   };
 }
@@ -58,9 +59,8 @@ function hasField(stanza: Stanza, field: string): boolean {
 const EXAMPLES = 8;
 const FIELDS = ['Status', 'Version', 'Architecture', 'Maintainer', 'Description'];
 
-function noteLost(names: ReadonlySet<string>, tree: Tree, faults: Damage): void {
-  for (const file of tree.names('info')) {
-    if (!file.endsWith('.list')) continue;
+function noteLost(names: ReadonlySet<string>, lists: readonly string[], faults: Damage): void {
+  for (const file of lists) {
     const name = file.slice(0, -'.list'.length).split(':')[0] ?? '';
     if (!names.has(name)) faults.note(`info/${file} belongs to a package that is not in the status`);
   }

@@ -1,0 +1,80 @@
+/** The collectors and the engines of shards in `examples/fleet`, where this machine has what they need. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+const isBuilt = existsSync('dist/cli.js');
+const hasParallel = spawnSync('parallel', ['--version']).status === 0;
+const hasDpkg = existsSync('/var/lib/dpkg/status');
+if (!isBuilt) console.log('skipped: dist is not built');
+if (!hasParallel) console.log('skipped: there is no GNU parallel');
+if (!hasDpkg) console.log('skipped: this machine has no database of dpkg to collect');
+
+let folder: string;
+let env: NodeJS.ProcessEnv;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'interdict-'));
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  writeFileSync(
+    join(bin, 'interdict'),
+    `#!/bin/sh\nexec '${process.execPath}' '${resolve('bin/interdict.js')}' "$@"\n`,
+  );
+  chmodSync(join(bin, 'interdict'), 0o755);
+  env = { ...process.env, PATH: `${bin}:${process.env['PATH']}` };
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test.skipIf(!isBuilt || !hasDpkg)(
+  'what the Linux collector gathers here is judged whole',
+  { timeout: 60_000 },
+  () => {
+    const hosts = join(folder, 'hosts');
+    const collected = run('examples/fleet/collect-linux.sh', hosts, 'alder');
+    expect([collected.status, collected.stderr]).toEqual([0, '']);
+    const { stdout } = run('interdict', 'sweep', hosts, '-o', 'ndjson', '--no-progress');
+    const [host] = stdout.split('\n').map((line) => line && JSON.parse(line));
+    expect(host).toMatchObject({ name: 'alder', kind: 'folder', unread: [] });
+    const installed = spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Status}\n'], {
+      encoding: 'utf8',
+    }).stdout;
+    const count = installed.split('\n').filter((line) => line === 'installed').length;
+    const status = host.manifests.find(({ path }: { path: string }) => path === 'var/lib/dpkg/status');
+    expect(status.programs).toBeGreaterThanOrEqual(count);
+  },
+);
+
+test.skipIf(!isBuilt || !hasParallel)('shards by GNU parallel are the whole', { timeout: 120_000 }, () => {
+  const hosts = join(folder, 'hosts');
+  mkdirSync(hosts);
+  for (let at = 0; at < 60; at++) {
+    const name = at === 7 ? 'kesl' : 'bash';
+    const text = `Package: ${name}\nStatus: install ok installed\nVersion: 1\nDescription: x\n\n`;
+    writeFileSync(join(hosts, `host-${at}.status`), text);
+  }
+  const { status, stdout } = run('examples/fleet/parallel.sh', hosts, '3', join(folder, 'out'));
+  expect(status).toBe(1);
+  expect(stdout).toContain('BANNED');
+  const { summary } = JSON.parse(readFileSync(join(folder, 'out/report.json'), 'utf8'));
+  expect(summary).toMatchObject({ sources: 60, banned: 1, unread: 0 });
+});
+
+test.each(['collect-linux.sh', 'collect-macos.sh', 'parallel.sh', 'slurm.sbatch'])(
+  '%s is sound shell',
+  (name) => {
+    expect(spawnSync('bash', ['-n', join('examples/fleet', name)], { encoding: 'utf8' }).stderr).toBe('');
+  },
+);
+
+test.each(['fleet/kubernetes.yaml', 'github/sweep.yml'])('%s is sound YAML', (name) => {
+  expect(parse(readFileSync(join('examples', name), 'utf8'))).toBeTypeOf('object');
+});
+
+function run(command: string, ...args: readonly string[]) {
+  return spawnSync(command, args, { encoding: 'utf8', env, timeout: 60_000 });
+}
