@@ -38,12 +38,33 @@ const SHAPES: Readonly<Record<string, (key: string) => string>> = {
   'app-path': baseName,
   process: baseName,
   purl: purlKey,
+  cpe: cpeKey,
 };
 
 /** Without version, qualifiers and escapes: `pkg:npm/@scope/name`. */
 function purlKey(key: string): string {
   const { type, path = '' } = PURL.exec(key)?.groups ?? {};
   return type === undefined ? key : `pkg:${type}/${parts(path).join('/')}`;
+}
+
+/**
+ * Vendor and product of a CPE name, or the vendor alone: `kaspersky` and `endpoint_security` of
+ * `cpe:2.3:a:kaspersky:endpoint_security:11:…` and of `cpe:/a:kaspersky:endpoint_security:11`.
+ *
+ * @see https://nvlpubs.nist.gov/nistpubs/Legacy/IR/nistir7695.pdf
+ */
+function cpeKey(key: string): string {
+  const { names } = CPE.exec(key)?.groups ?? {};
+  const [vendor = '', product = '*'] = (names ?? key).split(UNESCAPED_COLON).map(unescaped);
+  // A vendor's name may hold a colon, but no tab.
+  return product === '*' || product === '' ? vendor : `${vendor}\t${product}`;
+}
+
+const CPE = /^cpe:(?:2\.3:|\/)[aoh*]:(?<names>.+)$/u;
+const UNESCAPED_COLON = /(?<!\\):/u;
+
+function unescaped(part: string): string {
+  return decoded(part.replace(/\\(?<char>.)/gu, '$<char>'));
 }
 
 /** From the root of the machine, `/` separated: `C:\Program Files\X\` is `/program files/x`. */
@@ -114,6 +135,10 @@ const MORE: Readonly<Record<string, (key: string, visit: Visit) => void>> = {
   path: visitAbove('path'),
   'registry-key': visitAbove('registry-key'),
   purl: visitPackage,
+  cpe(key, visit) {
+    visit('cpe', key);
+    visit('cpe', key.split('\t')[0] ?? key);
+  },
 };
 
 /** `InstallWIX_{GUID}` and `{GUID}` are two keys of one product. */
