@@ -29,7 +29,9 @@ export async function readerTargets(): Promise<Target[]> {
   return Promise.all(
     readers.map(async (reader) => {
       const own = await Promise.all((await manifestsOf(reader)).map(fixtureSeed));
-      const seeds = [...own, ...(outside.get(reader.id) ?? [])].filter(({ bytes }) => bytes.length <= LARGEST);
+      const seeds = [...own, ...(outside.get(reader.id) ?? [])].filter(
+        ({ bytes }) => bytes.length <= LARGEST,
+      );
       return {
         id: reader.id,
         seeds: seeds.slice(0, MOST),

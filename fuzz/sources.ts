@@ -68,12 +68,7 @@ function zip(name: string, content: Buffer): Buffer {
   fields.writeUInt16LE(name.length, 22);
   const local = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), fields, Buffer.from(name), packed]);
   const tail = Buffer.alloc(14);
-  const central = Buffer.concat([
-    Buffer.from('PK\x01\x02\x14\0', 'latin1'),
-    fields,
-    tail,
-    Buffer.from(name),
-  ]);
+  const central = Buffer.concat([Buffer.from('PK\x01\x02\x14\0', 'latin1'), fields, tail, Buffer.from(name)]);
   const end = Buffer.alloc(22);
   end.write('PK\x05\x06', 'latin1');
   end.writeUInt16LE(1, 8);
@@ -115,7 +110,19 @@ function answerOf({ sightings, unread }: Outcome): Answer {
   return { programs, ...(unread[0] ? { told: unread[0].reason } : {}) };
 }
 
-const NAMES = ['a', 'etc', 'var', 'var/lib', 'var/lib/dpkg', 'opt', 'home', 'home/x', 'usr', 'usr/lib', 'lib'];
+const NAMES = [
+  'a',
+  'etc',
+  'var',
+  'var/lib',
+  'var/lib/dpkg',
+  'opt',
+  'home',
+  'home/x',
+  'usr',
+  'usr/lib',
+  'lib',
+];
 const FILES = [STATUS, 'etc/os-release', 'lib/apk/db/installed', 'var/lib/rpm/Packages', 'opt/x.AppImage'];
 
 async function folder(bytes: Uint8Array): Promise<Answer> {

@@ -9,8 +9,24 @@ import type { Io } from './model.ts';
  * @param argv as `process.argv`: the runtime, the script, then the arguments
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
-  let status = 0;
   io.stdout.on('error', ignoreClosedPipe);
+  return argv.some((arg) => arg.startsWith('--log')) ? logged(argv, io) : call(argv, io);
+}
+
+async function logged(argv: readonly string[], io: Io): Promise<number> {
+  const { logOf } = await import('./log.ts');
+  try {
+    const log = logOf(argv, io);
+    const status = await call(log.argv, log.io);
+    log.ended(status);
+    return status;
+  } catch (error) {
+    return tell(error, io);
+  }
+}
+
+async function call(argv: readonly string[], io: Io): Promise<number> {
+  let status = 0;
   try {
     const root = await program(argv, io, (code) => {
       status = code;

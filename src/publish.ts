@@ -30,9 +30,21 @@ export function needsDigests(plans: readonly Plan[]): boolean {
   return plans.some((plan) => plan.report.id !== 'text');
 }
 
-/** Renders a run in every format asked for and takes each to its place. */
-export async function publish(run: Run, plans: readonly Plan[], io: Io, colors: boolean): Promise<void> {
+/**
+ * Renders a run in every format asked for and takes each to its place.
+ *
+ * @param quiet nothing is said to people when there is nothing to say: cron sends mail for every word. Formats for
+ * machines are written all the same.
+ */
+export async function publish(
+  run: Run,
+  plans: readonly Plan[],
+  io: Io,
+  colors: boolean,
+  quiet = false,
+): Promise<void> {
   for (const { output, report } of plans) {
+    if (quiet && run.exitCode === 0 && output.file === undefined && report.id === 'text') continue;
     await deliver(output, report.render(run, styleOf(output, io, colors)), io);
   }
 }

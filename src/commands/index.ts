@@ -24,6 +24,7 @@ const verbs: Readonly<Record<string, () => Promise<CommandOf>>> = {
   formats: async () => (await import('./formats.ts')).formatsCommand,
   worker: async () => (await import('./worker.ts')).workerCommand,
   init: async () => (await import('./init.ts')).initCommand,
+  completion: async () => (await import('./completion.ts')).completionCommand,
 };
 
 /** The command line, with those verbs that a call needs: the one that it names, or all for help. */
@@ -34,8 +35,9 @@ export async function program(
 ): Promise<Command> {
   const root = new Command('interdict')
     .description('Is banned software on this machine, and can you prove the answer?')
-    .version(version, '-V, --version', 'print the version')
+    .version(await versionFor(argv), '-V, --version', 'print the version, and which rules are built in')
     .helpOption('-h, --help', 'print this help')
+    .configureHelp({ subcommandTerm: termOf, subcommandDescription: firstClause })
     .addHelpText('after', EXAMPLES);
   for (const name of needed(argv)) {
     const command = (await verbs[name]?.())?.(io, exit);
@@ -43,6 +45,7 @@ export async function program(
   }
   for (const command of [root, ...root.commands]) {
     command.exitOverride().configureOutput({
+      getOutHelpWidth: () => io.stdout.columns ?? 80,
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
     });
@@ -50,10 +53,30 @@ export async function program(
   return root;
 }
 
+/** The list of verbs has to fit a screen: their own help tells the rest. */
+function termOf(verb: Command): string {
+  return [verb.name(), verb.registeredArguments.length > 0 ? verb.usage().replace('[options] ', '') : '']
+    .join(' ')
+    .trimEnd();
+}
+
+function firstClause(verb: Command): string {
+  return verb.summary() || (verb.description().split(/[,:;] /u)[0] ?? '');
+}
+
+/** Loading the rules is for those who ask. */
+async function versionFor([, , first]: readonly string[]): Promise<string> {
+  if (first !== '-V' && first !== '--version') return version;
+  return (await import('./edition.ts')).edition();
+}
+
+/** What has to know every verb. */
+const WHOLE = new Set(['-h', '--help', 'help', 'completion']);
+
 function needed([, , first = '']: readonly string[]): string[] {
   if (first === '-V' || first === '--version') return [];
-  if (Object.hasOwn(verbs, first)) return [first];
-  return ['-h', '--help', 'help'].includes(first) ? Object.keys(verbs) : [DEFAULT];
+  if (Object.hasOwn(verbs, first) && !WHOLE.has(first)) return [first];
+  return WHOLE.has(first) ? Object.keys(verbs) : [DEFAULT];
 }
 
 const EXAMPLES = `
@@ -64,5 +87,6 @@ Examples:
   interdict inventory -o json        list what is installed
   interdict --bans 'us-*' -o sarif=out.sarif image.tar
 
+Everywhere: --log json writes standard error as JSON lines, for log shippers.
 Exit status: 0 clean, 1 banned, 2 wrong call, 3 the answer is not whole.
 `;

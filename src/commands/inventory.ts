@@ -9,6 +9,7 @@ interface InventoryOptions extends SurveyOptions {
   readonly output: readonly string[];
   readonly traces?: boolean;
   readonly allowUnread?: boolean;
+  readonly quiet?: boolean;
   readonly color: boolean;
 }
 
@@ -25,6 +26,7 @@ export function inventoryCommand(io: Io, exit: (status: number) => void): Comman
     .option('--traces', 'show services, drivers, folders and other traces too')
     .option('--allow-empty', 'a source in which nothing was recognised is no error')
     .option('--allow-unread', 'what could not be read does not change the exit status')
+    .option('-q, --quiet', 'say nothing: only the exit status, and files that -o names')
     .option('--no-color', 'no colours')
     .action(async (sources: string[], options: InventoryOptions) => {
       const plans = await planReports(options.output);
@@ -32,7 +34,7 @@ export function inventoryCommand(io: Io, exit: (status: number) => void): Comman
       const asOf = new Date().toISOString().slice(0, 10);
       const traces = options.traces === true;
       const run = runOf({ command: 'inventory', asOf, bans: [], outcomes, notices: [], traces }, options);
-      await publish(run, plans, io, options.color);
+      await publish(run, plans, io, options.color, options.quiet);
       exit(run.exitCode);
     });
 }

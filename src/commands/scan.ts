@@ -11,6 +11,7 @@ interface ScanOptions extends SurveyOptions, CourtOptions {
   readonly failOn?: 'ban' | 'warn' | 'residue';
   readonly allowUnread?: boolean;
   readonly strictWaivers?: boolean;
+  readonly quiet?: boolean;
   readonly color: boolean;
 }
 
@@ -44,6 +45,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
     .option('--strict-waivers', 'an expired or unused waiver is an error')
     .option('--allow-empty', 'a source in which nothing was recognised is no error')
     .option('--allow-unread', 'what could not be read does not change the exit status')
+    .option('-q, --quiet', 'say nothing when all is well, for cron')
     .option('--no-color', 'no colours')
     .action(async (sources: string[], options: ScanOptions) => {
       const plans = await planReports(options.output);
@@ -65,7 +67,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
         { command: 'scan', asOf: court.day, bans: court.cited, outcomes, notices },
         tolerance,
       );
-      await publish(run, plans, io, options.color);
+      await publish(run, plans, io, options.color, options.quiet);
       exit(isStrict(options, config) && notices.length > 0 ? refuse(notices, io) : run.exitCode);
     });
 }

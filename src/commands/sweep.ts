@@ -69,7 +69,7 @@ export function sweepCommand(io: Io, exit: (status: number) => void): Command {
     .option('--allow-empty', 'a host in which nothing was recognised, or no host at all, is no error')
     .option('--allow-unread', 'what could not be read does not change the exit status')
     .option('--no-progress', 'tell nothing on standard error while it runs')
-    .option('-q, --quiet', 'the same, and no notices there')
+    .option('-q, --quiet', 'the same, no notices there, and no report to people when all is well')
     .option('--no-color', 'no colours')
     .action(async (args: string[], options: SweepCommandOptions) => {
       const plans = await planReports(options.output);
@@ -108,6 +108,7 @@ async function swept(
       plans.filter((plan) => plan !== streamed),
       io,
       options.color,
+      options.quiet,
     );
     await lines?.end(run);
     return isStrict(options, court) ? refuse(run, io) : run.exitCode;

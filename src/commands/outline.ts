@@ -1,0 +1,66 @@
+import type { Argument, Command, Option } from 'commander';
+
+/** The command line as data: what completions and the man page are made of. */
+export interface Outline {
+  readonly name: string;
+  readonly description: string;
+  readonly verbs: readonly VerbOutline[];
+}
+
+/** One verb. */
+export interface VerbOutline {
+  readonly name: string;
+  readonly description: string;
+  readonly usage: string;
+  readonly arguments: readonly { name: string; description: string }[];
+  readonly options: readonly OptionOutline[];
+}
+
+/** One option of a verb. */
+export interface OptionOutline {
+  /** `-o, --output <format[=file]>` */
+  readonly flags: string;
+  readonly short?: string;
+  readonly long: string;
+  readonly takesValue: boolean;
+  readonly choices: readonly string[];
+  readonly description: string;
+}
+
+/** Everything that the verbs of a command declare, in their order. */
+export function outlineOf(root: Command): Outline {
+  return { name: root.name(), description: root.description(), verbs: root.commands.map(verbOf) };
+}
+
+function verbOf(command: Command): VerbOutline {
+  return {
+    name: command.name(),
+    description: command.description(),
+    usage: command.usage(),
+    arguments: command.registeredArguments.map(argumentOf),
+    options: command.options.map(optionOf),
+  };
+}
+
+function argumentOf(argument: Argument): { name: string; description: string } {
+  return { name: argument.name(), description: argument.description };
+}
+
+function optionOf({
+  flags,
+  short,
+  long,
+  required,
+  optional,
+  argChoices,
+  description,
+}: Option): OptionOutline {
+  return {
+    flags,
+    ...(short === undefined ? {} : { short }),
+    long: long ?? short ?? flags,
+    takesValue: required || optional,
+    choices: argChoices ?? [],
+    description,
+  };
+}
