@@ -1,6 +1,4 @@
-import type { WantedBan } from '../wanted.ts';
-import { COMMON_GAPS, gapsOf } from './sql/gaps.ts';
-import { queryOf } from './sql/query.ts';
+import { COMMON_GAPS, type Question, questionsOf } from './sql/questions.ts';
 import type { System } from './sql/tables.ts';
 import type { ExportTarget } from './target.ts';
 import { yamlText } from './yaml-text.ts';
@@ -25,18 +23,13 @@ export const fleet: ExportTarget = {
       ...COMMON_GAPS,
       'a policy fails for a ban that only warns too, and for a host of which no list of programs could be read',
     ]);
-    const documents = wanted.bans.flatMap((ban) =>
-      systems.map((system) => policy(ban, system, wanted.day, notices)),
-    );
+    const documents = questionsOf(wanted, systems, notices).map((question) => policy(question, wanted.day));
     return { text: documents.join(''), notices: [...notices] };
   },
 };
 
 /** JSON strings are YAML strings; whatever stands in a rule stays inside its quotes. */
-function policy(ban: WantedBan, system: System, day: string, notices: Set<string>): string {
-  const query = queryOf(ban, system);
-  const gaps = gapsOf(ban, query, system);
-  for (const gap of gaps) notices.add(`${ban.id}: ${gap}`);
+function policy({ ban, system, query, gaps }: Question, day: string): string {
   const description = [
     ban.why,
     ...(ban.who === undefined ? [] : [`Who must comply: ${ban.who}`]),

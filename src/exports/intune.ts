@@ -1,9 +1,13 @@
-import { folding, joinedKeys, legalForms, type Wanted, type WantedBan } from '../wanted.ts';
+import { folding, joinedKeys, legalForms, type Wanted } from '../wanted.ts';
 import { script } from './intune/script.ts';
-import { hiddenKinds, oneLine, plainOf } from './plain.ts';
+import { type Asked, askable, hiddenKinds, oneLine, type PlainMark } from './plain.ts';
 import type { ExportTarget } from './target.ts';
 
 const KINDS = ['name', 'publisher', 'uninstall-key', 'product-code', 'appx', 'service', 'driver', 'path'];
+
+/** Bytes of a script that Intune takes; ours are ASCII. */
+const MOST = 200 * 1024;
+const TRACES: ReadonlySet<string> = new Set(['service', 'driver', 'path']);
 
 const GAPS: readonly string[] = [
   'accounts that are not signed in are not seen: their part of the registry is not loaded',
@@ -23,9 +27,14 @@ export const intune: ExportTarget = {
   systems: ['windows'],
   render(wanted) {
     const notices = new Set(GAPS);
-    const bans = wanted.bans.map((ban) => banData(ban, notices));
+    const asked = askable(wanted, notices, ({ plain }) => plain.marks.some(counts));
+    const bans = asked.map((it) => banData(it, notices));
     const data = { letters: letters(), forms: legalForms(), joined: joinedKeys(), bans };
-    const text = script(asciiJson(data), header(wanted, notices));
+    const text = script(asciiJson(data), header({ ...wanted, bans: asked.map(({ ban }) => ban) }, notices));
+    if (text.length > MOST)
+      notices.add(
+        `the script has ${text.length} bytes, and Intune takes ${MOST}: export fewer bans into one script`,
+      );
     return { text, notices: [...notices] };
   },
 };
@@ -35,8 +44,11 @@ function letters(): readonly (readonly [number, string])[] {
   return folding().letters.map(([sign, key]) => [sign.codePointAt(0) ?? 0, key]);
 }
 
-function banData(ban: WantedBan, notices: Set<string>): object {
-  const plain = plainOf(ban);
+function counts({ kind, banned, alone }: PlainMark): boolean {
+  return banned && KINDS.includes(kind) && (alone || !TRACES.has(kind));
+}
+
+function banData({ ban, plain }: Asked, notices: Set<string>): object {
   const gaps = [
     ...plain.gaps.filter((gap) => !gap.includes('need a second one')),
     ...hiddenKinds(plain, ['windows'], KINDS),

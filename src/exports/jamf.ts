@@ -1,8 +1,11 @@
-import type { Wanted, WantedBan } from '../wanted.ts';
-import { hiddenKinds, oneLine, type PlainMark, plainOf } from './plain.ts';
+import type { Wanted } from '../wanted.ts';
+import { type Asked, askable, hiddenKinds, oneLine, type PlainMark } from './plain.ts';
 import type { ExportTarget } from './target.ts';
 
 const KINDS = ['bundle-id', 'name', 'receipt', 'launchd', 'system-extension', 'kext', 'path'];
+
+/** What shows a program and not only a trace. */
+const PROGRAMS: ReadonlySet<string> = new Set(['bundle-id', 'name', 'receipt']);
 
 const GAPS: readonly string[] = [
   'publishers and signatures are not read',
@@ -23,14 +26,15 @@ export const jamf: ExportTarget = {
   systems: ['macos'],
   render(wanted) {
     const notices = new Set(GAPS);
-    const bans = wanted.bans.map((ban, i) => banFunction(ban, i, notices));
-    return { text: script(wanted, bans, [...notices]), notices: [...notices] };
+    const asked = askable(wanted, notices, ({ plain }) => plain.marks.some(counts));
+    const functions = asked.map((it, i) => banFunction(it, i, notices));
+    const bans = asked.map(({ ban }) => ban);
+    return { text: script({ ...wanted, bans }, functions, [...notices]), notices: [...notices] };
   },
 };
 
 /** `ban_1 kind key shown` gives 0 when a mark meets, and tells a finding when the heaviest one is of the ban. */
-function banFunction(ban: WantedBan, index: number, notices: Set<string>): string {
-  const plain = plainOf(ban);
+function banFunction({ ban, plain }: Asked, index: number, notices: Set<string>): string {
   for (const gap of [...plain.gaps, ...hiddenKinds(plain, ['macos'], [...KINDS, 'publisher'])])
     notices.add(`${ban.id}: ${gap}`);
   const marks = plain.marks.filter(({ kind }) => KINDS.includes(kind));
@@ -49,7 +53,7 @@ ${cases.join('\n')}
 }
 
 function counts({ banned, kind, alone }: PlainMark): boolean {
-  return banned && (alone || kind === 'bundle-id' || kind === 'name' || kind === 'receipt');
+  return banned && KINDS.includes(kind) && (alone || PROGRAMS.has(kind));
 }
 
 /** A pattern of `case`: wildcards stay bare, all else stands in quotes. `#` is any digit and what follows it. */

@@ -1,6 +1,5 @@
-import type { Wanted, WantedBan } from '../wanted.ts';
-import { COMMON_GAPS, gapsOf } from './sql/gaps.ts';
-import { queryOf } from './sql/query.ts';
+import type { Wanted } from '../wanted.ts';
+import { COMMON_GAPS, type Question, questionsOf } from './sql/questions.ts';
 import type { System } from './sql/tables.ts';
 import type { ExportTarget } from './target.ts';
 
@@ -21,9 +20,7 @@ export const osquery: ExportTarget = {
   systems: ['linux', 'macos', 'windows'],
   render(wanted, systems) {
     const notices = new Set(COMMON_GAPS);
-    const queries = wanted.bans.flatMap((ban) =>
-      systems.map((system) => queryEntry(ban, system, wanted, notices)),
-    );
+    const queries = questionsOf(wanted, systems, notices).map((question) => queryEntry(question, wanted));
     return {
       text: `${JSON.stringify({ queries: Object.fromEntries(queries) }, null, 2)}\n`,
       notices: [...notices],
@@ -31,10 +28,7 @@ export const osquery: ExportTarget = {
   },
 };
 
-function queryEntry(ban: WantedBan, system: System, { day }: Wanted, notices: Set<string>): [string, object] {
-  const query = queryOf(ban, system);
-  const gaps = gapsOf(ban, query, system);
-  for (const gap of gaps) notices.add(`${ban.id}: ${gap}`);
+function queryEntry({ ban, system, query, gaps }: Question, { day }: Wanted): [string, object] {
   return [
     `interdict_${ban.id}_${system}`,
     {

@@ -1,7 +1,7 @@
 import type { Wanted, WantedBan } from '../wanted.ts';
 import { guard, number, type OvalTest, packageTests, placeTests } from './oval/tests.ts';
 import { element, text } from './oval/xml.ts';
-import { bannedOf, hiddenKinds, type Plain, plainOf } from './plain.ts';
+import { type Asked, askable, bannedOf, hiddenKinds } from './plain.ts';
 import type { ExportTarget } from './target.ts';
 
 const GAPS: readonly string[] = [
@@ -28,15 +28,22 @@ export const oval: ExportTarget = {
   render(wanted) {
     const notices = new Set(GAPS);
     const tests = new Map<string, OvalTest>();
-    const definitions = wanted.bans.flatMap((ban) =>
-      MANAGERS.map((manager) => definition(ban, manager, own(ban, manager, notices), tests, wanted.day)),
+    const asked = askable(wanted, notices, (it) =>
+      MANAGERS.some((manager) => own(it, manager, new Set()).length > 0),
+    );
+    const definitions = asked.flatMap((it) =>
+      MANAGERS.flatMap((manager) => {
+        const found = own(it, manager, notices);
+        if (found.length > 0) return [definition(it.ban, manager, found, tests, wanted.day)];
+        notices.add(`${it.ban.id}: no definition for ${manager}, since nothing of it can be asked there`);
+        return [];
+      }),
     );
     return { text: document(wanted, definitions, [...tests.values()]), notices: [...notices] };
   },
 };
 
-function own(ban: WantedBan, manager: Manager, notices: Set<string>): OvalTest[] {
-  const plain: Plain = plainOf(ban);
+function own({ ban, plain }: Asked, manager: Manager, notices: Set<string>): OvalTest[] {
   for (const gap of [...plain.gaps, ...hiddenKinds(plain, ['linux'], ['deb', 'rpm', 'path'])])
     notices.add(`${ban.id}: ${gap}`);
   const { tests, left } = packageTests(manager, bannedOf(plain, manager === 'dpkg' ? 'deb' : 'rpm'));

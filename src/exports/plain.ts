@@ -1,4 +1,4 @@
-import type { Test, WantedBan, WantedMark } from '../wanted.ts';
+import type { Test, Wanted, WantedBan, WantedMark } from '../wanted.ts';
 import type { System } from './sql/tables.ts';
 
 /** A mark that by itself says what a program is, and whether the ban means that. */
@@ -58,19 +58,48 @@ function examples(marks: readonly WantedMark[]): string {
     .join(', ');
 }
 
-/** Who is meant where nothing else is asked. */
+/** Who is meant, whatever else must hold; empty where the test asks for nobody. */
 export function whoIn(test: Test): ReadonlySet<string> {
-  if (test.test === 'who') return test.who;
-  return test.test === 'any' ? new Set(test.tests.flatMap((it) => [...whoIn(it)])) : new Set();
+  if (test.test === 'who') return test.who.has('/') ? new Set() : test.who;
+  if (test.test === 'any') return new Set(test.tests.flatMap((it) => [...whoIn(it)]));
+  if (test.test === 'all') return test.tests.map(whoIn).find((who) => who.size > 0) ?? new Set();
+  return new Set();
 }
 
-/** What a ban names itself. */
-function namedIn(test: Test, gaps: Set<string>): { kind: string; pattern: string }[] {
+interface Named {
+  readonly kind: string;
+  readonly pattern: string;
+}
+
+/** What a ban names itself. Of tests that must all hold one is taken for enough: told, and no false pass. */
+function namedIn(test: Test, gaps: Set<string>): Named[] {
   if (test.test === 'shows') return test.patterns.map((pattern) => ({ kind: test.kind, pattern }));
   if (test.test === 'any') return test.tests.flatMap((it) => namedIn(it, gaps));
-  if (test.test !== 'who' && test.test !== 'untold')
-    gaps.add('a condition that joins several tests is left out');
-  return [];
+  if (test.test !== 'all') return [];
+  gaps.add('of several tests that must all hold only one is asked, so that more may be found than is meant');
+  if (whoIn(test).size > 0) return [];
+  return test.tests.map((it) => namedIn(it, gaps)).find((named) => named.length > 0) ?? [];
+}
+
+/** A ban with its plain marks. */
+export interface Asked {
+  readonly ban: WantedBan;
+  readonly plain: Plain;
+}
+
+/**
+ * The bans of which a target can ask something; the others are left out and told, since a check that looks for
+ * nothing would pass everywhere.
+ *
+ * @throws Error when nothing is left
+ */
+export function askable(wanted: Wanted, notices: Set<string>, can: (asked: Asked) => boolean): Asked[] {
+  const all = wanted.bans.map((ban) => ({ ban, plain: plainOf(ban) }));
+  const left = all.filter((it) => !can(it)).map(({ ban }) => ban.id);
+  for (const id of left) notices.add(`${id}: left out, since nothing of it can be asked here`);
+  if (left.length === all.length)
+    throw new Error(`nothing of ${left.join(', ')} can be asked by this target`);
+  return all.filter(({ ban }) => !left.includes(ban.id));
 }
 
 /** Marks of some kinds that the ban means. */

@@ -1,5 +1,5 @@
 import type { WantedBan } from '../wanted.ts';
-import { bannedOf, hiddenKinds, type Plain, plainOf } from './plain.ts';
+import { type Asked, askable, bannedOf, hiddenKinds, type Plain } from './plain.ts';
 import type { System } from './sql/tables.ts';
 import type { ExportTarget } from './target.ts';
 import { yamlText } from './yaml-text.ts';
@@ -28,7 +28,10 @@ export const wazuh: ExportTarget = {
   systems: ['linux', 'windows', 'macos'],
   render(wanted, systems) {
     const notices = new Set(GAPS);
-    const checks = wanted.bans.flatMap((ban) => systems.flatMap((system) => checksOf(ban, system, notices)));
+    const can = (it: Asked) => systems.some((system) => checksOf(it, system, new Set()).length > 0);
+    const checks = askable(wanted, notices, can).flatMap((it) =>
+      systems.flatMap((system) => checksOf(it, system, notices)),
+    );
     const text = [
       'policy:',
       '  id: interdict',
@@ -51,11 +54,12 @@ interface Check {
 
 const LABELS: Readonly<Record<System, string>> = { linux: 'Linux', windows: 'Windows', macos: 'macOS' };
 
-function checksOf(ban: WantedBan, system: System, notices: Set<string>): Check[] {
-  const plain = plainOf(ban);
+function checksOf({ ban, plain }: Asked, system: System, notices: Set<string>): Check[] {
   const left = new Set<string>();
   const parts = PARTS[system].map(([what, rulesOf]) => ({ what, rules: rulesOf(plain, ban, left) }));
   for (const gap of [...plain.gaps, ...hiddenKinds(plain, [system], SHOWN)]) notices.add(`${ban.id}: ${gap}`);
+  if (parts.every(({ rules }) => rules.length === 0))
+    notices.add(`${ban.id}: no check for ${LABELS[system]}, since nothing of it can be asked there`);
   if (left.size > 0) notices.add(`${ban.id}: no rule can be written for ${[...left].sort().join(', ')}`);
   return parts
     .filter(({ rules }) => rules.length > 0)

@@ -40,7 +40,7 @@ function shows(kind: string, patterns: readonly string[], { row }: Scene): strin
 }
 
 /** Whether a key meets a pattern; what lies below a place belongs to it. */
-export function meets(key: string, kind: string, pattern: string): string {
+function meets(key: string, kind: string, pattern: string): string {
   const exact = `${key} = ${quoted(pattern)}`;
   if (/[*?#]/u.test(pattern)) {
     const inside = kind === 'path' ? ` OR ${key} GLOB ${quoted(`${glob(pattern)}/*`)}` : '';

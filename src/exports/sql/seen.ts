@@ -13,6 +13,8 @@ export interface Sight {
   /** Kinds that the ban asks for and no table of the system shows. */
   readonly hidden: readonly string[];
   readonly places: readonly string[];
+  /** Whether anything that the ban looks for can come into sight at all. */
+  readonly sees: boolean;
   /** Whether a table tells publishers. */
   readonly publishers: boolean;
   /** Whether another maker's publisher can speak against a mark: not where marks are names of packages. */
@@ -30,8 +32,15 @@ export function sightOf(ban: WantedBan, wanted: ReadonlySet<string>, system: Sys
   const kinds = new Set<string>(['name', 'publisher', 'path', ...chosen.flatMap((table) => table.kinds)]);
   const everShown = new Set<string>(tables.flatMap((table) => table.kinds));
   const withPublisher = chosen.filter(({ columns }) => columns.publisher !== undefined);
+  const publishers = withPublisher.length > 0;
+  const names = chosen.some(({ packaged }) => packaged !== true);
   return {
-    publishers: withPublisher.length > 0,
+    sees:
+      places.length > 0 ||
+      (publishers && wanted.has('publisher')) ||
+      (names && wanted.has('name')) ||
+      chosen.some((table) => table.kinds.some((kind) => wanted.has(kind))),
+    publishers,
     rivals: withPublisher.some(({ packaged }) => !packaged),
     tables: chosen,
     kinds,
