@@ -16,7 +16,7 @@ const { values } = parseArgs({
   },
 });
 /** Milliseconds after which the worker is ended, and bytes of heap that it may have. */
-const DEADLY = 10_000;
+const DEADLY = 30_000;
 const HEAP_MB = 1024;
 
 const folder = mkdtempSync('.tmp-fuzz-');

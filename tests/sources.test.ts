@@ -157,6 +157,14 @@ describe('a folder', () => {
     expect(file?.tree.bytes('../secret')).toBeUndefined();
   });
 
+  test('a name with a zero byte names nothing', async () => {
+    put('handed/Info.plist', 'x');
+    const [file] = await all(fileSource(join(root, 'handed/Info.plist')), ['**/*']);
+    expect(file?.tree.bytes('Pin\0')).toBeUndefined();
+    expect(file?.tree.has('Pin\0/x')).toBe(false);
+    expect(file?.tree.names('\0')).toEqual([]);
+  });
+
   test('a pattern that the shell left alone is expanded', async () => {
     put('hosts/web-01.txt', '');
     put('hosts/web-02.txt', '');

@@ -66,6 +66,8 @@ function joined(root: string, names: readonly string[]): string {
 }
 
 function lstatOf(path: string): Stats | undefined {
+  // A manifest may ask for any name; the system has none with a zero byte in it.
+  if (path.includes('\0')) return undefined;
   try {
     return lstatSync(path, { throwIfNoEntry: false });
   } catch (error) {
