@@ -10,24 +10,25 @@ const OPEN = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NON
  * there when the end is met, one that shrinks gives less.
  *
  * @param real a path without links
+ * @param into where to, as long as it fits
  * @param most bytes to read at most; more is an error when `whole`
  * @throws Error when it is no regular file, may not be opened, or is larger than the limit
  */
-export function readDisk(real: string, most: number, whole: boolean): Uint8Array {
+export function readDisk(real: string, most: number, whole: boolean, into?: Buffer): Uint8Array {
   const file = openSync(real, OPEN);
   try {
     const stats = fstatSync(file);
     if (!stats.isFile()) throw new Error('not a regular file');
     if (whole && stats.size > most) throw new Error(tooLarge(stats.size, most));
-    return readToEnd(file, Math.min(stats.size, most), most, whole);
+    return readToEnd(file, into ?? bufferFor(Math.min(stats.size, most)), most, whole);
   } finally {
     closeSync(file);
   }
 }
 
 /** Files of `/proc` say that they are empty, so the size is a hint and the end of the file is the truth. */
-function readToEnd(file: number, expected: number, most: number, whole: boolean): Uint8Array {
-  let buffer = Buffer.allocUnsafeSlow(Math.max(expected + 1, 4096));
+function readToEnd(file: number, into: Buffer, most: number, whole: boolean): Uint8Array {
+  let buffer = into;
   let length = 0;
   for (;;) {
     if (length === buffer.length) {
@@ -44,6 +45,10 @@ function readToEnd(file: number, expected: number, most: number, whole: boolean)
   return buffer.subarray(0, Math.min(length, most));
 }
 
+function bufferFor(expected: number): Buffer {
+  return Buffer.allocUnsafeSlow(Math.max(expected + 1, 4096));
+}
+
 function tooLarge(size: number, most: number): string {
   return `larger than the limit for one file (${size} of ${most} bytes)`;
 }
@@ -55,21 +60,43 @@ const SMALL = 1 << 20;
 interface Content extends Pick<SourceFile, 'bytes'> {
   /** The first bytes, as many as {@link limits} allow or as are asked for. */
   head(most?: number): Promise<Uint8Array>;
+  /** Lets another file have the room. */
+  letGo(): void;
 }
 
-/** The head and the content of a file as a source gives them. Both throw like {@link readDisk}. */
-export function contentOf(real: string, size: number): Content {
+/**
+ * The head and the content of a file as a source gives them. Both throw like {@link readDisk}. What was given is
+ * not to be used any more once it is let go.
+ *
+ * @param isLent whether whoever asks will let go, so that the room can be used again
+ */
+export function contentOf(real: string, size: number, isLent = false): Content {
   let whole: Uint8Array | undefined;
+  let lent: Buffer | undefined;
   const read = () => {
-    whole ??= readDisk(real, limits.file, true);
+    if (!whole) {
+      if (isLent) {
+        lent = spare ?? Buffer.allocUnsafeSlow(SMALL + 1);
+        spare = undefined;
+      }
+      whole = readDisk(real, limits.file, true, lent);
+    }
     return whole;
   };
   return {
     head: async (most = limits.head) =>
       size <= SMALL ? read().subarray(0, most) : readDisk(real, most, false),
     bytes: async () => (size <= SMALL ? read() : readDisk(real, limits.file, true)),
+    letGo() {
+      spare = lent ?? spare;
+      whole = undefined;
+      lent = undefined;
+    },
   };
 }
+
+/** One buffer for all small files that are read one after the other: thousands of them were a fifth of a sweep. */
+let spare: Buffer | undefined;
 
 /** Bytes of a regular file from an offset; fewer at its end. Throws like {@link readDisk}. */
 export function readPart(real: string, offset: number, length: number): Uint8Array {

@@ -15,10 +15,11 @@ export function fileSource(
     path: name,
     folder: false,
     globs,
-    ...content,
+    head: () => content.head(),
+    bytes: () => content.bytes(),
     tree: { ...diskTree(dirname(resolve(path)), basename(path)), path: resolve(path).slice(1) },
   });
-  return handed(name, file);
+  return { ...handed(name, file), close: async () => content.letGo() };
 }
 
 /** What a handed file holds; a small one is read once, by whoever asks first. */
@@ -27,7 +28,7 @@ export type FileContent = ReturnType<typeof contentOf>;
 /** The content of a file of this size at a path, after all links. Throws when nothing is there. */
 export function contentAt(path: string, size: number): FileContent {
   const isLink = lstatSync(path).isSymbolicLink();
-  return contentOf(isLink ? realpathSync(path) : path, size);
+  return contentOf(isLink ? realpathSync(path) : path, size, true);
 }
 
 /** Bytes that came through standard input, or from a test. */
