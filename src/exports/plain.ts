@@ -25,7 +25,7 @@ export interface Plain {
  * The marks of a ban that decide alone, the heaviest first, those of what the ban does not mean among them. Marks that
  * need a second one, and conditions that join several tests, are told as gaps: a tool that cannot ask them must say so.
  */
-export function plainOf(ban: WantedBan): Plain {
+function plainOf(ban: WantedBan): Plain {
   const gaps = new Set<string>(ban.untold);
   const named = namedIn(ban.test, gaps).map((it) => ({
     ...it,
