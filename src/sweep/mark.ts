@@ -64,7 +64,7 @@ function entriesOf(host: Host): Entry[] | undefined {
           ...readdirSync(path)
             .sort()
             .reverse()
-            .map((name) => join(path as string, name)),
+            .map((name) => join(path, name)),
         );
       // Where a link leads outside the host, nothing here tells what changes there.
       else if (!stats.isFile()) return undefined;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
+import type * as BullMq from 'bullmq';
 import type { Job, Queue, QueueEvents } from 'bullmq';
 import { convene } from '../court.ts';
 import type { Crew } from './crew.ts';
@@ -186,7 +187,7 @@ async function ended({ signal, untilEmpty }: WorkerOptions, queue: Queue): Promi
   }
 }
 
-async function bullmq(): Promise<typeof import('bullmq')> {
+async function bullmq(): Promise<typeof BullMq> {
   try {
     return await import('bullmq');
   } catch (error) {
