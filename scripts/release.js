@@ -1,11 +1,13 @@
 // Builds what bare hosts run: npm run release -- [linux-x64 …]
 // One executable a target: Node itself with the bundle and the compiled rule book inside (a single executable
-// application), made of packages of the npm registry alone.
+// application), made of packages of the npm registry alone; beside them their checksums and what is in them.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { billOf } from './bill.js';
+import { signed } from './sign-mach-o.js';
 
 /** The newest runtime that the registry holds for every target. */
 const NODE = '22.23.2';
@@ -26,14 +28,16 @@ const work = join(out, '.work');
 rmSync(work, { recursive: true, force: true });
 mkdirSync(work, { recursive: true });
 
-const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const own = JSON.parse(readFileSync('package.json', 'utf8'));
+const { version } = own;
 await bundle();
 for (const target of targets) await make(target);
 rmSync(work, { recursive: true });
 sums();
 
 async function bundle() {
-  await build({
+  const { metafile } = await build({
+    metafile: true,
     entryPoints: ['scripts/sea.ts'],
     outfile: join(work, 'main.cjs'),
     bundle: true,
@@ -51,6 +55,16 @@ async function bundle() {
     external: ['bullmq', 'xmlbuilder2', 'libxmljs2', 'ajv', 'ajv-formats', 'ajv-formats-draft2019'],
     logLevel: 'error',
   });
+  const bill = billOf(metafile.inputs, own, NODE);
+  writeFileSync(join(out, billName()), `${JSON.stringify(bill, null, 2)}\n`);
+}
+
+function billName() {
+  return `interdict-${version}.cdx.json`;
+}
+
+function nameOf(target) {
+  return `interdict-${version}-${target}${target.startsWith('win') ? '.exe' : ''}`;
 }
 
 async function make(target) {
@@ -63,7 +77,7 @@ async function make(target) {
   mkdirSync(home);
   run('tar', ['-xzf', join(work, filename), '-C', home, '--strip-components=1', `package/${binary}`]);
   rmSync(join(work, filename));
-  const name = join(out, `interdict-${version}-${target}${target.startsWith('win') ? '.exe' : ''}`);
+  const name = join(out, nameOf(target));
   copyFileSync(join(home, binary), name);
   chmodSync(name, 0o755);
   // Only the runtime that the blob is made with may use a code cache.
@@ -78,6 +92,8 @@ async function make(target) {
   run(isNative ? join(home, binary) : nodeOf22(), ['--experimental-sea-config', config]);
   const mach = target.startsWith('darwin') ? ['--macho-segment-name', 'NODE_SEA'] : [];
   run('npx', ['-y', `postject@${POSTJECT}`, name, 'NODE_SEA_BLOB', blob, '--sentinel-fuse', FUSE, ...mach]);
+  // What the tool above writes has lost its signature, and without one Apple silicon kills it at once.
+  if (mach.length > 0) writeFileSync(name, signed(readFileSync(name), 'interdict'));
   console.log(`${name}: ${(readFileSync(name).length / 1e6).toFixed(0)} MB`);
 }
 
@@ -107,14 +123,11 @@ function run(command, args) {
 }
 
 function sums() {
-  const names = targets.map(
-    (target) => `interdict-${version}-${target}${target.startsWith('win') ? '.exe' : ''}`,
-  );
-  const lines = names.map(
-    (name) =>
-      `${createHash('sha256')
-        .update(readFileSync(join(out, name)))
-        .digest('hex')}  ${name}`,
-  );
+  const lines = [...targets.map(nameOf), billName()].map((name) => {
+    const digest = createHash('sha256')
+      .update(readFileSync(join(out, name)))
+      .digest('hex');
+    return `${digest}  ${name}`;
+  });
   writeFileSync(join(out, 'SHA256SUMS'), `${lines.join('\n')}\n`);
 }
