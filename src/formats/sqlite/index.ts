@@ -14,11 +14,14 @@ export type SqliteRow = ReadonlyMap<string, SqliteValue>;
 /** An open database: names of its tables, and their rows. */
 export interface SqliteDatabase {
   readonly tables: readonly string[];
+  /** Whether there is such a table and it keeps its rows by row id, so that they can be read. */
+  keepsRows(table: string): boolean;
   /**
-   * @param lent blobs are overwritten when the next row is asked for, which spares the memory of them all
+   * @param how `lent`: blobs are overwritten when the next row is asked for, which spares the memory of them
+   * all; `numbered`: where no column is named `rowid`, the number of the row has that name, as in queries
    * @throws SyntaxError when there is no such table, or it is none that keeps its rows by row id
    */
-  rows(table: string, lent?: 'lent'): Generator<SqliteRow>;
+  rows(table: string, how?: 'lent' | 'numbered'): Generator<SqliteRow>;
 }
 
 interface Table {
@@ -78,7 +81,11 @@ export function sqlite(
   const tables = tablesOf(pages, broken);
   return {
     tables: tables.map(({ name }) => name),
-    rows: (name, lent) => rowsOf(pages, tableNamed(tables, name, broken), broken, lent && sameRoom()),
+    keepsRows(name) {
+      const table = tables.find((one) => one.name.toLowerCase() === name.toLowerCase());
+      return table !== undefined && typeof table.columns() !== 'string';
+    },
+    rows: (name, how) => rowsOf(pages, tableNamed(tables, name, broken), broken, how),
   };
 }
 
@@ -125,15 +132,17 @@ function* rowsOf(
   pages: Pages,
   table: Table,
   broken: Damage,
-  room: Room = (length) => new Uint8Array(length),
+  how?: 'lent' | 'numbered',
 ): Generator<SqliteRow> {
   const columns = table.columns();
   if (typeof columns === 'string') throw new SyntaxError(`table ${JSON.stringify(table.name)}: ${columns}`);
   const decode = decoderOf(pages.encoding);
+  const room: Room = how === 'lent' ? sameRoom() : (length) => new Uint8Array(length);
+  const numbered = how === 'numbered' && columns.every(({ name }) => name.toLowerCase() !== 'rowid');
   for (const { rowid, payload, page } of cellsOf(pages, table.root, broken, room)) {
     const values = recordOf(payload, decode);
     if (typeof values === 'string') broken.note(`row ${rowid} on page ${page}: ${values}`);
-    else yield rowOf(columns, values, rowid);
+    else yield rowOf(columns, values, rowid, numbered);
   }
 }
 
@@ -150,6 +159,7 @@ function rowOf(
   columns: readonly Column[],
   values: readonly SqliteValue[],
   rowid: number | bigint,
+  numbered: boolean,
 ): SqliteRow {
   const row = new Map<string, SqliteValue>();
   let at = 0;
@@ -159,5 +169,6 @@ function rowOf(
     row.set(column.name, column.rowid ? rowid : value);
     at++;
   }
+  if (numbered) row.set('rowid', rowid);
   return row;
 }
