@@ -141,3 +141,12 @@ test('lines end as systems end them', () => {
   expect([...lines(Buffer.from('a\r\nb\nc\rd'))]).toEqual(['a', 'b', 'c', 'd']);
   expect([...lines(Buffer.from('a\n\nb\n'))]).toEqual(['a', '', 'b']);
 });
+
+test('UTF-8 keeps its characters whole where its pieces end', () => {
+  const written = `a${'€'.repeat(9)}😀é`.repeat(40);
+  const bytes = new TextEncoder().encode(written);
+  for (const step of [5, 6, 7, 8, 64]) expect([...chunks(bytes, step)].join('')).toBe(written);
+  for (const cut of [1, 3, 4, 5]) {
+    expect(() => text(bytes.subarray(0, bytes.length - cut))).toThrow(/breaks off inside a character/);
+  }
+});

@@ -18,7 +18,7 @@ export function text(bytes: Uint8Array): string {
 }
 
 /**
- * The same text in small pieces, for files whose whole text would not fit: 64 KiB stay in the young part of
+ * The same text in small pieces, for files whose whole text would not fit: these stay in the young part of
  * the heap and were twice as fast as a megabyte. A torn end throws after everything before it was given.
  */
 export function* chunks(bytes: Uint8Array, step = 1 << 16): Generator<string> {
@@ -27,13 +27,14 @@ export function* chunks(bytes: Uint8Array, step = 1 << 16): Generator<string> {
 }
 
 /** Like {@link chunks}, for those who have something to finish first: a torn end is returned, not thrown. */
-export function* pieces(bytes: Uint8Array, step = 1 << 16): Generator<string, string | undefined> {
+export function* pieces(bytes: Uint8Array, step = 1 << 14): Generator<string, string | undefined> {
   const encoding = encodingOf(bytes);
   const body = bytes.subarray(markLength(bytes, encoding));
   if (encoding === 'mixed') yield* mixed(body);
   else if (encoding === 'ascii') yield* latin(body, step);
   else if (encoding === 'utf-16le') yield* wide(body, step);
   else if (encoding === 'cp850') yield* oem(body, step);
+  else if (encoding === 'utf-8') return (yield* narrow(body, step)) ? torn('UTF-8', bytes) : undefined;
   else return yield* decoded(body, encoding, step);
   return encoding === 'utf-16le' && body.length % 2 === 1 ? torn('UTF-16', bytes) : undefined;
 }
@@ -196,10 +197,32 @@ function* decoded(
     yield decoder.decode(bytes.subarray(at, at + step), { stream: true });
   }
   if (encoding === 'utf-16be') return bytes.length % 2 === 1 ? torn('UTF-16', bytes) : undefined;
-  const rest = decoder.decode();
-  if (encoding === 'utf-8') return rest === '' ? undefined : torn('UTF-8', bytes);
-  yield rest;
+  yield decoder.decode();
   return undefined;
+}
+
+/** Text that is known to be UTF-8, which a buffer decodes faster and with less memory than a decoder. */
+function* narrow(bytes: Uint8Array, step: number): Generator<string, boolean> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const whole = wholeLength(bytes);
+  for (let at = 0; at < whole; ) {
+    let end = Math.min(at + step, whole);
+    while (end < whole && end > at + 1 && ((bytes[end] as number) & 0xc0) === 0x80) end--;
+    yield buffer.toString('utf8', at, end);
+    at = end;
+  }
+  return whole < bytes.length;
+}
+
+/** Without a last character whose end is missing. */
+function wholeLength(bytes: Uint8Array): number {
+  const { length } = bytes;
+  for (let cut = 1; cut <= 3 && cut <= length; cut++) {
+    const byte = bytes[length - cut] as number;
+    if (byte >= 0xc0) return (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) > cut ? length - cut : length;
+    if (byte < 0x80) break;
+  }
+  return length;
 }
 
 /** UTF-8 with lines that some other program wrote in its code page: each line by itself. */
