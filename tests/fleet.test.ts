@@ -39,7 +39,12 @@ test.skipIf(!isBuilt || !hasDpkg)(
     expect([collected.status, collected.stderr]).toEqual([0, '']);
     const { stdout } = run('interdict', 'sweep', hosts, '-o', 'ndjson', '--no-progress');
     const [host] = stdout.split('\n').map((line) => line && JSON.parse(line));
-    expect(host).toMatchObject({ name: 'alder', kind: 'folder', unread: [] });
+    expect(host).toMatchObject({ name: 'alder', kind: 'folder' });
+    // What is damaged on this machine itself may be told; what only the collecting spoiled may not.
+    const [here] = run('interdict', '-o', 'ndjson').stdout.split('\n');
+    const damaged = JSON.parse(here ?? '{}').unread.map(({ path }: { path: string }) => path);
+    const spoiled = host.unread.filter(({ path }: { path: string }) => !damaged.includes(path));
+    expect(spoiled).toEqual([]);
     const installed = spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Status}\n'], {
       encoding: 'utf8',
     }).stdout;
