@@ -16,6 +16,8 @@ files='etc/os-release usr/lib/os-release
   etc/apt/sources.list etc/apt/sources.list.d etc/yum.repos.d etc/zypp/repos.d
   etc/systemd/system usr/lib/systemd/system lib/systemd/system etc/init.d'
 for path in $files; do
+  # Where /lib is a link to /usr/lib, one of the two is enough.
+  [ -L "${path%%/*}" ] && continue
   [ -e "$path" ] && find "$path" \( -type f -o -type l \) -print
 done | tar -cf - -T - | tar -xf - -C "$part"
 if [ -d opt ]; then
