@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { deflateRawSync, gzipSync } from 'node:zlib';
@@ -172,9 +172,19 @@ function draw(room: string, random: Random): void {
 /** What cannot be there because something else is, is left out. */
 function put(path: string, make: () => void): void {
   try {
+    // Links were laid out before: nothing may be made through one, or it would be made outside of the room.
+    if (leadsAway(path)) return;
     mkdirSync(dirname(path), { recursive: true });
     make();
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
   }
+}
+
+/** Whether a path or a folder on the way to it is a link. */
+function leadsAway(path: string): boolean {
+  for (let at = path; at !== dirname(at) && at !== tmpdir(); at = dirname(at)) {
+    if (lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink()) return true;
+  }
+  return false;
 }
