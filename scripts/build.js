@@ -113,7 +113,8 @@ const bundle = await build({
   target: 'node20.19',
   chunkNames: 'parts/[name]-[hash]',
   banner: { js: banner },
-  define: { INTERDICT_VERSION: JSON.stringify(version) },
+  // A package of reports makes paths of schemas from its own folder when it is loaded; nothing here opens them.
+  define: { INTERDICT_VERSION: JSON.stringify(version), __dirname: '"."' },
   // Optional parts of packages, which nothing here asks for, and of ours, which the operator installs; a pool finds
   // its own worker beside its own code.
   external: ['bullmq', 'tinypool', 'xmlbuilder2', 'libxmljs2', 'ajv', 'ajv-formats', 'ajv-formats-draft2019'],
