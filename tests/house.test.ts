@@ -98,7 +98,6 @@ const DOORS: Record<string, readonly string[]> = {
   semver: ['versions'],
   'packageurl-js': ['readers', 'judge', 'catalogue', 'reports', 'formats'],
   '@cyclonedx/cyclonedx-library': ['reports'],
-  'cli-table3': ['reports'],
   'cli-progress': ['commands', 'sweep'],
   tinypool: ['sweep', 'sweep-worker'],
   bullmq: ['sweep'],
