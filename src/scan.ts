@@ -111,6 +111,7 @@ async function takeRemoved(gathering: Gathering, file: SourceFile, layer: string
 
 /** Programs of lower layers that are in no manifest any more, each in the lowest layer that had it. */
 function leftOver({ sightings, removed }: Gathering): Sighting[] {
+  if (removed.length === 0) return [];
   const seen = new Set(sightings.map(identityOf));
   return removed.filter((one) => {
     const identity = identityOf(one);

@@ -152,10 +152,9 @@ function isBrokenLink(root: string, path: string): boolean {
   const cut = path.lastIndexOf('/');
   const parent = resolveIn(root, cut < 0 ? '' : path.slice(0, cut));
   if (!parent?.folder) return false;
-  const name = path.slice(cut + 1);
-  return readdirSync(parent.real, { withFileTypes: true }).some(
-    (entry) => entry.name === name && entry.isSymbolicLink(),
-  );
+  // What is no link was found before; listing the folder instead would cost as much as all that is in it.
+  const stats = lstatSync(`${parent.real}/${path.slice(cut + 1)}`, { throwIfNoEntry: false });
+  return stats?.isSymbolicLink() === true;
 }
 
 function found(root: string, path: string, place: Place, globs: readonly string[]): SourceFile {
