@@ -28,7 +28,7 @@ const NONE: readonly never[] = [];
 export function patternIndex<Value>(options: GlobOptions = {}): PatternIndex<Value> {
   const exact = new Map<string, Value[]>();
   const globs = new Map<string, Entry<Value>[]>();
-  let lengths: readonly number[] = [];
+  const lengths: Lengths = new Map();
   const tails = new Map<string, Entry<Value>[]>();
   const beginnings: [string, Value][] = [];
   let sorted: [string, Value][] | undefined;
@@ -50,12 +50,11 @@ export function patternIndex<Value>(options: GlobOptions = {}): PatternIndex<Val
         literal: literal.length,
         value,
       });
-      const length = Math.min(PREFIX, literal.length);
-      if (!lengths.includes(length)) lengths = [...lengths, length].sort((a, b) => a - b);
+      addLength(lengths, literal);
     },
     find(text) {
       const whole = exact.get(text) ?? NONE;
-      const found = lengths.length + tails.size === 0 ? NONE : matching(globs, lengths, tails, text);
+      const found = lengths.size + tails.size === 0 ? NONE : matching(globs, lengths, tails, text);
       return found.length === 0 ? whole : [...whole, ...found];
     },
     longer(text) {
@@ -63,6 +62,20 @@ export function patternIndex<Value>(options: GlobOptions = {}): PatternIndex<Val
       return startingWith(sorted, text);
     },
   };
+}
+
+/** First letter → how long the beginnings with it are: most texts share their first letter with few patterns. */
+type Lengths = Map<number, readonly number[]>;
+
+function addLength(lengths: Lengths, literal: string): void {
+  const first = literal.charCodeAt(0);
+  const length = Math.min(PREFIX, literal.length);
+  const known = lengths.get(first) ?? NONE;
+  if (!known.includes(length))
+    lengths.set(
+      first,
+      [...known, length].sort((a, b) => a - b),
+    );
 }
 
 /** Patterns that begin with a wildcard are found by their end. */
@@ -84,12 +97,12 @@ function push<Value>(map: Map<string, Value[]>, key: string, value: Value): void
 
 function matching<Value>(
   globs: ReadonlyMap<string, readonly Entry<Value>[]>,
-  lengths: readonly number[],
+  lengths: Lengths,
   tails: ReadonlyMap<string, readonly Entry<Value>[]>,
   text: string,
 ): readonly Value[] {
   let found: Entry<Value>[] | undefined;
-  for (const length of lengths) {
+  for (const length of lengths.get(text.charCodeAt(0)) ?? NONE) {
     if (length > text.length) break;
     for (const entry of globs.get(text.slice(0, length)) ?? NONE) {
       if (entry.glob(text)) (found ??= []).push(entry);
