@@ -72,8 +72,10 @@ export function* stanzas(bytes: Uint8Array, shape: StanzaShape): Generator<Stanz
       }
       const gap = chunk.indexOf('\n\n', at);
       end = gap < 0 ? chunk.length : gap + 1;
-      // A line end before each field, the first one too, makes a field findable as one piece of text.
-      const paragraph = { body: `\n${chunk.slice(at, end)}`, line, closed: gap >= 0 };
+      // A line end before each field, the first one too, makes a field findable as one piece of text. Where one
+      // stands there already, the engine makes a view of the chunk and copies nothing.
+      const body = at > 0 ? chunk.slice(at - 1, end) : `\n${chunk.slice(at, end)}`;
+      const paragraph = { body, line, closed: gap >= 0 };
       const second = secondOpening(paragraph.body, search);
       const lines = linesIn(chunk, at, end);
       if (second < 0) {
