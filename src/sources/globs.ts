@@ -25,6 +25,8 @@ interface Seed {
 /** The globs that can still match below a folder. */
 export interface GlobState {
   readonly nodes: readonly Node[];
+  /** What {@link Globs.next} found: a walk asks before it enters a folder and again inside. */
+  known?: NextNames;
 }
 
 /** What a walk needs to know about a folder's state. */
@@ -74,7 +76,7 @@ function newGlobs(globs: readonly string[], options: GlobOptions): Globs {
   return {
     start,
     step,
-    next: nextNames,
+    next: (state) => (state.known ??= nextNames(state)),
     ends: (state) => state.nodes.flatMap((node) => node.ends),
     match(path) {
       let state: GlobState | undefined = start;
