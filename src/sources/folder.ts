@@ -63,7 +63,12 @@ function* walk(root: string, globs: Globs, ignoreCase: boolean): Generator<Sourc
     if (typeof listing === 'string') yield problem(tour, visit.path, [], listing);
     else {
       const below: Visit[] = [];
-      for (const entry of listing) yield* enter(tour, visit, entry, below);
+      for (const entry of listing) {
+        tour.entries++;
+        // Most names lead nowhere, and to a name that does not nothing more is asked.
+        const state = globs.step(visit.state, entry.name);
+        if (state) yield* enter(tour, visit, entry, state, below);
+      }
       for (const next of below.reverse()) todo.push(next);
     }
     if (tour.entries > limits.entries) {
@@ -115,12 +120,15 @@ function placeOf(tour: Walk, visit: Visit, { name, kind }: Entry): Place | undef
   return { real: `${tour.root}/${path}`, path, folder: kind === 'folder', regular: kind === 'file' };
 }
 
-function* enter(tour: Walk, visit: Visit, entry: Entry, below: Visit[]): Generator<SourceFile> {
+function* enter(
+  tour: Walk,
+  visit: Visit,
+  entry: Entry,
+  state: GlobState,
+  below: Visit[],
+): Generator<SourceFile> {
   const { name } = entry;
-  tour.entries++;
   const path = visit.path === '' ? name : `${visit.path}/${name}`;
-  const state = tour.globs.step(visit.state, name);
-  if (!state) return;
   const ends = tour.globs.ends(state);
   let place: Place | undefined;
   try {

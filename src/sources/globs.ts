@@ -7,7 +7,7 @@ interface Node {
   /** What is still to be planted here: most of a machine's folders are not there, so most globs never are. */
   pending: Seed[];
   readonly literals: Map<string, Node>;
-  readonly patterns: { readonly glob: string; readonly node: Node }[];
+  readonly patterns: { readonly glob: string; readonly tail: string; readonly node: Node }[];
   /** Where each `**` leads: a node that stays active in every folder below. What stops one differs. */
   readonly deep: Node[];
   readonly loops: boolean;
@@ -125,8 +125,12 @@ function plantName(node: Node, segment: string): Node {
   const known = node.patterns.find((pattern) => pattern.glob === segment);
   if (known) return known.node;
   const fresh = newNode(false);
-  node.patterns.push({ glob: segment, node: fresh });
+  node.patterns.push({ glob: segment, tail: segment.slice(lastWildcard(segment) + 1), node: fresh });
   return fresh;
+}
+
+function lastWildcard(segment: string): number {
+  return Math.max(segment.lastIndexOf('*'), segment.lastIndexOf('?'));
 }
 
 /** `**` also stands for no folder at all, so its node is active beside the one it hangs on. */
@@ -143,16 +147,19 @@ function closure(nodes: readonly Node[]): Node[] {
 }
 
 function advance(state: GlobState, name: string, linked: boolean): GlobState | undefined {
-  const next: Node[] = [];
+  let next: Node[] | undefined;
   for (const node of state.nodes) {
     const literal = node.literals.get(name);
-    if (literal) next.push(literal);
-    for (const pattern of node.patterns) if (matchesName(pattern.glob, name)) next.push(pattern.node);
+    if (literal) (next ??= []).push(literal);
+    for (const { glob, tail, node: inside } of node.patterns) {
+      // The end of a name tells most of them apart at once.
+      if (name.endsWith(tail) && matchesName(glob, name)) (next ??= []).push(inside);
+    }
     const stopped = node.stop !== undefined && matchesName(node.stop, name);
     // A `**` never goes through a link: that is how loops are made.
-    if (node.loops && !stopped && !linked) next.push(node);
+    if (node.loops && !stopped && !linked) (next ??= []).push(node);
   }
-  return next.length > 0 ? { nodes: closure(next) } : undefined;
+  return next && { nodes: closure(next) };
 }
 
 function nextNames(state: GlobState): NextNames {
