@@ -123,7 +123,9 @@ const bundle = await build({
 dropBanners();
 await joinHotPath(bundle.metafile.outputs, draft);
 const { compiledRules } = await import(pathToFileURL(join(draft, 'rules.js')).href);
-writeFileSync(join(draft, 'rulebook.json'), await compiledRules('rules'));
+const { whole, judging } = await compiledRules('rules');
+writeFileSync(join(draft, 'rulebook.json'), whole);
+writeFileSync(join(draft, 'judging.json'), judging);
 rmSync(join(draft, 'rules.js'));
 const types = spawnSync(
   process.execPath,

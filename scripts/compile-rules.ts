@@ -1,6 +1,7 @@
-import { compileRules } from '../src/rulebook.ts';
+import { compileRules, judgingBook } from '../src/rulebook.ts';
 
-/** The rules of a folder as the JSON that the built package reads at every start. */
-export async function compiledRules(folder: string): Promise<string> {
-  return `${JSON.stringify(await compileRules(folder))}\n`;
+/** The rules of a folder as JSON: the whole book, and what a built package reads of it at every start. */
+export async function compiledRules(folder: string): Promise<{ whole: string; judging: string }> {
+  const book = await compileRules(folder);
+  return { whole: `${JSON.stringify(book)}\n`, judging: `${JSON.stringify(judgingBook(book))}\n` };
 }

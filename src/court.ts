@@ -3,11 +3,17 @@ import { catalogueOf } from './catalogue.ts';
 import { configIn, several } from './config.ts';
 import { citedBan, type Judge, judgeOf } from './judge.ts';
 import type { CitedBan, Outcome } from './model.ts';
-import { compiledRuleBook, extended, type RuleBook, ruleFiles, selectBans, waiversIn } from './rulebook.ts';
+import {
+  compiledRuleBook,
+  DEFAULT_BANS,
+  extended,
+  judgingRuleBook,
+  type RuleBook,
+  ruleFiles,
+  selectBans,
+  waiversIn,
+} from './rulebook.ts';
 import type { Ban, Config, Waiver } from './schema.ts';
-
-/** What is judged by when nobody says otherwise. */
-const DEFAULT_BANS = ['russia-based-av-vendor'];
 
 /** What the caller chose; `interdict.yaml` fills what is missing. */
 export interface CourtOptions {
@@ -19,6 +25,8 @@ export interface CourtOptions {
   readonly asOf?: string;
   /** What the scanned machines are: `desktop`, `server`, `mobile`, … */
   readonly deviceClass?: string;
+  /** The rule book is asked for nothing but judging, so that less of it may be read. */
+  readonly onlyJudging?: boolean;
 }
 
 /** Everything that judging a source takes. */
@@ -42,7 +50,7 @@ export interface Court {
 export async function convene(options: CourtOptions): Promise<Court> {
   const day = dayOf(options.asOf);
   const config = await configIn(options.config);
-  const built = await compiledRuleBook();
+  const built = await (isByDefault(options, config) ? judgingRuleBook() : compiledRuleBook());
   const withOwn = await extended(built, ruleFiles(several(config.rules)));
   const selectors = options.bans?.length ? options.bans : several(config.bans ?? DEFAULT_BANS);
   const { book, bans } = await selectBans(withOwn, selectors);
@@ -61,6 +69,12 @@ export async function convene(options: CourtOptions): Promise<Court> {
     fingerprints: pathFingerprints({ ...book, bans }),
     judge,
   };
+}
+
+/** Own rules and waivers may name anything of the whole rule book. */
+function isByDefault({ onlyJudging, bans, waivers }: CourtOptions, config: Config): boolean {
+  const own = [bans, waivers, several(config.bans), several(config.rules), several(config.waivers)];
+  return onlyJudging === true && own.every((list = []) => list.length === 0);
 }
 
 /** An outcome with its findings, and with what could not be decided among its unreads. */

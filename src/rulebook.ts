@@ -15,12 +15,13 @@ export type { RuleBook } from './rulebook/book.ts';
 export type { RuleCheck } from './rulebook/check.ts';
 export { extended } from './rulebook/extended.ts';
 export { ruleFiles } from './rulebook/files.ts';
+export { DEFAULT_BANS, judgingBook } from './rulebook/judging.ts';
 export type { RuleFile } from './rulebook/load.ts';
 export { type Problem, shown as problemLine } from './rulebook/problem.ts';
 export { type Selection, selectBans } from './rulebook/select.ts';
 
 /** Beside the bundle or one of its parts. */
-const COMPILED = ['./rulebook.json', '../rulebook.json'];
+const PLACES = ['./', '../'];
 
 /** The compiled rules inside a single-file executable; a file beside the bundle elsewhere. */
 declare const INTERDICT_RULES: string | undefined;
@@ -28,12 +29,24 @@ declare const INTERDICT_RULES: string | undefined;
 /** The built-in rules: the compiled ones of a built package, else the YAML of the source tree. */
 export async function compiledRuleBook(): Promise<RuleBook> {
   if (typeof INTERDICT_RULES === 'string') return JSON.parse(INTERDICT_RULES) as RuleBook;
-  for (const path of COMPILED) {
-    const url = new URL(path, import.meta.url);
-    if (existsSync(url)) return JSON.parse(readFileSync(url, 'utf8')) as RuleBook;
-  }
+  const built = builtBook('rulebook.json');
+  if (built) return built;
   fromSource ??= compileRules(fileURLToPath(new URL('../rules', import.meta.url)));
   return fromSource;
+}
+
+/** What judging by the default bans takes of {@link compiledRuleBook}: the whole of it where nothing was built. */
+export async function judgingRuleBook(): Promise<RuleBook> {
+  const isBuilt = typeof INTERDICT_RULES !== 'string';
+  return (isBuilt ? builtBook('judging.json') : undefined) ?? compiledRuleBook();
+}
+
+function builtBook(file: string): RuleBook | undefined {
+  for (const place of PLACES) {
+    const url = new URL(place + file, import.meta.url);
+    if (existsSync(url)) return JSON.parse(readFileSync(url, 'utf8')) as RuleBook;
+  }
+  return undefined;
 }
 
 let fromSource: Promise<RuleBook> | undefined;

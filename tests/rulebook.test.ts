@@ -4,9 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { compiledRules } from '../scripts/compile-rules.ts';
+import { catalogueOf, pathFingerprints } from '../src/catalogue.ts';
 import { configIn } from '../src/config.ts';
+import { judgeOf } from '../src/judge.ts';
+import type { Sighting } from '../src/model.ts';
 import { digestOf } from '../src/rulebook/compile.ts';
-import { compileRules, extended, type RuleBook, selectBans } from '../src/rulebook.ts';
+import {
+  compileRules,
+  DEFAULT_BANS,
+  extended,
+  judgingBook,
+  type RuleBook,
+  selectBans,
+} from '../src/rulebook.ts';
 import type { Ban } from '../src/schema.ts';
 
 const VENDOR = 'name: Example AV\ncountry: DE\ncategories: [antivirus]\n';
@@ -343,7 +353,60 @@ describe('choosing bans', () => {
 
 test('the compiled rule book is what the YAML says', async () => {
   const book = await compileRules('rules');
-  expect(JSON.parse(await compiledRules('rules'))).toEqual(book);
+  expect(JSON.parse((await compiledRules('rules')).whole)).toEqual(book);
   const built = JSON.parse(readFileSync('dist/rulebook.json', 'utf8'));
   expect(built, 'dist is older than the rules: npm run build').toEqual(book);
+  const judging = JSON.parse(readFileSync('dist/judging.json', 'utf8'));
+  expect(judging, 'dist is older than the rules: npm run build').toEqual(judgingBook(book));
 });
+
+describe('what is kept of the rule book for judging', () => {
+  test('judges every example and every fact as the whole does', async () => {
+    const whole = await compileRules('rules');
+    const sightings = [...examplesOf(whole), ...factsOf(whole)];
+    const judgements = await Promise.all(
+      [whole, judgingBook(whole)].map(async ({ vendors, bans, marks }) => {
+        const chosen = bans.filter(({ id }) => DEFAULT_BANS.includes(id));
+        const judge = await judgeOf(catalogueOf(vendors, '2026-01-01', marks), chosen);
+        return judge.judge({ name: 'alder' }, sightings);
+      }),
+    );
+    expect(judgements[0]?.findings.length).toBeGreaterThan(100);
+    expect(judgements[1]).toEqual(judgements[0]);
+  });
+
+  test('looks for the same places', async () => {
+    const whole = await compileRules('rules');
+    const short = judgingBook(whole);
+    expect(pathFingerprints(short)).toEqual(pathFingerprints({ ...whole, bans: short.bans }));
+    expect(pathFingerprints(short).length).toBeGreaterThan(10);
+  });
+
+  test('is less than half of it', async () => {
+    const { whole, judging } = await compiledRules('rules');
+    expect(judging.length).toBeLessThan(whole.length / 2);
+  });
+});
+
+function examplesOf({ bans }: RuleBook): Sighting[] {
+  return bans.flatMap(({ id, examples = {} }) =>
+    [...(examples.banned ?? []), ...(examples.allowed ?? [])].map(
+      ({ name = id, 'as-of': _, 'device-class': __, severity: ___, note: ____, ...told }, index) => ({
+        reader: 'example',
+        path: `${id}/${index}`,
+        ...told,
+        name,
+      }),
+    ),
+  );
+}
+
+/** A program for each mark: its id, its name, or its publisher. */
+function factsOf({ marks }: RuleBook): Sighting[] {
+  return marks.map(([kind, key], index) => {
+    const place = { reader: 'example', path: `marks/${index}` };
+    if (kind === 'name') return { ...place, name: key };
+    if (kind === 'publisher') return { ...place, name: `program ${index}`, publisher: key };
+    return { ...place, name: `program ${index}`, ids: [`${kind}:${key}`] };
+  });
+}

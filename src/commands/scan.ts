@@ -49,7 +49,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
     .option('--no-color', 'no colours')
     .action(async (sources: string[], options: ScanOptions) => {
       const plans = await planReports(options.output);
-      const court = await convene(options);
+      const court = await convene({ ...options, onlyJudging: true });
       const { config } = court;
       const looked = await survey(
         sources,
