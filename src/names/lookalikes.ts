@@ -14,15 +14,16 @@ const ROWS =
 /** Small letters that look like another Latin letter than their capitals do: ν is v, Ν is N. */
 const SMALL = 'sƽ vν uυ';
 
-const lookalikes = table(ROWS);
-const small = table(SMALL);
+/** Made when the first letter is asked about: most names are plain, and so are all of most machines. */
+const lookalikes = lazily(ROWS);
+const small = lazily(SMALL);
 /** Cyrillic texts write ё and е for each other; a sigma at the end of a word is a sigma. */
 const SAME: Readonly<Record<string, string>> = { ё: 'e', ς: 'o', ß: 'ss' };
 
 /** Lower-case text with every look-alike letter as the Latin one. */
 export function folded(text: string): string {
   let out = '';
-  for (const letter of text) out += SAME[letter] ?? lookalikes.get(letter) ?? letter;
+  for (const letter of text) out += SAME[letter] ?? lookalikes().get(letter) ?? letter;
   return out;
 }
 
@@ -30,8 +31,13 @@ export function folded(text: string): string {
 export function foldedSmall(text: string): string | undefined {
   if (!/[ƽνυ]/u.test(text)) return undefined;
   let out = '';
-  for (const letter of text) out += SAME[letter] ?? small.get(letter) ?? lookalikes.get(letter) ?? letter;
+  for (const letter of text) out += SAME[letter] ?? small().get(letter) ?? lookalikes().get(letter) ?? letter;
   return out;
+}
+
+function lazily(rows: string): () => ReadonlyMap<string, string> {
+  let made: ReadonlyMap<string, string> | undefined;
+  return () => (made ??= table(rows));
 }
 
 function table(rows: string): ReadonlyMap<string, string> {
