@@ -83,7 +83,7 @@ function judgement(
   source: Pick<Outcome, 'name' | 'os'>,
   sightings: readonly Sighting[],
 ): Judgement {
-  const known = sightings.flatMap((sighting) => knownAs(court, sighting) ?? []);
+  const known = sightings.map((sighting) => knownAs(court, sighting)).filter((one) => one !== undefined);
   const entries = entriesOf(known);
   const hits = new Map<Ban, Hit[]>();
   const unread = new Map<string, Unread>();

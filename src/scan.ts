@@ -243,7 +243,9 @@ function fingerprint(file: SourceFile): Sighting {
 }
 
 function sighting(program: Program, reader: Reader, file: SourceFile, user: string | undefined): Sighting {
-  return { ...(user === undefined ? {} : { user }), ...program, reader: reader.id, path: file.path };
+  const place = { reader: reader.id, path: file.path };
+  // One copy where there is no account, as in a database of a thousand packages.
+  return user === undefined ? { ...program, ...place } : { user, ...program, ...place };
 }
 
 /** Homes of every system; what lies there is installed for one account. */

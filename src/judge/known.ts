@@ -26,12 +26,12 @@ export function isDull({ candidates, dull }: Knowledge, program: Program): boole
 
 /** What is known of a sighting; undefined when it is of no concern. */
 export function knownAs(court: Knowledge, sighting: Sighting): Known | undefined {
-  if (isDull(court, sighting)) return undefined;
+  const key = packageOf(sighting, court.candidates);
+  if (key !== undefined && court.dull.has(key)) return undefined;
   const identification = court.catalogue.identify(sighting);
   const named = court.candidates.ofSighting(sighting);
   if (identification.identities.length + identification.possible.length + named.length > 0)
     return { sighting, identification, named };
-  const key = packageOf(sighting, court.candidates);
   if (key === undefined) return undefined;
   if (court.dull.size >= MOST_REMEMBERED) court.dull.clear();
   court.dull.add(key);
