@@ -26,10 +26,14 @@ for (const major of wanted.length > 0 ? wanted : Object.keys(VERSIONS)) {
   const wrong = calls.filter(([call, expected]) => {
     const { status, stderr } = node(version, call, isWhole ? 'inherit' : 'pipe');
     if (status === expected) return false;
-    console.log(`Node ${version}: ${call.join(' ')}: ${status} and not ${expected}\n${stderr ?? ''}`);
+    console.log(
+      `Node ${version}: ${call.join(' ')}: ${String(status)} and not ${String(expected)}\n${stderr ?? ''}`,
+    );
     return true;
   });
-  console.log(`Node ${told.stdout.trim()}: ${calls.length - wrong.length} of ${calls.length} are well`);
+  console.log(
+    `Node ${told.stdout.trim()}: ${String(calls.length - wrong.length)} of ${String(calls.length)} are well`,
+  );
   if (wrong.length > 0) process.exitCode = 1;
 }
 

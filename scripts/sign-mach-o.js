@@ -92,9 +92,22 @@ function commandsOf(file) {
 function signature(file, { limit, slots, name, length, text }) {
   const blob = Buffer.alloc(length);
   const directory = [
-    ...[0xfade0c02, length - 20, 0x20400, FLAGS, HEADER + name.length, HEADER, 0, slots, limit],
-    // Digests of 32 bytes, SHA-256, no platform, pages of 2^12 bytes.
-    ...[0x20020000 | 12, 0, 0, 0, 0, 0, 0],
+    4208856066,
+    length - 20,
+    132096,
+    FLAGS,
+    HEADER + name.length,
+    HEADER,
+    0,
+    slots,
+    limit,
+    537001984 | 12,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
   ];
   const words = [0xfade0cc0, length, 1, 0, 20, ...directory];
   for (const [at, word] of words.entries()) blob.writeUInt32BE(word >>> 0, at * 4);

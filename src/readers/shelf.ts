@@ -18,7 +18,11 @@ export async function load(id: string): Promise<Reader | undefined> {
   return Object.values(list).find((reader) => reader.id === id);
 }
 
-/** The card of a reader. */
+/**
+ * The card of a reader.
+ *
+ * @public the build writes the cards down with it
+ */
 export function cardOf({ read: _read, beside: _beside, recognises, ...card }: Reader): ReaderCard {
   return { ...card, recognises: recognises !== undefined };
 }

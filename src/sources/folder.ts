@@ -225,7 +225,7 @@ export function diskTree(root: string, path: string): Tree {
 }
 
 /** An error of the file system in the words of a report. */
-export function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
   if (code === 'ENOENT') return 'it vanished while it was being read';
