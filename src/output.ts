@@ -1,5 +1,15 @@
 import { once } from 'node:events';
-import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Io } from './model.ts';
 
@@ -31,7 +41,7 @@ export function parseOutputs(values: readonly string[], fallback: string): Outpu
 
 /** Writes a text to standard output, waiting where the other side is slow, or to a file. */
 export async function deliver(output: Output, chunks: Iterable<string>, io: Io): Promise<void> {
-  if (output.file !== undefined) return writeWhole(output.file, chunks);
+  if (output.file !== undefined) return writeFile(output.file, chunks);
   for (const batch of batches(chunks)) {
     if (!io.stdout.write(batch)) await Promise.race([once(io.stdout, 'drain'), once(io.stdout, 'close')]);
   }
@@ -49,10 +59,32 @@ function* batches(chunks: Iterable<string>): Generator<string> {
 }
 
 /**
- * A file appears whole or not at all: it is written beside its place, put on disk and renamed.
+ * Writes a report to its file: in place of a file whole or not at all, into a pipe or device as it is. Behind a
+ * link, what it leads to is written.
  *
  * @throws Error that names the file when it cannot be written
  */
+function writeFile(path: string, chunks: Iterable<string>): void {
+  try {
+    const there = statSync(path, { throwIfNoEntry: false });
+    if (there && !there.isFile()) writeInto(path, chunks);
+    else writeWhole(there ? realpathSync(path) : path, chunks);
+  } catch (error) {
+    throw new Error(`${path}: cannot be written: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** `/dev/null` and the like stay what they are. */
+function writeInto(path: string, chunks: Iterable<string>): void {
+  const handle = openSync(path, 'w');
+  try {
+    for (const batch of batches(chunks)) writeFileSync(handle, batch);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** A file appears whole or not at all: it is written beside its place, put on disk and renamed. */
 function writeWhole(file: string, chunks: Iterable<string>): void {
   const draft = join(dirname(file), `.${basename(file)}.${process.pid}-${Date.now().toString(36)}`);
   try {
@@ -67,6 +99,6 @@ function writeWhole(file: string, chunks: Iterable<string>): void {
     renameSync(draft, file);
   } catch (error) {
     rmSync(draft, { force: true });
-    throw new Error(`${file}: cannot be written: ${(error as Error).message}`, { cause: error });
+    throw error;
   }
 }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -205,6 +206,16 @@ describe('outputs', () => {
   test('the same input gives the same bytes', async () => {
     const call = () => interdict([`${MACHINES}/birch`, '-o', 'json', '--as-of', '2026-11-24']);
     expect((await call()).stdout).toBe((await call()).stdout);
+  });
+
+  test('a device stays a device, and behind a link its file is written', async () => {
+    await interdict([`${MACHINES}/alder`, '-o', 'json=/dev/null']);
+    expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
+    put('real.json', '');
+    link('real.json', 'linked.json');
+    await interdict([`${MACHINES}/alder`, '-o', `json=${folder}/linked.json`]);
+    expect(lstatSync(join(folder, 'linked.json')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(folder, 'real.json'), 'utf8')).toContain('schemaVersion');
   });
 
   test('a file that cannot be written is an error that names it', async () => {
