@@ -146,7 +146,7 @@ describe.skipIf(!isBuilt || noSsh)('the way over ssh', () => {
       '-o',
       'StrictHostKeyChecking=no',
       '-o',
-      'UserKnownHostsFile=/dev/null',
+      'UserKnownHostsFile=none',
       '-o',
       'LogLevel=ERROR',
     ];
