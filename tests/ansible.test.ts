@@ -146,7 +146,7 @@ describe.skipIf(!isBuilt || noSsh)('the way over ssh', () => {
       '-o',
       'StrictHostKeyChecking=no',
       '-o',
-      'UserKnownHostsFile=none',
+      `UserKnownHostsFile=${join(folder, 'known')}`,
       '-o',
       'LogLevel=ERROR',
     ];
