@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** Gathers the values of an option that may be given several times. */
 export function collect(value: string, values: readonly string[]): string[] {
@@ -9,4 +9,23 @@ export function collect(value: string, values: readonly string[]): string[] {
 export function wholeNumber(text: string): number {
   if (!/^[1-9]\d{0,3}$/u.test(text)) throw new InvalidArgumentError('Give a number from 1 to 9999.');
   return Number(text);
+}
+
+/** The options that say by which rules is judged. */
+export function withRules(command: Command): Command {
+  return command
+    .option(
+      '-b, --bans <selector>',
+      "id, glob, jurisdiction:GB, file, folder or 'all'; repeatable",
+      collect,
+      [],
+    )
+    .option('-w, --waivers <file>', 'accepted exceptions; repeatable', collect, [])
+    .option('-c, --config <file>', 'default: interdict.yaml here, if it is there');
+}
+
+/** The option that says what makes a run fail. */
+export function failOn(): Option {
+  const option = new Option('--fail-on <what>', 'mildest thing that gives exit status 1 (default: ban)');
+  return option.choices(['ban', 'warn', 'residue']);
 }

@@ -1,10 +1,10 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { type CourtOptions, convene, judged } from '../court.ts';
 import type { Io } from '../model.ts';
 import { needsDigests, planReports, publish } from '../publish.ts';
 import { runOf } from '../run.ts';
 import { type SurveyOptions, survey } from '../survey.ts';
-import { collect } from './options.ts';
+import { collect, failOn, withRules } from './options.ts';
 
 interface ScanOptions extends SurveyOptions, CourtOptions {
   readonly output: readonly string[];
@@ -17,28 +17,15 @@ interface ScanOptions extends SurveyOptions, CourtOptions {
 
 /** `interdict [scan]`: read, judge, report. */
 export function scanCommand(io: Io, exit: (status: number) => void): Command {
-  return new Command('scan')
+  const command = new Command('scan')
     .description('judge this machine, or the sources that are named')
-    .argument('[source...]', 'folders, images, archives or files; - is standard input; none is this machine')
-    .option(
-      '-b, --bans <selector>',
-      "id, glob, jurisdiction:GB, file, folder or 'all'; repeatable",
-      collect,
-      [],
-    )
-    .option('-w, --waivers <file>', 'accepted exceptions; repeatable', collect, [])
-    .option('-c, --config <file>', 'default: interdict.yaml here, if it is there')
+    .argument('[source...]', 'folders, images, archives or files; - is standard input; none is this machine');
+  return withRules(command)
     .option('-o, --output <format[=file]>', 'text, json, sarif, html, …; repeatable', collect, [])
     .option('--as <reader>', "read handed files with this reader (see 'interdict formats')")
     .option('--columns <mapping>', 'of handed tables: name=Title,version=Version,publisher=Vendor')
     .option('--as-of <YYYY-MM-DD>', 'judge as on that day (UTC); default: today')
-    .addOption(
-      new Option('--fail-on <what>', 'mildest thing that gives exit status 1 (default: ban)').choices([
-        'ban',
-        'warn',
-        'residue',
-      ]),
-    )
+    .addOption(failOn())
     .option('--device-class <class>', 'what the machines are, for bans of one class: mobile, desktop, …')
     .option('--platform <os/arch>', 'of an image with several platforms')
     .option('--all-layers', 'tell also what upper layers of an image removed')

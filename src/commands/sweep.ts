@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { type Court, type CourtOptions, convene } from '../court.ts';
 import type { Tolerance } from '../judge.ts';
 import type { Io, Run } from '../model.ts';
@@ -18,7 +18,7 @@ import {
   type Swept,
   sweep,
 } from '../sweep.ts';
-import { collect, wholeNumber } from './options.ts';
+import { collect, failOn, wholeNumber, withRules } from './options.ts';
 import { type LineStream, lineStream } from './sweep/stream.ts';
 
 interface SweepCommandOptions extends CourtOptions {
@@ -39,17 +39,10 @@ interface SweepCommandOptions extends CourtOptions {
 
 /** `interdict sweep`: many hosts, one answer. */
 export function sweepCommand(io: Io, exit: (status: number) => void): Command {
-  return new Command('sweep')
+  const command = new Command('sweep')
     .description('judge many hosts: each folder or file directly below the given folders is one')
-    .argument('<folder|pattern...>', 'folders of hosts, or patterns that name hosts')
-    .option(
-      '-b, --bans <selector>',
-      "id, glob, jurisdiction:GB, file, folder or 'all'; repeatable",
-      collect,
-      [],
-    )
-    .option('-w, --waivers <file>', 'accepted exceptions; repeatable', collect, [])
-    .option('-c, --config <file>', 'default: interdict.yaml here, if it is there')
+    .argument('<folder|pattern...>', 'folders of hosts, or patterns that name hosts');
+  return withRules(command)
     .option('-o, --output <format[=file]>', 'text, ndjson, json, csv, html, …; repeatable', collect, [])
     .option('--as-of <YYYY-MM-DD>', 'judge as on that day (UTC); default: today')
     .option('--jobs <n>', 'workers; default: one a core, and none for a few hundred hosts', wholeNumber)
@@ -57,13 +50,7 @@ export function sweepCommand(io: Io, exit: (status: number) => void): Command {
     .option('--resume <journal>', 'keep what is done in this file, and go on with what it has')
     .option('--cache <folder>', 'keep outcomes from sweep to sweep, and judge only what changed')
     .option('--queue <redis://…>', "let workers on any machine do it: see 'interdict worker'")
-    .addOption(
-      new Option('--fail-on <what>', 'mildest thing that gives exit status 1 (default: ban)').choices([
-        'ban',
-        'warn',
-        'residue',
-      ]),
-    )
+    .addOption(failOn())
     .option('--device-class <class>', 'what the hosts are, for bans of one class: mobile, desktop, …')
     .option('--strict-waivers', 'an expired or unused waiver is an error')
     .option('--allow-empty', 'a host in which nothing was recognised, or no host at all, is no error')
