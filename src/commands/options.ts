@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Tolerance } from '../judge.ts';
+import type { Config } from '../schema.ts';
 
 /** Gathers the values of an option that may be given several times. */
 export function collect(value: string, values: readonly string[]): string[] {
@@ -28,4 +30,12 @@ export function withRules(command: Command): Command {
 export function failOn(): Option {
   const option = new Option('--fail-on <what>', 'mildest thing that gives exit status 1 (default: ban)');
   return option.choices(['ban', 'warn', 'residue']);
+}
+
+/** What the caller lets pass: the call decides, then the configuration. */
+export function toleranceOf(options: Tolerance, config: Config): Required<Tolerance> {
+  return {
+    failOn: options.failOn ?? config['fail-on'] ?? 'ban',
+    allowUnread: options.allowUnread ?? config['allow-unread'] ?? false,
+  };
 }

@@ -4,7 +4,7 @@ import type { Io } from '../model.ts';
 import { needsDigests, planReports, publish } from '../publish.ts';
 import { runOf } from '../run.ts';
 import { type SurveyOptions, survey } from '../survey.ts';
-import { collect, failOn, withRules } from './options.ts';
+import { collect, failOn, toleranceOf, withRules } from './options.ts';
 
 interface ScanOptions extends SurveyOptions, CourtOptions {
   readonly output: readonly string[];
@@ -46,10 +46,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
       );
       const outcomes = looked.map((outcome) => judged(outcome, court));
       const notices = court.judge.notices();
-      const tolerance = {
-        failOn: options.failOn ?? config['fail-on'] ?? 'ban',
-        allowUnread: options.allowUnread ?? config['allow-unread'] ?? false,
-      };
+      const tolerance = toleranceOf(options, config);
       const run = runOf(
         { command: 'scan', asOf: court.day, bans: court.cited, outcomes, notices },
         tolerance,

@@ -18,7 +18,7 @@ import {
   type Swept,
   sweep,
 } from '../sweep.ts';
-import { collect, failOn, wholeNumber, withRules } from './options.ts';
+import { collect, failOn, toleranceOf, wholeNumber, withRules } from './options.ts';
 import { type LineStream, lineStream } from './sweep/stream.ts';
 
 interface SweepCommandOptions extends CourtOptions {
@@ -71,7 +71,7 @@ async function swept(
   io: Io,
 ): Promise<number> {
   const court = await convene({ ...options, ...dayOf(options) });
-  const tolerance = toleranceOf(options, court);
+  const tolerance = toleranceOf(options, court.config);
   const allowEmpty = options.allowEmpty ?? court.config['allow-empty'] ?? false;
   const streamed = plans.find(({ output }) => output.format === 'ndjson' && output.file === undefined);
   const lines = streamed && lineStream(tolerance, io);
@@ -108,13 +108,6 @@ async function swept(
 function dayOf({ asOf, resume }: SweepCommandOptions): { asOf?: string } {
   const day = asOf ?? (resume === undefined ? undefined : journalDay(resume));
   return day === undefined ? {} : { asOf: day };
-}
-
-function toleranceOf(options: SweepCommandOptions, { config }: Court): Tolerance {
-  return {
-    failOn: options.failOn ?? config['fail-on'] ?? 'ban',
-    allowUnread: options.allowUnread ?? config['allow-unread'] ?? false,
-  };
 }
 
 async function hostsIn(
