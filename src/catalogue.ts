@@ -4,14 +4,14 @@
  */
 
 import { type Decision, decide, type Identity } from './catalogue/decide.ts';
-import { idKey, isPackage, lookUps } from './catalogue/keys.ts';
+import { idKey, isAmong, isPackage, lookUps } from './catalogue/keys.ts';
 import { type Mark, marksOf } from './catalogue/marks.ts';
 import { type PatternIndex, patternIndex } from './catalogue/pattern-index.ts';
 import type { Signal } from './catalogue/signal.ts';
 import { spellingsOf } from './catalogue/spellings.ts';
 import type { Program } from './model.ts';
 import { nameKey, nameKeys, publisherKeys } from './names.ts';
-import type { Vendor } from './schema.ts';
+import type { IdKind, Vendor } from './schema.ts';
 
 export type { Identity } from './catalogue/decide.ts';
 export { pathFingerprints } from './catalogue/fingerprints.ts';
@@ -34,6 +34,8 @@ export interface Catalogue {
   readonly day: string;
   readonly vendors: readonly Vendor[];
   identify(program: Program): Identification;
+  /** Whether the id of a package, of which nothing else is told, is a mark of anything. */
+  knowsPackage(kind: IdKind, name: string): boolean;
 }
 
 const NOBODY: Identification = { identities: [], possible: [], passed: [] };
@@ -63,6 +65,7 @@ export function catalogueOf(vendors: readonly Vendor[], day: string, marks?: rea
   return {
     day,
     vendors,
+    knowsPackage: (kind, name) => !isPackage(kind) || isAmong(indexes, kind, name),
     identify(program) {
       const cut = program.marks?.includes('truncated-name') === true;
       // A key that somebody let into the package database is not the software that it signs.

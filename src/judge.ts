@@ -7,11 +7,11 @@ import { broken } from './judge/broken.ts';
 import { candidatesOf } from './judge/candidates.ts';
 import { findingOf } from './judge/finding.ts';
 import { grouped, type Hit } from './judge/hits.ts';
-import { isDull, type Knowledge, knownAs } from './judge/known.ts';
+import { isDull, isDullPackage, type Knowledge, knownAs } from './judge/known.ts';
 import { compilerFor, readyBan } from './judge/ready.ts';
 import { entriesOf, seenAmong } from './judge/traces.ts';
 import type { Finding, Outcome, Program, Sighting, Unread } from './model.ts';
-import type { Ban, Waiver } from './schema.ts';
+import type { Ban, IdKind, Waiver } from './schema.ts';
 import { type Waivers, waiverNotices, waiversOf } from './waivers.ts';
 
 export { citedBan, type Standing, standingOn } from './judge/severity.ts';
@@ -38,6 +38,8 @@ export interface Judge {
   judge(source: Pick<Outcome, 'name' | 'os'>, sightings: readonly Sighting[]): Judgement;
   /** Whether a program may break a ban or tells of one that does; most do neither and need not be kept. */
   concerns(program: Program, place: Place): boolean;
+  /** Whether an installed package of this kind and name is of no concern, if it has no marks. */
+  isDull(kind: IdKind, name: string): boolean;
   /** Which waivers cover these findings, by their places. */
   waiversIn(findings: readonly Finding[]): number[];
   /** Which waivers were of use so far, by their places; several judges of one run add theirs. */
@@ -65,6 +67,7 @@ export async function judgeOf(
     judge: (source, sightings) => judgement(court, source, sightings),
     concerns: (program, place) =>
       !isDull(court, program) && knownAs(court, { ...program, ...place }) !== undefined,
+    isDull: (kind, name) => isDullPackage(court, kind, name),
     waiversIn: (findings) => placesOf(court, findings),
     waiversUsed: court.waivers.used,
     notices: (used = court.waivers.used) => waiverNotices(waivers, used, catalogue.day),

@@ -7,7 +7,7 @@
  * their types, their validation and their JSON Schemas.
  */
 
-import type { Severity } from './schema.ts';
+import type { IdKind, Severity } from './schema.ts';
 
 /** What is scanned: this machine, a folder, an archive, a container image, or one handed file. */
 export type SourceKind = 'host' | 'folder' | 'archive' | 'image' | 'file';
@@ -168,10 +168,16 @@ export interface Reader {
   recognises?(head: Uint8Array, name: string, path?: string): boolean;
   /**
    * Yields the programs; throws `SyntaxError` when the bytes are not in this format or break off inside a
-   * record. What was yielded before counts.
+   * record. What was yielded before counts. What `passes` says yes to need not be yielded.
    */
-  read(bytes: Uint8Array, tree: Tree): Iterable<Program>;
+  read(bytes: Uint8Array, tree: Tree, passes?: Passes): Iterable<Program>;
 }
+
+/**
+ * Counts an installed package without marks, and tells whether that is all that is wanted of it: of a fleet's
+ * packages, most are of no concern by their name alone. `kind` is the kind of its id.
+ */
+export type Passes = (kind: IdKind, name: string) => boolean;
 
 /** A manifest that was opened; whether it was read to its end, `unread` tells. */
 export interface Manifest {

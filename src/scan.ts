@@ -1,5 +1,15 @@
 import { limits } from './limits.ts';
-import type { Manifest, Outcome, Program, Reader, Sighting, Source, SourceFile, Unread } from './model.ts';
+import type {
+  Manifest,
+  Outcome,
+  Passes,
+  Program,
+  Reader,
+  Sighting,
+  Source,
+  SourceFile,
+  Unread,
+} from './model.ts';
 import { osOf, osPaths } from './os.ts';
 import { type ReaderCard, readerOf, recognise } from './registry.ts';
 import { type Plan, planOf } from './scan/plan.ts';
@@ -16,6 +26,8 @@ export interface ScanOptions {
   readonly digests?: boolean;
   /** Whether a program seen there is to be kept; the others are counted alone. Default: all are. */
   readonly keep?: (program: Program, place: Pick<Sighting, 'reader' | 'path'>) => boolean;
+  /** Whether packages of this kind and name are never to be kept, so that readers may pass over them. */
+  readonly dull?: Passes;
   /** A source in which nothing was recognised is told as unread, unless this is set. */
   readonly allowEmpty?: boolean;
 }
@@ -192,14 +204,24 @@ async function read(gathering: Gathering, file: SourceFile, reader: Reader): Pro
   const user = userOf(file.path);
   const place = { reader: reader.id, path: file.path };
   let programs = 0;
+  const count = () => {
+    if (++programs > limits.programs) throw new Error(`more than ${limits.programs} programs`);
+  };
+  const { dull } = options;
+  const passes: Passes | undefined =
+    dull &&
+    ((kind, name) => {
+      const isDull = dull(kind, name);
+      if (isDull) count();
+      return isDull;
+    });
   let bytes: Uint8Array | undefined;
   try {
     bytes = reader.namesOnly ? new Uint8Array() : await file.bytes();
     for (const ending of reader.companions ?? []) companions.add(`${file.path}${ending}`.toLowerCase());
-    for (const program of reader.read(bytes, file.tree)) {
+    for (const program of reader.read(bytes, file.tree, passes)) {
       if (options.keep?.(program, place) ?? true) sightings.push(sighting(program, reader, file, user));
-      if (program.kind === 'trace') continue;
-      if (++programs > limits.programs) throw new Error(`more than ${limits.programs} programs`);
+      if (program.kind !== 'trace') count();
     }
   } catch (error) {
     unread.push({ path: file.path, reader: reader.id, reason: messageOf(error) });

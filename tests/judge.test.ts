@@ -610,3 +610,30 @@ test('a thousand findings of one source take no longer than a thousand programs 
   expect((await said(ban({ vendor: 'example-av' }), many)).findings).toHaveLength(20_000);
   expect(performance.now() - started).toBeLessThan(5000);
 });
+
+describe('a package that is dull is of no concern to anybody', () => {
+  const day = '2026-11-25';
+  const dullFor = async (match: Match) => {
+    const ban: Ban = { id: 'own', title: 'Own', why: 'Because.', severity: 'ban', match };
+    return (await judgeOf(catalogueOf(vendors, day), [ban])).isDull;
+  };
+
+  test.each(['example-guard', 'EXAMPLE-GUARD', 'example-guard-agent'])('%s is a mark', async (name) => {
+    expect((await dullFor({ category: 'vpn' }))('deb', name)).toBe(false);
+  });
+  test.each(['example-guar', 'coreutils', 'lib-example-guard'])('%s is none', async (name) => {
+    expect((await dullFor({ category: 'vpn' }))('deb', name)).toBe(true);
+  });
+  test.each<Match>([
+    { id: 'deb:coreutils' },
+    { name: 'coreutils' },
+    { name: 'core*' },
+    { name: '/^core/' },
+    { path: '/opt/x' },
+  ])('not when a ban may look at it: %j', async (match) => {
+    expect((await dullFor(match))('deb', 'coreutils')).toBe(false);
+  });
+  test('nor what is no package', async () => {
+    expect((await dullFor({ category: 'vpn' }))('systemd', 'ssh')).toBe(false);
+  });
+});

@@ -107,6 +107,19 @@ export function lookUps(id: string, visit: (kind: string, key: string) => void):
   else visit(kind, idKey(kind, value));
 }
 
+/** Whether one of the places where a package is looked up has something for it. */
+export function isAmong(
+  indexes: ReadonlyMap<string, { find(key: string): readonly unknown[] }>,
+  kind: IdKind,
+  name: string,
+): boolean {
+  let isFound = false;
+  lookUps(`${kind}:${name}`, (place, key) => {
+    isFound ||= (indexes.get(place)?.find(key) ?? []).length > 0;
+  });
+  return isFound;
+}
+
 type Visit = (kind: string, key: string) => void;
 
 const MORE: Readonly<Record<string, (key: string, visit: Visit) => void>> = {

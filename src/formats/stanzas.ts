@@ -9,7 +9,6 @@
  */
 import { Buffer, isUtf8 } from 'node:buffer';
 import { quoted } from './place.ts';
-import { memoryOf } from './stanzas-memory.ts';
 import { text } from './text.ts';
 
 /** What to look for. */
@@ -21,6 +20,11 @@ export interface StanzaShape {
   readonly wanted: readonly string[];
   /** Names have one letter and their case matters (apk); else any case, and lines may be continued (dpkg). */
   readonly letters?: boolean;
+  /**
+   * A whole paragraph in its plainest form with the empty line behind it; sticky, its first group is the name of
+   * the package. What it matches has no fault, and nothing in it that could matter of a package that does not.
+   */
+  readonly plain?: RegExp;
 }
 
 /** One paragraph. */
@@ -31,8 +35,6 @@ export interface Stanza {
   readonly fields: ReadonlyMap<string, string>;
   /** Looks up another field. */
   find(name: string): string | undefined;
-  /** The same paragraph was met before: `fields` is the same object as then. */
-  readonly again?: true;
   /** Whether an empty line follows, as the writers of databases leave one after the last paragraph too. */
   readonly closed: boolean;
   /** What is wrong with it, with the line. */
@@ -48,28 +50,28 @@ const NOT_ASCII = /[\u0080-\u00ff]/u;
 const FIELD_LINES = /(?:(?:[!-9;-~]+:|[ \t])[^\n]*\n){0,500}/y;
 const LETTER_LINES = /(?:[A-Za-z]:[^\n]*\n){0,500}/y;
 
-/** The paragraphs of a file, in order. Throws `SyntaxError` only for a paragraph of more than 256 MiB. */
-export function* stanzas(bytes: Uint8Array, shape: StanzaShape): Generator<Stanza> {
-  const data = plain(bytes);
+/**
+ * The paragraphs of a file, in order, but for the plain ones that `passes` says yes to. Throws `SyntaxError` only
+ * for a paragraph of more than 256 MiB.
+ *
+ * @param passes whether nobody needs a paragraph of this name
+ */
+export function* stanzas(
+  bytes: Uint8Array,
+  shape: StanzaShape,
+  passes?: (name: string) => boolean,
+): Generator<Stanza> {
+  const data = viewOf(bytes);
   const search = searchOf(shape);
-  const memory = memoryOf(shape);
+  const skip = skipper(shape, passes);
   let line = 1;
   for (let from = 0, to = 0; from < data.length; from = to) {
     to = chunkEnd(data, from, line);
     const chunk = unixLines(data.toString('latin1', from, to));
-    for (let at = 0, end = 0; at < chunk.length; at = end) {
-      if (chunk.charCodeAt(at) === 10) {
-        end = at + 1;
-        line++;
-        continue;
-      }
-      const known = memory.find(chunk, at);
-      if (known) {
-        end = at + known.text.length;
-        yield { line, fields: known.fields, closed: true, find: known.find, again: true };
-        line += known.lines;
-        continue;
-      }
+    let counted = 0;
+    for (let at = skip(chunk, 0), end = 0; at < chunk.length; at = skip(chunk, end)) {
+      line += linesIn(chunk, counted, at);
+      counted = at;
       const gap = chunk.indexOf('\n\n', at);
       end = gap < 0 ? chunk.length : gap + 1;
       // A line end before each field, the first one too, makes a field findable as one piece of text. Where one
@@ -77,20 +79,35 @@ export function* stanzas(bytes: Uint8Array, shape: StanzaShape): Generator<Stanz
       const body = at > 0 ? chunk.slice(at - 1, end) : `\n${chunk.slice(at, end)}`;
       const paragraph = { body, line, closed: gap >= 0 };
       const second = secondOpening(paragraph.body, search);
-      const lines = linesIn(chunk, at, end);
-      if (second < 0) {
-        const whole = stanza(paragraph, search);
-        if (whole.closed && whole.problem === undefined)
-          memory.keep(chunk.slice(at, end), lines, (text) => ({
-            fields: whole.fields,
-            find: finderIn(`\n${text}`, search.letters),
-          }));
-        yield whole;
-      } else yield* separated(paragraph, second, search);
-      line += lines;
+      if (second < 0) yield stanza(paragraph, search);
+      else yield* separated(paragraph, second, search);
     }
+    if (to < data.length) line += linesIn(chunk, counted, chunk.length);
   }
 }
+
+/** Where the next paragraph begins that has to be looked at: behind empty lines and what may be passed over. */
+function skipper(
+  { plain }: StanzaShape,
+  passes: ((name: string) => boolean) | undefined,
+): (chunk: string, at: number) => number {
+  if (plain === undefined || passes === undefined) return behindGap;
+  return (chunk, start) => {
+    for (let at = behindGap(chunk, start); ; at = behindGap(chunk, plain.lastIndex)) {
+      plain.lastIndex = at;
+      const name = plain.exec(chunk)?.[1];
+      if (name === undefined || !passes(name)) return at;
+    }
+  };
+}
+
+function behindGap(chunk: string, start: number): number {
+  let at = start;
+  while (chunk.charCodeAt(at) === LINE_END) at++;
+  return at;
+}
+
+const LINE_END = 10;
 
 /** What is searched for, prepared once. */
 interface Search {
@@ -205,7 +222,7 @@ function copied(value: string): string {
 }
 
 /** A Buffer view of the bytes without a byte order mark; UTF-16, as consoles redirect it, becomes UTF-8. */
-function plain(bytes: Uint8Array): Buffer {
+function viewOf(bytes: Uint8Array): Buffer {
   const [a, b, c] = bytes;
   if (a === 0xff || a === 0xfe || a === 0 || b === 0) return Buffer.from(text(bytes));
   const start = a === 0xef && b === 0xbb && c === 0xbf ? 3 : 0;

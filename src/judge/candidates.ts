@@ -1,10 +1,10 @@
-import { lookUps, markKey } from '../catalogue/keys.ts';
+import { isAmong, lookUps, markKey } from '../catalogue/keys.ts';
 import { type PatternIndex, patternIndex } from '../catalogue/pattern-index.ts';
 import { spellingsOf } from '../catalogue/spellings.ts';
 import type { Identity } from '../catalogue.ts';
 import type { Sighting } from '../model.ts';
 import { nameKeys, publisherKeys } from '../names.ts';
-import type { Match } from '../schema.ts';
+import type { IdKind, Match } from '../schema.ts';
 import { anchorsOf } from './anchors.ts';
 import type { Condition } from './condition.ts';
 import { placesOfProgram } from './patterns.ts';
@@ -22,6 +22,8 @@ export interface Candidates<Item extends Anchored> {
   ofIdentity(identity: Identity, sighting: Sighting): readonly Item[];
   /** Those that name something that the program itself shows. */
   ofSighting(sighting: Sighting): readonly Item[];
+  /** Whether {@link Candidates.ofSighting} may find something of which only the package is told. */
+  mayMeetPackage(kind: IdKind, name: string): boolean;
   /** Whether {@link Candidates.ofSighting} looks at this part of a program. */
   asksFor(kind: 'name' | 'path'): boolean;
 }
@@ -51,6 +53,8 @@ export function candidatesOf<Item extends Anchored>(items: readonly Item[]): Can
       }
       return found;
     },
+    mayMeetPackage: (kind, name) =>
+      always.length > 0 || indexes.has('name') || indexes.has('path') || isAmong(indexes, kind, name),
     asksFor: (kind) => indexes.has(kind),
     ofSighting(sighting) {
       if (indexes.size === 0 && always.length === 0) return always;

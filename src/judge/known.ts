@@ -1,5 +1,6 @@
 import type { Catalogue, Identification } from '../catalogue.ts';
 import type { Program, Sighting } from '../model.ts';
+import type { IdKind } from '../schema.ts';
 import type { Candidates } from './candidates.ts';
 import type { Ready } from './ready.ts';
 
@@ -16,6 +17,14 @@ export interface Known {
   readonly sighting: Sighting;
   readonly identification: Identification;
   readonly named: readonly Ready[];
+}
+
+/**
+ * Whether packages of this kind and name are of no concern, whatever else is told of them but marks, folders and
+ * publishers.
+ */
+export function isDullPackage({ catalogue, candidates }: Knowledge, kind: IdKind, name: string): boolean {
+  return !catalogue.knowsPackage(kind, name) && !candidates.mayMeetPackage(kind, name);
 }
 
 /** Whether a program was found to be of no concern before. */

@@ -20,10 +20,10 @@ export const apkInstalled: Reader = {
     const lines = headLines(head);
     return lines.some((line, at) => NAME_LINE.test(line) && VERSION_LINE.test(lines[at + 1] ?? ''));
   },
-  *read(bytes, tree) {
+  *read(bytes, tree, passes) {
     const faults = damage();
     let last: Stanza | undefined;
-    for (const stanza of stanzas(bytes, SHAPE)) {
+    for (const stanza of stanzas(bytes, SHAPE, passes && ((name) => passes('apk', name)))) {
       const program = programIn(stanza, faults);
       if (program !== undefined) yield program;
       last = stanza;
@@ -33,7 +33,12 @@ export const apkInstalled: Reader = {
   },
 };
 
-const SHAPE = { wanted: ['P', 'V', 'A', 'm'], letters: true };
+const SHAPE = {
+  wanted: ['P', 'V', 'A', 'm'],
+  letters: true,
+  plain:
+    /(?:C:[^\n]*\n)?P:([A-Za-z0-9._][A-Za-z0-9._+-]*)\nV:[A-Za-z0-9][A-Za-z0-9._~-]*\n(?:(?!P:|V:)[A-Za-z]:[^\n]*\n){0,500}\n/y,
+};
 const NAME_LINE = /^P:[A-Za-z0-9._][A-Za-z0-9._+-]*$/u;
 const VERSION_LINE = /^V:\d/u;
 const NAME = /^[A-Za-z0-9._][A-Za-z0-9._+-]*$/u;

@@ -1,10 +1,13 @@
 import type { Damage } from '../../../formats/damage.ts';
-import type { Stanza } from '../../../formats/stanzas.ts';
+import { type Stanza, stanzas } from '../../../formats/stanzas.ts';
 import type { Tree } from '../../../model.ts';
+import { shape } from './paragraph.ts';
 
 /** Looks on while paragraphs are read, and tells at the end whether some are missing. */
 export interface Completeness {
   saw(stanza: Stanza): void;
+  /** Of a closed paragraph that was passed over. */
+  sawName(name: string): true;
   /** `journal` names packages whose paragraphs stand elsewhere. */
   end(journal: Iterable<Stanza>): void;
 }
@@ -19,23 +22,37 @@ export interface Completeness {
  * - dpkg and opkg keep a list of files for each package in `info`: a package with such a list and without a
  *   paragraph was lost.
  */
-export function completeness(tree: Tree, faults: Damage): Completeness {
+export function completeness(bytes: Uint8Array, tree: Tree, faults: Damage): Completeness {
   const lists = tree.names('info').filter((file) => file.endsWith('.list'));
   const names = new Set<string>();
-  const first: Stanza[] = [];
   let last: Stanza | undefined;
+  const sawName = (name: string): true => {
+    if (lists.length > 0) names.add(name);
+    return true;
+  };
   return {
+    sawName,
     saw(stanza) {
-      if (last !== undefined && first.length < EXAMPLES) first.push(last);
       last = stanza;
-      if (lists.length > 0) names.add(stanza.fields.get('Package') ?? '');
+      sawName(stanza.fields.get('Package') ?? '');
     },
     end(journal) {
-      if (last && !last.closed && last.problem === undefined) noteOpenEnd(last, first, tree, faults);
+      if (last && !last.closed && last.problem === undefined)
+        noteOpenEnd(last, firstBefore(last, bytes), tree, faults);
       for (const { fields } of journal) names.add(fields.get('Package') ?? '');
       noteLost(names, lists, faults);
     },
   };
+}
+
+/** What paragraphs of this file look like. */
+function firstBefore(last: Stanza, bytes: Uint8Array): Stanza[] {
+  const first: Stanza[] = [];
+  for (const stanza of stanzas(bytes, shape)) {
+    if (stanza.line >= last.line || first.length === EXAMPLES) break;
+    first.push(stanza);
+  }
+  return first;
 }
 
 function noteOpenEnd(last: Stanza, first: readonly Stanza[], tree: Tree, faults: Damage): void {

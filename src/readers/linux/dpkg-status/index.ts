@@ -2,7 +2,7 @@ import { damage } from '../../../formats/damage.ts';
 import { type Stanza, stanzas } from '../../../formats/stanzas.ts';
 import type { Reader, Tree } from '../../../model.ts';
 import { completeness } from './completeness.ts';
-import { programIn, shape } from './paragraph.ts';
+import { isPlacedAsDpkgs, programIn, shape } from './paragraph.ts';
 import { isControlFile, isDatabase } from './recognition.ts';
 
 /**
@@ -27,13 +27,15 @@ export const dpkgStatus: Reader = {
   ],
   beside: ['var/lib/dpkg/updates/*'],
   recognises: (head) => isDatabase(head) || isControlFile(head),
-  *read(bytes, tree) {
+  *read(bytes, tree, passes) {
     if (tree.path.endsWith('.md5sums')) return;
     const faults = damage();
     const newer = journal(tree);
-    const complete = completeness(tree, faults);
+    const complete = completeness(bytes, tree, faults);
     const listed = isListed(bytes, tree.path);
-    for (const stanza of stanzas(bytes, shape)) {
+    const canPass = passes !== undefined && newer.size === 0 && isPlacedAsDpkgs(tree.path);
+    const pass = (name: string) => passes?.('deb', name) === true && complete.sawName(name);
+    for (const stanza of stanzas(bytes, shape, canPass ? pass : undefined)) {
       complete.saw(stanza);
       if (newer.size > 0 && newer.has(keyOf(stanza))) continue;
       const program = programIn(stanza, { listed, path: tree.path, faults });

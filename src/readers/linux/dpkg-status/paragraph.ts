@@ -3,8 +3,12 @@ import { quoted } from '../../../formats/place.ts';
 import type { Stanza, StanzaShape } from '../../../formats/stanzas.ts';
 import type { Program, State } from '../../../model.ts';
 
-/** The fields that every paragraph is asked for. */
-export const shape: StanzaShape = { wanted: ['Package', 'Status', 'Version', 'Architecture', 'Maintainer'] };
+/** The fields that every paragraph is asked for, and what almost every paragraph of a fleet looks like. */
+export const shape: StanzaShape = {
+  wanted: ['Package', 'Status', 'Version', 'Architecture', 'Maintainer'],
+  plain:
+    /Package: ([A-Za-z0-9][A-Za-z0-9+._-]*)\n(?:(?:Essential|Protected): yes\n)*Status: install ok installed\n(?:(?:Version: [!-~]+|(?!Package:|Status:|Version:)[!-9;-~]+:[^\n]*|[ \t][^\n]*)\n){0,500}\n/y,
+};
 
 /** Around a paragraph. */
 interface Surroundings {
@@ -15,28 +19,7 @@ interface Surroundings {
 }
 
 /** The program of a paragraph, if it tells of one; what is wrong with it is noted. */
-export function programIn(stanza: Stanza, around: Surroundings): Program | undefined {
-  if (!stanza.again) return newProgramIn(stanza, around);
-  const kind = `${around.listed} ${around.path.includes('/') ? around.path.includes('opkg/') : ''}`;
-  const known = remembered.get(stanza.fields);
-  if (known?.kind === kind) return known.program && { ...known.program, line: stanza.line };
-  let isSound = true;
-  const note = (fault: string) => {
-    isSound = false;
-    around.faults.note(fault);
-  };
-  const program = newProgramIn(stanza, { ...around, faults: { ...around.faults, note } });
-  if (isSound) remembered.set(stanza.fields, { kind, program });
-  return program;
-}
-
-/** Of paragraphs that many hosts have in common: what they told, and what around them it depended on. */
-const remembered = new WeakMap<
-  Stanza['fields'],
-  { readonly kind: string; readonly program: Program | undefined }
->();
-
-function newProgramIn(stanza: Stanza, { listed, path, faults }: Surroundings): Program | undefined {
+export function programIn(stanza: Stanza, { listed, path, faults }: Surroundings): Program | undefined {
   const { fields, line, problem } = stanza;
   if (problem !== undefined) faults.note(problem);
   const name = fields.get('Package');
@@ -73,6 +56,11 @@ const NOT_PRINTABLE = /[^!-~]/u;
 function dayOf(seconds: string | undefined): string | undefined {
   if (seconds === undefined || !/^\d{9,10}$/u.test(seconds)) return undefined;
   return new Date(Number(seconds) * 1000).toISOString().slice(0, 10);
+}
+
+/** Whether the folder alone tells that the packages are dpkg's. */
+export function isPlacedAsDpkgs(path: string): boolean {
+  return path.includes('/') && !path.includes('opkg/');
 }
 
 /** Handed over, a database of opkg shows itself by a word or a field that dpkg does not write. */
