@@ -1,20 +1,17 @@
-// Writes real output into the marked blocks of README.md and docs/: npm run docs
-import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+// Writes what is generated in README.md and docs/, the page of the commands and the picture: npm run docs
+import { readFileSync, writeFileSync } from 'node:fs';
+import { main } from '../dist/cli.js';
+import { bundled } from './bundled.js';
 
-const BLOCK = /(<!-- output: interdict (?<args>.*?) -->\n(?<fence>```\w*\n)?)[^]*?(```\n)?(<!-- end -->)/gu;
-const pages = [
-  'README.md',
-  ...readdirSync('docs')
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
-];
+const { PICTURED, commandPage, filled, onTerminal, pages, picture } = await bundled('scripts/docs.ts');
 
-for (const page of pages) {
+for (const page of pages()) {
   const before = readFileSync(page, 'utf8');
-  const after = before.replace(BLOCK, (_whole, head, args, fence, _tail, end) => {
-    const { stdout } = spawnSync('sh', ['-c', `node bin/interdict.js ${args}`], { encoding: 'utf8' });
-    return `${head}${stdout}${fence ? '```\n' : ''}${end}`;
-  });
+  const after = await filled(page, before);
   if (after !== before) writeFileSync(page, after);
 }
+writeFileSync('docs/commands.md', await commandPage());
+writeFileSync(
+  'docs/verdict.svg',
+  picture(`interdict ${PICTURED.join(' ')}`, await onTerminal(main, PICTURED)),
+);

@@ -84,19 +84,19 @@ export interface Tree {
  */
 export type State = 'installed' | 'partial' | 'residue';
 
-/** What a reader says about a program beside its name: see `docs/reference/marks.md`. */
+/** What a reader says about a program beside its name: see `docs/formats.md`. */
 export type Mark =
   | 'system-component' // Windows hides it from its list of programs
   | 'update' // an update or patch of another program
-  | 'truncated-name' // the list cut the name: it is the beginning of the real one
-  | 'truncated-version'
-  | 'claim' // a document says so (an SBOM, an export); it is no package database
+  | 'truncated-name' // the list cut the name, which is the beginning of the real one
+  | 'truncated-version' // the list cut the version
+  | 'claim' // a document says so (an SBOM, an export), and no package database
   | 'desktop-entry' // a menu entry or AppImage, no package
   | 'disabled' // installed and switched off
   | 'forced' // installed by policy
   | 'signing-key' // a key of the package database (rpm's gpg-pubkey)
   | 'held' // kept at its version by the administrator
-  | 'module'; // of a modular stream
+  | 'module'; // a package of a modular stream
 
 /** One installed thing as its manifest tells it. */
 export interface Program {

@@ -1,10 +1,7 @@
 /** The rule language as its page, its schemas and its code tell it. */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { jsonSchemas, withTables } from '../scripts/schemas.ts';
 import { ruleDocument } from '../src/rulebook/document.ts';
@@ -69,62 +66,5 @@ describe('the JSON Schemas of editors', () => {
     const schema = { bans: banFile, vendors: vendorFile, waivers: waiverFile }[kind];
     expect('data' in checked(schema as typeof banFile, ruleDocument('x.yaml', text))).toBe(expected);
     expect(validators[kind](parse(text))).toBe(expected);
-  });
-});
-
-describe('the walk-through of the page', () => {
-  let folder: string;
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'interdict-'));
-  });
-  afterAll(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  const steps = [...page.matchAll(/^```(?<kind>\w+) ?(?<info>[^\n]*)\n(?<body>[^]*?)^```$/gmu)]
-    .map(({ groups }) => ({
-      kind: groups?.['kind'] ?? '',
-      info: groups?.['info'] ?? '',
-      body: groups?.['body'] ?? '',
-    }))
-    .filter(({ kind, info }) => kind === 'console' || info.startsWith('file='));
-
-  test('writes all three kinds of file', () => {
-    const files = steps.flatMap(({ info }) => (info.startsWith('file=') ? [info.slice(5)] : []));
-    expect(files).toEqual(
-      expect.arrayContaining([
-        'rules/vendors/example-av.yaml',
-        'rules/bans/no-example-av.yaml',
-        'waivers.yaml',
-      ]),
-    );
-  });
-
-  test.each(
-    steps.map((step) => [step.kind === 'console' ? step.body.split('\n', 1)[0] : step.info, step] as const),
-  )('%s', (_, { kind, info, body }) => {
-    if (kind !== 'console') {
-      const path = join(folder, info.slice(5));
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, body);
-      return;
-    }
-    const [command = '', ...output] = body.trimEnd().split('\n');
-    const args = command.replace(/^\$ interdict /u, '').split(' ');
-    const call = spawnSync(process.execPath, [resolve('bin/interdict.js'), ...args], {
-      cwd: folder,
-      encoding: 'utf8',
-    });
-    expect(call.stderr).toBe('');
-    expect(call.status).toBe(Number(/exit=(\d)/u.exec(info)?.[1] ?? 0));
-    if (output.length > 0) expect(call.stdout.trimEnd()).toBe(output.join('\n'));
-  });
-
-  test('and what it makes is checked whole, the waivers with it', () => {
-    const call = spawnSync(process.execPath, [resolve('bin/interdict.js'), 'check-rules', '.'], {
-      cwd: folder,
-      encoding: 'utf8',
-    });
-    expect(call.stdout).toBe('1 vendor, 1 ban, 4 examples: all hold.\n');
   });
 });

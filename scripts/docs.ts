@@ -1,0 +1,51 @@
+/** What `npm run docs` writes into the pages, and what the tests hold the pages to. */
+import { readFileSync } from 'node:fs';
+import { withBodies } from './pages.ts';
+import { enterRoom, type Room } from './room.ts';
+
+export { commandPage } from './command-page.ts';
+export { pages } from './pages.ts';
+export { onTerminal, picture } from './picture.ts';
+
+/** The call that the picture shows. */
+export const PICTURED = ['fixtures/machines/birch', '--as-of', '2026-11-24'];
+
+const TABLE = /(?<=<!-- output: interdict (?<args>.*?) -->\n)[^]*?(?=<!-- end -->)/gu;
+const MARKS = /(?<=<!-- marks: generated -->\n)[^]*?(?=<!-- \/marks -->)/u;
+
+/** A page with all that is generated in it as it has to be: outputs of commands, tables, marks. */
+export async function filled(page: string, text: string): Promise<string> {
+  if (!/^```console|^<!-- (?:output|marks)/mu.test(text)) return text;
+  const room = enterRoom();
+  try {
+    const shown = await withBodies(page, text, async (block) => {
+      const ran = room.take(block);
+      return block.kind === 'console'
+        ? ran.map(({ command, output }) => `$ ${command}\n${output}`).join('')
+        : block.body;
+    });
+    return shown
+      .replace(TABLE, (_, args: string) => printed(room, args))
+      .replace(MARKS, () => marksTable(readFileSync('src/model.ts', 'utf8')));
+  } finally {
+    room.leave();
+  }
+}
+
+function printed(room: Room, args: string): string {
+  const block = { page: '', line: 0, kind: 'sh', notes: {}, body: `interdict ${args}\n` };
+  return room.take(block)[0]?.output ?? '';
+}
+
+/** The marks of a program with what they mean, as the type of them tells. */
+function marksTable(model: string): string {
+  const type = /export type Mark =(?<marks>[^]*?);$/mu.exec(model)?.groups?.['marks'] ?? '';
+  const rows = [...type.matchAll(/\| '(?<mark>[\w-]+)';? \/\/ (?<what>.*)/gu)];
+  if (rows.length !== type.split('|').length - 1) throw new Error('src/model.ts: a mark has no comment');
+  return [
+    '| mark | meaning |',
+    '| --- | --- |',
+    ...rows.map(({ groups }) => `| \`${groups?.['mark']}\` | ${groups?.['what']} |`),
+    '',
+  ].join('\n');
+}
