@@ -69,6 +69,7 @@ test('the index finds what asking every pattern finds, and what is longer than a
       const index = patternIndex<string>();
       for (const one of patterns) index.add(one, one);
       expect([...index.find(subject)].sort()).toEqual(patterns.filter((one) => globOf(one)(subject)).sort());
+      if (index.find(subject).length > 0) expect(index.mayFind(subject.toUpperCase())).toBe(true);
       const heads = patterns.filter((one) => {
         const head = /^[^*?#]*/u.exec(one)?.[0] ?? '';
         return head.length > subject.length && head.startsWith(subject);

@@ -107,18 +107,24 @@ export function lookUps(id: string, visit: (kind: string, key: string) => void):
   else visit(kind, idKey(kind, value));
 }
 
+/** Patterns to look up by key, as `pattern-index.ts` makes them. */
+type Index = { find(key: string): readonly unknown[]; mayFind(key: string): boolean };
+
 /** Whether one of the places where a package is looked up has something for it. */
-export function isAmong(
-  indexes: ReadonlyMap<string, { find(key: string): readonly unknown[] }>,
-  kind: IdKind,
-  name: string,
-): boolean {
+export function isAmong(indexes: ReadonlyMap<string, Index>, kind: IdKind, name: string): boolean {
+  if (KEYED_AS_THEY_ARE.has(kind) && PLAIN_START.test(name) && indexes.get(kind)?.mayFind(name) !== true)
+    return false;
   let isFound = false;
   lookUps(`${kind}:${name}`, (place, key) => {
     isFound ||= (indexes.get(place)?.find(key) ?? []).length > 0;
   });
   return isFound;
 }
+
+/** Packages whose key is their name in small letters. */
+const KEYED_AS_THEY_ARE: ReadonlySet<string> = new Set(['deb', 'rpm', 'apk', 'pacman']);
+/** What follows it cannot change the first three letters of the key. */
+const PLAIN_START = /^[A-Za-z0-9+._-]{4}/u;
 
 type Visit = (kind: string, key: string) => void;
 
