@@ -2,20 +2,25 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { limits } from '../limits.ts';
 import type { SourceFile } from '../model.ts';
 
-/** Opening must neither follow a link that was just swapped in nor wait for the writer of a pipe. */
-const OPEN = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+/** Opening must not wait for the writer of a pipe. */
+const OPEN = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+/** Nor may it follow a link that was just swapped in. */
+const OPEN_REAL = OPEN | (constants.O_NOFOLLOW ?? 0);
 
 /**
  * The content of a regular file, to its end as it is now: a file that grows while it is read gives what is
  * there when the end is met, one that shrinks gives less.
  *
  * @param real a path without links
- * @param into where to, as long as it fits
  * @param most bytes to read at most; more is an error when `whole`
  * @throws Error when it is no regular file, may not be opened, or is larger than the limit
  */
-export function readDisk(real: string, most: number, whole: boolean, into?: Buffer): Uint8Array {
-  const file = openSync(real, OPEN);
+export function readDisk(real: string, most: number, whole: boolean): Uint8Array {
+  return readOpened(openSync(real, OPEN_REAL), most, whole);
+}
+
+/** Reads what was opened and closes it; `into` is where to, as long as it fits. */
+function readOpened(file: number, most: number, whole: boolean, into?: Buffer): Uint8Array {
   try {
     const stats = fstatSync(file);
     if (!stats.isFile()) throw new Error('not a regular file');
@@ -57,36 +62,43 @@ function tooLarge(size: number, most: number): string {
 const SMALL = 1 << 20;
 
 /** What is in a file. */
-interface Content extends Pick<SourceFile, 'bytes'> {
+export interface Content extends Pick<SourceFile, 'bytes'> {
   /** The first bytes, as many as {@link limits} allow or as are asked for. */
   head(most?: number): Promise<Uint8Array>;
   /** Lets another file have the room. */
   letGo(): void;
 }
 
-/**
- * The head and the content of a file as a source gives them. Both throw like {@link readDisk}. What was given is
- * not to be used any more once it is let go.
- *
- * @param isLent whether whoever asks will let go, so that the room can be used again
- */
-export function contentOf(real: string, size: number, isLent = false): Content {
+/** The head and the content of a file of a source, a path without links. Both throw like {@link readDisk}. */
+export function contentOf(real: string, size: number): Pick<Content, 'head' | 'bytes'> {
   let whole: Uint8Array | undefined;
-  let lent: Buffer | undefined;
-  const read = () => {
-    if (!whole) {
-      if (isLent) {
-        lent = spare ?? Buffer.allocUnsafeSlow(SMALL + 1);
-        spare = undefined;
-      }
-      whole = readDisk(real, limits.file, true, lent);
-    }
-    return whole;
-  };
+  const read = () => (whole ??= readDisk(real, limits.file, true));
   return {
     head: async (most = limits.head) =>
       size <= SMALL ? read().subarray(0, most) : readDisk(real, most, false),
     bytes: async () => (size <= SMALL ? read() : readDisk(real, limits.file, true)),
+  };
+}
+
+/**
+ * The same of a file that the caller named: links on the way to it are meant. What was given is not to be used any
+ * more once it is let go.
+ */
+export function handedContent(path: string, size: number): Content {
+  let whole: Uint8Array | undefined;
+  let lent: Buffer | undefined;
+  const from = (most: number, isWhole: boolean, into?: Buffer) =>
+    readOpened(openSync(path, OPEN), most, isWhole, into);
+  const read = () => {
+    if (whole) return whole;
+    lent = spare ?? Buffer.allocUnsafeSlow(SMALL + 1);
+    spare = undefined;
+    whole = from(limits.file, true, lent);
+    return whole;
+  };
+  return {
+    head: async (most = limits.head) => (size <= SMALL ? read().subarray(0, most) : from(most, false)),
+    bytes: async () => (size <= SMALL ? read() : from(limits.file, true)),
     letGo() {
       spare = lent ?? spare;
       whole = undefined;
@@ -100,7 +112,7 @@ let spare: Buffer | undefined;
 
 /** Bytes of a regular file from an offset; fewer at its end. Throws like {@link readDisk}. */
 export function readPart(real: string, offset: number, length: number): Uint8Array {
-  const file = openSync(real, OPEN);
+  const file = openSync(real, OPEN_REAL);
   try {
     const stats = fstatSync(file);
     if (!stats.isFile()) throw new Error('not a regular file');

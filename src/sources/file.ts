@@ -1,15 +1,15 @@
-import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { limits } from '../limits.ts';
 import type { Source, SourceFile } from '../model.ts';
-import { contentOf } from './disk-file.ts';
+import { type Content, handedContent } from './disk-file.ts';
 import { diskTree } from './folder.ts';
 
 /** One handed file. Its siblings in the same folder may be looked up; nothing outside it. */
 export function fileSource(
   path: string,
   name: string = path,
-  content: FileContent = contentAt(path, statSync(path).size),
+  content: Content = handedContent(path, statSync(path).size),
 ): Source {
   const file = (globs: readonly string[]): SourceFile => ({
     path: name,
@@ -20,15 +20,6 @@ export function fileSource(
     tree: { ...diskTree(dirname(resolve(path)), basename(path)), path: resolve(path).slice(1) },
   });
   return { ...handed(name, file), close: async () => content.letGo() };
-}
-
-/** What a handed file holds; a small one is read once, by whoever asks first. */
-export type FileContent = ReturnType<typeof contentOf>;
-
-/** The content of a file of this size at a path, after all links. Throws when nothing is there. */
-export function contentAt(path: string, size: number): FileContent {
-  const isLink = lstatSync(path).isSymbolicLink();
-  return contentOf(isLink ? realpathSync(path) : path, size, true);
 }
 
 /** Bytes that came through standard input, or from a test. */

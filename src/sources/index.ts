@@ -2,7 +2,8 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { limits } from '../limits.ts';
 import type { Source } from '../model.ts';
-import { contentAt, type FileContent, fileSource, memorySource } from './file.ts';
+import { type Content, handedContent } from './disk-file.ts';
+import { fileSource, memorySource } from './file.ts';
 import { folderSource, rootSource } from './folder.ts';
 
 /** How images are opened. */
@@ -11,6 +12,8 @@ export interface SourceOptions {
   readonly platform?: string;
   /** Also tell what upper layers removed. */
   readonly allLayers?: boolean;
+  /** Whether a pipe or a device is refused: nobody may be writing to it. */
+  readonly atRest?: boolean;
 }
 
 /** This machine. */
@@ -27,11 +30,12 @@ export async function hostSource(): Promise<Source> {
  */
 export async function openSource(path: string, options: SourceOptions = {}): Promise<Source> {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats) throw new Error(`${path}: no such file or folder`);
+  if (!stats) throw Object.assign(new Error(`${path}: no such file or folder`), { code: 'ENOENT' });
   if (stats.isDirectory()) return openFolder(path, options);
+  if (!stats.isFile() && options.atRest) throw new Error('neither a file nor a folder');
   // `interdict <(dpkg -l)` hands over a pipe, which can be read only once and from its beginning.
   if (!stats.isFile()) return fromStream(createReadStream(path), path, options);
-  const content = contentAt(path, stats.size);
+  const content = handedContent(path, stats.size);
   return (await openPacked(path, content, options)) ?? fileSource(path, path, content);
 }
 
@@ -55,11 +59,19 @@ async function openFolder(path: string, options: SourceOptions): Promise<Source>
 
 async function openPacked(
   path: string,
-  content: FileContent,
+  content: Content,
   options: SourceOptions,
 ): Promise<Source | undefined> {
-  const { ARCHIVE_HEAD, isArchive, openArchive } = await import('./archive.ts');
+  const { ARCHIVE_HEAD, isArchive, openArchive } = await archives();
   return isArchive(await content.head(ARCHIVE_HEAD)) ? openArchive(path, path, options) : undefined;
+}
+
+let loaded: Promise<typeof import('./archive.ts')> | undefined;
+
+/** Asked for once, because asking costs more than looking at a file. */
+function archives(): Promise<typeof import('./archive.ts')> {
+  loaded ??= import('./archive.ts');
+  return loaded;
 }
 
 /** Looks at the first bytes; only an archive may be larger than memory. */
@@ -68,7 +80,7 @@ async function fromStream(
   name: string,
   options: SourceOptions,
 ): Promise<Source> {
-  const { ARCHIVE_HEAD, isArchive, openArchive } = await import('./archive.ts');
+  const { ARCHIVE_HEAD, isArchive, openArchive } = await archives();
   const chunks = chunksOf(input);
   const head = await gather(chunks, ARCHIVE_HEAD);
   if (isArchive(head)) {

@@ -1,7 +1,6 @@
-import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Court, type CourtOptions, convene, judged } from '../court.ts';
-import type { Outcome, Source, Unread } from '../model.ts';
+import type { Outcome, Unread } from '../model.ts';
 import { type ScanOptions, scan } from '../scan.ts';
 import { openSource } from '../sources/index.ts';
 import type { Host } from './hosts.ts';
@@ -64,7 +63,7 @@ async function read(host: Host, scanning: ScanOptions, marks: boolean): Promise<
   let isWhole = marks;
   for (const path of host.paths) {
     try {
-      const source = await opened(path);
+      const source = await openSource(path, { atRest: true });
       const seen = marks && source.kind === 'file' ? watched(source, dirname(path)) : undefined;
       parts.push(await scan(seen?.source ?? source, scanning));
       for (const asked of seen?.absent ?? []) absent.add(asked);
@@ -82,13 +81,6 @@ function reasonOf(error: unknown): string {
   if (code === 'ENOENT') return 'it vanished before it was read';
   if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
   return error instanceof Error ? error.message : String(error);
-}
-
-/** A pipe or a device among the hosts would be waited for, and nobody writes to it. */
-async function opened(path: string): Promise<Source> {
-  const stats = statSync(path);
-  if (!stats.isFile() && !stats.isDirectory()) throw new Error('neither a file nor a folder');
-  return openSource(path);
 }
 
 /** Several files of one host are one source. */

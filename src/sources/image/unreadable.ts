@@ -40,7 +40,12 @@ const ADVICE = {
 
 /** What a file is that holds files and is not opened here, and what to do with it. */
 export function unreadable(head: Uint8Array): string | undefined {
-  const latin = Buffer.from(head.buffer, head.byteOffset, head.length).toString('latin1');
-  const magic = MAGICS.find(({ at, bytes }) => latin.startsWith(bytes, at));
+  const magic = MAGICS.find((one) => begins(head, one));
   return magic && `it is ${magic.what}; ${ADVICE[magic.kind]}`;
+}
+
+/** Most heads differ in the first byte. */
+function begins(head: Uint8Array, { at, bytes }: Magic): boolean {
+  if (head[at] !== bytes.charCodeAt(0)) return false;
+  return Buffer.from(head.subarray(at, at + bytes.length)).toString('latin1') === bytes;
 }
