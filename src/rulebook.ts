@@ -70,10 +70,13 @@ export async function checkedRules(
   book: RuleBook,
   options: CheckOptions,
 ): Promise<RuleCheck> {
-  const files = ruleFiles(paths);
-  if (files.length === 0) throw new Error(`${paths.join(', ')}: there are no rule files in there`);
+  const beside = sideFiles(paths);
+  const named = new Set(beside.map(({ path }) => path));
+  const files = ruleFiles(paths).filter(({ path }) => !named.has(path));
+  if (files.length + beside.length === 0)
+    throw new Error(`${paths.join(', ')}: there are no rule files in there`);
   const { checkRules } = await import('./rulebook/check.ts');
-  return checkRules(files, sideFiles(paths), book, options);
+  return checkRules(files, beside, book, options);
 }
 
 /**

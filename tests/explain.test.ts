@@ -232,6 +232,17 @@ describe('check-rules', () => {
     expect(await checked()).toEqual({ status: 0, said: '1 vendor, 1 ban, 2 examples: all hold.\n' });
   });
 
+  test('waivers and a configuration are checked where they are named, and counted', async () => {
+    const waiver =
+      '- { ban: us-bod-17-01, program: { id: "deb:x" }, reason: x, owner: y, expires: 2027-03-31 }\n';
+    put('waivers.yaml', waiver);
+    put('interdict.yaml', 'bans: all\n');
+    const files = [join(folder, 'waivers.yaml'), join(folder, 'interdict.yaml')];
+    expect(await told('check-rules', ...files)).toBe('0 vendors, 0 bans, 0 examples, 1 waiver: all hold.\n');
+    put('waivers.yaml', waiver.replace('2027-03-31', 'soon'));
+    expect((await interdict(['check-rules', ...files])).stdout).toContain('"soon" is no day');
+  });
+
   test.each<[string, Record<string, string>, string]>([
     [
       'a misspelt key',

@@ -14,7 +14,7 @@ interface CheckRulesOptions {
 export function checkRulesCommand(io: Io, exit: (status: number) => void): Command {
   return new Command('check-rules')
     .description('validate rule files and run the examples inside them')
-    .argument('<path...>', 'files, or folders with vendors and bans')
+    .argument('<path...>', 'files, or folders with vendors, bans and waivers')
     .option('-o, --output <format>', 'text or json', 'text')
     .addHelpText('after', '\nExit status: 0 all holds, 1 something does not, 2 wrong call.\n')
     .action(async (paths: string[], options: CheckRulesOptions) => {
@@ -28,9 +28,11 @@ export function checkRulesCommand(io: Io, exit: (status: number) => void): Comma
     });
 }
 
-function text({ vendors, bans, examples, problems }: RuleCheck): string {
-  if (problems.length === 0)
-    return `${count(vendors, 'vendor')}, ${count(bans, 'ban')}, ${count(examples, 'example')}: all hold.\n`;
+function text({ vendors, bans, examples, waivers, problems }: RuleCheck): string {
+  if (problems.length === 0) {
+    const counts = [count(vendors, 'vendor'), count(bans, 'ban'), count(examples, 'example')];
+    return `${[...counts, ...(waivers > 0 ? [count(waivers, 'waiver')] : [])].join(', ')}: all hold.\n`;
+  }
   const lines = problems.map((problem) => harmlessText(problemLine(problem)));
   return `${lines.join('\n')}\n\n${count(problems.length, 'problem')}.\n`;
 }

@@ -15,6 +15,7 @@ export interface RuleCheck {
   readonly vendors: number;
   readonly bans: number;
   readonly examples: number;
+  readonly waivers: number;
   readonly problems: readonly Problem[];
 }
 
@@ -40,14 +41,14 @@ export async function checkRules(
       bans: [...around.bans, ...loaded.bans.map(({ rule }) => rule)],
     };
     for (const file of beside.filter(({ path }) => isConfig(path))) loadConfig(file);
-    await loadWaivers(
+    const waivers = await loadWaivers(
       beside.filter(({ path }) => !isConfig(path)),
       { ...whole, readers: options.readers },
     );
-    return await checkedFurther(loaded, whole, options.day);
+    return { ...(await checkedFurther(loaded, whole, options.day)), waivers: waivers.length };
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
-    return { vendors: 0, bans: 0, examples: 0, problems: error.problems };
+    return { vendors: 0, bans: 0, examples: 0, waivers: 0, problems: error.problems };
   }
 }
 
@@ -81,7 +82,11 @@ function idOf(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1).replace(/\.ya?ml$/u, '');
 }
 
-async function checkedFurther(loaded: LoadedRules, whole: Around, day: string): Promise<RuleCheck> {
+async function checkedFurther(
+  loaded: LoadedRules,
+  whole: Around,
+  day: string,
+): Promise<Omit<RuleCheck, 'waivers'>> {
   const book = compiled(whole.vendors, whole.bans);
   const owners = markOwners(book.vendors, book.marks);
   const runner = exampleRunner(book, day);

@@ -22,10 +22,12 @@ export function ruleFiles(paths: readonly string[]): RuleFile[] {
 /** What may lie in a folder of rules without being one. */
 const SIDE = /^(?:interdict|(?:.*[.-])?waivers)\.ya?ml$/u;
 
-/** The configuration and the waivers that lie in folders of rules. */
+/** The configuration and the waivers that paths name, or that lie in folders of rules. */
 export function sideFiles(paths: readonly string[]): RuleFile[] {
-  const folders = paths.filter((path) => statOf(path).isDirectory());
-  return folders.flatMap((path) => below(path).filter((file) => SIDE.test(basename(file)))).map(fileAt);
+  return paths
+    .flatMap((path) => (statOf(path).isDirectory() ? below(path) : [path]))
+    .filter((file) => SIDE.test(basename(file)))
+    .map(fileAt);
 }
 
 /** Whether a file is a configuration; else, if it is a side file, it holds waivers. */
