@@ -1,6 +1,14 @@
 /** The pages for people: every command in them is run, every rule loaded, every output and link held to what is. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -15,6 +23,8 @@ import { limits } from '../src/limits.ts';
 import { interdict } from './io.ts';
 
 const texts = new Map(pages().map((page) => [page, readFileSync(page, 'utf8')]));
+const FORMS = '.github/ISSUE_TEMPLATE';
+const forms = new Map(readdirSync(FORMS).map((name) => [name, readFileSync(join(FORMS, name), 'utf8')]));
 const blocks = [...texts].flatMap(([page, text]) => blocksOf(page, text));
 const isBuilt = existsSync('dist/cli.js');
 if (!isBuilt) console.log('skipped: dist/ is not built, so the pages have no command to run');
@@ -75,7 +85,7 @@ function shown(ran: readonly { readonly command: string; readonly output: string
 describe('calls that are not run, and calls within a sentence, have options that there are', () => {
   const unrun = blocks.flatMap((block) => commandsOf(block)).filter((command) => reasonAgainst(command));
   for (const command of unrun) console.log(`not run: ${command}: ${reasonAgainst(command)}`);
-  const sentences = [...texts.values()].flatMap((text) =>
+  const sentences = [...texts.values(), ...forms.values()].flatMap((text) =>
     [...text.replace(/^```[^]*?^```$/gmu, '').matchAll(/`(interdict(?: [^`]+)?)`/gu)].map(
       (match) => match[1] ?? '',
     ),
@@ -131,16 +141,15 @@ const PARTS: Readonly<Record<string, (body: string, folder: string) => Promise<v
     writeFileSync(join(folder, 'interdict.yaml'), 'rules: rules\n');
     await isLoaded('--config', join(folder, 'interdict.yaml'));
   },
-  /** A step of a workflow: what it gives and takes are those of `action.yml`. */
+  async workflow(body) {
+    const { jobs } = parse(body) as { jobs: Record<string, { steps: Step[] }> };
+    checkSteps(
+      Object.values(jobs).flatMap(({ steps }) => steps),
+      body,
+    );
+  },
   async action(body) {
-    const { inputs, outputs } = parse(readFileSync('action.yml', 'utf8')) as Record<string, object>;
-    const steps = parse(body) as { uses: string; with?: object }[];
-    const own = steps.filter(({ uses }) => uses.startsWith('OWNER/interdict@'));
-    expect(own).not.toEqual([]);
-    for (const step of own)
-      expect(Object.keys(inputs ?? {})).toEqual(expect.arrayContaining(Object.keys(step.with ?? {})));
-    const used = [...body.matchAll(/steps\.interdict\.outputs\.(\w+)/gu)].map((match) => match[1]);
-    expect(Object.keys(outputs ?? {})).toEqual(expect.arrayContaining(used));
+    checkSteps(parse(body) as Step[], body);
   },
   async hook(body) {
     const { repos } = parse(body) as { repos: { hooks: { id: string }[] }[] };
@@ -150,6 +159,22 @@ const PARTS: Readonly<Record<string, (body: string, folder: string) => Promise<v
     expect(known).toEqual(expect.arrayContaining(repos.flatMap(({ hooks }) => hooks.map(({ id }) => id))));
   },
 };
+
+interface Step {
+  readonly uses?: string;
+  readonly with?: object;
+}
+
+/** What the steps of ours give and take are inputs and outputs of `action.yml`. */
+function checkSteps(steps: readonly Step[], text: string): void {
+  const { inputs, outputs } = parse(readFileSync('action.yml', 'utf8')) as Record<string, object>;
+  const own = steps.filter(({ uses }) => uses?.startsWith('OWNER/interdict@'));
+  expect(own).not.toEqual([]);
+  const given = own.flatMap((step) => Object.keys(step.with ?? {}));
+  expect(Object.keys(inputs ?? {})).toEqual(expect.arrayContaining(given));
+  const used = [...text.matchAll(/steps\.interdict\.outputs\.(\w+)/gu)].map((match) => match[1]);
+  expect(Object.keys(outputs ?? {})).toEqual(expect.arrayContaining(used));
+}
 
 const BAN = ['title: A part', 'why: It stands in a page.', 'severity: ban', 'match: { name: Example Part }'];
 const VENDOR = ['name: Part', 'country: DE', 'categories: [software]'];
@@ -241,6 +266,32 @@ describe('links in the pages lead somewhere', () => {
     expect(named.filter((path) => !existsSync(path))).toEqual([]);
   });
 });
+
+describe('the forms of issues', () => {
+  test('are there for a wrong fact, a missing vendor and a new format', () => {
+    expect([...forms.keys()]).toEqual(['missing-vendor.yml', 'new-format.yml', 'wrong-fact.yml']);
+  });
+
+  /** @see https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema */
+  test.each([...forms])('%s is one that GitHub takes', (_, text) => {
+    const form = parse(text) as { name: string; description: string; body: FormField[] };
+    expect(form.name && form.description).toBeTruthy();
+    const asked = form.body.filter(({ type }) => type !== 'markdown');
+    expect(asked.some(({ validations }) => validations?.required)).toBe(true);
+    for (const { type, attributes } of form.body) {
+      expect(['markdown', 'input', 'textarea', 'dropdown', 'checkboxes']).toContain(type);
+      expect(attributes).toHaveProperty(type === 'markdown' ? 'value' : 'label');
+    }
+    const labels = asked.map(({ attributes }) => attributes['label']);
+    expect(new Set(labels).size).toBe(labels.length);
+  });
+});
+
+interface FormField {
+  readonly type: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly validations?: { readonly required?: boolean };
+}
 
 describe('docs/security.md', () => {
   test.each(Object.keys(limits))('explains the limit %s', (name) => {
