@@ -2,6 +2,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { limits } from '../limits.ts';
 import type { Source } from '../model.ts';
+import type * as archive from './archive.ts';
 import { type Content, handedContent } from './disk-file.ts';
 import { fileSource, memorySource } from './file.ts';
 import { folderSource, rootSource } from './folder.ts';
@@ -66,10 +67,10 @@ async function openPacked(
   return isArchive(await content.head(ARCHIVE_HEAD)) ? openArchive(path, path, options) : undefined;
 }
 
-let loaded: Promise<typeof import('./archive.ts')> | undefined;
+let loaded: Promise<typeof archive> | undefined;
 
 /** Asked for once, because asking costs more than looking at a file. */
-function archives(): Promise<typeof import('./archive.ts')> {
+function archives(): Promise<typeof archive> {
   loaded ??= import('./archive.ts');
   return loaded;
 }
