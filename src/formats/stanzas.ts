@@ -8,6 +8,7 @@
  * @see https://manpages.debian.org/bookworm/dpkg-dev/deb822.5.en.html
  */
 import { Buffer, isUtf8 } from 'node:buffer';
+import { type ParagraphScanner, takeScanner } from './paragraph-scanner/index.ts';
 import { quoted } from './place.ts';
 import { text } from './text.ts';
 
@@ -20,11 +21,6 @@ export interface StanzaShape {
   readonly wanted: readonly string[];
   /** Names have one letter and their case matters (apk); else any case, and lines may be continued (dpkg). */
   readonly letters?: boolean;
-  /**
-   * A whole paragraph in its plainest form with the empty line behind it; sticky, its first group is the name of
-   * the package. What it matches has no fault, and nothing in it that could matter of a package that does not.
-   */
-  readonly plain?: RegExp;
 }
 
 /** One paragraph. */
@@ -41,7 +37,6 @@ export interface Stanza {
   readonly problem?: string;
 }
 
-const CHUNK = 32 * 1024 * 1024;
 const LONGEST = 256 * 1024 * 1024;
 /** Shorter slices are copied by the engine. */
 const SHORT = 13;
@@ -50,64 +45,103 @@ const NOT_ASCII = /[\u0080-\u00ff]/u;
 const FIELD_LINES = /(?:(?:[!-9;-~]+:|[ \t])[^\n]*\n){0,500}/y;
 const LETTER_LINES = /(?:[A-Za-z]:[^\n]*\n){0,500}/y;
 
+/** A look at the wanted fields of a paragraph, by their places, that makes nothing of it. */
+export interface Glance {
+  /** The value, trimmed, in Latin-1; empty where there is none. */
+  value(place: number): string;
+  /** Whether these bytes stand between the colon and the line end. */
+  is(place: number, bytes: Uint8Array): boolean;
+  /** Whether a space and visible ASCII do. */
+  isVisible(place: number): boolean;
+}
+
 /**
- * The paragraphs of a file, in order, but for the plain ones that `passes` says yes to. Throws `SyntaxError` only
- * for a paragraph of more than 256 MiB.
+ * The paragraphs of a file, in order. Throws `SyntaxError` only for a paragraph of more than 256 MiB.
  *
- * @param passes whether nobody needs a paragraph of this name
+ * @param passes asked about each faultless paragraph that is closed; those it says yes to are left out
  */
 export function* stanzas(
   bytes: Uint8Array,
   shape: StanzaShape,
-  passes?: (name: string) => boolean,
+  passes?: (glance: Glance) => boolean,
 ): Generator<Stanza> {
   const data = viewOf(bytes);
   const search = searchOf(shape);
-  const skip = skipper(shape, passes);
-  let line = 1;
-  for (let from = 0, to = 0; from < data.length; from = to) {
-    to = chunkEnd(data, from, line);
-    const chunk = unixLines(data.toString('latin1', from, to));
-    let counted = 0;
-    for (let at = skip(chunk, 0), end = 0; at < chunk.length; at = skip(chunk, end)) {
-      line += linesIn(chunk, counted, at);
-      counted = at;
-      const gap = chunk.indexOf('\n\n', at);
-      end = gap < 0 ? chunk.length : gap + 1;
-      // A line end before each field, the first one too, makes a field findable as one piece of text. Where one
-      // stands there already, the engine makes a view of the chunk and copies nothing.
-      const body = at > 0 ? chunk.slice(at - 1, end) : `\n${chunk.slice(at, end)}`;
-      const paragraph = { body, line, closed: gap >= 0 };
-      const second = secondOpening(paragraph.body, search);
-      if (second < 0) yield stanza(paragraph, search);
-      else yield* separated(paragraph, second, search);
+  const scanner = takeScanner(shape);
+  let found = 0;
+  const glance = glanceAt(data, scanner, () => found);
+  try {
+    for (let at = 0, line = 1; at < data.length; ) {
+      const count = scanner.scan(data, at, line);
+      for (found = 0; found < count; found++) {
+        if (passes?.(glance) !== true) yield faultless(data, scanner, found, search);
+      }
+      at = scanner.stopped;
+      line = scanner.line;
+      if (count > 0 || at >= data.length) continue;
+      const end = paragraphEnd(data, at, line);
+      const text = data.toString('latin1', at, end);
+      yield* odd({ body: `\n${text}`, line, closed: end < data.length }, search);
+      line += linesIn(text, 0, text.length);
+      at = end;
     }
-    if (to < data.length) line += linesIn(chunk, counted, chunk.length);
+  } finally {
+    scanner.release();
   }
 }
 
-/** Where the next paragraph begins that has to be looked at: behind empty lines and what may be passed over. */
-function skipper(
-  { plain }: StanzaShape,
-  passes: ((name: string) => boolean) | undefined,
-): (chunk: string, at: number) => number {
-  if (plain === undefined || passes === undefined) return behindGap;
-  return (chunk, start) => {
-    for (let at = behindGap(chunk, start); ; at = behindGap(chunk, plain.lastIndex)) {
-      plain.lastIndex = at;
-      const name = plain.exec(chunk)?.[1];
-      if (name === undefined || !passes(name)) return at;
-    }
+function glanceAt(data: Buffer, scanner: ParagraphScanner, found: () => number): Glance {
+  return {
+    value: (place) =>
+      data.toString('latin1', scanner.valueStart(found(), place), scanner.valueEnd(found(), place)).trim(),
+    is(place, bytes) {
+      const from = scanner.valueStart(found(), place);
+      if (scanner.valueEnd(found(), place) - from !== bytes.length) return false;
+      for (let at = 0; at < bytes.length; at++) if (data[from + at] !== bytes[at]) return false;
+      return true;
+    },
+    isVisible(place) {
+      const from = scanner.valueStart(found(), place);
+      const to = scanner.valueEnd(found(), place);
+      if (to - from < 2 || data[from] !== SPACE) return false;
+      for (let at = from + 1; at < to; at++) if (!isVisible(data[at] as number)) return false;
+      return true;
+    },
   };
 }
 
-function behindGap(chunk: string, start: number): number {
-  let at = start;
-  while (chunk.charCodeAt(at) === LINE_END) at++;
-  return at;
+function isVisible(byte: number): boolean {
+  return byte > SPACE && byte < 127;
 }
 
-const LINE_END = 10;
+function faultless(data: Buffer, scanner: ParagraphScanner, found: number, search: Search): Stanza {
+  const fields = new Map<string, string>();
+  for (let place = 0; place < search.names.length; place++) {
+    const from = scanner.valueStart(found, place);
+    if (from === 0) continue;
+    fields.set(
+      search.names[place] as string,
+      valueOf(data.toString('latin1', from, scanner.valueEnd(found, place))),
+    );
+  }
+  const [start, end] = [scanner.start(found), scanner.end(found)];
+  const find = (name: string) => finderIn(`\n${data.toString('latin1', start, end)}`, search.letters)(name);
+  return { line: scanner.lineOf(found), fields, closed: true, find };
+}
+
+/** One that the scanner does not understand: something is wrong with it, or it is not closed, or written oddly. */
+function* odd(paragraph: Paragraph, search: Search): Generator<Stanza> {
+  const second = secondOpening(paragraph.body, search);
+  if (second < 0) yield stanza(paragraph, search);
+  else yield* separated(paragraph, second, search);
+}
+
+function paragraphEnd(data: Buffer, at: number, line: number): number {
+  const gap = data.indexOf('\n\n', at, 'latin1');
+  const end = gap < 0 ? data.length : gap + 1;
+  if (end - at > LONGEST) throw new SyntaxError(`line ${line}: a paragraph of more than 256 MiB`);
+  return end;
+}
 
 /** What is searched for, prepared once. */
 interface Search {
@@ -207,7 +241,11 @@ function linesIn(body: string, from: number, to: number): number {
 /** The trimmed rest of a line. */
 function valueAt(body: string, at: number): string {
   const end = body.indexOf('\n', at);
-  const value = body.slice(at, end < 0 ? body.length : end).trim();
+  return valueOf(body.slice(at, end < 0 ? body.length : end));
+}
+
+function valueOf(rest: string): string {
+  const value = rest.trim();
   return NOT_ASCII.test(value) ? decoded(Buffer.from(value, 'latin1')) : copied(value);
 }
 
@@ -221,23 +259,24 @@ function copied(value: string): string {
   return value.length < SHORT ? value : ` ${value}`.slice(1);
 }
 
-/** A Buffer view of the bytes without a byte order mark; UTF-16, as consoles redirect it, becomes UTF-8. */
+/** The bytes without a byte order mark and with the line ends of Unix; UTF-16, as consoles redirect it, becomes UTF-8. */
 function viewOf(bytes: Uint8Array): Buffer {
   const [a, b, c] = bytes;
-  if (a === 0xff || a === 0xfe || a === 0 || b === 0) return Buffer.from(text(bytes));
+  if (a === 0xff || a === 0xfe || a === 0 || b === 0) return unixLines(Buffer.from(text(bytes)));
   const start = a === 0xef && b === 0xbb && c === 0xbf ? 3 : 0;
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start);
+  return unixLines(Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start));
 }
 
-/** Files may be larger than a string can be, so they are decoded piece by piece, each ending in a gap. */
-function chunkEnd(data: Buffer, from: number, line: number): number {
-  if (data.length - from <= CHUNK) return data.length;
-  const gap = data.indexOf('\n\n', from + CHUNK, 'latin1');
-  const to = gap < 0 ? data.length : gap + 2;
-  if (to - from > LONGEST) throw new SyntaxError(`line ${line}: a paragraph of more than 256 MiB`);
-  return to;
+function unixLines(data: Buffer): Buffer {
+  if (!data.includes(RETURN)) return data;
+  const lines = Buffer.allocUnsafe(data.length);
+  let length = 0;
+  for (let at = 0; at < data.length; at++) {
+    if (data[at] !== RETURN || data[at + 1] !== LINE_END) lines[length++] = data[at] as number;
+  }
+  return lines.subarray(0, length);
 }
 
-function unixLines(chunk: string): string {
-  return chunk.includes('\r') ? chunk.replaceAll('\r\n', '\n') : chunk;
-}
+const RETURN = 13;
+const SPACE = 32;
+const LINE_END = 10;

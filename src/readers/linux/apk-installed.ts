@@ -1,8 +1,8 @@
 import { type Damage, damage } from '../../formats/damage.ts';
 import { headLines } from '../../formats/lines.ts';
 import { quoted } from '../../formats/place.ts';
-import { type Stanza, stanzas } from '../../formats/stanzas.ts';
-import type { Program, Reader, Tree } from '../../model.ts';
+import { type Glance, type Stanza, stanzas } from '../../formats/stanzas.ts';
+import type { Passes, Program, Reader, Tree } from '../../model.ts';
 
 /**
  * The database of Alpine's apk: paragraphs of lines that begin with one letter, `P` for the name, `V` for
@@ -23,7 +23,7 @@ export const apkInstalled: Reader = {
   *read(bytes, tree, passes) {
     const faults = damage();
     let last: Stanza | undefined;
-    for (const stanza of stanzas(bytes, SHAPE, passes && ((name) => passes('apk', name)))) {
+    for (const stanza of stanzas(bytes, SHAPE, passes && ((glance) => isPassed(glance, passes)))) {
       const program = programIn(stanza, faults);
       if (program !== undefined) yield program;
       last = stanza;
@@ -33,16 +33,16 @@ export const apkInstalled: Reader = {
   },
 };
 
-const SHAPE = {
-  wanted: ['P', 'V', 'A', 'm'],
-  letters: true,
-  plain:
-    /(?:C:[^\n]*\n)?P:([A-Za-z0-9._][A-Za-z0-9._+-]*)\nV:[A-Za-z0-9][A-Za-z0-9._~-]*\n(?:(?!P:|V:)[A-Za-z]:[^\n]*\n){0,500}\n/y,
-};
+const SHAPE = { wanted: ['P', 'V', 'A', 'm'], letters: true };
 const NAME_LINE = /^P:[A-Za-z0-9._][A-Za-z0-9._+-]*$/u;
 const VERSION_LINE = /^V:\d/u;
 const NAME = /^[A-Za-z0-9._][A-Za-z0-9._+-]*$/u;
 const VERSION = /^[A-Za-z0-9][A-Za-z0-9._~-]*$/u;
+
+function isPassed(glance: Glance, passes: Passes): boolean {
+  const name = glance.value(0);
+  return NAME.test(name) && VERSION.test(glance.value(1)) && passes('apk', name);
+}
 
 function programIn({ fields, line, problem, closed }: Stanza, faults: Damage): Program | undefined {
   if (problem !== undefined) faults.note(problem);

@@ -1,8 +1,8 @@
 import { damage } from '../../../formats/damage.ts';
-import { type Stanza, stanzas } from '../../../formats/stanzas.ts';
+import { type Glance, type Stanza, stanzas } from '../../../formats/stanzas.ts';
 import type { Reader, Tree } from '../../../model.ts';
 import { completeness } from './completeness.ts';
-import { isPlacedAsDpkgs, programIn, shape } from './paragraph.ts';
+import { isPlacedAsDpkgs, plainName, programIn, shape } from './paragraph.ts';
 import { isControlFile, isDatabase } from './recognition.ts';
 
 /**
@@ -34,7 +34,10 @@ export const dpkgStatus: Reader = {
     const complete = completeness(bytes, tree, faults);
     const listed = isListed(bytes, tree.path);
     const canPass = passes !== undefined && newer.size === 0 && isPlacedAsDpkgs(tree.path);
-    const pass = (name: string) => passes?.('deb', name) === true && complete.sawName(name);
+    const pass = (glance: Glance) => {
+      const name = plainName(glance);
+      return name !== undefined && passes?.('deb', name) === true && complete.sawName(name);
+    };
     for (const stanza of stanzas(bytes, shape, canPass ? pass : undefined)) {
       complete.saw(stanza);
       if (newer.size > 0 && newer.has(keyOf(stanza))) continue;

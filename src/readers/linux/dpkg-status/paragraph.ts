@@ -1,14 +1,17 @@
 import type { Damage } from '../../../formats/damage.ts';
 import { quoted } from '../../../formats/place.ts';
-import type { Stanza, StanzaShape } from '../../../formats/stanzas.ts';
+import type { Glance, Stanza, StanzaShape } from '../../../formats/stanzas.ts';
 import type { Program, State } from '../../../model.ts';
 
-/** The fields that every paragraph is asked for, and what almost every paragraph of a fleet looks like. */
-export const shape: StanzaShape = {
-  wanted: ['Package', 'Status', 'Version', 'Architecture', 'Maintainer'],
-  plain:
-    /Package: ([A-Za-z0-9][A-Za-z0-9+._-]*)\n(?:(?:Essential|Protected): yes\n)*Status: install ok installed\n(?:(?:Version: [!-~]+|(?!Package:|Status:|Version:)[!-9;-~]+:[^\n]*|[ \t][^\n]*)\n){0,500}\n/y,
-};
+/** The fields that every paragraph is asked for. */
+export const shape: StanzaShape = { wanted: ['Package', 'Status', 'Version', 'Architecture', 'Maintainer'] };
+
+/** The name of an installed package whose paragraph tells nothing else that matters. */
+export function plainName(glance: Glance): string | undefined {
+  if (!glance.is(1, USUAL_BYTES) || !glance.isVisible(2)) return undefined;
+  const name = glance.value(0);
+  return NAME.test(name) ? name : undefined;
+}
 
 /** Around a paragraph. */
 interface Surroundings {
@@ -96,6 +99,7 @@ function statusOf(stanza: Stanza, listed: boolean, faults: Damage): Partial<Prog
 
 /** Of almost every package, so it is not taken apart a thousand times. */
 const USUAL = 'install ok installed';
+const USUAL_BYTES = Buffer.from(` ${USUAL}`);
 
 const WANTS = new Set(['unknown', 'install', 'hold', 'deinstall', 'purge']);
 

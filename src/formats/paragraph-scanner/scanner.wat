@@ -1,0 +1,185 @@
+;; Finds paragraphs of `Name: value` lines in bytes, sixteen at a time. The rules are those of stanzas.ts, and it
+;; stops at the first paragraph that breaks one: that one, with what is wrong with it, is left to stanzas.ts.
+;;
+;; Memory: names that are wanted from 1024, 32 bytes each (a byte of length, then the letters, small ones where
+;; case does not matter); what was found from 4096; the bytes from 65536, with a line end behind the last one, so
+;; that every search ends.
+;;
+;; What was found is, for each paragraph, numbers of 32 bits: where it begins; where the empty line behind it
+;; begins; its first line; and for each wanted name where its value begins and ends, or zeros.
+(module
+  (memory (export "memory") 8)
+
+  ;; How many names are wanted.
+  (global $wanted (export "wanted") (mut i32) (i32.const 0))
+  ;; 32 where the case of a name does not matter and lines may be continued, else 0.
+  (global $fold (export "fold") (mut i32) (i32.const 32))
+  ;; Bits for the lengths of wanted names, and for their first letters (the lowest five bits of them).
+  (global $lengths (export "lengths") (mut i32) (i32.const 0))
+  (global $initials (export "initials") (mut i32) (i32.const 0))
+  ;; Where the next paragraph begins, and its line.
+  (global $stopped (export "stopped") (mut i32) (i32.const 0))
+  (global $line (export "line") (mut i32) (i32.const 0))
+  ;; Whether it stopped because the bytes end inside a paragraph.
+  (global $short (export "short") (mut i32) (i32.const 0))
+
+  ;; The first line end from $at on, which is not in the first sixteen bytes.
+  (func $lineEnd (param $at i32) (result i32)
+    (local $found i32)
+    (loop $more
+      (local.set $at (i32.add (local.get $at) (i32.const 16)))
+      (local.set $found
+        (i8x16.bitmask (i8x16.eq (v128.load (local.get $at)) (i8x16.splat (i32.const 10)))))
+      (br_if $more (i32.eqz (local.get $found))))
+    (i32.add (local.get $at) (i32.ctz (local.get $found))))
+
+  ;; Where the name that begins at $at ends, which is at its colon; 0 when there is none.
+  (func $nameEnd (param $at i32) (result i32)
+    (local $bytes v128)
+    (local $p i32)
+    (local $colon i32)
+    (local $other i32)
+    (local.set $p (local.get $at))
+    (loop $more
+      (local.set $bytes (v128.load (local.get $p)))
+      (local.set $colon (i32.ctz (i8x16.bitmask (i8x16.eq (local.get $bytes) (i8x16.splat (i32.const 58))))))
+      ;; A name is of visible ASCII alone.
+      (local.set $other
+        (i32.ctz
+          (i8x16.bitmask
+            (i8x16.gt_u (i8x16.sub (local.get $bytes) (i8x16.splat (i32.const 33))) (i8x16.splat (i32.const 93))))))
+      ;; 32 means that there is none among these sixteen.
+      (if (i32.lt_u (local.get $other) (local.get $colon)) (then (return (i32.const 0))))
+      (if (i32.eq (local.get $colon) (i32.const 32))
+        (then
+          (local.set $p (i32.add (local.get $p) (i32.const 16)))
+          (br $more))))
+    (local.set $p (i32.add (local.get $p) (local.get $colon)))
+    (select (i32.const 0) (local.get $p) (i32.eq (local.get $p) (local.get $at))))
+
+  ;; The same where names have one letter.
+  (func $letterEnd (param $at i32) (result i32)
+    (if (i32.gt_u
+          (i32.sub (i32.or (i32.load8_u (local.get $at)) (i32.const 32)) (i32.const 97))
+          (i32.const 25))
+      (then (return (i32.const 0))))
+    (if (i32.ne (i32.load8_u offset=1 (local.get $at)) (i32.const 58)) (then (return (i32.const 0))))
+    (i32.add (local.get $at) (i32.const 1)))
+
+  ;; Whether the bytes from $at are the wanted name at $name, whose length they have.
+  (func $isName (param $at i32) (param $length i32) (param $name i32) (result i32)
+    (local $p i32)
+    (loop $more
+      (if (i32.ne
+            (i32.or (i32.load8_u (i32.add (local.get $at) (local.get $p))) (global.get $fold))
+            (i32.load8_u offset=1 (i32.add (local.get $name) (local.get $p))))
+        (then (return (i32.const 0))))
+      (local.set $p (i32.add (local.get $p) (i32.const 1)))
+      (br_if $more (i32.lt_u (local.get $p) (local.get $length))))
+    (i32.const 1))
+
+  ;; Which of the wanted names stands from $at to $end; -1 when it is none of them.
+  (func $place (param $at i32) (param $end i32) (result i32)
+    (local $i i32)
+    (local $name i32)
+    (local $length i32)
+    (local.set $length (i32.sub (local.get $end) (local.get $at)))
+    (local.set $name (i32.const 1024))
+    (loop $next
+      (if (i32.eq (i32.load8_u (local.get $name)) (local.get $length))
+        (then
+          (if (call $isName (local.get $at) (local.get $length) (local.get $name))
+            (then (return (local.get $i))))))
+      (local.set $name (i32.add (local.get $name) (i32.const 32)))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br_if $next (i32.lt_u (local.get $i) (global.get $wanted))))
+    (i32.const -1))
+
+  ;; Paragraphs from $at to $to, of which the first line is $line: how many were found before it stopped, at the
+  ;; end, at one that is not faultless and closed, or because there is no more room.
+  (func (export "scan") (param $at i32) (param $to i32) (param $line i32) (result i32)
+    (local $count i32)
+    (local $out i32)
+    (local $size i32)
+    (local $p i32)
+    (local $end i32)
+    (local $c i32)
+    (local $i i32)
+    (local $slot i32)
+    (local $lines i32)
+    (local $found i32)
+    (global.set $short (i32.const 1))
+    (local.set $out (i32.const 4096))
+    (local.set $size (i32.add (i32.const 12) (i32.shl (global.get $wanted) (i32.const 3))))
+    (block $short
+      (block $stop
+      (loop $paragraph
+        (block $begun
+          (loop $empty
+            (br_if $short (i32.ge_u (local.get $at) (local.get $to)))
+            (br_if $begun (i32.ne (i32.load8_u (local.get $at)) (i32.const 10)))
+            (local.set $at (i32.add (local.get $at) (i32.const 1)))
+            (local.set $line (i32.add (local.get $line) (i32.const 1)))
+            (br $empty)))
+        (br_if $stop (i32.gt_u (i32.add (local.get $out) (local.get $size)) (i32.const 65536)))
+        (memory.fill (local.get $out) (i32.const 0) (local.get $size))
+        (local.set $p (local.get $at))
+        (local.set $lines (i32.const 0))
+        (loop $next
+          (local.set $c (i32.load8_u (local.get $p)))
+          (if (i32.eq (local.get $c) (i32.const 10))
+            (then
+              ;; The line end behind the last byte is no empty line.
+              (br_if $short (i32.ge_u (local.get $p) (local.get $to)))
+              (i32.store (local.get $out) (local.get $at))
+              (i32.store offset=4 (local.get $out) (local.get $p))
+              (i32.store offset=8 (local.get $out) (local.get $line))
+              (local.set $line (i32.add (local.get $line) (local.get $lines)))
+              (local.set $at (local.get $p))
+              (local.set $out (i32.add (local.get $out) (local.get $size)))
+              (local.set $count (i32.add (local.get $count) (i32.const 1)))
+              (br $paragraph)))
+          ;; A first line continues nothing.
+          (if (i32.and
+                (i32.and (i32.ne (global.get $fold) (i32.const 0)) (i32.ne (local.get $p) (local.get $at)))
+                (i32.or (i32.eq (local.get $c) (i32.const 32)) (i32.eq (local.get $c) (i32.const 9))))
+            (then (local.set $i (i32.const -1)))
+            (else
+              (local.set $end
+                (if (result i32) (global.get $fold)
+                  (then (call $nameEnd (local.get $p)))
+                  (else (call $letterEnd (local.get $p)))))
+              (br_if $stop (i32.eqz (local.get $end)))
+              ;; Shifts count by the lowest five bits.
+              (local.set $i
+                (if (result i32)
+                  (i32.and
+                    (i32.and
+                      (i32.shr_u (global.get $lengths) (i32.sub (local.get $end) (local.get $p)))
+                      (i32.shr_u (global.get $initials) (local.get $c)))
+                    (i32.const 1))
+                  (then (call $place (local.get $p) (local.get $end)))
+                  (else (i32.const -1))))
+              (local.set $p (local.get $end))))
+          ;; Most lines end soon.
+          (local.set $found
+            (i8x16.bitmask (i8x16.eq (v128.load (local.get $p)) (i8x16.splat (i32.const 10)))))
+          (local.set $p
+            (if (result i32) (local.get $found)
+              (then (i32.add (local.get $p) (i32.ctz (local.get $found))))
+              (else (call $lineEnd (local.get $p)))))
+          (if (i32.ge_s (local.get $i) (i32.const 0))
+            (then
+              (local.set $slot (i32.add (local.get $out) (i32.shl (local.get $i) (i32.const 3))))
+              ;; Told twice.
+              (br_if $stop (i32.load offset=12 (local.get $slot)))
+              (i32.store offset=12 (local.get $slot) (i32.add (local.get $end) (i32.const 1)))
+              (i32.store offset=16 (local.get $slot) (local.get $p))))
+          (br_if $short (i32.ge_u (local.get $p) (local.get $to)))
+          (local.set $p (i32.add (local.get $p) (i32.const 1)))
+          (local.set $lines (i32.add (local.get $lines) (i32.const 1)))
+          (br $next))))
+      (global.set $short (i32.const 0)))
+    (global.set $stopped (local.get $at))
+    (global.set $line (local.get $line))
+    (local.get $count)))
