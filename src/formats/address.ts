@@ -7,5 +7,5 @@ export function placeOf(address: string): string | undefined {
   return rest?.replace(ACCOUNT, '').replace(/\/+$/u, '') || undefined;
 }
 
-const ADDRESS = /^[A-Za-z][A-Za-z0-9+.-]*:(?:\/\/)?(?<rest>.+)$/u;
+const ADDRESS = /^[A-Za-z][A-Za-z0-9+.-]*:(?:\/\/)?(?<rest>.+)$/su;
 const ACCOUNT = /^[^/@]*@/u;

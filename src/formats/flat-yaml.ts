@@ -27,8 +27,8 @@ export function flatYaml(bytes: Uint8Array, faults: Damage): ReadonlyMap<string,
 }
 
 /** Blank, a comment, or the mark of a document's start or end. */
-const NOTHING = /^\s*(?:#.*)?$|^---\s*(?:#.*)?$|^\.\.\.$|^%YAML /u;
-const KEY = /^(?<key>[A-Za-z0-9_][A-Za-z0-9_.-]*|"[^"]*"|'[^']*')\s*:(?:\s+(?<value>.*))?$/u;
+const NOTHING = /^\s*(?:#.*)?$|^---\s*(?:#.*)?$|^\.\.\.$|^%YAML /su;
+const KEY = /^(?<key>[A-Za-z0-9_][A-Za-z0-9_.-]*|"[^"]*"|'[^']*')\s*:(?:\s+(?<value>.*))?$/su;
 /** Deeper lines, and the items of a list, which may stand as far left as its key. */
 const NESTED = /^(?:\s|- |-$|\]|\})/u;
 

@@ -47,4 +47,4 @@ export function keyfile(bytes: Uint8Array, faults: Damage): readonly Group[] {
 const COMMENT = /^\s*[#;]/u;
 const HEADER = /^\[(?<name>[^[\]]*)\]\s*$/u;
 const CONTINUED = /^[ \t]/u;
-const PAIR = /^(?<key>[^=[\]\s][^=]*)=(?<value>.*)$/u;
+const PAIR = /^(?<key>[^=[\]\s][^=]*)=(?<value>.*)$/su;

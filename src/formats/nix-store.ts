@@ -23,5 +23,5 @@ export function packageName(whole: string): StoreName {
 }
 
 const STORE_PATH = /^\/nix\/store\/[0-9a-z]{32}-(?<whole>[A-Za-z0-9+._?=-]+)$/u;
-const VERSIONED = /^(?<name>.+?)-(?<version>[^A-Za-z].*)$/u;
+const VERSIONED = /^(?<name>.+?)-(?<version>[^A-Za-z].*)$/su;
 const OUTPUT = /-(?:bin|dev|out|lib|man|doc|info|devdoc|debug|static|terminfo|data|dist|py|tools)$/u;

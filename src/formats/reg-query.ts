@@ -54,7 +54,7 @@ export function* queriedKeys<Place>(
 }
 
 const keyLine = /^HKEY_[A-Z_]+(?:\\|\s*$)/u;
-const valueLine = /^(?: {4}|\t)(?<name>.*?)(?: {4}|\t)(?<type>REG_[A-Z_]+)(?:(?: {4}|\t)(?<data>.*))?$/u;
+const valueLine = /^(?: {4}|\t)(?<name>.*?)(?: {4}|\t)(?<type>REG_[A-Z_]+)(?:(?: {4}|\t)(?<data>.*))?$/su;
 const valueStart = /^(?: {4}|\t)\S/u;
 
 function endsLine(bytes: Uint8Array): boolean {
@@ -63,7 +63,7 @@ function endsLine(bytes: Uint8Array): boolean {
 
 /** The default value is printed in brackets, in the language of the system. */
 function nameFrom(name: string): string {
-  return /^(?:\(.*\)|<NO NAME>)$/u.test(name) ? '' : name.toLowerCase();
+  return /^(?:\(.*\)|<NO NAME>)$/su.test(name) ? '' : name.toLowerCase();
 }
 
 function dataFrom(type: string, written: string): RegistryData {

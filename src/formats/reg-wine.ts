@@ -50,8 +50,8 @@ export function* wineKeys<Place>(
 
 const keyLine = /^\[(?<path>[^\]]*(?:\\\][^\]]*)*)\](?: \d+)?\s*$/u;
 const hexLine = /^(?:"|@)[^]*=hex/u;
-const valueLine = /^(?:@|"(?<name>(?:[^"\\]|\\.)*)")=(?<data>.*)$/u;
-const stringData = /^(?:str\((?<type>[0-9a-f]+)\):)?"(?<body>(?:[^"\\]|\\.)*)"$/u;
+const valueLine = /^(?:@|"(?<name>(?:[^"\\]|\\.)*)")=(?<data>.*)$/su;
+const stringData = /^(?:str\((?<type>[0-9a-f]+)\):)?"(?<body>(?:[^"\\]|\\.)*)"$/su;
 
 /** A comment at the top says what the paths are relative to. */
 function rootOf(line: string): string | undefined {
@@ -59,7 +59,7 @@ function rootOf(line: string): string | undefined {
     .exec(line)
     ?.groups?.['base']?.replaceAll('\\\\', '\\');
   if (base === undefined) return undefined;
-  const user = /^(?:REGISTRY)?\\User\\(?<sid>.+)$/u.exec(base)?.groups?.['sid'];
+  const user = /^(?:REGISTRY)?\\User\\(?<sid>.+)$/su.exec(base)?.groups?.['sid'];
   return user === undefined ? 'HKEY_LOCAL_MACHINE\\' : `HKEY_USERS\\${user}\\`;
 }
 
@@ -82,7 +82,7 @@ function dataFrom(written: string): RegistryData | undefined {
 
 /** Wine writes every character beyond ASCII by its number. */
 function unescaped(written: string): string {
-  return written.replace(/\\(?:x(?<hex>[0-9a-f]{1,4})|(?<octal>[0-7]{1,3})|(?<char>.))/gu, (...match) => {
+  return written.replace(/\\(?:x(?<hex>[0-9a-f]{1,4})|(?<octal>[0-7]{1,3})|(?<char>.))/gsu, (...match) => {
     const groups = match.at(-1) as { hex?: string; octal?: string; char?: string };
     if (groups.hex !== undefined) return String.fromCharCode(Number.parseInt(groups.hex, 16));
     if (groups.octal !== undefined) return String.fromCharCode(Number.parseInt(groups.octal, 8));

@@ -30,7 +30,7 @@ export const appImage: Reader = {
 const ARCH =
   /[-_.](?:x86_64|x86-64|amd64|x64|i[36]86|x86|aarch64|arm64|armhf|armv7l|linux(?:64)?)(?=$|[-_.])/giu;
 /** The version begins with the first figure behind a separator: `Example-Viewer-1.2.3`, `viewer_v2.0-beta`. */
-const VERSIONED = /^(?<name>[^\d].*?)[-_ ]v?(?<version>\d+(?:\.\d+)+[A-Za-z0-9+._-]*|\d+)$/iu;
+const VERSIONED = /^(?<name>[^\d].*?)[-_ ]v?(?<version>\d+(?:\.\d+)+[A-Za-z0-9+._-]*|\d+)$/isu;
 
 function folders(): readonly string[] {
   const own = ['', '/Applications', '/AppImages', '/apps', '/bin', '/.local/bin', '/Desktop', '/Downloads'];

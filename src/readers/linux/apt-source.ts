@@ -51,7 +51,7 @@ function traceOf(place: string, own: readonly string[], enabled: boolean, line: 
 /** `deb [arch=amd64 signed-by=/…] https://repo.example.org/debian stable main`. */
 function* rows(bytes: Uint8Array, faults: Damage): Generator<Entry> {
   for (const { text, number } of numberedLines(bytes)) {
-    const row = text.replace(/#.*/u, '').trim();
+    const row = text.replace(/#.*/su, '').trim();
     if (row === '') continue;
     const { uri } = ROW.exec(row)?.groups ?? {};
     if (uri === undefined) faults.note(`line ${number}: no source: ${quoted(text)}`);
@@ -86,7 +86,7 @@ function* paragraphs(bytes: Uint8Array, faults: Damage): Generator<Entry> {
   }
 }
 
-const FIELD = /^(?<name>[A-Za-z][A-Za-z0-9-]*):(?<value>.*)$/u;
+const FIELD = /^(?<name>[A-Za-z][A-Za-z0-9-]*):(?<value>.*)$/su;
 
 function* paragraph(fields: ReadonlyMap<string, string>, line: number, faults: Damage): Generator<Entry> {
   const uris = (fields.get('uris') ?? '').split(/\s+/u).filter((uri) => uri !== '');

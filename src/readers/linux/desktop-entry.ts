@@ -68,8 +68,8 @@ function programOf({ values, line }: Group, file: string): Program | undefined {
 /** The absolute path that a command line starts with, after `env` and its assignments. */
 function executableOf(command: string): string | undefined {
   const { quoted, plain } = COMMAND.exec(command.slice(0, 4096))?.groups ?? {};
-  return quoted?.replace(/\\(.)/gu, '$1') ?? plain;
+  return quoted?.replace(/\\(.)/gsu, '$1') ?? plain;
 }
 
 const COMMAND =
-  /^(?:(?:\/usr\/bin\/)?env\s+(?:[A-Za-z_][A-Za-z0-9_]*=\S*\s+)*)?(?:"(?<quoted>\/(?:[^"\\]|\\.)*)"|(?<plain>\/[^\s"%]+))/u;
+  /^(?:(?:\/usr\/bin\/)?env\s+(?:[A-Za-z_][A-Za-z0-9_]*=\S*\s+)*)?(?:"(?<quoted>\/(?:[^"\\]|\\.)*)"|(?<plain>\/[^\s"%]+))/su;

@@ -40,6 +40,6 @@ export const osRelease: Reader = {
   },
 };
 
-const BLANK = /^\s*(?:#.*)?$/u;
-const ASSIGNMENT = /^(?<key>[A-Za-z_][A-Za-z0-9_]{0,60})=(?<value>.{0,400}?)\s*$/u;
-const QUOTES = /^(?<quote>["'])(?<inner>.*)\k<quote>$/u;
+const BLANK = /^\s*(?:#.*)?$/su;
+const ASSIGNMENT = /^(?<key>[A-Za-z_][A-Za-z0-9_]{0,60})=(?<value>.{0,400}?)\s*$/su;
+const QUOTES = /^(?<quote>["'])(?<inner>.*)\k<quote>$/su;

@@ -33,7 +33,7 @@ const WARNING = /^WARNING: |^Installed: +Available:$/u;
 
 /** `musl-1.2.4-r2 x86_64 {musl} (MIT) [installed]` or `musl-1.2.4-r2 - the musl c library`. */
 const ROW =
-  /^(?<name>[A-Za-z0-9._][A-Za-z0-9._+-]*?)-(?<version>\d[A-Za-z0-9._~]*-r\d+)(?: (?<arch>[a-z0-9_]+) \{[^{}]*\}(?<rest>.*)| +- .*| +[<=>?] .*)?$/u;
+  /^(?<name>[A-Za-z0-9._][A-Za-z0-9._+-]*?)-(?<version>\d[A-Za-z0-9._~]*-r\d+)(?: (?<arch>[a-z0-9_]+) \{[^{}]*\}(?<rest>.*)| +- .*| +[<=>?] .*)?$/su;
 /** `git-2.18.4-r0 description:`, a block of `apk info`, which some tools keep with escaped line ends. */
 const ABOUT =
   /^(?<name>[A-Za-z0-9._][A-Za-z0-9._+-]*?)-(?<version>\d[A-Za-z0-9._~]*-r\d+) (?:description|webpage|installed size):/u;

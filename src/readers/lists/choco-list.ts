@@ -41,8 +41,8 @@ export const chocoList: Reader = {
   },
 };
 
-const row = /^(?<id>[A-Za-z0-9][\w.+-]*) (?<version>v?\d[\w.+-]*)(?: .*)?$/u;
-const short = /^(?<id>[A-Za-z0-9][\w.+-]*)\|(?<version>v?\d[\w.+-]*)(?:\|.*)?$/u;
+const row = /^(?<id>[A-Za-z0-9][\w.+-]*) (?<version>v?\d[\w.+-]*)(?: .*)?$/su;
+const short = /^(?<id>[A-Za-z0-9][\w.+-]*)\|(?<version>v?\d[\w.+-]*)(?:\|.*)?$/su;
 const footer = /^(?<count>\d+) packages installed\.\s*$/u;
 
 function countOf(text: string): number | undefined {

@@ -36,7 +36,7 @@ export const macAppList: Reader = {
 
 const APP = /^(?<path>[^\t]*[^\s/][^\t/]*\.app)[/@*]?\s*$/iu;
 /** `drwxr-xr-x@  3 root  wheel  96 Jan  1  2020 Safari.app` */
-const DETAILS = /^d[rwxstST-]{9}[@+]?\s+\d+\s+\S+\s+\S+\s+\d+\s+\S+\s+\S+\s+\S+\s(?<name>.+)$/u;
+const DETAILS = /^d[rwxstST-]{9}[@+]?\s+\d+\s+\S+\s+\S+\s+\d+\s+\S+\s+\S+\s+\S+\s(?<name>.+)$/su;
 /** No markup, table or other list looks like names of files. */
 const PLAIN = /^[^<>"{}|;=\t]{1,1024}$/u;
 

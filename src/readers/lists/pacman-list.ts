@@ -48,7 +48,7 @@ function* rows(lines: readonly Line[], faults: Damage): Generator<Program> {
 }
 
 /** `Name            : bash`, the label in any script and padded to a column. */
-const FIELD = /^(?<label>[^\s:：][^:：]*)[:：] (?<value>.*)$/u;
+const FIELD = /^(?<label>[^\s:：][^:：]*)[:：] (?<value>.*)$/su;
 const VERSION = /^(?:\d+:)?[A-Za-z0-9._+~]+-\d+(?:\.\d+)?$/u;
 const NAME = /^[A-Za-z0-9@_+][A-Za-z0-9@._+-]*$/u;
 const ADDRESS = /^[^<>]+ <[^<>\s]+@[^<>\s]+>$/u;

@@ -64,7 +64,7 @@ function isList(lines: readonly string[]): boolean {
   );
 }
 
-const assignment = /^(?<name>[A-Za-z0-9]+)=(?<value>.*)$/u;
+const assignment = /^(?<name>[A-Za-z0-9]+)=(?<value>.*)$/su;
 
 function* rows(header: string, lines: readonly Line[]): Generator<Program> {
   const columns: readonly Column[] = columnsOf(header, []);

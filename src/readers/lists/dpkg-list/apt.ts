@@ -6,7 +6,7 @@ import { programOf } from './words.ts';
 
 /** `bash/stable,now 5.2.15-2 amd64 [installed]`: the suites that have this version, `now` being this machine. */
 export const APT =
-  /^(?<name>[a-z0-9][a-z0-9+.-]*)\/(?<suites>[^ \t]*) (?<version>[^ \t]+) (?<arch>[a-z0-9-]+)(?: +\[(?<note>.*)\])?$/iu;
+  /^(?<name>[a-z0-9][a-z0-9+.-]*)\/(?<suites>[^ \t]*) (?<version>[^ \t]+) (?<arch>[a-z0-9-]+)(?: +\[(?<note>.*)\])?$/isu;
 
 /**
  * The rows of `apt list`, in any language: what is installed is told by the suite `now`, which is never

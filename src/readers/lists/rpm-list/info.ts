@@ -8,15 +8,15 @@ type Fields = Map<string, string>;
 
 const NAME = /^Name {8}: /u;
 const SECOND = /^(?:Epoch {7}|Version {5}): /u;
-const FIELD = /^(?<label>[A-Z][A-Za-z ]{3,11}?) *: ?(?<value>.*)$/u;
+const FIELD = /^(?<label>[A-Z][A-Za-z ]{3,11}?) *: ?(?<value>.*)$/su;
 /** rpm before 4.9 set two fields side by side; which second one follows which first one never changed. */
 const SECOND_COLUMN = new Map([
-  ['Name', /^(?<first>\S*)\s+(?<label>Relocations): (?<value>.*)$/u],
-  ['Version', /^(?<first>\S*)\s+(?<label>Vendor): (?<value>.*)$/u],
-  ['Release', /^(?<first>\S*)\s+(?<label>Build Date): (?<value>.*)$/u],
-  ['Install Date', /^(?<first>.*?)\s+(?<label>Build Host): (?<value>.*)$/u],
-  ['Group', /^(?<first>.*?)\s+(?<label>Source RPM): (?<value>.*)$/u],
-  ['Size', /^(?<first>\d*)\s+(?<label>License): (?<value>.*)$/u],
+  ['Name', /^(?<first>\S*)\s+(?<label>Relocations): (?<value>.*)$/su],
+  ['Version', /^(?<first>\S*)\s+(?<label>Vendor): (?<value>.*)$/su],
+  ['Release', /^(?<first>\S*)\s+(?<label>Build Date): (?<value>.*)$/su],
+  ['Install Date', /^(?<first>.*?)\s+(?<label>Build Host): (?<value>.*)$/su],
+  ['Group', /^(?<first>.*?)\s+(?<label>Source RPM): (?<value>.*)$/su],
+  ['Size', /^(?<first>\d*)\s+(?<label>License): (?<value>.*)$/su],
 ]);
 
 /** Whether lines begin as `rpm -qi` does: the same fields in the same columns in every language. */

@@ -9,7 +9,7 @@ interface Named {
   readonly date: string | undefined;
 }
 
-const NAME_AND_DATE = /^(?<name>\S+)(?:\s+(?<date>\S.*))?$/u;
+const NAME_AND_DATE = /^(?<name>\S+)(?:\s+(?<date>\S.*))?$/su;
 /** Dates have a time in them, in whatever language. */
 const TIME = /\d[:.]\d{2}[:.]\d{2}|\d[時시]/u;
 

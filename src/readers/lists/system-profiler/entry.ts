@@ -14,7 +14,7 @@ export interface Entry {
 }
 
 /** `Developer ID Application: Example AV GmbH (A1B2C3D4E5), Developer ID Certification Authority, …` */
-const SIGNED = /^(?<certificate>[^:]{1,60}: (?<organisation>.{1,200}?) \((?<team>[A-Z0-9]{10})\))(?:,|$)/u;
+const SIGNED = /^(?<certificate>[^:]{1,60}: (?<organisation>.{1,200}?) \((?<team>[A-Z0-9]{10})\))(?:,|$)/su;
 
 /** Apple's own kernel extensions, some hundreds, say nothing. */
 export function* programOf(entry: Entry): Generator<Program> {

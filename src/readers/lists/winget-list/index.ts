@@ -77,7 +77,7 @@ function* programsOf({ header, rows, fault }: Table, faults: string[]): Generato
 }
 
 /** Sentences have no two blanks in a row, and rows nearly always do. */
-const isProse = /^(?!.*\S {2,}\S)/u;
+const isProse = /^(?!.*\S {2,}\S)/su;
 
 function* withColumns(
   columns: readonly Column[],

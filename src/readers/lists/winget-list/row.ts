@@ -31,7 +31,7 @@ const familyName = /^[^_\s]+_[0-9a-z]{13}$/iu;
 /** Packages of a source have its id; others have what Windows knows them by, at times with where it does. */
 function idsOf(id: string, source: string): string[] {
   const own =
-    /^(?:ARP\\(?:Machine|User)\\(?:X64|X86|Arm64)|MSIX)\\(?<own>.+)$/iu.exec(id)?.groups?.['own'] ?? id;
+    /^(?:ARP\\(?:Machine|User)\\(?:X64|X86|Arm64)|MSIX)\\(?<own>.+)$/isu.exec(id)?.groups?.['own'] ?? id;
   const full = fullName.exec(own)?.groups;
   if (full) return [`appx:${full['name']}_${full['hash']?.toLowerCase()}`];
   if (source !== '') return [`winget:${own}`];

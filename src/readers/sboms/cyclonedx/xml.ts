@@ -3,7 +3,7 @@ import { childOf, childText, type XmlElement, xmlRecords } from '../../../format
 import type { Program } from '../../../model.ts';
 import { claim, type Role } from './component.ts';
 
-const NAMESPACE = /^https?:\/\/cyclonedx\.org\/schema\/bom\/(?<version>.*)$/u;
+const NAMESPACE = /^https?:\/\/cyclonedx\.org\/schema\/bom\/(?<version>.*)$/su;
 const VERSION = /^1\.\d+$/u;
 
 /** The components of the XML encoding, nested ones included, in the order of the document. */

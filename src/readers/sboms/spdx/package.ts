@@ -29,7 +29,7 @@ export function claim(spdx: SpdxPackage): Program {
   });
 }
 
-const ACTOR = /^(?<kind>Organization|Person|Tool):\s*(?<name>.*)$/u;
+const ACTOR = /^(?<kind>Organization|Person|Tool):\s*(?<name>.*)$/su;
 /** `Example AV GmbH (security@example.org)`; names of companies may end in brackets too. */
 const ADDRESS = /\s*\((?:[^()]*@[^()]*)?\)$/u;
 

@@ -74,7 +74,7 @@ export function vendorKey(key: PlacedKey, where: Where): Program {
 
 const quotedFile = /^"(?<file>[^"]+)"/u;
 /** Without quotes the first ending of a program ends the file, whatever blanks stand before it. */
-const plainFile = /^(?<file>.*?\.(?:exe|sys|dll|com|bat|cmd|scr))(?:[\s,"]|$)/iu;
+const plainFile = /^(?<file>.*?\.(?:exe|sys|dll|com|bat|cmd|scr))(?:[\s,"]|$)/isu;
 
 function fileOf(written: string | undefined): { name: string; folder: string | undefined } | undefined {
   const cut = written?.slice(0, 1024) ?? '';
