@@ -123,14 +123,14 @@ function markLength(bytes: Uint8Array, encoding: Encoding): number {
   return 0;
 }
 
-/** Whether control characters occur that no text has, as they do in UTF-16 seen byte by byte. */
+/**
+ * Whether control characters occur that no text has, as they do in UTF-16 seen byte by byte. Letters beyond ASCII
+ * that are right in UTF-8 show that it is none, unless there are zeros: a control character in one name must not
+ * turn all others into other letters.
+ */
 function isStrange(bytes: Uint8Array): boolean {
-  const end = Math.min(bytes.length, sampleSize);
-  for (let at = 0; at < end; at++) {
-    const byte = bytes[at] as number;
-    if (byte < 0x20 && !isTextControl(byte)) return true;
-  }
-  return false;
+  const sample = bytes.subarray(0, sampleSize);
+  return sample.includes(0) || (isAscii(bytes) && sample.some((byte) => byte < 0x20 && !isTextControl(byte)));
 }
 
 /** Backspace and escape come from spinners and colours of consoles. */
