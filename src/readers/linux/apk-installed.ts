@@ -4,6 +4,8 @@ import { quoted } from '../../formats/place.ts';
 import { type Glance, type Stanza, stanzas } from '../../formats/stanzas.ts';
 import type { Passes, Program, Reader, Tree } from '../../model.ts';
 
+const FOLDERS = ['lib/apk/db', 'usr/lib/apk/db', 'var/lib/apk/db'];
+
 /**
  * The database of Alpine's apk: paragraphs of lines that begin with one letter, `P` for the name, `V` for
  * the version, `m` for who maintains the package. All that stands in it is installed.
@@ -13,7 +15,8 @@ import type { Passes, Program, Reader, Tree } from '../../model.ts';
 export const apkInstalled: Reader = {
   id: 'apk-installed',
   title: 'Alpine package database (apk)',
-  paths: ['lib/apk/db/installed', 'usr/lib/apk/db/installed', 'var/lib/apk/db/installed'],
+  paths: FOLDERS.map((folder) => `${folder}/installed`),
+  beside: FOLDERS.map((folder) => `${folder}/triggers`),
   recognises(head, name) {
     // The index of a repository looks the same and lists what could be installed.
     if (name.toUpperCase().startsWith('APKINDEX')) return false;

@@ -3,6 +3,13 @@ import { headLines, type Line, numberedLines } from '../../formats/lines.ts';
 import { quoted } from '../../formats/place.ts';
 import type { Program, Reader } from '../../model.ts';
 
+const FOLDERS = [
+  'var/lib/pacman/local',
+  'usr/lib/sysimage/lib/pacman/local',
+  'usr/lib/holo/pacmandb/local', // SteamOS
+  'msys64/var/lib/pacman/local', // MSYS2, on Windows
+];
+
 /**
  * The database of Arch Linux's pacman: a folder for each installed package, whose `desc` holds sections like
  * `%NAME%`, each with lines of values and an empty line.
@@ -12,12 +19,8 @@ import type { Program, Reader } from '../../model.ts';
 export const pacmanLocal: Reader = {
   id: 'pacman-local',
   title: 'Arch Linux package database (pacman)',
-  paths: [
-    'var/lib/pacman/local/*/desc',
-    'usr/lib/sysimage/lib/pacman/local/*/desc',
-    'usr/lib/holo/pacmandb/local/*/desc', // SteamOS
-    'msys64/var/lib/pacman/local/*/desc', // MSYS2, on Windows
-  ],
+  paths: FOLDERS.map((folder) => `${folder}/*/desc`),
+  beside: FOLDERS.map((folder) => `${folder}/*/files`),
   recognises(head) {
     const lines = headLines(head);
     return lines.includes('%VERSION%') && lines.some((line, at) => isNamed(line, lines[at + 1]));

@@ -5,6 +5,16 @@ import { completeness } from './completeness.ts';
 import { isPlacedAsDpkgs, plainName, programIn, shape } from './paragraph.ts';
 import { isControlFile, isDatabase } from './recognition.ts';
 
+/** Where dpkg and opkg keep their databases, with the lists of files of each package beside them. */
+const DPKG = 'var/lib/dpkg';
+const OTHERS = [
+  'usr/lib/opkg',
+  'var/lib/opkg',
+  'opt/lib/opkg', // Entware, on routers and network storage
+  'opt/sw/var/lib/dpkg', // Fink, on macOS
+  'data/data/com.termux/files/usr/var/lib/dpkg',
+];
+
 /**
  * The database of dpkg and of opkg: one paragraph a package, with what was wanted and what was reached.
  * Distroless images keep one file a package in `status.d`, a control file without a `Status`.
@@ -16,16 +26,8 @@ import { isControlFile, isDatabase } from './recognition.ts';
 export const dpkgStatus: Reader = {
   id: 'dpkg-status',
   title: 'Debian package database (dpkg, opkg)',
-  paths: [
-    'var/lib/dpkg/status',
-    'var/lib/dpkg/status.d/*',
-    'usr/lib/opkg/status',
-    'var/lib/opkg/status',
-    'opt/lib/opkg/status', // Entware, on routers and network storage
-    'opt/sw/var/lib/dpkg/status', // Fink, on macOS
-    'data/data/com.termux/files/usr/var/lib/dpkg/status',
-  ],
-  beside: ['var/lib/dpkg/updates/*'],
+  paths: [`${DPKG}/status`, `${DPKG}/status.d/*`, ...OTHERS.map((folder) => `${folder}/status`)],
+  beside: [`${DPKG}/updates/*`, ...[DPKG, ...OTHERS].map((folder) => `${folder}/info/*.list`)],
   recognises: (head) => isDatabase(head) || isControlFile(head),
   *read(bytes, tree, passes) {
     if (tree.path.endsWith('.md5sums')) return;

@@ -6,6 +6,9 @@ import { localisedName } from './localised-name.ts';
 import { places } from './places.ts';
 import { storeItem } from './store-item.ts';
 
+/** Where a signature is no part of the executable. */
+const SIGNATURE = ['_CodeSignature/CodeDirectory', '_CodeSignature/CodeSignature'];
+
 /**
  * Application bundles of macOS, by their `Info.plist`.
  *
@@ -19,7 +22,16 @@ export const macApp: Reader = {
   id: 'mac-app',
   title: 'macOS application bundles',
   paths: places,
-  beside: ['**/*.app/Contents/embedded.provisionprofile', '**/*.app/Contents/Resources/InfoPlist.loctable'],
+  beside: [
+    ...[
+      'embedded.provisionprofile',
+      ...SIGNATURE,
+      'Resources/InfoPlist.loctable',
+      'Resources/*.lproj/InfoPlist.strings',
+    ].map((file) => `**/*.app/Contents/${file}`),
+    ...['embedded.mobileprovision', ...SIGNATURE].map((file) => `**/*.app/Wrapper/*.app/${file}`),
+    '**/*.app/Wrapper/iTunesMetadata.plist',
+  ],
   recognises,
   *read(bytes, tree) {
     const app = bundle(bytes);
