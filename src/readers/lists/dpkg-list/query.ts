@@ -51,7 +51,9 @@ export function layoutOf(texts: readonly string[]): Layout {
   const columns = new Map<Kind, number>();
   for (const [kind, others, fits] of KINDS) {
     if (columns.has(kind) || (kind === 'flag' && !columns.has('want'))) continue;
-    const at = [...free].find((column) => mostly(rows, (cells) => fits(cells[column] ?? '')));
+    const fitting = [...free].filter((column) => mostly(rows, (cells) => fits(cells[column] ?? '')));
+    // `7zip` may be a version by its letters, and dpkg names the package before it.
+    const at = kind === 'version' && fitting.length > 1 && fitting[0] === 0 ? fitting[1] : fitting[0];
     if (at === undefined || free.size - 1 < others) continue;
     columns.set(kind, at);
     free.delete(at);
