@@ -4,8 +4,13 @@ import { quoted } from '../../../formats/place.ts';
 import type { Program } from '../../../model.ts';
 import { programOf } from './words.ts';
 
+/** What apk prints is no name: `musl-1.2.4-r2 - the musl c library`, with its version before the blank. */
+const NO_APK = '(?!\\S+-\\d[A-Za-z0-9._~]*-r\\d+ - )';
 /** `busybox - 1.36.1-r2`; a third part is the description, which `list-installed` does not show. */
-export const OPKG = /^(?<name>[A-Za-z0-9][A-Za-z0-9+._-]*) - (?<version>[0-9A-Za-z][A-Za-z0-9.+~:_-]*)$/u;
+export const OPKG = new RegExp(
+  `^${NO_APK}(?<name>[A-Za-z0-9][A-Za-z0-9+._-]*) - (?<version>[0-9A-Za-z][A-Za-z0-9.+~:_-]*)$`,
+  'u',
+);
 
 /** The rows of `opkg list-installed`. */
 export function* opkgRows(list: readonly Line[], faults: Damage): Generator<Program> {
