@@ -43,7 +43,7 @@ export const systemProfiler: Reader = {
  * bytes of UTF-8 or UTF-16.
  */
 const REPORT =
-  /^\S{0,3}\s{0,8}[^\s:][^\n]{0,90}(?::|\u00ef\u00bc\u009a|\u001a\u00ff)[ \r]{0,9}\n\s*\n {4}\S[^\n]*(?::|\u00ef\u00bc\u009a|\u001a\u00ff)[ \r]{0,9}\n\s*\n {6}\S/u;
+  /^\S{0,3}\s{0,8}[^\s:][^\n]{0,90}(?::|\u00ef\u00bc\u009a|\u001a\u00ff)[ \r]{0,9}\n\s*\n {4,9}\S[^\n]*(?::|\u00ef\u00bc\u009a|\u001a\u00ff)[ \r]{0,9}\n\s*\n {6}\S/u;
 
 function* fromJson(bytes: Uint8Array): Generator<Program> {
   const { value, fault } = jsonPart(bytes);

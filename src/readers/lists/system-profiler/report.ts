@@ -16,7 +16,7 @@ export function* textEntries(bytes: Uint8Array): Generator<Entry> {
   for (const record of records) {
     yield {
       name: record.name,
-      version: record.values.find(([word]) => word === versionWord)?.[1],
+      version: record.values.find(([word]) => word === versionWord)?.[1]?.trim() || undefined,
       path: record.path,
       identifier: record.path?.endsWith('.kext') ? identifierOf(record) : undefined,
       signed: record.values.find(([, value]) => value.includes(', Apple Root CA'))?.[1],
@@ -36,9 +36,11 @@ interface Record {
   path: string | undefined;
 }
 
-const HEADING = /^\S.*[:：]\s*$/u;
-const NAME = /^ {4}(?<name>\S.*?)[:：]\s*$/u;
-const VALUE = /^ {6}(?<word>[^\s:：][^:：]{0,60}?)\s*[:：]\s*(?<value>.*)$/u;
+const HEADING = /^\S.*[:：]\s*$/su;
+/** Its own blanks may come before it. */
+const NAME = /^ {4}\s*(?<name>\S.*?)\s*[:：]\s*$/su;
+const VALUE = /^ {6}(?<word>[^\s:：][^:：]{0,60}?)\s*[:：]\s*(?<value>.*)$/su;
+const DIGIT = /\d/u;
 const IDENTIFIER = /^[A-Za-z][\w-]*(?:\.[\w-]+){1,12}$/u;
 /** A report of everything lists parts of programs, fonts and logs with their places too. */
 const PARTS = /\.(?:framework|bundle|plugin|prefPane|component|[ot]t[fc]|dfont|suit|log|txt|plist)$/iu;
@@ -48,7 +50,8 @@ function recordsOf(lines: readonly Line[]): Record[] {
   let section = 0;
   let record: Record | undefined;
   lines.forEach(({ text, number }, at) => {
-    const name = isBlank(lines[at + 1]) ? NAME.exec(text)?.groups?.['name'] : undefined;
+    const isAlone = isBlank(lines[at - 1]) && isBlank(lines[at + 1]);
+    const name = isAlone ? NAME.exec(text)?.groups?.['name'] : undefined;
     const { word, value } = VALUE.exec(text)?.groups ?? {};
     if (name !== undefined) {
       record = { name, line: number, section, values: [], path: undefined };
@@ -70,8 +73,8 @@ function versionWordOf(records: readonly Record[]): string | undefined {
   const first = new Map<string, number>();
   for (const { values } of records) {
     for (const [word] of values) if (WORDS.has(word.toLowerCase())) return word;
-    const word = values[0]?.[0];
-    if (word !== undefined) first.set(word, (first.get(word) ?? 0) + 1);
+    const [word, value = ''] = values[0] ?? [];
+    if (word !== undefined && DIGIT.test(value)) first.set(word, (first.get(word) ?? 0) + 1);
   }
   return [...first].sort(([, a], [, b]) => b - a)[0]?.[0];
 }
