@@ -97,9 +97,12 @@ function* jsonPrograms(computer: Json): Generator<Program> {
     ...['installed_by_casper', 'installed_by_installer_swu'].flatMap((key) => listField(software, key)),
     ...['installedByJamfPro', 'installedByInstallerSwu'].flatMap((key) => listField(receipts, key)),
   ];
-  for (const item of packages) if (typeof item === 'string') yield packageReceipt(item);
+  for (const item of packages) {
+    const name = stringField(item);
+    if (name !== undefined) yield packageReceipt(name);
+  }
   for (const item of [...listField(software, 'running_services'), ...listField(computer, 'services')]) {
-    const name = typeof item === 'string' ? item : stringField(item, 'name');
+    const name = stringField(item) ?? stringField(item, 'name');
     if (name !== undefined) yield service(name);
   }
 }

@@ -3,7 +3,7 @@ import { quoted } from '../../../formats/place.ts';
 import { fieldOf } from '../../../formats/program-record.ts';
 import type { Listed } from './listed.ts';
 
-const property = /^(?<name>[^\s:{["<][^:]{0,100}?) *: ?(?<value>.*)$/u;
+const property = /^(?<name>[^\s:{["<][^:]{0,100}?) *: ?(?<value>.*)$/su;
 /** Properties that only objects of Windows have. */
 const strong =
   /^(?:DisplayName|DisplayVersion|PackageFullName|PackageFamilyName|IdentifyingNumber|ProviderName|PSPath|PSChildName|UninstallString) *:/u;
@@ -11,7 +11,7 @@ const strong =
 /** Whether these are lines of `Format-List` with programs in it; `rpm -qi` and its like look much the same. */
 export function isListOfPrograms(lines: readonly string[]): boolean {
   const filled = lines.filter((line) => line.trim() !== '');
-  if (!property.test(filled[0] ?? '') || !/^\S+ +: |^\S+: /u.test(filled[0] ?? '')) return false;
+  if (!property.test(filled[0] ?? '') || !/^\S+ *:(?: |$)/u.test(filled[0] ?? '')) return false;
   const block = blockOf(lines);
   const names = block.flatMap((line) => property.exec(line)?.groups?.['name'] ?? []);
   if (!names.some((name) => fieldOf(name) === 'name' || fieldOf(name) === 'full')) return false;

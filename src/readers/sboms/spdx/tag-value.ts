@@ -79,7 +79,8 @@ function* tags(bytes: Uint8Array, faults: Damage): Generator<Tag> {
     if (line === '' || line.startsWith('#')) continue;
     const { tag, value } = TAG.exec(line)?.groups ?? {};
     if (tag === undefined || value === undefined) faults.note(`line ${number}: no tag: ${quoted(line)}`);
-    else if (value.includes(OPEN) && !value.includes(CLOSED)) open = { tag, line: number, parts: [value] };
+    else if (value.includes(OPEN) && !value.includes(CLOSED))
+      open = { tag, line: number, parts: [text.slice(text.indexOf(OPEN))] };
     else yield { tag, value: unwrapped(value), line: number };
   }
   if (open) faults.note(`line ${open.line}: the document breaks off inside the text of ${quoted(open.tag)}`);

@@ -13,11 +13,15 @@ export function uninstallEntry(key: PlacedKey, where: Where): Program {
   const { values } = key;
   const own = key.place.names.at(-1) ?? '';
   const name = lineOf(values, 'displayname');
-  const says = ['displayversion', 'publisher', 'uninstallstring', 'quietuninstallstring', 'installlocation'];
-  const isEmpty = name === undefined && !says.some((each) => stringOf(values, each) !== undefined);
+  const says = ['publisher', 'uninstallstring', 'quietuninstallstring', 'installlocation'];
+  const details = detailsOf(values);
+  const isEmpty =
+    name === undefined &&
+    details.version === undefined &&
+    !says.some((each) => stringOf(values, each) !== undefined);
   return {
     name: name ?? own,
-    ...detailsOf(values),
+    ...details,
     ids: idsOf(own, values),
     ...where,
     ...(isEmpty ? { kind: 'trace' } : {}),
