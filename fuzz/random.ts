@@ -11,6 +11,21 @@ export function randomFrom(seed: number): Random {
   };
 }
 
+/**
+ * Whole numbers that bytes choose, two of them each, as long as there are some: whoever changes a byte changes one
+ * choice and keeps the others. Behind their end a seed made of them goes on.
+ */
+export function randomOf(bytes: Uint8Array): Random {
+  const after = randomFrom(seedOf(Buffer.from(bytes).toString('latin1')));
+  let at = 0;
+  return (below) => {
+    if (at + 1 >= bytes.length) return after(below);
+    const value = ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+    at += 2;
+    return value % Math.max(1, below);
+  };
+}
+
 /** A number for a word, to seed by. */
 export function seedOf(word: string): number {
   return [...word].reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0)) | 0, 7);

@@ -25,6 +25,8 @@ export interface Answer {
   readonly programs: readonly string[];
   /** Why it is not whole, if it is not. */
   readonly told?: string;
+  /** What two ways of telling the same do not agree in. */
+  readonly disagreement?: { readonly text: string; readonly bytes: Uint8Array };
 }
 
 /** Messages of the engine rather than of ours: nobody thought of this input. */

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Coverage, coverage } from './coverage.ts';
 import { mutant } from './mutate.ts';
+import { pairTargets } from './pairs.ts';
 import { type Random, randomFrom, seedOf } from './random.ts';
 import { readerTargets } from './readers.ts';
 import { ruleTargets } from './rules.ts';
@@ -9,8 +10,11 @@ import { sourceTargets } from './sources.ts';
 import type { Answer, Seed, Target } from './target.ts';
 
 interface Order {
-  /** Milliseconds for each target. */
+  /** Milliseconds for each target, and for the first one where it is another. */
   readonly patience: number;
+  readonly first?: number;
+  /** One input of one target instead: whether it is slow by itself. */
+  readonly alone?: { readonly target: string; readonly seed: string; readonly bytes: Uint8Array };
   readonly targets: readonly string[];
   readonly seed: number;
   /** When the input that is under way began, and its length: for the one who watches. */
@@ -19,7 +23,7 @@ interface Order {
   readonly slot: Uint8Array;
 }
 
-/** Milliseconds after which an input counts as a hang. */
+/** Milliseconds of the processor after which an input counts as a hang. */
 const HANG = 1000;
 /** Bytes that an input may cost beyond what the process had, with 64 times its own length on top. */
 const RUNAWAY = 512 * 1024 * 1024;
@@ -34,23 +38,34 @@ function tell(message: object): void {
   parentPort?.postMessage(message);
 }
 
-const targets = [...(await readerTargets()), ...sourceTargets(), ...(await ruleTargets())];
-if (order.targets.length === 0) tell({ list: targets.map(({ id }) => id) });
+const targets = [...(await readerTargets()), ...sourceTargets(), ...(await ruleTargets()), ...pairTargets()];
+if (order.alone) await repeat(order.alone);
+else if (order.targets.length === 0) tell({ list: targets.map(({ id }) => id) });
 else {
   const seen = coverage(import.meta.url);
-  for (const id of order.targets) {
+  for (const [at, id] of order.targets.entries()) {
     const target = targets.find((each) => each.id === id);
-    if (target) await fuzz(target, seen);
+    if (target) await fuzz(target, seen, at === 0 ? (order.first ?? order.patience) : order.patience);
   }
 }
 
-async function fuzz(target: Target, seen: Coverage): Promise<void> {
+async function repeat({ target: id, seed: name, bytes }: NonNullable<Order['alone']>): Promise<void> {
+  const target = targets.find((each) => each.id === id);
+  const seed = target?.seeds.find((each) => each.name === name) ?? target?.seeds[0];
+  if (target && seed) await attempt(target, { of: { seed, bytes: seed.bytes }, bytes, how: 'changed' });
+}
+
+/** Milliseconds between two tellings of how far the work is. */
+const TELLING = 500;
+
+async function fuzz(target: Target, seen: Coverage, patience: number): Promise<void> {
   const random = randomFrom(order.seed ^ seedOf(target.id));
   const pool = await begin(target);
   const tally = { inputs: 0, seeds: pool.length, kept: 0, blocks: 0 };
   seen.look();
   const began = seen.size;
-  const end = performance.now() + order.patience;
+  const end = performance.now() + patience;
+  let told = performance.now();
   while (pool.length > 0 && performance.now() < end) {
     const batch = Array.from({ length: BATCH }, () => input(pool, random));
     for (const each of batch) {
@@ -65,9 +80,12 @@ async function fuzz(target: Target, seen: Coverage): Promise<void> {
       pool.push(...kept.map(({ bytes, of }) => ({ seed: of.seed, bytes })));
       tally.kept += kept.length;
     }
+    tally.blocks = seen.size - began;
+    if (performance.now() - told < TELLING) continue;
+    told = performance.now();
+    tell({ target: target.id, ...tally });
   }
-  tally.blocks = seen.size - began;
-  tell({ target: target.id, ...tally });
+  tell({ target: target.id, ...tally, done: true });
 }
 
 interface Pooled {
@@ -108,10 +126,21 @@ async function attempt(target: Target, { of, bytes, how }: Input): Promise<Answe
   order.slot.set(bytes.subarray(0, order.slot.length));
   order.clock[1] = bytes.length;
   order.clock[0] = Date.now();
-  const began = performance.now();
+  const began = used();
   const memory = process.memoryUsage.rss();
   try {
     const answer = await target.run(bytes, of.seed);
+    if (answer.disagreement) {
+      const { text, bytes: read } = answer.disagreement;
+      tell({
+        found: 'disagreement',
+        target: target.id,
+        seed: of.seed.name,
+        detail: text,
+        bytes: read,
+        choices: bytes,
+      });
+    }
     const clean = falseClean(target, of, answer, how);
     if (clean !== undefined) found('false clean', clean);
     return answer;
@@ -120,9 +149,9 @@ async function attempt(target: Target, { of, bytes, how }: Input): Promise<Answe
     return undefined;
   } finally {
     order.clock[0] = 0;
-    const took = performance.now() - began;
+    const took = used() - began;
     if (took > HANG) {
-      // Other work of the machine may have been in the way: what is slow is slow again.
+      // What had to be collected or compiled may have been in the way: what is slow is slow again.
       const again = await timed(() => target.run(bytes, of.seed));
       if (again > HANG) found('hang', `${Math.round(took)} ms, then ${Math.round(again)} ms`);
     }
@@ -132,13 +161,19 @@ async function attempt(target: Target, { of, bytes, how }: Input): Promise<Answe
 }
 
 async function timed(work: () => Answer | Promise<Answer>): Promise<number> {
-  const began = performance.now();
+  const began = used();
   try {
     await work();
   } catch {
     // The first run told of it.
   }
-  return performance.now() - began;
+  return used() - began;
+}
+
+/** Milliseconds that the processor has spent on us: those of the clock count other work of the machine too. */
+function used(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 /** What a whole input gives and this one does not, without a word. */
