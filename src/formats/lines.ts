@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { ofLastHead } from './head.ts';
 import { pieces } from './text.ts';
 
 /** One line of a list, without its line end. */
@@ -31,37 +32,18 @@ export function* numberedLines(bytes: Uint8Array): Generator<Line> {
  * The whole lines of the beginning of a file, for recognition: never throws. ASCII shows through in every
  * encoding that lists come in; what else stands there is not decoded.
  */
-export function headLines(head: Uint8Array): readonly string[] {
-  const known = remembered(head);
-  known.lines ??= splitHead(known.text);
-  return known.lines;
-}
-
-function splitHead(text: string): readonly string[] {
-  const list = text.split('\n').map(withoutReturns);
+export const headLines: (head: Uint8Array) => readonly string[] = ofLastHead((head) => {
+  const list = headText(head).split('\n', HEAD_LINES + 1);
   // What follows the last line end is nothing, or a line that the head or a cut has torn.
   if (list.length > 1) list.pop();
-  return list;
-}
+  return list.map(withoutReturns);
+});
+
+/** A list shows what it is in fewer. */
+const HEAD_LINES = 400;
 
 /** The same undivided. Nothing is left of what is no text: only UTF-16 has zeros. */
-export function headText(head: Uint8Array): string {
-  return remembered(head).text;
-}
-
-interface Head {
-  readonly text: string;
-  lines?: readonly string[];
-}
-
-/** Some sixty readers are asked about the same bytes: they are decoded and split once. */
-const heads = new WeakMap<Uint8Array, Head>();
-
-function remembered(head: Uint8Array): Head {
-  let known = heads.get(head);
-  if (!known) heads.set(head, (known = { text: decodeHead(head) }));
-  return known;
-}
+export const headText: (head: Uint8Array) => string = ofLastHead(decodeHead);
 
 function decodeHead(head: Uint8Array): string {
   const latin = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');

@@ -1,4 +1,5 @@
 import { attempt } from './attempt.ts';
+import { ofLastHead } from './head.ts';
 import { field, isObject, type Json, json, stringField } from './json.ts';
 import { sample } from './sample.ts';
 
@@ -11,12 +12,12 @@ const ENVELOPE = /"payloadType"\s*:\s*"application\/vnd\.in-toto\+json"/u;
  *
  * @see https://github.com/secure-systems-lab/dsse/blob/master/envelope.md
  */
-export function sbomSample(head: Uint8Array): string {
+export const sbomSample: (head: Uint8Array) => string = ofLastHead((head) => {
   const text = sample(head);
   if (!ENVELOPE.test(text)) return text;
   const base64 = PAYLOAD.exec(text)?.groups?.['base64'] ?? '';
   return Buffer.from(base64, 'base64').toString('latin1');
-}
+});
 
 /**
  * The bill of materials inside a document: the document itself, the predicate of an in-toto statement, that of
