@@ -108,6 +108,8 @@ function encodingIn(bytes: Uint8Array): Encoding | undefined {
   if (isUtf8(bytes) && !isStrange(bytes)) return isAscii(bytes) ? 'ascii' : 'utf-8';
   if (isTornUtf8(bytes)) return 'utf-8';
   const encoding = plausible(sampleOf(bytes));
+  // The code pages agree on ASCII, though decoders of some swap its control characters.
+  if (encoding !== undefined && isAscii(bytes) && !encoding.startsWith('utf-16')) return 'ascii';
   return encoding === 'utf-8' && !isUtf8(bytes) ? 'mixed' : encoding;
 }
 
