@@ -52,6 +52,8 @@ function titlesOf(header: string): readonly string[] {
 
 /** A name, and something else that lists of programs have beside it. */
 function isHeader(titles: readonly string[]): boolean {
+  // The members of JSON in one line read like titles too.
+  if (/^[{[]/u.test(titles[0] ?? '')) return false;
   const fields = titles.map(fieldOf);
   const isNamed = fields.includes('name') || fields.includes('full');
   return isNamed && fields.some((field) => field === 'version' || field === 'publisher' || field === 'code');
