@@ -31,7 +31,10 @@ const rows = new Map();
 try {
   await bundle();
   const all = await targets();
-  const wanted = values.reader === undefined ? all : all.filter((id) => id === values.reader);
+  const wanted =
+    values.reader === undefined
+      ? all
+      : all.filter((id) => id === values.reader || id.startsWith(`${values.reader}: `));
   if (wanted.length === 0) throw new Error(`no target ${values.reader}; there are ${all.join(', ')}`);
   const patience = (Number(values.seconds) * 1000) / wanted.length;
   for (let left = { list: wanted, first: patience }, turn = 0; left.list.length > 0; turn++) {

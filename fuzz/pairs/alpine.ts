@@ -58,7 +58,8 @@ function entry(random: Random, at: number): Entry {
     version: `${random(30)}${Array.from({ length: random(4) }, part).join('')}${suffix}-r${random(30)}`,
     arch: pick(random, ['x86_64', 'noarch', 'aarch64', 'armv7']),
     maintainer: random(3) === 0 ? undefined : `${text(random, { longest: 60 })} <a@example.org>`,
-    about: text(random, { longest: 200 }),
+    // With wide gaps in all texts a short list is taken for a table, and two readers claim it.
+    about: text(random, { longest: 200 }).replace(/ {2,}/gu, ' '),
     license: pick(random, ['MIT', 'GPL-2.0-or-later AND MIT', '(MIT OR BSD)']),
   };
 }

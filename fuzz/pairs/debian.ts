@@ -190,7 +190,9 @@ function table(entries: readonly Entry[], random: Random): readonly Written[] {
     const cells = (rows[at] ?? []).map((cell, column) => cell.padEnd(widths[column] ?? 0));
     return `${letters} ${cells.join(' ')} ${(each.about ?? '').trim() || '(no description available)'}\n`;
   });
-  const ruler = `+++-${widths.map((width) => '='.repeat(width)).join('-')}-${'='.repeat(44 + random(40))}\n`;
+  // An even width: that of old versions, which cut what is longer, is odd.
+  const about = 44 + 2 * random(20);
+  const ruler = `+++-${[...widths, about].map((width) => '='.repeat(width)).join('-')}\n`;
   return [
     {
       path: 'list.txt',

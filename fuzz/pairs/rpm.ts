@@ -58,7 +58,8 @@ function entry(random: Random, at: number): RpmPackage {
       ? 'gpg-pubkey'
       : `${word(random, LETTERS, `${LETTERS}${DIGITS}._+-`, random(20) === 0 ? 90 : 14)}${at}x`,
     epoch: random(3) === 0 ? random(30) : undefined,
-    version: word(random, DIGITS, letters, 10),
+    // Ten digits alone may be a time, and a list does not say what its columns hold.
+    version: word(random, DIGITS, letters, 10).replace(/^\d{9,}$/u, '9'),
     release: `${word(random, DIGITS, letters, 6)}${pick(random, ['.el9', '.fc40', '.amzn2023'])}`,
     arch: isKey ? undefined : pick(random, ARCHES),
     vendor: maybe(random, { tabs: true, newlines: true, controls: true }),
