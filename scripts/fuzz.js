@@ -1,8 +1,8 @@
 // Feeds spoiled inputs to every reader, source and loader, and one inventory to every format that can carry it:
-// npm run fuzz -- --seconds 60 [--reader dpkg-status]
-// [--seed 7] [--save folder]. Ends with a table; what is found gives exit status 1.
+// npm run fuzz -- --seconds 60 [--reader dpkg-status|pairs] [--seed 7] [--save folder]. Ends with tables; what is
+// found gives exit status 1.
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
@@ -189,6 +189,7 @@ function save({ target, found, bytes, choices }) {
 
 function print(wanted) {
   const kinds = ['crash', 'hang', 'runaway', 'false clean', 'disagreement'];
+  const titles = ['target', 'seeds', 'inputs', 'blocks', 'kept', ...kinds.map(plural)];
   const table = wanted.map((id) => {
     const { seeds = 0, inputs = 0, blocks = 0, kept = 0 } = rows.get(id) ?? {};
     const counts = kinds.map(
@@ -196,17 +197,44 @@ function print(wanted) {
     );
     return [id, seeds, inputs, blocks, kept, ...counts];
   });
-  const sum = table.reduce(
-    (total, row) => row.map((cell, at) => (at === 0 ? 'all' : cell + (total[at] ?? 0))),
-    [],
-  );
+  tell(titles, [...table, ['all', ...sums(table)]]);
+  // The same in short, for the page on security.
+  const groups = Object.entries(grouped(table)).sort(([one], [other]) => (one < other ? -1 : 1));
+  const short = groups.map(([group, list]) => [group, list.length, ...sums(list)]);
+  tell(['target', 'of these', ...titles.slice(1)], [...short, ['all', table.length, ...sums(table)]]);
   console.log(
-    '\n| target | seeds | inputs | blocks | kept | crashes | hangs | runaways | false cleans | disagreements |',
-  );
-  console.log('| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |');
-  for (const row of [...table, sum]) console.log(`| ${row.join(' | ')} |`);
-  console.log(
-    `\n${new Date().toISOString().slice(0, 10)}, ${values.seconds} s, seed ${values.seed}, Node ${process.version}`,
+    `\n${new Date().toISOString().slice(0, 10)}, ${values.seconds} seconds, seed ${values.seed}, Node ${process.version}`,
   );
   process.exitCode = finds.length > 0 ? 1 : 0;
+}
+
+function plural(kind) {
+  return kind.endsWith('sh') ? `${kind}es` : `${kind}s`;
+}
+
+/** Readers by the world they come from, the others by what stands before the colon. */
+function grouped(table) {
+  const index = readFileSync('src/readers/index.ts', 'utf8');
+  const worlds = new Map(
+    [...index.matchAll(/'\.\/(?<world>[a-z]+)\/(?<id>[a-z0-9-]+)(?:\/index)?\.ts'/gu)].map((match) => [
+      match.groups.id,
+      `readers: ${match.groups.world}`,
+    ]),
+  );
+  return table.reduce((groups, row) => {
+    const group = worlds.get(row[0]) ?? row[0].split(':')[0];
+    return { ...groups, [group]: [...(groups[group] ?? []), row] };
+  }, {});
+}
+
+function sums(list) {
+  return (list[0] ?? []).slice(1).map((_, at) => list.reduce((sum, row) => sum + row[at + 1], 0));
+}
+
+function tell(titles, list) {
+  const cells = (row) =>
+    `| ${row.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en') : cell)).join(' | ')} |`;
+  console.log(`\n${cells(titles)}`);
+  console.log(cells(titles.map((_, at) => (at === 0 ? '---' : '--:'))));
+  for (const row of list) console.log(cells(row));
 }
