@@ -310,6 +310,8 @@ export interface Report {
   /** The name after `-o`. */
   readonly id: string;
   readonly title: string;
+  /** Lists all programs, of a scan too, which else keeps those alone that a ban or a vendor is concerned with. */
+  readonly listsPrograms?: true;
   render(run: Run, style: Style): Iterable<string>;
 }
 

@@ -30,6 +30,11 @@ export function needsDigests(plans: readonly Plan[]): boolean {
   return plans.some((plan) => plan.report.id !== 'text');
 }
 
+/** Whether a plan needs all programs of a scan. */
+export function needsPrograms(plans: readonly Plan[]): boolean {
+  return plans.some((plan) => plan.report.listsPrograms);
+}
+
 /**
  * Renders a run in every format asked for and takes each to its place.
  *

@@ -244,6 +244,7 @@ function outcomeOf(gathering: Gathering): Outcome {
     name: source.name,
     kind: source.kind,
     ...(os ? { os } : {}),
+    ...(options.keep ? { programs: manifests.reduce((sum, { programs }) => sum + programs, 0) } : {}),
     sightings: [...sightings, ...leftOver(gathering)].sort(bySighting),
     manifests: manifests.sort((a, b) => compare(a.path, b.path) || compare(a.reader, b.reader)),
     findings: [],

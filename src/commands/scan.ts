@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { type CourtOptions, convene, judged } from '../court.ts';
 import type { Io } from '../model.ts';
-import { needsDigests, planReports, publish } from '../publish.ts';
+import { needsDigests, needsPrograms, planReports, publish } from '../publish.ts';
 import { runOf } from '../run.ts';
 import { type SurveyOptions, survey } from '../survey.ts';
 import { collect, failOn, toleranceOf, withRules } from './options.ts';
@@ -37,15 +37,21 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
     .action(async (sources: string[], options: ScanOptions) => {
       const plans = await planReports(options.output);
       const court = await convene({ ...options, onlyJudging: true });
-      const { config } = court;
+      const { config, judge } = court;
+      // What upper layers removed is told by what is still there.
+      const isWhole = needsPrograms(plans) || options.allLayers === true;
       const looked = await survey(
         sources,
         { ...options, allowEmpty: options.allowEmpty ?? config['allow-empty'] ?? false },
         io,
-        { digests: needsDigests(plans), fingerprints: court.fingerprints },
+        {
+          digests: needsDigests(plans),
+          fingerprints: court.fingerprints,
+          ...(isWhole ? {} : { keep: judge.concerns, dull: judge.isDull }),
+        },
       );
       const outcomes = looked.map((outcome) => judged(outcome, court));
-      const notices = court.judge.notices();
+      const notices = judge.notices();
       const tolerance = toleranceOf(options, config);
       const run = runOf(
         { command: 'scan', asOf: court.day, bans: court.cited, outcomes, notices },

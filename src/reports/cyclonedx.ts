@@ -12,6 +12,7 @@ import { cpeOf, instantOf, type Listed, listed, makerOf, purlOf } from './sbom/n
 export const cyclonedx: Report = {
   id: 'cyclonedx',
   title: 'CycloneDX 1.6 bill of materials (JSON)',
+  listsPrograms: true,
   *render(run) {
     const serializer = new Serialize.JsonSerializer(new Serialize.JSON.Normalize.Factory(Spec.Spec1dot6));
     const document: unknown = JSON.parse(serializer.serialize(bomOf(run), { sortLists: false }));

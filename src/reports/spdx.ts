@@ -11,6 +11,7 @@ import { cpeOf, instantOf, listed, makerOf, purlOf } from './sbom/names.ts';
 export const spdx: Report = {
   id: 'spdx',
   title: 'SPDX 2.3 document (JSON)',
+  listsPrograms: true,
   *render(run) {
     const body = bodyOf(run);
     const document = {
