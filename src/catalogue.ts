@@ -99,19 +99,34 @@ function doubtful({ identities }: Decision, doubt: string): Possible[] {
   return identities.map((identity) => ({ identity, doubt }));
 }
 
-type Indexes = ReadonlyMap<string, PatternIndex<Mark>>;
+/** Marks to look up by key, for each kind of key. */
+interface Indexes {
+  get(kind: string): PatternIndex<Mark> | undefined;
+}
 
+/** A machine has few of the many kinds, so each is made ready when it is first asked for. */
 function indexesOf(marks: readonly Mark[], day: string): Indexes {
-  const indexes = new Map<string, PatternIndex<Mark>>();
+  const byKind = new Map<string, Mark[]>();
   for (const mark of marks) {
-    const [kind, key, , , conditions] = mark;
-    if (conditions && !isOn(conditions, day)) continue;
-    let index = indexes.get(kind);
-    if (!index)
-      indexes.set(kind, (index = patternIndex({ folders: kind === 'path' || kind === 'registry-key' })));
-    index.add(key, mark);
+    const list = byKind.get(mark[0]);
+    if (list) list.push(mark);
+    else byKind.set(mark[0], [mark]);
   }
-  return indexes;
+  const made = new Map<string, PatternIndex<Mark> | undefined>();
+  return {
+    get(kind) {
+      if (!made.has(kind)) made.set(kind, indexOf(kind, byKind.get(kind) ?? [], day));
+      return made.get(kind);
+    },
+  };
+}
+
+function indexOf(kind: string, marks: readonly Mark[], day: string): PatternIndex<Mark> | undefined {
+  const held = marks.filter(([, , , , conditions]) => !conditions || isOn(conditions, day));
+  if (held.length === 0) return undefined;
+  const index = patternIndex<Mark>({ folders: kind === 'path' || kind === 'registry-key' });
+  for (const mark of held) index.add(mark[1], mark);
+  return index;
 }
 
 /** Whether a dated fact holds on a day; without dates it always does. */

@@ -108,10 +108,12 @@ export function lookUps(id: string, visit: (kind: string, key: string) => void):
 }
 
 /** Patterns to look up by key, as `pattern-index.ts` makes them. */
-type Index = { find(key: string): readonly unknown[]; mayFind(key: string): boolean };
+interface Indexes {
+  get(kind: string): { find(key: string): readonly unknown[]; mayFind(key: string): boolean } | undefined;
+}
 
 /** Whether one of the places where a package is looked up has something for it. */
-export function isAmong(indexes: ReadonlyMap<string, Index>, kind: IdKind, name: string): boolean {
+export function isAmong(indexes: Indexes, kind: IdKind, name: string): boolean {
   if (KEYED_AS_THEY_ARE.has(kind) && PLAIN_START.test(name) && indexes.get(kind)?.mayFind(name) !== true)
     return false;
   let isFound = false;

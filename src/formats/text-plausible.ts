@@ -150,7 +150,7 @@ const ranges: readonly (readonly [number, Kind])[] = [
 ];
 
 function kindOf(code: number): Kind {
-  if (code < 0x80) return low[code] as Kind;
+  if (code < 0x80) return lowKinds()[code] as Kind;
   // Ё and ё stand apart from the rest of their alphabet.
   if (code === 0x401) return 'Cyrillic';
   if (code === 0x451) return 'cyrillic';
@@ -164,9 +164,15 @@ function kindOf(code: number): Kind {
   return ranges[from]?.[1] ?? 'noise';
 }
 
-const low: readonly Kind[] = Array.from({ length: 0x80 }, (_, code) => {
-  return ranges.findLast(([from]) => from <= code)?.[1] ?? 'noise';
-});
+let low: readonly Kind[] | undefined;
+
+/** Kinds of ASCII, made when the first doubtful bytes are met: most machines have none. */
+function lowKinds(): readonly Kind[] {
+  low ??= Array.from({ length: 0x80 }, (_, code) => {
+    return ranges.findLast(([from]) => from <= code)?.[1] ?? 'noise';
+  });
+  return low;
+}
 
 const weights: Readonly<Record<Kind, number>> = {
   space: 1,
