@@ -10,12 +10,12 @@ import { folded, foldedSmall } from './names/lookalikes.ts';
 
 const PLAIN = /^[ -~]*$/u;
 /** Invisible, so it may stand anywhere in a name that looks right: zero-width, direction marks, soft hyphens. */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}]+/gu;
+const invisible = () => /[\p{Default_Ignorable_Code_Point}\p{Cf}]+/gu;
 /** NFKC would write ™ as two letters. */
 const MARKS = /[™®©℠]/gu;
-const NOT_A_WORD = /[^\p{L}\p{N}\p{M}+]+/gu;
-const NOT_A_WORD_OR_GLOB = /[^\p{L}\p{N}\p{M}+*?#]+/gu;
-/** The same for plain text in small letters: the engine needs no tables of Unicode for them, which cost a cold start. */
+const notAWord = () => /[^\p{L}\p{N}\p{M}+]+/gu;
+const notAWordOrGlob = () => /[^\p{L}\p{N}\p{M}+*?#]+/gu;
+/** The same for plain text in small letters. Tables of Unicode cost a cold start, so the others are made when needed. */
 const NOT_A_PLAIN_WORD = /[^a-z0-9+]+/gu;
 const NOT_A_PLAIN_WORD_OR_GLOB = /[^a-z0-9+*?#]+/gu;
 /** What lower case makes of the Turkish capital İ. */
@@ -23,12 +23,12 @@ const DOTTED_I = /i\u0307/gu;
 
 /** The key of a display name: equal keys are equal names. Empty when nothing of the name is a letter or digit. */
 export function nameKey(name: string): string {
-  return keyed(name, NOT_A_WORD, NOT_A_PLAIN_WORD);
+  return keyed(name, notAWord, NOT_A_PLAIN_WORD);
 }
 
 /** The key of a name that may hold globs; these stay as they are. */
 export function nameGlobKey(pattern: string): string {
-  return keyed(pattern, NOT_A_WORD_OR_GLOB, NOT_A_PLAIN_WORD_OR_GLOB);
+  return keyed(pattern, notAWordOrGlob, NOT_A_PLAIN_WORD_OR_GLOB);
 }
 
 /**
@@ -39,7 +39,7 @@ export function nameKeys(name: string): string[] {
   const key = nameKey(name);
   if (PLAIN.test(name)) return [key];
   const other = foldedSmall(lowered(name));
-  return other === undefined ? [key] : [key, spaced(other, NOT_A_WORD)];
+  return other === undefined ? [key] : [key, spaced(other, notAWord())];
 }
 
 /**
@@ -62,17 +62,17 @@ export function publisherKeys(name: string): string[] {
 /** The key of an identifier's value: case and width make no difference, all else does. */
 export function exactKey(value: string): string {
   if (PLAIN.test(value)) return value.toLowerCase();
-  return value.replace(INVISIBLE, '').normalize('NFKC').toLowerCase().trim();
+  return value.replace(invisible(), '').normalize('NFKC').toLowerCase().trim();
 }
 
-function keyed(name: string, gaps: RegExp, plainGaps: RegExp): string {
+function keyed(name: string, gaps: () => RegExp, plainGaps: RegExp): string {
   if (PLAIN.test(name)) return spaced(name.toLowerCase(), plainGaps);
-  return spaced(folded(lowered(name)), gaps);
+  return spaced(folded(lowered(name)), gaps());
 }
 
 function lowered(name: string): string {
   return name
-    .replace(INVISIBLE, '')
+    .replace(invisible(), '')
     .replace(MARKS, ' ')
     .normalize('NFKC')
     .toLowerCase()

@@ -5,17 +5,20 @@
 
 const PLAIN = /^[\x20-\x7E]*$/u;
 
-/** What {@link HIDDEN} looks at, without its costly looks behind. */
-const SUSPECT = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}]/u;
+/**
+ * What {@link hidden} looks at, without its costly looks behind. Both are made when something is not plain: tables of
+ * Unicode cost a cold start.
+ */
+const suspect = () => /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}]/u;
 
 // A joiner is part of the spelling in Persian, in the scripts of India and in emoji; elsewhere it is a disguise.
-const HIDDEN =
+const hidden = () =>
   /(?<joiner>(?<=[\p{Script=Arab}\p{Script=Deva}\p{Script=Beng}\p{Script=Mlym}\p{Script=Sinh}\p{Script=Knda}\p{ExtPict}\uFE0F])[\u200C\u200D]|(?<=\p{ExtPict})\uFE0F)|[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}]/gu;
 
 const HIDDEN_IN_JSON =
   /[\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]/gu;
 
-const BROKEN_PAIR = /\p{Cs}$/u;
+const brokenPair = () => /\p{Cs}$/u;
 
 /** UTF-16 units of a name, and of a sentence with names in it, that a report for people shows. */
 const LONGEST_NAME = 240;
@@ -33,8 +36,8 @@ export function harmlessText(text: string): string {
 
 /** As {@link harmless}, uncut: for files whose values may be long. */
 export function visible(text: string): string {
-  if (PLAIN.test(text) || !SUSPECT.test(text)) return text;
-  return text.replace(HIDDEN, (match, joiner: string | undefined) => joiner ?? escaped(match));
+  if (PLAIN.test(text) || !suspect().test(text)) return text;
+  return text.replace(hidden(), (match, joiner: string | undefined) => joiner ?? escaped(match));
 }
 
 /**
@@ -47,7 +50,7 @@ export function harmlessJson(value: unknown, indent?: number): string {
 
 function cut(text: string, longest: number): string {
   if (text.length <= longest) return visible(text);
-  return `${visible(text.slice(0, longest).replace(BROKEN_PAIR, ''))}… (${text.length} characters)`;
+  return `${visible(text.slice(0, longest).replace(brokenPair(), ''))}… (${text.length} characters)`;
 }
 
 function escaped(char: string): string {

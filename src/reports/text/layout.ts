@@ -1,9 +1,10 @@
 /** Text in columns of a terminal, where a letter takes none, one or two. */
 
 const PLAIN = /^[\x20-\x7E]*$/u;
-const ZERO = /^(?:\p{Mn}|\p{Me}|\u200C|\u200D|\uFE0F)$/u;
+/** Tables of Unicode cost a cold start, and most reports are plain. */
+const zero = () => /^(?:\p{Mn}|\p{Me}|\u200C|\u200D|\uFE0F)$/u;
 // East Asian wide and full-width blocks, and what is drawn as a picture.
-const WIDE =
+const wide = () =>
   /^[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97F\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF01-\uFF60\uFFE0-\uFFE6\u{1B000}-\u{1B2FF}\u{20000}-\u{3FFFD}\p{Emoji_Presentation}]$/u;
 
 /** Columns that the text takes; it holds no colour and no control character. */
@@ -66,6 +67,6 @@ function pieces(word: string, room: number): string[] {
 }
 
 function width(char: string): 0 | 1 | 2 {
-  if (WIDE.test(char)) return 2;
-  return ZERO.test(char) ? 0 : 1;
+  if (wide().test(char)) return 2;
+  return zero().test(char) ? 0 : 1;
 }
