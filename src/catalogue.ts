@@ -3,8 +3,9 @@
  * program does not grow with the catalogue.
  */
 
+import type { Beginnings } from './beginnings.ts';
 import { type Decision, decide, type Identity } from './catalogue/decide.ts';
-import { idKey, isAmong, isPackage, lookUps } from './catalogue/keys.ts';
+import { idKey, isPackage, lookUps, packageBeginnings } from './catalogue/keys.ts';
 import { type Mark, marksOf } from './catalogue/marks.ts';
 import { type PatternIndex, patternIndex } from './catalogue/pattern-index.ts';
 import type { Signal } from './catalogue/signal.ts';
@@ -34,8 +35,8 @@ export interface Catalogue {
   readonly day: string;
   readonly vendors: readonly Vendor[];
   identify(program: Program): Identification;
-  /** Whether the id of a package, of which nothing else is told, is a mark of anything. */
-  knowsPackage(kind: IdKind, name: string): boolean;
+  /** What the names of packages begin with that are marks by themselves, of this kind; undefined when any may be. */
+  beginnings(kind: IdKind): Beginnings | undefined;
 }
 
 const NOBODY: Identification = { identities: [], possible: [], passed: [] };
@@ -65,7 +66,7 @@ export function catalogueOf(vendors: readonly Vendor[], day: string, marks?: rea
   return {
     day,
     vendors,
-    knowsPackage: (kind, name) => !isPackage(kind) || isAmong(indexes, kind, name),
+    beginnings: (kind) => packageBeginnings(indexes, kind),
     identify(program) {
       const cut = program.marks?.includes('truncated-name') === true;
       // A key that somebody let into the package database is not the software that it signs.

@@ -2,12 +2,13 @@
  * Which bans the sightings of a source break on a day, and why; what cannot be decided; which waivers cover it.
  */
 
+import type { Beginnings } from './beginnings.ts';
 import type { Catalogue } from './catalogue.ts';
 import { broken } from './judge/broken.ts';
 import { candidatesOf } from './judge/candidates.ts';
 import { findingOf } from './judge/finding.ts';
 import { grouped, type Hit } from './judge/hits.ts';
-import { isDull, isDullPackage, type Knowledge, knownAs } from './judge/known.ts';
+import { beginningsOf, isDull, type Knowledge, knownAs } from './judge/known.ts';
 import { compilerFor, readyBan } from './judge/ready.ts';
 import { entriesOf, seenAmong } from './judge/traces.ts';
 import type { Finding, Outcome, Program, Sighting, Unread } from './model.ts';
@@ -38,8 +39,8 @@ export interface Judge {
   judge(source: Pick<Outcome, 'name' | 'os'>, sightings: readonly Sighting[]): Judgement;
   /** Whether a program may break a ban or tells of one that does; most do neither and need not be kept. */
   concerns(program: Program, place: Place): boolean;
-  /** Whether an installed package of this kind and name is of no concern, if it has no marks. */
-  isDull(kind: IdKind, name: string): boolean;
+  /** What the names of installed packages begin with that may be of concern; undefined when any may be. */
+  beginnings(kind: IdKind): Beginnings | undefined;
   /** Which waivers cover these findings, by their places. */
   waiversIn(findings: readonly Finding[]): number[];
   /** Which waivers were of use so far, by their places; several judges of one run add theirs. */
@@ -62,12 +63,13 @@ export async function judgeOf(
     candidates: candidatesOf(ready),
     waivers: waiversOf(waivers, compiler),
     dull: new Set(),
+    beginnings: new Map(),
   };
   return {
     judge: (source, sightings) => judgement(court, source, sightings),
     concerns: (program, place) =>
       !isDull(court, program) && knownAs(court, { ...program, ...place }) !== undefined,
-    isDull: (kind, name) => isDullPackage(court, kind, name),
+    beginnings: (kind) => beginningsOf(court, kind),
     waiversIn: (findings) => placesOf(court, findings),
     waiversUsed: court.waivers.used,
     notices: (used = court.waivers.used) => waiverNotices(waivers, used, catalogue.day),

@@ -7,6 +7,7 @@
  * their types, their validation and their JSON Schemas.
  */
 
+import type { Beginnings } from './beginnings.ts';
 import type { IdKind, Severity } from './schema.ts';
 
 /** What is scanned: this machine, a folder, an archive, a container image, or one handed file. */
@@ -168,16 +169,21 @@ export interface Reader {
   recognises?(head: Uint8Array, name: string, path?: string): boolean;
   /**
    * Yields the programs; throws `SyntaxError` when the bytes are not in this format or break off inside a
-   * record. What was yielded before counts. What `passes` says yes to need not be yielded.
+   * record. What was yielded before counts. What may be passed over need not be yielded.
    */
   read(bytes: Uint8Array, tree: Tree, passes?: Passes): Iterable<Program>;
 }
 
-/**
- * Counts an installed package without marks, and tells whether that is all that is wanted of it: of a fleet's
- * packages, most are of no concern by their name alone. `kind` is the kind of its id.
- */
-export type Passes = (kind: IdKind, name: string) => boolean;
+/** Passes over packages: of a fleet's, most are of no concern by the beginning of their name alone. */
+export interface Passes {
+  /**
+   * What names begin with that may be of concern, of packages with this kind of id; undefined when any may be.
+   * Others need only be counted, if they are installed and have no marks.
+   */
+  beginnings(kind: IdKind): Beginnings | undefined;
+  /** Counts one that was passed over. */
+  passed(): void;
+}
 
 /** A manifest that was opened; whether it was read to its end, `unread` tells. */
 export interface Manifest {

@@ -26,8 +26,8 @@ export interface ScanOptions {
   readonly digests?: boolean;
   /** Whether a program seen there is to be kept; the others are counted alone. Default: all are. */
   readonly keep?: (program: Program, place: Pick<Sighting, 'reader' | 'path'>) => boolean;
-  /** Whether packages of this kind and name are never to be kept, so that readers may pass over them. */
-  readonly dull?: Passes;
+  /** What the names of packages begin with that may be kept, so that readers may pass over the others. */
+  readonly beginnings?: Passes['beginnings'];
   /** A source in which nothing was recognised is told as unread, unless this is set. */
   readonly allowEmpty?: boolean;
 }
@@ -207,14 +207,8 @@ async function read(gathering: Gathering, file: SourceFile, reader: Reader): Pro
   const count = () => {
     if (++programs > limits.programs) throw new Error(`more than ${limits.programs} programs`);
   };
-  const { dull } = options;
-  const passes: Passes | undefined =
-    dull &&
-    ((kind, name) => {
-      const isDull = dull(kind, name);
-      if (isDull) count();
-      return isDull;
-    });
+  const { beginnings } = options;
+  const passes = beginnings && { beginnings, passed: count };
   let bytes: Uint8Array | undefined;
   try {
     bytes = reader.namesOnly ? new Uint8Array() : await file.bytes();

@@ -1,3 +1,4 @@
+import { type Beginnings, noBeginnings } from '../beginnings.ts';
 import { exactKey, nameGlobKey, publisherGlobKey } from '../names.ts';
 import type { IdKind } from '../schema.ts';
 
@@ -109,24 +110,18 @@ export function lookUps(id: string, visit: (kind: string, key: string) => void):
 
 /** Patterns to look up by key, as `pattern-index.ts` makes them. */
 interface Indexes {
-  get(kind: string): { find(key: string): readonly unknown[]; mayFind(key: string): boolean } | undefined;
+  get(kind: string): { beginnings(): Beginnings | undefined } | undefined;
 }
 
-/** Whether one of the places where a package is looked up has something for it. */
-export function isAmong(indexes: Indexes, kind: IdKind, name: string): boolean {
-  if (KEYED_AS_THEY_ARE.has(kind) && PLAIN_START.test(name) && indexes.get(kind)?.mayFind(name) !== true)
-    return false;
-  let isFound = false;
-  lookUps(`${kind}:${name}`, (place, key) => {
-    isFound ||= (indexes.get(place)?.find(key) ?? []).length > 0;
-  });
-  return isFound;
+/** Beginnings of the names of packages that these indexes have something for; undefined when any may be. */
+export function packageBeginnings(indexes: Indexes, kind: IdKind): Beginnings | undefined {
+  if (!KEYED_AS_THEY_ARE.has(kind)) return undefined;
+  const index = indexes.get(kind);
+  return index ? index.beginnings() : noBeginnings();
 }
 
 /** Packages whose key is their name in small letters. */
 const KEYED_AS_THEY_ARE: ReadonlySet<string> = new Set(['deb', 'rpm', 'apk', 'pacman']);
-/** What follows it cannot change the first three letters of the key. */
-const PLAIN_START = /^[A-Za-z0-9+._-]{4}/u;
 
 type Visit = (kind: string, key: string) => void;
 

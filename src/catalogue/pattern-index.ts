@@ -1,3 +1,4 @@
+import { addBeginning, BEGINNING, type Beginnings, noBeginnings } from '../beginnings.ts';
 import { type Glob, type GlobOptions, globOf, literalPrefix, literalTail, SHORTEST_TAIL } from './glob.ts';
 
 /**
@@ -8,8 +9,8 @@ export interface PatternIndex<Value> {
   add(pattern: string, value: Value): void;
   /** The values of all patterns that match; a pattern that is longer where it is literal comes first. */
   find(text: string): readonly Value[];
-  /** Whether some pattern begins like this text of ASCII letters, in capitals or small: quick, and mostly no. */
-  mayFind(text: string): boolean;
+  /** What texts begin with that some pattern matches, of those of four letters and more; undefined when all may. */
+  beginnings(): Beginnings | undefined;
   /** The values of patterns whose literal beginning starts with this text and is longer. */
   longer(text: string): readonly Value[];
 }
@@ -33,16 +34,12 @@ export function patternIndex<Value>(options: GlobOptions = {}): PatternIndex<Val
   const lengths: Lengths = new Map();
   const tails = new Map<string, Entry<Value>[]>();
   const beginnings: [string, Value][] = [];
-  const known = new Uint8Array(1 << BEGINNING_BITS);
-  let isOpen = false;
   let sorted: [string, Value][] | undefined;
   return {
     add(pattern, value) {
       sorted = undefined;
       const literal = literalPrefix(pattern);
       beginnings.push([literal, value]);
-      known[beginningOf(pattern)] = 1;
-      isOpen ||= literal.length < BEGINNING && literal !== pattern;
       if (literal === pattern) {
         push(exact, pattern, value);
         return;
@@ -63,23 +60,18 @@ export function patternIndex<Value>(options: GlobOptions = {}): PatternIndex<Val
       const found = lengths.size + tails.size === 0 ? NONE : matching(globs, lengths, tails, text);
       return found.length === 0 ? whole : [...whole, ...found];
     },
-    mayFind: (text) => isOpen || known[beginningOf(text)] === 1,
+    beginnings() {
+      if (tails.size > 0) return undefined;
+      const table = noBeginnings();
+      // A shorter one that is meant as a whole means no longer text.
+      const whole = [...exact.keys()].filter((text) => text.length >= BEGINNING);
+      return [...whole, ...globs.keys()].every((text) => addBeginning(table, text)) ? table : undefined;
+    },
     longer(text) {
       sorted ??= [...beginnings].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
       return startingWith(sorted, text);
     },
   };
-}
-
-/** Letters at the beginning of a text that tell it apart from most. */
-const BEGINNING = 3;
-const BEGINNING_BITS = 15;
-
-/** A number for the first letters: five bits of each, in which capital and small are the same. */
-function beginningOf(text: string): number {
-  let number = 0;
-  for (let at = 0; at < BEGINNING; at++) number = (number << 5) | (text.charCodeAt(at) & 31);
-  return number;
 }
 
 /** First letter → how long the beginnings with it are: most texts share their first letter with few patterns. */

@@ -47,7 +47,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
         {
           digests: needsDigests(plans),
           fingerprints: court.fingerprints,
-          ...(isWhole ? {} : { keep: judge.concerns, dull: judge.isDull }),
+          ...(isWhole ? {} : { keep: judge.concerns, beginnings: judge.beginnings }),
         },
       );
       const outcomes = looked.map((outcome) => judged(outcome, court));

@@ -8,7 +8,8 @@
  * @see https://manpages.debian.org/bookworm/dpkg-dev/deb822.5.en.html
  */
 import { Buffer, isUtf8 } from 'node:buffer';
-import { type ParagraphScanner, takeScanner } from './paragraph-scanner/index.ts';
+import type { Beginnings } from '../beginnings.ts';
+import { type Demand, type ParagraphScanner, takeScanner } from './paragraph-scanner/index.ts';
 import { quoted } from './place.ts';
 import { text } from './text.ts';
 
@@ -21,6 +22,16 @@ export interface StanzaShape {
   readonly wanted: readonly string[];
   /** Names have one letter and their case matters (apk); else any case, and lines may be continued (dpkg). */
   readonly letters?: boolean;
+  /** For each wanted field what it is in a dull paragraph, of which there is nothing to say but that it is there. */
+  readonly dull?: readonly Demand[];
+}
+
+/** Leaves out dull paragraphs, if the first wanted field tells that they are of no concern. */
+export interface Passing {
+  /** What the first wanted field begins with in paragraphs that are of concern. */
+  readonly beginnings: Beginnings;
+  /** Told of each that is left out; `opening` gives its first wanted field. */
+  passed(opening: () => string): void;
 }
 
 /** One paragraph. */
@@ -45,36 +56,20 @@ const NOT_ASCII = /[\u0080-\u00ff]/u;
 const FIELD_LINES = /(?:(?:[!-9;-~]+:|[ \t])[^\n]*\n){0,500}/y;
 const LETTER_LINES = /(?:[A-Za-z]:[^\n]*\n){0,500}/y;
 
-/** A look at the wanted fields of a paragraph, by their places, that makes nothing of it. */
-export interface Glance {
-  /** The value, trimmed, in Latin-1; empty where there is none. */
-  value(place: number): string;
-  /** Whether these bytes stand between the colon and the line end. */
-  is(place: number, bytes: Uint8Array): boolean;
-  /** Whether a space and visible ASCII do. */
-  isVisible(place: number): boolean;
-}
-
-/**
- * The paragraphs of a file, in order. Throws `SyntaxError` only for a paragraph of more than 256 MiB.
- *
- * @param passes asked about each faultless paragraph that is closed; those it says yes to are left out
- */
-export function* stanzas(
-  bytes: Uint8Array,
-  shape: StanzaShape,
-  passes?: (glance: Glance) => boolean,
-): Generator<Stanza> {
+/** The paragraphs of a file, in order. Throws `SyntaxError` only for a paragraph of more than 256 MiB. */
+export function* stanzas(bytes: Uint8Array, shape: StanzaShape, passing?: Passing): Generator<Stanza> {
   const data = viewOf(bytes);
   const search = searchOf(shape);
-  const scanner = takeScanner(shape);
+  const scanner = takeScanner(shape, passing?.beginnings);
   let found = 0;
-  const glance = glanceAt(data, scanner, () => found);
+  const opening = () =>
+    data.toString('latin1', scanner.valueStart(found, 0), scanner.valueEnd(found, 0)).trim();
   try {
     for (let at = 0, line = 1; at < data.length; ) {
       const count = scanner.scan(data, at, line);
       for (found = 0; found < count; found++) {
-        if (passes?.(glance) !== true) yield faultless(data, scanner, found, search);
+        if (passing && scanner.isDull(found)) passing.passed(opening);
+        else yield faultless(data, scanner, found, search);
       }
       at = scanner.stopped;
       line = scanner.line;
@@ -88,30 +83,6 @@ export function* stanzas(
   } finally {
     scanner.release();
   }
-}
-
-function glanceAt(data: Buffer, scanner: ParagraphScanner, found: () => number): Glance {
-  return {
-    value: (place) =>
-      data.toString('latin1', scanner.valueStart(found(), place), scanner.valueEnd(found(), place)).trim(),
-    is(place, bytes) {
-      const from = scanner.valueStart(found(), place);
-      if (scanner.valueEnd(found(), place) - from !== bytes.length) return false;
-      for (let at = 0; at < bytes.length; at++) if (data[from + at] !== bytes[at]) return false;
-      return true;
-    },
-    isVisible(place) {
-      const from = scanner.valueStart(found(), place);
-      const to = scanner.valueEnd(found(), place);
-      if (to - from < 2 || data[from] !== SPACE) return false;
-      for (let at = from + 1; at < to; at++) if (!isVisible(data[at] as number)) return false;
-      return true;
-    },
-  };
-}
-
-function isVisible(byte: number): boolean {
-  return byte > SPACE && byte < 127;
 }
 
 function faultless(data: Buffer, scanner: ParagraphScanner, found: number, search: Search): Stanza {
@@ -278,5 +249,4 @@ function unixLines(data: Buffer): Buffer {
 }
 
 const RETURN = 13;
-const SPACE = 32;
 const LINE_END = 10;

@@ -1,4 +1,5 @@
-import { isAmong, lookUps, markKey } from '../catalogue/keys.ts';
+import type { Beginnings } from '../beginnings.ts';
+import { lookUps, markKey, packageBeginnings } from '../catalogue/keys.ts';
 import { type PatternIndex, patternIndex } from '../catalogue/pattern-index.ts';
 import { spellingsOf } from '../catalogue/spellings.ts';
 import type { Identity } from '../catalogue.ts';
@@ -22,8 +23,11 @@ export interface Candidates<Item extends Anchored> {
   ofIdentity(identity: Identity, sighting: Sighting): readonly Item[];
   /** Those that name something that the program itself shows. */
   ofSighting(sighting: Sighting): readonly Item[];
-  /** Whether {@link Candidates.ofSighting} may find something of which only the package is told. */
-  mayMeetPackage(kind: IdKind, name: string): boolean;
+  /**
+   * What the names of packages begin with for which {@link Candidates.ofSighting} may find something when nothing
+   * else is told of them; undefined when any may be.
+   */
+  beginnings(kind: IdKind): Beginnings | undefined;
   /** Whether {@link Candidates.ofSighting} looks at this part of a program. */
   asksFor(kind: 'name' | 'path'): boolean;
 }
@@ -53,8 +57,10 @@ export function candidatesOf<Item extends Anchored>(items: readonly Item[]): Can
       }
       return found;
     },
-    mayMeetPackage: (kind, name) =>
-      always.length > 0 || indexes.has('name') || indexes.has('path') || isAmong(indexes, kind, name),
+    beginnings(kind) {
+      const asksForMore = always.length > 0 || indexes.has('name') || indexes.has('path');
+      return asksForMore ? undefined : packageBeginnings(indexes, kind);
+    },
     asksFor: (kind) => indexes.has(kind),
     ofSighting(sighting) {
       if (indexes.size === 0 && always.length === 0) return always;

@@ -1,3 +1,4 @@
+import { type Beginnings, eitherOf } from '../beginnings.ts';
 import type { Catalogue, Identification } from '../catalogue.ts';
 import type { Program, Sighting } from '../model.ts';
 import type { IdKind } from '../schema.ts';
@@ -10,6 +11,8 @@ export interface Knowledge {
   readonly candidates: Candidates<Ready>;
   /** Packages that no ban and no vendor is concerned with. */
   readonly dull: Set<string>;
+  /** Tables that were made. */
+  readonly beginnings: Map<IdKind, Beginnings | undefined>;
 }
 
 /** A sighting that a vendor or a ban is concerned with. */
@@ -20,11 +23,18 @@ export interface Known {
 }
 
 /**
- * Whether packages of this kind and name are of no concern, whatever else is told of them but marks, folders and
- * publishers.
+ * What the names of packages of this kind begin with that may be of concern when nothing is told of them but what
+ * every database tells; undefined when any may be.
  */
-export function isDullPackage({ catalogue, candidates }: Knowledge, kind: IdKind, name: string): boolean {
-  return !catalogue.knowsPackage(kind, name) && !candidates.mayMeetPackage(kind, name);
+export function beginningsOf(
+  { catalogue, candidates, beginnings }: Knowledge,
+  kind: IdKind,
+): Beginnings | undefined {
+  if (!beginnings.has(kind)) {
+    const [marks, bans] = [catalogue.beginnings(kind), candidates.beginnings(kind)];
+    beginnings.set(kind, marks && bans && eitherOf(marks, bans));
+  }
+  return beginnings.get(kind);
 }
 
 /** Whether a program was found to be of no concern before. */

@@ -24,8 +24,8 @@ export async function prepare(assignment: Assignment): Promise<JudgeHosts> {
   const court = await convene(assignment);
   const { marks = false, digests = false, allowEmpty = court.config['allow-empty'] ?? false } = assignment;
   // Of a thousand programs of a host a report of ten thousand hosts needs their number, and the few that count.
-  const { concerns: keep, isDull: dull } = court.judge;
-  const scanning = { digests, allowEmpty, fingerprints: court.fingerprints, keep, dull };
+  const { concerns: keep, beginnings } = court.judge;
+  const scanning = { digests, allowEmpty, fingerprints: court.fingerprints, keep, beginnings };
   return async (hosts) => {
     const records: HostRecord[] = [];
     for (const host of hosts) records.push(await judgeHost(host, court, scanning, marks));

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import type { Beginnings } from '../../beginnings.ts';
 import { MACHINE_CODE } from './machine-code.ts';
 
 /** Finds the faultless, closed paragraphs in the bytes of one file, some hundred at a time. */
@@ -18,6 +19,8 @@ export interface ParagraphScanner {
   start(found: number): number;
   end(found: number): number;
   lineOf(found: number): number;
+  /** Whether it is one that may be passed over. */
+  isDull(found: number): boolean;
   /** Where the value of a wanted name begins and ends, by its place among these; zeros where there is none. */
   valueStart(found: number, place: number): number;
   valueEnd(found: number, place: number): number;
@@ -27,12 +30,26 @@ export interface ParagraphScanner {
 export interface Wanted {
   readonly wanted: readonly string[];
   readonly letters?: boolean;
+  readonly dull?: readonly Demand[];
 }
+
+/**
+ * What the value of a wanted name is in a dull paragraph: anything, not there, just this, or one letter of some
+ * and then others of some.
+ */
+export type Demand =
+  | { readonly kind: 'any' | 'absent' }
+  | { readonly kind: 'exactly'; readonly value: string }
+  | { readonly kind: 'letters'; readonly first: string; readonly others: string };
 
 /** The layout of the memory, as `scanner.wat` has it: names, what was found, the bytes. */
 const NAMES = 1024;
 const NAME_ROOM = 32;
+const DEMANDS = 2048;
+const DEMAND_ROOM = 64;
+const CLASSES = 3072;
 const FOUND = 4096;
+const BEGINNINGS = 491_520;
 const BYTES = 65_536;
 /** Bytes that are looked at in one go; sixteen more may be touched behind them. */
 const ROOM = 384 * 1024;
@@ -45,6 +62,8 @@ interface Machine {
   readonly fold: Variable;
   readonly lengths: Variable;
   readonly initials: Variable;
+  readonly passes: Variable;
+  readonly lead: Variable;
   readonly stopped: Variable;
   readonly line: Variable;
   readonly short: Variable;
@@ -73,12 +92,16 @@ let spare: Machine | undefined;
  * of a database was worth an instruction or two, and of a fleet there are gigabytes. A runtime without WebAssembly
  * gets one that finds nothing, so that every paragraph is odd.
  *
+ * @param beginnings what the first wanted value begins with in paragraphs that are not dull; without them, none is
+ *
  * @see https://webassembly.github.io/spec/core/
  */
-export function takeScanner(shape: Wanted): ParagraphScanner {
+export function takeScanner(shape: Wanted, beginnings?: Beginnings): ParagraphScanner {
   const machine = spare ?? newMachine();
   spare = undefined;
-  return machine ? scannerOf(machine, shape) : blindScanner();
+  if (!machine) return blindScanner();
+  prepare(machine, shape, beginnings);
+  return scannerOf(machine, shape.wanted.length);
 }
 
 function newMachine(): Machine | undefined {
@@ -89,9 +112,18 @@ function newMachine(): Machine | undefined {
   return new WebAssembly.Instance(compiled).exports as Machine;
 }
 
-function scannerOf(machine: Machine, { wanted, letters = false }: Wanted): ParagraphScanner {
+/** What a machine was made ready for, which it mostly is for the next file too. */
+const prepared = new WeakMap<
+  Machine,
+  { readonly shape: Wanted; readonly beginnings?: Beginnings | undefined }
+>();
+
+function prepare(machine: Machine, shape: Wanted, beginnings: Beginnings | undefined): void {
+  const before = prepared.get(machine);
+  if (before?.shape === shape && before.beginnings === beginnings) return;
+  prepared.set(machine, { shape, beginnings });
   const memory = new Uint8Array(machine.memory.buffer);
-  const numbers = new Int32Array(machine.memory.buffer);
+  const { wanted, letters = false, dull } = shape;
   const names = letters ? wanted : wanted.map((name) => name.toLowerCase());
   machine.wanted.value = names.length;
   machine.fold.value = letters ? 0 : 32;
@@ -102,6 +134,46 @@ function scannerOf(machine: Machine, { wanted, letters = false }: Wanted): Parag
     memory[at] = name.length;
     memory.set(Buffer.from(name, 'latin1'), at + 1);
   });
+  machine.passes.value = dull && beginnings ? 1 : 0;
+  machine.lead.value = letters ? 0 : 1;
+  if (!dull || !beginnings) return;
+  memory.set(beginnings, BEGINNINGS);
+  const classes = [
+    ...new Set(dull.flatMap((demand) => (demand.kind === 'letters' ? [demand.first, demand.others] : []))),
+  ];
+  memory.fill(0, CLASSES, CLASSES + 256);
+  classes.forEach((letters, bit) => {
+    for (const byte of Buffer.from(letters, 'latin1'))
+      memory[CLASSES + byte] = (memory[CLASSES + byte] ?? 0) | (1 << bit);
+  });
+  dull.forEach((demand, place) =>
+    demandAt(memory, demand, place, (letters) => 1 << classes.indexOf(letters)),
+  );
+}
+
+function demandAt(
+  memory: Uint8Array,
+  demand: Demand,
+  place: number,
+  classOf: (letters: string) => number,
+): void {
+  const at = DEMANDS + place * DEMAND_ROOM;
+  memory[at] = KINDS.indexOf(demand.kind);
+  if (demand.kind === 'exactly') {
+    memory[at + 1] = demand.value.length;
+    memory.set(Buffer.from(demand.value, 'latin1'), at + 4);
+  } else if (demand.kind === 'letters') {
+    memory[at + 1] = classOf(demand.first);
+    memory[at + 2] = classOf(demand.others);
+  }
+}
+
+/** As the machine counts them. */
+const KINDS: readonly Demand['kind'][] = ['any', 'absent', 'exactly', 'letters'];
+
+function scannerOf(machine: Machine, wanted: number): ParagraphScanner {
+  const memory = new Uint8Array(machine.memory.buffer);
+  const numbers = new Int32Array(machine.memory.buffer);
   // Where what is in memory begins in the file, as the distance between the two, and where it ends there.
   let shift = 0;
   let from = 0;
@@ -118,7 +190,7 @@ function scannerOf(machine: Machine, { wanted, letters = false }: Wanted): Parag
   const stopped = () => machine.stopped.value - shift;
   const line = () => machine.line.value;
   const first = FOUND / 4;
-  const size = 3 + wanted.length * 2;
+  const size = 4 + wanted * 2;
   const numberAt = (found: number, place: number) => numbers[first + found * size + place] ?? 0;
   return {
     scan(data, at, atLine) {
@@ -141,8 +213,9 @@ function scannerOf(machine: Machine, { wanted, letters = false }: Wanted): Parag
     start: (found) => numberAt(found, 0) - shift,
     end: (found) => numberAt(found, 1) - shift,
     lineOf: (found) => numberAt(found, 2),
-    valueStart: (found, place) => Math.max(0, numberAt(found, 3 + place * 2) - shift),
-    valueEnd: (found, place) => Math.max(0, numberAt(found, 4 + place * 2) - shift),
+    isDull: (found) => numberAt(found, 3) === 1,
+    valueStart: (found, place) => Math.max(0, numberAt(found, 4 + place * 2) - shift),
+    valueEnd: (found, place) => Math.max(0, numberAt(found, 5 + place * 2) - shift),
   };
 }
 
@@ -171,6 +244,7 @@ function blindScanner(): ParagraphScanner {
     start: none,
     end: none,
     lineOf: none,
+    isDull: () => false,
     valueStart: none,
     valueEnd: none,
   };

@@ -1,12 +1,20 @@
 ;; Finds paragraphs of `Name: value` lines in bytes, sixteen at a time. The rules are those of stanzas.ts, and it
 ;; stops at the first paragraph that breaks one: that one, with what is wrong with it, is left to stanzas.ts.
 ;;
-;; Memory: names that are wanted from 1024, 32 bytes each (a byte of length, then the letters, small ones where
-;; case does not matter); what was found from 4096; the bytes from 65536, with a line end behind the last one, so
-;; that every search ends.
+;; Memory:
+;;
+;; - names that are wanted from 1024, 32 bytes each: a byte of length, then the letters, small ones where case does
+;;   not matter;
+;; - what their values have to be for a paragraph to be dull from 2048, 64 bytes each: a byte of kind (0 anything,
+;;   1 absent, 2 exactly these bytes, 3 bytes of these classes), then the length and from the fourth on the bytes, or
+;;   the class of the first byte and that of the others;
+;; - the classes that each byte is in from 3072, as bits;
+;; - what was found from 4096;
+;; - the bytes from 65536, with a line end behind the last one, so that every search ends;
+;; - what names begin with that are not dull from 491520, as beginnings.ts has it.
 ;;
 ;; What was found is, for each paragraph, numbers of 32 bits: where it begins; where the empty line behind it
-;; begins; its first line; and for each wanted name where its value begins and ends, or zeros.
+;; begins; its first line; whether it is dull; and for each wanted name where its value begins and ends, or zeros.
 (module
   (memory (export "memory") 8)
 
@@ -17,6 +25,9 @@
   ;; Bits for the lengths of wanted names, and for their first letters (the lowest five bits of them).
   (global $lengths (export "lengths") (mut i32) (i32.const 0))
   (global $initials (export "initials") (mut i32) (i32.const 0))
+  ;; Whether some paragraphs are dull; how many spaces every value begins with in those.
+  (global $passes (export "passes") (mut i32) (i32.const 0))
+  (global $lead (export "lead") (mut i32) (i32.const 0))
   ;; Where the next paragraph begins, and its line.
   (global $stopped (export "stopped") (mut i32) (i32.const 0))
   (global $line (export "line") (mut i32) (i32.const 0))
@@ -95,6 +106,104 @@
       (br_if $next (i32.lt_u (local.get $i) (global.get $wanted))))
     (i32.const -1))
 
+  ;; Whether the bytes from $at on are the $length ones from $like on.
+  (func $isSame (param $at i32) (param $like i32) (param $length i32) (result i32)
+    (local $other i32)
+    (loop $more
+      (local.set $other
+        (i32.ctz
+          (i32.xor
+            (i8x16.bitmask (i8x16.eq (v128.load (local.get $at)) (v128.load (local.get $like))))
+            (i32.const 65535))))
+      ;; 32 means that these sixteen are the same.
+      (if (i32.lt_u (local.get $other) (i32.const 32))
+        (then (return (i32.ge_u (local.get $other) (local.get $length)))))
+      (local.set $at (i32.add (local.get $at) (i32.const 16)))
+      (local.set $like (i32.add (local.get $like) (i32.const 16)))
+      (local.set $length (i32.sub (local.get $length) (i32.const 16)))
+      (br_if $more (i32.gt_s (local.get $length) (i32.const 0))))
+    (i32.const 1))
+
+  ;; Whether the value from $at to $to is of bytes of these classes alone, and of one at least.
+  (func $isOf (param $at i32) (param $to i32) (param $first i32) (param $others i32) (result i32)
+    (local $class i32)
+    (if (global.get $lead)
+      (then
+        (if (i32.ne (i32.load8_u (local.get $at)) (i32.const 32)) (then (return (i32.const 0))))
+        (local.set $at (i32.add (local.get $at) (i32.const 1)))))
+    (if (i32.ge_u (local.get $at) (local.get $to)) (then (return (i32.const 0))))
+    (local.set $class (local.get $first))
+    (loop $more
+      (if (i32.eqz (i32.and (i32.load8_u offset=3072 (i32.load8_u (local.get $at))) (local.get $class)))
+        (then (return (i32.const 0))))
+      (local.set $class (local.get $others))
+      (local.set $at (i32.add (local.get $at) (i32.const 1)))
+      (br_if $more (i32.lt_u (local.get $at) (local.get $to))))
+    (i32.const 1))
+
+  ;; Whether a name from $at to $to begins like none that is of concern.
+  (func $isNobody (param $at i32) (param $to i32) (result i32)
+    (local $letters i32)
+    (local.set $at (i32.add (local.get $at) (global.get $lead)))
+    ;; A shorter name has to be looked at.
+    (if (i32.lt_u (i32.sub (local.get $to) (local.get $at)) (i32.const 4)) (then (return (i32.const 0))))
+    (local.set $letters (i32.and (i32.load (local.get $at)) (i32.const 0x1f1f1f1f)))
+    (local.set $letters
+      (i32.or
+        (i32.or
+          (i32.shl (i32.and (local.get $letters) (i32.const 31)) (i32.const 15))
+          (i32.shl (i32.and (i32.shr_u (local.get $letters) (i32.const 8)) (i32.const 31)) (i32.const 10)))
+        (i32.or
+          (i32.shl (i32.and (i32.shr_u (local.get $letters) (i32.const 16)) (i32.const 31)) (i32.const 5))
+          (i32.shr_u (local.get $letters) (i32.const 24)))))
+    (i32.eqz
+      (i32.load8_u offset=491520
+        (i32.shr_u (i32.mul (local.get $letters) (i32.const 0x9e3779b1)) (i32.const 17)))))
+
+  ;; Whether the paragraph that was written down at $out is dull.
+  (func $isDull (param $out i32) (result i32)
+    (local $i i32)
+    (local $demand i32)
+    (local $kind i32)
+    (local $from i32)
+    (local $to i32)
+    (if (i32.eqz (global.get $passes)) (then (return (i32.const 0))))
+    (if (i32.eqz (call $isNobody (i32.load offset=16 (local.get $out)) (i32.load offset=20 (local.get $out))))
+      (then (return (i32.const 0))))
+    (local.set $demand (i32.const 2048))
+    (loop $next
+      (local.set $kind (i32.load8_u (local.get $demand)))
+      (local.set $from (i32.load offset=16 (local.get $out)))
+      (local.set $to (i32.load offset=20 (local.get $out)))
+      (if (i32.eq (local.get $kind) (i32.const 1))
+        (then (if (local.get $from) (then (return (i32.const 0))))))
+      (if (i32.eq (local.get $kind) (i32.const 2))
+        (then
+          (if (i32.ne
+                (i32.sub (local.get $to) (local.get $from))
+                (i32.load8_u offset=1 (local.get $demand)))
+            (then (return (i32.const 0))))
+          (if (i32.eqz
+                (call $isSame
+                  (local.get $from)
+                  (i32.add (local.get $demand) (i32.const 4))
+                  (i32.sub (local.get $to) (local.get $from))))
+            (then (return (i32.const 0))))))
+      (if (i32.eq (local.get $kind) (i32.const 3))
+        (then
+          (if (i32.eqz
+                (call $isOf
+                  (local.get $from)
+                  (local.get $to)
+                  (i32.load8_u offset=1 (local.get $demand))
+                  (i32.load8_u offset=2 (local.get $demand))))
+            (then (return (i32.const 0))))))
+      (local.set $demand (i32.add (local.get $demand) (i32.const 64)))
+      (local.set $out (i32.add (local.get $out) (i32.const 8)))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br_if $next (i32.lt_u (local.get $i) (global.get $wanted))))
+    (i32.const 1))
+
   ;; Paragraphs from $at to $to, of which the first line is $line: how many were found before it stopped, at the
   ;; end, at one that is not faultless and closed, or because there is no more room.
   (func (export "scan") (param $at i32) (param $to i32) (param $line i32) (result i32)
@@ -110,7 +219,7 @@
     (local $found i32)
     (global.set $short (i32.const 1))
     (local.set $out (i32.const 4096))
-    (local.set $size (i32.add (i32.const 12) (i32.shl (global.get $wanted) (i32.const 3))))
+    (local.set $size (i32.add (i32.const 16) (i32.shl (global.get $wanted) (i32.const 3))))
     (block $short
       (block $stop
       (loop $paragraph
@@ -134,6 +243,7 @@
               (i32.store (local.get $out) (local.get $at))
               (i32.store offset=4 (local.get $out) (local.get $p))
               (i32.store offset=8 (local.get $out) (local.get $line))
+              (i32.store offset=12 (local.get $out) (call $isDull (local.get $out)))
               (local.set $line (i32.add (local.get $line) (local.get $lines)))
               (local.set $at (local.get $p))
               (local.set $out (i32.add (local.get $out) (local.get $size)))
@@ -172,9 +282,9 @@
             (then
               (local.set $slot (i32.add (local.get $out) (i32.shl (local.get $i) (i32.const 3))))
               ;; Told twice.
-              (br_if $stop (i32.load offset=12 (local.get $slot)))
-              (i32.store offset=12 (local.get $slot) (i32.add (local.get $end) (i32.const 1)))
-              (i32.store offset=16 (local.get $slot) (local.get $p))))
+              (br_if $stop (i32.load offset=16 (local.get $slot)))
+              (i32.store offset=16 (local.get $slot) (i32.add (local.get $end) (i32.const 1)))
+              (i32.store offset=20 (local.get $slot) (local.get $p))))
           (br_if $short (i32.ge_u (local.get $p) (local.get $to)))
           (local.set $p (i32.add (local.get $p) (i32.const 1)))
           (local.set $lines (i32.add (local.get $lines) (i32.const 1)))

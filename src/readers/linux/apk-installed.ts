@@ -1,7 +1,7 @@
 import { type Damage, damage } from '../../formats/damage.ts';
 import { headLines } from '../../formats/lines.ts';
 import { quoted } from '../../formats/place.ts';
-import { type Glance, type Stanza, stanzas } from '../../formats/stanzas.ts';
+import { type Passing, type Stanza, type StanzaShape, stanzas } from '../../formats/stanzas.ts';
 import type { Passes, Program, Reader, Tree } from '../../model.ts';
 
 const FOLDERS = ['lib/apk/db', 'usr/lib/apk/db', 'var/lib/apk/db'];
@@ -26,7 +26,7 @@ export const apkInstalled: Reader = {
   *read(bytes, tree, passes) {
     const faults = damage();
     let last: Stanza | undefined;
-    for (const stanza of stanzas(bytes, SHAPE, passes && ((glance) => isPassed(glance, passes)))) {
+    for (const stanza of stanzas(bytes, SHAPE, passingBy(passes))) {
       const program = programIn(stanza, faults);
       if (program !== undefined) yield program;
       last = stanza;
@@ -36,15 +36,25 @@ export const apkInstalled: Reader = {
   },
 };
 
-const SHAPE = { wanted: ['P', 'V', 'A', 'm'], letters: true };
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const SHAPE: StanzaShape = {
+  wanted: ['P', 'V', 'A', 'm'],
+  letters: true,
+  dull: [
+    { kind: 'letters', first: `${LETTERS}._`, others: `${LETTERS}._+-` },
+    { kind: 'letters', first: LETTERS, others: `${LETTERS}._~-` },
+    { kind: 'any' },
+    { kind: 'any' },
+  ],
+};
 const NAME_LINE = /^P:[A-Za-z0-9._][A-Za-z0-9._+-]*$/u;
 const VERSION_LINE = /^V:\d/u;
 const NAME = /^[A-Za-z0-9._][A-Za-z0-9._+-]*$/u;
 const VERSION = /^[A-Za-z0-9][A-Za-z0-9._~-]*$/u;
 
-function isPassed(glance: Glance, passes: Passes): boolean {
-  const name = glance.value(0);
-  return NAME.test(name) && VERSION.test(glance.value(1)) && passes('apk', name);
+function passingBy(passes: Passes | undefined): Passing | undefined {
+  const beginnings = passes?.beginnings('apk');
+  return passes && beginnings && { beginnings, passed: passes.passed };
 }
 
 function programIn({ fields, line, problem, closed }: Stanza, faults: Damage): Program | undefined {

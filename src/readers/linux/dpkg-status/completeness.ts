@@ -7,7 +7,7 @@ import { shape } from './paragraph.ts';
 export interface Completeness {
   saw(stanza: Stanza): void;
   /** Of a closed paragraph that was passed over. */
-  sawName(name: string): true;
+  passed(opening: () => string): void;
   /** `journal` names packages whose paragraphs stand elsewhere. */
   end(journal: Iterable<Stanza>): void;
 }
@@ -26,15 +26,14 @@ export function completeness(bytes: Uint8Array, tree: Tree, faults: Damage): Com
   const lists = tree.names('info').filter((file) => file.endsWith('.list'));
   const names = new Set<string>();
   let last: Stanza | undefined;
-  const sawName = (name: string): true => {
-    if (lists.length > 0) names.add(name);
-    return true;
+  const saw = (name: () => string) => {
+    if (lists.length > 0) names.add(name());
   };
   return {
-    sawName,
+    passed: saw,
     saw(stanza) {
       last = stanza;
-      sawName(stanza.fields.get('Package') ?? '');
+      saw(() => stanza.fields.get('Package') ?? '');
     },
     end(journal) {
       if (last && !last.closed && last.problem === undefined)

@@ -1,8 +1,8 @@
 import { damage } from '../../../formats/damage.ts';
-import { type Glance, type Stanza, stanzas } from '../../../formats/stanzas.ts';
-import type { Reader, Tree } from '../../../model.ts';
-import { completeness } from './completeness.ts';
-import { isPlacedAsDpkgs, plainName, programIn, shape } from './paragraph.ts';
+import { type Passing, type Stanza, stanzas } from '../../../formats/stanzas.ts';
+import type { Passes, Reader, Tree } from '../../../model.ts';
+import { type Completeness, completeness } from './completeness.ts';
+import { isOpkgs, programIn, shape } from './paragraph.ts';
 import { isControlFile, isDatabase } from './recognition.ts';
 
 /** Where dpkg and opkg keep their databases, with the lists of files of each package beside them. */
@@ -35,12 +35,8 @@ export const dpkgStatus: Reader = {
     const newer = journal(tree);
     const complete = completeness(bytes, tree, faults);
     const listed = isListed(bytes, tree.path);
-    const canPass = passes !== undefined && newer.size === 0 && isPlacedAsDpkgs(tree.path);
-    const pass = (glance: Glance) => {
-      const name = plainName(glance);
-      return name !== undefined && passes?.('deb', name) === true && complete.sawName(name);
-    };
-    for (const stanza of stanzas(bytes, shape, canPass ? pass : undefined)) {
+    const passing = newer.size > 0 || isOpkgs(tree.path) ? undefined : passingBy(passes, complete);
+    for (const stanza of stanzas(bytes, shape, passing)) {
       complete.saw(stanza);
       if (newer.size > 0 && newer.has(keyOf(stanza))) continue;
       const program = programIn(stanza, { listed, path: tree.path, faults });
@@ -56,6 +52,18 @@ export const dpkgStatus: Reader = {
     faults.settle();
   },
 };
+
+function passingBy(passes: Passes | undefined, complete: Completeness): Passing | undefined {
+  const beginnings = passes?.beginnings('deb');
+  if (!passes || !beginnings) return undefined;
+  return {
+    beginnings,
+    passed(opening) {
+      passes.passed();
+      complete.passed(opening);
+    },
+  };
+}
 
 /** In `status.d` each file is one installed package; so is a control file that somebody hands over. */
 function isListed(bytes: Uint8Array, path: string): boolean {

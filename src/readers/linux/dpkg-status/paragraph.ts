@@ -1,17 +1,25 @@
 import type { Damage } from '../../../formats/damage.ts';
 import { quoted } from '../../../formats/place.ts';
-import type { Glance, Stanza, StanzaShape } from '../../../formats/stanzas.ts';
+import type { Stanza, StanzaShape } from '../../../formats/stanzas.ts';
 import type { Program, State } from '../../../model.ts';
 
-/** The fields that every paragraph is asked for. */
-export const shape: StanzaShape = { wanted: ['Package', 'Status', 'Version', 'Architecture', 'Maintainer'] };
+/** Of almost every package, so it is not taken apart a thousand times. */
+const USUAL = 'install ok installed';
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const VISIBLE = Array.from({ length: 94 }, (_, at) => String.fromCharCode(33 + at)).join('');
 
-/** The name of an installed package whose paragraph tells nothing else that matters. */
-export function plainName(glance: Glance): string | undefined {
-  if (!glance.is(1, USUAL_BYTES) || !glance.isVisible(2)) return undefined;
-  const name = glance.value(0);
-  return NAME.test(name) ? name : undefined;
-}
+/** The fields that every paragraph is asked for, and what they are in one of an installed package of Debian. */
+export const shape: StanzaShape = {
+  wanted: ['Package', 'Status', 'Version', 'Architecture', 'Maintainer', 'Installed-Time'],
+  dull: [
+    { kind: 'letters', first: LETTERS, others: `${LETTERS}+._-` },
+    { kind: 'exactly', value: ` ${USUAL}` },
+    { kind: 'letters', first: VISIBLE, others: VISIBLE },
+    { kind: 'any' },
+    { kind: 'any' },
+    { kind: 'absent' },
+  ],
+};
 
 /** Around a paragraph. */
 interface Surroundings {
@@ -36,11 +44,11 @@ export function programIn(stanza: Stanza, { listed, path, faults }: Surroundings
   if (status === undefined) return undefined;
   const version = fields.get('Version') ?? stanza.find('Config-Version');
   if (version && NOT_PRINTABLE.test(version)) faults.note(`line ${line}: no version: ${quoted(version)}`);
-  const isOpkg = isOpkgs(stanza, path);
+  const isOpkg = isOfOpkg(stanza, path);
   const program: Draft = { name };
   const maintainer = fields.get('Maintainer');
   const arch = fields.get('Architecture');
-  const installedOn = isOpkg ? dayOf(stanza.find('Installed-Time')) : undefined;
+  const installedOn = isOpkg ? dayOf(fields.get('Installed-Time')) : undefined;
   if (version) program.version = version;
   if (maintainer) program.maintainer = maintainer;
   if (arch) program.arch = arch;
@@ -61,17 +69,16 @@ function dayOf(seconds: string | undefined): string | undefined {
   return new Date(Number(seconds) * 1000).toISOString().slice(0, 10);
 }
 
-/** Whether the folder alone tells that the packages are dpkg's. */
-export function isPlacedAsDpkgs(path: string): boolean {
-  return path.includes('/') && !path.includes('opkg/');
+/** Whether the folder tells that the packages are opkg's. */
+export function isOpkgs(path: string): boolean {
+  return path.includes('opkg/');
 }
 
-/** Handed over, a database of opkg shows itself by a word or a field that dpkg does not write. */
-function isOpkgs({ fields, find }: Stanza, path: string): boolean {
-  if (path.includes('/')) return path.includes('opkg/');
-  return (
-    fields.get('Status')?.split(/\s+/u)[1]?.includes('user') === true || find('Installed-Time') !== undefined
-  );
+/** Where the folder does not tell, a database of opkg shows itself by a word or a field that dpkg does not write. */
+function isOfOpkg({ fields }: Stanza, path: string): boolean {
+  if (isOpkgs(path)) return true;
+  if (path.includes('lib/dpkg/')) return false;
+  return fields.get('Status')?.split(/\s+/u)[1]?.includes('user') === true || fields.has('Installed-Time');
 }
 
 /**
@@ -96,10 +103,6 @@ function statusOf(stanza: Stanza, listed: boolean, faults: Damage): Partial<Prog
     ...(want === 'hold' ? { marks: ['held'] as const } : {}),
   };
 }
-
-/** Of almost every package, so it is not taken apart a thousand times. */
-const USUAL = 'install ok installed';
-const USUAL_BYTES = Buffer.from(` ${USUAL}`);
 
 const WANTS = new Set(['unknown', 'install', 'hold', 'deinstall', 'purge']);
 

@@ -1,0 +1,53 @@
+/**
+ * Beginnings of names, as a table of bytes: whether any of some names begins like this one is one look, and most do
+ * not. What looks there may be code of WebAssembly, which knows the same number by itself.
+ */
+
+/** One byte for each number of {@link beginningOf}: 1 where some name has it. */
+export type Beginnings = Uint8Array;
+
+/** Letters at the beginning of a name that tell it apart from most. */
+export const BEGINNING = 4;
+/** A name's letters count by these bits, in which capital and small are the same. */
+const LETTER = 31;
+const LETTER_BITS = 5;
+/** Spreads the letters over the table. */
+const SPREAD = 0x9e3779b1;
+const TABLE_BITS = 15;
+
+/** A table that no name is in. */
+export function noBeginnings(): Beginnings {
+  return new Uint8Array(1 << TABLE_BITS);
+}
+
+/** The number of the first four letters of a name, which has as many. */
+export function beginningOf(name: string): number {
+  let letters = 0;
+  for (let at = 0; at < BEGINNING; at++) letters = (letters << LETTER_BITS) | (name.charCodeAt(at) & LETTER);
+  return spread(letters);
+}
+
+function spread(letters: number): number {
+  return Math.imul(letters, SPREAD) >>> (32 - TABLE_BITS);
+}
+
+/**
+ * Puts all names that begin so into a table: of a beginning of two or three letters, whatever follows. False when
+ * it is too short for that, so that any name may be meant.
+ */
+export function addBeginning(table: Beginnings, beginning: string): boolean {
+  if (beginning.length >= BEGINNING) {
+    table[beginningOf(beginning)] = 1;
+    return true;
+  }
+  if (beginning.length < 2) return false;
+  for (let letter = 0; letter <= LETTER; letter++) {
+    addBeginning(table, beginning + String.fromCharCode(letter));
+  }
+  return true;
+}
+
+/** A table of the names that are in either. */
+export function eitherOf(one: Beginnings, other: Beginnings): Beginnings {
+  return one.map((mark, number) => mark | (other[number] ?? 0));
+}
