@@ -35,13 +35,21 @@ export async function joinHotPath(outputs, draft) {
     logLevel: 'warning',
   });
   const code = readFileSync(join(draft, 'parts', 'hot.cjs'), 'utf8');
-  writeFileSync(join(draft, 'parts', 'hot.cjs'), code.replace(/\bimport\(/gu, 'loadPart('));
+  writeFileSync(join(draft, 'parts', 'hot.cjs'), ascii(code.replace(/\bimport\(/gu, 'loadPart(')));
   copyFileSync('scripts/start.cjs', join(draft, 'parts', 'start.cjs'));
   for (const { path, at, exports } of names) {
     const from = path.includes('/parts/') ? './start.cjs' : './parts/start.cjs';
     const list = exports.map((name) => `export const ${name}=hot.${name}_${at};`).join('');
     writeFileSync(path, `import hot from"${from}";${list}\n`);
   }
+}
+
+/**
+ * Code that is read byte for byte: the bundler writes strings in ASCII, but leaves expressions as they were.
+ * Every unit of UTF-16 by itself, since an expression takes two such escapes for one character.
+ */
+function ascii(code) {
+  return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** What the beginnings load, and what that loads. */

@@ -21,6 +21,18 @@ test('the package holds what is needed and nothing else', () => {
   expect(paths.filter((path) => /\.(?:test|map|log)\b|\.tmp-/u.test(path))).toEqual([]);
 });
 
+test('the built command reads names as its source does', () => {
+  // Expressions of it have letters beyond ASCII, and the joined code is read byte for byte.
+  const strange = readFileSync('dist/parts/hot.cjs').filter((byte) => byte > 0x7f);
+  expect(strange).toHaveLength(0);
+  const name = 'Kaspersky® Endpoint™ Security for Windows';
+  const { status, stdout } = spawnSync(process.execPath, ['bin/interdict.js', 'explain', name], {
+    encoding: 'utf8',
+  });
+  expect(stdout).toContain(`${name}: banned by`);
+  expect(status).toBe(0);
+});
+
 describe('the signature of macOS executables', () => {
   test('covers every page, and no other file is signed', () => {
     const file = machO();
