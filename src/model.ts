@@ -53,7 +53,10 @@ export interface SourceFile {
   readonly size?: number;
   /** The first bytes, at most {@link Limits.head}, for recognition. Throws like `bytes`. */
   head(): Promise<Uint8Array>;
-  /** The whole content. Throws when it cannot be read or is larger than the limit allows. */
+  /**
+   * The whole content, which may be gone when the next file is asked for. Throws when it cannot be read or is larger
+   * than the limit allows.
+   */
   bytes(): Promise<Uint8Array>;
   /** What a reader may look up around this file. */
   readonly tree: Tree;

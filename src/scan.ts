@@ -166,7 +166,8 @@ function isCorner({ corner, paths }: ReaderCard | Reader, { globs }: SourceFile)
 
 async function takeRelease(gathering: Gathering, file: SourceFile): Promise<void> {
   try {
-    gathering.release.set(file.path, await file.bytes());
+    // Copied, because the room of a file is the next one's.
+    gathering.release.set(file.path, Uint8Array.from(await file.bytes()));
   } catch {
     // Which system it is decides nothing; reports leave it out.
   }

@@ -91,6 +91,8 @@ describe.skipIf(!isBuilt)('a sweep with a journal', () => {
         'bin/interdict.js',
         'sweep',
         hosts,
+        '--as-of',
+        '2026-11-24',
         '--jobs',
         jobs,
         '-o',

@@ -19,16 +19,21 @@ export function readDisk(real: string, most: number, whole: boolean): Uint8Array
   return readOpened(openSync(real, OPEN_REAL), most, whole);
 }
 
-/** Reads what was opened and closes it; `into` is where to, as long as it fits. */
-function readOpened(file: number, most: number, whole: boolean, into?: Buffer): Uint8Array {
+/** Reads what was opened and closes it. */
+function readOpened(file: number, most: number, whole: boolean): Uint8Array {
   try {
-    const stats = fstatSync(file);
-    if (!stats.isFile()) throw new Error('not a regular file');
-    if (whole && stats.size > most) throw new Error(tooLarge(stats.size, most));
-    return readToEnd(file, into ?? bufferFor(Math.min(stats.size, most)), most, whole);
+    const size = sizeOf(file);
+    if (whole && size > most) throw new Error(tooLarge(size, most));
+    return readToEnd(file, bufferFor(Math.min(size, most)), most, whole);
   } finally {
     closeSync(file);
   }
+}
+
+function sizeOf(file: number): number {
+  const stats = fstatSync(file);
+  if (!stats.isFile()) throw new Error('not a regular file');
+  return stats.size;
 }
 
 /** Files of `/proc` say that they are empty, so the size is a hint and the end of the file is the truth. */
@@ -69,40 +74,46 @@ export interface Content extends Pick<SourceFile, 'bytes'> {
   letGo(): void;
 }
 
-/** The head and the content of a file of a source, a path without links. Both throw like {@link readDisk}. */
-export function contentOf(real: string, size: number): Pick<Content, 'head' | 'bytes'> {
-  let whole: Uint8Array | undefined;
-  const read = () => (whole ??= readDisk(real, limits.file, true));
-  return {
-    head: async (most = limits.head) =>
-      size <= SMALL ? read().subarray(0, most) : readDisk(real, most, false),
-    bytes: async () => (size <= SMALL ? read() : readDisk(real, limits.file, true)),
-  };
+/** How a file is read. */
+export interface ContentOptions {
+  /** Whether links on the way to it are meant, as when the caller named it. */
+  readonly links?: boolean;
+  /**
+   * Whether what was given is of no use any more once the file is let go, so that the next one can have the room.
+   */
+  readonly lent?: boolean;
 }
 
-/**
- * The same of a file that the caller named: links on the way to it are meant. What was given is not to be used any
- * more once it is let go.
- */
-export function handedContent(path: string, size: number): Content {
+/** The head and the content of a file. Both throw like {@link readDisk}. */
+export function contentOf(path: string, { links = false, lent = false }: ContentOptions = {}): Content {
   let whole: Uint8Array | undefined;
-  let lent: Buffer | undefined;
-  const from = (most: number, isWhole: boolean, into?: Buffer) =>
-    readOpened(openSync(path, OPEN), most, isWhole, into);
-  const read = () => {
-    if (whole) return whole;
-    lent = spare ?? Buffer.allocUnsafeSlow(SMALL + 1);
+  let room: Buffer | undefined;
+  const roomFor = (size: number): Buffer => {
+    if (!lent) return bufferFor(size);
+    room = spare ?? Buffer.allocUnsafeSlow(SMALL + 1);
     spare = undefined;
-    whole = from(limits.file, true, lent);
-    return whole;
+    return room;
+  };
+  const read = (most: number, isWhole: boolean): Uint8Array => {
+    if (whole) return whole;
+    const file = openSync(path, links ? OPEN : OPEN_REAL);
+    try {
+      const size = sizeOf(file);
+      if (isWhole && size > most) throw new Error(tooLarge(size, most));
+      if (size > SMALL) return readToEnd(file, bufferFor(Math.min(size, most)), most, isWhole);
+      whole = readToEnd(file, roomFor(size), limits.file, true);
+      return whole;
+    } finally {
+      closeSync(file);
+    }
   };
   return {
-    head: async (most = limits.head) => (size <= SMALL ? read().subarray(0, most) : from(most, false)),
-    bytes: async () => (size <= SMALL ? read() : from(limits.file, true)),
+    head: async (most = limits.head) => read(most, false).subarray(0, most),
+    bytes: async () => read(limits.file, true),
     letGo() {
-      spare = lent ?? spare;
+      spare = room ?? spare;
       whole = undefined;
-      lent = undefined;
+      room = undefined;
     },
   };
 }

@@ -1,15 +1,14 @@
-import { statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { limits } from '../limits.ts';
 import type { Source, SourceFile } from '../model.ts';
-import { type Content, handedContent } from './disk-file.ts';
+import { type Content, contentOf } from './disk-file.ts';
 import { diskTree } from './folder.ts';
 
 /** One handed file. Its siblings in the same folder may be looked up; nothing outside it. */
 export function fileSource(
   path: string,
   name: string = path,
-  content: Content = handedContent(path, statSync(path).size),
+  content: Content = contentOf(path, { links: true, lent: true }),
 ): Source {
   const file = (globs: readonly string[]): SourceFile => ({
     path: name,

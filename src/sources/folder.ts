@@ -2,7 +2,7 @@ import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { limits } from '../limits.ts';
 import type { Source, SourceFile, Tree } from '../model.ts';
-import { contentOf, readDisk, readPart } from './disk-file.ts';
+import { type Content, contentOf, readDisk, readPart } from './disk-file.ts';
 import { compileGlobs, type GlobState, type Globs } from './globs.ts';
 import { isCaseless, ROOT_NAMES } from './layout.ts';
 import { type Place, resolveFrom, resolveIn } from './root.ts';
@@ -142,7 +142,11 @@ function* enter(
       yield { ...problem(tour, path, ends, 'a link that leads nowhere'), dangling: true };
     return;
   }
-  if (ends.length > 0) yield found(tour.root, path, place, ends);
+  if (ends.length > 0) {
+    const content = contentOf(place.real, { lent: true });
+    yield found(tour.root, path, place, ends, content);
+    content.letGo();
+  }
   if (!place.folder) return;
   const linked = place.path !== (visit.real === '' ? name : `${visit.real}/${name}`);
   const inside = linked ? tour.globs.step(visit.state, name, true) : state;
@@ -165,26 +169,24 @@ function isBrokenLink(root: string, path: string): boolean {
   return stats?.isSymbolicLink() === true;
 }
 
-function found(root: string, path: string, place: Place, globs: readonly string[]): SourceFile {
+function found(
+  root: string,
+  path: string,
+  place: Place,
+  globs: readonly string[],
+  { head, bytes }: Content,
+): SourceFile {
   return {
     path,
     folder: place.folder,
     ...(place.path === path ? {} : { real: place.path }),
     globs,
     ...(place.size === undefined ? {} : { size: place.size }),
-    ...content(place),
+    // Most files are seen by name only, so nothing is asked of them before they are read.
+    head: () => head(),
+    bytes,
     tree: diskTree(root, path),
   };
-}
-
-/** Most files are seen by name only, so nothing is asked of them before they are read. */
-function content({ real, size }: Place): Pick<SourceFile, 'head' | 'bytes'> {
-  let opened: Pick<SourceFile, 'head' | 'bytes'> | undefined;
-  const open = () => {
-    opened ??= contentOf(real, size ?? lstatSync(real).size);
-    return opened;
-  };
-  return { head: async () => open().head(), bytes: async () => open().bytes() };
 }
 
 function problem(tour: Walk, path: string, globs: readonly string[], reason: string): SourceFile {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { limits } from '../limits.ts';
 import type { Source } from '../model.ts';
 import type * as archive from './archive.ts';
-import { type Content, handedContent } from './disk-file.ts';
+import { type Content, contentOf } from './disk-file.ts';
 import { fileSource, memorySource } from './file.ts';
 import { folderSource, rootSource } from './folder.ts';
 
@@ -36,7 +36,7 @@ export async function openSource(path: string, options: SourceOptions = {}): Pro
   if (!stats.isFile() && options.atRest) throw new Error('neither a file nor a folder');
   // `interdict <(dpkg -l)` hands over a pipe, which can be read only once and from its beginning.
   if (!stats.isFile()) return fromStream(createReadStream(path), path, options);
-  const content = handedContent(path, stats.size);
+  const content = contentOf(path, { links: true, lent: true });
   return (await openPacked(path, content, options)) ?? fileSource(path, path, content);
 }
 

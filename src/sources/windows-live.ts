@@ -137,7 +137,7 @@ async function exported(registry: WindowsRegistry, key: string): Promise<SourceF
     if (real === undefined)
       return key === machineKeys[0] ? failed(path, 'there is no list of programs') : undefined;
     const size = statSync(real).size;
-    return { path, folder: false, globs: [MACHINE], size, ...contentOf(real, size), tree: alone(path) };
+    return { path, folder: false, globs: [MACHINE], size, ...contentOf(real), tree: alone(path) };
   } catch (error) {
     return failed(path, error instanceof Error ? error.message : String(error));
   }
