@@ -205,18 +205,21 @@ async function read(gathering: Gathering, file: SourceFile, reader: Reader): Pro
   const user = userOf(file.path);
   const place = { reader: reader.id, path: file.path };
   let programs = 0;
-  const count = () => {
-    if (++programs > limits.programs) throw new Error(`more than ${limits.programs} programs`);
+  let given = 0;
+  const count = (isProgram: boolean) => {
+    if (++given > limits.programs)
+      throw new Error(`more than ${limits.programs} programs and traces (limit: programs)`);
+    if (isProgram) programs++;
   };
   const { beginnings } = options;
-  const passes = beginnings && { beginnings, passed: count };
+  const passes = beginnings && { beginnings, passed: () => count(true) };
   let bytes: Uint8Array | undefined;
   try {
     bytes = reader.namesOnly ? new Uint8Array() : await file.bytes();
     for (const ending of reader.companions ?? []) companions.add(`${file.path}${ending}`.toLowerCase());
     for (const program of reader.read(bytes, file.tree, passes)) {
+      count(program.kind !== 'trace');
       if (options.keep?.(program, place) ?? true) sightings.push(sighting(program, reader, file, user));
-      if (program.kind !== 'trace') count();
     }
   } catch (error) {
     unread.push({ path: file.path, reader: reader.id, reason: messageOf(error) });
