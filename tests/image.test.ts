@@ -238,7 +238,7 @@ describe('damage', () => {
       ...[...chain].map(([digest, content]) => ({ name: `blobs/sha256/${digest}`, content })),
     ]);
     expect((await scanArchive(nested)).unread.join('\n')).toContain(
-      'nested deeper than 256, the limit for an index',
+      'nested deeper than 256 (limit: nesting)',
     );
   });
 
@@ -249,7 +249,9 @@ describe('damage', () => {
       { name: 'c.json', content: '{}' },
       { name: 'manifest.json', content: JSON.stringify([{ Config: 'c.json', Layers }]) },
     ]);
-    expect((await scanArchive(archive)).unread.join('\n')).toContain('the limit for an image is 4096');
+    expect((await scanArchive(archive)).unread.join('\n')).toContain(
+      '100000 layers, more than 4096 (limit: layers)',
+    );
   });
 
   test('more images than anybody saves are not all read', async () => {
@@ -263,7 +265,7 @@ describe('damage', () => {
       { name: 'manifest.json', content: JSON.stringify(list) },
     ]);
     const { unread } = await scanArchive(archive);
-    expect(unread.join('\n')).toContain('200 images; the limit for an archive is 128');
+    expect(unread.join('\n')).toContain('200 images, more than 128 (limit: images)');
   });
 
   test.each([

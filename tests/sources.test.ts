@@ -145,7 +145,9 @@ describe('a folder', () => {
     put('var/lib/dpkg/status', '');
     truncateSync(join(root, 'var/lib/dpkg/status'), limits.file + 1);
     const [file] = await all(folderSource(root), ['var/lib/dpkg/status']);
-    await expect(file?.bytes()).rejects.toThrow(`${limits.file + 1} of ${limits.file} bytes`);
+    await expect(file?.bytes()).rejects.toThrow(
+      `${limits.file + 1} bytes, more than ${limits.file} (limit: file)`,
+    );
   });
 
   test('a handed file sees its siblings and nothing outside its folder', async () => {

@@ -42,9 +42,9 @@ export async function* unpacked(
 /** @throws SyntaxError that names the limit which is passed */
 export function checkUnpacked(packed: number, given: number): void {
   if (given > limits.unpacked) {
-    throw new SyntaxError(`unpacks to more than the limit of ${limits.unpacked} bytes`);
+    throw new SyntaxError(`unpacks to more than ${limits.unpacked} bytes (limit: unpacked)`);
   }
   if (given > UNSUSPICIOUS && given > packed * limits.ratio) {
-    throw new SyntaxError(`unpacks to more than ${limits.ratio} times its size, the limit for the ratio`);
+    throw new SyntaxError(`unpacks to more than ${limits.ratio} times its size (limit: ratio)`);
   }
 }

@@ -166,9 +166,10 @@ function measure(source: string): JsonFault | undefined {
     else if (code === 0x5b || code === 0x7b) depth++;
     else if (code === 0x5d || code === 0x7d) depth--;
     else if (code !== 0x2c) continue;
-    if (++values > most) return { offset: at, wants: `at most ${most} values`, keep: 0, closers: '' };
+    if (++values > most)
+      return { offset: at, wants: `at most ${most} values (limit: programs)`, keep: 0, closers: '' };
     if (depth > limits.nesting) {
-      return { offset: at, wants: `at most ${limits.nesting} levels`, keep: 0, closers: '' };
+      return { offset: at, wants: `at most ${limits.nesting} levels (limit: nesting)`, keep: 0, closers: '' };
     }
   }
   return undefined;

@@ -38,7 +38,7 @@ const WORD = /[A-Za-z_][A-Za-z0-9_'-]*/uy;
 const NUMBER = /-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/uy;
 
 function value(scanner: Scanner, depth: number): NixValue {
-  if (depth > limits.nesting) fail(scanner, `nested more than ${limits.nesting} deep`);
+  if (depth > limits.nesting) fail(scanner, `nested more than ${limits.nesting} deep (limit: nesting)`);
   skipBlanks(scanner);
   const first = scanner.source[scanner.at];
   if (first === '[') return list(scanner, depth);

@@ -72,7 +72,7 @@ function object(list: BinaryList, number: number, depth: number): Plist {
   if (known !== undefined && known !== OPEN) return known;
   const at = offsetOf(list, number);
   if (known === OPEN) throw fault(at, 'a container holds itself');
-  if (depth > limits.nesting) throw fault(at, `nested deeper than ${limits.nesting} levels`);
+  if (depth > limits.nesting) throw fault(at, `nested deeper than ${limits.nesting} levels (limit: nesting)`);
   list.built[number] = OPEN;
   const value = valueAt(list, at, depth);
   list.built[number] = value;

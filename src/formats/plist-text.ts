@@ -56,7 +56,8 @@ function entriesWithoutBraces(reading: Reading): Plist | undefined {
 
 function value(reading: Reading, depth: number): Plist {
   const mark = reading.source[reading.at] ?? '';
-  if (depth > limits.nesting) throw fault(reading, `nested deeper than ${limits.nesting} levels`);
+  if (depth > limits.nesting)
+    throw fault(reading, `nested deeper than ${limits.nesting} levels (limit: nesting)`);
   if (mark === '{') {
     reading.at++;
     return entries(reading, '}', depth);

@@ -109,7 +109,8 @@ function open(reading: Reading, kind: Open['kind'], at: number): void {
   if (kind === 'plist' && (open.length > 0 || reading.root !== undefined))
     throw fault(source, at, 'a list in a list');
   expectValue(reading, at);
-  if (open.length >= limits.nesting) throw fault(source, at, `nested deeper than ${limits.nesting} levels`);
+  if (open.length >= limits.nesting)
+    throw fault(source, at, `nested deeper than ${limits.nesting} levels (limit: nesting)`);
   if (kind === 'plist') open.push({ kind });
   else if (kind === 'array') open.push({ kind, values: [] });
   else open.push({ kind, values: new Map(), key: undefined });
@@ -174,7 +175,7 @@ function putKey(reading: Reading, key: string, at: number): void {
 function put(reading: Reading, value: Plist, at: number): void {
   expectValue(reading, at);
   if (++reading.values > limits.programs * 10)
-    throw fault(reading.source, at, 'more values than the limit allows');
+    throw fault(reading.source, at, `more than ${limits.programs * 10} values (limit: programs)`);
   const last = reading.open.at(-1);
   if (last?.kind === 'array') last.values.push(value);
   else if (last?.kind === 'dict' && last.key !== undefined) {

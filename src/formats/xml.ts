@@ -95,10 +95,12 @@ function recordParser(
   });
   parser.on('opentag', (tag) => {
     path.push(tag.local);
-    if (path.length > limits.nesting) throw fault(parser, `nested deeper than ${limits.nesting} elements`);
+    if (path.length > limits.nesting)
+      throw fault(parser, `nested deeper than ${limits.nesting} elements (limit: nesting)`);
     if (open.length > 0 || wanted(path)) {
       open.push(started(tag, parser.line));
-      if (++kept > limits.programs) throw fault(parser, `more than ${limits.programs} elements in one`);
+      if (++kept > limits.programs)
+        throw fault(parser, `more than ${limits.programs} elements in one (limit: programs)`);
     }
   });
   parser.on('text', (part) => append(open, part));

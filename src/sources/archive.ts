@@ -110,7 +110,7 @@ async function gathered(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> 
   for await (const chunk of chunks) {
     parts.push(chunk);
     length += chunk.length;
-    if (length > limits.file) throw new Error(`larger than the limit for one file (${limits.file} bytes)`);
+    if (length > limits.file) throw new Error(`larger than ${limits.file} bytes (limit: file)`);
   }
   return Buffer.concat(parts);
 }

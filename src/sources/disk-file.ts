@@ -60,7 +60,7 @@ function bufferFor(expected: number): Buffer {
 }
 
 function tooLarge(size: number, most: number): string {
-  return `larger than the limit for one file (${size} of ${most} bytes)`;
+  return `${size} bytes, more than ${most} (limit: file)`;
 }
 
 /** Files up to this size are read once, for their head and their content. */

@@ -76,7 +76,7 @@ function* walk(root: string, globs: Globs, ignoreCase: boolean): Generator<Sourc
         tour,
         visit.path,
         [],
-        `more than ${limits.entries} files and folders; the rest was not looked at`,
+        `more than ${limits.entries} files and folders (limit: entries); the rest was not looked at`,
       );
       return;
     }
@@ -151,7 +151,8 @@ function* enter(
   const linked = place.path !== (visit.real === '' ? name : `${visit.real}/${name}`);
   const inside = linked ? tour.globs.step(visit.state, name, true) : state;
   if (!inside || !leadsOn(tour.globs, inside)) return;
-  if (visit.depth >= limits.depth) yield problem(tour, path, [], `deeper than ${limits.depth} folders`);
+  if (visit.depth >= limits.depth)
+    yield problem(tour, path, [], `deeper than ${limits.depth} folders (limit: depth)`);
   else below.push({ path, real: place.path, state: inside, depth: visit.depth + 1 });
 }
 

@@ -91,7 +91,7 @@ async function fromStream(
   }
   const rest = await gather(chunks, limits.file);
   if (head.length + rest.length > limits.file) {
-    throw new Error(`${name}: larger than the limit for one file (${limits.file} bytes)`);
+    throw new Error(`${name}: larger than ${limits.file} bytes (limit: file)`);
   }
   return memorySource(Buffer.concat([head, rest]), name);
 }

@@ -39,7 +39,8 @@ export function resolveIn(root: string, path: string): Place | undefined {
     stats = at;
     done.push(name);
     if (!stats.isSymbolicLink()) continue;
-    if (++followed > limits.links) throw new Error(`more than ${limits.links} links on the way`);
+    if (++followed > limits.links)
+      throw new Error(`more than ${limits.links} links on the way (limit: links)`);
     const target = readlinkSync(joined(root, done));
     done.pop();
     if (target.startsWith('/')) done.length = 0;

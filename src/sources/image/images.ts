@@ -30,7 +30,7 @@ export function imagesOf(members: Members, name: string, platform?: string): Ima
       ? [
           {
             path: '.',
-            reason: `${chosen.length} images; the limit for an archive is ${limits.images}, the rest was not read`,
+            reason: `${chosen.length} images, more than ${limits.images} (limit: images); the rest was not read`,
           },
         ]
       : [];
@@ -80,6 +80,6 @@ function unique(images: readonly ImagePlan[]): ImagePlan[] {
 
 function withinLimits(image: ImagePlan): ImagePlan {
   if (image.layers.length <= limits.layers) return image;
-  const reason = `${image.layers.length} layers; the limit for an image is ${limits.layers}, so none was read`;
+  const reason = `${image.layers.length} layers, more than ${limits.layers} (limit: layers), so none was read`;
   return { ...image, layers: [], faults: [...image.faults, { path: '.', reason }] };
 }

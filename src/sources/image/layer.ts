@@ -48,7 +48,7 @@ export async function takeTar(
   try {
     for await (const entry of tarEntries(input, options)) {
       if (++entries > limits.entries) {
-        throw new SyntaxError(`more than ${limits.entries} files, the limit for an archive`);
+        throw new SyntaxError(`more than ${limits.entries} files (limit: entries)`);
       }
       await take(entry, targets, layer, bytes.range);
     }

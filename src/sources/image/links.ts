@@ -36,7 +36,8 @@ export function follow(
     const next: Node | undefined = node && child(node, name);
     if (!next && !partly) return { node: undefined, path: [...done, name].join('/') };
     if (next?.kind === 'link') {
-      if (++followed > limits.links) throw new Error(`more than ${limits.links} links on the way`);
+      if (++followed > limits.links)
+        throw new Error(`more than ${limits.links} links on the way (limit: links)`);
       if (next.target.startsWith('/')) {
         done.length = 0;
         node = root;

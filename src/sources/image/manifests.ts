@@ -78,8 +78,7 @@ function chainOf(members: Members, top: string): LayerPlan[] {
   const chain: LayerPlan[] = [];
   let id: string | undefined = top;
   while (id !== undefined) {
-    if (chain.length >= limits.layers)
-      throw new Error(`more than ${limits.layers} layers, the limit for an image`);
+    if (chain.length >= limits.layers) throw new Error(`more than ${limits.layers} layers (limit: layers)`);
     chain.push({ name: `${id}/layer.tar` });
     id = stringField(jsonMember(members, `${id}/json`).value, 'parent');
   }

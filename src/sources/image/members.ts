@@ -26,7 +26,7 @@ export function jsonMember(
   if (!range) throw new Error(`${quoted(name)} is not in the archive`);
   if (range.size > limits.description) {
     throw new Error(
-      `${quoted(name)} has ${range.size} bytes, the limit for a description is ${limits.description}`,
+      `${quoted(name)} has ${range.size} bytes, more than ${limits.description} (limit: description)`,
     );
   }
   const bytes = readRange(range);

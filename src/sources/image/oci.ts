@@ -66,10 +66,10 @@ function follow(tour: Tour, visit: Visit): Visit[] {
   if (depth >= limits.nesting || seen.size > limits.layers) {
     const reason =
       depth >= limits.nesting
-        ? `nested deeper than ${limits.nesting}`
-        : `more than ${limits.layers} manifests`;
+        ? `nested deeper than ${limits.nesting} (limit: nesting)`
+        : `more than ${limits.layers} manifests (limit: layers)`;
     if (!faults.some((fault) => fault.reason.startsWith(reason))) {
-      faults.push({ path: blob ?? 'index.json', reason: `${reason}, the limit for an index` });
+      faults.push({ path: blob ?? 'index.json', reason });
     }
     return [];
   }

@@ -111,7 +111,7 @@ export function rangeContent(range: Range): Content {
 
 /** A file beyond the limit: it is there, and cannot be read. */
 export function tooLarge(size: number): Content {
-  const reason = `larger than the limit for one file (${size} of ${limits.file} bytes)`;
+  const reason = `${size} bytes, more than ${limits.file} (limit: file)`;
   return {
     size,
     read() {

@@ -100,7 +100,7 @@ function isRootName(name: string): boolean {
 function surveyOf(tops: Tops): Survey {
   const names = [...tops.names].map((name) => name.toLowerCase());
   const isImage = DESCRIPTIONS.some((name) => tops.members.has(name));
-  const reason = `more than ${limits.members} members, the limit for an image; the rest was not looked at`;
+  const reason = `more than ${limits.members} members (limit: members); the rest was not looked at`;
   const looksLikeImage = tops.members.size === 0 && names.some((name) => IMAGE_NAME.test(name));
   const roots = names.some((name) => CERTAIN_NAMES.has(name)) ? [] : [...tops.roots];
   const isRoot = names.some((name) => ROOT_NAMES.has(name) && !(name === AMBIGUOUS && roots.includes(name)));

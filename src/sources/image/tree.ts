@@ -56,7 +56,7 @@ export interface TreeOptions {
 
 interface Plot {
   readonly root: Node;
-  readonly most: number;
+  readonly limit: 'handed' | 'nodes';
   readonly fold: (name: string) => string;
   readonly dropped: (dropped: Dropped) => void;
   count: number;
@@ -72,7 +72,7 @@ export function newTree({ ignoreCase, handed }: TreeOptions, dropped: (dropped: 
   const fold = ignoreCase ? (name: string) => name.toLowerCase() : (name: string) => name;
   const plot: Plot = {
     root,
-    most: handed ? limits.handed : limits.nodes,
+    limit: handed ? 'handed' : 'nodes',
     fold,
     dropped,
     count: 0,
@@ -132,8 +132,9 @@ function childOf({ fold }: Plot, node: Node, name: string): Node | undefined {
 }
 
 function add(plot: Plot, parent: Node, name: string, kind: Node['kind'], layer: number): Node {
-  if (++plot.count > plot.most) {
-    throw new SyntaxError(`more than ${plot.most} files and links that matter, the limit for an archive`);
+  const most = limits[plot.limit];
+  if (++plot.count > most) {
+    throw new SyntaxError(`more than ${most} files and links that matter (limit: ${plot.limit})`);
   }
   const node = newNode(name, parent, kind, layer);
   if (parent.children === NONE) parent.children = new Map();

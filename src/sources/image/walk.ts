@@ -32,7 +32,7 @@ export function* walk(tree: FileTree, globs: readonly string[], view: View): Gen
           view,
           visit.path,
           [],
-          `more than ${limits.entries} files and folders; the rest was not looked at`,
+          `more than ${limits.entries} files and folders (limit: entries); the rest was not looked at`,
         );
         return;
       }
@@ -70,7 +70,8 @@ function* enter(
   if (node.kind !== 'folder') return;
   const inside = pathOf(node) === path ? state : globs.step(visit.state, name, true);
   if (!inside) return;
-  if (visit.depth >= limits.depth) yield problem(tree, view, path, [], `deeper than ${limits.depth} folders`);
+  if (visit.depth >= limits.depth)
+    yield problem(tree, view, path, [], `deeper than ${limits.depth} folders (limit: depth)`);
   else below.push({ node, path, state: inside, depth: visit.depth + 1 });
 }
 

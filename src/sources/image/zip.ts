@@ -58,7 +58,7 @@ function listingOf(range: Range): Listing {
   try {
     for (const entry of zipEntries(range.size, open.read)) {
       if (entries.length >= limits.entries)
-        throw new SyntaxError(`more than ${limits.entries} files, the limit for an archive`);
+        throw new SyntaxError(`more than ${limits.entries} files (limit: entries)`);
       entries.push(entry);
     }
   } catch (error) {
