@@ -37,8 +37,9 @@ function schemaText(
   return `${JSON.stringify({ $schema: json.$schema, title, ...json }, described, 2)}\n`;
 }
 
-/** What each word means is shown by editors. */
+/** What each word means is shown by editors, and a number is one to them though rules keep it as a text. */
 function described(_: string, value: unknown): unknown {
+  if (typeof value === 'object' && value !== null && 'whole' in value) return { type: 'integer', minimum: 1 };
   if (typeof value !== 'object' || value === null || !('words' in value)) return value;
   const { words, ...rest } = value;
   const meanings = Object.values(words as Record<string, string>);

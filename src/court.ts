@@ -2,6 +2,7 @@ import { pathFingerprints } from './catalogue/fingerprints.ts';
 import { catalogueOf } from './catalogue.ts';
 import { configIn, several } from './config.ts';
 import { citedBan, type Judge, judgeOf } from './judge.ts';
+import { setLimits } from './limits.ts';
 import type { CitedBan, Outcome } from './model.ts';
 import {
   compiledRuleBook,
@@ -43,13 +44,15 @@ export interface Court {
 }
 
 /**
- * From options to a judge: rule book, bans, waivers, catalogue, each for the day that is asked about.
+ * From options to a judge: rule book, bans, waivers, catalogue, each for the day that is asked about. The limits of
+ * the configuration hold from then on in this thread.
  *
  * @throws RuleError or Error when a rule, a waiver, a selector or the day is wrong
  */
 export async function convene(options: CourtOptions): Promise<Court> {
   const day = dayOf(options.asOf);
   const config = await configIn(options.config);
+  setLimits(config.limits);
   const built = await (isByDefault(options, config) ? judgingRuleBook() : compiledRuleBook());
   const withOwn = await extended(built, ruleFiles(several(config.rules)));
   const selectors = options.bans?.length ? options.bans : several(config.bans ?? DEFAULT_BANS);

@@ -11,6 +11,7 @@
 
 export { type Court, type CourtOptions, convene, judged } from './court.ts';
 export { exitCodeOf, type Tolerance, verdictOf } from './judge.ts';
+export { type Limits, limits, setLimits } from './limits.ts';
 export type * from './model.ts';
 export { allReaders, cards, type ReaderCard, readerOf } from './registry.ts';
 export { compiledRuleBook, compileRules, type RuleBook } from './rulebook.ts';

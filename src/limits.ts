@@ -1,4 +1,4 @@
-/** Every bound on what a scanned machine may cost us. What hits one is an unread, never a silence. */
+/** Every bound on what a scanned machine may cost us. What hits one is an unread that names it, never a silence. */
 export interface Limits {
   /** Bytes of a file that recognition may look at. */
   readonly head: number;
@@ -10,7 +10,7 @@ export interface Limits {
   readonly entries: number;
   /** Links followed to reach one file. */
   readonly links: number;
-  /** Programs that one manifest may give. */
+  /** Programs and traces that one manifest may give. */
   readonly programs: number;
   /** Bytes that an archive or image may unpack to, and the ratio to its packed size above 64 MiB. */
   readonly unpacked: number;
@@ -32,7 +32,7 @@ export interface Limits {
 }
 
 /** Chosen well above what real machines show; `docs/security.md` lists them with their reasons. */
-export const limits: Limits = {
+const DEFAULTS: Limits = {
   head: 64 * 1024,
   file: 1024 * 1024 * 1024,
   depth: 64,
@@ -49,3 +49,13 @@ export const limits: Limits = {
   handed: 100_000,
   nesting: 256,
 };
+
+const current = { ...DEFAULTS };
+
+/** The bounds that hold in this thread. */
+export const limits: Limits = current;
+
+/** Sets the bounds of this thread: one that is not named has its default again. */
+export function setLimits(own: Partial<Limits> = {}): void {
+  Object.assign(current, DEFAULTS, own);
+}

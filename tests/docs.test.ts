@@ -141,6 +141,10 @@ const PARTS: Readonly<Record<string, (body: string, folder: string) => Promise<v
     writeFileSync(join(folder, 'interdict.yaml'), 'rules: rules\n');
     await isLoaded('--config', join(folder, 'interdict.yaml'));
   },
+  async config(body, folder) {
+    writeFileSync(join(folder, 'interdict.yaml'), body);
+    await isLoaded('--config', join(folder, 'interdict.yaml'));
+  },
   async workflow(body) {
     const { jobs } = parse(body) as { jobs: Record<string, { steps: Step[] }> };
     checkSteps(
@@ -294,7 +298,9 @@ interface FormField {
 }
 
 describe('docs/security.md', () => {
-  test.each(Object.keys(limits))('explains the limit %s', (name) => {
-    expect(texts.get('docs/security.md')).toContain(`| \`${name}\` |`);
+  test.each(Object.entries(limits))('explains the limit %s with its value', (name, value) => {
+    const row = new RegExp(`^\\| \`${name}\` \\| (?<number>[\\d,]+)(?: (?<unit>[KMG])iB)?`, 'mu');
+    const { number = '', unit = '' } = row.exec(texts.get('docs/security.md') ?? '')?.groups ?? {};
+    expect(Number(number.replaceAll(',', '')) * 1024 ** ' KMG'.indexOf(unit || ' ')).toBe(value);
   });
 });

@@ -361,7 +361,7 @@ describe('init', () => {
     await told('init', folder);
     const path = join(folder, 'interdict.yaml');
     const text = readFileSync(path, 'utf8').replace(
-      /^(?<space> *)# (?<rest>(?:rules|waivers|device-class|output|- jurisdiction).*)$/gmu,
+      /^(?<space> *)# (?<rest>(?:rules|waivers|device-class|output|limits|- jurisdiction).*)$/gmu,
       '$<space>$<rest>',
     );
     mkdirSync(join(folder, 'rules'));

@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { configIn } from '../config.ts';
+import { setLimits } from '../limits.ts';
 import type { Io } from '../model.ts';
 import { needsDigests, planReports, publish } from '../publish.ts';
 import { runOf } from '../run.ts';
@@ -7,6 +9,7 @@ import { collect } from './options.ts';
 
 interface InventoryOptions extends SurveyOptions {
   readonly output: readonly string[];
+  readonly config?: string;
   readonly traces?: boolean;
   readonly allowUnread?: boolean;
   readonly quiet?: boolean;
@@ -22,6 +25,7 @@ export function inventoryCommand(io: Io, exit: (status: number) => void): Comman
     .option('--as <reader>', "read handed files with this reader (see 'interdict formats')")
     .option('--columns <mapping>', 'of handed tables: name=Title,version=Version,publisher=Vendor')
     .option('--platform <os/arch>', 'of an image with several platforms')
+    .option('-c, --config <file>', 'for its limits; default: interdict.yaml here, if it is there')
     .option('--all-layers', 'list also what upper layers of an image removed')
     .option('--traces', 'show services, drivers, folders and other traces too')
     .option('--allow-empty', 'a source in which nothing was recognised is no error')
@@ -30,6 +34,7 @@ export function inventoryCommand(io: Io, exit: (status: number) => void): Comman
     .option('--no-color', 'no colours')
     .action(async (sources: string[], options: InventoryOptions) => {
       const plans = await planReports(options.output);
+      setLimits((await configIn(options.config)).limits);
       const outcomes = await survey(sources, options, io, { digests: needsDigests(plans) });
       const asOf = new Date().toISOString().slice(0, 10);
       const traces = options.traces === true;

@@ -1,5 +1,14 @@
 import * as v from 'valibot';
-import { flag, id, list, mapping, oneOrMore, text, word } from './parts.ts';
+import { type Limits, limits } from '../limits.ts';
+import { flag, id, list, mapping, oneOrMore, text, wholeNumber, word } from './parts.ts';
+
+const ownLimit = v.exactOptional(wholeNumber);
+const ownLimits = mapping(
+  Object.fromEntries(Object.keys(limits).map((name) => [name, ownLimit])) as Record<
+    keyof Limits,
+    typeof ownLimit
+  >,
+);
 
 /** `interdict.yaml`. */
 export const configFile = mapping({
@@ -33,6 +42,12 @@ export const configFile = mapping({
     v.pipe(id, v.description('what the scanned machines are, for bans of one class: `desktop`, `mobile`')),
   ),
   output: v.exactOptional(v.pipe(list(text), v.description('as `-o`'))),
+  limits: v.exactOptional(
+    v.pipe(
+      ownLimits,
+      v.description('other [bounds](security.md#limits) on what a source may cost: `{ depth: 100 }`'),
+    ),
+  ),
 });
 
 /** What `interdict.yaml` may say. */

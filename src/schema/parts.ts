@@ -92,5 +92,14 @@ export function list<Item extends v.GenericSchema>(item: Item) {
   );
 }
 
+/** A whole number from 1, which the documents of rules give as the text that stands there. */
+export const wholeNumber = v.pipe(
+  v.string((issue) => expected('a whole number', issue)),
+  v.regex(/^[1-9]\d{0,14}$/u, (issue) => `${issue.received} is no whole number from 1`),
+  // Before the change of type: what stands behind it says nothing of what is written.
+  v.metadata({ whole: true }),
+  v.transform(Number),
+);
+
 /** Yes or no. */
 export const flag = v.boolean((issue) => expected('true or false', issue));

@@ -24,7 +24,7 @@ export function lastingKey(court: Court, more: readonly unknown[]): string {
 const DAY = /\d{4}-\d{2}-\d{2}/gu;
 
 function rulesOf({ bans, waivers, config, book, fingerprints }: Court): unknown[] {
-  return [version, bans, book.vendors, waivers, config['device-class'], fingerprints];
+  return [version, bans, book.vendors, waivers, config['device-class'], fingerprints, config.limits];
 }
 
 function digest(parts: readonly unknown[]): string {

@@ -39,4 +39,7 @@ allow-unread: false
 
 # Reports, as -o: one to standard output, others to files.
 # output: [text, json=interdict.json]
+
+# Other bounds on what a source may cost, where yours are beyond those in docs/security.md.
+# limits: { depth: 100 }
 `;
