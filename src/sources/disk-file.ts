@@ -90,8 +90,7 @@ export function contentOf(path: string, { links = false, lent = false }: Content
   let room: Buffer | undefined;
   const roomFor = (size: number): Buffer => {
     if (!lent) return bufferFor(size);
-    room = spare ?? Buffer.allocUnsafeSlow(SMALL + 1);
-    spare = undefined;
+    room = spares.pop() ?? Buffer.allocUnsafeSlow(SMALL + 1);
     return room;
   };
   const read = (most: number, isWhole: boolean): Uint8Array => {
@@ -111,15 +110,17 @@ export function contentOf(path: string, { links = false, lent = false }: Content
     head: async (most = limits.head) => read(most, false).subarray(0, most),
     bytes: async () => read(limits.file, true),
     letGo() {
-      spare = room ?? spare;
+      if (room && spares.length < MOST_SPARES) spares.push(room);
       whole = undefined;
       room = undefined;
     },
   };
 }
 
-/** One buffer for all small files that are read one after the other: thousands of them were a fifth of a sweep. */
-let spare: Buffer | undefined;
+/** Buffers for small files that are read one after the other: thousands of them were a fifth of a sweep. */
+const spares: Buffer[] = [];
+/** As many sources may be read side by side without a new one. */
+const MOST_SPARES = 4;
 
 /** Bytes of a regular file from an offset; fewer at its end. Throws like {@link readDisk}. */
 export function readPart(real: string, offset: number, length: number): Uint8Array {
