@@ -86,8 +86,8 @@ export function spellingTables(): string[] {
   UNION SELECT s.n, rtrim(substr(k.key, 1, length(k.key) - length(${dotted}))) FROM seen s JOIN keyed k ON k.text = s.name
     WHERE s.version = '' AND s.packaged = 0 AND s.name GLOB '* [0-9]*.*[0-9]' AND s.name NOT LIKE '%..%'
     AND ${dotted} LIKE '%.%' AND substr(s.name, -length(${dotted}) - 1, 1) = ' ')`,
-    `spelled(n, key) AS (SELECT n, key FROM plain UNION SELECT n, key FROM shorter
-  UNION SELECT n, substr(key, 1, length(key) - 2) FROM shorter WHERE key LIKE '% v'
-  UNION SELECT n, substr(key, 1, length(key) - 8) FROM shorter WHERE key LIKE '% version')`,
+    `spelled(n, key) AS (SELECT n, key FROM plain UNION
+  SELECT n, substr(key, 1, length(key) - length(ending)) FROM shorter
+  JOIN (SELECT '' AS ending UNION ALL VALUES (' v'), (' version')) ON key LIKE '%' || ending)`,
   ];
 }

@@ -79,27 +79,22 @@ const SAID = `said(n, via, kind, key) AS MATERIALIZED (
 ${[1, 2, 3, 4].map((i) => `  UNION SELECT n, 'id', kind${i}, key${i} FROM seen WHERE key${i} <> ''`).join('\n')}
   UNION SELECT n, 'folder', 'path', folder FROM seen WHERE folder <> '')`;
 
-/** What lies below a place belongs to it. */
+/**
+ * What lies below a place belongs to it. One join asks for every shape: SQLite copies a table expression, and all that
+ * it reads, for every time that it is named, so that five joins are five times the work before the first row is read.
+ */
 function signalTable(marks: readonly WantedMark[]): string {
-  const has = (test: (mark: WantedMark) => boolean) => marks.some(test);
-  const columns = 's.n, s.via, s.key, m.kind, m.vendor, m.product, m.rank, m.low, m.needs, m.shared';
-  const meet = (on: string) => `SELECT ${columns} FROM said s JOIN mark m ON m.kind = s.kind AND ${on}`;
-  const ways = [
-    meet("m.shape = 0 AND m.pattern = s.key AND s.key <> ''"),
-    meet('m.shape = 1 AND s.key GLOB m.pattern'),
-    meet(`m.shape = 2 AND s.key GLOB m.pattern
-    AND trim(substr(s.key, m.head + 1, length(s.key) - m.head - m.tail), '0123456789. ') = ''`),
-    ...(has(({ kind }) => kind === 'path')
-      ? [
-          meet(
-            "m.kind = 'path' AND m.shape = 0 AND substr(s.key, 1, length(m.pattern) + 1) = m.pattern || '/'",
-          ),
-          meet("m.kind = 'path' AND m.shape > 0 AND s.key GLOB m.pattern || '/*'"),
-        ]
-      : []),
-  ];
+  const below = marks.some(({ kind }) => kind === 'path')
+    ? `
+    OR m.kind = 'path' AND CASE m.shape WHEN 0 THEN substr(s.key, 1, length(m.pattern) + 1) = m.pattern || '/'
+      ELSE s.key GLOB m.pattern || '/*' END`
+    : '';
   return `signal(n, via, key, kind, vendor, product, rank, low, needs, shared) AS MATERIALIZED (
-  ${ways.join('\n  UNION ALL ')})`;
+  SELECT s.n, s.via, s.key, m.kind, m.vendor, m.product, m.rank, m.low, m.needs, m.shared
+  FROM said s JOIN mark m ON m.kind = s.kind AND (CASE m.shape WHEN 0 THEN m.pattern = s.key AND s.key <> ''
+      WHEN 1 THEN s.key GLOB m.pattern
+      ELSE s.key GLOB m.pattern
+        AND trim(substr(s.key, m.head + 1, length(s.key) - m.head - m.tail), '0123456789. ') = '' END${below}))`;
 }
 
 /**
