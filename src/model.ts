@@ -184,8 +184,8 @@ export interface Passes {
    * Others need only be counted, if they are installed and have no marks.
    */
   beginnings(kind: IdKind): Beginnings | undefined;
-  /** Counts one that was passed over. */
-  passed(): void;
+  /** Counts those that were passed over. */
+  passed(count: number): void;
 }
 
 /** A manifest that was opened; whether it was read to its end, `unread` tells. */

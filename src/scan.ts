@@ -206,13 +206,14 @@ async function read(gathering: Gathering, file: SourceFile, reader: Reader): Pro
   const place = { reader: reader.id, path: file.path };
   let programs = 0;
   let given = 0;
-  const count = (isProgram: boolean) => {
-    if (++given > limits.programs)
+  const count = (isProgram: boolean, more = 1) => {
+    given += more;
+    if (given > limits.programs)
       throw new Error(`more than ${limits.programs} programs and traces (limit: programs)`);
-    if (isProgram) programs++;
+    if (isProgram) programs += more;
   };
   const { beginnings } = options;
-  const passes = beginnings && { beginnings, passed: () => count(true) };
+  const passes = beginnings && { beginnings, passed: (more: number) => count(true, more) };
   let bytes: Uint8Array | undefined;
   try {
     bytes = reader.namesOnly ? new Uint8Array() : await file.bytes();

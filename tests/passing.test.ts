@@ -90,7 +90,7 @@ function reading(
 ): readonly [Program[], number, string] {
   const programs: Program[] = [];
   let passed = 0;
-  const passes = table && { beginnings: () => table, passed: () => void passed++ };
+  const passes = table && { beginnings: () => table, passed: (count: number) => void (passed += count) };
   try {
     for (const program of reader.read(bytes, tree, passes)) programs.push(program);
   } catch (error) {

@@ -30,8 +30,10 @@ export interface StanzaShape {
 export interface Passing {
   /** What the first wanted field begins with in paragraphs that are of concern. */
   readonly beginnings: Beginnings;
-  /** Told of each that is left out; `opening` gives its first wanted field. */
-  passed(opening: () => string): void;
+  /** Told how many are left out. */
+  passed(count: number): void;
+  /** If there, told the first wanted field of each that is left out. */
+  opening?(value: string): void;
 }
 
 /** One paragraph. */
@@ -60,20 +62,25 @@ const LETTER_LINES = /(?:[A-Za-z]:[^\n]*\n){0,500}/y;
 export function* stanzas(bytes: Uint8Array, shape: StanzaShape, passing?: Passing): Generator<Stanza> {
   const data = viewOf(bytes);
   const search = searchOf(shape);
-  const scanner = takeScanner(shape, passing?.beginnings);
-  let found = 0;
-  const opening = () =>
+  const scanner = takeScanner(shape, passing?.beginnings, passing?.opening !== undefined);
+  const opening = (found: number) =>
     data.toString('latin1', scanner.valueStart(found, 0), scanner.valueEnd(found, 0)).trim();
   try {
     for (let at = 0, line = 1; at < data.length; ) {
+      const before = at;
       const count = scanner.scan(data, at, line);
-      for (found = 0; found < count; found++) {
-        if (passing && scanner.isDull(found)) passing.passed(opening);
-        else yield faultless(data, scanner, found, search);
+      let passed = scanner.passed;
+      for (let found = 0; found < count; found++) {
+        if (!scanner.isDull(found)) yield faultless(data, scanner, found, search);
+        else {
+          passed++;
+          passing?.opening?.(opening(found));
+        }
       }
+      passing?.passed(passed);
       at = scanner.stopped;
       line = scanner.line;
-      if (count > 0 || at >= data.length) continue;
+      if (at > before) continue;
       const end = paragraphEnd(data, at, line);
       const text = data.toString('latin1', at, end);
       yield* odd({ body: `\n${text}`, line, closed: end < data.length }, search);

@@ -4,6 +4,9 @@ import type { Source, SourceFile } from '../model.ts';
 import { type Content, contentOf } from './disk-file.ts';
 import { diskTree } from './folder.ts';
 
+/** The glob of what was handed over, at any depth. */
+const HANDED = '**/*';
+
 /** One handed file. Its siblings in the same folder may be looked up; nothing outside it. */
 export function fileSource(
   path: string,
@@ -41,7 +44,7 @@ function handed(name: string, file: (globs: readonly string[]) => SourceFile): S
     kind: 'file',
     layout: 'handed',
     async *files(globs) {
-      yield file(globs.filter((glob) => glob === '**/*'));
+      yield file(globs.includes(HANDED) ? [HANDED] : []);
     },
   };
 }

@@ -5,11 +5,13 @@ import { MACHINE_CODE } from './machine-code.ts';
 /** Finds the faultless, closed paragraphs in the bytes of one file, some hundred at a time. */
 export interface ParagraphScanner {
   /**
-   * Looks from an offset on, which is on a line; gives how many paragraphs it found before it stopped. None means
-   * that the next one is odd and has to be read by other means. The other answers are about what was found, until it
-   * is asked again.
+   * Looks from an offset on, which is on a line; gives how many paragraphs it found before it stopped. Where it did
+   * not move the next one is odd and has to be read by other means. The other answers are about what was found, until
+   * it is asked again.
    */
   scan(data: Uint8Array, at: number, line: number): number;
+  /** How many dull ones it passed over, which are not among those that it found. */
+  readonly passed: number;
   /** Where the next paragraph begins, and on which line. */
   readonly stopped: number;
   readonly line: number;
@@ -19,7 +21,7 @@ export interface ParagraphScanner {
   start(found: number): number;
   end(found: number): number;
   lineOf(found: number): number;
-  /** Whether it is one that may be passed over. */
+  /** Whether it is a dull one that is to be told of. */
   isDull(found: number): boolean;
   /** Where the value of a wanted name begins and ends, by its place among these; zeros where there is none. */
   valueStart(found: number, place: number): number;
@@ -45,9 +47,12 @@ export type Demand =
 /** The layout of the memory, as `scanner.wat` has it: names, what was found, the bytes. */
 const NAMES = 1024;
 const NAME_ROOM = 32;
+const NAME_LETTERS = 16;
 const DEMANDS = 2048;
 const DEMAND_ROOM = 64;
 const CLASSES = 3072;
+const INITIALS = 3328;
+const INITIAL_BITS = 31;
 const FOUND = 4096;
 const BEGINNINGS = 491_520;
 const BYTES = 65_536;
@@ -60,9 +65,9 @@ interface Machine {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly wanted: Variable;
   readonly fold: Variable;
-  readonly lengths: Variable;
-  readonly initials: Variable;
   readonly passes: Variable;
+  readonly tells: Variable;
+  readonly passed: Variable;
   readonly lead: Variable;
   readonly stopped: Variable;
   readonly line: Variable;
@@ -93,14 +98,16 @@ let spare: Machine | undefined;
  * gets one that finds nothing, so that every paragraph is odd.
  *
  * @param beginnings what the first wanted value begins with in paragraphs that are not dull; without them, none is
+ * @param tells whether it finds the dull ones too
  *
  * @see https://webassembly.github.io/spec/core/
  */
-export function takeScanner(shape: Wanted, beginnings?: Beginnings): ParagraphScanner {
+export function takeScanner(shape: Wanted, beginnings?: Beginnings, tells = false): ParagraphScanner {
   const machine = spare ?? newMachine();
   spare = undefined;
   if (!machine) return blindScanner();
   prepare(machine, shape, beginnings);
+  machine.tells.value = tells ? 1 : 0;
   return scannerOf(machine, shape.wanted.length);
 }
 
@@ -127,12 +134,14 @@ function prepare(machine: Machine, shape: Wanted, beginnings: Beginnings | undef
   const names = letters ? wanted : wanted.map((name) => name.toLowerCase());
   machine.wanted.value = names.length;
   machine.fold.value = letters ? 0 : 32;
-  machine.lengths.value = bits(names.map((name) => name.length));
-  machine.initials.value = bits(names.map((name) => name.charCodeAt(0)));
+  memory.fill(0, INITIALS, INITIALS + INITIAL_BITS + 1);
   names.forEach((name, place) => {
     const at = NAMES + place * NAME_ROOM;
+    const initial = INITIALS + (name.charCodeAt(0) & INITIAL_BITS);
     memory[at] = name.length;
-    memory.set(Buffer.from(name, 'latin1'), at + 1);
+    memory[at + 1] = memory[initial] ?? 0;
+    memory[initial] = place + 1;
+    memory.set(Buffer.from(name, 'latin1'), at + NAME_LETTERS);
   });
   machine.passes.value = dull && beginnings ? 1 : 0;
   machine.lead.value = letters ? 0 : 1;
@@ -190,16 +199,24 @@ function scannerOf(machine: Machine, wanted: number): ParagraphScanner {
   const stopped = () => machine.stopped.value - shift;
   const line = () => machine.line.value;
   const first = FOUND / 4;
-  const size = 4 + wanted * 2;
+  const size = Math.ceil((4 + wanted * 2) / 4) * 4;
   const numberAt = (found: number, place: number) => numbers[first + found * size + place] ?? 0;
+  // Zero stands for nothing, wherever the bytes in memory came from.
+  const placeAt = (found: number, place: number) => {
+    const at = numberAt(found, place);
+    return at === 0 ? 0 : at - shift;
+  };
   return {
     scan(data, at, atLine) {
       if (source !== data || at < from || at >= to) load(data, at);
       const found = machine.scan(shift + at, shift + to, atLine);
-      const isCut = found === 0 && machine.short.value !== 0 && to < data.length && stopped() > from;
+      const isCut = stopped() === at && machine.short.value !== 0 && to < data.length && at > from;
       if (!isCut) return found;
-      load(data, stopped());
-      return machine.scan(BYTES, shift + to, line());
+      load(data, at);
+      return machine.scan(shift + at, shift + to, atLine);
+    },
+    get passed() {
+      return machine.passed.value;
     },
     get stopped() {
       return stopped();
@@ -214,26 +231,24 @@ function scannerOf(machine: Machine, wanted: number): ParagraphScanner {
     end: (found) => numberAt(found, 1) - shift,
     lineOf: (found) => numberAt(found, 2),
     isDull: (found) => numberAt(found, 3) === 1,
-    valueStart: (found, place) => Math.max(0, numberAt(found, 4 + place * 2) - shift),
-    valueEnd: (found, place) => Math.max(0, numberAt(found, 5 + place * 2) - shift),
+    valueStart: (found, place) => placeAt(found, 4 + place * 2),
+    valueEnd: (found, place) => placeAt(found, 5 + place * 2),
   };
 }
 
-/** One bit for each number, by its lowest five bits. */
-function bits(numbers: readonly number[]): number {
-  return numbers.reduce((sum, number) => sum | (1 << (number & 31)), 0);
-}
-
+/** Knows nothing but empty lines. */
 function blindScanner(): ParagraphScanner {
   let place = 0;
   let atLine = 1;
   const none = () => 0;
   return {
-    scan(_data, at, line) {
+    scan(data, at, line) {
       place = at;
-      atLine = line;
+      while (data[place] === LINE_END) place++;
+      atLine = line + place - at;
       return 0;
     },
+    passed: 0,
     get stopped() {
       return place;
     },

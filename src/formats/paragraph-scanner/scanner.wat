@@ -1,10 +1,11 @@
-;; Finds paragraphs of `Name: value` lines in bytes, sixteen at a time. The rules are those of stanzas.ts, and it
+;; Finds paragraphs of `Name: value` lines in bytes, many at a time. The rules are those of stanzas.ts, and it
 ;; stops at the first paragraph that breaks one: that one, with what is wrong with it, is left to stanzas.ts.
 ;;
 ;; Memory:
 ;;
-;; - names that are wanted from 1024, 32 bytes each: a byte of length, then the letters, small ones where case does
-;;   not matter;
+;; - names that are wanted from 1024, 32 bytes each: a byte of length, a byte that counts from 1 which name with the
+;;   same first letter is next, and from the sixteenth byte on the letters, small ones where case does not matter;
+;; - for each first letter (the lowest five bits of it) which wanted name is the first, counted from 1, from 3328;
 ;; - what their values have to be for a paragraph to be dull from 2048, 64 bytes each: a byte of kind (0 anything,
 ;;   1 absent, 2 exactly these bytes, 3 bytes of these classes), then the length and from the fourth on the bytes, or
 ;;   the class of the first byte and that of the others;
@@ -22,11 +23,12 @@
   (global $wanted (export "wanted") (mut i32) (i32.const 0))
   ;; 32 where the case of a name does not matter and lines may be continued, else 0.
   (global $fold (export "fold") (mut i32) (i32.const 32))
-  ;; Bits for the lengths of wanted names, and for their first letters (the lowest five bits of them).
-  (global $lengths (export "lengths") (mut i32) (i32.const 0))
-  (global $initials (export "initials") (mut i32) (i32.const 0))
-  ;; Whether some paragraphs are dull; how many spaces every value begins with in those.
+  ;; Whether dull paragraphs are told apart, and whether they are written down none the less.
   (global $passes (export "passes") (mut i32) (i32.const 0))
+  (global $tells (export "tells") (mut i32) (i32.const 0))
+  ;; How many dull ones were not written down.
+  (global $passed (export "passed") (mut i32) (i32.const 0))
+  ;; How many spaces the values of dull ones begin with.
   (global $lead (export "lead") (mut i32) (i32.const 0))
   ;; Where the next paragraph begins, and its line.
   (global $stopped (export "stopped") (mut i32) (i32.const 0))
@@ -34,15 +36,23 @@
   ;; Whether it stopped because the bytes end inside a paragraph.
   (global $short (export "short") (mut i32) (i32.const 0))
 
-  ;; The first line end from $at on, which is not in the first sixteen bytes.
-  (func $lineEnd (param $at i32) (result i32)
-    (local $found i32)
-    (loop $more
-      (local.set $at (i32.add (local.get $at) (i32.const 16)))
-      (local.set $found
-        (i8x16.bitmask (i8x16.eq (v128.load (local.get $at)) (i8x16.splat (i32.const 10)))))
-      (br_if $more (i32.eqz (local.get $found))))
-    (i32.add (local.get $at) (i32.ctz (local.get $found))))
+  ;; One bit for each of the 64 bytes from $at on: whether it is a line end.
+  (func $lineEnds (param $at i32) (result i64)
+    (local $end v128)
+    (local.set $end (i8x16.splat (i32.const 10)))
+    (i64.or
+      (i64.or
+        (i64.extend_i32_u (i8x16.bitmask (i8x16.eq (v128.load (local.get $at)) (local.get $end))))
+        (i64.shl
+          (i64.extend_i32_u (i8x16.bitmask (i8x16.eq (v128.load offset=16 (local.get $at)) (local.get $end))))
+          (i64.const 16)))
+      (i64.or
+        (i64.shl
+          (i64.extend_i32_u (i8x16.bitmask (i8x16.eq (v128.load offset=32 (local.get $at)) (local.get $end))))
+          (i64.const 32))
+        (i64.shl
+          (i64.extend_i32_u (i8x16.bitmask (i8x16.eq (v128.load offset=48 (local.get $at)) (local.get $end))))
+          (i64.const 48)))))
 
   ;; Where the name that begins at $at ends, which is at its colon; 0 when there is none.
   (func $nameEnd (param $at i32) (result i32)
@@ -77,33 +87,28 @@
     (if (i32.ne (i32.load8_u offset=1 (local.get $at)) (i32.const 58)) (then (return (i32.const 0))))
     (i32.add (local.get $at) (i32.const 1)))
 
-  ;; Whether the bytes from $at are the wanted name at $name, whose length they have.
-  (func $isName (param $at i32) (param $length i32) (param $name i32) (result i32)
-    (local $p i32)
-    (loop $more
-      (if (i32.ne
-            (i32.or (i32.load8_u (i32.add (local.get $at) (local.get $p))) (global.get $fold))
-            (i32.load8_u offset=1 (i32.add (local.get $name) (local.get $p))))
-        (then (return (i32.const 0))))
-      (local.set $p (i32.add (local.get $p) (i32.const 1)))
-      (br_if $more (i32.lt_u (local.get $p) (local.get $length))))
-    (i32.const 1))
-
-  ;; Which of the wanted names stands from $at to $end; -1 when it is none of them.
-  (func $place (param $at i32) (param $end i32) (result i32)
-    (local $i i32)
+  ;; Which of the wanted names stands from $at to $end, beginning with those at $candidate; -1 when it is none.
+  (func $place (param $at i32) (param $end i32) (param $candidate i32) (result i32)
     (local $name i32)
     (local $length i32)
     (local.set $length (i32.sub (local.get $end) (local.get $at)))
-    (local.set $name (i32.const 1024))
     (loop $next
+      (local.set $name (i32.add (i32.const 992) (i32.shl (local.get $candidate) (i32.const 5))))
       (if (i32.eq (i32.load8_u (local.get $name)) (local.get $length))
         (then
-          (if (call $isName (local.get $at) (local.get $length) (local.get $name))
-            (then (return (local.get $i))))))
-      (local.set $name (i32.add (local.get $name) (i32.const 32)))
-      (local.set $i (i32.add (local.get $i) (i32.const 1)))
-      (br_if $next (i32.lt_u (local.get $i) (global.get $wanted))))
+          ;; The first byte of sixteen that differs.
+          (if (i32.ge_u
+                (i32.ctz
+                  (i32.xor
+                    (i8x16.bitmask
+                      (i8x16.eq
+                        (v128.or (v128.load (local.get $at)) (i8x16.splat (global.get $fold)))
+                        (v128.load offset=16 (local.get $name))))
+                    (i32.const 65535)))
+                (local.get $length))
+            (then (return (i32.sub (local.get $candidate) (i32.const 1)))))))
+      (local.set $candidate (i32.load8_u offset=1 (local.get $name)))
+      (br_if $next (local.get $candidate)))
     (i32.const -1))
 
   ;; Whether the bytes from $at on are the $length ones from $like on.
@@ -204,8 +209,8 @@
       (br_if $next (i32.lt_u (local.get $i) (global.get $wanted))))
     (i32.const 1))
 
-  ;; Paragraphs from $at to $to, of which the first line is $line: how many were found before it stopped, at the
-  ;; end, at one that is not faultless and closed, or because there is no more room.
+  ;; Paragraphs from $at to $to, of which the first line is $line: how many were written down before it stopped, at
+  ;; the end, at one that is not faultless and closed, or because there is no more room.
   (func (export "scan") (param $at i32) (param $to i32) (param $line i32) (result i32)
     (local $count i32)
     (local $out i32)
@@ -216,10 +221,19 @@
     (local $i i32)
     (local $slot i32)
     (local $lines i32)
-    (local $found i32)
+    ;; The 64 bytes that are looked at for line ends, and the bits of these.
+    (local $window i32)
+    (local $ends i64)
+    (local $rest i64)
     (global.set $short (i32.const 1))
+    (global.set $passed (i32.const 0))
     (local.set $out (i32.const 4096))
-    (local.set $size (i32.add (i32.const 16) (i32.shl (global.get $wanted) (i32.const 3))))
+    ;; In steps of sixteen bytes.
+    (local.set $size
+      (i32.and
+        (i32.add (i32.const 31) (i32.shl (global.get $wanted) (i32.const 3)))
+        (i32.const -16)))
+    (local.set $window (i32.sub (local.get $at) (i32.const 64)))
     (block $short
       (block $stop
       (loop $paragraph
@@ -231,7 +245,11 @@
             (local.set $line (i32.add (local.get $line) (i32.const 1)))
             (br $empty)))
         (br_if $stop (i32.gt_u (i32.add (local.get $out) (local.get $size)) (i32.const 65536)))
-        (memory.fill (local.get $out) (i32.const 0) (local.get $size))
+        (local.set $slot (local.get $out))
+        (loop $clean
+          (v128.store (local.get $slot) (v128.const i64x2 0 0))
+          (local.set $slot (i32.add (local.get $slot) (i32.const 16)))
+          (br_if $clean (i32.lt_u (local.get $slot) (i32.add (local.get $out) (local.get $size)))))
         (local.set $p (local.get $at))
         (local.set $lines (i32.const 0))
         (loop $next
@@ -243,41 +261,44 @@
               (i32.store (local.get $out) (local.get $at))
               (i32.store offset=4 (local.get $out) (local.get $p))
               (i32.store offset=8 (local.get $out) (local.get $line))
-              (i32.store offset=12 (local.get $out) (call $isDull (local.get $out)))
               (local.set $line (i32.add (local.get $line) (local.get $lines)))
               (local.set $at (local.get $p))
-              (local.set $out (i32.add (local.get $out) (local.get $size)))
-              (local.set $count (i32.add (local.get $count) (i32.const 1)))
+              (i32.store offset=12 (local.get $out) (call $isDull (local.get $out)))
+              (if (i32.gt_u (i32.load offset=12 (local.get $out)) (global.get $tells))
+                (then (global.set $passed (i32.add (global.get $passed) (i32.const 1))))
+                (else
+                  (local.set $out (i32.add (local.get $out) (local.get $size)))
+                  (local.set $count (i32.add (local.get $count) (i32.const 1)))))
               (br $paragraph)))
+          (local.set $i (i32.const -1))
           ;; A first line continues nothing.
-          (if (i32.and
-                (i32.and (i32.ne (global.get $fold) (i32.const 0)) (i32.ne (local.get $p) (local.get $at)))
-                (i32.or (i32.eq (local.get $c) (i32.const 32)) (i32.eq (local.get $c) (i32.const 9))))
-            (then (local.set $i (i32.const -1)))
-            (else
+          (if (i32.eqz
+                (i32.and
+                  (i32.and (i32.ne (global.get $fold) (i32.const 0)) (i32.ne (local.get $p) (local.get $at)))
+                  (i32.or (i32.eq (local.get $c) (i32.const 32)) (i32.eq (local.get $c) (i32.const 9)))))
+            (then
               (local.set $end
                 (if (result i32) (global.get $fold)
                   (then (call $nameEnd (local.get $p)))
                   (else (call $letterEnd (local.get $p)))))
               (br_if $stop (i32.eqz (local.get $end)))
-              ;; Shifts count by the lowest five bits.
-              (local.set $i
-                (if (result i32)
-                  (i32.and
-                    (i32.and
-                      (i32.shr_u (global.get $lengths) (i32.sub (local.get $end) (local.get $p)))
-                      (i32.shr_u (global.get $initials) (local.get $c)))
-                    (i32.const 1))
-                  (then (call $place (local.get $p) (local.get $end)))
-                  (else (i32.const -1))))
+              (local.set $c (i32.load8_u offset=3328 (i32.and (local.get $c) (i32.const 31))))
+              (if (local.get $c)
+                (then (local.set $i (call $place (local.get $p) (local.get $end) (local.get $c)))))
               (local.set $p (local.get $end))))
-          ;; Most lines end soon.
-          (local.set $found
-            (i8x16.bitmask (i8x16.eq (v128.load (local.get $p)) (i8x16.splat (i32.const 10)))))
-          (local.set $p
-            (if (result i32) (local.get $found)
-              (then (i32.add (local.get $p) (i32.ctz (local.get $found))))
-              (else (call $lineEnd (local.get $p)))))
+          (block $found
+            (loop $find
+              (local.set $slot (i32.sub (local.get $p) (local.get $window)))
+              (if (i32.lt_u (local.get $slot) (i32.const 64))
+                (then
+                  (local.set $rest (i64.shr_u (local.get $ends) (i64.extend_i32_u (local.get $slot))))
+                  (local.set $slot (i32.wrap_i64 (i64.ctz (local.get $rest))))
+                  (br_if $found (i32.lt_u (local.get $slot) (i32.const 64)))
+                  (local.set $p (i32.add (local.get $window) (i32.const 64)))))
+              (local.set $window (local.get $p))
+              (local.set $ends (call $lineEnds (local.get $p)))
+              (br $find)))
+          (local.set $p (i32.add (local.get $p) (local.get $slot)))
           (if (i32.ge_s (local.get $i) (i32.const 0))
             (then
               (local.set $slot (i32.add (local.get $out) (i32.shl (local.get $i) (i32.const 3))))

@@ -6,8 +6,8 @@ import { shape } from './paragraph.ts';
 /** Looks on while paragraphs are read, and tells at the end whether some are missing. */
 export interface Completeness {
   saw(stanza: Stanza): void;
-  /** Of a closed paragraph that was passed over. */
-  passed(opening: () => string): void;
+  /** Told the name in a closed paragraph that is passed over, where names matter. */
+  readonly sawName?: (name: string) => void;
   /** `journal` names packages whose paragraphs stand elsewhere. */
   end(journal: Iterable<Stanza>): void;
 }
@@ -26,14 +26,12 @@ export function completeness(bytes: Uint8Array, tree: Tree, faults: Damage): Com
   const lists = tree.names('info').filter((file) => file.endsWith('.list'));
   const names = new Set<string>();
   let last: Stanza | undefined;
-  const saw = (name: () => string) => {
-    if (lists.length > 0) names.add(name());
-  };
+  const sawName = lists.length > 0 ? (name: string) => void names.add(name) : undefined;
   return {
-    passed: saw,
+    ...(sawName && { sawName }),
     saw(stanza) {
       last = stanza;
-      saw(() => stanza.fields.get('Package') ?? '');
+      sawName?.(stanza.fields.get('Package') ?? '');
     },
     end(journal) {
       if (last && !last.closed && last.problem === undefined)

@@ -56,13 +56,8 @@ export const dpkgStatus: Reader = {
 function passingBy(passes: Passes | undefined, complete: Completeness): Passing | undefined {
   const beginnings = passes?.beginnings('deb');
   if (!passes || !beginnings) return undefined;
-  return {
-    beginnings,
-    passed(opening) {
-      passes.passed();
-      complete.passed(opening);
-    },
-  };
+  const { sawName } = complete;
+  return { beginnings, passed: passes.passed, ...(sawName && { opening: sawName }) };
 }
 
 /** In `status.d` each file is one installed package; so is a control file that somebody hands over. */
