@@ -1,9 +1,12 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Reader, SourceFile, Tree } from '../src/model.ts';
+import { columnReader } from '../src/readers/columns.ts';
 import { allReaders, recognise } from '../src/registry.ts';
 import { diskTree } from '../src/sources/folder.ts';
 import { manifestsOf } from '../tests/fixtures.ts';
+import { besideTargets } from './beside.ts';
+import { passedOver } from './passes.ts';
 import { type Answer, meant, type Seed, type Target } from './target.ts';
 
 /** Real manifests of other tools, where they are kept beside this repository. */
@@ -17,33 +20,103 @@ const BARE_WORDS = new Set(['kernel-module-list', 'os-release']);
 /** Settings by the line, which give traces and no programs: a cut between two lines cannot be seen. */
 const SETTINGS = new Set(['apt-source', 'repo-source', ...BARE_WORDS]);
 
-interface ReaderSeed extends Seed {
+/** A manifest and what lies beside it. */
+export interface ReaderSeed extends Seed {
   readonly tree: Tree;
 }
 
-/** One target for each reader that reads bytes. */
+/**
+ * One target for each reader, of bytes or of names alone; one more where it looks at files beside its manifest, in which these
+ * are spoiled; and one more where it may pass over packages.
+ */
 export async function readerTargets(): Promise<Target[]> {
-  const readers = (await allReaders()).filter((each) => !each.namesOnly);
+  const all = await allReaders();
+  const readers = all.filter((each) => !each.namesOnly);
   const outside = await corpusSeeds();
   const silent = silentReaders();
-  return Promise.all(
+  const targets = await Promise.all(
     readers.map(async (reader) => {
       const own = await Promise.all((await manifestsOf(reader)).map(fixtureSeed));
-      const seeds = [...own, ...(outside.get(reader.id) ?? [])].filter(
-        ({ bytes }) => bytes.length <= LARGEST,
-      );
-      return {
+      const seeds = [...own, ...(outside.get(reader.id) ?? [])]
+        .filter(({ bytes }) => bytes.length <= LARGEST)
+        .slice(0, MOST);
+      const target: Target = {
         id: reader.id,
-        seeds: seeds.slice(0, MOST),
-        run: (bytes: Uint8Array, seed: Seed) => answer(reader, bytes, (seed as ReaderSeed).tree),
+        seeds,
+        run: (bytes, seed) => answer(reader, bytes, (seed as ReaderSeed).tree),
         cutsInSilence: silent.has(reader.id) || SETTINGS.has(reader.id),
         cutsNames: BARE_WORDS.has(reader.id),
       };
+      return [
+        target,
+        ...besideTargets(reader, seeds),
+        ...(PASSING.has(reader.id) ? [passingTarget(reader, seeds)] : []),
+      ];
     }),
   );
+  const named = all.filter((each) => each.namesOnly);
+  return [...targets.flat(), ...(await Promise.all(named.map(namesTarget))), columnsTarget()];
 }
 
-function answer(reader: Reader, bytes: Uint8Array, tree: Tree): Answer {
+/** The readers that may pass over packages. */
+const PASSING = new Set(['dpkg-status', 'apk-installed']);
+
+/** The input is where a file lies; names of files have no end mark. */
+async function namesTarget(reader: Reader): Promise<Target> {
+  const files = await manifestsOf(reader);
+  return {
+    id: reader.id,
+    seeds: files.map(({ path, tree }) => ({ name: path, bytes: Buffer.from(path), tree })).slice(0, MOST),
+    run(bytes, seed) {
+      const { tree } = seed as ReaderSeed;
+      const path = Buffer.from(bytes).toString();
+      return answer(reader, new Uint8Array(), { ...treeWith(tree, (other) => tree.bytes(other)), path });
+    },
+    cutsInSilence: true,
+    cutsNames: true,
+  };
+}
+
+/** Tables whose columns the caller names are read by no reader of the house. */
+function columnsTarget(): Target {
+  const reader = columnReader({ name: 'Title', version: 'Version', publisher: 'Vendor', format: 'Source' });
+  const rows = [
+    'Title,Version,Vendor,Source',
+    'Birch Tools,1.2,Birch,deb',
+    '"Alder ""7""",7.0,,rpm_packages',
+  ];
+  const text = `${rows.join('\r\n')}\r\n`;
+  const tree: Tree = { path: 'table.csv', bytes: () => undefined, has: () => false, names: () => [] };
+  const seed = (name: string, bytes: Uint8Array): ReaderSeed => ({ name, bytes, tree });
+  return {
+    id: 'columns',
+    seeds: [
+      seed('commas', Buffer.from(text)),
+      seed('semicolons', Buffer.from(text.replaceAll(',', ';'))),
+      seed('UTF-16', Buffer.from(`\ufeff${text.replaceAll(',', '\t')}`, 'utf16le')),
+    ],
+    run: (bytes) => answer(reader, bytes, tree),
+    cutsInSilence: true,
+    cutsNames: true,
+  };
+}
+
+function passingTarget(reader: Reader, seeds: readonly ReaderSeed[]): Target {
+  return {
+    id: `passes: ${reader.id}`,
+    seeds,
+    run(bytes, seed) {
+      const { difference } = passedOver(reader, bytes, (seed as ReaderSeed).tree);
+      return {
+        programs: [],
+        ...(difference === undefined ? {} : { disagreement: { text: difference, bytes } }),
+      };
+    },
+  };
+}
+
+/** What a reader gives of a file. */
+export function answer(reader: Reader, bytes: Uint8Array, tree: Tree): Answer {
   const programs: string[] = [];
   // Recognition sees every file that is handed over.
   reader.recognises?.(bytes.subarray(0, 65_536), basename(tree.path), tree.path);
@@ -55,6 +128,11 @@ function answer(reader: Reader, bytes: Uint8Array, tree: Tree): Answer {
   } catch (error) {
     return { programs, told: meant(error) };
   }
+}
+
+/** A tree in which the contents of other files are others. */
+export function treeWith(tree: Tree, bytes: Tree['bytes']): Tree {
+  return { path: tree.path, has: (path) => tree.has(path), names: (path) => tree.names(path), bytes };
 }
 
 async function fixtureSeed(file: SourceFile): Promise<ReaderSeed> {

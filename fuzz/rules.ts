@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { loadConfig, loadRules, loadWaivers } from '../src/rulebook/load.ts';
 import { compileRules } from '../src/rulebook.ts';
 import { readReport } from '../src/saved.ts';
+import { type HostRecord, type JournalPlace, openJournal } from '../src/sweep/journal.ts';
+import { recordOf, unknownHost } from '../src/sweep/record.ts';
 import { type Answer, meant, type Target } from './target.ts';
 
 const WAIVERS = `- ban: [russia-based-av-vendor]
@@ -22,7 +24,7 @@ strict-waivers: true
 output: [text, sarif=a.sarif]
 `;
 
-/** The loaders of what the operator writes, and of reports that are read back. */
+/** The loaders of what the operator writes, and of reports and journals that are read back. */
 export async function ruleTargets(): Promise<Target[]> {
   const alone = { vendors: [], bans: [] };
   const around = await compileRules('rules');
@@ -33,6 +35,7 @@ export async function ruleTargets(): Promise<Target[]> {
       loadRules([{ path: 'vendors/own.yaml', text }], alone),
     ),
     loader('waivers', [WAIVERS], (text) => loadWaivers([{ path: 'waivers.yaml', text }], around)),
+    journal(),
     loader('configuration', [CONFIG], async (text) => loadConfig({ path: 'interdict.yaml', text })),
     loader(
       'report',
@@ -67,12 +70,55 @@ function loader(kind: string, samples: readonly string[], load: (text: string) =
   };
 }
 
-function readBack(text: string): number {
+/** A sweep that goes on takes the hosts of its journal as done. */
+function journal(): Target {
+  const place = { run: 'a', asOf: '2026-11-26', lasting: false };
+  const hosts = ['alder', 'birch', 'cedar'];
+  const records = hosts.map((host) => recordOf(unknownHost(host, `${host} was not read`)));
+  return {
+    id: 'rules: journal',
+    seeds: [{ name: 'three hosts', bytes: inFile('', (path) => written(path, place, hosts, records)) }],
+    // Lines that are not there were not written yet.
+    cutsInSilence: true,
+    async run(bytes): Promise<Answer> {
+      try {
+        return inFile(bytes, (path) => {
+          const opened = openJournal({ ...place, path });
+          const programs = [...opened.done()].map((host) => opened.read(host) ?? '');
+          opened.close();
+          return { programs, ...(opened.notices[0] ? { told: opened.notices[0] } : {}) };
+        });
+      } catch (error) {
+        return { programs: [], told: meant(error) };
+      }
+    },
+  };
+}
+
+function written(
+  path: string,
+  place: Omit<JournalPlace, 'path'>,
+  hosts: readonly string[],
+  records: readonly HostRecord[],
+): Uint8Array {
+  const opened = openJournal({ ...place, path });
+  opened.begin(hosts);
+  opened.append(records);
+  opened.close();
+  return readFileSync(path);
+}
+
+function inFile<Result>(bytes: Uint8Array | string, work: (path: string) => Result): Result {
   const room = mkdtempSync(join(tmpdir(), 'interdict-fuzz-'));
   try {
-    writeFileSync(join(room, 'report.json'), text);
-    return readReport(join(room, 'report.json')).outcomes.length;
+    const path = join(room, 'file');
+    writeFileSync(path, bytes);
+    return work(path);
   } finally {
     rmSync(room, { recursive: true });
   }
+}
+
+function readBack(text: string): number {
+  return inFile(text, (path) => readReport(path).outcomes.length);
 }

@@ -1,12 +1,13 @@
 import { lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { deflateRawSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import type { Outcome } from '../src/model.ts';
 import { scan } from '../src/scan.ts';
 import { openArchive } from '../src/sources/archive.ts';
 import { folderSource } from '../src/sources/folder.ts';
-import { dockerSave, pax, tar } from '../tests/tar-writer.ts';
+import { dockerSave, layout, ociArchive, pax, tar } from '../tests/tar-writer.ts';
+import { zip } from '../tests/zip-writer.ts';
 import { type Random, randomFrom, seedOf } from './random.ts';
 import { type Answer, meant, type Seed, type Target } from './target.ts';
 
@@ -40,6 +41,8 @@ const root = [
 function archiveSeeds(): Seed[] {
   const plain = tar(root);
   const long = tar([pax({ path: STATUS, 'SCHILY.xattr.a': 'b' }), { name: 'x', content: stanza('bash') }]);
+  const size = String(stanza('bash').length);
+  const sparse = pax({ 'GNU.sparse.size': size, 'GNU.sparse.map': `0,${size}` });
   const upper = tar([
     { name: 'var/lib/dpkg/.wh.status', content: '' },
     { name: 'etc/x', type: '1', target: 'etc/os-release' },
@@ -50,41 +53,30 @@ function archiveSeeds(): Seed[] {
     { name: 'root.tar.gz', bytes: gzipSync(plain), checked: true },
     { name: 'image.tar', bytes: dockerSave([plain, upper]) },
     { name: 'image.tar.gz', bytes: gzipSync(dockerSave([plain, tar([])])), checked: true },
+    { name: 'oci.tar', bytes: ociArchive(layout([{ layers: [plain, gzipSync(upper)] }])) },
+    { name: 'sparse.tar', bytes: tar([sparse, { name: STATUS, content: stanza('bash') }]) },
+    { name: 'hosts.tar', bytes: tar(root.map((member) => ({ ...member, name: `birch/${member.name}` }))) },
+    { name: 'status.zst', bytes: Buffer.from(PACKED, 'base64') },
+    { name: 'root.tar.zst', bytes: zstdRaw(plain) },
     { name: 'status.gz', bytes: gzipSync(stanza('bash')), checked: true },
-    { name: 'root.zip', bytes: zip(STATUS, Buffer.from(stanza('bash') + stanza('zlib1g'))) },
+    { name: 'root.zip', bytes: zip([{ name: STATUS, content: stanza('bash') + stanza('zlib1g') }]) },
   ];
 }
 
-/** A zip of one member. */
-function zip(name: string, content: Buffer): Buffer {
-  const packed = deflateRawSync(content);
-  const crc = crc32(content);
-  const fields = Buffer.alloc(26);
-  fields.writeUInt16LE(20, 0);
-  fields.writeUInt16LE(8, 4);
-  fields.writeUInt32LE(crc, 10);
-  fields.writeUInt32LE(packed.length, 14);
-  fields.writeUInt32LE(content.length, 18);
-  fields.writeUInt16LE(name.length, 22);
-  const local = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), fields, Buffer.from(name), packed]);
-  const tail = Buffer.alloc(14);
-  const central = Buffer.concat([Buffer.from('PK\x01\x02\x14\0', 'latin1'), fields, tail, Buffer.from(name)]);
-  const end = Buffer.alloc(22);
-  end.write('PK\x05\x06', 'latin1');
-  end.writeUInt16LE(1, 8);
-  end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(central.length, 12);
-  end.writeUInt32LE(local.length, 16);
-  return Buffer.concat([local, central, end]);
-}
+/** Three paragraphs, packed by zstd -19 with a checksum. */
+const PACKED =
+  'KLUv/QRo9QIAMsUSGHCtDk5wha2D/FJjAP/DKo6IC6YFVZPCERNTHZgIVRMXth30XCqWY7/2+doNXUCg1vKDTcZOlLUD17lP+dqyjOYnoo28stzMneVHBQARhkkW5hVDMQKjwEQhAwvCNa4=';
 
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+/** As zstd stores what it cannot pack: one frame of blocks as they are. */
+function zstdRaw(content: Buffer): Buffer {
+  const blocks: Buffer[] = [];
+  for (let at = 0; at < content.length; at += 65_536) {
+    const block = content.subarray(at, at + 65_536);
+    const head = Buffer.alloc(3);
+    head.writeUIntLE((block.length << 3) | (at + 65_536 >= content.length ? 1 : 0), 0, 3);
+    blocks.push(head, block);
   }
-  return (crc ^ 0xffffffff) >>> 0;
+  return Buffer.concat([Buffer.from('28b52ffd0050', 'hex'), ...blocks]);
 }
 
 async function archive(bytes: Uint8Array, seed: Seed): Promise<Answer> {

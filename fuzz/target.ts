@@ -27,6 +27,8 @@ export interface Answer {
   readonly told?: string;
   /** What two ways of telling the same do not agree in. */
   readonly disagreement?: { readonly text: string; readonly bytes: Uint8Array };
+  /** What of an output acts on whoever opens it. */
+  readonly unsafe?: string;
 }
 
 /** Messages of the engine rather than of ours: nobody thought of this input. */

@@ -2,12 +2,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Coverage, coverage } from './coverage.ts';
 import { mutant } from './mutate.ts';
-import { pairTargets } from './pairs.ts';
 import { type Random, randomFrom, seedOf } from './random.ts';
-import { readerTargets } from './readers.ts';
-import { ruleTargets } from './rules.ts';
-import { sourceTargets } from './sources.ts';
 import type { Answer, Seed, Target } from './target.ts';
+import { allTargets } from './targets.ts';
 
 interface Order {
   /** Milliseconds for each target, and for the first one where it is another. */
@@ -38,7 +35,7 @@ function tell(message: object): void {
   parentPort?.postMessage(message);
 }
 
-const targets = [...(await readerTargets()), ...sourceTargets(), ...(await ruleTargets()), ...pairTargets()];
+const targets = await allTargets();
 if (order.alone) await repeat(order.alone);
 else if (order.targets.length === 0) tell({ list: targets.map(({ id }) => id) });
 else {
@@ -141,6 +138,7 @@ async function attempt(target: Target, { of, bytes, how }: Input): Promise<Answe
         choices: bytes,
       });
     }
+    if (answer.unsafe !== undefined) found('unsafe output', answer.unsafe);
     const clean = falseClean(target, of, answer, how);
     if (clean !== undefined) found('false clean', clean);
     return answer;

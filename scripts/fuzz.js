@@ -56,7 +56,15 @@ async function bundle() {
     banner: {
       js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
     },
-    external: ['bullmq', 'xmlbuilder2', 'libxmljs2', 'ajv', 'ajv-formats', 'ajv-formats-draft2019'],
+    external: [
+      '@cyclonedx/cyclonedx-library',
+      'bullmq',
+      'xmlbuilder2',
+      'libxmljs2',
+      'ajv',
+      'ajv-formats',
+      'ajv-formats-draft2019',
+    ],
     logLevel: 'error',
   });
 }
@@ -188,7 +196,7 @@ function save({ target, found, bytes, choices }) {
 }
 
 function print(wanted) {
-  const kinds = ['crash', 'hang', 'runaway', 'false clean', 'disagreement'];
+  const kinds = ['crash', 'hang', 'runaway', 'false clean', 'disagreement', 'unsafe output'];
   const titles = ['target', 'seeds', 'inputs', 'blocks', 'kept', ...kinds.map(plural)];
   const table = wanted.map((id) => {
     const { seeds = 0, inputs = 0, blocks = 0, kept = 0 } = rows.get(id) ?? {};

@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { passedOver } from '../fuzz/passes.ts';
 import { randomFrom, seedOf } from '../fuzz/random.ts';
-import { addBeginning, BEGINNING, type Beginnings, beginningOf, noBeginnings } from '../src/beginnings.ts';
-import type { Program, Reader, Tree } from '../src/model.ts';
+import type { Reader, Tree } from '../src/model.ts';
 import { apkInstalled } from '../src/readers/linux/apk-installed.ts';
 import { dpkgStatus } from '../src/readers/linux/dpkg-status/index.ts';
 
@@ -81,52 +81,11 @@ function spoiled(bytes: Buffer, below: (limit: number) => number): Buffer {
   return Buffer.from(lines.join('\n'), 'latin1');
 }
 
-/** What a read gives that takes all but what is passed over, how many that is, and how it ended. */
-function reading(
-  reader: Reader,
-  bytes: Buffer,
-  tree: Tree,
-  table?: Beginnings,
-): readonly [Program[], number, string] {
-  const programs: Program[] = [];
-  let passed = 0;
-  const passes = table && { beginnings: () => table, passed: (count: number) => void (passed += count) };
-  try {
-    for (const program of reader.read(bytes, tree, passes)) programs.push(program);
-  } catch (error) {
-    return [programs, passed, String(error)];
-  }
-  return [programs, passed, 'whole'];
-}
-
-/** Whether a program may be passed over: what is there without marks, with a name that is none of the table's. */
-function mayPass({ name, state, marks, ids }: Program, table: Beginnings): boolean {
-  const isPackage = ids?.[0] === `deb:${name}` || ids?.[0] === `apk:${name}`;
-  return isPackage && !state && !marks && name.length >= BEGINNING && table[beginningOf(name)] === 0;
-}
-
 /** Expects that passing over names by their beginnings changes nothing else; gives how many were passed over. */
 function expectSame(reader: Reader, input: Buffer, tree: Tree): number {
-  const [all, none, fault] = reading(reader, input, tree);
-  expect(none).toBe(0);
-  // Every third name is of concern, as are those that begin like it.
-  const table = noBeginnings();
-  for (const { name } of all) if (name.length % 3 === 0) addBeginning(table, name);
-  const [rest, passed, faultOfRest] = reading(reader, input, tree, table);
-  expect(faultOfRest).toBe(fault);
-  expect(rest.length + passed).toBe(all.length);
-  const left = new Map<string, number>();
-  for (const program of all) add(left, program, 1);
-  for (const program of rest) add(left, program, -1);
-  const gone = [...left].flatMap(([text, count]) => Array.from({ length: count }, () => JSON.parse(text)));
-  expect([...left.values()].every((count) => count >= 0)).toBe(true);
-  expect(gone.filter((program) => !mayPass(program, table))).toEqual([]);
-  return passed;
-}
-
-function add(counts: Map<string, number>, program: Program, by: number): void {
-  const text = JSON.stringify(program);
-  counts.set(text, (counts.get(text) ?? 0) + by);
+  const { count, difference } = passedOver(reader, input, tree);
+  expect(difference).toBeUndefined();
+  return count;
 }
 
 describe.each(READERS)('$reader.id', ({ reader, path, seeds, odd }) => {

@@ -1,0 +1,17 @@
+import { pairTargets } from './pairs.ts';
+import { readerTargets } from './readers.ts';
+import { reportTargets } from './reports.ts';
+import { ruleTargets } from './rules.ts';
+import { sourceTargets } from './sources.ts';
+import type { Target } from './target.ts';
+
+/** All that is fuzzed. */
+export async function allTargets(): Promise<Target[]> {
+  return [
+    ...(await readerTargets()),
+    ...sourceTargets(),
+    ...(await ruleTargets()),
+    ...(await reportTargets()),
+    ...pairTargets(),
+  ];
+}
