@@ -116,10 +116,11 @@ function line(cells: readonly string[]): string {
 
 /**
  * A span of code is the one place where Markdown makes no link, no image, no mention and no tag of a name.
- * Its fence is longer than any run of backticks inside; only the bar of a table still has to be escaped.
+ * Its fence is longer than any run of backticks inside; only the bar of a table still has to be escaped. One behind
+ * a backslash cannot be, since some take that for an escaped backslash and the bar for the end of the cell.
  */
 function code(text: string): string {
-  const safe = harmlessText(text).replaceAll('|', '\\|').trim();
+  const safe = harmlessText(text).replaceAll('\\|', '\\\\u{7c}').replaceAll('|', '\\|').trim();
   if (safe === '') return '';
   const longest = Math.max(0, ...Array.from(safe.matchAll(/`+/gu), (run) => run[0].length));
   if (longest === 0) return `\`${safe}\``;
