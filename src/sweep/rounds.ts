@@ -21,12 +21,24 @@ export interface RoundsOptions {
   readonly signal: AbortSignal;
 }
 
-/** Hosts that go to a worker at once: one file a task is slower than one thread. */
-const BATCH = 64;
+/** Hosts that go to a worker at once, at first: one file a task is slower than one thread. */
+const FIRST_BATCH = 16;
+const LARGEST_BATCH = 512;
+/** Milliseconds from handing a batch over to having it back, below which the next are larger, above which smaller. */
+const QUICK = 250;
+const SLOW = 1000;
 /** Batches under way for each worker: enough to keep it busy, few enough to keep memory flat. */
 const AHEAD = 2;
-/** Below this many hosts a worker's start costs more than it saves. */
+/** Below this many hosts a worker's start costs more than it saves, unless they turn out to be large ones. */
 const FEW = 200;
+
+/** Hosts that were handed over. */
+interface Batch {
+  /** Where the last of them stands among all hosts. */
+  readonly last: number;
+  readonly since: number;
+  readonly records: Promise<HostRecord[]>;
+}
 
 /**
  * Judges the hosts that the journal does not have yet and puts them there, batch by batch in the order of the
@@ -35,16 +47,18 @@ const FEW = 200;
 export async function* rounds(hosts: readonly Host[], options: RoundsOptions): AsyncGenerator<number> {
   const { journal, signal } = options;
   const todo = hosts.flatMap(({ name }, place) => (journal.has(name) ? [] : [place]));
-  const jobs = options.jobs ?? (todo.length < FEW ? 1 : availableParallelism());
-  const desk = deskOf(jobs, options);
-  const underWay: { readonly last: number; readonly records: Promise<HostRecord[]> }[] = [];
+  const most = options.crew?.size ?? options.jobs ?? availableParallelism();
+  let desk = deskOf(options.jobs === undefined && todo.length < FEW ? 1 : most, options);
+  const desks = [desk];
+  const underWay: Batch[] = [];
+  let size = FIRST_BATCH;
   let at = 0;
   const fill = () => {
     while (underWay.length < desk.size * AHEAD && at < todo.length && !signal.aborted) {
-      const places = todo.slice(at, at + BATCH);
+      const places = todo.slice(at, at + size);
       at += places.length;
       const batch = places.map((place) => hosts[place] as Host);
-      underWay.push({ last: places.at(-1) ?? 0, records: desk.judge(batch) });
+      underWay.push({ last: places.at(-1) ?? 0, since: performance.now(), records: desk.judge(batch) });
     }
   };
   try {
@@ -52,6 +66,9 @@ export async function* rounds(hosts: readonly Host[], options: RoundsOptions): A
       const batch = underWay.shift();
       if (!batch) break;
       journal.append(await batch.records);
+      const took = performance.now() - batch.since;
+      size = nextSize(size, took);
+      if (took > SLOW && desk.size < most) desks.push((desk = deskOf(most, options)));
       yield batch.last + 1;
     }
     if (at === todo.length) yield hosts.length;
@@ -60,8 +77,13 @@ export async function* rounds(hosts: readonly Host[], options: RoundsOptions): A
     if (!signal.aborted) throw error;
   } finally {
     await Promise.allSettled(underWay.map(({ records }) => records));
-    await desk.dismiss();
+    for (const each of desks) await each.dismiss();
   }
+}
+
+function nextSize(size: number, took: number): number {
+  if (took < QUICK) return Math.min(size * 2, LARGEST_BATCH);
+  return took > SLOW ? Math.max(size / 2, FIRST_BATCH) : size;
 }
 
 /** Takes what the cache knows from there, and hires a crew when there is something that it does not know. */
