@@ -1,4 +1,4 @@
-import { addBeginning, BEGINNING, type Beginnings, beginningOf, noBeginnings } from '../src/beginnings.ts';
+import { addName, type Beginnings, beginningOf, noBeginnings } from '../src/beginnings.ts';
 import type { Program, Reader, Tree } from '../src/model.ts';
 import { meant } from './target.ts';
 
@@ -14,7 +14,7 @@ export interface Passed {
 export function passedOver(reader: Reader, bytes: Uint8Array, tree: Tree): Passed {
   const all = reading(reader, bytes, tree);
   const table = noBeginnings();
-  for (const { name } of all.programs) if (name.length % 3 === 0) addBeginning(table, name);
+  for (const { name } of all.programs) if (name.length % 3 === 0) addName(table, name);
   const rest = reading(reader, bytes, tree, table);
   const difference = differenceOf(all, rest, table);
   return { count: rest.passed, ...(difference === undefined ? {} : { difference }) };
@@ -54,7 +54,7 @@ function differenceOf(all: Reading, rest: Reading, table: Beginnings): string | 
 /** Whether a program may be passed over: what is there without marks, with a name that is none of the table's. */
 function mayPass({ name, state, marks, ids }: Program, table: Beginnings): boolean {
   const isPackage = ids?.[0] === `deb:${name}` || ids?.[0] === `apk:${name}`;
-  return isPackage && !state && !marks && name.length >= BEGINNING && table[beginningOf(name)] === 0;
+  return isPackage && !state && !marks && table[beginningOf(name)] === 0;
 }
 
 function add(counts: Map<string, number>, program: Program, by: number): void {

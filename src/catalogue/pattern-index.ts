@@ -1,4 +1,4 @@
-import { addBeginning, BEGINNING, type Beginnings, noBeginnings } from '../beginnings.ts';
+import { addBeginning, addName, type Beginnings, noBeginnings } from '../beginnings.ts';
 import { type Glob, type GlobOptions, globOf, literalPrefix, literalTail, SHORTEST_TAIL } from './glob.ts';
 
 /**
@@ -9,7 +9,7 @@ export interface PatternIndex<Value> {
   add(pattern: string, value: Value): void;
   /** The values of all patterns that match; a pattern that is longer where it is literal comes first. */
   find(text: string): readonly Value[];
-  /** What texts begin with that some pattern matches, of those of four letters and more; undefined when all may. */
+  /** What texts begin with that some pattern matches; undefined when any may. */
   beginnings(): Beginnings | undefined;
   /** The values of patterns whose literal beginning starts with this text and is longer. */
   longer(text: string): readonly Value[];
@@ -63,9 +63,8 @@ export function patternIndex<Value>(options: GlobOptions = {}): PatternIndex<Val
     beginnings() {
       if (tails.size > 0) return undefined;
       const table = noBeginnings();
-      // A shorter one that is meant as a whole means no longer text.
-      const whole = [...exact.keys()].filter((text) => text.length >= BEGINNING);
-      return [...whole, ...globs.keys()].every((text) => addBeginning(table, text)) ? table : undefined;
+      for (const text of exact.keys()) addName(table, text);
+      return [...globs.keys()].every((text) => addBeginning(table, text)) ? table : undefined;
     },
     longer(text) {
       sorted ??= [...beginnings].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));

@@ -150,9 +150,18 @@
   (func $isNobody (param $at i32) (param $to i32) (result i32)
     (local $letters i32)
     (local.set $at (i32.add (local.get $at) (global.get $lead)))
-    ;; A shorter name has to be looked at.
-    (if (i32.lt_u (i32.sub (local.get $to) (local.get $at)) (i32.const 4)) (then (return (i32.const 0))))
     (local.set $letters (i32.and (i32.load (local.get $at)) (i32.const 0x1f1f1f1f)))
+    ;; None are left where it ended.
+    (if (i32.lt_s (i32.sub (local.get $to) (local.get $at)) (i32.const 4))
+      (then
+        (local.set $letters
+          (i32.and
+            (local.get $letters)
+            (i32.sub
+              (i32.shl
+                (i32.const 1)
+                (i32.shl (i32.sub (local.get $to) (local.get $at)) (i32.const 3)))
+              (i32.const 1))))))
     (local.set $letters
       (i32.or
         (i32.or
