@@ -205,37 +205,22 @@ function weight(kind: Kind, code: number, encoding: string): number {
 
 /** What it says for or against a reading that this kind follows that one. */
 function fit(last: Kind, kind: Kind, run: number): number {
-  const pair = `${last} ${kind}`;
-  if (run >= 2) return -1.2;
-  return fits[pair] ?? 0;
+  return run >= 2 ? -1.2 : (fits[last]?.[kind] ?? 0);
 }
 
-const fits: Readonly<Record<string, number>> = {
-  'lower cyrillic': -1.4,
-  'upper cyrillic': -1.4,
-  'lower Cyrillic': -1.4,
-  'upper Cyrillic': -1.4,
-  'cyrillic lower': -1.4,
-  'cyrillic upper': -1.4,
-  'Cyrillic lower': -1.4,
-  'Cyrillic upper': -1.4,
-  'cyrillic Cyrillic': -1.2,
-  'foreign lower': -0.6,
-  'lower foreign': -0.6,
-  'foreign cyrillic': -0.1,
-  'lower Accented': -1,
-  'accented Accented': -1,
-  'accented upper': -0.8,
-  'Accented accented': -0.4,
-  'Accented Accented': -0.4,
-  'lower sign': -0.5,
-  'sign lower': -0.5,
-  'sign sign': -0.3,
-  'hangul han': -0.8,
-  'han hangul': -0.8,
-  'lower half': -0.5,
-  'half lower': -0.5,
-  'half half': -0.05,
+/** By the kind before and the kind behind it. */
+const fits: Readonly<Partial<Record<Kind, Partial<Record<Kind, number>>>>> = {
+  lower: { cyrillic: -1.4, Cyrillic: -1.4, foreign: -0.6, Accented: -1, sign: -0.5, half: -0.5 },
+  upper: { cyrillic: -1.4, Cyrillic: -1.4 },
+  cyrillic: { lower: -1.4, upper: -1.4, Cyrillic: -1.2 },
+  Cyrillic: { lower: -1.4, upper: -1.4 },
+  foreign: { lower: -0.6, cyrillic: -0.1 },
+  accented: { Accented: -1, upper: -0.8 },
+  Accented: { accented: -0.4, Accented: -0.4 },
+  sign: { lower: -0.5, sign: -0.3 },
+  hangul: { han: -0.8 },
+  han: { hangul: -0.8 },
+  half: { lower: -0.5, half: -0.05 },
 };
 
 interface Used {
