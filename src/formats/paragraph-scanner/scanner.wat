@@ -36,65 +36,23 @@
   ;; Whether it stopped because the bytes end inside a paragraph.
   (global $short (export "short") (mut i32) (i32.const 0))
 
-  ;; One bit for each of the 64 bytes from $at on: whether it is a line end.
-  (func $lineEnds (param $at i32) (result i64)
-    (local $end v128)
-    (local.set $end (i8x16.splat (i32.const 10)))
-    (i64.or
-      (i64.or
-        (i64.extend_i32_u (i8x16.bitmask (i8x16.eq (v128.load (local.get $at)) (local.get $end))))
-        (i64.shl
-          (i64.extend_i32_u (i8x16.bitmask (i8x16.eq (v128.load offset=16 (local.get $at)) (local.get $end))))
-          (i64.const 16)))
-      (i64.or
-        (i64.shl
-          (i64.extend_i32_u (i8x16.bitmask (i8x16.eq (v128.load offset=32 (local.get $at)) (local.get $end))))
-          (i64.const 32))
-        (i64.shl
-          (i64.extend_i32_u (i8x16.bitmask (i8x16.eq (v128.load offset=48 (local.get $at)) (local.get $end))))
-          (i64.const 48)))))
+  ;; Whether a letter and a colon stand at $at, which is a name where names have one letter.
+  (func $isLetter (param $at i32) (result i32)
+    (i32.and
+      (i32.lt_u
+        (i32.sub (i32.or (i32.load8_u (local.get $at)) (i32.const 32)) (i32.const 97))
+        (i32.const 26))
+      (i32.eq (i32.load8_u offset=1 (local.get $at)) (i32.const 58))))
 
-  ;; Where the name that begins at $at ends, which is at its colon; 0 when there is none.
-  (func $nameEnd (param $at i32) (result i32)
-    (local $bytes v128)
-    (local $p i32)
-    (local $colon i32)
-    (local $other i32)
-    (local.set $p (local.get $at))
-    (loop $more
-      (local.set $bytes (v128.load (local.get $p)))
-      (local.set $colon (i32.ctz (i8x16.bitmask (i8x16.eq (local.get $bytes) (i8x16.splat (i32.const 58))))))
-      ;; A name is of visible ASCII alone.
-      (local.set $other
-        (i32.ctz
-          (i8x16.bitmask
-            (i8x16.gt_u (i8x16.sub (local.get $bytes) (i8x16.splat (i32.const 33))) (i8x16.splat (i32.const 93))))))
-      ;; 32 means that there is none among these sixteen.
-      (if (i32.lt_u (local.get $other) (local.get $colon)) (then (return (i32.const 0))))
-      (if (i32.eq (local.get $colon) (i32.const 32))
-        (then
-          (local.set $p (i32.add (local.get $p) (i32.const 16)))
-          (br $more))))
-    (local.set $p (i32.add (local.get $p) (local.get $colon)))
-    (select (i32.const 0) (local.get $p) (i32.eq (local.get $p) (local.get $at))))
-
-  ;; The same where names have one letter.
-  (func $letterEnd (param $at i32) (result i32)
-    (if (i32.gt_u
-          (i32.sub (i32.or (i32.load8_u (local.get $at)) (i32.const 32)) (i32.const 97))
-          (i32.const 25))
-      (then (return (i32.const 0))))
-    (if (i32.ne (i32.load8_u offset=1 (local.get $at)) (i32.const 58)) (then (return (i32.const 0))))
-    (i32.add (local.get $at) (i32.const 1)))
-
-  ;; Which of the wanted names stands from $at to $end, beginning with those at $candidate; -1 when it is none.
-  (func $place (param $at i32) (param $end i32) (param $candidate i32) (result i32)
+  ;; Which of the wanted names and a colon stand at $at, beginning with those at $candidate, counted from 1; 0 when it
+  ;; is none.
+  (func $place (param $at i32) (param $candidate i32) (result i32)
     (local $name i32)
     (local $length i32)
-    (local.set $length (i32.sub (local.get $end) (local.get $at)))
     (loop $next
       (local.set $name (i32.add (i32.const 992) (i32.shl (local.get $candidate) (i32.const 5))))
-      (if (i32.eq (i32.load8_u (local.get $name)) (local.get $length))
+      (local.set $length (i32.load8_u (local.get $name)))
+      (if (i32.eq (i32.load8_u (i32.add (local.get $at) (local.get $length))) (i32.const 58))
         (then
           ;; The first byte of sixteen that differs.
           (if (i32.ge_u
@@ -106,10 +64,10 @@
                         (v128.load offset=16 (local.get $name))))
                     (i32.const 65535)))
                 (local.get $length))
-            (then (return (i32.sub (local.get $candidate) (i32.const 1)))))))
+            (then (return (local.get $candidate))))))
       (local.set $candidate (i32.load8_u offset=1 (local.get $name)))
       (br_if $next (local.get $candidate)))
-    (i32.const -1))
+    (i32.const 0))
 
   ;; Whether the bytes from $at on are the $length ones from $like on.
   (func $isSame (param $at i32) (param $like i32) (param $length i32) (result i32)
@@ -220,20 +178,40 @@
 
   ;; Paragraphs from $at to $to, of which the first line is $line: how many were written down before it stopped, at
   ;; the end, at one that is not faultless and closed, or because there is no more room.
+  ;;
+  ;; It looks at windows of 64 bytes, of which each is a bit.
   (func (export "scan") (param $at i32) (param $to i32) (param $line i32) (result i32)
     (local $count i32)
     (local $out i32)
     (local $size i32)
+    ;; Whether a paragraph has begun; the value of which the end is not yet seen.
+    (local $open i32)
+    (local $pending i32)
     (local $p i32)
-    (local $end i32)
-    (local $c i32)
     (local $i i32)
     (local $slot i32)
-    (local $lines i32)
-    ;; The 64 bytes that are looked at for line ends, and the bits of these.
+    ;; The window, its first line, and its bytes.
     (local $window i32)
+    (local $lines i32)
+    (local $v0 v128)
+    (local $v1 v128)
+    (local $v2 v128)
+    (local $v3 v128)
     (local $ends i64)
-    (local $rest i64)
+    (local $colons i64)
+    (local $hidden i64)
+    (local $starts i64)
+    (local $empty i64)
+    (local $fields i64)
+    (local $wrong i64)
+    (local $inside i64)
+    (local $names i64)
+    (local $bit i64)
+    ;; What the window before leaves for the first bit: that a line starts, that one does behind an empty one, that a
+    ;; name goes on.
+    (local $afterEnd i64)
+    (local $afterEmpty i64)
+    (local $inName i64)
     (global.set $short (i32.const 1))
     (global.set $passed (i32.const 0))
     (local.set $out (i32.const 4096))
@@ -242,83 +220,166 @@
       (i32.and
         (i32.add (i32.const 31) (i32.shl (global.get $wanted) (i32.const 3)))
         (i32.const -16)))
-    (local.set $window (i32.sub (local.get $at) (i32.const 64)))
+    (local.set $window (local.get $at))
+    (local.set $lines (local.get $line))
+    (local.set $afterEnd (i64.const 1))
+    (local.set $afterEmpty (i64.const 1))
+    (local.set $inside (i64.const -1))
     (block $short
       (block $stop
-      (loop $paragraph
-        (block $begun
-          (loop $empty
-            (br_if $short (i32.ge_u (local.get $at) (local.get $to)))
-            (br_if $begun (i32.ne (i32.load8_u (local.get $at)) (i32.const 10)))
-            (local.set $at (i32.add (local.get $at) (i32.const 1)))
-            (local.set $line (i32.add (local.get $line) (i32.const 1)))
-            (br $empty)))
-        (br_if $stop (i32.gt_u (i32.add (local.get $out) (local.get $size)) (i32.const 65536)))
-        (local.set $slot (local.get $out))
-        (loop $clean
-          (v128.store (local.get $slot) (v128.const i64x2 0 0))
-          (local.set $slot (i32.add (local.get $slot) (i32.const 16)))
-          (br_if $clean (i32.lt_u (local.get $slot) (i32.add (local.get $out) (local.get $size)))))
-        (local.set $p (local.get $at))
-        (local.set $lines (i32.const 0))
         (loop $next
-          (local.set $c (i32.load8_u (local.get $p)))
-          (if (i32.eq (local.get $c) (i32.const 10))
+          (br_if $short (i32.ge_u (local.get $window) (local.get $to)))
+          (local.set $v0 (v128.load (local.get $window)))
+          (local.set $v1 (v128.load offset=16 (local.get $window)))
+          (local.set $v2 (v128.load offset=32 (local.get $window)))
+          (local.set $v3 (v128.load offset=48 (local.get $window)))
+          (local.set $ends (i64.or
+            (i64.or
+              (i64.extend_i32_u (i8x16.bitmask (i8x16.eq (local.get $v0) (i8x16.splat (i32.const 10)))))
+              (i64.shl (i64.extend_i32_u (i8x16.bitmask (i8x16.eq (local.get $v1) (i8x16.splat (i32.const 10))))) (i64.const 16)))
+            (i64.or
+              (i64.shl (i64.extend_i32_u (i8x16.bitmask (i8x16.eq (local.get $v2) (i8x16.splat (i32.const 10))))) (i64.const 32))
+              (i64.shl (i64.extend_i32_u (i8x16.bitmask (i8x16.eq (local.get $v3) (i8x16.splat (i32.const 10))))) (i64.const 48)))))
+          (local.set $starts (i64.or (i64.shl (local.get $ends) (i64.const 1)) (local.get $afterEnd)))
+          (local.set $afterEnd (i64.shr_u (local.get $ends) (i64.const 63)))
+          ;; Behind the last byte nothing starts, though a line ends there.
+          (if (i32.lt_u (i32.sub (local.get $to) (local.get $window)) (i32.const 64))
             (then
-              ;; The line end behind the last byte is no empty line.
-              (br_if $short (i32.ge_u (local.get $p) (local.get $to)))
-              (i32.store (local.get $out) (local.get $at))
-              (i32.store offset=4 (local.get $out) (local.get $p))
-              (i32.store offset=8 (local.get $out) (local.get $line))
-              (local.set $line (i32.add (local.get $line) (local.get $lines)))
-              (local.set $at (local.get $p))
-              (i32.store offset=12 (local.get $out) (call $isDull (local.get $out)))
-              (if (i32.gt_u (i32.load offset=12 (local.get $out)) (global.get $tells))
-                (then (global.set $passed (i32.add (global.get $passed) (i32.const 1))))
-                (else
-                  (local.set $out (i32.add (local.get $out) (local.get $size)))
-                  (local.set $count (i32.add (local.get $count) (i32.const 1)))))
-              (br $paragraph)))
-          (local.set $i (i32.const -1))
-          ;; A first line continues nothing.
-          (if (i32.eqz
-                (i32.and
-                  (i32.and (i32.ne (global.get $fold) (i32.const 0)) (i32.ne (local.get $p) (local.get $at)))
-                  (i32.or (i32.eq (local.get $c) (i32.const 32)) (i32.eq (local.get $c) (i32.const 9)))))
+              (local.set $bit
+                (i64.shl (i64.const 1) (i64.extend_i32_u (i32.sub (local.get $to) (local.get $window)))))
+              (local.set $inside (i64.sub (local.get $bit) (i64.const 1)))
+              (local.set $starts (i64.and (local.get $starts) (local.get $inside)))
+              (local.set $ends (i64.and (local.get $ends) (i64.or (local.get $bit) (local.get $inside))))))
+          (local.set $empty (i64.and (local.get $starts) (local.get $ends)))
+          (local.set $fields (i64.xor (local.get $starts) (local.get $empty)))
+          (local.set $wrong (i64.const 0))
+          (if (global.get $fold)
             (then
-              (local.set $end
-                (if (result i32) (global.get $fold)
-                  (then (call $nameEnd (local.get $p)))
-                  (else (call $letterEnd (local.get $p)))))
-              (br_if $stop (i32.eqz (local.get $end)))
-              (local.set $c (i32.load8_u offset=3328 (i32.and (local.get $c) (i32.const 31))))
-              (if (local.get $c)
-                (then (local.set $i (call $place (local.get $p) (local.get $end) (local.get $c)))))
-              (local.set $p (local.get $end))))
-          (block $found
-            (loop $find
-              (local.set $slot (i32.sub (local.get $p) (local.get $window)))
-              (if (i32.lt_u (local.get $slot) (i32.const 64))
+              ;; Lines that begin with a blank go on with the one before, if there is one.
+              (local.set $fields
+                (i64.and
+                  (local.get $fields)
+                  (i64.or
+                    (i64.or (i64.shl (local.get $empty) (i64.const 1)) (local.get $afterEmpty))
+                    (i64.xor
+                      (i64.or
+            (i64.or
+              (i64.extend_i32_u (i8x16.bitmask (v128.or (i8x16.eq (local.get $v0) (i8x16.splat (i32.const 32))) (i8x16.eq (local.get $v0) (i8x16.splat (i32.const 9))))))
+              (i64.shl (i64.extend_i32_u (i8x16.bitmask (v128.or (i8x16.eq (local.get $v1) (i8x16.splat (i32.const 32))) (i8x16.eq (local.get $v1) (i8x16.splat (i32.const 9)))))) (i64.const 16)))
+            (i64.or
+              (i64.shl (i64.extend_i32_u (i8x16.bitmask (v128.or (i8x16.eq (local.get $v2) (i8x16.splat (i32.const 32))) (i8x16.eq (local.get $v2) (i8x16.splat (i32.const 9)))))) (i64.const 32))
+              (i64.shl (i64.extend_i32_u (i8x16.bitmask (v128.or (i8x16.eq (local.get $v3) (i8x16.splat (i32.const 32))) (i8x16.eq (local.get $v3) (i8x16.splat (i32.const 9)))))) (i64.const 48))))
+                      (i64.const -1)))))
+              (local.set $colons (i64.or
+            (i64.or
+              (i64.extend_i32_u (i8x16.bitmask (i8x16.eq (local.get $v0) (i8x16.splat (i32.const 58)))))
+              (i64.shl (i64.extend_i32_u (i8x16.bitmask (i8x16.eq (local.get $v1) (i8x16.splat (i32.const 58))))) (i64.const 16)))
+            (i64.or
+              (i64.shl (i64.extend_i32_u (i8x16.bitmask (i8x16.eq (local.get $v2) (i8x16.splat (i32.const 58))))) (i64.const 32))
+              (i64.shl (i64.extend_i32_u (i8x16.bitmask (i8x16.eq (local.get $v3) (i8x16.splat (i32.const 58))))) (i64.const 48)))))
+              (local.set $hidden (i64.or
+            (i64.or
+              (i64.extend_i32_u (i8x16.bitmask (i8x16.gt_u (i8x16.sub (local.get $v0) (i8x16.splat (i32.const 33))) (i8x16.splat (i32.const 93)))))
+              (i64.shl (i64.extend_i32_u (i8x16.bitmask (i8x16.gt_u (i8x16.sub (local.get $v1) (i8x16.splat (i32.const 33))) (i8x16.splat (i32.const 93))))) (i64.const 16)))
+            (i64.or
+              (i64.shl (i64.extend_i32_u (i8x16.bitmask (i8x16.gt_u (i8x16.sub (local.get $v2) (i8x16.splat (i32.const 33))) (i8x16.splat (i32.const 93))))) (i64.const 32))
+              (i64.shl (i64.extend_i32_u (i8x16.bitmask (i8x16.gt_u (i8x16.sub (local.get $v3) (i8x16.splat (i32.const 33))) (i8x16.splat (i32.const 93))))) (i64.const 48)))))
+              ;; A name is of visible bytes up to a colon: adding its first bit to the bits of such bytes carries to the
+              ;; first that is none. That has to be a colon, and not the first one.
+              (local.set $wrong (i64.or (local.get $colons) (local.get $hidden)))
+              (local.set $names (i64.xor (local.get $wrong) (i64.const -1)))
+              (local.set $bit
+                (i64.add
+                  (local.get $names)
+                  (i64.or (i64.and (local.get $fields) (local.get $names)) (local.get $inName))))
+              (local.set $inName (i64.extend_i32_u (i64.lt_u (local.get $bit) (local.get $names))))
+              (local.set $wrong
+                (i64.and
+                  (i64.and (local.get $wrong) (local.get $inside))
+                  (i64.or
+                    (local.get $fields)
+                    (i64.and (local.get $bit) (i64.xor (local.get $colons) (i64.const -1))))))))
+          (local.set $afterEmpty (i64.shr_u (local.get $empty) (i64.const 63)))
+          (if (local.get $pending)
+            (then
+              (if (i64.ne (local.get $ends) (i64.const 0))
                 (then
-                  (local.set $rest (i64.shr_u (local.get $ends) (i64.extend_i32_u (local.get $slot))))
-                  (local.set $slot (i32.wrap_i64 (i64.ctz (local.get $rest))))
-                  (br_if $found (i32.lt_u (local.get $slot) (i32.const 64)))
-                  (local.set $p (i32.add (local.get $window) (i32.const 64)))))
-              (local.set $window (local.get $p))
-              (local.set $ends (call $lineEnds (local.get $p)))
-              (br $find)))
-          (local.set $p (i32.add (local.get $p) (local.get $slot)))
-          (if (i32.ge_s (local.get $i) (i32.const 0))
-            (then
+                  (i32.store
+                    (local.get $pending)
+                    (i32.add (local.get $window) (i32.wrap_i64 (i64.ctz (local.get $ends)))))
+                  (local.set $pending (i32.const 0))))))
+          ;; What starts before the first fault, one after the other.
+          (local.set $starts
+            (i64.and
+              (i64.or (local.get $fields) (local.get $empty))
+              (i64.sub
+                (i64.and (local.get $wrong) (i64.sub (i64.const 0) (local.get $wrong)))
+                (i64.const 1))))
+          (block $done
+            (loop $start
+              (br_if $done (i64.eqz (local.get $starts)))
+              (local.set $bit (i64.ctz (local.get $starts)))
+              (local.set $starts (i64.and (local.get $starts) (i64.sub (local.get $starts) (i64.const 1))))
+              (local.set $p (i32.add (local.get $window) (i32.wrap_i64 (local.get $bit))))
+              (local.set $i (i32.load8_u (local.get $p)))
+              (if (i32.eq (local.get $i) (i32.const 10))
+                (then
+                  (if (local.get $open)
+                    (then
+                      (local.set $open (i32.const 0))
+                      (i32.store (local.get $out) (local.get $at))
+                      (i32.store offset=4 (local.get $out) (local.get $p))
+                      (i32.store offset=8 (local.get $out) (local.get $line))
+                      (i32.store offset=12 (local.get $out) (call $isDull (local.get $out)))
+                      (if (i32.gt_u (i32.load offset=12 (local.get $out)) (global.get $tells))
+                        (then (global.set $passed (i32.add (global.get $passed) (i32.const 1))))
+                        (else
+                          (local.set $out (i32.add (local.get $out) (local.get $size)))
+                          (local.set $count (i32.add (local.get $count) (i32.const 1)))))))
+                  (local.set $at (i32.add (local.get $p) (i32.const 1)))
+                  ;; This one, and all that end before it in this window.
+                  (local.set $line
+                    (i32.add
+                      (i32.add (local.get $lines) (i32.const 1))
+                      (i32.wrap_i64
+                        (i64.popcnt
+                          (i64.and
+                            (local.get $ends)
+                            (i64.sub (i64.shl (i64.const 1) (local.get $bit)) (i64.const 1)))))))
+                  (br $start)))
+              (if (i32.eqz (local.get $open))
+                (then
+                  (br_if $stop (i32.gt_u (i32.add (local.get $out) (local.get $size)) (i32.const 65536)))
+                  (local.set $open (i32.const 1))
+                  (local.set $slot (local.get $out))
+                  (loop $clean
+                    (v128.store (local.get $slot) (v128.const i64x2 0 0))
+                    (local.set $slot (i32.add (local.get $slot) (i32.const 16)))
+                    (br_if $clean (i32.lt_u (local.get $slot) (i32.add (local.get $out) (local.get $size)))))))
+              (if (i32.eqz (global.get $fold))
+                (then (br_if $stop (i32.eqz (call $isLetter (local.get $p))))))
+              (local.set $i (i32.load8_u offset=3328 (i32.and (local.get $i) (i32.const 31))))
+              (br_if $start (i32.eqz (local.get $i)))
+              (local.set $i (call $place (local.get $p) (local.get $i)))
+              (br_if $start (i32.eqz (local.get $i)))
               (local.set $slot (i32.add (local.get $out) (i32.shl (local.get $i) (i32.const 3))))
               ;; Told twice.
-              (br_if $stop (i32.load offset=16 (local.get $slot)))
-              (i32.store offset=16 (local.get $slot) (i32.add (local.get $end) (i32.const 1)))
-              (i32.store offset=20 (local.get $slot) (local.get $p))))
-          (br_if $short (i32.ge_u (local.get $p) (local.get $to)))
-          (local.set $p (i32.add (local.get $p) (i32.const 1)))
-          (local.set $lines (i32.add (local.get $lines) (i32.const 1)))
-          (br $next))))
+              (br_if $stop (i32.load offset=8 (local.get $slot)))
+              (i32.store offset=8 (local.get $slot)
+                (i32.add
+                  (i32.add (local.get $p) (i32.const 1))
+                  (i32.load8_u (i32.add (i32.const 992) (i32.shl (local.get $i) (i32.const 5))))))
+              (local.set $names (i64.shr_u (local.get $ends) (local.get $bit)))
+              (if (i64.eqz (local.get $names))
+                (then (local.set $pending (i32.add (local.get $slot) (i32.const 12))))
+                (else
+                  (i32.store offset=12 (local.get $slot)
+                    (i32.add (local.get $p) (i32.wrap_i64 (i64.ctz (local.get $names)))))))
+              (br $start)))
+          (br_if $stop (i64.ne (local.get $wrong) (i64.const 0)))
+          (local.set $lines (i32.add (local.get $lines) (i32.wrap_i64 (i64.popcnt (local.get $ends)))))
+          (local.set $window (i32.add (local.get $window) (i32.const 64)))
+          (br $next)))
       (global.set $short (i32.const 0)))
     (global.set $stopped (local.get $at))
     (global.set $line (local.get $line))
