@@ -56,7 +56,7 @@ const INITIAL_BITS = 31;
 const FOUND = 4096;
 const BEGINNINGS = 491_520;
 const BYTES = 65_536;
-/** Bytes that are looked at in one go; sixteen more may be touched behind them. */
+/** Bytes that are looked at in one go; as many as 80 more may be touched behind them. */
 const ROOM = 384 * 1024;
 const LINE_END = 10;
 
@@ -93,7 +93,7 @@ let compiled: object | undefined;
 let spare: Machine | undefined;
 
 /**
- * A scanner, until it is released. It looks sixteen bytes at a time, by code of WebAssembly: in JavaScript every byte
+ * A scanner, until it is released. It looks at 64 bytes at a time, by code of WebAssembly: in JavaScript every byte
  * of a database was worth an instruction or two, and of a fleet there are gigabytes. A runtime without WebAssembly
  * gets one that finds nothing, so that every paragraph is odd.
  *
