@@ -68,6 +68,7 @@ export async function sweep(order: SweepOrder): Promise<Swept> {
     const how = { ...order, assignment, journal, crew: await queued(order, assignment) };
     try {
       for await (const ready of rounds(hosts, { ...how, cache })) {
+        collected.upTo(ready);
         await order.onReady(ready, collected);
       }
     } finally {

@@ -9,13 +9,18 @@ export interface Collected {
   readonly outcomes: Iterable<Outcome>;
   /** The outcome of the host at this place in the list. */
   at(place: number): Outcome;
+  /** Reads the first outcomes, so many, as far as they stay in memory. */
+  upTo(count: number): void;
   /** The places of waivers that were of use; whole when the outcomes were walked once. */
   readonly waiversUsed: ReadonlySet<number>;
   /** Hosts that were not done. */
   readonly missing: number;
 }
 
-/** Hosts whose outcomes stay in memory once they were read: reports walk them several times. */
+/**
+ * Hosts whose outcomes stay in memory once they were read: reports walk them several times, and while others judge
+ * there is time to read them.
+ */
 const REMEMBERED = 20_000;
 
 /**
@@ -37,6 +42,9 @@ export function collectedOf(hosts: readonly Host[], journal: Journal, reason: st
   };
   return {
     at,
+    upTo(count) {
+      while (remembered.length < Math.min(count, REMEMBERED)) at(remembered.length);
+    },
     waiversUsed,
     outcomes: {
       *[Symbol.iterator]() {

@@ -88,7 +88,7 @@ function twins(hosts: readonly Host[]): string[] {
   const notices: string[] = [];
   const seen = new Map<string, string>();
   for (const { name } of hosts) {
-    const key = name.normalize('NFKC').toLowerCase();
+    const key = (isPlain(name) ? name : name.normalize('NFKC')).toLowerCase();
     const twin = seen.get(key);
     if (twin === undefined) seen.set(key, name);
     else
@@ -97,4 +97,9 @@ function twins(hosts: readonly Host[]): string[] {
       );
   }
   return notices;
+}
+
+/** Of ASCII there is one form. */
+function isPlain(name: string): boolean {
+  return /^[ -~]*$/u.test(name);
 }

@@ -55,7 +55,9 @@ export async function* rounds(hosts: readonly Host[], options: RoundsOptions): A
   let at = 0;
   const fill = () => {
     while (underWay.length < desk.size * AHEAD && at < todo.length && !signal.aborted) {
-      const places = todo.slice(at, at + size);
+      // Towards the end in smaller pieces, so that all are done at about the same time.
+      const share = Math.ceil((todo.length - at) / (2 * desk.size));
+      const places = todo.slice(at, at + Math.min(size, Math.max(share, FIRST_BATCH)));
       at += places.length;
       const batch = places.map((place) => hosts[place] as Host);
       underWay.push({ last: places.at(-1) ?? 0, since: performance.now(), records: desk.judge(batch) });
