@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Reader, SourceFile, Tree } from '../src/model.ts';
+import type { Program, Reader, SourceFile, Tree } from '../src/model.ts';
 import { columnReader } from '../src/readers/columns.ts';
 import { allReaders, recognise } from '../src/registry.ts';
 import { diskTree } from '../src/sources/folder.ts';
@@ -121,13 +121,19 @@ export function answer(reader: Reader, bytes: Uint8Array, tree: Tree): Answer {
   // Recognition sees every file that is handed over.
   reader.recognises?.(bytes.subarray(0, 65_536), basename(tree.path), tree.path);
   try {
-    for (const { name, version, state, ids } of reader.read(bytes, tree)) {
-      programs.push(JSON.stringify([name, version, state, ids]));
-    }
+    for (const program of reader.read(bytes, tree)) programs.push(keyOf(program));
     return { programs };
   } catch (error) {
     return { programs, told: meant(error) };
   }
+}
+
+/**
+ * What tells programs apart. The last field of a paragraph tells that it is opkg's: where no folder and no other
+ * paragraph does, a cut before that field cannot be told from a paragraph of Debian that somebody shortened.
+ */
+export function keyOf({ name, version, state, ids }: Program): string {
+  return JSON.stringify([name, version, state, ids?.map((id) => id.replace(/^opkg:/u, 'deb:'))]);
 }
 
 /** A tree in which the contents of other files are others. */

@@ -71,7 +71,7 @@ function hasField(stanza: Stanza, field: string): boolean {
 }
 
 const EXAMPLES = 8;
-const FIELDS = ['Status', 'Version', 'Architecture', 'Maintainer', 'Description'];
+const FIELDS = ['Status', 'Version', 'Architecture', 'Maintainer', 'Description', 'Installed-Time'];
 
 function noteLost(names: ReadonlySet<string>, lists: readonly string[], faults: Damage): void {
   for (const file of lists) {
