@@ -1,0 +1,132 @@
+import { mutant } from './mutate.ts';
+import type { Random } from './random.ts';
+import type { Answer, Seed, Target } from './target.ts';
+
+/** A good input, or a spoiled one that is spoiled further. */
+export interface Pooled {
+  readonly seed: Seed;
+  readonly bytes: Uint8Array;
+  /** What the seed gives, for seeds that are whole. */
+  readonly whole?: Answer;
+}
+
+/** What is tried, and what it was made of. */
+export interface Input {
+  readonly of: Pooled;
+  readonly bytes: Uint8Array;
+  /** `cut`: nothing but the end is missing. */
+  readonly how: 'cut' | 'changed';
+}
+
+/** What must not be: `docs/security.md` tells the kinds apart. */
+export interface Find {
+  readonly found: 'crash' | 'hang' | 'runaway' | 'false clean' | 'disagreement' | 'unsafe output';
+  readonly target: string;
+  readonly seed: string;
+  readonly detail: string;
+  readonly bytes: Uint8Array;
+  /** Of a disagreement: by what the two were drawn. */
+  readonly choices?: Uint8Array;
+}
+
+/** What one input may cost. */
+export interface Bounds {
+  /** Milliseconds of the processor. */
+  readonly time: number;
+  /** Bytes beyond what the process had, with 64 times the length of the input on top. */
+  readonly memory: number;
+}
+
+const BOUNDS: Bounds = { time: 1000, memory: 512 * 1024 * 1024 };
+
+/** Runs the seeds of a target as they are. */
+export async function begin(
+  target: Target,
+  run: (target: Target, input: Input) => Promise<Answer | undefined>,
+): Promise<Pooled[]> {
+  const pool: Pooled[] = [];
+  for (const seed of target.seeds) {
+    const { bytes } = seed;
+    const whole = await run(target, { of: { seed, bytes }, bytes, how: 'changed' });
+    pool.push({ seed, bytes, ...(whole && whole.told === undefined ? { whole } : {}) });
+  }
+  return pool;
+}
+
+/** One of a pool, spoiled. */
+export function input(pool: readonly Pooled[], random: Random): Input {
+  const of = pool[random(pool.length)] as Pooled;
+  const other = pool[random(pool.length)] as Pooled;
+  return { of, ...mutant(of.bytes, other.bytes, random) };
+}
+
+/** Runs one input and notes what it finds. */
+export async function attempt(
+  target: Target,
+  { of, bytes, how }: Input,
+  note: (find: Find) => void,
+  bounds: Bounds = BOUNDS,
+): Promise<Answer | undefined> {
+  const found = (kind: Find['found'], detail: string, more: Partial<Find> = {}) =>
+    note({ found: kind, target: target.id, seed: of.seed.name, detail, bytes, ...more });
+  const began = used();
+  const memory = process.memoryUsage.rss();
+  try {
+    const answer = await target.run(bytes, of.seed);
+    const { disagreement, unsafe } = answer;
+    if (disagreement) {
+      found('disagreement', disagreement.text, { bytes: disagreement.bytes, choices: bytes });
+    }
+    if (unsafe !== undefined) found('unsafe output', unsafe);
+    const clean = falseClean(target, of, answer, how);
+    if (clean !== undefined) found('false clean', clean);
+    return answer;
+  } catch (error) {
+    found('crash', error instanceof Error ? String(error.stack) : String(error));
+    return undefined;
+  } finally {
+    const took = used() - began;
+    const grown = process.memoryUsage.rss() - memory;
+    if (grown > bounds.memory + 64 * bytes.length) found('runaway', `${grown} bytes more`);
+    if (took > bounds.time) {
+      // What had to be collected or compiled may have been in the way: what is slow is slow again.
+      const again = await timed(() => target.run(bytes, of.seed));
+      if (again > bounds.time) found('hang', `${Math.round(took)} ms, then ${Math.round(again)} ms`);
+    }
+  }
+}
+
+async function timed(work: () => Answer | Promise<Answer>): Promise<number> {
+  const began = used();
+  try {
+    await work();
+  } catch {
+    // The first run told of it.
+  }
+  return used() - began;
+}
+
+/** Milliseconds that the processor has spent on us: those of the clock count other work of the machine too. */
+function used(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** What a whole input gives and this one does not, without a word. */
+function falseClean(
+  target: Target,
+  { whole, seed }: Pooled,
+  { programs, told }: Answer,
+  how: Input['how'],
+): string | undefined {
+  if (whole === undefined || told !== undefined) return undefined;
+  const had = new Set(whole.programs);
+  const has = new Set(programs);
+  const lost = whole.programs.find((key) => !has.has(key));
+  const invented = programs.find((key) => !had.has(key));
+  if (seed.checked && (lost ?? invented) !== undefined) return `changed and not told: ${lost ?? invented}`;
+  if (how !== 'cut') return undefined;
+  if (invented !== undefined && !target.cutsNames) return `cut, and it gives ${invented}`;
+  if (lost !== undefined && !target.cutsInSilence) return `cut, and it lacks ${lost}`;
+  return undefined;
+}
