@@ -1,6 +1,6 @@
 // Feeds spoiled inputs to every reader, source and loader, and one inventory to every format that can carry it:
-// npm run fuzz -- --seconds 60 [--reader dpkg-status|pairs] [--seed 7] [--save folder]. Ends with tables; what is
-// found gives exit status 1.
+// npm run fuzz -- --seconds 60 [--reader dpkg-status|pairs] [--seed 7] [--save folder]. Ends with tables, when it is
+// interrupted too; what is found gives exit status 1.
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -27,7 +27,9 @@ const HEAP_MB = 1024;
 const folder = mkdtempSync('.tmp-fuzz-');
 const code = resolve(folder, 'worker.mjs');
 const finds = [];
+/** Target → turn → what that turn told last. */
 const rows = new Map();
+const began = performance.now();
 try {
   await bundle();
   const all = await targets();
@@ -37,10 +39,15 @@ try {
       : all.filter((id) => id === values.reader || id.startsWith(`${values.reader}: `));
   if (wanted.length === 0) throw new Error(`no target ${values.reader}; there are ${all.join(', ')}`);
   const patience = (Number(values.seconds) * 1000) / wanted.length;
+  process.on('SIGINT', () => {
+    print(wanted, `${Math.round((performance.now() - began) / 1000)} of ${values.seconds}`);
+    rmSync(folder, { recursive: true });
+    process.exit();
+  });
   for (let left = { list: wanted, first: patience }, turn = 0; left.list.length > 0; turn++) {
     left = await round(left, patience, turn);
   }
-  print(wanted);
+  print(wanted, values.seconds);
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -89,21 +96,19 @@ function targets() {
  * is left out, with the rest of its time.
  */
 async function round({ list, first }, patience, turn) {
-  const began = new Map();
-  const counts = new Map();
+  const begun = new Map();
   let at = 0;
-  began.set(list[0], performance.now());
+  begun.set(list[0], performance.now());
   const end = await watched(
     { targets: list, patience, first, seed: Number(values.seed) + turn },
     (message) => {
       if (message.found) return note(message);
-      counts.set(message.target, message);
+      rows.set(message.target, new Map(rows.get(message.target)).set(turn, message));
       if (!message.done) return undefined;
       at = list.indexOf(message.target) + 1;
-      return began.set(list[at], performance.now());
+      return begun.set(list[at], performance.now());
     },
   );
-  for (const [target, count] of counts) add(target, count);
   if (end === undefined) return { list: [], first: patience };
   const target = list[at];
   const left = { list: list.slice(at + 1), first: patience };
@@ -112,7 +117,7 @@ async function round({ list, first }, patience, turn) {
     return left;
   }
   console.log(`${target}: an input of ${end.bytes.length} bytes was ended and is not slow by itself`);
-  const rest = (at === 0 ? first : patience) - (performance.now() - began.get(target));
+  const rest = (at === 0 ? first : patience) - (performance.now() - begun.get(target));
   return rest > 1000 ? { list: list.slice(at), first: rest } : left;
 }
 
@@ -162,15 +167,12 @@ function usedByUs() {
   return (user + system) / 1000;
 }
 
-/** A target that more than one worker had a part of. */
-function add(target, { seeds, inputs, blocks, kept }) {
-  const known = rows.get(target) ?? { inputs: 0, blocks: 0, kept: 0 };
-  rows.set(target, {
-    seeds,
-    inputs: known.inputs + inputs,
-    blocks: Math.max(known.blocks, blocks),
-    kept: known.kept + kept,
-  });
+/** A target may have had more than one worker. */
+function total(target) {
+  const turns = [...(rows.get(target)?.values() ?? [])];
+  const sum = (what) => turns.reduce((all, turn) => all + turn[what], 0);
+  const most = (what) => Math.max(0, ...turns.map((turn) => turn[what]));
+  return [most('seeds'), sum('inputs'), most('blocks'), sum('kept')];
 }
 
 /** The same fault comes back many times; its first lines tell it apart. */
@@ -195,15 +197,14 @@ function save({ target, found, bytes, choices }) {
   return ` → ${file}`;
 }
 
-function print(wanted) {
+function print(wanted, seconds) {
   const kinds = ['crash', 'hang', 'runaway', 'false clean', 'disagreement', 'unsafe output'];
   const titles = ['target', 'seeds', 'inputs', 'blocks', 'kept', ...kinds.map(plural)];
   const table = wanted.map((id) => {
-    const { seeds = 0, inputs = 0, blocks = 0, kept = 0 } = rows.get(id) ?? {};
     const counts = kinds.map(
       (kind) => finds.filter((each) => each.target === id && each.found === kind).length,
     );
-    return [id, seeds, inputs, blocks, kept, ...counts];
+    return [id, ...total(id), ...counts];
   });
   tell(titles, [...table, ['all', ...sums(table)]]);
   // The same in short, for the page on security.
@@ -211,7 +212,7 @@ function print(wanted) {
   const short = groups.map(([group, list]) => [group, list.length, ...sums(list)]);
   tell(['target', 'of these', ...titles.slice(1)], [...short, ['all', table.length, ...sums(table)]]);
   console.log(
-    `\n${new Date().toISOString().slice(0, 10)}, ${values.seconds} seconds, seed ${values.seed}, Node ${process.version}`,
+    `\n${new Date().toISOString().slice(0, 10)}, ${seconds} seconds, seed ${values.seed}, Node ${process.version}`,
   );
   process.exitCode = finds.length > 0 ? 1 : 0;
 }
