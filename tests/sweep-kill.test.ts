@@ -7,12 +7,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { guarded } from '../src/sweep/crew.ts';
 import { recordOf, unknownHost } from '../src/sweep/record.ts';
+import { times } from './thorough.ts';
 
 const isBuilt = existsSync('dist/sweep-worker.js');
 if (!isBuilt) console.log('skipped: dist is not built, so there is no command to kill');
 
 const HOSTS = 1500;
-const ROUNDS = 20;
+const ROUNDS = times(5, 20);
 let folder: string;
 let hosts: string;
 let whole: Buffer;

@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { times } from './thorough.ts';
 
 const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
 const isBuilt = existsSync('dist/sweep-worker.js');
@@ -13,6 +14,7 @@ if (!hasRedis) console.log('skipped: there is no redis-server');
 if (!isBuilt) console.log('skipped: dist is not built, so there is no command to queue with');
 
 const HOSTS = 3000;
+const KILLS = times(4, 12);
 let folder: string;
 let hosts: string;
 let queue: string;
@@ -52,7 +54,7 @@ describe.skipIf(!hasRedis || !isBuilt)('a queued sweep', () => {
       await Promise.race([once(sweep, 'exit'), pause(kills === 0 ? 300 : 1000)]);
       if (sweep.exitCode !== null) break;
       // At last one is left to work, whatever the machine.
-      if (kills < 12) {
+      if (kills < KILLS) {
         worker.kill('SIGKILL');
         kills++;
         worker = newWorker();
