@@ -78,7 +78,10 @@ export async function sweep(order: SweepOrder): Promise<Swept> {
     return {
       collected,
       total: hosts.length,
-      notices: [...notices, ...changes(list, await order.list(), 'while the sweep was running')],
+      notices: [
+        ...notices,
+        ...(list.isStill() ? [] : changes(list, await order.list(), 'while the sweep was running')),
+      ],
       interrupted: signal.aborted && collected.missing > 0,
       close: () => journal.close(),
     };
@@ -122,7 +125,7 @@ function openedFor(resume: string | undefined, run: string, asOf: string): Journ
 }
 
 /** The hosts that are there and those that were when the journal was begun: none is left out. */
-function reconciled(list: HostList, journal: Journal): HostList {
+function reconciled(list: HostList, journal: Journal): Pick<HostList, 'hosts' | 'notices'> {
   const names = list.hosts.map(({ name }) => name);
   if (journal.began.length === 0) {
     journal.begin(names);
@@ -131,14 +134,14 @@ function reconciled(list: HostList, journal: Journal): HostList {
   const there = new Set(names);
   const gone: Host[] = journal.began.filter((name) => !there.has(name)).map((name) => ({ name, paths: [] }));
   const hosts = [...list.hosts, ...gone].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const before = { hosts: journal.began.map((name) => ({ name, paths: [] })), notices: [] };
+  const before = { hosts: journal.began.map((name) => ({ name, paths: [] })) };
   return { hosts, notices: [...list.notices, ...changes(before, list, 'since the sweep was begun')] };
 }
 
 /** Names that are told one by one. */
 const TOLD = 10;
 
-function changes(before: HostList, after: HostList, when: string): string[] {
+function changes(before: Pick<HostList, 'hosts'>, after: Pick<HostList, 'hosts'>, when: string): string[] {
   const [was, is] = [before, after].map(({ hosts }) => new Set(hosts.map(({ name }) => name)));
   const appeared = after.hosts.filter(({ name }) => !was?.has(name));
   const vanished = before.hosts.filter(({ name }) => !is?.has(name));

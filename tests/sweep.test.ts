@@ -1,5 +1,5 @@
 /** Sweeps in this process, over a few invented hosts. */
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -36,6 +36,18 @@ describe('the hosts of a sweep', () => {
     writeFileSync(join(hosts, 'Web-01'), CLEAN);
     writeFileSync(join(hosts, 'web-01'), CLEAN);
     expect((await hostsOf([hosts])).notices).toEqual([expect.stringContaining('one host in two spellings')]);
+  });
+
+  test('are listed again unless their folder is long the same', async () => {
+    writeFileSync(join(hosts, 'a.status'), CLEAN);
+    const fresh = await hostsOf([hosts]);
+    expect(fresh.isStill()).toBe(false);
+    utimesSync(hosts, 1_000_000_000, 1_000_000_000);
+    const settled = await hostsOf([hosts]);
+    expect(settled.isStill()).toBe(true);
+    expect((await hostsOf([join(hosts, 'a.status')])).isStill()).toBe(false);
+    writeFileSync(join(hosts, 'b.status'), CLEAN);
+    expect(settled.isStill()).toBe(false);
   });
 
   test('may be named by a pattern', async () => {

@@ -116,14 +116,14 @@ async function hostsIn(
   allowEmpty: boolean,
 ): Promise<HostList> {
   const shard = part === undefined ? undefined : parseShard(part);
-  const { hosts, notices } = await hostsOf(args);
+  const { hosts, ...list } = await hostsOf(args);
   const own = shard ? hosts.filter(({ name }) => isInShard(name, shard)) : hosts;
   if (own.length === 0 && !allowEmpty) {
     throw new Error(
       `${args.join(' ')}: no host ${shard ? `of shard ${part} ` : ''}is there; --allow-empty lets it pass`,
     );
   }
-  return { hosts: own, notices };
+  return { ...list, hosts: own };
 }
 
 function assignmentOf(

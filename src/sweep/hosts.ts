@@ -15,6 +15,8 @@ export interface Host {
 export interface HostList {
   readonly hosts: readonly Host[];
   readonly notices: readonly string[];
+  /** Whether nothing can have come or gone since, so that listing again would give the same. */
+  isStill(): boolean;
 }
 
 /**
@@ -36,6 +38,8 @@ const ENDINGS = new Set(
  * @throws Error when an argument names nothing
  */
 export async function hostsOf(args: readonly string[]): Promise<HostList> {
+  const times = args.map(changedAt);
+  const latest = Date.now() - SETTLED;
   const byName = new Map<string, string[]>();
   for (const arg of args) {
     for (const { path, isFolder } of await entriesOf(arg)) {
@@ -47,7 +51,18 @@ export async function hostsOf(args: readonly string[]): Promise<HostList> {
   }
   const hosts = [...byName].map(([name, paths]) => ({ name, paths: [...new Set(paths)].sort() }));
   hosts.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  return { hosts, notices: twins(hosts) };
+  const isStill = () =>
+    times.every((time, at) => time !== undefined && time < latest && time === changedAt(args[at] ?? ''));
+  return { hosts, notices: twins(hosts), isStill };
+}
+
+/** Milliseconds after which a change of a folder has another time than the one before, on every file system. */
+const SETTLED = 3000;
+
+/** When something came into a folder or went; undefined where the time does not tell. */
+function changedAt(arg: string): number | undefined {
+  const stats = statSync(arg, { throwIfNoEntry: false });
+  return stats?.isDirectory() ? stats.mtimeMs : undefined;
 }
 
 /** What stands for a host, or for a part of one. */
