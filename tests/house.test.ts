@@ -15,6 +15,7 @@ const PLAN: Record<string, readonly string[]> = {
   'commands/index': ['commands', 'version'],
   commands: [
     'court',
+    'history',
     'commands/options',
     'commands/outline',
     'commands/completion/words',
@@ -51,6 +52,7 @@ const PLAN: Record<string, readonly string[]> = {
   survey: ['scan', 'registry', 'sources/index'],
   publish: ['output', 'reports/index'],
   output: [],
+  history: ['saved'],
   saved: ['self', 'schema'],
   merged: ['saved', 'reports/frame/record'],
   difference: ['saved', 'reports/frame/fingerprint', 'reports/frame/order', 'reports/frame/standing'],

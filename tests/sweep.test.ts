@@ -58,6 +58,19 @@ describe('the hosts of a sweep', () => {
 });
 
 describe('a sweep', () => {
+  test('shows a trend when it is given an older report', async () => {
+    fleet({ 'a.status': BANNED });
+    const { stdout: old } = await interdict(['sweep', hosts, '-o', 'ndjson', '--as-of', '2026-10-24']);
+    const report = join(folder, 'old.ndjson');
+    writeFileSync(report, old);
+    const { stdout } = await interdict(['sweep', hosts, '--history', report, '-o', 'html']);
+    expect(stdout).toMatch(/<h2>Trend<\/h2>/u);
+    expect(stdout).toContain('2026-10-24');
+    const { status, stderr } = await interdict(['sweep', hosts, '--history', join(folder, 'none')]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(join(folder, 'none'));
+  });
+
   test('gives every host by name, in order, and the status over all', async () => {
     fleet({ 'c.status': CLEAN, 'a.status': BANNED, 'b/var/lib/dpkg/status': CLEAN });
     const { status, stdout } = await interdict(['sweep', hosts, '-o', 'ndjson']);

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { historyOf } from '../history.ts';
 import { merged } from '../merged.ts';
-import type { Io, Run } from '../model.ts';
+import type { Io } from '../model.ts';
 import { planReports, publish } from '../publish.ts';
 import { runOf } from '../run.ts';
 import { readReport } from '../saved.ts';
-import { collect } from './options.ts';
+import { collect, history } from './options.ts';
 
 interface MergeOptions {
   readonly output: readonly string[];
@@ -23,7 +24,7 @@ export function mergeCommand(io: Io, exit: (status: number) => void): Command {
     .argument('<report...>', 'JSON or NDJSON reports, and journals of sweeps beside them')
     .option('-o, --output <format[=file]>', 'text, json, html, …; repeatable', collect, [])
     .option('--expect <file>', 'a source name a line: each that no report has makes the answer incomplete')
-    .option('--history <report>', 'an earlier report for the trend in html; repeatable', collect, [])
+    .addOption(history())
     .addOption(
       new Option(
         '--fail-on <what>',
@@ -35,9 +36,8 @@ export function mergeCommand(io: Io, exit: (status: number) => void): Command {
     .action(async (files: string[], options: MergeOptions) => {
       const plans = await planReports(options.output);
       const { failOn, ...judged } = merged(files.map(readReport), expectedNames(options.expect));
-      const history = options.history.map(episode).sort((a, b) => (a.asOf < b.asOf ? -1 : 1));
       const traces = judged.command === 'inventory';
-      const run = runOf({ ...judged, traces, history }, { failOn, ...options });
+      const run = runOf({ ...judged, traces, history: historyOf(options.history) }, { failOn, ...options });
       await publish(run, plans, io, options.color);
       exit(run.exitCode);
     });
@@ -48,11 +48,4 @@ function expectedNames(file: string | undefined): string[] {
   return readFileSync(file, 'utf8')
     .split(/\r?\n/u)
     .filter((name) => name !== '');
-}
-
-function episode(file: string): NonNullable<Run['history']>[number] {
-  const { head } = readReport(file);
-  if (head?.verdict === undefined) throw new Error(`${file}: no summary of a judged run`);
-  const { asOf, summary, verdict } = head;
-  return { asOf, summary, verdict };
 }

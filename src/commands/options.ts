@@ -32,6 +32,12 @@ export function failOn(): Option {
   return option.choices(['ban', 'warn', 'residue']);
 }
 
+/** The option that gives a trend its past. */
+export function history(): Option {
+  const option = new Option('--history <report>', 'an earlier report for the trend in html; repeatable');
+  return option.argParser(collect).default([]);
+}
+
 /** What the caller lets pass: the call decides, then the configuration. */
 export function toleranceOf(options: Tolerance, config: Config): Required<Tolerance> {
   return {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { type Court, type CourtOptions, convene } from '../court.ts';
+import type { History } from '../history.ts';
 import type { Tolerance } from '../judge.ts';
 import type { Io, Run } from '../model.ts';
 import { needsDigests, type Plan, planReports, publish } from '../publish.ts';
@@ -18,7 +19,7 @@ import {
   type Swept,
   sweep,
 } from '../sweep.ts';
-import { collect, failOn, toleranceOf, wholeNumber, withRules } from './options.ts';
+import { collect, failOn, history, toleranceOf, wholeNumber, withRules } from './options.ts';
 import { type LineStream, lineStream } from './sweep/stream.ts';
 
 interface SweepCommandOptions extends CourtOptions {
@@ -32,6 +33,7 @@ interface SweepCommandOptions extends CourtOptions {
   readonly resume?: string;
   readonly cache?: string;
   readonly queue?: string;
+  readonly history: readonly string[];
   readonly progress: boolean;
   readonly quiet?: boolean;
   readonly color: boolean;
@@ -50,6 +52,7 @@ export function sweepCommand(io: Io, exit: (status: number) => void): Command {
     .option('--resume <journal>', 'keep what is done in this file, and go on with what it has')
     .option('--cache <folder>', 'keep outcomes from sweep to sweep, and judge only what changed')
     .option('--queue <redis://…>', "let workers on any machine do it: see 'interdict worker'")
+    .addOption(history())
     .addOption(failOn())
     .option('--device-class <class>', 'what the hosts are, for bans of one class: mobile, desktop, …')
     .option('--strict-waivers', 'an expired or unused waiver is an error')
@@ -70,6 +73,7 @@ async function swept(
   plans: readonly Plan[],
   io: Io,
 ): Promise<number> {
+  const past = await pastOf(options);
   const court = await convene({ ...options, ...dayOf(options) });
   const tolerance = toleranceOf(options, court.config);
   const allowEmpty = options.allowEmpty ?? court.config['allow-empty'] ?? false;
@@ -89,7 +93,7 @@ async function swept(
   }).finally(release);
   try {
     await lines?.upTo(result.total, result.collected.at);
-    const run = runFrom(result, court, options, tolerance);
+    const run = runFrom(result, court, { ...options, past }, tolerance);
     await publish(
       run,
       plans.filter((plan) => plan !== streamed),
@@ -102,6 +106,13 @@ async function swept(
   } finally {
     result.close();
   }
+}
+
+/** Read before the hosts are: what is wrong with it should not be told after an hour. */
+async function pastOf(options: SweepCommandOptions): Promise<History | undefined> {
+  if (options.history.length === 0) return undefined;
+  const { historyOf } = await import('../history.ts');
+  return historyOf(options.history);
 }
 
 /** A sweep that is resumed after midnight goes on with its own day. */
@@ -181,7 +192,7 @@ async function telling(
 function runFrom(
   { collected, notices, interrupted }: Swept,
   court: Court,
-  { shard }: SweepCommandOptions,
+  { shard, past }: Pick<SweepCommandOptions, 'shard'> & { readonly past: History | undefined },
   tolerance: Tolerance,
 ): Run {
   // Which waivers were of use is known when all outcomes were seen.
@@ -193,7 +204,10 @@ function runFrom(
   ];
   const { day: asOf, cited: bans } = court;
   const judged = { command: 'scan' as const, asOf, bans, outcomes: collected.outcomes, notices: all };
-  return runOf({ ...judged, ...(shard !== undefined && { shard }) }, tolerance);
+  return runOf(
+    { ...judged, ...(shard !== undefined && { shard }), ...(past && { history: past }) },
+    tolerance,
+  );
 }
 
 function isStrict({ strictWaivers }: SweepCommandOptions, { config }: Court): boolean {

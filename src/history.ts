@@ -1,0 +1,21 @@
+import type { Run } from './model.ts';
+import { readReport } from './saved.ts';
+
+/** What of earlier runs a trend shows. */
+export type History = NonNullable<Run['history']>;
+
+/**
+ * Earlier reports as a trend shows them, by the day that they judged for.
+ *
+ * @throws Error when one cannot be read or judged nothing
+ */
+export function historyOf(files: readonly string[]): History {
+  return files.map(episode).sort((a, b) => (a.asOf < b.asOf ? -1 : 1));
+}
+
+function episode(file: string): History[number] {
+  const { head } = readReport(file);
+  if (head?.verdict === undefined) throw new Error(`${file}: no summary of a judged run`);
+  const { asOf, summary, verdict } = head;
+  return { asOf, summary, verdict };
+}
