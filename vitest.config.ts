@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     testTimeout: 30_000,
+    // The tests of a release share one that is built before them.
+    globalSetup: process.env['INTERDICT_RELEASE_TESTS'] === '1' ? ['tests/release-setup.ts'] : [],
     // Start-up of a worker costs more than most test files; two cores are what the smallest CI machine has.
     pool: 'threads',
     snapshotFormat: { printBasicPrototype: false },

@@ -22,7 +22,7 @@ export function billOf(inputs, own, node) {
     licenses: [{ license: { id: 'MIT' } }],
     purl: `pkg:generic/node@${node}`,
   };
-  const components = [...packagesIn(inputs).map(componentOf), runtime];
+  const components = [...foldersIn(inputs).map(componentOf), runtime];
   const content = { metadata: { component: root }, components };
   return {
     $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
@@ -35,15 +35,20 @@ export function billOf(inputs, own, node) {
   };
 }
 
-/** @returns {Package[]} */
-function packagesIn(inputs) {
+/**
+ * The packages that files are of, by name.
+ *
+ * @param {Record<string, unknown>} inputs
+ * @returns {(Package & { folder: string })[]}
+ */
+export function foldersIn(inputs) {
   const folders = new Set(
     Object.keys(inputs).flatMap(
       (path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/u.exec(path)?.[0] ?? [],
     ),
   );
   return [...folders]
-    .map((folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')))
+    .map((folder) => ({ ...JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')), folder }))
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 

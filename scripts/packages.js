@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { seal } from './provenance.js';
 
 const ARCHES = {
   'linux-x64': { deb: 'amd64', rpm: 'x86_64' },
@@ -21,6 +22,8 @@ const ARCHES = {
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const out = resolve('release');
 const work = join(out, '.packages');
+/** The time of all files, so that the same release gives the same bytes: the one that packages of npm have. */
+const env = { ...process.env, SOURCE_DATE_EPOCH: '499162500' };
 
 const wanted = process.argv.slice(2);
 const there = Object.keys(ARCHES).filter((target) => existsSync(executableOf(target)));
@@ -32,6 +35,7 @@ for (const target of wanted.length > 0 ? wanted : there) {
   if (has('rpmbuild')) rpm(target, staged);
 }
 rmSync(work, { recursive: true, force: true });
+seal(out);
 
 function executableOf(target) {
   return join(out, `interdict-${version}-${target}`);
@@ -56,7 +60,7 @@ function stage(target) {
   place('usr/share/bash-completion/completions/interdict', completion('bash'));
   place('usr/share/zsh/vendor-completions/_interdict', completion('zsh'));
   place('usr/share/fish/vendor_completions.d/interdict.fish', completion('fish'));
-  place('usr/share/doc/interdict/copyright', readFileSync('LICENSE'));
+  place('usr/share/doc/interdict/copyright', readFileSync(join(out, `interdict-${version}-licenses.txt`)));
   mkdirSync(join(root, 'usr/bin'));
   copyFileSync(executableOf(target), join(root, 'usr/bin/interdict'));
   chmodSync(join(root, 'usr/bin/interdict'), 0o755);
@@ -72,7 +76,7 @@ function deb(target, staged) {
   mkdirSync(join(staged, 'DEBIAN'));
   writeFileSync(join(staged, 'DEBIAN/control'), control);
   const file = join(out, `interdict_${version}_${ARCHES[target].deb}.deb`);
-  execFileSync('dpkg-deb', ['--build', '--root-owner-group', '-Zxz', '-z6', staged, file]);
+  execFileSync('dpkg-deb', ['--build', '--root-owner-group', '-Zxz', '-z6', staged, file], { env });
   rmSync(join(staged, 'DEBIAN'), { recursive: true });
   told(file);
 }
@@ -83,6 +87,9 @@ function rpm(target, staged) {
     own_version: version,
     staged,
     _topdir: join(work, 'rpm'),
+    _buildhost: 'interdict',
+    use_source_date_epoch_as_buildtime: '1',
+    clamp_mtime_to_source_date_epoch: '1',
     _rpmdir: out,
     _rpmfilename: '%{NAME}-%{VERSION}-%{RELEASE}.%{ARCH}.rpm',
   };
@@ -90,9 +97,7 @@ function rpm(target, staged) {
   execFileSync(
     'rpmbuild',
     ['-bb', '--quiet', '--target', `${arch}-linux`, ...args, 'packaging/interdict.spec'],
-    {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
+    { stdio: ['ignore', 'ignore', 'pipe'], env },
   );
   told(join(out, `interdict-${version}-1.${arch}.rpm`));
 }

@@ -23,12 +23,11 @@ export { type Selection, selectBans } from './rulebook/select.ts';
 /** Beside the bundle or one of its parts. */
 const PLACES = ['./', '../'];
 
-/** The compiled rules inside a single-file executable; a file beside the bundle elsewhere. */
-declare const INTERDICT_RULES: string | undefined;
+/** Gives a file of the bundle that lies inside a single-file executable; there is none elsewhere. */
+declare const INTERDICT_INSIDE: ((file: string) => string) | undefined;
 
 /** The built-in rules: the compiled ones of a built package, else the YAML of the source tree. */
 export async function compiledRuleBook(): Promise<RuleBook> {
-  if (typeof INTERDICT_RULES === 'string') return JSON.parse(INTERDICT_RULES) as RuleBook;
   const built = builtBook('rulebook.json');
   if (built) return built;
   fromSource ??= compileRules(fileURLToPath(new URL('../rules', import.meta.url)));
@@ -37,11 +36,11 @@ export async function compiledRuleBook(): Promise<RuleBook> {
 
 /** What judging by the default bans takes of {@link compiledRuleBook}: the whole of it where nothing was built. */
 export async function judgingRuleBook(): Promise<RuleBook> {
-  const isBuilt = typeof INTERDICT_RULES !== 'string';
-  return (isBuilt ? builtBook('judging.json') : undefined) ?? compiledRuleBook();
+  return builtBook('judging.json') ?? compiledRuleBook();
 }
 
 function builtBook(file: string): RuleBook | undefined {
+  if (typeof INTERDICT_INSIDE === 'function') return JSON.parse(INTERDICT_INSIDE(file)) as RuleBook;
   for (const place of PLACES) {
     const url = new URL(place + file, import.meta.url);
     if (existsSync(url)) return JSON.parse(readFileSync(url, 'utf8')) as RuleBook;

@@ -1,22 +1,15 @@
 /** Bills of materials: written ones against the official schemas, and read ones beyond their fixtures. */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { Ajv, type AnySchema, type ValidateFunction } from 'ajv';
-import addFormats from 'ajv-formats';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inventoryRun, scanRun } from '../fixtures/reports/run.ts';
 import type { Outcome, Program, Run, Sighting } from '../src/model.ts';
 import { allReaders, recognise } from '../src/registry.ts';
 import { reports } from '../src/reports/index.ts';
+import { validatorOf } from './cyclonedx-schema.ts';
 
 const PAPER = { color: false, width: 80 };
 const readers = new Map((await allReaders()).map((reader) => [reader.id, reader]));
-const SCHEMAS = join(
-  dirname(createRequire(import.meta.url).resolve('@cyclonedx/cyclonedx-library/package.json')),
-  'res/schema',
-);
-
 async function render(id: string, run: Run): Promise<string> {
   const report = await reports[id]?.();
   return [...(report?.render(run, PAPER) ?? [])].join('');
@@ -66,19 +59,7 @@ function run(...outcomes: readonly Partial<Outcome>[]): Run {
 const one = run({ sightings: alder, os: { id: 'debian', version: '12' } });
 
 describe('CycloneDX out', () => {
-  const isValid = validator();
-
-  function validator(): ValidateFunction {
-    const read = (name: string) =>
-      JSON.parse(readFileSync(join(SCHEMAS, `${name}.SNAPSHOT.schema.json`), 'utf8')) as AnySchema;
-    const ajv = new Ajv({ strict: false, allErrors: true });
-    addFormats.default(ajv);
-    ajv.addFormat('iri-reference', true);
-    ajv.addFormat('idn-email', true);
-    for (const name of ['spdx', 'jsf-0.82', 'cryptography-defs'])
-      ajv.addSchema(read(name), `http://cyclonedx.org/schema/${name}.SNAPSHOT.schema.json`);
-    return ajv.compile(read('bom-1.6'));
-  }
+  const isValid = validatorOf();
 
   test.each<[string, Run]>([
     ['one source', one],

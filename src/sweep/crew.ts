@@ -28,17 +28,25 @@ async function alone(assignment: Assignment): Promise<Crew> {
   return { size: 1, judge, dismiss: async () => undefined };
 }
 
-/** The built worker: this file is part of a bundle beside or below it. There is none when run from the source. */
-function workerFile(): URL | undefined {
+/** Gives a file of the bundle that lies inside a single-file executable; there is none elsewhere. */
+declare const INTERDICT_INSIDE: ((file: string) => string) | undefined;
+
+/**
+ * The built worker: this file is part of a bundle beside or below it, or of an executable, whose threads find it by its
+ * name. There is none when run from the source.
+ */
+function workerFile(): string | undefined {
+  if (typeof INTERDICT_INSIDE === 'function') return 'sweep-worker.js';
   return ['./sweep-worker.js', '../sweep-worker.js']
     .map((path) => new URL(path, import.meta.url))
-    .find((url) => existsSync(url));
+    .find((url) => existsSync(url))?.href;
 }
 
-async function workers(file: URL, jobs: number, assignment: Assignment): Promise<Crew> {
+async function workers(filename: string, jobs: number, assignment: Assignment): Promise<Crew> {
   const { default: Tinypool } = await import('tinypool');
   const pool = new Tinypool({
-    filename: file.href,
+    filename,
+    name: 'judgeHosts',
     minThreads: jobs,
     maxThreads: jobs,
     workerData: assignment,
@@ -47,7 +55,7 @@ async function workers(file: URL, jobs: number, assignment: Assignment): Promise
     useAtomics: false,
   });
   const run = (hosts: readonly Host[]): Promise<HostRecord[]> =>
-    pool.run(hosts, { name: 'judgeHosts', signal: AbortSignal.timeout(PATIENCE) });
+    pool.run(hosts, { signal: AbortSignal.timeout(PATIENCE) });
   return { size: jobs, judge: (hosts) => guarded(hosts, run), dismiss: () => pool.destroy() };
 }
 

@@ -1,0 +1,21 @@
+// The licenses of all that is inside an executable, which have to go with it.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { foldersIn } from './bill.js';
+
+/**
+ * @param {Record<string, unknown>} inputs of esbuild's metafile
+ * @param {string} runtime the folder of a package of Node
+ */
+export function licenses(inputs, runtime) {
+  const own = ['interdict', readFileSync('LICENSE', 'utf8')];
+  const node = ['Node.js', readFileSync(join(runtime, 'LICENSE'), 'utf8')];
+  const others = foldersIn(inputs).map(({ folder, name, license }) => {
+    const file = readdirSync(folder).find((each) => /^licen[cs]e/iu.test(each));
+    // Some packages name theirs and enclose no text of it.
+    return [name, file === undefined ? `License: ${license}\n` : readFileSync(join(folder, file), 'utf8')];
+  });
+  return [own, ...others, node]
+    .map(([name, text]) => `${name}\n${'='.repeat(name.length)}\n\n${text.trimEnd()}\n`)
+    .join('\n\n');
+}

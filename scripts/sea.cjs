@@ -1,0 +1,24 @@
+// What the executable begins with, and each thread of it.
+const { getRawAsset } = require('node:sea');
+const { isMainThread } = require('node:worker_threads');
+const { loaderOf } = require('./parts.cjs');
+
+const read = (name) => Buffer.from(getRawAsset(name));
+globalThis.INTERDICT_INSIDE = (name) => read(name).toString();
+const load = loaderOf(read, cacheOf);
+if (isMainThread) {
+  const { main } = load('hot.cjs');
+  main(process.argv, process).then((status) => (process.exitCode = status));
+} else {
+  load('thread.cjs');
+}
+
+/** Only an executable whose runtime could run where it was built has one. */
+function cacheOf(name) {
+  if (name !== 'hot.cjs') return undefined;
+  try {
+    return read('hot.cache');
+  } catch {
+    return undefined;
+  }
+}
