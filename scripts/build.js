@@ -1,9 +1,9 @@
 // Builds dist/: one bundle with what is rarely needed split off, the types, and the compiled rule book.
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { writeDeclarations } from './declarations.js';
 import { compileAhead, joinHotPath } from './hot.js';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -127,15 +127,11 @@ const { whole, judging } = await compiledRules('rules');
 writeFileSync(join(draft, 'rulebook.json'), whole);
 writeFileSync(join(draft, 'judging.json'), judging);
 rmSync(join(draft, 'rules.js'));
-const types = spawnSync(
-  process.execPath,
-  ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', join(draft, 'types')],
-  { stdio: 'inherit' },
-);
+const status = writeDeclarations(join(draft, 'types'));
 compileAhead(draft);
 rmSync('dist', { recursive: true, force: true });
 renameSync(draft, 'dist');
-process.exitCode = types.status ?? 1;
+process.exitCode = status;
 
 /** Only the part in which packages ask for `require` needs one; making it costs each of the others some time. */
 function dropBanners() {
