@@ -1,6 +1,5 @@
 /** Archives that are no images: roots, folders of hosts, collections; zip; streams; bombs and other attacks. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -87,17 +86,18 @@ describe('roots', () => {
   });
 
   test('a stream leaves nothing behind', async () => {
-    const before = new Set(
-      readdirSync(tmpdir()).filter(
-        (name) => name.startsWith('interdict-') && !name.startsWith('interdict-test-'),
-      ),
-    );
-    await scanStream(gzipSync(tar(root)));
-    await scanStream(gzipSync(dockerSave([tar(root)])));
-    const fresh = readdirSync(tmpdir()).filter(
-      (name) => /^interdict-[A-Za-z0-9]{6}$/u.test(name) && !before.has(name),
-    );
-    expect(fresh.filter((name) => existsSync(join(tmpdir(), name, '0')))).toEqual([]);
+    const own = room();
+    const before = process.env['TMPDIR'];
+    // Others put their own into the folder that all share.
+    process.env['TMPDIR'] = own;
+    try {
+      await scanStream(gzipSync(tar(root)));
+      await scanStream(gzipSync(dockerSave([tar(root)])));
+    } finally {
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
+    }
+    expect(readdirSync(own)).toEqual([]);
   });
 });
 
@@ -190,7 +190,7 @@ describe('zip', () => {
 
 describe('bombs', () => {
   const zeros = gzipSync(Buffer.alloc(64 << 20), { level: 9 });
-  /** Ten gigabytes of zeros in ten megabytes. */
+  /** The beginning of ten gigabytes of zeros: a quarter of one, in a thousandth of that and less. */
   const bomb = (name: string) =>
     Buffer.concat([
       gzipSync(
@@ -199,7 +199,7 @@ describe('bombs', () => {
           member({ name, patch: [[124, Buffer.from('80000000000000027fffffff', 'hex')]] }),
         ]),
       ),
-      ...Array.from({ length: 40 }, () => zeros),
+      ...Array.from({ length: 4 }, () => zeros),
     ]);
 
   test.each(['var/lib/junk', 'lib/apk/db/installed'])(
