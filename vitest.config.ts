@@ -8,6 +8,8 @@ export default defineConfig({
     globalSetup: process.env['INTERDICT_RELEASE_TESTS'] === '1' ? ['tests/release-setup.ts'] : [],
     // Start-up of a worker costs more than most test files; two cores are what the smallest CI machine has.
     pool: 'threads',
+    // Files share what a worker has loaded: the sources, and the rules compiled from them.
+    isolate: false,
     snapshotFormat: { printBasicPrototype: false },
   },
 });
