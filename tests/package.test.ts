@@ -86,7 +86,7 @@ describe.skipIf(isHindered('the package, installed', 'npm', 'npx'))('the package
   test('names no place that is not there', () => {
     // Until it has one, the pages say OWNER where it will be.
     const { repository } = JSON.parse(readFileSync('package.json', 'utf8')) as { repository?: unknown };
-    for (const page of ['README.md', 'docs/ci.md'])
+    for (const page of ['README.md', 'docs/ci.md', 'docs/executables.md'])
       expect(readFileSync(page, 'utf8').includes('OWNER/interdict')).toBe(repository === undefined);
     expect(readFileSync('packaging/control', 'utf8')).toMatch(/^Maintainer: .* <[^@]+@example\.org>$/mu);
     expect(readFileSync('packaging/interdict.spec', 'utf8')).not.toMatch(/https?:/u);
