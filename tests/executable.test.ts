@@ -182,6 +182,22 @@ describe.skipIf(isHindered('the executable for this machine'))('the executable f
   });
 });
 
+const ARM = '/usr/aarch64-linux-gnu';
+const isArmHere = existsSync(join(ARM, 'lib/libstdc++.so.6'));
+if (!isArmHere) console.log(`skipped: the executable for arm64: ${ARM} has no C++ runtime`);
+
+describe.skipIf(isHindered('the executable for arm64', 'qemu-aarch64-static') || !isArmHere)(
+  'the executable for arm64',
+  () => {
+    test.each(['alder', 'birch', 'elder'])('judges %s as the one for this machine does', (name) => {
+      const machine = `fixtures/machines/${name}`;
+      const here = call(EXECUTABLE, machine);
+      const there = call('qemu-aarch64-static', '-L', ARM, released('-linux-arm64'), machine);
+      expect([there.status, there.stdout]).toEqual([here.status, here.stdout]);
+    });
+  },
+);
+
 describe.skipIf(isHindered('sweeps of the executable'))('a sweep of the executable', () => {
   const hosts = mkdtempSync(join(tmpdir(), 'interdict-'));
   beforeAll(() => {
