@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-const { main } = require('../dist/parts/start.cjs');
-main(process.argv, process).then((status) => (process.exitCode = status));
+const { main, standardIo } = require('../dist/parts/start.cjs');
+main(process.argv, standardIo()).then((status) => (process.exitCode = status));

@@ -22,7 +22,10 @@ export async function joinHotPath(outputs, draft) {
     return `export { ${list} } from ${JSON.stringify(`./${path.slice(draft.length + 1)}`)};`;
   });
   await build({
-    stdin: { contents: [...entry, "export { main } from './cli.js';"].join('\n'), resolveDir: draft },
+    stdin: {
+      contents: [...entry, "export { main, standardIo } from './cli.js';"].join('\n'),
+      resolveDir: draft,
+    },
     outfile: join(draft, 'parts', 'hot.cjs'),
     bundle: true,
     minify: true,

@@ -7,8 +7,8 @@ const read = (name) => Buffer.from(getRawAsset(name));
 globalThis.INTERDICT_INSIDE = (name) => read(name).toString();
 const load = loaderOf(read, cacheOf);
 if (isMainThread) {
-  const { main } = load('hot.cjs');
-  main(process.argv, process).then((status) => (process.exitCode = status));
+  const { main, standardIo } = load('hot.cjs');
+  main(process.argv, standardIo()).then((status) => (process.exitCode = status));
 } else {
   load('thread.cjs');
 }

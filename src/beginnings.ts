@@ -51,8 +51,3 @@ export function addBeginning(table: Beginnings, beginning: string): boolean {
   }
   return true;
 }
-
-/** A table of the names that are in either. */
-export function eitherOf(one: Beginnings, other: Beginnings): Beginnings {
-  return one.map((mark, number) => mark | (other[number] ?? 0));
-}

@@ -5,7 +5,7 @@
 
 import type { Beginnings } from './beginnings.ts';
 import { type Decision, decide, type Identity } from './catalogue/decide.ts';
-import { idKey, isPackage, lookUps, packageBeginnings } from './catalogue/keys.ts';
+import { addPackages, idKey, isPackage, lookUps } from './catalogue/keys.ts';
 import { type Mark, marksOf } from './catalogue/marks.ts';
 import { type PatternIndex, patternIndex } from './catalogue/pattern-index.ts';
 import type { Signal } from './catalogue/signal.ts';
@@ -35,8 +35,8 @@ export interface Catalogue {
   readonly day: string;
   readonly vendors: readonly Vendor[];
   identify(program: Program): Identification;
-  /** What the names of packages begin with that are marks by themselves, of this kind; undefined when any may be. */
-  beginnings(kind: IdKind): Beginnings | undefined;
+  /** Puts what the names of packages begin with that are marks by themselves into a table; false when any may be. */
+  addBeginnings(table: Beginnings, kind: IdKind): boolean;
 }
 
 const NOBODY: Identification = { identities: [], possible: [], passed: [] };
@@ -66,7 +66,7 @@ export function catalogueOf(vendors: readonly Vendor[], day: string, marks?: rea
   return {
     day,
     vendors,
-    beginnings: (kind) => packageBeginnings(indexes, kind),
+    addBeginnings: (table, kind) => addPackages(table, indexes, kind),
     identify(program) {
       const cut = program.marks?.includes('truncated-name') === true;
       // A key that somebody let into the package database is not the software that it signs.

@@ -2,6 +2,8 @@ import { CommanderError } from 'commander';
 import { program } from './commands/index.ts';
 import type { Io } from './model.ts';
 
+export { standardIo } from './standard-io.ts';
+
 /**
  * Runs one call of the command and gives its exit status: 0 clean, 1 banned, 2 wrong call or a failure of
  * our own, 3 incomplete. The last catch of the house.

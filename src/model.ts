@@ -324,10 +324,18 @@ export interface Report {
   render(run: Run, style: Style): Iterable<string>;
 }
 
+/** Where text goes: a stream, or what does as much of one. */
+export interface Output extends NodeJS.EventEmitter {
+  /** False asks to wait for `drain` before more is written. */
+  write(text: string): boolean;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
 /** What the process gives a command: `process` itself fits. */
 export interface Io {
   readonly stdin: NodeJS.ReadableStream;
-  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stdout: Output;
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
   readonly env: Readonly<Record<string, string | undefined>>;
 }

@@ -1,6 +1,6 @@
 /** How the command behaves towards shells, cron, log shippers, locales and clocks. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -202,7 +202,35 @@ describe('the surroundings do not change the answer', () => {
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout.split('\n')).toHaveLength(2);
   });
+
+  test.skipIf(!hasHead)('a pipe that is full is waited for, whoever made it not wait', () => {
+    // The writer of another shell has left the pipe so that writing gives up when it is full.
+    const reader = 'sleep 0.5; wc -c';
+    const nonblocking =
+      'import fcntl, os, sys; fcntl.fcntl(1, fcntl.F_SETFL, os.O_NONBLOCK); os.execvp(sys.argv[1], sys.argv[1:])';
+    const script = `python3 -c "$1" "$0" bin/interdict.js vendors -o json | (${reader})`;
+    const { stdout } = spawnSync('bash', ['-c', script, process.execPath, nonblocking], { encoding: 'utf8' });
+    const whole = call(['vendors', '-o', 'json']).stdout;
+    expect(whole.length).toBeGreaterThan(100_000);
+    expect(Number(stdout)).toBe(Buffer.byteLength(whole));
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('a full disk is an error, not a verdict', () => {
+    const script = '"$0" bin/interdict.js fixtures/machines/birch > /dev/full';
+    const { status, stderr } = spawnSync('bash', ['-c', script, process.execPath], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([2, expect.stringContaining('ENOSPC')]);
+  });
+
+  test('a file has what a pipe has', () => {
+    const file = join(room, 'report.txt');
+    const to = openSync(file, 'w');
+    spawnSync(process.execPath, ['bin/interdict.js', 'vendors'], { stdio: ['ignore', to, 'inherit'] });
+    closeSync(to);
+    expect(readFileSync(file, 'utf8')).toBe(call(['vendors']).stdout);
+  });
 });
+
+if (!existsSync('/dev/full')) console.log('skipped: no /dev/full, so a full disk is not met');
 
 function needs(tool: string): boolean {
   const isThere = spawnSync(tool, ['--version']).error === undefined;

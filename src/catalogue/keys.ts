@@ -1,4 +1,4 @@
-import { type Beginnings, noBeginnings } from '../beginnings.ts';
+import type { Beginnings } from '../beginnings.ts';
 import { exactKey, nameGlobKey, publisherGlobKey } from '../names.ts';
 import type { IdKind } from '../schema.ts';
 
@@ -110,14 +110,12 @@ export function lookUps(id: string, visit: (kind: string, key: string) => void):
 
 /** Patterns to look up by key, as `pattern-index.ts` makes them. */
 interface Indexes {
-  get(kind: string): { beginnings(): Beginnings | undefined } | undefined;
+  get(kind: string): { addBeginnings(table: Beginnings): boolean } | undefined;
 }
 
-/** Beginnings of the names of packages that these indexes have something for; undefined when any may be. */
-export function packageBeginnings(indexes: Indexes, kind: IdKind): Beginnings | undefined {
-  if (!KEYED_AS_THEY_ARE.has(kind)) return undefined;
-  const index = indexes.get(kind);
-  return index ? index.beginnings() : noBeginnings();
+/** Puts beginnings of the names of packages that these indexes have something for into a table; false when any may be. */
+export function addPackages(table: Beginnings, indexes: Indexes, kind: IdKind): boolean {
+  return KEYED_AS_THEY_ARE.has(kind) && (indexes.get(kind)?.addBeginnings(table) ?? true);
 }
 
 /** Packages whose key is their name in small letters. */

@@ -1,4 +1,4 @@
-import { addBeginning, addName, type Beginnings, noBeginnings } from '../beginnings.ts';
+import { addBeginning, addName, type Beginnings } from '../beginnings.ts';
 import { type Glob, type GlobOptions, globOf, literalPrefix, literalTail, SHORTEST_TAIL } from './glob.ts';
 
 /**
@@ -9,8 +9,8 @@ export interface PatternIndex<Value> {
   add(pattern: string, value: Value): void;
   /** The values of all patterns that match; a pattern that is longer where it is literal comes first. */
   find(text: string): readonly Value[];
-  /** What texts begin with that some pattern matches; undefined when any may. */
-  beginnings(): Beginnings | undefined;
+  /** Puts what texts begin with that some pattern matches into a table; false when any may. */
+  addBeginnings(table: Beginnings): boolean;
   /** The values of patterns whose literal beginning starts with this text and is longer. */
   longer(text: string): readonly Value[];
 }
@@ -60,11 +60,9 @@ export function patternIndex<Value>(options: GlobOptions = {}): PatternIndex<Val
       const found = lengths.size + tails.size === 0 ? NONE : matching(globs, lengths, tails, text);
       return found.length === 0 ? whole : [...whole, ...found];
     },
-    beginnings() {
-      if (tails.size > 0) return undefined;
-      const table = noBeginnings();
+    addBeginnings(table) {
       for (const text of exact.keys()) addName(table, text);
-      return [...globs.keys()].every((text) => addBeginning(table, text)) ? table : undefined;
+      return tails.size === 0 && [...globs.keys()].every((text) => addBeginning(table, text));
     },
     longer(text) {
       sorted ??= [...beginnings].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));

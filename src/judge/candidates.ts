@@ -1,5 +1,5 @@
 import type { Beginnings } from '../beginnings.ts';
-import { lookUps, markKey, packageBeginnings } from '../catalogue/keys.ts';
+import { addPackages, lookUps, markKey } from '../catalogue/keys.ts';
 import { type PatternIndex, patternIndex } from '../catalogue/pattern-index.ts';
 import { spellingsOf } from '../catalogue/spellings.ts';
 import type { Identity } from '../catalogue.ts';
@@ -24,10 +24,10 @@ export interface Candidates<Item extends Anchored> {
   /** Those that name something that the program itself shows. */
   ofSighting(sighting: Sighting): readonly Item[];
   /**
-   * What the names of packages begin with for which {@link Candidates.ofSighting} may find something when nothing
-   * else is told of them; undefined when any may be.
+   * Puts what the names of packages begin with for which {@link Candidates.ofSighting} may find something when
+   * nothing else is told of them into a table; false when any may be.
    */
-  beginnings(kind: IdKind): Beginnings | undefined;
+  addBeginnings(table: Beginnings, kind: IdKind): boolean;
   /** Whether {@link Candidates.ofSighting} looks at this part of a program. */
   asksFor(kind: 'name' | 'path'): boolean;
 }
@@ -57,9 +57,9 @@ export function candidatesOf<Item extends Anchored>(items: readonly Item[]): Can
       }
       return found;
     },
-    beginnings(kind) {
+    addBeginnings(table, kind) {
       const asksForMore = always.length > 0 || indexes.has('name') || indexes.has('path');
-      return asksForMore ? undefined : packageBeginnings(indexes, kind);
+      return !asksForMore && addPackages(table, indexes, kind);
     },
     asksFor: (kind) => indexes.has(kind),
     ofSighting(sighting) {

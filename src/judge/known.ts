@@ -1,4 +1,4 @@
-import { type Beginnings, eitherOf } from '../beginnings.ts';
+import { type Beginnings, noBeginnings } from '../beginnings.ts';
 import type { Catalogue, Identification } from '../catalogue.ts';
 import type { Program, Sighting } from '../model.ts';
 import type { IdKind } from '../schema.ts';
@@ -31,8 +31,9 @@ export function beginningsOf(
   kind: IdKind,
 ): Beginnings | undefined {
   if (!beginnings.has(kind)) {
-    const [marks, bans] = [catalogue.beginnings(kind), candidates.beginnings(kind)];
-    beginnings.set(kind, marks && bans && eitherOf(marks, bans));
+    const table = noBeginnings();
+    const isWhole = catalogue.addBeginnings(table, kind) && candidates.addBeginnings(table, kind);
+    beginnings.set(kind, isWhole ? table : undefined);
   }
   return beginnings.get(kind);
 }
