@@ -50,7 +50,7 @@ const PAUSE = 2;
  *
  * @throws Error of the file system, but for a pipe that its reader closed: what it did not want is dropped
  */
-export function plainOutput(file: number): Output {
+function plainOutput(file: number): Output {
   let isClosed = false;
   const written = (bytes: Buffer, at: number): number => {
     try {
