@@ -23,7 +23,7 @@ async function logged(argv: readonly string[], io: Io): Promise<number> {
     log.ended(status);
     return status;
   } catch (error) {
-    return tell(error, io);
+    return await tell(error, io);
   }
 }
 
@@ -35,7 +35,7 @@ async function call(argv: readonly string[], io: Io): Promise<number> {
     });
     await root.parseAsync([...argv]);
   } catch (error) {
-    status = tell(error, io);
+    status = await tell(error, io);
   }
   return status;
 }
@@ -45,10 +45,12 @@ function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
 }
 
-function tell(error: unknown, io: Io): number {
+/** Names of files, and what stands in them, are quoted here: they act on a terminal no more than in a report. */
+async function tell(error: unknown, io: Io): Promise<number> {
   // Commander has told the user already; help and version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  io.stderr.write(`interdict: ${explained(error, io)}\n`);
+  const { visibleLines } = await import('./reports/frame/harmless.ts');
+  io.stderr.write(`interdict: ${visibleLines(explained(error, io))}\n`);
   return 2;
 }
 

@@ -1,6 +1,6 @@
 /** How the command behaves towards shells, cron, log shippers, locales and clocks. */
 import { spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -237,3 +237,34 @@ function needs(tool: string): boolean {
   if (!isThere) console.log(`skipped: ${tool} is not installed`);
   return isThere;
 }
+
+describe('what is told on standard error acts on no terminal', () => {
+  const ACTS = '\u001b[31m\u202e';
+  const folder = mkdtempSync(join(room, 'acts-'));
+  const at = (name: string, content: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    return path;
+  };
+  const report = at(`report${ACTS}.json`, `{"${ACTS}"${ACTS}`);
+  const rule = at(`rule${ACTS}.yaml`, `title: ${ACTS}\n`);
+  const twins = join(folder, 'twins');
+  for (const name of [`host${ACTS}`, `HOST${ACTS}`]) mkdirSync(join(twins, name), { recursive: true });
+
+  test.each([
+    ['a report that is read back', ['diff', report, report]],
+    ['a report that is verified', ['verify', report]],
+    ['a report that is merged', ['merge', report]],
+    ['a rule', ['--bans', rule]],
+    ['a configuration', ['--config', rule]],
+    ['a source', [join(folder, `nothing${ACTS}`)]],
+    ['a format', ['-o', `text${ACTS}`]],
+    ['an option', [`--${ACTS}`]],
+    ['names of hosts', ['sweep', twins, '--allow-empty', '-o', 'prometheus']],
+  ])('%s', async (_, args) => {
+    const { stdout, stderr } = await interdict(args);
+    expect(stdout + stderr).toMatch(/\\u(?:\{1b\}|001b)\[31m/u);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: escapes are what is looked for
+    expect(stdout + stderr).not.toMatch(/[\u001b\u202e]/u);
+  });
+});

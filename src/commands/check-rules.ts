@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { Io } from '../model.ts';
 import { toldAs } from '../prose.ts';
 import { cards } from '../registry.ts';
-import { harmlessText } from '../reports/frame/harmless.ts';
+import { harmlessJson, harmlessText } from '../reports/frame/harmless.ts';
 import { count } from '../reports/frame/words.ts';
 import { checkedRules, compiledRuleBook, problemLine, type RuleCheck } from '../rulebook.ts';
 
@@ -23,7 +23,7 @@ export function checkRulesCommand(io: Io, exit: (status: number) => void): Comma
         day: new Date().toISOString().slice(0, 10),
         readers: new Set(cards.map(({ id }) => id)),
       });
-      io.stdout.write(format === 'json' ? `${JSON.stringify(check, null, 2)}\n` : text(check));
+      io.stdout.write(format === 'json' ? `${harmlessJson(check, 2)}\n` : text(check));
       exit(check.problems.length > 0 ? 1 : 0);
     });
 }

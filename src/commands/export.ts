@@ -4,6 +4,7 @@ import { type ExportTarget, exportTargets } from '../exports/index.ts';
 import type { Io } from '../model.ts';
 import { unknownWord } from '../names/nearest.ts';
 import { deliver } from '../output.ts';
+import { visible } from '../reports/frame/harmless.ts';
 import { wantedOf } from '../wanted.ts';
 import { collect } from './options.ts';
 
@@ -44,7 +45,8 @@ export function exportCommand(io: Io): Command {
       const { output: file } = options;
       await deliver({ format: target.id, ...(file === undefined ? {} : { file }) }, [text], io);
       if (options.quiet) return;
-      for (const notice of [...wanted.notices, ...notices]) io.stderr.write(`interdict: ${notice}\n`);
+      for (const notice of [...wanted.notices, ...notices])
+        io.stderr.write(`interdict: ${visible(notice)}\n`);
     });
 }
 

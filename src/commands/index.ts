@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Io } from '../model.ts';
+import { visibleLines } from '../reports/frame/harmless.ts';
 import { version } from '../version.ts';
 
 /** A verb of the command line: its options, its help and its steps. */
@@ -47,7 +48,7 @@ export async function program(
     command.exitOverride().configureOutput({
       getOutHelpWidth: () => io.stdout.columns ?? 80,
       writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
+      writeErr: (text) => io.stderr.write(visibleLines(text)),
     });
   }
   return root;

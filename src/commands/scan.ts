@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { type CourtOptions, convene, judged } from '../court.ts';
 import type { Io } from '../model.ts';
 import { needsDigests, needsPrograms, planReports, publish } from '../publish.ts';
+import { visible } from '../reports/frame/harmless.ts';
 import { runOf } from '../run.ts';
 import { type SurveyOptions, survey } from '../survey.ts';
 import { collect, failOn, toleranceOf, withRules } from './options.ts';
@@ -68,6 +69,6 @@ function isStrict(options: ScanOptions, config: { readonly 'strict-waivers'?: bo
 
 /** Waivers that are of no use any more are an error of the configuration. */
 function refuse(notices: readonly string[], io: Io): number {
-  for (const notice of notices) io.stderr.write(`interdict: --strict-waivers: ${notice}\n`);
+  for (const notice of notices) io.stderr.write(`interdict: --strict-waivers: ${visible(notice)}\n`);
   return 2;
 }

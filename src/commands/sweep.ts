@@ -4,6 +4,7 @@ import type { History } from '../history.ts';
 import type { Tolerance } from '../judge.ts';
 import type { Io, Run } from '../model.ts';
 import { needsDigests, type Plan, planReports, publish } from '../publish.ts';
+import { visible } from '../reports/frame/harmless.ts';
 import { runOf } from '../run.ts';
 import { untilInterrupted } from '../sweep/interrupt.ts';
 import {
@@ -178,7 +179,7 @@ async function telling(
   let drawn: Progress | undefined;
   return {
     async onBegin(total, asides) {
-      for (const aside of quiet ? [] : asides) io.stderr.write(`interdict: ${aside}\n`);
+      for (const aside of quiet ? [] : asides) io.stderr.write(`interdict: ${visible(aside)}\n`);
       drawn = await progressOn(io, total, progress && !quiet);
     },
     async onReady(ready, { at }) {
@@ -216,6 +217,6 @@ function isStrict({ strictWaivers }: SweepCommandOptions, { config }: Court): bo
 
 /** Waivers that are of no use any more are an error of the configuration. */
 function refuse({ notices, exitCode }: Run, io: Io): number {
-  for (const notice of notices) io.stderr.write(`interdict: --strict-waivers: ${notice}\n`);
+  for (const notice of notices) io.stderr.write(`interdict: --strict-waivers: ${visible(notice)}\n`);
   return notices.length > 0 ? 2 : exitCode;
 }

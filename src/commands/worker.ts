@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import type { Io } from '../model.ts';
+import { visible } from '../reports/frame/harmless.ts';
 import { untilInterrupted } from '../sweep/interrupt.ts';
 import { wholeNumber } from './options.ts';
 
@@ -30,7 +31,7 @@ export function workerCommand(io: Io): Command {
     .option('-q, --quiet', 'tell nothing on standard error')
     .action(async ({ queue, jobs, takeover, untilEmpty = false, quiet }: WorkerCommandOptions) => {
       const { workOn } = await import('../sweep/queue.ts');
-      const tell = (text: string) => void (quiet || io.stderr.write(`interdict: ${text}\n`));
+      const tell = (text: string) => void (quiet || io.stderr.write(`interdict: ${visible(text)}\n`));
       const { signal, release } = untilInterrupted(() => tell('ending after the hosts that are under way'));
       const options = { jobs: jobs ?? availableParallelism(), takeover, untilEmpty, signal, onTrouble: tell };
       const done = await workOn(queue, options).finally(release);

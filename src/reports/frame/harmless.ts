@@ -40,6 +40,11 @@ export function visible(text: string): string {
   return text.replace(hidden(), (match, joiner: string | undefined) => joiner ?? escaped(match));
 }
 
+/** As {@link visible}, for what has lines of its own: a message that quotes what a file or its name says. */
+export function visibleLines(text: string): string {
+  return text.split('\n').map(visible).join('\n');
+}
+
 /**
  * JSON that means the same value and holds no character that acts on a terminal or hides; JSON itself
  * escapes only the first 32 control characters.
