@@ -6,6 +6,7 @@ import { type Court, type CourtOptions, convene } from '../court.ts';
 import { type Explanation, explained } from '../judge/explain.ts';
 import type { Io, Sighting } from '../model.ts';
 import { card, toldAs } from '../prose.ts';
+import { harmlessJson } from '../reports/frame/harmless.ts';
 import { collect } from './options.ts';
 
 interface ExplainOptions extends CourtOptions {
@@ -40,7 +41,7 @@ export function explainCommand(io: Io): Command {
       const court = await convene({ ...options, bans: options.bans?.length ? options.bans : ['all'] });
       const answers = await answersTo(sightingsOf(name, options), court, options);
       io.stdout.write(
-        format === 'json' ? `${JSON.stringify(answers.map(plain), null, 2)}\n` : answers.map(told).join('\n'),
+        format === 'json' ? `${harmlessJson(answers.map(plain), 2)}\n` : answers.map(told).join('\n'),
       );
     });
 }
