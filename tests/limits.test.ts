@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { stanzas } from '../src/formats/stanzas.ts';
+import { yamlPart } from '../src/formats/yaml.ts';
 import { type Limits, limits, setLimits } from '../src/limits.ts';
 import type { Source } from '../src/model.ts';
 import { scan } from '../src/scan.ts';
@@ -157,6 +159,21 @@ test('a set of limits takes back what the one before it changed', () => {
   setLimits({ depth: 1, links: 1 });
   setLimits({ depth: 2 });
   expect(limits).toEqual({ ...before, depth: 2 });
+});
+
+describe('bounds of single formats', () => {
+  test('a paragraph', () => {
+    const bytes = Buffer.alloc((256 << 20) + 64, 'x');
+    bytes.write('Package: bash\n');
+    expect(() => [...stanzas(bytes, { wanted: ['Package'] })]).toThrow(
+      'line 1: a paragraph of more than 256 MiB',
+    );
+  });
+
+  test('a YAML document', () => {
+    const bytes = Buffer.alloc((32 << 20) + 1, 'x');
+    expect(() => yamlPart(bytes)).toThrow('YAML of 33554433 bytes; the limit is 33554432');
+  });
 });
 
 describe('limits of interdict.yaml', () => {
