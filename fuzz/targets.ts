@@ -1,3 +1,4 @@
+import { judgingTargets } from './judging.ts';
 import { pairTargets } from './pairs.ts';
 import { readerTargets } from './readers.ts';
 import { reportTargets } from './reports.ts';
@@ -11,6 +12,7 @@ export async function allTargets(): Promise<Target[]> {
     ...(await readerTargets()),
     ...sourceTargets(),
     ...(await ruleTargets()),
+    ...(await judgingTargets()),
     ...(await reportTargets()),
     ...pairTargets(),
   ];
