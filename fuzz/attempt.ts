@@ -1,5 +1,6 @@
 import { mutant } from './mutate.ts';
 import type { Random } from './random.ts';
+import { stopwatch } from './stopwatch.ts';
 import type { Answer, Seed, Target } from './target.ts';
 
 /** A good input, or a spoiled one that is spoiled further. */
@@ -31,7 +32,7 @@ export interface Find {
 
 /** What one input may cost. */
 export interface Bounds {
-  /** Milliseconds of the processor. */
+  /** Milliseconds of work. */
   readonly time: number;
   /** Bytes beyond what the process had, with 64 times the length of the input on top. */
   readonly memory: number;
@@ -69,7 +70,7 @@ export async function attempt(
 ): Promise<Answer | undefined> {
   const found = (kind: Find['found'], detail: string, more: Partial<Find> = {}) =>
     note({ found: kind, target: target.id, seed: of.seed.name, detail, bytes, ...more });
-  const began = used();
+  const spent = stopwatch();
   const memory = process.memoryUsage.rss();
   try {
     const answer = await target.run(bytes, of.seed);
@@ -85,7 +86,7 @@ export async function attempt(
     found('crash', error instanceof Error ? String(error.stack) : String(error));
     return undefined;
   } finally {
-    const took = used() - began;
+    const took = spent();
     const grown = process.memoryUsage.rss() - memory;
     if (grown > bounds.memory + 64 * bytes.length) found('runaway', `${grown} bytes more`);
     if (took > bounds.time) {
@@ -97,19 +98,13 @@ export async function attempt(
 }
 
 async function timed(work: () => Answer | Promise<Answer>): Promise<number> {
-  const began = used();
+  const spent = stopwatch();
   try {
     await work();
   } catch {
     // The first run told of it.
   }
-  return used() - began;
-}
-
-/** Milliseconds that the processor has spent on us: those of the clock count other work of the machine too. */
-function used(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
+  return spent();
 }
 
 /** What a whole input gives and this one does not, without a word. */

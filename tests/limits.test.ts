@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { stanzas } from '../src/formats/stanzas.ts';
 import { yamlPart } from '../src/formats/yaml.ts';
 import { type Limits, limits, setLimits } from '../src/limits.ts';
@@ -16,6 +16,8 @@ import { interdict } from './io.ts';
 import { dockerSave, tar } from './tar-writer.ts';
 
 afterAll(tidy);
+// Files share what a worker has loaded, the limits among it.
+beforeEach(() => setLimits());
 afterEach(() => setLimits());
 
 const STATUS = 'var/lib/dpkg/status';
