@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { stopwatch } from '../fuzz/stopwatch.ts';
 import { damage } from '../src/formats/damage.ts';
 import { flatYaml } from '../src/formats/flat-yaml.ts';
 import { flatpakDeploy } from '../src/formats/flatpak-deploy.ts';
@@ -211,10 +212,10 @@ describe('no line is so long that a reader of Linux takes long over it', async (
     for (const start of STARTS) {
       for (const part of PARTS) {
         const data = bytes(`${start}${part.repeat(40_000 / part.length)}!\n`);
-        const began = performance.now();
+        const took = stopwatch();
         reader.recognises?.(data, 'list.txt');
         readAll(reader, data, memoryTree('etc/list.txt'));
-        expect(performance.now() - began, JSON.stringify([start, part])).toBeLessThan(1000);
+        expect(took(), JSON.stringify([start, part])).toBeLessThan(1000);
       }
     }
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { stopwatch } from '../fuzz/stopwatch.ts';
 import { exactKey, nameKey, nameKeys, publisherKey, publisherKeys } from '../src/names.ts';
 
 describe('two ways to write one display name', () => {
@@ -108,7 +109,7 @@ test('identifiers differ by every sign but not by case or width', () => {
 });
 
 test('a hostile name costs no more than its length', () => {
-  const started = performance.now();
+  const took = stopwatch();
   for (const text of [
     '<'.repeat(200_000),
     `Developer ID${' '.repeat(200_000)}`,
@@ -117,5 +118,5 @@ test('a hostile name costs no more than its length', () => {
   ]) {
     publisherKeys(text);
   }
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(took()).toBeLessThan(2000);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { stopwatch } from '../fuzz/stopwatch.ts';
 import { regKeys } from '../src/formats/reg.ts';
 import { queriedKeys } from '../src/formats/reg-query.ts';
 import { wineKeys } from '../src/formats/reg-wine.ts';
@@ -120,9 +121,9 @@ test.each([
   ['a string of backslashes', `[A]\r\n"x"="${'\\"'.repeat(6_000_000)}`],
   ['a line', `[A]\r\n"x"=hex:${'00,'.repeat(5_000_000)}`],
 ])('%s without end costs no more than its length', (_, text) => {
-  const start = performance.now();
+  const took = stopwatch();
   expect(read(head + text).faults).not.toEqual([]);
-  expect(performance.now() - start).toBeLessThan(5000);
+  expect(took()).toBeLessThan(5000);
 });
 
 const export5 = `${head}[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Av]\r\n"DisplayName"="Антивирус"\r\n"Publisher"="АО «Лаборатория»"\r\n\r\n`;

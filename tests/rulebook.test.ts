@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { stopwatch } from '../fuzz/stopwatch.ts';
 import { compiledRules } from '../scripts/compile-rules.ts';
 import { catalogueOf, pathFingerprints } from '../src/catalogue.ts';
 import { configIn } from '../src/config.ts';
@@ -203,16 +204,16 @@ describe('YAML is read without what makes it dangerous', () => {
     ['a text', 'title', 'a mapping is expected here'],
     ['bytes of something else', '\u0000\u0001\u0002', 'x.yaml:1:'],
   ])('%s', async (_, text, expected) => {
-    const started = performance.now();
+    const took = stopwatch();
     expect(await saidOf(text)).toContain(expected);
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(took()).toBeLessThan(3000);
   });
 
   test('32,000 keys in one mapping take no longer than they should', async () => {
     const text = Array.from({ length: 32_000 }, (_, i) => `k${i}: ${i}`).join('\n');
-    const started = performance.now();
+    const took = stopwatch();
     expect(await saidOf(text)).toContain('unknown key "k0"');
-    expect(performance.now() - started).toBeLessThan(4000);
+    expect(took()).toBeLessThan(4000);
   });
 
   test('a number is the text that was written', async () => {

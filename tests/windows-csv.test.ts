@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { stopwatch } from '../fuzz/stopwatch.ts';
 import { csvRows } from '../src/formats/csv.ts';
 
 function rows(text: string): string[][] {
@@ -108,7 +109,7 @@ test.each([
 
 test('quotes that never end cost no more than their length', () => {
   const text = `A\n"a\n${'""b\n'.repeat(300_000)}`;
-  const start = performance.now();
+  const took = stopwatch();
   expect(() => rows(text)).toThrow(SyntaxError);
-  expect(performance.now() - start).toBeLessThan(2000);
+  expect(took()).toBeLessThan(2000);
 });
