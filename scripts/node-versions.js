@@ -1,11 +1,13 @@
-// Runs the built command, or with --tests the whole test suite, on every supported Node, each from the package
-// registry: node scripts/node-versions.js [--tests] [22 …]. An offline registry is told and skips.
+// Runs the built command, or with --tests the test suite or the files that are named, on every supported Node, each
+// from the package registry: node scripts/node-versions.js [--tests] [22 …] [cli.test …]. An offline registry is told
+// and skips.
 import { spawnSync } from 'node:child_process';
 
 const VERSIONS = { 20: '20.20.2', 22: '22.23.3', 24: '24.21.0', 26: '26.10.0' };
 const args = process.argv.slice(2);
-const isWhole = args.includes('--tests');
-const wanted = args.filter((arg) => arg !== '--tests');
+const withTests = args.includes('--tests');
+const wanted = args.filter((arg) => /^\d+$/u.test(arg));
+const files = args.filter((arg) => arg !== '--tests' && !wanted.includes(arg));
 const SMOKE = [
   [['bin/interdict.js', 'fixtures/machines/birch'], 1],
   [['bin/interdict.js', 'fixtures/machines/alder'], 0],
@@ -13,7 +15,8 @@ const SMOKE = [
   [['bin/interdict.js', 'sweep', 'fixtures/machines', '--jobs', '2'], 1],
   [['bin/interdict.js', 'no-such-place'], 2],
 ];
-const calls = isWhole ? [[['node_modules/vitest/vitest.mjs', 'run'], 0]] : SMOKE;
+const VITEST = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', '--silent=passed-only'];
+const calls = withTests ? [...SMOKE, [[...VITEST, ...files], 0]] : SMOKE;
 
 for (const major of wanted.length > 0 ? wanted : Object.keys(VERSIONS)) {
   const version = VERSIONS[major];
@@ -24,7 +27,7 @@ for (const major of wanted.length > 0 ? wanted : Object.keys(VERSIONS)) {
     continue;
   }
   const wrong = calls.filter(([call, expected]) => {
-    const { status, stderr } = node(version, call, isWhole ? 'inherit' : 'pipe');
+    const { status, stderr } = node(version, call, call[0] === VITEST[0] ? 'inherit' : 'pipe');
     if (status === expected) return false;
     console.log(
       `Node ${version}: ${call.join(' ')}: ${String(status)} and not ${String(expected)}\n${stderr ?? ''}`,
