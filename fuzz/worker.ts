@@ -10,8 +10,8 @@ interface Order {
   /** Milliseconds for each target, and for the first one where it is another. */
   readonly patience: number;
   readonly first?: number;
-  /** One input of one target instead: whether it is slow by itself. */
-  readonly alone?: { readonly target: string; readonly seed: string; readonly bytes: Uint8Array };
+  /** One input of one target instead: whether it is slow by itself, or still what it was found to be. */
+  readonly alone?: { readonly target: string; readonly bytes: Uint8Array };
   readonly targets: readonly string[];
   readonly seed: number;
   /** When the input that is under way began, and its length: for the one who watches. */
@@ -42,10 +42,13 @@ else {
   }
 }
 
-async function repeat({ target: id, seed: name, bytes }: NonNullable<Order['alone']>): Promise<void> {
+async function repeat({ target: id, bytes }: NonNullable<Order['alone']>): Promise<void> {
   const target = targets.find((each) => each.id === id);
-  const seed = target?.seeds.find((each) => each.name === name) ?? target?.seeds[0];
-  if (target && seed) await watched(target, { of: { seed, bytes: seed.bytes }, bytes, how: 'changed' });
+  if (!target) return;
+  const pool = await begin(target, (_, each) => attempt(target, each, () => {}));
+  const cut = pool.find((each) => Buffer.from(each.bytes.subarray(0, bytes.length)).equals(bytes));
+  const of = cut ?? pool[0];
+  if (of) await watched(target, { of, bytes, how: cut ? 'cut' : 'changed' });
 }
 
 /** Milliseconds between two tellings of how far the work is. */

@@ -1,6 +1,6 @@
 // Feeds spoiled inputs to every reader, source and loader, and one inventory to every format that can carry it:
 // npm run fuzz -- --seconds 60 [--reader dpkg-status|pairs] [--seed 7] [--save folder]. Ends with tables, when it is
-// interrupted too; what is found gives exit status 1.
+// interrupted too; what is found gives exit status 1. What was saved is tried again by --reader dpkg-status --input file.
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -14,6 +14,7 @@ const { values } = parseArgs({
     reader: { type: 'string' },
     seed: { type: 'string', default: '20261124' },
     save: { type: 'string' },
+    input: { type: 'string' },
   },
 });
 /**
@@ -38,6 +39,13 @@ try {
       ? all
       : all.filter((id) => id === values.reader || id.startsWith(`${values.reader}: `));
   if (wanted.length === 0) throw new Error(`no target ${values.reader}; there are ${all.join(', ')}`);
+  if (values.input === undefined) await run(wanted);
+  else await again(wanted[0], readFileSync(values.input));
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+async function run(wanted) {
   const patience = (Number(values.seconds) * 1000) / wanted.length;
   process.on('SIGINT', () => {
     print(wanted, `${Math.round((performance.now() - began) / 1000)} of ${values.seconds}`);
@@ -48,8 +56,14 @@ try {
     left = await round(left, patience, turn);
   }
   print(wanted, values.seconds);
-} finally {
-  rmSync(folder, { recursive: true });
+}
+
+/** One input that was found before. */
+async function again(target, bytes) {
+  const end = await watched({ alone: { target, bytes } }, note);
+  if (end) note({ found: end.kind, target, seed: values.input, detail: end.detail, bytes });
+  if (finds.length === 0) console.log(`${target}: nothing is found with ${values.input}`);
+  process.exitCode = finds.length > 0 ? 1 : 0;
 }
 
 async function bundle() {
@@ -124,7 +138,7 @@ async function round({ list, first }, patience, turn) {
 /** Other work of a busy machine, or what was done before, may be why an input took long. */
 async function isSlowAlone(target, bytes) {
   let isSlow = false;
-  const end = await watched({ alone: { target, seed: '', bytes } }, (message) => {
+  const end = await watched({ alone: { target, bytes } }, (message) => {
     isSlow ||= message.found === 'hang';
   });
   return isSlow || end !== undefined;
