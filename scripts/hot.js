@@ -90,17 +90,28 @@ function coldOutside(hot) {
 export function compileAhead(draft) {
   const start = readFileSync('scripts/start.cjs', 'utf8');
   const maker = join(draft, 'parts', 'compile.cjs');
-  // The same loader, which hands out its script; without a cache there is nothing that could be refused.
-  writeFileSync(maker, `${start}\nmodule.exports.script = script;\n`);
+  // The same loader, which hands out its script; without a cache there is nothing that could be refused. The place
+  // where it is made is no part of what is kept.
+  const placeless = start.replace('filename: file', "filename: 'hot.cjs'");
+  writeFileSync(maker, `${placeless}\nmodule.exports.script = script;\n`);
   const { status, stderr } = spawnSync(
     process.execPath,
     [
+      // A seed of its own for each run would give other bytes in each.
+      '--hash-seed=7',
       '-e',
-      `const hot = require(${JSON.stringify(join(process.cwd(), maker))});
+      `const v8 = require('node:v8');
+       // What was not called for a while would be thrown away again, and how long that is depends on the machine.
+       v8.setFlagsFromString('--no-flush-bytecode');
+       const hot = require(${JSON.stringify(join(process.cwd(), maker))});
        const argv = ['node', 'interdict', 'fixtures/machines/birch', 'fixtures/machines/elder'];
        const quiet = { write: () => true, on: () => undefined };
-       hot.main(argv, { stdin: process.stdin, stdout: quiet, stderr: quiet, env: {} }).then(() =>
-         require('node:fs').writeFileSync(${JSON.stringify(join(draft, 'parts', 'hot.cache'))}, hot.script.createCachedData()));`,
+       hot.main(argv, { stdin: process.stdin, stdout: quiet, stderr: quiet, env: {} }).then(() => {
+         // A runtime takes only what was compiled under the flags that it has itself.
+         v8.setFlagsFromString('--flush-bytecode');
+         v8.setFlagsFromString('--hash-seed=0');
+         require('node:fs').writeFileSync(${JSON.stringify(join(draft, 'parts', 'hot.cache'))}, hot.script.createCachedData());
+       });`,
     ],
     { encoding: 'utf8' },
   );

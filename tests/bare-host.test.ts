@@ -194,7 +194,7 @@ function lacks(tool: string): boolean {
 describe.skipIf(isHindered('an rpm database without Node', 'rpm', 'rpmbuild'))('a root of rpm', () => {
   const root = mkdtempSync(join(tmpdir(), 'interdict-'));
   const rpm = (...args: string[]) => call('rpm', '--root', root, '--dbpath', '/var/lib/rpm', ...args);
-  afterAll(() => rmSync(root, { recursive: true, force: true }));
+  afterAll(() => rmSync(root, { recursive: true, force: true }), 120_000);
 
   test('takes the package, which judges the root', () => {
     // The root has no C library of its own, so what the package asks for is told and not fetched.

@@ -203,7 +203,7 @@ describe.skipIf(isHindered('sweeps of the executable'))('a sweep of the executab
   beforeAll(() => {
     for (let host = 0; host < 600; host++) writeFileSync(join(hosts, `host-${host}.status`), statusOf(host));
   });
-  afterAll(() => rmSync(hosts, { recursive: true }));
+  afterAll(() => rmSync(hosts, { recursive: true }), 120_000);
 
   test('judges hundreds of hosts in several threads', async () => {
     const [alone, crew] = [await swept('1'), await swept('3')];

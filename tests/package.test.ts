@@ -1,6 +1,18 @@
 /** The package as somebody has it who installs it. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -20,7 +32,7 @@ describe.skipIf(isHindered('the package, installed', 'npm', 'npx'))('the package
     const installed = call('npm', 'install', '--no-fund', '--no-audit', `./${packed.stdout.trim()}`);
     expect(installed.status, installed.stderr).toBe(0);
   }, 120_000);
-  afterAll(() => rmSync(home, { recursive: true, force: true }));
+  afterAll(() => rmSync(home, { recursive: true, force: true }), 120_000);
 
   test('runs, with all that it says it depends on', () => {
     expect(call('npx', 'interdict', '--version').stdout.split('\n')[0]).toBe(version);
@@ -74,6 +86,30 @@ describe.skipIf(isHindered('the package, installed', 'npm', 'npx'))('the package
     expect(types).toContain('index.d.ts');
     expect(types.filter((path) => /^(?:commands|reports|cli)/u.test(path))).toEqual([]);
   });
+
+  test('is the same, byte for byte, when it is built elsewhere', () => {
+    const digests = ['one', 'two'].map((name) => {
+      const tree = join(home, name);
+      mkdirSync(tree);
+      const listed = spawnSync('git', ['ls-files'], { encoding: 'utf8' }).stdout.trim().split('\n');
+      for (const file of listed) if (existsSync(file)) cpSync(file, join(tree, file));
+      symlinkSync(resolve('node_modules'), join(tree, 'node_modules'));
+      const built = spawnSync(process.execPath, ['scripts/build.js'], { cwd: tree, encoding: 'utf8' });
+      expect(built.status, built.stderr).toBe(0);
+      const dist = join(tree, 'dist');
+      const files = readdirSync(dist, { recursive: true }).map(String).sort();
+      return files
+        .filter((file) => statSync(join(dist, file)).isFile())
+        .map((file) => [
+          file,
+          createHash('sha256')
+            .update(readFileSync(join(dist, file)))
+            .digest('hex'),
+        ]);
+    });
+    expect(digests[0]?.map(([file]) => file)).toContain('parts/hot.cache');
+    expect(digests[1]).toEqual(digests[0]);
+  }, 120_000);
 
   test('is faultless to those who lint packages', () => {
     const { status, stdout, stderr } = spawnSync('npx', ['--yes', 'publint@0.3.15', '--strict'], {

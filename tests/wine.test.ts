@@ -43,7 +43,7 @@ describe.skipIf(isHindered('the executable for Windows') || !isThere)(
     afterAll(() => {
       spawnSync(WINE.replace('wine64', 'wineserver'), ['-k'], { env: { WINEPREFIX: join(work, 'prefix') } });
       rmSync(work, { recursive: true, force: true });
-    });
+    }, 120_000);
 
     test('runs, and finds nothing banned in a new registry', () => {
       expect(ours('--version').stdout).toContain(version);
