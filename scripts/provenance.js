@@ -5,6 +5,13 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { INJECTOR, NODE, TARGETS } from './runtimes.js';
 
+const SUMS = 'SHA256SUMS';
+
+/** Whether a file in the folder of a release is a part of one. */
+export function isOfRelease(file) {
+  return file === SUMS || /^interdict[-_]\d/u.test(file);
+}
+
 /**
  * Writes `SHA256SUMS` and a statement of in-toto with provenance as SLSA has it. It is not signed: a forge that builds
  * a release signs one of its own. It names no time, so that the same source gives the same bytes.
@@ -15,12 +22,12 @@ export function seal(out) {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   const statement = `interdict-${version}.intoto.json`;
   const made = readdirSync(out)
-    .filter((file) => /^interdict[-_]/u.test(file) && file.includes(version) && file !== statement)
+    .filter((file) => isOfRelease(file) && file !== statement && file !== SUMS)
     .sort();
   const subject = made.map((file) => ({ name: file, digest: { sha256: digestOf(join(out, file)) } }));
   writeFileSync(join(out, statement), `${JSON.stringify(statementOf(subject, version), null, 2)}\n`);
   const sums = [...made, statement].map((file) => `${digestOf(join(out, file))}  ${file}\n`);
-  writeFileSync(join(out, 'SHA256SUMS'), sums.join(''));
+  writeFileSync(join(out, SUMS), sums.join(''));
 }
 
 function statementOf(subject, version) {

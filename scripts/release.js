@@ -3,13 +3,21 @@
 // application), made of packages of the npm registry alone; beside them their checksums, what is in them, under which
 // licenses, and what they were made of. The same source gives the same bytes.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { billOf } from './bill.js';
 import { compileInside, inputs, writeInside } from './inside.js';
 import { licenses } from './licenses.js';
-import { seal } from './provenance.js';
+import { isOfRelease, seal } from './provenance.js';
 import { fetched, INJECTOR, NATIVE, NODE, TARGETS } from './runtimes.js';
 import { signed } from './sign-mach-o.js';
 
@@ -21,9 +29,11 @@ const { out } = values;
 const targets = positionals.length > 0 ? positionals : Object.keys(TARGETS);
 for (const target of [...targets, NATIVE])
   if (!TARGETS[target]) throw new Error(`no target ${target}; there are ${Object.keys(TARGETS).join(', ')}`);
-// What an earlier call left is of another source.
-rmSync(out, { recursive: true, force: true });
 const work = join(out, '.work');
+rmSync(work, { recursive: true, force: true });
+mkdirSync(work, { recursive: true });
+// What an earlier call left is of another source.
+for (const file of readdirSync(out)) if (isOfRelease(file)) rmSync(join(out, file));
 const own = JSON.parse(readFileSync('package.json', 'utf8'));
 const name = (rest) => join(out, `interdict-${own.version}${rest}`);
 
