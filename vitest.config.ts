@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -10,6 +11,8 @@ export default defineConfig({
     pool: 'threads',
     // Files share what a worker has loaded: the sources, and the rules compiled from them.
     isolate: false,
+    // Unasked, one core is kept for the main thread, which has next to nothing to do: of two that is a half.
+    maxWorkers: availableParallelism(),
     snapshotFormat: { printBasicPrototype: false },
   },
 });
