@@ -13,6 +13,8 @@ test('its machine code is what its text says', async () => {
 const SHAPES: readonly StanzaShape[] = [
   { wanted: ['Package', 'Status', 'Version', 'Architecture', 'Maintainer'] },
   { wanted: ['P', 'V', 'A', 'm'], letters: true },
+  // Some with one first letter.
+  { wanted: ['Version', 'Vendor', 'Package', 'Priority', 'Pack'] },
 ];
 
 /** A runtime without WebAssembly reads every paragraph by other means: its own copy of the module. */
@@ -55,6 +57,9 @@ const LINES = [
   'STATUS: x',
   'Version: 1.0-1',
   'Version:',
+  'Vendor: v',
+  'Priority: optional',
+  'Pack: p',
   'Architecture:\tall',
   'Maintainer: J\u00f6rg <x@example.org> ',
   'Homepage: https://example.org',

@@ -1,9 +1,9 @@
 /**
  * Paragraphs of `Name: value` lines, as dpkg, opkg and apk keep their databases.
  *
- * Fast on purpose, in its first run too: lines are found, checked and searched by the engine's own code over
- * one string of Latin-1, and only the values asked for are cut out and decoded. They are copied, so that a
- * program in memory does not hold its whole manifest.
+ * Fast on purpose: faultless paragraphs are found by a scanner of their bytes, and only the values asked for are cut
+ * out and decoded. What the scanner leaves, because something is wrong with it or unusual, is read by the engine's own
+ * searches over one string of Latin-1. Values are copied, so that a program in memory does not hold its whole manifest.
  *
  * @see https://manpages.debian.org/bookworm/dpkg-dev/deb822.5.en.html
  */
