@@ -50,13 +50,19 @@ export const rpm: Family<RpmPackage> = {
   ],
 };
 
+/** A list of one such name may be flatpak's as well, and is told as one that two readers know. */
+const FLATPAK = /^[A-Za-z_]\w*(?:\.[A-Za-z_][\w-]*){2,}$/u;
+
 function entry(random: Random, at: number): RpmPackage {
   const isKey = random(15) === 0;
   const letters = `${DIGITS}${DIGITS}.+_~^${LOWER}`;
   return {
     name: isKey
       ? 'gpg-pubkey'
-      : `${word(random, LETTERS, `${LETTERS}${DIGITS}._+-`, random(20) === 0 ? 90 : 14)}${at}x`,
+      : `${word(random, LETTERS, `${LETTERS}${DIGITS}._+-`, random(20) === 0 ? 90 : 14)}${at}x`.replace(
+          FLATPAK,
+          (name) => name.replaceAll('.', '_'),
+        ),
     epoch: random(3) === 0 ? random(30) : undefined,
     // Ten digits alone may be a time, and a list does not say what its columns hold.
     version: word(random, DIGITS, letters, 10).replace(/^\d{9,}$/u, '9'),
