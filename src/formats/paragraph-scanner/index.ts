@@ -50,7 +50,8 @@ const NAME_ROOM = 32;
 const NAME_LETTERS = 16;
 const DEMANDS = 2048;
 const DEMAND_ROOM = 64;
-const CLASSES = 3072;
+const CLASS = 16;
+const CLASS_ROOM = 16;
 const INITIALS = 3328;
 const INITIAL_BITS = 31;
 const FOUND = 4096;
@@ -147,34 +148,29 @@ function prepare(machine: Machine, shape: Wanted, beginnings: Beginnings | undef
   machine.lead.value = letters ? 0 : 1;
   if (!dull || !beginnings) return;
   memory.set(beginnings, BEGINNINGS);
-  const classes = [
-    ...new Set(dull.flatMap((demand) => (demand.kind === 'letters' ? [demand.first, demand.others] : []))),
-  ];
-  memory.fill(0, CLASSES, CLASSES + 256);
-  classes.forEach((letters, bit) => {
-    for (const byte of Buffer.from(letters, 'latin1'))
-      memory[CLASSES + byte] = (memory[CLASSES + byte] ?? 0) | (1 << bit);
-  });
-  dull.forEach((demand, place) =>
-    demandAt(memory, demand, place, (letters) => 1 << classes.indexOf(letters)),
-  );
+  dull.forEach((demand, place) => demandAt(memory, demand, place));
 }
 
-function demandAt(
-  memory: Uint8Array,
-  demand: Demand,
-  place: number,
-  classOf: (letters: string) => number,
-): void {
+function demandAt(memory: Uint8Array, demand: Demand, place: number): void {
   const at = DEMANDS + place * DEMAND_ROOM;
   memory[at] = KINDS.indexOf(demand.kind);
   if (demand.kind === 'exactly') {
     memory[at + 1] = demand.value.length;
     memory.set(Buffer.from(demand.value, 'latin1'), at + 4);
   } else if (demand.kind === 'letters') {
-    memory[at + 1] = classOf(demand.first);
-    memory[at + 2] = classOf(demand.others);
+    memory.set(classOf(demand.first), at + CLASS);
+    memory.set(classOf(demand.others), at + CLASS + CLASS_ROOM);
   }
+}
+
+/** For each lower half of a letter of ASCII the upper halves that it has, as bits. */
+function classOf(letters: string): Uint8Array {
+  const halves = new Uint8Array(CLASS_ROOM);
+  for (const byte of Buffer.from(letters, 'latin1')) {
+    const lower = byte & 15;
+    halves[lower] = (halves[lower] ?? 0) | (1 << (byte >> 4));
+  }
+  return halves;
 }
 
 /** As the machine counts them. */

@@ -7,9 +7,9 @@
 ;;   same first letter is next, and from the sixteenth byte on the letters, small ones where case does not matter;
 ;; - for each first letter (the lowest five bits of it) which wanted name is the first, counted from 1, from 3328;
 ;; - what their values have to be for a paragraph to be dull from 2048, 64 bytes each: a byte of kind (0 anything,
-;;   1 absent, 2 exactly these bytes, 3 bytes of these classes), then the length and from the fourth on the bytes, or
-;;   the class of the first byte and that of the others;
-;; - the classes that each byte is in from 3072, as bits;
+;;   1 absent, 2 exactly these bytes, 3 bytes of two classes), then the length and from the fourth on the bytes, or
+;;   from the sixteenth on the class of the first byte and then that of the others. A class is for each lower half of
+;;   a byte the upper halves below 8 that are in it, as bits;
 ;; - what was found from 4096;
 ;; - the bytes from 65536, with a line end behind the last one, so that every search ends;
 ;; - what names begin with that are not dull from 491520, as beginnings.ts has it.
@@ -87,20 +87,46 @@
       (br_if $more (i32.gt_s (local.get $length) (i32.const 0))))
     (i32.const 1))
 
-  ;; Whether the value from $at to $to is of bytes of these classes alone, and of one at least.
-  (func $isOf (param $at i32) (param $to i32) (param $first i32) (param $others i32) (result i32)
-    (local $class i32)
+  ;; Whether the byte at $at is of the class at $class: one bit for each upper half, by the lower half of the byte.
+  (func $isIn (param $at i32) (param $class i32) (result i32)
+    (local $byte i32)
+    (local.set $byte (i32.load8_u (local.get $at)))
+    (i32.and
+      (i32.shr_u
+        (i32.load8_u (i32.add (local.get $class) (i32.and (local.get $byte) (i32.const 15))))
+        (i32.shr_u (local.get $byte) (i32.const 4)))
+      (i32.const 1)))
+
+  ;; Whether the value from $at to $to is one byte of the class at $first and then others of the one behind it.
+  (func $isOf (param $at i32) (param $to i32) (param $first i32) (result i32)
+    (local $bytes v128)
+    (local $other i32)
     (if (global.get $lead)
       (then
         (if (i32.ne (i32.load8_u (local.get $at)) (i32.const 32)) (then (return (i32.const 0))))
         (local.set $at (i32.add (local.get $at) (i32.const 1)))))
     (if (i32.ge_u (local.get $at) (local.get $to)) (then (return (i32.const 0))))
-    (local.set $class (local.get $first))
+    (if (i32.eqz (call $isIn (local.get $at) (local.get $first))) (then (return (i32.const 0))))
     (loop $more
-      (if (i32.eqz (i32.and (i32.load8_u offset=3072 (i32.load8_u (local.get $at))) (local.get $class)))
-        (then (return (i32.const 0))))
-      (local.set $class (local.get $others))
-      (local.set $at (i32.add (local.get $at) (i32.const 1)))
+      (local.set $bytes (v128.load (local.get $at)))
+      ;; The first of sixteen bytes of which the lower half does not allow the upper half.
+      (local.set $other
+        (i32.ctz
+          (i8x16.bitmask
+            (i8x16.eq
+              (v128.and
+                (i8x16.swizzle
+                  (v128.load offset=16 (local.get $first))
+                  (v128.and (local.get $bytes) (v128.const i8x16 15 15 15 15 15 15 15 15 15 15 15 15 15 15 15 15)))
+                (i8x16.swizzle
+                  (v128.const i8x16 1 2 4 8 16 32 64 128 0 0 0 0 0 0 0 0)
+                  (i8x16.shr_u (local.get $bytes) (i32.const 4))))
+              (v128.const i64x2 0 0)))))
+      (if (i32.lt_u (local.get $other) (i32.const 32))
+        (then
+          (return
+            (i32.ge_u (local.get $other) (i32.sub (local.get $to) (local.get $at))))))
+      (local.set $at (i32.add (local.get $at) (i32.const 16)))
       (br_if $more (i32.lt_u (local.get $at) (local.get $to))))
     (i32.const 1))
 
@@ -167,8 +193,7 @@
                 (call $isOf
                   (local.get $from)
                   (local.get $to)
-                  (i32.load8_u offset=1 (local.get $demand))
-                  (i32.load8_u offset=2 (local.get $demand))))
+                  (i32.add (local.get $demand) (i32.const 16))))
             (then (return (i32.const 0))))))
       (local.set $demand (i32.add (local.get $demand) (i32.const 64)))
       (local.set $out (i32.add (local.get $out) (i32.const 8)))
