@@ -13,13 +13,14 @@ export function fileSource(
   name: string = path,
   content: Content = contentOf(path, { links: true, lent: true }),
 ): Source {
+  const whole = resolve(path);
   const file = (globs: readonly string[]): SourceFile => ({
     path: name,
     folder: false,
     globs,
     head: () => content.head(),
     bytes: () => content.bytes(),
-    tree: { ...diskTree(dirname(resolve(path)), basename(path)), path: resolve(path).slice(1) },
+    tree: { ...diskTree(dirname(whole), basename(whole)), path: whole.slice(1) },
   });
   return { ...handed(name, file), close: async () => content.letGo() };
 }

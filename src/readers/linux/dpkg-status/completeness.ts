@@ -1,7 +1,7 @@
 import type { Damage } from '../../../formats/damage.ts';
 import { type Stanza, stanzas } from '../../../formats/stanzas.ts';
 import type { Tree } from '../../../model.ts';
-import { shape } from './paragraph.ts';
+import { isInPlace, shape } from './paragraph.ts';
 
 /** Looks on while paragraphs are read, and tells at the end whether some are missing. */
 export interface Completeness {
@@ -23,7 +23,7 @@ export interface Completeness {
  *   paragraph was lost.
  */
 export function completeness(bytes: Uint8Array, tree: Tree, faults: Damage): Completeness {
-  const lists = tree.names('info').filter((file) => file.endsWith('.list'));
+  const lists = isInPlace(tree.path) ? tree.names('info').filter((file) => file.endsWith('.list')) : [];
   const names = new Set<string>();
   let last: Stanza | undefined;
   const sawName = lists.length > 0 ? (name: string) => void names.add(name) : undefined;
@@ -59,7 +59,7 @@ function noteOpenEnd(last: Stanza, first: readonly Stanza[], tree: Tree, faults:
   const missing = ['Version', ...usual].find((field) => !hasField(last, field));
   if (missing !== undefined)
     faults.note(`line ${last.line}: the last paragraph breaks off before its ${missing}`);
-  else if (/(?:^|\/)status$/u.test(tree.path) && tree.has('info')) {
+  else if (isInPlace(tree.path) && tree.has('info')) {
     faults.note(
       `line ${last.line}: the last paragraph is not closed by an empty line, so something is cut off`,
     );

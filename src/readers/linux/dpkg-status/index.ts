@@ -2,7 +2,7 @@ import { damage } from '../../../formats/damage.ts';
 import { type Passing, type Stanza, stanzas } from '../../../formats/stanzas.ts';
 import type { Passes, Reader, Tree } from '../../../model.ts';
 import { type Completeness, completeness } from './completeness.ts';
-import { isOpkgs, programIn, shape } from './paragraph.ts';
+import { isInPlace, isOpkgs, programIn, shape } from './paragraph.ts';
 import { isControlFile, isDatabase } from './recognition.ts';
 
 /** Where dpkg and opkg keep their databases, with the lists of files of each package beside them. */
@@ -62,7 +62,7 @@ function passingBy(passes: Passes | undefined, complete: Completeness): Passing 
 
 /** In `status.d` each file is one installed package; so is a control file that somebody hands over. */
 function isListed(bytes: Uint8Array, path: string): boolean {
-  return path.includes('status.d/') || (!/(?:^|\/)status$/u.test(path) && isControlFile(bytes));
+  return path.includes('status.d/') || (!isInPlace(path) && isControlFile(bytes));
 }
 
 /**
@@ -71,7 +71,7 @@ function isListed(bytes: Uint8Array, path: string): boolean {
  */
 function journal(tree: Tree): ReadonlyMap<string, Stanza> {
   const newer = new Map<string, Stanza>();
-  for (const name of tree.names('updates')) {
+  for (const name of isInPlace(tree.path) ? tree.names('updates') : []) {
     const bytes = JOURNAL_NAME.test(name) ? tree.bytes(`updates/${name}`) : undefined;
     if (bytes === undefined) continue;
     for (const stanza of stanzas(bytes, shape)) newer.set(keyOf(stanza), stanza);

@@ -69,6 +69,11 @@ function dayOf(seconds: string | undefined): string | undefined {
   return new Date(Number(seconds) * 1000).toISOString().slice(0, 10);
 }
 
+/** Whether a database has its own name, so that what stands beside it may belong to it. */
+export function isInPlace(path: string): boolean {
+  return /(?:^|\/)status$/u.test(path);
+}
+
 /** Whether the folder tells that the packages are opkg's. */
 export function isOpkgs(path: string): boolean {
   return path.includes('opkg/');
