@@ -16,7 +16,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { call, isHindered, released, version } from './release-rig.ts';
 import { missingTools, run } from './rpm-rig.ts';
 
-const MIRROR = 'http://deb.debian.org/debian';
 const DEB = `release/interdict_${version}_amd64.deb`;
 const RPM = released('-1.x86_64.rpm');
 /** What a package of ours puts on a machine. */
@@ -40,7 +39,7 @@ describe.skipIf(isHindered('a Debian without Node', 'debootstrap', 'dpkg-deb') |
     const inside = (...args: string[]) => call('chroot', root, ...args);
 
     beforeAll(() => {
-      run('debootstrap', ['--variant=minbase', 'bookworm', root, MIRROR]);
+      run('debootstrap', ['--variant=minbase', 'bookworm', root]);
       copyFileSync(released('-linux-x64'), join(root, 'tmp/interdict'));
       copyFileSync(DEB, join(root, 'tmp/interdict.deb'));
     }, 600_000);
