@@ -134,7 +134,8 @@ function tarSource(bytes: Bytes, survey: Survey, name: string, spool: Spool): So
     layout: survey.kind === 'handed' ? 'handed' : 'root',
     async *files(globs): AsyncGenerator<SourceFile> {
       const built = await build({
-        globs: [...globs, ...DESCRIPTIONS],
+        globs,
+        others: DESCRIPTIONS,
         ignoreCase,
         handed: survey.kind === 'handed',
         prefixes,

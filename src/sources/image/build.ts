@@ -16,6 +16,8 @@ export interface Built {
 /** How trees are built. */
 export interface BuildOptions extends TreeOptions {
   readonly globs: readonly string[];
+  /** What is looked for beside, for the archive's own sake. */
+  readonly others?: readonly string[];
   readonly prefixes: readonly string[];
   readonly spool: Spool;
   /** Reads the archive once into the targets; `first` is the time when digests are compared. */
@@ -32,7 +34,7 @@ const MOST_FAULTS = 100;
  * that the pass went by, another pass keeps those too.
  */
 export async function build(options: BuildOptions): Promise<Built[]> {
-  let globs = withMoved(options.globs);
+  let globs = withMoved(options.globs, options.others);
   for (let pass = 1; ; pass++) {
     const targets = options.prefixes.map((prefix) => newTarget(prefix, globs, options));
     await options.pass(targets, pass === 1);

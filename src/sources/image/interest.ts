@@ -28,13 +28,24 @@ const MOVED: readonly (readonly [string, string])[] = [
   ['etc/os-release', 'usr/lib/os-release'],
 ];
 
-/** The globs, and the places where well-known links lead to. */
-export function withMoved(globs: readonly string[]): string[] {
-  const moved = globs.flatMap((glob) =>
+/** The globs with others, and the places where well-known links lead to: one list for one list. */
+export function withMoved(globs: readonly string[], others: readonly string[] = []): readonly string[] {
+  const known = moved.get(globs);
+  if (known?.others === others) return known.all;
+  const asked = [...globs, ...others];
+  const more = asked.flatMap((glob) =>
     MOVED.filter(([from]) => glob.startsWith(from)).map(([from, to]) => to + glob.slice(from.length)),
   );
-  return [...new Set([...globs, ...moved])];
+  const all = [...new Set([...asked, ...more])];
+  moved.set(globs, { others, all });
+  return all;
 }
+
+/** A sweep opens thousands of archives by one list, which is prepared once. */
+const moved = new WeakMap<
+  readonly string[],
+  { readonly others: readonly string[]; readonly all: readonly string[] }
+>();
 
 /** What the globs name. */
 export function newInterest(globs: readonly string[], ignoreCase: boolean): Interest {
@@ -89,10 +100,12 @@ function parted(path: string): readonly [string, string] {
  */
 export function globsThroughLinks(tree: FileTree, globs: readonly string[], ignoreCase: boolean): string[] {
   const fold = ignoreCase ? (name: string) => name.toLowerCase() : (name: string) => name;
-  const groups = byFirstName(globs.map((glob) => fold(glob).split('/')));
   const compiled = compileGlobs(globs, { ignoreCase });
   const found = new Set<string>();
+  // Most archives have no such link.
+  let groups: Map<string, (readonly string[])[]> | undefined;
   for (const { node, state } of links(tree, compiled)) {
+    groups ??= byFirstName(globs.map((glob) => fold(glob).split('/')));
     const names = fold(pathOf(node)).split('/');
     const near = state ? [...(groups.get(names[0] ?? '') ?? []), ...(groups.get('*') ?? [])] : [];
     const rests = near.map((segments) => restBehind(segments, names)).filter((rest) => rest !== undefined);
@@ -109,7 +122,9 @@ function byFirstName(globs: readonly (readonly string[])[]): Map<string, (readon
   for (const segments of globs) {
     const first = segments[0] ?? '';
     const key = /[*?]/u.test(first) ? '*' : first;
-    groups.set(key, [...(groups.get(key) ?? []), segments]);
+    const group = groups.get(key);
+    if (group) group.push(segments);
+    else groups.set(key, [segments]);
   }
   return groups;
 }
