@@ -24,7 +24,7 @@ function readOpened(file: number, most: number, whole: boolean): Uint8Array {
   try {
     const size = sizeOf(file);
     if (whole && size > most) throw new Error(tooLarge(size, most));
-    return readToEnd(file, bufferFor(Math.min(size, most)), most, whole);
+    return readToEnd(file, size, bufferFor(Math.min(size, most)), most, whole);
   } finally {
     closeSync(file);
   }
@@ -36,8 +36,11 @@ function sizeOf(file: number): number {
   return stats.size;
 }
 
-/** Files of `/proc` say that they are empty, so the size is a hint and the end of the file is the truth. */
-function readToEnd(file: number, into: Buffer, most: number, whole: boolean): Uint8Array {
+/**
+ * Files of `/proc` say that they are empty, so the size is a hint and the end of the file is the truth. A read that
+ * had room for more and ends where the size says has met the end.
+ */
+function readToEnd(file: number, size: number, into: Buffer, most: number, whole: boolean): Uint8Array {
   let buffer = into;
   let length = 0;
   for (;;) {
@@ -50,6 +53,7 @@ function readToEnd(file: number, into: Buffer, most: number, whole: boolean): Ui
     length += got;
     if (length > most && whole) throw new Error(tooLarge(length, most));
     if (got === 0 || length >= most + 1) break;
+    if (length === size && length < buffer.length) break;
     if (!whole && length >= most) break;
   }
   return buffer.subarray(0, Math.min(length, most));
@@ -99,8 +103,8 @@ export function contentOf(path: string, { links = false, lent = false }: Content
     try {
       const size = sizeOf(file);
       if (isWhole && size > most) throw new Error(tooLarge(size, most));
-      if (size > SMALL) return readToEnd(file, bufferFor(Math.min(size, most)), most, isWhole);
-      whole = readToEnd(file, roomFor(size), limits.file, true);
+      if (size > SMALL) return readToEnd(file, size, bufferFor(Math.min(size, most)), most, isWhole);
+      whole = readToEnd(file, size, roomFor(size), limits.file, true);
       return whole;
     } finally {
       closeSync(file);
