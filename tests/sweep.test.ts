@@ -3,7 +3,9 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { convene } from '../src/court.ts';
 import { hostsOf } from '../src/sweep/hosts.ts';
+import { sweep } from '../src/sweep.ts';
 import { interdict } from './io.ts';
 import { tar } from './tar-writer.ts';
 
@@ -58,6 +60,34 @@ describe('the hosts of a sweep', () => {
 });
 
 describe('a sweep', () => {
+  test('tells which hosts came and went while it ran', async () => {
+    fleet({ 'a.status': CLEAN, 'b.status': CLEAN });
+    utimesSync(hosts, 1_000_000_000, 1_000_000_000);
+    const court = await convene({});
+    const swept = await sweep({
+      list: () => hostsOf([hosts]),
+      court,
+      assignment: { asOf: court.day },
+      run: [],
+      jobs: 1,
+      signal: new AbortController().signal,
+      onBegin: async () => {
+        rmSync(join(hosts, 'a.status'));
+        writeFileSync(join(hosts, 'c.status'), CLEAN);
+      },
+      onReady: async () => undefined,
+      onEnd: () => undefined,
+    });
+    expect(swept.notices).toEqual([
+      expect.stringContaining('1 host appeared while the sweep was running: "c"'),
+      expect.stringContaining('1 host vanished while the sweep was running: "a"'),
+    ]);
+    expect(swept.collected.at(0).unread).toEqual([
+      expect.objectContaining({ reason: expect.stringContaining('vanished') }),
+    ]);
+    swept.close();
+  });
+
   test('shows a trend when it is given an older report', async () => {
     fleet({ 'a.status': BANNED });
     const { stdout: old } = await interdict(['sweep', hosts, '-o', 'ndjson', '--as-of', '2026-10-24']);
