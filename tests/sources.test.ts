@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { limits } from '../src/limits.ts';
 import type { Source, SourceFile } from '../src/model.ts';
+import { scan } from '../src/scan.ts';
 import { fileSource } from '../src/sources/file.ts';
 import { folderSource } from '../src/sources/folder.ts';
 import { compileGlobs, globMatcher, matchesName } from '../src/sources/globs.ts';
@@ -198,3 +199,14 @@ async function all(source: Source, globs: readonly string[]): Promise<SourceFile
 async function textOf(file: SourceFile | undefined): Promise<string> {
   return String(await file?.bytes());
 }
+
+test('a handed database of opkg is one wherever it lies', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'interdict-')), 'router.status');
+  writeFileSync(
+    file,
+    'Package: example\nVersion: 1\nStatus: install user installed\nInstalled-Time: 1700000000\n\n',
+  );
+  const { sightings } = await scan(await openSource(file));
+  expect(sightings.map(({ ids }) => ids)).toEqual([['opkg:example']]);
+  rmSync(dirname(file), { recursive: true });
+});
