@@ -9,6 +9,7 @@
  */
 import { Buffer, isUtf8 } from 'node:buffer';
 import type { Beginnings } from '../beginnings.ts';
+import type { Passes } from '../model.ts';
 import { type Demand, type ParagraphScanner, takeScanner } from './paragraph-scanner/index.ts';
 import { quoted } from './place.ts';
 import { text } from './text.ts';
@@ -34,6 +35,19 @@ export interface Passing {
   passed(count: number): void;
   /** If there, told the first wanted field of each that is left out. */
   opening?(value: string): void;
+}
+
+/** Letters and digits, of which the demands of names and versions are made. */
+export const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** How packages of a kind are left out, where the caller passes over some; `opening` is told of each. */
+export function passingBy(
+  passes: Passes | undefined,
+  kind: Parameters<Passes['beginnings']>[0],
+  opening?: (value: string) => void,
+): Passing | undefined {
+  const beginnings = passes?.beginnings(kind);
+  return passes && beginnings && { beginnings, passed: passes.passed, ...(opening && { opening }) };
 }
 
 /** One paragraph. */

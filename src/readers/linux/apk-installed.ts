@@ -1,8 +1,8 @@
 import { type Damage, damage } from '../../formats/damage.ts';
 import { headLines } from '../../formats/lines.ts';
 import { quoted } from '../../formats/place.ts';
-import { type Passing, type Stanza, type StanzaShape, stanzas } from '../../formats/stanzas.ts';
-import type { Passes, Program, Reader, Tree } from '../../model.ts';
+import { ALPHANUMERIC, passingBy, type Stanza, type StanzaShape, stanzas } from '../../formats/stanzas.ts';
+import type { Program, Reader, Tree } from '../../model.ts';
 
 const FOLDERS = ['lib/apk/db', 'usr/lib/apk/db', 'var/lib/apk/db'];
 
@@ -26,7 +26,7 @@ export const apkInstalled: Reader = {
   *read(bytes, tree, passes) {
     const faults = damage();
     let last: Stanza | undefined;
-    for (const stanza of stanzas(bytes, SHAPE, passingBy(passes))) {
+    for (const stanza of stanzas(bytes, SHAPE, passingBy(passes, 'apk'))) {
       const program = programIn(stanza, faults);
       if (program !== undefined) yield program;
       last = stanza;
@@ -36,13 +36,12 @@ export const apkInstalled: Reader = {
   },
 };
 
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const SHAPE: StanzaShape = {
   wanted: ['P', 'V', 'A', 'm'],
   letters: true,
   dull: [
-    { kind: 'letters', first: `${LETTERS}._`, others: `${LETTERS}._+-` },
-    { kind: 'letters', first: LETTERS, others: `${LETTERS}._~-` },
+    { kind: 'letters', first: `${ALPHANUMERIC}._`, others: `${ALPHANUMERIC}._+-` },
+    { kind: 'letters', first: ALPHANUMERIC, others: `${ALPHANUMERIC}._~-` },
     { kind: 'any' },
     { kind: 'any' },
   ],
@@ -51,11 +50,6 @@ const NAME_LINE = /^P:[A-Za-z0-9._][A-Za-z0-9._+-]*$/u;
 const VERSION_LINE = /^V:\d/u;
 const NAME = /^[A-Za-z0-9._][A-Za-z0-9._+-]*$/u;
 const VERSION = /^[A-Za-z0-9][A-Za-z0-9._~-]*$/u;
-
-function passingBy(passes: Passes | undefined): Passing | undefined {
-  const beginnings = passes?.beginnings('apk');
-  return passes && beginnings && { beginnings, passed: passes.passed };
-}
 
 function programIn({ fields, line, problem, closed }: Stanza, faults: Damage): Program | undefined {
   if (problem !== undefined) faults.note(problem);

@@ -1,7 +1,7 @@
 import { damage } from '../../../formats/damage.ts';
-import { type Passing, type Stanza, stanzas } from '../../../formats/stanzas.ts';
-import type { Passes, Reader, Tree } from '../../../model.ts';
-import { type Completeness, completeness } from './completeness.ts';
+import { passingBy, type Stanza, stanzas } from '../../../formats/stanzas.ts';
+import type { Reader, Tree } from '../../../model.ts';
+import { completeness } from './completeness.ts';
 import { isInPlace, isOpkgs, programIn, shape } from './paragraph.ts';
 import { isControlFile, isDatabase } from './recognition.ts';
 
@@ -35,7 +35,8 @@ export const dpkgStatus: Reader = {
     const newer = journal(tree);
     const complete = completeness(bytes, tree, faults);
     const listed = isListed(bytes, tree.path);
-    const passing = newer.size > 0 || isOpkgs(tree.path) ? undefined : passingBy(passes, complete);
+    const passing =
+      newer.size > 0 || isOpkgs(tree.path) ? undefined : passingBy(passes, 'deb', complete.sawName);
     for (const stanza of stanzas(bytes, shape, passing)) {
       complete.saw(stanza);
       if (newer.size > 0 && newer.has(keyOf(stanza))) continue;
@@ -52,13 +53,6 @@ export const dpkgStatus: Reader = {
     faults.settle();
   },
 };
-
-function passingBy(passes: Passes | undefined, complete: Completeness): Passing | undefined {
-  const beginnings = passes?.beginnings('deb');
-  if (!passes || !beginnings) return undefined;
-  const { sawName } = complete;
-  return { beginnings, passed: passes.passed, ...(sawName && { opening: sawName }) };
-}
 
 /** In `status.d` each file is one installed package; so is a control file that somebody hands over. */
 function isListed(bytes: Uint8Array, path: string): boolean {

@@ -1,18 +1,17 @@
 import type { Damage } from '../../../formats/damage.ts';
 import { quoted } from '../../../formats/place.ts';
-import type { Stanza, StanzaShape } from '../../../formats/stanzas.ts';
+import { ALPHANUMERIC, type Stanza, type StanzaShape } from '../../../formats/stanzas.ts';
 import type { Program, State } from '../../../model.ts';
 
 /** Of almost every package, so it is not taken apart a thousand times. */
 const USUAL = 'install ok installed';
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const VISIBLE = Array.from({ length: 94 }, (_, at) => String.fromCharCode(33 + at)).join('');
 
 /** The fields that every paragraph is asked for, and what they are in one of an installed package of Debian. */
 export const shape: StanzaShape = {
   wanted: ['Package', 'Status', 'Version', 'Architecture', 'Maintainer', 'Installed-Time'],
   dull: [
-    { kind: 'letters', first: LETTERS, others: `${LETTERS}+._-` },
+    { kind: 'letters', first: ALPHANUMERIC, others: `${ALPHANUMERIC}+._-` },
     { kind: 'exactly', value: ` ${USUAL}` },
     { kind: 'letters', first: VISIBLE, others: VISIBLE },
     { kind: 'any' },
