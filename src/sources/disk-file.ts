@@ -16,32 +16,34 @@ const OPEN_REAL = OPEN | (constants.O_NOFOLLOW ?? 0);
  * @throws Error when it is no regular file, may not be opened, or is larger than the limit
  */
 export function readDisk(real: string, most: number, whole: boolean): Uint8Array {
-  return readOpened(openSync(real, OPEN_REAL), most, whole);
+  return opened(real, OPEN_REAL, (file, size) => readToEnd(file, size, bufferFor, most, whole));
 }
 
-/** Reads what was opened and closes it. */
-function readOpened(file: number, most: number, whole: boolean): Uint8Array {
+/** Opens a regular file, gives its number and its size, and closes it. */
+function opened<Value>(path: string, flags: number, use: (file: number, size: number) => Value): Value {
+  const file = openSync(path, flags);
   try {
-    const size = sizeOf(file);
-    if (whole && size > most) throw new Error(tooLarge(size, most));
-    return readToEnd(file, size, bufferFor(Math.min(size, most)), most, whole);
+    const stats = fstatSync(file);
+    if (!stats.isFile()) throw new Error('not a regular file');
+    return use(file, stats.size);
   } finally {
     closeSync(file);
   }
-}
-
-function sizeOf(file: number): number {
-  const stats = fstatSync(file);
-  if (!stats.isFile()) throw new Error('not a regular file');
-  return stats.size;
 }
 
 /**
  * Files of `/proc` say that they are empty, so the size is a hint and the end of the file is the truth. A read that
  * had room for more and ends where the size says has met the end.
  */
-function readToEnd(file: number, size: number, into: Buffer, most: number, whole: boolean): Uint8Array {
-  let buffer = into;
+function readToEnd(
+  file: number,
+  size: number,
+  roomFor: (size: number) => Buffer,
+  most: number,
+  whole: boolean,
+): Uint8Array {
+  if (whole && size > most) throw new Error(tooLarge(size, most));
+  let buffer = roomFor(Math.min(size, most));
   let length = 0;
   for (;;) {
     if (length === buffer.length) {
@@ -99,16 +101,11 @@ export function contentOf(path: string, { links = false, lent = false }: Content
   };
   const read = (most: number, isWhole: boolean): Uint8Array => {
     if (whole) return whole;
-    const file = openSync(path, links ? OPEN : OPEN_REAL);
-    try {
-      const size = sizeOf(file);
-      if (isWhole && size > most) throw new Error(tooLarge(size, most));
-      if (size > SMALL) return readToEnd(file, size, bufferFor(Math.min(size, most)), most, isWhole);
-      whole = readToEnd(file, size, roomFor(size), limits.file, true);
+    return opened(path, links ? OPEN : OPEN_REAL, (file, size) => {
+      if (size > SMALL) return readToEnd(file, size, bufferFor, most, isWhole);
+      whole = readToEnd(file, size, roomFor, limits.file, true);
       return whole;
-    } finally {
-      closeSync(file);
-    }
+    });
   };
   return {
     head: async (most = limits.head) => read(most, false).subarray(0, most),
@@ -128,14 +125,9 @@ const MOST_SPARES = 4;
 
 /** Bytes of a regular file from an offset; fewer at its end. Throws like {@link readDisk}. */
 export function readPart(real: string, offset: number, length: number): Uint8Array {
-  const file = openSync(real, OPEN_REAL);
-  try {
-    const stats = fstatSync(file);
-    if (!stats.isFile()) throw new Error('not a regular file');
-    const buffer = Buffer.allocUnsafeSlow(Math.max(0, Math.min(length, stats.size - offset)));
+  return opened(real, OPEN_REAL, (file, size) => {
+    const buffer = Buffer.allocUnsafeSlow(Math.max(0, Math.min(length, size - offset)));
     const got = buffer.length === 0 ? 0 : readSync(file, buffer, 0, buffer.length, offset);
     return buffer.subarray(0, got);
-  } finally {
-    closeSync(file);
-  }
+  });
 }
