@@ -37,23 +37,24 @@ export async function versionOrders(): Promise<Readonly<Record<Scheme, Order>>> 
   return { ...own, semver: compareSemver };
 }
 
-const ECOSYSTEMS: Readonly<Record<string, Scheme>> = {
-  deb: 'deb',
-  opkg: 'deb',
-  rpm: 'rpm',
-  apk: 'apk',
-  portage: 'apk',
-  pacman: 'pacman',
-  npm: 'semver',
-  cargo: 'semver',
-  golang: 'semver',
-};
+/** A map, because documents name the kinds: `constructor` is none, though every object has one. */
+const ECOSYSTEMS: ReadonlyMap<string, Scheme> = new Map([
+  ['deb', 'deb'],
+  ['opkg', 'deb'],
+  ['rpm', 'rpm'],
+  ['apk', 'apk'],
+  ['portage', 'apk'],
+  ['pacman', 'pacman'],
+  ['npm', 'semver'],
+  ['cargo', 'semver'],
+  ['golang', 'semver'],
+]);
 
 /** The scheme of the ecosystem that a program's ids name; numbers between dots where none is named. */
 export function schemeOf(ids: readonly string[]): Scheme {
   for (const id of ids) {
     const kind = id.startsWith('purl:pkg:') ? id.slice(9).split('/', 1)[0] : id.slice(0, id.indexOf(':'));
-    const scheme = ECOSYSTEMS[kind ?? ''];
+    const scheme = ECOSYSTEMS.get(kind ?? '');
     if (scheme !== undefined) return scheme;
   }
   return 'dotted';

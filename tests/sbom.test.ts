@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { inventoryRun, scanRun } from '../fixtures/reports/run.ts';
+import { idsOfNames } from '../src/formats/purl.ts';
 import type { Outcome, Program, Run, Sighting } from '../src/model.ts';
 import { allReaders, recognise } from '../src/registry.ts';
 import { reports } from '../src/reports/index.ts';
@@ -354,5 +355,19 @@ describe('makers', () => {
     [{ supplier: 'NOASSERTION' }, undefined],
   ])('%o is from %s', (fields, wanted) => {
     expect(maker(fields)).toBe(wanted);
+  });
+});
+
+describe('hostile names', () => {
+  test('a type that every object has is no package manager', () => {
+    expect(idsOfNames(['pkg:constructor/x@1'])).toEqual(['purl:pkg:constructor/x@1']);
+  });
+
+  test.each(['cyclonedx', 'spdx'])('%s leaves out a package URL that cannot be written', async (id) => {
+    const ids = ['npm:left/', 'pip:\ud800', 'deb:', 'constructor:x'];
+    const sightings = ids.map((it) => ({ name: it, ids: [it], reader: 'x', path: 'y' }));
+    const text = await render(id, run({ sightings }));
+    for (const it of ids) expect(text, it).toContain(JSON.stringify(it));
+    expect(text).not.toContain('pkg:');
   });
 });

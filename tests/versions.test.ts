@@ -122,6 +122,7 @@ describe('ranges', () => {
     [['uninstall-key:X', 'product-code:{0}'], 'dotted'],
     [['purl:pkg:rpm/fedora/curl@7'], 'rpm'],
     [['npm:left-pad'], 'semver'],
+    [['purl:pkg:constructor/x', 'toString:x'], 'dotted'],
     [[], 'dotted'],
   ])('%j are compared as %s', (ids, scheme) => {
     expect(schemeOf(ids)).toBe(scheme);

@@ -10,17 +10,17 @@ export interface Purl {
   readonly version?: string;
 }
 
-/** Package managers whose package names are ids of their own. */
-const KINDS: Readonly<Record<string, string>> = {
-  deb: 'deb',
-  rpm: 'rpm',
-  apk: 'apk',
-  alpm: 'pacman',
-  npm: 'npm',
-  pypi: 'pip',
-  brew: 'brew',
-  opkg: 'opkg',
-};
+/** Type → kind of id, of package managers whose package names are ids of their own. */
+const KINDS: ReadonlyMap<string, string> = new Map([
+  ['deb', 'deb'],
+  ['rpm', 'rpm'],
+  ['apk', 'apk'],
+  ['alpm', 'pacman'],
+  ['npm', 'npm'],
+  ['pypi', 'pip'],
+  ['brew', 'brew'],
+  ['opkg', 'opkg'],
+]);
 /** Of these the namespace is a distribution, and no part of the name. */
 const DISTRIBUTED: ReadonlySet<string> = new Set(['deb', 'rpm', 'apk', 'alpm', 'opkg', 'brew']);
 
@@ -51,6 +51,6 @@ function idsOfName(name: string): string[] {
   if (CPE.test(name)) return [`cpe:${name}`];
   const parsed = purl(name);
   if (!parsed) return [];
-  const kind = KINDS[parsed.type];
+  const kind = KINDS.get(parsed.type);
   return [...(kind ? [`${kind}:${parsed.name}`] : []), `purl:${name}`];
 }

@@ -20,22 +20,23 @@ export function* listed(run: Run): Generator<Listed> {
 }
 
 /** Kinds of ids that are packages of an ecosystem, with the type of their package URL. */
-const TYPES: Readonly<Record<string, string>> = {
-  deb: 'deb',
-  rpm: 'rpm',
-  apk: 'apk',
-  pacman: 'alpm',
-  npm: 'npm',
-  pip: 'pypi',
-  opkg: 'opkg',
-};
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['deb', 'deb'],
+  ['rpm', 'rpm'],
+  ['apk', 'apk'],
+  ['pacman', 'alpm'],
+  ['npm', 'npm'],
+  ['pip', 'pypi'],
+  ['opkg', 'opkg'],
+]);
 /** The epoch of an rpm is a qualifier; that of a deb belongs to its version. */
 const EPOCH = /^(?<epoch>\d+):(?<version>.+)$/u;
 /** Of these the namespace is the distribution. */
 const DISTRIBUTED: ReadonlySet<string> = new Set(['deb', 'rpm', 'apk', 'alpm', 'opkg']);
 
 /**
- * The package URL of a program: the one that its document gave, or that of its package.
+ * The package URL of a program: the one that its document gave, or that of its package. There is none of a name that
+ * a package URL cannot hold.
  *
  * @see https://github.com/package-url/purl-spec
  */
@@ -43,9 +44,9 @@ export function purlOf(program: Sighting, { os }: Outcome): string | undefined {
   const given = valueOf(program, 'purl');
   if (given !== undefined) return given;
   for (const id of program.ids ?? []) {
-    const type = TYPES[id.slice(0, id.indexOf(':'))];
+    const type = TYPES.get(id.slice(0, id.indexOf(':')));
     const name = id.slice(id.indexOf(':') + 1);
-    if (type === undefined || name === '') continue;
+    if (type === undefined) continue;
     const cut = type === 'npm' ? name.lastIndexOf('/') : -1;
     const namespace = DISTRIBUTED.has(type) ? os?.id : name.slice(0, Math.max(cut, 0)) || undefined;
     const { epoch, version } = EPOCH.exec(type === 'rpm' ? (program.version ?? '') : '')?.groups ?? {};
@@ -53,15 +54,19 @@ export function purlOf(program: Sighting, { os }: Outcome): string | undefined {
       ...(DISTRIBUTED.has(type) && program.arch ? { arch: program.arch } : {}),
       ...(epoch === undefined ? {} : { epoch }),
     };
-    return new PackageURL(
-      type,
-      namespace,
-      name.slice(cut + 1),
-      version ?? program.version,
-      qualifiers,
-    ).toString();
+    const url = written(type, namespace, name.slice(cut + 1), version ?? program.version, qualifiers);
+    if (url !== undefined) return url;
   }
   return undefined;
+}
+
+/** The library throws on an empty name and on half a pair of surrogates, and a manifest may name either. */
+function written(...parts: ConstructorParameters<typeof PackageURL>): string | undefined {
+  try {
+    return new PackageURL(...parts).toString();
+  } catch {
+    return undefined;
+  }
 }
 
 /** A CPE 2.3 name that its document gave. */
