@@ -17,7 +17,8 @@ export const wmicProduct: Reader = {
   paths: [],
   recognises(head) {
     const lines = headLines(head).filter((line) => line.trim() !== '');
-    return isHeader(lines[0] ?? '') || isList(lines);
+    // PowerShell underlines the same titles.
+    return (isHeader(lines[0] ?? '') && !isRule.test(lines[1] ?? '')) || isList(lines);
   },
   *read(bytes) {
     const all = [...numberedLines(bytes)];
@@ -33,6 +34,8 @@ export const wmicProduct: Reader = {
     }
   },
 };
+
+const isRule = /^ *-+(?: +-+)* *$/u;
 
 /** The properties of `Win32_Product`. */
 const properties = new Set(
