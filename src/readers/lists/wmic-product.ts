@@ -2,6 +2,7 @@ import { type Column, columnsOf, split } from '../../formats/columns.ts';
 import { headLines, type Line, numberedLines } from '../../formats/lines.ts';
 import { quoted } from '../../formats/place.ts';
 import { programFrom } from '../../formats/program-record.ts';
+import { isPrompt } from '../../formats/prompt.ts';
 import type { Program, Reader } from '../../model.ts';
 
 /**
@@ -16,24 +17,29 @@ export const wmicProduct: Reader = {
   title: 'wmic product get',
   paths: [],
   recognises(head) {
-    const lines = headLines(head).filter((line) => line.trim() !== '');
+    const lines = headLines(head).filter((line) => !isBeside(line));
     // PowerShell underlines the same titles.
     return (isHeader(lines[0] ?? '') && !isRule.test(lines[1] ?? '')) || isList(lines);
   },
   *read(bytes) {
     const all = [...numberedLines(bytes)];
-    const lines = all.filter((line) => line.text.trim() !== '');
+    const lines = all.filter((line) => !isBeside(line.text));
     const first = lines[0];
     if (first === undefined) throw new SyntaxError('it is empty');
     const isTable = isHeader(first.text);
     yield* isTable ? rows(first.text, lines.slice(1)) : blocks(lines);
     const last = all.at(-1);
     // A table ends with a line end, a list with blank lines behind its last property.
-    if (last !== undefined && last.text.trim() !== '' && !(isTable && last.ended)) {
+    if (last !== undefined && !isBeside(last.text) && !(isTable && last.ended)) {
       throw new SyntaxError(`line ${last.number}: breaks off: ${quoted(last.text)}`);
     }
   },
 };
+
+/** Blank, or of the console that the answer was copied from. */
+function isBeside(line: string): boolean {
+  return line.trim() === '' || isPrompt(line) || /^wmic\s/iu.test(line);
+}
 
 const isRule = /^ *-+(?: +-+)* *$/u;
 

@@ -1,6 +1,7 @@
 import { numberedLines } from '../../../formats/lines.ts';
 import { quoted } from '../../../formats/place.ts';
 import { fieldOf } from '../../../formats/program-record.ts';
+import { isPrompt } from '../../../formats/prompt.ts';
 import type { Listed } from './listed.ts';
 
 const property = /^(?<name>[^\s:{["<][^:]{0,100}?) *: ?(?<value>.*)$/su;
@@ -9,7 +10,8 @@ const strong =
   /^(?:DisplayName|DisplayVersion|PackageFullName|PackageFamilyName|IdentifyingNumber|ProviderName|PSPath|PSChildName|UninstallString) *:/u;
 
 /** Whether these are lines of `Format-List` with programs in it; `rpm -qi` and its like look much the same. */
-export function isListOfPrograms(lines: readonly string[]): boolean {
+export function isListOfPrograms(all: readonly string[]): boolean {
+  const lines = all.filter((line) => !isPrompt(line));
   const filled = lines.filter((line) => line.trim() !== '');
   if (!property.test(filled[0] ?? '') || !/^\S+ *:(?: |$)/u.test(filled[0] ?? '')) return false;
   const block = blockOf(lines);
@@ -31,7 +33,8 @@ export function* listRecords(bytes: Uint8Array): Generator<Listed> {
   let start = 0;
   let last: string | undefined;
   let isWhole = true;
-  for (const { text, number } of numberedLines(bytes)) {
+  for (const { text: written, number } of numberedLines(bytes)) {
+    const text = isPrompt(written) ? '' : written;
     const groups = property.exec(text)?.groups;
     if (text.trim() === '' || (groups !== undefined && fields.has(groups['name'] ?? ''))) {
       if (fields.size > 0) yield { fields, line: start };

@@ -2,6 +2,7 @@ import { type Column, columnsAt, splitLoosely } from '../../../formats/columns.t
 import { numberedLines } from '../../../formats/lines.ts';
 import { quoted } from '../../../formats/place.ts';
 import { fieldOf } from '../../../formats/program-record.ts';
+import { isPrompt } from '../../../formats/prompt.ts';
 import type { Listed } from './listed.ts';
 
 /** The line below the header: each title is underlined by itself. */
@@ -21,7 +22,8 @@ export function* tableRecords(bytes: Uint8Array): Generator<Listed> {
   let columns: readonly Column[] | undefined;
   let before = '';
   let held: { fields: Map<string, string>; line: number } | undefined;
-  for (const { text, number, ended } of numberedLines(bytes)) {
+  for (const { text: written, number, ended } of numberedLines(bytes)) {
+    const text = isPrompt(written) ? '' : written;
     if (rule.test(text)) columns = columnsAt(before, text);
     else if (text.trim() === '') columns = held === undefined ? columns : undefined;
     else if (columns !== undefined) {

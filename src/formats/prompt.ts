@@ -1,0 +1,11 @@
+/**
+ * Whether a line is no answer of a command but what stands around it where somebody copied a console: the
+ * prompt with what was typed behind it, and the greeting of `cmd`.
+ */
+export function isPrompt(line: string): boolean {
+  return prompt.test(line) || greeting.test(line);
+}
+
+/** `PS C:\Users\me> winget list`, `[web-01]: PS C:\>`, `C:\>wmic product get name`, `wmic:root\cli>product` */
+const prompt = /^\s*(?:\[[\w.-]+\]: )?(?:PS )?(?:[A-Za-z]:\\|\\\\|HK(?:LM|CU):|wmic:)[^<>|"?*]*>/u;
+const greeting = /^(?:Microsoft Windows \[[^\]]+\]|Windows PowerShell|\(c\) .*Microsoft Corp.*)\s*$/iu;
