@@ -1,10 +1,12 @@
 import { headLines, numberedLines } from '../../formats/lines.ts';
 import { quoted } from '../../formats/place.ts';
+import { isPrompt } from '../../formats/prompt.ts';
 import type { Program, Reader } from '../../model.ts';
 
 /**
- * What `choco list` prints of the packages that are installed. The number at its end says whether all rows are
- * there; the short form (`--limit-output`) has none.
+ * What `choco list` prints of the packages that are installed, and with `--include-programs` of the programs
+ * that are there without it. A number at the end of each part says whether all rows are there; the short form
+ * (`--limit-output`) has none.
  *
  * @see https://docs.chocolatey.org/en-us/choco/commands/list
  */
@@ -13,43 +15,52 @@ export const chocoList: Reader = {
   title: 'choco list',
   paths: [],
   recognises(head, name) {
-    const lines = headLines(head).filter((line) => line.trim() !== '');
+    const lines = headLines(head).filter((line) => line.trim() !== '' && !isPrompt(line));
     if (/^Chocolatey v\d/u.test(lines[0] ?? '') || footer.test(lines.at(-1) ?? ''))
       return lines.some((line) => row.test(line)) || lines.some((line) => footer.test(line));
     return /choco/iu.test(name) && lines.length > 0 && lines.every((line) => short.test(line));
   },
   *read(bytes) {
+    const lines = [...numberedLines(bytes)].filter(({ text }) => text.trim() !== '' && !isPrompt(text));
+    const counts = lines.map(({ text }) => countOf(text));
+    const last = counts.findLastIndex((count) => count !== undefined);
+    const isShort = last === -1 && !lines.some(({ text }) => greeting.test(text));
     let found = 0;
-    let count: number | undefined;
-    let isLong = false;
-    for (const { text, number, ended } of numberedLines(bytes)) {
-      isLong ||= /^Chocolatey v\d/u.test(text);
-      count ??= countOf(text);
-      const parts =
-        count === undefined && !text.startsWith('Chocolatey v')
-          ? (row.exec(text) ?? short.exec(text))?.groups
-          : undefined;
-      if (parts !== undefined) {
-        found++;
-        yield programOf(parts['id'] ?? '', parts['version'] ?? '', number);
-      }
-      if (!ended) throw new SyntaxError(`line ${number}: breaks off without a line end: ${quoted(text)}`);
+    for (const [at, { text, number, ended }] of lines.entries()) {
+      const count = counts[at];
+      if (count !== undefined && count !== found)
+        throw new SyntaxError(`${found} of ${count} packages can be read`);
+      const program = count === undefined ? programOf(text, number, isShort) : undefined;
+      if (program !== undefined) yield program;
+      found = count === undefined ? found + (program === undefined ? 0 : 1) : 0;
+      // Nothing has to follow the number.
+      if (!ended && at !== last)
+        throw new SyntaxError(`line ${number}: breaks off without a line end: ${quoted(text)}`);
     }
-    if (count !== undefined && count !== found)
-      throw new SyntaxError(`${found} of ${count} packages can be read`);
-    if (isLong && count === undefined) throw new SyntaxError('the number of packages at its end is missing');
+    if (!isShort && (last === -1 || found > 0))
+      throw new SyntaxError('the number of packages at its end is missing');
   },
 };
 
-const row = /^(?<id>[A-Za-z0-9][\w.+-]*) (?<version>v?\d[\w.+-]*)(?: .*)?$/su;
+const greeting = /^Chocolatey v\d/u;
+const row = /^(?<id>[A-Za-z0-9][\w.+-]*) (?<version>v?\d[\w.+-]*)(?: [^|]*)?$/su;
 const short = /^(?<id>[A-Za-z0-9][\w.+-]*)\|(?<version>v?\d[\w.+-]*)(?:\|.*)?$/su;
-const footer = /^(?<count>\d+) packages installed\.\s*$/u;
+/** What came without Chocolatey has the name that Windows shows, and not always a version. */
+const other = /^(?<name>[^|]{1,512})\|(?<version>[^|]{0,128})$/su;
+const footer =
+  /^(?:(?<count>\d+) packages installed|(?<others>\d+) applications not managed with Chocolatey)\.\s*$/u;
 
 function countOf(text: string): number | undefined {
-  const count = footer.exec(text)?.groups?.['count'];
-  return count === undefined ? undefined : Number(count);
+  const { count, others } = footer.exec(text)?.groups ?? {};
+  const number = count ?? others;
+  return number === undefined ? undefined : Number(number);
 }
 
-function programOf(id: string, version: string, line: number): Program {
-  return { name: id, version, ids: [`choco:${id}`], line };
+function programOf(text: string, line: number, isShort: boolean): Program | undefined {
+  const { id, version } = (isShort ? short : row).exec(text)?.groups ?? {};
+  if (id !== undefined && version !== undefined && !greeting.test(text))
+    return { name: id, version, ids: [`choco:${id}`], line };
+  const found = other.exec(text)?.groups;
+  const [name, told] = [found?.['name']?.trim() ?? '', found?.['version']?.trim() ?? ''];
+  return name === '' ? undefined : { name, ...(told === '' ? {} : { version: told }), line };
 }
