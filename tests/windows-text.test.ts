@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { inCodePage } from '../src/formats/code-page.ts';
 import { chunks, encodingOf, lines, text } from '../src/formats/text.ts';
-import { cp850 } from '../src/formats/text-cp850.ts';
 
 /** Encoders made out of the platform's decoders, so that no test holds bytes that we wrote by our own tables. */
 function encode(words: string, label: string): Uint8Array {
@@ -26,10 +26,7 @@ function tableOf(label: string): Map<string, number[]> {
   if (known) return known;
   const table = new Map<string, number[]>();
   const add = (bytes: number[]) => {
-    const char =
-      label === 'cp850'
-        ? cp850(Uint8Array.from(bytes))
-        : new TextDecoder(label).decode(Uint8Array.from(bytes));
+    const char = inCodePage(Uint8Array.from(bytes), label);
     if ([...char].length === 1 && char !== '\ufffd' && !table.has(char)) table.set(char, bytes);
   };
   for (let byte = 0; byte < 256; byte++) add([byte]);
@@ -71,6 +68,12 @@ const samples: readonly (readonly [string, string])[] = [
     '    DisplayName    REG_SZ    Антивирус Касперского\r\n    Publisher    REG_SZ    АО Лаборатория Касперского\r\n',
   ],
   ['ibm866', 'Поиск завершен: совпадений найдено 12.'],
+  ['windows-1252', 'Example – Antivirus™ “Pro”'],
+  ['windows-1252', 'Example – Antivirus'],
+  ['windows-1252', 'Outils – Français'],
+  ['windows-1252', 'Mise à jour de sécurité'],
+  ['cp850', 'Mise à jour du café, été'],
+  ['ibm866', 'Программа Щит и Меч от АО ЩИТ'],
   ['cp850', 'Name  Verfügbar\r\n----\r\nÜbersicht für Geräte\r\n'],
   ['cp850', 'Société Générale, paramètres et sécurité'],
   ['gbk', '360安全卫士'],
@@ -86,6 +89,12 @@ const samples: readonly (readonly [string, string])[] = [
 test.each(samples)('unmarked %s is told by what it reads like: %s', (label, words) => {
   const bytes = encode(words, label);
   expect(text(bytes)).toBe(words);
+});
+
+test('the signs of windows-1252 that Latin-1 has not are no control characters', () => {
+  const bytes = Uint8Array.from([0x80, 0x85, 0x93, 0x94, 0x96, 0x99]);
+  expect(inCodePage(bytes, 'windows-1252')).toBe('€…“”–™');
+  expect(inCodePage(bytes, 'iso-8859-1')).toBe('€…“”–™');
 });
 
 test('a byte order mark decides and is not part of the text', () => {

@@ -1,6 +1,6 @@
 import { Buffer, isAscii } from 'node:buffer';
+import { inCodePage } from './code-page.ts';
 import { type RegistryData, registryData, untilZero } from './registry.ts';
-import { cp850 } from './text-cp850.ts';
 import { plausible } from './text-plausible.ts';
 
 /** The name of a value from its written form, in lower case; `@` is the default value, which has no name. */
@@ -38,7 +38,7 @@ function fromHex(type: number, bytes: Uint8Array | undefined, isAnsi: boolean): 
 function narrow(bytes: Uint8Array): string {
   const letters = bytes.filter((byte) => byte !== 0);
   const encoding = isAscii(letters) ? 'utf-8' : (plausible(letters) ?? 'windows-1252');
-  return encoding === 'cp850' ? cp850(bytes) : new TextDecoder(encoding).decode(bytes);
+  return inCodePage(bytes, encoding);
 }
 
 /** Some programs write UTF-16 under the header of the old version. */

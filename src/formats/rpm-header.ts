@@ -1,4 +1,5 @@
 import { Buffer, isUtf8 } from 'node:buffer';
+import { inCodePage } from './code-page.ts';
 import { shown } from './damage.ts';
 import { hashOf } from './digest.ts';
 import { quoted } from './place.ts';
@@ -143,7 +144,7 @@ function decoded(bytes: Uint8Array, from: number, to: number): string {
   const isShort = part.length <= 64 && part.every((byte) => byte < 0x80);
   if (isShort) return Reflect.apply(String.fromCharCode, undefined, part);
   if (isUtf8(part)) return Buffer.from(part.buffer, part.byteOffset, part.length).toString('utf8');
-  return new TextDecoder('windows-1252').decode(part);
+  return inCodePage(part, 'windows-1252');
 }
 
 /** The number of an entry; NaN where it is none. */

@@ -7,9 +7,11 @@
  *
  * @see https://manpages.debian.org/bookworm/dpkg-dev/deb822.5.en.html
  */
+
 import { Buffer, isUtf8 } from 'node:buffer';
 import type { Beginnings } from '../beginnings.ts';
 import type { Passes } from '../model.ts';
+import { inCodePage } from './code-page.ts';
 import { type Demand, type ParagraphScanner, takeScanner } from './paragraph-scanner/index.ts';
 import { quoted } from './place.ts';
 import { text } from './text.ts';
@@ -243,7 +245,7 @@ function valueOf(rest: string): string {
 
 /** Field by field: maintainers of old packages wrote their names in Latin-1 among others in UTF-8. */
 function decoded(bytes: Buffer): string {
-  return isUtf8(bytes) ? bytes.toString() : new TextDecoder('windows-1252').decode(bytes);
+  return isUtf8(bytes) ? bytes.toString() : inCodePage(bytes, 'windows-1252');
 }
 
 /** A longer slice of a string keeps the whole string in memory; joining makes a string of its own. */

@@ -1,4 +1,4 @@
-import { cp850 } from './text-cp850.ts';
+import { inCodePage } from './code-page.ts';
 
 /**
  * The encoding in which these bytes read most like text, or nothing when they do in none.
@@ -10,7 +10,7 @@ import { cp850 } from './text-cp850.ts';
 export function plausible(sample: Uint8Array): string | undefined {
   let best: { encoding: string; score: number } | undefined;
   for (const encoding of candidates) {
-    const score = scored(decode(sample, encoding), encoding);
+    const score = scored(inCodePage(sample, encoding), encoding);
     if (score > (best?.score ?? least)) best = { encoding, score };
   }
   return best?.encoding;
@@ -33,11 +33,6 @@ const candidates = [
 
 /** A mean below this is no text; binary files come out far below zero. */
 const least = 0.5;
-
-function decode(sample: Uint8Array, encoding: string): string {
-  if (encoding === 'cp850') return cp850(sample);
-  return new TextDecoder(encoding, { ignoreBOM: true }).decode(sample);
-}
 
 /** The mean likelihood of a character, about 1 for text and below 0 for noise. */
 function scored(decoded: string, encoding: string): number {
@@ -212,11 +207,13 @@ function fit(last: Kind, kind: Kind, run: number): number {
 const fits: Readonly<Partial<Record<Kind, Partial<Record<Kind, number>>>>> = {
   lower: { cyrillic: -1.4, Cyrillic: -1.4, foreign: -0.6, Accented: -1, sign: -0.5, half: -0.5 },
   upper: { cyrillic: -1.4, Cyrillic: -1.4 },
+  // A letter that stands alone is seldom one of these, and a dash always stands so.
+  space: { accented: -0.15 },
   cyrillic: { lower: -1.4, upper: -1.4, Cyrillic: -1.2 },
-  Cyrillic: { lower: -1.4, upper: -1.4 },
+  Cyrillic: { lower: -1.4, upper: -1.4, space: -0.35 },
   foreign: { lower: -0.6, cyrillic: -0.1 },
-  accented: { Accented: -1, upper: -0.8 },
-  Accented: { accented: -0.4, Accented: -0.4 },
+  accented: { Accented: -1, upper: -0.8, space: -0.15 },
+  Accented: { accented: -0.4, Accented: -0.4, space: -0.3 },
   sign: { lower: -0.5, sign: -0.3 },
   hangul: { han: -0.8 },
   han: { hangul: -0.8 },

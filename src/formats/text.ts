@@ -1,5 +1,6 @@
 import { Buffer, isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
+import { inCodePage } from './code-page.ts';
 import { cp850 } from './text-cp850.ts';
 import { plausible } from './text-plausible.ts';
 
@@ -233,7 +234,7 @@ function* mixed(bytes: Uint8Array): Generator<string> {
     const end = bytes.indexOf(0x0a, at);
     const line = bytes.subarray(at, end === -1 ? bytes.length : end + 1);
     const encoding = isUtf8(line) ? 'utf-8' : (plausible(line) ?? 'windows-1252');
-    yield encoding === 'cp850' ? cp850(line) : new TextDecoder(encoding).decode(line);
+    yield inCodePage(line, encoding);
     at += line.length;
   }
 }

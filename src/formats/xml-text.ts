@@ -1,3 +1,4 @@
+import { inCodePage } from './code-page.ts';
 import { quoted } from './place.ts';
 import { text } from './text.ts';
 
@@ -42,7 +43,7 @@ function decode(bytes: Uint8Array, label: string, fatal: boolean): string | unde
   // A declaration that could be read byte by byte is in no encoding of two bytes, whatever it says.
   const honest = /^(?:utf-?16|ucs-?2|utf-?32)/iu.test(label) ? 'utf-8' : label;
   try {
-    return new TextDecoder(honest, { fatal }).decode(bytes);
+    return inCodePage(bytes, honest, fatal);
   } catch {
     return undefined;
   }
