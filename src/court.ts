@@ -38,6 +38,8 @@ export interface Court {
   readonly waivers: readonly Waiver[];
   readonly cited: readonly CitedBan[];
   readonly config: Config;
+  /** What the machines are, by the call, else by the configuration. */
+  readonly deviceClass: string | undefined;
   /** Globs that a scan has to look for beside manifests. */
   readonly fingerprints: readonly string[];
   readonly judge: Judge;
@@ -69,6 +71,7 @@ export async function convene(options: CourtOptions): Promise<Court> {
     waivers,
     cited,
     config,
+    deviceClass,
     fingerprints: pathFingerprints({ ...book, bans }),
     judge,
   };

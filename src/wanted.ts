@@ -46,10 +46,10 @@ export interface WantedBan {
 }
 
 /** Writes down what the bans of a court look for. */
-export function wantedOf(court: Court, deviceClass?: string): Wanted {
+export function wantedOf(court: Court): Wanted {
   const notices: string[] = [];
   const bans = court.bans.flatMap((ban): WantedBan[] => {
-    const standing = standingsOf(ban, court.day, deviceClass);
+    const standing = standingsOf(ban, court.day, court.deviceClass);
     if (standing.notice !== undefined) notices.push(`${ban.id}: ${standing.notice}`);
     if (standing.severity === undefined) return [];
     const { vendors } = court.book;

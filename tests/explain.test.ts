@@ -42,6 +42,17 @@ describe('explain', () => {
     }
   });
 
+  test('judges for the devices that the configuration names', async () => {
+    const config = join(folder, 'interdict.yaml');
+    const of = async (...args: string[]) =>
+      JSON.parse(
+        await told('explain', 'TikTok', '-b', 'ca-2023-tiktok', '-c', config, '-o', 'json', ...args),
+      )[0].bans[0];
+    writeFileSync(config, 'device-class: server\n');
+    expect(await of()).toMatchObject({ verdict: 'allowed', reasons: ['it applies to mobile devices'] });
+    expect(await of('--device-class', 'mobile')).toMatchObject({ verdict: 'banned', severity: 'ban' });
+  });
+
   test('by name and publisher, by id alone', async () => {
     expect(
       await flat('explain', 'Some Program', '--publisher', 'АО «Лаборатория Касперского»', ...av),

@@ -39,7 +39,7 @@ export function explainCommand(io: Io): Command {
     .action(async (name: string | undefined, options: ExplainOptions) => {
       const format = toldAs(options.output, ['text', 'json']);
       const court = await convene({ ...options, bans: options.bans?.length ? options.bans : ['all'] });
-      const answers = await answersTo(sightingsOf(name, options), court, options);
+      const answers = await answersTo(sightingsOf(name, options), court);
       io.stdout.write(
         format === 'json' ? `${harmlessJson(answers.map(plain), 2)}\n` : answers.map(told).join('\n'),
       );
@@ -80,24 +80,15 @@ function sightingsOf(
   return [asked, ...asIds];
 }
 
-async function answersTo(
-  sightings: readonly Sighting[],
-  court: Court,
-  options: ExplainOptions,
-): Promise<Answer[]> {
-  const { book, bans, day } = court;
+async function answersTo(sightings: readonly Sighting[], court: Court): Promise<Answer[]> {
+  const { book, bans, day, deviceClass } = court;
   const catalogue = catalogueOf(book.vendors, day, book.marks);
   const answers: Answer[] = [];
   for (const [index, sighting] of sightings.entries()) {
     const identification = catalogue.identify(sighting);
     const isKnown = identification.identities.length > 0;
     if (index > 0 && (!isKnown || !sighting.ids?.some((id) => isReason(id, identification)))) continue;
-    const explanations = await explained(
-      catalogue,
-      bans,
-      sighting,
-      options.deviceClass === undefined ? {} : { deviceClass: options.deviceClass },
-    );
+    const explanations = await explained(catalogue, bans, sighting, deviceClass ? { deviceClass } : {});
     const near = index === 0 && !isKnown ? nearby(book.vendors, sighting) : [];
     answers.push({ sighting, identification, explanations, near });
   }

@@ -35,7 +35,7 @@ export function exportCommand(io: Io): Command {
       const target = await targetOf(word);
       const systems = systemsOf(target, options.system);
       const court = await convene(options);
-      const wanted = wantedOf(court, options.deviceClass ?? court.config['device-class']);
+      const wanted = wantedOf(court);
       if (wanted.bans.length === 0) {
         throw new Error(
           `nothing to export on ${wanted.day}: ${wanted.notices.join('; ') || 'no ban was chosen'}`,
