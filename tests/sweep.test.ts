@@ -217,7 +217,16 @@ describe('a sweep', () => {
     const { status, stdout } = await interdict(args);
     expect(status).toBe(0);
     expect(records(stdout).at(-1)?.notices).toEqual([expect.stringContaining('matched nothing')]);
-    expect((await interdict([...args, '--strict-waivers'])).status).toBe(2);
+    const strict = await interdict([...args, '--strict-waivers']);
+    expect(strict.status).toBe(2);
+    expect(strict.stderr).toContain('matched nothing');
+  });
+
+  test('takes no notice of hosts for one of waivers', async () => {
+    fleet({ 'alder.status': CLEAN, 'Alder.status': CLEAN });
+    const { status, stdout, stderr } = await interdict(['sweep', hosts, '--strict-waivers', '-o', 'ndjson']);
+    expect(records(stdout).at(-1)?.notices).toEqual([expect.stringContaining('two spellings')]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 });
 

@@ -3,8 +3,8 @@ import { type CourtOptions, convene } from '../court.ts';
 import { type ExportTarget, exportTargets } from '../exports/index.ts';
 import type { Io } from '../model.ts';
 import { unknownWord } from '../names/nearest.ts';
+import { tell } from '../notice.ts';
 import { deliver } from '../output.ts';
-import { visible } from '../reports/frame/harmless.ts';
 import { wantedOf } from '../wanted.ts';
 import { collect } from './options.ts';
 
@@ -45,8 +45,7 @@ export function exportCommand(io: Io): Command {
       const { output: file } = options;
       await deliver({ format: target.id, ...(file === undefined ? {} : { file }) }, [text], io);
       if (options.quiet) return;
-      for (const notice of [...wanted.notices, ...notices])
-        io.stderr.write(`interdict: ${visible(notice)}\n`);
+      for (const notice of [...wanted.notices, ...notices]) tell(io, notice);
     });
 }
 

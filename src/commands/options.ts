@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Tolerance } from '../judge.ts';
+import type { Io } from '../model.ts';
+import { tell } from '../notice.ts';
 import type { Config } from '../schema.ts';
 
 /** Gathers the values of an option that may be given several times. */
@@ -36,6 +38,24 @@ export function failOn(): Option {
 export function history(): Option {
   const option = new Option('--history <report>', 'an earlier report for the trend in html; repeatable');
   return option.argParser(collect).default([]);
+}
+
+/**
+ * Waivers that are of no use any more are an error of the configuration, where the call or the configuration says so.
+ *
+ * @param useless what is to be said of such waivers
+ * @returns the exit status, when it is one
+ */
+export function refusal(
+  useless: readonly string[],
+  { strictWaivers }: { readonly strictWaivers?: boolean },
+  config: Config,
+  io: Io,
+): 2 | undefined {
+  const isStrict = strictWaivers ?? config['strict-waivers'] ?? false;
+  if (!isStrict || useless.length === 0) return undefined;
+  for (const notice of useless) tell(io, `--strict-waivers: ${notice}`);
+  return 2;
 }
 
 /** What the caller lets pass: the call decides, then the configuration. */

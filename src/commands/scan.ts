@@ -2,10 +2,9 @@ import { Command } from 'commander';
 import { type CourtOptions, convene, judged } from '../court.ts';
 import type { Io } from '../model.ts';
 import { needsDigests, needsPrograms, planReports, publish } from '../publish.ts';
-import { visible } from '../reports/frame/harmless.ts';
 import { runOf } from '../run.ts';
 import { type SurveyOptions, survey } from '../survey.ts';
-import { collect, failOn, toleranceOf, withRules } from './options.ts';
+import { collect, failOn, refusal, toleranceOf, withRules } from './options.ts';
 
 interface ScanOptions extends SurveyOptions, CourtOptions {
   readonly output: readonly string[];
@@ -59,16 +58,6 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
         tolerance,
       );
       await publish(run, plans, io, options.color, options.quiet);
-      exit(isStrict(options, config) && notices.length > 0 ? refuse(notices, io) : run.exitCode);
+      exit(refusal(notices, options, config, io) ?? run.exitCode);
     });
-}
-
-function isStrict(options: ScanOptions, config: { readonly 'strict-waivers'?: boolean }): boolean {
-  return options.strictWaivers ?? config['strict-waivers'] ?? false;
-}
-
-/** Waivers that are of no use any more are an error of the configuration. */
-function refuse(notices: readonly string[], io: Io): number {
-  for (const notice of notices) io.stderr.write(`interdict: --strict-waivers: ${visible(notice)}\n`);
-  return 2;
 }

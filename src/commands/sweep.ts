@@ -3,8 +3,8 @@ import { type Court, type CourtOptions, convene } from '../court.ts';
 import type { History } from '../history.ts';
 import type { Tolerance } from '../judge.ts';
 import type { Io, Run } from '../model.ts';
+import { tell } from '../notice.ts';
 import { needsDigests, type Plan, planReports, publish } from '../publish.ts';
-import { visible } from '../reports/frame/harmless.ts';
 import { runOf } from '../run.ts';
 import { untilInterrupted } from '../sweep/interrupt.ts';
 import {
@@ -20,7 +20,7 @@ import {
   type Swept,
   sweep,
 } from '../sweep.ts';
-import { collect, failOn, history, toleranceOf, wholeNumber, withRules } from './options.ts';
+import { collect, failOn, history, refusal, toleranceOf, wholeNumber, withRules } from './options.ts';
 import { type LineStream, lineStream } from './sweep/stream.ts';
 
 interface SweepCommandOptions extends CourtOptions {
@@ -81,7 +81,7 @@ async function swept(
   const streamed = plans.find(({ output }) => output.format === 'ndjson' && output.file === undefined);
   const lines = streamed && lineStream(tolerance, io);
   const { signal, release } = untilInterrupted(() =>
-    io.stderr.write('interdict: interrupted; finishing the hosts that are under way\n'),
+    tell(io, 'interrupted; finishing the hosts that are under way'),
   );
   const result = await sweep({
     list: () => hostsIn(args, options.shard, allowEmpty),
@@ -94,7 +94,8 @@ async function swept(
   }).finally(release);
   try {
     await lines?.upTo(result.total, result.collected.at);
-    const run = runFrom(result, court, { ...options, past }, tolerance);
+    const useless = uselessWaivers(result, court);
+    const run = runFrom(result, court, useless, { ...options, past }, tolerance);
     await publish(
       run,
       plans.filter((plan) => plan !== streamed),
@@ -103,7 +104,7 @@ async function swept(
       options.quiet,
     );
     await lines?.end(run);
-    return isStrict(options, court) ? refuse(run, io) : run.exitCode;
+    return refusal(useless, options, court.config, io) ?? run.exitCode;
   } finally {
     result.close();
   }
@@ -179,7 +180,7 @@ async function telling(
   let drawn: Progress | undefined;
   return {
     async onBegin(total, asides) {
-      for (const aside of quiet ? [] : asides) io.stderr.write(`interdict: ${visible(aside)}\n`);
+      for (const aside of quiet ? [] : asides) tell(io, aside);
       drawn = await progressOn(io, total, progress && !quiet);
     },
     async onReady(ready, { at }) {
@@ -190,16 +191,21 @@ async function telling(
   };
 }
 
+/** Which waivers were of use is known when all outcomes were seen. */
+function uselessWaivers({ collected }: Swept, { waivers, judge }: Court): string[] {
+  if (waivers.length > 0) for (const { name } of collected.outcomes) void name;
+  return judge.notices(collected.waiversUsed);
+}
+
 function runFrom(
   { collected, notices, interrupted }: Swept,
   court: Court,
+  useless: readonly string[],
   { shard, past }: Pick<SweepCommandOptions, 'shard'> & { readonly past: History | undefined },
   tolerance: Tolerance,
 ): Run {
-  // Which waivers were of use is known when all outcomes were seen.
-  if (court.waivers.length > 0) for (const { name } of collected.outcomes) void name;
   const all = [
-    ...court.judge.notices(collected.waiversUsed),
+    ...useless,
     ...notices,
     ...(interrupted ? [`the sweep was interrupted: ${collected.missing} hosts were not read`] : []),
   ];
@@ -209,14 +215,4 @@ function runFrom(
     { ...judged, ...(shard !== undefined && { shard }), ...(past && { history: past }) },
     tolerance,
   );
-}
-
-function isStrict({ strictWaivers }: SweepCommandOptions, { config }: Court): boolean {
-  return strictWaivers ?? config['strict-waivers'] ?? false;
-}
-
-/** Waivers that are of no use any more are an error of the configuration. */
-function refuse({ notices, exitCode }: Run, io: Io): number {
-  for (const notice of notices) io.stderr.write(`interdict: --strict-waivers: ${visible(notice)}\n`);
-  return notices.length > 0 ? 2 : exitCode;
 }

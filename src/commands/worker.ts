@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import type { Io } from '../model.ts';
-import { visible } from '../reports/frame/harmless.ts';
+import { tell } from '../notice.ts';
 import { untilInterrupted } from '../sweep/interrupt.ts';
 import { wholeNumber } from './options.ts';
 
@@ -31,10 +31,10 @@ export function workerCommand(io: Io): Command {
     .option('-q, --quiet', 'tell nothing on standard error')
     .action(async ({ queue, jobs, takeover, untilEmpty = false, quiet }: WorkerCommandOptions) => {
       const { workOn } = await import('../sweep/queue.ts');
-      const tell = (text: string) => void (quiet || io.stderr.write(`interdict: ${visible(text)}\n`));
-      const { signal, release } = untilInterrupted(() => tell('ending after the hosts that are under way'));
-      const options = { jobs: jobs ?? availableParallelism(), takeover, untilEmpty, signal, onTrouble: tell };
+      const say = (text: string) => void (quiet || tell(io, text));
+      const { signal, release } = untilInterrupted(() => say('ending after the hosts that are under way'));
+      const options = { jobs: jobs ?? availableParallelism(), takeover, untilEmpty, signal, onTrouble: say };
       const done = await workOn(queue, options).finally(release);
-      tell(`${done} hosts judged`);
+      say(`${done} hosts judged`);
     });
 }

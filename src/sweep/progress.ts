@@ -1,4 +1,5 @@
 import type { Io } from '../model.ts';
+import { tell } from '../notice.ts';
 
 /** Tells how far a sweep is. */
 export interface Progress {
@@ -45,7 +46,7 @@ function lines(io: Io, total: number): Progress {
       if (now - told < PAUSE) return;
       told = now;
       const { rate, left } = pace(done, total, began);
-      io.stderr.write(`interdict: ${done} of ${total} hosts, ${rate} a second, ${left} left\n`);
+      tell(io, `${done} of ${total} hosts, ${rate} a second, ${left} left`);
     },
     end: () => undefined,
   };
