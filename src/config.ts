@@ -26,11 +26,20 @@ function located(config: Config, folder: string): Config {
     ...(config.waivers === undefined
       ? {}
       : { waivers: several(config.waivers).map((path) => from(folder, path)) }),
+    ...(config.output === undefined
+      ? {}
+      : { output: config.output.map((output) => outputFrom(folder, output)) }),
   };
 }
 
 function isFile(ban: string): boolean {
   return /[\\/]|\.ya?ml$/u.test(ban);
+}
+
+/** `json=report.json`; a format alone goes to standard output. */
+function outputFrom(folder: string, output: string): string {
+  const cut = output.indexOf('=') + 1;
+  return cut === 0 || cut === output.length ? output : output.slice(0, cut) + from(folder, output.slice(cut));
 }
 
 function from(folder: string, path: string): string {

@@ -26,6 +26,34 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+describe('the reports that interdict.yaml names', () => {
+  const config = (output: string) => {
+    const path = join(folder, 'interdict.yaml');
+    writeFileSync(path, `output: ${output}\n`);
+    return path;
+  };
+
+  test('are written, files beside the configuration', async () => {
+    const args = [`${MACHINES}/alder`, '-c', config('[csv, json=found.json]')];
+    const { status, stdout } = await interdict(args);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^source,standing,/u);
+    expect(JSON.parse(readFileSync(join(folder, 'found.json'), 'utf8')).verdict).toBe('clean');
+  });
+
+  test('give way to those of the call, of a sweep too', async () => {
+    const args = ['sweep', MACHINES, '-c', config('[csv]')];
+    expect((await interdict(args)).stdout).toMatch(/^source,standing,/u);
+    expect((await interdict([...args, '-o', 'ndjson'])).stdout).toMatch(/^\{"type":"source"/u);
+  });
+
+  test('are refused when there are none of that name', async () => {
+    const { status, stderr } = await interdict([`${MACHINES}/alder`, '-c', config('[jsn]')]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('-o jsn: no such report');
+  });
+});
+
 describe('the verdict and the exit status', () => {
   test('a clean machine gives 0', async () => {
     const { status, stdout } = await interdict([`${MACHINES}/alder`]);

@@ -58,6 +58,14 @@ export function refusal(
   return 2;
 }
 
+/** The reports of a judged run: those of the call, else those of the configuration. */
+export function outputsOf(
+  { output }: { readonly output: readonly string[] },
+  config: Config,
+): readonly string[] {
+  return output.length > 0 ? output : (config.output ?? []);
+}
+
 /** What the caller lets pass: the call decides, then the configuration. */
 export function toleranceOf(options: Tolerance, config: Config): Required<Tolerance> {
   return {

@@ -4,7 +4,7 @@ import type { Io } from '../model.ts';
 import { needsDigests, needsPrograms, planReports, publish } from '../publish.ts';
 import { runOf } from '../run.ts';
 import { type SurveyOptions, survey } from '../survey.ts';
-import { collect, failOn, refusal, toleranceOf, withRules } from './options.ts';
+import { collect, failOn, outputsOf, refusal, toleranceOf, withRules } from './options.ts';
 
 interface ScanOptions extends SurveyOptions, CourtOptions {
   readonly output: readonly string[];
@@ -35,9 +35,9 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
     .option('-q, --quiet', 'say nothing when all is well, for cron')
     .option('--no-color', 'no colours')
     .action(async (sources: string[], options: ScanOptions) => {
-      const plans = await planReports(options.output);
       const court = await convene({ ...options, onlyJudging: true });
       const { config, judge } = court;
+      const plans = await planReports(outputsOf(options, config));
       // What upper layers removed is told by what is still there.
       const isWhole = needsPrograms(plans) || options.allLayers === true;
       const looked = await survey(

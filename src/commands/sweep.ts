@@ -20,7 +20,16 @@ import {
   type Swept,
   sweep,
 } from '../sweep.ts';
-import { collect, failOn, history, refusal, toleranceOf, wholeNumber, withRules } from './options.ts';
+import {
+  collect,
+  failOn,
+  history,
+  outputsOf,
+  refusal,
+  toleranceOf,
+  wholeNumber,
+  withRules,
+} from './options.ts';
 import { type LineStream, lineStream } from './sweep/stream.ts';
 
 interface SweepCommandOptions extends CourtOptions {
@@ -63,19 +72,14 @@ export function sweepCommand(io: Io, exit: (status: number) => void): Command {
     .option('-q, --quiet', 'the same, no notices there, and no report to people when all is well')
     .option('--no-color', 'no colours')
     .action(async (args: string[], options: SweepCommandOptions) => {
-      const plans = await planReports(options.output);
-      exit(await swept(args, options, plans, io));
+      exit(await swept(args, options, io));
     });
 }
 
-async function swept(
-  args: readonly string[],
-  options: SweepCommandOptions,
-  plans: readonly Plan[],
-  io: Io,
-): Promise<number> {
+async function swept(args: readonly string[], options: SweepCommandOptions, io: Io): Promise<number> {
   const past = await pastOf(options);
   const court = await convene({ ...options, ...dayOf(options) });
+  const plans = await planReports(outputsOf(options, court.config));
   const tolerance = toleranceOf(options, court.config);
   const allowEmpty = options.allowEmpty ?? court.config['allow-empty'] ?? false;
   const streamed = plans.find(({ output }) => output.format === 'ndjson' && output.file === undefined);

@@ -41,7 +41,9 @@ export const configFile = mapping({
   'device-class': v.exactOptional(
     v.pipe(id, v.description('what the scanned machines are, for bans of one class: `desktop`, `mobile`')),
   ),
-  output: v.exactOptional(v.pipe(list(text), v.description('as `-o`'))),
+  output: v.exactOptional(
+    v.pipe(list(text), v.description('as `-o` of `scan` and `sweep`; files are from this file')),
+  ),
   limits: v.exactOptional(
     v.pipe(
       ownLimits,
