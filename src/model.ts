@@ -326,8 +326,8 @@ export interface Report {
 
 /** Where text goes: a stream, or what does as much of one. */
 export interface Output extends NodeJS.EventEmitter {
-  /** False asks to wait for `drain` before more is written. */
-  write(text: string): boolean;
+  /** False asks to wait until `done` is called before more is written. */
+  write(text: string, done?: () => void): boolean;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import {
   chmodSync,
   closeSync,
@@ -19,7 +18,7 @@ export interface Output {
   readonly file?: string;
 }
 
-/** Bytes that are gathered before a write. */
+/** UTF-16 units that are gathered before a write. */
 const BATCH = 64 * 1024;
 
 /** @throws Error when a format is named twice for standard output */
@@ -42,9 +41,17 @@ export function parseOutputs(values: readonly string[], fallback: string): Outpu
 /** Writes a text to standard output, waiting where the other side is slow, or to a file. */
 export async function deliver(output: Output, chunks: Iterable<string>, io: Io): Promise<void> {
   if (output.file !== undefined) return writeFile(output.file, chunks);
-  for (const batch of batches(chunks)) {
-    if (!io.stdout.write(batch)) await Promise.race([once(io.stdout, 'drain'), once(io.stdout, 'close')]);
-  }
+  for (const batch of batches(chunks)) await send(batch, io);
+}
+
+/**
+ * Writes to standard output and waits where the other side is slow. It waits for the text itself, since a stream that
+ * the other side has closed takes nothing more and tells of nothing more, not even that it has room again.
+ */
+export function send(text: string, { stdout }: Pick<Io, 'stdout'>): Promise<void> {
+  return new Promise((resolve) => {
+    if (stdout.write(text, resolve)) resolve();
+  });
 }
 
 function* batches(chunks: Iterable<string>): Generator<string> {

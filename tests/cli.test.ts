@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -13,7 +13,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { send } from '../src/output.ts';
 import { interdict } from './io.ts';
 
 const MACHINES = 'fixtures/machines';
@@ -24,6 +26,27 @@ beforeEach(() => {
 });
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
+});
+
+describe('standard output', () => {
+  test('is waited for, each time without a listener left behind', async () => {
+    const stdout = new Writable({
+      highWaterMark: 1,
+      write: (_chunk, _encoding, done) => setImmediate(done),
+    });
+    const before = stdout.listenerCount('close');
+    for (let at = 0; at < 20; at++) await send(`${at}\n`, { stdout });
+    expect(stdout.writableLength).toBe(0);
+    expect(stdout.listenerCount('close')).toBe(before);
+  });
+
+  test('that was closed is waited for no longer', async () => {
+    const stdout = new Writable({ highWaterMark: 1, write: (_chunk, _encoding, done) => done() });
+    stdout.destroy();
+    await send('a\n', { stdout });
+    await send('b\n', { stdout });
+    expect(stdout.destroyed).toBe(true);
+  });
 });
 
 describe('the reports that interdict.yaml names', () => {
@@ -275,6 +298,21 @@ describe('the published command', () => {
   test('does not mind that nobody reads on', () => {
     const { status } = spawnSync('sh', ['-c', `${process.execPath} bin/interdict.js formats | head -n 1`]);
     expect(status).toBe(0);
+  });
+
+  test('gives the verdict to whoever closes a socket in the midst of a report', async () => {
+    const stanza = (at: number) => `Package: kesl\nStatus: install ok installed\nVersion: 1.${at}\n`;
+    writeFileSync(
+      join(folder, 'dpkg.status'),
+      Array.from({ length: 1000 }, (_, at) => stanza(at)).join('\n'),
+    );
+    // Node gives a child sockets for its standard streams, where a shell gives pipes.
+    const child = spawn(process.execPath, ['bin/interdict.js', join(folder, 'dpkg.status'), '-o', 'json']);
+    let told = '';
+    child.stderr.on('data', (chunk) => (told += chunk));
+    child.stdout.once('data', () => child.stdout.destroy());
+    const status = await new Promise((resolve) => child.once('close', resolve));
+    expect({ told, status }).toEqual({ told: '', status: 1 });
   });
 
   test.skipIf(process.getuid?.() !== 0)('tells a folder that it may not look into', () => {

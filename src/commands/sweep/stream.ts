@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { type Tolerance, verdictOf } from '../../judge.ts';
 import type { Io, Outcome, Run } from '../../model.ts';
+import { send } from '../../output.ts';
 import { sourceLine, summaryLine } from '../../reports/ndjson.ts';
 
 /** NDJSON on standard output while a sweep runs: a line a host, in the order of the hosts. */
@@ -14,10 +14,6 @@ export interface LineStream {
 export function lineStream(tolerance: Tolerance, io: Io): LineStream {
   const run = { command: 'scan', ...tolerance } as const;
   let told = 0;
-  const write = async (text: string) => {
-    if (text === '' || io.stdout.write(text)) return;
-    await Promise.race([once(io.stdout, 'drain'), once(io.stdout, 'close')]);
-  };
   return {
     async upTo(place, at) {
       let text = '';
@@ -25,8 +21,8 @@ export function lineStream(tolerance: Tolerance, io: Io): LineStream {
         const outcome = at(told);
         text += sourceLine({ ...outcome, verdict: verdictOf([outcome], tolerance) }, run);
       }
-      await write(text);
+      if (text !== '') await send(text, io);
     },
-    end: (whole) => write(summaryLine(whole)),
+    end: (whole) => send(summaryLine(whole), io),
   };
 }
