@@ -4,6 +4,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
+import { build } from '../src/sources/image/build.ts';
+import { takeLayers } from '../src/sources/image/layers.ts';
+import { newSpool } from '../src/sources/image/spool.ts';
 import { dpkg, filesOf, room, scanArchive, scanStream, tidy } from './image-call.ts';
 import { interdict } from './io.ts';
 import { dockerSave, type Member, sha256, tar } from './tar-writer.ts';
@@ -18,6 +21,34 @@ const base = tar([
 ]);
 
 afterAll(tidy);
+
+test('a layer whose digest cannot be taken is told, and read', async () => {
+  const there = join(room(), 'layer.tar');
+  writeFileSync(there, base);
+  // As on a disk that fails once: the head is read, the digest is not, the layer is.
+  let asked = 0;
+  const range = {
+    get file() {
+      return ++asked === 2 ? `${there}.gone` : there;
+    },
+    start: 0,
+    size: base.length,
+  };
+  const layer = { name: 'layer.tar', digest: `sha256:${sha256(base)}` };
+  const image = { name: 'birch', layers: [layer], faults: [] };
+  const members = { names: [], find: () => range };
+  const [built] = await build({
+    globs: [STATUS],
+    ignoreCase: false,
+    prefixes: [''],
+    spool: newSpool(),
+    pass: (targets, first) => takeLayers(image, members, targets, first),
+  });
+  expect(built?.faults).toEqual([
+    { path: 'layer.tar', reason: expect.stringMatching(/^its digest could not be compared: ENOENT/u) },
+  ]);
+  expect(built?.tree.at(STATUS)?.content?.size).toBeGreaterThan(0);
+});
 
 describe('layers', () => {
   const layers = (...members: readonly Member[][]) => dockerSave([base, ...members.map(tar)]);

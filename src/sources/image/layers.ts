@@ -86,6 +86,7 @@ async function takeLayer(
   for (const fault of [digest.fault(), diffId.fault()]) if (fault !== undefined) tell(plan, fault);
 }
 
+/** Runs beside the reading of the layers, so it tells what goes wrong instead of throwing it. */
 async function checkPlain(layers: readonly Layer[], tell: Tell): Promise<void> {
   const asked: (Asked & { readonly plan: LayerPlan; readonly digest: string })[] = [];
   for (const { plan, range, isPacked } of layers) {
@@ -95,10 +96,15 @@ async function checkPlain(layers: readonly Layer[], tell: Tell): Promise<void> {
     if (algorithm) asked.push({ range, algorithm, plan, digest });
     else tell(plan, uncheckable(digest));
   }
-  const found = await digestsOf(asked.map(({ range, algorithm }) => ({ range, algorithm })));
-  for (const [at, { plan, digest, algorithm }] of asked.entries()) {
-    const fault = mismatch(algorithm, found[at] ?? '', digest);
-    if (fault !== undefined) tell(plan, fault);
+  try {
+    const found = await digestsOf(asked.map(({ range, algorithm }) => ({ range, algorithm })));
+    for (const [at, { plan, digest, algorithm }] of asked.entries()) {
+      const fault = mismatch(algorithm, found[at] ?? '', digest);
+      if (fault !== undefined) tell(plan, fault);
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    for (const { plan } of asked) tell(plan, `its digest could not be compared: ${reason}`);
   }
 }
 
