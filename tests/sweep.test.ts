@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { convene } from '../src/court.ts';
+import type { Crew } from '../src/sweep/crew.ts';
 import { hostsOf } from '../src/sweep/hosts.ts';
+import { openJournal } from '../src/sweep/journal.ts';
+import { rounds } from '../src/sweep/rounds.ts';
 import { sweep } from '../src/sweep.ts';
 import { interdict } from './io.ts';
 import { tar } from './tar-writer.ts';
@@ -228,6 +231,32 @@ describe('a sweep', () => {
     expect(records(stdout).at(-1)?.notices).toEqual([expect.stringContaining('two spellings')]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
+});
+
+test('a batch that fails before its turn ends the sweep in its turn', async () => {
+  const names = Array.from({ length: 40 }, (_, at) => `host-${at}`);
+  const batches: number[] = [];
+  const crew: Crew = {
+    size: 2,
+    async judge(batch) {
+      batches.push(batch.length);
+      if (batches.length === 2) throw new Error('no space is left');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return batch.map(({ name }) => ({ host: name, line: '' }));
+    },
+    dismiss: async () => undefined,
+  };
+  const place = { path: join(folder, 'journal'), run: 'x', asOf: '2026-11-24', lasting: false };
+  const journal = openJournal(place);
+  const done: number[] = [];
+  const going = async () => {
+    const list = names.map((name) => ({ name, paths: [] }));
+    const { signal } = new AbortController();
+    for await (const ready of rounds(list, { assignment: {}, journal, crew, signal })) done.push(ready);
+  };
+  await expect(going()).rejects.toThrow('no space is left');
+  expect(done).toEqual([batches[0]]);
+  journal.close();
 });
 
 describe('shards', () => {

@@ -60,7 +60,7 @@ export async function* rounds(hosts: readonly Host[], options: RoundsOptions): A
       const places = todo.slice(at, at + Math.min(size, Math.max(share, FIRST_BATCH)));
       at += places.length;
       const batch = places.map((place) => hosts[place] as Host);
-      underWay.push({ last: places.at(-1) ?? 0, since: performance.now(), records: desk.judge(batch) });
+      underWay.push(handedOver(batch, places.at(-1) ?? 0, desk));
     }
   };
   try {
@@ -81,6 +81,14 @@ export async function* rounds(hosts: readonly Host[], options: RoundsOptions): A
     await Promise.allSettled(underWay.map(({ records }) => records));
     for (const each of desks) await each.dismiss();
   }
+}
+
+/** A batch that fails before its turn is told in its turn: until then nobody waits for it. */
+function handedOver(hosts: readonly Host[], last: number, desk: Crew): Batch {
+  const since = performance.now();
+  const records = desk.judge(hosts);
+  records.catch(() => undefined);
+  return { last, since, records };
 }
 
 function nextSize(size: number, took: number): number {
