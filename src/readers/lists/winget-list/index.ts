@@ -1,5 +1,6 @@
 import { type Column, columnsOf, split } from '../../../formats/columns.ts';
 import { headLines, type Line, numberedLines } from '../../../formats/lines.ts';
+import { unmangled } from '../../../formats/mangled.ts';
 import { quoted } from '../../../formats/place.ts';
 import type { Program, Reader } from '../../../model.ts';
 import { programOf } from './row.ts';
@@ -16,7 +17,10 @@ export const wingetList: Reader = {
   paths: [],
   recognises(head) {
     const lines = headLines(head).map(visible);
-    return lines.some((line, index) => isHeader.test(line) && isRule.test(lines[index + 1] ?? ''));
+    return lines.some(
+      (line, index) =>
+        isRule.test(line) && (isHeader.test(lines[index - 1] ?? '') || isRow.test(lines[index + 1] ?? '')),
+    );
   },
   *read(bytes) {
     const faults: string[] = [];
@@ -30,14 +34,17 @@ export const wingetList: Reader = {
   },
 };
 
-/** `Id` is called so in most languages; Russian is the exception, here in the code pages it comes in. */
-const isHeader = /\sI[dD]\s|\s(?:ИД|Ð\u0098Ð\u0094|\u0088\u0084|ÈÄ|\u0018\u0004\u0014\u0004)\s/u;
+/** `Id` is called so in most languages; in Russian not, here in the code pages it comes in. `dotnet` has others. */
+const isHeader =
+  /^(?!\s*Package Id\s).*\sI[dD]\s|\s(?:ИД|Ð\u0098Ð\u0094|\u0088\u0084|ÈÄ|\u0018\u0004\u0014\u0004)\s/u;
 const isRule = /^\s*-{12,}\s*$/u;
+/** The others are known by their first row: by its source, or by what winget makes the id of a foreign one. */
+const isRow = /\s(?:(?:winget|msstore)\s*$|ARP\\(?:Machine|User)\\|MSIX\\)/u;
 
 /** What remains visible of a line that the console wrote over: spinners return to its beginning. */
 function visible(line: string): string {
   const last = line.slice(line.lastIndexOf('\r') + 1);
-  return last.includes('\b') ? last.replace(/[^\b]\b/gu, '').replaceAll('\b', '') : last;
+  return unmangled(last.includes('\b') ? last.replace(/[^\b]\b/gu, '').replaceAll('\b', '') : last);
 }
 
 interface Table {

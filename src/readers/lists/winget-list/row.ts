@@ -19,9 +19,9 @@ export function programOf(cells: readonly string[], line: number): Program {
   };
 }
 
-/** The ellipsis, also as consoles of another code page show it: a sign for each of its bytes. */
+/** The ellipsis, also as a console shows it that has none: a sign for each of its bytes. */
 function isCut(cell: string): boolean {
-  return /(?:…|ΓÇª|â€¦|\?\?\?)$/u.test(cell);
+  return /(?:…|\?\?\?)$/u.test(cell);
 }
 
 const guid = /^\{[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\}/iu;
@@ -31,7 +31,7 @@ const familyName = /^[^_\s]+_[0-9a-z]{13}$/iu;
 /** Packages of a source have its id; others have what Windows knows them by, at times with where it does. */
 function idsOf(id: string, source: string): string[] {
   const own =
-    /^(?:ARP\\(?:Machine|User)\\(?:X64|X86|Arm64)|MSIX)\\(?<own>.+)$/isu.exec(id)?.groups?.['own'] ?? id;
+    /^(?:ARP\\(?:Machine|User)\\(?:X64|X86|Arm64|Arm)|MSIX)\\(?<own>.+)$/isu.exec(id)?.groups?.['own'] ?? id;
   const full = fullName.exec(own)?.groups;
   if (full) return [`appx:${full['name']}_${full['hash']?.toLowerCase()}`];
   if (source !== '') return [`winget:${own}`];
