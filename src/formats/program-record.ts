@@ -75,20 +75,25 @@ const words: Readonly<Record<RecordField, string>> = {
     'displayname name applicationname application appname softwarename software productname product programname ' +
     'program title caption arpdisplayname packagename detectedapp detectedappname anwendungsname anwendung ' +
     'programm nomdelapplication nom nombredelaaplicacion nombre aplicacion nomeapplicazione nome имя название ' +
-    'наименование программа приложение 名称 应用程序名称 软件名称 应用名称 名稱 名前 アプリケーション名 アプリ名 ' +
-    '製品名 이름 응용프로그램이름 프로그램이름 앱이름',
+    'наименование программа приложение названиепо наименованиепо названиепрограммы наименованиепрограммы ' +
+    'имяпрограммы названиеприложения имяприложения назва програма logiciel nomdulogiciel nomedoprograma ' +
+    'nazwa nazwaprogramu nazev naam programma namn programnamn ad programadi programadı 名称 应用程序名称 ' +
+    '软件名称 应用名称 名稱 名前 アプリケーション名 アプリ名 製品名 이름 응용프로그램이름 프로그램이름 앱이름',
   version:
     'displayversion version applicationversion appversion softwareversion productversion programversion ' +
-    'versionnumber anwendungsversion versiondelapplication versiondelaaplicacion versione версия 版本 ' +
+    'versionnumber versionsname versionsnom anwendungsversion versiondelapplication versiondelaaplicacion versione ' +
+    'versao versie verze wersja surum версия версія 版本 ' +
     '应用程序版本 バージョン 버전',
   publisher:
-    'publisher vendor applicationpublisher apppublisher softwarepublisher manufacturer publishername companyname ' +
+    'publisher vendor applicationpublisher apppublisher softwarepublisher softwarevendor applicationvendor ' +
+    'productvendor manufacturer publishername companyname ' +
     'company vendorname herausgeber hersteller anwendungsherausgeber editeur fabricant editor fabricante ' +
-    'produttore autore издатель производитель поставщик 发布者 发行商 供应商 發行者 発行元 製造元 게시자 제조업체',
+    'produttore autore editore wydawca producent vydavatel vyrobce uitgever fabrikant utgivare tillverkare yayımcı ' +
+    'издатель производитель поставщик видавець виробник 发布者 发行商 供应商 發行者 発行元 製造元 게시자 제조업체',
   date: 'installdate installedon installationdate dateinstalled installed installiertam датаустановки 安装日期 安装时间',
   folder: 'installlocation installpath installdir installedlocation location',
   code: 'identifyingnumber productcode softwarecode msiproductcode prodid',
-  key: 'pschildname registrykey keyname uninstallkey',
+  key: 'pschildname registrykey registryname keyname uninstallkey',
   upgrade: 'upgradecode',
   family: 'packagefamilyname',
   full: 'packagefullname',
@@ -107,13 +112,13 @@ const titles: ReadonlyMap<string, RecordField> = new Map(
   ),
 );
 
-/** Views of management servers end the names of their columns with a zero. */
+/** Views of management servers end the names of their columns with a zero, tables with two. */
 function plain(title: string): string {
   const letters = title
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
-  return letters.replace(/0$/u, '');
+  return letters.replace(/0{1,2}$/u, '');
 }
 
 /** Where several fields tell the same, the one that stands first in our list does: `DisplayName` before `Name`. */
