@@ -5,6 +5,7 @@
 
 import type { Beginnings } from './beginnings.ts';
 import { type Decision, decide, type Identity } from './catalogue/decide.ts';
+import { isGlob, literalPrefix } from './catalogue/glob.ts';
 import { addPackages, idKey, isPackage, lookUps } from './catalogue/keys.ts';
 import { type Mark, marksOf } from './catalogue/marks.ts';
 import { type PatternIndex, patternIndex } from './catalogue/pattern-index.ts';
@@ -76,7 +77,9 @@ export function catalogueOf(vendors: readonly Vendor[], day: string, marks?: rea
       gatherIds(program, indexes, signals, cut, (name) => publisherOf(name).signals);
       gatherName(program, indexes, signals, cut);
       const hidden = cut ? hiddenSignals(program, indexes) : [];
-      if (signals.length + hidden.length === 0) return publisher?.alone ?? NOBODY;
+      const bare = isBare(program) ? packageSignals(program.name, indexes) : [];
+      signals.push(...bare.filter(({ mark }) => isSure(mark)));
+      if (signals.length + hidden.length + bare.length === 0) return publisher?.alone ?? NOBODY;
       if (publisher) signals.push(...publisher.signals);
       const anonymous = isAnonymous(program) ? signals.flatMap(withoutSecond) : [];
       return {
@@ -84,6 +87,7 @@ export function catalogueOf(vendors: readonly Vendor[], day: string, marks?: rea
         possible: [
           ...doubtful(decide(hidden, vendors, day), 'its name was cut'),
           ...doubtful(decide(anonymous, vendors, day), 'its publisher is not told'),
+          ...doubtful(decide(bare, vendors, day), 'the kind of its package is not told'),
         ],
       };
     },
@@ -198,6 +202,36 @@ function gatherName(program: Program, indexes: Indexes, signals: Signal[], cut: 
       }
     }
   }
+}
+
+/**
+ * Bills of materials without package URLs and tables of names do not tell whose package something is: nothing but
+ * its name is known then.
+ */
+function isBare({ ids = [], publisher, folder, kind }: Program): boolean {
+  const isTold = publisher !== undefined || folder !== undefined || kind === 'trace';
+  return !isTold && ids.every((id) => id.startsWith('purl:pkg:generic/'));
+}
+
+/** Shorter names are words of many languages and programs. */
+const SHORTEST_BARE = 4;
+
+/** What the package of this name would be on the distributions whose packages have no other name. */
+function packageSignals(name: string, indexes: Indexes): Signal[] {
+  const key = idKey('deb', name);
+  if (key.length < SHORTEST_BARE) return [];
+  const marks = ['deb', 'rpm'].flatMap((kind) => indexes.get(kind)?.find(key) ?? []);
+  return marks
+    .filter(([, pattern, , , conditions]) => {
+      const start = literalPrefix(pattern);
+      return start.length >= SHORTEST_BARE && !conditions?.low && conditions?.with === undefined;
+    })
+    .map((mark) => ({ via: 'name', said: name, key, mark }));
+}
+
+/** A whole name that is certain; a pattern or a likely name says only what it may be. */
+function isSure([, pattern, , , conditions]: Mark): boolean {
+  return !isGlob(pattern) && !conditions?.medium;
 }
 
 /** What a cut name may have been the beginning of. */

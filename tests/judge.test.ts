@@ -344,6 +344,27 @@ describe('marks that do not decide alone', () => {
   });
 });
 
+describe('a package of which only the name is told', () => {
+  test.each<[string, Sighting, 'banned' | 'undecided' | 'fine']>([
+    ['is the package of that name', seen('example-guard'), 'banned'],
+    ['in small letters or not', seen('Example-Guard'), 'banned'],
+    [
+      'is so with a package URL of no kind',
+      seen('example-guard', { ids: ['purl:pkg:generic/example-guard@2'] }),
+      'banned',
+    ],
+    ['may be what a pattern means', seen('example-guard-gui'), 'undecided'],
+    ['is another thing in another world', seen('example-guard', { ids: ['npm:example-guard'] }), 'fine'],
+    ['is another thing by its publisher', seen('example-guard', { publisher: 'Reseller Ltd' }), 'fine'],
+    ['is no trace', seen('example-guard', { kind: 'trace' }), 'fine'],
+    ['is not what it begins with', seen('example-guardian'), 'fine'],
+  ])('%s', async (_, sighting, expected) => {
+    const { findings, unread } = await said(ban({ category: 'antivirus' }), [sighting]);
+    expect(findings.length > 0 ? 'banned' : unread.length > 0 ? 'undecided' : 'fine').toBe(expected);
+    if (expected === 'undecided') expect(unread[0]?.reason).toMatch(/the kind of its package is not told/u);
+  });
+});
+
 describe('a name that a list has cut', () => {
   const cut = (name: string, more: Partial<Sighting> = {}) =>
     seen(name, { marks: ['truncated-name'], line: 7, ...more });
