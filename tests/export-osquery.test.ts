@@ -5,6 +5,7 @@ import type { System } from '../src/exports/sql/tables.ts';
 import type { FactMapping } from '../src/schema.ts';
 import { facts, vendors } from './built-in.ts';
 import { byInterdict, bySql, type Host, type Row, withoutSqlite } from './export-rig.ts';
+import { times } from './thorough.ts';
 
 if (withoutSqlite) console.log('skipped: sqlite3 is not there, so exported SQL is not run');
 
@@ -65,17 +66,25 @@ function written({ value }: FactMapping): string {
   return value.replace(/ \*$/u, ' 12').replace(/#/gu, '21.3').replace(/\*/gu, 'x').replace(/\?/gu, 'y');
 }
 
+/** Of so many names in a row one is written in each way: SQLite asks every row about every mark of the catalogue. */
+const APART = times(9, 3);
+
+/** Rows that tell less or more of a program than a name and a version. */
+const told = (name: string): Row[] => [
+  { name: `${name} 12.4`, publisher: '' },
+  { name: `${name} no version` },
+  { name, version: '1', publisher: 'ESET, spol. s r.o.' },
+  { name, version: '2', publisher: 'AO Kaspersky Lab' },
+];
+
 const windowsRows: readonly Row[] = [
   // Each name is there as it is, and in some of the ways.
   ...marks.names
-    .flatMap((name, i) => names(name).filter((_, way) => way === 0 || (way + i) % 3 === 0))
+    .flatMap((name, i) => names(name).filter((_, way) => way === 0 || (way + i) % APART === 0))
     .map((name) => ({ name, version: '21.3.10.391' })),
-  ...marks.names.map((name) => ({ name: `${name} 12.4`, publisher: '' })),
-  ...marks.names.map((name) => ({ name: `${name} no version` })),
-  ...marks.names.map((name) => ({ name, version: '1', publisher: 'ESET, spol. s r.o.' })),
-  ...marks.names.map((name) => ({ name, version: '2', publisher: 'AO Kaspersky Lab' })),
+  ...marks.names.flatMap((name, i) => told(name).filter((_, way) => (way + i) % times(4, 1) === 0)),
   ...marks.publishers
-    .flatMap((firm, i) => firms(firm).filter((_, way) => way === 0 || (way + i) % 3 === 0))
+    .flatMap((firm, i) => firms(firm).filter((_, way) => way === 0 || (way + i) % APART === 0))
     .map((publisher, i) => ({ name: `Some Program ${i} of alder`, version: '1', publisher })),
   ...marks
     .ids('product-code')

@@ -13,30 +13,55 @@ export function condition(test: Test, scene: Scene, upright = true): string {
     case 'who':
       return `${scene.who} IN ${list(test.who)}`;
     case 'shows':
-      return shows(test.kind, test.patterns, scene);
+      return shows([test], scene);
     case 'is':
       return `${scene.row}.${test.field} IN ${list(test.values)}`;
     case 'not':
       return `NOT ${condition(test.inner, scene, !upright)}`;
     case 'untold':
       return upright ? '1' : '0';
+    case 'all':
+      return joined(
+        test.tests.map((it) => condition(it, scene, upright)),
+        'AND',
+      );
     default: {
-      const word = test.test === 'all' ? ' AND ' : ' OR ';
-      const inner = test.tests.map((it) => condition(it, scene, upright));
-      return inner.length === 0 ? (test.test === 'all' ? '1' : '0') : `(${inner.join(word)})`;
+      const others = test.tests.filter((it) => it.test !== 'shows');
+      const inner = others.map((it) => condition(it, scene, upright));
+      const shown = test.tests.filter((it) => it.test === 'shows');
+      return joined(shown.length === 0 ? inner : [shows(shown, scene), ...inner], 'OR');
     }
   }
 }
 
-/** Whether a program shows something that a ban names itself; such a trace is there, whatever else is. */
-export function named(test: Test, scene: Scene): string[] {
-  if (test.test === 'shows') return [shows(test.kind, test.patterns, scene)];
-  return 'tests' in test ? test.tests.flatMap((it) => named(it, scene)) : [];
+function joined(conditions: readonly string[], word: 'AND' | 'OR'): string {
+  if (conditions.length === 0) return word === 'AND' ? '1' : '0';
+  return `(${conditions.join(` ${word} `)})`;
 }
 
-function shows(kind: string, patterns: readonly string[], { row }: Scene): string {
-  const tests = patterns.map((pattern) => meets('q.key', kind, pattern));
-  return `EXISTS (SELECT 1 FROM said q WHERE q.n = ${row}.n AND q.kind = ${quoted(kind)} AND (${tests.join(' OR ')}))`;
+/** Whether a program shows something that a ban names itself; such a trace is there, whatever else is. */
+export function named(test: Test, scene: Scene): string {
+  const shown = shownIn(test);
+  return shown.length === 0 ? '0' : shows(shown, scene);
+}
+
+type Shows = Extract<Test, { test: 'shows' }>;
+
+function shownIn(test: Test): Shows[] {
+  if (test.test === 'shows') return [test];
+  return 'tests' in test ? test.tests.flatMap(shownIn) : [];
+}
+
+/**
+ * Whether a program shows one of several things. They are asked for in one go: SQLite copies the whole table expression
+ * for every time that it is named, which is more work than to look into it.
+ */
+function shows(wanted: readonly Shows[], { row }: Scene): string {
+  const kinds = wanted.map(({ kind, patterns }) => {
+    const tests = patterns.map((pattern) => meets('q.key', kind, pattern));
+    return `q.kind = ${quoted(kind)} AND (${tests.join(' OR ')})`;
+  });
+  return `EXISTS (SELECT 1 FROM said q WHERE q.n = ${row}.n AND (${kinds.join(' OR ')}))`;
 }
 
 /** Whether a key meets a pattern; what lies below a place belongs to it. */

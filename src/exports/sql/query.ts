@@ -39,7 +39,7 @@ export function queryOf(ban: WantedBan, system: System): Query {
     signalTable(marks),
     HELD,
     BEST,
-    KNOWN,
+    knownTable(ban),
     foundTable(ban),
   ];
   const listed = `SELECT 1 FROM seen WHERE source IN ${list(sight.tables.flatMap((it) => (it.entries ? [it.name] : [])))}`;
@@ -115,31 +115,36 @@ held AS (SELECT * FROM weighed WHERE via <> 'folder' AND NOT (shared AND told AN
 
 const BEST = `best(n, vendor, product, rank) AS MATERIALIZED (SELECT n, vendor, product, max(rank) FROM held GROUP BY n, vendor)`;
 
-/** Every program with who it may be, and whether that maker or product has a program entry here. */
-const KNOWN = `known AS (SELECT *, max(kind = 'program') OVER (PARTITION BY vendor, product) AS product_entry,
+/**
+ * Every program with who it may be, whether that maker or product has a program entry here, and whether the ban names
+ * what it shows.
+ */
+function knownTable({ test }: WantedBan): string {
+  return `known AS (SELECT *, max(kind = 'program') OVER (PARTITION BY vendor, product) AS product_entry,
   max(kind = 'program') OVER (PARTITION BY vendor) AS vendor_entry
   FROM (SELECT s.*, coalesce(b.vendor, '') AS vendor, coalesce(b.product, '') AS product,
-    coalesce(b.vendor, '') || '/' || coalesce(b.product, '') AS who FROM seen s LEFT JOIN best b ON b.n = s.n))`;
+    coalesce(b.vendor, '') || '/' || coalesce(b.product, '') AS who, ${named(test, SCENE)} AS named
+    FROM seen s LEFT JOIN best b ON b.n = s.n))`;
+}
+
+const SCENE = { row: 's', who: 's.who' };
 
 /**
  * A trace of a program that has an entry is judged by that entry; without one it counts where the product can come
  * without an entry, or where the ban names the trace itself, and else something was left behind.
  */
 function foundTable(ban: WantedBan): string {
-  const scene = { row: 's', who: 's.who' };
-  const marked = named(ban.test, scene);
-  const isNamed = marked.length === 0 ? '0' : `(${marked.join(' OR ')})`;
   const identities = [...ban.identities];
   const of = (test: (it: Identified) => boolean) =>
     list(identities.filter(([, it]) => test(it)).map(([who]) => who));
   const doubt = ban.untold.length === 0 ? "''" : quoted(ban.untold.join('; '));
   return `found AS (SELECT ${quoted(ban.id)} AS ban,
   CASE WHEN who IN ${of((it) => it.severity === 'warn')} THEN 'warn' ELSE '${ban.severity}' END AS severity,
-  CASE WHEN state <> '' THEN state WHEN ${isNamed} OR who IN ${of((it) => it.alone)} THEN 'installed' ELSE 'residue' END AS state,
+  CASE WHEN state <> '' THEN state WHEN named OR who IN ${of((it) => it.alone)} THEN 'installed' ELSE 'residue' END AS state,
   name, version, publisher, vendor, product, source, ${doubt} AS doubt
-  FROM known s WHERE ${condition(ban.test, scene)}
+  FROM known s WHERE ${condition(ban.test, SCENE)}
   AND who NOT IN ${of((it) => it.severity === 'note')}
-  AND (kind = 'program' OR ${isNamed} OR NOT CASE product WHEN '' THEN vendor_entry ELSE product_entry END))`;
+  AND (kind = 'program' OR named OR NOT CASE product WHEN '' THEN vendor_entry ELSE product_entry END))`;
 }
 
 function nothing({ id }: WantedBan): string {
