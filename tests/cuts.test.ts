@@ -27,7 +27,7 @@ test('docs/formats.md names every format in which a cut between records cannot b
     (row) => row[1],
   );
   expect(named.toSorted()).toEqual(silent.toSorted());
-}, 120_000);
+});
 
 /** Whether a shorter copy gives fewer programs, but some, without a word. */
 async function hasSilentCut(reader: Reader, file: SourceFile): Promise<boolean> {

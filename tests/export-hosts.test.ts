@@ -140,17 +140,13 @@ const TRACES: readonly [what: string, system: System, host: Host, banned: boolea
 ];
 
 describe.skipIf(withoutSqlite)('traces count as interdict counts them', () => {
-  test.each(TRACES)(
-    '%s',
-    async (_, system, host, banned) => {
-      const court = await convene({ bans: AV, asOf: DAY });
-      const [theirs, ours] = [bySql(court, host, system), byInterdict(court, host)].map(
-        (said) => said.get('russia-based-av-vendor')?.banned,
-      );
-      expect({ theirs, ours }).toEqual({ theirs: banned, ours: banned });
-    },
-    60_000,
-  );
+  test.each(TRACES)('%s', async (_, system, host, banned) => {
+    const court = await convene({ bans: AV, asOf: DAY });
+    const [theirs, ours] = [bySql(court, host, system), byInterdict(court, host)].map(
+      (said) => said.get('russia-based-av-vendor')?.banned,
+    );
+    expect({ theirs, ours }).toEqual({ theirs: banned, ours: banned });
+  });
 });
 
 const PROGRAMS: readonly Row[] = [
@@ -190,34 +186,26 @@ const OWN: readonly [what: string, match: object, more: object, programs: number
 ];
 
 describe.skipIf(withoutSqlite)('own bans', () => {
-  test.each(OWN)(
-    'on %s',
-    async (what, match, more, programs) => {
-      const id = what.replace(/\W+/gu, '-');
-      const file = join(folder, `${id}.yaml`);
-      writeFileSync(file, JSON.stringify({ title: what, why: 'Because.', severity: 'ban', match, ...more }));
-      const court = await convene({ bans: [file], asOf: DAY });
-      const host = { programs: PROGRAMS };
-      const [theirs, ours] = [bySql(court, host, 'windows').get(id), byInterdict(court, host).get(id)];
-      expect(theirs).toEqual(ours);
-      expect(theirs?.programs).toHaveLength(programs);
-    },
-    60_000,
-  );
+  test.each(OWN)('on %s', async (what, match, more, programs) => {
+    const id = what.replace(/\W+/gu, '-');
+    const file = join(folder, `${id}.yaml`);
+    writeFileSync(file, JSON.stringify({ title: what, why: 'Because.', severity: 'ban', match, ...more }));
+    const court = await convene({ bans: [file], asOf: DAY });
+    const host = { programs: PROGRAMS };
+    const [theirs, ours] = [bySql(court, host, 'windows').get(id), byInterdict(court, host).get(id)];
+    expect(theirs).toEqual(ours);
+    expect(theirs?.programs).toHaveLength(programs);
+  });
 
   test.each([
     ['version', { name: 'Birch', version: '<1' }],
     ['expression', { name: { regex: 'no such .*' } }],
-  ])(
-    'on a %s fail closed, and say what is not compared',
-    async (id, match) => {
-      const file = join(folder, `${id}.yaml`);
-      writeFileSync(file, JSON.stringify({ title: 'x', why: 'Because.', severity: 'ban', match }));
-      const court = await convene({ bans: [file], asOf: DAY });
-      expect(bySql(court, { programs: PROGRAMS }, 'windows').get(id)?.banned).toBe(true);
-    },
-    60_000,
-  );
+  ])('on a %s fail closed, and say what is not compared', async (id, match) => {
+    const file = join(folder, `${id}.yaml`);
+    writeFileSync(file, JSON.stringify({ title: 'x', why: 'Because.', severity: 'ban', match }));
+    const court = await convene({ bans: [file], asOf: DAY });
+    expect(bySql(court, { programs: PROGRAMS }, 'windows').get(id)?.banned).toBe(true);
+  });
 });
 
 /** Every other real inventory gets one of these, so that both answers are met. */
@@ -318,29 +306,25 @@ const files = isThere
   : [];
 
 describe.skipIf(withoutSqlite || !isThere)('real inventories', () => {
-  test.each(files)(
-    '$file',
-    async ({ file, system, rowOf }) => {
-      const court = await convene({ bans: AV, asOf: DAY });
-      const { sightings } = await scan(await openSource(join(CORPUS, file)));
-      const host: Record<string, Row[]> = {};
-      const kept: Sighting[] = [];
-      const isPlanted = files.findIndex((it) => it.file === file) % 2 === 1;
-      const planted = isPlanted ? [PLANTED[system]].filter((it) => it !== undefined) : [];
-      for (const sighting of [...sightings, ...planted]) {
-        const [table, row] = rowOf(sighting) ?? [];
-        if (table === undefined || row === undefined) continue;
-        (host[table] ??= []).push(row);
-        kept.push(sighting);
-      }
-      const [theirs, ours] = [bySql(court, host, system), saidOf(court, kept)];
-      for (const [ban, said] of theirs) {
-        // A list without a program gives no pass, and interdict's own answer comes from its readers.
-        if (kept.length === 0) expect(said).toEqual({ banned: true, programs: [] });
-        else expect({ ban, ...said }).toEqual({ ban, ...ours.get(ban) });
-        if (isPlanted) expect(said.programs.length).toBeGreaterThan(0);
-      }
-    },
-    60_000,
-  );
+  test.each(files)('$file', async ({ file, system, rowOf }) => {
+    const court = await convene({ bans: AV, asOf: DAY });
+    const { sightings } = await scan(await openSource(join(CORPUS, file)));
+    const host: Record<string, Row[]> = {};
+    const kept: Sighting[] = [];
+    const isPlanted = files.findIndex((it) => it.file === file) % 2 === 1;
+    const planted = isPlanted ? [PLANTED[system]].filter((it) => it !== undefined) : [];
+    for (const sighting of [...sightings, ...planted]) {
+      const [table, row] = rowOf(sighting) ?? [];
+      if (table === undefined || row === undefined) continue;
+      (host[table] ??= []).push(row);
+      kept.push(sighting);
+    }
+    const [theirs, ours] = [bySql(court, host, system), saidOf(court, kept)];
+    for (const [ban, said] of theirs) {
+      // A list without a program gives no pass, and interdict's own answer comes from its readers.
+      if (kept.length === 0) expect(said).toEqual({ banned: true, programs: [] });
+      else expect({ ban, ...said }).toEqual({ ban, ...ours.get(ban) });
+      if (isPlanted) expect(said.programs.length).toBeGreaterThan(0);
+    }
+  });
 });

@@ -15,8 +15,8 @@ import { manifestsOf } from './fixtures.ts';
 import { times } from './thorough.ts';
 
 /** Lengths tried per file; files below are cut at every byte. */
-const CUTS = times(100, 400);
-const MUTANTS = times(40, 150);
+const CUTS = times(50, 400);
+const MUTANTS = times(20, 150);
 /** Milliseconds of work that one read may take. */
 const PATIENCE = 1000;
 

@@ -173,7 +173,7 @@ describe.skipIf(!isThere)('the page', () => {
     expect(await page.locator('th[aria-sort=ascending]').textContent()).toBe('Version');
     console.log('50,000 rows, longest task in ms:', took);
     for (const milliseconds of Object.values(took)) expect(milliseconds).toBeLessThan(PATIENCE_MS);
-  }, 60_000);
+  });
 });
 
 interface Look {

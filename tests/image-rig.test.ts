@@ -32,7 +32,7 @@ describe.skipIf(missing.length > 0)('images of real tools', () => {
     makeBuildah();
     after = installed(root);
     expect([before.length, after.length]).toEqual([3, 2]);
-  }, 120_000);
+  });
 
   /** A layout with two layers: in the second one a package is gone. */
   function makeUmoci(): void {

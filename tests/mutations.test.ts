@@ -155,7 +155,7 @@ describe.each(kinds)('spoiled %s', (_, samples, load) => {
     expect(gave.problems).toBeGreaterThan(0);
     expect(gave.rules).toBeGreaterThan(0);
     expect(messages.size).toBeGreaterThan(30);
-  }, 120_000);
+  });
 });
 
 async function problemsOf(load: Load, text: string): Promise<RuleError['problems']> {
@@ -192,7 +192,7 @@ describe('the quick reader of plain YAML', () => {
       if (agree(mutated(samples[random(samples.length)] ?? '', random))) taken += 1;
     }
     expect(taken).toBeGreaterThan(MUTATIONS / 10);
-  }, 120_000);
+  });
 });
 
 /** Small ones of every form that the quick reader takes. */

@@ -15,8 +15,8 @@ import { type Member, pax, tar } from './tar-writer.ts';
 import { times } from './thorough.ts';
 
 /** Inventories of each pair; those of whole machines cost more. */
-const INVENTORIES = times(20, 60);
-const MACHINES = times(3, 8);
+const INVENTORIES = times(10, 60);
+const MACHINES = times(2, 8);
 
 describe('an inventory is the same in every format that can carry it', () => {
   test.each(pairTargets().map((target) => [target.id, target] as const))('%s', async (id, target) => {

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Queue } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { times } from './thorough.ts';
 
@@ -14,7 +15,7 @@ if (!hasRedis) console.log('skipped: there is no redis-server');
 if (!isBuilt) console.log('skipped: dist is not built, so there is no command to queue with');
 
 const HOSTS = 3000;
-const KILLS = times(4, 12);
+const KILLS = times(2, 12);
 let folder: string;
 let hosts: string;
 let queue: string;
@@ -40,10 +41,10 @@ describe.skipIf(!hasRedis || !isBuilt)('a queued sweep', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test('loses and doubles nothing while a worker is killed every second', { timeout: 120_000 }, async () => {
+  test('loses and doubles nothing while a worker is killed every second', async () => {
     const whole = spawnSync(process.execPath, command('sweep', hosts, '-o', 'ndjson'), {
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: 200_000,
     });
     const report = join(folder, 'queued.ndjson');
     const sweep = start(command('sweep', hosts, '--queue', queue, '-o', `ndjson=${report}`, '-o', 'text'));
@@ -68,9 +69,7 @@ describe.skipIf(!hasRedis || !isBuilt)('a queued sweep', () => {
     expect(readFileSync(report, 'utf8')).toBe(whole.stdout);
   });
 
-  test('names the hosts that no worker could do, because its rules are others', {
-    timeout: 60_000,
-  }, async () => {
+  test('names the hosts that no worker could do, because its rules are others', async () => {
     const few = join(folder, 'few');
     mkdirSync(few);
     writeFileSync(join(few, 'a.status'), paragraph('bash'));
@@ -85,11 +84,14 @@ describe.skipIf(!hasRedis || !isBuilt)('a queued sweep', () => {
     expect(readFileSync(join(folder, 'few.ndjson'), 'utf8')).toContain('are not those of the sweep');
   });
 
-  test('ends at an interrupt though no worker is there', { timeout: 60_000 }, async () => {
+  test('ends at an interrupt though no worker is there', async () => {
+    const asked = new Queue('interdict', { connection: { url: queue } });
     const sweep = start(
       command('sweep', hosts, '--queue', queue, '-o', `ndjson=${join(folder, 'ended.ndjson')}`, '-o', 'text'),
     );
-    await pause(1500);
+    // Before it has put a batch there, an interrupt is one of Node's start, which ends it by the signal.
+    await until(async () => (await asked.getWaitingCount()) > 0);
+    await asked.close();
     sweep.kill('SIGINT');
     await once(sweep, 'exit');
     expect(sweep.exitCode).toBe(3);
@@ -99,13 +101,13 @@ describe.skipIf(!hasRedis || !isBuilt)('a queued sweep', () => {
     expect(worker.exitCode).toBe(0);
   });
 
-  test('tells that there is no server', { timeout: 30_000 }, () => {
+  test('tells that there is no server', () => {
     const { status, stderr } = spawnSync(
       process.execPath,
       command('sweep', hosts, '--queue', 'redis://127.0.0.1:1'),
       {
         encoding: 'utf8',
-        timeout: 20_000,
+        timeout: 200_000,
       },
     );
     expect([status, stderr]).toEqual([2, expect.stringContaining('redis://127.0.0.1:1')]);
@@ -134,6 +136,10 @@ async function freePort(): Promise<number> {
 
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await pause(20);
 }
 
 function paragraph(name: string): string {

@@ -53,20 +53,15 @@ const skip = (tool: string) => {
   return !has(tool);
 };
 
-test.skipIf(skip('dpkg'))(
-  'dpkg says the same of random pairs',
-  () => {
-    for (const [a, b] of pairs('0123456789.+-~:abz', 300)) {
-      const [left, right] = [`1${a}`, `1${b}`];
-      if (!isDeb(left) || !isDeb(right)) continue;
-      const holds = (sign: string) =>
-        spawnSync('dpkg', ['--compare-versions', left, sign, right]).status === 0;
-      const order = orders.deb(left, right);
-      expect(holds(order < 0 ? 'lt' : order > 0 ? 'gt' : 'eq'), `${left} ${right}`).toBe(true);
-    }
-  },
-  60_000,
-);
+test.skipIf(skip('dpkg'))('dpkg says the same of random pairs', () => {
+  for (const [a, b] of pairs('0123456789.+-~:abz', 300)) {
+    const [left, right] = [`1${a}`, `1${b}`];
+    if (!isDeb(left) || !isDeb(right)) continue;
+    const holds = (sign: string) => spawnSync('dpkg', ['--compare-versions', left, sign, right]).status === 0;
+    const order = orders.deb(left, right);
+    expect(holds(order < 0 ? 'lt' : order > 0 ? 'gt' : 'eq'), `${left} ${right}`).toBe(true);
+  }
+});
 
 /** A revision is needed when the upstream part holds a dash, an epoch when it holds a colon. */
 function isDeb(version: string): boolean {
