@@ -1,4 +1,5 @@
 import type { SqliteValue } from './record.ts';
+import type { TreeKind } from './tree.ts';
 
 /** A column of a table, as its `CREATE TABLE` statement declares it. */
 export interface Column {
@@ -24,22 +25,41 @@ const TABLE_CONSTRAINTS = new Set(['CONSTRAINT', 'PRIMARY', 'UNIQUE', 'CHECK', '
 const NUMBER = /^(?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)$/iu;
 const HEX = /^0x[\da-f]+$/iu;
 
+/** What a table is stored as. */
+export interface Layout {
+  /** In the order in which rows have them. */
+  readonly columns: readonly Column[];
+  readonly kind: TreeKind;
+}
+
 /**
  * The columns that a `CREATE TABLE` statement declares.
  *
- * @returns the fault instead, where the statement was not understood or its table keeps no rows by row id
+ * @returns the fault instead, where the statement was not understood
  * @see https://www.sqlite.org/lang_createtable.html
  */
-export function columnsOf(sql: string): readonly Column[] | string {
+export function layoutOf(sql: string): Layout | string {
   const tokens = tokensOf(sql);
   const open = tokens.findIndex((token) => is(token, '('));
   const parts = open === -1 ? undefined : partsOf(tokens.slice(open + 1));
   if (parts === undefined) return `a statement without columns: ${JSON.stringify(sql.slice(0, 80))}`;
-  if (parts.rest.some((token) => is(token, 'WITHOUT'))) return 'a table WITHOUT ROWID is not read';
   const isColumn = (part: readonly Token[]): boolean =>
     !(part[0]?.kind === 'word' && TABLE_CONSTRAINTS.has(part[0].text.toUpperCase()));
+  const declared = parts.list.filter(isColumn);
   const key = keyOf(parts.list.filter((part) => !isColumn(part)));
-  return parts.list.filter(isColumn).map((part) => columnOf(part, key));
+  const columns = declared.map((part) => columnOf(part, key.length === 1 ? key[0] : undefined));
+  if (!parts.rest.some((token) => is(token, 'WITHOUT'))) return { columns, kind: 'rows' };
+  const own = declared.filter((part) => part.some((token) => is(token, 'PRIMARY'))).map(nameOf);
+  return { columns: keyFirst(columns, own.length > 0 ? own : key), kind: 'keys' };
+}
+
+/** Without row ids, rows begin with the key, in its own order, and no column is another name of an id. */
+function keyFirst(columns: readonly Column[], key: readonly string[]): readonly Column[] {
+  const inKey = [...new Set(key)].flatMap(
+    (name) => columns.find((column) => column.name.toUpperCase() === name) ?? [],
+  );
+  const rest = columns.filter((column) => !inKey.includes(column));
+  return [...inKey, ...rest].map((column) => ({ ...column, rowid: false }));
 }
 
 function tokensOf(sql: string): Token[] {
@@ -81,13 +101,18 @@ function partsOf(tokens: readonly Token[]): { list: Token[][]; rest: Token[] } |
   return undefined;
 }
 
-/** The single column of `PRIMARY KEY (…)` among the constraints of the table. */
-function keyOf(constraints: readonly (readonly Token[])[]): string | undefined {
+/** The columns of `PRIMARY KEY (…)` among the constraints of the table. */
+function keyOf(constraints: readonly (readonly Token[])[]): readonly string[] {
   for (const part of constraints) {
     const at = part.findIndex((token, index) => is(token, 'PRIMARY') && is(part[index + 1], 'KEY'));
-    if (at !== -1 && !part.slice(at).some((token) => is(token, ','))) return part[at + 3]?.text.toUpperCase();
+    const inside = at === -1 ? undefined : partsOf(part.slice(at + 3));
+    if (inside !== undefined) return inside.list.map(nameOf);
   }
-  return undefined;
+  return [];
+}
+
+function nameOf(part: readonly Token[]): string {
+  return (part[0]?.text ?? '').toUpperCase();
 }
 
 function columnOf(part: readonly Token[], key: string | undefined): Column {

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Damage } from '../damage.ts';
 import { damage } from '../damage.ts';
-import { type Column, columnsOf } from './columns.ts';
+import { type Column, type Layout, layoutOf } from './columns.ts';
 import { isSqlite, type Pages, pagesOf } from './pages.ts';
 import { recordOf, type SqliteValue } from './record.ts';
 import { cellsOf, type Room } from './tree.ts';
@@ -14,12 +14,12 @@ export type SqliteRow = ReadonlyMap<string, SqliteValue>;
 /** An open database: names of its tables, and their rows. */
 export interface SqliteDatabase {
   readonly tables: readonly string[];
-  /** Whether there is such a table and it keeps its rows by row id, so that they can be read. */
+  /** Whether there is such a table and its rows can be read. */
   keepsRows(table: string): boolean;
   /**
    * @param how `lent`: blobs are overwritten when the next row is asked for, which spares the memory of them
    * all; `numbered`: where no column is named `rowid`, the number of the row has that name, as in queries
-   * @throws SyntaxError when there is no such table, or it is none that keeps its rows by row id
+   * @throws SyntaxError when there is no such table, or it is a virtual one
    */
   rows(table: string, how?: 'lent' | 'numbered'): Generator<SqliteRow>;
 }
@@ -28,7 +28,7 @@ interface Table {
   readonly name: string;
   readonly root: number;
   /** Works out the columns, of the one table that is read out of many. */
-  readonly columns: () => readonly Column[] | string;
+  readonly layout: () => Layout | string;
 }
 
 /** What is added to the name of a database in those of its write-ahead log, its index and its journal. */
@@ -83,7 +83,7 @@ export function sqlite(
     tables: tables.map(({ name }) => name),
     keepsRows(name) {
       const table = tables.find((one) => one.name.toLowerCase() === name.toLowerCase());
-      return table !== undefined && typeof table.columns() !== 'string';
+      return table !== undefined && typeof table.layout() !== 'string';
     },
     rows: (name, how) => rowsOf(pages, tableNamed(tables, name, broken), broken, how),
   };
@@ -95,17 +95,17 @@ function isHot(journal: Uint8Array | undefined): boolean {
 }
 
 function tablesOf(pages: Pages, broken: Damage): Table[] {
-  const schema = ['type', 'name', 'tbl_name', 'rootpage', 'sql'].map(
+  const columns = ['type', 'name', 'tbl_name', 'rootpage', 'sql'].map(
     (name): Column => ({ name, preset: undefined, rowid: false, stored: true }),
   );
+  const schema: Layout = { columns, kind: 'rows' };
   const tables: Table[] = [];
-  for (const row of rowsOf(pages, { name: 'sqlite_schema', root: 1, columns: () => schema }, broken)) {
+  for (const row of rowsOf(pages, { name: 'sqlite_schema', root: 1, layout: () => schema }, broken)) {
     const [name, root, sql] = [row.get('name'), row.get('rootpage'), row.get('sql')];
     if (row.get('type') !== 'table' || typeof name !== 'string') continue;
     const isRowTable = typeof root === 'number' && root > 0 && typeof sql === 'string';
-    const columns = (): readonly Column[] | string =>
-      isRowTable ? columnsOf(sql) : 'a virtual table is not read';
-    tables.push({ name, root: typeof root === 'number' ? root : 0, columns });
+    const layout = (): Layout | string => (isRowTable ? layoutOf(sql) : 'a virtual table is not read');
+    tables.push({ name, root: typeof root === 'number' ? root : 0, layout });
   }
   return tables;
 }
@@ -134,12 +134,14 @@ function* rowsOf(
   broken: Damage,
   how?: 'lent' | 'numbered',
 ): Generator<SqliteRow> {
-  const columns = table.columns();
-  if (typeof columns === 'string') throw new SyntaxError(`table ${JSON.stringify(table.name)}: ${columns}`);
+  const layout = table.layout();
+  if (typeof layout === 'string') throw new SyntaxError(`table ${JSON.stringify(table.name)}: ${layout}`);
+  const { columns, kind } = layout;
   const decode = decoderOf(pages.encoding);
   const room: Room = how === 'lent' ? sameRoom() : (length) => new Uint8Array(length);
-  const numbered = how === 'numbered' && columns.every(({ name }) => name.toLowerCase() !== 'rowid');
-  for (const { rowid, payload, page } of cellsOf(pages, table.root, broken, room)) {
+  const numbered =
+    how === 'numbered' && kind === 'rows' && columns.every(({ name }) => name.toLowerCase() !== 'rowid');
+  for (const { rowid, payload, page } of cellsOf(pages, { root: table.root, kind }, broken, room)) {
     const values = recordOf(payload, decode);
     if (typeof values === 'string') broken.note(`row ${rowid} on page ${page}: ${values}`);
     else yield rowOf(columns, values, rowid, numbered);

@@ -3,15 +3,23 @@ import { FILE_HEADER, numberAt, type Pages } from './pages.ts';
 
 /** One row of a table as it is stored. */
 export interface Cell {
+  /** Of a table that has none, the place in its order. */
   readonly rowid: number | bigint;
   readonly payload: Uint8Array;
   /** The page that it begins on. */
   readonly page: number;
 }
 
+/**
+ * The two kinds of tables: those whose rows have ids, all of them in leaves, and those `WITHOUT ROWID`, which
+ * are stored like an index is, with rows in the interior of the tree too.
+ */
+export type TreeKind = 'rows' | 'keys';
+
 /** A walk over one table. */
 interface Walk {
   readonly pages: Pages;
+  readonly kind: TreeKind;
   /** One for each page that was reached, so that none is read twice and nothing goes in circles. */
   readonly seen: Uint8Array;
   readonly damage: Damage;
@@ -39,8 +47,8 @@ interface Read<T> {
   readonly end: number;
 }
 
-const LEAF = 13;
-const INTERIOR = 5;
+const LEAF: Readonly<Record<TreeKind, number>> = { rows: 13, keys: 10 };
+const INTERIOR: Readonly<Record<TreeKind, number>> = { rows: 5, keys: 2 };
 /** SQLite itself goes no deeper. */
 const DEEPEST = 20;
 
@@ -51,9 +59,20 @@ const DEEPEST = 20;
  * @param room may give the same bytes again where each payload is done with before the next is asked for
  * @see https://www.sqlite.org/fileformat2.html#b_tree_pages
  */
-export function* cellsOf(pages: Pages, root: number, damage: Damage, room: Room): Generator<Cell> {
+export function* cellsOf(
+  pages: Pages,
+  { root, kind }: { readonly root: number; readonly kind: TreeKind },
+  damage: Damage,
+  room: Room,
+): Generator<Cell> {
   const left = pages.usable * pages.count;
-  const walk: Walk = { pages, seen: new Uint8Array(pages.count + 1), damage, room, last: undefined, left };
+  const seen = new Uint8Array(pages.count + 1);
+  const walk: Walk = { pages, kind, seen, damage, room, last: undefined, left };
+  if (kind === 'keys') yield* keyedCells(walk, root, 1);
+  else yield* rowCells(walk, root);
+}
+
+function* rowCells(walk: Walk, root: number): Generator<Cell> {
   const waiting: [number, depth: number][] = [[root, 1]];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const [number, depth] = next;
@@ -64,16 +83,34 @@ export function* cellsOf(pages: Pages, root: number, damage: Damage, room: Room)
   }
 }
 
+/** Between two of its children an interior page holds a row. */
+function* keyedCells(walk: Walk, number: number, depth: number): Generator<Cell> {
+  const node = nodeAt(walk, number, depth);
+  if (node === undefined) return;
+  const children = node.leaf ? [] : childrenOf(node);
+  for (const [index, at] of node.cells.entries()) {
+    const child = children[index];
+    if (child !== undefined) yield* keyedCells(walk, child, depth + 1);
+    const row = Number(walk.last ?? 0) + 1;
+    walk.last = row;
+    const length = varint(node.page, node.leaf ? at : at + 4);
+    const payload = payloadAt(walk, node, length.end, Number(length.value), row);
+    if (payload !== undefined) yield { rowid: row, payload, page: number };
+  }
+  const last = children.at(-1);
+  if (last !== undefined) yield* keyedCells(walk, last, depth + 1);
+}
+
 function nodeAt(walk: Walk, number: number, depth: number): Node | undefined {
   const page = reach(walk, number);
   if (page === undefined) return undefined;
   const at = number === 1 ? FILE_HEADER : 0;
   const type = page[at];
-  if ((type !== LEAF && type !== INTERIOR) || depth > DEEPEST) {
+  const leaf = type === LEAF[walk.kind];
+  if (!(leaf || type === INTERIOR[walk.kind]) || depth > DEEPEST) {
     walk.damage.note(`table page ${number} at depth ${depth} begins with ${shown(page.subarray(at))}`);
     return undefined;
   }
-  const leaf = type === LEAF;
   const header = at + (leaf ? 8 : 12);
   const count = short(page, at + 3);
   if (header + 2 * count > page.length) {
@@ -116,24 +153,25 @@ function checkSpace(walk: Walk, node: Node, headerEnd: number): void {
     last = block;
     used += short(page, block + 2);
   }
-  for (const cell of node.cells) used += cellSize(walk.pages.usable, node, cell);
+  for (const cell of node.cells) used += cellSize(walk, node, cell);
   if (start < headerEnd || start + used !== page.length) {
     walk.damage.note(`table page ${node.number}: ${used} bytes of content from ${start} to ${page.length}`);
   }
 }
 
-function cellSize(usable: number, node: Node, at: number): number {
-  const payload = node.leaf ? varint(node.page, at) : { value: 0, end: at + 4 };
-  const { end } = varint(node.page, payload.end);
-  if (!node.leaf) return Math.max(end - at, 4);
+function cellSize(walk: Walk, node: Node, at: number): number {
+  const from = node.leaf ? at : at + 4;
+  if (walk.kind === 'rows' && !node.leaf) return Math.max(varint(node.page, from).end - at, 4);
+  const payload = varint(node.page, from);
+  const { end } = walk.kind === 'rows' ? varint(node.page, payload.end) : payload;
   const length = Number(payload.value);
-  const local = localOf(usable, length);
+  const local = localOf(walk, length);
   return Math.max(end - at + local + (local < length ? 4 : 0), 4);
 }
 
 /** How much of a payload stays on the page of its row; the rest goes to overflow pages. */
-function localOf(usable: number, length: number): number {
-  const most = usable - 35;
+function localOf({ pages: { usable }, kind }: Walk, length: number): number {
+  const most = kind === 'rows' ? usable - 35 : Math.floor(((usable - 12) * 64) / 255) - 23;
   if (length <= most) return length;
   const least = Math.floor(((usable - 12) * 32) / 255) - 23;
   const filling = least + ((length - least) % (usable - 4));
@@ -170,8 +208,7 @@ function payloadAt(
   length: number,
   row: number | bigint,
 ): Uint8Array | undefined {
-  const { usable } = walk.pages;
-  const local = localOf(usable, length);
+  const local = localOf(walk, length);
   if (length < 0 || length > walk.left || at + local + (local < length ? 4 : 0) > node.page.length) {
     walk.damage.note(`table page ${node.number}: row ${row} has ${length} bytes`);
     return undefined;

@@ -28,9 +28,6 @@ const PATHS = STATES.map((state) => `${state}/*/installed.db`);
  * the entry of the program, else residue. The index of a source (`index.db`) has the same tables, lists all
  * that could be installed, and is not recognised.
  *
- * Since version 1.7 of the schema the product codes and package families lie in tables without row ids, which
- * are passed over: the identifier names the package by itself.
- *
  * @see https://github.com/microsoft/winget-cli/tree/master/src/AppInstallerRepositoryCore/Microsoft/Schema
  */
 export const wingetDatabase: Reader = {
