@@ -12,6 +12,7 @@ import type {
 } from './model.ts';
 import { osOf, osPaths } from './os.ts';
 import { type ReaderCard, readerOf, recognise } from './registry.ts';
+import { emptinessOf } from './scan/emptiness.ts';
 import { type Plan, planOf } from './scan/plan.ts';
 
 /** How a source is gathered. */
@@ -28,7 +29,7 @@ export interface ScanOptions {
   readonly keep?: (program: Program, place: Pick<Sighting, 'reader' | 'path'>) => boolean;
   /** What the names of packages begin with that may be kept, so that readers may pass over the others. */
   readonly beginnings?: Passes['beginnings'];
-  /** A source in which nothing was recognised is told as unread, unless this is set. */
+  /** A source that lists nothing is told as unread, unless this is set. */
   readonly allowEmpty?: boolean;
 }
 
@@ -55,6 +56,8 @@ interface Gathering {
   /** Paths of what belongs to a manifest that was read, in small letters: logs of hives change the case. */
   readonly companions: Set<string>;
   inventoried: boolean;
+  /** Whether any manifest gave anything. */
+  listed: boolean;
 }
 
 /**
@@ -88,6 +91,7 @@ function begin(source: Source, options: ScanOptions): Gathering {
     unknown: [],
     companions: new Set(),
     inventoried: false,
+    listed: false,
   };
 }
 
@@ -227,6 +231,7 @@ async function read(gathering: Gathering, file: SourceFile, reader: Reader): Pro
   }
   const sha256 = options.digests && bytes && !reader.namesOnly ? await sha256Of(bytes) : undefined;
   manifests.push({ path: file.path, reader: reader.id, programs, ...(sha256 ? { sha256 } : {}) });
+  gathering.listed ||= given > 0;
   gathering.inventoried ||= gathering.source.layout === 'handed' || !isCorner(reader, file);
 }
 
@@ -236,9 +241,8 @@ function outcomeOf(gathering: Gathering): Outcome {
   for (const path of gathering.unknown.filter((one) => !gathering.companions.has(one.toLowerCase()))) {
     unread.push({ path, reason: 'no reader recognises it; --as names one' });
   }
-  if (!gathering.inventoried && !options.allowEmpty) {
-    unread.push({ path: '.', reason: 'nothing was recognised that lists installed programs' });
-  }
+  const emptiness = options.allowEmpty ? undefined : emptinessOf(gathering, source.kind);
+  if (emptiness !== undefined) unread.push({ path: '.', reason: emptiness });
   return {
     name: source.name,
     kind: source.kind,

@@ -125,6 +125,31 @@ describe('the verdict and the exit status', () => {
     expect((await interdict([folder, '--allow-empty'])).status).toBe(0);
   });
 
+  test.each([
+    ['a package database that was emptied', 'var/lib/dpkg/status', ''],
+    ['an SBOM of the wrong folder', 'sbom.cdx.json', '{"bomFormat":"CycloneDX","specVersion":"1.6"}'],
+  ])('%s gives 3, and 0 with --allow-empty', async (_, path, content) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+    const { status, stdout } = await interdict([folder]);
+    expect(status).toBe(3);
+    expect(stdout).toContain('lists nothing at all');
+    expect((await interdict([folder, '--allow-empty'])).status).toBe(0);
+  });
+
+  test('an empty list beside another is nothing to tell', async () => {
+    writeFileSync(join(folder, 'sbom.cdx.json'), '{"bomFormat":"CycloneDX","specVersion":"1.6"}');
+    writeFileSync(join(folder, 'packages.txt'), readFileSync(`${MACHINES}/alder/var/lib/dpkg/status`));
+    expect((await interdict([folder])).status).toBe(0);
+  });
+
+  test('a file that nothing recognises is told once', async () => {
+    writeFileSync(join(folder, 'notes.txt'), 'nothing');
+    const { status, stdout } = await interdict([join(folder, 'notes.txt')]);
+    expect(status).toBe(3);
+    expect(stdout).toContain('1 place could not be read');
+  });
+
   test('1 wins over 3 and both are shown', async () => {
     const { status, stdout } = await interdict([`${MACHINES}/birch`, `${MACHINES}/elder`]);
     expect(status).toBe(1);

@@ -63,7 +63,11 @@ describe('a volume of Windows', () => {
     const [source] = JSON.parse(stdout).sources;
     expect(source.programs.length).toBeGreaterThan(0);
     expect(source.unread).toEqual([
-      { path: '.', reason: 'nothing was recognised that lists installed programs' },
+      {
+        path: '.',
+        reason:
+          "nothing was recognised that lists installed programs; 'interdict formats' tells what is read",
+      },
     ]);
     expect(status).toBe(3);
   });

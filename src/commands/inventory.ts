@@ -28,12 +28,12 @@ export function inventoryCommand(io: Io, exit: (status: number) => void): Comman
     .option('-c, --config <file>', 'for its limits; default: interdict.yaml here, if it is there')
     .option('--all-layers', 'list also what upper layers of an image removed')
     .option('--traces', 'show services, drivers, folders and other traces too')
-    .option('--allow-empty', 'a source in which nothing was recognised is no error')
+    .option('--allow-empty', 'a source that lists nothing is no error')
     .option('--allow-unread', 'what could not be read does not change the exit status')
     .option('-q, --quiet', 'say nothing: only the exit status, and files that -o names')
     .option('--no-color', 'no colours')
     .action(async (sources: string[], options: InventoryOptions) => {
-      const plans = await planReports(options.output);
+      const plans = await planReports(options.output, sources);
       setLimits((await configIn(options.config)).limits);
       const outcomes = await survey(sources, options, io, { digests: needsDigests(plans) });
       const asOf = new Date().toISOString().slice(0, 10);

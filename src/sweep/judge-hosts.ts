@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { type Court, type CourtOptions, convene, judged } from '../court.ts';
 import type { Outcome, Unread } from '../model.ts';
+import { LISTS_NOTHING } from '../scan/emptiness.ts';
 import { type ScanOptions, scan } from '../scan.ts';
 import { openSource } from '../sources/index.ts';
 import type { Host } from './hosts.ts';
@@ -87,6 +88,9 @@ function reasonOf(error: unknown): string {
 function together(host: Host, parts: readonly Outcome[], unread: readonly Unread[]): Outcome {
   const os = parts.find((part) => part.os)?.os;
   const manifests = parts.flatMap((part) => part.manifests);
+  // A host without snaps may well have a list of none beside that of its packages.
+  const isListed = parts.some((part) => part.unread.every(({ reason }) => reason !== LISTS_NOTHING));
+  const told = [...unread, ...parts.flatMap((part) => part.unread)];
   return {
     name: host.name,
     kind: parts[0]?.kind ?? 'folder',
@@ -94,7 +98,7 @@ function together(host: Host, parts: readonly Outcome[], unread: readonly Unread
     sightings: parts.flatMap((part) => part.sightings),
     manifests,
     findings: [],
-    unread: [...unread, ...parts.flatMap((part) => part.unread)],
+    unread: isListed ? told.filter(({ reason }) => reason !== LISTS_NOTHING) : told,
     programs: manifests.reduce((sum, { programs }) => sum + programs, 0),
   };
 }

@@ -29,7 +29,7 @@ fail-on: ban
 # A waiver that is expired or matched nothing is an error, so that the list stays short.
 strict-waivers: false
 
-# A source in which nothing was recognised, and a manifest that could not be read, are no clean answer: exit status 3.
+# A source that lists nothing, and a manifest that could not be read, are no clean answer: exit status 3.
 # Change these only where you know why.
 allow-empty: false
 allow-unread: false
