@@ -9,7 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Io } from './model.ts';
 
 /** Where a report goes: `-o format` or `-o format=file`. */
@@ -21,7 +21,7 @@ export interface Output {
 /** UTF-16 units that are gathered before a write. */
 const BATCH = 64 * 1024;
 
-/** @throws Error when a format is named twice for standard output */
+/** @throws Error when two reports would go to standard output or to one file */
 export function parseOutputs(values: readonly string[], fallback: string): Output[] {
   const outputs = (values.length > 0 ? values : [fallback]).map((value) => {
     const cut = value.indexOf('=');
@@ -35,7 +35,30 @@ export function parseOutputs(values: readonly string[], fallback: string): Outpu
       '-o: only one report can go to standard output; give the others a file: -o sarif=out.sarif',
     );
   }
+  for (const { format, file } of outputs) {
+    const others = outputs.filter((other) => file !== undefined && isSame(other.file, file));
+    if (others.length > 1 && isPlain(file))
+      throw new Error(`-o ${format}=${file}: ${others.length} reports would go to this one file`);
+  }
   return outputs;
+}
+
+/** Whether two paths name one place, through links too. */
+export function isSame(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && other !== undefined && placeOf(one) === placeOf(other);
+}
+
+function placeOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
+}
+
+/** A device takes all that comes; a file keeps the last alone. */
+function isPlain(path: string | undefined): boolean {
+  return path !== undefined && statSync(path, { throwIfNoEntry: false })?.isFile() !== false;
 }
 
 /** Writes a text to standard output, waiting where the other side is slow, or to a file. */

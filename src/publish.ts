@@ -1,5 +1,5 @@
 import type { Io, Report, Run, Style } from './model.ts';
-import { deliver, type Output, parseOutputs } from './output.ts';
+import { deliver, isSame, type Output, parseOutputs } from './output.ts';
 import { reports } from './reports/index.ts';
 
 /** A report that was asked for, and where it goes. */
@@ -12,14 +12,20 @@ export interface Plan {
  * The reports that `-o` asks for; files first, so that a closed pipe cannot keep them from being written.
  * Done before anything is scanned: a misspelt format must not cost a scan.
  *
- * @throws Error when a format is unknown
+ * @param sources what is read, which no report may take the place of
+ * @throws Error when a format is unknown, or reports would overwrite each other or a source
  */
-export async function planReports(values: readonly string[]): Promise<Plan[]> {
+export async function planReports(
+  values: readonly string[],
+  sources: readonly string[] = [],
+): Promise<Plan[]> {
   const plans: Plan[] = [];
   for (const output of parseOutputs(values, 'text')) {
     const load = Object.hasOwn(reports, output.format) ? reports[output.format] : undefined;
     if (!load)
       throw new Error(`-o ${output.format}: no such report; there are ${Object.keys(reports).join(', ')}`);
+    if (sources.some((source) => isSame(source, output.file)))
+      throw new Error(`-o ${output.format}=${output.file}: this would overwrite what is to be read`);
     plans.push({ output, report: await load() });
   }
   return plans.sort((a, b) => Number(a.output.file === undefined) - Number(b.output.file === undefined));

@@ -150,6 +150,23 @@ describe('the verdict and the exit status', () => {
     expect(stdout).toContain('1 place could not be read');
   });
 
+  test.each([
+    [
+      'two reports in one file',
+      [`${MACHINES}/alder`, '-o', 'json=one', '-o', 'sarif=./one'],
+      'to this one file',
+    ],
+    ['a report in place of its source', ['dpkg.txt', '-o', 'json=dpkg.txt'], 'would overwrite'],
+  ])('%s is a wrong call', async (_, args, message) => {
+    writeFileSync(join(folder, 'dpkg.txt'), 'Package: a\n');
+    const own = args.map((arg) => arg.replace(/(?<file>(?:\.\/)?one|dpkg\.txt)$/u, `${folder}/$<file>`));
+    const { status, stderr } = await interdict(own);
+    expect(status).toBe(2);
+    expect(stderr).toContain(message);
+    expect(readdirSync(folder)).toEqual(['dpkg.txt']);
+    expect(readFileSync(join(folder, 'dpkg.txt'), 'utf8')).toBe('Package: a\n');
+  });
+
   test('1 wins over 3 and both are shown', async () => {
     const { status, stdout } = await interdict([`${MACHINES}/birch`, `${MACHINES}/elder`]);
     expect(status).toBe(1);
