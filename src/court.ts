@@ -7,6 +7,7 @@ import type { CitedBan, Outcome } from './model.ts';
 import {
   compiledRuleBook,
   DEFAULT_BANS,
+  deviceClassOf,
   extended,
   judgingRuleBook,
   type RuleBook,
@@ -60,7 +61,7 @@ export async function convene(options: CourtOptions): Promise<Court> {
   const selectors = options.bans?.length ? options.bans : several(config.bans ?? DEFAULT_BANS);
   const { book, bans } = await selectBans(withOwn, selectors);
   const waivers = await waiversIn([...several(config.waivers), ...(options.waivers ?? [])], book);
-  const deviceClass = options.deviceClass ?? config['device-class'];
+  const deviceClass = deviceClassOf(options.deviceClass ?? config['device-class'], book.bans);
   const catalogue = catalogueOf(book.vendors, day, book.marks);
   const judge = await judgeOf(catalogue, bans, { waivers, ...(deviceClass ? { deviceClass } : {}) });
   const cited = bans.flatMap((ban) => citedBan(ban, book.digests[ban.id] ?? '', day) ?? []);

@@ -13,6 +13,7 @@ import type { Config, Waiver } from './schema.ts';
 
 export type { RuleBook } from './rulebook/book.ts';
 export type { RuleCheck } from './rulebook/check.ts';
+export { deviceClassOf } from './rulebook/device-class.ts';
 export { extended } from './rulebook/extended.ts';
 export { ruleFiles } from './rulebook/files.ts';
 export { DEFAULT_BANS, judgingBook } from './rulebook/judging.ts';

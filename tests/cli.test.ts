@@ -167,6 +167,26 @@ describe('the verdict and the exit status', () => {
     expect(readFileSync(join(folder, 'dpkg.txt'), 'utf8')).toBe('Package: a\n');
   });
 
+  test('a misspelt class of devices does not let a machine off', async () => {
+    for (const more of [
+      ['--device-class', 'moblie'],
+      ['--device-class', 'phone', '-b', 'all'],
+    ]) {
+      const { status, stderr } = await interdict([`${MACHINES}/alder`, ...more]);
+      expect(status).toBe(2);
+      expect(stderr).toContain('unknown device class');
+    }
+    expect((await interdict([`${MACHINES}/alder`, '--device-class', 'server'])).status).toBe(0);
+  });
+
+  test('a class of devices that an own ban names is one', async () => {
+    const ban = join(folder, 'kiosks.yaml');
+    const words = 'title: T\nwhy: W\nseverity: ban\nmatch: { id: deb:tesseract-ocr }\n';
+    writeFileSync(ban, `${words}applies-to: { who: All, device-class: kiosk }\n`);
+    expect((await interdict([`${MACHINES}/alder`, '-b', ban, '--device-class', 'kiosk'])).status).toBe(1);
+    expect((await interdict([`${MACHINES}/alder`, '-b', ban, '--device-class', 'desktop'])).status).toBe(0);
+  });
+
   test('1 wins over 3 and both are shown', async () => {
     const { status, stdout } = await interdict([`${MACHINES}/birch`, `${MACHINES}/elder`]);
     expect(status).toBe(1);
