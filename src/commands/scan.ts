@@ -26,18 +26,18 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
     .option('--columns <mapping>', 'of handed tables: name=Title,version=Version,publisher=Vendor')
     .option('--as-of <YYYY-MM-DD>', 'judge as on that day (UTC); default: today')
     .addOption(failOn())
-    .option('--device-class <class>', 'what the machines are, for bans of one class: mobile, desktop, …')
+    .option('--device-class <class>', 'for bans of one class: desktop, laptop, server, mobile')
     .option('--platform <os/arch>', 'of an image with several platforms')
     .option('--all-layers', 'tell also what upper layers of an image removed')
     .option('--strict-waivers', 'an expired or unused waiver is an error')
-    .option('--allow-empty', 'a source in which nothing was recognised is no error')
+    .option('--allow-empty', 'a source that lists nothing is no error')
     .option('--allow-unread', 'what could not be read does not change the exit status')
     .option('-q, --quiet', 'say nothing when all is well, for cron')
     .option('--no-color', 'no colours')
     .action(async (sources: string[], options: ScanOptions) => {
       const court = await convene({ ...options, onlyJudging: true });
       const { config, judge } = court;
-      const plans = await planReports(outputsOf(options, config));
+      const plans = await planReports(outputsOf(options, config), sources);
       // What upper layers removed is told by what is still there.
       const isWhole = needsPrograms(plans) || options.allLayers === true;
       const looked = await survey(

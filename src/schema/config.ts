@@ -30,7 +30,10 @@ export const configFile = mapping({
     ),
   ),
   'allow-empty': v.exactOptional(
-    v.pipe(flag, v.description('a source in which nothing was recognised is no error')),
+    v.pipe(
+      flag,
+      v.description('a source in which nothing was recognised, or that lists nothing, is no error'),
+    ),
   ),
   'allow-unread': v.exactOptional(
     v.pipe(flag, v.description('what could not be read does not change the exit status')),
@@ -39,7 +42,12 @@ export const configFile = mapping({
     v.pipe(flag, v.description('a waiver that is expired or matched nothing is an error')),
   ),
   'device-class': v.exactOptional(
-    v.pipe(id, v.description('what the scanned machines are, for bans of one class: `desktop`, `mobile`')),
+    v.pipe(
+      id,
+      v.description(
+        'what the scanned machines are, for bans of one class: `desktop`, `laptop`, `server`, `mobile`, or what an own ban names',
+      ),
+    ),
   ),
   output: v.exactOptional(
     v.pipe(list(text), v.description('as `-o` of `scan` and `sweep`; files are from this file')),
