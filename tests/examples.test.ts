@@ -87,6 +87,12 @@ describe('the GitHub action', () => {
     expect(existsSync(join(folder, 'pwned')) || existsSync('pwned')).toBe(false);
   });
 
+  test.each(['True', 'yes', ''])('fail: "%s" is neither yes nor no', (fail) => {
+    const call = check({ SOURCES: 'fixtures/machines/birch', FAIL: fail });
+    expect(call.status).toBe(2);
+    expect(call.stdout).toContain('fail is true or false');
+  });
+
   function check(more: Record<string, string>) {
     const inputs = Object.entries(action.inputs).map(([name, input]) => [
       name.toUpperCase().replaceAll('-', '_'),

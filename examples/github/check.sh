@@ -2,6 +2,14 @@
 # The step of action.yml: one scan gives the annotations, the summary of the step and the files of the reports.
 set -euo pipefail
 
+fail() {
+  echo "::error title=interdict::$1"
+  exit 2
+}
+
+# Anything but a plain yes or no would pass for a no, and the gate would stand open.
+case "$FAIL" in true | false) ;; *) fail "fail is true or false, not '$FAIL'" ;; esac
+
 lines() { grep -v '^[[:space:]]*$' <<<"$1" || true; }
 
 arguments=(--fail-on "$FAIL_ON")
@@ -9,7 +17,7 @@ while IFS= read -r ban; do arguments+=(--bans "$ban"); done < <(lines "$BANS")
 while IFS= read -r file; do arguments+=(--waivers "$file"); done < <(lines "$WAIVERS")
 [ -z "$CONFIG" ] || arguments+=(--config "$CONFIG")
 mapfile -t sources < <(lines "$SOURCES")
-[ "${#sources[@]}" -gt 0 ] || { echo '::error title=interdict::no sources were given'; exit 2; }
+[ "${#sources[@]}" -gt 0 ] || fail 'no sources were given'
 
 mkdir -p "$REPORTS"
 status=0
