@@ -133,13 +133,14 @@ function bansOf(heads: readonly Head[], notices: Set<string>): CitedBan[] {
 }
 
 function missingShards(shards: readonly string[], notices: Set<string>): Outcome[] {
+  const there = new Set(shards);
   const totals = new Set(shards.map((shard) => shard.split('/')[1]));
   if (totals.size > 1)
     notices.add(`the reports are shards of different sweeps: ${[...shards].sort().join(', ')}`);
   return [...totals].flatMap((total) => {
     const all = Array.from({ length: Number(total) || 0 }, (_, index) => `${index + 1}/${total}`);
     return all
-      .filter((shard) => !shards.includes(shard))
+      .filter((shard) => !there.has(shard))
       .map((shard) => gapped(`shard ${shard}`, 'it has no report'));
   });
 }

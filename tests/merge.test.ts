@@ -78,6 +78,12 @@ describe('merge', () => {
     expect(text).toContain('it has no summary');
   });
 
+  test('a shard of more parts than a sweep can have is no shard', async () => {
+    const { status, stderr } = await interdict(['merge', save('1.json', [cedar], { shard: '1/4000000000' })]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('1.json: no report of schema version 1: shard');
+  });
+
   test('a shard that is missing makes the answer incomplete', async () => {
     const one = save('1.json', [cedar], { shard: '1/3' });
     const three = save('3.json', [{ ...cedar, name: 'cherry' }], { shard: '3/3' });

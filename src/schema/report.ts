@@ -94,7 +94,13 @@ const head = {
   schemaVersion: v.literal(1),
   tool: v.looseObject({ name: v.literal('interdict'), version: v.string() }),
   asOf: day,
-  shard: v.exactOptional(v.pipe(v.string(), v.description('`2/5`: the second of five parts of a sweep'))),
+  shard: v.exactOptional(
+    v.pipe(
+      v.string(),
+      v.regex(/^[0-9]{1,6}\/[0-9]{1,6}$/),
+      v.description('`2/5`: the second of five parts of a sweep'),
+    ),
+  ),
   failOn: v.exactOptional(v.picklist(['ban', 'warn', 'residue'])),
   allowUnread: v.exactOptional(v.boolean()),
   exitCode: v.picklist([0, 1, 2, 3]),
@@ -128,10 +134,16 @@ export const reportFile = v.pipe(
 const isSource = { type: v.literal('source') };
 const isSummary = { type: v.literal('summary') };
 
-/** Lines of an NDJSON report. */
+/** A source in an NDJSON report of a scan or a sweep. */
 export const judgedSourceLine = v.looseObject({ ...isSource, ...judgedSource });
+
+/** A source in an NDJSON report of an inventory. */
 export const listedSourceLine = v.looseObject({ ...isSource, ...listedSource });
+
+/** The last line of an NDJSON report of a scan or a sweep. */
 export const judgedSummaryLine = v.looseObject({ ...isSummary, ...judgedHead });
+
+/** The last line of an NDJSON report of an inventory. */
 export const listedSummaryLine = v.looseObject({ ...isSummary, ...head });
 
 /** Any line of an NDJSON report, for the published schema. */
