@@ -83,8 +83,9 @@ function* compared(name: string, old?: Outcome, young?: Outcome): Iterable<reado
     const other = before.get(key);
     yield [fateOf(finding, other), { source: name, finding, ...(other && { before: other }) }];
   }
+  const doubtful = young && new Set(young.unread.map(({ path }) => path));
   for (const [key, finding] of before) {
-    if (!after.has(key)) yield [isProven(finding, young) ? 'gone' : 'lost', { source: name, finding }];
+    if (!after.has(key)) yield [isProven(finding, doubtful) ? 'gone' : 'lost', { source: name, finding }];
   }
 }
 
@@ -99,19 +100,19 @@ function rank(where: Standing): number {
   return standings.indexOf(where);
 }
 
-function isProven(finding: Finding, young: Outcome | undefined): boolean {
-  return (
-    young !== undefined && !young.unread.some(({ path }) => path === finding.program.path || path === '.')
-  );
+/** Whether its manifest was read again, and its source: what of it was not is in the set. */
+function isProven({ program }: Finding, doubtful: ReadonlySet<string> | undefined): boolean {
+  return doubtful !== undefined && !doubtful.has(program.path) && !doubtful.has('.');
 }
 
 /** Two of one identity in one source are told apart by their number. */
 function numbered(name: string, outcome: Outcome | undefined): Map<string, Finding> {
   const found = new Map<string, Finding>();
+  const numbers = new Map<string, number>();
   for (const finding of outcome?.findings ?? []) {
     const key = identity(name, finding);
-    let number = 0;
-    while (found.has(`${key}#${number}`)) number++;
+    const number = numbers.get(key) ?? 0;
+    numbers.set(key, number + 1);
     found.set(`${key}#${number}`, finding);
   }
   return found;

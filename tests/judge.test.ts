@@ -1,8 +1,11 @@
 /** What a judge says of sightings: conditions, days, exceptions, traces, duplicates, doubts, exit status. */
 import { describe, expect, test } from 'vitest';
+import { cleanRun } from '../fixtures/reports/run.ts';
 import { stopwatch } from '../fuzz/stopwatch.ts';
 import { beginningOf } from '../src/beginnings.ts';
 import { catalogueOf, pathFingerprints } from '../src/catalogue.ts';
+import { difference } from '../src/difference.ts';
+import { programs } from '../src/judge/same-program.ts';
 import {
   citedBan,
   exitCodeOf,
@@ -13,6 +16,7 @@ import {
   verdictOf,
 } from '../src/judge.ts';
 import type { Finding, Outcome, Sighting } from '../src/model.ts';
+import { junit } from '../src/reports/junit.ts';
 import type { Ban, Match, Vendor } from '../src/schema.ts';
 
 const vendors: Vendor[] = [
@@ -568,6 +572,65 @@ describe('one program told twice is one finding', () => {
     const { findings } = await said(any, sightings);
     expect(findings).toHaveLength(count);
     expect(findings.flatMap(({ evidence = [] }) => evidence)).toHaveLength(sightings.length - count);
+  });
+
+  test('the first that was told, as one by one comparing finds it', () => {
+    let seed = 20261124;
+    const one = <Value>(...values: readonly Value[]) => {
+      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+      return values[Math.floor((seed / 2 ** 32) * values.length)] as Value;
+    };
+    const is = ({ ids = [] }: Sighting) => ids.length > 0;
+    const isSame = (a: Sighting, b: Sighting) =>
+      (a.state ?? 'installed') === (b.state ?? 'installed') &&
+      a.user === b.user &&
+      (a.version === b.version || a.version === undefined || b.version === undefined) &&
+      (a.reader !== b.reader || a.path === b.path || (is(a) && is(b)));
+    for (let round = 0; round < 300; round++) {
+      const known = programs<Sighting>();
+      const told: Sighting[] = [];
+      for (let at = 0; at < 12; at++) {
+        const it = seen('Example', {
+          ...one({}, { version: '1' }, { version: '2' }),
+          ...one({}, {}, { state: 'residue' as const }),
+          ...one({}, {}, { user: 'ann' }),
+          ...one({}, { ids: [guid] }),
+          reader: one('a', 'b', 'c'),
+          path: one('x', 'y', 'z'),
+        });
+        const found = known.find('example', it);
+        expect(found).toBe(told.find((other) => isSame(other, it)));
+        if (found) continue;
+        told.push(it);
+        known.add('example', it, it);
+      }
+    }
+  });
+
+  test('many times told is no more work for each', async () => {
+    const many = Array.from({ length: 10_000 }, (_, at) => [
+      { ...guard, version: `1.${at}` },
+      seen('service', { kind: 'trace', ids: ['service:EXSVC1'], path: `${at}` }),
+    ]).flat();
+    const spent = stopwatch();
+    const { findings } = await said(any, many);
+    expect(findings).toHaveLength(10_001);
+    const outcome: Outcome = {
+      name: 'alder',
+      kind: 'folder',
+      sightings: [],
+      manifests: [],
+      findings,
+      unread: [],
+    };
+    const report = { path: 'x', command: 'scan', outcomes: [outcome], gaps: [] } as const;
+    expect(difference(report, report).changes.still).toHaveLength(10_001);
+    const bans = cleanRun.bans.slice(0, 1).map((cited) => ({ ...cited, id: findings[0]?.ban ?? '' }));
+    const text = [
+      ...junit.render({ ...cleanRun, bans, outcomes: [outcome] }, { color: false, width: 80 }),
+    ].join('');
+    expect(text.match(/ in [^ ]+ \(/gu)?.length).toBe(10_001);
+    expect(spent()).toBeLessThan(5000);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Identity } from '../catalogue.ts';
 import type { Sighting } from '../model.ts';
-import type { Ban, Severity } from '../schema.ts';
-import { isSameProgram, plainName } from './same-program.ts';
+import type { Ban, Product, Severity } from '../schema.ts';
+import { plainName, programs } from './same-program.ts';
 
 /** A ban broken by one sighting. */
 export interface Hit {
@@ -31,32 +31,44 @@ interface Growing extends HitGroup {
  */
 export function grouped(hits: readonly Hit[]): HitGroup[] {
   const groups: Growing[] = [];
-  const byName = new Map<string, Growing[]>();
-  const byVendor = new Map<string, Growing[]>();
+  const known = programs<Growing>();
+  const byVendor = new Map<string, Related>();
   const add = (hit: Hit) => {
     const group: Growing = { hit, evidence: [] };
     groups.push(group);
-    push(byVendor, hit.identity?.vendor.id ?? '', group);
+    relate(byVendor, group);
     return group;
   };
   for (const hit of hits.filter(isProgram)) {
-    const key = `${hit.identity?.vendor.id}/${hit.identity?.product?.id}/${plainName(hit.sighting)}`;
-    const known = byName.get(key)?.find((group) => isSameProgram(group.hit.sighting, hit.sighting));
-    if (known) known.evidence.push(hit.sighting);
-    else push(byName, key, add(hit));
+    const who = `${hit.identity?.vendor.id}/${hit.identity?.product?.id}/${plainName(hit.sighting)}`;
+    const same = known.find(who, hit.sighting);
+    if (same) same.evidence.push(hit.sighting);
+    else known.add(who, hit.sighting, add(hit));
   }
   for (const hit of productsFirst(hits.filter((it) => !isProgram(it)))) {
-    const owner = hit.identity && ownerOf(hit.identity, byVendor.get(hit.identity.vendor.id) ?? []);
+    const owner = hit.identity && ownerOf(hit.identity, byVendor.get(hit.identity.vendor.id));
     if (owner) owner.evidence.push(hit.sighting);
     else if (!hit.explained) add(hit);
   }
   return groups;
 }
 
-function push(map: Map<string, Growing[]>, key: string, group: Growing): void {
-  const list = map.get(key);
-  if (list) list.push(group);
-  else map.set(key, [group]);
+/** The groups of one vendor that a trace may support: always the first of its kind. */
+interface Related {
+  readonly first: Growing;
+  readonly byProduct: Map<Product | undefined, Growing>;
+  /** A program that is no known product. */
+  unknown?: Growing;
+}
+
+function relate(byVendor: Map<string, Related>, group: Growing): void {
+  const { identity } = group.hit;
+  if (!identity) return;
+  const { vendor, product } = identity;
+  const related: Related = byVendor.get(vendor.id) ?? { first: group, byProduct: new Map() };
+  byVendor.set(vendor.id, related);
+  if (!related.byProduct.has(product)) related.byProduct.set(product, group);
+  if (!product && isProgram(group.hit)) related.unknown ??= group;
 }
 
 function isProgram({ sighting }: Hit): boolean {
@@ -69,10 +81,6 @@ function productsFirst(traces: readonly Hit[]): Hit[] {
 }
 
 /** A trace supports its product, else a program of its vendor that is no known product; one of the vendor, anything. */
-function ownerOf({ product }: Identity, related: readonly Growing[]): Growing | undefined {
-  return (
-    related.find(({ hit }) => hit.identity?.product === product) ??
-    related.find(({ hit }) => isProgram(hit) && !hit.identity?.product) ??
-    (product ? undefined : related[0])
-  );
+function ownerOf({ product }: Identity, related: Related | undefined): Growing | undefined {
+  return related?.byProduct.get(product) ?? related?.unknown ?? (product ? undefined : related?.first);
 }

@@ -40,7 +40,7 @@ function caseOf(ban: Run['bans'][number], outcome: Outcome, run: Run): Case {
   const all = findings(outcome).filter((finding) => finding.ban === ban.id);
   const failing = all.filter((finding) => fails(finding, run));
   // What fails the case stands first: its name goes into the message.
-  const broken = [...failing, ...all.filter((finding) => !failing.includes(finding))];
+  const broken = [...failing, ...all.filter((finding) => !fails(finding, run))];
   const waived = broken.some((finding) => standing(finding) === 'waived');
   return {
     name: `${ban.title} (${ban.id})`,
