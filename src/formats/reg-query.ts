@@ -1,4 +1,5 @@
 import { quoted } from './place.ts';
+import { isPrompt } from './prompt.ts';
 import type { RegistryData, RegistryEvent } from './registry.ts';
 import { wholeLines } from './text.ts';
 
@@ -22,13 +23,18 @@ export function* queriedKeys<Place>(
   let hasValues = false;
   let isAfterBlank = false;
   let open: string | undefined;
+  let held: string[] = [];
   let fault: string | undefined;
   let next = text.next();
   for (; next.done !== true; next = text.next()) {
     line++;
     isAfterBlank = last === '';
-    last = next.value;
+    last = isPrompt(next.value) ? '' : next.value;
     const value = valueLine.exec(last)?.groups;
+    if (held.length > 0 && (keyLine.test(last) || value !== undefined)) {
+      append(key?.values, open, held);
+      held = [];
+    }
     if (keyLine.test(last)) {
       if (key !== undefined) yield key;
       const path = last.trimEnd();
@@ -40,8 +46,10 @@ export function* queriedKeys<Place>(
       open = nameFrom(value['name'] ?? '');
       key?.values.set(open, dataFrom(value['type'] ?? '', value['data'] ?? ''));
     } else if (valueStart.test(last)) fault ??= `line ${line}: no value: ${quoted(last)}`;
-    // A string with line ends of its own goes on at the left margin.
-    else if (open !== undefined && last !== '') append(key?.values, open, last);
+    // A string with line ends of its own goes on at the left margin. What follows a blank line and has no
+    // value or key behind it is no part of one, but the number of matches at the end of a search.
+    else if (last !== '' && (isAfterBlank || held.length > 0)) held.push(last);
+    else if (last !== '') append(key?.values, open, [last]);
   }
   if (key !== undefined) yield key;
   // A blank line ends every key that is printed with its values; a bare list of keys has none.
@@ -72,7 +80,11 @@ function dataFrom(type: string, written: string): RegistryData {
   return written;
 }
 
-function append(values: Map<string, RegistryData> | undefined, name: string, line: string): void {
-  const data = values?.get(name);
-  if (typeof data === 'string') values?.set(name, `${data}\n${line}`);
+function append(
+  values: Map<string, RegistryData> | undefined,
+  name: string | undefined,
+  lines: readonly string[],
+): void {
+  const data = name === undefined ? undefined : values?.get(name);
+  if (name !== undefined && typeof data === 'string') values?.set(name, [data, ...lines].join('\n'));
 }

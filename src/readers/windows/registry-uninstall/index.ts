@@ -1,4 +1,5 @@
 import { isBaseBlock } from '../../../formats/hive-base.ts';
+import { isPrompt } from '../../../formats/prompt.ts';
 import { regKeys } from '../../../formats/reg.ts';
 import { queriedKeys } from '../../../formats/reg-query.ts';
 import { wineKeys } from '../../../formats/reg-wine.ts';
@@ -70,7 +71,14 @@ function kindOf(head: Uint8Array): 'export' | 'query' | 'wine' | undefined {
   const begin = beginning(head);
   if (exportHead.test(begin)) return 'export';
   if (wineHead.test(begin)) return 'wine';
-  return queryHead.test(begin) ? 'query' : undefined;
+  return queryHead.test(withoutPrompt(begin)) ? 'query' : undefined;
+}
+
+/** What somebody copied from a console begins with the command. */
+function withoutPrompt(text: string): string {
+  const lines = text.split('\n');
+  const first = lines.findIndex((line) => line.trim() !== '' && !isPrompt(line));
+  return first > 0 ? lines.slice(first).join('\n') : text;
 }
 
 const exportHead = /^\s*(?:;[^\n]*\n\s*)*(?:Windows Registry Editor Version 5\.00|REGEDIT4?)\s*(?:\n|$)/u;
