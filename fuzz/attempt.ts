@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import { mutant } from './mutate.ts';
 import type { Random } from './random.ts';
 import { stopwatch } from './stopwatch.ts';
@@ -34,7 +35,7 @@ export interface Find {
 export interface Bounds {
   /** Milliseconds of work. */
   readonly time: number;
-  /** Bytes beyond what the process had, with 64 times the length of the input on top. */
+  /** Bytes beyond what the process or the thread had, with 64 times the length of the input on top. */
   readonly memory: number;
 }
 
@@ -71,7 +72,7 @@ export async function attempt(
   const found = (kind: Find['found'], detail: string, more: Partial<Find> = {}) =>
     note({ found: kind, target: target.id, seed: of.seed.name, detail, bytes, ...more });
   const spent = stopwatch();
-  const memory = process.memoryUsage.rss();
+  const memory = taken();
   try {
     const answer = await target.run(bytes, of.seed);
     const { disagreement, unsafe } = answer;
@@ -87,7 +88,8 @@ export async function attempt(
     return undefined;
   } finally {
     const took = spent();
-    const grown = process.memoryUsage.rss() - memory;
+    const now = taken();
+    const grown = Math.max(now.process - memory.process, now.thread - memory.thread);
     if (grown > bounds.memory + 64 * bytes.length) found('runaway', `${grown} bytes more`);
     if (took > bounds.time) {
       // What had to be collected or compiled may have been in the way: what is slow is slow again.
@@ -95,6 +97,11 @@ export async function attempt(
       if (again > bounds.time) found('hang', `${Math.round(took)} ms, then ${Math.round(again)} ms`);
     }
   }
+}
+
+/** Bytes that are taken: what other threads give back meanwhile would hide what this one takes. */
+function taken(): { readonly process: number; readonly thread: number } {
+  return { process: process.memoryUsage.rss(), thread: getHeapStatistics().external_memory };
 }
 
 async function timed(work: () => Answer | Promise<Answer>): Promise<number> {

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { inRange, parseRange, schemeOf, versionOrders } from '../src/versions.ts';
+import { times } from './thorough.ts';
 
 const orders = await versionOrders();
 
@@ -54,7 +55,7 @@ const skip = (tool: string) => {
 };
 
 test.skipIf(skip('dpkg'))('dpkg says the same of random pairs', () => {
-  for (const [a, b] of pairs('0123456789.+-~:abz', 300)) {
+  for (const [a, b] of pairs('0123456789.+-~:abz', times(100, 300))) {
     const [left, right] = [`1${a}`, `1${b}`];
     if (!isDeb(left) || !isDeb(right)) continue;
     const holds = (sign: string) => spawnSync('dpkg', ['--compare-versions', left, sign, right]).status === 0;
