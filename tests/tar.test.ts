@@ -17,6 +17,13 @@ import { tarEntries } from '../src/formats/tar.ts';
 import { seekInput, streamInput } from '../src/formats/tar-input.ts';
 import { type Member, member, pax, tar } from './tar-writer.ts';
 
+/** GNU tar by the name that it has here: macOS has another one of that name. */
+const gnuTar =
+  ['tar', 'gtar'].find((name) =>
+    spawnSync(name, ['--version'], { encoding: 'utf8' }).stdout?.includes('GNU tar'),
+  ) ?? '';
+if (gnuTar === '') console.log('skipped: there is no GNU tar, so none of its archives is read');
+
 interface Seen {
   readonly path: string;
   readonly type: string;
@@ -210,7 +217,7 @@ describe('holes', () => {
     expect((await everyWay(bytes)).fault).toMatch(/map/u);
   });
 
-  test('GNU tar itself makes holes that come out right in all its formats', async () => {
+  test.skipIf(!gnuTar)('GNU tar itself makes holes that come out right in all its formats', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'interdict-test-'));
     rooms.push(folder);
     writeFileSync(join(folder, 'holes'), 'begin');
@@ -221,7 +228,7 @@ describe('holes', () => {
       ['--format=pax', '--sparse-version=0.1'],
       ['--format=pax', '--sparse-version=1.0'],
     ]) {
-      spawnSync('tar', ['-S', ...flags, '-cf', join(folder, 'a.tar'), '-C', folder, 'holes']);
+      spawnSync(gnuTar, ['-S', ...flags, '-cf', join(folder, 'a.tar'), '-C', folder, 'holes']);
       const { seen, fault } = await read(readFileSync(join(folder, 'a.tar')));
       expect(fault).toBeUndefined();
       expect([seen[0]?.path, seen[0]?.content.length, seen[0]?.content.startsWith('begin\0')]).toEqual([
@@ -283,7 +290,7 @@ describe('broken archives', () => {
   });
 });
 
-describe('against GNU tar', () => {
+describe.skipIf(!gnuTar)('against GNU tar', () => {
   test('lists what it lists, in each of its formats', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'interdict-test-'));
     rooms.push(folder);
@@ -294,8 +301,8 @@ describe('against GNU tar', () => {
     symlinkSync('x'.repeat(150), join(folder, 'root', 'link'));
     for (const format of ['gnu', 'pax', 'posix', 'oldgnu']) {
       const file = join(folder, `${format}.tar`);
-      spawnSync('tar', [`--format=${format}`, '-cf', file, '-C', folder, 'root']);
-      const listed = spawnSync('tar', ['--quoting-style=literal', '--show-transformed-names', '-tf', file], {
+      spawnSync(gnuTar, [`--format=${format}`, '-cf', file, '-C', folder, 'root']);
+      const listed = spawnSync(gnuTar, ['--quoting-style=literal', '--show-transformed-names', '-tf', file], {
         encoding: 'utf8',
       });
       const { seen, fault } = await read(readFileSync(file));
