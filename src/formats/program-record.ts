@@ -80,7 +80,7 @@ const words: Readonly<Record<RecordField, string>> = {
     'nazwa nazwaprogramu nazev naam programma namn programnamn ad programadi programadı 名称 应用程序名称 ' +
     '软件名称 应用名称 名稱 名前 アプリケーション名 アプリ名 製品名 이름 응용프로그램이름 프로그램이름 앱이름',
   version:
-    'displayversion version applicationversion appversion softwareversion productversion programversion ' +
+    'displayversion version installedversion applicationversion appversion softwareversion productversion programversion ' +
     'versionnumber versionsname versionsnom anwendungsversion versiondelapplication versiondelaaplicacion versione ' +
     'versao versie verze wersja surum версия версія 版本 ' +
     '应用程序版本 バージョン 버전',

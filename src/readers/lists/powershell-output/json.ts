@@ -1,15 +1,29 @@
 import { isList, isObject, type Json, type JsonObject, jsonPart, listField } from '../../../formats/json.ts';
+import { fieldOf } from '../../../formats/program-record.ts';
 import type { Listed } from './listed.ts';
 
 const begins = /^(?:\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)?\s*[[{]/u;
 /** Properties that only objects of Windows have, written as PowerShell writes them. */
-const names = /"(?:DisplayName|PackageFullName|IdentifyingNumber|FastPackageReference|ProviderName)"\s*:/u;
+const names =
+  /"(?:DisplayName|PackageFullName|IdentifyingNumber|FastPackageReference|ProviderName|InstalledVersion)"\s*:/u;
 const others =
-  /"(?:DisplayVersion|Version|Publisher|Vendor|UninstallString|PSChildName|PackageFamilyName)"\s*:/u;
+  /"(?:DisplayVersion|Version|Publisher|Vendor|UninstallString|PSChildName|PackageFamilyName|InstalledVersion)"\s*:/u;
 
 /** Whether this is the beginning of JSON that PowerShell made of programs. */
 export function isJsonOfPrograms(text: string): boolean {
-  return begins.test(text) && names.test(text) && others.test(text);
+  return begins.test(text) && ((names.test(text) && others.test(text)) || isOfChosen(text));
+}
+
+/** The first object where only these properties were chosen: written large, as no other tool does. */
+const first = /^[^[{"]{0,64}\[?\s*\{(?<members>[^{}[\]]{1,2048})\}/u;
+const member = /"(?<name>[A-Z]\w*)"\s*:\s*(?:"(?:[^"\\]|\\.)*"|[\w.-]+)\s*(?:,|$)/gu;
+
+function isOfChosen(text: string): boolean {
+  const members = first.exec(text)?.groups?.['members'] ?? '';
+  const fields = Array.from(members.matchAll(member), ({ groups }) => fieldOf(groups?.['name'] ?? ''));
+  const rest = members.replace(member, '').trim();
+  const isKnown = rest === '' && !fields.includes(undefined);
+  return isKnown && (['name', 'version', 'publisher'] as const).every((field) => fields.includes(field));
 }
 
 /** The objects of a list, of one object, or of the wrapper that older versions put around a list. */
