@@ -1,5 +1,6 @@
 import { numberedLines } from './lines.ts';
 import { quoted } from './place.ts';
+import { beginningOf } from './text.ts';
 
 /** A row of a table: its cells, and the line it begins in, from 1. */
 export interface CsvRow {
@@ -40,6 +41,14 @@ export function* csvRows(bytes: Uint8Array): Generator<CsvRow> {
   if (row.open !== undefined) {
     throw new SyntaxError(`line ${row.line}: breaks off inside quotes: ${quoted(row.open.join('\n'))}`);
   }
+}
+
+/** The titles of a table of which the beginning is known, whatever separates them; empty when it is no text. */
+export function csvTitles(head: Uint8Array): readonly string[] {
+  const first = beginningOf(head)
+    ?.split(/\r*\n/u)
+    .find((line) => line.trim() !== '');
+  return (first ?? '').split(/[,;\t|]/u).map((cell) => cell.trim().replace(/^"|"$/gu, ''));
 }
 
 /** A row as far as it was read. */

@@ -1,4 +1,6 @@
 import { type CsvRow, csvRows } from '../../formats/csv.ts';
+import { isDpkgStatus } from '../../formats/dpkg-state.ts';
+import { osqueryTable } from '../../formats/osquery-columns.ts';
 import { quoted } from '../../formats/place.ts';
 import { fieldOf, programFrom } from '../../formats/program-record.ts';
 import { sample } from '../../formats/sample.ts';
@@ -23,7 +25,10 @@ export const softwareCsv: Reader = {
       beginningOf(head)
         ?.split(/\r*\n/u)
         .filter((line) => line.trim() !== '') ?? [];
-    return isHeader(titlesOf(lines[isMarked ? 1 : 0] ?? ''));
+    const titles = titlesOf(lines[isMarked ? 1 : 0] ?? '');
+    // Those who know its columns tell more of a table than its titles do.
+    const isKnown = osqueryTable((column) => titles.includes(column)) !== undefined;
+    return !isKnown && isHeader(titles) && !titlesOf(lines[isMarked ? 2 : 1] ?? '').some(isDpkgStatus);
   },
   *read(bytes) {
     let titles: readonly string[] | undefined;

@@ -1,6 +1,8 @@
 import { attempt } from '../../../formats/attempt.ts';
+import { csvRows, csvTitles } from '../../../formats/csv.ts';
 import { damage } from '../../../formats/damage.ts';
 import { isList, isObject, type Json, jsonLines, jsonPart } from '../../../formats/json.ts';
+import { osqueryTable } from '../../../formats/osquery-columns.ts';
 import { quoted } from '../../../formats/place.ts';
 import { sample } from '../../../formats/sample.ts';
 import type { Reader } from '../../../model.ts';
@@ -8,7 +10,7 @@ import { entries, isEntry, type Row } from './log.ts';
 import { anyTable, type Table, tables } from './tables.ts';
 
 /**
- * What osquery tells: the rows of `osqueryi --json`, and the result logs of `osqueryd` as events, snapshots
+ * What osquery tells: the rows of `osqueryi --json`, `--csv` and `--list`, and the result logs of `osqueryd` as events, snapshots
  * and batches. Which table a row is of shows in its columns; rows of tables without programs are passed
  * over. Of a log the last word counts: what was added and later removed is not installed.
  *
@@ -19,8 +21,7 @@ export const osquery: Reader = {
   title: 'osquery results (rows and logs)',
   paths: [],
   recognises(head) {
-    const start = sample(head.subarray(0, 4096)).trimStart();
-    if (!/^\S{0,3}[[{]/u.test(start)) return false;
+    if (!isJson(head)) return osqueryTable((column) => csvTitles(head).includes(column)) !== undefined;
     const first = firstObject(head);
     return isEntry(first) || tableOf(first) !== undefined;
   },
@@ -59,7 +60,11 @@ function firstOf<T>(values: Iterable<T>): T[] {
 
 function tableOf(row: Json | undefined): Table | undefined {
   if (!isObject(row)) return undefined;
-  return tables.find(({ columns }) => columns.every((column) => Object.hasOwn(row, column)));
+  return tableCalled(osqueryTable((column) => Object.hasOwn(row, column)));
+}
+
+function tableCalled(known: string | undefined): Table | undefined {
+  return tables.find(({ name }) => name === known);
 }
 
 /** Who selects some columns only often names the query by its table. */
@@ -80,7 +85,13 @@ interface Rows {
   readonly fault: unknown;
 }
 
+/** The first letter behind what a byte order mark is made of. */
+function isJson(head: Uint8Array): boolean {
+  return /^\S{0,3}[[{]/u.test(sample(head.subarray(0, 4096)).trimStart());
+}
+
 function rowsOf(bytes: Uint8Array): Rows {
+  if (!isJson(bytes)) return tableRows(bytes);
   if (/^\S{0,3}\s*\[/u.test(sample(bytes.subarray(0, 4096)))) {
     const { value, fault } = jsonPart(bytes);
     const list = isList(value) ? value : [];
@@ -94,6 +105,22 @@ function rowsOf(bytes: Uint8Array): Rows {
   // One entry of a log may be laid out over several lines.
   const whole = jsonPart(bytes);
   return logRows(whole.value === undefined ? [] : [whole.value], whole.fault);
+}
+
+/** The rows of `osqueryi --csv` and `--list`, which put bars between the columns. */
+function tableRows(bytes: Uint8Array): Rows {
+  const rows: Row[] = [];
+  let titles: readonly string[] | undefined;
+  const { fault } = attempt(() => {
+    for (const { cells, line } of csvRows(bytes)) {
+      const known: readonly string[] = (titles ??= cells);
+      if (known === cells) continue;
+      if (cells.length !== known.length)
+        throw new SyntaxError(`line ${line}: ${cells.length} cells below ${known.length} titles`);
+      rows.push({ row: Object.fromEntries(known.map((title, at) => [title, cells[at] ?? ''])), query: '' });
+    }
+  });
+  return { rows, fault };
 }
 
 function logRows(values: readonly Json[], fault: unknown): Rows {

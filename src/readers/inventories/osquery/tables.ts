@@ -5,26 +5,22 @@ import type { Mark, Program } from '../../../model.ts';
 /** A table of osquery that tells of programs. */
 export interface Table {
   readonly name: string;
-  /** Columns that together no other table has. */
-  readonly columns: readonly string[];
   /** Undefined for a row that tells of something absent. */
   program(row: Json): Program | undefined;
 }
 
 /**
- * The tables that tell of programs. Of two that fit the first one counts, so the more special stand first.
+ * The tables that tell of programs; which columns they are known by stands in `formats/osquery-columns.ts`.
  *
  * @see https://osquery.io/schema
  */
 export const tables: readonly Table[] = [
   {
     name: 'deb_packages',
-    columns: ['name', 'version', 'revision', 'maintainer'],
     program: debPackage,
   },
   {
     name: 'rpm_packages',
-    columns: ['name', 'version', 'release', 'sha1'],
     program: (row) => ({
       ...named(row),
       ...present<Partial<Program>>({ version: rpmVersion(row), publisher: stringField(row, 'vendor') }),
@@ -34,7 +30,6 @@ export const tables: readonly Table[] = [
   },
   {
     name: 'programs',
-    columns: ['name', 'version', 'uninstall_string', 'identifying_number'],
     program: (row) => ({
       ...named(row),
       ...given(row, 'publisher'),
@@ -53,7 +48,6 @@ export const tables: readonly Table[] = [
   },
   {
     name: 'apps',
-    columns: ['name', 'path', 'bundle_identifier', 'bundle_short_version'],
     program: (row) =>
       present<Program>({
         name:
@@ -68,24 +62,20 @@ export const tables: readonly Table[] = [
   },
   {
     name: 'chrome_extensions',
-    columns: ['identifier', 'browser_type', 'profile'],
     program: (row) =>
       extension(row, 'chrome-extension', stringField(row, 'state') === '0' ? ['disabled'] : undefined),
   },
   {
     name: 'firefox_addons',
-    columns: ['identifier', 'active', 'disabled', 'autoupdate'],
     program: (row) =>
       extension(row, 'firefox-addon', stringField(row, 'disabled') === '1' ? ['disabled'] : undefined),
   },
   {
     name: 'safari_extensions',
-    columns: ['identifier', 'name', 'sdk'],
     program: (row) => extension(row, 'safari-extension', undefined),
   },
   {
     name: 'system_extensions',
-    columns: ['identifier', 'team', 'state', 'category'],
     program: (row) => {
       const state = stringField(row, 'state') ?? '';
       return present<Program>({
@@ -101,17 +91,14 @@ export const tables: readonly Table[] = [
   },
   {
     name: 'kernel_extensions',
-    columns: ['idx', 'name', 'linked_against'],
     program: (row) => trace(row, 'name', ['kext', 'name'], ['bundle-id', 'name']),
   },
   {
     name: 'launchd',
-    columns: ['label', 'run_at_load', 'program'],
     program: (row) => trace(row, 'label', ['launchd', 'label'], ['path', 'program']),
   },
   {
     name: 'package_receipts',
-    columns: ['package_id', 'package_filename', 'installer_name'],
     program: (row) =>
       present<Program>({
         name: stringField(row, 'package_id') ?? '',
@@ -122,7 +109,6 @@ export const tables: readonly Table[] = [
   },
   {
     name: 'package_install_history',
-    columns: ['package_id', 'content_type', 'time'],
     program: (row) => ({
       ...named(row),
       ...present<Partial<Program>>({ installedOn: day(row, 'time') }),
@@ -131,7 +117,6 @@ export const tables: readonly Table[] = [
   },
   {
     name: 'homebrew_packages',
-    columns: ['name', 'path', 'version', 'prefix'],
     program: (row) => ({
       ...named(row),
       ...present<Partial<Program>>({ folder: stringField(row, 'path') }),
@@ -140,7 +125,6 @@ export const tables: readonly Table[] = [
   },
   {
     name: 'portage_packages',
-    columns: ['package', 'version', 'slot', 'eapi'],
     program: (row) =>
       present<Program>({
         name: stringField(row, 'package') ?? '',
@@ -150,22 +134,18 @@ export const tables: readonly Table[] = [
   },
   {
     name: 'npm_packages',
-    columns: ['name', 'version', 'author', 'homepage', 'directory'],
     program: (row) => ({ ...named(row), ids: ids(row, ['npm', 'name']) }),
   },
   {
     name: 'python_packages',
-    columns: ['name', 'version', 'summary', 'author', 'directory'],
     program: (row) => ({ ...named(row), ids: ids(row, ['pip', 'name']) }),
   },
   {
     name: 'chocolatey_packages',
-    columns: ['name', 'version', 'summary', 'author', 'license'],
     program: (row) => ({ ...named(row), ids: ids(row, ['choco', 'name']) }),
   },
   {
     name: 'services',
-    columns: ['name', 'service_type', 'display_name', 'start_type'],
     program: (row) => {
       const isDriver = stringField(row, 'service_type')?.includes('DRIVER') === true;
       const isOff = stringField(row, 'start_type') === 'DISABLED';
@@ -175,7 +155,6 @@ export const tables: readonly Table[] = [
   },
   {
     name: 'drivers',
-    columns: ['device_id', 'image', 'service_key'],
     program: (row) => {
       const file = stringField(row, 'image')?.split(/[\\/]/u).pop();
       const service = stringField(row, 'service');
@@ -190,18 +169,15 @@ export const tables: readonly Table[] = [
   },
   {
     name: 'systemd_units',
-    columns: ['id', 'load_state', 'active_state', 'sub_state'],
     program: (row) =>
       stringField(row, 'load_state') === 'loaded' ? trace(row, 'id', ['systemd', 'id']) : undefined,
   },
   {
     name: 'kernel_modules',
-    columns: ['name', 'used_by', 'status', 'address'],
     program: (row) => trace(row, 'name', ['kernel-module', 'name']),
   },
   {
     name: 'windows_security_products',
-    columns: ['name', 'type', 'signatures_up_to_date'],
     program: (row) => trace(row, 'name'),
   },
 ];
@@ -209,7 +185,6 @@ export const tables: readonly Table[] = [
 /** Rows of some selection of columns. */
 export const anyTable: Table = {
   name: '',
-  columns: ['name', 'version'],
   program: (row) =>
     present<Program>({
       name: stringField(row, 'name') ?? '',

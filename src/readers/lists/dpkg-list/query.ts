@@ -1,6 +1,9 @@
 import type { Damage } from '../../../formats/damage.ts';
+import { isDpkgStatus } from '../../../formats/dpkg-state.ts';
 import type { Line } from '../../../formats/lines.ts';
+import { osqueryTable } from '../../../formats/osquery-columns.ts';
 import { quoted } from '../../../formats/place.ts';
+import { fieldOf } from '../../../formats/program-record.ts';
 import type { Program, State } from '../../../model.ts';
 import { NAME, programOf, STATE_LETTERS, STATES, WANTS } from './words.ts';
 
@@ -24,6 +27,7 @@ const PHRASE = /^(?<want>[a-z]+) [a-z-]+ (?<reached>[a-z-]+)$/u;
 const LETTERS = /^(?<want>[uihrp])(?<reached>[ncHUFWti])R?$/u;
 const SEPARATORS = [/\t/u, /\|/u, /;/u, /,/u, /=/u] as const;
 const SPACES = / +/u;
+const ANY_SEPARATOR = /[\t|;,= ]+/u;
 const SAMPLE = 400;
 const COLUMNS = 12;
 
@@ -41,7 +45,7 @@ const KINDS: readonly (readonly [Kind, number, (cell: string) => boolean])[] = [
 
 /** Finds the columns by what stands in most of their cells. */
 export function layoutOf(texts: readonly string[]): Layout {
-  const sample = texts.slice(0, SAMPLE);
+  const sample = texts.slice(isTitles((texts[0] ?? '').split(ANY_SEPARATOR)) ? 1 : 0, SAMPLE);
   const separator = SEPARATORS.find((mark) => sample.every((text) => mark.test(text))) ?? SPACES;
   const rows = sample
     .map((text) => cellsOf(text, separator))
@@ -80,8 +84,10 @@ export function* queryRows(
   faults: Damage,
 ): Generator<Program> {
   const bare = !columns.has('version') && !columns.has('state');
-  for (const { text, number } of list) {
-    if (text.trim() === '') continue;
+  const first = list.find(({ text }) => text.trim() !== '');
+  for (const line of list) {
+    const { text, number } = line;
+    if (text.trim() === '' || (line === first && isTitles(text.split(ANY_SEPARATOR)))) continue;
     if (bare && !BARE.test(text)) {
       faults.note(`line ${number}: no name of a package: ${quoted(text)}`);
       continue;
@@ -107,6 +113,12 @@ export function* queryRows(
     if (program) yield program;
     else faults.note(`line ${number}: no row of dpkg-query: ${quoted(text)}`);
   }
+}
+
+/** Whoever asks for columns may write their titles above them. */
+function isTitles(cells: readonly string[]): boolean {
+  const titles = cells.map((cell) => cell.trim().toLowerCase());
+  return ['package', 'name'].some((title) => titles.includes(title)) && titles.includes('version');
 }
 
 const BARE = /^[a-z0-9][a-z0-9+.-]*[a-z0-9+](?::[a-z0-9-]+)?$/u;
@@ -141,8 +153,16 @@ function cellsOf(text: string, separator: RegExp): string[] {
 export function isQuery(texts: readonly string[]): boolean {
   const { separator, columns } = layoutOf(texts);
   if (!columns.has('name') || !columns.has('version')) return false;
+  if (isElsewhere(texts.slice(0, 2).map((text) => cellsOf(text, separator)))) return false;
   if (columns.has('state') || columns.has('arch')) return true;
   return separator === SEPARATORS[0] && texts.every((text) => PAIR.test(text) && !FOREIGN.test(text));
+}
+
+/** Tables with titles are for those who know these, unless a status tells that dpkg filled them. */
+function isElsewhere([titles = [], cells = []]: readonly (readonly string[])[]): boolean {
+  if (osqueryTable((column) => titles.includes(column)) !== undefined) return true;
+  const fields = titles.map(fieldOf);
+  return fields.includes('name') && fields.includes('version') && !cells.some(isDpkgStatus);
 }
 
 const PAIR = /^[a-z0-9][a-z0-9+.-]+(?::[a-z0-9-]+)?\t(?:(?:\d+:)?\d[A-Za-z0-9.+~:-]*)?$/u;

@@ -50,6 +50,10 @@ const TITLES: ReadonlyMap<string, Role> = new Map([
       'buildhost',
       'sourcerpm',
       'description',
+      // Of osquery
+      'source',
+      'sha1',
+      'packagegroup',
     ] as const
   ).map((title) => [title, 'other'] as const),
 ]);
