@@ -1,3 +1,4 @@
+import { isList, isObject, type Json, jsonPart } from './json.ts';
 import { binaryPlist } from './plist-binary.ts';
 import { textPlist } from './plist-text.ts';
 import { xmlPlist } from './plist-xml.ts';
@@ -34,8 +35,8 @@ export interface PlistPart {
 }
 
 /**
- * The value of a property list: XML (in any encoding), binary (`bplist00`), or the old style of NeXT, in
- * which `.strings` files are written too.
+ * The value of a property list: XML (in any encoding), binary (`bplist00`), JSON as `plutil -convert json`
+ * writes it, or the old style of NeXT, in which `.strings` files are written too.
  *
  * Values of a binary list are built once and shared, so that a small file cannot grow: who walks one must
  * not assume a tree.
@@ -52,17 +53,29 @@ export function plist(bytes: Uint8Array): Plist {
 }
 
 /**
- * Like {@link plist}, for lists of programs: of an XML list that breaks off it gives everything up to the
- * last whole element of an array, together with the fault. The others throw: a binary list keeps its index
+ * Like {@link plist}, for lists of programs: of a list in XML or JSON that breaks off it gives everything up
+ * to the last whole element of an array, together with the fault. The others throw: a binary list keeps its index
  * at its end.
  */
 export function plistPart(bytes: Uint8Array): PlistPart {
   if (isBinaryPlist(bytes)) return { value: binaryPlist(bytes), fault: undefined };
   const { source, fault } = xmlText(bytes);
   if (source.trim() === '') throw new SyntaxError('no property list: the file is empty');
+  if (JSON_START.test(source)) return fromJson(bytes);
   if (!XML_START.test(source)) return { value: textPlist(text(bytes)), fault: undefined };
   const part = xmlPlist(source);
   return { value: part.value, fault: part.fault ?? fault };
+}
+
+function fromJson(bytes: Uint8Array): PlistPart {
+  const { value, fault } = jsonPart(bytes);
+  return { value: value === undefined ? undefined : asPlist(value), fault };
+}
+
+function asPlist(value: Json): Plist {
+  if (isList(value)) return value.map(asPlist);
+  if (!isObject(value)) return value;
+  return new Map(Object.entries(value).map(([key, inner]) => [key, asPlist(inner)]));
 }
 
 function isBinaryPlist(bytes: Uint8Array): boolean {
@@ -115,6 +128,8 @@ export function isPlistDict(value: Plist | undefined): value is PlistDict {
 }
 
 const MAGIC = new TextEncoder().encode('bplist');
+/** The old style has an equals sign behind a key, and round brackets. */
+const JSON_START = /^\s*(?:\{\s*"(?:[^"\\]|\\.)*"\s*:|\[)/su;
 /** Hexadecimal data of the old style begins with `<` too. */
 const XML_START =
   /^\s*<(?:\?xml|!--|!DOCTYPE|(?:plist|dict|array|string|integer|real|true|false|date|data|key)\b)/u;
