@@ -37,38 +37,34 @@ export async function program(
   const root = new Command('interdict')
     .description('Is banned software on this machine, and can you prove the answer?')
     .version(await versionFor(argv), '-V, --version', 'print the version, and which rules are built in')
-    .helpOption('-h, --help', 'print this help')
-    .configureHelp({ subcommandTerm: termOf, subcommandDescription: firstClause })
-    .addHelpText('after', EXAMPLES);
+    .helpOption('-h, --help', 'print this help');
   for (const name of needed(argv)) {
     const command = (await verbs[name]?.())?.(io, exit);
     if (command) root.addCommand(command, { isDefault: name === DEFAULT });
   }
+  if (isForHelp(argv)) (await import('./help.ts')).withHelp(root);
   for (const command of [root, ...root.commands]) {
-    command.exitOverride().configureOutput({
-      getOutHelpWidth: () => io.stdout.columns ?? 80,
-      writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(visibleLines(text)),
-    });
+    command
+      .helpOption('-h, --help', 'print this help')
+      .exitOverride()
+      .configureOutput({
+        getOutHelpWidth: () => io.stdout.columns ?? 80,
+        writeOut: (text) => io.stdout.write(text),
+        writeErr: (text) => io.stderr.write(visibleLines(text)),
+      });
   }
   return root;
-}
-
-/** The list of verbs has to fit a screen: their own help tells the rest. */
-function termOf(verb: Command): string {
-  return [verb.name(), verb.registeredArguments.length > 0 ? verb.usage().replace('[options] ', '') : '']
-    .join(' ')
-    .trimEnd();
-}
-
-function firstClause(verb: Command): string {
-  return verb.summary() || (verb.description().split(/[,:;] /u)[0] ?? '');
 }
 
 /** Loading the rules is for those who ask. */
 async function versionFor([, , first]: readonly string[]): Promise<string> {
   if (first !== '-V' && first !== '--version') return version;
   return (await import('./edition.ts')).edition();
+}
+
+/** The words of help are loaded for those who ask for it. */
+function isForHelp([, , first, ...others]: readonly string[]): boolean {
+  return first === 'help' || [first, ...others].some((arg) => arg === '-h' || arg === '--help');
 }
 
 /** What has to know every verb. */
@@ -79,15 +75,3 @@ function needed([, , first = '']: readonly string[]): string[] {
   if (Object.hasOwn(verbs, first) && !WHOLE.has(first)) return [first];
   return WHOLE.has(first) ? Object.keys(verbs) : [DEFAULT];
 }
-
-const EXAMPLES = `
-Examples:
-  interdict                          judge this machine
-  interdict /mnt/image               judge a root file system
-  interdict export.reg dpkg.txt      judge handed manifests
-  interdict inventory -o json        list what is installed
-  interdict --bans 'us-*' -o sarif=out.sarif image.tar
-
-Everywhere: --log json writes standard error as JSON lines, for log shippers.
-Exit status: 0 clean, 1 banned, 2 wrong call, 3 the answer is not whole.
-`;

@@ -30,7 +30,7 @@ export function withRules(command: Command): Command {
 
 /** The option that says what makes a run fail. */
 export function failOn(): Option {
-  const option = new Option('--fail-on <what>', 'mildest thing that gives exit status 1 (default: ban)');
+  const option = new Option('--fail-on <what>', 'mildest that gives status 1; default: ban');
   return option.choices(['ban', 'warn', 'residue']);
 }
 

@@ -1,0 +1,104 @@
+import type { Argument, Command, Option } from 'commander';
+
+/** Calls and what they do. */
+type Examples = readonly (readonly [call: string, what: string])[];
+
+/** What each verb is called like; a call tells more than a list of options. */
+const EXAMPLES: Readonly<Record<string, Examples>> = {
+  scan: [
+    ['interdict', 'judge this machine'],
+    ['interdict /mnt/image app.tar dpkg.txt', 'a root, an image, a list'],
+    ["interdict -b 'us-*' -o sarif=out.sarif app.tar", 'other bans, a report'],
+  ],
+  inventory: [
+    ['interdict inventory -o csv', 'what is installed here'],
+    ['interdict inventory app.tar -o cyclonedx=sbom.json', 'an SBOM of an image'],
+  ],
+  sweep: [
+    ['interdict sweep hosts -o text -o html=fleet.html', 'a folder of hosts'],
+    ['interdict sweep hosts --resume sweep.journal', 'go on after a kill'],
+    ['interdict sweep hosts --shard 1/4 -o ndjson=1.ndjson', 'a quarter, for merge'],
+  ],
+  merge: [['interdict merge shards/*.ndjson -o text -o html=all.html', 'one report of all']],
+  diff: [['interdict diff yesterday.ndjson today.ndjson', 'what is new, what is gone']],
+  verify: [
+    ['interdict verify report.json', 'where the report says'],
+    ['interdict verify report.json app.tar', 'where the image is now'],
+  ],
+  bans: [
+    ['interdict bans us-bod-17-01', 'all that is known of a ban'],
+    ['interdict bans -b jurisdiction:GB', 'those of one country'],
+  ],
+  vendors: [['interdict vendors kaspersky', 'all that is known of a maker']],
+  explain: [
+    ['interdict explain "Kaspersky Password Manager"', 'by name'],
+    ['interdict explain --id deb:kesl -b uk-ncsc-2017', 'by package, one ban'],
+  ],
+  'check-rules': [['interdict check-rules rules waivers.yaml', 'a folder of rules, and waivers']],
+  export: [['interdict export osquery -b us-bod-17-01 -o pack.json', 'one ban as a pack']],
+  formats: [['interdict formats -o json', 'for programs']],
+  worker: [['interdict worker --queue redis://queue --until-empty', 'a worker by the minute']],
+  init: [['interdict init', 'write interdict.yaml here']],
+};
+
+const ROOT: Examples = [
+  ['interdict', 'judge this machine'],
+  ['interdict /mnt/image dpkg.txt', 'a root and a list'],
+  ["interdict --bans 'us-*' -o sarif=out.sarif app.tar", 'by other bans'],
+];
+
+/** Short enough that the list of verbs and all that is below it fit a screen. */
+const SUMMARIES: Readonly<Record<string, string>> = {
+  scan: 'judge this machine, or the sources that are named',
+  sweep: 'judge many hosts',
+  merge: 'put the reports of shards and hosts together',
+  diff: 'tell what is new and what is gone between reports',
+  verify: 'hold a report against its evidence again',
+  vendors: 'list the makers, or tell all that is known of one',
+  explain: 'tell what would be said of a program, and why',
+  'check-rules': 'validate rule files and run their examples',
+  formats: 'list every reader, and where it looks',
+  worker: "take hosts of sweeps that have '--queue'",
+};
+
+/** Gives the pages of help their form: one line a verb, no default that says nothing, and examples. */
+export function withHelp(root: Command): void {
+  root.configureHelp({ formatHelp: rootPage });
+  for (const verb of root.commands) {
+    verb.configureHelp({ optionDescription: described, argumentDescription: described });
+    const examples = EXAMPLES[verb.name()];
+    if (examples) verb.addHelpText('after', `\n${shown(examples)}`);
+  }
+}
+
+/** A screen of 24 lines, the prompt below it among them. */
+function rootPage(root: Command): string {
+  const terms = root.commands.map(termOf);
+  const width = Math.max(...terms.map((term) => term.length));
+  return [
+    root.description(),
+    'Usage: interdict [scan] [options] [source...], or one of these (--help):',
+    ...root.commands.map(
+      (verb, at) => `  ${terms[at]?.padEnd(width)}  ${SUMMARIES[verb.name()] ?? verb.description()}`,
+    ),
+    shown(ROOT),
+    'Everywhere: --version, and --log json for messages as JSON lines.',
+    'Exit status: 0 clean, 1 banned, 2 wrong call, 3 the answer is not whole.',
+    '',
+  ].join('\n');
+}
+
+function termOf(verb: Command): string {
+  const hasArguments = verb.registeredArguments.length > 0;
+  return `${verb.name()}${hasArguments ? ` ${verb.usage().replace('[options] ', '')}` : ''}`;
+}
+
+/** What is right or wrong to say here is said by the description; an empty list is no default worth telling. */
+function described({ description, argChoices = [] }: Option | Argument): string {
+  return argChoices.length > 0 ? `${description} (${argChoices.join(', ')})` : description;
+}
+
+function shown(examples: Examples): string {
+  const width = Math.max(...examples.map(([call]) => call.length));
+  return ['Examples:', ...examples.map(([call, what]) => `  ${call.padEnd(width)}  ${what}`)].join('\n');
+}
