@@ -18,6 +18,7 @@ export { wazuh } from './inventories/wazuh.ts';
 export { apkInstalled } from './linux/apk-installed.ts';
 export { appImage } from './linux/app-image.ts';
 export { aptSource } from './linux/apt-source.ts';
+export { chisel } from './linux/chisel.ts';
 export { desktopEntry } from './linux/desktop-entry.ts';
 export { dpkgStatus } from './linux/dpkg-status/index.ts';
 export { flatpak } from './linux/flatpak.ts';
