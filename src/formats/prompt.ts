@@ -3,9 +3,11 @@
  * prompt with what was typed behind it, and the greeting of `cmd`.
  */
 export function isPrompt(line: string): boolean {
-  return prompt.test(line) || greeting.test(line);
+  return prompt.test(line) || shellPrompt.test(line) || greeting.test(line);
 }
 
 /** `PS C:\Users\me> winget list`, `[web-01]: PS C:\>`, `C:\>wmic product get name`, `wmic:root\cli>product` */
 const prompt = /^\s*(?:\[[\w.-]+\]: )?(?:PS )?(?:[A-Za-z]:\\|\\\\|HK(?:LM|CU):|wmic:)[^<>|"?*]*>/u;
+/** `alder@birch ~ % brew list`, `alder@birch:~$`, `$ brew list` */
+const shellPrompt = /^(?:\([\w.-]+\) )?(?:[\w.-]+@[\w.-]+[: ][^$#%]{0,200}[$#%](?: |$)|[$%] [a-z])/u;
 const greeting = /^(?:Microsoft Windows \[[^\]]+\]|Windows PowerShell|\(c\) .*Microsoft Corp.*)\s*$/iu;

@@ -1,11 +1,13 @@
 import { headLines, numberedLines } from '../../formats/lines.ts';
 import { quoted } from '../../formats/place.ts';
 import { idsOf, present } from '../../formats/present.ts';
+import { isPrompt } from '../../formats/prompt.ts';
 import type { Program, Reader } from '../../model.ts';
 
 /**
  * `brew list`, with or without `--versions`: a name a line, then the versions that are installed of it.
- * Where no heading tells formulae from casks, a name may be either, and both identifiers are given.
+ * On a terminal names stand in columns. Where no heading tells formulae from casks, a name may be either, and
+ * both identifiers are given.
  *
  * The form is that of other package managers too, so a handed list is taken for Homebrew's only when its
  * headings or its file name say so.
@@ -17,23 +19,38 @@ export const brewList: Reader = {
   title: 'brew list of Homebrew',
   paths: [],
   recognises(head, name) {
-    const lines = headLines(head).filter((line) => line.trim() !== '');
+    const all = headLines(head);
+    const lines = all.filter((line) => line.trim() !== '' && !isPrompt(line));
     const isSaid = /brew|(?:^|[-_.])casks?(?=[-_.]|$)/iu.test(name) || HEADING.test(lines[0] ?? '');
-    return isSaid && lines.length > 0 && lines.every((line) => HEADING.test(line) || ROW.test(line));
+    return (
+      isSaid &&
+      !all.some((line) => ofSearch.test(line)) &&
+      lines.length > 0 &&
+      lines.every((line) => HEADING.test(line) || namesOf(line).every((one) => ROW.test(one)))
+    );
   },
   *read(bytes) {
     let section = '';
     for (const { text, number, ended } of numberedLines(bytes)) {
       const heading = HEADING.exec(text)?.groups?.['kind'];
       if (heading !== undefined) section = heading.toLowerCase();
-      else if (text.trim() !== '') yield* programs(text, number, section);
+      else if (text.trim() !== '' && !isPrompt(text)) {
+        for (const name of namesOf(text)) yield* programs(name, number, section);
+      }
       if (!ended) throw new SyntaxError(`line ${number}: breaks off without a line end: ${quoted(text)}`);
     }
   },
 };
 
+/** What can be installed is printed alike, with a tick at what is. */
+const ofSearch = /\bbrew search\b|\u00e2\u009c\u0094/u;
 const HEADING = /^==> (?<kind>Formulae|Casks)\b/u;
 const ROW = /^(?<name>[a-z0-9@](?:[a-z0-9@+._-]|\/(?!\/))*)(?<versions>(?: [^\s<>"]+)*)\s*$/u;
+
+/** The columns of a line, of which most have one; versions stand one blank behind their name. */
+function namesOf(line: string): readonly string[] {
+  return line.trim().split(/\t+ *| {2,}/u);
+}
 
 function* programs(text: string, line: number, section: string): Generator<Program> {
   const { name, versions = '' } = ROW.exec(text)?.groups ?? {};
