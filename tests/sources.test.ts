@@ -7,7 +7,7 @@ import type { Source, SourceFile } from '../src/model.ts';
 import { scan } from '../src/scan.ts';
 import { fileSource } from '../src/sources/file.ts';
 import { folderSource } from '../src/sources/folder.ts';
-import { compileGlobs, globMatcher, matchesName } from '../src/sources/globs.ts';
+import { compileGlobs, globMatcher, matchesName, withoutGroups } from '../src/sources/globs.ts';
 import { openSource, sourcePaths } from '../src/sources/index.ts';
 
 describe('globs', () => {
@@ -29,6 +29,17 @@ describe('globs', () => {
     ['lib/modules/*/extra/**/*.ko', 'lib/modules/6.1/extra/deep/er/kav.ko', true],
     ['a?c', 'abc', true],
     ['a?c', 'ac', false],
+    ['{home/*,root}/.config/{a,b/c}/*.json', 'home/ann/.config/b/c/x.json', true],
+    ['{home/*,root}/.config/{a,b/c}/*.json', 'root/.config/a/x.json', true],
+    ['{home/*,root}/.config/{a,b/c}/*.json', 'root/.config/b/x.json', false],
+    ['{home/*,root}/.config/{a,b/c}/*.json', '{home/*,root}/.config/{a,b/c}/x.json', false],
+    ['a/{b,}c{d,e}', 'a/ce', true],
+    ['a/{b,}c{d,e}', 'a/bc', false],
+    ['**/{a,b/c}/x', 'd/b/c/x', true],
+    ['**/{a,b/c}/x', 'x', false],
+    ['{1-2}/x', '{1-2}/x', true],
+    ['{1-2}/{a,b}', '{1-2}/b', true],
+    ['{1-2}/{a,b}', '1-2/b', false],
   ];
   test.each(cases)('%s names %s: %s', (glob, path, matches) => {
     expect(globMatcher([glob])(path)).toEqual(matches ? [glob] : []);
@@ -36,6 +47,14 @@ describe('globs', () => {
 
   test('several globs that name one path are all told', () => {
     expect(globMatcher(['a/*', 'a/b', '**/b'])('a/b').toSorted()).toEqual(['**/b', 'a/*', 'a/b']);
+  });
+
+  test('a group is many globs that count as one', () => {
+    expect(withoutGroups('{a,b}/{c,d/e}/x')).toEqual(['a/c/x', 'a/d/e/x', 'b/c/x', 'b/d/e/x']);
+    expect(withoutGroups('{1-2}/x')).toEqual(['{1-2}/x']);
+    const globs = compileGlobs(['{home/*,root}/{a,b}', 'etc/x']);
+    expect(globs.next(globs.start).names).toEqual(['etc', 'home', 'root']);
+    expect(globMatcher(['{A/B,C}/x'], { ignoreCase: true })('a/b/X')).toEqual(['{A/B,C}/x']);
   });
 
   test('case counts unless it is told not to', () => {

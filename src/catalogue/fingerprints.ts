@@ -41,8 +41,11 @@ function several(value: string | readonly string[] | undefined): readonly string
 
 const WINDOWS = /^\/(?:Program Files|ProgramData\/|Users\/|Windows\/)/iu;
 
-/** A version is any name here, and is compared when the place was found. Layers of Windows keep the disk in a folder. */
+/**
+ * What is no part of the language of globs here, a version or a brace, is any name or letter, and is compared when the
+ * place was found. Layers of Windows keep the disk in a folder.
+ */
 function globsFor(place: string): string[] {
-  const glob = place.replace(/^\/+/u, '').replace(/#/gu, '*');
+  const glob = place.replace(/^\/+/u, '').replace(/#/gu, '*').replace(/[{}]/gu, '?');
   return WINDOWS.test(place) ? [glob, `Files/${glob}`] : [glob];
 }

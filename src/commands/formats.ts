@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Io } from '../model.ts';
 import { cards } from '../registry.ts';
+import { withoutGroups } from '../sources/index.ts';
 
 /** `interdict formats`: every reader, where it looks and what it recognises. */
 export function formatsCommand(io: Io): Command {
@@ -13,7 +14,12 @@ export function formatsCommand(io: Io): Command {
 }
 
 function render(format: string): string {
-  const rows = cards.map(({ id, title, paths, recognises: handed }) => ({ id, title, paths, handed }));
+  const rows = cards.map(({ id, title, paths, recognises: handed }) => ({
+    id,
+    title,
+    paths: paths.flatMap(withoutGroups),
+    handed,
+  }));
   if (format === 'json') return `${JSON.stringify(rows, null, 2)}\n`;
   if (format === 'markdown') return markdown(rows);
   if (format === 'text') return rows.map(card).join('\n');

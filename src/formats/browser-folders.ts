@@ -100,29 +100,34 @@ const WINDOWS_ROAMING = ['Opera Stable', 'Opera GX Stable', 'Opera Next', 'Opera
 
 const LINUX_HOMES = ['home/*', 'root'];
 const MAC_HOMES = ['Users/*', 'var/root', 'private/var/root'];
+const LOCAL = ['Users/*/AppData/Local', 'Documents and Settings/*/Local Settings/Application Data'];
+const ROAMING = ['Users/*/AppData/Roaming'];
 
-/** User data folders of the Chromium family on all systems, from the root of a machine. */
-export const chromiumFolders: readonly string[] = [
-  ...under(LINUX_HOMES, [...LINUX.map((folder) => `.config/${folder}`), ...LINUX_BOXED]),
-  ...under(MAC_HOMES, under(['Library/Application Support'], MAC)),
-  ...under(
-    ['Users/*/AppData/Local', 'Documents and Settings/*/Local Settings/Application Data'],
-    WINDOWS_LOCAL,
-  ),
-  ...under(['Users/*/AppData/Roaming'], WINDOWS_ROAMING),
+const USER_DATA: readonly (readonly [homes: readonly string[], folders: readonly string[]])[] = [
+  [LINUX_HOMES, [...LINUX.map((folder) => `.config/${folder}`), ...LINUX_BOXED]],
+  [MAC_HOMES, MAC.map((folder) => `Library/Application Support/${folder}`)],
+  [LOCAL, WINDOWS_LOCAL],
+  [ROAMING, WINDOWS_ROAMING],
 ];
 
+/** User data folders of the Chromium family on all systems, from the root of a machine: a glob for each system. */
+export const chromiumFolders: readonly string[] = USER_DATA.map(([homes, folders]) => below(homes, folders));
+
 /** Opera keeps a single profile in the folder itself; newer versions have profiles as the others do. */
-const SINGLE = /(?:\/|com\.operasoftware\.)opera[^/]*$|\/Opera Software\/[^/]+$/iu;
+const SINGLE = /(?:\/|com\.operasoftware\.)opera[^/]*$|^Opera Software\/[^/]+$/iu;
 
 /** Profiles of the Chromium family, from the root of a machine. */
-export const chromiumProfiles: readonly string[] = chromiumFolders.flatMap((folder) =>
-  SINGLE.test(folder) ? [folder, `${folder}/*`] : [`${folder}/*`],
-);
+export const chromiumProfiles: readonly string[] = [
+  ...chromiumFolders.map((folder) => `${folder}/*`),
+  ...USER_DATA.flatMap(([homes, folders]) => {
+    const single = folders.filter((folder) => SINGLE.test(folder));
+    return single.length > 0 ? [below(homes, single)] : [];
+  }),
+];
 
 /** Folders that hold profiles of Firefox and its kin, Thunderbird among them, one folder a profile. */
 export const mozillaFolders: readonly string[] = [
-  ...under(LINUX_HOMES, [
+  below(LINUX_HOMES, [
     '.mozilla/firefox',
     '.config/mozilla/firefox',
     '.thunderbird',
@@ -139,20 +144,25 @@ export const mozillaFolders: readonly string[] = [
     '.var/app/net.waterfox.waterfox/.waterfox',
     '.var/app/app.zen_browser.zen/.zen',
   ]),
-  ...under(MAC_HOMES, [
+  below(MAC_HOMES, [
     ...['Firefox', 'LibreWolf', 'Waterfox', 'Floorp', 'zen'].map(
       (name) => `Library/Application Support/${name}/Profiles`,
     ),
     'Library/Thunderbird/Profiles',
   ]),
-  ...under(
-    ['Users/*/AppData/Roaming'],
+  below(
+    ROAMING,
     ['Mozilla/Firefox', 'Thunderbird', 'Waterfox', 'librewolf', 'Floorp', 'zen'].map(
       (name) => `${name}/Profiles`,
     ),
   ),
 ];
 
-function under(folders: readonly string[], names: readonly string[]): string[] {
-  return folders.flatMap((folder) => names.map((name) => `${folder}/${name}`));
+/** Each of the names below each of the folders, in one glob: spelt out they were most of what a scan looks for. */
+function below(folders: readonly string[], names: readonly string[]): string {
+  return `${oneOf(folders)}/${oneOf(names)}`;
+}
+
+function oneOf(names: readonly string[]): string {
+  return names.length === 1 ? names.join('') : `{${names.join(',')}}`;
 }

@@ -53,7 +53,7 @@ export interface GlobOptions {
 }
 
 /**
- * Compiles globs: `*` and `?` within a name, `**` for any folders. A `**` does not enter a folder whose own
+ * Compiles globs: `*` and `?` within a name, `**` for any folders, `{a,b/c}` for one or the other. A `**` does not enter a folder whose own
  * name matches the segment after it (`Applications/**` + `/*.app/Contents/…` stays out of bundles), unless
  * that segment is the last or nothing but wildcards.
  */
@@ -96,13 +96,42 @@ function open(node: Node): void {
   if (pending.length === 0) return;
   node.pending = [];
   for (const { glob, rest } of pending) {
-    const cut = rest.indexOf('/');
-    const segment = cut < 0 ? rest : rest.slice(0, cut);
-    const below = cut < 0 ? '' : rest.slice(cut + 1);
-    const next = segment === '**' ? plantDeep(node, below) : plantName(node, segment);
-    if (cut < 0) next.ends.push(glob);
-    else next.pending.push({ glob, rest: below });
+    if (!rest.includes('{')) plant(node, glob, rest);
+    else for (const one of alternatives(rest)) plant(node, glob, one);
   }
+}
+
+function plant(node: Node, glob: string, rest: string): void {
+  const cut = rest.indexOf('/');
+  const segment = cut < 0 ? rest : rest.slice(0, cut);
+  const below = cut < 0 ? '' : rest.slice(cut + 1);
+  const next = segment === '**' ? plantDeep(node, below) : plantName(node, segment);
+  if (cut < 0) next.ends.push(glob);
+  else next.pending.push({ glob, rest: below });
+}
+
+/** What a group holds may be empty, and may go over several folders; without a comma it is a name like any other. */
+const GROUP = /\{(?<inside>[^{}]*,[^{}]*)\}/u;
+
+/** The ends that a group at the beginning stands for; groups further down are left for the folders that are there. */
+function alternatives(rest: string): string[] {
+  if (rest.startsWith('**/')) return alternatives(rest.slice(3)).map((below) => `**/${below}`);
+  const group = GROUP.exec(rest);
+  const cut = rest.indexOf('/');
+  if (!group || (cut >= 0 && cut < group.index)) return [rest];
+  return chosen(rest, group).flatMap(alternatives);
+}
+
+/** A glob with every group spelt out. */
+export function withoutGroups(glob: string): string[] {
+  const group = GROUP.exec(glob);
+  return group ? chosen(glob, group).flatMap(withoutGroups) : [glob];
+}
+
+function chosen(glob: string, { index, 0: group, groups }: RegExpExecArray): string[] {
+  const before = glob.slice(0, index);
+  const behind = glob.slice(index + group.length);
+  return (groups?.['inside'] ?? '').split(',').map((one) => before + one + behind);
 }
 
 function plantDeep(node: Node, below: string): Node {

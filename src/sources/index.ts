@@ -7,6 +7,8 @@ import { type Content, contentOf } from './disk-file.ts';
 import { fileSource, memorySource } from './file.ts';
 import { folderSource, rootSource } from './folder.ts';
 
+export { withoutGroups } from './globs.ts';
+
 /** How images are opened. */
 export interface SourceOptions {
   /** `linux/arm64`, … of an image index; default: every platform of it. */

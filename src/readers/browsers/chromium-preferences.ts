@@ -17,7 +17,7 @@ const FILES = ['Preferences', 'Secure Preferences'];
 export const chromiumPreferences: Reader = {
   id: 'chromium-preferences',
   title: 'Extensions in the preferences of Chromium browsers',
-  paths: chromiumProfiles.flatMap((profile) => FILES.map((file) => `${profile}/${file}`)),
+  paths: chromiumProfiles.map((profile) => `${profile}/{${FILES.join(',')}}`),
   corner: true,
   recognises(head, name) {
     return FILES.includes(name) && /^\S{0,3}\s*\{/u.test(sample(head)) && KEYS.test(sample(head));

@@ -4,7 +4,7 @@ import { idsOf, present } from '../../formats/present.ts';
 import { sample } from '../../formats/sample.ts';
 import type { Program, Reader } from '../../model.ts';
 
-const HOSTS = ['native-messaging-hosts', 'NativeMessagingHosts'];
+const HOSTS = '{native-messaging-hosts,NativeMessagingHosts}';
 const SHARED = [
   'etc/opt/chrome',
   'etc/chromium',
@@ -37,7 +37,7 @@ export const nativeMessagingHost: Reader = {
   id: 'native-messaging-host',
   title: 'Native messaging hosts of browsers',
   paths: [
-    ...SHARED.flatMap((folder) => HOSTS.map((hosts) => `${folder}/${hosts}/*.json`)),
+    ...SHARED.map((folder) => `${folder}/${HOSTS}/*.json`),
     ...chromiumFolders.map((folder) => `${folder}/NativeMessagingHosts/*.json`),
   ],
   corner: true,

@@ -1,4 +1,4 @@
-import { compileGlobs, type GlobState, type Globs, matchesName } from '../globs.ts';
+import { compileGlobs, type GlobState, type Globs, matchesName, withoutGroups } from '../globs.ts';
 import { type FileTree, type Node, pathOf } from './tree.ts';
 
 /** Which paths of an archive somebody asks for. */
@@ -105,7 +105,7 @@ export function globsThroughLinks(tree: FileTree, globs: readonly string[], igno
   // Most archives have no such link.
   let groups: Map<string, (readonly string[])[]> | undefined;
   for (const { node, state } of links(tree, compiled)) {
-    groups ??= byFirstName(globs.map((glob) => fold(glob).split('/')));
+    groups ??= byFirstName(globs.flatMap(withoutGroups).map((glob) => fold(glob).split('/')));
     const names = fold(pathOf(node)).split('/');
     const near = state ? [...(groups.get(names[0] ?? '') ?? []), ...(groups.get('*') ?? [])] : [];
     const rests = near.map((segments) => restBehind(segments, names)).filter((rest) => rest !== undefined);
