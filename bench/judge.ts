@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { catalogueOf } from '../src/catalogue.ts';
 import { judgeOf } from '../src/judge.ts';
 import type { Sighting } from '../src/model.ts';
+import { readBook } from '../src/rulebook/written.ts';
 import { extended, type RuleBook, selectBans } from '../src/rulebook.ts';
 
 const DAY = '2026-11-24';
@@ -40,7 +41,7 @@ function loading(): RuleBook {
   let book: RuleBook | undefined;
   for (let round = 0; round < ROUNDS; round += 1) {
     const started = processorTime();
-    book = JSON.parse(readFileSync('dist/rulebook.json', 'utf8')) as RuleBook;
+    book = readBook(readFileSync('dist/rulebook.jsonl', 'utf8'));
     catalogueOf(book.vendors, DAY, book.marks);
     times.push(processorTime() - started);
   }

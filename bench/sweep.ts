@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readBook } from '../src/rulebook/written.ts';
 import { told } from './measure.ts';
 
 const HOSTS = Number(process.argv[2] ?? 10_000);
@@ -155,9 +156,7 @@ function touched(path: string, count: number): void {
 
 /** Names of products and makers as the catalogue has them. */
 function catalogueNames(): string[] {
-  const { vendors } = JSON.parse(readFileSync('dist/rulebook.json', 'utf8')) as {
-    vendors: readonly { name: string; products?: readonly { name: string }[] }[];
-  };
+  const { vendors } = readBook(readFileSync('dist/rulebook.jsonl', 'utf8'));
   const names = vendors.flatMap(({ name, products = [] }) => [
     name,
     ...products.map((product) => product.name),

@@ -4,12 +4,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { writeDeclarations } from './declarations.js';
-import { compileAhead, joinHotPath } from './hot.js';
+import { compileAhead, joinHotPath, REQUIRE_BANNER } from './hot.js';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
-/** Some of the packages are CommonJS and ask for `require`. */
-const banner =
-  "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);";
 
 // Made beside its place and swapped in whole: a scan that starts meanwhile must not find half a command.
 const draft = `.tmp-dist-${process.pid}`;
@@ -60,7 +57,7 @@ async function shelfText() {
     bundle: true,
     format: 'esm',
     platform: 'node',
-    banner: { js: banner },
+    banner: { js: REQUIRE_BANNER },
   });
   const { list, cardOf } = await import(pathToFileURL(outfile).href);
   rmSync(outfile);
@@ -118,7 +115,7 @@ const bundle = await build({
   platform: 'node',
   target: 'node20.19',
   chunkNames: 'parts/[name]-[hash]',
-  banner: { js: banner },
+  banner: { js: REQUIRE_BANNER },
   // A package of reports makes paths of schemas from its own folder when it is loaded; nothing here opens them.
   define: { INTERDICT_VERSION: JSON.stringify(version), __dirname: '"."' },
   // Optional parts of packages, which nothing here asks for, and of ours, which the operator installs; a pool finds
@@ -130,8 +127,8 @@ dropBanners();
 await joinHotPath(bundle.metafile.outputs, draft);
 const { compiledRules } = await import(pathToFileURL(join(draft, 'rules.js')).href);
 const { whole, judging } = await compiledRules('rules');
-writeFileSync(join(draft, 'rulebook.json'), whole);
-writeFileSync(join(draft, 'judging.json'), judging);
+writeFileSync(join(draft, 'rulebook.jsonl'), whole);
+writeFileSync(join(draft, 'judging.jsonl'), judging);
 rmSync(join(draft, 'rules.js'));
 const status = writeDeclarations(join(draft, 'types'));
 compileAhead(draft);
@@ -143,8 +140,8 @@ process.exitCode = status;
 function dropBanners() {
   for (const path of Object.keys(bundle.metafile.outputs)) {
     const text = readFileSync(path, 'utf8');
-    if (text.startsWith(banner) && !text.includes('typeof require')) {
-      writeFileSync(path, text.slice(banner.length).trimStart());
+    if (text.startsWith(REQUIRE_BANNER) && !text.includes('typeof require')) {
+      writeFileSync(path, text.slice(REQUIRE_BANNER.length).trimStart());
     }
   }
 }

@@ -1,7 +1,8 @@
+import { writtenBook } from '../src/rulebook/written.ts';
 import { compileRules, judgingBook } from '../src/rulebook.ts';
 
-/** The rules of a folder as JSON: the whole book, and what a built package reads of it at every start. */
+/** The rules of a folder as lines of JSON: the whole book, and what a built package reads of it at every start. */
 export async function compiledRules(folder: string): Promise<{ whole: string; judging: string }> {
   const book = await compileRules(folder);
-  return { whole: `${JSON.stringify(book)}\n`, judging: `${JSON.stringify(judgingBook(book))}\n` };
+  return { whole: writtenBook(book), judging: writtenBook(judgingBook(book)) };
 }

@@ -4,51 +4,73 @@ import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
+/** Some packages are CommonJS and ask for `require`, which a part that is a module makes for itself. */
+export const REQUIRE_BANNER =
+  "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);";
+
 /** Where a scan of a Linux host begins, and what it loads on its way. */
 const BEGINS = ['src/cli.ts', 'src/commands/scan.ts', 'src/reports/text.ts', 'world:world:linux'];
 
 /**
- * A scan would load some forty small parts, and each costs more than its code. They are joined into one; what
- * is left of each is a line that names where its exports are, for the parts that are loaded when they are
- * needed.
+ * A scan would load some forty small parts, and each costs more than its code. They are joined into one scope; what
+ * is left of each is a few lines that hand out what it exports, for the parts that are loaded when they are needed.
  *
  * @param outputs of esbuild's metafile
  * @param draft the folder that becomes `dist`
  */
 export async function joinHotPath(outputs, draft) {
-  const names = [...hotOf(outputs)].map((path, at) => ({ path, at, exports: outputs[path].exports }));
-  const entry = names.map(({ path, at, exports }) => {
-    const list = exports.map((name) => `${name} as ${name}_${at}`).join(', ');
-    return `export { ${list} } from ${JSON.stringify(`./${path.slice(draft.length + 1)}`)};`;
-  });
+  const parts = [...hotOf(outputs)].map((path) => ({ path, exports: outputs[path].exports }));
+  const file = join(draft, 'parts', 'hot.cjs');
   await build({
-    stdin: {
-      contents: [...entry, "export { main, standardIo } from './cli.js';"].join('\n'),
-      resolveDir: draft,
-    },
-    outfile: join(draft, 'parts', 'hot.cjs'),
+    stdin: { contents: entryOf(parts, draft), resolveDir: draft },
+    outfile: file,
     bundle: true,
     minify: true,
     format: 'cjs',
     platform: 'node',
     target: 'node20.19',
-    banner: { js: 'const HERE = require("node:url").pathToFileURL(__filename).href;' },
-    define: { 'import.meta.url': 'HERE' },
-    plugins: [coldOutside(new Set(names.map(({ path }) => basename(path))))],
+    banner: { js: 'const HERE = require("node:path").dirname(__filename);' },
+    define: { 'import.meta.dirname': 'HERE' },
+    plugins: [withoutBanner, coldOutside(new Set(parts.map(({ path }) => basename(path))))],
     logLevel: 'warning',
   });
-  const code = readFileSync(join(draft, 'parts', 'hot.cjs'), 'utf8');
-  writeFileSync(join(draft, 'parts', 'hot.cjs'), ascii(code.replace(/\bimport\(/gu, 'loadPart(')));
+  writeFileSync(file, ascii(withLoaders(readFileSync(file, 'utf8'), parts)));
   copyFileSync('scripts/start.cjs', join(draft, 'parts', 'start.cjs'));
-  for (const { path, at, exports } of names) {
+  for (const [at, { path, exports }] of parts.entries()) {
     const from = path.includes('/parts/') ? './start.cjs' : './parts/start.cjs';
-    const list = exports.map((name) => `export const ${name}=hot.${name}_${at};`).join('');
-    writeFileSync(path, `import hot from"${from}";${list}\n`);
+    const list = exports.map((name) => `export const ${name}=part.${name};`).join('');
+    writeFileSync(path, `import hot from"${from}";const part=hot.parts[${at}]();${list}\n`);
   }
 }
 
+/** A function for each part, since handing out all at once would take longer than a scan needs them. */
+function entryOf(parts, draft) {
+  const imports = parts.map(({ path, exports }, at) => {
+    const list = exports.map((name) => `${name} as ${name}_${at}`).join(', ');
+    return `import { ${list} } from ${JSON.stringify(`./${path.slice(draft.length + 1)}`)};`;
+  });
+  const handed = parts.map(
+    ({ exports }, at) => `() => ({ ${exports.map((name) => `${name}: ${name}_${at}`).join(', ')} }),`,
+  );
+  return [
+    ...imports,
+    "export { main, standardIo } from './cli.js';",
+    'export const parts = [',
+    ...handed,
+    '];',
+  ].join('\n');
+}
+
+/** What one part of the hot path loads of another is at hand; a cold one is loaded by what holds the files. */
+function withLoaders(code, parts) {
+  return code.replace(/\bimport\(("[^"]*"\))?/gu, (_, rest = '') => {
+    const at = parts.findIndex(({ path }) => rest === `"./${basename(path)}")`);
+    return at < 0 ? `loadPart(${rest}` : `Promise.resolve(module.exports.parts[${at}]())`;
+  });
+}
+
 /**
- * Code that is read byte for byte: the bundler writes strings in ASCII, but leaves expressions as they were.
+ * Code in ASCII, which is read in half the time: the bundler writes strings so, but leaves expressions as they were.
  * Every unit of UTF-16 by itself, since an expression takes two such escapes for one character.
  */
 function ascii(code) {
@@ -69,13 +91,23 @@ function hotOf(outputs) {
   return hot;
 }
 
-/** Parts that are not hot stay files of their own. */
+/** Packages that ask for `require` find the one of the joined piece. */
+const withoutBanner = {
+  name: 'without-banner',
+  setup(bundler) {
+    bundler.onLoad({ filter: /\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(REQUIRE_BANNER, ''),
+    }));
+  },
+};
+
+/** Parts that are not hot stay files of their own, and what is loaded on the way is not loaded at the beginning. */
 function coldOutside(hot) {
   return {
     name: 'cold',
     setup(bundler) {
       bundler.onResolve({ filter: /^\.\.?\// }, ({ path, kind }) =>
-        kind === 'entry-point' || hot.has(basename(path))
+        kind === 'entry-point' || (hot.has(basename(path)) && kind !== 'dynamic-import')
           ? undefined
           : { path: path.replace('./parts/', './'), external: true },
       );

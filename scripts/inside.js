@@ -73,9 +73,9 @@ export async function writeInside(folder) {
   await bundled('node_modules/tinypool/dist/index.js', 'tinypool', [threadsInside]);
   await bundled('node_modules/tinypool/dist/entry/worker.js', 'thread.cjs');
   await bundled('scripts/sea.cjs', 'begin.cjs');
-  for (const name of ['rulebook.json', 'judging.json']) put(name, readFileSync(join('dist', name)));
+  for (const name of ['rulebook.jsonl', 'judging.jsonl']) put(name, readFileSync(join('dist', name)));
   put('parts.json', JSON.stringify(names.sort()));
-  return [...names, 'begin.cjs', 'rulebook.json', 'judging.json', 'parts.json'];
+  return [...names, 'begin.cjs', 'rulebook.jsonl', 'judging.jsonl', 'parts.json'];
 }
 
 /**

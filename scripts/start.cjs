@@ -5,7 +5,7 @@ const { join } = require('node:path');
 const { Script } = require('node:vm');
 
 const file = join(__dirname, 'hot.cjs');
-const source = `(function (exports, require, module, __filename, loadPart) {${readFileSync(file, 'latin1')}\n})`;
+const source = `(function (exports, require, module, __filename, loadPart) {${readFileSync(file, 'utf8')}\n})`;
 const script = new Script(source, {
   filename: file,
   cachedData: cacheIn(join(__dirname, 'hot.cache')),

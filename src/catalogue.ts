@@ -7,7 +7,7 @@ import type { Beginnings } from './beginnings.ts';
 import { type Decision, decide, type Identity } from './catalogue/decide.ts';
 import { isGlob, literalPrefix } from './catalogue/glob.ts';
 import { addPackages, idKey, isPackage, lookUps } from './catalogue/keys.ts';
-import { type Mark, marksOf } from './catalogue/marks.ts';
+import { type Mark, type Marks, marksOf } from './catalogue/marks.ts';
 import { type PatternIndex, patternIndex } from './catalogue/pattern-index.ts';
 import type { Signal } from './catalogue/signal.ts';
 import { spellingsOf } from './catalogue/spellings.ts';
@@ -17,7 +17,7 @@ import type { IdKind, Vendor } from './schema.ts';
 
 export type { Identity } from './catalogue/decide.ts';
 export { pathFingerprints } from './catalogue/fingerprints.ts';
-export { type Mark, marksOf } from './catalogue/marks.ts';
+export { type Mark, type Marks, marksByKind, marksOf } from './catalogue/marks.ts';
 
 /** What a catalogue says of a program. */
 export interface Identification extends Decision {
@@ -49,8 +49,12 @@ const MOST_REMEMBERED = 20_000;
  *
  * @param marks the result of {@link marksOf} for these vendors, where it is at hand already
  */
-export function catalogueOf(vendors: readonly Vendor[], day: string, marks?: readonly Mark[]): Catalogue {
-  const indexes = indexesOf(marks ?? marksOf(vendors), day);
+export function catalogueOf(
+  vendors: readonly Vendor[],
+  day: string,
+  marks: Marks = marksOf(vendors),
+): Catalogue {
+  const indexes = indexesOf(marks, day);
   const remembered = new Map<string, Remembered>();
   const publisherOf = (publisher: string): Remembered => {
     let known = remembered.get(publisher);
@@ -110,17 +114,11 @@ interface Indexes {
 }
 
 /** A machine has few of the many kinds, so each is made ready when it is first asked for. */
-function indexesOf(marks: readonly Mark[], day: string): Indexes {
-  const byKind = new Map<string, Mark[]>();
-  for (const mark of marks) {
-    const list = byKind.get(mark[0]);
-    if (list) list.push(mark);
-    else byKind.set(mark[0], [mark]);
-  }
+function indexesOf(marks: Marks, day: string): Indexes {
   const made = new Map<string, PatternIndex<Mark> | undefined>();
   return {
     get(kind) {
-      if (!made.has(kind)) made.set(kind, indexOf(kind, byKind.get(kind) ?? [], day));
+      if (!made.has(kind)) made.set(kind, indexOf(kind, marks.of(kind), day));
       return made.get(kind);
     },
   };

@@ -73,7 +73,7 @@ export async function convene(options: CourtOptions): Promise<Court> {
     cited,
     config,
     deviceClass,
-    fingerprints: pathFingerprints({ ...book, bans }),
+    fingerprints: book.fingerprints ?? pathFingerprints({ ...book, bans }),
     judge,
   };
 }

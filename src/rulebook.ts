@@ -4,11 +4,13 @@
  */
 
 import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { marksOf } from './catalogue.ts';
 import type { RuleBook } from './rulebook/book.ts';
 import type { CheckOptions, RuleCheck } from './rulebook/check.ts';
 import { extended } from './rulebook/extended.ts';
 import { fileAt, ruleFiles, sideFiles } from './rulebook/files.ts';
+import { readBook } from './rulebook/written.ts';
 import type { Config, Waiver } from './schema.ts';
 
 export type { RuleBook } from './rulebook/book.ts';
@@ -22,29 +24,29 @@ export { type Problem, shown as problemLine } from './rulebook/problem.ts';
 export { type Selection, selectBans } from './rulebook/select.ts';
 
 /** Beside the bundle or one of its parts. */
-const PLACES = ['./', '../'];
+const PLACES = ['.', '..'];
 
 /** Gives a file of the bundle that lies inside a single-file executable; there is none elsewhere. */
 declare const INTERDICT_INSIDE: ((file: string) => string) | undefined;
 
 /** The built-in rules: the compiled ones of a built package, else the YAML of the source tree. */
 export async function compiledRuleBook(): Promise<RuleBook> {
-  const built = builtBook('rulebook.json');
+  const built = builtBook('rulebook.jsonl');
   if (built) return built;
-  fromSource ??= compileRules(fileURLToPath(new URL('../rules', import.meta.url)));
+  fromSource ??= compileRules(join(import.meta.dirname, '..', 'rules'));
   return fromSource;
 }
 
 /** What judging by the default bans takes of {@link compiledRuleBook}: the whole of it where nothing was built. */
 export async function judgingRuleBook(): Promise<RuleBook> {
-  return builtBook('judging.json') ?? compiledRuleBook();
+  return builtBook('judging.jsonl') ?? compiledRuleBook();
 }
 
 function builtBook(file: string): RuleBook | undefined {
-  if (typeof INTERDICT_INSIDE === 'function') return JSON.parse(INTERDICT_INSIDE(file)) as RuleBook;
+  if (typeof INTERDICT_INSIDE === 'function') return readBook(INTERDICT_INSIDE(file));
   for (const place of PLACES) {
-    const url = new URL(place + file, import.meta.url);
-    if (existsSync(url)) return JSON.parse(readFileSync(url, 'utf8')) as RuleBook;
+    const path = join(import.meta.dirname, place, file);
+    if (existsSync(path)) return readBook(readFileSync(path, 'utf8'));
   }
   return undefined;
 }
@@ -57,7 +59,7 @@ let fromSource: Promise<RuleBook> | undefined;
  * @throws RuleError
  */
 export async function compileRules(folder: string): Promise<RuleBook> {
-  return extended({ vendors: [], bans: [], marks: [], digests: {} }, ruleFiles([folder]));
+  return extended({ vendors: [], bans: [], marks: marksOf([]), digests: {} }, ruleFiles([folder]));
 }
 
 /**

@@ -23,8 +23,45 @@ export interface MarkConditions {
   readonly to?: string;
 }
 
+/** The marks of a catalogue, to be walked or to be asked for by their kind: a machine has few of the many. */
+export interface Marks extends Iterable<Mark> {
+  readonly kinds: readonly string[];
+  of(kind: string): readonly Mark[];
+}
+
 /** All marks of a catalogue. */
-export function marksOf(vendors: readonly Vendor[]): Mark[] {
+export function marksOf(vendors: readonly Vendor[]): Marks {
+  const lists = new Map<string, Mark[]>();
+  for (const mark of allMarks(vendors)) {
+    const list = lists.get(mark[0]);
+    if (list) list.push(mark);
+    else lists.set(mark[0], [mark]);
+  }
+  return marksByKind(lists);
+}
+
+/** Marks that were sorted by their kinds, each list of them at hand or made when it is asked for. */
+export function marksByKind(lists: ReadonlyMap<string, readonly Mark[] | (() => readonly Mark[])>): Marks {
+  const made = new Map<string, readonly Mark[]>();
+  const of = (kind: string): readonly Mark[] => {
+    let list = made.get(kind);
+    if (list) return list;
+    const known = lists.get(kind) ?? [];
+    list = typeof known === 'function' ? known() : known;
+    made.set(kind, list);
+    return list;
+  };
+  const kinds = [...lists.keys()];
+  return {
+    kinds,
+    of,
+    *[Symbol.iterator]() {
+      for (const kind of kinds) yield* of(kind);
+    },
+  };
+}
+
+function allMarks(vendors: readonly Vendor[]): Mark[] {
   const marks: Mark[] = [];
   for (const [place, vendor] of vendors.entries()) {
     const add = (kind: MarkKind, facts: readonly Fact[] | undefined, product: number, dates: Dates) => {

@@ -1,4 +1,4 @@
-import type { Mark } from '../catalogue.ts';
+import type { Marks } from '../catalogue.ts';
 import type { Ban, Vendor } from '../schema.ts';
 
 /** Everything that a scan knows of rules. */
@@ -8,7 +8,9 @@ export interface RuleBook {
   /** Sorted by id. */
   readonly bans: readonly Ban[];
   /** The marks of all vendors, ready to be looked up. */
-  readonly marks: readonly Mark[];
+  readonly marks: Marks;
   /** Ban → digest. */
   readonly digests: Readonly<Record<string, string>>;
+  /** What a scan by the bans has to look for beside manifests, where it was found out ahead. */
+  readonly fingerprints?: readonly string[];
 }

@@ -46,7 +46,7 @@ export function* sharedMarks(
 /** Mark → the vendors that have it and let it decide alone. */
 export function markOwners(
   vendors: readonly Vendor[],
-  marks: readonly Mark[],
+  marks: Iterable<Mark>,
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const owners = new Map<string, Set<string>>();
   for (const [kind, key, place, , conditions] of marks) {

@@ -1,3 +1,4 @@
+import { pathFingerprints } from '../catalogue.ts';
 import type { Ban, Product, Vendor } from '../schema.ts';
 import type { RuleBook } from './book.ts';
 
@@ -9,11 +10,13 @@ export const DEFAULT_BANS: readonly string[] = ['russia-based-av-vendor'];
  * in the marks already, and evidence, notes, examples and the other bans are for those who ask about rules.
  */
 export function judgingBook({ vendors, bans, marks, digests }: RuleBook): RuleBook {
+  const judged = bans.filter(({ id }) => DEFAULT_BANS.includes(id));
   return {
     vendors: vendors.map(judgingVendor),
-    bans: bans.filter(({ id }) => DEFAULT_BANS.includes(id)).map(judgingBan),
+    bans: judged.map(judgingBan),
     marks,
     digests: Object.fromEntries(DEFAULT_BANS.map((id) => [id, digests[id] ?? ''])),
+    fingerprints: pathFingerprints({ vendors, bans: judged }),
   };
 }
 
@@ -22,18 +25,12 @@ function judgingVendor(vendor: Vendor): Vendor {
   const { ids, products, ...judged } = rest;
   return {
     ...judged,
-    ...places(ids),
     ...(products === undefined ? {} : { products: products.map(judgingProduct) }),
   };
 }
 
 function judgingProduct({ names, ids, note, ...judged }: Product): Product {
-  return { ...judged, ...places(ids) };
-}
-
-/** Of places the marks have the keys alone; a scan looks for them as they are written. */
-function places(ids: Vendor['ids']): Pick<Vendor, 'ids'> {
-  return ids?.path === undefined ? {} : { ids: { path: ids.path } };
+  return judged;
 }
 
 function judgingBan({ examples, references, unverified, ...judged }: Ban): Ban {

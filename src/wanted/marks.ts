@@ -27,7 +27,7 @@ export interface WantedMark {
 /** The marks of the makers in scope on a day, and the publishers of all others. */
 export function wantedMarks(vendors: readonly Vendor[], scope: readonly Vendor[], day: string): WantedMark[] {
   const inScope = new Set(scope.map(({ id }) => id));
-  return marksOf(vendors).flatMap((mark) => {
+  return [...marksOf(vendors)].flatMap((mark) => {
     const [kind, , place, , conditions = {}] = mark;
     const vendor = vendors[place];
     if (!vendor || (conditions.from ?? '') > day || day > (conditions.to ?? '9999')) return [];
