@@ -52,6 +52,18 @@ describe('roots', () => {
     expect(files.map((file) => file.path)).toEqual(['etc/.wh.os-release', 'etc/os-release']);
   });
 
+  test('places of a group are found behind links too', async () => {
+    const members = [
+      ...root,
+      { name: 'home', type: '2', target: 'srv/people' },
+      { name: 'srv/people/ann/.config/b/x', content: 'x' },
+      { name: 'srv/people/ben/.config/c/x', content: 'x' },
+    ];
+    const glob = '{home/*,root}/.config/{a,b}/x';
+    const files = await filesOf(tar(members), [glob]);
+    expect(files.map(({ path, globs }) => [path, globs])).toEqual([['home/ann/.config/b/x', [glob]]]);
+  });
+
   test('an image that hides behind a root is told', async () => {
     const hidden = Buffer.concat([...root.map(member), dockerSave([tar(root)])]);
     for (const bytes of [hidden, gzipSync(hidden)]) {
