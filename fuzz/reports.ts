@@ -1,5 +1,6 @@
 import type { CitedBan, Outcome, Report, Run, Sighting } from '../src/model.ts';
 import { reports } from '../src/reports/index.ts';
+import { purlOf } from '../src/reports/sbom/names.ts';
 import { runOf } from '../src/run.ts';
 import { type Answer, meant, type Seed, type Target } from './target.ts';
 import { shapeOf, unsafeIn } from './unsafe.ts';
@@ -48,8 +49,9 @@ function answer(report: Report, bytes: Uint8Array): Answer {
   const words = Buffer.from(bytes).toString().replaceAll('\ufffd', '\ud800').split(BETWEEN);
   try {
     for (const command of ['scan', 'inventory'] as const) {
-      const plain = rendered(report, command, []);
-      const text = rendered(report, command, words);
+      const spoiled = runWith(command, words);
+      const text = rendered(report, spoiled);
+      const plain = rendered(report, runWith(command, nameable(spoiled) ? [] : UNNAMEABLE));
       const unsafe =
         unsafeIn(report.id, text) ?? changed(shapeOf(report.id, plain), shapeOf(report.id, text));
       if (unsafe !== undefined) return { programs: [], unsafe };
@@ -60,8 +62,16 @@ function answer(report: Report, bytes: Uint8Array): Answer {
   }
 }
 
-function rendered(report: Report, command: Run['command'], words: readonly string[]): string {
-  return [...report.render(runWith(command, words), { color: false, width: 80 })].join('');
+function rendered(report: Report, run: Run): string {
+  return [...report.render(run, { color: false, width: 80 })].join('');
+}
+
+/** Plain words of which no package URL is made, as of half a pair of surrogates: what has none has another shape. */
+const UNNAMEABLE = Array.from({ length: 12 }, (_, at) => (at === 6 ? '\ud800' : 'plain'));
+
+function nameable({ outcomes: [outcome] }: Run): boolean {
+  const [program] = outcome?.sightings ?? [];
+  return outcome !== undefined && program !== undefined && purlOf(program, outcome) !== undefined;
 }
 
 function changed(plain: string, shape: string): string | undefined {
