@@ -7,7 +7,7 @@ import type { Beginnings } from './beginnings.ts';
 import { type Decision, decide, type Identity } from './catalogue/decide.ts';
 import { isGlob, literalPrefix } from './catalogue/glob.ts';
 import { addPackages, idKey, isPackage, lookUps } from './catalogue/keys.ts';
-import { type Mark, type Marks, marksOf } from './catalogue/marks.ts';
+import { type Mark, type Marks, marksOf, shelfOf } from './catalogue/marks.ts';
 import { type PatternIndex, patternIndex } from './catalogue/pattern-index.ts';
 import type { Signal } from './catalogue/signal.ts';
 import { spellingsOf } from './catalogue/spellings.ts';
@@ -17,7 +17,7 @@ import type { IdKind, Vendor } from './schema.ts';
 
 export type { Identity } from './catalogue/decide.ts';
 export { pathFingerprints } from './catalogue/fingerprints.ts';
-export { type Mark, type Marks, marksByKind, marksOf } from './catalogue/marks.ts';
+export { type Mark, type Marks, marksOf, marksOnShelves } from './catalogue/marks.ts';
 
 /** What a catalogue says of a program. */
 export interface Identification extends Decision {
@@ -108,18 +108,24 @@ function doubtful({ identities }: Decision, doubt: string): Possible[] {
   return identities.map((identity) => ({ identity, doubt }));
 }
 
-/** Marks to look up by key, for each kind of key. */
+/** Marks to look up by key. */
 interface Indexes {
-  get(kind: string): PatternIndex<Mark> | undefined;
+  /** Where to look a key of a kind up; nowhere when there is no such mark. */
+  get(kind: string, key: string): PatternIndex<Mark> | undefined;
 }
 
-/** A machine has few of the many kinds, so each is made ready when it is first asked for. */
+/** A machine has few of the many shelves, so each is made ready when it is first asked for. */
 function indexesOf(marks: Marks, day: string): Indexes {
   const made = new Map<string, PatternIndex<Mark> | undefined>();
   return {
-    get(kind) {
-      if (!made.has(kind)) made.set(kind, indexOf(kind, marks.of(kind), day));
-      return made.get(kind);
+    get(kind, key) {
+      const shelf = shelfOf(kind, key);
+      if (!made.has(shelf)) {
+        const wild = shelfOf(kind, '');
+        const list = shelf === wild ? marks.of(shelf) : [...marks.of(shelf), ...marks.of(wild)];
+        made.set(shelf, indexOf(kind, list, day));
+      }
+      return made.get(shelf);
     },
   };
 }
@@ -138,9 +144,8 @@ function isOn(dates: { readonly from?: string; readonly to?: string }, day: stri
 }
 
 function signalsOfPublisher(publisher: string, indexes: Indexes): readonly Signal[] {
-  const index = indexes.get('publisher');
-  if (!index) return [];
-  const marks = new Set(publisherKeys(publisher).flatMap((key) => index.find(key)));
+  const find = (key: string) => indexes.get('publisher', key)?.find(key) ?? [];
+  const marks = new Set(publisherKeys(publisher).flatMap(find));
   return [...marks].map((mark) => ({ via: 'publisher', said: publisher, key: mark[1], mark }));
 }
 
@@ -166,7 +171,7 @@ function gatherIds(
     }
     lookUps(id, (kind, key) => {
       const isCut = cut && isPackage(kind);
-      for (const mark of indexes.get(kind)?.find(key) ?? []) {
+      for (const mark of indexes.get(kind, key)?.find(key) ?? []) {
         if (isCut && !isEnough(mark, key)) continue;
         signals.push({ via: 'id', said: id, key, mark, ...(isCut ? { cut: true } : {}) });
       }
@@ -174,7 +179,7 @@ function gatherIds(
   }
   if (program.folder === undefined) return;
   lookUps(`path:${program.folder}`, (kind, key) => {
-    for (const mark of indexes.get(kind)?.find(key) ?? []) {
+    for (const mark of indexes.get(kind, key)?.find(key) ?? []) {
       signals.push({ via: 'folder', said: program.folder ?? '', key, mark });
     }
   });
@@ -188,12 +193,11 @@ function namesOfSubject(subject: string): string[] {
 }
 
 function gatherName(program: Program, indexes: Indexes, signals: Signal[], cut: boolean): void {
-  const index = indexes.get('name');
-  if (!index || program.ids?.some((id) => isPackage(kindOf(id)))) return;
+  if (program.ids?.some((id) => isPackage(kindOf(id)))) return;
   const seen = new Set<Mark>();
   for (const name of spellingsOf(program)) {
     for (const key of nameKeys(name)) {
-      for (const mark of index.find(key)) {
+      for (const mark of indexes.get('name', key)?.find(key) ?? []) {
         if (seen.has(mark) || (cut && !isEnough(mark, key))) continue;
         seen.add(mark);
         signals.push({ via: 'name', said: program.name, key: mark[1], mark, ...(cut ? { cut: true } : {}) });
@@ -218,7 +222,7 @@ const SHORTEST_BARE = 4;
 function packageSignals(name: string, indexes: Indexes): Signal[] {
   const key = idKey('deb', name);
   if (key.length < SHORTEST_BARE) return [];
-  const marks = ['deb', 'rpm'].flatMap((kind) => indexes.get(kind)?.find(key) ?? []);
+  const marks = ['deb', 'rpm'].flatMap((kind) => indexes.get(kind, key)?.find(key) ?? []);
   return marks
     .filter(([, pattern, , , conditions]) => {
       const start = literalPrefix(pattern);
@@ -237,7 +241,7 @@ function hiddenSignals(program: Program, indexes: Indexes): Signal[] {
   const signals: Signal[] = [];
   const add = (kind: string, key: string) => {
     if (key === '') return;
-    for (const mark of indexes.get(kind)?.longer(key) ?? []) {
+    for (const mark of indexes.get(kind, key)?.longer(key) ?? []) {
       signals.push({ via: 'id', said: program.name, key: mark[1], mark });
     }
   };

@@ -110,12 +110,12 @@ export function lookUps(id: string, visit: (kind: string, key: string) => void):
 
 /** Patterns to look up by key, as `pattern-index.ts` makes them. */
 interface Indexes {
-  get(kind: string): { addBeginnings(table: Beginnings): boolean } | undefined;
+  get(kind: string, key: string): { addBeginnings(table: Beginnings): boolean } | undefined;
 }
 
 /** Puts beginnings of the names of packages that these indexes have something for into a table; false when any may be. */
 export function addPackages(table: Beginnings, indexes: Indexes, kind: IdKind): boolean {
-  return KEYED_AS_THEY_ARE.has(kind) && (indexes.get(kind)?.addBeginnings(table) ?? true);
+  return KEYED_AS_THEY_ARE.has(kind) && (indexes.get(kind, '')?.addBeginnings(table) ?? true);
 }
 
 /** Packages whose key is their name in small letters. */

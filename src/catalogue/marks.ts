@@ -1,5 +1,5 @@
 import type { Fact, FactMapping, Product, Vendor } from '../schema.ts';
-import { isGlob } from './glob.ts';
+import { isGlob, literalPrefix } from './glob.ts';
 import { type MarkKind, markKey } from './keys.ts';
 
 /**
@@ -23,40 +23,49 @@ export interface MarkConditions {
   readonly to?: string;
 }
 
-/** The marks of a catalogue, to be walked or to be asked for by their kind: a machine has few of the many. */
+/** The marks of a catalogue, to be walked or to be asked for by their shelf: a machine has few of the many. */
 export interface Marks extends Iterable<Mark> {
-  readonly kinds: readonly string[];
-  of(kind: string): readonly Mark[];
+  readonly shelves: readonly string[];
+  of(shelf: string): readonly Mark[];
+}
+
+/** Most marks are of these kinds, and each text begins like few of them. */
+const BY_LETTER: ReadonlySet<string> = new Set(['name', 'publisher']);
+
+/** Where marks of a kind stand that a text may match; those that begin with a wildcard stand where no text does. */
+export function shelfOf(kind: string, text: string): string {
+  return BY_LETTER.has(kind) ? `${kind} ${text.slice(0, 1)}` : kind;
 }
 
 /** All marks of a catalogue. */
 export function marksOf(vendors: readonly Vendor[]): Marks {
   const lists = new Map<string, Mark[]>();
   for (const mark of allMarks(vendors)) {
-    const list = lists.get(mark[0]);
+    const shelf = shelfOf(mark[0], literalPrefix(mark[1]));
+    const list = lists.get(shelf);
     if (list) list.push(mark);
-    else lists.set(mark[0], [mark]);
+    else lists.set(shelf, [mark]);
   }
-  return marksByKind(lists);
+  return marksOnShelves(lists);
 }
 
-/** Marks that were sorted by their kinds, each list of them at hand or made when it is asked for. */
-export function marksByKind(lists: ReadonlyMap<string, readonly Mark[] | (() => readonly Mark[])>): Marks {
+/** Marks that were sorted by {@link shelfOf}, each list of them at hand or made when it is asked for. */
+export function marksOnShelves(lists: ReadonlyMap<string, readonly Mark[] | (() => readonly Mark[])>): Marks {
   const made = new Map<string, readonly Mark[]>();
-  const of = (kind: string): readonly Mark[] => {
-    let list = made.get(kind);
+  const of = (shelf: string): readonly Mark[] => {
+    let list = made.get(shelf);
     if (list) return list;
-    const known = lists.get(kind) ?? [];
+    const known = lists.get(shelf) ?? [];
     list = typeof known === 'function' ? known() : known;
-    made.set(kind, list);
+    made.set(shelf, list);
     return list;
   };
-  const kinds = [...lists.keys()];
+  const shelves = [...lists.keys()];
   return {
-    kinds,
+    shelves,
     of,
     *[Symbol.iterator]() {
-      for (const kind of kinds) yield* of(kind);
+      for (const shelf of shelves) yield* of(shelf);
     },
   };
 }

@@ -1,13 +1,15 @@
-import { type Mark, marksByKind } from '../catalogue.ts';
+import { type Mark, marksOnShelves } from '../catalogue.ts';
 import type { RuleBook } from './book.ts';
 
 /**
- * A rule book as lines of JSON, in ASCII: one for all but the marks, which names their kinds, and one for the marks of
- * each kind, so that a scan need not parse those that its machine has not.
+ * A rule book as lines of JSON, in ASCII: one for all but the marks, which names their shelves, and one for the marks of
+ * each shelf, so that a scan need not parse those that its machine has not.
  */
 export function writtenBook({ marks, ...book }: RuleBook): string {
-  const lists = marks.kinds.map((kind) => marks.of(kind));
-  return [{ ...book, kinds: marks.kinds }, ...lists].map((one) => `${ascii(JSON.stringify(one))}\n`).join('');
+  const lists = marks.shelves.map((shelf) => marks.of(shelf));
+  return [{ ...book, shelves: marks.shelves }, ...lists]
+    .map((one) => `${ascii(JSON.stringify(one))}\n`)
+    .join('');
 }
 
 /** A text of single bytes is read, kept and parsed in half the time. */
@@ -18,11 +20,11 @@ function ascii(json: string): string {
 /** What {@link writtenBook} wrote. */
 export function readBook(text: string): RuleBook {
   const [first = '', ...lines] = text.split('\n');
-  const { kinds, ...book } = JSON.parse(first) as Omit<RuleBook, 'marks'> & {
-    readonly kinds: readonly string[];
+  const { shelves, ...book } = JSON.parse(first) as Omit<RuleBook, 'marks'> & {
+    readonly shelves: readonly string[];
   };
-  const lists = kinds.map(
-    (kind, at) => [kind, () => JSON.parse(lines[at] ?? '') as readonly Mark[]] as const,
+  const lists = shelves.map(
+    (shelf, at) => [shelf, () => JSON.parse(lines[at] ?? '') as readonly Mark[]] as const,
   );
-  return { ...book, marks: marksByKind(new Map(lists)) };
+  return { ...book, marks: marksOnShelves(new Map(lists)) };
 }
