@@ -14,16 +14,14 @@ export const flatpakList: Reader = {
   title: 'Lists of flatpaks (flatpak list)',
   paths: [],
   recognises(head) {
-    const rows = headLines(head)
-      .filter((line) => line.trim() !== '')
-      .map(cellsOf);
-    return rows.length > 0 && idColumn(rows) !== undefined;
+    const lines = headLines(head).filter((line) => line.trim() !== '');
+    return lines.length > 0 && idColumn(lines.map(cellsOf), isTabbed(lines)) !== undefined;
   },
   *read(bytes) {
     const faults = damage();
     const lines = [...numberedLines(bytes)].filter(({ text }) => text.trim() !== '');
     const rows = lines.map(({ text }) => cellsOf(text));
-    const column = idColumn(rows) ?? 0;
+    const column = idColumn(rows, isTabbed(lines.map(({ text }) => text))) ?? 0;
     if (lines.length === 0) throw new SyntaxError('an empty list');
     for (const [at, { text, number, ended }] of lines.entries()) {
       const cells = rows[at] ?? [];
@@ -47,12 +45,18 @@ function cellsOf(text: string): string[] {
   return (text.includes('\t') ? text.split('\t') : text.trim().split(/ {2,}/u)).map((cell) => cell.trim());
 }
 
+function isTabbed(lines: readonly string[]): boolean {
+  return lines[0]?.includes('\t') === true;
+}
+
 /** Only the first row may have no id: the header. Ids have two dots at least, as no file name in a list has. */
-function idColumn(rows: readonly (readonly string[])[]): number | undefined {
+function idColumn(rows: readonly (readonly string[])[], isPiped: boolean): number | undefined {
   const [first = [], ...rest] = rows;
   const isId = (cells: readonly string[], at: number) => REF.test(cells[at] ?? '');
   const at = (rest[0] ?? first).findIndex((cell) => REF.test(cell));
   if (at < 0 || !rest.every((cells) => isId(cells, at))) return undefined;
+  // Into a pipe no header is written: what has one there is of another tool.
+  if (first.length > 1 && isPiped && !isId(first, at)) return undefined;
   // One column of names with dots could be a list of anything.
   return rows.every((cells) => cells.length === 1) && !rows.some(([cell]) => cell?.includes('/'))
     ? undefined

@@ -153,6 +153,9 @@ function cellsOf(text: string, separator: RegExp): string[] {
 export function isQuery(texts: readonly string[]): boolean {
   const { separator, columns } = layoutOf(texts);
   if (!columns.has('name') || !columns.has('version')) return false;
+  // A sentence may hold a number and the word `installed`, and begins with a capital.
+  if (texts.every((text) => /^[A-Z]/u.test(cellsOf(text, separator)[columns.get('name') ?? 0] ?? '')))
+    return false;
   if (isElsewhere(texts.slice(0, 2).map((text) => cellsOf(text, separator)))) return false;
   if (columns.has('state') || columns.has('arch')) return true;
   return separator === SEPARATORS[0] && texts.every((text) => PAIR.test(text) && !FOREIGN.test(text));

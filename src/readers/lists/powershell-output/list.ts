@@ -16,9 +16,13 @@ export function isListOfPrograms(all: readonly string[]): boolean {
   if (!property.test(filled[0] ?? '') || !/^\S+ *:(?: |$)/u.test(filled[0] ?? '')) return false;
   const block = blockOf(lines);
   const names = block.flatMap((line) => property.exec(line)?.groups?.['name'] ?? []);
-  if (!names.some((name) => fieldOf(name) === 'name' || fieldOf(name) === 'full')) return false;
+  const fields = names.map(fieldOf);
+  if (!fields.includes('name') && !fields.includes('full')) return false;
+  // Services have a DisplayName too, and nothing else that programs have.
+  if (fields.includes(undefined) && fields.every((field) => field === 'name' || field === undefined))
+    return false;
   if (filled.some((line) => strong.test(line))) return block.some((line) => strong.test(line));
-  return names.length > 1 && names.every((name) => fieldOf(name) !== undefined);
+  return names.length > 1 && !fields.includes(undefined);
 }
 
 function blockOf(lines: readonly string[]): readonly string[] {
