@@ -74,6 +74,7 @@ export { githubSnapshot } from './sboms/github-snapshot.ts';
 export { spdx } from './sboms/spdx/index.ts';
 export { spdx3 } from './sboms/spdx3.ts';
 export { syftJson } from './sboms/syft-json.ts';
+export { trivyJson } from './sboms/trivy-json.ts';
 export { appxManifest } from './windows/appx-manifest.ts';
 export { chocolatey } from './windows/chocolatey.ts';
 export { registryUninstall } from './windows/registry-uninstall/index.ts';

@@ -8,10 +8,13 @@ const names =
   /"(?:DisplayName|PackageFullName|IdentifyingNumber|FastPackageReference|ProviderName|InstalledVersion)"\s*:/u;
 const others =
   /"(?:DisplayVersion|Version|Publisher|Vendor|UninstallString|PSChildName|PackageFamilyName|InstalledVersion)"\s*:/u;
+/** What reports of scanners have, beside installed versions too. */
+const ofScanners = /"VulnerabilityID"\s*:/u;
 
 /** Whether this is the beginning of JSON that PowerShell made of programs. */
 export function isJsonOfPrograms(text: string): boolean {
-  return begins.test(text) && ((names.test(text) && others.test(text)) || isOfChosen(text));
+  if (!begins.test(text) || ofScanners.test(text)) return false;
+  return (names.test(text) && others.test(text)) || isOfChosen(text);
 }
 
 /** The first object where only these properties were chosen: written large, as no other tool does. */
