@@ -19,7 +19,7 @@ export function damage(): Damage {
     },
     settle() {
       if (first === undefined) return;
-      throw new SyntaxError(more > 0 ? `${first} (and ${more} more faults)` : first);
+      throw new SyntaxError(more > 0 ? `${first} (and ${more} more)` : first);
     },
   };
 }
