@@ -76,7 +76,12 @@ export function* notRead(run: Run, pen: Pen): Iterable<string> {
         `${unreadPlace(run, outcome.name, path)}${reader === undefined ? '' : ` (${reader})`}`,
         pen.width,
       );
-      yield* hanging('    ', harmlessText(reason), pen.width);
+      const denied = outcome.kind === 'host' && reason === 'permission denied';
+      yield* hanging(
+        '    ',
+        `${harmlessText(reason)}${denied ? '; an administrator may read it' : ''}`,
+        pen.width,
+      );
     }
   }
 }
@@ -97,10 +102,13 @@ export function* notices(run: Run, pen: Pen): Iterable<string> {
 export function* lookedAt(run: Run, pen: Pen): Iterable<string> {
   let manifests = 0;
   let programs = 0;
+  let where = count(run.summary.sources, 'source');
   for (const outcome of outcomes(run)) {
     manifests += outcome.manifests.length;
     programs += programCount(outcome);
+    // Who gave an image's name in a variable without a value should see what was judged in its place.
+    if (outcome.kind === 'host' && run.summary.sources === 1) where = 'this machine';
   }
-  const seen = `${count(run.summary.sources, 'source')}, ${count(manifests, 'manifest')}, ${count(programs, 'program')}`;
+  const seen = `${where}, ${count(manifests, 'manifest')}, ${count(programs, 'program')}`;
   for (const line of hanging('', `Looked at ${seen}.`, pen.width)) yield pen.faint(line);
 }
