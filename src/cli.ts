@@ -57,5 +57,16 @@ async function tell(error: unknown, io: Io): Promise<number> {
 function explained(error: unknown, io: Io): string {
   if (!(error instanceof Error)) return String(error);
   const isOurs = error.name === 'TypeError' || error.name === 'ReferenceError' || error.name === 'RangeError';
-  return (isOurs || io.env['INTERDICT_DEBUG']) && error.stack ? error.stack : error.message;
+  return (isOurs || io.env['INTERDICT_DEBUG']) && error.stack ? error.stack : inWords(error.message);
 }
+
+/** `EACCES: permission denied, open 'a'`, as Node says it: `a: permission denied`; what stands before it says where. */
+function inWords(message: string): string {
+  const { index = 0, groups } = FAULT.exec(message) ?? {};
+  if (!groups) return message;
+  const { what = '', path, verb } = groups;
+  if (index > 0) return message.slice(0, index) + what;
+  return path === undefined ? `cannot ${verb}: ${what}` : `${path}: ${what}`;
+}
+
+const FAULT = /E[A-Z0-9]+: (?<what>[^,]+), (?<verb>[a-z]+)(?: '(?<path>[^']*)'(?: -> '[^']*')?)?$/u;

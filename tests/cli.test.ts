@@ -187,6 +187,33 @@ describe('the verdict and the exit status', () => {
     expect((await interdict([`${MACHINES}/alder`, '-b', ban, '--device-class', 'desktop'])).status).toBe(0);
   });
 
+  test.each([
+    ['a misspelt command', ['explane', 'kesl'], 'did you mean the command "explain"?'],
+    ['a misspelt option', ['--banns', 'x'], "'interdict scan --help' tells what there is"],
+    ['an option that nothing is like', ['sweep', '--zzz'], "'interdict sweep --help' tells what there is"],
+    [
+      'a report that is not there',
+      ['diff', 'nowhere.json', 'b.json'],
+      'nowhere.json: no such file or directory',
+    ],
+    ['a variable without a value', [''], 'a variable without a value?'],
+    ['bans in a variable without a value', ['-b', '', MACHINES], 'a variable without a value?'],
+    ['the beginning of a ban', ['bans', 'us-bod'], 'did you mean one of us-bod-17-01?'],
+    ['an id of no kind', ['explain', '--id', 'dbe:kesl'], 'unknown kind of id "dbe": did you mean "deb"?'],
+  ])('%s is told with what to do', async (_, args, message) => {
+    const { status, stdout, stderr } = await interdict(args);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+    expect(stderr).toMatch(/^interdict: /u);
+    expect(stderr).not.toMatch(/ENOENT|open '/u);
+  });
+
+  test('a report that cannot be written is told in plain words', async () => {
+    const { status, stderr } = await interdict([`${MACHINES}/alder`, '-o', `json=${folder}/none/a.json`]);
+    expect(status).toBe(2);
+    expect(stderr).toBe(`interdict: ${folder}/none/a.json: cannot be written: no such file or directory\n`);
+  });
+
   test('1 wins over 3 and both are shown', async () => {
     const { status, stdout } = await interdict([`${MACHINES}/birch`, `${MACHINES}/elder`]);
     expect(status).toBe(1);

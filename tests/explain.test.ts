@@ -353,6 +353,20 @@ describe('check-rules', () => {
   });
 });
 
+describe('check-rules of waivers', () => {
+  test('knows them by being a list, whatever their file is called', async () => {
+    const file = join(folder, 'accepted.yaml');
+    const waiver = (ban: string) =>
+      `# accepted\n\n- { ban: ${ban}, program: { id: "deb:kesl" }, reason: x, owner: y, expires: 2999-01-01 }\n`;
+    writeFileSync(file, waiver('us-bod-17-01'));
+    expect(await told('check-rules', file)).toContain('1 waiver: all hold');
+    writeFileSync(file, waiver('us-bod-1701'));
+    const { status, stdout } = await interdict(['check-rules', file]);
+    expect(status).toBe(1);
+    expect(stdout).toContain('unknown ban "us-bod-1701": did you mean "us-bod-17-01"?');
+  });
+});
+
 describe('init', () => {
   test('writes a configuration that holds, once', async () => {
     expect(await told('init', folder)).toBe(`wrote ${join(folder, 'interdict.yaml')}\n`);

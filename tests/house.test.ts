@@ -13,7 +13,7 @@ const PLAN: Record<string, readonly string[]> = {
   log: [],
   index: ['court', 'judge', 'registry', 'rulebook', 'scan', 'schema', 'sources/index'],
   court: ['catalogue', 'config', 'judge', 'rulebook', 'schema'],
-  'commands/index': ['commands', 'reports/frame/harmless', 'version'],
+  'commands/index': ['commands', 'names', 'reports/frame/harmless', 'version'],
   commands: [
     'court',
     'history',

@@ -36,7 +36,7 @@ describe('a waiver that is wrong is refused with its place', () => {
     [good.replace('2027-03-31', '31.03.2027'), '"31.03.2027" is no day'],
     [
       good.replace('russia-based-av-vendor', 'russia-based'),
-      'waivers.yaml:1:8: 0.ban: there is no ban "russia-based"',
+      'waivers.yaml:1:8: 0.ban: unknown ban "russia-based"',
     ],
     [good.replace('deb:kesl', 'kesl'), 'waivers.yaml:2:18: 0.program.id: "kesl" has no kind'],
     [good.replace("{ id: 'deb:kesl' }", '{}'), 'this matches everything'],

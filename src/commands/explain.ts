@@ -5,8 +5,10 @@ import { catalogueOf, type Identification, type Identity } from '../catalogue.ts
 import { type Court, type CourtOptions, convene } from '../court.ts';
 import { type Explanation, explained } from '../judge/explain.ts';
 import type { Io, Sighting } from '../model.ts';
+import { unknownWord } from '../names/nearest.ts';
 import { card, toldAs } from '../prose.ts';
 import { harmlessJson } from '../reports/frame/harmless.ts';
+import { idKinds } from '../schema/words.ts';
 import { collect } from './options.ts';
 
 interface ExplainOptions extends CourtOptions {
@@ -61,8 +63,12 @@ function sightingsOf(
   if (name === undefined && publisher === undefined && id.length === 0) {
     throw new Error('explain what? give a name, --publisher or --id');
   }
-  for (const it of id)
-    if (!/^[a-z-]+:./u.test(it)) throw new Error(`--id ${it}: write kind:value, as deb:kesl`);
+  for (const it of id) {
+    const [, kind] = /^(?<kind>[a-z-]+):./u.exec(it) ?? [];
+    if (kind === undefined) throw new Error(`--id ${it}: write kind:value, as deb:kesl`);
+    if (!Object.hasOwn(idKinds, kind))
+      throw new Error(`--id ${it}: ${unknownWord('kind of id', kind, Object.keys(idKinds))}`);
+  }
   const asked: Sighting = {
     name: name ?? id[0] ?? 'Some Program',
     ...(publisher === undefined ? {} : { publisher }),

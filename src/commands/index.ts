@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import type { Io } from '../model.ts';
 import { visibleLines } from '../reports/frame/harmless.ts';
@@ -34,6 +35,7 @@ export async function program(
   io: Io,
   exit: (status: number) => void,
 ): Promise<Command> {
+  await refuseMisspelt(argv);
   const root = new Command('interdict')
     .description('Is banned software on this machine, and can you prove the answer?')
     .version(await versionFor(argv), '-V, --version', 'print the version, and which rules are built in')
@@ -44,13 +46,16 @@ export async function program(
   }
   if (isForHelp(argv)) (await import('./help.ts')).withHelp(root);
   for (const command of [root, ...root.commands]) {
+    const page = command === root ? 'interdict --help' : `interdict ${command.name()} --help`;
     command
       .helpOption('-h, --help', 'print this help')
+      .showHelpAfterError(`'${page}' tells what there is`)
       .exitOverride()
       .configureOutput({
         getOutHelpWidth: () => io.stdout.columns ?? 80,
         writeOut: (text) => io.stdout.write(text),
         writeErr: (text) => io.stderr.write(visibleLines(text)),
+        outputError: (text, write) => write(text.replace(/^error: /u, 'interdict: ')),
       });
   }
   return root;
@@ -65,6 +70,16 @@ async function versionFor([, , first]: readonly string[]): Promise<string> {
 /** The words of help are loaded for those who ask for it. */
 function isForHelp([, , first, ...others]: readonly string[]): boolean {
   return first === 'help' || [first, ...others].some((arg) => arg === '-h' || arg === '--help');
+}
+
+/** A misspelt verb is taken for a source, and would be told as a file that is not there. */
+async function refuseMisspelt([, , first = '']: readonly string[]): Promise<void> {
+  const isWord = /^[a-z][a-z-]*$/u.test(first) && !WHOLE.has(first) && !Object.hasOwn(verbs, first);
+  if (!isWord || existsSync(first)) return;
+  const { nearest } = await import('../names/nearest.ts');
+  const near = nearest(first, Object.keys(verbs));
+  if (near !== undefined)
+    throw new Error(`${first}: no such file or folder; did you mean the command "${near}"?`);
 }
 
 /** What has to know every verb. */

@@ -2,7 +2,7 @@
  * The known word that a mistyped one most likely stands for; undefined when none is near enough to offer.
  * Near is a third of the letters, and at least one.
  */
-function nearest(given: string, known: Iterable<string>): string | undefined {
+export function nearest(given: string, known: Iterable<string>): string | undefined {
   const word = given.slice(0, 64).toLowerCase();
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
@@ -19,7 +19,13 @@ export function unknownWord(what: string, given: string, known: readonly string[
   const near = nearest(given, known);
   const shown = JSON.stringify(given.slice(0, 80));
   if (near !== undefined) return `unknown ${what} ${shown}: did you mean ${JSON.stringify(near)}?`;
-  return `unknown ${what} ${shown}: known are ${known.slice(0, 30).join(', ')}${known.length > 30 ? ', …' : ''}`;
+  const longer = known.filter((word) => given.length > 2 && word.includes(given.toLowerCase()));
+  if (longer.length > 0) return `unknown ${what} ${shown}: did you mean one of ${some(longer)}?`;
+  return `unknown ${what} ${shown}: known are ${some(known)}`;
+}
+
+function some(words: readonly string[]): string {
+  return `${words.slice(0, 30).join(', ')}${words.length > 30 ? ', …' : ''}`;
 }
 
 /** Letters to insert, drop, replace or swap to get from one word to the other; `limit` when not fewer. */

@@ -1,5 +1,6 @@
 import { anchorsOf } from '../judge/anchors.ts';
 import { listed } from '../judge/vendors.ts';
+import { unknownWord } from '../names/nearest.ts';
 import type { Ban, Waiver } from '../schema.ts';
 import type { Complaint } from './complaint.ts';
 import { type KnownToMatches, matchComplaints } from './match-law.ts';
@@ -37,6 +38,6 @@ export function* waiverComplaints(
 ): Generator<Complaint> {
   yield* matchComplaints(waiver.program, [index, 'program'], known);
   for (const id of listed(waiver.ban)) {
-    if (!bans.has(id)) yield { steps: [index, 'ban'], message: `there is no ban ${JSON.stringify(id)}` };
+    if (!bans.has(id)) yield { steps: [index, 'ban'], message: unknownWord('ban', id, [...bans]) };
   }
 }

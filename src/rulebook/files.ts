@@ -22,13 +22,23 @@ export function ruleFiles(paths: readonly string[]): RuleFile[] {
 /** What may lie in a folder of rules without being one. */
 const SIDE = /^(?:interdict|(?:.*[.-])?waivers)\.ya?ml$/u;
 
-/** The configuration and the waivers that paths name, or that lie in folders of rules. */
+/**
+ * The configuration and the waivers that paths name, or that lie in folders of rules. A list can be nothing but
+ * waivers, whatever its file is called.
+ */
 export function sideFiles(paths: readonly string[]): RuleFile[] {
-  return paths
-    .flatMap((path) => (statOf(path).isDirectory() ? below(path) : [path]))
-    .filter((file) => SIDE.test(basename(file)))
-    .map(fileAt);
+  return paths.flatMap((path) => {
+    if (statOf(path).isDirectory())
+      return below(path)
+        .filter((file) => SIDE.test(basename(file)))
+        .map(fileAt);
+    const file = fileAt(path);
+    return SIDE.test(basename(path)) || LIST.test(file.text) ? [file] : [];
+  });
 }
+
+/** The first line that is neither empty nor a comment begins an entry. */
+const LIST = /^(?:[ \t]*(?:#.*)?\r?\n)*- /u;
 
 /** Whether a file is a configuration; else, if it is a side file, it holds waivers. */
 export function isConfig(path: string): boolean {

@@ -39,6 +39,7 @@ function isPath(selector: string, { bans }: RuleBook): boolean {
 function named({ bans }: RuleBook, selector: string): readonly Ban[] {
   const found = bansNamed(bans, selector);
   if (found.length > 0) return found;
+  if (selector === '') throw new Error('--bans: an empty name; is a variable without a value?');
   const message =
     isGlob(selector) || selector.includes(':') ? `no ban is meant by ${JSON.stringify(selector)}` : '';
   throw new Error(

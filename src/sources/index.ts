@@ -32,6 +32,7 @@ export async function hostSource(): Promise<Source> {
  * @throws Error when nothing is there
  */
 export async function openSource(path: string, options: SourceOptions = {}): Promise<Source> {
+  if (path === '') throw new Error('an empty name of a source; is a variable without a value?');
   const stats = statSync(path, { throwIfNoEntry: false });
   if (!stats) throw Object.assign(new Error(`${path}: no such file or folder`), { code: 'ENOENT' });
   if (stats.isDirectory()) return openFolder(path, options);
