@@ -33,6 +33,19 @@ test('the built command reads names as its source does', () => {
   expect(status).toBe(0);
 });
 
+test('what every scan loads needs little of the runtime', () => {
+  const joined = readFileSync('dist/parts/hot.cjs', 'utf8');
+  const asked = [...joined.matchAll(/\brequire\("([^"]+)"\)/gu)].map(([, name]) => name);
+  // Any other takes a millisecond or more, such as what unpacks; what needs one belongs into a part of its own.
+  expect([...new Set(asked)].sort()).toEqual([
+    'node:buffer',
+    'node:events',
+    'node:fs',
+    'node:path',
+    'node:util',
+  ]);
+});
+
 describe('the signature of macOS executables', () => {
   test('covers every page, and no other file is signed', () => {
     const file = machO();

@@ -257,10 +257,10 @@ function commonIn(encoding: string): ReadonlySet<number> {
       cells.push(lead, trail, 0x0a);
     }
   }
+  // Made where it is needed: tables of Unicode cost a cold start.
+  const notLetters = /[^\p{Script=Han}\p{Script=Hangul}]/gu;
   return codes(new TextDecoder(encoding).decode(Uint8Array.from(cells)).replace(notLetters, ''));
 }
-
-const notLetters = /[^\p{Script=Han}\p{Script=Hangul}]/gu;
 
 function codes(letters: string): ReadonlySet<number> {
   return new Set(Array.from(letters, (letter) => letter.charCodeAt(0)));
