@@ -1,4 +1,4 @@
-import { inflateRawSync } from 'node:zlib';
+import { crc32, inflateRawSync } from 'node:zlib';
 import { checkUnpacked } from '../../formats/compression.ts';
 import { quoted } from '../../formats/place.ts';
 import { contentAt, type ZipEntry, zipEntries } from '../../formats/zip.ts';
@@ -6,7 +6,6 @@ import { limits } from '../../limits.ts';
 import type { Source } from '../../model.ts';
 import { build } from './build.ts';
 import { type Bytes, openRange, type Range } from './bytes.ts';
-import { crc32 } from './crc32.ts';
 import { cleanPath, type Target, targetOf } from './layer.ts';
 import type { Fault } from './plan.ts';
 import { type Spool, tooLarge } from './spool.ts';
