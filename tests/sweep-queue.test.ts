@@ -101,6 +101,25 @@ describe.skipIf(!hasRedis || !isBuilt)('a queued sweep', () => {
     expect(worker.exitCode).toBe(0);
   });
 
+  test('tells that a server wants another password', async () => {
+    const port = await freePort();
+    const quiet = ['--save', '', '--dir', folder, '--bind', '127.0.0.1', '--requirepass', 'alder'];
+    const server = spawn('redis-server', ['--port', String(port), ...quiet], { stdio: 'ignore' });
+    const call = (password: string) =>
+      spawnSync(
+        process.execPath,
+        command('worker', '--queue', `redis://${password}127.0.0.1:${port}`, '--until-empty'),
+        { encoding: 'utf8', timeout: 100_000, killSignal: 'SIGKILL' },
+      );
+    await until(async () => call(':alder@').status === 0);
+    expect(call('')).toMatchObject({ status: 2, stderr: expect.stringContaining('NOAUTH') });
+    const wrong = call(':birch@');
+    expect(wrong).toMatchObject({ status: 2, stderr: expect.stringContaining('WRONGPASS') });
+    expect(wrong.stderr).not.toContain('birch');
+    server.kill();
+    await once(server, 'exit');
+  });
+
   test('tells that there is no server', () => {
     const { status, stderr } = spawnSync(
       process.execPath,

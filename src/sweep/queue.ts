@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { connect as connectSafely } from 'node:tls';
 import type * as BullMq from 'bullmq';
 import type { Job, Queue, QueueEvents } from 'bullmq';
 import { convene } from '../court.ts';
-import type { Crew } from './crew.ts';
-import { hireCrew } from './crew.ts';
+import { type Crew, hireCrew } from './crew.ts';
 import type { Host } from './hosts.ts';
 import type { HostRecord } from './journal.ts';
 import type { Assignment } from './judge-hosts.ts';
@@ -15,6 +16,8 @@ import { runKey } from './run-key.ts';
 const WINDOW = 256;
 /** Milliseconds until a server that does not answer is told. */
 const PATIENCE = 10_000;
+/** Milliseconds between two looks at whether to end. */
+const GLANCE = 500;
 /** How often a batch is tried on other workers, and how often one may fall silent with it. */
 const ATTEMPTS = 3;
 const SILENCES = 1000;
@@ -34,13 +37,19 @@ interface Batch {
  */
 export async function queuedCrew(url: string, assignment: Assignment, signal: AbortSignal): Promise<Crew> {
   const { Queue, QueueEvents } = await bullmq();
+  const run = runKey(await convene(assignment), []);
   await reached(url);
   const queue: Queue<Batch, readonly HostRecord[]> = new Queue(NAME, { connection: connectionOf(url) });
   const events = new QueueEvents(NAME, { connection: connectionOf(url) });
   events.setMaxListeners(0);
-  await Promise.all([queue.waitUntilReady(), events.waitUntilReady()]);
-  const run = runKey(await convene(assignment), []);
   const closed = () => Promise.all([queue.close(), events.close()]);
+  try {
+    await Promise.all([queue.waitUntilReady(), events.waitUntilReady()]);
+  } catch (error) {
+    // Open connections would keep the process from ending.
+    await closed();
+    throw error;
+  }
   return {
     size: WINDOW,
     judge: (hosts) => asked(queue, events, { run, assignment, hosts }, signal),
@@ -177,10 +186,8 @@ function oneCrew(jobs: number, refusal: (text: string) => Error): CrewFor {
 
 async function ended({ signal, untilEmpty }: WorkerOptions, queue: Queue): Promise<void> {
   while (!signal.aborted) {
-    await new Promise((resolve) => {
-      const timer = setTimeout(resolve, 500);
-      signal.addEventListener('abort', () => (clearTimeout(timer), resolve(undefined)), { once: true });
-    });
+    // Rejects when it is ended, which the loop sees; a worker waits for weeks, so nothing may be left of a pause.
+    await pause(GLANCE, undefined, { signal }).catch(() => undefined);
     if (!untilEmpty) continue;
     const { waiting = 0, active = 0, delayed = 0 } = await queue.getJobCounts('waiting', 'active', 'delayed');
     if (waiting + active + delayed === 0) return;
@@ -213,14 +220,30 @@ function connectionOf(text: string) {
   };
 }
 
-/** A client of Redis tries for ever; a person who mistyped an address wants to know. */
+/**
+ * A client of Redis tries for ever; a person who mistyped an address or a password wants to know.
+ *
+ * @see https://redis.io/docs/latest/develop/reference/protocol-spec/
+ */
 async function reached(url: string): Promise<void> {
-  const { host, port } = connectionOf(url);
-  const socket = connect({ host, port, timeout: PATIENCE });
+  const { host, port, username, password, tls } = connectionOf(url);
+  const place = { host, port, timeout: PATIENCE };
+  const socket = tls ? connectSafely(place) : connect(place);
+  const words = [...(password ? [['AUTH', ...(username ? [username] : []), password]] : []), ['PING']];
   try {
-    await new Promise((resolve, reject) => {
-      socket.once('connect', resolve).once('error', reject);
-      socket.once('timeout', () => reject(new Error('no answer')));
+    await new Promise<void>((resolve, reject) => {
+      let told = '';
+      socket.once('error', reject).once('timeout', () => reject(new Error('no answer')));
+      socket.once('end', () => reject(new Error('it ended the connection')));
+      socket.on('data', (chunk) => {
+        told += chunk.toString('latin1');
+        const answers = told.split('\r\n').slice(0, -1);
+        const refusal = answers.find((answer) => !answer.startsWith('+'));
+        if (refusal !== undefined) reject(new Error(refusal.slice(1, 200)));
+        else if (answers.length === words.length) resolve();
+        else if (told.length > 1000) reject(new Error('it does not answer as Redis does'));
+      });
+      socket.write(words.map(command).join(''));
     });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -230,6 +253,12 @@ async function reached(url: string): Promise<void> {
   } finally {
     socket.destroy();
   }
+}
+
+/** A command as it goes over the wire: a list of texts, each behind its length. */
+function command(words: readonly string[]): string {
+  const texts = words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`);
+  return `*${words.length}\r\n${texts.join('')}`;
 }
 
 function withoutPassword(text: string): string {
