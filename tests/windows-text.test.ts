@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { stopwatch } from '../fuzz/stopwatch.ts';
 import { inCodePage } from '../src/formats/code-page.ts';
+import { columnsOf } from '../src/formats/columns.ts';
 import { chunks, encodingOf, lines, text } from '../src/formats/text.ts';
 
 /** Encoders made out of the platform's decoders, so that no test holds bytes that we wrote by our own tables. */
@@ -158,4 +160,10 @@ test('UTF-8 keeps its characters whole where its pieces end', () => {
   for (const cut of [1, 3, 4, 5]) {
     expect(() => text(bytes.subarray(0, bytes.length - cut))).toThrow(/breaks off inside a character/);
   }
+});
+
+test('columns under many words and over many rows take one look at each', () => {
+  const took = stopwatch();
+  expect(columnsOf('a '.repeat(40_000), Array(40_000).fill('b '))).toHaveLength(40_000);
+  expect(took()).toBeLessThan(2000);
 });

@@ -10,13 +10,23 @@ export interface Column {
  */
 export function columnsOf(header: string, rows: readonly string[]): Column[] {
   const wide = cellsOf(header);
-  const lines = rows.map(cellsOf);
+  const taken = takenIn(rows, wide.length);
   const starts: number[] = [];
   for (let at = 0; at < wide.length; at++) {
     const begins = wide[at] !== ' ' && (at === 0 || wide[at - 1] === ' ');
-    if (begins && (at === 0 || isGap(wide, at) || lines.every((line) => isFree(line, at)))) starts.push(at);
+    if (begins && (at === 0 || isGap(wide, at) || !taken[at])) starts.push(at);
   }
   return starts.map((start, index) => ({ start, title: textOf(wide, start, starts[index + 1]) }));
+}
+
+/** For each cell up to a width 1, where a row has text in the cell before it; gathered in one look at each row. */
+function takenIn(rows: readonly string[], width: number): Uint8Array {
+  const taken = new Uint8Array(width);
+  for (const row of rows) {
+    const cells = cellsOf(row);
+    for (let at = Math.min(width - 1, cells.length); at > 0; at--) if (cells[at - 1] !== ' ') taken[at] = 1;
+  }
+  return taken;
 }
 
 /**
