@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { stopwatch } from '../fuzz/stopwatch.ts';
 import { chromiumId } from '../src/formats/chromium-id.ts';
+import { chromiumSetting } from '../src/formats/chromium-setting.ts';
 import type { Program, Reader, Tree } from '../src/model.ts';
 import { chromiumExtension } from '../src/readers/browsers/chromium-extension.ts';
 import { chromiumExternal } from '../src/readers/browsers/chromium-external.ts';
@@ -210,6 +211,17 @@ describe('an extension of Chromium', () => {
       `{"name":"X","manifest_version":3,"key":"${key}"}`,
     );
     expect(program?.ids).toEqual([`chrome-extension:${chromiumId(key)}`]);
+  });
+
+  test('whose name stands in itself thousands of times is read once', () => {
+    const deep = 20_000;
+    const preferences = `{"x":${`{"${ID}":`.repeat(deep)}1${'}'.repeat(deep)},"${ID}":{"location":1,"path":"x"}}`;
+    const files = {
+      bytes: (path: string) => (path.endsWith('/Preferences') ? Buffer.from(preferences) : undefined),
+    };
+    const took = stopwatch();
+    expect(chromiumSetting(files, 'Default', ID)?.path).toBe('x');
+    expect(took()).toBeLessThan(1000);
   });
 
   test('with a manifest of 100 MB is refused before it is read', () => {

@@ -21,8 +21,8 @@ export function signerOf(cms: Uint8Array): Subject | undefined {
   const [signedData] = berChildren(cms, content);
   const enclosed = berChildren(cms, signedData).find((element) => element.tag === CERTIFICATES);
   const certificates = berChildren(cms, enclosed).flatMap((element) => partsOf(cms, element) ?? []);
-  const issuers = certificates.filter((one) => one.issuer !== one.subject).map((one) => one.issuer);
-  const leaf = certificates.find((one) => !issuers.includes(one.subject));
+  const issuers = new Set(certificates.filter((one) => one.issuer !== one.subject).map((one) => one.issuer));
+  const leaf = certificates.find((one) => !issuers.has(one.subject));
   return leaf && subjectOf(cms, leaf.name);
 }
 

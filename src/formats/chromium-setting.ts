@@ -60,13 +60,17 @@ export function settingOf(value: Json): ChromiumSetting {
   };
 }
 
-/** The same name also stands before check sums and before lists of commands; the setting has a location. */
+/**
+ * The same name also stands before check sums and before lists of commands; the setting has a location. What stands
+ * in an object of this name is passed over with it: objects in objects would be read again and again.
+ */
 function objectOf(bytes: Uint8Array, id: string): Json | undefined {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const mark = `"${id}":{`;
-  for (let at = buffer.indexOf(mark); at !== -1; at = buffer.indexOf(mark, at + 1)) {
+  for (let at = buffer.indexOf(mark), end = 0; at !== -1; at = buffer.indexOf(mark, end)) {
     const start = at + mark.length - 1;
-    const value = JSON.parse(buffer.toString('utf8', start, endOfObject(buffer, start))) as Json;
+    end = endOfObject(buffer, start);
+    const value = JSON.parse(buffer.toString('utf8', start, end)) as Json;
     if (isObject(value) && (Object.hasOwn(value, 'location') || Object.hasOwn(value, 'state'))) return value;
   }
   return undefined;
