@@ -52,7 +52,7 @@ describe.skipIf(!isBuilt || noAnsible.length > 0)('the role', () => {
   function play(
     name: string,
     hosts: Readonly<Record<string, string>>,
-    more: readonly string[] = [],
+    { more = [], env = {} }: { more?: readonly string[]; env?: Readonly<Record<string, string>> } = {},
   ): { status: number | null; out: string; reports: string } {
     const own = place(name);
     const reports = join(own, 'reports');
@@ -74,7 +74,7 @@ describe.skipIf(!isBuilt || noAnsible.length > 0)('the role', () => {
       {
         cwd: 'examples/ansible',
         encoding: 'utf8',
-        env: { ...process.env, ANSIBLE_LOCAL_TEMP: own, ANSIBLE_HOME: own, ANSIBLE_NOCOLOR: '1' },
+        env: { ...process.env, ANSIBLE_LOCAL_TEMP: own, ANSIBLE_HOME: own, ANSIBLE_NOCOLOR: '1', ...env },
       },
     );
     return { status: done.status, out: done.stdout + done.stderr, reports };
@@ -98,14 +98,16 @@ describe.skipIf(!isBuilt || noAnsible.length > 0)('the role', () => {
 
   test('fails the play where something banned is', () => {
     const hosts = { alder: machine('alder'), birch: machine('birch') };
-    const { status, out, reports } = play('mixed', hosts, ['--start-at-task', 'Find the reports']);
+    const { status, out, reports } = play('mixed', hosts, { more: ['--start-at-task', 'Find the reports'] });
     expect(existsSync(join(reports, 'fleet.json')), out).toBe(true);
     expect(verdictIn(join(reports, 'fleet.json'))).toBe('banned');
     expect(status).not.toBe(0);
   });
 
-  test('passes where every host is clean', () => {
-    const { status, out, reports } = play('clean', { alder: machine('alder') });
+  test('passes where every host is clean, also where no facts are gathered', () => {
+    const env = { ANSIBLE_GATHERING: 'explicit' };
+    const { status, out, reports } = play('clean', { alder: machine('alder') }, { env });
+    expect(out).not.toContain('Gathering Facts');
     expect(status, out).toBe(0);
     expect(verdictIn(join(reports, 'fleet.json'))).toBe('clean');
   });

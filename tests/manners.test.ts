@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { manPage } from '../scripts/man.ts';
 import { logOf } from '../src/log.ts';
 import { interdict } from './io.ts';
@@ -200,9 +200,14 @@ describe('the surroundings do not change the answer', () => {
       env: { ...process.env, ...env },
     });
   const args = [BANNED, CLEAN, '--as-of', '2026-11-24', '-o', 'json'];
+  let usual: string;
+  beforeAll(() => {
+    usual = call(args).stdout;
+    expect(usual).toContain('"verdict"');
+  });
 
   test.each(['tr_TR.UTF-8', 'C', 'ru_RU.KOI8-R', 'no_SUCH'])('locale %s', (locale) => {
-    expect(call(args, { LC_ALL: locale, LANG: locale }).stdout).toBe(call(args).stdout);
+    expect(call(args, { LC_ALL: locale, LANG: locale }).stdout).toBe(usual);
   });
 
   test.each(['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Asia/Kathmandu'])('time zone %s', (zone) => {
@@ -211,7 +216,7 @@ describe('the surroundings do not change the answer', () => {
     expect([Date.now(), Date.now() - 60_000].map((at) => new Date(at).toISOString().slice(0, 10))).toContain(
       asOf,
     );
-    expect(call(args, { TZ: zone }).stdout).toBe(call(args).stdout);
+    expect(call(args, { TZ: zone }).stdout).toBe(usual);
   });
 
   const hasHead = needs('head');

@@ -11,7 +11,7 @@ import type { Ban } from '../src/schema.ts';
 import { times } from './thorough.ts';
 
 const SEED = 20_261_124;
-const MUTATIONS = times(2000, 10_000);
+const MUTATIONS = times(1000, 10_000);
 
 const bans = texts('rules/bans');
 const vendors = texts('rules/vendors').filter((text) => text.length < 3000);
