@@ -1,3 +1,4 @@
+import { framedRows, isFrame, isFramed } from './framed-table.ts';
 import { numberedLines } from './lines.ts';
 import { quoted } from './place.ts';
 import { beginningOf } from './text.ts';
@@ -12,7 +13,7 @@ export interface CsvRow {
  * The rows of comma separated values, the header among them, whatever separates them: commas, semicolons,
  * tabs or bars. Cells may be quoted and then hold separators, line ends and doubled quotes. Blank lines are
  * passed over, and so are the lines that only say how to read the rest: `sep=;` of Excel and `#TYPE …` of
- * PowerShell.
+ * PowerShell. A table with bars around its rows is read too.
  *
  * Throws `SyntaxError`, after the rows before, when the file breaks off inside a quoted cell or in its last
  * row: without a line end only a quote shows that a cell is whole.
@@ -20,6 +21,16 @@ export interface CsvRow {
  * @see https://www.rfc-editor.org/rfc/rfc4180
  */
 export function* csvRows(bytes: Uint8Array): Generator<CsvRow> {
+  if (isFramed(firstLine(bytes))) yield* framedRows(bytes);
+  else yield* separatedRows(bytes);
+}
+
+function firstLine(bytes: Uint8Array): string {
+  for (const { text } of numberedLines(bytes)) if (text.trim() !== '') return text;
+  return '';
+}
+
+function* separatedRows(bytes: Uint8Array): Generator<CsvRow> {
   let separator: string | undefined;
   let width = 0;
   let row: Row = { line: 1, cells: [], open: undefined, length: 0 };
@@ -47,7 +58,7 @@ export function* csvRows(bytes: Uint8Array): Generator<CsvRow> {
 export function csvTitles(head: Uint8Array): readonly string[] {
   const first = beginningOf(head)
     ?.split(/\r*\n/u)
-    .find((line) => line.trim() !== '');
+    .find((line) => line.trim() !== '' && !isFrame(line));
   return (first ?? '').split(/[,;\t|]/u).map((cell) => cell.trim().replace(/^"|"$/gu, ''));
 }
 

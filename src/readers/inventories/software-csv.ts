@@ -1,5 +1,6 @@
 import { type CsvRow, csvRows } from '../../formats/csv.ts';
 import { isDpkgStatus } from '../../formats/dpkg-state.ts';
+import { isFrame } from '../../formats/framed-table.ts';
 import { osqueryTable } from '../../formats/osquery-columns.ts';
 import { quoted } from '../../formats/place.ts';
 import { fieldOf, programFrom } from '../../formats/program-record.ts';
@@ -24,7 +25,7 @@ export const softwareCsv: Reader = {
     const lines =
       beginningOf(head)
         ?.split(/\r*\n/u)
-        .filter((line) => line.trim() !== '') ?? [];
+        .filter((line) => line.trim() !== '' && !isFrame(line)) ?? [];
     const titles = titlesOf(lines[isMarked ? 1 : 0] ?? '');
     // Those who know its columns tell more of a table than its titles do.
     const isKnown = osqueryTable((column) => titles.includes(column)) !== undefined;
