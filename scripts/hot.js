@@ -1,6 +1,6 @@
 // The part of the bundle that every scan loads: joined into one piece and compiled ahead.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -35,7 +35,8 @@ export async function joinHotPath(outputs, draft) {
     logLevel: 'warning',
   });
   writeFileSync(file, ascii(withLoaders(readFileSync(file, 'utf8'), parts)));
-  copyFileSync('scripts/start.cjs', join(draft, 'parts', 'start.cjs'));
+  // One piece for all who ask for it: the command has it already.
+  writeFileSync(join(draft, 'parts', 'start.cjs'), "module.exports = require('../../bin/interdict.js');\n");
   for (const [at, { path, exports }] of parts.entries()) {
     const from = path.includes('/parts/') ? './start.cjs' : './parts/start.cjs';
     const list = exports.map((name) => `export const ${name}=part.${name};`).join('');
@@ -120,11 +121,14 @@ function coldOutside(hot) {
  * cache, that of what a scan never calls is not.
  */
 export function compileAhead(draft) {
-  const start = readFileSync('scripts/start.cjs', 'utf8');
+  const start = readFileSync('bin/interdict.js', 'utf8');
   const maker = join(draft, 'parts', 'compile.cjs');
   // The same loader, which hands out its script; without a cache there is nothing that could be refused. The place
   // where it is made is no part of what is kept.
-  const placeless = start.replace('filename: file', "filename: 'hot.cjs'");
+  const placeless = start
+    .replace("join(__dirname, '..', 'dist', 'parts')", '__dirname')
+    .replaceAll('../dist/parts/', './')
+    .replace('filename: file', "filename: 'hot.cjs'");
   writeFileSync(maker, `${placeless}\nmodule.exports.script = script;\n`);
   const { status, stderr } = spawnSync(
     process.execPath,
