@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // Runs what every scan needs as one piece of code that was compiled when the package was built. Compiling it takes
-// longer than a small scan; where the runtime is another one than at the build, it is compiled again. Loading this by
-// a file of its own took as long as reading the package database of a small machine.
+// longer than a small scan; where the runtime is another one than at the build, it is compiled again.
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { Script } = require('node:vm');
@@ -10,15 +9,17 @@ const parts = join(__dirname, '..', 'dist', 'parts');
 const file = join(parts, 'hot.cjs');
 const source = `(function (exports, require, module, __filename, loadPart) {${readFileSync(file, 'utf8')}\n})`;
 const script = new Script(source, { filename: file, cachedData: cacheIn(join(parts, 'hot.cache')) });
-// Code that was compiled ahead cannot import by itself.
-script.runInThisContext()(exports, require, module, file, (part) =>
-  import(part.startsWith('.') ? `../dist/parts/${part}` : part),
-);
+script.runInThisContext()(exports, require, module, file, loadPart);
 
 // The other parts of the package ask for this file too, for what they share with a scan.
 if (require.main === module) {
   const { main, standardIo } = module.exports;
   main(process.argv, standardIo()).then((status) => (process.exitCode = status));
+}
+
+/** Code that was compiled ahead cannot import by itself. */
+function loadPart(part) {
+  return import(part.startsWith('.') ? `../dist/parts/${part}` : part);
 }
 
 function cacheIn(path) {
