@@ -1,6 +1,6 @@
 import type { Finding, Outcome, Run, Unread } from './model.ts';
+import { order } from './order.ts';
 import { identity } from './reports/frame/fingerprint.ts';
-import { order } from './reports/frame/order.ts';
 import { type Standing, standing, standings } from './reports/frame/standing.ts';
 import type { SavedReport } from './saved.ts';
 

@@ -1,4 +1,5 @@
 import type { Run } from './model.ts';
+import { order } from './order.ts';
 import { readReport } from './saved.ts';
 
 /** What of earlier runs a trend shows. */
@@ -10,7 +11,7 @@ export type History = NonNullable<Run['history']>;
  * @throws Error when one cannot be read or judged nothing
  */
 export function historyOf(files: readonly string[]): History {
-  return files.map(episode).sort((a, b) => (a.asOf < b.asOf ? -1 : 1));
+  return files.map(episode).sort((a, b) => order(a.asOf, b.asOf));
 }
 
 function episode(file: string): History[number] {

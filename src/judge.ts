@@ -12,6 +12,7 @@ import { beginningsOf, isDull, type Knowledge, knownAs } from './judge/known.ts'
 import { compilerFor, readyBan } from './judge/ready.ts';
 import { entriesOf, seenAmong } from './judge/traces.ts';
 import type { Finding, Outcome, Program, Sighting, Unread } from './model.ts';
+import { order } from './order.ts';
 import type { Ban, IdKind, Waiver } from './schema.ts';
 import { type Waivers, waiverNotices, waiversOf } from './waivers.ts';
 
@@ -118,13 +119,9 @@ function listOf(hits: Map<Ban, Hit[]>, ban: Ban): Hit[] {
 
 function byBan(a: Finding, b: Finding): number {
   return (
-    compare(a.ban, b.ban) ||
-    compare(a.program.name, b.program.name) ||
-    compare(a.program.version ?? '', b.program.version ?? '') ||
-    compare(a.program.path, b.program.path)
+    order(a.ban, b.ban) ||
+    order(a.program.name, b.program.name) ||
+    order(a.program.version, b.program.version) ||
+    order(a.program.path, b.program.path)
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 import type { CitedBan, Outcome, Run } from './model.ts';
+import { order } from './order.ts';
 import { programCount, sourceLists } from './reports/frame/record.ts';
 import type { SavedReport } from './saved.ts';
 
@@ -46,7 +47,7 @@ export function merged(reports: readonly SavedReport[], expected: readonly strin
     command,
     asOf,
     bans: command === 'scan' ? bansOf(heads, notices) : [],
-    outcomes: [...there.values(), ...gaps].sort(byName),
+    outcomes: [...there.values(), ...gaps].sort((a, b) => order(a.name, b.name)),
     notices: [...notices],
     failOn: mildest(heads.map(({ failOn = 'ban' }) => failOn)),
   };
@@ -129,7 +130,7 @@ function bansOf(heads: readonly Head[], notices: Set<string>): CitedBan[] {
       if (!applied.some((ban) => ban.id === id)) notices.add(`ban ${id} was not applied in ${path}`);
     }
   }
-  return Array.from(bans.values(), ({ ban }) => ban).sort((a, b) => (a.id < b.id ? -1 : 1));
+  return Array.from(bans.values(), ({ ban }) => ban).sort((a, b) => order(a.id, b.id));
 }
 
 function missingShards(shards: readonly string[], notices: Set<string>): Outcome[] {
@@ -153,8 +154,4 @@ function gapped(name: string, ...reasons: readonly string[]): Outcome {
 function mildest(values: readonly Merged['failOn'][]): Merged['failOn'] {
   if (values.includes('residue')) return 'residue';
   return values.includes('warn') ? 'warn' : 'ban';
-}
-
-function byName(a: Outcome, b: Outcome): number {
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 import type { Io, Outcome, Reader, Source } from './model.ts';
+import { order } from './order.ts';
 import { columnsReader, readerOf } from './registry.ts';
 import { type ScanOptions, scan } from './scan.ts';
 import { hostSource, inputSource, openSource, type SourceOptions, sourcePaths } from './sources/index.ts';
@@ -30,7 +31,7 @@ export async function survey(
     const allowEmpty = options.allowEmpty === true;
     outcomes.push(await scan(source, { ...scanning, ...(as ? { as } : {}), allowEmpty }));
   }
-  return outcomes.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  return outcomes.sort((a, b) => order(a.name, b.name));
 }
 
 async function chosen({ as, columns }: SurveyOptions): Promise<Reader | undefined> {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Court } from './court.ts';
+import { order } from './order.ts';
 import type { HostCache } from './sweep/cache.ts';
 import { type Collected, collectedOf } from './sweep/collected.ts';
 import type { Crew } from './sweep/crew.ts';
@@ -133,7 +134,7 @@ function reconciled(list: HostList, journal: Journal): Pick<HostList, 'hosts' | 
   }
   const there = new Set(names);
   const gone: Host[] = journal.began.filter((name) => !there.has(name)).map((name) => ({ name, paths: [] }));
-  const hosts = [...list.hosts, ...gone].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const hosts = [...list.hosts, ...gone].sort((a, b) => order(a.name, b.name));
   const before = { hosts: journal.began.map((name) => ({ name, paths: [] })) };
   return { hosts, notices: [...list.notices, ...changes(before, list, 'since the sweep was begun')] };
 }

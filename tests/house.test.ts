@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 /**
- * Room → what it may import beside `model` and `limits`, which are open to all. A room is a file or a folder
+ * Room → what it may import beside `model`, `limits` and `order`, which are open to all. A room is a file or a folder
  * of `src`; `self` means that files of the folder may import each other.
  */
 const PLAN: Record<string, readonly string[]> = {
@@ -63,7 +63,7 @@ const PLAN: Record<string, readonly string[]> = {
   run: ['judge', 'version'],
   sweep: ['self', 'court', 'scan', 'sources/index', 'notice', 'version'],
   'sweep-worker': ['sweep'],
-  scan: ['registry', 'os'],
+  scan: ['registry', 'os', 'sources/layout'],
   os: ['formats'],
   registry: ['readers/shelf', 'readers/columns'],
   'readers/shelf': ['readers/index'],
@@ -87,9 +87,10 @@ const PLAN: Record<string, readonly string[]> = {
   beginnings: [],
   model: ['beginnings', 'schema'],
   limits: [],
+  order: [],
   version: [],
 };
-const OPEN = new Set(['model', 'limits']);
+const OPEN = new Set(['model', 'limits', 'order']);
 
 /** Package → the only rooms that may open it. */
 const DOORS: Record<string, readonly string[]> = {

@@ -4,6 +4,7 @@ import { versionOrders } from '../versions.ts';
 import { type Compiler, type Condition, conditionOf } from './condition.ts';
 import { asksForVersions, expressionsOf } from './expressions.ts';
 import { type Standing, standingOn } from './severity.ts';
+import { listed } from './vendors.ts';
 
 /** A ban compiled for a day. */
 export interface Ready {
@@ -36,7 +37,7 @@ export async function compilerFor(
 }
 
 function exceptionsOf({ except = [] }: Ban): readonly Match[] {
-  return Array.isArray(except) ? except : [except];
+  return listed(except);
 }
 
 /** A ban made ready; none when it is not in force or is on devices of another class. */

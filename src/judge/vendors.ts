@@ -1,3 +1,4 @@
+import { order } from '../order.ts';
 import type { Vendor, VendorSelector } from '../schema.ts';
 
 /** The vendors that a selector means on a day, and why each is meant. */
@@ -73,7 +74,7 @@ const CHECKS: readonly Check[] = [
 /** Where a vendor is run from on a day: the dated fact that began last, else the plain country. */
 export function countryOn(vendor: Vendor, day: string): string {
   const facts = (vendor['controlled-from'] ?? []).filter((fact) => isOn(fact, day));
-  return facts.sort((a, b) => (a.from ?? '').localeCompare(b.from ?? '')).at(-1)?.country ?? vendor.country;
+  return facts.sort((a, b) => order(a.from, b.from)).at(-1)?.country ?? vendor.country;
 }
 
 function controlledFrom(vendor: Vendor, day: string): string[] {

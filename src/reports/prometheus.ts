@@ -1,6 +1,7 @@
 import type { Outcome, Report, Run } from '../model.ts';
+import { order } from '../order.ts';
 import { visible } from './frame/harmless.ts';
-import { order, outcomes } from './frame/order.ts';
+import { outcomes } from './frame/order.ts';
 import { programCount } from './frame/record.ts';
 import { daysLeft, standing, verdictOf } from './frame/standing.ts';
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { marksOf } from '../catalogue.ts';
+import { order } from '../order.ts';
 import type { Ban, Vendor } from '../schema.ts';
 import type { RuleBook } from './book.ts';
 
@@ -29,5 +30,5 @@ export function canonical(value: unknown): string {
 }
 
 function byId(a: { readonly id: string }, b: { readonly id: string }): number {
-  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+  return order(a.id, b.id);
 }

@@ -3,7 +3,7 @@ import { judgeOf } from '../judge.ts';
 import type { Finding, Sighting } from '../model.ts';
 import type { Ban, Example } from '../schema.ts';
 import type { RuleBook } from './book.ts';
-import { type Complaint } from './complaint.ts';
+import type { Complaint } from './complaint.ts';
 
 /** Runs the examples of bans against the bans themselves. */
 export interface ExampleRunner {

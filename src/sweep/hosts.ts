@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { order } from '../order.ts';
 import { sourcePaths } from '../sources/index.ts';
 
 /** One host of a sweep and everything that was handed over of it. */
@@ -50,7 +51,7 @@ export async function hostsOf(args: readonly string[]): Promise<HostList> {
     }
   }
   const hosts = [...byName].map(([name, paths]) => ({ name, paths: [...new Set(paths)].sort() }));
-  hosts.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  hosts.sort((a, b) => order(a.name, b.name));
   const isStill = () =>
     times.every((time, at) => time !== undefined && time < latest && time === changedAt(args[at] ?? ''));
   return { hosts, notices: twins(hosts), isStill };

@@ -1,4 +1,5 @@
 import type { Finding, Manifest, Outcome, Run, Sighting, Unread } from '../../model.ts';
+import { order } from '../../order.ts';
 
 /**
  * The outcomes by name. A run whose outcomes come from disk one by one is in order already: it is only
@@ -27,12 +28,6 @@ export function manifests(outcome: Outcome): Manifest[] {
 /** What could not be read, by path. */
 export function unread(outcome: Outcome): Unread[] {
   return [...outcome.unread].sort((a, b) => order(a.path, b.path) || order(a.reason, b.reason));
-}
-
-/** By UTF-16 units, which no locale of the machine changes. */
-export function order(a = '', b = ''): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 function byProgram(a: Sighting, b: Sighting): number {

@@ -1,6 +1,6 @@
 import type { CitedBan, Run } from '../../model.ts';
+import { order } from '../../order.ts';
 import { harmless as name } from '../frame/harmless.ts';
-import { order } from '../frame/order.ts';
 import { standings } from '../frame/standing.ts';
 import { count } from '../frame/words.ts';
 import { html, link, type Markup } from './markup.ts';

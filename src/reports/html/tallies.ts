@@ -1,5 +1,6 @@
 import type { Finding, Outcome, Run } from '../../model.ts';
-import { order, outcomes } from '../frame/order.ts';
+import { order } from '../../order.ts';
+import { outcomes } from '../frame/order.ts';
 import { programCount } from '../frame/record.ts';
 import { type Standing, standing } from '../frame/standing.ts';
 

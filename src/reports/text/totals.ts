@@ -1,6 +1,7 @@
 import type { Outcome, Run } from '../../model.ts';
+import { order } from '../../order.ts';
 import { harmless, harmlessText } from '../frame/harmless.ts';
-import { order, outcomes, unread } from '../frame/order.ts';
+import { outcomes, unread } from '../frame/order.ts';
 import { standing, verdictOf } from '../frame/standing.ts';
 import { count } from '../frame/words.ts';
 import { columns, fit, hanging } from './layout.ts';
