@@ -10,10 +10,13 @@ import type {
   SourceFile,
   Unread,
 } from './model.ts';
+import { order } from './order.ts';
 import { osOf, osPaths } from './os.ts';
 import { type ReaderCard, readerOf, recognise } from './registry.ts';
 import { emptinessOf } from './scan/emptiness.ts';
 import { type Plan, planOf } from './scan/plan.ts';
+import { bySighting, fingerprintOf, leftOver, sightingOf, userOf } from './scan/sighting.ts';
+import { HANDED } from './sources/layout.ts';
 
 /** How a source is gathered. */
 export interface ScanOptions {
@@ -33,8 +36,6 @@ export interface ScanOptions {
   readonly allowEmpty?: boolean;
 }
 
-/** What somebody handed over lies at any depth of the folder. */
-const HANDED = '**/*';
 /** Beside the folders of a root file system somebody may have laid a manifest. */
 const TOP = '*';
 
@@ -98,7 +99,7 @@ function begin(source: Source, options: ScanOptions): Gathering {
 async function take(gathering: Gathering, file: SourceFile): Promise<void> {
   if (file.layer !== undefined) return takeRemoved(gathering, file, file.layer);
   if (file.globs.some((glob) => gathering.plan.fingerprints.has(glob)))
-    gathering.sightings.push(fingerprint(file));
+    gathering.sightings.push(fingerprintOf(file));
   const readers = [...new Set(file.globs.flatMap((glob) => gathering.plan.wanted.get(glob) ?? []))];
   if (file.problem !== undefined) return takeProblem(gathering, file, file.problem, readers);
   if (file.folder) return;
@@ -123,22 +124,6 @@ async function takeRemoved(gathering: Gathering, file: SourceFile, layer: string
     const place = one.entry === undefined ? '' : `${one.entry}, `;
     gathering.removed.push({ ...one, state: 'residue', entry: `${place}layer ${layer}` });
   }
-}
-
-/** Programs of lower layers that are in no manifest any more, each in the lowest layer that had it. */
-function leftOver({ sightings, removed }: Gathering): Sighting[] {
-  if (removed.length === 0) return [];
-  const seen = new Set(sightings.map(identityOf));
-  return removed.filter((one) => {
-    const identity = identityOf(one);
-    const isNew = !seen.has(identity);
-    seen.add(identity);
-    return isNew;
-  });
-}
-
-function identityOf({ reader, kind, ids, name, user }: Sighting): string {
-  return JSON.stringify([reader, kind, ids?.[0] ?? name, user]);
 }
 
 /**
@@ -224,7 +209,7 @@ async function read(gathering: Gathering, file: SourceFile, reader: Reader): Pro
     for (const ending of reader.companions ?? []) companions.add(`${file.path}${ending}`.toLowerCase());
     for (const program of reader.read(bytes, file.tree, passes)) {
       count(program.kind !== 'trace');
-      if (options.keep?.(program, place) ?? true) sightings.push(sighting(program, reader, file, user));
+      if (options.keep?.(program, place) ?? true) sightings.push(sightingOf(program, reader, file, user));
     }
   } catch (error) {
     unread.push({ path: file.path, reader: reader.id, reason: messageOf(error) });
@@ -248,39 +233,11 @@ function outcomeOf(gathering: Gathering): Outcome {
     kind: source.kind,
     ...(os ? { os } : {}),
     ...(options.keep ? { programs: manifests.reduce((sum, { programs }) => sum + programs, 0) } : {}),
-    sightings: [...sightings, ...leftOver(gathering)].sort(bySighting),
-    manifests: manifests.sort((a, b) => compare(a.path, b.path) || compare(a.reader, b.reader)),
+    sightings: [...sightings, ...leftOver(sightings, gathering.removed)].sort(bySighting),
+    manifests: manifests.sort((a, b) => order(a.path, b.path) || order(a.reader, b.reader)),
     findings: [],
-    unread: unread.sort((a, b) => compare(a.path, b.path) || compare(a.reason, b.reason)),
+    unread: unread.sort((a, b) => order(a.path, b.path) || order(a.reason, b.reason)),
   };
-}
-
-function fingerprint(file: SourceFile): Sighting {
-  const user = userOf(file.path);
-  const path = `/${file.path}`;
-  return {
-    ...(user === undefined ? {} : { user }),
-    name: path,
-    kind: 'trace',
-    ids: [`path:${path}`],
-    reader: 'path',
-    path: file.path,
-  };
-}
-
-function sighting(program: Program, reader: Reader, file: SourceFile, user: string | undefined): Sighting {
-  const place = { reader: reader.id, path: file.path };
-  // One copy where there is no account, as in a database of a thousand packages.
-  return user === undefined ? { ...program, ...place } : { user, ...program, ...place };
-}
-
-/** Homes of every system; what lies there is installed for one account. */
-const HOME =
-  /^(?:(?:Files\/|UtilityVM\/Files\/)?(?:home|Users|Documents and Settings)\/(?<user>[^/]+)|(?<root>root))\//iu;
-
-function userOf(path: string): string | undefined {
-  const groups = HOME.exec(path)?.groups;
-  return groups?.['user'] ?? groups?.['root'];
 }
 
 function baseName(path: string): string {
@@ -300,13 +257,4 @@ function messageOf(error: unknown): string {
   if (code === 'ENOENT') return 'it vanished while it was being read';
   const message = error instanceof Error ? error.message : String(error);
   return message.length > 500 ? `${message.slice(0, 500)}…` : message;
-}
-
-function bySighting(a: Sighting, b: Sighting): number {
-  return compare(a.name, b.name) || compare(a.version ?? '', b.version ?? '') || compare(a.path, b.path);
-}
-
-/** By code unit: the same order in every locale. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

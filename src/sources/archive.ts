@@ -3,6 +3,7 @@ import { isTar } from '../formats/tar-header.ts';
 import { isZip } from '../formats/zip.ts';
 import { limits } from '../limits.ts';
 import type { Source, SourceFile } from '../model.ts';
+import { alone } from './file.ts';
 import { build } from './image/build.ts';
 import { type Bytes, headOf, plainBytes, rangeBytes, wholeFile } from './image/bytes.ts';
 import { type Target, takeTar } from './image/layer.ts';
@@ -15,6 +16,7 @@ import { unreadable } from './image/unreadable.ts';
 import { troubles, walk } from './image/walk.ts';
 import { openZip } from './image/zip.ts';
 import { type ImageOptions, imageSource } from './image.ts';
+import { HANDED } from './layout.ts';
 
 /** Bytes that {@link isArchive} wants to see. */
 export const ARCHIVE_HEAD = 66 * 1024;
@@ -92,10 +94,10 @@ function packedFile(bytes: Bytes, name: string, spool: Spool): Source {
       yield {
         path,
         folder: false,
-        globs: globs.filter((glob) => glob === '**/*'),
+        globs: globs.filter((glob) => glob === HANDED),
         head: () => headOf(bytes, limits.head),
         bytes: whole,
-        tree: { path, bytes: () => undefined, has: () => false, names: () => [] },
+        tree: alone(path),
       };
     },
     close: async () => spool.close(),

@@ -1,11 +1,9 @@
 import { basename, dirname, resolve } from 'node:path';
 import { limits } from '../limits.ts';
-import type { Source, SourceFile } from '../model.ts';
+import type { Source, SourceFile, Tree } from '../model.ts';
 import { type Content, contentOf } from './disk-file.ts';
 import { diskTree } from './folder.ts';
-
-/** The glob of what was handed over, at any depth. */
-const HANDED = '**/*';
+import { HANDED } from './layout.ts';
 
 /** One handed file. Its siblings in the same folder may be looked up; nothing outside it. */
 export function fileSource(
@@ -34,9 +32,14 @@ export function memorySource(bytes: Uint8Array, name: string): Source {
     size: bytes.length,
     head: async () => bytes.subarray(0, limits.head),
     bytes: async () => bytes,
-    tree: { path: name, bytes: () => undefined, has: () => false, names: () => [] },
+    tree: alone(name),
   });
   return handed(name, file);
+}
+
+/** The tree of what has nothing beside it. */
+export function alone(path: string): Tree {
+  return { path, bytes: () => undefined, has: () => false, names: () => [] };
 }
 
 function handed(name: string, file: (globs: readonly string[]) => SourceFile): Source {

@@ -1,3 +1,6 @@
+/** The glob of what somebody handed over: at any depth of a folder, or a file by itself. */
+export const HANDED = '**/*';
+
 /** Names at the top of a file system, in lower case; a folder of handed manifests has none of them. */
 export const ROOT_NAMES: ReadonlySet<string> = new Set(
   'bin boot etc home lib opt root sbin srv usr var nix windows users programdata applications library system private'

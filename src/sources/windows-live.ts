@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
-import type { Source, SourceFile, Tree } from '../model.ts';
+import type { Source, SourceFile } from '../model.ts';
 import { contentOf } from './disk-file.ts';
+import { alone } from './file.ts';
 import { type WindowsRegistry, windowsRegistry } from './windows-registry.ts';
 
 /**
@@ -199,11 +200,6 @@ function failed(path: string, reason: string): SourceFile {
     bytes: fail,
     tree: alone(path),
   };
-}
-
-/** An export has nothing beside it. */
-function alone(path: string): Tree {
-  return { path, bytes: () => undefined, has: () => false, names: () => [] };
 }
 
 /** Hives that are loaded are told by the exports. */
