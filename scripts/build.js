@@ -124,12 +124,13 @@ const bundle = await build({
   logLevel: 'warning',
 });
 dropBanners();
-await joinHotPath(bundle.metafile.outputs, draft);
+// Before its parts ask the command for what they share: where nothing was built yet, there is none.
 const { compiledRules } = await import(pathToFileURL(join(draft, 'rules.js')).href);
 const { whole, judging } = await compiledRules('rules');
 writeFileSync(join(draft, 'rulebook.jsonl'), whole);
 writeFileSync(join(draft, 'judging.jsonl'), judging);
 rmSync(join(draft, 'rules.js'));
+await joinHotPath(bundle.metafile.outputs, draft);
 const status = writeDeclarations(join(draft, 'types'));
 compileAhead(draft);
 rmSync('dist', { recursive: true, force: true });

@@ -130,6 +130,10 @@ export function compileAhead(draft) {
     .replaceAll('../dist/parts/', './')
     .replace('filename: file', "filename: 'hot.cjs'");
   writeFileSync(maker, `${placeless}\nmodule.exports.script = script;\n`);
+  // What is loaded meanwhile shares with this one: the command has what was built before, or nothing.
+  const shared = join(draft, 'parts', 'start.cjs');
+  const asBuilt = readFileSync(shared);
+  writeFileSync(shared, "module.exports = require('./compile.cjs');\n");
   const { status, stderr } = spawnSync(
     process.execPath,
     [
@@ -152,5 +156,6 @@ export function compileAhead(draft) {
     { encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`the code could not be compiled ahead: ${stderr}`);
+  writeFileSync(shared, asBuilt);
   rmSync(maker);
 }
