@@ -7,6 +7,7 @@ export { firefoxPolicy } from './browsers/firefox-policy.ts';
 export { firefoxXpi } from './browsers/firefox-xpi.ts';
 export { nativeMessagingHost } from './browsers/native-messaging-host.ts';
 export { safariExtension } from './browsers/safari-extension.ts';
+export { ansibleFacts } from './inventories/ansible-facts.ts';
 export { fleetSoftware } from './inventories/fleet-software.ts';
 export { glpi } from './inventories/glpi/index.ts';
 export { jamf } from './inventories/jamf/index.ts';

@@ -1,0 +1,113 @@
+import { type Damage, damage } from '../../formats/damage.ts';
+import { field, isList, isObject, type Json, jsonPart, stringField } from '../../formats/json.ts';
+import { packageKind } from '../../formats/package-kind.ts';
+import { quoted } from '../../formats/place.ts';
+import { idsOf, present } from '../../formats/present.ts';
+import { sample } from '../../formats/sample.ts';
+import { text } from '../../formats/text.ts';
+import type { Program, Reader } from '../../model.ts';
+
+/**
+ * What `package_facts` of Ansible gathered: the output of the ad-hoc command, one block a host, the files of
+ * `--tree` and of the fact cache, and the list of packages alone.
+ *
+ * @see https://docs.ansible.com/ansible/latest/collections/ansible/builtin/package_facts_module.html
+ */
+export const ansibleFacts: Reader = {
+  id: 'ansible-facts',
+  title: 'Packages in facts of Ansible',
+  paths: [],
+  recognises(head) {
+    const start = sample(head);
+    return FACTS.test(start) || (/^\W*\{/u.test(start) && PACKAGE.test(start));
+  },
+  *read(bytes) {
+    const faults = damage();
+    let broken: SyntaxError | undefined;
+    for (const { host, document } of documents(bytes)) {
+      const { value, fault } = jsonPart(document);
+      const packages = packagesOf(value, host !== undefined);
+      yield* programsOf(packages, host, faults);
+      broken ??= fault;
+      if (fault === undefined && Object.keys(packages).length === 0)
+        faults.note(`${host ?? 'the facts'}: no packages were gathered${reasonIn(value)}`);
+    }
+    if (broken !== undefined) throw broken;
+    faults.settle();
+  },
+};
+
+const FACTS = /^(?:[^\n{]{0,256} (?:=>|>>) )?\s*\{\s*"ansible_facts"\s*:\s*\{/u;
+const PACKAGE =
+  /\[\s*\{[^{}[\]]{0,512}"source"\s*:\s*"(?:apt|rpm|apk|pacman|portage|pkg|pkg5|pkgng|openbsd_pkg)"/u;
+/** What a line of such an output has. */
+const OUTPUT = / \| [A-Z]+!?(?: \| rc=-?\d+)? (?:=>|>>) /u;
+/** `web-01 | SUCCESS => {`, and what stands there instead of facts. */
+const HOST =
+  /^(?<host>[^\s|]+) \| (?:SUCCESS|CHANGED|FAILED!?|UNREACHABLE!?)(?: \| rc=-?\d+)? (?:=>|>>) ?/gmu;
+
+interface Facts {
+  readonly host: string | undefined;
+  readonly document: Uint8Array;
+}
+
+/** The documents of an output: one for each host, or the whole file. */
+function* documents(bytes: Uint8Array): Generator<Facts> {
+  const output = OUTPUT.test(sample(bytes.subarray(0, 4096))) ? text(bytes) : '';
+  const starts = [...output.matchAll(HOST)];
+  if (starts.length === 0) yield { host: undefined, document: bytes };
+  for (const [at, start] of starts.entries()) {
+    const document = output.slice(start.index + start[0].length, starts[at + 1]?.index);
+    yield { host: start.groups?.['host'], document: Buffer.from(document) };
+  }
+}
+
+/**
+ * The packages by their names, wherever the facts of this kind of file hold them.
+ *
+ * @param told whether the document is what a command told of a host: an error without facts too
+ */
+function packagesOf(value: Json | undefined, told: boolean): { readonly [name: string]: Json } {
+  const facts = field(value, 'ansible_facts');
+  const packages = field(facts ?? value, 'packages') ?? (facts === undefined && !told ? value : {});
+  return isObject(packages) ? packages : {};
+}
+
+function* programsOf(
+  packages: { readonly [name: string]: Json },
+  host: string | undefined,
+  faults: Damage,
+): Generator<Program> {
+  for (const [key, versions] of Object.entries(packages)) {
+    if (!isList(versions)) {
+      faults.note(`no list of versions of ${quoted(key)}: ${quoted(JSON.stringify(versions))}`);
+      continue;
+    }
+    for (const each of versions) {
+      const name = stringField(each, 'name') ?? key;
+      const source = stringField(each, 'source');
+      const kind = source === 'apt' ? 'deb' : packageKind(source);
+      yield present<Program>({
+        name,
+        version: versionOf(each),
+        arch: stringField(each, 'arch'),
+        publisher: stringField(each, 'vendor'),
+        ids: kind === undefined ? undefined : idsOf([kind, name]),
+        entry: host,
+      });
+    }
+  }
+}
+
+function reasonIn(value: Json | undefined): string {
+  const reason = stringField(value, 'msg');
+  return reason === undefined ? '' : `: ${quoted(reason)}`;
+}
+
+/** Packages of rpm have their versions in three parts. */
+function versionOf(entry: Json): string | undefined {
+  const version = stringField(entry, 'version');
+  if (version === undefined) return undefined;
+  const [epoch, release] = [stringField(entry, 'epoch'), stringField(entry, 'release')];
+  return `${epoch && epoch !== '0' ? `${epoch}:` : ''}${version}${release ? `-${release}` : ''}`;
+}
