@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Court } from './court.ts';
-import { order } from './order.ts';
+import { order as textOrder } from './order.ts';
 import type { HostCache } from './sweep/cache.ts';
 import { type Collected, collectedOf } from './sweep/collected.ts';
 import type { Crew } from './sweep/crew.ts';
@@ -81,7 +81,7 @@ export async function sweep(order: SweepOrder): Promise<Swept> {
       total: hosts.length,
       notices: [
         ...notices,
-        ...(list.isStill() ? [] : changes(list, await order.list(), 'while the sweep was running')),
+        ...(list.isStill() ? [] : await changesSince(list, order.list)),
       ],
       interrupted: signal.aborted && collected.missing > 0,
       close: () => journal.close(),
@@ -134,9 +134,19 @@ function reconciled(list: HostList, journal: Journal): Pick<HostList, 'hosts' | 
   }
   const there = new Set(names);
   const gone: Host[] = journal.began.filter((name) => !there.has(name)).map((name) => ({ name, paths: [] }));
-  const hosts = [...list.hosts, ...gone].sort((a, b) => order(a.name, b.name));
+  const hosts = [...list.hosts, ...gone].sort((a, b) => textOrder(a.name, b.name));
   const before = { hosts: journal.began.map((name) => ({ name, paths: [] })) };
   return { hosts, notices: [...list.notices, ...changes(before, list, 'since the sweep was begun')] };
+}
+
+/** Where nothing can be listed any more, that is told: it takes nothing from what was judged. */
+async function changesSince(before: HostList, listed: SweepOrder['list']): Promise<string[]> {
+  const when = 'while the sweep was running';
+  try {
+    return changes(before, await listed(), when);
+  } catch (error) {
+    return [`which hosts came or went ${when} cannot be told: ${(error as Error).message}`];
+  }
 }
 
 /** Names that are told one by one. */

@@ -91,6 +91,25 @@ describe('a sweep', () => {
     swept.close();
   });
 
+  test('keeps what it judged though its folder is gone at the end', async () => {
+    fleet({ 'a.status': BANNED });
+    const court = await convene({});
+    const swept = await sweep({
+      list: () => hostsOf([hosts]),
+      court,
+      assignment: { asOf: court.day },
+      run: [],
+      jobs: 1,
+      signal: new AbortController().signal,
+      onBegin: async () => undefined,
+      onReady: async () => rmSync(hosts, { recursive: true, force: true }),
+      onEnd: () => undefined,
+    });
+    expect(swept.collected.at(0).findings).toHaveLength(1);
+    expect(swept.notices).toEqual([expect.stringContaining('cannot be told')]);
+    swept.close();
+  });
+
   test('shows a trend when it is given an older report', async () => {
     fleet({ 'a.status': BANNED });
     const { stdout: old } = await interdict(['sweep', hosts, '-o', 'ndjson', '--as-of', '2026-10-24']);
