@@ -18,7 +18,7 @@ import { type Waivers, waiverNotices, waiversOf } from './waivers.ts';
 
 export { citedBan, type Standing, standingOn } from './judge/severity.ts';
 export { countryOn } from './judge/vendors.ts';
-export { exitCodeOf, type Tolerance, verdictOf } from './judge/verdict.ts';
+export { exitCodeOf, STATUS, type Tolerance, verdictOf } from './judge/verdict.ts';
 
 /** What is judged besides the bans. */
 export interface JudgeOptions {

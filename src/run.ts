@@ -1,5 +1,7 @@
-import { type Tolerance, verdictOf } from './judge.ts';
-import type { CitedBan, Finding, Outcome, Run, Summary, Verdict } from './model.ts';
+import { STATUS, type Tolerance, verdictOf } from './judge.ts';
+import type { CitedBan, Outcome, Run, Summary, Verdict } from './model.ts';
+import { programCount } from './reports/frame/record.ts';
+import { standing } from './reports/frame/standing.ts';
 import { version } from './version.ts';
 
 /** What a command knows when its work is done. */
@@ -14,8 +16,6 @@ export interface Judged {
   readonly shard?: string;
   readonly history?: NonNullable<Run['history']>;
 }
-
-const STATUS = { clean: 0, incomplete: 3, banned: 1 } as const satisfies Record<Verdict, Run['exitCode']>;
 
 /** Puts together what reports are made from, in one walk over the outcomes. */
 export function runOf(judged: Judged, tolerance: Tolerance): Run {
@@ -60,28 +60,13 @@ function summed(outcomes: Iterable<Outcome>, tolerance: Tolerance): { summary: S
   for (const outcome of outcomes) {
     worst = Math.max(worst, VERDICTS.indexOf(verdictOf([outcome], tolerance)));
     summary.sources++;
-    summary.programs += programsOf(outcome);
+    summary.programs += programCount(outcome);
     summary.findings += outcome.findings.length;
     summary.unread += outcome.unread.length;
     for (const finding of outcome.findings) {
-      const kind = kindOf(finding);
-      if (kind) summary[kind]++;
+      const where = standing(finding);
+      if (where !== 'noted') summary[where]++;
     }
   }
   return { summary, verdict: VERDICTS[worst] ?? 'clean' };
-}
-
-function programsOf({ programs, sightings }: Outcome): number {
-  return programs ?? sightings.filter((seen) => seen.kind !== 'trace').length;
-}
-
-function kindOf({
-  waiver,
-  program,
-  severity,
-}: Finding): 'banned' | 'warned' | 'residue' | 'waived' | undefined {
-  if (waiver) return 'waived';
-  if (program.state === 'residue') return 'residue';
-  if (severity === 'ban') return 'banned';
-  return severity === 'warn' ? 'warned' : undefined;
 }

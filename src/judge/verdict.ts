@@ -21,7 +21,11 @@ export function verdictOf(
   return 'clean';
 }
 
-const STATUS = { clean: 0, banned: 1, incomplete: 3 } as const satisfies Record<Verdict, Run['exitCode']>;
+/** The exit status of each verdict, from the mildest to the one that wins. */
+export const STATUS = { clean: 0, incomplete: 3, banned: 1 } as const satisfies Record<
+  Verdict,
+  Run['exitCode']
+>;
 
 /** 0 clean, 1 banned, 3 incomplete. */
 export function exitCodeOf(
@@ -32,7 +36,7 @@ export function exitCodeOf(
 }
 
 /** Whether a finding alone makes a run fail. */
-function fails({ severity, program, waiver }: Finding, { failOn = 'ban' }: Tolerance): boolean {
+export function fails({ severity, program, waiver }: Finding, { failOn = 'ban' }: Tolerance): boolean {
   if (waiver || severity === 'note') return false;
   if (program.state === 'residue') return failOn === 'residue';
   return severity === 'ban' || failOn !== 'ban';

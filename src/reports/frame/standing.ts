@@ -1,4 +1,7 @@
+import { verdictOf as decided } from '../../judge/verdict.ts';
 import type { Finding, Outcome, Run, Sighting, Verdict } from '../../model.ts';
+
+export { fails } from '../../judge/verdict.ts';
 
 /** What a finding comes to: a waiver covers it, it is only residue, or it counts with its severity. */
 export type Standing = 'banned' | 'warned' | 'noted' | 'residue' | 'waived';
@@ -16,17 +19,7 @@ export function standing(finding: Finding): Standing {
 
 /** The verdict over one source, by the same measure as the verdict over the run. */
 export function verdictOf(outcome: Outcome, run: Pick<Run, 'failOn' | 'allowUnread'>): Verdict {
-  if (outcome.verdict !== undefined) return outcome.verdict;
-  if (outcome.findings.some((finding) => fails(finding, run))) return 'banned';
-  return outcome.unread.length > 0 && !run.allowUnread ? 'incomplete' : 'clean';
-}
-
-/** Whether it fails the run: below a ban only where the caller said so. */
-export function fails(finding: Finding, { failOn = 'ban' }: Pick<Run, 'failOn'>): boolean {
-  const where = standing(finding);
-  if (where === 'banned') return true;
-  if (where === 'warned') return failOn !== 'ban';
-  return where === 'residue' && failOn === 'residue' && finding.severity !== 'note';
+  return outcome.verdict ?? decided([outcome], run);
 }
 
 /** Whether it is a program entry, and no mere trace. */
