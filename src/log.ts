@@ -46,7 +46,7 @@ function levelOf(text: string): string {
   return text.startsWith('error: ') ? 'error' : 'warn';
 }
 
-/** Gives each whole line, and what is left when it ends. */
+/** Gives each line of what is written; those who write here write whole lines. */
 function lines(give: (line: string) => void): Writable {
   return new Writable({
     decodeStrings: false,

@@ -79,10 +79,7 @@ export async function sweep(order: SweepOrder): Promise<Swept> {
     return {
       collected,
       total: hosts.length,
-      notices: [
-        ...notices,
-        ...(list.isStill() ? [] : await changesSince(list, order.list)),
-      ],
+      notices: [...notices, ...(list.isStill() ? [] : await changesSince(list, order.list))],
       interrupted: signal.aborted && collected.missing > 0,
       close: () => journal.close(),
     };

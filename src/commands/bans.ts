@@ -4,6 +4,7 @@ import { standingOn } from '../judge.ts';
 import type { Io } from '../model.ts';
 import { unknownWord } from '../names/nearest.ts';
 import { card, markdownText, table, toldAs } from '../prose.ts';
+import { harmlessJson } from '../reports/frame/harmless.ts';
 import type { Ban, Example } from '../schema.ts';
 import { collect } from './options.ts';
 
@@ -52,7 +53,7 @@ const RENDER: Readonly<Record<'text' | 'json' | 'markdown', Render>> = {
       severityOn: { [court.day]: severityOf(ban, court) },
       digest: court.book.digests[ban.id],
     }));
-    return `${JSON.stringify(whole ? told[0] : told, null, 2)}\n`;
+    return `${harmlessJson(whole ? told[0] : told, 2)}\n`;
   },
   markdown: (bans, court, whole) =>
     whole

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Io } from '../model.ts';
+import { toldAs } from '../prose.ts';
 import { cards } from '../registry.ts';
 import { withoutGroups } from '../sources/index.ts';
 
@@ -9,11 +10,11 @@ export function formatsCommand(io: Io): Command {
     .description('list every reader: id, title, where it looks')
     .option('-o, --output <format>', 'text, json or markdown', 'text')
     .action((options: { output: string }) => {
-      io.stdout.write(render(options.output));
+      io.stdout.write(render(toldAs(options.output, ['text', 'json', 'markdown'])));
     });
 }
 
-function render(format: string): string {
+function render(format: 'text' | 'json' | 'markdown'): string {
   const rows = cards.map(({ id, title, paths, recognises: handed }) => ({
     id,
     title,
@@ -21,9 +22,7 @@ function render(format: string): string {
     handed,
   }));
   if (format === 'json') return `${JSON.stringify(rows, null, 2)}\n`;
-  if (format === 'markdown') return markdown(rows);
-  if (format === 'text') return rows.map(card).join('\n');
-  throw new Error(`-o ${format}: formats are told as text, json or markdown`);
+  return format === 'markdown' ? markdown(rows) : rows.map(card).join('\n');
 }
 
 type Row = { id: string; title: string; paths: readonly string[]; handed: boolean };

@@ -1,9 +1,11 @@
 import { Command } from 'commander';
+import { several } from '../config.ts';
 import { type Court, type CourtOptions, convene } from '../court.ts';
 import { countryOn } from '../judge.ts';
 import type { Io } from '../model.ts';
 import { unknownWord } from '../names/nearest.ts';
 import { card, type Line, markdownText, table, toldAs } from '../prose.ts';
+import { harmlessJson } from '../reports/frame/harmless.ts';
 import type { Fact, FactMapping, Product, Vendor } from '../schema.ts';
 
 interface VendorsOptions extends CourtOptions {
@@ -45,7 +47,7 @@ type Render = (vendors: readonly Vendor[], court: Court, whole: boolean) => stri
 const RENDER: Readonly<Record<'text' | 'json' | 'markdown', Render>> = {
   text: (vendors, court, whole) =>
     vendors.map((it) => (whole ? wholeText(it, court) : shortCard(it, court))).join('\n'),
-  json: (vendors, _, whole) => `${JSON.stringify(whole ? vendors[0] : vendors, null, 2)}\n`,
+  json: (vendors, _, whole) => `${harmlessJson(whole ? vendors[0] : vendors, 2)}\n`,
   markdown: (vendors, court, whole) =>
     whole
       ? vendors.map((it) => markdownPage(it, court)).join('\n')
@@ -142,10 +144,6 @@ function factText(fact: Fact): string {
 
 function span({ from, to }: { from?: string; to?: string }): string {
   return `${from === undefined ? '' : ` from ${from}`}${to === undefined ? '' : ` to ${to}`}`;
-}
-
-function several(value: string | readonly string[] | undefined): readonly string[] {
-  return value === undefined ? [] : typeof value === 'string' ? [value] : value;
 }
 
 function markdownPage(vendor: Vendor, court: Court): string {
