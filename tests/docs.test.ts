@@ -274,8 +274,13 @@ describe('links in the pages lead somewhere', () => {
 });
 
 describe('the forms of issues', () => {
-  test('are there for a wrong fact, a missing vendor and a new format', () => {
-    expect([...forms.keys()]).toEqual(['missing-vendor.yml', 'new-format.yml', 'wrong-fact.yml']);
+  test('are there for a wrong answer, a wrong fact, a missing vendor and a new format', () => {
+    expect([...forms.keys()]).toEqual([
+      'missing-vendor.yml',
+      'new-format.yml',
+      'wrong-answer.yml',
+      'wrong-fact.yml',
+    ]);
   });
 
   /** @see https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema */
