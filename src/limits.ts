@@ -21,7 +21,7 @@ export interface Limits {
   readonly images: number;
   /** Layers and descriptions of an image archive, and other members beside them. */
   readonly members: number;
-  /** Bytes of one description of an image. */
+  /** Bytes of one description of an image; of all that are read of one archive, 64 times as many. */
   readonly description: number;
   /** Files, folders and links of an archived root that readers ask for. */
   readonly nodes: number;

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
+import { setLimits } from '../src/limits.ts';
 import { scan } from '../src/scan.ts';
 import { isImageFolder, openImageFolder } from '../src/sources/image.ts';
 import { dpkg, type Found, found, room, scanArchive, tidy } from './image-call.ts';
@@ -252,6 +253,27 @@ describe('damage', () => {
     expect((await scanArchive(archive)).unread.join('\n')).toContain(
       '100000 layers, more than 4096 (limit: layers)',
     );
+  });
+
+  test('a description that a list names again and again is read so often and no more', async () => {
+    const list = Array.from({ length: 100 }, (_, at) => ({
+      Config: 'c.json',
+      Layers: ['a.tar', `${at}.tar`],
+    }));
+    const archive = tar([
+      { name: 'a.tar', content: base },
+      { name: 'c.json', content: JSON.stringify({ x: ' '.repeat(15_000) }) },
+      { name: 'manifest.json', content: JSON.stringify(list) },
+    ]);
+    setLimits({ description: 20_000 });
+    try {
+      const { unread } = await scanArchive(archive);
+      const told = unread.filter((line) => line.includes('64 times 20000 (limit: description)'));
+      expect(told.length).toBeGreaterThan(0);
+      expect(told.length).toBeLessThan(50);
+    } finally {
+      setLimits();
+    }
   });
 
   test('more images than anybody saves are not all read', async () => {

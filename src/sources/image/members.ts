@@ -13,10 +13,15 @@ export interface Members {
   readonly names: readonly string[];
 }
 
+/** As many descriptions of the largest size may be read of one archive: a short list may name one a million times. */
+const MOST_READ = 64;
+/** Bytes of descriptions that were read. */
+const read = new WeakMap<Members, number>();
+
 /**
  * A member that is JSON.
  *
- * @throws Error when it is absent or too large, SyntaxError when it is no JSON
+ * @throws Error when it is absent or too large, or when too much was read before; SyntaxError when it is no JSON
  */
 export function jsonMember(
   members: Members,
@@ -29,6 +34,13 @@ export function jsonMember(
       `${quoted(name)} has ${range.size} bytes, more than ${limits.description} (limit: description)`,
     );
   }
+  const sum = (read.get(members) ?? 0) + range.size;
+  if (sum > limits.description * MOST_READ) {
+    throw new Error(
+      `descriptions of ${sum} bytes in all, more than ${MOST_READ} times ${limits.description} (limit: description)`,
+    );
+  }
+  read.set(members, sum);
   const bytes = readRange(range);
   return { value: json(bytes), bytes };
 }
