@@ -26,6 +26,24 @@ describe('diff', () => {
     expect(stdout).toMatch(/^NOTHING NEW/u);
   });
 
+  test('of a fleet tells all that is new, and of what is not as much as fits', async () => {
+    const fleet = Array.from({ length: 30 }, (_, at) => ({ ...alder, name: `host-${at + 10}` }));
+    const isNew = (outcome: Outcome) => !outcome.name.endsWith('9');
+    const { stdout } = await diff(fleet.filter(isNew), fleet);
+    const below = (heading: string) => {
+      const [, lines = ''] = new RegExp(`^${heading}\n((?:  .*\n)*)`, 'mu').exec(stdout) ?? [];
+      return lines.split('\n').slice(0, -1);
+    };
+    expect(below('New')).toHaveLength(9);
+    expect(below('Still there')).toHaveLength(21);
+    expect(below('Still there').at(-1)).toBe('  … and 61 more; -o json has all');
+    expect(below('By source').map((line) => line.trim().split(':')[0])).toEqual([
+      'host-19',
+      'host-29',
+      'host-39',
+    ]);
+  });
+
   test.each<[string, Outcome[], Outcome[], number, Record<string, number>]>([
     ['a new finding', [cedar], [{ ...cedar, findings: [finding] }], 1, { new: 1 }],
     ['a finding that is gone', [{ ...cedar, findings: [finding] }], [cedar], 0, { gone: 1 }],

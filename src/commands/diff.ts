@@ -46,7 +46,7 @@ function* text(found: Difference, old: SavedReport, young: SavedReport): Iterabl
   const numbers = fates.map((fate) => `${found.changes[fate].length} ${HEADINGS[fate].toLowerCase()}`);
   const days = `${old.head?.asOf ?? 'unknown day'} to ${young.head?.asOf ?? 'unknown day'}`;
   yield `${holds(found) ? 'NOTHING NEW' : 'CHANGED'}  ${numbers.join('; ')} (${days}).\n`;
-  for (const fate of fates) yield* section(HEADINGS[fate], found.changes[fate].map(changeLine));
+  for (const fate of fates) yield* section(HEADINGS[fate], told(fate, found.changes[fate]));
   yield* section('Not read any more', found.unread.map(unreadLine));
   yield* section('Read again', found.readAgain.map(unreadLine));
   yield* section('Sources that appeared', found.appeared.map(harmless));
@@ -55,9 +55,27 @@ function* text(found: Difference, old: SavedReport, young: SavedReport): Iterabl
     'By vendor',
     tallies(found, ({ finding }) => finding.vendor ?? 'unknown vendor').map(tallyLine),
   );
-  yield* section('By source', tallies(found, ({ source }) => source).map(tallyLine));
+  const sources = tallies(found, ({ source }) => source);
+  yield* section('By source', (sources.length > MANY ? sources.filter(isChanged) : sources).map(tallyLine));
   yield* section('Gaps', found.gaps.map(harmlessText));
   yield* section('Notices', found.notices.map(harmlessText));
+}
+
+/** What did not change is cut there in the text: of a fleet it would bury what did. */
+const MANY = 20;
+
+function told(fate: Fate, changes: readonly Change[]): readonly string[] {
+  const lines = changes.map(changeLine);
+  if (isNews(fate) || lines.length <= MANY) return lines;
+  return [...lines.slice(0, MANY), `… and ${lines.length - MANY} more; -o json has all`];
+}
+
+function isNews(fate: Fate): boolean {
+  return fate !== 'still' && fate !== 'waived';
+}
+
+function isChanged(tally: Tally): boolean {
+  return fates.some((fate) => isNews(fate) && tally[fate] > 0);
 }
 
 function* section(heading: string, lines: readonly string[]): Iterable<string> {
