@@ -126,6 +126,15 @@ describe.skipIf(!isBuilt)('scripts of the other systems', () => {
     }
   });
 
+  test('GitLab: a job without sources fails, and does not judge its own machine', () => {
+    const template = parse(readFileSync('examples/gitlab/interdict.gitlab-ci.yml', 'utf8')) as GitLab;
+    const script = template['.interdict'].script.join('\n');
+    const call = shell(script, { ...template.variables, INTERDICT_SOURCES: '' });
+    expect(call.status).not.toBe(0);
+    expect(call.stderr).toContain('names nothing to scan');
+    expect(existsSync(join(folder, 'interdict.json'))).toBe(false);
+  });
+
   test('Jenkins: the stage leaves what is archived', () => {
     const text = readFileSync('examples/jenkins/Jenkinsfile', 'utf8');
     const script = /script: '''(?<script>.*?)'''/su.exec(text)?.groups?.['script'] ?? '';
