@@ -4,6 +4,7 @@ import { isFrame } from '../../formats/framed-table.ts';
 import { osqueryTable } from '../../formats/osquery-columns.ts';
 import { quoted } from '../../formats/place.ts';
 import { fieldOf, programFrom } from '../../formats/program-record.ts';
+import { rpmTitles } from '../../formats/rpm-titles.ts';
 import { sample } from '../../formats/sample.ts';
 import { beginningOf } from '../../formats/text.ts';
 import type { Reader } from '../../model.ts';
@@ -28,7 +29,9 @@ export const softwareCsv: Reader = {
         .filter((line) => line.trim() !== '' && !isFrame(line)) ?? [];
     const titles = titlesOf(lines[isMarked ? 1 : 0] ?? '');
     // Those who know its columns tell more of a table than its titles do.
-    const isKnown = osqueryTable((column) => titles.includes(column)) !== undefined;
+    const isKnown =
+      osqueryTable((column) => titles.includes(column)) !== undefined ||
+      rpmTitles(titles)?.includes('release') === true;
     return !isKnown && isHeader(titles) && !titlesOf(lines[isMarked ? 2 : 1] ?? '').some(isDpkgStatus);
   },
   *read(bytes) {

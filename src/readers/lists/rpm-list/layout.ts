@@ -1,62 +1,17 @@
 import { isRpmArch, rpmName, rpmVersion } from '../../../formats/rpm-name.ts';
+import type { RpmColumn } from '../../../formats/rpm-titles.ts';
 import type { Cells } from './cells.ts';
-
-/** What a column holds. Columns that are not kept share the role `other`. */
-export type Role =
-  | 'name'
-  | 'nevra'
-  | 'epoch'
-  | 'version'
-  | 'release'
-  | 'arch'
-  | 'vendor'
-  | 'packager'
-  | 'installTime'
-  | 'other';
 
 /** The columns from the left, one text in the middle that may hold the delimiter, and the columns to the right. */
 export interface Layout {
-  readonly before: readonly Role[];
-  readonly text: Role | undefined;
-  readonly after: readonly Role[];
+  readonly before: readonly RpmColumn[];
+  readonly text: RpmColumn | undefined;
+  readonly after: readonly RpmColumn[];
 }
 
 /** What the values of a column have in common. */
 type Kind = 'arch' | 'time' | 'epoch' | 'sure-epoch' | 'evr' | 'version' | 'text';
 
-const TITLES: ReadonlyMap<string, Role> = new Map([
-  ...(['name', 'epoch', 'version', 'release', 'arch', 'vendor', 'packager', 'nevra'] as const).map(
-    (role) => [role, role] as const,
-  ),
-  ...([
-    ['package', 'name'],
-    ['architecture', 'arch'],
-    ['evr', 'version'],
-    ['publisher', 'vendor'],
-    ['nvra', 'nevra'],
-    ['nvr', 'nevra'],
-  ] as const),
-  ...(['installtime', 'installdate', 'install date', 'installed'] as const).map(
-    (title) => [title, 'installTime'] as const,
-  ),
-  ...(
-    [
-      'summary',
-      'size',
-      'group',
-      'license',
-      'url',
-      'buildtime',
-      'buildhost',
-      'sourcerpm',
-      'description',
-      // Of osquery
-      'source',
-      'sha1',
-      'packagegroup',
-    ] as const
-  ).map((title) => [title, 'other'] as const),
-]);
 const TIME = /^\d{9,10}$/u;
 const EPOCH = /^(?:\(none\)|\d{1,3})$/u;
 const DIGIT = /\d/u;
@@ -66,14 +21,6 @@ const NO_VENDOR =
 /** Columns are judged by the first rows; a list of all packages does not change its shape. */
 const SAMPLE = 500;
 
-/** The roles that a first row of titles gives, when it is one. */
-export function titleRoles(cells: Cells): readonly Role[] | undefined {
-  const roles = cells.map((cell) => TITLES.get(cell.replaceAll(/[%{}_]/gu, '').toLowerCase()));
-  return roles.length > 1 && roles.every((role) => role !== undefined) && new Set(roles).has('version')
-    ? roles
-    : undefined;
-}
-
 /**
  * Works out what the columns hold from what all their values have in common.
  *
@@ -81,7 +28,7 @@ export function titleRoles(cells: Cells): readonly Role[] | undefined {
  */
 export function layoutOf(
   rows: readonly Cells[],
-  titles: readonly Role[] | undefined,
+  titles: readonly RpmColumn[] | undefined,
   exact: boolean,
 ): Layout | undefined {
   if (titles !== undefined) return { before: titles, text: undefined, after: [] };
@@ -112,7 +59,7 @@ function kindOf(values: readonly string[]): Kind {
   return values.every((value) => value.includes('-')) ? 'evr' : 'version';
 }
 
-function firstRole(rows: readonly Cells[]): Role {
+function firstRole(rows: readonly Cells[]): RpmColumn {
   return rows.every(([first]) => rpmName(first ?? '')?.arch !== undefined) ? 'nevra' : 'name';
 }
 
@@ -160,12 +107,12 @@ function looseLayout(
   return hasVersion(roles) ? layout : undefined;
 }
 
-function hasVersion(roles: readonly Role[]): boolean {
+function hasVersion(roles: readonly RpmColumn[]): boolean {
   return roles.includes('version') || roles.includes('nevra');
 }
 
 /** Names the columns in the order in which people write them: epoch, version, release. */
-function rolesOf(kinds: readonly Kind[], first: Role): Role[] {
+function rolesOf(kinds: readonly Kind[], first: RpmColumn): RpmColumn[] {
   const numbers = kinds.flatMap((kind, at) =>
     at > 0 && ['epoch', 'sure-epoch', 'evr', 'version'].includes(kind) ? [at] : [],
   );
@@ -173,7 +120,7 @@ function rolesOf(kinds: readonly Kind[], first: Role): Role[] {
     numbers.length > 1 &&
     ['epoch', 'sure-epoch'].includes(kinds[numbers[0] ?? 0] ?? '') &&
     (numbers.length > 2 || kinds[numbers[1] ?? 0] === 'evr');
-  const names: Role[] = isEpoch ? ['epoch', 'version', 'release'] : ['version', 'release'];
+  const names: RpmColumn[] = isEpoch ? ['epoch', 'version', 'release'] : ['version', 'release'];
   const lead = kinds[numbers[isEpoch ? 1 : 0] ?? 0];
   const given = lead === 'evr' ? names.slice(0, -1) : names;
   const lateEpoch = isEpoch ? -1 : kinds.indexOf('sure-epoch');

@@ -1,9 +1,11 @@
 import type { Damage } from '../../../formats/damage.ts';
 import type { Line } from '../../../formats/lines.ts';
+import { osqueryTable } from '../../../formats/osquery-columns.ts';
 import { isCertainlyRpm, isRpmArch, rpmName, rpmVersion, withoutArch } from '../../../formats/rpm-name.ts';
+import { type RpmColumn, rpmTitles } from '../../../formats/rpm-titles.ts';
 import { type Cells, type Delimiter, delimiterOf, isExact } from './cells.ts';
 import { dayOf, type Entry, given, shownLine } from './entry.ts';
-import { type Layout, layoutOf, type Role, titleRoles } from './layout.ts';
+import { type Layout, layoutOf } from './layout.ts';
 
 /** A list with columns, its roles worked out. */
 interface Table {
@@ -30,15 +32,22 @@ const RULE = /^[-+|= ]+$/u;
  */
 export function isTable(lines: readonly string[], fileName: string): boolean {
   const table = tableOf(lines.map((text, index) => ({ text, number: index + 1, ended: true })));
-  // With titles it may be the export of any tool; whoever knows better says --as
-  if (table === undefined || table.titled || table.rows.some(({ line }) => RULE.test(line.text)))
-    return false;
+  if (table === undefined || table.rows.some(({ line }) => RULE.test(line.text))) return false;
+  if (table.titled) return isOwn(table.delimiter.cells(lines[0] ?? ''));
   const entries = table.rows.map((row) => entryOf(table, row)).filter((entry) => entry !== undefined);
   if (entries.length * 3 < table.rows.length * 2) return false;
   if (entries.filter((entry) => REVERSED_HOST.test(entry.name)).length * 2 > entries.length) return false;
   return (
     entries.some(isCertain) ||
     (/rpm/iu.test(fileName) && entries.every((entry) => !entry.version?.includes('-')))
+  );
+}
+
+/** With titles it may be the export of any tool, but for releases, which only rpm has apart from versions. */
+function isOwn(titles: Cells): boolean {
+  return (
+    rpmTitles(titles)?.includes('release') === true &&
+    osqueryTable((column) => titles.includes(column)) === undefined
   );
 }
 
@@ -69,7 +78,7 @@ function tableOf(lines: readonly Line[]): Table | undefined {
   const delimiter = delimiterOf(lines.map((line) => line.text));
   if (delimiter === undefined) return undefined;
   const rows = lines.map((line) => ({ line, cells: delimiter.cells(line.text) }));
-  const titles = titleRoles(rows[0]?.cells ?? []);
+  const titles = rpmTitles(rows[0]?.cells ?? []);
   const body = titles === undefined ? rows : rows.slice(1);
   const layout = layoutOf(
     body.map((row) => row.cells),
@@ -89,7 +98,7 @@ function entryOf({ layout, delimiter }: Table, { line, cells }: Row): Entry | un
     (isExact(delimiter) && text === undefined && rest !== 0)
   )
     return undefined;
-  const values = new Map<Role, string>();
+  const values = new Map<RpmColumn, string>();
   for (const [index, role] of before.entries()) values.set(role, cells[index] ?? '');
   for (const [index, role] of after.entries())
     values.set(role, cells[cells.length - after.length + index] ?? '');
@@ -98,8 +107,8 @@ function entryOf({ layout, delimiter }: Table, { line, cells }: Row): Entry | un
   return packageOf(values, line);
 }
 
-function packageOf(values: ReadonlyMap<Role, string>, line: Line): Entry | undefined {
-  const value = (role: Role): string | undefined => given(values.get(role));
+function packageOf(values: ReadonlyMap<RpmColumn, string>, line: Line): Entry | undefined {
+  const value = (role: RpmColumn): string | undefined => given(values.get(role));
   const whole = rpmName(value('nevra') ?? '');
   const name = whole?.name ?? value('name');
   const version = whole?.version ?? versionOf(value);
@@ -121,7 +130,7 @@ function packageOf(values: ReadonlyMap<Role, string>, line: Line): Entry | undef
   };
 }
 
-function versionOf(value: (role: Role) => string | undefined): string | undefined {
+function versionOf(value: (role: RpmColumn) => string | undefined): string | undefined {
   const [epoch, version, release] = [value('epoch'), value('version'), value('release')];
   if (version === undefined) return undefined;
   return rpmVersion(
