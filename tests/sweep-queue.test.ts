@@ -48,11 +48,12 @@ describe.skipIf(!hasRedis || !isBuilt)('a queued sweep', () => {
     });
     const report = join(folder, 'queued.ndjson');
     const sweep = start(command('sweep', hosts, '--queue', queue, '-o', `ndjson=${report}`, '-o', 'text'));
+    const over = once(sweep, 'exit');
     let kills = 0;
     let worker = newWorker();
     while (sweep.exitCode === null) {
       // The first is killed before a fast machine can be done.
-      await Promise.race([once(sweep, 'exit'), pause(kills === 0 ? 300 : 1000)]);
+      await Promise.race([over, pause(kills === 0 ? 300 : 1000)]);
       if (sweep.exitCode !== null) break;
       // At last one is left to work, whatever the machine.
       if (kills < KILLS) {
