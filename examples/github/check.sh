@@ -16,7 +16,9 @@ arguments=(--fail-on "$FAIL_ON")
 while IFS= read -r ban; do arguments+=(--bans "$ban"); done < <(lines "$BANS")
 while IFS= read -r file; do arguments+=(--waivers "$file"); done < <(lines "$WAIVERS")
 [ -z "$CONFIG" ] || arguments+=(--config "$CONFIG")
-mapfile -t sources < <(lines "$SOURCES")
+# Bash 3.2, which macOS has, knows no mapfile.
+sources=()
+while IFS= read -r source; do sources+=("$source"); done < <(lines "$SOURCES")
 [ "${#sources[@]}" -gt 0 ] || fail 'no sources were given'
 
 mkdir -p "$REPORTS"

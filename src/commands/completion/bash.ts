@@ -1,6 +1,6 @@
 import { type Completed, spellings } from './words.ts';
 
-/** Completions for bash 4 and newer, without the package of helpers that minimal systems lack. */
+/** Completions for bash 3.2, which macOS has, and newer, without the package of helpers that minimal systems lack. */
 export function bash(verbs: readonly Completed[]): string {
   const names = verbs.map(({ name }) => name).join(' ');
   return `# bash completion of interdict
@@ -26,7 +26,7 @@ ${verbs
     esac
     ((COMP_CWORD == 1)) && words='${names} help'
   fi
-  mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+  COMPREPLY=($(compgen -W "$words" -- "$word"))
 }
 complete -o default -o bashdefault -F _interdict interdict
 `;
@@ -37,7 +37,7 @@ function values({ name, options }: Completed): string[] {
     .filter(({ takesValue }) => takesValue)
     .map((option) => {
       const before = spellings(option).map((flag) => `${name}:${flag}`);
-      return `    ${before.join('|')}) mapfile -t COMPREPLY < <(compgen -W '${option.values.join(' ')}' -- "$word"); return ;;`;
+      return `    ${before.join('|')}) COMPREPLY=($(compgen -W '${option.values.join(' ')}' -- "$word")); return ;;`;
     });
 }
 
