@@ -7,7 +7,7 @@ import type { Listed } from './listed.ts';
 const property = /^(?<name>[^\s:{["<][^:]{0,100}?) *: ?(?<value>.*)$/su;
 /** Properties that only objects of Windows have. */
 const strong =
-  /^(?:DisplayName|DisplayVersion|PackageFullName|PackageFamilyName|IdentifyingNumber|ProviderName|PSPath|PSChildName|UninstallString|MsiProductCode) *:/u;
+  /^(?:DisplayName|DisplayVersion|PackageFullName|PackageFamilyName|IdentifyingNumber|ProviderName|PSPath|PSChildName|UninstallString|MsiProductCode|pathToSignedProductExe) *:/u;
 
 /** Whether these are lines of `Format-List` with programs in it; `rpm -qi` and its like look much the same. */
 export function isListOfPrograms(all: readonly string[]): boolean {
