@@ -309,3 +309,20 @@ describe('zstd', () => {
     await expect(unzstd(frame(0x50, '02001061', 4000))).rejects.toThrow(/limit: ratio/u);
   });
 });
+
+test('homes that are links by the thousand are told when they lead to too much', async () => {
+  const links = Array.from({ length: 2000 }, (_, at) => ({
+    name: `home/u${at}`,
+    type: '2',
+    target: `/data/u${at}`,
+  }));
+  const { programs, unread } = await scanArchive(
+    tar([
+      { name: 'etc/os-release', content: 'ID=debian\n' },
+      { name: STATUS, content: dpkg('bash') },
+      ...links,
+    ]),
+  );
+  expect(programs).toEqual(['bash 1.0-1']);
+  expect(unread.join('\n')).toContain('links that lead to more than 50000 places');
+});

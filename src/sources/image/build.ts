@@ -1,4 +1,4 @@
-import { globsThroughLinks, type Interest, newInterest, withMoved } from './interest.ts';
+import { globsThroughLinks, type Interest, MOST_THROUGH_LINKS, newInterest, withMoved } from './interest.ts';
 import type { Target } from './layer.ts';
 import type { Fault } from './plan.ts';
 import type { Spool } from './spool.ts';
@@ -69,7 +69,14 @@ function newTarget(prefix: string, globs: readonly string[], options: BuildOptio
 
 /** What links lead to and no glob named. */
 function missing(target: BuildTarget, globs: readonly string[], ignoreCase: boolean): string[] {
-  const wanted = [...globsThroughLinks(target.tree, globs, ignoreCase), ...target.missed];
+  const through = globsThroughLinks(target.tree, globs, ignoreCase);
+  if (through.length > MOST_THROUGH_LINKS) {
+    target.fault(
+      '.',
+      `links that lead to more than ${MOST_THROUGH_LINKS} places; the rest was not looked at`,
+    );
+  }
+  const wanted = [...through, ...target.missed];
   return [...new Set(wanted)].filter((glob) => glob !== '' && !isKnown(target.tree, target.interest, glob));
 }
 
