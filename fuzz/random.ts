@@ -1,6 +1,7 @@
 /** Whole numbers from 0 to below a bound, the same at every run of a seed: mulberry32. */
 export type Random = (below: number) => number;
 
+/** Numbers that follow from a seed alone. */
 export function randomFrom(seed: number): Random {
   let state = seed | 0;
   return (below) => {

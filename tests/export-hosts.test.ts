@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { convene } from '../src/court.ts';
-import type { System } from '../src/exports/sql/tables.ts';
+import type { System } from '../src/exports/system.ts';
 import type { Sighting } from '../src/model.ts';
 import { scan } from '../src/scan.ts';
 import { openSource } from '../src/sources/index.ts';

@@ -1,7 +1,7 @@
 /** Exported SQL and interdict say the same of the same rows, host by host. */
 import { describe, expect, test } from 'vitest';
 import { convene } from '../src/court.ts';
-import type { System } from '../src/exports/sql/tables.ts';
+import type { System } from '../src/exports/system.ts';
 import type { FactMapping } from '../src/schema.ts';
 import { facts, vendors } from './built-in.ts';
 import { byInterdict, bySql, type Host, type Row, withoutSqlite } from './export-rig.ts';

@@ -160,8 +160,11 @@ export function pick<Value>(random: Random, list: readonly Value[]): Value {
   return list[random(list.length)] as Value;
 }
 
+/** The small letters of ASCII. */
 export const LOWER = 'abcdefghijklmnopqrstuvwxyz';
+/** The digits of ASCII. */
 export const DIGITS = '0123456789';
+/** The letters of ASCII. */
 export const LETTERS = LOWER + LOWER.toUpperCase();
 
 /** What a reader should give for a value that says nothing: nothing. */

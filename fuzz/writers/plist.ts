@@ -4,6 +4,7 @@ import { characters } from './xml.ts';
 /** What a property list can hold, as far as programs need it. */
 export type PlistValue = string | number | boolean | Date | readonly PlistValue[] | PlistDictionary;
 
+/** Values by their keys. */
 export interface PlistDictionary {
   readonly [key: string]: PlistValue;
 }

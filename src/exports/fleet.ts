@@ -1,11 +1,7 @@
 import { COMMON_GAPS, type Question, questionsOf } from './sql/questions.ts';
-import type { System } from './sql/tables.ts';
+import { osqueryPlatforms, systemNames } from './system.ts';
 import type { ExportTarget } from './target.ts';
 import { yamlText } from './yaml-text.ts';
-
-/** How Fleet calls the systems. */
-const PLATFORMS: Readonly<Record<System, string>> = { linux: 'linux', windows: 'windows', macos: 'darwin' };
-const NAMES: Readonly<Record<System, string>> = { linux: 'Linux', windows: 'Windows', macos: 'macOS' };
 
 /**
  * Policies for Fleet, one a ban and system, in the form of `fleetctl apply`. A policy passes when its query gives a
@@ -38,11 +34,11 @@ function policy({ ban, system, query, gaps }: Question, day: string): string {
     ...[...COMMON_GAPS, ...gaps].map((gap) => `Not told: ${gap}.`),
   ];
   const spec = {
-    name: `interdict ${ban.id} (${NAMES[system]})`,
+    name: `interdict ${ban.id} (${systemNames[system]})`,
     query: query.passes,
     description: description.join(' '),
     resolution: ban.remedy ?? 'Remove the program that the query pack of the same ban shows.',
-    platform: PLATFORMS[system],
+    platform: osqueryPlatforms[system],
   };
   const lines = Object.entries(spec).map(([key, value]) => `  ${key}: ${yamlText(value)}`);
   return `---\napiVersion: v1\nkind: policy\nspec:\n${lines.join('\n')}\n`;

@@ -1,10 +1,8 @@
 import type { Wanted } from '../wanted.ts';
 import { COMMON_GAPS, type Question, questionsOf } from './sql/questions.ts';
-import type { System } from './sql/tables.ts';
+import { osqueryPlatforms } from './system.ts';
 import type { ExportTarget } from './target.ts';
 
-/** How osquery calls the systems. */
-const PLATFORMS: Readonly<Record<System, string>> = { linux: 'linux', windows: 'windows', macos: 'darwin' };
 /** Once a day. */
 const INTERVAL = 86_400;
 
@@ -34,7 +32,7 @@ function queryEntry({ ban, system, query, gaps }: Question, { day }: Wanted): [s
     {
       query: query.findings,
       interval: INTERVAL,
-      platform: PLATFORMS[system],
+      platform: osqueryPlatforms[system],
       version: '5.8.0',
       snapshot: true,
       description: [

@@ -1,5 +1,5 @@
 import type { Test, Wanted, WantedBan, WantedMark } from '../wanted.ts';
-import type { System } from './sql/tables.ts';
+import type { System } from './system.ts';
 
 /** A mark that by itself says what a program is, and whether the ban means that. */
 export interface PlainMark {

@@ -1,5 +1,5 @@
 import type { Wanted } from '../wanted.ts';
-import type { System } from './sql/tables.ts';
+import type { System } from './system.ts';
 
 /** What an export gives: one text, and what the operator should know of what it cannot say. */
 export interface Exported {

@@ -1,6 +1,6 @@
 import type { WantedBan } from '../wanted.ts';
 import { type Asked, askable, bannedOf, hiddenKinds, type Plain } from './plain.ts';
-import type { System } from './sql/tables.ts';
+import { type System, systemNames } from './system.ts';
 import type { ExportTarget } from './target.ts';
 import { yamlText } from './yaml-text.ts';
 
@@ -52,19 +52,17 @@ interface Check {
   readonly rules: readonly string[];
 }
 
-const LABELS: Readonly<Record<System, string>> = { linux: 'Linux', windows: 'Windows', macos: 'macOS' };
-
 function checksOf({ ban, plain }: Asked, system: System, notices: Set<string>): Check[] {
   const left = new Set<string>();
   const parts = PARTS[system].map(([what, rulesOf]) => ({ what, rules: rulesOf(plain, ban, left) }));
   for (const gap of [...plain.gaps, ...hiddenKinds(plain, [system], SHOWN)]) notices.add(`${ban.id}: ${gap}`);
   if (parts.every(({ rules }) => rules.length === 0))
-    notices.add(`${ban.id}: no check for ${LABELS[system]}, since nothing of it can be asked there`);
+    notices.add(`${ban.id}: no check for ${systemNames[system]}, since nothing of it can be asked there`);
   if (left.size > 0) notices.add(`${ban.id}: no rule can be written for ${[...left].sort().join(', ')}`);
   return parts
     .filter(({ rules }) => rules.length > 0)
     .map(({ what, rules }) => ({
-      title: `${ban.title}: ${what} (${LABELS[system]}${ban.severity === 'ban' ? '' : ', a warning'})`,
+      title: `${ban.title}: ${what} (${systemNames[system]}${ban.severity === 'ban' ? '' : ', a warning'})`,
       ban,
       rules,
     }));

@@ -1,9 +1,9 @@
 import type { Identified, Test, WantedBan, WantedMark } from '../../wanted.ts';
 import { whoIn } from '../plain.ts';
+import type { System } from '../system.ts';
 import { condition, named } from './condition.ts';
 import { nameTables, spellingTables } from './names.ts';
 import { type Sight, seenTable, sightOf } from './seen.ts';
-import type { System } from './tables.ts';
 import { glob, list, quoted, row } from './text.ts';
 
 /** One ban as a question to the osquery of one system. */

@@ -1,7 +1,7 @@
 import type { Wanted, WantedBan } from '../../wanted.ts';
 import { isOn } from '../plain.ts';
+import type { System } from '../system.ts';
 import { type Query, queryOf } from './query.ts';
-import type { System } from './tables.ts';
 
 /** What holds for every exported query. */
 export const COMMON_GAPS: readonly string[] = [

@@ -1,5 +1,6 @@
 import type { WantedBan } from '../../wanted.ts';
-import { type Columns, pathKey, type SqlTable, type System, tables } from './tables.ts';
+import type { System } from '../system.ts';
+import { type Columns, pathKey, type SqlTable, tables } from './tables.ts';
 import { list, quoted } from './text.ts';
 
 /** The most ids that one row of a table shows. */

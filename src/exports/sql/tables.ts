@@ -1,7 +1,5 @@
 import type { IdKind } from '../../schema.ts';
-
-/** A system whose tables are asked. */
-export type System = 'linux' | 'windows' | 'macos';
+import type { System } from '../system.ts';
 
 /** A table of osquery, and how its rows become programs. */
 export interface SqlTable {
