@@ -12,10 +12,7 @@ const script = new Script(source, { filename: file, cachedData: cacheIn(join(par
 script.runInThisContext()(exports, require, module, file, loadPart);
 
 // The other parts of the package ask for this file too, for what they share with a scan.
-if (require.main === module) {
-  const { main, standardIo } = module.exports;
-  main(process.argv, standardIo()).then((status) => (process.exitCode = status));
-}
+if (require.main === module) module.exports.run();
 
 /** Code that was compiled ahead cannot import by itself. */
 function loadPart(part) {

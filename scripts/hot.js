@@ -55,7 +55,7 @@ function entryOf(parts, draft) {
   );
   return [
     ...imports,
-    "export { main, standardIo } from './cli.js';",
+    "export { main, run } from './cli.js';",
     'export const parts = [',
     ...handed,
     '];',

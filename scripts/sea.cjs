@@ -6,12 +6,8 @@ const { loaderOf } = require('./parts.cjs');
 const read = (name) => Buffer.from(getRawAsset(name));
 globalThis.INTERDICT_INSIDE = (name) => read(name).toString();
 const load = loaderOf(read, cacheOf);
-if (isMainThread) {
-  const { main, standardIo } = load('hot.cjs');
-  main(process.argv, standardIo()).then((status) => (process.exitCode = status));
-} else {
-  load('thread.cjs');
-}
+if (isMainThread) load('hot.cjs').run();
+else load('thread.cjs');
 
 /** Only an executable whose runtime could run where it was built has one. */
 function cacheOf(name) {

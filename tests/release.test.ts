@@ -33,6 +33,18 @@ test('the built command reads names as its source does', () => {
   expect(status).toBe(0);
 });
 
+test.each([
+  ['an error', 'throw new Error("lost")'],
+  ['a rejection', 'Promise.reject(new Error("lost"))'],
+])('%s that nobody catches does not end as something banned', (_, fault) => {
+  const program = `require('./bin/interdict.js').run(); setImmediate(() => { ${fault}; });`;
+  const { status, stderr } = spawnSync(process.execPath, ['-e', program, 'interdict', 'vendors'], {
+    encoding: 'utf8',
+  });
+  expect(stderr).toContain('interdict: Error: lost');
+  expect(status).toBe(2);
+});
+
 test('what every scan loads needs little of the runtime', () => {
   const joined = readFileSync('dist/parts/hot.cjs', 'utf8');
   const asked = [...joined.matchAll(/\brequire\("([^"]+)"\)/gu)].map(([, name]) => name);
