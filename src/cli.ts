@@ -1,15 +1,14 @@
-import { writeSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { program } from './commands/index.ts';
 import type { Io } from './model.ts';
-import { standardIo } from './standard-io.ts';
+import { lastWord, standardIo } from './standard-io.ts';
 
 /** Runs the command for this process, with its arguments and what it is connected to. */
 export function run(): void {
   // What nobody caught ends a process with 1, which would say that something is banned.
   process.on('uncaughtException', (error) => {
     try {
-      writeSync(STANDARD_ERROR, `interdict: ${error.stack ?? error.message}\n`);
+      lastWord(`interdict: ${error.stack ?? error.message}\n`);
     } finally {
       process.exit(2);
     }
@@ -18,8 +17,6 @@ export function run(): void {
     process.exitCode = status;
   });
 }
-
-const STANDARD_ERROR = 2;
 
 /**
  * Runs one call of the command and gives its exit status: 0 clean, 1 banned, 2 wrong call or a failure of

@@ -24,6 +24,12 @@ export function standardIo(): Io {
 }
 
 const STANDARD_OUTPUT = 1;
+const STANDARD_ERROR = 2;
+
+/** Writes to standard error by the shortest way, when the process is about to end. */
+export function lastWord(text: string): void {
+  writeSync(STANDARD_ERROR, text);
+}
 
 /** Whether writing there needs neither a terminal's size nor a socket's patience. */
 function isPlain(file: number): boolean {
