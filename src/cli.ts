@@ -4,7 +4,7 @@ import type { Io } from './model.ts';
 import { lastWord, standardIo } from './standard-io.ts';
 
 /** Runs the command for this process, with its arguments and what it is connected to. */
-export function run(): void {
+export async function run(): Promise<void> {
   // What nobody caught ends a process with 1, which would say that something is banned.
   process.on('uncaughtException', (error) => {
     try {
@@ -13,9 +13,7 @@ export function run(): void {
       process.exit(2);
     }
   });
-  void main(process.argv, standardIo()).then((status) => {
-    process.exitCode = status;
-  });
+  process.exitCode = await main(process.argv, standardIo());
 }
 
 /**
