@@ -9,6 +9,7 @@ import { newTree } from '../src/sources/image/tree.ts';
 import { dpkg, filesOf, room, scanArchive, scanStream, tidy } from './image-call.ts';
 import { missingTools, run } from './rpm-rig.ts';
 import { dockerSave, member, pax, tar } from './tar-writer.ts';
+import { times } from './thorough.ts';
 import { zip } from './zip-writer.ts';
 
 const STATUS = 'var/lib/dpkg/status';
@@ -254,7 +255,7 @@ describe('bombs', () => {
 describe('zstd', () => {
   const lacks = missingTools('zstd');
   if (lacks.length > 0) console.log('skipped: zstd, for want of the tool');
-  const text = Buffer.from(dpkg(...Array.from({ length: 2500 }, (_, at) => `alder-${at}`)));
+  const text = Buffer.from(dpkg(...Array.from({ length: times(2500, 5000) }, (_, at) => `alder-${at}`)));
 
   async function unzstd(bytes: Uint8Array): Promise<Buffer> {
     async function* chunks() {

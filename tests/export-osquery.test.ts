@@ -82,7 +82,7 @@ const windowsRows: readonly Row[] = [
   ...marks.names
     .flatMap((name, i) => names(name).filter((_, way) => way === 0 || (way + i) % APART === 0))
     .map((name) => ({ name, version: '21.3.10.391' })),
-  ...marks.names.flatMap((name, i) => told(name).filter((_, way) => (way + i) % times(4, 1) === 0)),
+  ...marks.names.flatMap((name, i) => told(name).filter((_, way) => (way + i) % times(12, 1) === 0)),
   ...marks.publishers
     .flatMap((firm, i) => firms(firm).filter((_, way) => way === 0 || (way + i) % APART === 0))
     .map((publisher, i) => ({ name: `Some Program ${i} of alder`, version: '1', publisher })),

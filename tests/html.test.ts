@@ -98,15 +98,18 @@ describe.skipIf(!isThere)('the page', () => {
   });
 
   test.each([
-    ['light', 1280],
-    ['dark', 1280],
-    ['light', 390],
-    ['dark', 390],
-  ] as const)('fits a %s window of %i pixels and can be read there', async (colorScheme, width) => {
-    for (const run of [scanRun, inventoryRun]) {
-      const page = await open(run, { colorScheme, width });
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-      expect(await page.evaluate(CONTRASTS)).toEqual({ isMuch: true, wrong: [] });
+    ['findings', scanRun],
+    ['programs', inventoryRun],
+  ] as const)('with %s fits windows of every size and can be read there', async (_, run) => {
+    const page = await open(run);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const width of [1280, 390]) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
+        const look = `${colorScheme}, ${width} pixels`;
+        expect(await page.evaluate('document.documentElement.scrollWidth'), look).toBeLessThanOrEqual(width);
+        expect(await page.evaluate(CONTRASTS), look).toEqual({ isMuch: true, wrong: [] });
+      }
     }
   });
 
@@ -176,22 +179,15 @@ describe.skipIf(!isThere)('the page', () => {
   });
 });
 
-interface Look {
-  readonly colorScheme?: 'light' | 'dark';
-  readonly width?: number;
-  readonly javaScriptEnabled?: boolean;
-}
-
 async function open(
   run: Run,
-  { colorScheme = 'light', width = 1280, javaScriptEnabled = true }: Look = {},
+  { javaScriptEnabled = true }: { readonly javaScriptEnabled?: boolean } = {},
 ): Promise<Page> {
   const file = join(folder, 'page.html');
   writeFileSync(file, [...html.render(run, { color: false, width: 80 })].join(''));
   const context = await browser.newContext({
-    colorScheme,
     javaScriptEnabled,
-    viewport: { width, height: 900 },
+    viewport: { width: 1280, height: 900 },
   });
   const page = await context.newPage();
   page.on('console', (message) => wrongs.push(`console: ${message.text()}`));

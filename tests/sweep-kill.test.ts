@@ -12,7 +12,7 @@ import { times } from './thorough.ts';
 const isBuilt = existsSync('dist/sweep-worker.js');
 if (!isBuilt) console.log('skipped: dist is not built, so there is no command to kill');
 
-const HOSTS = 1000;
+const HOSTS = times(1000, 1500);
 const ROUNDS = times(3, 20);
 let folder: string;
 let hosts: string;

@@ -1,7 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { inRange, parseRange, schemeOf, versionOrders } from '../src/versions.ts';
-import { times } from './thorough.ts';
 
 const orders = await versionOrders();
 
@@ -55,13 +54,16 @@ const skip = (tool: string) => {
 };
 
 test.skipIf(skip('dpkg'))('dpkg says the same of random pairs', () => {
-  for (const [a, b] of pairs('0123456789.+-~:abz', times(100, 300))) {
-    const [left, right] = [`1${a}`, `1${b}`];
-    if (!isDeb(left) || !isDeb(right)) continue;
-    const holds = (sign: string) => spawnSync('dpkg', ['--compare-versions', left, sign, right]).status === 0;
+  const list = pairs('0123456789.+-~:abz', 300)
+    .map(([a, b]) => [`1${a}`, `1${b}`] as const)
+    .filter(([left, right]) => isDeb(left) && isDeb(right));
+  const questions = list.map(([left, right]) => {
     const order = orders.deb(left, right);
-    expect(holds(order < 0 ? 'lt' : order > 0 ? 'gt' : 'eq'), `${left} ${right}`).toBe(true);
-  }
+    return `dpkg --compare-versions ${left} ${order < 0 ? 'lt' : order > 0 ? 'gt' : 'eq'} ${right} || echo ${left} ${right}`;
+  });
+  expect(list.length).toBeGreaterThan(100);
+  // One shell asks them all: each process that is started from here takes longer than the answer.
+  expect(execFileSync('sh', { input: questions.join('\n') }).toString()).toBe('');
 });
 
 /** A revision is needed when the upstream part holds a dash, an epoch when it holds a colon. */
