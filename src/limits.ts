@@ -10,6 +10,8 @@ export interface Limits {
   readonly entries: number;
   /** Links followed to reach one file. */
   readonly links: number;
+  /** Places of an archived root that links lead to, counted for every glob: each of a thousand homes leads to hundreds. */
+  readonly linked: number;
   /** Programs and traces that one manifest may give. */
   readonly programs: number;
   /** Bytes that an archive or image may unpack to, and the ratio to its packed size above 64 MiB. */
@@ -38,6 +40,7 @@ const DEFAULTS: Limits = {
   depth: 64,
   entries: 5_000_000,
   links: 40,
+  linked: 50_000,
   programs: 2_000_000,
   unpacked: 64 * 1024 * 1024 * 1024,
   ratio: 1000,

@@ -325,5 +325,5 @@ test('homes that are links by the thousand are told when they lead to too much',
     ]),
   );
   expect(programs).toEqual(['bash 1.0-1']);
-  expect(unread.join('\n')).toContain('links that lead to more than 50000 places');
+  expect(unread.join('\n')).toContain('links that lead to more than 50000 places (limit: linked)');
 });

@@ -106,6 +106,19 @@ const BEYOND: Readonly<Record<Exclude<keyof Limits, 'head'>, readonly [number, R
         ),
     },
   ],
+  linked: [
+    1,
+    {
+      'of an archive': () =>
+        input(
+          tar([
+            { name: STATUS, content: dpkg('bash') },
+            { name: 'etc', type: '2', target: '/data/etc' },
+            { name: 'data/etc/os-release', content: 'ID=debian\n' },
+          ]),
+        ),
+    },
+  ],
   programs: [
     2,
     {

@@ -1,4 +1,5 @@
-import { globsThroughLinks, type Interest, MOST_THROUGH_LINKS, newInterest, withMoved } from './interest.ts';
+import { limits } from '../../limits.ts';
+import { globsThroughLinks, type Interest, newInterest, withMoved } from './interest.ts';
 import type { Target } from './layer.ts';
 import type { Fault } from './plan.ts';
 import type { Spool } from './spool.ts';
@@ -70,10 +71,11 @@ function newTarget(prefix: string, globs: readonly string[], options: BuildOptio
 /** What links lead to and no glob named. */
 function missing(target: BuildTarget, globs: readonly string[], ignoreCase: boolean): string[] {
   const through = globsThroughLinks(target.tree, globs, ignoreCase);
-  if (through.length > MOST_THROUGH_LINKS) {
+  const most = limits.linked;
+  if (through.length > most) {
     target.fault(
       '.',
-      `links that lead to more than ${MOST_THROUGH_LINKS} places; the rest was not looked at`,
+      `links that lead to more than ${most} places (limit: linked); the rest was not looked at`,
     );
   }
   const wanted = [...through, ...target.missed];

@@ -1,3 +1,4 @@
+import { limits } from '../../limits.ts';
 import { compileGlobs, type GlobState, type Globs, matchesName, withoutGroups } from '../globs.ts';
 import { type FileTree, type Node, pathOf } from './tree.ts';
 
@@ -94,13 +95,10 @@ function parted(path: string): readonly [string, string] {
   return [path.slice(0, Math.max(cut, 0)), path.slice(cut + 1)];
 }
 
-/** Places that links may lead to: each of thousands of homes that is a link leads to hundreds. */
-export const MOST_THROUGH_LINKS = 50_000;
-
 /**
  * The globs that links make of `globs`: where `var/lib/dpkg` is a link to `data/dpkg`, whoever asks for
  * `var/lib/dpkg/status` asks for `data/dpkg/status`. There are no more than a few above
- * {@link MOST_THROUGH_LINKS}, where the rest of the links was not looked at.
+ * {@link limits}, where the rest of the links was not looked at.
  */
 export function globsThroughLinks(tree: FileTree, globs: readonly string[], ignoreCase: boolean): string[] {
   const fold = ignoreCase ? (name: string) => name.toLowerCase() : (name: string) => name;
@@ -116,7 +114,7 @@ export function globsThroughLinks(tree: FileTree, globs: readonly string[], igno
     const target = rests.length > 0 ? targetOf(tree, node) : undefined;
     if (target === undefined) continue;
     for (const rest of rests) found.add([target, ...rest].filter((name) => name !== '').join('/'));
-    if (found.size > MOST_THROUGH_LINKS) break;
+    if (found.size > limits.linked) break;
   }
   return [...found];
 }
