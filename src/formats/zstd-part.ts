@@ -1,6 +1,7 @@
 import { Decompress } from 'fzstd';
 import { attempt } from './attempt.ts';
 import { checkUnpacked } from './compression.ts';
+import { damaged } from './zstd.ts';
 import { zstdWatch } from './zstd-frames.ts';
 
 /** What zstd data gave before a fault, and the fault. */
@@ -26,10 +27,4 @@ export function zstdPart(packed: Uint8Array): ZstdPart {
     decoder.push(new Uint8Array(), true);
   });
   return { bytes: Buffer.concat(parts), fault: fault === undefined ? undefined : damaged(fault) };
-}
-
-function damaged(fault: unknown): SyntaxError {
-  if (fault instanceof SyntaxError) return fault;
-  const reason = fault instanceof Error ? fault.message : String(fault);
-  return new SyntaxError(`the compressed data is damaged: ${reason}`);
 }

@@ -68,8 +68,9 @@ function attempt(step: () => boolean): Step {
   }
 }
 
-function damaged(error: unknown): SyntaxError {
+/** What a decoder threw, as a fault of the data: of damage that it does not look for, its own arrays tell. */
+export function damaged(error: unknown): SyntaxError {
   if (error instanceof SyntaxError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  return new SyntaxError(`the compressed data is damaged: ${reason}`);
+  const isTold = error instanceof Error && error.name === 'Error';
+  return new SyntaxError(`the compressed data is damaged${isTold ? `: ${error.message}` : ''}`);
 }
