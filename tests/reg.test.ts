@@ -176,7 +176,7 @@ test('an export without any list of programs is no empty machine', () => {
 
 test('what reg query prints is read in every language and by every separator', () => {
   const lines = (separator: string) =>
-    `! REG.EXE VERSION 3.0\r\n\r\nHKEY_LOCAL_MACHINE\\A\r\n${separator}<NO NAME>${separator}REG_SZ${separator}d\r\n${separator}Display Name${separator}REG_SZ${separator}x  y\r\n${separator}N${separator}REG_DWORD${separator}0x2a\r\n\r\nEnd of search\r\n`;
+    `! REG.EXE VERSION 3.0\r\n\r\nHKEY_LOCAL_MACHINE\\A\r\n${separator}<NO NAME>${separator}REG_SZ${separator}d\r\n${separator}Display Name${separator}REG_SZ${separator}x  y\r\n${separator}N${separator}REG_DWORD${separator}0x2a\r\n\r\nEnd of search: 2 match(es) found.\r\n`;
   for (const separator of ['\t', '    ']) {
     const { keys, faults } = seen(queriedKeys(Buffer.from(lines(separator)), () => true));
     expect([keys, faults]).toEqual([
