@@ -226,7 +226,7 @@ function outcomeOf(gathering: Gathering): Outcome {
   for (const path of gathering.unknown.filter((one) => !gathering.companions.has(one.toLowerCase()))) {
     unread.push({ path, reason: 'no reader recognises it; --as names one' });
   }
-  const emptiness = options.allowEmpty ? undefined : emptinessOf(gathering, source.kind);
+  const emptiness = options.allowEmpty ? undefined : emptinessOf(gathering, source.layout);
   if (emptiness !== undefined) unread.push({ path: '.', reason: emptiness });
   return {
     name: source.name,

@@ -1,4 +1,4 @@
-import type { Outcome, Unread } from '../model.ts';
+import type { Source, Unread } from '../model.ts';
 
 /** No machine is without a program: a list of none was emptied, or made of the wrong folder. */
 export const LISTS_NOTHING = 'what was recognised lists nothing at all; --allow-empty lets that pass';
@@ -15,9 +15,15 @@ interface Met {
   readonly unread: readonly Unread[];
 }
 
-/** Why a source is no evidence of anything, where nothing else that was told of it says so. */
-export function emptinessOf({ inventoried, listed, unread }: Met, kind: Outcome['kind']): string | undefined {
-  if (unread.length > 0 && (inventoried || kind === 'file')) return undefined;
+/**
+ * Why a source is no evidence of anything, where nothing else that was told of it says so: of files that were handed
+ * over each says so itself, one alone and several in a folder alike.
+ */
+export function emptinessOf(
+  { inventoried, listed, unread }: Met,
+  layout: Source['layout'],
+): string | undefined {
+  if (unread.length > 0 && (inventoried || layout === 'handed')) return undefined;
   if (!inventoried) return NOTHING_RECOGNISED;
   return listed ? undefined : LISTS_NOTHING;
 }
