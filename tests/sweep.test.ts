@@ -3,12 +3,12 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { convene } from '../src/court.ts';
+import { type Court, convene } from '../src/court.ts';
 import type { Crew } from '../src/sweep/crew.ts';
 import { hostsOf } from '../src/sweep/hosts.ts';
 import { openJournal } from '../src/sweep/journal.ts';
 import { rounds } from '../src/sweep/rounds.ts';
-import { sweep } from '../src/sweep.ts';
+import { type SweepOrder, sweep } from '../src/sweep.ts';
 import { interdict } from './io.ts';
 import { tar } from './tar-writer.ts';
 
@@ -62,18 +62,25 @@ describe('the hosts of a sweep', () => {
   });
 });
 
+/** What a sweep of the folder is asked, beside what is told on its way. */
+function orderOf(court: Court): Omit<SweepOrder, 'onBegin' | 'onReady' | 'onEnd'> {
+  return {
+    list: () => hostsOf([hosts]),
+    court,
+    assignment: { asOf: court.day },
+    run: [],
+    jobs: 1,
+    signal: new AbortController().signal,
+  };
+}
+
 describe('a sweep', () => {
   test('tells which hosts came and went while it ran', async () => {
     fleet({ 'a.status': CLEAN, 'b.status': CLEAN });
     utimesSync(hosts, 1_000_000_000, 1_000_000_000);
     const court = await convene({});
     const swept = await sweep({
-      list: () => hostsOf([hosts]),
-      court,
-      assignment: { asOf: court.day },
-      run: [],
-      jobs: 1,
-      signal: new AbortController().signal,
+      ...orderOf(court),
       onBegin: async () => {
         rmSync(join(hosts, 'a.status'));
         writeFileSync(join(hosts, 'c.status'), CLEAN);
@@ -95,12 +102,7 @@ describe('a sweep', () => {
     fleet({ 'a.status': BANNED });
     const court = await convene({});
     const swept = await sweep({
-      list: () => hostsOf([hosts]),
-      court,
-      assignment: { asOf: court.day },
-      run: [],
-      jobs: 1,
-      signal: new AbortController().signal,
+      ...orderOf(court),
       onBegin: async () => undefined,
       onReady: async () => rmSync(hosts, { recursive: true, force: true }),
       onEnd: () => undefined,
