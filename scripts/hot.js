@@ -35,8 +35,6 @@ export async function joinHotPath(outputs, draft) {
     logLevel: 'warning',
   });
   writeFileSync(file, ascii(withLoaders(readFileSync(file, 'utf8'), parts)));
-  // One piece for all who ask for it: the command has it already.
-  writeFileSync(join(draft, 'parts', 'start.cjs'), "module.exports = require('../../bin/interdict.js');\n");
   for (const [at, { path, exports }] of parts.entries()) {
     const from = path.includes('/parts/') ? './start.cjs' : './parts/start.cjs';
     const list = exports.map((name) => `export const ${name}=part.${name};`).join('');
@@ -131,9 +129,7 @@ export function compileAhead(draft) {
     .replace('filename: file', "filename: 'hot.cjs'");
   writeFileSync(maker, `${placeless}\nmodule.exports.script = script;\n`);
   // What is loaded meanwhile shares with this one: the command has what was built before, or nothing.
-  const shared = join(draft, 'parts', 'start.cjs');
-  const asBuilt = readFileSync(shared);
-  writeFileSync(shared, "module.exports = require('./compile.cjs');\n");
+  shareFrom('./compile.cjs', draft);
   const { status, stderr } = spawnSync(
     process.execPath,
     [
@@ -156,6 +152,11 @@ export function compileAhead(draft) {
     { encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`the code could not be compiled ahead: ${stderr}`);
-  writeFileSync(shared, asBuilt);
   rmSync(maker);
+  shareFrom('../../bin/interdict.js', draft);
+}
+
+/** Says where the other parts find what was joined: one piece for all who ask for it, that of whoever began. */
+function shareFrom(beginning, draft) {
+  writeFileSync(join(draft, 'parts', 'start.cjs'), `module.exports = require('${beginning}');\n`);
 }

@@ -53,9 +53,9 @@ export interface GlobOptions {
 }
 
 /**
- * Compiles globs: `*` and `?` within a name, `**` for any folders, `{a,b/c}` for one or the other. A `**` does not enter a folder whose own
- * name matches the segment after it (`Applications/**` + `/*.app/Contents/…` stays out of bundles), unless
- * that segment is the last or nothing but wildcards.
+ * Compiles globs: `*` and `?` within a name, `**` for any folders, `{a,b/c}` for one or the other. A `**` does
+ * not enter a folder whose own name matches the segment after it (`Applications/**` + `/*.app/Contents/…` stays
+ * out of bundles), unless that segment is the last or nothing but wildcards.
  */
 export function compileGlobs(globs: readonly string[], options: GlobOptions = {}): Globs {
   const key = options.ignoreCase ? 'folded' : 'exact';

@@ -97,8 +97,8 @@ function parted(path: string): readonly [string, string] {
 
 /**
  * The globs that links make of `globs`: where `var/lib/dpkg` is a link to `data/dpkg`, whoever asks for
- * `var/lib/dpkg/status` asks for `data/dpkg/status`. There are no more than a few above
- * {@link limits}, where the rest of the links was not looked at.
+ * `var/lib/dpkg/status` asks for `data/dpkg/status`. Where there are more
+ * than the limit `linked`, the rest of the links was not looked at.
  */
 export function globsThroughLinks(tree: FileTree, globs: readonly string[], ignoreCase: boolean): string[] {
   const fold = ignoreCase ? (name: string) => name.toLowerCase() : (name: string) => name;
