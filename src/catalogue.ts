@@ -11,6 +11,7 @@ import { type Mark, type Marks, marksOf, shelfOf } from './catalogue/marks.ts';
 import { type PatternIndex, patternIndex } from './catalogue/pattern-index.ts';
 import type { Signal } from './catalogue/signal.ts';
 import { spellingsOf } from './catalogue/spellings.ts';
+import { namesOfSubject } from './catalogue/subject.ts';
 import type { Program } from './model.ts';
 import { nameKey, nameKeys, publisherKeys } from './names.ts';
 import type { IdKind, Vendor } from './schema.ts';
@@ -154,9 +155,6 @@ function isEnough(mark: Mark, key: string): boolean {
   return mark[1].endsWith('*') || mark[1] === key;
 }
 
-/** `CN=Example Ltd, O=Example Ltd, C=GB`. */
-const SUBJECT_NAME = /(?:^|[,/+;]\s*)(?:CN|O)\s*=\s*(?:"(?<quoted>[^"]*)"|(?<plain>[^,/+;]*))/giu;
-
 function gatherIds(
   program: Program,
   indexes: Indexes,
@@ -165,10 +163,7 @@ function gatherIds(
   ofPublisher: (publisher: string) => readonly Signal[],
 ): void {
   for (const id of program.ids ?? []) {
-    if (id.startsWith('signer:')) {
-      for (const name of namesOfSubject(id.slice(7))) signals.push(...ofPublisher(name));
-      continue;
-    }
+    for (const name of companiesOf(id)) signals.push(...ofPublisher(name));
     lookUps(id, (kind, key) => {
       const isCut = cut && isPackage(kind);
       for (const mark of indexes.get(kind, key)?.find(key) ?? []) {
@@ -185,11 +180,10 @@ function gatherIds(
   });
 }
 
-function namesOfSubject(subject: string): string[] {
-  const names = [...subject.matchAll(SUBJECT_NAME)].map(
-    ({ groups }) => groups?.['quoted'] ?? groups?.['plain'] ?? '',
-  );
-  return names.length > 0 ? [...new Set(names)] : [subject];
+/** Who signed a program and who its version resource names are its publishers too. */
+function companiesOf(id: string): readonly string[] {
+  if (id.startsWith('signer:')) return namesOfSubject(id.slice(7));
+  return id.startsWith('company:') ? [id.slice(8)] : [];
 }
 
 function gatherName(program: Program, indexes: Indexes, signals: Signal[], cut: boolean): void {

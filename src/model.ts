@@ -129,6 +129,11 @@ export interface Program {
   readonly arch?: string;
   /** Day of installation, `YYYY-MM-DD`, where the manifest tells it. */
   readonly installedOn?: string;
+  /**
+   * Last day, `YYYY-MM-DD` in UTC, on which a record of the system shows the file: its last run, or the last time
+   * that Windows looked at it. It says nothing about today.
+   */
+  readonly lastSeen?: string;
   /** `kind:value`, kinds as in {@link IdKind} of `schema.ts`: `deb:kesl`, `bundle-id:com.kaspersky.kav`. */
   readonly ids?: readonly string[];
   /** Default: `installed`. */

@@ -66,8 +66,9 @@ function objection(
     const others = [...publishers].map((other) => vendors[other]?.name ?? '').join(', ');
     return `${shown(signal)} is known as a mark of this vendor, but the publisher is ${others}`;
   }
-  if (conditions?.with !== undefined && !hasSecond(conditions.with, signal, own)) {
-    return `${shown(signal)} is too common a mark: the ${conditions.with} must be this vendor's too`;
+  const second = conditions?.with ?? (kind === 'original-name' ? 'publisher' : undefined);
+  if (second !== undefined && !hasSecond(second, signal, own)) {
+    return `${shown(signal)} is too common a mark: the ${second} must be this vendor's too`;
   }
   if (conditions?.low && conditions.with === undefined && !own.some((it) => isOther(it, signal))) {
     return `${shown(signal)} is a mark of low confidence (${key}) and needs a second one`;
@@ -78,7 +79,7 @@ function objection(
 /** Words and file names that two vendors may use; package names and codes are given out once. */
 const GIVEN_OUT: ReadonlySet<string> = new Set(
   (
-    'publisher product-code upgrade-code appx team-id bundle-id receipt system-extension kext android flatpak winget ' +
+    'publisher signer-registration signer-certificate sha256 product-code upgrade-code appx team-id bundle-id receipt system-extension kext android flatpak winget ' +
     'chrome-extension edge-extension firefox-addon safari-extension native-messaging-host'
   ).split(' '),
 );
@@ -92,8 +93,17 @@ function hasSecond(wanted: 'publisher' | 'name' | 'path', signal: Signal, own: r
   return own.some((it) => it !== signal && isSecond(wanted, it));
 }
 
+/** Ids that tell who made a program as surely as its publisher does. */
+const SIGNERS: ReadonlySet<string> = new Set([
+  'team-id',
+  'signer',
+  'signer-registration',
+  'signer-certificate',
+  'company',
+]);
+
 function isSecond(wanted: 'publisher' | 'name' | 'path', { via, mark }: Signal): boolean {
-  if (wanted === 'publisher') return via === 'publisher' || mark[0] === 'team-id';
+  if (wanted === 'publisher') return via === 'publisher' || SIGNERS.has(mark[0]);
   if (wanted === 'name') return via === 'name';
   return via === 'folder' || mark[0] === 'path';
 }

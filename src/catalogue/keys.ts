@@ -1,6 +1,7 @@
 import type { Beginnings } from '../beginnings.ts';
-import { exactKey, nameGlobKey, publisherGlobKey } from '../names.ts';
+import { exactKey, nameGlobKey, publisherGlobKey, publisherKeys } from '../names.ts';
 import type { IdKind } from '../schema.ts';
+import { namesOfSubject } from './subject.ts';
 
 /** What a mark is looked up under: a kind of id, the name, or the publisher. */
 export type MarkKind = IdKind | 'name' | 'publisher';
@@ -18,9 +19,12 @@ export function isPackage(kind: string): boolean {
 /** The key of a mark as a rule writes it; globs stay. */
 export function markKey(kind: MarkKind, value: string): string {
   if (kind === 'name') return nameGlobKey(value);
-  if (kind === 'publisher') return publisherGlobKey(value);
+  if (kind === 'publisher' || COMPANIES.has(kind)) return publisherGlobKey(value);
   return idKey(kind, value);
 }
+
+/** Ids that are names of companies, and are compared as such. */
+const COMPANIES: ReadonlySet<string> = new Set(['signer', 'company']);
 
 /** The key of an id's value: what writes the same id in another way has the same key. */
 export function idKey(kind: string, value: string): string {
@@ -103,6 +107,10 @@ export function lookUps(id: string, visit: (kind: string, key: string) => void):
   if (colon < 1) return;
   const kind = id.slice(0, colon);
   const value = id.slice(colon + 1);
+  if (COMPANIES.has(kind)) {
+    for (const name of namesOfSubject(value)) for (const key of publisherKeys(name)) visit(kind, key);
+    return;
+  }
   const more = MORE[kind];
   if (more) more(idKey(kind, value), visit);
   else visit(kind, idKey(kind, value));

@@ -77,7 +77,10 @@ function allMarks(vendors: readonly Vendor[]): Mark[] {
       for (const fact of facts ?? []) marks.push(...marksOfFact(kind, fact, place, product, dates));
     };
     add('publisher', vendor.publishers, -1, {});
+    add('publisher', vendor.signers?.organisation, -1, {});
     add('publisher', vendor.signers?.certificate, -1, {});
+    add('signer-registration', vendor.signers?.registration, -1, {});
+    add('signer-certificate', vendor.signers?.thumbprint, -1, {});
     add('team-id', vendor.signers?.['apple-team-id'], -1, {});
     addIds(vendor.ids, (kind, facts) => add(kind, facts, -1, {}));
     for (const [index, product] of (vendor.products ?? []).entries()) {

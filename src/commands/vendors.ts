@@ -101,7 +101,10 @@ function vendorLines(vendor: Vendor, { day }: Court): Line[] {
     ['note', vendor.note],
     ['publishers', vendor.publishers?.map(factText)],
     ['team ids', vendor.signers?.['apple-team-id']?.map(factText)],
+    ['signers', vendor.signers?.organisation?.map(factText)],
     ['certificates', vendor.signers?.certificate?.map(factText)],
+    ['registrations', vendor.signers?.registration?.map(factText)],
+    ['thumbprints', vendor.signers?.thumbprint?.map(factText)],
     ...idLines(vendor.ids),
   ];
 }

@@ -14,7 +14,7 @@ export type Anchor =
  * match would have to be asked of every program, and would mean half of the world.
  */
 export function anchorsOf(match: Match): readonly Anchor[] | undefined {
-  const { vendor, product, category, embeds, name, publisher, id, purl, path, any, all } = match;
+  const { vendor, product, category, embeds, name, publisher, id, purl, signer, company, sha256 } = match;
   if (vendor !== undefined || product !== undefined || category !== undefined || embeds !== undefined) {
     return [{ by: 'identity' }];
   }
@@ -22,6 +22,10 @@ export function anchorsOf(match: Match): readonly Anchor[] | undefined {
   if (purl !== undefined) return listed(purl).map(ofId);
   if (name !== undefined) return listed(name).map((pattern) => ofName('name', pattern));
   if (publisher !== undefined) return listed(publisher).map((pattern) => ofName('publisher', pattern));
+  if (sha256 !== undefined) return listed(sha256).map((value) => ofId(`sha256:${value}`));
+  if (signer !== undefined) return listed(signer).map((pattern) => ofName('signer', pattern));
+  if (company !== undefined) return listed(company).map((pattern) => ofName('company', pattern));
+  const { path, any, all } = match;
   if (path !== undefined) return listed(path).map((pattern) => ({ by: 'pattern', kind: 'path', pattern }));
   return ofOne(all) ?? ofEvery(any);
 }
@@ -31,7 +35,10 @@ function ofId(pattern: string): Anchor {
   return { by: 'pattern', kind, pattern: value };
 }
 
-function ofName(kind: 'name' | 'publisher', pattern: Parameters<typeof textOf>[0]): Anchor {
+function ofName(
+  kind: 'name' | 'publisher' | 'signer' | 'company',
+  pattern: Parameters<typeof textOf>[0],
+): Anchor {
   const text = textOf(pattern);
   if (text === undefined || regexOf(pattern) !== undefined) return { by: 'expression' };
   return { by: 'pattern', kind, pattern: text };

@@ -2,7 +2,7 @@ import type { Identity } from '../catalogue.ts';
 import type { Sighting } from '../model.ts';
 import type { Match, Scheme, Vendor, VendorSelector } from '../schema.ts';
 import { inRange, type Order, parseRange, schemeOf } from '../versions.ts';
-import { type Expressions, idTest, nameTest, pathTest, publisherTest } from './patterns.ts';
+import { type Expressions, idTest, nameTest, pathTest, publisherTest, valueTest } from './patterns.ts';
 import { type Answer, both, either, maybe, no, opposite, yes } from './truth.ts';
 import { listed, selectedVendors } from './vendors.ts';
 
@@ -56,6 +56,15 @@ const KEYS: readonly (readonly [keyof Match, Compile])[] = [
   ],
   ['id', told(({ id = [] }) => ofSighting(idTest(listed(id))))],
   ['purl', told(({ purl = [] }) => ofSighting(idTest(listed(purl))))],
+  [
+    'signer',
+    told((match, compiler) => ofSighting(valueTest('signer', listed(match.signer ?? []), compiler))),
+  ],
+  [
+    'company',
+    told((match, compiler) => ofSighting(valueTest('company', listed(match.company ?? []), compiler))),
+  ],
+  ['sha256', told(({ sha256 = [] }) => ofSighting(idTest(listed(sha256).map((it) => `sha256:${it}`))))],
   ['version', told(versionCondition)],
   ['path', told(({ path = [] }) => ofSighting(pathTest(listed(path))))],
   ['reader', told(({ reader = [] }) => ofSighting(({ reader: id }) => oneOf(listed(reader), id, 'reader')))],

@@ -26,7 +26,8 @@ export async function expressionsOf(matches: readonly Match[]): Promise<Expressi
 
 /** The sources of all regular expressions in a match. */
 export function regexesIn(match: Match): string[] {
-  const names = [...listed(match.name ?? []), ...listed(match.publisher ?? [])];
+  const { name = [], publisher = [], signer = [], company = [] } = match;
+  const names = [name, publisher, signer, company].flatMap((patterns) => listed(patterns));
   const inner = [...(match.any ?? []), ...(match.all ?? []), ...listed(match.not ?? [])];
   return [...names.flatMap((pattern) => regexOf(pattern) ?? []), ...inner.flatMap(regexesIn)];
 }

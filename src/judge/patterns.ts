@@ -59,6 +59,28 @@ export function idTest(patterns: readonly string[]) {
   };
 }
 
+/** Who signed a program file, or the company in its version resource, against name patterns. */
+export function valueTest(
+  kind: 'signer' | 'company',
+  patterns: readonly NamePattern[],
+  { expressions }: { readonly expressions: Expressions },
+) {
+  const tests = keyTests(kind, patterns);
+  const regexes = regexesOf(patterns, expressions);
+  return ({ ids = [] }: Program): Answer => {
+    for (const id of ids) {
+      if (!id.startsWith(`${kind}:`)) continue;
+      const value = id.slice(kind.length + 1);
+      const keys: string[] = [];
+      lookUps(id, (_, key) => keys.push(key));
+      const holds = regexes.some((regex) => regex(value));
+      if (holds || keys.some((key) => tests.some((it) => it(key, false) === 'yes')))
+        return yes(`the ${kind} is ${JSON.stringify(value)}`);
+    }
+    return no;
+  };
+}
+
 /** `kind:value`; a package URL is of the kind `purl`. */
 export function idPattern(pattern: string): { kind: MarkKind; value: string } {
   if (pattern.startsWith('pkg:')) return { kind: 'purl', value: pattern };
@@ -101,7 +123,10 @@ function regexesOf(patterns: readonly NamePattern[], expressions: Expressions): 
   return patterns.flatMap((pattern) => expressions.get(regexOf(pattern) ?? '') ?? []);
 }
 
-function keyTests(kind: 'name' | 'publisher', patterns: readonly NamePattern[]): Test[] {
+function keyTests(
+  kind: 'name' | 'publisher' | 'signer' | 'company',
+  patterns: readonly NamePattern[],
+): Test[] {
   return patterns.flatMap((pattern) => {
     const text = textOf(pattern);
     return text === undefined ? [] : [test(markKey(kind, text))];

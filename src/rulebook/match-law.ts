@@ -24,6 +24,15 @@ export function* matchComplaints(match: Match, steps: Steps, known: KnownToMatch
   }
   yield* nameComplaints(match.name, [...steps, 'name'], 'name');
   yield* nameComplaints(match.publisher, [...steps, 'publisher'], 'publisher');
+  yield* nameComplaints(match.signer, [...steps, 'signer'], 'signer');
+  yield* nameComplaints(match.company, [...steps, 'company'], 'company');
+  for (const [at, digest] of placed(match.sha256, [...steps, 'sha256'])) {
+    if (!/^[0-9a-f]{64}$/iu.test(digest))
+      yield {
+        steps: at,
+        message: `${JSON.stringify(digest)} is not a SHA-256: expected 64 hexadecimal digits`,
+      };
+  }
   for (const [at, id] of placed(match.id, [...steps, 'id'])) yield* idComplaints(id, at);
   for (const [at, purl] of placed(match.purl, [...steps, 'purl'])) {
     const message = purl.startsWith('pkg:')
@@ -66,7 +75,7 @@ function* selectorComplaints(
 function* nameComplaints(
   patterns: NamePattern | readonly NamePattern[] | undefined,
   steps: Steps,
-  kind: 'name' | 'publisher',
+  kind: 'name' | 'publisher' | 'signer' | 'company',
 ): Generator<Complaint> {
   for (const [at, pattern] of placed(patterns, steps)) {
     const text = textOf(pattern);

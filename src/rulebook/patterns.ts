@@ -13,7 +13,12 @@ export function patternFault(kind: MarkKind, value: string, exact: boolean): str
   const prefix = weight(literalPrefix(key));
   if (weight(key) === 0) return `${shown} has no letter or digit, and would match everything or nothing`;
   if (kind === 'path') return pathFault(value);
-  if (isGlob(key) && kind !== 'name' && kind !== 'publisher') {
+  if (kind === 'signer-certificate' && !THUMBPRINT.test(value))
+    return `${shown} is not a thumbprint: expected 40 or 64 hexadecimal digits`;
+  if (kind === 'signer-registration' && !REGISTRATION.test(value))
+    return `${shown} is not a registration: expected a country and a number, as in RU 1027700000000`;
+  const isName = kind === 'name' || isCompany(kind);
+  if (isGlob(key) && !isName) {
     const tail = prefix === 0 ? literalTail(key).length : SHORTEST_TAIL;
     if (tail < SHORTEST_TAIL)
       return `${shown} begins with a wildcard and ends in fewer than ${SHORTEST_TAIL} letters`;
@@ -26,11 +31,17 @@ export function patternFault(kind: MarkKind, value: string, exact: boolean): str
       return `${shown} needs at least ${exact ? 3 : 5} letters before its first wildcard${exact ? '' : ' (3 with exact: true)'}`;
     return worldFault(shown, globOf(key));
   }
-  if (exact || weight(key) >= SHORTEST[kind === 'name' ? 'name' : kind === 'publisher' ? 'publisher' : 'id'])
+  if (exact || weight(key) >= SHORTEST[kind === 'name' ? 'name' : isCompany(kind) ? 'publisher' : 'id'])
     return undefined;
   return `${shown} is short: if nothing else is called so, say { value: ${shown}, exact: true }`;
 }
 
+function isCompany(kind: MarkKind): boolean {
+  return kind === 'publisher' || kind === 'signer' || kind === 'company';
+}
+
+const THUMBPRINT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/iu;
+const REGISTRATION = /^[A-Z]{2} [0-9A-Za-z./-]{3,40}$/u;
 const SHORTEST = { name: 5, publisher: 3, id: 2 } as const;
 const LETTERS = /[\p{L}\p{N}]/gu;
 /** One of these says as much as a word does. */

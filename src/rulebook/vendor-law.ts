@@ -51,7 +51,10 @@ function* embedComplaints(
 export function* factsOf(vendor: Vendor): Generator<PlacedFact> {
   yield* placed(['publishers'], 'publisher', vendor.publishers);
   yield* placed(['signers', 'apple-team-id'], 'team-id', vendor.signers?.['apple-team-id']);
+  yield* placed(['signers', 'organisation'], 'publisher', vendor.signers?.organisation);
   yield* placed(['signers', 'certificate'], 'publisher', vendor.signers?.certificate);
+  yield* placed(['signers', 'registration'], 'signer-registration', vendor.signers?.registration);
+  yield* placed(['signers', 'thumbprint'], 'signer-certificate', vendor.signers?.thumbprint);
   yield* placedIds(['ids'], vendor.ids);
   for (const [index, product] of (vendor.products ?? []).entries()) {
     yield* placed(['products', index, 'names'], 'name', product.names);

@@ -50,6 +50,9 @@ export interface Match {
   readonly publisher?: NamePattern | NamePattern[];
   readonly id?: string | string[];
   readonly purl?: string | string[];
+  readonly signer?: NamePattern | NamePattern[];
+  readonly company?: NamePattern | NamePattern[];
+  readonly sha256?: string | string[];
   readonly version?: v.InferOutput<typeof version>;
   readonly path?: string | string[];
   readonly reader?: string | string[];
@@ -86,6 +89,15 @@ export const match: v.GenericSchema<Match> = v.pipe(
     id: v.exactOptional(v.pipe(oneOrMore(text), v.description('`kind:value`, with globs'))),
     purl: v.exactOptional(
       v.pipe(oneOrMore(text), v.description('a package URL, with globs; without a version all versions')),
+    ),
+    signer: v.exactOptional(
+      v.pipe(oneOrMore(name), v.description('who signed the program file, whole or with globs')),
+    ),
+    company: v.exactOptional(
+      v.pipe(oneOrMore(name), v.description('the company in its version resource, whole or with globs')),
+    ),
+    sha256: v.exactOptional(
+      v.pipe(oneOrMore(text), v.description('the SHA-256 of the program file, in hexadecimal')),
     ),
     version: v.exactOptional(v.pipe(version, v.description('a range: `>=1.2 <2`'))),
     path: v.exactOptional(

@@ -28,6 +28,9 @@ const program = v.looseObject({
   maintainer: v.exactOptional(v.string()),
   arch: v.exactOptional(v.string()),
   installedOn: v.exactOptional(v.string()),
+  lastSeen: v.exactOptional(
+    v.pipe(v.string(), v.description('last day on which a record of the system shows the file')),
+  ),
   marks: v.exactOptional(v.array(v.string())),
   folder: v.exactOptional(v.string()),
   line: v.exactOptional(count),

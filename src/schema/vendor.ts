@@ -78,8 +78,18 @@ export const vendorFile = mapping({
   publishers: v.exactOptional(v.pipe(list(fact), v.description('as manifests write them, whole names'))),
   signers: v.exactOptional(
     v.pipe(
-      mapping({ 'apple-team-id': v.exactOptional(list(fact)), certificate: v.exactOptional(list(fact)) }),
-      v.description('who signs its programs: `apple-team-id`, `certificate`'),
+      mapping({
+        organisation: v.exactOptional(list(fact)),
+        registration: v.exactOptional(list(fact)),
+        thumbprint: v.exactOptional(list(fact)),
+        certificate: v.exactOptional(list(fact)),
+        'apple-team-id': v.exactOptional(list(fact)),
+      }),
+      v.description(
+        'who signs its programs: `organisation` (or the common name) of the certificate, `registration` (country and ' +
+          'number of an EV certificate), `thumbprint` (SHA-1 or SHA-256), `certificate` (name as macOS shows it), ' +
+          '`apple-team-id`',
+      ),
     ),
   ),
   ids: v.exactOptional(v.pipe(ids, v.description('marks of the vendor that show no certain product'))),

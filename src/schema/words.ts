@@ -57,7 +57,12 @@ export const idKinds = {
   path: 'absolute path of a folder or file on its machine; what lies below it counts too',
   purl: 'package URL',
   cpe: 'CPE 2.3 name',
-  signer: 'subject of a code signing certificate',
+  signer: 'organisation or name in the certificate that signed a program file',
+  'signer-registration': 'country and registration number in an EV certificate: `RU 1027700000000`',
+  'signer-certificate': 'SHA-1 or SHA-256 of a code signing certificate, in hexadecimal',
+  company: 'company in the version resource of a program file',
+  'original-name': 'original file name in a version resource; needs the publisher as a second signal',
+  sha256: 'SHA-256 of a program file, in hexadecimal',
 } as const;
 
 /** A kind of identifier. */

@@ -48,7 +48,20 @@ function askedIn(test: Test, all: readonly string[]): string[] {
 }
 
 const IDENTITY = ['vendor', 'product', 'category', 'embeds'] as const;
-const TOLD = ['name', 'publisher', 'id', 'purl', 'version', 'path', 'reader', 'state', 'kind'] as const;
+const TOLD = [
+  'name',
+  'publisher',
+  'id',
+  'purl',
+  'signer',
+  'company',
+  'sha256',
+  'version',
+  'path',
+  'reader',
+  'state',
+  'kind',
+] as const;
 
 function matchTest(match: Match, known: Known): Test {
   if (isIdentity(match)) return whoTest(match, known);
@@ -91,6 +104,8 @@ function toldTest(key: (typeof TOLD)[number], match: Match): Test {
   if (key === 'name' || key === 'publisher')
     return nameTest(key, listed((key === 'name' ? name : publisher) ?? []));
   if (key === 'id' || key === 'purl') return idTest(listed((key === 'id' ? id : purl) ?? []));
+  if (key === 'signer' || key === 'company' || key === 'sha256')
+    return { test: 'untold', what: `the ${key} of program files is not read` };
   if (key === 'path') return shows('path', listed(path ?? []));
   if (key === 'state') return { test: 'is', field: 'state', values: listed(state ?? []) };
   if (key === 'kind') return { test: 'is', field: 'kind', values: listed(kind ?? []) };

@@ -87,6 +87,7 @@ function programRecord(sighting: Sighting): Record<string, unknown> {
 }
 
 function known(rest: Omit<Sighting, 'name' | 'reader' | 'path'>): Record<string, unknown> {
-  const { maintainer, arch, installedOn, marks, folder, line, entry } = rest;
-  return { maintainer, arch, installedOn, marks: marks?.length ? marks : undefined, folder, line, entry };
+  const { maintainer, arch, installedOn, lastSeen, marks, folder, line, entry } = rest;
+  const own = marks?.length ? marks : undefined;
+  return { maintainer, arch, installedOn, lastSeen, marks: own, folder, line, entry };
 }
