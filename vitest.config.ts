@@ -36,7 +36,7 @@ export default defineConfig({
     testTimeout: 240_000,
     hookTimeout: 240_000,
     // The tests of a release share one that is built before them.
-    globalSetup: process.env['INTERDICT_RELEASE_TESTS'] === '1' ? ['tests/release-setup.ts'] : [],
+    globalSetup: process.env['INTERDICT_RELEASE_TESTS'] === '1' ? ['tests/support/release-setup.ts'] : [],
     // Start-up of a worker costs more than most test files; two cores are what the smallest CI machine has.
     pool: 'threads',
     // Files share what a worker has loaded: the sources, and the rules compiled from them.

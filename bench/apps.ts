@@ -6,7 +6,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { binaryPlistOf, signedExecutable, xmlPlistOf } from '../tests/mac-rig.ts';
+import { binaryPlistOf, signedExecutable, xmlPlistOf } from '../tests/support/mac-harness.ts';
 import { inTurn, told } from './measure.ts';
 
 const ROUNDS = 7;

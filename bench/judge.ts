@@ -3,11 +3,11 @@
  * ten thousand vendors of one's own.
  */
 import { readFileSync } from 'node:fs';
-import { catalogueOf } from '../src/catalogue.ts';
-import { judgeOf } from '../src/judge.ts';
-import type { Sighting } from '../src/model.ts';
-import { readBook } from '../src/rulebook/written.ts';
-import { extended, type RuleBook, selectBans } from '../src/rulebook.ts';
+import { catalogueOf } from '../src/catalogue/index.ts';
+import { judgeOf } from '../src/evaluate/index.ts';
+import { extended, type RuleBook, selectBans } from '../src/rules/index.ts';
+import { readBook } from '../src/rules/serialised.ts';
+import type { Sighting } from '../src/types.ts';
 
 const DAY = '2026-11-24';
 const SOURCES = 10;

@@ -4,10 +4,10 @@
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Reader, SourceFile } from '../src/model.ts';
-import { allReaders, recognise } from '../src/registry.ts';
+import { allReaders, recognise } from '../src/readers/load.ts';
 import { fileSource } from '../src/sources/file.ts';
 import { folderSource, rootSource } from '../src/sources/folder.ts';
+import type { Reader, SourceFile } from '../src/types.ts';
 import { told } from './measure.ts';
 
 /** Milliseconds spent on each reader. */

@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { registryUninstall } from '../src/readers/windows/registry-uninstall/index.ts';
-import { memoryTree, readAll } from '../tests/rpm-reading.ts';
+import { memoryTree, readAll } from '../tests/support/rpm-reading.ts';
 import { peakOf, told } from './measure.ts';
 
 const EXPORT_BYTES = 200e6;

@@ -7,8 +7,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rpmDatabase } from '../src/readers/linux/rpm-database.ts';
-import { diskTree, readAll } from '../tests/rpm-reading.ts';
-import { buildRpms, installRpms, missingTools, queryRpms } from '../tests/rpm-rig.ts';
+import { buildRpms, installRpms, missingTools, queryRpms } from '../tests/support/rpm-harness.ts';
+import { diskTree, readAll } from '../tests/support/rpm-reading.ts';
 import { inTurn, told } from './measure.ts';
 
 const PACKAGES = 2000;

@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readBook } from '../src/rulebook/written.ts';
+import { readBook } from '../src/rules/serialised.ts';
 import { told } from './measure.ts';
 
 const HOSTS = Number(process.argv[2] ?? 10_000);

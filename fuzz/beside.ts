@@ -1,4 +1,4 @@
-import type { Reader } from '../src/model.ts';
+import type { Reader } from '../src/types.ts';
 import { answer, type ReaderSeed, treeWith } from './readers.ts';
 import type { Target } from './target.ts';
 

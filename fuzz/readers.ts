@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Program, Reader, SourceFile, Tree } from '../src/model.ts';
 import { columnReader } from '../src/readers/columns.ts';
-import { allReaders, recognise } from '../src/registry.ts';
+import { allReaders, recognise } from '../src/readers/load.ts';
 import { diskTree } from '../src/sources/folder.ts';
-import { manifestsOf } from '../tests/fixtures.ts';
+import type { Program, Reader, SourceFile, Tree } from '../src/types.ts';
+import { manifestsOf } from '../tests/support/fixtures.ts';
 import { besideTargets } from './beside.ts';
-import { passedOver } from './passes.ts';
+import { passedOver } from './prefilter.ts';
 import { type Answer, meant, type Seed, type Target } from './target.ts';
 
 /** Real manifests of other tools, where they are kept beside this repository. */

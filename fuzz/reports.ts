@@ -1,7 +1,8 @@
-import type { CitedBan, Outcome, Report, Run, Sighting } from '../src/model.ts';
-import { reports } from '../src/reports/index.ts';
-import { purlOf } from '../src/reports/sbom/names.ts';
-import { runOf } from '../src/run.ts';
+import type { Report, Run } from '../src/report/run.ts';
+import { runOf } from '../src/report/summarise.ts';
+import { reports } from '../src/reporters/index.ts';
+import { purlOf } from '../src/reporters/sbom/names.ts';
+import type { CitedBan, Outcome, Sighting } from '../src/types.ts';
 import { type Answer, meant, type Seed, type Target } from './target.ts';
 import { shapeOf, unsafeIn } from './unsafe.ts';
 

@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig, loadRules, loadWaivers } from '../src/rulebook/load.ts';
-import { compileRules } from '../src/rulebook.ts';
-import { readReport } from '../src/saved.ts';
+import { readReport } from '../src/report-files/read.ts';
+import { compileRules } from '../src/rules/index.ts';
+import { loadConfig, loadRules, loadWaivers } from '../src/rules/load.ts';
 import { type HostRecord, type JournalPlace, openJournal } from '../src/sweep/journal.ts';
 import { recordOf, unknownHost } from '../src/sweep/record.ts';
 import { type Answer, meant, type Target } from './target.ts';

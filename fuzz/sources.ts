@@ -2,12 +2,12 @@ import { lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Outcome } from '../src/model.ts';
-import { scan } from '../src/scan.ts';
+import { scan } from '../src/scan/index.ts';
 import { openArchive } from '../src/sources/archive.ts';
 import { folderSource } from '../src/sources/folder.ts';
-import { dockerSave, layout, ociArchive, pax, tar } from '../tests/tar-writer.ts';
-import { zip } from '../tests/zip-writer.ts';
+import type { Outcome } from '../src/types.ts';
+import { dockerSave, layout, ociArchive, pax, tar } from '../tests/support/tar-writer.ts';
+import { zip } from '../tests/support/zip-writer.ts';
 import { type Random, randomFrom, seedOf } from './random.ts';
 import { type Answer, meant, type Seed, type Target } from './target.ts';
 

@@ -1,5 +1,5 @@
-import { judgingTargets } from './judging.ts';
-import { pairTargets } from './pairs.ts';
+import { pairTargets } from './equivalence.ts';
+import { judgingTargets } from './evaluation.ts';
 import { readerTargets } from './readers.ts';
 import { reportTargets } from './reports.ts';
 import { ruleTargets } from './rules.ts';

@@ -11,11 +11,11 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 // Made beside its place and swapped in whole: a scan that starts meanwhile must not find half a command.
 const draft = `.tmp-dist-${process.pid}`;
 mkdirSync(draft);
-/** In place of `readers/shelf.ts`: the cards written down, and one part of the bundle for each world of readers. */
+/** In place of `readers/metadata.ts`: the cards written down, and one part of the bundle for each world of readers. */
 const shelf = {
   name: 'shelf',
   setup(bundler) {
-    bundler.onLoad({ filter: /src[\\/]readers[\\/]shelf\.ts$/ }, async () => ({
+    bundler.onLoad({ filter: /src[\\/]readers[\\/]metadata\.ts$/ }, async () => ({
       contents: await shelfText(),
       resolveDir: 'src/readers',
       loader: 'ts',
@@ -50,7 +50,8 @@ async function shelfText() {
   const outfile = join(draft, 'readers.mjs');
   await build({
     stdin: {
-      contents: "import * as list from './index.ts'; export { cardOf } from './shelf.ts'; export { list };",
+      contents:
+        "import * as list from './index.ts'; export { cardOf } from './metadata.ts'; export { list };",
       resolveDir: 'src/readers',
     },
     outfile,
@@ -102,9 +103,9 @@ const bundle = await build({
   metafile: true,
   plugins: [shelf, noProcesses, noTerminal],
   entryPoints: {
-    cli: 'src/cli.ts',
+    cli: 'src/cli/main.ts',
     index: 'src/index.ts',
-    'sweep-worker': 'src/sweep-worker.ts',
+    'sweep-worker': 'src/sweep/worker.ts',
     rules: 'scripts/compile-rules.ts',
   },
   outdir: draft,

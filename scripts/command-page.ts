@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
-import { program } from '../src/commands/index.ts';
-import { type OptionOutline, outlineOf, type VerbOutline } from '../src/commands/outline.ts';
+import { type OptionOutline, outlineOf, type VerbOutline } from '../src/cli/commands/command-tree.ts';
+import { program } from '../src/cli/commands/index.ts';
 
 /** `docs/commands.md`: the command line, made of what the commands declare. */
 export async function commandPage(): Promise<string> {

@@ -26,7 +26,7 @@ export async function filled(page: string, text: string): Promise<string> {
     });
     return shown
       .replace(TABLE, (_, args: string) => printed(room, args))
-      .replace(MARKS, () => marksTable(readFileSync('src/model.ts', 'utf8')));
+      .replace(MARKS, () => marksTable(readFileSync('src/types.ts', 'utf8')));
   } finally {
     room.leave();
   }
@@ -41,7 +41,7 @@ function printed(room: Room, args: string): string {
 function marksTable(model: string): string {
   const type = /export type Mark =(?<marks>[^]*?);$/mu.exec(model)?.groups?.['marks'] ?? '';
   const rows = [...type.matchAll(/\| '(?<mark>[\w-]+)';? \/\/ (?<what>.*)/gu)];
-  if (rows.length !== type.split('|').length - 1) throw new Error('src/model.ts: a mark has no comment');
+  if (rows.length !== type.split('|').length - 1) throw new Error('src/types.ts: a mark has no comment');
   return [
     '| mark | meaning |',
     '| --- | --- |',

@@ -7,4 +7,4 @@ import { machineCode } from './machine-code.js';
 const { jsonSchemas, withTables } = await bundled('scripts/schemas.ts');
 for (const [name, text] of Object.entries(jsonSchemas())) writeFileSync(`schema/${name}`, text);
 writeFileSync('docs/rules.md', withTables(readFileSync('docs/rules.md', 'utf8')));
-writeFileSync('src/formats/paragraph-scanner/machine-code.ts', await machineCode());
+writeFileSync('src/formats/deb822/scanner/wasm-bytes.ts', await machineCode());

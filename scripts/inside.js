@@ -100,7 +100,7 @@ export function compileInside(node, folder, file) {
 /** The files that the bundler takes, for the bill: the same as in `dist`. */
 export async function inputs() {
   const { metafile } = await build({
-    entryPoints: ['src/cli.ts', 'src/sweep-worker.ts'],
+    entryPoints: { cli: 'src/cli/main.ts', 'sweep-worker': 'src/sweep/worker.ts' },
     outdir: 'release',
     bundle: true,
     write: false,

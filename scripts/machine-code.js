@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import wabt from 'wabt';
 
-const FOLDER = 'src/formats/paragraph-scanner';
+const FOLDER = 'src/formats/deb822/scanner';
 
-/** What `machine-code.ts` has to say: the scanner's WebAssembly text, assembled. */
+/** What `wasm-bytes.ts` has to say: the scanner's WebAssembly text, assembled. */
 export async function machineCode() {
   const { parseWat } = await wabt();
   const text = readFileSync(`${FOLDER}/scanner.wat`, 'utf8');

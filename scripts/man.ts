@@ -1,6 +1,11 @@
 import { PassThrough } from 'node:stream';
-import { program } from '../src/commands/index.ts';
-import { type OptionOutline, type Outline, outlineOf, type VerbOutline } from '../src/commands/outline.ts';
+import {
+  type OptionOutline,
+  type Outline,
+  outlineOf,
+  type VerbOutline,
+} from '../src/cli/commands/command-tree.ts';
+import { program } from '../src/cli/commands/index.ts';
 
 /** The manual page, made of what the commands declare. The same declarations give the same bytes. */
 export async function manPage(version: string): Promise<string> {

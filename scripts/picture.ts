@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import type { main } from '../src/cli.ts';
+import type { main } from '../src/cli/main.ts';
 
 /** What a call writes to a terminal of 80 columns, colours and all. */
 export async function onTerminal(call: typeof main, args: readonly string[]): Promise<string> {

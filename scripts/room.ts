@@ -4,8 +4,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { dockerSave, layout, type Member, tar } from '../tests/tar-writer.ts';
-import { zip } from '../tests/zip-writer.ts';
+import { dockerSave, layout, type Member, tar } from '../tests/support/tar-writer.ts';
+import { zip } from '../tests/support/zip-writer.ts';
 import { type Block, commandsOf } from './pages.ts';
 
 /** What a command of a page did. */
@@ -45,12 +45,15 @@ export const STAND_INS: Readonly<Record<string, { readonly reason: string; reado
   },
   guestfish: { reason: 'there is no disk image', script: 'cat "$HOME/root.tar"' },
   unshare: { reason: 'needs the rights of an administrator', script: ':' },
-  'ansible-playbook': { reason: 'there are no hosts; tests/ansible.test.ts plays the play', script: ':' },
+  'ansible-playbook': {
+    reason: 'there are no hosts; tests/systems/ansible.test.ts plays the play',
+    script: ':',
+  },
 };
 
 /** Calls that are not run at all; the options that they name are still looked up. */
 export const UNRUN: readonly { readonly call: RegExp; readonly reason: string }[] = [
-  { call: /--queue redis:/u, reason: 'no server answers there; tests/sweep-queue.test.ts has one' },
+  { call: /--queue redis:/u, reason: 'no server answers there; tests/sweep/sweep-queue.test.ts has one' },
 ];
 
 /** A folder with what the pages take for granted, and the built command by its name. */

@@ -1,7 +1,6 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import { fact, factMapping } from '../src/schema/fact.ts';
-import { match } from '../src/schema/match.ts';
 import {
   banFile,
   categories,
@@ -11,7 +10,8 @@ import {
   severities,
   vendorFile,
   waiverFile,
-} from '../src/schema.ts';
+} from '../src/schema/index.ts';
+import { match } from '../src/schema/match.ts';
 
 /** The JSON Schemas that editors check rule files with, by file name. */
 export function jsonSchemas(): Record<string, string> {

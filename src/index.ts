@@ -9,12 +9,22 @@
  * ```
  */
 
-export { type Court, type CourtOptions, convene, judged } from './court.ts';
-export { exitCodeOf, type Tolerance, verdictOf } from './judge.ts';
+export { exitCodeOf, type Tolerance, verdictOf } from './evaluate/index.ts';
 export { type Limits, limits, setLimits } from './limits.ts';
-export type * from './model.ts';
-export { allReaders, cards, type ReaderCard, readerOf } from './registry.ts';
-export { compiledRuleBook, compileRules, type RuleBook } from './rulebook.ts';
-export { type ScanOptions, scan } from './scan.ts';
-export type { Ban, Category, Config, IdKind, Match, Product, Severity, Vendor, Waiver } from './schema.ts';
+export { type Court, type CourtOptions, convene, judged } from './policy/index.ts';
+export { allReaders, cards, type ReaderCard, readerOf } from './readers/load.ts';
+export { compiledRuleBook, compileRules, type RuleBook } from './rules/index.ts';
+export { type ScanOptions, scan } from './scan/index.ts';
+export type {
+  Ban,
+  Category,
+  Config,
+  IdKind,
+  Match,
+  Product,
+  Severity,
+  Vendor,
+  Waiver,
+} from './schema/index.ts';
 export { hostSource, openSource, type SourceOptions } from './sources/index.ts';
+export type * from './types.ts';

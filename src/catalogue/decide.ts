@@ -1,7 +1,7 @@
-import type { Category, Product, Vendor } from '../schema.ts';
-import { isGlob, literalPrefix } from './glob.ts';
+import { isGlob, literalPrefix } from '../matching/glob.ts';
+import type { Category, Product, Vendor } from '../schema/index.ts';
+import type { Signal } from './indicator-match.ts';
 import { isPackage } from './keys.ts';
-import type { Signal } from './signal.ts';
 
 /** Who a program is from and what it is, as far as the catalogue knows. */
 export interface Identity {

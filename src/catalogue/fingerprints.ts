@@ -1,5 +1,5 @@
-import type { Ban, Fact, Match, Vendor } from '../schema.ts';
-import { placesOf } from './marks.ts';
+import type { Ban, Fact, Match, Vendor } from '../schema/index.ts';
+import { placesOf } from './indicators.ts';
 
 /**
  * Globs of the folders and files that are marks by themselves, from the root of a machine without a leading slash: what

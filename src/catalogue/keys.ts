@@ -1,6 +1,6 @@
-import type { Beginnings } from '../beginnings.ts';
-import { exactKey, nameGlobKey, publisherGlobKey, publisherKeys } from '../names.ts';
-import type { IdKind } from '../schema.ts';
+import { exactKey, nameGlobKey, publisherGlobKey, publisherKeys } from '../matching/names/index.ts';
+import type { IdKind } from '../schema/index.ts';
+import type { Beginnings } from '../types.ts';
 import { namesOfSubject } from './subject.ts';
 
 /** What a mark is looked up under: a kind of id, the name, or the publisher. */

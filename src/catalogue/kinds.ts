@@ -1,4 +1,4 @@
-import type { IdKind } from '../schema.ts';
+import type { IdKind } from '../schema/index.ts';
 
 /** Kinds of id that a bare word may be, the likeliest first. */
 export const idKindsKnown: readonly IdKind[] = [

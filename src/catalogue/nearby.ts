@@ -1,7 +1,7 @@
-import type { Program } from '../model.ts';
-import { distance } from '../names/nearest.ts';
-import { nameKey } from '../names.ts';
-import type { Fact, Vendor } from '../schema.ts';
+import { nameKey } from '../matching/names/index.ts';
+import { distance } from '../matching/names/nearest.ts';
+import type { Fact, Vendor } from '../schema/index.ts';
+import type { Program } from '../types.ts';
 
 /** An entry of the catalogue that reads like a program, and why it is another. */
 export interface Nearby {

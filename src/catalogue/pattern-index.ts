@@ -1,5 +1,13 @@
-import { addBeginning, addName, type Beginnings } from '../beginnings.ts';
-import { type Glob, type GlobOptions, globOf, literalPrefix, literalTail, SHORTEST_TAIL } from './glob.ts';
+import {
+  type Glob,
+  type GlobOptions,
+  globOf,
+  literalPrefix,
+  literalTail,
+  SHORTEST_TAIL,
+} from '../matching/glob.ts';
+import { addBeginning, addName } from '../matching/prefix-filter.ts';
+import type { Beginnings } from '../types.ts';
 
 /**
  * Patterns to look up by text: whole texts in a map, globs by what they begin with. The cost of a look-up does not

@@ -1,4 +1,4 @@
-import type { Program } from '../model.ts';
+import type { Program } from '../types.ts';
 
 /** `Example 21.3 (x64)`: what installers put behind a name. */
 const PLATFORM =

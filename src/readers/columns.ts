@@ -1,8 +1,8 @@
-import { csvRows } from '../formats/csv.ts';
-import { packageKind } from '../formats/package-kind.ts';
-import { quoted } from '../formats/place.ts';
-import { idsOf, present } from '../formats/present.ts';
-import type { Program, Reader } from '../model.ts';
+import { idsOf, present } from '../formats/omit-undefined.ts';
+import { quoted } from '../formats/source-position.ts';
+import { csvRows } from '../formats/table/csv.ts';
+import type { Program, Reader } from '../types.ts';
+import { packageKind } from './package-kind.ts';
 
 /** Which column of a table holds what, by its title. */
 export interface Columns {

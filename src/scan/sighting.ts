@@ -1,5 +1,5 @@
-import type { Program, Reader, Sighting, SourceFile } from '../model.ts';
-import { order } from '../order.ts';
+import { order } from '../matching/compare-text.ts';
+import type { Program, Reader, Sighting, SourceFile } from '../types.ts';
 
 /** A program with where it was seen; the account is that of the file where the manifest names none. */
 export function sightingOf(

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
+import { effects, severities } from '../vocabulary.ts';
 import { match } from './match.ts';
 import { country, day, id, list, mapping, oneOrMore, text, url, word } from './parts.ts';
-import { effects, severities } from './words.ts';
 
 const severity = word('severity', severities);
 

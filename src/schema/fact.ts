@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { idKinds } from '../vocabulary.ts';
 import { day, flag, id, list, mapping, oneOrMore, text, url, word } from './parts.ts';
-import { idKinds } from './words.ts';
 
 /** Where a fact comes from: keys of the file's `sources`, or addresses. */
 export const source = v.pipe(

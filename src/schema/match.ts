@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { categories, schemes } from '../vocabulary.ts';
 import { country, flag, id, list, mapping, oneOrMore, text, word } from './parts.ts';
-import { categories } from './words.ts';
 
 /** What a vendor must be like; all given attributes must hold. */
 const vendorAttributes = v.pipe(
@@ -24,15 +24,6 @@ const name = v.union([
   mapping({ value: text, exact: v.exactOptional(flag) }),
   mapping({ regex: text }),
 ]);
-
-const schemes = {
-  deb: 'Debian',
-  rpm: 'RPM',
-  apk: 'Alpine',
-  pacman: 'Arch',
-  dotted: 'numbers between dots: Windows four-part, macOS, anything else',
-  semver: 'semantic versions',
-} as const;
 
 /** A range of versions, and the order in which it is meant when not that of the program's own ecosystem. */
 const version = v.union([text, mapping({ range: text, scheme: v.exactOptional(word('scheme', schemes)) })]);
@@ -71,9 +62,6 @@ export type VendorSelector = v.InferOutput<typeof selector>;
 
 /** `name: Example *`, `name: { value: QQ, exact: true }`, `name: { regex: … }`. */
 export type NamePattern = v.InferOutput<typeof name>;
-
-/** The scheme in which versions are compared. */
-export type Scheme = keyof typeof schemes;
 
 const inner: v.GenericSchema<Match> = v.lazy(() => match);
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { unknownWord } from '../names/nearest.ts';
+import { unknownWord } from '../matching/names/nearest.ts';
 
 /** A mapping in which every other key is an error that offers the nearest right one. */
 export function mapping<const Entries extends v.ObjectEntries>(entries: Entries) {

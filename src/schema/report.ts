@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { severities } from './words.ts';
+import { severities } from '../vocabulary.ts';
 
 /**
  * The JSON report, schema version 1. More keys may come; those that stand here keep their name and meaning.

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
+import { categories } from '../vocabulary.ts';
 import { fact, ids, source } from './fact.ts';
 import { country, day, flag, id, list, mapping, text, url, word } from './parts.ts';
-import { categories } from './words.ts';
 
 const category = word('category', categories);
 

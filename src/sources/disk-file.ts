@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { limits } from '../limits.ts';
-import type { SourceFile } from '../model.ts';
+import type { SourceFile } from '../types.ts';
 
 /** Opening must not wait for the writer of a pipe. */
 const OPEN = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);

@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { limits } from '../limits.ts';
-import type { Source, SourceFile, Tree } from '../model.ts';
+import type { Source, SourceFile, Tree } from '../types.ts';
 import { type Content, contentOf } from './disk-file.ts';
 import { diskTree } from './folder.ts';
 import { HANDED } from './layout.ts';

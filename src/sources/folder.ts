@@ -1,7 +1,7 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { limits } from '../limits.ts';
-import type { Source, SourceFile, Tree } from '../model.ts';
+import type { Source, SourceFile, Tree } from '../types.ts';
 import { type Content, contentOf, readDisk, readPart } from './disk-file.ts';
 import { compileGlobs, type GlobState, type Globs } from './globs.ts';
 import { isCaseless, ROOT_NAMES } from './layout.ts';

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Source, SourceFile } from '../model.ts';
+import type { Source, SourceFile } from '../types.ts';
 import { build } from './image/build.ts';
+import type { Fault, ImagePlan } from './image/image-manifest.ts';
 import { type Images, imagesOf } from './image/images.ts';
 import { takeLayers } from './image/layers.ts';
 import { folderMembers, type Members } from './image/members.ts';
-import type { Fault, ImagePlan } from './image/plan.ts';
 import { newSpool, type Spool } from './image/spool.ts';
 import { lowerHives, removed, troubles, walk } from './image/walk.ts';
 

@@ -1,7 +1,7 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { limits } from '../limits.ts';
-import type { Source } from '../model.ts';
+import type { Source } from '../types.ts';
 import type * as archive from './archive.ts';
 import { type Content, contentOf } from './disk-file.ts';
 import { fileSource, memorySource } from './file.ts';

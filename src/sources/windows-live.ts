@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { Source, SourceFile } from '../model.ts';
+import type { Source, SourceFile } from '../types.ts';
 import { contentOf } from './disk-file.ts';
 import { alone } from './file.ts';
 import { type WindowsRegistry, windowsRegistry } from './windows-registry.ts';

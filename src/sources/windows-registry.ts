@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { queriedKeys } from '../formats/reg-query.ts';
-import type { RegistryKey } from '../formats/registry.ts';
+import { queriedKeys } from '../formats/registry/reg-query.ts';
+import type { RegistryKey } from '../formats/registry/registry-tree.ts';
 
 /** The registry of the running machine, as `reg.exe` shows it in its 64-bit view. */
 export interface WindowsRegistry {

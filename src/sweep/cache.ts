@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Mark, statOf } from './cache-validator.ts';
 import type { Host } from './hosts.ts';
 import type { HostRecord } from './journal.ts';
-import { type Ledger, type LedgerEntry, ledgerLine, openLedger } from './ledger.ts';
-import { type Mark, statOf } from './mark.ts';
+import { type Ledger, type LedgerEntry, ledgerLine, openLedger } from './record-log.ts';
 
 /** What remembers hosts from sweep to sweep. */
 export interface HostCache {

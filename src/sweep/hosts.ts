@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { order } from '../order.ts';
+import { order } from '../matching/compare-text.ts';
 import { sourcePaths } from '../sources/index.ts';
 
 /** One host of a sweep and everything that was handed over of it. */

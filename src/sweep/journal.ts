@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
-import { type Ledger, type LedgerEntry, ledgerLine, openLedger } from './ledger.ts';
-import type { Mark } from './mark.ts';
+import type { Mark } from './cache-validator.ts';
+import { type Ledger, type LedgerEntry, ledgerLine, openLedger } from './record-log.ts';
 
 /** What a sweep has done, kept so that a killed one can go on. */
 export interface Journal {

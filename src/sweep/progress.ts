@@ -1,5 +1,5 @@
-import type { Io } from '../model.ts';
-import { tell } from '../notice.ts';
+import { tell } from '../report/warn.ts';
+import type { Io } from '../types.ts';
 
 /** Tells how far a sweep is. */
 export interface Progress {

@@ -4,13 +4,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { connect as connectSafely } from 'node:tls';
 import type * as BullMq from 'bullmq';
 import type { Job, Queue, QueueEvents } from 'bullmq';
-import { convene } from '../court.ts';
-import { type Crew, hireCrew } from './crew.ts';
+import { convene } from '../policy/index.ts';
 import type { Host } from './hosts.ts';
 import type { HostRecord } from './journal.ts';
-import type { Assignment } from './judge-hosts.ts';
 import { recordOf, unknownHost } from './record.ts';
 import { runKey } from './run-key.ts';
+import type { Assignment } from './scan-host.ts';
+import { type Crew, hireCrew } from './worker-pool.ts';
 
 /** Batches of a sweep that wait in the queue or are under way. */
 const WINDOW = 256;

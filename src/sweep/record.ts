@@ -1,7 +1,7 @@
-import type { Outcome } from '../model.ts';
+import type { Outcome } from '../types.ts';
+import type { Mark } from './cache-validator.ts';
 import type { HostRecord } from './journal.ts';
-import { ledgerLine } from './ledger.ts';
-import type { Mark } from './mark.ts';
+import { ledgerLine } from './record-log.ts';
 
 /** What is kept of a host: its outcome, and the places of the waivers that were of use for it. */
 export interface Kept {

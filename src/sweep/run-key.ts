@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Court } from '../court.ts';
-import { version } from '../version.ts';
+import type { Court } from '../policy/index.ts';
+import { version } from '../report/version.ts';
 
 /**
  * What tells one run from another: the rules, the waivers, the day, the version of the readers, and what else the

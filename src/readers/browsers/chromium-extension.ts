@@ -1,11 +1,11 @@
-import { attempt } from '../../formats/attempt.ts';
-import { chromiumProfiles } from '../../formats/browser-folders.ts';
-import { chromiumId } from '../../formats/chromium-id.ts';
-import { chromiumSetting } from '../../formats/chromium-setting.ts';
-import { isObject, type Json, json, stringField } from '../../formats/json.ts';
-import { idsOf, present } from '../../formats/present.ts';
-import { sample } from '../../formats/sample.ts';
-import type { Program, Reader, Tree } from '../../model.ts';
+import { isObject, type Json, json, stringField } from '../../formats/markup/json.ts';
+import { idsOf, present } from '../../formats/omit-undefined.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import { attempt } from '../../formats/try.ts';
+import type { Program, Reader, Tree } from '../../types.ts';
+import { chromiumId } from './chromium-id.ts';
+import { chromiumSetting } from './chromium-setting.ts';
+import { chromiumProfiles } from './profiles.ts';
 
 const PLACE =
   /(?:^|\/)(?<profile>[^/]+(?:\/[^/]+)*?)\/Extensions\/(?<id>[a-p]{32})\/(?<version>[^/]+)\/manifest\.json$/u;

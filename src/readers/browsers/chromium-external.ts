@@ -1,7 +1,7 @@
-import { isObject, json, stringField } from '../../formats/json.ts';
-import { idsOf, present } from '../../formats/present.ts';
-import { sample } from '../../formats/sample.ts';
-import type { Program, Reader } from '../../model.ts';
+import { isObject, json, stringField } from '../../formats/markup/json.ts';
+import { idsOf, present } from '../../formats/omit-undefined.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import type { Program, Reader } from '../../types.ts';
 
 const FOLDERS = [
   'opt/google/chrome/extensions',

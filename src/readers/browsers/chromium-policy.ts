@@ -1,4 +1,13 @@
-import { field, isList, isObject, type Json, json, listField, stringField } from '../../formats/json.ts';
+import {
+  field,
+  isList,
+  isObject,
+  type Json,
+  json,
+  listField,
+  stringField,
+} from '../../formats/markup/json.ts';
+import { idsOf } from '../../formats/omit-undefined.ts';
 import {
   isPlistDict,
   type Plist,
@@ -7,10 +16,9 @@ import {
   plistField,
   plistList,
   plistString,
-} from '../../formats/plist.ts';
-import { idsOf } from '../../formats/present.ts';
-import { sample } from '../../formats/sample.ts';
-import type { Program, Reader } from '../../model.ts';
+} from '../../formats/plist/index.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import type { Program, Reader } from '../../types.ts';
 
 const LINUX = [
   'etc/opt/chrome',

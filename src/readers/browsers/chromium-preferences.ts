@@ -1,9 +1,9 @@
-import { chromiumProfiles } from '../../formats/browser-folders.ts';
-import { settingOf } from '../../formats/chromium-setting.ts';
-import { field, isObject, json } from '../../formats/json.ts';
-import { idsOf, present } from '../../formats/present.ts';
-import { sample } from '../../formats/sample.ts';
-import type { Program, Reader, Tree } from '../../model.ts';
+import { field, isObject, json } from '../../formats/markup/json.ts';
+import { idsOf, present } from '../../formats/omit-undefined.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import type { Program, Reader, Tree } from '../../types.ts';
+import { settingOf } from './chromium-setting.ts';
+import { chromiumProfiles } from './profiles.ts';
 
 const FILES = ['Preferences', 'Secure Preferences'];
 

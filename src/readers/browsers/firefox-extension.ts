@@ -1,8 +1,8 @@
-import { mozillaFolders } from '../../formats/browser-folders.ts';
-import { field, isList, type Json, jsonPart, listField, stringField } from '../../formats/json.ts';
-import { idsOf, present } from '../../formats/present.ts';
-import { sample } from '../../formats/sample.ts';
-import type { Mark, Program, Reader } from '../../model.ts';
+import { field, isList, type Json, jsonPart, listField, stringField } from '../../formats/markup/json.ts';
+import { idsOf, present } from '../../formats/omit-undefined.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import type { Mark, Program, Reader } from '../../types.ts';
+import { mozillaFolders } from './profiles.ts';
 
 /**
  * Add-ons of Firefox, Thunderbird and their kin, from the list that each profile keeps of what is installed

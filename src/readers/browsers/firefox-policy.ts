@@ -1,7 +1,7 @@
-import { field, isObject, type Json, json, listField, stringField } from '../../formats/json.ts';
-import { idsOf } from '../../formats/present.ts';
-import { sample } from '../../formats/sample.ts';
-import type { Program, Reader } from '../../model.ts';
+import { field, isObject, type Json, json, listField, stringField } from '../../formats/markup/json.ts';
+import { idsOf } from '../../formats/omit-undefined.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import type { Program, Reader } from '../../types.ts';
 
 const FOLDERS = [
   'etc/firefox/policies',

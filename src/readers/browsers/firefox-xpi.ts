@@ -1,6 +1,6 @@
-import { mozillaFolders } from '../../formats/browser-folders.ts';
-import { idsOf } from '../../formats/present.ts';
-import type { Reader } from '../../model.ts';
+import { idsOf } from '../../formats/omit-undefined.ts';
+import type { Reader } from '../../types.ts';
+import { mozillaFolders } from './profiles.ts';
 
 /** Firefox and Thunderbird, by which shared folders are divided. */
 const APPLICATIONS = ['{ec8030f7-c20a-464f-9b0e-13a3a9e97384}', '{3550f703-e582-4d05-9a08-453d09bdfdc6}'];

@@ -1,8 +1,8 @@
-import { chromiumFolders } from '../../formats/browser-folders.ts';
-import { isObject, json, stringField } from '../../formats/json.ts';
-import { idsOf, present } from '../../formats/present.ts';
-import { sample } from '../../formats/sample.ts';
-import type { Program, Reader } from '../../model.ts';
+import { isObject, json, stringField } from '../../formats/markup/json.ts';
+import { idsOf, present } from '../../formats/omit-undefined.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import type { Program, Reader } from '../../types.ts';
+import { chromiumFolders } from './profiles.ts';
 
 const HOSTS = '{native-messaging-hosts,NativeMessagingHosts}';
 const SHARED = [

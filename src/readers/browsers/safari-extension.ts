@@ -1,7 +1,14 @@
-import { isPlistDict, type Plist, plist, plistField, plistList, plistString } from '../../formats/plist.ts';
-import { idsOf, present } from '../../formats/present.ts';
-import { sample } from '../../formats/sample.ts';
-import type { Program, Reader } from '../../model.ts';
+import { idsOf, present } from '../../formats/omit-undefined.ts';
+import {
+  isPlistDict,
+  type Plist,
+  plist,
+  plistField,
+  plistList,
+  plistString,
+} from '../../formats/plist/index.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import type { Program, Reader } from '../../types.ts';
 
 const BOXED = 'Users/*/Library/Containers/com.apple.Safari/Data/Library/Safari';
 /** Since version 17 each profile beside the first has a folder of its own. */

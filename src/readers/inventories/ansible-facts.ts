@@ -1,11 +1,11 @@
-import { type Damage, damage } from '../../formats/damage.ts';
-import { field, isList, isObject, type Json, jsonPart, stringField } from '../../formats/json.ts';
-import { packageKind } from '../../formats/package-kind.ts';
-import { quoted } from '../../formats/place.ts';
-import { idsOf, present } from '../../formats/present.ts';
-import { sample } from '../../formats/sample.ts';
-import { text } from '../../formats/text.ts';
-import type { Program, Reader } from '../../model.ts';
+import { type Damage, damage } from '../../formats/errors.ts';
+import { field, isList, isObject, type Json, jsonPart, stringField } from '../../formats/markup/json.ts';
+import { idsOf, present } from '../../formats/omit-undefined.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { text } from '../../formats/text/decode.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import type { Program, Reader } from '../../types.ts';
+import { packageKind } from '../package-kind.ts';
 
 /**
  * What `package_facts` of Ansible gathered: the output of the ad-hoc command, one block a host, the files of

@@ -1,9 +1,17 @@
-import { field, isList, isObject, type Json, jsonPart, listField, stringField } from '../../formats/json.ts';
-import { packageKind } from '../../formats/package-kind.ts';
-import { quoted } from '../../formats/place.ts';
-import { idsOf, present } from '../../formats/present.ts';
-import { sample } from '../../formats/sample.ts';
-import type { Program, Reader } from '../../model.ts';
+import {
+  field,
+  isList,
+  isObject,
+  type Json,
+  jsonPart,
+  listField,
+  stringField,
+} from '../../formats/markup/json.ts';
+import { idsOf, present } from '../../formats/omit-undefined.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import type { Program, Reader } from '../../types.ts';
+import { packageKind } from '../package-kind.ts';
 
 /**
  * Software as Fleet tells it: of a host (`/hosts/…`, `/hosts/…/software`), of all hosts by version

@@ -1,7 +1,7 @@
-import { type Plist, plistList, plistPart, plistString } from '../../formats/plist.ts';
-import { idsOf, present } from '../../formats/present.ts';
-import { sample } from '../../formats/sample.ts';
-import type { Program, Reader } from '../../model.ts';
+import { idsOf, present } from '../../formats/omit-undefined.ts';
+import { type Plist, plistList, plistPart, plistString } from '../../formats/plist/index.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import type { Program, Reader } from '../../types.ts';
 
 /**
  * The applications that Munki has found on a Mac.

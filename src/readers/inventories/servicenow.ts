@@ -1,7 +1,7 @@
-import { field, isList, type Json, jsonPart, listField, stringField } from '../../formats/json.ts';
-import { present } from '../../formats/present.ts';
-import { sample } from '../../formats/sample.ts';
-import type { Program, Reader } from '../../model.ts';
+import { field, isList, type Json, jsonPart, listField, stringField } from '../../formats/markup/json.ts';
+import { present } from '../../formats/omit-undefined.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import type { Program, Reader } from '../../types.ts';
 
 /**
  * Software installations as the table interface of ServiceNow answers.

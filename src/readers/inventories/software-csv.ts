@@ -1,13 +1,13 @@
-import { type CsvRow, csvRows } from '../../formats/csv.ts';
-import { isDpkgStatus } from '../../formats/dpkg-state.ts';
-import { isFrame } from '../../formats/framed-table.ts';
-import { osqueryTable } from '../../formats/osquery-columns.ts';
-import { quoted } from '../../formats/place.ts';
-import { fieldOf, programFrom } from '../../formats/program-record.ts';
-import { rpmTitles } from '../../formats/rpm-titles.ts';
-import { sample } from '../../formats/sample.ts';
-import { beginningOf } from '../../formats/text.ts';
-import type { Reader } from '../../model.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { type CsvRow, csvRows } from '../../formats/table/csv.ts';
+import { isFrame } from '../../formats/table/framed-table.ts';
+import { beginningOf } from '../../formats/text/decode.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import type { Reader } from '../../types.ts';
+import { isDpkgStatus } from '../dpkg-state.ts';
+import { osqueryTable } from '../osquery-columns.ts';
+import { fieldOf, programFrom } from '../program-record.ts';
+import { rpmTitles } from '../rpm-titles.ts';
 
 /**
  * Comma separated lists of programs as management tools export them: Configuration Manager, Intune, Lansweeper

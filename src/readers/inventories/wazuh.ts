@@ -1,4 +1,3 @@
-import { attempt } from '../../formats/attempt.ts';
 import {
   field,
   isList,
@@ -8,12 +7,13 @@ import {
   jsonPart,
   listField,
   stringField,
-} from '../../formats/json.ts';
-import { packageKind } from '../../formats/package-kind.ts';
-import { quoted } from '../../formats/place.ts';
-import { idsOf, present } from '../../formats/present.ts';
-import { sample } from '../../formats/sample.ts';
-import type { Program, Reader } from '../../model.ts';
+} from '../../formats/markup/json.ts';
+import { idsOf, present } from '../../formats/omit-undefined.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import { attempt } from '../../formats/try.ts';
+import type { Program, Reader } from '../../types.ts';
+import { packageKind } from '../package-kind.ts';
 
 /**
  * Packages as Wazuh tells them: the answers of its API (`/syscollector/…/packages`), the events of its

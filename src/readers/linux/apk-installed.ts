@@ -1,8 +1,14 @@
-import { type Damage, damage } from '../../formats/damage.ts';
-import { headLines } from '../../formats/lines.ts';
-import { quoted } from '../../formats/place.ts';
-import { ALPHANUMERIC, passingBy, type Stanza, type StanzaShape, stanzas } from '../../formats/stanzas.ts';
-import type { Program, Reader, Tree } from '../../model.ts';
+import {
+  ALPHANUMERIC,
+  passingBy,
+  type Stanza,
+  type StanzaShape,
+  stanzas,
+} from '../../formats/deb822/stanzas.ts';
+import { type Damage, damage } from '../../formats/errors.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { headLines } from '../../formats/text/lines.ts';
+import type { Program, Reader, Tree } from '../../types.ts';
 
 const FOLDERS = ['lib/apk/db', 'usr/lib/apk/db', 'var/lib/apk/db'];
 

@@ -1,4 +1,4 @@
-import type { Reader } from '../../model.ts';
+import type { Reader } from '../../types.ts';
 
 /**
  * AppImages by their files, in the folders where people keep programs. The name of the file is all that

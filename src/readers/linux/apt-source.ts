@@ -1,8 +1,8 @@
-import { placeOf } from '../../formats/address.ts';
-import { type Damage, damage } from '../../formats/damage.ts';
-import { numberedLines } from '../../formats/lines.ts';
-import { quoted } from '../../formats/place.ts';
-import type { Program, Reader } from '../../model.ts';
+import { type Damage, damage } from '../../formats/errors.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { numberedLines } from '../../formats/text/lines.ts';
+import type { Program, Reader } from '../../types.ts';
+import { placeOf } from './address.ts';
 
 /**
  * Where apt fetches packages from: a vendor's own source stays when its packages are removed, and shows

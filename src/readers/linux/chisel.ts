@@ -1,11 +1,11 @@
-import { attempt } from '../../formats/attempt.ts';
-import { damage } from '../../formats/damage.ts';
-import { field, type Json, type JsonLine, jsonLines, stringField } from '../../formats/json.ts';
-import { headLines } from '../../formats/lines.ts';
-import { quoted } from '../../formats/place.ts';
-import { isZstd } from '../../formats/zstd.ts';
-import { type ZstdPart, zstdPart } from '../../formats/zstd-part.ts';
-import type { Program, Reader } from '../../model.ts';
+import { isZstd } from '../../formats/archive/zstd.ts';
+import { type ZstdPart, zstdPart } from '../../formats/archive/zstd-part.ts';
+import { damage } from '../../formats/errors.ts';
+import { field, type Json, type JsonLine, jsonLines, stringField } from '../../formats/markup/json.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { headLines } from '../../formats/text/lines.ts';
+import { attempt } from '../../formats/try.ts';
+import type { Program, Reader } from '../../types.ts';
 
 /**
  * The manifest of Chisel, which cuts slices out of the packages of Ubuntu for small container images and leaves no

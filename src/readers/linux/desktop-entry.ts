@@ -1,7 +1,7 @@
-import { type Damage, damage } from '../../formats/damage.ts';
-import { type Group, keyfile } from '../../formats/keyfile.ts';
-import { quoted } from '../../formats/place.ts';
-import type { Program, Reader } from '../../model.ts';
+import { type Damage, damage } from '../../formats/errors.ts';
+import { type Group, keyfile } from '../../formats/markup/keyfile.ts';
+import { quoted } from '../../formats/source-position.ts';
+import type { Program, Reader } from '../../types.ts';
 
 /**
  * Menu entries of what was installed without a package: those that a user or an administrator keeps, and

@@ -1,6 +1,6 @@
-import { appstream } from '../../formats/appstream.ts';
-import { headLines } from '../../formats/lines.ts';
-import type { Reader } from '../../model.ts';
+import { headLines } from '../../formats/text/lines.ts';
+import type { Reader } from '../../types.ts';
+import { appstream } from './appstream.ts';
 
 /**
  * The description of one application in AppStream's XML, handed over by itself. On a machine it is read with

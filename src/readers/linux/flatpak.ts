@@ -1,11 +1,11 @@
-import { appstream, type Component } from '../../formats/appstream.ts';
-import { attempt } from '../../formats/attempt.ts';
-import { damage } from '../../formats/damage.ts';
-import { flatpakDeploy } from '../../formats/flatpak-deploy.ts';
-import { keyfile } from '../../formats/keyfile.ts';
-import { headLines } from '../../formats/lines.ts';
-import { quoted } from '../../formats/place.ts';
-import type { Program, Reader, Tree } from '../../model.ts';
+import { damage } from '../../formats/errors.ts';
+import { keyfile } from '../../formats/markup/keyfile.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { headLines } from '../../formats/text/lines.ts';
+import { attempt } from '../../formats/try.ts';
+import type { Program, Reader, Tree } from '../../types.ts';
+import { appstream, type Component } from './appstream.ts';
+import { flatpakDeploy } from './flatpak-deploy.ts';
 
 const places = ['var/lib/flatpak', 'home/*/.local/share/flatpak', 'root/.local/share/flatpak'].flatMap(
   (base) => [`${base}/app/*/*/*/active`, `${base}/runtime/*/*/*/active`],

@@ -1,4 +1,4 @@
-import type { Reader } from '../../model.ts';
+import type { Reader } from '../../types.ts';
 
 /**
  * Services of systems without systemd by the names of their scripts: System V and OpenRC under `init.d`,

@@ -1,7 +1,7 @@
-import { damage } from '../../formats/damage.ts';
-import { numberedLines } from '../../formats/lines.ts';
-import { quoted } from '../../formats/place.ts';
-import type { Reader } from '../../model.ts';
+import { damage } from '../../formats/errors.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { numberedLines } from '../../formats/text/lines.ts';
+import type { Reader } from '../../types.ts';
 
 /**
  * Kernel modules by name: those that are loaded (`/proc/modules`) and those to be loaded at start

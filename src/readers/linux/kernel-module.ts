@@ -1,4 +1,4 @@
-import type { Reader } from '../../model.ts';
+import type { Reader } from '../../types.ts';
 
 /**
  * Kernel modules that do not come with the kernel, by the names of their files. Whatever stands under

@@ -1,9 +1,9 @@
-import { field, isObject, type Json, jsonPart, listField } from '../../formats/json.ts';
-import { headLines } from '../../formats/lines.ts';
-import { packageName, storeName } from '../../formats/nix-store.ts';
-import { isNixSet, nixList } from '../../formats/nix-values.ts';
-import { quoted } from '../../formats/place.ts';
-import type { Program, Reader } from '../../model.ts';
+import { field, isObject, type Json, jsonPart, listField } from '../../formats/markup/json.ts';
+import { isNixSet, nixList } from '../../formats/markup/nix-values.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { headLines } from '../../formats/text/lines.ts';
+import type { Program, Reader } from '../../types.ts';
+import { packageName, storeName } from '../nix-store.ts';
 
 const profiles = [
   'nix/var/nix/profiles/default',

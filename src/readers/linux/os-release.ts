@@ -1,6 +1,6 @@
-import { quoted } from '../../formats/place.ts';
-import { text } from '../../formats/text.ts';
-import type { Reader } from '../../model.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { text } from '../../formats/text/decode.ts';
+import type { Reader } from '../../types.ts';
 
 /**
  * The operating system itself, as a trace: some bans name a distribution. It is no program entry, since no

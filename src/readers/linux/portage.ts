@@ -1,6 +1,6 @@
-import { quoted } from '../../formats/place.ts';
-import { text } from '../../formats/text.ts';
-import type { Reader } from '../../model.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { text } from '../../formats/text/decode.ts';
+import type { Reader } from '../../types.ts';
 
 /**
  * The database of Gentoo's Portage: a folder for each installed package, called by category, name and

@@ -1,8 +1,8 @@
-import { placeOf } from '../../formats/address.ts';
-import { type Damage, damage } from '../../formats/damage.ts';
-import { type Group, keyfile } from '../../formats/keyfile.ts';
-import { quoted } from '../../formats/place.ts';
-import type { Program, Reader } from '../../model.ts';
+import { type Damage, damage } from '../../formats/errors.ts';
+import { type Group, keyfile } from '../../formats/markup/keyfile.ts';
+import { quoted } from '../../formats/source-position.ts';
+import type { Program, Reader } from '../../types.ts';
+import { placeOf } from './address.ts';
 
 /**
  * Where dnf, yum and zypper fetch packages from: a vendor's own repository stays when its packages are

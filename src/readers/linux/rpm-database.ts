@@ -1,16 +1,16 @@
-import { bdbRecords, isBdbHash } from '../../formats/bdb.ts';
-import { type Damage, damage, shown } from '../../formats/damage.ts';
-import { isNdb, ndbBlobs } from '../../formats/ndb.ts';
-import { quoted } from '../../formats/place.ts';
-import { type RpmHeader, rpmHeader } from '../../formats/rpm-header.ts';
+import { bdbRecords, isBdbHash } from '../../formats/database/bdb.ts';
+import { isNdb, ndbBlobs } from '../../formats/database/ndb.ts';
+import { type RpmHeader, rpmHeader } from '../../formats/database/rpm-header.ts';
 import {
   isSqlite,
   type SqliteRow,
   type SqliteValue,
   sqlite,
   sqliteCompanions,
-} from '../../formats/sqlite/index.ts';
-import type { Program, Reader, Tree } from '../../model.ts';
+} from '../../formats/database/sqlite/index.ts';
+import { type Damage, damage, shown } from '../../formats/errors.ts';
+import { quoted } from '../../formats/source-position.ts';
+import type { Program, Reader, Tree } from '../../types.ts';
 
 /** A header as a back end keeps it, and where. */
 interface Stored {

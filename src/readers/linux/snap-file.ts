@@ -1,5 +1,5 @@
-import { quoted } from '../../formats/place.ts';
-import type { Reader } from '../../model.ts';
+import { quoted } from '../../formats/source-position.ts';
+import type { Reader } from '../../types.ts';
 
 /**
  * Snaps by their files, called by name and revision. On a machine that has the state of snapd, that is read

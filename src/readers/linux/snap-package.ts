@@ -1,8 +1,8 @@
-import { damage } from '../../formats/damage.ts';
-import { flatYaml } from '../../formats/flat-yaml.ts';
-import { headLines } from '../../formats/lines.ts';
-import { quoted } from '../../formats/place.ts';
-import type { Reader } from '../../model.ts';
+import { damage } from '../../formats/errors.ts';
+import { flatYaml } from '../../formats/markup/flat-yaml.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { headLines } from '../../formats/text/lines.ts';
+import type { Reader } from '../../types.ts';
 
 /**
  * What a snap says of itself, where it is mounted or unpacked. On a machine that has the state of snapd, that

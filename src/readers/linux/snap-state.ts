@@ -1,9 +1,9 @@
-import { type Damage, damage } from '../../formats/damage.ts';
-import { flatYaml } from '../../formats/flat-yaml.ts';
-import type { Json } from '../../formats/json.ts';
-import { field, isObject, jsonPart, stringField } from '../../formats/json.ts';
-import { quoted } from '../../formats/place.ts';
-import type { Program, Reader, Tree } from '../../model.ts';
+import { type Damage, damage } from '../../formats/errors.ts';
+import { flatYaml } from '../../formats/markup/flat-yaml.ts';
+import type { Json } from '../../formats/markup/json.ts';
+import { field, isObject, jsonPart, stringField } from '../../formats/markup/json.ts';
+import { quoted } from '../../formats/source-position.ts';
+import type { Program, Reader, Tree } from '../../types.ts';
 
 /**
  * What snapd knows of the snaps of this machine: which are installed, in which revision, and whether they

@@ -1,5 +1,5 @@
-import { quoted } from '../../formats/place.ts';
-import type { Reader, Tree } from '../../model.ts';
+import { quoted } from '../../formats/source-position.ts';
+import type { Reader, Tree } from '../../types.ts';
 
 /**
  * Units of systemd by their file names: a service, timer or socket stays when files are copied by hand or

@@ -1,7 +1,7 @@
-import { headLines, numberedLines } from '../../formats/lines.ts';
-import { quoted } from '../../formats/place.ts';
-import { programFrom } from '../../formats/program-record.ts';
-import type { Reader } from '../../model.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { headLines, numberedLines } from '../../formats/text/lines.ts';
+import type { Reader } from '../../types.ts';
+import { programFrom } from '../program-record.ts';
 
 /**
  * Lines of seven texts between bars: what a store calls a product, and what the list of programs of Windows

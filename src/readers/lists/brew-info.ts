@@ -1,8 +1,16 @@
-import { caskIds } from '../../formats/cask.ts';
-import { field, isList, isObject, type Json, jsonPart, listField, stringField } from '../../formats/json.ts';
-import { idsOf, present } from '../../formats/present.ts';
-import { sample } from '../../formats/sample.ts';
-import type { Program, Reader } from '../../model.ts';
+import {
+  field,
+  isList,
+  isObject,
+  type Json,
+  jsonPart,
+  listField,
+  stringField,
+} from '../../formats/markup/json.ts';
+import { idsOf, present } from '../../formats/omit-undefined.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import type { Program, Reader } from '../../types.ts';
+import { caskIds } from '../cask.ts';
 
 /**
  * What `brew info --json` prints of formulae and casks, in its first form (formulae only) and its second.

@@ -1,8 +1,8 @@
-import { headLines, numberedLines } from '../../formats/lines.ts';
-import { quoted } from '../../formats/place.ts';
-import { idsOf, present } from '../../formats/present.ts';
-import { isPrompt } from '../../formats/prompt.ts';
-import type { Program, Reader } from '../../model.ts';
+import { idsOf, present } from '../../formats/omit-undefined.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { headLines, numberedLines } from '../../formats/text/lines.ts';
+import { isPrompt } from '../../formats/text/shell-prompt.ts';
+import type { Program, Reader } from '../../types.ts';
 
 /**
  * `brew list`, with or without `--versions`: a name a line, then the versions that are installed of it.

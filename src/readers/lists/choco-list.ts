@@ -1,7 +1,7 @@
-import { headLines, numberedLines } from '../../formats/lines.ts';
-import { quoted } from '../../formats/place.ts';
-import { isPrompt } from '../../formats/prompt.ts';
-import type { Program, Reader } from '../../model.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { headLines, numberedLines } from '../../formats/text/lines.ts';
+import { isPrompt } from '../../formats/text/shell-prompt.ts';
+import type { Program, Reader } from '../../types.ts';
 
 /**
  * What `choco list` prints of the packages that are installed, and with `--include-programs` of the programs

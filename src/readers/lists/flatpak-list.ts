@@ -1,7 +1,7 @@
-import { damage } from '../../formats/damage.ts';
-import { headLines, numberedLines } from '../../formats/lines.ts';
-import { quoted } from '../../formats/place.ts';
-import type { Program, Reader } from '../../model.ts';
+import { damage } from '../../formats/errors.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { headLines, numberedLines } from '../../formats/text/lines.ts';
+import type { Program, Reader } from '../../types.ts';
 
 /**
  * The list that `flatpak list` prints, with any columns in any language. Into a pipe it has tabs and no

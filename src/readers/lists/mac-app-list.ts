@@ -1,7 +1,7 @@
-import { headLines, numberedLines } from '../../formats/lines.ts';
-import { quoted } from '../../formats/place.ts';
-import { present } from '../../formats/present.ts';
-import type { Program, Reader } from '../../model.ts';
+import { present } from '../../formats/omit-undefined.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { headLines, numberedLines } from '../../formats/text/lines.ts';
+import type { Program, Reader } from '../../types.ts';
 
 /**
  * Lists of application bundles by name or path: `ls /Applications` in all its forms, `find … -name '*.app'`,

@@ -1,8 +1,8 @@
-import { damage } from '../../formats/damage.ts';
-import { headLines, numberedLines } from '../../formats/lines.ts';
-import { packageName, storeName } from '../../formats/nix-store.ts';
-import { quoted } from '../../formats/place.ts';
-import type { Reader } from '../../model.ts';
+import { damage } from '../../formats/errors.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { headLines, numberedLines } from '../../formats/text/lines.ts';
+import type { Reader } from '../../types.ts';
+import { packageName, storeName } from '../nix-store.ts';
 
 /**
  * Lists of Nix packages by their paths in the store: `nix-env -q --out-path`, `nix profile list`,

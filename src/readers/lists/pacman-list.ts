@@ -1,7 +1,7 @@
-import { type Damage, damage } from '../../formats/damage.ts';
-import { headLines, type Line, numberedLines } from '../../formats/lines.ts';
-import { quoted } from '../../formats/place.ts';
-import type { Program, Reader } from '../../model.ts';
+import { type Damage, damage } from '../../formats/errors.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { headLines, type Line, numberedLines } from '../../formats/text/lines.ts';
+import type { Program, Reader } from '../../types.ts';
 
 /**
  * Lists of Arch Linux packages as pacman prints them: `-Q` (also `-Qe`, `-Qm`, `-Qu` …) with one package a

@@ -1,6 +1,6 @@
-import { headLines, numberedLines } from '../../formats/lines.ts';
-import { quoted } from '../../formats/place.ts';
-import type { Reader } from '../../model.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { headLines, numberedLines } from '../../formats/text/lines.ts';
+import type { Reader } from '../../types.ts';
 
 /**
  * The package identifiers that `pkgutil --pkgs` prints, one a line.

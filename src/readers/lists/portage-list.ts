@@ -1,7 +1,7 @@
-import { damage } from '../../formats/damage.ts';
-import { headLines, numberedLines } from '../../formats/lines.ts';
-import { quoted } from '../../formats/place.ts';
-import type { Reader } from '../../model.ts';
+import { damage } from '../../formats/errors.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { headLines, numberedLines } from '../../formats/text/lines.ts';
+import type { Reader } from '../../types.ts';
 
 /**
  * Lists of Gentoo packages: `qlist -Iv` and `equery list`, with category, name and version on a line.

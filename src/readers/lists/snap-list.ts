@@ -1,8 +1,8 @@
-import { type Damage, damage } from '../../formats/damage.ts';
-import { field, type Json, jsonPart, listField, stringField } from '../../formats/json.ts';
-import { headLines, type Line, numberedLines } from '../../formats/lines.ts';
-import { quoted } from '../../formats/place.ts';
-import type { Program, Reader } from '../../model.ts';
+import { type Damage, damage } from '../../formats/errors.ts';
+import { field, type Json, jsonPart, listField, stringField } from '../../formats/markup/json.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { headLines, type Line, numberedLines } from '../../formats/text/lines.ts';
+import type { Program, Reader } from '../../types.ts';
 
 /**
  * Lists of snaps: the table of `snap list`, and the answer of snapd's interface to `/v2/snaps`.

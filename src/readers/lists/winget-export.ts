@@ -1,7 +1,7 @@
-import { type Json, jsonPart, listField, stringField } from '../../formats/json.ts';
-import { present } from '../../formats/present.ts';
-import { sample } from '../../formats/sample.ts';
-import type { Program, Reader } from '../../model.ts';
+import { type Json, jsonPart, listField, stringField } from '../../formats/markup/json.ts';
+import { present } from '../../formats/omit-undefined.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import type { Program, Reader } from '../../types.ts';
 
 /**
  * What `winget export` writes: the packages that a source of winget knows, by their identifiers. Versions are

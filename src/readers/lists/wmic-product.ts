@@ -1,9 +1,9 @@
-import { type Column, columnsOf, split } from '../../formats/columns.ts';
-import { headLines, type Line, numberedLines } from '../../formats/lines.ts';
-import { quoted } from '../../formats/place.ts';
-import { programFrom } from '../../formats/program-record.ts';
-import { isPrompt } from '../../formats/prompt.ts';
-import type { Program, Reader } from '../../model.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { type Column, columnsOf, split } from '../../formats/table/columns.ts';
+import { headLines, type Line, numberedLines } from '../../formats/text/lines.ts';
+import { isPrompt } from '../../formats/text/shell-prompt.ts';
+import type { Program, Reader } from '../../types.ts';
+import { programFrom } from '../program-record.ts';
 
 /**
  * `wmic product get`: as a table, and with `/format:list`. It writes UTF-16 into files and ends lines with two

@@ -1,10 +1,10 @@
-import { attempt } from '../../formats/attempt.ts';
-import { caskIds, rubyCaskIds } from '../../formats/cask.ts';
-import { isObject, json } from '../../formats/json.ts';
-import { quoted } from '../../formats/place.ts';
-import { idsOf, present } from '../../formats/present.ts';
-import { text } from '../../formats/text.ts';
-import type { Program, Reader, Tree } from '../../model.ts';
+import { isObject, json } from '../../formats/markup/json.ts';
+import { idsOf, present } from '../../formats/omit-undefined.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { text } from '../../formats/text/decode.ts';
+import { attempt } from '../../formats/try.ts';
+import type { Program, Reader, Tree } from '../../types.ts';
+import { caskIds, rubyCaskIds } from '../cask.ts';
 
 const CASKROOMS = [
   'opt/homebrew/Caskroom',

@@ -1,7 +1,7 @@
-import { field, isObject, json, stringField } from '../../formats/json.ts';
-import { idsOf, present } from '../../formats/present.ts';
-import { sample } from '../../formats/sample.ts';
-import type { Program, Reader } from '../../model.ts';
+import { field, isObject, json, stringField } from '../../formats/markup/json.ts';
+import { idsOf, present } from '../../formats/omit-undefined.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import type { Program, Reader } from '../../types.ts';
 
 const CELLARS = [
   'opt/homebrew/Cellar',

@@ -1,8 +1,8 @@
-import { isPlistDict, type Plist, plistField, plistList, plistString } from '../../formats/plist.ts';
-import { idsOf, present } from '../../formats/present.ts';
-import { signedPlist } from '../../formats/provisioning-profile.ts';
-import { sample } from '../../formats/sample.ts';
-import type { Program, Reader } from '../../model.ts';
+import { idsOf, present } from '../../formats/omit-undefined.ts';
+import { isPlistDict, type Plist, plistField, plistList, plistString } from '../../formats/plist/index.ts';
+import { signedPlist } from '../../formats/signature/provisioning-profile.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import type { Program, Reader } from '../../types.ts';
 
 const POLICIES = ['com.apple.system-extension-policy', 'com.apple.syspolicy.kernel-extension-policy'];
 /** Dictionaries of extensions by team, the last one of the list that macOS makes of all profiles. */

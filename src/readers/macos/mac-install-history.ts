@@ -1,7 +1,7 @@
-import { type Plist, plistDay, plistList, plistPart, plistString } from '../../formats/plist.ts';
-import { idsOf, present } from '../../formats/present.ts';
-import { sample } from '../../formats/sample.ts';
-import type { Program, Reader, Tree } from '../../model.ts';
+import { idsOf, present } from '../../formats/omit-undefined.ts';
+import { type Plist, plistDay, plistList, plistPart, plistString } from '../../formats/plist/index.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import type { Program, Reader, Tree } from '../../types.ts';
 
 const RECEIPTS = ['private/var/db/receipts', 'var/db/receipts'];
 

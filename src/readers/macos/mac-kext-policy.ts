@@ -1,7 +1,12 @@
-import { idsOf, present } from '../../formats/present.ts';
-import { sample } from '../../formats/sample.ts';
-import { isSqlite, type SqliteRow, sqliteCompanions, sqliteRows } from '../../formats/sqlite/index.ts';
-import type { Program, Reader } from '../../model.ts';
+import {
+  isSqlite,
+  type SqliteRow,
+  sqliteCompanions,
+  sqliteRows,
+} from '../../formats/database/sqlite/index.ts';
+import { idsOf, present } from '../../formats/omit-undefined.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import type { Program, Reader } from '../../types.ts';
 
 const FOLDERS = ['private/var/db/SystemPolicyConfiguration', 'var/db/SystemPolicyConfiguration'];
 

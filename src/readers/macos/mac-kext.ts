@@ -1,6 +1,6 @@
-import { bundle, bundleSigner, signerIds } from '../../formats/bundle.ts';
-import { idsOf, present } from '../../formats/present.ts';
-import type { Program, Reader } from '../../model.ts';
+import { idsOf, present } from '../../formats/omit-undefined.ts';
+import type { Program, Reader } from '../../types.ts';
+import { bundle, bundleSigner, signerIds } from './app-bundle.ts';
 
 const PLACES = [
   'Library/Extensions',

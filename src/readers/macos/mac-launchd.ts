@@ -1,7 +1,7 @@
-import { isPlistDict, type PlistDict, plist, plistString } from '../../formats/plist.ts';
-import { idsOf, present } from '../../formats/present.ts';
-import { sample } from '../../formats/sample.ts';
-import type { Program, Reader } from '../../model.ts';
+import { idsOf, present } from '../../formats/omit-undefined.ts';
+import { isPlistDict, type PlistDict, plist, plistString } from '../../formats/plist/index.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import type { Program, Reader } from '../../types.ts';
 
 const FOLDERS = ['Library/LaunchDaemons', 'Library/LaunchAgents', 'Users/*/Library/LaunchAgents'];
 /** What only launchd is told. */

@@ -1,6 +1,6 @@
-import { executableSigner, signerIds } from '../../formats/bundle.ts';
-import { idsOf, present } from '../../formats/present.ts';
-import type { Program, Reader } from '../../model.ts';
+import { idsOf, present } from '../../formats/omit-undefined.ts';
+import type { Program, Reader } from '../../types.ts';
+import { executableSigner, signerIds } from './app-bundle.ts';
 
 /**
  * Helper tools that run as root for an application. Their names are their bundle identifiers and the labels

@@ -1,9 +1,9 @@
-import { attempt } from '../../formats/attempt.ts';
-import { bomPaths } from '../../formats/bom.ts';
-import { isPlistDict, type PlistDict, plist, plistDay, plistString } from '../../formats/plist.ts';
-import { idsOf, present } from '../../formats/present.ts';
-import { sample } from '../../formats/sample.ts';
-import type { Program, Reader, Tree } from '../../model.ts';
+import { bomPaths } from '../../formats/database/apple-bom.ts';
+import { idsOf, present } from '../../formats/omit-undefined.ts';
+import { isPlistDict, type PlistDict, plist, plistDay, plistString } from '../../formats/plist/index.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import { attempt } from '../../formats/try.ts';
+import type { Program, Reader, Tree } from '../../types.ts';
 
 const FOLDERS = ['private/var/db/receipts', 'var/db/receipts'];
 const KEYS = ['InstallPrefixPath', 'InstallProcessName', 'PackageVersion'];

@@ -1,10 +1,10 @@
-import { type Damage, damage } from '../../formats/damage.ts';
-import { field, isObject, type Json, jsonPart, stringField } from '../../formats/json.ts';
-import { quoted } from '../../formats/place.ts';
-import { present } from '../../formats/present.ts';
-import { idsOfNames, purl } from '../../formats/purl.ts';
-import { sample } from '../../formats/sample.ts';
-import type { Program, Reader } from '../../model.ts';
+import { type Damage, damage } from '../../formats/errors.ts';
+import { field, isObject, type Json, jsonPart, stringField } from '../../formats/markup/json.ts';
+import { present } from '../../formats/omit-undefined.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import type { Program, Reader } from '../../types.ts';
+import { idsOfNames, purl } from './purl.ts';
 
 const MANIFESTS = /"manifests"\s*:\s*\{/u;
 const DETECTOR = /"detector"\s*:\s*\{/u;

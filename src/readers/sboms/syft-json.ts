@@ -1,10 +1,18 @@
-import { damage } from '../../formats/damage.ts';
-import { field, isList, isObject, type Json, jsonPart, listField, stringField } from '../../formats/json.ts';
-import { quoted } from '../../formats/place.ts';
-import { present } from '../../formats/present.ts';
-import { idsOfNames } from '../../formats/purl.ts';
-import { sbomOf, sbomSample } from '../../formats/sbom-envelope.ts';
-import type { Program, Reader } from '../../model.ts';
+import { damage } from '../../formats/errors.ts';
+import {
+  field,
+  isList,
+  isObject,
+  type Json,
+  jsonPart,
+  listField,
+  stringField,
+} from '../../formats/markup/json.ts';
+import { present } from '../../formats/omit-undefined.ts';
+import { quoted } from '../../formats/source-position.ts';
+import type { Program, Reader } from '../../types.ts';
+import { sbomOf, sbomSample } from './envelope.ts';
+import { idsOfNames } from './purl.ts';
 
 const MARK =
   /"artifacts"\s*:\s*\[[\s\S]*?(?:"foundBy"|"artifactRelationships")|anchore\/syft\/[\w./-]*schema\/json/u;

@@ -1,10 +1,10 @@
-import { type Damage, damage } from '../../formats/damage.ts';
-import { field, isList, type Json, jsonPart, listField, stringField } from '../../formats/json.ts';
-import { quoted } from '../../formats/place.ts';
-import { idsOf, present } from '../../formats/present.ts';
-import { idsOfNames } from '../../formats/purl.ts';
-import { sbomSample } from '../../formats/sbom-envelope.ts';
-import type { Program, Reader } from '../../model.ts';
+import { type Damage, damage } from '../../formats/errors.ts';
+import { field, isList, type Json, jsonPart, listField, stringField } from '../../formats/markup/json.ts';
+import { idsOf, present } from '../../formats/omit-undefined.ts';
+import { quoted } from '../../formats/source-position.ts';
+import type { Program, Reader } from '../../types.ts';
+import { sbomSample } from './envelope.ts';
+import { idsOfNames } from './purl.ts';
 
 const MARK = /^\W*"(?:SchemaVersion|ReportID|Trivy)"[\s\S]*?"(?:ArtifactName|ArtifactType)"\s*:/u;
 

@@ -1,8 +1,8 @@
-import { idsOf, present } from '../../formats/present.ts';
-import { publisherHash } from '../../formats/publisher-hash.ts';
-import { sample } from '../../formats/sample.ts';
-import { childOf, childText, xml } from '../../formats/xml.ts';
-import type { Program, Reader } from '../../model.ts';
+import { childOf, childText, xml } from '../../formats/markup/xml.ts';
+import { idsOf, present } from '../../formats/omit-undefined.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import type { Program, Reader } from '../../types.ts';
+import { publisherHash } from './publisher-hash.ts';
 
 /**
  * The manifest of a packaged app (AppX, MSIX), which lies in the folder of its package. Its family name follows

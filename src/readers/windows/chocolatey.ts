@@ -1,7 +1,7 @@
-import { present } from '../../formats/present.ts';
-import { sample } from '../../formats/sample.ts';
-import { childOf, childText, xml } from '../../formats/xml.ts';
-import type { Program, Reader } from '../../model.ts';
+import { childOf, childText, xml } from '../../formats/markup/xml.ts';
+import { present } from '../../formats/omit-undefined.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import type { Program, Reader } from '../../types.ts';
 
 /**
  * A package of Chocolatey as it stays beside what it installed. Its authors made the program, its owners the

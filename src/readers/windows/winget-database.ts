@@ -1,6 +1,3 @@
-import { type Damage, damage } from '../../formats/damage.ts';
-import { idsOf, present } from '../../formats/present.ts';
-import { sample } from '../../formats/sample.ts';
 import {
   isSqlite,
   type SqliteDatabase,
@@ -8,8 +5,11 @@ import {
   type SqliteValue,
   sqlite,
   sqliteCompanions,
-} from '../../formats/sqlite/index.ts';
-import type { Program, Reader } from '../../model.ts';
+} from '../../formats/database/sqlite/index.ts';
+import { type Damage, damage } from '../../formats/errors.ts';
+import { idsOf, present } from '../../formats/omit-undefined.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import type { Program, Reader } from '../../types.ts';
 
 /** Where winget keeps its state: as a package of the store, without one, and for the system. */
 const STATES = ['Users/*', 'Windows/System32/config/systemprofile', 'Windows/ServiceProfiles/*'].flatMap(

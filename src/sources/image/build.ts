@@ -1,7 +1,7 @@
 import { limits } from '../../limits.ts';
-import { globsThroughLinks, type Interest, newInterest, withMoved } from './interest.ts';
-import type { Target } from './layer.ts';
-import type { Fault } from './plan.ts';
+import type { Target } from './apply-layer.ts';
+import type { Fault } from './image-manifest.ts';
+import { globsThroughLinks, type Interest, newInterest, withMoved } from './path-filter.ts';
 import type { Spool } from './spool.ts';
 import { type Dropped, type FileTree, newTree, type TreeOptions } from './tree.ts';
 

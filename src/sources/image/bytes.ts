@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { compressionOf, unpacked } from '../../formats/compression.ts';
+import { compressionOf, unpacked } from '../../formats/archive/compression.ts';
 
 /** Bytes that can be read from their beginning again and again. */
 export interface Bytes {

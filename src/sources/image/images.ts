@@ -1,8 +1,8 @@
 import { limits } from '../../limits.ts';
+import { type Fault, type ImagePlan, isFor } from './image-manifest.ts';
 import { dockerImages, oldDockerImages } from './manifests.ts';
 import type { Members } from './members.ts';
 import { ociImages } from './oci.ts';
-import { type Fault, type ImagePlan, isFor } from './plan.ts';
 
 /** The images of an archive or folder that are to be read. */
 export interface Images {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { compressionOf } from '../../formats/compression.ts';
-import { quoted } from '../../formats/place.ts';
-import { isTar, isZero } from '../../formats/tar-header.ts';
+import { compressionOf } from '../../formats/archive/compression.ts';
+import { isTar, isZero } from '../../formats/archive/tar-header.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { type Target, takeTar } from './apply-layer.ts';
 import { headOf, plainBytes, type Range, rangeBytes } from './bytes.ts';
 import { type Asked, digestsOf } from './digests.ts';
-import { type Target, takeTar } from './layer.ts';
+import type { ImagePlan, LayerPlan } from './image-manifest.ts';
 import type { Members } from './members.ts';
-import type { ImagePlan, LayerPlan } from './plan.ts';
 
 type Algorithm = Asked['algorithm'];
 

@@ -1,5 +1,5 @@
 import { limits } from '../../limits.ts';
-import type { Node } from './tree.ts';
+import type { Node } from './node.ts';
 
 /** Where a path leads. */
 export interface Followed {

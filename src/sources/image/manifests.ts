@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { field, isList, isObject, type Json, listField, stringField } from '../../formats/json.ts';
-import { quoted } from '../../formats/place.ts';
+import { field, isList, isObject, type Json, listField, stringField } from '../../formats/markup/json.ts';
+import { quoted } from '../../formats/source-position.ts';
 import { limits } from '../../limits.ts';
+import { type Fault, type ImagePlan, type LayerPlan, platformOf } from './image-manifest.ts';
 import { jsonMember, type Members } from './members.ts';
-import { type Fault, type ImagePlan, type LayerPlan, platformOf } from './plan.ts';
 
 /**
  * The images that an archive of `docker save`, skopeo, Podman or Kaniko describes: a list of configurations

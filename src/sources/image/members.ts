@@ -1,9 +1,9 @@
-import { type Json, json } from '../../formats/json.ts';
-import { quoted } from '../../formats/place.ts';
+import { type Json, json } from '../../formats/markup/json.ts';
+import { quoted } from '../../formats/source-position.ts';
 import { limits } from '../../limits.ts';
 import { resolveIn } from '../root.ts';
+import { cleanPath } from './apply-layer.ts';
 import { type Range, readRange } from './bytes.ts';
-import { cleanPath } from './layer.ts';
 
 /** The members of an image in an archive or a folder, by name. */
 export interface Members {

@@ -1,9 +1,9 @@
-import { field, type Json, listField, stringField } from '../../formats/json.ts';
-import { quoted } from '../../formats/place.ts';
+import { field, type Json, listField, stringField } from '../../formats/markup/json.ts';
+import { quoted } from '../../formats/source-position.ts';
 import { limits } from '../../limits.ts';
+import { type Fault, type ImagePlan, type LayerPlan, platformOf } from './image-manifest.ts';
 import { checkDigest, configOf } from './manifests.ts';
 import { jsonMember, type Members } from './members.ts';
-import { type Fault, type ImagePlan, type LayerPlan, platformOf } from './plan.ts';
 
 /** What an index tells: images, and what of it could not be read. */
 export interface OciImages {

@@ -1,7 +1,7 @@
 import { limits } from '../../limits.ts';
-import type { SourceFile, Tree } from '../../model.ts';
+import type { SourceFile, Tree } from '../../types.ts';
 import { compileGlobs, type GlobState, type Globs } from '../globs.ts';
-import type { Fault } from './plan.ts';
+import type { Fault } from './image-manifest.ts';
 import { type Dropped, type FileTree, type Node, newTree, pathOf } from './tree.ts';
 
 /** How the files of a tree are shown. */

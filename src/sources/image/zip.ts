@@ -1,15 +1,15 @@
 import { crc32, inflateRawSync } from 'node:zlib';
-import { checkUnpacked } from '../../formats/compression.ts';
-import { quoted } from '../../formats/place.ts';
-import { contentAt, type ZipEntry, zipEntries } from '../../formats/zip.ts';
+import { checkUnpacked } from '../../formats/archive/compression.ts';
+import { contentAt, type ZipEntry, zipEntries } from '../../formats/archive/zip.ts';
+import { quoted } from '../../formats/source-position.ts';
 import { limits } from '../../limits.ts';
-import type { Source } from '../../model.ts';
+import type { Source } from '../../types.ts';
+import { cleanPath, type Target, targetOf } from './apply-layer.ts';
 import { build } from './build.ts';
 import { type Bytes, openRange, type Range } from './bytes.ts';
-import { cleanPath, type Target, targetOf } from './layer.ts';
-import type { Fault } from './plan.ts';
+import { surveyNames } from './classify.ts';
+import type { Fault } from './image-manifest.ts';
 import { type Spool, tooLarge } from './spool.ts';
-import { surveyNames } from './survey.ts';
 import type { Content } from './tree.ts';
 import { troubles, walk } from './walk.ts';
 

@@ -1,7 +1,7 @@
-import { field, isList, isObject, type Json, jsonPart, stringField } from '../../../formats/json.ts';
-import { sample } from '../../../formats/sample.ts';
-import { type XmlElement, xmlRecords } from '../../../formats/xml.ts';
-import type { Program, Reader } from '../../../model.ts';
+import { field, isList, isObject, type Json, jsonPart, stringField } from '../../../formats/markup/json.ts';
+import { type XmlElement, xmlRecords } from '../../../formats/markup/xml.ts';
+import { sample } from '../../../formats/text/memoise-head.ts';
+import type { Program, Reader } from '../../../types.ts';
 import { antivirusOf, type Fields, softwareOf } from './software.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { packageKind } from '../../../formats/package-kind.ts';
-import { idsOf, present } from '../../../formats/present.ts';
-import type { Mark, Program } from '../../../model.ts';
+import { idsOf, present } from '../../../formats/omit-undefined.ts';
+import type { Mark, Program } from '../../../types.ts';
+import { packageKind } from '../../package-kind.ts';
 
 /** The fields of one entry by their names in small letters. */
 export type Fields = ReadonlyMap<string, string>;

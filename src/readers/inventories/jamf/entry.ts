@@ -1,5 +1,5 @@
-import { idsOf, present } from '../../../formats/present.ts';
-import type { Program } from '../../../model.ts';
+import { idsOf, present } from '../../../formats/omit-undefined.ts';
+import type { Program } from '../../../types.ts';
 
 /** The first field of several names that says something. */
 export type FieldOf = (...names: readonly string[]) => string | undefined;

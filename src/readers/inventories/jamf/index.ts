@@ -1,7 +1,7 @@
-import { field, isList, type Json, jsonPart, listField, stringField } from '../../../formats/json.ts';
-import { sample } from '../../../formats/sample.ts';
-import { childOf, childText, type XmlElement, xmlRecords } from '../../../formats/xml.ts';
-import type { Program, Reader } from '../../../model.ts';
+import { field, isList, type Json, jsonPart, listField, stringField } from '../../../formats/markup/json.ts';
+import { childOf, childText, type XmlElement, xmlRecords } from '../../../formats/markup/xml.ts';
+import { sample } from '../../../formats/text/memoise-head.ts';
+import type { Program, Reader } from '../../../types.ts';
 import { application, packageReceipt, service } from './entry.ts';
 
 /**

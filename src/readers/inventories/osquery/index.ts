@@ -1,11 +1,11 @@
-import { attempt } from '../../../formats/attempt.ts';
-import { csvRows, csvTitles } from '../../../formats/csv.ts';
-import { damage } from '../../../formats/damage.ts';
-import { isList, isObject, type Json, jsonLines, jsonPart } from '../../../formats/json.ts';
-import { osqueryTable } from '../../../formats/osquery-columns.ts';
-import { quoted } from '../../../formats/place.ts';
-import { sample } from '../../../formats/sample.ts';
-import type { Reader } from '../../../model.ts';
+import { damage } from '../../../formats/errors.ts';
+import { isList, isObject, type Json, jsonLines, jsonPart } from '../../../formats/markup/json.ts';
+import { quoted } from '../../../formats/source-position.ts';
+import { csvRows, csvTitles } from '../../../formats/table/csv.ts';
+import { sample } from '../../../formats/text/memoise-head.ts';
+import { attempt } from '../../../formats/try.ts';
+import type { Reader } from '../../../types.ts';
+import { osqueryTable } from '../../osquery-columns.ts';
 import { entries, isEntry, type Row } from './log.ts';
 import { anyTable, type Table, tables } from './tables.ts';
 

@@ -1,5 +1,5 @@
-import { field, isList, isObject, type Json, listField, stringField } from '../../../formats/json.ts';
-import { quoted } from '../../../formats/place.ts';
+import { field, isList, isObject, type Json, listField, stringField } from '../../../formats/markup/json.ts';
+import { quoted } from '../../../formats/source-position.ts';
 
 /** Whether this is one entry of a result log. */
 export function isEntry(value: Json | undefined): boolean {

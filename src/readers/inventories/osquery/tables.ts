@@ -1,6 +1,6 @@
-import { type Json, stringField } from '../../../formats/json.ts';
-import { idsOf, present } from '../../../formats/present.ts';
-import type { Mark, Program } from '../../../model.ts';
+import { type Json, stringField } from '../../../formats/markup/json.ts';
+import { idsOf, present } from '../../../formats/omit-undefined.ts';
+import type { Mark, Program } from '../../../types.ts';
 
 /** A table of osquery that tells of programs. */
 export interface Table {

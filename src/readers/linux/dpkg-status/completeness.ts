@@ -1,6 +1,6 @@
-import type { Damage } from '../../../formats/damage.ts';
-import { type Stanza, stanzas } from '../../../formats/stanzas.ts';
-import type { Tree } from '../../../model.ts';
+import { type Stanza, stanzas } from '../../../formats/deb822/stanzas.ts';
+import type { Damage } from '../../../formats/errors.ts';
+import type { Tree } from '../../../types.ts';
 import { isInPlace, shape } from './paragraph.ts';
 
 /** Looks on while paragraphs are read, and tells at the end whether some are missing. */

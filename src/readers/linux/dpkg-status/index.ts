@@ -1,6 +1,6 @@
-import { damage } from '../../../formats/damage.ts';
-import { passingBy, type Stanza, stanzas } from '../../../formats/stanzas.ts';
-import type { Reader, Tree } from '../../../model.ts';
+import { passingBy, type Stanza, stanzas } from '../../../formats/deb822/stanzas.ts';
+import { damage } from '../../../formats/errors.ts';
+import type { Reader, Tree } from '../../../types.ts';
 import { completeness } from './completeness.ts';
 import { isInPlace, isOpkgs, programIn, shape } from './paragraph.ts';
 import { isControlFile, isDatabase } from './recognition.ts';

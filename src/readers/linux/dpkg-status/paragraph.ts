@@ -1,7 +1,7 @@
-import type { Damage } from '../../../formats/damage.ts';
-import { quoted } from '../../../formats/place.ts';
-import { ALPHANUMERIC, type Stanza, type StanzaShape } from '../../../formats/stanzas.ts';
-import type { Program, State } from '../../../model.ts';
+import { ALPHANUMERIC, type Stanza, type StanzaShape } from '../../../formats/deb822/stanzas.ts';
+import type { Damage } from '../../../formats/errors.ts';
+import { quoted } from '../../../formats/source-position.ts';
+import type { Program, State } from '../../../types.ts';
 
 /** Of almost every package, so it is not taken apart a thousand times. */
 const USUAL = 'install ok installed';

@@ -1,4 +1,4 @@
-import { headText } from '../../../formats/lines.ts';
+import { headText } from '../../../formats/text/lines.ts';
 
 /** Whether these bytes hold a paragraph with a name and a status as dpkg writes it (`dpkg -s` prints it so). */
 export function isDatabase(head: Uint8Array): boolean {

@@ -1,6 +1,6 @@
-import { damage } from '../../../formats/damage.ts';
-import { headLines, numberedLines } from '../../../formats/lines.ts';
-import type { Reader } from '../../../model.ts';
+import { damage } from '../../../formats/errors.ts';
+import { headLines, numberedLines } from '../../../formats/text/lines.ts';
+import type { Reader } from '../../../types.ts';
 import { isPackages, packageRows } from './packages.ts';
 import { isSearch, searchRows } from './search.ts';
 

@@ -1,8 +1,8 @@
-import type { Damage } from '../../../formats/damage.ts';
-import type { Line } from '../../../formats/lines.ts';
-import { quoted } from '../../../formats/place.ts';
-import { isCertainlyRpm, rpmVersion, withoutArch } from '../../../formats/rpm-name.ts';
-import type { Program } from '../../../model.ts';
+import type { Damage } from '../../../formats/errors.ts';
+import { quoted } from '../../../formats/source-position.ts';
+import type { Line } from '../../../formats/text/lines.ts';
+import type { Program } from '../../../types.ts';
+import { isCertainlyRpm, rpmVersion, withoutArch } from '../../rpm-name.ts';
 import { installedHeadings, otherHeadings } from './words.ts';
 
 /** One package; yum breaks a row that is too wide after any of its columns. */

@@ -1,8 +1,8 @@
-import type { Damage } from '../../../formats/damage.ts';
-import type { Line } from '../../../formats/lines.ts';
-import { quoted } from '../../../formats/place.ts';
-import { isRpmArch, rpmVersion } from '../../../formats/rpm-name.ts';
-import type { Program } from '../../../model.ts';
+import type { Damage } from '../../../formats/errors.ts';
+import { quoted } from '../../../formats/source-position.ts';
+import type { Line } from '../../../formats/text/lines.ts';
+import type { Program } from '../../../types.ts';
+import { isRpmArch, rpmVersion } from '../../rpm-name.ts';
 import { groupTypes } from './words.ts';
 
 /** Where the columns of a table stand; their titles are translated. */

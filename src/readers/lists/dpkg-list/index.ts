@@ -1,6 +1,6 @@
-import { type Damage, damage } from '../../../formats/damage.ts';
-import { headLines, type Line, numberedLines } from '../../../formats/lines.ts';
-import type { Program, Reader } from '../../../model.ts';
+import { type Damage, damage } from '../../../formats/errors.ts';
+import { headLines, type Line, numberedLines } from '../../../formats/text/lines.ts';
+import type { Program, Reader } from '../../../types.ts';
 import { APT, aptRows } from './apt.ts';
 import { APTITUDE, aptitudeRows } from './aptitude.ts';
 import { OPKG, opkgRows } from './opkg.ts';

@@ -1,10 +1,10 @@
-import type { Damage } from '../../../formats/damage.ts';
-import { isDpkgStatus } from '../../../formats/dpkg-state.ts';
-import type { Line } from '../../../formats/lines.ts';
-import { osqueryTable } from '../../../formats/osquery-columns.ts';
-import { quoted } from '../../../formats/place.ts';
-import { fieldOf } from '../../../formats/program-record.ts';
-import type { Program, State } from '../../../model.ts';
+import type { Damage } from '../../../formats/errors.ts';
+import { quoted } from '../../../formats/source-position.ts';
+import type { Line } from '../../../formats/text/lines.ts';
+import type { Program, State } from '../../../types.ts';
+import { isDpkgStatus } from '../../dpkg-state.ts';
+import { osqueryTable } from '../../osquery-columns.ts';
+import { fieldOf } from '../../program-record.ts';
 import { NAME, programOf, STATE_LETTERS, STATES, WANTS } from './words.ts';
 
 /** Which columns of a `dpkg-query -W` hold what; `-f` lets the caller choose columns and separators. */

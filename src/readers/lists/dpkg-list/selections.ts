@@ -1,7 +1,7 @@
-import type { Damage } from '../../../formats/damage.ts';
-import type { Line } from '../../../formats/lines.ts';
-import { quoted } from '../../../formats/place.ts';
-import type { Program } from '../../../model.ts';
+import type { Damage } from '../../../formats/errors.ts';
+import { quoted } from '../../../formats/source-position.ts';
+import type { Line } from '../../../formats/text/lines.ts';
+import type { Program } from '../../../types.ts';
 import { programOf } from './words.ts';
 
 /** `bash						install`: what is wanted, without a version. */

@@ -1,7 +1,7 @@
-import type { Damage } from '../../../formats/damage.ts';
-import type { Line } from '../../../formats/lines.ts';
-import { quoted } from '../../../formats/place.ts';
-import type { Mark, Program } from '../../../model.ts';
+import type { Damage } from '../../../formats/errors.ts';
+import { quoted } from '../../../formats/source-position.ts';
+import type { Line } from '../../../formats/text/lines.ts';
+import type { Mark, Program } from '../../../types.ts';
 import { programOf, STATE_LETTERS } from './words.ts';
 
 /** The line under the header of `dpkg -l`: its dashes are as wide as the columns. */

@@ -1,4 +1,4 @@
-import type { Mark, Program, State } from '../../../model.ts';
+import type { Mark, Program, State } from '../../../types.ts';
 
 /** What dpkg calls the states that a package may have reached, in its own order of the letters of `dpkg -l`. */
 export const STATES: ReadonlyMap<string, State | 'absent'> = new Map<string, State | 'absent'>([

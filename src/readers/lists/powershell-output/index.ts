@@ -1,7 +1,7 @@
-import { headLines } from '../../../formats/lines.ts';
-import { programFrom } from '../../../formats/program-record.ts';
-import { sample } from '../../../formats/sample.ts';
-import type { Reader } from '../../../model.ts';
+import { headLines } from '../../../formats/text/lines.ts';
+import { sample } from '../../../formats/text/memoise-head.ts';
+import type { Reader } from '../../../types.ts';
+import { programFrom } from '../../program-record.ts';
 import { isJsonOfPrograms, jsonRecords } from './json.ts';
 import { isListOfPrograms, listRecords } from './list.ts';
 import type { Listed } from './listed.ts';

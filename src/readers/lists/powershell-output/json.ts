@@ -1,5 +1,12 @@
-import { isList, isObject, type Json, type JsonObject, jsonPart, listField } from '../../../formats/json.ts';
-import { fieldOf } from '../../../formats/program-record.ts';
+import {
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  jsonPart,
+  listField,
+} from '../../../formats/markup/json.ts';
+import { fieldOf } from '../../program-record.ts';
 import type { Listed } from './listed.ts';
 
 const begins = /^(?:\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)?\s*[[{]/u;

@@ -1,7 +1,7 @@
-import { numberedLines } from '../../../formats/lines.ts';
-import { quoted } from '../../../formats/place.ts';
-import { fieldOf } from '../../../formats/program-record.ts';
-import { isPrompt } from '../../../formats/prompt.ts';
+import { quoted } from '../../../formats/source-position.ts';
+import { numberedLines } from '../../../formats/text/lines.ts';
+import { isPrompt } from '../../../formats/text/shell-prompt.ts';
+import { fieldOf } from '../../program-record.ts';
 import type { Listed } from './listed.ts';
 
 const property = /^(?<name>[^\s:{["<][^:]{0,100}?) *: ?(?<value>.*)$/su;

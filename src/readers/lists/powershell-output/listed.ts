@@ -1,4 +1,4 @@
-import type { ProgramRecord } from '../../../formats/program-record.ts';
+import type { ProgramRecord } from '../../program-record.ts';
 
 /** An object that PowerShell printed, by the names of its properties. */
 export interface Listed {

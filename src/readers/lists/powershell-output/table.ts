@@ -1,8 +1,8 @@
-import { type Column, columnsAt, splitLoosely } from '../../../formats/columns.ts';
-import { numberedLines } from '../../../formats/lines.ts';
-import { quoted } from '../../../formats/place.ts';
-import { fieldOf } from '../../../formats/program-record.ts';
-import { isPrompt } from '../../../formats/prompt.ts';
+import { quoted } from '../../../formats/source-position.ts';
+import { type Column, columnsAt, splitLoosely } from '../../../formats/table/columns.ts';
+import { numberedLines } from '../../../formats/text/lines.ts';
+import { isPrompt } from '../../../formats/text/shell-prompt.ts';
+import { fieldOf } from '../../program-record.ts';
 import type { Listed } from './listed.ts';
 
 /** The line below the header: each title is underlined by itself. */

@@ -1,5 +1,5 @@
-import type { Line } from '../../../formats/lines.ts';
-import { quoted } from '../../../formats/place.ts';
+import { quoted } from '../../../formats/source-position.ts';
+import type { Line } from '../../../formats/text/lines.ts';
 
 /** A package as a list tells it. */
 export interface Entry {

@@ -1,6 +1,6 @@
-import { damage } from '../../../formats/damage.ts';
-import { headLines, numberedLines } from '../../../formats/lines.ts';
-import type { Program, Reader } from '../../../model.ts';
+import { damage } from '../../../formats/errors.ts';
+import { headLines, numberedLines } from '../../../formats/text/lines.ts';
+import type { Program, Reader } from '../../../types.ts';
 import { type Entry, isContent } from './entry.ts';
 import { infoEntries, isInfo } from './info.ts';
 import { isNames, nameEntries } from './names.ts';

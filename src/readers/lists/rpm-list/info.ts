@@ -1,6 +1,6 @@
-import type { Damage } from '../../../formats/damage.ts';
-import type { Line } from '../../../formats/lines.ts';
-import { rpmVersion } from '../../../formats/rpm-name.ts';
+import type { Damage } from '../../../formats/errors.ts';
+import type { Line } from '../../../formats/text/lines.ts';
+import { rpmVersion } from '../../rpm-name.ts';
 import { dayOf, type Entry, given, shownLine } from './entry.ts';
 
 /** The fields of one package. */

@@ -1,5 +1,5 @@
-import { isRpmArch, rpmName, rpmVersion } from '../../../formats/rpm-name.ts';
-import type { RpmColumn } from '../../../formats/rpm-titles.ts';
+import { isRpmArch, rpmName, rpmVersion } from '../../rpm-name.ts';
+import type { RpmColumn } from '../../rpm-titles.ts';
 import type { Cells } from './cells.ts';
 
 /** The columns from the left, one text in the middle that may hold the delimiter, and the columns to the right. */

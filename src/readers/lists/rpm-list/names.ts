@@ -1,6 +1,6 @@
-import type { Damage } from '../../../formats/damage.ts';
-import type { Line } from '../../../formats/lines.ts';
-import { isCertainlyRpm, type RpmName, rpmName } from '../../../formats/rpm-name.ts';
+import type { Damage } from '../../../formats/errors.ts';
+import type { Line } from '../../../formats/text/lines.ts';
+import { isCertainlyRpm, type RpmName, rpmName } from '../../rpm-name.ts';
 import { dayOf, type Entry, shownLine } from './entry.ts';
 
 /** `name-version-release.arch`, and with `--last` the date of installation. */

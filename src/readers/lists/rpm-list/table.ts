@@ -1,8 +1,8 @@
-import type { Damage } from '../../../formats/damage.ts';
-import type { Line } from '../../../formats/lines.ts';
-import { osqueryTable } from '../../../formats/osquery-columns.ts';
-import { isCertainlyRpm, isRpmArch, rpmName, rpmVersion, withoutArch } from '../../../formats/rpm-name.ts';
-import { type RpmColumn, rpmTitles } from '../../../formats/rpm-titles.ts';
+import type { Damage } from '../../../formats/errors.ts';
+import type { Line } from '../../../formats/text/lines.ts';
+import { osqueryTable } from '../../osquery-columns.ts';
+import { isCertainlyRpm, isRpmArch, rpmName, rpmVersion, withoutArch } from '../../rpm-name.ts';
+import { type RpmColumn, rpmTitles } from '../../rpm-titles.ts';
 import { type Cells, type Delimiter, delimiterOf, isExact } from './cells.ts';
 import { dayOf, type Entry, given, shownLine } from './entry.ts';
 import { type Layout, layoutOf } from './layout.ts';

@@ -1,5 +1,5 @@
-import { idsOf, present } from '../../../formats/present.ts';
-import type { Program } from '../../../model.ts';
+import { idsOf, present } from '../../../formats/omit-undefined.ts';
+import type { Program } from '../../../types.ts';
 
 /** One application or kernel extension of a report. */
 export interface Entry {

@@ -1,4 +1,4 @@
-import { field, isList, isObject, type Json, jsonPart, stringField } from '../../../formats/json.ts';
+import { field, isList, isObject, type Json, jsonPart, stringField } from '../../../formats/markup/json.ts';
 import {
   type Plist,
   plistDay,
@@ -6,9 +6,9 @@ import {
   plistList,
   plistPart,
   plistString,
-} from '../../../formats/plist.ts';
-import { sample } from '../../../formats/sample.ts';
-import type { Program, Reader } from '../../../model.ts';
+} from '../../../formats/plist/index.ts';
+import { sample } from '../../../formats/text/memoise-head.ts';
+import type { Program, Reader } from '../../../types.ts';
 import { type Entry, programOf } from './entry.ts';
 import { textEntries } from './report.ts';
 

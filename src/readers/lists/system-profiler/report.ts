@@ -1,5 +1,5 @@
-import { type Line, numberedLines } from '../../../formats/lines.ts';
-import { quoted } from '../../../formats/place.ts';
+import { quoted } from '../../../formats/source-position.ts';
+import { type Line, numberedLines } from '../../../formats/text/lines.ts';
 import type { Entry } from './entry.ts';
 
 /**

@@ -1,8 +1,8 @@
-import { type Column, columnsOf, split } from '../../../formats/columns.ts';
-import { headLines, type Line, numberedLines } from '../../../formats/lines.ts';
-import { unmangled } from '../../../formats/mangled.ts';
-import { quoted } from '../../../formats/place.ts';
-import type { Program, Reader } from '../../../model.ts';
+import { quoted } from '../../../formats/source-position.ts';
+import { type Column, columnsOf, split } from '../../../formats/table/columns.ts';
+import { headLines, type Line, numberedLines } from '../../../formats/text/lines.ts';
+import { unmangled } from '../../../formats/text/mojibake.ts';
+import type { Program, Reader } from '../../../types.ts';
 import { programOf } from './row.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Mark, Program } from '../../../model.ts';
+import type { Mark, Program } from '../../../types.ts';
 
 /** The program of a row: name, id and version are the first three cells, the source is the last. */
 export function programOf(cells: readonly string[], line: number): Program {

@@ -1,7 +1,7 @@
-import { attempt } from '../../../formats/attempt.ts';
-import { type Bundle, bundle, bundleSigner, signerIds } from '../../../formats/bundle.ts';
-import { sample } from '../../../formats/sample.ts';
-import type { Program, Reader } from '../../../model.ts';
+import { sample } from '../../../formats/text/memoise-head.ts';
+import { attempt } from '../../../formats/try.ts';
+import type { Program, Reader } from '../../../types.ts';
+import { type Bundle, bundle, bundleSigner, signerIds } from '../app-bundle.ts';
 import { localisedName } from './localised-name.ts';
 import { places } from './places.ts';
 import { storeItem } from './store-item.ts';

@@ -1,6 +1,6 @@
-import { type Bundle, localName } from '../../../formats/bundle.ts';
-import { isPlistDict, plist, plistField, plistString } from '../../../formats/plist.ts';
-import type { Tree } from '../../../model.ts';
+import { isPlistDict, plist, plistField, plistString } from '../../../formats/plist/index.ts';
+import type { Tree } from '../../../types.ts';
+import { type Bundle, localName } from '../app-bundle.ts';
 
 /**
  * The name of an application in its own language, else in English, else in any: newer ones keep all

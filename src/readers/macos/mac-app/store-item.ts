@@ -1,5 +1,5 @@
-import { plist, plistString } from '../../../formats/plist.ts';
-import type { Tree } from '../../../model.ts';
+import { plist, plistString } from '../../../formats/plist/index.ts';
+import type { Tree } from '../../../types.ts';
 
 /** What the store says about an application for iPhone or iPad that was installed on a Mac. */
 export interface StoreItem {

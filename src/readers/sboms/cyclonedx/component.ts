@@ -1,6 +1,6 @@
-import { present } from '../../../formats/present.ts';
-import { idsOfNames } from '../../../formats/purl.ts';
-import type { Program } from '../../../model.ts';
+import { present } from '../../../formats/omit-undefined.ts';
+import type { Program } from '../../../types.ts';
+import { idsOfNames } from '../purl.ts';
 
 /** What a component says of itself, from either encoding. */
 export interface Component {

@@ -1,6 +1,6 @@
-import { sample } from '../../../formats/sample.ts';
-import { sbomSample } from '../../../formats/sbom-envelope.ts';
-import type { Reader } from '../../../model.ts';
+import { sample } from '../../../formats/text/memoise-head.ts';
+import type { Reader } from '../../../types.ts';
+import { sbomSample } from '../envelope.ts';
 import { cyclonedxJson } from './json.ts';
 import { cyclonedxXml } from './xml.ts';
 

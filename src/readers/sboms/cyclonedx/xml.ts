@@ -1,6 +1,6 @@
-import { damage } from '../../../formats/damage.ts';
-import { childOf, childText, type XmlElement, xmlRecords } from '../../../formats/xml.ts';
-import type { Program } from '../../../model.ts';
+import { damage } from '../../../formats/errors.ts';
+import { childOf, childText, type XmlElement, xmlRecords } from '../../../formats/markup/xml.ts';
+import type { Program } from '../../../types.ts';
 import { claim, type Role } from './component.ts';
 
 const NAMESPACE = /^https?:\/\/cyclonedx\.org\/schema\/bom\/(?<version>.*)$/su;

@@ -1,6 +1,6 @@
-import { sample } from '../../../formats/sample.ts';
-import { sbomSample } from '../../../formats/sbom-envelope.ts';
-import type { Program, Reader } from '../../../model.ts';
+import { sample } from '../../../formats/text/memoise-head.ts';
+import type { Program, Reader } from '../../../types.ts';
+import { sbomSample } from '../envelope.ts';
 import { spdxJson } from './json.ts';
 import { spdxRdf } from './rdf.ts';
 import { spdxTagValue } from './tag-value.ts';

@@ -1,4 +1,4 @@
-import { type Damage, damage } from '../../../formats/damage.ts';
+import { type Damage, damage } from '../../../formats/errors.ts';
 import {
   field,
   isList,
@@ -7,10 +7,10 @@ import {
   jsonPart,
   listField,
   stringField,
-} from '../../../formats/json.ts';
-import { quoted } from '../../../formats/place.ts';
-import { sbomOf } from '../../../formats/sbom-envelope.ts';
-import type { Program } from '../../../model.ts';
+} from '../../../formats/markup/json.ts';
+import { quoted } from '../../../formats/source-position.ts';
+import type { Program } from '../../../types.ts';
+import { sbomOf } from '../envelope.ts';
 import { claim } from './package.ts';
 
 /** The packages of the JSON encoding. */

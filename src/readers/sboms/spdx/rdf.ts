@@ -1,6 +1,6 @@
-import { type Damage, damage } from '../../../formats/damage.ts';
-import { childOf, childText, type XmlElement, xmlRecords } from '../../../formats/xml.ts';
-import type { Program } from '../../../model.ts';
+import { type Damage, damage } from '../../../formats/errors.ts';
+import { childOf, childText, type XmlElement, xmlRecords } from '../../../formats/markup/xml.ts';
+import type { Program } from '../../../types.ts';
 import { claim } from './package.ts';
 
 const TERMS = /^https?:\/\/spdx\.org\/rdf\/terms#$/u;

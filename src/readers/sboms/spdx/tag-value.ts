@@ -1,7 +1,7 @@
-import { type Damage, damage } from '../../../formats/damage.ts';
-import { numberedLines } from '../../../formats/lines.ts';
-import { quoted } from '../../../formats/place.ts';
-import type { Program } from '../../../model.ts';
+import { type Damage, damage } from '../../../formats/errors.ts';
+import { quoted } from '../../../formats/source-position.ts';
+import { numberedLines } from '../../../formats/text/lines.ts';
+import type { Program } from '../../../types.ts';
 import { claim } from './package.ts';
 
 const TAG = /^\s{0,200}(?<tag>[A-Za-z]+)\s{0,200}:(?<value>.*)$/su;

@@ -1,8 +1,8 @@
-import { type Json, listField, stringField } from '../../../formats/json.ts';
-import { quoted } from '../../../formats/place.ts';
-import { text } from '../../../formats/text.ts';
-import { yamlPart } from '../../../formats/yaml.ts';
-import type { Program } from '../../../model.ts';
+import { type Json, listField, stringField } from '../../../formats/markup/json.ts';
+import { yamlPart } from '../../../formats/markup/yaml.ts';
+import { quoted } from '../../../formats/source-position.ts';
+import { text } from '../../../formats/text/decode.ts';
+import type { Program } from '../../../types.ts';
 import { packagesOf } from './json.ts';
 
 /** The packages of the YAML encoding, whose fields are those of the JSON one. */

@@ -1,6 +1,6 @@
-import type { RegistryData } from '../../../formats/registry.ts';
-import { stringOf } from '../../../formats/registry.ts';
-import type { Program } from '../../../model.ts';
+import type { RegistryData } from '../../../formats/registry/registry-tree.ts';
+import { stringOf } from '../../../formats/registry/registry-tree.ts';
+import type { Program } from '../../../types.ts';
 import type { PlacedKey, Where } from './key.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { type Hive, type HiveKey, openHive } from '../../../formats/hive.ts';
-import { type BaseBlock, baseBlock } from '../../../formats/hive-base.ts';
-import type { RegistryEvent } from '../../../formats/registry.ts';
-import type { Tree } from '../../../model.ts';
+import { type Hive, type HiveKey, openHive } from '../../../formats/registry/hive.ts';
+import { type BaseBlock, baseBlock } from '../../../formats/registry/hive-base.ts';
+import type { RegistryEvent } from '../../../formats/registry/registry-tree.ts';
+import type { Tree } from '../../../types.ts';
 import { folded, next, type Place, type Start, startOf } from './places.ts';
 
 /** The keys of a hive that tell of programs; only the cells on the way to them are read. */

@@ -1,5 +1,5 @@
-import { numberOf } from '../../../formats/registry.ts';
-import type { Program } from '../../../model.ts';
+import { numberOf } from '../../../formats/registry/registry-tree.ts';
+import type { Program } from '../../../types.ts';
 import { accountOf, type PlacedKey, type Where } from './key.ts';
 import { detailsOf, lineOf } from './uninstall.ts';
 

@@ -1,5 +1,5 @@
-import { type RegistryKey, stringOf } from '../../../formats/registry.ts';
-import type { Program } from '../../../model.ts';
+import { type RegistryKey, stringOf } from '../../../formats/registry/registry-tree.ts';
+import type { Program } from '../../../types.ts';
 import type { Place } from './places.ts';
 
 /** A key that has its place among those that tell of programs. */

@@ -1,4 +1,4 @@
-import type { Program } from '../../../model.ts';
+import type { Program } from '../../../types.ts';
 import { browserTraces } from './browsers.ts';
 import { installerProduct, packedProduct, upgradeCode } from './installer.ts';
 import { type PlacedKey, placing } from './key.ts';

@@ -1,6 +1,6 @@
-import { dayOf } from '../../../formats/day.ts';
-import { stringOf } from '../../../formats/registry.ts';
-import type { Program } from '../../../model.ts';
+import { stringOf } from '../../../formats/registry/registry-tree.ts';
+import { dayOf } from '../../../formats/text/day.ts';
+import type { Program } from '../../../types.ts';
 import { accountOf, type PlacedKey, shownOf, type Where } from './key.ts';
 import { folderOf } from './uninstall.ts';
 

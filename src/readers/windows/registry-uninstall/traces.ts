@@ -1,5 +1,5 @@
-import { numberOf, stringOf } from '../../../formats/registry.ts';
-import type { Program } from '../../../model.ts';
+import { numberOf, stringOf } from '../../../formats/registry/registry-tree.ts';
+import type { Program } from '../../../types.ts';
 import { type PlacedKey, shownOf, type Where } from './key.ts';
 import { folderOf } from './uninstall.ts';
 

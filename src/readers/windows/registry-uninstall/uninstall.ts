@@ -1,6 +1,6 @@
-import { dayOf } from '../../../formats/day.ts';
-import { numberOf, type RegistryData, stringOf } from '../../../formats/registry.ts';
-import type { Mark, Program } from '../../../model.ts';
+import { numberOf, type RegistryData, stringOf } from '../../../formats/registry/registry-tree.ts';
+import { dayOf } from '../../../formats/text/day.ts';
+import type { Mark, Program } from '../../../types.ts';
 import type { PlacedKey, Where } from './key.ts';
 
 /**

@@ -1,0 +1,261 @@
+/**
+ * Program → vendor and product, by the marks of the catalogue. Marks are looked up by key, so that the cost of a
+ * program does not grow with the catalogue.
+ */
+
+import { isGlob, literalPrefix } from '../matching/glob.ts';
+import { nameKey, nameKeys, publisherKeys } from '../matching/names/index.ts';
+import type { IdKind, Vendor } from '../schema/index.ts';
+import type { Beginnings, Program } from '../types.ts';
+import { type Decision, decide, type Identity } from './decide.ts';
+import type { Signal } from './indicator-match.ts';
+import { type Mark, type Marks, marksOf, shelfOf } from './indicators.ts';
+import { addPackages, idKey, isPackage, lookUps } from './keys.ts';
+import { type PatternIndex, patternIndex } from './pattern-index.ts';
+import { spellingsOf } from './spellings.ts';
+import { namesOfSubject } from './subject.ts';
+
+export type { Identity } from './decide.ts';
+export { pathFingerprints } from './fingerprints.ts';
+export { type Mark, type Marks, marksOf, marksOnShelves } from './indicators.ts';
+
+/** What a catalogue says of a program. */
+export interface Identification extends Decision {
+  /** What it may be, as far as the manifest tells, and what it does not tell. */
+  readonly possible: readonly Possible[];
+}
+
+/** Something that a program may be. */
+export interface Possible {
+  readonly identity: Identity;
+  readonly doubt: string;
+}
+
+/** A catalogue of one day, ready to be asked. */
+export interface Catalogue {
+  readonly day: string;
+  readonly vendors: readonly Vendor[];
+  identify(program: Program): Identification;
+  /** Puts what the names of packages begin with that are marks by themselves into a table; false when any may be. */
+  addBeginnings(table: Beginnings, kind: IdKind): boolean;
+}
+
+const NOBODY: Identification = { identities: [], possible: [], passed: [] };
+/** Publishers repeat from row to row; more of them than this are an attack. */
+const MOST_REMEMBERED = 20_000;
+
+/**
+ * Makes a catalogue of the facts that hold on a day.
+ *
+ * @param marks the result of {@link marksOf} for these vendors, where it is at hand already
+ */
+export function catalogueOf(
+  vendors: readonly Vendor[],
+  day: string,
+  marks: Marks = marksOf(vendors),
+): Catalogue {
+  const indexes = indexesOf(marks, day);
+  const remembered = new Map<string, Remembered>();
+  const publisherOf = (publisher: string): Remembered => {
+    let known = remembered.get(publisher);
+    if (known) return known;
+    const signals = signalsOfPublisher(publisher, indexes);
+    known = {
+      signals,
+      alone: signals.length > 0 ? { ...decide(signals, vendors, day), possible: [] } : NOBODY,
+    };
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    remembered.set(publisher, known);
+    return known;
+  };
+  return {
+    day,
+    vendors,
+    addBeginnings: (table, kind) => addPackages(table, indexes, kind),
+    identify(program) {
+      const cut = program.marks?.includes('truncated-name') === true;
+      // A key that somebody let into the package database is not the software that it signs.
+      if (program.marks?.includes('signing-key')) return NOBODY;
+      const publisher = program.publisher === undefined ? undefined : publisherOf(program.publisher);
+      const signals: Signal[] = [];
+      gatherIds(program, indexes, signals, cut, (name) => publisherOf(name).signals);
+      gatherName(program, indexes, signals, cut);
+      const hidden = cut ? hiddenSignals(program, indexes) : [];
+      const bare = isBare(program) ? packageSignals(program.name, indexes) : [];
+      signals.push(...bare.filter(({ mark }) => isSure(mark)));
+      if (signals.length + hidden.length + bare.length === 0) return publisher?.alone ?? NOBODY;
+      if (publisher) signals.push(...publisher.signals);
+      const anonymous = isAnonymous(program) ? signals.flatMap(withoutSecond) : [];
+      return {
+        ...decide(signals, vendors, day),
+        possible: [
+          ...doubtful(decide(hidden, vendors, day), 'its name was cut'),
+          ...doubtful(decide(anonymous, vendors, day), 'its publisher is not told'),
+          ...doubtful(decide(bare, vendors, day), 'the kind of its package is not told'),
+        ],
+      };
+    },
+  };
+}
+
+/** What a publisher says, and what it says alone. */
+interface Remembered {
+  readonly signals: readonly Signal[];
+  readonly alone: Identification;
+}
+
+function doubtful({ identities }: Decision, doubt: string): Possible[] {
+  return identities.map((identity) => ({ identity, doubt }));
+}
+
+/** Marks to look up by key. */
+interface Indexes {
+  /** Where to look a key of a kind up; nowhere when there is no such mark. */
+  get(kind: string, key: string): PatternIndex<Mark> | undefined;
+}
+
+/** A machine has few of the many shelves, so each is made ready when it is first asked for. */
+function indexesOf(marks: Marks, day: string): Indexes {
+  const made = new Map<string, PatternIndex<Mark> | undefined>();
+  return {
+    get(kind, key) {
+      const shelf = shelfOf(kind, key);
+      if (!made.has(shelf)) {
+        const wild = shelfOf(kind, '');
+        const list = shelf === wild ? marks.of(shelf) : [...marks.of(shelf), ...marks.of(wild)];
+        made.set(shelf, indexOf(kind, list, day));
+      }
+      return made.get(shelf);
+    },
+  };
+}
+
+function indexOf(kind: string, marks: readonly Mark[], day: string): PatternIndex<Mark> | undefined {
+  const held = marks.filter(([, , , , conditions]) => !conditions || isOn(conditions, day));
+  if (held.length === 0) return undefined;
+  const index = patternIndex<Mark>({ folders: kind === 'path' || kind === 'registry-key' });
+  for (const mark of held) index.add(mark[1], mark);
+  return index;
+}
+
+/** Whether a dated fact holds on a day; without dates it always does. */
+function isOn(dates: { readonly from?: string; readonly to?: string }, day: string): boolean {
+  return (dates.from === undefined || dates.from <= day) && (dates.to === undefined || day <= dates.to);
+}
+
+function signalsOfPublisher(publisher: string, indexes: Indexes): readonly Signal[] {
+  const find = (key: string) => indexes.get('publisher', key)?.find(key) ?? [];
+  const marks = new Set(publisherKeys(publisher).flatMap(find));
+  return [...marks].map((mark) => ({ via: 'publisher', said: publisher, key: mark[1], mark }));
+}
+
+/** Of a cut name only the beginning is known: what the pattern wants at the end must be anything, or it is whole. */
+function isEnough(mark: Mark, key: string): boolean {
+  return mark[1].endsWith('*') || mark[1] === key;
+}
+
+function gatherIds(
+  program: Program,
+  indexes: Indexes,
+  signals: Signal[],
+  cut: boolean,
+  ofPublisher: (publisher: string) => readonly Signal[],
+): void {
+  for (const id of program.ids ?? []) {
+    for (const name of companiesOf(id)) signals.push(...ofPublisher(name));
+    lookUps(id, (kind, key) => {
+      const isCut = cut && isPackage(kind);
+      for (const mark of indexes.get(kind, key)?.find(key) ?? []) {
+        if (isCut && !isEnough(mark, key)) continue;
+        signals.push({ via: 'id', said: id, key, mark, ...(isCut ? { cut: true } : {}) });
+      }
+    });
+  }
+  if (program.folder === undefined) return;
+  lookUps(`path:${program.folder}`, (kind, key) => {
+    for (const mark of indexes.get(kind, key)?.find(key) ?? []) {
+      signals.push({ via: 'folder', said: program.folder ?? '', key, mark });
+    }
+  });
+}
+
+/** Who signed a program and who its version resource names are its publishers too. */
+function companiesOf(id: string): readonly string[] {
+  if (id.startsWith('signer:')) return namesOfSubject(id.slice(7));
+  return id.startsWith('company:') ? [id.slice(8)] : [];
+}
+
+function gatherName(program: Program, indexes: Indexes, signals: Signal[], cut: boolean): void {
+  if (program.ids?.some((id) => isPackage(kindOf(id)))) return;
+  const seen = new Set<Mark>();
+  for (const name of spellingsOf(program)) {
+    for (const key of nameKeys(name)) {
+      for (const mark of indexes.get('name', key)?.find(key) ?? []) {
+        if (seen.has(mark) || (cut && !isEnough(mark, key))) continue;
+        seen.add(mark);
+        signals.push({ via: 'name', said: program.name, key: mark[1], mark, ...(cut ? { cut: true } : {}) });
+      }
+    }
+  }
+}
+
+/**
+ * Bills of materials without package URLs and tables of names do not tell whose package something is: nothing but
+ * its name is known then.
+ */
+function isBare({ ids = [], publisher, folder, kind }: Program): boolean {
+  const isTold = publisher !== undefined || folder !== undefined || kind === 'trace';
+  return !isTold && ids.every((id) => id.startsWith('purl:pkg:generic/'));
+}
+
+/** Shorter names are words of many languages and programs. */
+const SHORTEST_BARE = 4;
+
+/** What the package of this name would be on the distributions whose packages have no other name. */
+function packageSignals(name: string, indexes: Indexes): Signal[] {
+  const key = idKey('deb', name);
+  if (key.length < SHORTEST_BARE) return [];
+  const marks = ['deb', 'rpm'].flatMap((kind) => indexes.get(kind, key)?.find(key) ?? []);
+  return marks
+    .filter(([, pattern, , , conditions]) => {
+      const start = literalPrefix(pattern);
+      return start.length >= SHORTEST_BARE && !conditions?.low && conditions?.with === undefined;
+    })
+    .map((mark) => ({ via: 'name', said: name, key, mark }));
+}
+
+/** A whole name that is certain; a pattern or a likely name says only what it may be. */
+function isSure([, pattern, , , conditions]: Mark): boolean {
+  return !isGlob(pattern) && !conditions?.medium;
+}
+
+/** What a cut name may have been the beginning of. */
+function hiddenSignals(program: Program, indexes: Indexes): Signal[] {
+  const signals: Signal[] = [];
+  const add = (kind: string, key: string) => {
+    if (key === '') return;
+    for (const mark of indexes.get(kind, key)?.longer(key) ?? []) {
+      signals.push({ via: 'id', said: program.name, key: mark[1], mark });
+    }
+  };
+  const packages = (program.ids ?? []).filter((id) => isPackage(kindOf(id)));
+  for (const id of packages) add(kindOf(id), idKey(kindOf(id), id.slice(kindOf(id).length + 1)));
+  if (packages.length === 0) add('name', nameKey(program.name));
+  return signals;
+}
+
+/** Windows lists a publisher for almost everything; without one a common name may be anybody's. */
+function isAnonymous({ publisher, kind, ids = [] }: Program): boolean {
+  return publisher === undefined && kind !== 'trace' && ids.some((id) => id.startsWith('uninstall-key:'));
+}
+
+/** What a name would say if the publisher were told and were the right one. */
+function withoutSecond(signal: Signal): Signal[] {
+  const [kind, key, vendor, product, conditions] = signal.mark;
+  if (signal.via !== 'name' || conditions?.with !== 'publisher') return [];
+  return [{ ...signal, mark: [kind, key, vendor, product] }];
+}
+
+function kindOf(id: string): string {
+  return id.slice(0, Math.max(0, id.indexOf(':')));
+}

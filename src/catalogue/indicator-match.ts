@@ -1,0 +1,14 @@
+import type { Mark } from './indicators.ts';
+
+/** Something about a program that a mark of the catalogue knows. */
+export interface Signal {
+  /** A folder only supports: other programs may lie in it. */
+  readonly via: 'id' | 'name' | 'publisher' | 'folder';
+  /** As the manifest writes it. */
+  readonly said: string;
+  /** The key that met. */
+  readonly key: string;
+  readonly mark: Mark;
+  /** The name was cut, and what is left of it is enough. */
+  readonly cut?: true;
+}

@@ -1,0 +1,38 @@
+import { Command } from 'commander';
+import { cards } from '../../readers/load.ts';
+import { harmlessJson, harmlessText } from '../../report/sanitise.ts';
+import { count } from '../../report/words.ts';
+import { checkedRules, compiledRuleBook, problemLine, type RuleCheck } from '../../rules/index.ts';
+import type { Io } from '../../types.ts';
+import { toldAs } from '../print.ts';
+
+interface CheckRulesOptions {
+  readonly output: string;
+}
+
+/** `interdict check-rules`: whether rule files hold, and where they do not. */
+export function checkRulesCommand(io: Io, exit: (status: number) => void): Command {
+  return new Command('check-rules')
+    .description('validate rule files and run the examples inside them')
+    .argument('<path...>', 'files, or folders with vendors, bans and waivers')
+    .option('-o, --output <format>', 'text or json', 'text')
+    .addHelpText('after', '\nExit status: 0 all holds, 1 something does not, 2 wrong call.\n')
+    .action(async (paths: string[], options: CheckRulesOptions) => {
+      const format = toldAs(options.output, ['text', 'json']);
+      const check = await checkedRules(paths, await compiledRuleBook(), {
+        day: new Date().toISOString().slice(0, 10),
+        readers: new Set(cards.map(({ id }) => id)),
+      });
+      io.stdout.write(format === 'json' ? `${harmlessJson(check, 2)}\n` : text(check));
+      exit(check.problems.length > 0 ? 1 : 0);
+    });
+}
+
+function text({ vendors, bans, examples, waivers, problems }: RuleCheck): string {
+  if (problems.length === 0) {
+    const counts = [count(vendors, 'vendor'), count(bans, 'ban'), count(examples, 'example')];
+    return `${[...counts, ...(waivers > 0 ? [count(waivers, 'waiver')] : [])].join(', ')}: all hold.\n`;
+  }
+  const lines = problems.map((problem) => harmlessText(problemLine(problem)));
+  return `${lines.join('\n')}\n\n${count(problems.length, 'problem')}.\n`;
+}

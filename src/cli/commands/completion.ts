@@ -1,0 +1,84 @@
+import { Argument, Command } from 'commander';
+import { exportTargets } from '../../exporters/index.ts';
+import { cards } from '../../readers/load.ts';
+import { reports } from '../../reporters/index.ts';
+import { compiledRuleBook } from '../../rules/index.ts';
+import type { Io } from '../../types.ts';
+import { type OptionOutline, outlineOf, type VerbOutline } from './command-tree.ts';
+import { bash } from './completion/bash.ts';
+import { fish } from './completion/fish.ts';
+import { powershell } from './completion/powershell.ts';
+import type { Completed } from './completion/words.ts';
+import { zsh } from './completion/zsh.ts';
+
+const SHELLS: Readonly<Record<string, (verbs: readonly Completed[]) => string>> = {
+  bash,
+  zsh,
+  fish,
+  powershell,
+};
+
+/** `interdict completion`: what a shell needs to complete our verbs, options and their values. */
+export function completionCommand(io: Io): Command {
+  return new Command('completion')
+    .description('write completions for a shell')
+    .addArgument(new Argument('<shell>', 'the shell').choices(Object.keys(SHELLS)))
+    .addHelpText('after', HOW)
+    .action(async (shell: string, _options: unknown, command: Command) => {
+      const words = await wordsOf();
+      const verbs = command.parent ? outlineOf(command.parent).verbs : [];
+      io.stdout.write(SHELLS[shell]?.(verbs.map((verb) => completed(verb, words))) ?? '');
+    });
+}
+
+const HOW = `
+Where it goes:
+  interdict completion bash > /etc/bash_completion.d/interdict
+  interdict completion zsh > /usr/local/share/zsh/site-functions/_interdict
+  interdict completion fish > ~/.config/fish/completions/interdict.fish
+  interdict completion powershell >> $PROFILE
+`;
+
+interface Words {
+  readonly reports: readonly string[];
+  readonly readers: readonly string[];
+  readonly bans: readonly string[];
+  readonly vendors: readonly string[];
+}
+
+async function wordsOf(): Promise<Words> {
+  const book = await compiledRuleBook();
+  return {
+    reports: Object.keys(reports),
+    readers: cards.map(({ id }) => id),
+    bans: book.bans.map(({ id }) => id),
+    vendors: book.vendors.map(({ id }) => id),
+  };
+}
+
+function completed(verb: VerbOutline, words: Words): Completed {
+  return {
+    name: verb.name,
+    description: verb.description,
+    options: verb.options.map((option) => ({ ...option, values: valuesOf(option, words) })),
+    words: argumentsOf(verb, words),
+  };
+}
+
+/** The words an option takes; what it takes beside them is a file, which shells complete by themselves. */
+function valuesOf({ long, flags, choices }: OptionOutline, words: Words): readonly string[] {
+  if (long === '--output')
+    return flags.includes('[=file]') ? words.reports : flags.includes('format') ? TOLD : [];
+  if (long === '--bans') return ['all', ...words.bans];
+  return long === '--as' ? words.readers : choices;
+}
+
+/** What the commands that only tell can be told in. */
+const TOLD = ['text', 'json', 'markdown'];
+
+function argumentsOf({ name }: VerbOutline, words: Words): readonly string[] {
+  if (name === 'bans') return words.bans;
+  if (name === 'vendors') return words.vendors;
+  if (name === 'export') return Object.keys(exportTargets);
+  return name === 'completion' ? Object.keys(SHELLS) : [];
+}

@@ -1,0 +1,153 @@
+import { Command } from 'commander';
+import { findingRecord } from '../../report/record.ts';
+import { harmless, harmlessJson, harmlessText } from '../../report/sanitise.ts';
+import { place, title } from '../../report/words.ts';
+import {
+  type Change,
+  type Difference,
+  difference,
+  type Fate,
+  fates,
+  holds,
+} from '../../report-files/diff.ts';
+import { readReport, type SavedReport } from '../../report-files/read.ts';
+import type { Io } from '../../types.ts';
+import { deliver, parseOutputs } from '../output/write.ts';
+import { collect } from './options.ts';
+
+/** `interdict diff`: what changed from one report to a later one. */
+export function diffCommand(io: Io, exit: (status: number) => void): Command {
+  return new Command('diff')
+    .description('compare two reports: new, gone, still there, waived, by source and by vendor')
+    .argument('<old>', 'a JSON or NDJSON report')
+    .argument('<new>', 'a later one')
+    .option('-o, --output <format[=file]>', 'text or json; repeatable', collect, [])
+    .addHelpText('after', '\nExit status: 0 nothing is new or worse, 1 something is, 2 wrong call.\n')
+    .action(async (old: string, young: string, options: { output: readonly string[] }) => {
+      const outputs = parseOutputs(options.output, 'text');
+      const wrong = outputs.find(({ format }) => format !== 'text' && format !== 'json');
+      if (wrong) throw new Error(`-o ${wrong.format}: a difference is told as text or json`);
+      const reports = [readReport(old), readReport(young)] as const;
+      const found = difference(...reports);
+      for (const output of outputs) {
+        await deliver(
+          output,
+          output.format === 'json' ? json(found, ...reports) : text(found, ...reports),
+          io,
+        );
+      }
+      exit(holds(found) ? 0 : 1);
+    });
+}
+
+const HEADINGS: Readonly<Record<Fate, string>> = {
+  new: 'New',
+  worse: 'Worse than before',
+  lost: 'Lost sight of',
+  gone: 'Gone',
+  still: 'Still there',
+  waived: 'Still there, waived',
+};
+
+function* text(found: Difference, old: SavedReport, young: SavedReport): Iterable<string> {
+  const numbers = fates.map((fate) => `${found.changes[fate].length} ${HEADINGS[fate].toLowerCase()}`);
+  const days = `${old.head?.asOf ?? 'unknown day'} to ${young.head?.asOf ?? 'unknown day'}`;
+  yield `${holds(found) ? 'NOTHING NEW' : 'CHANGED'}  ${numbers.join('; ')} (${days}).\n`;
+  for (const fate of fates) yield* section(HEADINGS[fate], told(fate, found.changes[fate]));
+  yield* section('Not read any more', found.unread.map(unreadLine));
+  yield* section('Read again', found.readAgain.map(unreadLine));
+  yield* section('Sources that appeared', found.appeared.map(harmless));
+  yield* section('Sources that vanished', found.vanished.map(harmless));
+  yield* section(
+    'By vendor',
+    tallies(found, ({ finding }) => finding.vendor ?? 'unknown vendor').map(tallyLine),
+  );
+  const sources = tallies(found, ({ source }) => source);
+  yield* section('By source', (sources.length > MANY ? sources.filter(isChanged) : sources).map(tallyLine));
+  yield* section('Gaps', found.gaps.map(harmlessText));
+  yield* section('Notices', found.notices.map(harmlessText));
+}
+
+/** What did not change is cut there in the text: of a fleet it would bury what did. */
+const MANY = 20;
+
+function told(fate: Fate, changes: readonly Change[]): readonly string[] {
+  const lines = changes.map(changeLine);
+  if (isNews(fate) || lines.length <= MANY) return lines;
+  return [...lines.slice(0, MANY), `… and ${lines.length - MANY} more; -o json has all`];
+}
+
+function isNews(fate: Fate): boolean {
+  return fate !== 'still' && fate !== 'waived';
+}
+
+function isChanged(tally: Tally): boolean {
+  return fates.some((fate) => isNews(fate) && tally[fate] > 0);
+}
+
+function* section(heading: string, lines: readonly string[]): Iterable<string> {
+  if (lines.length > 0) yield `\n${heading}\n`;
+  for (const line of lines) yield `  ${line}\n`;
+}
+
+function changeLine({ source, finding, before }: Change): string {
+  const version = before?.program.version;
+  const was =
+    version === undefined || version === finding.program.version ? '' : `, was ${harmless(version)}`;
+  const waiver = finding.waiver ? `, waived until ${finding.waiver.expires}` : '';
+  const state = finding.program.state === 'residue' ? ', left behind by a removal' : '';
+  return `${harmless(source)}: ${title(finding.program)}${was} in ${place(finding.program)} (${finding.ban}${state}${waiver})`;
+}
+
+function unreadLine({ source, path, reason }: Difference['unread'][number]): string {
+  return `${harmless(source)}: ${harmless(path)}: ${harmlessText(reason)}`;
+}
+
+type Tally = Readonly<Record<Fate, number>> & { readonly key: string };
+
+function tallies({ changes }: Difference, keyOf: (change: Change) => string): Tally[] {
+  const tallied = new Map<string, Record<Fate, number>>();
+  for (const fate of fates) {
+    for (const change of changes[fate]) {
+      const numbers = tallied.get(keyOf(change)) ?? {
+        new: 0,
+        worse: 0,
+        lost: 0,
+        gone: 0,
+        still: 0,
+        waived: 0,
+      };
+      numbers[fate]++;
+      tallied.set(keyOf(change), numbers);
+    }
+  }
+  return Array.from(tallied, ([key, numbers]) => ({ key, ...numbers })).sort((a, b) =>
+    a.key < b.key ? -1 : 1,
+  );
+}
+
+function tallyLine(tally: Tally): string {
+  const numbers = fates.filter((fate) => tally[fate] > 0).map((fate) => `${tally[fate]} ${fate}`);
+  return `${harmless(tally.key)}: ${numbers.join(', ')}`;
+}
+
+function* json(found: Difference, old: SavedReport, young: SavedReport): Iterable<string> {
+  const { changes, ...others } = found;
+  const isSame = holds(found);
+  const report = {
+    schemaVersion: 1,
+    from: { asOf: old.head?.asOf ?? null, sources: old.outcomes.length },
+    to: { asOf: young.head?.asOf ?? null, sources: young.outcomes.length },
+    holds: isSame,
+    exitCode: isSame ? 0 : 1,
+    ...Object.fromEntries(fates.map((fate) => [fate, changes[fate].map(changeRecord)])),
+    ...others,
+    byVendor: tallies(found, ({ finding }) => finding.vendor ?? ''),
+    bySource: tallies(found, ({ source }) => source),
+  };
+  yield `${harmlessJson(report, 2)}\n`;
+}
+
+function changeRecord({ source, finding, before }: Change): Record<string, unknown> {
+  return { source, ...findingRecord(finding), ...(before && { before: findingRecord(before) }) };
+}

@@ -1,0 +1,204 @@
+import { Command } from 'commander';
+import { catalogueOf, type Identification, type Identity } from '../../catalogue/index.ts';
+import { idKindsKnown } from '../../catalogue/kinds.ts';
+import { type Nearby, nearby } from '../../catalogue/nearby.ts';
+import { type Explanation, explained } from '../../evaluate/explain.ts';
+import { unknownWord } from '../../matching/names/nearest.ts';
+import { type Court, type CourtOptions, convene } from '../../policy/index.ts';
+import { harmlessJson } from '../../report/sanitise.ts';
+import type { Io, Sighting } from '../../types.ts';
+import { idKinds } from '../../vocabulary.ts';
+import { card, toldAs } from '../print.ts';
+import { collect } from './options.ts';
+
+interface ExplainOptions extends CourtOptions {
+  readonly publisher?: string;
+  readonly id: readonly string[];
+  readonly programVersion?: string;
+  readonly folder?: string;
+  readonly output: string;
+}
+
+/** `interdict explain`: what would be said of a program, and why. */
+export function explainCommand(io: Io): Command {
+  return new Command('explain')
+    .description('tell what would be said of a program of this name, and why')
+    .argument('[name]', 'as a manifest writes it')
+    .option('--publisher <name>', 'as a manifest writes it')
+    .option(
+      '--id <kind:value>',
+      'an identifier, as deb:kesl or bundle-id:com.example.app; repeatable',
+      collect,
+      [],
+    )
+    .option('--program-version <version>', 'for bans on some versions')
+    .option('--folder <path>', 'where it is installed')
+    .option('-b, --bans <id|glob|file|folder>', 'bans to ask; repeatable; default all', collect, [])
+    .option('-c, --config <file>', 'default: interdict.yaml in the current folder')
+    .option('--as-of <YYYY-MM-DD>', 'the day to judge on, UTC; default today')
+    .option('--device-class <class>', 'what the machine is: desktop, mobile, …')
+    .option('-o, --output <format>', 'text or json', 'text')
+    .action(async (name: string | undefined, options: ExplainOptions) => {
+      const format = toldAs(options.output, ['text', 'json']);
+      const court = await convene({ ...options, bans: options.bans?.length ? options.bans : ['all'] });
+      const answers = await answersTo(sightingsOf(name, options), court);
+      io.stdout.write(
+        format === 'json' ? `${harmlessJson(answers.map(plain), 2)}\n` : answers.map(told).join('\n'),
+      );
+    });
+}
+
+interface Answer {
+  readonly sighting: Sighting;
+  readonly identification: Identification;
+  readonly explanations: readonly Explanation[];
+  readonly near: readonly Nearby[];
+}
+
+/** @throws Error when nothing is asked about */
+function sightingsOf(
+  name: string | undefined,
+  { publisher, id, programVersion, folder }: ExplainOptions,
+): Sighting[] {
+  if (name === undefined && publisher === undefined && id.length === 0) {
+    throw new Error('explain what? give a name, --publisher or --id');
+  }
+  for (const it of id) {
+    const [, kind] = /^(?<kind>[a-z-]+):./u.exec(it) ?? [];
+    if (kind === undefined) throw new Error(`--id ${it}: write kind:value, as deb:kesl`);
+    if (!Object.hasOwn(idKinds, kind))
+      throw new Error(`--id ${it}: ${unknownWord('kind of id', kind, Object.keys(idKinds))}`);
+  }
+  const asked: Sighting = {
+    name: name ?? id[0] ?? 'Some Program',
+    ...(publisher === undefined ? {} : { publisher }),
+    ...(id.length > 0 ? { ids: id } : {}),
+    ...(programVersion === undefined ? {} : { version: programVersion }),
+    ...(folder === undefined ? {} : { folder }),
+    reader: 'explain',
+    path: 'explain',
+  };
+  // A name alone may be a display name or the name of a package, a service, …
+  const asIds =
+    id.length === 0 && name !== undefined
+      ? idKindsKnown.map((kind) => ({ ...asked, ids: [`${kind}:${name}`] }))
+      : [];
+  return [asked, ...asIds];
+}
+
+async function answersTo(sightings: readonly Sighting[], court: Court): Promise<Answer[]> {
+  const { book, bans, day, deviceClass } = court;
+  const catalogue = catalogueOf(book.vendors, day, book.marks);
+  const answers: Answer[] = [];
+  for (const [index, sighting] of sightings.entries()) {
+    const identification = catalogue.identify(sighting);
+    const isKnown = identification.identities.length > 0;
+    if (index > 0 && (!isKnown || !sighting.ids?.some((id) => isReason(id, identification)))) continue;
+    const explanations = await explained(catalogue, bans, sighting, deviceClass ? { deviceClass } : {});
+    const near = index === 0 && !isKnown ? nearby(book.vendors, sighting) : [];
+    answers.push({ sighting, identification, explanations, near });
+  }
+  const [asked, ...others] = answers;
+  return asked &&
+    others.length > 0 &&
+    asked.identification.identities.length === 0 &&
+    asked.explanations.every(({ verdict }) => verdict !== 'banned')
+    ? others
+    : answers;
+}
+
+function isReason(id: string, { identities }: Identification): boolean {
+  return identities.some(({ reasons }) => reasons.some((reason) => reason.startsWith(`${id} `)));
+}
+
+function told({ sighting, identification, explanations, near }: Answer): string {
+  const { identities, passed } = identification;
+  const of = (verdict: Explanation['verdict']) => explanations.filter((it) => it.verdict === verdict);
+  const [banned, undecided] = [of('banned'), of('undecided')];
+  const others = identities.length > 0 ? [...of('allowed'), ...of('not in force')] : [];
+  return [
+    headline(sighting, banned.length, undecided.length),
+    ...identities.map(identityCard),
+    ...banned.map((it) => bannedCard(it, identities, banned.length <= FEW)),
+    ...undecided.map(({ ban, reasons }) => card(`undecided: ${ban.id}`, [['because', reasons]])),
+    ...(others.length > 0
+      ? [
+          card(
+            'not by',
+            others.map(({ ban, reasons }) => [ban.id, reasons.join('; ')]),
+          ),
+        ]
+      : []),
+    ...passed.map(({ vendor, product, reason }) =>
+      card(`not ${product?.name ?? vendor.name}`, [['because', reason]]),
+    ),
+    ...near.map(({ text, what, why }) =>
+      card(`near: ${text}`, [
+        ['is', what],
+        ['but', why],
+      ]),
+    ),
+  ].join('\n');
+}
+
+/** What to do about it is told by so many bans; more would bury the reasons. */
+const FEW = 3;
+
+function headline({ name, publisher, ids }: Sighting, banned: number, undecided: number): string {
+  const who = [
+    name,
+    ...(publisher === undefined ? [] : [`by ${publisher}`]),
+    ...(ids ? [`(${ids.join(', ')})`] : []),
+  ];
+  const verdict =
+    banned > 0 ? `banned by ${banned} of the bans asked` : undecided > 0 ? 'undecided' : 'not banned';
+  return card(`${who.join(' ')}: ${verdict}`, []);
+}
+
+function identityCard({ vendor, product, categories, confidence, reasons }: Identity): string {
+  return card(product?.name ?? `a product of ${vendor.name}`, [
+    ['of', `${vendor.name} (${vendor.id})`],
+    ['for', categories.join(', ')],
+    ['because', reasons],
+    ['confidence', confidence === 'high' ? undefined : confidence],
+  ]);
+}
+
+function bannedCard(
+  { ban, finding, reasons }: Explanation,
+  identities: readonly Identity[],
+  remedy: boolean,
+): string {
+  const known = new Set(identities.flatMap((identity) => identity.reasons));
+  return card(`${finding?.severity ?? 'ban'}: ${ban.id}, ${ban.title}`, [
+    ['because', reasons.filter((reason) => !known.has(reason))],
+    ['by', (ban.authorities ?? []).map(({ issuer, title, id }) => `${issuer}: ${title} (${id})`)],
+    ['remedy', remedy ? finding?.remedy : undefined],
+  ]);
+}
+
+function plain({ sighting, identification, explanations, near }: Answer) {
+  const { name, publisher, ids, version } = sighting;
+  return {
+    program: { name, publisher, ids, version },
+    identified: identification.identities.map(({ vendor, product, categories, confidence, reasons }) => ({
+      vendor: vendor.id,
+      product: product?.id ?? null,
+      categories,
+      confidence,
+      reasons,
+    })),
+    passedOver: identification.passed.map(({ vendor, product, reason }) => ({
+      vendor: vendor.id,
+      product: product?.id ?? null,
+      reason,
+    })),
+    bans: explanations.map(({ ban, verdict, finding, reasons }) => ({
+      ban: ban.id,
+      verdict,
+      severity: finding?.severity ?? null,
+      reasons,
+    })),
+    near: near.map(({ vendor, text, what, why }) => ({ vendor: vendor.id, text, what, why })),
+  };
+}

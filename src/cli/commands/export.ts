@@ -1,0 +1,66 @@
+import { Command } from 'commander';
+import { type ExportTarget, exportTargets } from '../../exporters/index.ts';
+import { wantedOf } from '../../exporters/model/index.ts';
+import { unknownWord } from '../../matching/names/nearest.ts';
+import { type CourtOptions, convene } from '../../policy/index.ts';
+import { tell } from '../../report/warn.ts';
+import type { Io } from '../../types.ts';
+import { deliver } from '../output/write.ts';
+import { collect } from './options.ts';
+
+interface ExportOptions extends CourtOptions {
+  readonly output?: string;
+  readonly system: readonly string[];
+  readonly quiet?: boolean;
+}
+
+/** `interdict export`: the bans as native checks of a fleet tool. What it cannot say is told on standard error. */
+export function exportCommand(io: Io): Command {
+  return new Command('export')
+    .description('write bans as native checks of a fleet tool')
+    .argument('<target>', Object.keys(exportTargets).join(', '))
+    .option('-b, --bans <id|glob|file|folder>', 'bans to write; repeatable', collect, [])
+    .option('-o, --output <file>', 'where to write; default standard output')
+    .option('-c, --config <file>', 'default: interdict.yaml in the current folder')
+    .option('--as-of <YYYY-MM-DD>', 'the day on which the bans are taken, UTC; default today')
+    .option('--device-class <class>', 'what the machines are: desktop, mobile, …')
+    .option(
+      '--system <linux|macos|windows>',
+      'for these systems; repeatable; default all of the target',
+      collect,
+      [],
+    )
+    .option('-q, --quiet', 'do not tell what the target cannot express')
+    .action(async (word: string, options: ExportOptions) => {
+      const target = await targetOf(word);
+      const systems = systemsOf(target, options.system);
+      const court = await convene(options);
+      const wanted = wantedOf(court);
+      if (wanted.bans.length === 0) {
+        throw new Error(
+          `nothing to export on ${wanted.day}: ${wanted.notices.join('; ') || 'no ban was chosen'}`,
+        );
+      }
+      const { text, notices } = target.render(wanted, systems);
+      const { output: file } = options;
+      await deliver({ format: target.id, ...(file === undefined ? {} : { file }) }, [text], io);
+      if (options.quiet) return;
+      for (const notice of [...wanted.notices, ...notices]) tell(io, notice);
+    });
+}
+
+async function targetOf(word: string): Promise<ExportTarget> {
+  const load = Object.hasOwn(exportTargets, word) ? exportTargets[word] : undefined;
+  if (!load) throw new Error(unknownWord('target', word, Object.keys(exportTargets)));
+  return load();
+}
+
+/** @throws Error when a system is unknown or not one of the target */
+function systemsOf(target: ExportTarget, asked: readonly string[]): ExportTarget['systems'] {
+  if (asked.length === 0) return target.systems;
+  return asked.map((word) => {
+    const system = target.systems.find((it) => it === word);
+    if (!system) throw new Error(`--system: ${unknownWord(`system of ${target.id}`, word, target.systems)}`);
+    return system;
+  });
+}

@@ -1,0 +1,45 @@
+import { Command } from 'commander';
+import { setLimits } from '../../limits.ts';
+import { configIn } from '../../policy/config.ts';
+import { runOf } from '../../report/summarise.ts';
+import { type SurveyOptions, survey } from '../../scan/scan-sources.ts';
+import type { Io } from '../../types.ts';
+import { needsDigests, planReports, publish } from '../output/write-reports.ts';
+import { collect } from './options.ts';
+
+interface InventoryOptions extends SurveyOptions {
+  readonly output: readonly string[];
+  readonly config?: string;
+  readonly traces?: boolean;
+  readonly allowUnread?: boolean;
+  readonly quiet?: boolean;
+  readonly color: boolean;
+}
+
+/** `interdict inventory`: the programs alone, no judging. */
+export function inventoryCommand(io: Io, exit: (status: number) => void): Command {
+  return new Command('inventory')
+    .description('list the programs, without judging them')
+    .argument('[source...]', 'folders, images, archives or files; - is standard input; none is this machine')
+    .option('-o, --output <format[=file]>', 'text, json, csv, cyclonedx, spdx, …; repeatable', collect, [])
+    .option('--as <reader>', "read handed files with this reader (see 'interdict formats')")
+    .option('--columns <mapping>', 'of handed tables: name=Title,version=Version,publisher=Vendor')
+    .option('--platform <os/arch>', 'of an image with several platforms')
+    .option('-c, --config <file>', 'for its limits; default: interdict.yaml here, if it is there')
+    .option('--all-layers', 'list also what upper layers of an image removed')
+    .option('--traces', 'show services, drivers, folders and other traces too')
+    .option('--allow-empty', 'a source that lists nothing is no error')
+    .option('--allow-unread', 'what could not be read does not change the exit status')
+    .option('-q, --quiet', 'say nothing: only the exit status, and files that -o names')
+    .option('--no-color', 'no colours')
+    .action(async (sources: string[], options: InventoryOptions) => {
+      const plans = await planReports(options.output, sources);
+      setLimits((await configIn(options.config)).limits);
+      const outcomes = await survey(sources, options, io, { digests: needsDigests(plans) });
+      const asOf = new Date().toISOString().slice(0, 10);
+      const traces = options.traces === true;
+      const run = runOf({ command: 'inventory', asOf, bans: [], outcomes, notices: [], traces }, options);
+      await publish(run, plans, io, options.color, options.quiet);
+      exit(run.exitCode);
+    });
+}

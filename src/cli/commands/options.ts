@@ -1,0 +1,75 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Tolerance } from '../../evaluate/index.ts';
+import { tell } from '../../report/warn.ts';
+import type { Config } from '../../schema/index.ts';
+import type { Io } from '../../types.ts';
+
+/** Gathers the values of an option that may be given several times. */
+export function collect(value: string, values: readonly string[]): string[] {
+  return [...values, value];
+}
+
+/** A number from 1 to 9999. */
+export function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,3}$/u.test(text)) throw new InvalidArgumentError('Give a number from 1 to 9999.');
+  return Number(text);
+}
+
+/** The options that say by which rules is judged. */
+export function withRules(command: Command): Command {
+  return command
+    .option(
+      '-b, --bans <selector>',
+      "id, glob, jurisdiction:GB, file, folder or 'all'; repeatable",
+      collect,
+      [],
+    )
+    .option('-w, --waivers <file>', 'accepted exceptions; repeatable', collect, [])
+    .option('-c, --config <file>', 'default: interdict.yaml here, if it is there');
+}
+
+/** The option that says what makes a run fail. */
+export function failOn(): Option {
+  const option = new Option('--fail-on <what>', 'mildest that gives status 1; default: ban');
+  return option.choices(['ban', 'warn', 'residue']);
+}
+
+/** The option that gives a trend its past. */
+export function history(): Option {
+  const option = new Option('--history <report>', 'an earlier report for the trend in html; repeatable');
+  return option.argParser(collect).default([]);
+}
+
+/**
+ * Waivers that are of no use any more are an error of the configuration, where the call or the configuration says so.
+ *
+ * @param useless what is to be said of such waivers
+ * @returns the exit status, when it is one
+ */
+export function refusal(
+  useless: readonly string[],
+  { strictWaivers }: { readonly strictWaivers?: boolean },
+  config: Config,
+  io: Io,
+): 2 | undefined {
+  const isStrict = strictWaivers ?? config['strict-waivers'] ?? false;
+  if (!isStrict || useless.length === 0) return undefined;
+  for (const notice of useless) tell(io, `--strict-waivers: ${notice}`);
+  return 2;
+}
+
+/** The reports of a judged run: those of the call, else those of the configuration. */
+export function outputsOf(
+  { output }: { readonly output: readonly string[] },
+  config: Config,
+): readonly string[] {
+  return output.length > 0 ? output : (config.output ?? []);
+}
+
+/** What the caller lets pass: the call decides, then the configuration. */
+export function toleranceOf(options: Tolerance, config: Config): Required<Tolerance> {
+  return {
+    failOn: options.failOn ?? config['fail-on'] ?? 'ban',
+    allowUnread: options.allowUnread ?? config['allow-unread'] ?? false,
+  };
+}

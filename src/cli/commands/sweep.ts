@@ -1,0 +1,223 @@
+import { Command } from 'commander';
+import type { Tolerance } from '../../evaluate/index.ts';
+import { type Court, type CourtOptions, convene } from '../../policy/index.ts';
+import type { Run } from '../../report/run.ts';
+import { runOf } from '../../report/summarise.ts';
+import { tell } from '../../report/warn.ts';
+import type { History } from '../../report-files/trend.ts';
+import {
+  type Assignment,
+  type HostList,
+  hostsOf,
+  isInShard,
+  journalDay,
+  type Progress,
+  parseShard,
+  progressOn,
+  type SweepOrder,
+  type Swept,
+  sweep,
+} from '../../sweep/index.ts';
+import { untilInterrupted } from '../../sweep/interrupt.ts';
+import type { Io } from '../../types.ts';
+import { needsDigests, type Plan, planReports, publish } from '../output/write-reports.ts';
+import {
+  collect,
+  failOn,
+  history,
+  outputsOf,
+  refusal,
+  toleranceOf,
+  wholeNumber,
+  withRules,
+} from './options.ts';
+import { type LineStream, lineStream } from './sweep/stream.ts';
+
+interface SweepCommandOptions extends CourtOptions {
+  readonly output: readonly string[];
+  readonly failOn?: 'ban' | 'warn' | 'residue';
+  readonly allowEmpty?: boolean;
+  readonly allowUnread?: boolean;
+  readonly strictWaivers?: boolean;
+  readonly jobs?: number;
+  readonly shard?: string;
+  readonly resume?: string;
+  readonly cache?: string;
+  readonly queue?: string;
+  readonly history: readonly string[];
+  readonly progress: boolean;
+  readonly quiet?: boolean;
+  readonly color: boolean;
+}
+
+/** `interdict sweep`: many hosts, one answer. */
+export function sweepCommand(io: Io, exit: (status: number) => void): Command {
+  const command = new Command('sweep')
+    .description('judge many hosts: each folder or file directly below the given folders is one')
+    .argument('<folder|pattern...>', 'folders of hosts, or patterns that name hosts');
+  return withRules(command)
+    .option('-o, --output <format[=file]>', 'text, ndjson, json, csv, html, …; repeatable', collect, [])
+    .option('--as-of <YYYY-MM-DD>', 'judge as on that day (UTC); default: today')
+    .option('--jobs <n>', 'workers; default: one a core, and none for a few hundred hosts', wholeNumber)
+    .option('--shard <i/n>', 'only the i-th of n parts; which one a host is in depends on its name alone')
+    .option('--resume <journal>', 'keep what is done in this file, and go on with what it has')
+    .option('--cache <folder>', 'keep outcomes from sweep to sweep, and judge only what changed')
+    .option('--queue <redis://…>', "let workers on any machine do it: see 'interdict worker'")
+    .addOption(history())
+    .addOption(failOn())
+    .option('--device-class <class>', 'for bans of one class: desktop, laptop, server, mobile')
+    .option('--strict-waivers', 'an expired or unused waiver is an error')
+    .option('--allow-empty', 'a host that lists nothing, or no host at all, is no error')
+    .option('--allow-unread', 'what could not be read does not change the exit status')
+    .option('--no-progress', 'tell nothing on standard error while it runs')
+    .option('-q, --quiet', 'the same, no notices there, and no report to people when all is well')
+    .option('--no-color', 'no colours')
+    .action(async (args: string[], options: SweepCommandOptions) => {
+      exit(await swept(args, options, io));
+    });
+}
+
+async function swept(args: readonly string[], options: SweepCommandOptions, io: Io): Promise<number> {
+  const past = await pastOf(options);
+  const court = await convene({ ...options, ...dayOf(options) });
+  const plans = await planReports(outputsOf(options, court.config));
+  const tolerance = toleranceOf(options, court.config);
+  const allowEmpty = options.allowEmpty ?? court.config['allow-empty'] ?? false;
+  const streamed = plans.find(({ output }) => output.format === 'ndjson' && output.file === undefined);
+  const lines = streamed && lineStream(tolerance, io);
+  const { signal, release } = untilInterrupted(() =>
+    tell(io, 'interrupted; finishing the hosts that are under way'),
+  );
+  const result = await sweep({
+    list: () => hostsIn(args, options.shard, allowEmpty),
+    court,
+    assignment: assignmentOf(options, court, plans, allowEmpty),
+    run: [args, options.shard, allowEmpty],
+    ...picked(options),
+    signal,
+    ...(await telling(options, io, lines)),
+  }).finally(release);
+  try {
+    await lines?.upTo(result.total, result.collected.at);
+    const useless = uselessWaivers(result, court);
+    const run = runFrom(result, court, useless, { ...options, past }, tolerance);
+    await publish(
+      run,
+      plans.filter((plan) => plan !== streamed),
+      io,
+      options.color,
+      options.quiet,
+    );
+    await lines?.end(run);
+    return refusal(useless, options, court.config, io) ?? run.exitCode;
+  } finally {
+    result.close();
+  }
+}
+
+/** Read before the hosts are: what is wrong with it should not be told after an hour. */
+async function pastOf(options: SweepCommandOptions): Promise<History | undefined> {
+  if (options.history.length === 0) return undefined;
+  const { historyOf } = await import('../../report-files/trend.ts');
+  return historyOf(options.history);
+}
+
+/** A sweep that is resumed after midnight goes on with its own day. */
+function dayOf({ asOf, resume }: SweepCommandOptions): { asOf?: string } {
+  const day = asOf ?? (resume === undefined ? undefined : journalDay(resume));
+  return day === undefined ? {} : { asOf: day };
+}
+
+async function hostsIn(
+  args: readonly string[],
+  part: string | undefined,
+  allowEmpty: boolean,
+): Promise<HostList> {
+  const shard = part === undefined ? undefined : parseShard(part);
+  const { hosts, ...list } = await hostsOf(args);
+  const own = shard ? hosts.filter(({ name }) => isInShard(name, shard)) : hosts;
+  if (own.length === 0 && !allowEmpty) {
+    throw new Error(
+      `${args.join(' ')}: no host ${shard ? `of shard ${part} ` : ''}is there; --allow-empty lets it pass`,
+    );
+  }
+  return { ...list, hosts: own };
+}
+
+function assignmentOf(
+  options: SweepCommandOptions,
+  court: Court,
+  plans: readonly Plan[],
+  allowEmpty: boolean,
+): Assignment {
+  const { bans, waivers, config, deviceClass } = options;
+  return {
+    ...(bans && { bans }),
+    ...(waivers && { waivers }),
+    ...(config !== undefined && { config }),
+    ...(deviceClass !== undefined && { deviceClass }),
+    // Every worker judges for the same day, whenever it begins.
+    asOf: court.day,
+    digests: needsDigests(plans),
+    allowEmpty,
+  };
+}
+
+function picked({
+  jobs,
+  resume,
+  cache,
+  queue,
+}: SweepCommandOptions): Pick<SweepOrder, 'jobs' | 'resume' | 'cache' | 'queue'> {
+  return {
+    ...(jobs !== undefined && { jobs }),
+    ...(resume !== undefined && { resume }),
+    ...(cache !== undefined && { cache }),
+    ...(queue !== undefined && { queue }),
+  };
+}
+
+async function telling(
+  { progress, quiet }: SweepCommandOptions,
+  io: Io,
+  lines: LineStream | undefined,
+): Promise<Pick<SweepOrder, 'onBegin' | 'onReady' | 'onEnd'>> {
+  let drawn: Progress | undefined;
+  return {
+    async onBegin(total, asides) {
+      for (const aside of quiet ? [] : asides) tell(io, aside);
+      drawn = await progressOn(io, total, progress && !quiet);
+    },
+    async onReady(ready, { at }) {
+      drawn?.at(ready);
+      await lines?.upTo(ready, at);
+    },
+    onEnd: () => drawn?.end(),
+  };
+}
+
+/** Which waivers were of use is known when all outcomes were seen. */
+function uselessWaivers({ collected }: Swept, { waivers, judge }: Court): string[] {
+  if (waivers.length > 0) for (const { name } of collected.outcomes) void name;
+  return judge.notices(collected.waiversUsed);
+}
+
+function runFrom(
+  { collected, notices, interrupted }: Swept,
+  court: Court,
+  useless: readonly string[],
+  { shard, past }: Pick<SweepCommandOptions, 'shard'> & { readonly past: History | undefined },
+  tolerance: Tolerance,
+): Run {
+  const all = [
+    ...useless,
+    ...notices,
+    ...(interrupted ? [`the sweep was interrupted: ${collected.missing} hosts were not read`] : []),
+  ];
+  const { day: asOf, cited: bans } = court;
+  const judged = { command: 'scan' as const, asOf, bans, outcomes: collected.outcomes, notices: all };
+  return runOf(
+    { ...judged, ...(shard !== undefined && { shard }), ...(past && { history: past }) },
+    tolerance,
+  );
+}

@@ -1,0 +1,168 @@
+import { Command } from 'commander';
+import { countryOn } from '../../evaluate/index.ts';
+import { unknownWord } from '../../matching/names/nearest.ts';
+import { several } from '../../policy/config.ts';
+import { type Court, type CourtOptions, convene } from '../../policy/index.ts';
+import { harmlessJson } from '../../report/sanitise.ts';
+import type { Fact, FactMapping, Product, Vendor } from '../../schema/index.ts';
+import type { Io } from '../../types.ts';
+import { card, type Line, markdownText, table, toldAs } from '../print.ts';
+
+interface VendorsOptions extends CourtOptions {
+  readonly output: string;
+}
+
+/** `interdict vendors`: the catalogue, or all that is known of one vendor. */
+export function vendorsCommand(io: Io): Command {
+  return new Command('vendors')
+    .description('list the catalogue of vendors, or tell all that is known of one')
+    .argument('[id]', 'the vendor to tell of')
+    .option('-c, --config <file>', 'default: interdict.yaml in the current folder')
+    .option('--as-of <YYYY-MM-DD>', 'the day of which countries are told, UTC; default today')
+    .option('-o, --output <format>', 'text, json or markdown', 'text')
+    .action(async (id: string | undefined, options: VendorsOptions) => {
+      const format = toldAs(options.output, ['text', 'json', 'markdown']);
+      const court = await convene({ ...options, bans: ['all'] });
+      const vendors = id === undefined ? court.book.vendors : [vendorOf(id, court)];
+      io.stdout.write(RENDER[format](vendors, court, id !== undefined));
+    });
+}
+
+/** By its id, or by the id of one of its products. */
+function vendorOf(id: string, { book }: Court): Vendor {
+  const vendor = book.vendors.find((it) => it.id === id || it.products?.some((product) => product.id === id));
+  if (!vendor)
+    throw new Error(
+      unknownWord(
+        'vendor',
+        id,
+        book.vendors.map((it) => it.id),
+      ),
+    );
+  return vendor;
+}
+
+type Render = (vendors: readonly Vendor[], court: Court, whole: boolean) => string;
+
+const RENDER: Readonly<Record<'text' | 'json' | 'markdown', Render>> = {
+  text: (vendors, court, whole) =>
+    vendors.map((it) => (whole ? wholeText(it, court) : shortCard(it, court))).join('\n'),
+  json: (vendors, _, whole) => `${harmlessJson(whole ? vendors[0] : vendors, 2)}\n`,
+  markdown: (vendors, court, whole) =>
+    whole
+      ? vendors.map((it) => markdownPage(it, court)).join('\n')
+      : table(
+          ['vendor', 'name', 'run from', 'taken for', 'products'],
+          vendors.map((it) => [
+            `\`${it.id}\``,
+            it.name,
+            countryOn(it, court.day),
+            it.categories.join(', '),
+            String(it.products?.length ?? 0),
+          ]),
+        ),
+};
+
+function shortCard(vendor: Vendor, { day }: Court): string {
+  return card(`${vendor.id} (${countryOn(vendor, day)})`, [
+    [vendor.name, vendor.categories.join(', ')],
+    ...(vendor.products ?? []).map(({ id, categories }): Line => [id, categories.join(', ')]),
+  ]);
+}
+
+function wholeText(vendor: Vendor, court: Court): string {
+  const products = (vendor.products ?? []).map((product) =>
+    card(`${product.id}: ${product.name}`, productLines(product)),
+  );
+  const sources = Object.entries(vendor.sources ?? {}).map(
+    ([key, { what, url }]): Line => [key, url ? `${what} <${url}>` : what],
+  );
+  return [
+    card(`${vendor.id}: ${vendor.name}`, vendorLines(vendor, court)),
+    ...products,
+    ...(sources.length > 0 ? [card('sources', sources)] : []),
+  ].join('\n');
+}
+
+function vendorLines(vendor: Vendor, { day }: Court): Line[] {
+  return [
+    ['run from', `${countryOn(vendor, day)} on ${day}`],
+    ['today', vendor.country],
+    ['based on', several(vendor['based-on'])],
+    [
+      'controlled from',
+      vendor['controlled-from']?.map(({ country, ...dates }) => `${country}${span(dates)}`),
+    ],
+    ['sanctioned by', vendor['sanctioned-by']?.map(({ list, ...dates }) => `${list}${span(dates)}`)],
+    ['carries on', vendor['successor-of']],
+    ['taken for', vendor.categories.join(', ')],
+    ['brands', vendor.aliases?.join(', ')],
+    ['domicile', vendor.domicile],
+    ['note', vendor.note],
+    ['publishers', vendor.publishers?.map(factText)],
+    ['team ids', vendor.signers?.['apple-team-id']?.map(factText)],
+    ['signers', vendor.signers?.organisation?.map(factText)],
+    ['certificates', vendor.signers?.certificate?.map(factText)],
+    ['registrations', vendor.signers?.registration?.map(factText)],
+    ['thumbprints', vendor.signers?.thumbprint?.map(factText)],
+    ...idLines(vendor.ids),
+  ];
+}
+
+function productLines(product: Product): Line[] {
+  return [
+    ['for', product.categories.join(', ')],
+    ['dates', product.from === undefined && product.to === undefined ? undefined : span(product).trim()],
+    ['without entry', product['without-entry'] ? 'a trace alone means that it is installed' : undefined],
+    [
+      'engine of',
+      product.embeds?.map(
+        ({ vendor, confidence, ...dates }) => `${vendor}${span(dates)}${confidence ? `, ${confidence}` : ''}`,
+      ),
+    ],
+    ['note', product.note],
+    ['names', product.names?.map(factText)],
+    ...idLines(product.ids),
+  ];
+}
+
+function idLines(ids: Product['ids']): Line[] {
+  return Object.entries(ids ?? {}).map(([kind, facts]): Line => [kind, facts.map(factText)]);
+}
+
+function factText(fact: Fact): string {
+  if (typeof fact === 'string') return fact;
+  const { value, source, confidence, note, exact, ...rest } = fact;
+  const second: FactMapping['with'] = rest.with;
+  const more = [
+    ...(confidence === undefined || confidence === 'high' ? [] : [confidence]),
+    ...(second === undefined ? [] : [`with the ${second}`]),
+    ...(exact ? ['exact'] : []),
+    ...(span(rest) === '' ? [] : [span(rest).trim()]),
+    ...several(source),
+    ...(note === undefined ? [] : [note]),
+  ];
+  return more.length > 0 ? `${value} [${more.join('; ')}]` : value;
+}
+
+function span({ from, to }: { from?: string; to?: string }): string {
+  return `${from === undefined ? '' : ` from ${from}`}${to === undefined ? '' : ` to ${to}`}`;
+}
+
+function markdownPage(vendor: Vendor, court: Court): string {
+  const section = (title: string, lines: readonly Line[]) =>
+    `${title}\n\n${lines.flatMap(markdownLine).join('\n')}\n`;
+  const products = (vendor.products ?? []).map((it) =>
+    section(`## ${markdownText(it.name)} (\`${it.id}\`)`, productLines(it)),
+  );
+  return [
+    section(`# ${markdownText(vendor.name)} (\`${vendor.id}\`)`, vendorLines(vendor, court)),
+    ...products,
+  ].join('\n');
+}
+
+function markdownLine([label, value]: Line): string[] {
+  if (value === undefined || value.length === 0) return [];
+  if (typeof value === 'string') return [`- **${label}**: ${markdownText(value)}`];
+  return [`- **${label}**:`, ...value.map((text) => `  - ${markdownText(text)}`)];
+}

@@ -1,0 +1,140 @@
+import { Command } from 'commander';
+import type { CourtOptions } from '../../policy/index.ts';
+import { findingRecord } from '../../report/record.ts';
+import { harmless, harmlessJson, harmlessText } from '../../report/sanitise.ts';
+import { count, place, title } from '../../report/words.ts';
+import type { Change } from '../../report-files/diff.ts';
+import { readReport, type SavedReport } from '../../report-files/read.ts';
+import { evidenceOf } from '../../report-files/rescan.ts';
+import { stands, type Verification, verification } from '../../report-files/verify.ts';
+import type { SourceOptions } from '../../sources/index.ts';
+import type { Io } from '../../types.ts';
+import { deliver, parseOutputs } from '../output/write.ts';
+import { collect } from './options.ts';
+
+interface VerifyOptions extends CourtOptions, SourceOptions {
+  readonly output: readonly string[];
+  readonly waivers: readonly string[];
+}
+
+/** `interdict verify`: whether a report still holds. */
+export function verifyCommand(io: Io, exit: (status: number) => void): Command {
+  return new Command('verify')
+    .description('read the evidence of a report again and tell whether the report still holds')
+    .argument('<report>', 'a JSON or NDJSON report of a scan or a sweep')
+    .argument('[source...]', 'where the sources are now; default: where the report says')
+    .option(
+      '-b, --bans <selector>',
+      'files of own bans that the report was made with; repeatable',
+      collect,
+      [],
+    )
+    .option(
+      '-w, --waivers <file>',
+      'judge waivers too; without, they are left aside; repeatable',
+      collect,
+      [],
+    )
+    .option('-c, --config <file>', 'default: interdict.yaml here, if it is there')
+    .option('--device-class <class>', 'as for the report')
+    .option('--platform <os/arch>', 'as for the report')
+    .option('--all-layers', 'as for the report')
+    .option('-o, --output <format[=file]>', 'text or json; repeatable', collect, [])
+    .addHelpText('after', '\nExit status: 0 all of it holds, 1 something does not, 2 wrong call.\n')
+    .action(async (file: string, places: string[], options: VerifyOptions) => {
+      const outputs = parseOutputs(options.output, 'text');
+      const wrong = outputs.find(({ format }) => format !== 'text' && format !== 'json');
+      if (wrong) throw new Error(`-o ${wrong.format}: a verification is told as text or json`);
+      const report = readReport(file);
+      const found = verification(
+        report,
+        await evidenceOf(report, { ...options, places }),
+        options.waivers.length > 0,
+      );
+      for (const output of outputs) {
+        await deliver(output, output.format === 'json' ? json(report, found) : text(report, found), io);
+      }
+      exit(stands(found) ? 0 : 1);
+    });
+}
+
+function* text(report: SavedReport, found: Verification): Iterable<string> {
+  const { changes, unread, readAgain, gaps } = found.findings;
+  const standing = [...changes.still, ...changes.waived];
+  const verdict = stands(found) ? 'HOLDS' : 'DOES NOT HOLD';
+  yield `${verdict}  ${harmless(report.path)}, judged as on ${report.head?.asOf}: ${count(found.unchanged, 'manifest')} unchanged, ${count(standing.length, 'finding')} still standing.\n`;
+  yield* section(
+    'Sources that cannot be read again',
+    found.unopened,
+    ({ source, reason }) => `${source}: ${reason}`,
+  );
+  yield* section('Manifests', found.manifests, manifestLine);
+  yield* section('Rule book', found.rules, (rule) => rule);
+  yield* section('The report contradicts itself', found.contradictions, (wrong) => wrong);
+  yield* section('Gaps in the report', gaps, (gap) => gap);
+  yield* section('Findings that still stand', standing, changeLine);
+  yield* section('Findings that no longer stand', [...changes.gone, ...changes.lost], changeLine);
+  yield* section('Findings that the report lacks', [...changes.new, ...changes.worse], changeLine);
+  yield* section('Not read now', unread, ({ source, path, reason }) => `${source}: ${path}: ${reason}`);
+  yield* section('Read now, and not then', readAgain, ({ source, path }) => `${source}: ${path}`);
+}
+
+function* section<Entry>(
+  heading: string,
+  entries: readonly Entry[],
+  line: (entry: Entry) => string,
+): Iterable<string> {
+  if (entries.length > 0) yield `\n${heading}\n`;
+  for (const entry of entries) yield `  ${harmlessText(line(entry))}\n`;
+}
+
+const MANIFEST_WORDS = {
+  changed: 'was changed',
+  missing: 'is not there any more',
+  added: 'was not there',
+  unproved: 'has no digest in the report',
+} as const;
+
+function manifestLine({
+  source,
+  path,
+  reader,
+  what,
+  before,
+  now,
+}: Verification['manifests'][number]): string {
+  const digests = what === 'changed' && before && now ? `: SHA-256 ${before} in the report, ${now} now` : '';
+  return `${source}: ${path} (${reader}) ${MANIFEST_WORDS[what]}${digests}`;
+}
+
+function changeLine({ source, finding }: Change): string {
+  return `${source}: ${title(finding.program)} in ${place(finding.program)} (${finding.ban})`;
+}
+
+function* json(report: SavedReport, found: Verification): Iterable<string> {
+  const { changes, unread, readAgain, gaps } = found.findings;
+  const records = (list: readonly Change[]) =>
+    list.map(({ source, finding }) => ({ source, ...findingRecord(finding) }));
+  const isWhole = stands(found);
+  yield `${harmlessJson(
+    {
+      schemaVersion: 1,
+      report: report.path,
+      asOf: report.head?.asOf,
+      madeBy: report.head?.tool,
+      holds: isWhole,
+      exitCode: isWhole ? 0 : 1,
+      unopened: found.unopened,
+      manifests: { unchanged: found.unchanged, changes: found.manifests },
+      rules: found.rules,
+      contradictions: found.contradictions,
+      gaps,
+      standing: records([...changes.still, ...changes.waived]),
+      fallen: records([...changes.gone, ...changes.lost]),
+      lacking: records([...changes.new, ...changes.worse]),
+      unread,
+      readAgain,
+    },
+    2,
+  )}\n`;
+}

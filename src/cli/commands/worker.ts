@@ -1,0 +1,40 @@
+import { availableParallelism } from 'node:os';
+import { Command } from 'commander';
+import { tell } from '../../report/warn.ts';
+import { untilInterrupted } from '../../sweep/interrupt.ts';
+import type { Io } from '../../types.ts';
+import { wholeNumber } from './options.ts';
+
+interface WorkerCommandOptions {
+  readonly queue: string;
+  readonly jobs?: number;
+  readonly takeover: number;
+  readonly untilEmpty?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `interdict worker`: takes hosts of a queued sweep. */
+export function workerCommand(io: Io): Command {
+  return new Command('worker')
+    .description(
+      "take hosts of sweeps that were called with '--queue', on any machine that sees the same files",
+    )
+    .requiredOption('--queue <redis://…>', 'the queue, as the sweep names it')
+    .option('--jobs <n>', 'threads; default: one a core', wholeNumber)
+    .option(
+      '--takeover <seconds>',
+      'after which the hosts of a silent worker are taken over',
+      wholeNumber,
+      30,
+    )
+    .option('--until-empty', 'end when there is nothing to do, instead of waiting for more')
+    .option('-q, --quiet', 'tell nothing on standard error')
+    .action(async ({ queue, jobs, takeover, untilEmpty = false, quiet }: WorkerCommandOptions) => {
+      const { workOn } = await import('../../sweep/queue.ts');
+      const say = (text: string) => void (quiet || tell(io, text));
+      const { signal, release } = untilInterrupted(() => say('ending after the hosts that are under way'));
+      const options = { jobs: jobs ?? availableParallelism(), takeover, untilEmpty, signal, onTrouble: say };
+      const done = await workOn(queue, options).finally(release);
+      say(`${done} hosts judged`);
+    });
+}

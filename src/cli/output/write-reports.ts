@@ -1,0 +1,68 @@
+import type { Report, Run, Style } from '../../report/run.ts';
+import { reports } from '../../reporters/index.ts';
+import type { Io } from '../../types.ts';
+import { deliver, isSame, type Output, parseOutputs } from './write.ts';
+
+/** A report that was asked for, and where it goes. */
+export interface Plan {
+  readonly output: Output;
+  readonly report: Report;
+}
+
+/**
+ * The reports that `-o` asks for; files first, so that a closed pipe cannot keep them from being written.
+ * Done before anything is scanned: a misspelt format must not cost a scan.
+ *
+ * @param sources what is read, which no report may take the place of
+ * @throws Error when a format is unknown, or reports would overwrite each other or a source
+ */
+export async function planReports(
+  values: readonly string[],
+  sources: readonly string[] = [],
+): Promise<Plan[]> {
+  const plans: Plan[] = [];
+  for (const output of parseOutputs(values, 'text')) {
+    const load = Object.hasOwn(reports, output.format) ? reports[output.format] : undefined;
+    if (!load)
+      throw new Error(`-o ${output.format}: no such report; there are ${Object.keys(reports).join(', ')}`);
+    if (sources.some((source) => isSame(source, output.file)))
+      throw new Error(`-o ${output.format}=${output.file}: this would overwrite what is to be read`);
+    plans.push({ output, report: await load() });
+  }
+  return plans.sort((a, b) => Number(a.output.file === undefined) - Number(b.output.file === undefined));
+}
+
+/** Whether a plan needs the digests of manifests. */
+export function needsDigests(plans: readonly Plan[]): boolean {
+  return plans.some((plan) => plan.report.id !== 'text');
+}
+
+/** Whether a plan needs all programs of a scan. */
+export function needsPrograms(plans: readonly Plan[]): boolean {
+  return plans.some((plan) => plan.report.listsPrograms);
+}
+
+/**
+ * Renders a run in every format asked for and takes each to its place.
+ *
+ * @param quiet nothing is said to people when there is nothing to say: cron sends mail for every word. Formats for
+ * machines are written all the same.
+ */
+export async function publish(
+  run: Run,
+  plans: readonly Plan[],
+  io: Io,
+  colors: boolean,
+  quiet = false,
+): Promise<void> {
+  for (const { output, report } of plans) {
+    if (quiet && run.exitCode === 0 && output.file === undefined && report.id === 'text') continue;
+    await deliver(output, report.render(run, styleOf(output, io, colors)), io);
+  }
+}
+
+function styleOf(output: Output, io: Io, colors: boolean): Style {
+  const toTerminal = output.file === undefined && io.stdout.isTTY === true;
+  const color = toTerminal && colors && !io.env['NO_COLOR'] && io.env['TERM'] !== 'dumb';
+  return { color, width: (toTerminal && io.stdout.columns) || 80 };
+}

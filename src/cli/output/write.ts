@@ -1,0 +1,134 @@
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Io } from '../../types.ts';
+
+/** Where a report goes: `-o format` or `-o format=file`. */
+export interface Output {
+  readonly format: string;
+  readonly file?: string;
+}
+
+/** UTF-16 units that are gathered before a write. */
+const BATCH = 64 * 1024;
+
+/** @throws Error when two reports would go to standard output or to one file */
+export function parseOutputs(values: readonly string[], fallback: string): Output[] {
+  const outputs = (values.length > 0 ? values : [fallback]).map((value) => {
+    const cut = value.indexOf('=');
+    if (cut < 0) return { format: value };
+    const file = value.slice(cut + 1);
+    if (file === '') throw new Error(`-o ${value}: no file behind the =`);
+    return { format: value.slice(0, cut), file };
+  });
+  if (outputs.filter((output) => output.file === undefined).length > 1) {
+    throw new Error(
+      '-o: only one report can go to standard output; give the others a file: -o sarif=out.sarif',
+    );
+  }
+  for (const { format, file } of outputs) {
+    const others = outputs.filter((other) => file !== undefined && isSame(other.file, file));
+    if (others.length > 1 && isPlain(file))
+      throw new Error(`-o ${format}=${file}: ${others.length} reports would go to this one file`);
+  }
+  return outputs;
+}
+
+/** Whether two paths name one place, through links too. */
+export function isSame(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && other !== undefined && placeOf(one) === placeOf(other);
+}
+
+function placeOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
+}
+
+/** A device takes all that comes; a file keeps the last alone. */
+function isPlain(path: string | undefined): boolean {
+  return path !== undefined && statSync(path, { throwIfNoEntry: false })?.isFile() !== false;
+}
+
+/** Writes a text to standard output, waiting where the other side is slow, or to a file. */
+export async function deliver(output: Output, chunks: Iterable<string>, io: Io): Promise<void> {
+  if (output.file !== undefined) return writeFile(output.file, chunks);
+  for (const batch of batches(chunks)) await send(batch, io);
+}
+
+/**
+ * Writes to standard output and waits where the other side is slow. It waits for the text itself, since a stream that
+ * the other side has closed takes nothing more and tells of nothing more, not even that it has room again.
+ */
+export function send(text: string, { stdout }: Pick<Io, 'stdout'>): Promise<void> {
+  return new Promise((resolve) => {
+    if (stdout.write(text, resolve)) resolve();
+  });
+}
+
+function* batches(chunks: Iterable<string>): Generator<string> {
+  let batch = '';
+  for (const chunk of chunks) {
+    batch += chunk;
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = '';
+  }
+  if (batch !== '') yield batch;
+}
+
+/**
+ * Writes a report to its file: in place of a file whole or not at all, into a pipe or device as it is. Behind a
+ * link, what it leads to is written.
+ *
+ * @throws Error that names the file when it cannot be written
+ */
+function writeFile(path: string, chunks: Iterable<string>): void {
+  try {
+    const there = statSync(path, { throwIfNoEntry: false });
+    if (there && !there.isFile()) writeInto(path, chunks);
+    else writeWhole(there ? realpathSync(path) : path, chunks);
+  } catch (error) {
+    throw new Error(`${path}: cannot be written: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** `/dev/null` and the like stay what they are. */
+function writeInto(path: string, chunks: Iterable<string>): void {
+  const handle = openSync(path, 'w');
+  try {
+    for (const batch of batches(chunks)) writeFileSync(handle, batch);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** A file appears whole or not at all: it is written beside its place, put on disk and renamed. */
+function writeWhole(file: string, chunks: Iterable<string>): void {
+  const draft = join(dirname(file), `.${basename(file)}.${process.pid}-${Date.now().toString(36)}`);
+  try {
+    const handle = openSync(draft, 'wx', 0o600);
+    try {
+      for (const batch of batches(chunks)) writeFileSync(handle, batch);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    chmodSync(draft, 0o666 & ~process.umask());
+    renameSync(draft, file);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+import type { MarkKind } from '../catalogue/keys.ts';
+import type { Match } from '../schema/index.ts';
+import { idPattern, regexOf, textOf } from './patterns.ts';
+import { listed } from './vendors.ts';
+
+/** One thing that must hold of every program that a match means; by it the match is looked up. */
+export type Anchor =
+  | { readonly by: 'identity' }
+  | { readonly by: 'pattern'; readonly kind: MarkKind; readonly pattern: string }
+  | { readonly by: 'expression' };
+
+/**
+ * Anchors of which at least one holds for every program that the match means. Undefined when there are none: such a
+ * match would have to be asked of every program, and would mean half of the world.
+ */
+export function anchorsOf(match: Match): readonly Anchor[] | undefined {
+  const { vendor, product, category, embeds, name, publisher, id, purl, signer, company, sha256 } = match;
+  if (vendor !== undefined || product !== undefined || category !== undefined || embeds !== undefined) {
+    return [{ by: 'identity' }];
+  }
+  if (id !== undefined) return listed(id).map(ofId);
+  if (purl !== undefined) return listed(purl).map(ofId);
+  if (name !== undefined) return listed(name).map((pattern) => ofName('name', pattern));
+  if (publisher !== undefined) return listed(publisher).map((pattern) => ofName('publisher', pattern));
+  if (sha256 !== undefined) return listed(sha256).map((value) => ofId(`sha256:${value}`));
+  if (signer !== undefined) return listed(signer).map((pattern) => ofName('signer', pattern));
+  if (company !== undefined) return listed(company).map((pattern) => ofName('company', pattern));
+  const { path, any, all } = match;
+  if (path !== undefined) return listed(path).map((pattern) => ({ by: 'pattern', kind: 'path', pattern }));
+  return ofOne(all) ?? ofEvery(any);
+}
+
+function ofId(pattern: string): Anchor {
+  const { kind, value } = idPattern(pattern);
+  return { by: 'pattern', kind, pattern: value };
+}
+
+function ofName(
+  kind: 'name' | 'publisher' | 'signer' | 'company',
+  pattern: Parameters<typeof textOf>[0],
+): Anchor {
+  const text = textOf(pattern);
+  if (text === undefined || regexOf(pattern) !== undefined) return { by: 'expression' };
+  return { by: 'pattern', kind, pattern: text };
+}
+
+/** Of several that must all hold, one with anchors is enough. */
+function ofOne(matches: readonly Match[] | undefined): readonly Anchor[] | undefined {
+  for (const match of matches ?? []) {
+    const anchors = anchorsOf(match);
+    if (anchors) return anchors;
+  }
+  return undefined;
+}
+
+/** Of several of which one must hold, each needs anchors. */
+function ofEvery(matches: readonly Match[] | undefined): readonly Anchor[] | undefined {
+  const all = matches?.map(anchorsOf);
+  return all?.every((anchors) => anchors !== undefined) ? all.flat() : undefined;
+}

@@ -1,0 +1,100 @@
+import type { Identity } from '../catalogue/index.ts';
+import { addPackages, lookUps, markKey } from '../catalogue/keys.ts';
+import { type PatternIndex, patternIndex } from '../catalogue/pattern-index.ts';
+import { spellingsOf } from '../catalogue/spellings.ts';
+import { nameKeys, publisherKeys } from '../matching/names/index.ts';
+import type { IdKind, Match } from '../schema/index.ts';
+import type { Beginnings, Sighting } from '../types.ts';
+import { anchorsOf } from './anchors.ts';
+import type { Condition } from './condition.ts';
+import { placesOfProgram } from './patterns.ts';
+
+/** Something with a match that is to be found by what a program is. */
+export interface Anchored {
+  readonly match: Match;
+  /** The match with all but the identity left open. */
+  readonly possible: Condition;
+}
+
+/** Finds which of many matches may mean a program, without asking each. */
+export interface Candidates<Item extends Anchored> {
+  /** Those that a program of this identity may meet. */
+  ofIdentity(identity: Identity, sighting: Sighting): readonly Item[];
+  /** Those that name something that the program itself shows. */
+  ofSighting(sighting: Sighting): readonly Item[];
+  /**
+   * Puts what the names of packages begin with for which {@link Candidates.ofSighting} may find something when
+   * nothing else is told of them into a table; false when any may be.
+   */
+  addBeginnings(table: Beginnings, kind: IdKind): boolean;
+  /** Whether {@link Candidates.ofSighting} looks at this part of a program. */
+  asksFor(kind: 'name' | 'path'): boolean;
+}
+
+/** Sorts matches by their anchors. */
+export function candidatesOf<Item extends Anchored>(items: readonly Item[]): Candidates<Item> {
+  const byIdentity: Item[] = [];
+  const always: Item[] = [];
+  const indexes = new Map<string, PatternIndex<Item>>();
+  for (const item of items) {
+    for (const anchor of anchorsOf(item.match) ?? [{ by: 'expression' as const }]) {
+      if (anchor.by === 'identity') byIdentity.push(item);
+      else if (anchor.by === 'expression') always.push(item);
+      else plant(indexes, anchor.kind, anchor.pattern, item);
+    }
+  }
+  const remembered = new Map<string, readonly Item[]>();
+  return {
+    ofIdentity(identity, sighting) {
+      const key = `${identity.vendor.id}/${identity.product?.id ?? ''}`;
+      let found = remembered.get(key);
+      if (!found) {
+        found = [...new Set(byIdentity)].filter(
+          ({ possible }) => possible({ sighting, identity }).truth !== 'no',
+        );
+        remembered.set(key, found);
+      }
+      return found;
+    },
+    addBeginnings(table, kind) {
+      const asksForMore = always.length > 0 || indexes.has('name') || indexes.has('path');
+      return !asksForMore && addPackages(table, indexes, kind);
+    },
+    asksFor: (kind) => indexes.has(kind),
+    ofSighting(sighting) {
+      if (indexes.size === 0 && always.length === 0) return always;
+      return [...new Set([...always, ...lookedUp(indexes, sighting)])];
+    },
+  };
+}
+
+function plant<Item>(
+  indexes: Map<string, PatternIndex<Item>>,
+  kind: string,
+  pattern: string,
+  item: Item,
+): void {
+  let index = indexes.get(kind);
+  if (!index)
+    indexes.set(kind, (index = patternIndex({ folders: kind === 'path' || kind === 'registry-key' })));
+  const key = markKey(kind as Parameters<typeof markKey>[0], pattern);
+  index.add(key, item);
+  if (kind === 'name' && key.endsWith(' *')) index.add(key.slice(0, -2), item);
+}
+
+function lookedUp<Item>(indexes: ReadonlyMap<string, PatternIndex<Item>>, sighting: Sighting): Item[] {
+  const found: Item[] = [];
+  const cut = sighting.marks?.includes('truncated-name') === true;
+  const look = (kind: string, key: string) => {
+    const index = indexes.get(kind);
+    if (!index || key === '') return;
+    found.push(...index.find(key), ...(cut ? index.longer(key) : []));
+  };
+  if (indexes.has('name'))
+    for (const name of spellingsOf(sighting)) for (const key of nameKeys(name)) look('name', key);
+  if (indexes.has('publisher'))
+    for (const key of publisherKeys(sighting.publisher ?? '')) look('publisher', key);
+  for (const id of sighting.ids ?? []) lookUps(id, look);
+  if (indexes.has('path')) for (const place of placesOfProgram(sighting)) lookUps(`path:${place}`, look);
+  return found;
+}

@@ -1,0 +1,61 @@
+import type { Catalogue } from '../catalogue/index.ts';
+import { versionOrders } from '../matching/versions/index.ts';
+import type { Ban, Match, Waiver } from '../schema/index.ts';
+import { type Compiler, type Condition, conditionOf } from './condition.ts';
+import { asksForVersions, expressionsOf } from './expressions.ts';
+import { type Standing, standingOn } from './severity.ts';
+import { listed } from './vendors.ts';
+
+/** A ban compiled for a day. */
+export interface Ready {
+  readonly ban: Ban;
+  readonly match: Match;
+  readonly possible: Condition;
+  readonly condition: Condition;
+  readonly except: readonly Condition[];
+  readonly standing: Standing;
+  /** Where an engine inside weighs less: what holds without one. */
+  readonly brand?: Condition;
+}
+
+/** What the conditions of bans and waivers are compiled with; loads what they ask for. */
+export async function compilerFor(
+  { vendors, day }: Catalogue,
+  bans: readonly Ban[],
+  waivers: readonly Waiver[],
+): Promise<Compiler> {
+  const matches = [
+    ...bans.flatMap((ban) => [ban.match, ...exceptionsOf(ban)]),
+    ...waivers.map((it) => it.program),
+  ];
+  return {
+    vendors,
+    day,
+    expressions: await expressionsOf(matches),
+    ...(matches.some(asksForVersions) ? { orders: await versionOrders() } : {}),
+  };
+}
+
+function exceptionsOf({ except = [] }: Ban): readonly Match[] {
+  return listed(except);
+}
+
+/** A ban made ready; none when it is not in force or is on devices of another class. */
+export function readyBan(ban: Ban, compiler: Compiler, deviceClass: string | undefined): Ready[] {
+  const standing = standingOn(ban, compiler.day);
+  const wanted = ban['applies-to']?.['device-class'] ?? 'any';
+  if (!standing || (wanted !== 'any' && deviceClass !== undefined && deviceClass !== wanted)) return [];
+  // A ban on phones says nothing for sure about a machine of which nobody said that it is one.
+  const unsure = wanted !== 'any' && deviceClass === undefined && standing.severity === 'ban';
+  return [
+    {
+      ban,
+      match: ban.match,
+      possible: conditionOf(ban.match, { ...compiler, identityOnly: true }),
+      condition: conditionOf(ban.match, compiler),
+      except: exceptionsOf(ban).map((match) => conditionOf(match, compiler)),
+      ...(ban.embedded ? { brand: conditionOf(ban.match, { ...compiler, brandOnly: true }) } : {}),
+      standing: unsure ? { ...standing, severity: 'warn' } : standing,
+    },
+  ];
+}

@@ -1,0 +1,96 @@
+import type { Catalogue, Identity } from '../catalogue/index.ts';
+import { versionOrders } from '../matching/versions/index.ts';
+import type { Ban, Match } from '../schema/index.ts';
+import type { Finding, Sighting } from '../types.ts';
+import { conditionOf, type Subject } from './condition.ts';
+import { expressionsOf } from './expressions.ts';
+import { type JudgeOptions, judgeOf } from './index.ts';
+import { standingOn } from './severity.ts';
+import { countryOn, listed } from './vendors.ts';
+
+/** What one ban says of a program, and why. */
+export interface Explanation {
+  readonly ban: Ban;
+  readonly verdict: 'banned' | 'allowed' | 'undecided' | 'not in force';
+  readonly finding?: Finding;
+  readonly reasons: readonly string[];
+}
+
+/** What each of some bans says of a program. */
+export async function explained(
+  catalogue: Catalogue,
+  bans: readonly Ban[],
+  sighting: Sighting,
+  options: JudgeOptions = {},
+): Promise<Explanation[]> {
+  const explanations: Explanation[] = [];
+  for (const ban of bans) explanations.push(await explainedBy(catalogue, ban, sighting, options));
+  return explanations;
+}
+
+async function explainedBy(
+  catalogue: Catalogue,
+  ban: Ban,
+  sighting: Sighting,
+  options: JudgeOptions,
+): Promise<Explanation> {
+  if (!standingOn(ban, catalogue.day)) {
+    return { ban, verdict: 'not in force', reasons: [`it is not in force on ${catalogue.day}`] };
+  }
+  const judge = await judgeOf(catalogue, [ban], options);
+  const { findings, unread } = judge.judge({ name: 'explain' }, [sighting]);
+  const [finding] = findings;
+  if (finding) return { ban, verdict: 'banned', finding, reasons: finding.reasons };
+  if (unread.length > 0) return { ban, verdict: 'undecided', reasons: unread.map(({ reason }) => reason) };
+  return { ban, verdict: 'allowed', reasons: await objections(catalogue, ban, sighting, options) };
+}
+
+async function objections(
+  catalogue: Catalogue,
+  ban: Ban,
+  sighting: Sighting,
+  { deviceClass }: JudgeOptions,
+): Promise<string[]> {
+  const wanted = ban['applies-to']?.['device-class'] ?? 'any';
+  if (wanted !== 'any' && deviceClass !== undefined && wanted !== deviceClass)
+    return [`it applies to ${wanted} devices`];
+  const matches = [ban.match, ...listed(ban.except ?? [])];
+  const { vendors, day } = catalogue;
+  const compiler = { vendors, day, expressions: await expressionsOf(matches), orders: await versionOrders() };
+  const [identity] = catalogue.identify(sighting).identities;
+  const subject: Subject = { sighting, identity };
+  const failing = Object.entries(ban.match).flatMap(([key, value]) => {
+    const condition = conditionOf({ [key]: value }, compiler);
+    return condition(subject).truth === 'no' ? [objection(key as keyof Match, ban.match, subject, day)] : [];
+  });
+  if (failing.length > 0) return failing;
+  const exception = listed(ban.except ?? [])
+    .map((match) => conditionOf(match, compiler)(subject))
+    .find(({ truth }) => truth === 'yes');
+  return [`it is left out: ${exception?.reasons.join('; ') || 'by an exception'}`];
+}
+
+function objection(key: keyof Match, match: Match, { identity, sighting }: Subject, day: string): string {
+  if (!identity && IDENTITY_KEYS.has(key)) return 'the catalogue does not know it';
+  const objector = OBJECTORS[key];
+  return objector && identity
+    ? objector(identity, match, day)
+    : `its ${key} is not what the ban names${shownValue(key, sighting)}`;
+}
+
+const IDENTITY_KEYS: ReadonlySet<keyof Match> = new Set(['vendor', 'product', 'category', 'embeds'] as const);
+
+type Objector = (identity: Identity, match: Match, day: string) => string;
+
+const OBJECTORS: Partial<Record<keyof Match, Objector>> = {
+  vendor: ({ vendor }, _, day) => `its vendor is ${vendor.name} (${countryOn(vendor, day)})`,
+  product: ({ product }) => `it is ${product?.name ?? 'no product that is known'}`,
+  category: ({ categories }, { category = [] }) =>
+    `its category is ${categories.join(', ')}, and the ban is on ${listed(category).join(', ')}`,
+  embeds: () => 'no engine that the ban names is known to be inside',
+};
+
+function shownValue(key: keyof Match, sighting: Sighting): string {
+  const value = key in sighting ? (sighting as unknown as Record<string, unknown>)[key] : undefined;
+  return typeof value === 'string' ? `: ${value}` : '';
+}

@@ -1,0 +1,76 @@
+import type { Catalogue, Identification } from '../catalogue/index.ts';
+import { noBeginnings } from '../matching/prefix-filter.ts';
+import type { IdKind } from '../schema/index.ts';
+import type { Beginnings, Program, Sighting } from '../types.ts';
+import type { Candidates } from './candidates.ts';
+import type { Ready } from './compile-ban.ts';
+
+/** What sightings are looked up with. */
+export interface Knowledge {
+  readonly catalogue: Catalogue;
+  readonly candidates: Candidates<Ready>;
+  /** Packages that no ban and no vendor is concerned with. */
+  readonly dull: Set<string>;
+  /** Tables that were made. */
+  readonly beginnings: Map<IdKind, Beginnings | undefined>;
+}
+
+/** A sighting that a vendor or a ban is concerned with. */
+export interface Known {
+  readonly sighting: Sighting;
+  readonly identification: Identification;
+  readonly named: readonly Ready[];
+}
+
+/**
+ * What the names of packages of this kind begin with that may be of concern when nothing is told of them but what
+ * every database tells; undefined when any may be.
+ */
+export function beginningsOf(
+  { catalogue, candidates, beginnings }: Knowledge,
+  kind: IdKind,
+): Beginnings | undefined {
+  if (!beginnings.has(kind)) {
+    const table = noBeginnings();
+    const isWhole = catalogue.addBeginnings(table, kind) && candidates.addBeginnings(table, kind);
+    beginnings.set(kind, isWhole ? table : undefined);
+  }
+  return beginnings.get(kind);
+}
+
+/** Whether a program was found to be of no concern before. */
+export function isDull({ candidates, dull }: Knowledge, program: Program): boolean {
+  const key = packageOf(program, candidates);
+  return key !== undefined && dull.has(key);
+}
+
+/** What is known of a sighting; undefined when it is of no concern. */
+export function knownAs(court: Knowledge, sighting: Sighting): Known | undefined {
+  const key = packageOf(sighting, court.candidates);
+  if (key !== undefined && court.dull.has(key)) return undefined;
+  const identification = court.catalogue.identify(sighting);
+  const named = court.candidates.ofSighting(sighting);
+  if (identification.identities.length + identification.possible.length + named.length > 0)
+    return { sighting, identification, named };
+  if (key === undefined) return undefined;
+  if (court.dull.size >= MOST_REMEMBERED) court.dull.clear();
+  court.dull.add(key);
+  return undefined;
+}
+
+/** Packages repeat from host to host; more of them than this are an attack. */
+const MOST_REMEMBERED = 50_000;
+
+/**
+ * What stands for a package of which its manifest tells nothing but the package: the id says all that marks look
+ * at. Names are looked at without the version at their end, so that it counts where names do.
+ */
+function packageOf(program: Program, candidates: Candidates<Ready>): string | undefined {
+  const { name, version = '', ids, publisher, folder, marks } = program;
+  if (publisher !== undefined || folder !== undefined || marks !== undefined || ids?.length !== 1)
+    return undefined;
+  const id = ids[0] as string;
+  const isItsName = id.endsWith(name) && id[id.length - name.length - 1] === ':';
+  if (!isItsName || candidates.asksFor('path')) return undefined;
+  return candidates.asksFor('name') ? `${id} ${version}` : id;
+}

@@ -1,0 +1,105 @@
+import type { Identification, Identity } from '../catalogue/index.ts';
+import type { Ban, Severity } from '../schema/index.ts';
+import type { Sighting, Unread } from '../types.ts';
+import type { Candidates } from './candidates.ts';
+import type { Ready } from './compile-ban.ts';
+import type { Subject } from './condition.ts';
+import type { Hit } from './group-matches.ts';
+import { milder, type Standing } from './severity.ts';
+import { type Answer, either } from './ternary.ts';
+import type { Seen } from './traces.ts';
+
+/** Which bans a sighting breaks, and which it may break as far as its manifest tells. */
+export function* broken(
+  candidates: Candidates<Ready>,
+  seen: Seen,
+  { identities, possible }: Identification,
+  named: readonly Ready[],
+): Generator<Hit | Unread> {
+  const { sighting } = seen;
+  const own = new Set(named);
+  const bans = new Set(named);
+  for (const identity of identities) {
+    for (const ready of candidates.ofIdentity(identity, sighting)) bans.add(ready);
+  }
+  for (const ready of bans) {
+    const subject = own.has(ready) ? seen.itself : sighting;
+    const explained = seen.explained && !own.has(ready);
+    const { hit, answer } = judged(ready, subject, identities);
+    if (hit) yield { ...hit, explained };
+    else if (answer.truth === 'maybe' && !explained && matters(ready, subject)) {
+      yield undecided(ready.ban, subject, answer.reasons);
+    }
+  }
+  for (const { identity, doubt } of possible) {
+    for (const ready of candidates.ofIdentity(identity, sighting)) {
+      if (
+        bans.has(ready) ||
+        !matters(ready, sighting) ||
+        judged(ready, sighting, [identity]).answer.truth === 'no'
+      )
+        continue;
+      yield undecided(ready.ban, sighting, [
+        `${doubt}; it may be ${identity.product?.name ?? identity.vendor.name}`,
+      ]);
+      bans.add(ready);
+    }
+  }
+}
+
+/** What a removal left behind makes no answer incomplete, nor does a note, which changes no exit status. */
+function matters({ standing }: Ready, { state }: Sighting): boolean {
+  return state !== 'residue' && standing.severity !== 'note';
+}
+
+function judged(
+  ready: Ready,
+  sighting: Sighting,
+  identities: readonly Identity[],
+): { hit?: Hit; answer: Answer } {
+  const subjects: Subject[] =
+    identities.length > 0 ? identities.map((identity) => ({ sighting, identity })) : [{ sighting }];
+  const answers = subjects.map((subject) => ({ subject, answer: answerOf(ready, subject) }));
+  const found = answers.find(({ answer }) => answer.truth === 'yes');
+  if (!found) return { answer: either(answers.map(({ answer }) => answer)) };
+  const { ban, standing } = ready;
+  const { identity } = found.subject;
+  const reasons = [...(identity?.reasons ?? []), ...found.answer.reasons, ...standingReasons(standing, ban)];
+  const severity = severityOf(ready, found.subject);
+  return { answer: found.answer, hit: { ban, severity, sighting, identity, reasons } };
+}
+
+/** An engine inside is harder to be sure of than the brand on the box. */
+function severityOf({ ban, brand, standing }: Ready, subject: Subject): Severity {
+  const isBrand = brand === undefined || brand(subject).truth === 'yes';
+  return isBrand || ban.embedded === undefined ? standing.severity : milder(standing.severity, ban.embedded);
+}
+
+/** An exception that cannot be decided does not help. */
+function answerOf({ condition, except }: Ready, subject: Subject): Answer {
+  const answer = condition(subject);
+  if (answer.truth === 'no' || except.length === 0) return answer;
+  const excepted = except.some((exception) => exception(subject).truth === 'yes');
+  return excepted ? { truth: 'no', reasons: [] } : answer;
+}
+
+function standingReasons({ since, duty, severity }: Standing, ban: Ban): string[] {
+  const phase =
+    since === undefined ? [] : [`the phase since ${since}${duty === undefined ? '' : `: ${duty}`}`];
+  const wanted = ban['applies-to']?.['device-class'] ?? 'any';
+  if (wanted === 'any') return phase;
+  return [
+    ...phase,
+    `it applies to ${wanted} devices${severity === 'ban' ? '' : ', and whether this is one was not told'}`,
+  ];
+}
+
+function undecided(ban: Ban, sighting: Sighting, reasons: readonly string[]): Unread {
+  const what = `${sighting.name}${sighting.version === undefined ? '' : ` ${sighting.version}`}`;
+  const place = sighting.line === undefined ? '' : `line ${sighting.line}: `;
+  return {
+    path: sighting.path,
+    reader: sighting.reader,
+    reason: `${place}whether ${what} breaks ${ban.id} cannot be decided: ${reasons.join('; ') || 'not enough is told'}`,
+  };
+}

@@ -1,0 +1,163 @@
+import { lookUps, type MarkKind, markKey } from '../catalogue/keys.ts';
+import { spellingsOf } from '../catalogue/spellings.ts';
+import { globOf, isGlob, literalPrefix } from '../matching/glob.ts';
+import { nameKeys, publisherKeys } from '../matching/names/index.ts';
+import type { NamePattern } from '../schema/index.ts';
+import type { Program, Sighting } from '../types.ts';
+import { type Answer, maybe, no, yes } from './ternary.ts';
+
+/** A regular expression of the linear-time engine, compiled; the whole text must match. */
+export type Expression = (text: string) => boolean;
+/** By source. */
+export type Expressions = ReadonlyMap<string, Expression>;
+
+/** What a pattern says of a text. */
+type Test = (key: string, cut: boolean) => Answer['truth'];
+
+/** The name of a program against patterns. */
+export function nameTest(patterns: readonly NamePattern[], expressions: Expressions) {
+  const tests = keyTests('name', patterns);
+  const regexes = regexesOf(patterns, expressions);
+  return (program: Program): Answer => {
+    const { name } = program;
+    if (regexes.some((regex) => regex(name))) return yes(`the name is ${JSON.stringify(name)}`);
+    const keys = spellingsOf(program).flatMap(nameKeys);
+    return answered(keys, tests, isCut(program), `the name is ${JSON.stringify(name)}`, 'the name was cut');
+  };
+}
+
+/** The publisher of a program against patterns. */
+export function publisherTest(patterns: readonly NamePattern[], expressions: Expressions) {
+  const tests = keyTests('publisher', patterns);
+  const regexes = regexesOf(patterns, expressions);
+  return ({ publisher }: Program): Answer => {
+    if (publisher === undefined) return no;
+    const reason = `the publisher is ${JSON.stringify(publisher)}`;
+    if (regexes.some((regex) => regex(publisher))) return yes(reason);
+    return answered(publisherKeys(publisher), tests, false, reason, '');
+  };
+}
+
+/** The ids of a program against `kind:value` patterns. */
+export function idTest(patterns: readonly string[]) {
+  const tests = new Map<string, Test[]>();
+  for (const pattern of patterns) {
+    const { kind, value } = idPattern(pattern);
+    tests.set(kind, [...(tests.get(kind) ?? []), test(markKey(kind, value))]);
+  }
+  return (program: Program): Answer => {
+    let answer = no;
+    for (const id of program.ids ?? []) {
+      lookUps(id, (kind, key) => {
+        const found = tests.get(kind);
+        if (!found || answer.truth === 'yes') return;
+        const next = answered([key], found, isCut(program), `it has the id ${id}`, 'the name was cut');
+        if (next.truth !== 'no') answer = next;
+      });
+    }
+    return answer;
+  };
+}
+
+/** Who signed a program file, or the company in its version resource, against name patterns. */
+export function valueTest(
+  kind: 'signer' | 'company',
+  patterns: readonly NamePattern[],
+  { expressions }: { readonly expressions: Expressions },
+) {
+  const tests = keyTests(kind, patterns);
+  const regexes = regexesOf(patterns, expressions);
+  return ({ ids = [] }: Program): Answer => {
+    for (const id of ids) {
+      if (!id.startsWith(`${kind}:`)) continue;
+      const value = id.slice(kind.length + 1);
+      const keys: string[] = [];
+      lookUps(id, (_, key) => keys.push(key));
+      const holds = regexes.some((regex) => regex(value));
+      if (holds || keys.some((key) => tests.some((it) => it(key, false) === 'yes')))
+        return yes(`the ${kind} is ${JSON.stringify(value)}`);
+    }
+    return no;
+  };
+}
+
+/** `kind:value`; a package URL is of the kind `purl`. */
+export function idPattern(pattern: string): { kind: MarkKind; value: string } {
+  if (pattern.startsWith('pkg:')) return { kind: 'purl', value: pattern };
+  const colon = pattern.indexOf(':');
+  return { kind: pattern.slice(0, colon) as MarkKind, value: pattern.slice(colon + 1) };
+}
+
+/** Where a program lies, or which manifest tells it, against patterns; what lies below counts. */
+export function pathTest(patterns: readonly string[]) {
+  const tests = patterns.map((pattern) => test(markKey('path', pattern), true));
+  return (sighting: Sighting): Answer => {
+    let answer = no;
+    for (const place of placesOfProgram(sighting)) {
+      lookUps(`path:${place}`, (_, key) => {
+        if (tests.some((it) => it(key, false) === 'yes')) answer = yes(`it is at ${place}`);
+      });
+    }
+    return answer;
+  };
+}
+
+/** Every path that a sighting names. */
+export function placesOfProgram({ ids, folder, path }: Sighting): string[] {
+  const own = (ids ?? []).filter((id) => id.startsWith('path:')).map((id) => id.slice(5));
+  return [...own, ...(folder === undefined ? [] : [folder]), `/${path}`];
+}
+
+/** The text of a name pattern, unless it is a regular expression. */
+export function textOf(pattern: NamePattern): string | undefined {
+  if (typeof pattern === 'string') return pattern;
+  return 'value' in pattern ? pattern.value : undefined;
+}
+
+/** The regular expression of a name pattern, if it is one. */
+export function regexOf(pattern: NamePattern): string | undefined {
+  return typeof pattern === 'object' && 'regex' in pattern ? pattern.regex : undefined;
+}
+
+function regexesOf(patterns: readonly NamePattern[], expressions: Expressions): Expression[] {
+  return patterns.flatMap((pattern) => expressions.get(regexOf(pattern) ?? '') ?? []);
+}
+
+function keyTests(
+  kind: 'name' | 'publisher' | 'signer' | 'company',
+  patterns: readonly NamePattern[],
+): Test[] {
+  return patterns.flatMap((pattern) => {
+    const text = textOf(pattern);
+    return text === undefined ? [] : [test(markKey(kind, text))];
+  });
+}
+
+/** `x *` means x too. Of a cut text only the beginning is known. */
+function test(pattern: string, folders = false): Test {
+  const literal = literalPrefix(pattern);
+  const glob = isGlob(pattern) ? globOf(pattern, { folders }) : (key: string) => key === pattern;
+  const alone = pattern.endsWith(' *') ? pattern.slice(0, -2) : undefined;
+  return (key, cut) => {
+    const matches = key === alone || glob(key);
+    if (!cut) return matches ? 'yes' : 'no';
+    if (matches && (pattern.endsWith('*') || key === pattern)) return 'yes';
+    return matches || (literal.length > key.length && literal.startsWith(key)) ? 'maybe' : 'no';
+  };
+}
+
+function answered(
+  keys: readonly string[],
+  tests: readonly Test[],
+  cut: boolean,
+  reason: string,
+  doubt: string,
+): Answer {
+  const truths = keys.flatMap((key) => tests.map((it) => it(key, cut)));
+  if (truths.includes('yes')) return yes(reason);
+  return truths.includes('maybe') ? maybe(doubt) : no;
+}
+
+function isCut(program: Program): boolean {
+  return program.marks?.includes('truncated-name') === true;
+}

@@ -1,0 +1,48 @@
+import type { Ban, Severity } from '../schema/index.ts';
+import type { CitedBan } from '../types.ts';
+
+/** How a ban stands on a day. */
+export interface Standing {
+  readonly severity: Severity;
+  /** Since when, and what must be done, where the ban has phases. */
+  readonly since?: string;
+  readonly duty?: string;
+}
+
+/** The standing of a ban on a day; undefined before its first phase and after its end. */
+export function standingOn(ban: Ban, day: string): Standing | undefined {
+  if (ban.severity !== undefined) return { severity: ban.severity };
+  const phase = ban.phases?.filter(({ from }) => from <= day).at(-1);
+  if (phase === undefined || phase.severity === 'none') return undefined;
+  return {
+    severity: phase.severity,
+    since: phase.from,
+    ...(phase.duty === undefined ? {} : { duty: phase.duty }),
+  };
+}
+
+/** A ban as reports cite it; undefined when it is not in force on that day. */
+export function citedBan(ban: Ban, digest: string, day: string): CitedBan | undefined {
+  const standing = standingOn(ban, day);
+  if (!standing) return undefined;
+  return {
+    id: ban.id,
+    title: ban.title,
+    why: ban.why,
+    severity: standing.severity,
+    digest,
+    authorities: (ban.authorities ?? []).map(({ id, title, issuer, url }) => ({
+      id,
+      title,
+      issuer,
+      ...(url === undefined ? {} : { url }),
+    })),
+  };
+}
+
+const WEIGHTS = { note: 0, warn: 1, ban: 2 } as const satisfies Record<Severity, number>;
+
+/** The milder of two severities. */
+export function milder(one: Severity, other: Severity): Severity {
+  return WEIGHTS[other] < WEIGHTS[one] ? other : one;
+}

@@ -1,0 +1,105 @@
+import { order } from '../matching/compare-text.ts';
+import type { Vendor, VendorSelector } from '../schema/index.ts';
+
+/** The vendors that a selector means on a day, and why each is meant. */
+export function selectedVendors(
+  selectors: readonly VendorSelector[],
+  vendors: readonly Vendor[],
+  day: string,
+): ReadonlyMap<string, readonly string[]> {
+  const selected = new Map<string, readonly string[]>();
+  for (const vendor of vendors) {
+    for (const selector of selectors) {
+      const reasons = reasonsFor(selector, vendor, vendors, day);
+      if (reasons) selected.set(vendor.id, reasons);
+      if (reasons) break;
+    }
+  }
+  return selected;
+}
+
+type Attributes = Exclude<VendorSelector, string>;
+
+function reasonsFor(
+  selector: VendorSelector,
+  vendor: Vendor,
+  vendors: readonly Vendor[],
+  day: string,
+): readonly string[] | undefined {
+  const attributes: Attributes = typeof selector === 'string' ? { id: selector } : selector;
+  const reasons: string[] = [];
+  for (const check of CHECKS) {
+    const reason = check(attributes, vendor, vendors, day);
+    if (reason === undefined) return undefined;
+    if (reason !== '') reasons.push(reason);
+  }
+  return reasons;
+}
+
+/** A reason when the attribute is asked for and holds, nothing when it does not, '' when it is not asked for. */
+type Check = (
+  wanted: Attributes,
+  vendor: Vendor,
+  vendors: readonly Vendor[],
+  day: string,
+) => string | undefined;
+
+const CHECKS: readonly Check[] = [
+  ({ id, successors }, vendor, vendors) => {
+    if (id === undefined) return '';
+    const ids = listed(id);
+    if (ids.includes(vendor.id)) return `its vendor is ${vendor.name}`;
+    const before = successors ? predecessors(vendor, vendors).find((it) => ids.includes(it.id)) : undefined;
+    return before && `its vendor ${vendor.name} carries on ${before.name}`;
+  },
+  ({ country }, vendor, _, day) => {
+    if (country === undefined) return '';
+    const place = countryOn(vendor, day);
+    return listed(country).includes(place) ? `its vendor ${vendor.name} is based in ${place}` : undefined;
+  },
+  (wanted, vendor, _, day) => {
+    if (wanted['controlled-from'] === undefined) return '';
+    const places = controlledFrom(vendor, day);
+    const place = listed(wanted['controlled-from']).find((it) => places.includes(it));
+    return place && `its vendor ${vendor.name} is controlled from ${place}`;
+  },
+  (wanted, vendor, _, day) => {
+    if (wanted['sanctioned-by'] === undefined) return '';
+    const lists = listed(wanted['sanctioned-by']);
+    const entry = vendor['sanctioned-by']?.find((it) => lists.includes(it.list) && isOn(it, day));
+    return entry && `its vendor ${vendor.name} is on the list ${entry.list}`;
+  },
+];
+
+/** Where a vendor is run from on a day: the dated fact that began last, else the plain country. */
+export function countryOn(vendor: Vendor, day: string): string {
+  const facts = (vendor['controlled-from'] ?? []).filter((fact) => isOn(fact, day));
+  return facts.sort((a, b) => order(a.from, b.from)).at(-1)?.country ?? vendor.country;
+}
+
+function controlledFrom(vendor: Vendor, day: string): string[] {
+  const facts = vendor['controlled-from']?.filter((fact) => isOn(fact, day)) ?? [];
+  return facts.length > 0 ? facts.map(({ country }) => country) : [vendor.country];
+}
+
+function predecessors(vendor: Vendor, vendors: readonly Vendor[]): Vendor[] {
+  const found = new Set<Vendor>();
+  const open = [vendor];
+  for (let next = open.pop(); next; next = open.pop()) {
+    for (const id of next['successor-of'] ?? []) {
+      const before = vendors.find((it) => it.id === id);
+      if (before && !found.has(before)) open.push(before);
+      if (before) found.add(before);
+    }
+  }
+  return [...found];
+}
+
+function isOn(fact: { readonly from?: string; readonly to?: string }, day: string): boolean {
+  return (fact.from ?? '') <= day && day <= (fact.to ?? '9999');
+}
+
+/** One or several as a list. */
+export function listed<Item>(value: Item | readonly Item[]): readonly Item[] {
+  return Array.isArray(value) ? (value as readonly Item[]) : [value as Item];
+}

@@ -1,0 +1,168 @@
+import { type MarkKind, markKey } from '../../catalogue/keys.ts';
+import { type Compiler, conditionOf } from '../../evaluate/condition.ts';
+import { idPattern, regexOf, textOf } from '../../evaluate/patterns.ts';
+import { listed } from '../../evaluate/vendors.ts';
+import type { Ban, Match, NamePattern, Vendor } from '../../schema/index.ts';
+import { allIdentities, NOTHING, whoOf } from './identities.ts';
+
+/** What must hold of a program for a ban to be broken. */
+export type Test =
+  /** It is one of these, `vendor/product`; `/` is a program of which the catalogue knows nothing. */
+  | { readonly test: 'who'; readonly who: ReadonlySet<string> }
+  /** What it shows of this kind meets one of these patterns, which are keys. */
+  | { readonly test: 'shows'; readonly kind: MarkKind; readonly patterns: readonly string[] }
+  | { readonly test: 'is'; readonly field: 'state' | 'kind'; readonly values: readonly string[] }
+  | { readonly test: 'all' | 'any'; readonly tests: readonly Test[] }
+  | { readonly test: 'not'; readonly inner: Test }
+  /** Only interdict can tell. Where it stands the right way round it is taken for true: no false pass. */
+  | { readonly test: 'untold'; readonly what: string };
+
+type Known = Pick<Compiler, 'vendors' | 'day'>;
+
+/** The test of a ban: its match, and none of its exceptions. */
+export function testOf(ban: Ban, known: Known): Test {
+  const exceptions = listed(ban.except ?? []).map((match) => matchTest(match, known));
+  const match = matchTest(ban.match, known);
+  return joined('all', [match, ...exceptions.map((inner) => opposite(inner, known))]);
+}
+
+/** The makers that a test asks about. */
+export function scopeOf(test: Test, { vendors, day }: Known): Vendor[] {
+  const all = allIdentities(vendors, day).map(whoOf);
+  const ids = new Set(askedIn(test, all).map((who) => who.slice(0, who.indexOf('/'))));
+  return vendors.filter(({ id }) => ids.has(id));
+}
+
+/** What a test asks for and only interdict can tell. */
+export function untoldIn(test: Test): string[] {
+  if (test.test === 'untold') return [test.what];
+  if (test.test === 'not') return untoldIn(test.inner);
+  return 'tests' in test ? [...new Set(test.tests.flatMap(untoldIn))] : [];
+}
+
+/** Of a set that lets unknown programs through, those that are missing are asked about. */
+function askedIn(test: Test, all: readonly string[]): string[] {
+  if (test.test === 'who') return test.who.has('/') ? all.filter((who) => !test.who.has(who)) : [...test.who];
+  if (test.test === 'not') return askedIn(test.inner, all);
+  return 'tests' in test ? test.tests.flatMap((it) => askedIn(it, all)) : [];
+}
+
+const IDENTITY = ['vendor', 'product', 'category', 'embeds'] as const;
+const TOLD = [
+  'name',
+  'publisher',
+  'id',
+  'purl',
+  'signer',
+  'company',
+  'sha256',
+  'version',
+  'path',
+  'reader',
+  'state',
+  'kind',
+] as const;
+
+function matchTest(match: Match, known: Known): Test {
+  if (isIdentity(match)) return whoTest(match, known);
+  const { any, all, not } = match;
+  const own = Object.fromEntries(
+    IDENTITY.flatMap((key) => (match[key] === undefined ? [] : [[key, match[key]]])),
+  );
+  return joined('all', [
+    ...(Object.keys(own).length > 0 ? [whoTest(own, known)] : []),
+    ...TOLD.flatMap((key) => (match[key] === undefined ? [] : [toldTest(key, match)])),
+    ...(any
+      ? [
+          joined(
+            'any',
+            any.map((it) => matchTest(it, known)),
+          ),
+        ]
+      : []),
+    ...(all ?? []).map((it) => matchTest(it, known)),
+    ...listed(not ?? []).map((it) => opposite(matchTest(it, known), known)),
+  ]);
+}
+
+function isIdentity({ any = [], all = [], not = [], ...own }: Match): boolean {
+  const inner = [...any, ...all, ...listed(not)];
+  return TOLD.every((key) => own[key] === undefined) && inner.every(isIdentity);
+}
+
+function whoTest(match: Match, known: Known): Test {
+  const condition = conditionOf(match, { ...known, expressions: new Map() });
+  const meant = allIdentities(known.vendors, known.day).filter(
+    (identity) => condition({ sighting: NOTHING, identity }).truth === 'yes',
+  );
+  const nobody = condition({ sighting: NOTHING }).truth === 'yes' ? ['/'] : [];
+  return { test: 'who', who: new Set([...meant.map(whoOf), ...nobody]) };
+}
+
+function toldTest(key: (typeof TOLD)[number], match: Match): Test {
+  const { name, publisher, id, purl, path, state, kind } = match;
+  if (key === 'name' || key === 'publisher')
+    return nameTest(key, listed((key === 'name' ? name : publisher) ?? []));
+  if (key === 'id' || key === 'purl') return idTest(listed((key === 'id' ? id : purl) ?? []));
+  if (key === 'signer' || key === 'company' || key === 'sha256')
+    return { test: 'untold', what: `the ${key} of program files is not read` };
+  if (key === 'path') return shows('path', listed(path ?? []));
+  if (key === 'state') return { test: 'is', field: 'state', values: listed(state ?? []) };
+  if (key === 'kind') return { test: 'is', field: 'kind', values: listed(kind ?? []) };
+  return { test: 'untold', what: key === 'version' ? 'versions are not compared' : 'which reader saw it' };
+}
+
+function nameTest(kind: 'name' | 'publisher', patterns: readonly NamePattern[]): Test {
+  const expressions = patterns.flatMap((pattern) => regexOf(pattern) ?? []);
+  const texts = patterns.flatMap((pattern) => textOf(pattern) ?? []);
+  return joined('any', [
+    ...(texts.length > 0 ? [shows(kind, texts)] : []),
+    ...expressions.map(
+      (it): Test => ({ test: 'untold', what: `the regular expression ${it} for the ${kind}` }),
+    ),
+  ]);
+}
+
+function idTest(patterns: readonly string[]): Test {
+  const kinds = new Map<MarkKind, string[]>();
+  for (const pattern of patterns) {
+    const { kind, value } = idPattern(pattern);
+    kinds.set(kind, [...(kinds.get(kind) ?? []), value]);
+  }
+  return joined(
+    'any',
+    [...kinds].map(([kind, values]) => shows(kind, values)),
+  );
+}
+
+/** `x *` means x too. */
+function shows(kind: MarkKind, values: readonly string[]): Test {
+  const keys = values.map((value) => markKey(kind, value));
+  const alone = keys.filter((key) => key.endsWith(' *')).map((key) => key.slice(0, -2));
+  return { test: 'shows', kind, patterns: [...new Set([...keys, ...alone])] };
+}
+
+function opposite(inner: Test, known: Known): Test {
+  if (inner.test !== 'who') return { test: 'not', inner };
+  const all = [...allIdentities(known.vendors, known.day).map(whoOf), '/'];
+  return { test: 'who', who: new Set(all.filter((who) => !inner.who.has(who))) };
+}
+
+/** Sets of identities are joined at once, so that most tests end as one set. */
+function joined(how: 'all' | 'any', tests: readonly Test[]): Test {
+  const sets = tests.flatMap((test) => (test.test === 'who' ? [test.who] : []));
+  const others = tests.filter((test) => test.test !== 'who');
+  const who =
+    sets.length === 0 ? [] : [{ test: 'who' as const, who: sets.reduce(how === 'all' ? common : union) }];
+  const [first, ...more] = [...who, ...others];
+  if (first && more.length === 0) return first;
+  return { test: how, tests: first ? [first, ...more] : [] };
+}
+
+function common(one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...one].filter((who) => other.has(who)));
+}
+
+function union(one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...one, ...other]);
+}

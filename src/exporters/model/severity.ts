@@ -1,0 +1,24 @@
+import { standingOn } from '../../evaluate/index.ts';
+import type { Ban } from '../../schema/index.ts';
+
+/** How a ban stands for an export. */
+export interface Standings {
+  /** Undefined when the ban is left out. */
+  readonly severity?: 'ban' | 'warn';
+  readonly notice?: string;
+}
+
+/** A ban of one class of devices weighs less as long as nobody says that the machines are of that class. */
+export function standingsOf(ban: Ban, day: string, deviceClass: string | undefined): Standings {
+  const severity = standingOn(ban, day)?.severity;
+  if (severity === undefined) return { notice: `not in force on ${day}; left out` };
+  if (severity === 'note') return { notice: `only a note on ${day}; left out` };
+  const wanted = ban['applies-to']?.['device-class'] ?? 'any';
+  if (wanted === 'any' || wanted === deviceClass) return { severity };
+  if (deviceClass !== undefined)
+    return { notice: `it is about ${wanted} devices and not about ${deviceClass}; left out` };
+  return {
+    severity: 'warn',
+    notice: `it is about ${wanted} devices alone, and warns as long as --device-class does not name them`,
+  };
+}

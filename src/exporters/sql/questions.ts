@@ -1,0 +1,52 @@
+import { isOn } from '../flat-ban.ts';
+import type { Wanted, WantedBan } from '../model/index.ts';
+import type { System } from '../system.ts';
+import { type Query, queryOf } from './query.ts';
+
+/** What holds for every exported query. */
+export const COMMON_GAPS: readonly string[] = [
+  'names that use letters beyond Latin, Greek and Cyrillic to look like others are not seen through',
+  'names that a list has cut short are not told',
+  'on Linux only dpkg, rpm and Portage have tables: apk, pacman, snap, flatpak and others are not seen',
+  'registry keys, scheduled tasks and signatures of programs are not read',
+];
+
+/** What a query cannot ask that the ban asks for. */
+function gapsOf(ban: WantedBan, { sight }: Query, system: System): string[] {
+  const hidden = sight.hidden.filter((kind) => isOn(system, kind)).sort();
+  return [
+    ...(hidden.length > 0 ? [`marks of these kinds are in no table of ${system}: ${hidden.join(', ')}`] : []),
+    ...ban.untold.map((what) => `${what}, and every program that meets the rest is told`),
+  ];
+}
+
+/** One ban on one system. */
+export interface Question {
+  readonly ban: WantedBan;
+  readonly system: System;
+  readonly query: Query;
+  readonly gaps: readonly string[];
+}
+
+/**
+ * The questions of all bans to all systems; one that could see nothing would pass everywhere, and is left out and told.
+ *
+ * @throws Error when nothing is left
+ */
+export function questionsOf({ bans }: Wanted, systems: readonly System[], notices: Set<string>): Question[] {
+  const questions = bans.flatMap((ban) =>
+    systems.flatMap((system): Question[] => {
+      const query = queryOf(ban, system);
+      if (!query.sight.sees) {
+        notices.add(`${ban.id}: nothing of it can be seen on ${system}, so there is no query for it`);
+        return [];
+      }
+      const gaps = gapsOf(ban, query, system);
+      for (const gap of gaps) notices.add(`${ban.id}: ${gap}`);
+      return [{ ban, system, query, gaps }];
+    }),
+  );
+  if (questions.length === 0)
+    throw new Error(`nothing can be seen of ${bans.map(({ id }) => id).join(', ')}`);
+  return questions;
+}

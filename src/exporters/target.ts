@@ -1,0 +1,18 @@
+import type { Wanted } from './model/index.ts';
+import type { System } from './system.ts';
+
+/** What an export gives: one text, and what the operator should know of what it cannot say. */
+export interface Exported {
+  readonly text: string;
+  readonly notices: readonly string[];
+}
+
+/** Writes bans down as checks of a fleet tool. Pure: the same bans give the same text. */
+export interface ExportTarget {
+  /** The word behind `interdict export`. */
+  readonly id: string;
+  readonly title: string;
+  /** The systems for which it writes checks. */
+  readonly systems: readonly System[];
+  render(wanted: Wanted, systems: readonly System[]): Exported;
+}

@@ -1,0 +1,274 @@
+/**
+ * Paragraphs of `Name: value` lines, as dpkg, opkg and apk keep their databases.
+ *
+ * Fast on purpose: faultless paragraphs are found by a scanner of their bytes, and only the values asked for are cut
+ * out and decoded. What the scanner leaves, because something is wrong with it or unusual, is read by the engine's own
+ * searches over one string of Latin-1. Values are copied, so that a program in memory does not hold its whole manifest.
+ *
+ * @see https://manpages.debian.org/bookworm/dpkg-dev/deb822.5.en.html
+ */
+
+import { Buffer, isUtf8 } from 'node:buffer';
+import type { Beginnings, Passes } from '../../types.ts';
+import { quoted } from '../source-position.ts';
+import { inCodePage } from '../text/code-page.ts';
+import { text } from '../text/decode.ts';
+import { type Demand, type ParagraphScanner, takeScanner } from './scanner/index.ts';
+
+/** What to look for. */
+export interface StanzaShape {
+  /**
+   * Fields to cut out. The first one opens a paragraph: a second one of it means a lost separator, as does a
+   * second one of the next.
+   */
+  readonly wanted: readonly string[];
+  /** Names have one letter and their case matters (apk); else any case, and lines may be continued (dpkg). */
+  readonly letters?: boolean;
+  /** For each wanted field what it is in a dull paragraph, of which there is nothing to say but that it is there. */
+  readonly dull?: readonly Demand[];
+}
+
+/** Leaves out dull paragraphs, if the first wanted field tells that they are of no concern. */
+export interface Passing {
+  /** What the first wanted field begins with in paragraphs that are of concern. */
+  readonly beginnings: Beginnings;
+  /** Told how many are left out. */
+  passed(count: number): void;
+  /** If there, told the first wanted field of each that is left out. */
+  opening?(value: string): void;
+}
+
+/** Letters and digits, of which the demands of names and versions are made. */
+export const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** How packages of a kind are left out, where the caller passes over some; `opening` is told of each. */
+export function passingBy(
+  passes: Passes | undefined,
+  kind: Parameters<Passes['beginnings']>[0],
+  opening?: (value: string) => void,
+): Passing | undefined {
+  const beginnings = passes?.beginnings(kind);
+  return passes && beginnings && { beginnings, passed: passes.passed, ...(opening && { opening }) };
+}
+
+/** One paragraph. */
+export interface Stanza {
+  /** Its first line, from 1. */
+  readonly line: number;
+  /** The wanted fields that it has, under the names asked for, trimmed. */
+  readonly fields: ReadonlyMap<string, string>;
+  /** Looks up another field. */
+  find(name: string): string | undefined;
+  /** Whether an empty line follows, as the writers of databases leave one after the last paragraph too. */
+  readonly closed: boolean;
+  /** What is wrong with it, with the line. */
+  readonly problem?: string;
+}
+
+const LONGEST = 256 * 1024 * 1024;
+/** Shorter slices are copied by the engine. */
+const SHORT = 13;
+const NOT_ASCII = /[\u0080-\u00ff]/u;
+/** So many lines at once, because each is a place that the engine may return to. */
+const FIELD_LINES = /(?:(?:[!-9;-~]+:|[ \t])[^\n]*\n){0,500}/y;
+const LETTER_LINES = /(?:[A-Za-z]:[^\n]*\n){0,500}/y;
+
+/** The paragraphs of a file, in order. Throws `SyntaxError` only for a paragraph of more than 256 MiB. */
+export function* stanzas(bytes: Uint8Array, shape: StanzaShape, passing?: Passing): Generator<Stanza> {
+  const data = viewOf(bytes);
+  const search = searchOf(shape);
+  const scanner = takeScanner(shape, passing?.beginnings, passing?.opening !== undefined);
+  const opening = (found: number) =>
+    data.toString('latin1', scanner.valueStart(found, 0), scanner.valueEnd(found, 0)).trim();
+  try {
+    for (let at = 0, line = 1; at < data.length; ) {
+      const before = at;
+      const count = scanner.scan(data, at, line);
+      let passed = scanner.passed;
+      for (let found = 0; found < count; found++) {
+        if (!scanner.isDull(found)) yield faultless(data, scanner, found, search);
+        else {
+          passed++;
+          passing?.opening?.(opening(found));
+        }
+      }
+      passing?.passed(passed);
+      at = scanner.stopped;
+      line = scanner.line;
+      if (at > before) continue;
+      const end = paragraphEnd(data, at, line);
+      const text = data.toString('latin1', at, end);
+      yield* odd({ body: `\n${text}`, line, closed: end < data.length }, search);
+      line += linesIn(text, 0, text.length);
+      at = end;
+    }
+  } finally {
+    scanner.release();
+  }
+}
+
+function faultless(data: Buffer, scanner: ParagraphScanner, found: number, search: Search): Stanza {
+  const fields = new Map<string, string>();
+  for (let place = 0; place < search.names.length; place++) {
+    const from = scanner.valueStart(found, place);
+    if (from === 0) continue;
+    fields.set(
+      search.names[place] as string,
+      valueOf(data.toString('latin1', from, scanner.valueEnd(found, place))),
+    );
+  }
+  const [start, end] = [scanner.start(found), scanner.end(found)];
+  const find = (name: string) => finderIn(`\n${data.toString('latin1', start, end)}`, search.letters)(name);
+  return { line: scanner.lineOf(found), fields, closed: true, find };
+}
+
+/** One that the scanner does not understand: something is wrong with it, or it is not closed, or written oddly. */
+function* odd(paragraph: Paragraph, search: Search): Generator<Stanza> {
+  const second = secondOpening(paragraph.body, search);
+  if (second < 0) yield stanza(paragraph, search);
+  else yield* separated(paragraph, second, search);
+}
+
+function paragraphEnd(data: Buffer, at: number, line: number): number {
+  const gap = data.indexOf('\n\n', at, 'latin1');
+  const end = gap < 0 ? data.length : gap + 1;
+  if (end - at > LONGEST) throw new SyntaxError(`line ${line}: a paragraph of more than 256 MiB`);
+  return end;
+}
+
+/** What is searched for, prepared once. */
+interface Search {
+  readonly names: readonly string[];
+  /** `\nName:` */
+  readonly needles: readonly string[];
+  readonly letters: boolean;
+}
+
+function searchOf({ wanted, letters = false }: StanzaShape): Search {
+  return { names: wanted, needles: wanted.map((name) => `\n${name}:`), letters };
+}
+
+/** What stands between two gaps, with the line end before it and mostly one behind. */
+interface Paragraph {
+  readonly body: string;
+  readonly line: number;
+  readonly closed: boolean;
+}
+
+/** Where a paragraph begins inside another, as it does when the empty line between them was lost. */
+function secondOpening(body: string, { needles: [opening = ''] }: Search): number {
+  const first = body.indexOf(opening);
+  return first < 0 ? -1 : body.indexOf(opening, first + 1);
+}
+
+function* separated({ body, line, closed }: Paragraph, second: number, search: Search): Generator<Stanza> {
+  yield stanza({ body: body.slice(0, second + 1), line, closed: false }, search);
+  const next = line + linesIn(body, 1, second + 1);
+  const rest = { body: body.slice(second), line: next, closed };
+  const third = secondOpening(rest.body, search);
+  const problem = `line ${next}: no empty line before this paragraph`;
+  if (third < 0) yield { ...stanza(rest, search), problem };
+  else yield* marked(separated(rest, third, search), problem);
+}
+
+function* marked(list: Iterable<Stanza>, problem: string): Generator<Stanza> {
+  for (const each of list) yield { ...each, problem };
+}
+
+function stanza({ body, line, closed }: Paragraph, search: Search): Stanza {
+  const fields = new Map<string, string>();
+  let problem = faultIn(body, line, search.letters);
+  for (let index = 0; index < search.names.length; index++) {
+    const name = search.names[index] as string;
+    const needle = search.needles[index] as string;
+    const at = placeOf(body, needle, search.letters);
+    if (at < 0) continue;
+    fields.set(name, valueAt(body, at));
+    if (index === 1 && body.indexOf(needle, at) >= 0) problem ??= `line ${line}: a second ${quoted(name)}`;
+  }
+  const find = finderIn(body, search.letters);
+  return problem === undefined ? { line, fields, closed, find } : { line, fields, closed, find, problem };
+}
+
+function finderIn(body: string, letters: boolean): Stanza['find'] {
+  return (name) => {
+    const at = placeOf(body, `\n${name}:`, letters);
+    return at < 0 ? undefined : valueAt(body, at);
+  };
+}
+
+/** Where the value of a field begins; below zero when there is none. */
+function placeOf(body: string, needle: string, letters: boolean): number {
+  const at = body.indexOf(needle);
+  if (at >= 0) return at + needle.length;
+  if (letters) return -1;
+  const other = body.search(new RegExp(needle, 'iu'));
+  return other < 0 ? -1 : other + needle.length;
+}
+
+/** The first line that is no field and no continuation of one. */
+function faultIn(body: string, line: number, letters: boolean): string | undefined {
+  const known = letters ? LETTER_LINES : FIELD_LINES;
+  const isTorn = !body.endsWith('\n');
+  const whole = isTorn ? `${body}\n` : body;
+  let at = 1;
+  const isContinued = whole.charCodeAt(1) === 32 || whole.charCodeAt(1) === 9;
+  for (let before = isContinued ? at : 0; at > before; at = known.lastIndex) {
+    before = at;
+    known.lastIndex = at;
+    known.test(whole);
+  }
+  if (at < whole.length) {
+    const end = whole.indexOf('\n', at);
+    return `line ${line + linesIn(whole, 1, at)}: no field: ${quoted(whole.slice(at, end))}`;
+  }
+  return isTorn ? `line ${line + linesIn(body, 1, body.length)}: breaks off inside a line` : undefined;
+}
+
+function linesIn(body: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = body.indexOf('\n', from); at >= 0 && at < to; at = body.indexOf('\n', at + 1)) count++;
+  return count;
+}
+
+/** The trimmed rest of a line. */
+function valueAt(body: string, at: number): string {
+  const end = body.indexOf('\n', at);
+  return valueOf(body.slice(at, end < 0 ? body.length : end));
+}
+
+function valueOf(rest: string): string {
+  const value = rest.trim();
+  return NOT_ASCII.test(value) ? decoded(Buffer.from(value, 'latin1')) : copied(value);
+}
+
+/** Field by field: maintainers of old packages wrote their names in Latin-1 among others in UTF-8. */
+function decoded(bytes: Buffer): string {
+  return isUtf8(bytes) ? bytes.toString() : inCodePage(bytes, 'windows-1252');
+}
+
+/** A longer slice of a string keeps the whole string in memory; joining makes a string of its own. */
+function copied(value: string): string {
+  return value.length < SHORT ? value : ` ${value}`.slice(1);
+}
+
+/** The bytes without a byte order mark and with the line ends of Unix; UTF-16, as consoles redirect it, becomes UTF-8. */
+function viewOf(bytes: Uint8Array): Buffer {
+  const [a, b, c] = bytes;
+  if (a === 0xff || a === 0xfe || a === 0 || b === 0) return unixLines(Buffer.from(text(bytes)));
+  const start = a === 0xef && b === 0xbb && c === 0xbf ? 3 : 0;
+  return unixLines(Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start));
+}
+
+function unixLines(data: Buffer): Buffer {
+  if (!data.includes(RETURN)) return data;
+  const lines = Buffer.allocUnsafe(data.length);
+  let length = 0;
+  for (let at = 0; at < data.length; at++) {
+    if (data[at] !== RETURN || data[at + 1] !== LINE_END) lines[length++] = data[at] as number;
+  }
+  return lines.subarray(0, length);
+}
+
+const RETURN = 13;
+const LINE_END = 10;

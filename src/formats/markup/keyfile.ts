@@ -1,0 +1,50 @@
+import type { Damage } from '../errors.ts';
+import { quoted } from '../source-position.ts';
+import { numberedLines } from '../text/lines.ts';
+
+/** One `[group]` of a key file with its keys. */
+export interface Group {
+  readonly name: string;
+  /** The line of its header, from 1. */
+  readonly line: number;
+  readonly values: ReadonlyMap<string, string>;
+  /** The key whose line has no end: its value may be the beginning of the real one. */
+  readonly torn?: string;
+}
+
+/**
+ * The groups of a key file, as desktop entries, flatpak and yum use them: `[group]`, then `key=value` lines;
+ * `#` and `;` begin comments, and a line that begins with a blank goes on with the value above (yum).
+ * A key that stands twice keeps its first value. What is no such line is noted, and the rest is read. Whether
+ * a missing line end at the end matters is for the caller to say, as people write such files by hand.
+ *
+ * @see https://specifications.freedesktop.org/desktop-entry-spec/latest/basic-format.html
+ */
+export function keyfile(bytes: Uint8Array, faults: Damage): readonly Group[] {
+  const groups: { name: string; line: number; values: Map<string, string>; torn?: string }[] = [];
+  let key: string | undefined;
+  for (const { text, number, ended } of numberedLines(bytes)) {
+    if (text.trim() === '' || COMMENT.test(text)) continue;
+    const group = groups.at(-1);
+    const values = group?.values;
+    const header = HEADER.exec(text)?.groups?.['name'];
+    const pair = PAIR.exec(text)?.groups;
+    if (header !== undefined) {
+      groups.push({ name: header, line: number, values: new Map() });
+      key = undefined;
+    } else if (CONTINUED.test(text) && key !== undefined && values !== undefined) {
+      values.set(key, `${values.get(key)}\n${text.trim()}`);
+    } else if (pair !== undefined && values !== undefined) {
+      key = pair['key']?.trim() ?? '';
+      if (values.has(key)) key = undefined;
+      else values.set(key, pair['value']?.trim() ?? '');
+    } else faults.note(`line ${number}: neither a group nor a key: ${quoted(text)}`);
+    if (!ended && group !== undefined && key !== undefined) group.torn = key;
+  }
+  return groups;
+}
+
+const COMMENT = /^\s*[#;]/u;
+const HEADER = /^\[(?<name>[^[\]]*)\]\s*$/u;
+const CONTINUED = /^[ \t]/u;
+const PAIR = /^(?<key>[^=[\]\s][^=]*)=(?<value>.*)$/su;

@@ -1,0 +1,94 @@
+import { quoted } from '../source-position.ts';
+import { wholeLines } from '../text/decode.ts';
+import { isPrompt } from '../text/shell-prompt.ts';
+import type { RegistryData, RegistryEvent } from './registry-tree.ts';
+
+/**
+ * The picked keys of what `reg query … /s` prints, in the code page of the console it was printed on. A fault
+ * comes as the last event.
+ *
+ * Windows XP separates with tabs and names its version first; later ones separate with four blanks. The name
+ * of the default value and the last line are in the language of the system.
+ *
+ * @see https://learn.microsoft.com/windows-server/administration/windows-commands/reg-query
+ */
+export function* queriedKeys<Place>(
+  bytes: Uint8Array,
+  placeOf: (path: string) => Place | undefined,
+): Generator<RegistryEvent<Place>> {
+  const text = wholeLines(bytes);
+  let line = 0;
+  let key: { path: string; place: Place; line: number; values: Map<string, RegistryData> } | undefined;
+  let last = '';
+  let hasValues = false;
+  let isAfterBlank = false;
+  let open: string | undefined;
+  let held: string[] = [];
+  let fault: string | undefined;
+  let next = text.next();
+  for (; next.done !== true; next = text.next()) {
+    line++;
+    isAfterBlank = last === '';
+    last = isPrompt(next.value) ? '' : next.value;
+    const value = valueLine.exec(last)?.groups;
+    if (held.length > 0 && (keyLine.test(last) || value !== undefined)) {
+      append(key?.values, open, held);
+      held = [];
+    }
+    if (keyLine.test(last)) {
+      if (key !== undefined) yield key;
+      const path = last.trimEnd();
+      const place = placeOf(path);
+      key = place === undefined ? undefined : { path, place, line, values: new Map() };
+      open = undefined;
+    } else if (value !== undefined) {
+      hasValues = true;
+      open = nameFrom(value['name'] ?? '');
+      key?.values.set(open, dataFrom(value['type'] ?? '', value['data'] ?? ''));
+    } else if (valueStart.test(last)) fault ??= `line ${line}: no value: ${quoted(last)}`;
+    // A string with line ends of its own goes on at the left margin. What follows a blank line and has no
+    // value or key behind it is no part of one, but the number of matches at the end of a search.
+    else if (last !== '' && (isAfterBlank || held.length > 0)) held.push(last);
+    else if (last !== '') append(key?.values, open, [last]);
+  }
+  if (key !== undefined) yield key;
+  // A blank line ends every key that is printed with its values; a bare list of keys has none.
+  const isOpen = valueStart.test(last) || (keyLine.test(last) && hasValues && isAfterBlank);
+  if (last !== '' && (isOpen || !endsLine(bytes))) {
+    fault ??= `line ${line}: breaks off: ${quoted(last.slice(-40))}`;
+  }
+  // The end of a search tells a number in every language; what tells none is a string that breaks off.
+  if (held.length > 0 && !held.some((text) => /\p{Nd}/u.test(text))) {
+    fault ??= `line ${line}: breaks off inside a value: ${quoted(held.join('\n').slice(-40))}`;
+  }
+  fault ??= next.value;
+  if (fault !== undefined) yield { fault };
+}
+
+const keyLine = /^HKEY_[A-Z_]+(?:\\|\s*$)/u;
+const valueLine = /^(?: {4}|\t)(?<name>.*?)(?: {4}|\t)(?<type>REG_[A-Z_]+)(?:(?: {4}|\t)(?<data>.*))?$/su;
+const valueStart = /^(?: {4}|\t)\S/u;
+
+function endsLine(bytes: Uint8Array): boolean {
+  return bytes.at(-1) === 0x0a || (bytes.at(-1) === 0 && bytes.at(-2) === 0x0a);
+}
+
+/** The default value is printed in brackets, in the language of the system. */
+function nameFrom(name: string): string {
+  return /^(?:\(.*\)|<NO NAME>)$/su.test(name) ? '' : name.toLowerCase();
+}
+
+function dataFrom(type: string, written: string): RegistryData {
+  if (type === 'REG_DWORD' || type === 'REG_QWORD') return Number(written.trim());
+  if (type === 'REG_MULTI_SZ') return written.split('\\0').filter((part) => part !== '');
+  return written;
+}
+
+function append(
+  values: Map<string, RegistryData> | undefined,
+  name: string | undefined,
+  lines: readonly string[],
+): void {
+  const data = name === undefined ? undefined : values?.get(name);
+  if (name !== undefined && typeof data === 'string') values?.set(name, [data, ...lines].join('\n'));
+}

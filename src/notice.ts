@@ -1,7 +1,0 @@
-import type { Io } from './model.ts';
-import { visible } from './reports/frame/harmless.ts';
-
-/** Tells people something beside the report: one line on standard error, in which nothing acts on a terminal. */
-export function tell(io: Pick<Io, 'stderr'>, text: string): void {
-  io.stderr.write(`interdict: ${visible(text)}\n`);
-}

@@ -1,0 +1,56 @@
+import type { Reader } from '../types.ts';
+import { cards, load } from './metadata.ts';
+
+export { cards, type ReaderCard } from './metadata.ts';
+
+/** @throws Error when there is no reader of this id */
+export async function readerOf(id: string): Promise<Reader> {
+  const reader = await load(id);
+  if (!reader) throw new Error(`no such reader: ${id}; see 'interdict formats'`);
+  return reader;
+}
+
+/**
+ * A reader of tables whose columns the caller names: `name=Title,version=Version,publisher=Vendor`.
+ *
+ * @throws Error when the mapping is not of that form
+ */
+export async function columnsReader(mapping: string): Promise<Reader> {
+  const { columnReader, parseColumns } = await import('./columns.ts');
+  return columnReader(parseColumns(mapping));
+}
+
+/** Every reader of the house, loaded. */
+export async function allReaders(): Promise<Reader[]> {
+  return Promise.all(cards.map((card) => readerOf(card.id)));
+}
+
+/**
+ * Readers whose sign is in the content alone, certain, and cheap to look for: what one of them recognises no
+ * other is asked about. A fleet hands over thousands of these, and sixty questions cost more than the reading.
+ */
+const CERTAIN = ['dpkg-status'];
+
+let certain: Promise<readonly Reader[]> | undefined;
+let recognisers: Promise<readonly Reader[]> | undefined;
+
+/**
+ * The reader that recognises a handed file by its first bytes, its base name and where it lay.
+ *
+ * @throws Error when two of them do: a guess would be no answer
+ */
+export async function recognise(
+  head: Uint8Array,
+  name: string,
+  path: string = name,
+): Promise<Reader | undefined> {
+  certain ??= Promise.all(CERTAIN.map(readerOf));
+  const sure = (await certain).find((reader) => reader.recognises?.(head, name, path));
+  if (sure) return sure;
+  recognisers ??= Promise.all(cards.filter((card) => card.recognises).map((card) => readerOf(card.id)));
+  const claims = (await recognisers).filter((reader) => reader.recognises?.(head, name, path));
+  if (claims.length > 1) {
+    throw new Error(`${claims.map((reader) => reader.id).join(' and ')} both recognise it; --as names one`);
+  }
+  return claims[0];
+}

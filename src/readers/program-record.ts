@@ -1,0 +1,184 @@
+import { dayOf } from '../formats/text/day.ts';
+import type { Mark, Program } from '../types.ts';
+
+/** A record of a list of programs: its values by the names of its fields, as written. */
+export type ProgramRecord = ReadonlyMap<string, string>;
+
+/** What a field of such a record tells. */
+export type RecordField =
+  | 'name'
+  | 'version'
+  | 'publisher'
+  | 'date'
+  | 'folder'
+  | 'code'
+  | 'key'
+  | 'upgrade'
+  | 'family'
+  | 'full'
+  | 'winget'
+  | 'call'
+  | 'arch'
+  | 'user'
+  | 'host'
+  | 'hidden'
+  | 'parent';
+
+/**
+ * What a field of this name tells, in the words of Windows, of PowerShell, of the usual tools that list the
+ * programs of many machines, and in the languages that those are translated into.
+ */
+export function fieldOf(title: string): RecordField | undefined {
+  return titles.get(plain(title));
+}
+
+/**
+ * The program of a record; undefined when it names none. A record that the registry holds without a name is
+ * kept under the name of its key, and is a trace when it says nothing else.
+ */
+export function programFrom(record: ProgramRecord, line?: number): Program | undefined {
+  const values = byField(record);
+  const name = values.get('name') ?? values.get('full') ?? values.get('family');
+  const own = name ?? values.get('key') ?? values.get('code');
+  if (own === undefined) return undefined;
+  const says = ['version', 'publisher', 'call', 'folder'] as const;
+  const isEmpty = name === undefined && !says.some((field) => values.has(field));
+  const program: Program = {
+    name: own,
+    ...pick('version', values.get('version')),
+    ...pick('publisher', organisationOf(values.get('publisher'))),
+    ...pick('arch', values.get('arch')),
+    ...pick('installedOn', dayOf(values.get('date'))),
+    ...pick(
+      'folder',
+      values
+        .get('folder')
+        ?.replace(/^"|"$/gu, '')
+        .replace(/[\\/]+$/u, ''),
+    ),
+    ids: idsFrom(values),
+    ...pick('user', values.get('user')),
+    ...pick('entry', values.get('host')),
+    ...pick('line', line),
+    ...(isEmpty ? { kind: 'trace' } : {}),
+  };
+  const marks = marksFrom(values);
+  return marks.length === 0 ? program : { ...program, marks };
+}
+
+function pick<Key extends keyof Program>(key: Key, value: Program[Key] | undefined): Partial<Program> {
+  return value === undefined || value === '' ? {} : { [key]: value };
+}
+
+const words: Readonly<Record<RecordField, string>> = {
+  name:
+    'displayname name applicationname application appname softwarename software productname product programname ' +
+    'program title caption arpdisplayname packagename detectedapp detectedappname anwendungsname anwendung ' +
+    'programm nomdelapplication nom nombredelaaplicacion nombre aplicacion nomeapplicazione nome имя название ' +
+    'наименование программа приложение названиепо наименованиепо названиепрограммы наименованиепрограммы ' +
+    'имяпрограммы названиеприложения имяприложения назва програма logiciel nomdulogiciel nomedoprograma ' +
+    'nazwa nazwaprogramu nazev naam programma namn programnamn ad programadi programadı 名称 应用程序名称 ' +
+    '软件名称 应用名称 名稱 名前 アプリケーション名 アプリ名 製品名 이름 응용프로그램이름 프로그램이름 앱이름',
+  version:
+    'displayversion version installedversion applicationversion appversion softwareversion productversion programversion ' +
+    'versionnumber versionsname versionsnom anwendungsversion versiondelapplication versiondelaaplicacion versione ' +
+    'versao versie verze wersja surum версия версія 版本 ' +
+    '应用程序版本 バージョン 버전',
+  publisher:
+    'publisher vendor applicationpublisher apppublisher softwarepublisher softwarevendor applicationvendor ' +
+    'productvendor manufacturer publishername companyname ' +
+    'company vendorname herausgeber hersteller anwendungsherausgeber editeur fabricant editor fabricante ' +
+    'produttore autore editore wydawca producent vydavatel vyrobce uitgever fabrikant utgivare tillverkare yayımcı ' +
+    'издатель производитель поставщик видавець виробник 发布者 发行商 供应商 發行者 発行元 製造元 게시자 제조업체',
+  date: 'installdate installedon installationdate dateinstalled installed installiertam датаустановки 安装日期 安装时间',
+  folder: 'installlocation installpath installdir installedlocation location',
+  code: 'identifyingnumber productcode softwarecode msiproductcode prodid',
+  key: 'pschildname registrykey registryname keyname uninstallkey',
+  upgrade: 'upgradecode',
+  family: 'packagefamilyname',
+  full: 'packagefullname',
+  winget: 'wingetpackageidentifier packageidentifier',
+  call: 'uninstallstring',
+  arch: 'architecture',
+  user: 'username user primaryuser',
+  host: 'devicename computername computer netbiosname pscomputername hostname machinename machine node host device systemname',
+  hidden: 'systemcomponent',
+  parent: 'parentkeyname',
+};
+
+const titles: ReadonlyMap<string, RecordField> = new Map(
+  Object.entries(words).flatMap(([field, list]) =>
+    list.split(' ').map((word): [string, RecordField] => [plain(word), field as RecordField]),
+  ),
+);
+
+/** Views of management servers end the names of their columns with a zero, tables with two. */
+function plain(title: string): string {
+  const letters = title
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+  return letters.replace(/0{1,2}$/u, '');
+}
+
+/** Where several fields tell the same, the one that stands first in our list does: `DisplayName` before `Name`. */
+function byField(record: ProgramRecord): Map<RecordField, string> {
+  const found = new Map<RecordField, { rank: number; value: string }>();
+  for (const [title, written] of record) {
+    const field = fieldOf(title);
+    const value = written.trim();
+    if (field === undefined || value === '') continue;
+    const rank = words[field].split(' ').findIndex((word) => plain(word) === plain(title));
+    const known = found.get(field);
+    if (known === undefined || rank < known.rank) found.set(field, { rank, value });
+  }
+  return new Map(Array.from(found, ([field, { value }]) => [field, value]));
+}
+
+const guid = /\{?(?<digits>[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12})\}?/iu;
+const wholeGuid = new RegExp(`^(?:InstallWIX_|InstallShield_)?${guid.source}$`, 'iu');
+const installerCall = new RegExp(`msiexec(?:\\.exe)?"?\\s[^{]{0,200}[/-](?:I|X)\\s*${guid.source}`, 'iu');
+const fullName = /^(?<name>[^_\s]+)_[^_]*_[^_]*_[^_]*_(?<hash>[0-9a-z]{13})$/iu;
+
+function idsFrom(values: ReadonlyMap<RecordField, string>): string[] {
+  const code = values.get('code');
+  const key = values.get('key')?.split('\\').at(-1);
+  const product =
+    wholeGuid.exec(code ?? '') ??
+    wholeGuid.exec(key ?? '') ??
+    installerCall.exec(values.get('call')?.slice(0, 512) ?? '');
+  const own = key ?? (code !== undefined && !wholeGuid.test(code) ? code : undefined);
+  const full = fullName.exec(values.get('full') ?? '')?.groups;
+  const family = values.get('family') ?? (full === undefined ? undefined : `${full['name']}_${full['hash']}`);
+  const upgrade = wholeGuid.exec(values.get('upgrade') ?? '');
+  const winget = values.get('winget');
+  return [
+    ...(product ? [`product-code:{${product.groups?.['digits']?.toUpperCase()}}`] : []),
+    ...(own === undefined ? [] : [`uninstall-key:${own}`]),
+    ...(upgrade ? [`upgrade-code:{${upgrade.groups?.['digits']?.toUpperCase()}}`] : []),
+    ...(family === undefined ? [] : [`appx:${family}`]),
+    ...(winget === undefined ? [] : [`winget:${winget}`]),
+  ];
+}
+
+function marksFrom(values: ReadonlyMap<RecordField, string>): Mark[] {
+  const marks: Mark[] = [];
+  if (values.get('hidden') === '1') marks.push('system-component');
+  if (values.has('parent')) marks.push('update');
+  if (isCut(values.get('name'))) marks.push('truncated-name');
+  if (isCut(values.get('version'))) marks.push('truncated-version');
+  return marks;
+}
+
+/** PowerShell ends what it cuts with three dots, or with the one character for them. */
+function isCut(value: string | undefined): boolean {
+  return value !== undefined && /(?:\.\.\.|…)$/u.test(value);
+}
+
+/** The publisher of a package is the subject of its certificate. */
+function organisationOf(publisher: string | undefined): string | undefined {
+  if (publisher === undefined || !/^CN=/iu.test(publisher)) return publisher;
+  const part = /(?:^|,\s*)O=(?:"(?<quoted>[^"]+)"|(?<plain>[^,]+))/iu.exec(publisher)?.groups;
+  const name = /^CN=(?:"(?<quoted>[^"]+)"|(?<plain>[^,]+))/iu.exec(publisher)?.groups;
+  return (part?.['quoted'] ?? part?.['plain'] ?? name?.['quoted'] ?? name?.['plain'] ?? publisher).trim();
+}

@@ -1,0 +1,136 @@
+import { order } from '../matching/compare-text.ts';
+import { identity } from '../report/fingerprint.ts';
+import type { Run } from '../report/run.ts';
+import { type Standing, standing, standings } from '../report/status.ts';
+import type { Finding, Outcome, Unread } from '../types.ts';
+import type { SavedReport } from './read.ts';
+
+/** A finding of one report, with what the other says of the same. */
+export interface Change {
+  readonly source: string;
+  readonly finding: Finding;
+  readonly before?: Finding;
+}
+
+/** Something that one report could not read and the other could. */
+interface UnreadChange extends Unread {
+  readonly source: string;
+}
+
+/**
+ * How a finding changed. `worse` is one that a waiver covered, or that was residue, and no longer is; `lost` is
+ * one whose source or manifest is not there or not read any more: nothing proves that it is gone.
+ */
+export type Fate = 'new' | 'worse' | 'gone' | 'lost' | 'still' | 'waived';
+
+/** In the order in which they are told. */
+export const fates: readonly Fate[] = ['new', 'worse', 'lost', 'gone', 'still', 'waived'];
+
+/** What changed from one report to a later one. */
+export interface Difference {
+  readonly changes: Readonly<Record<Fate, readonly Change[]>>;
+  /** What can no longer be read, and what can be read again. */
+  readonly unread: readonly UnreadChange[];
+  readonly readAgain: readonly UnreadChange[];
+  readonly appeared: readonly string[];
+  readonly vanished: readonly string[];
+  /** What is missing in the reports themselves: no proof that nothing is new. */
+  readonly gaps: readonly string[];
+  /** Bans that were changed, so that a finding may be new only because of them. */
+  readonly notices: readonly string[];
+}
+
+/**
+ * Compares two reports finding by finding. Version and line may change: it stays the same finding.
+ *
+ * @throws Error when one of them is an inventory
+ */
+export function difference(old: SavedReport, young: SavedReport): Difference {
+  for (const { command, path } of [old, young]) {
+    if (command !== 'scan')
+      throw new Error(`diff: ${path} is an inventory; only judged reports are compared`);
+  }
+  const before = new Map(old.outcomes.map((outcome) => [outcome.name, outcome]));
+  const after = new Map(young.outcomes.map((outcome) => [outcome.name, outcome]));
+  const changes: Record<Fate, Change[]> = { new: [], worse: [], lost: [], gone: [], still: [], waived: [] };
+  const names = [...new Set([...before.keys(), ...after.keys()])].sort(order);
+  for (const name of names) {
+    for (const [fate, change] of compared(name, before.get(name), after.get(name)))
+      changes[fate].push(change);
+  }
+  return {
+    changes,
+    unread: names.flatMap((name) => unreadOf(name, after.get(name), before.get(name))),
+    readAgain: names.flatMap((name) =>
+      after.has(name) ? unreadOf(name, before.get(name), after.get(name)) : [],
+    ),
+    appeared: names.filter((name) => !before.has(name)),
+    vanished: names.filter((name) => !after.has(name)),
+    gaps: [...old.gaps, ...young.gaps],
+    notices: bansApart(old.head?.bans ?? [], young.head?.bans ?? []),
+  };
+}
+
+/** Whether nothing got worse: no new finding that counts, none that lost its waiver, nothing newly unread. */
+export function holds({ changes, unread, gaps }: Difference): boolean {
+  const counting = changes.new.filter(({ finding }) => !['waived', 'noted'].includes(standing(finding)));
+  return counting.length + changes.worse.length + unread.length + gaps.length === 0;
+}
+
+function* compared(name: string, old?: Outcome, young?: Outcome): Iterable<readonly [Fate, Change]> {
+  const before = numbered(name, old);
+  const after = numbered(name, young);
+  for (const [key, finding] of after) {
+    const other = before.get(key);
+    yield [fateOf(finding, other), { source: name, finding, ...(other && { before: other }) }];
+  }
+  const doubtful = young && new Set(young.unread.map(({ path }) => path));
+  for (const [key, finding] of before) {
+    if (!after.has(key)) yield [isProven(finding, doubtful) ? 'gone' : 'lost', { source: name, finding }];
+  }
+}
+
+function fateOf(finding: Finding, before: Finding | undefined): Fate {
+  if (before === undefined) return 'new';
+  if (rank(standing(finding)) < rank(standing(before))) return 'worse';
+  return finding.waiver ? 'waived' : 'still';
+}
+
+/** The worst is first in the list. */
+function rank(where: Standing): number {
+  return standings.indexOf(where);
+}
+
+/** Whether its manifest was read again, and its source: what of it was not is in the set. */
+function isProven({ program }: Finding, doubtful: ReadonlySet<string> | undefined): boolean {
+  return doubtful !== undefined && !doubtful.has(program.path) && !doubtful.has('.');
+}
+
+/** Two of one identity in one source are told apart by their number. */
+function numbered(name: string, outcome: Outcome | undefined): Map<string, Finding> {
+  const found = new Map<string, Finding>();
+  const numbers = new Map<string, number>();
+  for (const finding of outcome?.findings ?? []) {
+    const key = identity(name, finding);
+    const number = numbers.get(key) ?? 0;
+    numbers.set(key, number + 1);
+    found.set(`${key}#${number}`, finding);
+  }
+  return found;
+}
+
+function unreadOf(source: string, here: Outcome | undefined, there: Outcome | undefined): UnreadChange[] {
+  const known = new Set(there?.unread.map(({ path, reader }) => `${path}\0${reader}`));
+  const fresh = here?.unread.filter(({ path, reader }) => !known.has(`${path}\0${reader}`)) ?? [];
+  return fresh.map((unread) => ({ source, ...unread }));
+}
+
+function bansApart(old: Run['bans'], young: Run['bans']): string[] {
+  const before = new Map(old.map((ban) => [ban.id, ban.digest]));
+  const after = new Map(young.map((ban) => [ban.id, ban.digest]));
+  return [...new Set([...before.keys(), ...after.keys()])].sort(order).flatMap((id) => {
+    if (!before.has(id)) return [`ban ${id} was not applied before`];
+    if (!after.has(id)) return [`ban ${id} is not applied any more`];
+    return before.get(id) === after.get(id) ? [] : [`ban ${id} was changed`];
+  });
+}

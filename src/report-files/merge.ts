@@ -1,0 +1,158 @@
+import { order } from '../matching/compare-text.ts';
+import { programCount, sourceLists } from '../report/record.ts';
+import type { Run } from '../report/run.ts';
+import type { CitedBan, Outcome } from '../types.ts';
+import type { SavedReport } from './read.ts';
+
+/** What a merged run is made from, before its verdict. */
+export interface Merged {
+  readonly command: Run['command'];
+  readonly asOf: string;
+  readonly bans: readonly CitedBan[];
+  readonly outcomes: readonly Outcome[];
+  readonly notices: readonly string[];
+  readonly failOn: 'ban' | 'warn' | 'residue';
+}
+
+/** Duplicates that are told one by one. */
+const TOLD = 20;
+
+/**
+ * One run out of several reports. What is missing becomes a source that could not be read, so that the verdict
+ * over a merge with a gap is never clean.
+ *
+ * @param expected names of sources that must be there
+ * @throws Error when the reports cannot be put together
+ */
+export function merged(reports: readonly SavedReport[], expected: readonly string[] = []): Merged {
+  const heads = reports.flatMap(({ head, path }) => (head ? [{ ...head, path }] : []));
+  const days = heads.map((head) => head.asOf).sort();
+  const asOf = days.at(-1);
+  if (asOf === undefined)
+    throw new Error('merge: no report has a summary, so nothing tells which bans were judged on which day');
+  const command = commandOf(reports);
+  const notices = new Set(heads.flatMap((head) => head.notices ?? []));
+  if (days[0] !== asOf) notices.add(`the reports are of different days: ${days[0]} to ${asOf}`);
+  const versions = [...new Set(heads.map((head) => head.tool.version))].sort();
+  if (versions.length > 1) notices.add(`the reports are of different versions: ${versions.join(', ')}`);
+  const there = united(reports, notices);
+  const gaps = [
+    ...reports.filter(({ gaps }) => gaps.length > 0).map(({ path, gaps }) => gapped(path, ...gaps)),
+    ...missingShards(
+      heads.flatMap(({ shard }) => shard ?? []),
+      notices,
+    ),
+    ...expected.filter((name) => !there.has(name)).map((name) => gapped(name, 'no report has this source')),
+  ];
+  return {
+    command,
+    asOf,
+    bans: command === 'scan' ? bansOf(heads, notices) : [],
+    outcomes: [...there.values(), ...gaps].sort((a, b) => order(a.name, b.name)),
+    notices: [...notices],
+    failOn: mildest(heads.map(({ failOn = 'ban' }) => failOn)),
+  };
+}
+
+type Head = NonNullable<SavedReport['head']> & { readonly path: string };
+
+function commandOf(reports: readonly SavedReport[]): Run['command'] {
+  const scan = reports.find(({ command }) => command === 'scan');
+  const inventory = reports.find(({ command }) => command === 'inventory');
+  if (scan && inventory) {
+    throw new Error(
+      `merge: ${scan.path} is judged and ${inventory.path} is an inventory; they do not go together`,
+    );
+  }
+  return scan ? 'scan' : 'inventory';
+}
+
+/** Each source once. Of two that differ the one of the later day is taken, then the one with the worse verdict. */
+function united(reports: readonly SavedReport[], notices: Set<string>): Map<string, Outcome> {
+  const there = new Map<string, { outcome: Outcome; asOf: string; path: string }>();
+  const differing: string[] = [];
+  let alike = 0;
+  for (const { outcomes, head, path } of reports) {
+    const asOf = head?.asOf ?? '';
+    for (const outcome of outcomes) {
+      const other = there.get(outcome.name);
+      if (other === undefined) there.set(outcome.name, { outcome, asOf, path });
+      else if (contentOf(other.outcome) === contentOf(outcome)) alike++;
+      else {
+        if (isRather({ outcome, asOf }, other)) there.set(outcome.name, { outcome, asOf, path });
+        differing.push(`${outcome.name} differs between ${other.path} and ${path}`);
+      }
+    }
+  }
+  if (alike > 0) notices.add(`${alike} sources are in several reports, alike`);
+  for (const notice of differing.slice(0, TOLD)) notices.add(notice);
+  if (differing.length > TOLD) notices.add(`${differing.length - TOLD} more sources differ between reports`);
+  return new Map(Array.from(there, ([name, { outcome }]) => [name, outcome]));
+}
+
+/** A journal writes what is unknown otherwise than a report does. */
+function contentOf(outcome: Outcome): string {
+  const lists = sourceLists(outcome, {
+    command: outcome.sightings.length > 0 ? 'inventory' : 'scan',
+    traces: true,
+  });
+  return JSON.stringify([outcome.kind, programCount(outcome), lists]);
+}
+
+const WORSE = { banned: 2, incomplete: 1, clean: 0 } as const;
+
+interface Dated {
+  readonly outcome: Outcome;
+  readonly asOf: string;
+}
+
+function isRather(a: Dated, b: Dated): boolean {
+  if (a.asOf !== b.asOf) return a.asOf > b.asOf;
+  return WORSE[a.outcome.verdict ?? 'clean'] > WORSE[b.outcome.verdict ?? 'clean'];
+}
+
+/** A ban that was not applied everywhere, or not in the same words, is told. */
+function bansOf(heads: readonly Head[], notices: Set<string>): CitedBan[] {
+  const bans = new Map<string, { ban: CitedBan; path: string }>();
+  const judged = heads.map((head) => ({
+    path: head.path,
+    bans: head.bans ?? [],
+  }));
+  for (const { path, bans: applied } of judged) {
+    for (const ban of applied) {
+      const other = bans.get(ban.id);
+      if (other === undefined) bans.set(ban.id, { ban, path });
+      else if (other.ban.digest !== ban.digest)
+        notices.add(`ban ${ban.id} differs between ${other.path} and ${path}`);
+    }
+  }
+  for (const { path, bans: applied } of judged) {
+    for (const id of bans.keys()) {
+      if (!applied.some((ban) => ban.id === id)) notices.add(`ban ${id} was not applied in ${path}`);
+    }
+  }
+  return Array.from(bans.values(), ({ ban }) => ban).sort((a, b) => order(a.id, b.id));
+}
+
+function missingShards(shards: readonly string[], notices: Set<string>): Outcome[] {
+  const there = new Set(shards);
+  const totals = new Set(shards.map((shard) => shard.split('/')[1]));
+  if (totals.size > 1)
+    notices.add(`the reports are shards of different sweeps: ${[...shards].sort().join(', ')}`);
+  return [...totals].flatMap((total) => {
+    const all = Array.from({ length: Number(total) || 0 }, (_, index) => `${index + 1}/${total}`);
+    return all
+      .filter((shard) => !there.has(shard))
+      .map((shard) => gapped(`shard ${shard}`, 'it has no report'));
+  });
+}
+
+function gapped(name: string, ...reasons: readonly string[]): Outcome {
+  const unread = reasons.map((reason) => ({ path: '.', reason }));
+  return { name, kind: 'file', sightings: [], manifests: [], findings: [], unread, programs: 0 };
+}
+
+function mildest(values: readonly Merged['failOn'][]): Merged['failOn'] {
+  if (values.includes('residue')) return 'residue';
+  return values.includes('warn') ? 'warn' : 'ban';
+}

@@ -1,0 +1,158 @@
+import * as v from 'valibot';
+import type { Run } from '../report/run.ts';
+import {
+  judgedReport,
+  judgedSourceLine,
+  judgedSummaryLine,
+  listedReport,
+  listedSourceLine,
+  listedSummaryLine,
+  type ReportSource,
+} from '../schema/report.ts';
+import type { Finding, Outcome, Sighting } from '../types.ts';
+import { isJournal, journal } from './journal.ts';
+import { type Line, LONGEST, linesOf } from './lines.ts';
+
+/** What a report says about itself. */
+interface SavedHead
+  extends Pick<Run, 'asOf' | 'tool' | 'summary' | 'exitCode' | 'failOn' | 'allowUnread' | 'shard'> {
+  readonly notices?: readonly string[];
+  /** Of a judged run. */
+  readonly bans?: Run['bans'];
+  readonly verdict?: Run['verdict'];
+}
+
+/** A report that was read back. */
+export interface SavedReport {
+  readonly path: string;
+  readonly command: Run['command'];
+  /** Absent where an NDJSON report breaks off before its summary. */
+  readonly head?: SavedHead;
+  readonly outcomes: readonly Outcome[];
+  /** What is missing or damaged, in words. */
+  readonly gaps: readonly string[];
+}
+
+/**
+ * Reads a JSON or NDJSON report, or the journal of a sweep, which has no head.
+ *
+ * @throws Error that names the file, and the key where it is not a report of schema version 1
+ */
+export function readReport(path: string): SavedReport {
+  const lines = linesOf(path);
+  const first = lines.next();
+  if (first.done) throw new Error(`${path}: an empty file is no report`);
+  const all = (function* () {
+    yield first.value;
+    yield* lines;
+  })();
+  if (isJournal(first.value.text)) return { path, command: 'scan', ...journal(path, all) };
+  return first.value.text.startsWith('{"type":') ? lined(path, all) : whole(path, all);
+}
+
+function whole(path: string, lines: Iterable<Line>): SavedReport {
+  let text = '';
+  for (const line of lines) {
+    text += `${line.text}\n`;
+    if (text.length > LONGEST)
+      throw new Error(`${path}: more than ${LONGEST} characters; write it as ndjson`);
+  }
+  const data = json(path, text);
+  const isScan = typeof data === 'object' && data !== null && 'bans' in data;
+  const report = isScan ? valid(path, judgedReport, data) : valid(path, listedReport, data);
+  const { sources, ...head } = report;
+  return {
+    path,
+    command: isScan ? 'scan' : 'inventory',
+    head,
+    outcomes: sources.map((source) => outcomeOf({ type: 'source', ...source })),
+    gaps: missing(path, head.summary.sources, sources.length),
+  };
+}
+
+function lined(path: string, lines: Iterable<Line>): SavedReport {
+  const outcomes: Outcome[] = [];
+  const gaps: string[] = [];
+  let head: SavedHead | undefined;
+  let isScan = false;
+  let number = 0;
+  for (const { text, ended } of lines) {
+    number++;
+    const place = `${path}:${number}`;
+    const data = ended ? attempt(text) : undefined;
+    if (data === undefined) {
+      gaps.push(`${place}: ${ended ? 'a damaged line was left out' : 'the report breaks off inside a line'}`);
+    } else if (data.type === 'summary') {
+      const summary = valid(place, 'bans' in data ? judgedSummaryLine : listedSummaryLine, data);
+      head = summary as unknown as SavedHead;
+    } else {
+      isScan = 'findings' in data;
+      outcomes.push(outcomeOf(valid(place, isScan ? judgedSourceLine : listedSourceLine, data)));
+    }
+  }
+  if (head === undefined) gaps.push(`${path}: the report breaks off: it has no summary`);
+  else gaps.push(...missing(path, head.summary.sources, outcomes.length));
+  const command = (head ? 'bans' in head : isScan) ? 'scan' : 'inventory';
+  return { path, command, ...(head && { head }), outcomes, gaps };
+}
+
+function missing(path: string, promised: number, there: number): string[] {
+  return promised === there
+    ? []
+    : [`${path}: the summary counts ${promised} sources, and ${there} are there`];
+}
+
+function outcomeOf(source: ReportSource): Outcome {
+  const { name, kind, os, manifests, unread } = source;
+  const same = { name, kind, ...(os && { os }), manifests, unread };
+  if (Array.isArray(source.programs)) {
+    return { ...same, sightings: source.programs.map((program) => known(program) as Sighting), findings: [] };
+  }
+  const { findings, verdict, programs } = source as Extract<ReportSource, { programs: number }>;
+  return { ...same, sightings: [], programs, verdict, findings: findings.map(findingOf) };
+}
+
+function findingOf(finding: Readonly<Record<string, unknown>>): Finding {
+  const { program, evidence } = finding as { program: object; evidence?: readonly object[] };
+  return {
+    ...(known(finding) as Finding),
+    program: known(program) as Sighting,
+    ...(evidence && { evidence: evidence.map((trace) => known(trace) as Sighting) }),
+  };
+}
+
+/** The report writes null where something is not known; the house leaves it out. */
+function known(record: object): object {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
+}
+
+function valid<Schema extends v.GenericSchema>(
+  place: string,
+  schema: Schema,
+  data: unknown,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, data, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const path = v.getDotPath(issue);
+  throw new Error(
+    `${place}: no report of schema version 1: ${path === null ? '' : `${path}: `}${issue.message}`,
+  );
+}
+
+function json(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${path}: no report: ${(error as Error).message.slice(0, 200)}`, { cause: error });
+  }
+}
+
+function attempt(text: string): { readonly type?: unknown } | undefined {
+  try {
+    const data: unknown = JSON.parse(text);
+    return typeof data === 'object' && data !== null ? data : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,22 @@
+import { order } from '../matching/compare-text.ts';
+import type { Run } from '../report/run.ts';
+import { readReport } from './read.ts';
+
+/** What of earlier runs a trend shows. */
+export type History = NonNullable<Run['history']>;
+
+/**
+ * Earlier reports as a trend shows them, by the day that they judged for.
+ *
+ * @throws Error when one cannot be read or judged nothing
+ */
+export function historyOf(files: readonly string[]): History {
+  return files.map(episode).sort((a, b) => order(a.asOf, b.asOf));
+}
+
+function episode(file: string): History[number] {
+  const { head } = readReport(file);
+  if (head?.verdict === undefined) throw new Error(`${file}: no summary of a judged run`);
+  const { asOf, summary, verdict } = head;
+  return { asOf, summary, verdict };
+}

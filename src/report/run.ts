@@ -1,0 +1,58 @@
+/** What a run says, and what is made of it: the nouns of reports. */
+
+import type { CitedBan, ExitCode, Outcome, Verdict } from '../types.ts';
+
+/** Counts over all sources of a run. */
+export interface Summary {
+  readonly sources: number;
+  readonly programs: number;
+  readonly findings: number;
+  readonly banned: number;
+  readonly warned: number;
+  readonly residue: number;
+  readonly waived: number;
+  readonly unread: number;
+}
+
+/** Everything a report is made from. */
+export interface Run {
+  readonly tool: { readonly name: 'interdict'; readonly version: string };
+  /** `scan` judges; `inventory` only lists. */
+  readonly command: 'scan' | 'inventory';
+  /** The day judged, `YYYY-MM-DD`, UTC. */
+  readonly asOf: string;
+  readonly bans: readonly CitedBan[];
+  readonly verdict: Verdict;
+  readonly exitCode: ExitCode;
+  readonly summary: Summary;
+  /** Sorted by name. Those of a sweep are read from disk each time they are walked. */
+  readonly outcomes: Iterable<Outcome>;
+  /** Things the operator should know: expired or unused waivers, … */
+  readonly notices: readonly string[];
+  /** Whether an inventory shows traces. */
+  readonly traces?: boolean;
+  /** The mildest thing that fails the run; default `ban`. */
+  readonly failOn?: 'ban' | 'warn' | 'residue';
+  /** Whether what could not be read leaves the verdict alone. */
+  readonly allowUnread?: boolean;
+  /** Which part of a sweep this is: `2/5` is the second of five. */
+  readonly shard?: string;
+  /** Earlier runs over the same sources, the oldest first: reports for people show the trend. */
+  readonly history?: readonly Pick<Run, 'asOf' | 'verdict' | 'summary'>[];
+}
+
+/** How a report may look; `width` is 80 columns where there is no terminal. */
+export interface Style {
+  readonly color: boolean;
+  readonly width: number;
+}
+
+/** Turns a run into text. Pure: the same run gives the same bytes. */
+export interface Report {
+  /** The name after `-o`. */
+  readonly id: string;
+  readonly title: string;
+  /** Lists all programs, of a scan too, which else keeps those alone that a ban or a vendor is concerned with. */
+  readonly listsPrograms?: true;
+  render(run: Run, style: Style): Iterable<string>;
+}

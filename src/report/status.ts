@@ -1,0 +1,34 @@
+import { verdictOf as decided } from '../evaluate/verdict.ts';
+import type { Finding, Outcome, Sighting, Verdict } from '../types.ts';
+import type { Run } from './run.ts';
+
+export { fails } from '../evaluate/verdict.ts';
+
+/** What a finding comes to: a waiver covers it, it is only residue, or it counts with its severity. */
+export type Standing = 'banned' | 'warned' | 'noted' | 'residue' | 'waived';
+
+/** In the order in which reports tell them. */
+export const standings: readonly Standing[] = ['banned', 'warned', 'noted', 'residue', 'waived'];
+
+/** Where a finding stands. A waiver wins over everything, residue over the severity. */
+export function standing(finding: Finding): Standing {
+  if (finding.waiver !== undefined) return 'waived';
+  if (finding.program.state === 'residue') return 'residue';
+  if (finding.severity === 'ban') return 'banned';
+  return finding.severity === 'warn' ? 'warned' : 'noted';
+}
+
+/** The verdict over one source, by the same measure as the verdict over the run. */
+export function verdictOf(outcome: Outcome, run: Pick<Run, 'failOn' | 'allowUnread'>): Verdict {
+  return outcome.verdict ?? decided([outcome], run);
+}
+
+/** Whether it is a program entry, and no mere trace. */
+export function isProgram(sighting: Sighting): boolean {
+  return sighting.kind !== 'trace';
+}
+
+/** Days from the day judged to the last day of a waiver; 0 when it is the last one, negative when it is over. */
+export function daysLeft(expires: string, run: Pick<Run, 'asOf'>): number {
+  return Math.round((Date.parse(expires) - Date.parse(run.asOf)) / 86_400_000);
+}

@@ -1,0 +1,142 @@
+import { findings, outcomes, programs, unread } from '../report/order.ts';
+import type { Report, Run } from '../report/run.ts';
+import { visible } from '../report/sanitise.ts';
+import { isProgram, standing } from '../report/status.ts';
+import type { Finding, Outcome, Sighting } from '../types.ts';
+
+const FINDING_COLUMNS = [
+  'source',
+  'standing',
+  'ban',
+  'severity',
+  'name',
+  'version',
+  'publisher',
+  'state',
+  'kind',
+  'vendor',
+  'product',
+  'reader',
+  'path',
+  'place',
+  'user',
+  'ids',
+  'reasons',
+  'authorities',
+  'waiver reason',
+  'waiver owner',
+  'waiver expires',
+];
+
+const PROGRAM_COLUMNS = [
+  'source',
+  'name',
+  'version',
+  'publisher',
+  'state',
+  'kind',
+  'reader',
+  'path',
+  'place',
+  'user',
+  'ids',
+];
+
+// A spreadsheet takes a cell that begins with one of these, also in full width, for a formula.
+const FORMULA = /^[\s"']*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/u;
+
+/**
+ * RFC 4180. A row for each finding and each thing not read, and one for a source that has neither, so that
+ * every source is in the table. A value that a spreadsheet would run begins with an apostrophe.
+ */
+export const csv: Report = {
+  id: 'csv',
+  title: 'CSV (RFC 4180)',
+  *render(run) {
+    const scan = run.command === 'scan';
+    yield line(scan ? FINDING_COLUMNS : PROGRAM_COLUMNS);
+    for (const outcome of outcomes(run)) {
+      for (const row of scan ? judged(outcome) : listed(outcome, run)) yield line(row);
+    }
+  },
+};
+
+type Cell = string | number | undefined;
+
+function* judged(outcome: Outcome): Iterable<readonly Cell[]> {
+  for (const finding of findings(outcome)) yield findingRow(outcome, finding);
+  yield* notRead(outcome, FINDING_COLUMNS);
+  const isEmpty = outcome.findings.length === 0 && outcome.unread.length === 0;
+  if (isEmpty) yield filled(FINDING_COLUMNS, { source: outcome.name, standing: 'clean' });
+}
+
+function* listed(outcome: Outcome, run: Run): Iterable<readonly Cell[]> {
+  for (const sighting of programs(outcome.sightings)) {
+    if (run.traces === true || isProgram(sighting)) {
+      yield filled(PROGRAM_COLUMNS, { source: outcome.name, ...programCells(sighting) });
+    }
+  }
+  yield* notRead(outcome, PROGRAM_COLUMNS);
+}
+
+function findingRow(outcome: Outcome, finding: Finding): readonly Cell[] {
+  return filled(FINDING_COLUMNS, {
+    source: outcome.name,
+    standing: standing(finding),
+    ban: finding.ban,
+    severity: finding.severity,
+    ...programCells(finding.program),
+    vendor: finding.vendor,
+    product: finding.product,
+    reasons: finding.reasons.join('; '),
+    authorities: finding.authorities.join(' '),
+    'waiver reason': finding.waiver?.reason,
+    'waiver owner': finding.waiver?.owner,
+    'waiver expires': finding.waiver?.expires,
+  });
+}
+
+function programCells(sighting: Sighting): Readonly<Record<string, Cell>> {
+  return {
+    name: sighting.name,
+    version: sighting.version,
+    publisher: sighting.publisher,
+    state: sighting.state ?? 'installed',
+    kind: sighting.kind ?? 'program',
+    reader: sighting.reader,
+    path: sighting.path,
+    place: sighting.line ?? sighting.entry,
+    user: sighting.user,
+    ids: sighting.ids?.join(' '),
+  };
+}
+
+/** The reason stands in the last column that both tables can spare for words: `reasons`, else `ids`. */
+function* notRead(outcome: Outcome, columns: readonly string[]): Iterable<readonly Cell[]> {
+  for (const { path, reader, reason } of unread(outcome)) {
+    const word = columns.includes('reasons') ? 'reasons' : 'ids';
+    yield filled(columns, {
+      source: outcome.name,
+      standing: 'unread',
+      state: 'unread',
+      reader,
+      path,
+      [word]: reason,
+    });
+  }
+}
+
+function filled(columns: readonly string[], cells: Readonly<Record<string, Cell>>): readonly Cell[] {
+  return columns.map((column) => cells[column]);
+}
+
+function line(cells: readonly Cell[]): string {
+  return `${cells.map(cell).join(',')}\r\n`;
+}
+
+function cell(value: Cell): string {
+  if (value === undefined) return '';
+  if (typeof value === 'number') return String(value);
+  const safe = visible(FORMULA.test(value) ? `'${value}` : value);
+  return /[",;\t\r\n]|^\s|\s$/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,163 @@
+import { findings, manifests, outcomes, programs, unread } from '../../report/order.ts';
+import { programCount } from '../../report/record.ts';
+import type { Run } from '../../report/run.ts';
+import { harmless as name, harmlessText as words } from '../../report/sanitise.ts';
+import { isProgram, standing, verdictOf } from '../../report/status.ts';
+import { authority, count, place, timeLeft } from '../../report/words.ts';
+import type { Finding, Outcome, Sighting } from '../../types.ts';
+import type { Table } from './table.ts';
+
+/** Every finding, with what stands behind it. */
+export function findingTable(run: Run): Table {
+  return {
+    id: 'findings',
+    caption: 'Findings',
+    columns: [
+      { title: 'Standing', facet: true, badge: true },
+      { title: 'Source' },
+      { title: 'Program' },
+      { title: 'Version' },
+      { title: 'Publisher' },
+      { title: 'Vendor', facet: true },
+      { title: 'Ban', facet: true },
+      { title: 'Where' },
+      { title: 'Why', long: true },
+    ],
+    *rows() {
+      for (const outcome of outcomes(run)) {
+        const digests = new Map(outcome.manifests.map(({ path, sha256 }) => [path, sha256]));
+        for (const finding of findings(outcome)) yield findingRow(run, outcome, finding, digests);
+      }
+    },
+  };
+}
+
+function findingRow(
+  run: Run,
+  outcome: Outcome,
+  finding: Finding,
+  digests: ReadonlyMap<string, string | undefined>,
+): string[] {
+  const { program } = finding;
+  return [
+    standing(finding),
+    name(outcome.name),
+    name(program.name),
+    name(program.version ?? ''),
+    name(program.publisher ?? ''),
+    finding.vendor ?? '',
+    finding.ban,
+    place(program),
+    [finding.reasons.map(words).join('; '), ...background(run, finding, digests.get(program.path))].join(
+      '\n',
+    ),
+  ];
+}
+
+function* background(run: Run, finding: Finding, digest: string | undefined): Iterable<string> {
+  const { program, authorities, remedy, evidence = [], waiver, product } = finding;
+  for (const id of authorities) yield words(`By ${authority(run, finding.ban, id)}`);
+  if (waiver) {
+    const until = `until ${waiver.expires}: ${timeLeft(waiver.expires, run)}`;
+    yield words(`Waived: ${waiver.reason} (${waiver.owner}, ${until})`);
+  }
+  if (remedy !== undefined) yield words(`Remedy: ${remedy}`);
+  if (product !== undefined) yield `Product: ${product}`;
+  if (program.ids?.length) yield words(`Identifiers: ${program.ids.join(', ')}`);
+  yield words(`Read by ${program.reader}${program.user === undefined ? '' : `, for ${program.user}`}`);
+  if (digest !== undefined) yield `SHA-256 of the manifest: ${digest}`;
+  for (const trace of evidence) yield words(`Also: ${trace.ids?.[0] ?? trace.name} in ${place(trace)}`);
+}
+
+/** Everything that kept the answer from being whole. */
+export function unreadTable(run: Run): Table {
+  return {
+    id: 'unread',
+    caption: 'Not read',
+    columns: [{ title: 'Source' }, { title: 'Where' }, { title: 'Reader', facet: true }, { title: 'Why' }],
+    *rows() {
+      for (const outcome of outcomes(run)) {
+        for (const { path, reader = '', reason } of unread(outcome)) {
+          yield [name(outcome.name), name(path), reader, words(reason)];
+        }
+      }
+    },
+  };
+}
+
+/** What was looked at. */
+export function sourceTable(run: Run): Table {
+  return {
+    id: 'sources',
+    caption: 'Sources',
+    columns: [
+      { title: 'Source' },
+      { title: 'Kind', facet: true },
+      { title: 'System' },
+      ...(run.command === 'scan' ? [{ title: 'Verdict', facet: true, badge: true } as const] : []),
+      { title: 'Programs' },
+      { title: 'Findings' },
+      { title: 'Not read' },
+      { title: 'Manifests', long: true },
+    ],
+    *rows() {
+      for (const outcome of outcomes(run)) yield sourceRow(run, outcome);
+    },
+  };
+}
+
+function sourceRow(run: Run, outcome: Outcome): string[] {
+  const lines = manifests(outcome).map(({ path, reader, programs, sha256 }) =>
+    words(
+      `${path} (${reader}): ${count(programs, 'program')}${sha256 === undefined ? '' : `, SHA-256 ${sha256}`}`,
+    ),
+  );
+  return [
+    name(outcome.name),
+    outcome.kind,
+    name([outcome.os?.id, outcome.os?.version].filter(Boolean).join(' ')),
+    ...(run.command === 'scan' ? [verdictOf(outcome, run)] : []),
+    String(programCount(outcome)),
+    String(outcome.findings.length),
+    String(outcome.unread.length),
+    [count(outcome.manifests.length, 'manifest'), ...lines].join('\n'),
+  ];
+}
+
+/** The programs of an inventory. */
+export function programTable(run: Run): Table {
+  return {
+    id: 'programs',
+    caption: 'Programs',
+    columns: [
+      { title: 'Source' },
+      { title: 'Name' },
+      { title: 'Version' },
+      { title: 'Publisher' },
+      { title: 'State', facet: true },
+      { title: 'Reader', facet: true },
+      { title: 'Where' },
+      { title: 'Identifiers' },
+    ],
+    *rows() {
+      for (const outcome of outcomes(run)) {
+        for (const sighting of programs(outcome.sightings)) {
+          if (run.traces === true || isProgram(sighting)) yield programRow(outcome, sighting);
+        }
+      }
+    },
+  };
+}
+
+function programRow(outcome: Outcome, sighting: Sighting): string[] {
+  return [
+    name(outcome.name),
+    name(sighting.name),
+    name(sighting.version ?? ''),
+    name(sighting.publisher ?? ''),
+    sighting.kind === 'trace' ? 'trace' : (sighting.state ?? 'installed'),
+    sighting.reader,
+    place(sighting),
+    words(sighting.ids?.join(', ') ?? ''),
+  ];
+}

@@ -1,0 +1,84 @@
+import { order } from '../../matching/compare-text.ts';
+import { outcomes } from '../../report/order.ts';
+import { programCount } from '../../report/record.ts';
+import type { Run } from '../../report/run.ts';
+import { type Standing, standing } from '../../report/status.ts';
+import type { Finding, Outcome } from '../../types.ts';
+
+/** How many findings of each standing. */
+export type Standings = Partial<Record<Standing, number>>;
+
+/** What one vendor or one ban comes to over all sources. */
+export interface Group {
+  readonly standings: Standings;
+  /** Sources by what they show. */
+  readonly sources: Map<string, Standings>;
+  /** Findings by product, then by ban or vendor. */
+  readonly parts: Map<string, number>;
+}
+
+/** The numbers of a page, gathered in one walk over the outcomes. */
+export interface Tallies {
+  readonly vendors: ReadonlyMap<string, Group>;
+  readonly bans: ReadonlyMap<string, Group>;
+  /** Programs by source, only of the sources that a chart shows. */
+  readonly programs: readonly (readonly [string, number])[];
+  readonly others: number;
+}
+
+/** Bars of the chart of programs. */
+const BARS = 15;
+
+/** Gathers the numbers. What is kept grows with the findings, not with the programs. */
+export function tallies(run: Run): Tallies {
+  const vendors = new Map<string, Group>();
+  const bans = new Map<string, Group>();
+  let programs: (readonly [string, number])[] = [];
+  let others = 0;
+  for (const outcome of outcomes(run)) {
+    for (const finding of outcome.findings) {
+      add(
+        vendors,
+        finding.vendor ?? 'unknown vendor',
+        outcome,
+        finding,
+        finding.product ?? finding.program.name,
+      );
+      add(bans, finding.ban, outcome, finding, finding.vendor ?? 'unknown vendor');
+    }
+    programs.push([outcome.name, programCount(outcome)]);
+    if (programs.length <= BARS * 4) continue;
+    others += programs.length - BARS;
+    programs = most(programs).slice(0, BARS);
+  }
+  others += Math.max(0, programs.length - BARS);
+  return { vendors, bans, programs: most(programs).slice(0, BARS), others };
+}
+
+/** The largest first, then by name. */
+export function most(entries: Iterable<readonly [string, number]>): (readonly [string, number])[] {
+  return [...entries].sort((a, b) => b[1] - a[1] || order(a[0], b[0]));
+}
+
+/** All findings of a group. */
+export function total(standings: Standings): number {
+  return Object.values(standings).reduce((sum, number) => sum + number, 0);
+}
+
+function add(
+  groups: Map<string, Group>,
+  key: string,
+  outcome: Outcome,
+  finding: Finding,
+  part: string,
+): void {
+  const group = groups.get(key) ?? { standings: {}, sources: new Map(), parts: new Map() };
+  groups.set(key, group);
+  const source = group.sources.get(outcome.name) ?? {};
+  group.sources.set(outcome.name, source);
+  group.parts.set(part, (group.parts.get(part) ?? 0) + 1);
+  for (const counted of [group.standings, source]) {
+    const where = standing(finding);
+    counted[where] = (counted[where] ?? 0) + 1;
+  }
+}

@@ -1,0 +1,39 @@
+import { findings, outcomes } from '../../report/order.ts';
+import type { Run } from '../../report/run.ts';
+import { harmless as name, harmlessText as words } from '../../report/sanitise.ts';
+import { timeLeft, title } from '../../report/words.ts';
+import type { Table } from './table.ts';
+
+/** What is accepted, by whom, and for how long. */
+export function waiverTable(run: Run): Table {
+  return {
+    id: 'waivers',
+    caption: 'Waivers',
+    columns: [
+      { title: 'Ends' },
+      { title: 'Left' },
+      { title: 'Owner', facet: true },
+      { title: 'Reason' },
+      { title: 'Source' },
+      { title: 'Program' },
+      { title: 'Ban', facet: true },
+    ],
+    *rows() {
+      for (const outcome of outcomes(run)) {
+        for (const { waiver, program, ban } of findings(outcome)) {
+          if (waiver === undefined) continue;
+          const { expires, owner, reason } = waiver;
+          yield [
+            expires,
+            timeLeft(expires, run),
+            name(owner),
+            words(reason),
+            name(outcome.name),
+            title(program),
+            ban,
+          ];
+        }
+      }
+    },
+  };
+}

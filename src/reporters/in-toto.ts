@@ -1,0 +1,85 @@
+import { location } from '../report/location.ts';
+import { manifests, outcomes } from '../report/order.ts';
+import { head, sourceHead, sourceLists } from '../report/record.ts';
+import type { Report, Run } from '../report/run.ts';
+import { harmlessJson } from '../report/sanitise.ts';
+import { fails, standing } from '../report/status.ts';
+import type { Outcome } from '../types.ts';
+
+/**
+ * The outcome as an in-toto statement, which cosign and its like sign. The subjects are the manifests by
+ * their digests; the predicate is the test result, with the report itself below `report`.
+ *
+ * @see https://github.com/in-toto/attestation/blob/main/spec/predicates/test-result.md
+ */
+export const inToto: Report = {
+  id: 'in-toto',
+  title: 'in-toto statement with a test result',
+  *render(run) {
+    yield '{\n  "_type": "https://in-toto.io/Statement/v1",\n  "subject": [';
+    yield* listed(subjects(run));
+    yield '],\n  "predicateType": "https://in-toto.io/attestation/test-result/v0.1",\n  "predicate": {\n';
+    for (const [key, value] of Object.entries(verdict(run))) {
+      yield `    ${JSON.stringify(key)}: ${harmlessJson(value)},\n`;
+    }
+    yield `    "report": ${harmlessJson(head(run)).slice(0, -1)},"sources":[`;
+    yield* listed(sources(run));
+    yield ']}\n  }\n}\n';
+  },
+};
+
+/** @throws Error when nothing has a digest, since a statement about nothing must not be signed */
+function* subjects(run: Run): Iterable<unknown> {
+  let none = true;
+  for (const outcome of outcomes(run)) {
+    for (const { path, sha256 } of manifests(outcome)) {
+      if (sha256 === undefined) continue;
+      none = false;
+      yield { name: location(outcome, path), digest: { sha256 } };
+    }
+  }
+  if (none)
+    throw new Error('in-toto: no manifest has a digest, so there is nothing to make a statement about');
+}
+
+function* sources(run: Run): Iterable<unknown> {
+  for (const outcome of outcomes(run)) yield { ...sourceHead(outcome, run), ...sourceLists(outcome, run) };
+}
+
+/** Each ban is a test, and so is whether everything was read: what is not known must not pass. */
+function verdict(run: Run): Record<string, unknown> {
+  const failed = new Set<string>();
+  const warned = new Set<string>();
+  for (const outcome of outcomes(run)) note(outcome, run, failed, warned);
+  if (run.verdict === 'incomplete' || run.summary.unread > 0)
+    (run.exitCode === 0 ? warned : failed).add(COMPLETE);
+  const tests = [...run.bans.map((ban) => ban.id), COMPLETE];
+  return {
+    result: run.exitCode !== 0 ? 'FAILED' : warned.size > 0 ? 'WARNED' : 'PASSED',
+    configuration: run.bans.map((ban) => ({
+      name: ban.id,
+      digest: { sha256: ban.digest.replace(/^sha256:/u, '') },
+    })),
+    passedTests: tests.filter((test) => !failed.has(test) && !warned.has(test)),
+    warnedTests: tests.filter((test) => warned.has(test) && !failed.has(test)),
+    failedTests: tests.filter((test) => failed.has(test)),
+  };
+}
+
+const COMPLETE = 'everything was read';
+
+function note(outcome: Outcome, run: Run, failed: Set<string>, warned: Set<string>): void {
+  for (const finding of outcome.findings) {
+    if (fails(finding, run)) failed.add(finding.ban);
+    else if (standing(finding) !== 'waived') warned.add(finding.ban);
+  }
+}
+
+function* listed(entries: Iterable<unknown>): Iterable<string> {
+  let comma = '';
+  for (const entry of entries) {
+    yield `${comma}\n    ${harmlessJson(entry)}`;
+    comma = ',';
+  }
+  if (comma !== '') yield '\n  ';
+}

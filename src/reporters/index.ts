@@ -1,0 +1,19 @@
+import type { Report } from '../report/run.ts';
+
+/** Every report under the name that stands after `-o`; only the one that is asked for is loaded. */
+export const reports: Readonly<Record<string, () => Promise<Report>>> = {
+  csv: async () => (await import('./csv.ts')).csv,
+  cyclonedx: async () => (await import('./cyclonedx.ts')).cyclonedx,
+  github: async () => (await import('./github.ts')).github,
+  gitlab: async () => (await import('./gitlab.ts')).gitlab,
+  html: async () => (await import('./html.ts')).html,
+  'in-toto': async () => (await import('./in-toto.ts')).inToto,
+  json: async () => (await import('./json.ts')).json,
+  junit: async () => (await import('./junit.ts')).junit,
+  markdown: async () => (await import('./markdown.ts')).markdown,
+  ndjson: async () => (await import('./ndjson.ts')).ndjson,
+  prometheus: async () => (await import('./prometheus.ts')).prometheus,
+  sarif: async () => (await import('./sarif.ts')).sarif,
+  spdx: async () => (await import('./spdx.ts')).spdx,
+  text: async () => (await import('./text.ts')).text,
+};

@@ -1,0 +1,102 @@
+import { order } from '../matching/compare-text.ts';
+import { outcomes } from '../report/order.ts';
+import { programCount } from '../report/record.ts';
+import type { Report, Run } from '../report/run.ts';
+import { visible } from '../report/sanitise.ts';
+import { daysLeft, standing, verdictOf } from '../report/status.ts';
+import type { Outcome } from '../types.ts';
+
+/** Numbers for a monitoring system, as the textfile collector of node_exporter reads them. */
+export const prometheus: Report = {
+  id: 'prometheus',
+  title: 'Prometheus textfile',
+  *render(run) {
+    yield* metric('interdict_info', 'The version that judged, and the day judged.', [
+      [{ version: run.tool.version, as_of: run.asOf }, 1],
+    ]);
+    yield* metric('interdict_exit_code', '0 clean, 1 banned, 2 failed, 3 incomplete.', [[{}, run.exitCode]]);
+    const help = Object.entries(PER_SOURCE);
+    for (const [name, { text, samples }] of help) yield* metric(name, text, perSource(run, samples));
+  },
+};
+
+/** Seconds, the base unit of time here. */
+const DAY = 86_400;
+
+type Labels = Readonly<Record<string, string>>;
+type Sample = readonly [Labels, number];
+
+/** One metric after the other, since all samples of a metric have to stand together. */
+const PER_SOURCE: Readonly<
+  Record<string, { text: string; samples: (outcome: Outcome, run: Run) => Iterable<Sample> }>
+> = {
+  interdict_source_verdict: {
+    text: 'Verdict over a source; the one that holds is 1.',
+    *samples(outcome, run) {
+      for (const verdict of ['clean', 'banned', 'incomplete'] as const) {
+        yield [{ verdict }, verdictOf(outcome, run) === verdict ? 1 : 0];
+      }
+    },
+  },
+  interdict_programs: {
+    text: 'Programs seen on a source.',
+    *samples(outcome) {
+      yield [{}, programCount(outcome)];
+    },
+  },
+  interdict_unread: {
+    text: 'Places of a source that could not be read.',
+    *samples(outcome) {
+      yield [{}, outcome.unread.length];
+    },
+  },
+  interdict_findings: {
+    text: 'Findings on a source by ban, vendor and standing.',
+    samples: tallied,
+  },
+  interdict_waiver_left_seconds: {
+    text: 'Time until the last day of the first waiver of a ban on a source that ends.',
+    samples: waiverTime,
+  },
+};
+
+function* perSource(run: Run, samples: (outcome: Outcome, run: Run) => Iterable<Sample>): Iterable<Sample> {
+  for (const outcome of outcomes(run)) {
+    for (const [labels, value] of samples(outcome, run)) yield [{ source: outcome.name, ...labels }, value];
+  }
+}
+
+function* tallied(outcome: Outcome): Iterable<Sample> {
+  const tally = new Map<string, number>();
+  for (const finding of outcome.findings) {
+    const key = JSON.stringify({
+      ban: finding.ban,
+      vendor: finding.vendor ?? '',
+      standing: standing(finding),
+    });
+    tally.set(key, (tally.get(key) ?? 0) + 1);
+  }
+  for (const [key, number] of [...tally].sort(([a], [b]) => order(a, b))) yield [JSON.parse(key), number];
+}
+
+function* waiverTime(outcome: Outcome, run: Run): Iterable<Sample> {
+  const days = new Map<string, number>();
+  for (const { ban, waiver } of outcome.findings) {
+    if (waiver) days.set(ban, Math.min(days.get(ban) ?? Infinity, daysLeft(waiver.expires, run)));
+  }
+  for (const [ban, left] of [...days].sort(([a], [b]) => order(a, b))) yield [{ ban }, left * DAY];
+}
+
+function* metric(name: string, help: string, samples: Iterable<Sample>): Iterable<string> {
+  let first = true;
+  for (const [labels, value] of samples) {
+    if (first) yield `# HELP ${name} ${help}\n# TYPE ${name} gauge\n`;
+    first = false;
+    const list = Object.entries(labels).map(([key, label]) => `${key}="${escaped(label)}"`);
+    yield `${name}${list.length > 0 ? `{${list.join(',')}}` : ''} ${value}\n`;
+  }
+}
+
+function escaped(text: string): string {
+  return visible(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+}

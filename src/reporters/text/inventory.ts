@@ -1,0 +1,71 @@
+import { outcomes, programs } from '../../report/order.ts';
+import type { Run } from '../../report/run.ts';
+import { harmless } from '../../report/sanitise.ts';
+import { isProgram } from '../../report/status.ts';
+import type { Outcome, Sighting } from '../../types.ts';
+import { lookedAt, notices, notRead } from './judgement.ts';
+import { columns, fit } from './layout.ts';
+import type { Pen } from './pen.ts';
+
+const TITLES = ['Name', 'Version', 'Publisher', 'State', 'Source'] as const;
+
+/** The narrowest that a column is squeezed to before the line grows over the edge. */
+const NARROW = 8;
+
+/** The lines of an inventory: a table for each source, then what could not be read. */
+export function* inventory(run: Run, pen: Pen): Iterable<string> {
+  let gap: readonly string[] = [];
+  for (const outcome of outcomes(run)) {
+    yield* gap;
+    yield* table(run, outcome, pen);
+    gap = [''];
+  }
+  yield* notRead(run, pen);
+  yield* notices(run, pen);
+  yield '';
+  yield* lookedAt(run, pen);
+}
+
+function* table(run: Run, outcome: Outcome, pen: Pen): Iterable<string> {
+  const shown = programs(outcome.sightings).filter((sighting) => run.traces === true || isProgram(sighting));
+  if (run.summary.sources > 1) yield pen.strong(harmless(outcome.name));
+  if (shown.length === 0) {
+    yield pen.faint('no programs');
+    return;
+  }
+  const widths = squeezed(shown.map(cells), pen.width);
+  yield pen.strong(line(TITLES, widths));
+  for (const sighting of shown) yield line(cells(sighting), widths);
+}
+
+function cells(sighting: Sighting): readonly string[] {
+  const state = sighting.kind === 'trace' ? 'trace' : (sighting.state ?? 'installed');
+  const values = [sighting.name, sighting.version ?? '', sighting.publisher ?? '', state, sighting.reader];
+  return values.map(harmless);
+}
+
+/** The widths of the columns: as wide as their widest cell, the widest squeezed until the line fits. */
+function squeezed(rows: readonly (readonly string[])[], room: number): number[] {
+  const widths = TITLES.map((title) => title.length);
+  for (const row of rows)
+    row.forEach((cell, index) => {
+      widths[index] = Math.max(widths[index] ?? 0, columns(cell));
+    });
+  let over = widths.reduce((sum, width) => sum + width + 2, -2) - room;
+  while (over > 0) {
+    const widest = widths.indexOf(Math.max(...widths));
+    const second = Math.max(NARROW, ...widths.filter((_, index) => index !== widest));
+    const step = Math.min(over, Math.max(1, (widths[widest] ?? 0) - second));
+    if ((widths[widest] ?? 0) - step < NARROW) break;
+    widths[widest] = (widths[widest] ?? 0) - step;
+    over -= step;
+  }
+  return widths;
+}
+
+function line(row: readonly string[], widths: readonly number[]): string {
+  return row
+    .map((cell, index) => fit(cell, widths[index] ?? 0))
+    .join('  ')
+    .trimEnd();
+}

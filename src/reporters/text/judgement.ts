@@ -1,0 +1,114 @@
+import { outcomes, unread } from '../../report/order.ts';
+import { programCount } from '../../report/record.ts';
+import type { Run } from '../../report/run.ts';
+import { harmless, harmlessText } from '../../report/sanitise.ts';
+import { type Standing, standing } from '../../report/status.ts';
+import { count, headline } from '../../report/words.ts';
+import { blocks } from './blocks.ts';
+import { hanging } from './layout.ts';
+import type { Pen } from './pen.ts';
+import { totals } from './totals.ts';
+
+/** More sources than this are a fleet: it is counted by ban, vendor and host instead of told block by block. */
+const FLEET = 20;
+
+/** Bans that the head of the report names. */
+const NAMED = 6;
+
+const HEADINGS: readonly (readonly [Standing, string])[] = [
+  ['banned', 'Banned'],
+  ['warned', 'Warned about'],
+  ['noted', 'Noted'],
+  ['residue', 'Left behind by a removal'],
+  ['waived', 'Waived'],
+];
+
+/** The lines of a judged run. */
+export function* judgement(run: Run, pen: Pen): Iterable<string> {
+  yield* verdict(run, pen);
+  if (run.summary.sources > FLEET) yield* totals(run, pen);
+  else {
+    for (const [wanted, heading] of HEADINGS) yield* section(run, pen, wanted, heading);
+    yield* notRead(run, pen);
+  }
+  yield* notices(run, pen);
+  yield '';
+  yield* lookedAt(run, pen);
+}
+
+function* verdict(run: Run, pen: Pen): Iterable<string> {
+  const paint = { clean: pen.good, incomplete: pen.doubtful, banned: pen.bad }[run.verdict];
+  const word = run.verdict.toUpperCase();
+  const [first = '', ...others] = hanging(`${word}  `, headline(run), pen.width);
+  yield paint(word) + first.slice(word.length);
+  yield* others;
+  const named = run.bans.slice(0, NAMED).map((ban) => ban.id);
+  const bans = [
+    ...named,
+    ...(run.bans.length > NAMED ? [`and ${run.bans.length - NAMED} more bans`] : []),
+  ].join(', ');
+  const indent = ' '.repeat(word.length + 2);
+  for (const line of hanging(indent, `Judged as on ${run.asOf} by ${bans || 'no ban'}.`, pen.width)) {
+    yield pen.faint(line);
+  }
+}
+
+function* section(run: Run, pen: Pen, wanted: Standing, heading: string): Iterable<string> {
+  let first = true;
+  for (const outcome of outcomes(run)) {
+    const chosen = outcome.findings.filter((finding) => standing(finding) === wanted);
+    if (chosen.length === 0) continue;
+    if (first) yield* ['', pen.strong(heading)];
+    first = false;
+    yield* blocks(run, { ...outcome, findings: chosen }, pen);
+  }
+}
+
+/** Everything that kept the answer from being whole, however long it is. */
+export function* notRead(run: Run, pen: Pen): Iterable<string> {
+  let first = true;
+  for (const outcome of outcomes(run)) {
+    for (const { path, reader, reason } of unread(outcome)) {
+      if (first) yield* ['', pen.doubtful('Not read')];
+      first = false;
+      yield* hanging(
+        '  ',
+        `${unreadPlace(run, outcome.name, path)}${reader === undefined ? '' : ` (${reader})`}`,
+        pen.width,
+      );
+      const denied = outcome.kind === 'host' && reason === 'permission denied';
+      yield* hanging(
+        '    ',
+        `${harmlessText(reason)}${denied ? '; an administrator may read it' : ''}`,
+        pen.width,
+      );
+    }
+  }
+}
+
+/** A source that could not be read at all is named by itself. */
+function unreadPlace(run: Run, source: string, path: string): string {
+  if (path === '.' || path === source) return harmless(source);
+  return run.summary.sources > 1 ? `${harmless(source)}: ${harmless(path)}` : harmless(path);
+}
+
+/** What the operator should know beside the findings. */
+export function* notices(run: Run, pen: Pen): Iterable<string> {
+  if (run.notices.length > 0) yield* ['', pen.strong('Notices')];
+  for (const notice of run.notices) yield* hanging('  ', harmlessText(notice), pen.width);
+}
+
+/** One line of what was looked at. */
+export function* lookedAt(run: Run, pen: Pen): Iterable<string> {
+  let manifests = 0;
+  let programs = 0;
+  let where = count(run.summary.sources, 'source');
+  for (const outcome of outcomes(run)) {
+    manifests += outcome.manifests.length;
+    programs += programCount(outcome);
+    // Who gave an image's name in a variable without a value should see what was judged in its place.
+    if (outcome.kind === 'host' && run.summary.sources === 1) where = 'this machine';
+  }
+  const seen = `${where}, ${count(manifests, 'manifest')}, ${count(programs, 'program')}`;
+  for (const line of hanging('', `Looked at ${seen}.`, pen.width)) yield pen.faint(line);
+}

@@ -1,0 +1,85 @@
+import { order } from '../../matching/compare-text.ts';
+import { outcomes, unread } from '../../report/order.ts';
+import type { Run } from '../../report/run.ts';
+import { harmless, harmlessText } from '../../report/sanitise.ts';
+import { standing, verdictOf } from '../../report/status.ts';
+import { count } from '../../report/words.ts';
+import type { Outcome } from '../../types.ts';
+import { columns, fit, hanging } from './layout.ts';
+import type { Pen } from './pen.ts';
+
+/** Rows of a list that a person reads; the rest is counted. */
+const ROWS = 15;
+/** Sources that are named because they could not be read to their end. */
+const SOURCES = 100;
+
+/** Sources on which something is the case. */
+type Tally = Map<string, number>;
+
+/** A fleet in tables: by verdict, by ban, by vendor, and the hosts with the most findings. */
+export function* totals(run: Run, pen: Pen): Iterable<string> {
+  const verdicts: Tally = new Map();
+  const bans: Tally = new Map();
+  const vendors: Tally = new Map();
+  const worst: Tally = new Map();
+  for (const outcome of outcomes(run)) {
+    add(verdicts, [verdictOf(outcome, run)]);
+    const broken = outcome.findings.filter((finding) => standing(finding) !== 'waived');
+    add(bans, new Set(broken.map((finding) => finding.ban)));
+    add(vendors, new Set(broken.map((finding) => finding.vendor ?? 'unknown vendor')));
+    keep(worst, outcome, broken.length);
+  }
+  yield* table('Sources by verdict', 'source', verdicts, pen);
+  yield* table('Sources by ban', 'source', bans, pen);
+  yield* table('Sources by vendor', 'source', vendors, pen);
+  yield* table('Sources with the most findings', 'finding', worst, pen);
+  yield* notRead(run, pen);
+  yield* ['', pen.faint('Every finding and every place not read is in the json, csv and html reports.')];
+}
+
+/** The sources whose answer is not whole, each with the first of its reasons. */
+function* notRead(run: Run, pen: Pen): Iterable<string> {
+  let number = 0;
+  for (const outcome of outcomes(run)) {
+    const [first] = unread(outcome);
+    if (first === undefined) continue;
+    number++;
+    if (number === 1) yield* ['', pen.doubtful('Not read')];
+    if (number > SOURCES) continue;
+    const more = outcome.unread.length > 1 ? ` (and ${outcome.unread.length - 1} more)` : '';
+    const where = first.path === '.' || first.path === outcome.name ? '' : `${harmless(first.path)}: `;
+    yield* hanging(
+      '  ',
+      `${harmless(outcome.name)}: ${where}${harmlessText(first.reason)}${more}`,
+      pen.width,
+    );
+  }
+  if (number > SOURCES) yield `  and ${number - SOURCES} more sources`;
+}
+
+function add(tally: Tally, keys: Iterable<string>): void {
+  for (const key of keys) tally.set(key, (tally.get(key) ?? 0) + 1);
+}
+
+/** Keeps only as many sources as are shown, so that a fleet of any size fits. */
+function keep(worst: Tally, outcome: Outcome, number: number): void {
+  if (number === 0) return;
+  worst.set(outcome.name, number);
+  if (worst.size <= ROWS) return;
+  const least = [...worst].sort(most).at(-1);
+  if (least) worst.delete(least[0]);
+}
+
+function* table(heading: string, noun: string, tally: Tally, pen: Pen): Iterable<string> {
+  if (tally.size === 0) return;
+  yield* ['', pen.strong(heading)];
+  const rows = [...tally].sort(most).slice(0, ROWS);
+  const longest = Math.max(...rows.map(([key]) => columns(harmless(key))));
+  const room = Math.min(longest, pen.width - 20);
+  for (const [key, number] of rows) yield `  ${fit(harmless(key), room)}  ${count(number, noun)}`;
+  if (tally.size > ROWS) yield `  and ${tally.size - ROWS} more`;
+}
+
+function most(a: readonly [string, number], b: readonly [string, number]): number {
+  return b[1] - a[1] || order(a[0], b[0]);
+}

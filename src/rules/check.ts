@@ -1,0 +1,119 @@
+import { resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Ban, Vendor } from '../schema/index.ts';
+import { canonical, compiled } from './compile.ts';
+import { exampleRunner } from './examples.ts';
+import { isConfig } from './files.ts';
+import { type Complaint, problemOf } from './lint/diagnostic.ts';
+import { banDebts, markOwners, sharedMarks, vendorDebts } from './lint/style.ts';
+import { type LoadedRules, loadConfig, loadRules, loadWaivers, type Placed, type RuleFile } from './load.ts';
+import { type Problem, RuleError } from './problem.ts';
+import type { RuleBook } from './rule-set.ts';
+
+/** What came of checking rule files. */
+export interface RuleCheck {
+  readonly vendors: number;
+  readonly bans: number;
+  readonly examples: number;
+  readonly waivers: number;
+  readonly problems: readonly Problem[];
+}
+
+/** How rules are checked. */
+export interface CheckOptions {
+  /** The day of examples that name none. */
+  readonly day: string;
+  readonly readers?: ReadonlySet<string>;
+}
+
+/** Schema, references, the law of the house and the examples of rule files, among the built-in rules. */
+export async function checkRules(
+  files: readonly RuleFile[],
+  beside: readonly RuleFile[],
+  book: RuleBook,
+  options: CheckOptions,
+): Promise<RuleCheck> {
+  try {
+    const around = await withoutThese(files, book);
+    const loaded = await loadRules(files, { ...around, readers: options.readers });
+    const whole = {
+      vendors: [...around.vendors, ...loaded.vendors.map(({ rule }) => rule)],
+      bans: [...around.bans, ...loaded.bans.map(({ rule }) => rule)],
+    };
+    for (const file of beside.filter(({ path }) => isConfig(path))) loadConfig(file);
+    const waivers = await loadWaivers(
+      beside.filter(({ path }) => !isConfig(path)),
+      { ...whole, readers: options.readers },
+    );
+    return { ...(await checkedFurther(loaded, whole, options.day)), waivers: waivers.length };
+  } catch (error) {
+    if (!(error instanceof RuleError)) throw error;
+    return { vendors: 0, bans: 0, examples: 0, waivers: 0, problems: error.problems };
+  }
+}
+
+interface Around {
+  readonly vendors: readonly Vendor[];
+  readonly bans: readonly Ban[];
+}
+
+/** The built-in rules may be checked themselves, and are then not in their own way. */
+async function withoutThese(files: readonly RuleFile[], book: RuleBook): Promise<Around> {
+  const own = files.filter(({ path }) => isBuiltIn(path));
+  const others = await loadRules(
+    files.filter((file) => !own.includes(file)),
+    { vendors: [], bans: [] },
+  ).catch(() => undefined);
+  const same = (rule: Vendor | Ban) =>
+    own.some(({ path }) => idOf(path) === rule.id) ||
+    [...(others?.vendors ?? []), ...(others?.bans ?? [])].some(
+      (it) => canonical(it.rule) === canonical(rule),
+    );
+  return { vendors: book.vendors.filter((it) => !same(it)), bans: book.bans.filter((it) => !same(it)) };
+}
+
+function isBuiltIn(path: string): boolean {
+  return ['../rules', '../../rules'].some((up) =>
+    resolve(path).startsWith(fileURLToPath(new URL(up, import.meta.url)) + sep),
+  );
+}
+
+function idOf(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1).replace(/\.ya?ml$/u, '');
+}
+
+async function checkedFurther(
+  loaded: LoadedRules,
+  whole: Around,
+  day: string,
+): Promise<Omit<RuleCheck, 'waivers'>> {
+  const book = compiled(whole.vendors, whole.bans);
+  const owners = markOwners(book.vendors, book.marks);
+  const runner = exampleRunner(book, day);
+  const problems = [
+    ...placed(loaded.vendors, (vendor) => [...vendorDebts(vendor), ...sharedMarks(vendor, owners)]),
+    ...placed(loaded.bans, (ban) => [...banDebts(ban)]),
+  ];
+  for (const ban of loaded.bans) {
+    for (const complaint of await runner.complaintsOf(ban.rule))
+      problems.push(problemOf(complaint, ban.document));
+  }
+  const examples = loaded.bans.map(
+    ({ rule }) => (rule.examples?.banned?.length ?? 0) + (rule.examples?.allowed?.length ?? 0),
+  );
+  return {
+    vendors: loaded.vendors.length,
+    bans: loaded.bans.length,
+    examples: examples.reduce((sum, count) => sum + count, 0),
+    problems,
+  };
+}
+
+function placed<Rule>(
+  rules: readonly Placed<Rule>[],
+  complaintsOf: (rule: Rule) => readonly Complaint[],
+): Problem[] {
+  return rules.flatMap(({ rule, document }) =>
+    complaintsOf(rule).map((complaint) => problemOf(complaint, document)),
+  );
+}

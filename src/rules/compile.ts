@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import { marksOf } from '../catalogue/index.ts';
+import { order } from '../matching/compare-text.ts';
+import type { Ban, Vendor } from '../schema/index.ts';
+import type { RuleBook } from './rule-set.ts';
+
+/** Vendors and bans → a rule book: sorted by id, with marks and digests. */
+export function compiled(vendors: readonly Vendor[], bans: readonly Ban[]): RuleBook {
+  const sorted = [...vendors].sort(byId);
+  const digests = [...bans].sort(byId).map((ban) => [ban.id, digestOf(ban)] as const);
+  return {
+    vendors: sorted,
+    bans: [...bans].sort(byId),
+    marks: marksOf(sorted),
+    digests: Object.fromEntries(digests),
+  };
+}
+
+/** A ban's digest: `sha256:…` over its canonical JSON, so that the same rule has the same digest however it is written. */
+export function digestOf(ban: Ban): string {
+  return `sha256:${createHash('sha256').update(canonical(ban)).digest('hex')}`;
+}
+
+/** JSON with sorted keys and no spaces. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join(',')}}`;
+}
+
+function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+  return order(a.id, b.id);
+}

@@ -1,0 +1,106 @@
+import { idPattern, regexOf, textOf } from '../../evaluate/patterns.ts';
+import { unknownWord } from '../../matching/names/nearest.ts';
+import { parseRange } from '../../matching/versions/index.ts';
+import type { Match, NamePattern, VendorSelector } from '../../schema/index.ts';
+import { idKinds } from '../../vocabulary.ts';
+import { patternFault } from '../patterns.ts';
+import type { Complaint, Steps } from './diagnostic.ts';
+import { type Known, unknownIds } from './vendor.ts';
+
+/** What a match can be checked against beside vendors and products. */
+export interface KnownToMatches extends Known {
+  /** Ids of readers, where they are at hand. */
+  readonly readers?: ReadonlySet<string> | undefined;
+}
+
+/** What a match says that cannot be meant. */
+export function* matchComplaints(match: Match, steps: Steps, known: KnownToMatches): Generator<Complaint> {
+  yield* selectorComplaints(match.vendor, [...steps, 'vendor'], known);
+  yield* selectorComplaints(match.embeds, [...steps, 'embeds'], known);
+  if (match.product !== undefined)
+    yield* unknownIds([...steps, 'product'], match.product, 'product', known.products);
+  if (match.reader !== undefined && known.readers) {
+    yield* unknownIds([...steps, 'reader'], match.reader, 'reader', known.readers);
+  }
+  yield* nameComplaints(match.name, [...steps, 'name'], 'name');
+  yield* nameComplaints(match.publisher, [...steps, 'publisher'], 'publisher');
+  yield* nameComplaints(match.signer, [...steps, 'signer'], 'signer');
+  yield* nameComplaints(match.company, [...steps, 'company'], 'company');
+  for (const [at, digest] of placed(match.sha256, [...steps, 'sha256'])) {
+    if (!/^[0-9a-f]{64}$/iu.test(digest))
+      yield {
+        steps: at,
+        message: `${JSON.stringify(digest)} is not a SHA-256: expected 64 hexadecimal digits`,
+      };
+  }
+  for (const [at, id] of placed(match.id, [...steps, 'id'])) yield* idComplaints(id, at);
+  for (const [at, purl] of placed(match.purl, [...steps, 'purl'])) {
+    const message = purl.startsWith('pkg:')
+      ? patternFault('purl', purl, true)
+      : 'a package URL begins with pkg:';
+    if (message !== undefined) yield { steps: at, message };
+  }
+  for (const [at, path] of placed(match.path, [...steps, 'path'])) {
+    const message = patternFault('path', path, true);
+    if (message !== undefined) yield { steps: at, message };
+  }
+  yield* versionComplaints(match, [...steps, 'version']);
+  for (const key of ['any', 'all', 'not'] as const) {
+    for (const [at, inner] of placed(match[key], [...steps, key])) yield* matchComplaints(inner, at, known);
+  }
+}
+
+function* placed<Item>(value: Item | readonly Item[] | undefined, steps: Steps): Generator<[Steps, Item]> {
+  if (value === undefined) return;
+  if (Array.isArray(value)) {
+    for (const [index, item] of (value as readonly Item[]).entries()) yield [[...steps, index], item];
+  } else yield [steps, value as Item];
+}
+
+function* selectorComplaints(
+  selectors: VendorSelector | readonly VendorSelector[] | undefined,
+  steps: Steps,
+  known: Known,
+): Generator<Complaint> {
+  for (const [at, selector] of placed(selectors, steps)) {
+    if (typeof selector === 'string') yield* unknownIds(at, selector, 'vendor', known.vendors);
+    else if (selector.id !== undefined)
+      yield* unknownIds([...at, 'id'], selector.id, 'vendor', known.vendors);
+    if (typeof selector === 'object' && selector.successors && selector.id === undefined) {
+      yield { steps: at, message: 'successors needs an id' };
+    }
+  }
+}
+
+function* nameComplaints(
+  patterns: NamePattern | readonly NamePattern[] | undefined,
+  steps: Steps,
+  kind: 'name' | 'publisher' | 'signer' | 'company',
+): Generator<Complaint> {
+  for (const [at, pattern] of placed(patterns, steps)) {
+    const text = textOf(pattern);
+    if (text === undefined || regexOf(pattern) !== undefined) continue;
+    const exact = typeof pattern === 'object' && 'exact' in pattern && pattern.exact;
+    const message = patternFault(kind, text, exact);
+    if (message !== undefined) yield { steps: at, message };
+  }
+}
+
+function* idComplaints(id: string, steps: Steps): Generator<Complaint> {
+  const { kind, value } = idPattern(id);
+  const message = !id.includes(':')
+    ? `${JSON.stringify(id)} has no kind: write deb:${id.slice(0, 60)}`
+    : !Object.hasOwn(idKinds, kind)
+      ? unknownWord('kind of id', kind, Object.keys(idKinds))
+      : patternFault(kind, value, true);
+  if (message !== undefined) yield { steps, message };
+}
+
+function* versionComplaints({ version }: Match, steps: Steps): Generator<Complaint> {
+  if (version === undefined) return;
+  try {
+    parseRange(typeof version === 'string' ? version : version.range);
+  } catch (error) {
+    yield { steps, message: (error as Error).message };
+  }
+}

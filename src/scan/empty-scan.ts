@@ -1,0 +1,29 @@
+import type { Source, Unread } from '../types.ts';
+
+/** No machine is without a program: a list of none was emptied, or made of the wrong folder. */
+export const LISTS_NOTHING = 'what was recognised lists nothing at all; --allow-empty lets that pass';
+
+const NOTHING_RECOGNISED =
+  "nothing was recognised that lists installed programs; 'interdict formats' tells what is read";
+
+/** What was met on the way through a source. */
+interface Met {
+  /** Whether a manifest was recognised that is more than a corner of a machine. */
+  readonly inventoried: boolean;
+  /** Whether any manifest gave anything. */
+  readonly listed: boolean;
+  readonly unread: readonly Unread[];
+}
+
+/**
+ * Why a source is no evidence of anything, where nothing else that was told of it says so: of files that were handed
+ * over each says so itself, one alone and several in a folder alike.
+ */
+export function emptinessOf(
+  { inventoried, listed, unread }: Met,
+  layout: Source['layout'],
+): string | undefined {
+  if (unread.length > 0 && (inventoried || layout === 'handed')) return undefined;
+  if (!inventoried) return NOTHING_RECOGNISED;
+  return listed ? undefined : LISTS_NOTHING;
+}

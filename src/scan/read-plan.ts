@@ -1,0 +1,64 @@
+import { cards, type ReaderCard, readerOf } from '../readers/load.ts';
+import { osPaths } from './detect-os.ts';
+
+/** What is looked for in a source: the same for every source of a sweep. */
+export interface Plan {
+  /** The readers that are asked by path. */
+  readonly wanted: ReadonlyMap<string, readonly ReaderCard[]>;
+  readonly fingerprints: ReadonlySet<string>;
+  /**
+   * The globs of all files that matter, and with them `handed`, whose files are recognised by content. What is
+   * read in one pass (`onePass`) needs the globs of the files beside manifests too. The same list comes back
+   * each time, so that a source can know it again.
+   */
+  globs(handed: string | undefined, onePass: boolean): Promise<readonly string[]>;
+}
+
+/** What decides a plan. */
+export interface PlanOptions {
+  readonly readers?: readonly string[];
+  readonly as?: unknown;
+  readonly fingerprints?: readonly string[];
+}
+
+const plans = new WeakMap<PlanOptions, Plan>();
+
+/** The plan of these options, made once for each object of options. */
+export function planOf(options: PlanOptions): Plan {
+  const known = plans.get(options);
+  if (known) return known;
+  const plan = newPlan(options);
+  plans.set(options, plan);
+  return plan;
+}
+
+function newPlan(options: PlanOptions): Plan {
+  const asked = options.as ? [] : cards.filter((card) => options.readers?.includes(card.id) ?? true);
+  const wanted = new Map<string, ReaderCard[]>();
+  for (const card of asked) {
+    for (const glob of card.paths) wanted.set(glob, [...(wanted.get(glob) ?? []), card]);
+  }
+  const fingerprints = new Set(options.fingerprints);
+  const made = new Map<string, Promise<readonly string[]>>();
+  return {
+    wanted,
+    fingerprints,
+    globs(handed, onePass) {
+      const key = `${onePass} ${handed}`;
+      const globs = made.get(key) ?? globsOf(asked, [...wanted.keys(), ...fingerprints], handed, onePass);
+      made.set(key, globs);
+      return globs;
+    },
+  };
+}
+
+async function globsOf(
+  asked: readonly ReaderCard[],
+  own: readonly string[],
+  handed: string | undefined,
+  onePass: boolean,
+): Promise<readonly string[]> {
+  const loaded = onePass ? await Promise.all(asked.map((card) => readerOf(card.id))) : [];
+  const beside = loaded.flatMap((reader) => reader.beside ?? []);
+  return [...new Set([...own, ...osPaths, ...beside, ...(handed ? [handed] : [])])];
+}

@@ -1,0 +1,45 @@
+import { order } from '../matching/compare-text.ts';
+import { columnsReader, readerOf } from '../readers/load.ts';
+import { hostSource, inputSource, openSource, type SourceOptions, sourcePaths } from '../sources/index.ts';
+import type { Io, Outcome, Reader, Source } from '../types.ts';
+import { type ScanOptions, scan } from './index.ts';
+
+/** The options that say what is looked at and how; the same for every command that looks. */
+export interface SurveyOptions extends SourceOptions {
+  readonly as?: string;
+  /** Which columns of handed tables mean what. */
+  readonly columns?: string;
+  readonly allowEmpty?: boolean;
+}
+
+/**
+ * The sources that arguments name, each gathered; this machine when they name none.
+ *
+ * @throws Error when an argument names nothing or `as` no reader
+ */
+export async function survey(
+  args: readonly string[],
+  options: SurveyOptions,
+  io: Io,
+  scanning: Omit<ScanOptions, 'as' | 'allowEmpty'>,
+): Promise<Outcome[]> {
+  const as = await chosen(options);
+  const paths = await sourcePaths(args);
+  const outcomes: Outcome[] = [];
+  for (const path of paths.length > 0 ? paths : [undefined]) {
+    const source = await open(path, options, io);
+    const allowEmpty = options.allowEmpty === true;
+    outcomes.push(await scan(source, { ...scanning, ...(as ? { as } : {}), allowEmpty }));
+  }
+  return outcomes.sort((a, b) => order(a.name, b.name));
+}
+
+async function chosen({ as, columns }: SurveyOptions): Promise<Reader | undefined> {
+  if (columns !== undefined) return columnsReader(columns);
+  return as === undefined ? undefined : readerOf(as);
+}
+
+async function open(path: string | undefined, options: SourceOptions, io: Io): Promise<Source> {
+  if (path === undefined) return hostSource();
+  return path === '-' ? inputSource(io.stdin, options) : openSource(path, options);
+}

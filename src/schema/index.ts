@@ -1,0 +1,32 @@
+/**
+ * The rule language: one description that gives the types, the validation and the JSON Schemas.
+ *
+ * Its types may be imported everywhere. Its values load valibot: only `rulebook` and `scripts` import those, and
+ * `rulebook` does when there is YAML to check, so that a scan with the built-in rules never pays for it.
+ */
+
+export {
+  type Category,
+  categories,
+  type Effect,
+  effects,
+  type IdKind,
+  idKinds,
+  type Scheme,
+  type Severity,
+  schemes,
+  severities,
+} from '../vocabulary.ts';
+export { type Authority, type Ban, type BanFile, banFile, type Example } from './ban.ts';
+export { type Config, configFile } from './config.ts';
+export { type Fact, type FactMapping } from './fact.ts';
+export { type Match, type NamePattern, type VendorSelector } from './match.ts';
+export {
+  type Control,
+  type Embed,
+  type Product,
+  type Vendor,
+  type VendorFile,
+  vendorFile,
+} from './vendor.ts';
+export { type Waiver, waiverFile } from './waiver.ts';

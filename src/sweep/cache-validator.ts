@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { closeSync, lstatSync, openSync, readdirSync, readSync, type Stats } from 'node:fs';
+import { join } from 'node:path';
+import type { Source, SourceFile, Tree } from '../types.ts';
+import type { Host } from './hosts.ts';
+
+/** What an outcome was made from, so that it can be told whether it still holds. */
+export interface Mark {
+  /** The paths of the host, joined by NUL: reports name them. */
+  readonly at: string;
+  /**
+   * Sizes, times and places of all files. Empty when one of them had just been written: a second change in the
+   * same moment would not show.
+   */
+  readonly stat: string;
+  /** SHA-256 over names and contents. */
+  readonly content: string;
+  /** Paths outside the host that a reader looked for in vain, beside a handed file. */
+  readonly absent: readonly string[];
+}
+
+/** Files and folders of a host beyond which it is judged each time: looking is no cheaper. */
+const MOST_ENTRIES = 20_000;
+/** Bytes of a host beyond which it is judged each time when its times do not tell. */
+const MOST_BYTES = 1024 * 1024 * 1024;
+/** Milliseconds in which a clock of a file system may stand still, with room for network drives. */
+const RACE = 3000;
+
+interface Entry {
+  readonly path: string;
+  readonly stats: Stats;
+}
+
+/** The stat part of a mark as it is now; undefined when something is missing or there is too much. */
+export function statOf(host: Host): string | undefined {
+  const entries = entriesOf(host);
+  return entries && statIn(entries);
+}
+
+/**
+ * The mark of a host whose stat part was taken before it was judged.
+ *
+ * @returns undefined when it changed meanwhile, or is too large to be remembered
+ */
+export function markOf(host: Host, before: string | undefined, absent: readonly string[]): Mark | undefined {
+  const entries = before === undefined ? undefined : entriesOf(host);
+  if (!entries || statIn(entries) !== before) return undefined;
+  const content = contentIn(entries);
+  if (content === undefined || statOf(host) !== before) return undefined;
+  const newest = Math.max(...entries.map(({ stats }) => Math.max(stats.mtimeMs, stats.ctimeMs)));
+  return { at: host.paths.join('\0'), stat: newest > Date.now() - RACE ? '' : before, content, absent };
+}
+
+function entriesOf(host: Host): Entry[] | undefined {
+  const found: Entry[] = [];
+  const todo = [...host.paths].reverse();
+  try {
+    for (let path = todo.pop(); path !== undefined; path = todo.pop()) {
+      const stats = lstatSync(path);
+      found.push({ path, stats });
+      if (found.length > MOST_ENTRIES) return undefined;
+      if (stats.isDirectory())
+        todo.push(
+          ...readdirSync(path)
+            .sort()
+            .reverse()
+            .map((name) => join(path, name)),
+        );
+      // Where a link leads outside the host, nothing here tells what changes there.
+      else if (!stats.isFile()) return undefined;
+    }
+  } catch {
+    return undefined;
+  }
+  return found;
+}
+
+function statIn(entries: readonly Entry[]): string {
+  const [only] = entries;
+  if (entries.length === 1 && only) return signature(only.stats);
+  const hash = createHash('sha256');
+  for (const { path, stats } of entries) {
+    hash.update(stats.isDirectory() ? `${path}\0` : `${path}\0${signature(stats)}\0`);
+  }
+  return hash.digest('base64');
+}
+
+function signature({ size, mtimeMs, ctimeMs, ino, dev, mode }: Stats): string {
+  return `${size} ${mtimeMs} ${ctimeMs} ${ino} ${dev} ${mode}`;
+}
+
+function contentIn(entries: readonly Entry[]): string | undefined {
+  if (entries.reduce((sum, { stats }) => sum + stats.size, 0) > MOST_BYTES) return undefined;
+  const hash = createHash('sha256');
+  const chunk = Buffer.allocUnsafe(1 << 18);
+  try {
+    for (const { path, stats } of entries) {
+      hash.update(`${path}\0${stats.isDirectory() ? 'folder' : stats.size}\0`);
+      if (!stats.isDirectory()) feed(path, chunk, (bytes) => hash.update(bytes));
+    }
+  } catch {
+    return undefined;
+  }
+  return hash.digest('base64');
+}
+
+function feed(path: string, chunk: Buffer, take: (bytes: Buffer) => void): void {
+  const file = openSync(path, 'r');
+  try {
+    for (let got = readSync(file, chunk); got > 0; got = readSync(file, chunk)) take(chunk.subarray(0, got));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A source of one handed file that tells what is looked for around it; `found` when something is there. */
+export interface Watched {
+  readonly source: Source;
+  readonly absent: ReadonlySet<string>;
+  readonly found: boolean;
+}
+
+/** Watches what readers look up beside a handed file: it lies outside the host. */
+export function watched(source: Source, folder: string): Watched {
+  const absent = new Set<string>();
+  let found = false;
+  const see = <Value>(asked: string, value: Value, isThere: boolean): Value => {
+    if (isThere) found = true;
+    else absent.add(join(folder, asked));
+    return value;
+  };
+  const treeOf = (tree: Tree): Tree => ({
+    path: tree.path,
+    bytes: (asked) => {
+      const bytes = tree.bytes(asked);
+      return see(asked, bytes, bytes !== undefined);
+    },
+    ...(tree.part && {
+      part: (asked: string, offset: number, length: number) => {
+        const bytes = tree.part?.(asked, offset, length);
+        return see(asked, bytes, bytes !== undefined);
+      },
+    }),
+    has: (asked) => {
+      const isThere = tree.has(asked);
+      return see(asked, isThere, isThere);
+    },
+    names: (asked) => {
+      const names = tree.names(asked);
+      return see(asked, names, names.length > 0);
+    },
+  });
+  return {
+    source: {
+      ...source,
+      async *files(globs): AsyncGenerator<SourceFile> {
+        for await (const file of source.files(globs)) yield { ...file, tree: treeOf(file.tree) };
+      },
+    },
+    absent,
+    get found() {
+      return found;
+    },
+  };
+}

@@ -1,0 +1,164 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { order as textOrder } from '../matching/compare-text.ts';
+import type { Court } from '../policy/index.ts';
+import type { HostCache } from './cache.ts';
+import type { Host, HostList } from './hosts.ts';
+import { type Journal, openJournal } from './journal.ts';
+import { type Collected, collectedOf } from './results.ts';
+import { lastingKey, runKey } from './run-key.ts';
+import type { Assignment } from './scan-host.ts';
+import { rounds } from './scheduler.ts';
+import type { Crew } from './worker-pool.ts';
+
+export { type HostList, hostsOf } from './hosts.ts';
+export { journalDay } from './journal.ts';
+export { type Progress, progressOn } from './progress.ts';
+export type { Assignment } from './scan-host.ts';
+export { isInShard, parseShard } from './shard.ts';
+
+/** What is to be swept, and how. */
+export interface SweepOrder {
+  /** Lists the hosts; asked again at the end, to tell who came and went. */
+  readonly list: () => Promise<HostList>;
+  readonly court: Court;
+  /** What every worker needs to know to judge a host. */
+  readonly assignment: Assignment;
+  /** What else tells this run from others: the arguments, the shard. */
+  readonly run: readonly unknown[];
+  readonly jobs?: number;
+  /** The journal to keep and to go on from. */
+  readonly resume?: string;
+  /** The folder that remembers hosts from sweep to sweep. */
+  readonly cache?: string;
+  /** The queue through which workers elsewhere do it. */
+  readonly queue?: string;
+  /** Ends the sweep after what is under way. */
+  readonly signal: AbortSignal;
+  /** Told what there is to do before the first host is judged. */
+  readonly onBegin: (total: number, asides: readonly string[]) => Promise<void>;
+  /** Told that the first hosts of the list, so many, are done. */
+  readonly onReady: (ready: number, collected: Collected) => Promise<void>;
+  readonly onEnd: () => void;
+}
+
+/** What came out of a sweep. */
+export interface Swept {
+  readonly collected: Collected;
+  readonly total: number;
+  /** For the report: hosts that came, went, or look like one. */
+  readonly notices: readonly string[];
+  /** Whether it was ended before all hosts were done. */
+  readonly interrupted: boolean;
+  /** Lets go of the outcomes on disk. */
+  close(): void;
+}
+
+/** Sweeps: lists the hosts, judges those that are not done, and gives all outcomes. */
+export async function sweep(order: SweepOrder): Promise<Swept> {
+  const { court, resume, signal } = order;
+  const list = await order.list();
+  const journal = openedFor(resume, runKey(court, [order.run, traitsOf(order.assignment)]), court.day);
+  try {
+    const { hosts, notices } = reconciled(list, journal);
+    const collected = collectedOf(hosts, journal, 'the sweep was ended before this host was read');
+    const cache = await cacheOf(order);
+    await order.onBegin(hosts.length, [...journal.notices, ...(cache?.notices ?? [])]);
+    const assignment = { ...order.assignment, marks: cache !== undefined };
+    const how = { ...order, assignment, journal, crew: await queued(order, assignment) };
+    try {
+      for await (const ready of rounds(hosts, { ...how, cache })) {
+        collected.upTo(ready);
+        await order.onReady(ready, collected);
+      }
+    } finally {
+      cache?.close();
+      order.onEnd();
+    }
+    return {
+      collected,
+      total: hosts.length,
+      notices: [...notices, ...(list.isStill() ? [] : await changesSince(list, order.list))],
+      interrupted: signal.aborted && collected.missing > 0,
+      close: () => journal.close(),
+    };
+  } catch (error) {
+    journal.close();
+    throw error;
+  }
+}
+
+/** Those behind a queue, if there is one; else a crew is hired when there is something to do. */
+async function queued({ queue, signal }: SweepOrder, assignment: Assignment): Promise<Crew | undefined> {
+  if (queue === undefined) return undefined;
+  const { queuedCrew } = await import('./queue.ts');
+  return queuedCrew(queue, assignment, signal);
+}
+
+/** What changes outcomes and stands in no rule. */
+function traitsOf({ digests, allowEmpty, deviceClass }: Assignment): unknown[] {
+  return [digests, allowEmpty, deviceClass];
+}
+
+async function cacheOf({ cache, court, assignment }: SweepOrder): Promise<HostCache | undefined> {
+  if (cache === undefined) return undefined;
+  const { openCache } = await import('./cache.ts');
+  return openCache(cache, lastingKey(court, traitsOf(assignment)));
+}
+
+/** Without a journal to keep, the outcomes lie on disk all the same, so that memory stays flat. */
+function openedFor(resume: string | undefined, run: string, asOf: string): Journal {
+  if (resume !== undefined) return openJournal({ path: resume, run, asOf, lasting: true });
+  const folder = mkdtempSync(join(tmpdir(), 'interdict-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const journal = openJournal({ path: join(folder, 'journal'), run, asOf, lasting: false });
+  return {
+    ...journal,
+    close() {
+      journal.close();
+      remove();
+    },
+  };
+}
+
+/** The hosts that are there and those that were when the journal was begun: none is left out. */
+function reconciled(list: HostList, journal: Journal): Pick<HostList, 'hosts' | 'notices'> {
+  const names = list.hosts.map(({ name }) => name);
+  if (journal.began.length === 0) {
+    journal.begin(names);
+    return list;
+  }
+  const there = new Set(names);
+  const gone: Host[] = journal.began.filter((name) => !there.has(name)).map((name) => ({ name, paths: [] }));
+  const hosts = [...list.hosts, ...gone].sort((a, b) => textOrder(a.name, b.name));
+  const before = { hosts: journal.began.map((name) => ({ name, paths: [] })) };
+  return { hosts, notices: [...list.notices, ...changes(before, list, 'since the sweep was begun')] };
+}
+
+/** Where nothing can be listed any more, that is told: it takes nothing from what was judged. */
+async function changesSince(before: HostList, listed: SweepOrder['list']): Promise<string[]> {
+  const when = 'while the sweep was running';
+  try {
+    return changes(before, await listed(), when);
+  } catch (error) {
+    return [`which hosts came or went ${when} cannot be told: ${(error as Error).message}`];
+  }
+}
+
+/** Names that are told one by one. */
+const TOLD = 10;
+
+function changes(before: Pick<HostList, 'hosts'>, after: Pick<HostList, 'hosts'>, when: string): string[] {
+  const [was, is] = [before, after].map(({ hosts }) => new Set(hosts.map(({ name }) => name)));
+  const appeared = after.hosts.filter(({ name }) => !was?.has(name));
+  const vanished = before.hosts.filter(({ name }) => !is?.has(name));
+  return [...told(appeared, `appeared ${when}`), ...told(vanished, `vanished ${when}`)];
+}
+
+function told(hosts: readonly Host[], what: string): string[] {
+  if (hosts.length === 0) return [];
+  const names = hosts.slice(0, TOLD).map(({ name }) => JSON.stringify(name));
+  const more = hosts.length > TOLD ? `, and ${hosts.length - TOLD} more` : '';
+  return [`${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'} ${what}: ${names.join(', ')}${more}`];
+}

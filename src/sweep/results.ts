@@ -1,0 +1,62 @@
+import type { Outcome } from '../types.ts';
+import type { Host } from './hosts.ts';
+import type { Journal } from './journal.ts';
+import { type Kept, unknownHost } from './record.ts';
+
+/** What a sweep has gathered, read from disk as it is walked. */
+export interface Collected {
+  /** The outcomes of all hosts by name, each time that they are asked for. */
+  readonly outcomes: Iterable<Outcome>;
+  /** The outcome of the host at this place in the list. */
+  at(place: number): Outcome;
+  /** Reads the first outcomes, so many, as far as they stay in memory. */
+  upTo(count: number): void;
+  /** The places of waivers that were of use; whole when the outcomes were walked once. */
+  readonly waiversUsed: ReadonlySet<number>;
+  /** Hosts that were not done. */
+  readonly missing: number;
+}
+
+/**
+ * Hosts whose outcomes stay in memory once they were read: reports walk them several times, and while others judge
+ * there is time to read them.
+ */
+const REMEMBERED = 20_000;
+
+/**
+ * The outcomes of a sweep. A host that is not in the journal is there as one that could not be read, with the
+ * reason: no report may leave out a host in silence.
+ */
+export function collectedOf(hosts: readonly Host[], journal: Journal, reason: string): Collected {
+  const waiversUsed = new Set<number>();
+  const remembered: Outcome[] = [];
+  const at = (place: number): Outcome => {
+    const known = remembered[place];
+    if (known) return known;
+    const { name } = hosts[place] as Host;
+    const json = journal.read(name);
+    const { value, waivers = [] } = json === undefined ? asMissing(name, reason) : (JSON.parse(json) as Kept);
+    for (const waiver of waivers) waiversUsed.add(waiver);
+    if (place === remembered.length && place < REMEMBERED) remembered.push(value);
+    return value;
+  };
+  return {
+    at,
+    upTo(count) {
+      while (remembered.length < Math.min(count, REMEMBERED)) at(remembered.length);
+    },
+    waiversUsed,
+    outcomes: {
+      *[Symbol.iterator]() {
+        for (let place = 0; place < hosts.length; place++) yield at(place);
+      },
+    },
+    get missing() {
+      return hosts.reduce((count, { name }) => count + (journal.has(name) ? 0 : 1), 0);
+    },
+  };
+}
+
+function asMissing(name: string, reason: string): Pick<Kept, 'value' | 'waivers'> {
+  return { value: unknownHost(name, reason) };
+}

@@ -1,0 +1,121 @@
+import { availableParallelism } from 'node:os';
+import type { HostCache } from './cache.ts';
+import type { Host } from './hosts.ts';
+import type { HostRecord, Journal } from './journal.ts';
+import type { Assignment } from './scan-host.ts';
+import { type Crew, hireCrew } from './worker-pool.ts';
+
+/** How the rounds are run. */
+export interface RoundsOptions {
+  /** What every worker needs to know to judge a host. */
+  readonly assignment: Assignment;
+  /** Workers; default: one for each core. With 1 everything is done in this thread. */
+  readonly jobs?: number;
+  /** Keeps the outcomes, and has those that an earlier run had. */
+  readonly journal: Journal;
+  /** Outcomes of hosts that did not change since an earlier sweep. */
+  readonly cache?: HostCache | undefined;
+  /** A crew that is there already, behind a queue. */
+  readonly crew?: Crew | undefined;
+  /** Ends the sweep after the batches that are under way. */
+  readonly signal: AbortSignal;
+}
+
+/** Hosts that go to a worker at once, at first: one file a task is slower than one thread. */
+const FIRST_BATCH = 16;
+const LARGEST_BATCH = 512;
+/** Milliseconds from handing a batch over to having it back, below which the next are larger, above which smaller. */
+const QUICK = 250;
+const SLOW = 1000;
+/** Batches under way for each worker: enough to keep it busy, few enough to keep memory flat. */
+const AHEAD = 2;
+/** Below this many hosts a worker's start costs more than it saves, unless they turn out to be large ones. */
+const FEW = 200;
+
+/** Hosts that were handed over. */
+interface Batch {
+  /** Where the last of them stands among all hosts. */
+  readonly last: number;
+  readonly since: number;
+  readonly records: Promise<HostRecord[]>;
+}
+
+/**
+ * Judges the hosts that the journal does not have yet and puts them there, batch by batch in the order of the
+ * hosts, whatever worker is done first. Yields how many of all hosts, from the first on, are in the journal.
+ */
+export async function* rounds(hosts: readonly Host[], options: RoundsOptions): AsyncGenerator<number> {
+  const { journal, signal } = options;
+  const todo = hosts.flatMap(({ name }, place) => (journal.has(name) ? [] : [place]));
+  const most = options.crew?.size ?? options.jobs ?? availableParallelism();
+  let desk = deskOf(options.jobs === undefined && todo.length < FEW ? 1 : most, options);
+  const desks = [desk];
+  const underWay: Batch[] = [];
+  let size = FIRST_BATCH;
+  let at = 0;
+  const fill = () => {
+    while (underWay.length < desk.size * AHEAD && at < todo.length && !signal.aborted) {
+      // Towards the end in smaller pieces, so that all are done at about the same time.
+      const share = Math.ceil((todo.length - at) / (2 * desk.size));
+      const places = todo.slice(at, at + Math.min(size, Math.max(share, FIRST_BATCH)));
+      at += places.length;
+      const batch = places.map((place) => hosts[place] as Host);
+      underWay.push(handedOver(batch, places.at(-1) ?? 0, desk));
+    }
+  };
+  try {
+    for (fill(); underWay.length > 0; fill()) {
+      const batch = underWay.shift();
+      if (!batch) break;
+      journal.append(await batch.records);
+      const took = performance.now() - batch.since;
+      size = nextSize(size, took);
+      if (took > SLOW && desk.size < most) desks.push((desk = deskOf(most, options)));
+      yield batch.last + 1;
+    }
+    if (at === todo.length) yield hosts.length;
+  } catch (error) {
+    // A crew elsewhere may never come back; what it was asked for counts as not done.
+    if (!signal.aborted) throw error;
+  } finally {
+    await Promise.allSettled(underWay.map(({ records }) => records));
+    for (const each of desks) await each.dismiss();
+  }
+}
+
+/** A batch that fails before its turn is told in its turn: until then nobody waits for it. */
+function handedOver(hosts: readonly Host[], last: number, desk: Crew): Batch {
+  const since = performance.now();
+  const records = desk.judge(hosts);
+  records.catch(() => undefined);
+  return { last, since, records };
+}
+
+function nextSize(size: number, took: number): number {
+  if (took < QUICK) return Math.min(size * 2, LARGEST_BATCH);
+  return took > SLOW ? Math.max(size / 2, FIRST_BATCH) : size;
+}
+
+/** Takes what the cache knows from there, and hires a crew when there is something that it does not know. */
+function deskOf(jobs: number, { cache, crew: hired, assignment }: RoundsOptions): Crew {
+  let crew = hired && Promise.resolve(hired);
+  return {
+    size: hired?.size ?? jobs,
+    async judge(batch) {
+      const known = batch.map((host) => cache?.find(host));
+      const rest = batch.filter((_, at) => known[at] === undefined);
+      if (rest.length === 0) return known.filter((record) => record !== undefined);
+      crew ??= hireCrew(jobs, assignment);
+      const fresh = await (await crew).judge(rest.map((host) => withKnown(host, cache)));
+      const kept = fresh.map((record) => cache?.keep(record) ?? record);
+      let next = 0;
+      return known.map((record) => record ?? (kept[next++] as HostRecord));
+    },
+    dismiss: async () => (await crew)?.dismiss(),
+  };
+}
+
+function withKnown(host: Host, cache: HostCache | undefined): Host {
+  const known = cache?.contentOf(host);
+  return known === undefined ? host : { ...host, known };
+}

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import type { Host } from './hosts.ts';
+import type { HostRecord } from './journal.ts';
+import { recordOf, unknownHost } from './record.ts';
+import { type Assignment, prepare } from './scan-host.ts';
+
+/** Those who judge hosts: this thread, or workers. */
+export interface Crew {
+  readonly size: number;
+  /** Never rejects: a host that brings a worker down is an incomplete host. */
+  judge(hosts: readonly Host[]): Promise<HostRecord[]>;
+  dismiss(): Promise<void>;
+}
+
+/** Megabytes of heap that one worker may use; a host that needs more is told. */
+const HEAP = 1024;
+/** Milliseconds that one host may take, and with it any batch. */
+const PATIENCE = 15 * 60 * 1000;
+
+/** Workers for more than one job, this thread for one. */
+export async function hireCrew(jobs: number, assignment: Assignment): Promise<Crew> {
+  const worker = jobs > 1 ? workerFile() : undefined;
+  return worker === undefined ? alone(assignment) : workers(worker, jobs, assignment);
+}
+
+async function alone(assignment: Assignment): Promise<Crew> {
+  const judge = await prepare(assignment);
+  return { size: 1, judge, dismiss: async () => undefined };
+}
+
+/** Gives a file of the bundle that lies inside a single-file executable; there is none elsewhere. */
+declare const INTERDICT_INSIDE: ((file: string) => string) | undefined;
+
+/**
+ * The built worker: this file is part of a bundle beside or below it, or of an executable, whose threads find it by its
+ * name. There is none when run from the source.
+ */
+function workerFile(): string | undefined {
+  if (typeof INTERDICT_INSIDE === 'function') return 'sweep-worker.js';
+  return ['./sweep-worker.js', '../sweep-worker.js']
+    .map((path) => new URL(path, import.meta.url))
+    .find((url) => existsSync(url))?.href;
+}
+
+async function workers(filename: string, jobs: number, assignment: Assignment): Promise<Crew> {
+  const { default: Tinypool } = await import('tinypool');
+  const pool = new Tinypool({
+    filename,
+    name: 'judgeHosts',
+    minThreads: jobs,
+    maxThreads: jobs,
+    workerData: assignment,
+    resourceLimits: { maxOldGenerationSizeMb: HEAP },
+    // Waiting for work by Atomics.wait keeps a worker from ever seeing that it should end.
+    useAtomics: false,
+  });
+  const run = (hosts: readonly Host[]): Promise<HostRecord[]> =>
+    pool.run(hosts, { signal: AbortSignal.timeout(PATIENCE) });
+  return { size: jobs, judge: (hosts) => guarded(hosts, run), dismiss: () => pool.destroy() };
+}
+
+/** Judges a batch; when that fails, finds out which host it is that brings a worker down. */
+export function guarded(hosts: readonly Host[], run: Crew['judge']): Promise<HostRecord[]> {
+  return run(hosts).catch((error: unknown) => oneByOne(hosts, run, error));
+}
+
+async function oneByOne(hosts: readonly Host[], run: Crew['judge'], error: unknown): Promise<HostRecord[]> {
+  if (hosts.length === 1) return hosts.map((host) => fallen(host, error));
+  const records: HostRecord[] = [];
+  for (const host of hosts) {
+    records.push(...(await run([host]).catch((cause: unknown) => [fallen(host, cause)])));
+  }
+  return records;
+}
+
+function fallen(host: Host, error: unknown): HostRecord {
+  return recordOf(unknownHost(host.name, `reading it brought a worker down: ${reasonOf(error)}`));
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') {
+    return `it took more than ${PATIENCE / 60_000} minutes`;
+  }
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ERR_WORKER_OUT_OF_MEMORY' ? `it needs more than ${HEAP} MB of memory` : error.message;
+}

@@ -1,0 +1,296 @@
+/**
+ * Every noun of the house, types only: read this first.
+ *
+ * The line is: argv → command → {@link Source} → {@link SourceFile}… → {@link Program}… → {@link Sighting}…
+ * → {@link Finding}… → {@link Outcome} → {@link Run} → report text and exit status.
+ * The nouns of rule files (vendor, product, ban, waiver) live in `schema.ts`, where one description gives
+ * their types, their validation and their JSON Schemas.
+ */
+
+import type { IdKind, Severity } from './vocabulary.ts';
+
+/** What is scanned: this machine, a folder, an archive, a container image, or one handed file. */
+export type SourceKind = 'host' | 'folder' | 'archive' | 'image' | 'file';
+
+/** A place that manifests come from; every kind gives the same tree of files. */
+export interface Source {
+  /** The path as the caller gave it, `host` for this machine, the host's name in a sweep. */
+  readonly name: string;
+  readonly kind: SourceKind;
+  /**
+   * `root` when this is the root of a file system (it has `etc`, `usr`, `Windows`, `Applications`, …),
+   * `handed` when it is a folder of manifests that somebody collected or a single file. What is handed is
+   * recognised by content, and what is not recognised there is told.
+   */
+  readonly layout: 'root' | 'handed';
+  /**
+   * One walk over the source that gives every file and folder named by a glob, each once, with the globs
+   * that named it. Globs are relative to the root, `/` separated; `*` and `?` stay within a name, `**` spans
+   * folders. What is named and cannot be opened or listed is given too: its `bytes` throws.
+   */
+  files(globs: readonly string[]): AsyncIterable<SourceFile>;
+  /** Ends what the source holds open or keeps on disk for itself. */
+  close?(): Promise<void>;
+}
+
+/** One file or folder of a source. */
+export interface SourceFile {
+  /** From the root of the source, `/` separated, without a leading slash. */
+  readonly path: string;
+  readonly folder: boolean;
+  /** The path after all links, where it differs: what two globs reach by two ways is read once. */
+  readonly real?: string;
+  /** The globs, as given to {@link Source.files}, that named this file. */
+  readonly globs: readonly string[];
+  /** Why it cannot be opened or listed: no permission, a link that leads nowhere, a limit. */
+  readonly problem?: string;
+  /** The problem is a link that leads nowhere: there is no content that could be missed. */
+  readonly dangling?: true;
+  /** The digest of the layer that held it, where a layer above replaced or removed it. */
+  readonly layer?: string;
+  /** Size in bytes, where it is known without reading. */
+  readonly size?: number;
+  /** The first bytes, at most {@link Limits.head}, for recognition. Throws like `bytes`. */
+  head(): Promise<Uint8Array>;
+  /**
+   * The whole content, which may be gone when the next file is asked for. Throws when it cannot be read or is larger
+   * than the limit allows.
+   */
+  bytes(): Promise<Uint8Array>;
+  /** What a reader may look up around this file. */
+  readonly tree: Tree;
+}
+
+/** The surroundings of a manifest, for the few meanings that need a sibling file. */
+export interface Tree {
+  /** The manifest's own path from the root of the source. */
+  readonly path: string;
+  /**
+   * The content of another file: from the root when `path` begins with `/`, else beside the manifest.
+   * Undefined when there is none; throws when there is one that cannot be read.
+   */
+  bytes(path: string): Uint8Array | undefined;
+  /**
+   * Some bytes of another file, fewer at its end, for what lies in the midst of a large one; paths and
+   * throws as with `bytes`. Absent where files do not lie open: archives, standard input.
+   */
+  part?(path: string, offset: number, length: number): Uint8Array | undefined;
+  /** Whether a file or folder is there. */
+  has(path: string): boolean;
+  /** The names in a folder, sorted; empty when there is none. */
+  names(path: string): readonly string[];
+}
+
+/**
+ * `partial` is a program whose installation or removal stopped half-way: it counts as installed.
+ * `residue` is what a removal left behind: settings, services, folders or keys.
+ */
+export type State = 'installed' | 'partial' | 'residue';
+
+/** What a reader says about a program beside its name: see `docs/formats.md`. */
+export type Mark =
+  | 'system-component' // Windows hides it from its list of programs
+  | 'update' // an update or patch of another program
+  | 'truncated-name' // the list cut the name, which is the beginning of the real one
+  | 'truncated-version' // the list cut the version
+  | 'claim' // a document says so (an SBOM, an export), and no package database
+  | 'desktop-entry' // a menu entry or AppImage, no package
+  | 'disabled' // installed and switched off
+  | 'forced' // installed by policy
+  | 'signing-key' // a key of the package database (rpm's gpg-pubkey)
+  | 'held' // kept at its version by the administrator
+  | 'module'; // a package of a modular stream
+
+/** One installed thing as its manifest tells it. */
+export interface Program {
+  readonly name: string;
+  /** As its ecosystem writes it: deb `[epoch:]upstream-revision`, rpm `[epoch:]version-release`, … */
+  readonly version?: string;
+  /** Who made it: Windows `Publisher`, rpm `Vendor`, the organisation that signed a bundle. */
+  readonly publisher?: string;
+  /** Who packaged it: dpkg and apk `Maintainer`, rpm `Packager`. A maintainer is not a vendor. */
+  readonly maintainer?: string;
+  readonly arch?: string;
+  /** Day of installation, `YYYY-MM-DD`, where the manifest tells it. */
+  readonly installedOn?: string;
+  /**
+   * Last day, `YYYY-MM-DD` in UTC, on which a record of the system shows the file: its last run, or the last time
+   * that Windows looked at it. It says nothing about today.
+   */
+  readonly lastSeen?: string;
+  /** `kind:value`, kinds as in {@link IdKind} of `schema.ts`: `deb:kesl`, `bundle-id:com.kaspersky.kav`. */
+  readonly ids?: readonly string[];
+  /** Default: `installed`. */
+  readonly state?: State;
+  /** Default: `program`. A `trace` is a mark without a program entry: a service, a driver, a folder, a key. */
+  readonly kind?: 'program' | 'trace';
+  readonly marks?: readonly Mark[];
+  /** The account it is installed for, where the manifest itself tells it; else the walker derives it. */
+  readonly user?: string;
+  /** Where it is installed: a folder on its machine. */
+  readonly folder?: string;
+  /** Where in the manifest it stands: a line from 1, or a registry key, a record, … */
+  readonly line?: number;
+  readonly entry?: string;
+}
+
+/** A program together with where it was seen. */
+export interface Sighting extends Program {
+  /** The id of the reader, or `path` for a folder or file that is a fingerprint by itself. */
+  readonly reader: string;
+  /** The manifest, from the root of its source. */
+  readonly path: string;
+}
+
+/** Turns the bytes of one kind of manifest into programs. Pure: no await, no log, no catch, no null. */
+export interface Reader {
+  /** `dpkg-status`: its file, its fixtures, its name in reports. */
+  readonly id: string;
+  /** For people: `Debian package database`. */
+  readonly title: string;
+  /** Globs from the root of a machine. */
+  readonly paths: readonly string[];
+  /**
+   * Globs of files that `read` may ask its tree for. Folders on disk do not need them; archives, which are
+   * read in one pass, keep these beside the manifests.
+   */
+  readonly beside?: readonly string[];
+  /**
+   * Endings that are added to the name of a manifest in the names of files that are of use to it alone: logs,
+   * locks, shared memory. Beside a manifest that was read they are not told as unrecognised.
+   */
+  readonly companions?: readonly string[];
+  /** The names say it all (unit files, kernel modules, snaps): `read` is called with no bytes. */
+  readonly namesOnly?: true;
+  /**
+   * Tells of a corner of a machine only (services, menu entries, browser extensions): a root file system in
+   * which nothing but corners was recognised has not been inventoried. Where only some of the `paths` are
+   * corners, these: the hives of users are one, the hive that lists the programs of the machine is none.
+   */
+  readonly corner?: true | readonly string[];
+  /**
+   * Whether a handed file is of this kind. `head` holds the first 64 KiB or less, `name` is the base name.
+   * `path` is where it lay, for the few kinds that only their folder tells. Must hold only when it is certain:
+   * two readers that both recognise a file are an error of the house.
+   */
+  recognises?(head: Uint8Array, name: string, path?: string): boolean;
+  /**
+   * Yields the programs; throws `SyntaxError` when the bytes are not in this format or break off inside a
+   * record. What was yielded before counts. What may be passed over need not be yielded.
+   */
+  read(bytes: Uint8Array, tree: Tree, passes?: Passes): Iterable<Program>;
+}
+
+/** One byte for each hash of a name's beginning (`matching/prefix-filter.ts`): 1 where some name has it. */
+export type Beginnings = Uint8Array;
+
+/** Passes over packages: of a fleet's, most are of no concern by the beginning of their name alone. */
+export interface Passes {
+  /**
+   * What names begin with that may be of concern, of packages with this kind of id; undefined when any may be.
+   * Others need only be counted, if they are installed and have no marks.
+   */
+  beginnings(kind: IdKind): Beginnings | undefined;
+  /** Counts those that were passed over. */
+  passed(count: number): void;
+}
+
+/** A manifest that was opened; whether it was read to its end, `unread` tells. */
+export interface Manifest {
+  readonly path: string;
+  readonly reader: string;
+  /** Programs (not traces) that it gave. */
+  readonly programs: number;
+  /** Hex, when digests were asked for. */
+  readonly sha256?: string;
+}
+
+/** A manifest, folder or limit that kept the answer from being whole. */
+export interface Unread {
+  readonly path: string;
+  readonly reader?: string;
+  readonly reason: string;
+}
+
+/** The operating system of a source, from its release files. */
+export interface Os {
+  readonly id: string;
+  readonly version?: string;
+}
+
+/** An accepted exception that covers a finding, as reports show it. */
+export interface AppliedWaiver {
+  readonly reason: string;
+  readonly owner: string;
+  /** The last day on which it holds, `YYYY-MM-DD`, UTC. */
+  readonly expires: string;
+  readonly file?: string;
+}
+
+/** A ban broken by a sighting, with the chain of reasons. */
+export interface Finding {
+  readonly ban: string;
+  /** Of the ban on the day judged. */
+  readonly severity: Severity;
+  /** With its state decided: a trace without a program entry is `installed` or `residue`. */
+  readonly program: Sighting;
+  readonly vendor?: string;
+  readonly product?: string;
+  /** From the sighting to the ban, one sentence each. */
+  readonly reasons: readonly string[];
+  /** Ids of the authorities behind the ban. */
+  readonly authorities: readonly string[];
+  /** What to do about it. */
+  readonly remedy?: string;
+  /** Other traces of the same product in the same source. */
+  readonly evidence?: readonly Sighting[];
+  readonly waiver?: AppliedWaiver;
+}
+
+/** All that one source gave. */
+export interface Outcome {
+  readonly name: string;
+  readonly kind: SourceKind;
+  readonly os?: Os;
+  readonly sightings: readonly Sighting[];
+  readonly manifests: readonly Manifest[];
+  readonly findings: readonly Finding[];
+  readonly unread: readonly Unread[];
+  /** Where it was decided already; else reports derive it from the findings and unreads. */
+  readonly verdict?: Verdict;
+  /** Program entries, where the sightings themselves are not kept. */
+  readonly programs?: number;
+}
+
+/** `banned` wins over `incomplete`, which wins over `clean`. */
+export type Verdict = 'clean' | 'banned' | 'incomplete';
+
+/** A ban as reports cite it. */
+export interface CitedBan {
+  readonly id: string;
+  readonly title: string;
+  readonly why?: string;
+  readonly severity: Severity;
+  /** `sha256:…` over the ban in canonical JSON. */
+  readonly digest: string;
+  readonly authorities: readonly { id: string; title: string; issuer?: string; url?: string }[];
+}
+
+/** Where text goes: a stream, or what does as much of one. */
+export interface Output extends NodeJS.EventEmitter {
+  /** False asks to wait until `done` is called before more is written. */
+  write(text: string, done?: () => void): boolean;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** What the process gives a command: `process` itself fits. */
+export interface Io {
+  readonly stdin: NodeJS.ReadableStream;
+  readonly stdout: Output;
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** 0 clean, 1 banned, 2 usage error, 3 incomplete. */
+export type ExitCode = 0 | 1 | 2 | 3;

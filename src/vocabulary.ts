@@ -1,0 +1,156 @@
+/**
+ * The fixed word lists of the rule language. A word that stands in none of them is an error, so that a typing
+ * mistake never becomes a rule that silently matches nothing.
+ */
+
+/** Kinds of identifier, with what their values look like. A program's ids are written `kind:value`. */
+export const idKinds = {
+  deb: 'Debian package name',
+  rpm: 'RPM package name',
+  apk: 'Alpine package name',
+  pacman: 'Arch package name',
+  portage: 'Gentoo `category/package`',
+  slackware: 'Slackware package name',
+  nix: 'Nix package name',
+  snap: 'snap name',
+  flatpak: 'Flatpak application id',
+  brew: 'Homebrew formula',
+  cask: 'Homebrew cask',
+  appimage: 'AppImage name',
+  opkg: 'OpenWrt package name',
+  choco: 'Chocolatey package id',
+  winget: 'winget package identifier',
+  pip: 'Python distribution name',
+  npm: 'npm package name',
+  gem: 'Ruby gem name',
+  cargo: 'Rust crate name',
+  golang: 'Go module path',
+  maven: 'Maven `group:artifact`',
+  nuget: 'NuGet package id',
+  oci: 'container image name without tag',
+  'product-code': 'Windows Installer product code, `{GUID}` in capitals',
+  'upgrade-code': 'Windows Installer upgrade code, `{GUID}` in capitals',
+  'uninstall-key': "name of the program's key below `…\\CurrentVersion\\Uninstall`",
+  appx: 'package family name, or the name before the underscore',
+  service: 'Windows service name',
+  driver: 'Windows driver service name or file name',
+  'app-path': 'executable name below `App Paths`',
+  process: 'executable name',
+  'registry-key': 'registry key, `HKLM\\SOFTWARE\\…`',
+  'bundle-id': 'macOS or iOS bundle identifier',
+  'team-id': 'Apple Developer team, ten characters',
+  receipt: 'macOS installer package identifier',
+  launchd: 'label of a launch daemon or agent',
+  'system-extension': 'identifier of a macOS system extension',
+  kext: 'identifier of a macOS kernel extension',
+  android: 'Android application id',
+  'chrome-extension': 'extension id of 32 letters in the Chrome Web Store',
+  'edge-extension': 'extension id of 32 letters in the Edge store',
+  'firefox-addon': 'add-on id of Firefox or Thunderbird',
+  'safari-extension': 'identifier of a Safari extension',
+  'native-messaging-host': 'name of a native messaging host',
+  systemd: 'unit file name, `kesl.service`',
+  init: 'name of an init script',
+  'kernel-module': 'Linux kernel module name',
+  'apt-source': 'host or file name of a package source',
+  'os-release': '`ID` of `os-release`',
+  path: 'absolute path of a folder or file on its machine; what lies below it counts too',
+  purl: 'package URL',
+  cpe: 'CPE 2.3 name',
+  signer: 'organisation or name in the certificate that signed a program file',
+  'signer-registration': 'country and registration number in an EV certificate: `RU 1027700000000`',
+  'signer-certificate': 'SHA-1 or SHA-256 of a code signing certificate, in hexadecimal',
+  company: 'company in the version resource of a program file',
+  'original-name': 'original file name in a version resource; needs the publisher as a second signal',
+  sha256: 'SHA-256 of a program file, in hexadecimal',
+} as const;
+
+/** A kind of identifier. */
+export type IdKind = keyof typeof idKinds;
+
+/** What a product is for. Bans of a class ("antivirus from …") name these. */
+export const categories = {
+  antivirus: 'finds malware on the machine it runs on',
+  edr: 'endpoint detection and response',
+  firewall: 'filters network traffic',
+  vpn: 'tunnels network traffic',
+  'password-manager': 'keeps passwords',
+  'parental-control': 'watches over children',
+  'mail-security': 'filters mail',
+  'web-security': 'filters or rates web pages',
+  'management-agent': 'lets a server manage this machine',
+  dlp: 'prevents loss of data',
+  siem: 'collects and relates security events',
+  'vulnerability-scanner': 'looks for weaknesses',
+  'network-security': 'detects attacks in network traffic',
+  sandbox: 'runs suspicious files apart',
+  cryptography: 'encrypts, signs, or provides ciphers',
+  token: 'drives smart cards and security tokens',
+  'access-control': 'decides who may use the machine or its files',
+  monitoring: 'watches what employees do',
+  'remote-access': 'lets somebody use this machine from afar',
+  'operating-system': 'an operating system or its packages',
+  office: 'documents, tables, slides',
+  browser: 'shows web pages',
+  messenger: 'messages and calls',
+  'social-media': 'a client of a social network',
+  video: 'plays or edits video',
+  'video-surveillance': 'shows or manages cameras',
+  'network-equipment': 'drives or manages network hardware',
+  'cloud-storage': 'keeps files on a server',
+  search: 'a search tool or toolbar',
+  'ai-assistant': 'a client of a language model',
+  game: 'a game or its launcher',
+  'developer-tools': 'for those who write software',
+  erp: 'runs a business: accounts, stock, staff',
+  ocr: 'reads text from pictures',
+  backup: 'copies data for bad days',
+  virtualization: 'runs machines in machines',
+  'threat-intelligence': 'tells about attackers; protects nothing by itself',
+  training: 'teaches people',
+  'download-manager': 'fetches files',
+  'input-method': 'enters characters',
+  'system-utility': 'tends the machine',
+  driver: 'drives hardware',
+  library: 'a part of other programs',
+  database: 'keeps data',
+  'web-server': 'serves web pages',
+  software: 'anything else',
+} as const;
+
+/** What a product is for. */
+export type Category = keyof typeof categories;
+
+/** How hard a ban is: only `ban` fails a run by default. */
+export const severities = {
+  ban: 'must not be there: exit status 1',
+  warn: 'should not be there: exit status 1 only with `--fail-on warn`',
+  note: 'worth knowing: never changes the exit status',
+} as const;
+
+/** How hard a ban is. */
+export type Severity = keyof typeof severities;
+
+/** What the authority behind a ban asks for. */
+export const effects = {
+  prohibit: 'use is forbidden',
+  replace: 'use must end, by the phases',
+  discourage: 'advice against use',
+  indicate: 'forbids something that software only hints at: sale, equipment, a service',
+} as const;
+
+/** What the authority behind a ban asks for. */
+export type Effect = keyof typeof effects;
+
+/** The orders in which versions are compared. */
+export const schemes = {
+  deb: 'Debian',
+  rpm: 'RPM',
+  apk: 'Alpine',
+  pacman: 'Arch',
+  dotted: 'numbers between dots: Windows four-part, macOS, anything else',
+  semver: 'semantic versions',
+} as const;
+
+/** The scheme in which versions are compared. */
+export type Scheme = keyof typeof schemes;

@@ -1,0 +1,139 @@
+/** No false alarm: what is on many machines, and what reads like a banned name, under all bans together. */
+import { spawnSync } from 'node:child_process';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { catalogueOf } from '../../src/catalogue/index.ts';
+import { type Judge, judgeOf } from '../../src/evaluate/index.ts';
+import type { Sighting } from '../../src/types.ts';
+import { bans, vendors } from '../support/built-in.ts';
+import { debian, macos, marks, npm, type Popular, pypi, windows } from '../support/popular-list.ts';
+
+const DAY = '2026-11-24';
+const catalogue = catalogueOf(vendors, DAY);
+let judge: Judge;
+
+beforeAll(async () => {
+  judge = await judgeOf(catalogue, bans);
+});
+
+describe('under all bans', () => {
+  test('there are more than a hundred popular programs here', () => {
+    expect(windows.length + macos.length).toBeGreaterThanOrEqual(100);
+  });
+
+  test.each(named(windows))('the Windows program %s gives no finding', (_, program) => {
+    expect(told(program, 'registry-uninstall')).toEqual([]);
+  });
+
+  test.each(named(macos))('the macOS app %s gives no finding', (_, program) => {
+    expect(told(program, 'mac-app')).toEqual([]);
+  });
+
+  test.each(named(marks))('the mark %s gives no finding', (_, mark) => {
+    expect(told(mark, 'path')).toEqual([]);
+  });
+
+  test.each([
+    ['deb', debian],
+    ['rpm', debian],
+    ['npm', npm],
+    ['pip', pypi],
+  ])('no %s package that holds somebody else’s name gives a finding', (kind, names) => {
+    const found = names
+      .split(' ')
+      .filter((name) => told([name, undefined, `${kind}:${name}`], kind).length > 0);
+    expect(found).toEqual([]);
+  });
+
+  test('nor does a name of these in a list without ids', () => {
+    const found = [debian, npm, pypi]
+      .flatMap((names) => names.split(' '))
+      .filter((name) => told([name], 'osquery').length > 0);
+    expect(found).toEqual([]);
+  });
+
+  test('nor does a maintainer with an address in a land', () => {
+    const maintainer = 'Alexander Pozdnyakov <almipo@mail.ru>';
+    const { findings } = judge.judge({ name: 'alder' }, [
+      {
+        name: 'tesseract-ocr',
+        ids: ['deb:tesseract-ocr'],
+        maintainer,
+        reader: 'dpkg-status',
+        path: 'status',
+      },
+    ]);
+    expect(findings).toEqual([]);
+  });
+
+  const index = spawnSync('apt-cache', ['pkgnames'], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  const names = (index.stdout ?? '').split('\n').filter(Boolean);
+  if (names.length < 50_000)
+    console.log(`skipped: apt-cache knows ${names.length} packages, not an index of Debian`);
+  test.skipIf(names.length < 50_000)('the whole index of Debian gives not one finding', () => {
+    const sightings = names.map(
+      (name): Sighting => ({
+        name,
+        ids: [`deb:${name}`],
+        reader: 'dpkg-status',
+        path: 'var/lib/dpkg/status',
+      }),
+    );
+    const { findings, unread } = judge.judge({ name: 'alder' }, sightings);
+    expect(findings.map(({ ban, program }) => `${ban}: ${program.name}`)).toEqual([]);
+    expect(unread).toEqual([]);
+  });
+});
+
+describe('popular programs that bans do mean', () => {
+  test.each([
+    // Made in China; named by three states and, on phones, by Canada.
+    ['WeChat', '腾讯科技(深圳)有限公司', 'ca-2023-kaspersky-wechat us-md-2022 us-nj-2023 us-tx'],
+    // Named by Texas.
+    ['WPS Office (12.2.0.13489)', 'Kingsoft Corp.', 'us-tx'],
+    ['CapCut', 'Bytedance Pte. Ltd.', 'us-tx'],
+    ['Baidu Netdisk', 'Baidu, Inc.', 'us-tx'],
+    // On the Entity List, which is a note.
+    ['360 Total Security', '360 Security Center', 'us-bis-entity-qihoo-2020'],
+    // Russian, and under sanctions of Ukraine.
+    ['Yandex', 'ООО «ЯНДЕКС»', 'ua-133-2017 ua-1335-2025 uk-ncsc-2022-russia'],
+    // Hints of equipment.
+    [
+      'HiSuite',
+      'Huawei Technologies Co., Ltd.',
+      'cz-nukib-2018 us-md-2022 us-ndaa-fy19-889 us-nj-2023 us-tx',
+    ],
+    // No ban means antivirus software from China as a class.
+    ['Huorong Internet Security', 'Beijing Huorong Network Technology Co., Ltd.', ''],
+    ['VBA32', 'VirusBlokAda', ''],
+  ])('%s of %s is meant by its bans and no other', (name, publisher, bans) => {
+    expect(told([name, publisher], 'registry-uninstall').join(' ')).toBe(bans);
+  });
+
+  test('every instrument on the brand means Kaspersky Endpoint Security', () => {
+    const found = told(['Kaspersky Endpoint Security for Windows', 'AO Kaspersky Lab'], 'registry-uninstall');
+    const others = bans.map(({ id }) => id).filter((id) => !found.includes(id));
+    expect(
+      others.filter(
+        (id) => !/tiktok|deepseek|qihoo|889|m-23-13|204-27|601-2024|surveillance|positive/u.test(id),
+      ),
+    ).toEqual(['au-pspf-001-2023', 'au-pspf-001-2025', 'au-sa-sacsf-4', 'cz-nukib-2018', 'it-acn-4336-2022']);
+  });
+});
+
+function named(programs: readonly Popular[]): [string, Popular][] {
+  return programs.map((program) => [program.filter(Boolean).join(' of '), program]);
+}
+
+/** The bans that mean a program. */
+function told([name, publisher, id]: Popular, reader: string): string[] {
+  const sighting: Sighting = {
+    name,
+    ...(publisher === undefined ? {} : { publisher }),
+    ...(id === undefined ? {} : { ids: [id] }),
+    reader,
+    path: 'list',
+  };
+  const { findings, unread } = judge.judge({ name: 'alder' }, [sighting]);
+  expect(unread).toEqual([]);
+  return findings.map(({ ban }) => ban);
+}

@@ -1,0 +1,96 @@
+/** Every mark of the catalogue, alone on a machine, tells its vendor and product, or asks for its second sign. */
+import { describe, expect, test } from 'vitest';
+import { catalogueOf } from '../../src/catalogue/index.ts';
+import type { FactMapping, Vendor } from '../../src/schema/index.ts';
+import type { Program } from '../../src/types.ts';
+import { facts, vendors } from '../support/built-in.ts';
+
+const catalogue = catalogueOf(vendors, '2026-11-24');
+
+interface Case {
+  readonly vendor: Vendor;
+  /** Undefined for a mark of the vendor alone. */
+  readonly product?: string;
+  readonly kind: string;
+  readonly fact: FactMapping;
+}
+
+const cases = vendors.flatMap(casesOf);
+
+describe('a mark alone', () => {
+  test.each(vendors.map(({ id }) => id))('of %s tells what it is', (id) => {
+    const wrong = cases
+      .filter(({ vendor, fact }) => vendor.id === id && decides(fact))
+      .filter((it) => !isTold(it, { publisher: undefined }))
+      .map(({ kind, fact }) => `${kind}:${fact.value}`);
+    expect(wrong).toEqual([]);
+  });
+
+  test('that needs another sign tells nothing', () => {
+    const told = cases
+      .filter(({ fact }) => !decides(fact))
+      .filter((it) => catalogue.identify(programOf(it)).identities.some(({ vendor }) => vendor === it.vendor))
+      .map(({ vendor, kind, fact }) => `${vendor.id} ${kind}:${fact.value}`);
+    expect(told).toEqual([]);
+  });
+});
+
+describe('a mark with the publisher beside it', () => {
+  test('tells what it is where the publisher is the second sign', () => {
+    const wrong = cases
+      .filter(({ fact, kind }) => fact.with === 'publisher' && !isPackage(kind))
+      .filter((it) => !isTold(it, { publisher: certainPublisher(it.vendor) }))
+      .map(({ vendor, kind, fact }) => `${vendor.id} ${kind}:${fact.value}`);
+    expect(wrong).toEqual([]);
+  });
+});
+
+function decides(fact: FactMapping): boolean {
+  return fact.with === undefined && fact.confidence !== 'low';
+}
+
+function isPackage(kind: string): boolean {
+  return kind === 'deb' || kind === 'rpm';
+}
+
+function isTold(it: Case, more: { publisher: string | undefined }): boolean {
+  const program = {
+    ...programOf(it),
+    ...(more.publisher === undefined ? {} : { publisher: more.publisher }),
+  };
+  const { identities } = catalogue.identify(program);
+  return identities.some(({ vendor, product }) => vendor === it.vendor && product?.id === it.product);
+}
+
+function certainPublisher({ publishers = [] }: Vendor): string | undefined {
+  return facts(publishers).find(decides)?.value;
+}
+
+function programOf({ kind, fact }: Case): Program {
+  const shown = sample(fact.value);
+  if (kind === 'publisher' || kind === 'certificate') return { name: 'Some Program', publisher: shown };
+  if (kind === 'name') return { name: shown };
+  return { name: 'Some Program', ids: [`${kind === 'apple-team-id' ? 'team-id' : kind}:${shown}`] };
+}
+
+/** A text that the pattern means. */
+function sample(pattern: string): string {
+  return pattern
+    .replace(/^~/u, '/home/alder')
+    .replace('%LOCALAPPDATA%', 'C:\\Users\\alder\\AppData\\Local')
+    .replace(/#/gu, '21.3')
+    .replace(/\*/gu, 'x');
+}
+
+function casesOf(vendor: Vendor): Case[] {
+  const own = (kind: string, list: unknown): Case[] => facts(list).map((fact) => ({ vendor, kind, fact }));
+  return [
+    ...own('publisher', vendor.publishers ?? []),
+    ...Object.entries({ ...vendor.signers, ...vendor.ids }).flatMap(([kind, list]) => own(kind, list)),
+    ...(vendor.products ?? []).flatMap(({ id, names = [], ids = {} }) =>
+      [['name', names] as const, ...Object.entries(ids)].flatMap(([kind, list]) =>
+        own(kind, list).map((it): Case => ({ ...it, product: id })),
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,60 @@
+/** The examples inside the bans hold: each that is banned gives a finding of its weight, and none that is allowed. */
+import { describe, expect, test } from 'vitest';
+import { type Catalogue, catalogueOf, marksOf } from '../../src/catalogue/index.ts';
+import { judgeOf } from '../../src/evaluate/index.ts';
+import type { Ban, Example } from '../../src/schema/index.ts';
+import type { Finding, Sighting } from '../../src/types.ts';
+import { bans, vendors } from '../support/built-in.ts';
+
+const TODAY = '2026-11-24';
+const marks = marksOf(vendors);
+const catalogues = new Map<string, Catalogue>();
+
+describe.each(bans.map((ban) => [ban.id, ban] as const))('%s', (_, ban) => {
+  test.each(told(ban.examples?.banned))('means %s', async (_line, example) => {
+    const findings = await judged(ban, example);
+    expect(findings.map(({ ban: id }) => id)).toEqual([ban.id]);
+    expect(findings[0]?.reasons.length).toBeGreaterThan(0);
+    if (example.severity !== undefined) expect(findings[0]?.severity).toBe(example.severity);
+  });
+
+  test.each(told(ban.examples?.allowed))('leaves alone %s', async (_line, example) => {
+    expect(await judged(ban, example)).toEqual([]);
+  });
+});
+
+async function judged(ban: Ban, example: Example): Promise<readonly Finding[]> {
+  const day = example['as-of'] ?? TODAY;
+  const known = catalogues.get(day) ?? catalogueOf(vendors, day, marks);
+  catalogues.set(day, known);
+  const deviceClass = example['device-class'];
+  const judge = await judgeOf(known, [ban], deviceClass === undefined ? {} : { deviceClass });
+  const { findings, unread } = judge.judge({ name: 'example' }, [sightingOf(example)]);
+  expect(unread).toEqual([]);
+  return findings;
+}
+
+function sightingOf(example: Example): Sighting {
+  const { name, publisher, version, ids, state, kind, folder } = example;
+  return {
+    name: name ?? ids?.[0] ?? '',
+    ...(publisher === undefined ? {} : { publisher }),
+    ...(version === undefined ? {} : { version }),
+    ...(ids === undefined ? {} : { ids }),
+    ...(state === undefined ? {} : { state }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(folder === undefined ? {} : { folder }),
+    reader: example.reader ?? 'registry-uninstall',
+    path: example.path ?? 'example',
+  };
+}
+
+function told(examples: readonly Example[] = []): [string, Example][] {
+  return examples.map((example) => {
+    const { name, publisher, ids = [], 'as-of': day } = example;
+    const line = [name ?? ids[0], publisher && `of ${publisher}`, day && `on ${day}`]
+      .filter(Boolean)
+      .join(' ');
+    return [line, example];
+  });
+}

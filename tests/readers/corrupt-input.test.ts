@@ -1,0 +1,89 @@
+/**
+ * Every fixture of every reader, cut short at every length and with bytes changed: a reader gives what it
+ * gave before or throws; it never hangs, never dies of anything but an error with a message, and never gives
+ * a program that the whole manifest does not have without saying that something is wrong.
+ */
+import { describe, expect, test } from 'vitest';
+import { mutant } from '../../fuzz/mutate.ts';
+import { randomFrom, seedOf } from '../../fuzz/random.ts';
+import { keyOf } from '../../fuzz/readers.ts';
+import { stopwatch } from '../../fuzz/stopwatch.ts';
+import { limits } from '../../src/limits.ts';
+import { allReaders } from '../../src/readers/load.ts';
+import type { Program, Reader, Tree } from '../../src/types.ts';
+import { manifestsOf } from '../support/fixtures.ts';
+import { times } from '../support/iterations.ts';
+
+/** Lengths tried per file; files below are cut at every byte. */
+const CUTS = times(50, 400);
+const MUTANTS = times(20, 150);
+/** Milliseconds of work that one read may take. */
+const PATIENCE = 1000;
+
+/**
+ * Lists of lines without an end mark: a cut in the last line gives a shorter name that cannot be told from a
+ * real one. `docs/formats.md` says so for each.
+ */
+const NO_END_MARK = new Set<string>(['kernel-module-list', 'os-release', 'spdx']);
+
+for (const reader of (await allReaders()).filter((each) => !each.namesOnly)) {
+  describe(reader.id, async () => {
+    for (const file of await manifestsOf(reader)) {
+      const bytes = await file.bytes();
+      const whole = attempt(reader, bytes, file.tree);
+
+      test(`${file.path}: cut at any length`, () => {
+        const known = new Set(whole.programs.map(keyOf));
+        const strange: string[] = [];
+        for (const length of lengths(bytes.length)) {
+          const cut = attempt(reader, bytes.subarray(0, length), file.tree);
+          if (cut.error !== undefined || NO_END_MARK.has(reader.id)) continue;
+          for (const key of cut.programs.map(keyOf)) {
+            if (!known.has(key)) strange.push(`cut at ${length} of ${bytes.length}: ${key}`);
+          }
+        }
+        expect(strange).toEqual([]);
+      });
+
+      test(`${file.path}: with bytes changed`, () => {
+        const random = randomFrom(seedOf(file.path));
+        for (let round = 0; round < MUTANTS; round++) {
+          expect(attempt(reader, mutant(bytes, bytes, random).bytes, file.tree).error).not.toBe('');
+        }
+      });
+    }
+  });
+}
+
+interface Attempt {
+  readonly programs: readonly Program[];
+  readonly error?: string;
+}
+
+function attempt(reader: Reader, bytes: Uint8Array, tree: Tree): Attempt {
+  const programs: Program[] = [];
+  const spent = stopwatch();
+  let error: string | undefined;
+  // Whoever hands over a folder has each of its files shown to every reader: none may fail there.
+  reader.recognises?.(bytes.subarray(0, limits.head), tree.path.split('/').pop() ?? '', tree.path);
+  try {
+    for (const program of reader.read(bytes, tree)) programs.push(program);
+  } catch (thrown) {
+    // A message of the engine means that nobody thought of this input.
+    if (isOfEngine(thrown)) throw thrown;
+    error = thrown instanceof Error ? thrown.message : String(thrown);
+  }
+  const took = spent();
+  if (took >= PATIENCE) throw new Error(`one read took ${took} ms`);
+  return { programs, ...(error === undefined ? {} : { error }) };
+}
+
+function isOfEngine(thrown: unknown): boolean {
+  if (thrown instanceof TypeError || thrown instanceof ReferenceError) return true;
+  return /Maximum call stack|Invalid (?:array|typed array|string) length/u.test(String(thrown));
+}
+
+function lengths(length: number): number[] {
+  const step = Math.max(1, Math.floor(length / CUTS));
+  return Array.from({ length: Math.ceil(length / step) }, (_, at) => at * step);
+}

@@ -1,0 +1,44 @@
+/**
+ * Every folder below `fixtures/readers/<reader>/` is a machine; `expected.json` in it is what the reader sees.
+ * `npx vitest run tests/readers.test.ts -u` writes what is missing: read it before you commit it.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { cards } from '../../src/readers/load.ts';
+import { scan } from '../../src/scan/index.ts';
+import { folderSource } from '../../src/sources/folder.ts';
+import { FIXTURES, GOLDEN, machineOf } from '../support/fixtures.ts';
+
+const OWED = ['normal', 'empty', 'cut'];
+
+for (const id of readdirSync(FIXTURES).sort()) {
+  describe(id, () => {
+    for (const name of readdirSync(join(FIXTURES, id)).sort()) {
+      test(name, async () => {
+        const folder = join(FIXTURES, id, name);
+        await expect(await seen(machineOf(id, name), id)).toMatchFileSnapshot(
+          join('..', '..', folder, GOLDEN),
+        );
+      });
+    }
+  });
+}
+
+describe('every reader', () => {
+  test.each(cards.map((card) => card.id))('%s has the cases that it owes', (id) => {
+    const cases = existsSync(join(FIXTURES, id)) ? readdirSync(join(FIXTURES, id)) : [];
+    expect(cases).toEqual(expect.arrayContaining(OWED));
+    expect(cases.length, 'the oddity that the format is known for').toBeGreaterThan(OWED.length);
+  });
+});
+
+/** What this reader alone sees on a machine, as the file beside it shows it. */
+async function seen(machine: string, id: string): Promise<string> {
+  const outcome = await scan(folderSource(machine), { readers: [id], allowEmpty: true });
+  const sightings = outcome.sightings.filter(
+    (sighting) => sighting.reader === id && sighting.path !== GOLDEN,
+  );
+  const unread = outcome.unread.filter((entry) => entry.path !== GOLDEN);
+  return `${JSON.stringify({ programs: sightings, unread }, null, 2)}\n`;
+}

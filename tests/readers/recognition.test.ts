@@ -1,0 +1,40 @@
+/** Handed files are told by their content: each by one reader, and what lists no programs by none. */
+import { Buffer } from 'node:buffer';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { limits } from '../../src/limits.ts';
+import { recognise } from '../../src/readers/load.ts';
+import { folderSource } from '../../src/sources/folder.ts';
+import { FIXTURES, machineOf } from '../support/fixtures.ts';
+
+/** Lists that only their reader's own words tell apart from those of others. */
+const LISTS = ['brew-list', 'choco-list', 'powershell-output', 'software-csv', 'winget-list', 'wmic-product'];
+/** Cases that show what is left of a list, or what is none. */
+const REST = new Set(['empty', 'cut', 'search']);
+const cases = LISTS.flatMap((id) =>
+  readdirSync(join(FIXTURES, id)).flatMap((name) => (REST.has(name) ? [] : [[id, name] as const])),
+);
+
+test.each(cases)('%s/%s is recognised as what it is', async (id, name) => {
+  for await (const file of folderSource(machineOf(id, name)).files(['*'])) {
+    if (file.folder || file.path === 'expected.json') continue;
+    expect((await recognise(await file.head(), file.path))?.id, file.path).toBe(id);
+  }
+});
+
+describe('no reader takes this for a list of programs', () => {
+  const others: Readonly<Record<string, string>> = {
+    'services of Windows':
+      '\r\nName        : ExampleSvc\r\nDisplayName : Example Antivirus Service\r\nStatus      : Running\r\n\r\n',
+    'launchctl list': 'PID\tStatus\tLabel\n-\t0\torg.example.alder\n423\t0\torg.example.birch.agent\n',
+    'a sentence': 'There are 1 configuration profiles installed\n',
+    'dotnet tool list':
+      'Package Id      Version      Commands \n--------------------------------------\nalder-tool      2.1.3        alder\n',
+    'brew search': '==> Formulae\nalderfs ✔    alder-tools\n\n==> Casks\nalder-shield\n',
+  };
+  test.each(Object.entries(others))('%s', async (_, text) => {
+    const head = Buffer.from(text).subarray(0, limits.head);
+    expect((await recognise(head, 'notes.txt'))?.id).toBeUndefined();
+  });
+});

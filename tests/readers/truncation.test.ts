@@ -1,0 +1,56 @@
+/**
+ * Which formats cannot show that they were cut between two records: found out by cutting every fixture at
+ * every length, and written down in `docs/formats.md`, so that nobody takes such a list for proof.
+ */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { allReaders } from '../../src/readers/load.ts';
+import type { Reader, SourceFile } from '../../src/types.ts';
+import { manifestsOf } from '../support/fixtures.ts';
+import { times } from '../support/iterations.ts';
+
+/** Lengths tried per file beside the ends of its lines. */
+const CUTS = times(200, 800);
+
+test('docs/formats.md names every format in which a cut between records cannot be seen, and no other', async () => {
+  const silent: string[] = [];
+  for (const reader of (await allReaders()).filter((each) => !each.namesOnly)) {
+    for (const file of await manifestsOf(reader)) {
+      if (silent.includes(reader.id) || !(await hasSilentCut(reader, file))) continue;
+      silent.push(reader.id);
+    }
+  }
+  const section = /^## Formats without an end mark\n(?<rows>[^]*?)(?:^## |$(?![^]))/mu.exec(
+    readFileSync('docs/formats.md', 'utf8'),
+  );
+  const named = [...(section?.groups?.['rows'] ?? '').matchAll(/^\| `(?<id>[a-z0-9-]+)` \|/gmu)].map(
+    (row) => row[1],
+  );
+  expect(named.toSorted()).toEqual(silent.toSorted());
+});
+
+/** Whether a shorter copy gives fewer programs, but some, without a word. */
+async function hasSilentCut(reader: Reader, file: SourceFile): Promise<boolean> {
+  const bytes = await file.bytes();
+  const whole = read(reader, bytes, file);
+  if (whole === undefined || whole < 2) return false;
+  const step = Math.max(1, Math.floor(bytes.length / CUTS));
+  for (
+    let length = 1;
+    length < bytes.length;
+    length += bytes[length - 1] === 0x0a || bytes[length] === 0x0a ? 1 : step
+  ) {
+    const count = read(reader, bytes.subarray(0, length), file);
+    if (count !== undefined && count > 0 && count < whole) return true;
+  }
+  return false;
+}
+
+/** How many programs it gives; undefined when it tells that something is wrong. */
+function read(reader: Reader, bytes: Uint8Array, { tree }: SourceFile): number | undefined {
+  try {
+    return [...reader.read(bytes, tree)].filter((program) => program.kind !== 'trace').length;
+  } catch {
+    return undefined;
+  }
+}

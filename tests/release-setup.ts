@@ -1,7 +1,0 @@
-import { run } from './rpm-rig.ts';
-
-/** Builds the release that its tests share: an older one would prove nothing of this source. */
-export function setup(): void {
-  run(process.execPath, ['scripts/release.js']);
-  run(process.execPath, ['scripts/packages.js', 'linux-x64']);
-}

@@ -1,0 +1,191 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { cleanRun, inventoryRun, scanRun } from '../../fixtures/reports/run.ts';
+import type { Run } from '../../src/report/run.ts';
+import { json } from '../../src/reporters/json.ts';
+import { ndjson } from '../../src/reporters/ndjson.ts';
+import type { Outcome } from '../../src/types.ts';
+import { interdict } from '../support/io.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'interdict-merge-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const [fir, birch, alder, elder, cedar] = scanRun.outcomes as [Outcome, Outcome, Outcome, Outcome, Outcome];
+
+describe('merge', () => {
+  test('shards of one run give the report of the whole run', async () => {
+    const shards = [[fir, cedar], [birch], [alder, elder]].map((outcomes, index) =>
+      save(`${index}.ndjson`, outcomes),
+    );
+    const { status, stdout } = await interdict(['merge', ...shards, '-o', 'json']);
+    expect(status).toBe(1);
+    const whole = JSON.parse(readFileSync('fixtures/reports/outcome.json', 'utf8'));
+    const { tool: _, failOn, ...merged } = JSON.parse(stdout);
+    const { tool: __, ...others } = whole;
+    expect(failOn).toBe('ban');
+    expect(merged).toEqual(others);
+  });
+
+  test('a clean merge gives 0', async () => {
+    const { status, stdout } = await interdict(['merge', save('a.json', [cedar]), '-o', 'json']);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).verdict).toBe('clean');
+  });
+
+  test('a source that is twice the same is counted once and told', async () => {
+    const { stdout } = await interdict([
+      'merge',
+      save('a.json', [cedar]),
+      save('b.json', [cedar]),
+      '-o',
+      'json',
+    ]);
+    const { summary, notices } = JSON.parse(stdout);
+    expect(summary.sources).toBe(1);
+    expect(notices).toContain('1 sources are in several reports, alike');
+  });
+
+  test('of two that differ the later day wins, then the worse verdict, and it is told', async () => {
+    const bad = { ...cedar, findings: alder.findings };
+    const sameDay = await interdict(['merge', save('a.json', [cedar]), save('b.json', [bad]), '-o', 'json']);
+    expect(sameDay.status).toBe(1);
+    expect(JSON.parse(sameDay.stdout).notices).toContainEqual(
+      expect.stringMatching(/^cedar differs between .*a\.json and .*b\.json$/u),
+    );
+    const later = save('c.json', [cedar], { asOf: '2026-12-24' });
+    const older = await interdict(['merge', save('d.json', [bad]), later, '-o', 'json']);
+    expect(older.status).toBe(0);
+    expect(JSON.parse(older.stdout).notices).toContain(
+      'the reports are of different days: 2026-11-24 to 2026-12-24',
+    );
+  });
+
+  test('a report that breaks off makes the answer incomplete', async () => {
+    const whole = readFileSync(save('a.ndjson', [cedar, { ...cedar, name: 'cherry' }]), 'utf8');
+    writeFileSync(join(folder, 'a.ndjson'), whole.slice(0, whole.indexOf('\n') + 30));
+    const { status, stdout } = await interdict(['merge', join(folder, 'a.ndjson'), save('b.json', [cedar])]);
+    expect(status).toBe(3);
+    // Lines are wrapped where the path of the folder ends.
+    const text = stdout.replaceAll(/\s+/gu, ' ');
+    expect(text).toContain('breaks off inside a line');
+    expect(text).toContain('it has no summary');
+  });
+
+  test('a shard of more parts than a sweep can have is no shard', async () => {
+    const { status, stderr } = await interdict(['merge', save('1.json', [cedar], { shard: '1/4000000000' })]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('1.json: no report of schema version 1: shard');
+  });
+
+  test('a shard that is missing makes the answer incomplete', async () => {
+    const one = save('1.json', [cedar], { shard: '1/3' });
+    const three = save('3.json', [{ ...cedar, name: 'cherry' }], { shard: '3/3' });
+    const { status, stdout } = await interdict(['merge', one, three]);
+    expect(status).toBe(3);
+    expect(stdout).toMatch(/shard 2\/3/u);
+    expect((await interdict(['merge', one, three, '--allow-unread'])).status).toBe(0);
+  });
+
+  test('an expected source that no report has makes the answer incomplete', async () => {
+    writeFileSync(join(folder, 'hosts.txt'), 'cedar\ncherry\n');
+    const { status, stdout } = await interdict([
+      'merge',
+      save('a.json', [cedar]),
+      '--expect',
+      join(folder, 'hosts.txt'),
+    ]);
+    expect(status).toBe(3);
+    expect(stdout).toMatch(/cherry\n\s+no report has this source/u);
+  });
+
+  test('other rules in one of the reports are told', async () => {
+    const [first, ...others] = scanRun.bans;
+    const changed = first && [{ ...first, digest: `sha256:${'0'.repeat(64)}` }, ...others.slice(1)];
+    const b = save('b.json', [{ ...cedar, name: 'cherry' }], changed && { bans: changed });
+    const { notices } = JSON.parse(
+      (await interdict(['merge', save('a.json', [cedar]), b, '-o', 'json'])).stdout,
+    );
+    expect(notices).toContainEqual(expect.stringMatching(/^ban example-av-vendor differs between/u));
+    expect(notices).toContainEqual(
+      expect.stringMatching(/^ban example-directive-2025 was not applied in .*b\.json$/u),
+    );
+  });
+
+  test('an earlier report is the history of the page', async () => {
+    const old = save('old.json', [birch], { asOf: '2026-10-24' });
+    const { stdout } = await interdict(['merge', save('a.json', [cedar]), '--history', old, '-o', 'html']);
+    expect(stdout).toMatch(/<h2>Trend<\/h2>/u);
+    expect(stdout).toContain('2026-10-24');
+  });
+
+  test('inventories are merged, and not with judged reports', async () => {
+    const a = join(folder, 'a.json');
+    writeFileSync(a, [...json.render(inventoryRun, { color: false, width: 80 })].join(''));
+    const { status, stdout } = await interdict(['merge', a, '-o', 'json']);
+    expect(status).toBe(3);
+    expect(JSON.parse(stdout).sources).toEqual(JSON.parse(readFileSync(a, 'utf8')).sources);
+    const mixed = await interdict(['merge', a, save('b.json', [cedar])]);
+    expect(mixed.status).toBe(2);
+    expect(mixed.stderr).toMatch(/they do not go together/u);
+  });
+
+  test('the journal of a sweep goes with a report that says what was judged', async () => {
+    const journal = join(folder, 'journal');
+    const { findings, manifests, unread } = birch;
+    const hosts = [
+      { run: 'x' },
+      { host: 'birch', value: { ...birch, sightings: [], findings: [] } },
+      { host: 'birch', value: { name: 'birch', kind: 'folder', sightings: [], findings, manifests, unread } },
+      { host: 'cedar', value: { ...cedar, sightings: [] } },
+    ].map((line) => JSON.stringify(line));
+    const whole = hosts.map((json) => `${crc32(json).toString(16).padStart(8, '0')} ${json}\n`).join('');
+    writeFileSync(journal, whole);
+    const { status, stdout } = await interdict(['merge', journal, save('a.json', [cedar]), '-o', 'json']);
+    expect(status).toBe(1);
+    const { summary, notices } = JSON.parse(stdout);
+    expect(summary).toMatchObject({ sources: 2, programs: 9, findings: 9, unread: 0 });
+    expect(notices).toContain('1 sources are in several reports, alike');
+    writeFileSync(journal, whole.slice(0, -20));
+    expect((await interdict(['merge', journal, save('a.json', [cedar])])).stdout).toMatch(
+      /torn or damaged line/u,
+    );
+    const alone = await interdict(['merge', journal]);
+    expect(alone.status).toBe(2);
+    expect(alone.stderr).toMatch(/no report has a summary/u);
+  });
+
+  test.each([['missing.json'], ['empty.json']])('%s gives 2', async (name) => {
+    if (name === 'empty.json') writeFileSync(join(folder, name), '');
+    const { status, stderr } = await interdict(['merge', join(folder, name)]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(name);
+  });
+});
+
+/** Writes a report over these outcomes and gives its path. */
+function save(name: string, outcomes: readonly Outcome[], more: Partial<Run> = {}): string {
+  const { findings, unread } = {
+    findings: outcomes.flatMap((outcome) => outcome.findings),
+    unread: outcomes.flatMap((outcome) => outcome.unread),
+  };
+  const verdict = findings.some(({ waiver }) => !waiver)
+    ? 'banned'
+    : unread.length > 0
+      ? 'incomplete'
+      : 'clean';
+  const summary = { ...cleanRun.summary, sources: outcomes.length };
+  const notices = name === '0.ndjson' ? scanRun.notices : [];
+  const run: Run = { ...scanRun, verdict, outcomes, summary, notices, ...more };
+  const file = join(folder, name);
+  const report = name.endsWith('.ndjson') ? ndjson : json;
+  writeFileSync(file, [...report.render(run, { color: false, width: 80 })].join(''));
+  return file;
+}

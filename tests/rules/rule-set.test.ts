@@ -1,0 +1,418 @@
+/** Rule files: what is refused, where, and in which words. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { stopwatch } from '../../fuzz/stopwatch.ts';
+import { compiledRules } from '../../scripts/compile-rules.ts';
+import { catalogueOf, marksOf, pathFingerprints } from '../../src/catalogue/index.ts';
+import { judgeOf } from '../../src/evaluate/index.ts';
+import { configIn } from '../../src/policy/config.ts';
+import { digestOf } from '../../src/rules/compile.ts';
+import {
+  compileRules,
+  DEFAULT_BANS,
+  extended,
+  judgingBook,
+  type RuleBook,
+  selectBans,
+} from '../../src/rules/index.ts';
+import { readBook, writtenBook } from '../../src/rules/serialised.ts';
+import type { Ban } from '../../src/schema/index.ts';
+import type { Sighting } from '../../src/types.ts';
+
+const VENDOR = 'name: Example AV\ncountry: DE\ncategories: [antivirus]\n';
+const BAN = 'title: Example\nwhy: A reason.\nseverity: ban\nmatch: { vendor: example-av }\n';
+const EMPTY: RuleBook = { vendors: [], bans: [], marks: marksOf([]), digests: {} };
+
+/** What is said of a ban beside the vendor example-av. */
+async function saidOf(text: string, name = 'bans/x.yaml', vendor = VENDOR): Promise<string> {
+  const files = [
+    { path: 'vendors/example-av.yaml', text: vendor },
+    ...(text === '' ? [] : [{ path: name, text }]),
+  ];
+  try {
+    await extended(EMPTY, files);
+    return 'fine';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+describe('a ban that is wrong is told with its place', () => {
+  test.each([
+    [BAN.replace('severity', 'sevrity'), 'bans/x.yaml:3:1: unknown key "sevrity": did you mean "severity"?'],
+    [BAN.replace('ban', 'bann'), 'bans/x.yaml:3:11: severity: unknown severity "bann": did you mean "ban"?'],
+    [
+      BAN.replace('vendor:', 'vendr:'),
+      'bans/x.yaml:4:10: match: unknown key "vendr": did you mean "vendor"?',
+    ],
+    [
+      BAN.replace('example-av', 'exampel-av'),
+      'bans/x.yaml:4:18: match.vendor: unknown vendor "exampel-av": did you mean "example-av"?',
+    ],
+    [BAN.replace('{ vendor: example-av }', '{ vendor: { contry: DE } }'), 'did you mean "country"?'],
+    [
+      BAN.replace('{ vendor: example-av }', '{ vendor: { country: Germany } }'),
+      'bans/x.yaml:4:29: match.vendor.country: "Germany" is no country',
+    ],
+    [
+      BAN.replace('{ vendor: example-av }', '{ product: nothing }'),
+      'match.product: unknown product "nothing": there is no file of that name',
+    ],
+    [
+      BAN.replace('{ vendor: example-av }', '{ category: antivirs }'),
+      'unknown category "antivirs": did you mean "antivirus"?',
+    ],
+    [BAN.replace('{ vendor: example-av }', '{}'), 'match: this matches everything'],
+    [BAN.replace('{ vendor: example-av }', '[]'), 'bans/x.yaml:4:8: match: this matches everything'],
+    [BAN.replace('{ vendor: example-av }', ''), 'match: a mapping is expected here, not null'],
+    [BAN.replace('match: { vendor: example-av }', ''), 'the key match is missing'],
+    [`${BAN}${BAN}`, 'bans/x.yaml:5:1: the key "title" stands here twice'],
+    [`${BAN}\tnote: 1\n`, 'bans/x.yaml:5:1:'],
+    [`${BAN}phases: [{ from: 2017-01-01, severity: note }]\n`, 'give `severity` or `phases`'],
+    [
+      BAN.replace('severity: ban', 'phases: [{ from: 2017-02-30, severity: note }]'),
+      '"2017-02-30" is no day: write YYYY-MM-DD',
+    ],
+    [
+      BAN.replace(
+        'severity: ban',
+        'phases:\n  - { from: 2018-01-01, severity: note }\n  - { from: 2017-01-01, severity: ban }',
+      ),
+      'bans/x.yaml:5:13: phases.1.from: phases go forward: 2017-01-01 is not after 2018-01-01',
+    ],
+    [`${BAN}remedy: []\n`, 'bans/x.yaml:5:9: a mapping is expected here, not a list'],
+    ['', 'fine'],
+    [BAN, 'fine'],
+  ])('%#: %s', async (text, expected) => {
+    expect(await saidOf(text)).toContain(expected);
+  });
+
+  test('all problems of all files are told at once', async () => {
+    const said = await saidOf(
+      BAN.replace('title', 'titel').replace('ban', 'bann'),
+      'bans/x.yaml',
+      VENDOR.replace('DE', 'Germany'),
+    );
+    expect(said.split('\n')).toHaveLength(4);
+  });
+});
+
+describe('a pattern that would match half of the world is refused', () => {
+  test.each([
+    ['name: a', 'is short'],
+    ['name: kav', 'is short'],
+    ['name: { value: kav, exact: true }', 'fine'],
+    ['name: "*"', 'has no letter or digit'],
+    ['name: "a*"', 'needs at least 5 letters before its first wildcard'],
+    ['name: "kav*"', 'needs at least 5 letters'],
+    ['name: "*kaspersky*"', 'needs at least 5 letters'],
+    ['name: "Microsoft*"', 'would mean half of the world'],
+    ['name: "Example*"', 'fine'],
+    ['name: 微信', 'fine'],
+    ['name: "   "', 'this text is empty'],
+    ['name: { regex: ".*" }', 'matches nothing at all, and so everything'],
+    ['name: { regex: ".+" }', 'would mean half of the world'],
+    ['name: { regex: "[a-z]+" }', 'would mean half of the world'],
+    ['name: { regex: "(" }', 'cannot be used'],
+    ['name: { regex: "(?=x)y" }', 'cannot be used'],
+    ['name: { regex: "(x)\\\\1" }', 'cannot be used'],
+    ['name: { regex: "Example (Pro|Home) [0-9]+" }', 'fine'],
+    ['publisher: a', 'is short'],
+    ['publisher: ESET', 'fine'],
+    ['publisher: LLC', 'fine'],
+    ['id: "deb:*"', 'has no letter or digit'],
+    ['id: "deb:a*"', 'needs at least 3 letters'],
+    ['id: "deb:drweb-*"', 'fine'],
+    ['id: "firefox-addon:*@kaspersky.com"', 'fine'],
+    ['id: "deb:*a"', 'ends in fewer than 5 letters'],
+    ['id: kesl', 'has no kind'],
+    ['id: "dep:kesl"', 'unknown kind of id "dep": did you mean "deb"?'],
+    ['purl: left-pad', 'begins with pkg:'],
+    ['purl: "pkg:npm/left-pad"', 'fine'],
+    ['path: /opt', 'holds the programs of everybody'],
+    ['path: /', 'has no letter or digit'],
+    ['path: "C:\\\\Program Files"', 'holds the programs of everybody'],
+    ['path: opt/x', 'is no absolute path'],
+    ['path: "/*/x"', 'needs a folder without wildcard'],
+    ['path: /opt/example', 'fine'],
+    ['state: installed', 'would mean half of the world'],
+    ['version: ">1"', 'would mean half of the world'],
+    ['not: { vendor: example-av }', 'would mean half of the world'],
+    ['any: [{ vendor: example-av }, { reader: dpkg-status }]', 'would mean half of the world'],
+    ['any: [{ vendor: example-av }, { id: "deb:example" }]', 'fine'],
+    ['all: [{ state: installed }, { vendor: example-av }]', 'fine'],
+    ['vendor: example-av, version: "between 1 and 2 <"', 'is no range of versions'],
+    ['vendor: { successors: true }', 'no attribute is given'],
+    ['vendor: { country: DE, successors: true }', 'successors needs an id'],
+  ])('%s: %s', async (match, expected) => {
+    expect(await saidOf(BAN.replace('{ vendor: example-av }', `{ ${match} }`))).toContain(expected);
+  });
+});
+
+describe('a vendor that is wrong is told with its place', () => {
+  test.each([
+    [
+      'publishers: [{ value: Example AV GmbH, source: nowhere }]\nsources: { here: { what: x } }\n',
+      'publishers.0: unknown source "nowhere"',
+    ],
+    [
+      'publishers: [{ value: Example, from: 2020-01-01, to: 2019-01-01 }]\n',
+      'it ends on 2019-01-01, before it begins',
+    ],
+    ['publishers: [Ex*]\n', 'needs at least 5 letters before its first wildcard'],
+    ['successor-of: [nobody]\n', 'successor-of.0: unknown vendor "nobody"'],
+    [
+      'products: [{ id: x, name: x, categories: [vpn], embeds: [{ vendor: nobody }] }]\n',
+      'unknown vendor "nobody"',
+    ],
+    [
+      'products: [{ id: x, name: x, categories: [vpn] }, { id: x, name: y, categories: [vpn] }]\n',
+      'vendors/example-av.yaml:4:57: products.1.id: the product x is in the vendor example-av already',
+    ],
+    ['products: [{ id: x, name: x, categories: [vpn], ids: { dep: [x] } }]\n', 'unknown kind of id "dep"'],
+    [
+      'products: [{ id: x, name: x, categories: [vpn], ids: { path: [/usr/bin] } }]\n',
+      'holds the programs of everybody',
+    ],
+    ['products: [{ id: X y, name: x, categories: [vpn] }]\n', 'is no id'],
+    ['products: []\n', 'this list is empty'],
+    ['controlled-from: [{ country: XX }]\n', '"XX" is no country'],
+    ['__proto__: { polluted: yes }\n', 'unknown key "__proto__"'],
+    ['constructor: { x: y }\n', 'unknown key "constructor"'],
+  ])('%s', async (more, expected) => {
+    expect(await saidOf('', '', VENDOR + more)).toContain(expected);
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+});
+
+describe('YAML is read without what makes it dangerous', () => {
+  const bomb = `a: &a [x, x, x, x, x, x, x, x, x]\n${'bcdefgh'.replace(/./gu, (key) => `${key}: &${key} [*a, *a, *a, *a]\n`)}`;
+  test.each([
+    ['an alias bomb', bomb, 'anchors are not allowed'],
+    ['an alias', 'title: *x\n', 'x.yaml:1:8:'],
+    ['a tag', 'title: !!python/object x\n', 'tag'],
+    ['a known tag', 'title: !!str x\n', 'the tag'],
+    ['a directive', '%YAML 1.1\n---\ntitle: yes\n', 'directives are not allowed'],
+    ['a second document', `${BAN}---\n${BAN}`, 'x.yaml:5:'],
+    ['a merge', 'title: x\n<<: { why: y }\n', 'unknown key "<<"'],
+    ['a key that is a list', '? [a]\n: b\n', 'a key is a word'],
+    ['brackets without end', '['.repeat(100_000), 'x.yaml:1:'],
+    ['brackets with an end', `a: ${'['.repeat(60)}${']'.repeat(60)}\n`, 'nested deeper than 40'],
+    ['five megabytes', `title: ${'x'.repeat(5_000_000)}\n`, 'larger than 4 MB'],
+    ['nothing', '', 'fine'],
+    ['a text', 'title', 'a mapping is expected here'],
+    ['bytes of something else', '\u0000\u0001\u0002', 'x.yaml:1:'],
+  ])('%s', async (_, text, expected) => {
+    const took = stopwatch();
+    expect(await saidOf(text)).toContain(expected);
+    expect(took()).toBeLessThan(3000);
+  });
+
+  test('32,000 keys in one mapping take no longer than they should', async () => {
+    const text = Array.from({ length: 32_000 }, (_, i) => `k${i}: ${i}`).join('\n');
+    const took = stopwatch();
+    expect(await saidOf(text)).toContain('unknown key "k0"');
+    expect(took()).toBeLessThan(4000);
+  });
+
+  test('a number is the text that was written', async () => {
+    const book = await extended(EMPTY, [
+      { path: 'vendors/example-av.yaml', text: VENDOR },
+      { path: 'bans/x.yaml', text: BAN.replace('example-av }', 'example-av, version: 1.10 }') },
+    ]);
+    expect(book.bans[0]?.match.version).toBe('1.10');
+  });
+
+  test('the country Norway is no falsehood', async () => {
+    const book = await extended(EMPTY, [
+      { path: 'vendors/example-av.yaml', text: VENDOR.replace('DE', 'NO') },
+    ]);
+    expect(book.vendors[0]?.country).toBe('NO');
+  });
+});
+
+describe('ids', () => {
+  test('two files may not have one', async () => {
+    const files = [
+      { path: 'a/bans/x.yaml', text: BAN },
+      { path: 'b/bans/x.yaml', text: BAN },
+      { path: 'vendors/example-av.yaml', text: VENDOR },
+    ];
+    await expect(extended(EMPTY, files)).rejects.toThrow(
+      'b/bans/x.yaml:1:1: the ban x is in a/bans/x.yaml already',
+    );
+  });
+
+  test('nor one of the built-in rules', async () => {
+    const book = await extended(EMPTY, [{ path: 'vendors/example-av.yaml', text: VENDOR }]);
+    await expect(extended(book, [{ path: 'vendors/example-av.yaml', text: VENDOR }])).rejects.toThrow(
+      'is in the built-in rules already',
+    );
+  });
+
+  test('come from file names, which must be ids', async () => {
+    expect(await saidOf(BAN, 'bans/Über uns.yaml')).toContain('the name of the file is the id');
+  });
+
+  test('a digest does not depend on how a ban is written', () => {
+    const ban: Ban = {
+      id: 'x',
+      title: 'x',
+      why: 'y.',
+      severity: 'ban',
+      match: { vendor: 'v', category: 'vpn' },
+    };
+    const same: Ban = {
+      match: { category: 'vpn', vendor: 'v' },
+      severity: 'ban',
+      why: 'y.',
+      title: 'x',
+      id: 'x',
+    };
+    expect(digestOf(ban)).toBe(digestOf(same));
+    expect(digestOf(ban)).toMatch(/^sha256:[0-9a-f]{64}$/u);
+    expect(digestOf({ ...ban, why: 'z.' })).not.toBe(digestOf(ban));
+  });
+});
+
+describe('choosing bans', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'interdict-'));
+    mkdirSync(join(folder, 'own/bans'), { recursive: true });
+    mkdirSync(join(folder, 'own/vendors'), { recursive: true });
+    writeFileSync(join(folder, 'own/vendors/example-av.yaml'), VENDOR);
+    writeFileSync(join(folder, 'own/bans/own-ban.yaml'), BAN);
+    writeFileSync(join(folder, 'own/waivers.yaml'), '- nonsense\n');
+    writeFileSync(join(folder, 'single.yaml'), BAN.replace('vendor: example-av', 'id: "deb:single"'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function chosen(...selectors: string[]): Promise<string[]> {
+    const { bans } = await selectBans(await compileRules('rules'), selectors);
+    return bans.map(({ id }) => id);
+  }
+
+  test('by id, glob, jurisdiction, all', async () => {
+    expect(await chosen('us-bod-17-01')).toEqual(['us-bod-17-01']);
+    expect(await chosen('us-*')).toContain('us-ndaa-fy18-1634');
+    expect((await chosen('us-*')).every((id) => id.startsWith('us-'))).toBe(true);
+    expect(await chosen('jurisdiction:gb')).toContain('russia-based-av-vendor');
+    expect((await chosen('all')).length).toBeGreaterThanOrEqual(25);
+    expect(await chosen('us-bod-17-01', 'uk-*', 'us-bod-17-01')).toContain('uk-ncsc-2017');
+  });
+
+  test('by file and folder, which add their vendors too', async () => {
+    expect(await chosen(join(folder, 'single.yaml'))).toEqual(['single']);
+    expect(await chosen(join(folder, 'own'), 'us-bod-17-01')).toEqual(['own-ban', 'us-bod-17-01']);
+  });
+
+  test('what names nothing is an error', async () => {
+    await expect(chosen('us-bod-17-1')).rejects.toThrow(
+      'unknown ban "us-bod-17-1": did you mean "us-bod-17-01"?',
+    );
+    await expect(chosen('zz-*')).rejects.toThrow('no ban is meant by "zz-*"');
+    await expect(chosen('jurisdiction:ZZ')).rejects.toThrow('no ban is meant');
+    await expect(chosen(join(folder, 'nothing.yaml'))).rejects.toThrow('there is no such file or folder');
+    await expect(chosen(join(folder, 'own/vendors'))).rejects.toThrow('there is no ban in there');
+  });
+
+  test('paths in a configuration are from its folder', async () => {
+    writeFileSync(
+      join(folder, 'interdict.yaml'),
+      'rules: own\nbans: [own-ban, own/bans]\nwaivers: [w.yaml]\n',
+    );
+    expect(await configIn(join(folder, 'interdict.yaml'))).toEqual({
+      rules: [join(folder, 'own')],
+      bans: ['own-ban', join(folder, 'own/bans')],
+      waivers: [join(folder, 'w.yaml')],
+    });
+  });
+
+  test('a configuration that is wrong is told with its place', async () => {
+    writeFileSync(join(folder, 'interdict.yaml'), 'bans: all\nfail_on: warn\n');
+    await expect(configIn(join(folder, 'interdict.yaml'))).rejects.toThrow(
+      'interdict.yaml:2:1: unknown key "fail_on": did you mean "fail-on"?',
+    );
+    writeFileSync(join(folder, 'interdict.yaml'), 'fail-on: never\n');
+    await expect(configIn(join(folder, 'interdict.yaml'))).rejects.toThrow(
+      'interdict.yaml:1:10: fail-on: unknown value "never"',
+    );
+    writeFileSync(join(folder, 'interdict.yaml'), '# nothing yet\n');
+    expect(await configIn(join(folder, 'interdict.yaml'))).toEqual({});
+    await expect(configIn(join(folder, 'missing.yaml'))).rejects.toThrow('there is no such file');
+  });
+
+  test('a file that is not UTF-8 is told', async () => {
+    writeFileSync(join(folder, 'single.yaml'), Buffer.from([0x74, 0x3a, 0x20, 0xff]));
+    await expect(chosen(join(folder, 'single.yaml'))).rejects.toThrow('it is not UTF-8');
+  });
+});
+
+test('the compiled rule book is what the YAML says', async () => {
+  const book = await compileRules('rules');
+  const { whole, judging } = await compiledRules('rules');
+  expect(whole).toBe(writtenBook(book));
+  const stale = 'dist is older than the rules: npm run build';
+  expect(readFileSync('dist/rulebook.jsonl', 'utf8'), stale).toBe(whole);
+  expect(readFileSync('dist/judging.jsonl', 'utf8'), stale).toBe(judging);
+  const { marks, ...rest } = readBook(whole);
+  expect([...marks]).toEqual([...book.marks]);
+  expect(rest).toEqual({ vendors: book.vendors, bans: book.bans, digests: book.digests });
+  expect(whole).toMatch(/^\p{ASCII}*$/u);
+});
+
+describe('what is kept of the rule book for judging', () => {
+  test('judges every example and every fact as the whole does', async () => {
+    const whole = await compileRules('rules');
+    const sightings = [...examplesOf(whole), ...factsOf(whole)];
+    const judgements = await Promise.all(
+      [whole, judgingBook(whole)].map(async ({ vendors, bans, marks }) => {
+        const chosen = bans.filter(({ id }) => DEFAULT_BANS.includes(id));
+        const judge = await judgeOf(catalogueOf(vendors, '2026-01-01', marks), chosen);
+        return judge.judge({ name: 'alder' }, sightings);
+      }),
+    );
+    expect(judgements[0]?.findings.length).toBeGreaterThan(100);
+    expect(judgements[1]).toEqual(judgements[0]);
+  });
+
+  test('looks for the same places', async () => {
+    const whole = await compileRules('rules');
+    const short = judgingBook(whole);
+    expect(short.fingerprints).toEqual(pathFingerprints({ ...whole, bans: short.bans }));
+    expect(short.fingerprints?.length).toBeGreaterThan(10);
+  });
+
+  test('is less than half of it', async () => {
+    const { whole, judging } = await compiledRules('rules');
+    expect(judging.length).toBeLessThan(whole.length / 2);
+  });
+});
+
+function examplesOf({ bans }: RuleBook): Sighting[] {
+  return bans.flatMap(({ id, examples = {} }) =>
+    [...(examples.banned ?? []), ...(examples.allowed ?? [])].map(
+      ({ name = id, 'as-of': _, 'device-class': __, severity: ___, note: ____, ...told }, index) => ({
+        reader: 'example',
+        path: `${id}/${index}`,
+        ...told,
+        name,
+      }),
+    ),
+  );
+}
+
+/** A program for each mark: its id, its name, or its publisher. */
+function factsOf({ marks }: RuleBook): Sighting[] {
+  return [...marks].map(([kind, key], index) => {
+    const place = { reader: 'example', path: `marks/${index}` };
+    if (kind === 'name') return { ...place, name: key };
+    if (kind === 'publisher') return { ...place, name: `program ${index}`, publisher: key };
+    return { ...place, name: `program ${index}`, ids: [`${kind}:${key}`] };
+  });
+}

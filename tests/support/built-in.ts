@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import type { Ban, FactMapping, Vendor } from '../../src/schema/index.ts';
+
+/** The rules that come with interdict, straight from their files. */
+export const vendors: readonly Vendor[] = rules('rules/vendors') as Vendor[];
+/** The same of the bans. */
+export const bans: readonly Ban[] = rules('rules/bans') as Ban[];
+
+/** Facts as built-in files write them, which is always the long form. */
+export function facts(list: unknown): readonly FactMapping[] {
+  return (list ?? []) as readonly FactMapping[];
+}
+
+function rules(folder: string): unknown[] {
+  return readdirSync(folder)
+    .sort()
+    .map((file) => {
+      const rule: object = parse(readFileSync(`${folder}/${file}`, 'utf8'));
+      return { id: file.replace(/\.yaml$/u, ''), ...rule };
+    });
+}

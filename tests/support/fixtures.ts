@@ -1,0 +1,34 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { recognise } from '../../src/readers/load.ts';
+import { folderSource } from '../../src/sources/folder.ts';
+import type { Reader, SourceFile } from '../../src/types.ts';
+
+/** Where each reader has its machines. */
+export const FIXTURES = 'fixtures/readers';
+/** What a reader sees on a machine, beside it. */
+export const GOLDEN = 'expected.json';
+
+/** The folder of a case that is its machine. */
+export function machineOf(id: string, name: string): string {
+  const folder = join(FIXTURES, id, name);
+  return existsSync(join(folder, 'machine')) ? join(folder, 'machine') : folder;
+}
+
+/** The manifests in a reader's fixtures that it reads. */
+export async function manifestsOf(reader: Reader): Promise<SourceFile[]> {
+  const home = join(FIXTURES, reader.id);
+  const found: SourceFile[] = [];
+  for (const name of existsSync(home) ? readdirSync(home).sort() : []) {
+    for await (const file of folderSource(machineOf(reader.id, name)).files([...reader.paths, '**/*'])) {
+      if (!file.folder && !file.problem && file.path !== GOLDEN && (await reads(reader, file)))
+        found.push(file);
+    }
+  }
+  return found;
+}
+
+async function reads(reader: Reader, file: SourceFile): Promise<boolean> {
+  if (file.globs.some((glob) => reader.paths.includes(glob))) return true;
+  return (await recognise(await file.head(), file.path.split('/').pop() ?? ''))?.id === reader.id;
+}

@@ -1,0 +1,167 @@
+/** A sweep through a real Redis server, with workers that are killed while they work. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Queue } from 'bullmq';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { times } from '../support/iterations.ts';
+
+const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
+const isBuilt = existsSync('dist/sweep-worker.js');
+if (!hasRedis) console.log('skipped: there is no redis-server');
+if (!isBuilt) console.log('skipped: dist is not built, so there is no command to queue with');
+
+const HOSTS = 3000;
+const KILLS = times(2, 12);
+let folder: string;
+let hosts: string;
+let queue: string;
+let redis: ChildProcess;
+
+describe.skipIf(!hasRedis || !isBuilt)('a queued sweep', () => {
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'interdict-'));
+    hosts = join(folder, 'hosts');
+    mkdirSync(hosts);
+    for (let at = 0; at < HOSTS; at++) {
+      const name = at % 97 === 0 ? 'kesl' : `tool-${at % 5}`;
+      writeFileSync(join(hosts, `host-${String(at).padStart(4, '0')}.status`), paragraph(name));
+    }
+    const port = await freePort();
+    queue = `redis://127.0.0.1:${port}`;
+    const quiet = ['--save', '', '--appendonly', 'no', '--dir', folder, '--bind', '127.0.0.1'];
+    redis = spawn('redis-server', ['--port', String(port), ...quiet], { stdio: 'ignore' });
+  });
+  afterAll(async () => {
+    redis.kill();
+    await once(redis, 'exit');
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('loses and doubles nothing while a worker is killed every second', async () => {
+    const whole = spawnSync(process.execPath, command('sweep', hosts, '-o', 'ndjson'), {
+      encoding: 'utf8',
+      timeout: 200_000,
+    });
+    const report = join(folder, 'queued.ndjson');
+    const sweep = start(command('sweep', hosts, '--queue', queue, '-o', `ndjson=${report}`, '-o', 'text'));
+    const over = once(sweep, 'exit');
+    let kills = 0;
+    let worker = newWorker();
+    while (sweep.exitCode === null) {
+      // The first is killed before a fast machine can be done.
+      await Promise.race([over, pause(kills === 0 ? 300 : 1000)]);
+      if (sweep.exitCode !== null) break;
+      // At last one is left to work, whatever the machine.
+      if (kills < KILLS) {
+        worker.kill('SIGKILL');
+        kills++;
+        worker = newWorker();
+      }
+    }
+    worker.kill('SIGTERM');
+    await once(worker, 'exit');
+    console.log(`workers killed: ${kills}`);
+    expect(kills).toBeGreaterThan(0);
+    expect(sweep.exitCode).toBe(whole.status);
+    expect(readFileSync(report, 'utf8')).toBe(whole.stdout);
+  });
+
+  test('names the hosts that no worker could do, because its rules are others', async () => {
+    const few = join(folder, 'few');
+    mkdirSync(few);
+    writeFileSync(join(few, 'a.status'), paragraph('bash'));
+    writeFileSync(join(folder, 'interdict.yaml'), 'device-class: mobile\n');
+    const sweep = start(
+      command('sweep', few, '--queue', queue, '-o', `ndjson=${join(folder, 'few.ndjson')}`, '-o', 'text'),
+    );
+    const worker = start([join(process.cwd(), 'bin/interdict.js'), 'worker', '--queue', queue], folder);
+    await once(sweep, 'exit');
+    worker.kill('SIGTERM');
+    expect(sweep.exitCode).toBe(3);
+    expect(readFileSync(join(folder, 'few.ndjson'), 'utf8')).toContain('are not those of the sweep');
+  });
+
+  test('ends at an interrupt though no worker is there', async () => {
+    const asked = new Queue('interdict', { connection: { url: queue } });
+    const sweep = start(
+      command('sweep', hosts, '--queue', queue, '-o', `ndjson=${join(folder, 'ended.ndjson')}`, '-o', 'text'),
+    );
+    // Before it has put a batch there, an interrupt is one of Node's start, which ends it by the signal.
+    await until(async () => (await asked.getWaitingCount()) > 0);
+    await asked.close();
+    sweep.kill('SIGINT');
+    await once(sweep, 'exit');
+    expect(sweep.exitCode).toBe(3);
+    // What waits in the queue is still asked for: a worker that ends when nothing is left does it.
+    const worker = start(command('worker', '--queue', queue, '--until-empty'));
+    await once(worker, 'exit');
+    expect(worker.exitCode).toBe(0);
+  });
+
+  test('tells that a server wants another password', async () => {
+    const port = await freePort();
+    const quiet = ['--save', '', '--dir', folder, '--bind', '127.0.0.1', '--requirepass', 'alder'];
+    const server = spawn('redis-server', ['--port', String(port), ...quiet], { stdio: 'ignore' });
+    const call = (password: string) =>
+      spawnSync(
+        process.execPath,
+        command('worker', '--queue', `redis://${password}127.0.0.1:${port}`, '--until-empty'),
+        { encoding: 'utf8', timeout: 100_000, killSignal: 'SIGKILL' },
+      );
+    await until(async () => call(':alder@').status === 0);
+    expect(call('')).toMatchObject({ status: 2, stderr: expect.stringContaining('NOAUTH') });
+    const wrong = call(':birch@');
+    expect(wrong).toMatchObject({ status: 2, stderr: expect.stringContaining('WRONGPASS') });
+    expect(wrong.stderr).not.toContain('birch');
+    server.kill();
+    await once(server, 'exit');
+  });
+
+  test('tells that there is no server', () => {
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      command('sweep', hosts, '--queue', 'redis://127.0.0.1:1'),
+      {
+        encoding: 'utf8',
+        timeout: 200_000,
+      },
+    );
+    expect([status, stderr]).toEqual([2, expect.stringContaining('redis://127.0.0.1:1')]);
+  });
+});
+
+function command(...args: readonly string[]): string[] {
+  return ['bin/interdict.js', ...args];
+}
+
+function newWorker(): ChildProcess {
+  return start(command('worker', '--queue', queue, '--takeover', '1', '--jobs', '1'));
+}
+
+function start(args: readonly string[], cwd = '.'): ChildProcess {
+  return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'ignore'], cwd });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await pause(20);
+}
+
+function paragraph(name: string): string {
+  return `Package: ${name}\nStatus: install ok installed\nArchitecture: all\nVersion: 1.0-1\nDescription: example\n\n`;
+}

@@ -1,0 +1,130 @@
+/** The package as somebody has it who installs it. */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isHindered, version } from '../support/release-harness.ts';
+
+describe.skipIf(isHindered('the package, installed', 'npm', 'npx'))('the package, installed', () => {
+  const home = mkdtempSync(join(tmpdir(), 'interdict-'));
+  const call = (command: string, ...args: string[]) =>
+    spawnSync(command, args, { cwd: home, encoding: 'utf8' });
+
+  beforeAll(() => {
+    const packed = spawnSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', home], {
+      encoding: 'utf8',
+    });
+    expect(packed.status, packed.stderr).toBe(0);
+    writeFileSync(join(home, 'package.json'), '{"type":"module","private":true}');
+    const installed = call('npm', 'install', '--no-fund', '--no-audit', `./${packed.stdout.trim()}`);
+    expect(installed.status, installed.stderr).toBe(0);
+  }, 120_000);
+  afterAll(() => rmSync(home, { recursive: true, force: true }), 120_000);
+
+  test('runs, with all that it says it depends on', () => {
+    expect(call('npx', 'interdict', '--version').stdout.split('\n')[0]).toBe(version);
+    expect(call('npx', 'interdict', resolve('fixtures/machines/alder')).status).toBe(0);
+    expect(call('npx', 'interdict', resolve('fixtures/machines/birch')).status).toBe(1);
+    const swept = call('npx', 'interdict', 'sweep', resolve('fixtures/machines'), '--jobs', '2');
+    expect(swept.status, swept.stderr).toBe(1);
+    expect(readdirSync(join(home, 'node_modules'))).not.toContain('bullmq');
+  });
+
+  test('is a library with types', () => {
+    const program = `import { convene, exitCodeOf, judged, openSource, scan } from 'interdict';
+      import type { Outcome } from 'interdict';
+      const court = await convene({});
+      const source = await openSource(${JSON.stringify(resolve('fixtures/machines/birch'))});
+      const outcome: Outcome = judged(await scan(source, { fingerprints: court.fingerprints }), court);
+      const wrong: number = outcome.name;
+      console.log(outcome.findings.length > 0, typeof exitCodeOf, wrong);`;
+    writeFileSync(join(home, 'program.ts'), program);
+    const strict = [
+      '--noEmit',
+      '--strict',
+      '--target',
+      'es2023',
+      '--module',
+      'nodenext',
+      '--types',
+      'node',
+      '--typeRoots',
+      resolve('node_modules/@types'),
+    ];
+    const checked = call(
+      process.execPath,
+      resolve('node_modules/typescript/bin/tsc'),
+      ...strict,
+      'program.ts',
+    );
+    // The one mistake in it is found, so what is imported has types; and there is no other.
+    expect(checked.stdout.match(/error TS\d+/gu), checked.stdout).toEqual(['error TS2322']);
+    writeFileSync(
+      join(home, 'program.mjs'),
+      program.replace(/import type .*/u, '').replaceAll(/: (?:Outcome|number) =/gu, ' ='),
+    );
+    expect(call(process.execPath, 'program.mjs').stdout).toMatch(/^true function .*birch$/mu);
+  });
+
+  test('holds the types of its face alone', () => {
+    const types = readdirSync(join(home, 'node_modules/interdict/dist/types'), { recursive: true }).map(
+      String,
+    );
+    expect(types).toContain('index.d.ts');
+    expect(types.filter((path) => /^(?:commands|reports|cli)/u.test(path))).toEqual([]);
+  });
+
+  test('is the same, byte for byte, when it is built elsewhere', () => {
+    const digests = ['one', 'two'].map((name) => {
+      const tree = join(home, name);
+      mkdirSync(tree);
+      const listed = spawnSync('git', ['ls-files'], { encoding: 'utf8' }).stdout.trim().split('\n');
+      for (const file of listed) if (existsSync(file)) cpSync(file, join(tree, file));
+      symlinkSync(resolve('node_modules'), join(tree, 'node_modules'));
+      const built = spawnSync(process.execPath, ['scripts/build.js'], { cwd: tree, encoding: 'utf8' });
+      expect(built.status, built.stderr).toBe(0);
+      const dist = join(tree, 'dist');
+      const files = readdirSync(dist, { recursive: true }).map(String).sort();
+      return files
+        .filter((file) => statSync(join(dist, file)).isFile())
+        .map((file) => [
+          file,
+          createHash('sha256')
+            .update(readFileSync(join(dist, file)))
+            .digest('hex'),
+        ]);
+    });
+    expect(digests[0]?.map(([file]) => file)).toContain('parts/hot.cache');
+    expect(digests[1]).toEqual(digests[0]);
+  }, 120_000);
+
+  test('is faultless to those who lint packages', () => {
+    const { status, stdout, stderr } = spawnSync('npx', ['--yes', 'publint@0.3.15', '--strict'], {
+      encoding: 'utf8',
+    });
+    expect(status, stdout + stderr).toBe(0);
+    expect(stdout).toContain('All good!');
+  }, 60_000);
+
+  test('names no place that is not there', () => {
+    // Until it has one, the pages say OWNER where it will be.
+    const { repository } = JSON.parse(readFileSync('package.json', 'utf8')) as { repository?: unknown };
+    for (const page of ['README.md', 'docs/ci.md', 'docs/executables.md'])
+      expect(readFileSync(page, 'utf8').includes('OWNER/interdict')).toBe(repository === undefined);
+    expect(readFileSync('packaging/control', 'utf8')).toMatch(/^Maintainer: .* <[^@]+@example\.org>$/mu);
+    expect(readFileSync('packaging/interdict.spec', 'utf8')).not.toMatch(/https?:/u);
+  });
+});
