@@ -112,7 +112,8 @@ export class LzmaDecoder {
     const { literalContext, literalPosition } = this.properties;
     const before = this.to > this.origin ? (this.out[this.to - 1] as number) : 0;
     const context =
-      (((this.to - this.origin) & ((1 << literalPosition) - 1)) << literalContext) + (before >> (8 - literalContext));
+      (((this.to - this.origin) & ((1 << literalPosition) - 1)) << literalContext) +
+      (before >> (8 - literalContext));
     const table = MODEL.literal + 0x300 * context;
     let symbol = 1;
     if (this.state >= 7) {

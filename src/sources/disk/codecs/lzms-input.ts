@@ -104,7 +104,8 @@ export class LzmsBits implements BitInput {
   private fill(): void {
     this.at -= 2;
     if (this.at < -8) throw new SyntaxError('the LZMS data is truncated');
-    const unit = this.at < 0 ? 0 : (this.bytes[this.at] as number) | ((this.bytes[this.at + 1] as number) << 8);
+    const unit =
+      this.at < 0 ? 0 : (this.bytes[this.at] as number) | ((this.bytes[this.at + 1] as number) << 8);
     this.bits = ((this.bits & 0xffff) << 16) | unit;
     this.left += 16;
   }

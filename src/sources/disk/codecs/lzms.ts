@@ -117,8 +117,7 @@ class Lzms {
       throw new SyntaxError('the LZMS data is damaged: a match leaves its chunk');
     for (let place = this.to; place < end; place++) {
       const from = place - distance;
-      out[place] =
-        (out[from] as number) + (out[place - span] as number) - (out[from - span] as number);
+      out[place] = (out[from] as number) + (out[place - span] as number) - (out[from - span] as number);
     }
     this.to = end;
   }
@@ -134,7 +133,7 @@ class Lzms {
     const [first, second] = this.which[kind];
     const index = range.decode(first) === 0 ? 0 : range.decode(second) === 0 ? 1 : 2;
     const value = recent[index + skipped] as number;
-    recent[index + skipped] = recent[index] as number;
+    recent[index + skipped] = recent[index];
     for (let at = index; at > 0; at--) recent[at] = recent[at - 1] as number;
     return value;
   }

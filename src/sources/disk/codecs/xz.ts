@@ -53,7 +53,10 @@ function readBlock(packed: Uint8Array, start: number, most: number, check: numbe
   const at = start + 4 * Math.ceil((dataEnd - start) / 4);
   const end = at + (CHECK_SIZES[check] ?? 0);
   if (end > packed.length) throw truncated();
-  if (check === CRC32 && crc32(bytes) !== new DataView(packed.buffer, packed.byteOffset + at, 4).getUint32(0, true))
+  if (
+    check === CRC32 &&
+    crc32(bytes) !== new DataView(packed.buffer, packed.byteOffset + at, 4).getUint32(0, true)
+  )
     throw new SyntaxError('the xz data is damaged: its checksum is wrong');
   return { bytes, end };
 }
@@ -82,7 +85,9 @@ function readFilters(header: Uint8Array): boolean {
   });
   const isKnown = filters.at(-1) === FILTER.lzma2 && (filters.length === 1 || filters[0] === FILTER.x86);
   if (!isKnown || filters.length > 2)
-    throw new Error(`xz data with the filters ${filters.map((id) => `0x${id.toString(16)}`).join(', ')} is not read`);
+    throw new Error(
+      `xz data with the filters ${filters.map((id) => `0x${id.toString(16)}`).join(', ')} is not read`,
+    );
   return filters.length === 2;
 }
 
@@ -105,7 +110,8 @@ function unlzma2(packed: Uint8Array, start: number, most: number): Block {
       continue;
     }
     const reset = (control >> 5) & 3;
-    if (!isReady && reset < 2) throw new SyntaxError('the xz data is damaged: its first chunk has no properties');
+    if (!isReady && reset < 2)
+      throw new SyntaxError('the xz data is damaged: its first chunk has no properties');
     isReady = true;
     const data = at + (reset >= 2 ? 6 : 5);
     const end = data + c * 256 + d + 1;
