@@ -129,6 +129,8 @@ export interface Program {
   readonly user?: string;
   /** Where it is installed: a folder on its machine. */
   readonly folder?: string;
+  /** The computer, where one document lists the programs of several: as the document names it. */
+  readonly host?: string;
   /** Where in the manifest it stands: a line from 1, or a registry key, a record, … */
   readonly line?: number;
   readonly entry?: string;

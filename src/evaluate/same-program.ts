@@ -48,8 +48,8 @@ interface Places<Item> {
   registry?: Entry<Item>;
 }
 
-function keyOf(who: string, { state = 'installed', user }: Sighting, version?: string): string {
-  return JSON.stringify([who, state, user ?? null, version ?? null]);
+function keyOf(who: string, { state = 'installed', user, host }: Sighting, version?: string): string {
+  return JSON.stringify([who, state, user ?? null, version ?? null, host ?? null]);
 }
 
 function note<Item>(

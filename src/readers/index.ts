@@ -10,6 +10,8 @@ export { safariExtension } from './browsers/safari-extension.ts';
 export { ansibleFacts } from './inventories/ansible-facts.ts';
 export { fleetSoftware } from './inventories/fleet-software.ts';
 export { glpi } from './inventories/glpi/index.ts';
+export { interfaceAnswer } from './inventories/interface-answer/index.ts';
+export { interfaceEvidence } from './inventories/interface-evidence.ts';
 export { jamf } from './inventories/jamf/index.ts';
 export { munki } from './inventories/munki.ts';
 export { osquery } from './inventories/osquery/index.ts';

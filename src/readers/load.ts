@@ -31,6 +31,13 @@ export async function allReaders(): Promise<Reader[]> {
  */
 const CERTAIN = ['dpkg-status'];
 
+/**
+ * Readers of JSON that know the very keys of a tool: readers that take any rows with a name and a version are asked
+ * only about what none of these knows.
+ */
+const CERTAIN_JSON = ['interface-evidence', 'interface-answer'];
+
+let certainJson: Promise<readonly Reader[]> | undefined;
 let certain: Promise<readonly Reader[]> | undefined;
 let recognisers: Promise<readonly Reader[]> | undefined;
 
@@ -47,10 +54,21 @@ export async function recognise(
   certain ??= Promise.all(CERTAIN.map(readerOf));
   const sure = (await certain).find((reader) => reader.recognises?.(head, name, path));
   if (sure) return sure;
+  if (isJson(head)) {
+    certainJson ??= Promise.all(CERTAIN_JSON.map(readerOf));
+    const known = (await certainJson).find((reader) => reader.recognises?.(head, name, path));
+    if (known) return known;
+  }
   recognisers ??= Promise.all(cards.filter((card) => card.recognises).map((card) => readerOf(card.id)));
   const claims = (await recognisers).filter((reader) => reader.recognises?.(head, name, path));
   if (claims.length > 1) {
     throw new Error(`${claims.map((reader) => reader.id).join(' and ')} both recognise it; --as names one`);
   }
   return claims[0];
+}
+
+/** Whether the first letter behind a byte order mark opens a list or an object, in UTF-8 or UTF-16. */
+function isJson(head: Uint8Array): boolean {
+  const first = head.subarray(0, 64).find((byte) => byte > 0x20 && byte < 0x7f);
+  return first === 0x5b || first === 0x7b;
 }

@@ -153,6 +153,11 @@ function isCorner({ corner, paths }: ReaderCard | Reader, { globs }: SourceFile)
   return own.length > 0 && own.every((glob) => corner.includes(glob));
 }
 
+/** Lists of services, extensions and the like that a tool exported: beside an inventory they count, alone they are none. */
+function isEvidence({ corner, paths }: Reader): boolean {
+  return corner === true && paths.length === 0;
+}
+
 async function takeRelease(gathering: Gathering, file: SourceFile): Promise<void> {
   try {
     // Copied, because the room of a file is the next one's.
@@ -217,7 +222,8 @@ async function read(gathering: Gathering, file: SourceFile, reader: Reader): Pro
   const sha256 = options.digests && bytes && !reader.namesOnly ? await sha256Of(bytes) : undefined;
   manifests.push({ path: file.path, reader: reader.id, programs, ...(sha256 ? { sha256 } : {}) });
   gathering.listed ||= given > 0;
-  gathering.inventoried ||= gathering.source.layout === 'handed' || !isCorner(reader, file);
+  gathering.inventoried ||=
+    !isCorner(reader, file) || (gathering.source.layout === 'handed' && !isEvidence(reader));
 }
 
 function outcomeOf(gathering: Gathering): Outcome {

@@ -3,7 +3,7 @@ import { setLimits } from '../../limits.ts';
 import { configIn } from '../../policy/config.ts';
 import { runOf } from '../../report/summarise.ts';
 import { type SurveyOptions, survey } from '../../scan/scan-sources.ts';
-import type { Io } from '../../types.ts';
+import type { Io, Outcome } from '../../types.ts';
 import { needsDigests, planReports, publish } from '../output/write-reports.ts';
 import { collect } from './options.ts';
 
@@ -37,9 +37,14 @@ export function inventoryCommand(io: Io, exit: (status: number) => void): Comman
       setLimits((await configIn(options.config)).limits);
       const outcomes = await survey(sources, options, io, { digests: needsDigests(plans) });
       const asOf = new Date().toISOString().slice(0, 10);
-      const traces = options.traces === true;
+      // Lists of services alone have nothing else to show.
+      const traces = options.traces === true || outcomes.every(isEvidenceOnly);
       const run = runOf({ command: 'inventory', asOf, bans: [], outcomes, notices: [], traces }, options);
       await publish(run, plans, io, options.color, options.quiet);
       exit(run.exitCode);
     });
+}
+
+function isEvidenceOnly({ sightings }: Outcome): boolean {
+  return sightings.length > 0 && sightings.every(({ kind }) => kind === 'trace');
 }

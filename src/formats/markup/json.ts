@@ -44,8 +44,14 @@ export function json(bytes: Uint8Array): Json {
  */
 export function jsonPart(bytes: Uint8Array): JsonPart {
   const { source, torn } = textPart(bytes);
+  const { value, fault } = jsonTextPart(source);
+  return { value, fault: fault ?? torn };
+}
+
+/** The same of a text that is decoded already. */
+export function jsonTextPart(source: string): JsonPart {
   const result = tryParse(source);
-  if ('value' in result) return { value: result.value, fault: torn };
+  if ('value' in result) return { value: result.value, fault: undefined };
   const { fault } = result;
   const kept = source.slice(0, fault.keep) + fault.closers;
   return {
@@ -109,8 +115,8 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A text may break off inside a character. */
-function textPart(bytes: Uint8Array): { source: string; torn: SyntaxError | undefined } {
+/** The text of a document, and the fault where it breaks off inside a character. */
+export function textPart(bytes: Uint8Array): { source: string; torn: SyntaxError | undefined } {
   const pieces: string[] = [];
   const { fault } = attempt(() => {
     for (const piece of chunks(bytes)) pieces.push(piece);

@@ -1,0 +1,147 @@
+import { isList, isObject, type Json, type JsonObject } from '../../formats/markup/json.ts';
+import { membersOf, textIn } from './keys.ts';
+
+/** What an object around rows says of them. */
+export interface Frame {
+  readonly object: JsonObject;
+  /** How many elements the lists in it have. */
+  readonly rows: number;
+}
+
+/** Where a frame stands among the pages of one file. */
+export interface Page {
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+  /** How many pages the file holds. */
+  readonly pages: number;
+  /** The elements of all pages. */
+  readonly rows: number;
+}
+
+/**
+ * Why an answer is not complete, by what management interfaces write around their rows: links and tokens of a next
+ * page, totals above the rows, errors next to the rows, flags of truncation. Undefined when nothing says so.
+ */
+export function frameGap({ object, rows }: Frame, page: Page): string | undefined {
+  for (const members of [membersOf(object), ...pagers(object)]) {
+    for (const [key, value] of members) {
+      const reason = gapOf(key, value, page) ?? countGap(key, value, Math.max(rows, page.rows));
+      if (reason !== undefined) return reason;
+    }
+  }
+  return undefined;
+}
+
+/** Objects next to the rows that tell of pages and failures. */
+const PAGERS = new Set(
+  (
+    'pagination paging page pageinfo pagedetails meta metadata cursor links odata info summary shards header ' +
+    'responsemetadata searchmetadata statistics'
+  ).split(' '),
+);
+
+function pagers(object: JsonObject, depth = 0): ReadonlyMap<string, Json>[] {
+  if (depth > 2) return [];
+  return Array.from(membersOf(object)).flatMap(([key, value]) =>
+    PAGERS.has(key) && isObject(value) ? [membersOf(value), ...pagers(value, depth + 1)] : [],
+  );
+}
+
+const NEXT = new Set(
+  (
+    'odatanextlink nextlink next nextpageurl nextpagetoken nexttoken nextcursor nextpage nexturl nextpageurl skiptoken ' +
+    'continuationtoken continuation after nextmarker nextoffset nextlinkurl endcursortoken nextrecordsurl pagetokennext'
+  ).split(' '),
+);
+const PREVIOUS = new Set(
+  'odataprevlink prevlink previous prev prevpageurl previouspageurl prevcursor previouscursor prevpage previouspage'.split(
+    ' ',
+  ),
+);
+const TRUNCATED = new Set(
+  (
+    'hasmore hasnextpage hasnext moreresults more truncated istruncated resulttruncated resultstruncated incompleteresults ' +
+    'incomplete partial ispartial timedout moredataavailable limitreached limited clipped reportclipped'
+  ).split(' '),
+);
+const ERRORS = new Set(
+  'error errors partialerrors failures faults exception exceptions errordetails'.split(' '),
+);
+const FAILURES = new Set(
+  'errorcount errorscount failed failedcount failurecount totalfaileditems'.split(' '),
+);
+const STATES = new Set('result status state outcome'.split(' '));
+const BAD =
+  /^(?:errors?|fail(?:ed|ure)?|partial(?:_?success)?|in[ _]?progress|time[d_ ]?out|cancell?ed|aborted|incomplete|not[ _]?now|unauthori[sz]ed|forbidden)$/iu;
+
+function gapOf(key: string, value: Json, page: Page): string | undefined {
+  if (page.isLast && NEXT.has(key) && isSomething(value)) return `a next page exists (${told(key, value)})`;
+  if (page.isFirst && PREVIOUS.has(key) && isSomething(value))
+    return `a page before it exists (${told(key, value)})`;
+  if (TRUNCATED.has(key) && (value === true || textIn(value)?.toLowerCase() === 'true'))
+    return `it says that it is truncated (${told(key, value)})`;
+  if (ERRORS.has(key) && isSomething(value)) return `errors stand next to the rows (${told(key, value)})`;
+  if (FAILURES.has(key) && (isList(value) ? value.length > 0 : Number(value) > 0))
+    return `something failed (${told(key, value)})`;
+  if (key === 'success' && value === false) return 'it says that it failed (success: false)';
+  if (STATES.has(key)) return badState(key, value);
+  if (key === 'links' && isList(value) && page.isLast && value.some(isNextLink))
+    return 'a next page exists (links)';
+  return key === 'offset' && page.isFirst && Number(value) > 0
+    ? `it begins at ${told(key, value)}`
+    : undefined;
+}
+
+function badState(key: string, value: Json): string | undefined {
+  const isBad =
+    typeof value === 'number' ? value >= 400 && value < 600 : typeof value === 'string' && BAD.test(value);
+  return isBad ? `it says that it failed (${told(key, value)})` : undefined;
+}
+
+/** `{"rel": "next", "href": "…"}` */
+function isNextLink(link: Json): boolean {
+  return isObject(link) && textIn(membersOf(link).get('rel'))?.toLowerCase() === 'next';
+}
+
+function isSomething(value: Json): boolean {
+  if (value === null || value === false || value === '' || value === 0) return false;
+  if (isList(value)) return value.length > 0;
+  return !isObject(value) || Object.values(value).some((member) => isSomething(member));
+}
+
+const TOTALS = new Set(
+  (
+    'total totalcount totalrecords totalsize totalrowcount totalrows totalitems odatacount totalresults totalresources ' +
+    'totalelements totalhits totalaffecteditems rowcount count numfound itemcount resultcount recordcount'
+  ).split(' '),
+);
+const PAGES = new Set('totalpages pagecount lastpage numpages'.split(' '));
+
+function countGap(key: string, value: Json, rows: number): string | undefined {
+  if (TOTALS.has(key)) {
+    const total = isObject(value) ? membersOf(value).get('value') : value;
+    const number = typeof total === 'string' && /^\d{1,12}$/u.test(total) ? Number(total) : total;
+    if (typeof number === 'number' && number > rows) return `${rows} of ${number} rows are in it (${key})`;
+    if (isObject(value) && textIn(membersOf(value).get('relation')) === 'gte')
+      return `it holds ${rows} rows, and counts no further than ${told('value', number ?? null)}`;
+  }
+  return undefined;
+}
+
+/** Why the pages of one file are not all that an answer counts. */
+export function pageGap({ object }: Frame, { pages }: Page): string | undefined {
+  for (const members of [membersOf(object), ...pagers(object)]) {
+    for (const [key, value] of members) {
+      if (PAGES.has(key) && Number(value) > pages)
+        return `${pages} of ${Number(value)} pages are in it (${key})`;
+    }
+  }
+  return undefined;
+}
+
+const MAX_TOLD = 60;
+
+function told(key: string, value: Json): string {
+  const text = JSON.stringify(value);
+  return `${key}: ${text.length > MAX_TOLD ? `${text.slice(0, MAX_TOLD)}…` : text}`;
+}

@@ -1,0 +1,101 @@
+import { damage } from '../../formats/errors.ts';
+import { isList, isObject, type Json } from '../../formats/markup/json.ts';
+import { jsonDocuments } from '../../formats/markup/json-documents.ts';
+import { quoted } from '../../formats/source-position.ts';
+import type { Program, Reader } from '../../types.ts';
+import { frameGap, type Page, pageGap } from './gaps.ts';
+import { membersOf } from './keys.ts';
+import { ofHost, programOf } from './program.ts';
+import { shapeOf } from './shape.ts';
+import { type AnswerTool, isKnown } from './tool.ts';
+import { rowsOf, type Walk } from './walk.ts';
+
+/** How many bytes recognition gets, for a reader that looks again at what it reads. */
+const HEAD = 1 << 16;
+
+/**
+ * A reader of the answers of several tools: JSON in any order and layout, wrapped or bare, one document or the pages
+ * of an answer one behind the other. An answer that is not complete, by its own words, is read and then reported.
+ */
+export function answerReader(
+  reader: Pick<Reader, 'id' | 'title' | 'corner'>,
+  tools: readonly AnswerTool[],
+): Reader {
+  const toolOf = (head: Uint8Array) => {
+    const objects = shapeOf(head);
+    return objects.length === 0 ? undefined : tools.find((tool) => isKnown(tool, objects));
+  };
+  return {
+    ...reader,
+    paths: [],
+    recognises: (head) => toolOf(head) !== undefined,
+    *read(bytes) {
+      const tool = toolOf(bytes.subarray(0, HEAD));
+      if (tool === undefined) throw new SyntaxError('not an answer of a known interface');
+      yield* programsOf(tool, bytes);
+    },
+  };
+}
+
+function* programsOf(tool: AnswerTool, bytes: Uint8Array): Generator<Program> {
+  const { values, fault } = jsonDocuments(bytes);
+  const walks: Walk[] = [];
+  let rows = 0;
+  for (const value of values) {
+    const walk: Walk = { tool, frames: [], faults: damage(), lists: 0 };
+    walks.push(walk);
+    for (const { members, ...around } of rowsOf(walk, value)) {
+      rows++;
+      const program = typeof members === 'string' ? tool.text?.(members) : programOf(tool, members, around);
+      if (program === undefined) walk.faults.note(`not a program: ${quoted(shown(members))}`);
+      else if (program !== 'absent')
+        yield typeof members === 'string' ? { ...program, ...ofHost(around.host) } : program;
+    }
+  }
+  if (fault) throw fault;
+  for (const { faults } of walks) faults.settle();
+  const reason = gapOf(tool, walks, values) ?? fullPage(tool, rows, walks);
+  if (reason !== undefined) throw new SyntaxError(`the answer is incomplete: ${reason}`);
+  if (rows === 0 && walks.every(({ lists }) => lists === 0))
+    throw new SyntaxError('no list of programs in this answer');
+}
+
+function shown(members: ReadonlyMap<string, Json> | string): string {
+  return JSON.stringify(typeof members === 'string' ? members : Object.fromEntries(members));
+}
+
+function gapOf(tool: AnswerTool, walks: readonly Walk[], values: readonly Json[]): string | undefined {
+  const outer = walks.map(({ frames }) => frames[0]?.rows ?? 0);
+  const total = outer.reduce((sum, rows) => sum + rows, 0);
+  for (const [index, { frames }] of walks.entries()) {
+    for (const [depth, frame] of frames.entries()) {
+      const page: Page = {
+        isFirst: index === 0 || depth > 0,
+        isLast: index === walks.length - 1 || depth > 0,
+        pages: walks.length,
+        rows: depth === 0 ? total : 0,
+      };
+      const reason =
+        tool.gap?.(membersOf(frame.object)) ??
+        frameGap(frame, page) ??
+        (depth === 0 ? pageGap(frame, page) : undefined);
+      if (reason !== undefined) return reason;
+    }
+  }
+  return values.map((value) => errorIn(tool, value)).find((reason) => reason !== undefined);
+}
+
+/** What an interface answers instead of rows. */
+function errorIn(tool: AnswerTool, value: Json): string | undefined {
+  if (!isObject(value) || isList(value)) return undefined;
+  const own = tool.gap?.(membersOf(value));
+  if (own !== undefined) return own;
+  const page = { isFirst: false, isLast: false, pages: Infinity, rows: 0 };
+  return frameGap({ object: value, rows: Infinity }, page);
+}
+
+function fullPage({ fullPages }: AnswerTool, rows: number, walks: readonly Walk[]): string | undefined {
+  return walks.length === 1 && fullPages?.includes(rows)
+    ? `exactly ${rows} rows, as many as one page holds; nothing says that there are no more`
+    : undefined;
+}

@@ -1,0 +1,75 @@
+import type { Reader } from '../../types.ts';
+import { type Members, textOf } from '../answers/keys.ts';
+import { answerReader } from '../answers/reader.ts';
+import type { AnswerTool } from '../answers/tool.ts';
+
+const tools: readonly AnswerTool[] = [
+  {
+    title: 'Google Chrome: installed apps of managed browsers',
+    see: 'https://developers.google.com/chrome/management/reference/rest/v1/customers.reports/countInstalledApps',
+    known: ['appid displayname browserdevicecount', 'appid appinstalltype', 'appid osusercount'],
+    lists: 'installedapps',
+    fields: { name: 'displayname appid', version: 'version' },
+    ids: { 'chrome-extension': 'appid' },
+  },
+  {
+    title: 'AWS Systems Manager inventory: services',
+    see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/inventory-schema.html',
+    known: [
+      'typename=aws:service',
+      'name servicetype dependentservices',
+      'resourceid capturetime servicetype',
+    ],
+    lists: 'entries',
+    fields: { name: 'name', host: 'instanceid resourceid' },
+    ids: { service: 'name' },
+    trace: true,
+    fullPages: [50],
+  },
+  {
+    title: 'Win32_Service, Get-Service and Win32_SystemDriver as JSON',
+    see: 'https://learn.microsoft.com/en-us/windows/win32/cimwin32prov/win32-service',
+    known: [
+      'name startmode pathname',
+      'name startmode startname',
+      'cimclassname=win32_service',
+      'cimclassname=win32_systemdriver',
+      'servicename displayname starttype',
+      'servicename servicetype machinename',
+      'name displayname startmode state',
+      'name displayname starttype status',
+    ],
+    fields: {
+      name: 'name servicename',
+      host: 'pscomputername systemname machinename',
+      folder: 'none',
+    },
+    trace: true,
+    odd: (program, row) => ({ ...program, ids: [`${isDriver(row) ? 'driver' : 'service'}:${program.name}`] }),
+  },
+  {
+    title: 'JumpCloud System Insights: extensions of browsers',
+    see: 'https://docs.jumpcloud.com/api/2.0/index.html',
+    known: ['systemid collectiontime identifier'],
+    fields: { name: 'name identifier', version: 'version', host: 'hostname systemid' },
+    ids: { 'chrome-extension': 'identifier' },
+    fullPages: [10, 100],
+  },
+];
+
+function isDriver(row: Members): boolean {
+  return /driver/iu.test(`${textOf(row, 'servicetype cimclass.cimclassname')}`);
+}
+
+/**
+ * Answers of interfaces that are evidence of programs and no list of them: services, extensions of browsers.
+ * Alone they do not make a computer clean.
+ */
+export const interfaceEvidence: Reader = answerReader(
+  {
+    id: 'interface-evidence',
+    title: 'Answers of interfaces that list services or extensions (JSON)',
+    corner: true,
+  },
+  tools,
+);
