@@ -31,6 +31,16 @@ export interface Limits {
   readonly handed: number;
   /** Nesting of a document: a property list, JSON, XML, an archive in an archive. */
   readonly nesting: number;
+  /** Bytes of one table of a disk image: blocks of a container, partitions, descriptions of volumes. */
+  readonly diskTable: number;
+  /** Images that a disk is backed by. */
+  readonly backing: number;
+  /** Partitions and volumes of one disk, and disks and file systems in one another. */
+  readonly partitions: number;
+  /** Pieces of one file of a disk, and blocks that tell where they lie. */
+  readonly extents: number;
+  /** Bytes of one folder of a disk. */
+  readonly folderBytes: number;
 }
 
 /** Chosen well above what real machines show; `docs/security.md` lists them with their reasons. */
@@ -51,6 +61,11 @@ const DEFAULTS: Limits = {
   nodes: 400_000,
   handed: 100_000,
   nesting: 256,
+  diskTable: 32 * 1024 * 1024,
+  backing: 16,
+  partitions: 128,
+  extents: 1_000_000,
+  folderBytes: 256 * 1024 * 1024,
 };
 
 const current = { ...DEFAULTS };

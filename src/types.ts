@@ -9,8 +9,8 @@
 
 import type { IdKind, Severity } from './vocabulary.ts';
 
-/** What is scanned: this machine, a folder, an archive, a container image, or one handed file. */
-export type SourceKind = 'host' | 'folder' | 'archive' | 'image' | 'file';
+/** What is scanned: this machine, a folder, an archive, a container image, a disk image, or one handed file. */
+export type SourceKind = 'host' | 'folder' | 'archive' | 'image' | 'disk' | 'file';
 
 /** A place that manifests come from; every kind gives the same tree of files. */
 export interface Source {
@@ -29,6 +29,11 @@ export interface Source {
    * folders. What is named and cannot be opened or listed is given too: its `bytes` throws.
    */
   files(globs: readonly string[]): AsyncIterable<SourceFile>;
+  /**
+   * Where one disk holds several systems: each of them as a source of its own, and what of the disk was not read as
+   * another. Whoever takes the parts does not ask for `files`, and closes the whole when all are done.
+   */
+  readonly parts?: readonly Source[];
   /** Ends what the source holds open or keeps on disk for itself. */
   close?(): Promise<void>;
 }

@@ -26,6 +26,7 @@ const KINDS: Readonly<Record<Outcome['kind'], Enums.ComponentType>> = {
   folder: Enums.ComponentType.Device,
   archive: Enums.ComponentType.Device,
   image: Enums.ComponentType.Container,
+  disk: Enums.ComponentType.Device,
   file: Enums.ComponentType.File,
 };
 

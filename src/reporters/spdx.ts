@@ -37,6 +37,7 @@ const PURPOSES: Readonly<Record<Outcome['kind'], string>> = {
   folder: 'DEVICE',
   archive: 'ARCHIVE',
   image: 'CONTAINER',
+  disk: 'DEVICE',
   file: 'FILE',
 };
 

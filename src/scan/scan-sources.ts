@@ -29,7 +29,13 @@ export async function survey(
   for (const path of paths.length > 0 ? paths : [undefined]) {
     const source = await open(path, options, io);
     const allowEmpty = options.allowEmpty === true;
-    outcomes.push(await scan(source, { ...scanning, ...(as ? { as } : {}), allowEmpty }));
+    try {
+      for (const part of source.parts ?? [source]) {
+        outcomes.push(await scan(part, { ...scanning, ...(as ? { as } : {}), allowEmpty }));
+      }
+    } finally {
+      if (source.parts) await source.close?.();
+    }
   }
   return outcomes.sort((a, b) => order(a.name, b.name));
 }

@@ -68,7 +68,7 @@ const unread = v.looseObject({ path: v.string(), reader: v.exactOptional(v.strin
 
 const source = {
   name: v.string(),
-  kind: v.picklist(['host', 'folder', 'archive', 'image', 'file']),
+  kind: v.picklist(['host', 'folder', 'archive', 'image', 'disk', 'file']),
   os: v.exactOptional(v.looseObject({ id: v.string(), version: v.exactOptional(v.string()) })),
   manifests: v.array(manifest),
   unread: v.pipe(v.array(unread), v.description('what kept the answer from being whole')),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { limits } from '../limits.ts';
 import type { Source } from '../types.ts';
 import type * as archive from './archive.ts';
+import { mayBeDisk } from './disk/signature.ts';
 import { type Content, contentOf } from './disk-file.ts';
 import { fileSource, memorySource } from './file.ts';
 import { folderSource, rootSource } from './folder.ts';
@@ -34,6 +35,7 @@ export async function hostSource(): Promise<Source> {
 export async function openSource(path: string, options: SourceOptions = {}): Promise<Source> {
   if (path === '') throw new Error('an empty name of a source; is a variable without a value?');
   const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats && path.includes(WAY)) return openPart(path, options);
   if (!stats) throw Object.assign(new Error(`${path}: no such file or folder`), { code: 'ENOENT' });
   if (stats.isDirectory()) return openFolder(path, options);
   if (!stats.isFile() && options.atRest) throw new Error('neither a file nor a folder');
@@ -49,6 +51,19 @@ export async function inputSource(
   options: SourceOptions = {},
 ): Promise<Source> {
   return fromStream(input, '-', options);
+}
+
+/** Between a disk and what is in it, as sources of disks are named. */
+const WAY = ' > ';
+
+/** One system of a disk, by the name that a report gave it. */
+async function openPart(name: string, options: SourceOptions): Promise<Source> {
+  const whole = await openSource(name.slice(0, name.indexOf(WAY)), options);
+  if (whole.name === name) return whole;
+  const part = whole.parts?.find((one) => one.name === name);
+  if (part) return { ...part, close: async () => whole.close?.() };
+  await whole.close?.();
+  throw Object.assign(new Error(`${name}: no such system on this disk`), { code: 'ENOENT' });
 }
 
 async function openFolder(path: string, options: SourceOptions): Promise<Source> {
@@ -67,7 +82,13 @@ async function openPacked(
   options: SourceOptions,
 ): Promise<Source | undefined> {
   const { ARCHIVE_HEAD, isArchive, openArchive } = await archives();
-  return isArchive(await content.head(ARCHIVE_HEAD)) ? openArchive(path, path, options) : undefined;
+  const head = await content.head(ARCHIVE_HEAD);
+  if (mayBeDisk(head)) {
+    const { openDisks } = await import('./disk/index.ts');
+    const disk = openDisks([{ file: path }], path);
+    if (disk) return disk;
+  }
+  return isArchive(head) ? openArchive(path, path, options) : undefined;
 }
 
 let loaded: Promise<typeof archive> | undefined;

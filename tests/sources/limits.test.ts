@@ -9,8 +9,9 @@ import { yamlPart } from '../../src/formats/markup/yaml.ts';
 import { type Limits, limits, setLimits } from '../../src/limits.ts';
 import { scan } from '../../src/scan/index.ts';
 import { folderSource } from '../../src/sources/folder.ts';
-import { inputSource } from '../../src/sources/index.ts';
+import { inputSource, openSource } from '../../src/sources/index.ts';
 import type { Source } from '../../src/types.ts';
+import { diskFixture, gptDisk, qcow2Overlay } from '../support/disk-writer.ts';
 import { dpkg, room, tidy } from '../support/image-call.ts';
 import { interdict } from '../support/io.ts';
 import { dockerSave, tar } from '../support/tar-writer.ts';
@@ -62,6 +63,14 @@ const modules = ['a', 'b', 'c'].map((name) => `example_${name} 16384 0 - Live 0x
 /** Packed in haste, so that its ratio is that of real logs of zeros: some 200. */
 const large = () =>
   gzipSync(tar([...root, { name: 'var/log/zeros', content: Buffer.alloc(70 << 20) }]), { level: 1 });
+
+/** Opens the last of these files, which lie in one folder. */
+function disk(...files: readonly Buffer[]): Promise<Source> {
+  const made = room();
+  const at = (index: number) => join(made, `${index}.img`);
+  files.forEach((bytes, index) => writeFileSync(at(index), bytes));
+  return openSource(at(files.length - 1));
+}
 
 type Opener = () => Source | Promise<Source>;
 
@@ -148,6 +157,20 @@ const BEYOND: Readonly<Record<Exclude<keyof Limits, 'head'>, readonly [number, R
         ),
     },
   ],
+  diskTable: [1000, { 'of partitions': () => disk(gptDisk([diskFixture('ext4.img')])) }],
+  backing: [
+    1,
+    {
+      'of an image': () => {
+        const size = diskFixture('ext4.img').length;
+        const over = (name: string, format: string) => qcow2Overlay(name, format, size);
+        return disk(diskFixture('ext4.img'), over('0.img', 'raw'), over('1.img', 'qcow2'));
+      },
+    },
+  ],
+  partitions: [1, { 'of a disk': () => disk(gptDisk([diskFixture('ext4.img'), Buffer.alloc(1 << 20)])) }],
+  extents: [1, { 'of a file': () => disk(diskFixture('ext2.img')) }],
+  folderBytes: [1000, { 'of a folder': () => disk(diskFixture('ext2.img')) }],
 };
 
 describe.each(Object.entries(BEYOND))('the limit %s', (name, [most, inputs]) => {

@@ -1,4 +1,5 @@
 import type { Probe } from '../file-system.ts';
+import { extProbe } from './ext/index.ts';
 
 /** Every file system that is read: one file, one line. The first that knows a device opens it. */
-export const probes: readonly Probe[] = [];
+export const probes: readonly Probe[] = [extProbe];

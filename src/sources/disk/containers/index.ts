@@ -1,0 +1,19 @@
+import type { BlockDevice } from '../device.ts';
+import type { Container, Opening } from './opening.ts';
+import { qcow2 } from './qcow2.ts';
+import type { Siblings } from './siblings.ts';
+
+const CONTAINERS: readonly Container[] = [qcow2];
+
+/** The disk in a file: in a container, or the file as it is. Decided once, by the bytes of the file. */
+export function openDisk(file: BlockDevice, siblings: Siblings): BlockDevice {
+  return diskIn(file, { siblings, depth: 0, diskIn });
+}
+
+function diskIn(file: BlockDevice, opening: Opening): BlockDevice {
+  for (const container of CONTAINERS) {
+    const disk = container(file, opening);
+    if (disk) return disk;
+  }
+  return file;
+}
