@@ -20,7 +20,7 @@ export interface Input {
   readonly how: 'cut' | 'changed';
 }
 
-/** What must not be: `docs/security.md` tells the kinds apart. */
+/** What must not be: `docs/fuzzing.md` explains the kinds. */
 export interface Find {
   readonly found: 'crash' | 'hang' | 'runaway' | 'false clean' | 'disagreement' | 'unsafe output';
   readonly target: string;
