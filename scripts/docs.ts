@@ -1,9 +1,11 @@
 /** What `npm run docs` writes into the pages, and what the tests hold the pages to. */
 import { readFileSync } from 'node:fs';
+import { FOLDERS } from './folders.ts';
 import { withBodies } from './pages.ts';
 import { enterRoom, type Room } from './room.ts';
 
 export { commandPage } from './command-page.ts';
+export { diagrams } from './diagrams.ts';
 export { pages } from './pages.ts';
 export { onTerminal, picture } from './picture.ts';
 
@@ -11,11 +13,12 @@ export { onTerminal, picture } from './picture.ts';
 export const PICTURED = ['fixtures/machines/birch', '--as-of', '2026-11-24'];
 
 const TABLE = /(?<=<!-- output: interdict (?<args>.*?) -->\n)[^]*?(?=<!-- end -->)/gu;
+const FOLDER_TABLE = /(?<=<!-- folders: generated -->\n)[^]*?(?=<!-- \/folders -->)/u;
 const MARKS = /(?<=<!-- marks: generated -->\n)[^]*?(?=<!-- \/marks -->)/u;
 
 /** A page with all that is generated in it as it has to be: outputs of commands, tables, marks. */
 export async function filled(page: string, text: string): Promise<string> {
-  if (!/^```console|^<!-- (?:output|marks)/mu.test(text)) return text;
+  if (!/^```console|^<!-- (?:output|marks|folders)/mu.test(text)) return text;
   const room = enterRoom();
   try {
     const shown = await withBodies(page, text, async (block) => {
@@ -25,6 +28,7 @@ export async function filled(page: string, text: string): Promise<string> {
         : block.body;
     });
     return shown
+      .replace(FOLDER_TABLE, foldersTable)
       .replace(TABLE, (_, args: string) => printed(room, args))
       .replace(MARKS, () => marksTable(readFileSync('src/types.ts', 'utf8')));
   } finally {
@@ -35,6 +39,11 @@ export async function filled(page: string, text: string): Promise<string> {
 function printed(room: Room, args: string): string {
   const block = { page: '', line: 0, kind: 'sh', notes: {}, body: `interdict ${args}\n` };
   return room.take(block)[0]?.output ?? '';
+}
+
+function foldersTable(): string {
+  const rows = Object.entries(FOLDERS).map(([name, what]) => `| \`${name}\` | ${what} |`);
+  return ['| folder | what it does |', '| --- | --- |', ...rows, ''].join('\n');
 }
 
 /** The marks of a program with what they mean, as the type of them tells. */

@@ -2,33 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { FOLDERS } from '../../scripts/folders.ts';
 
-/**
- * The folders and files of `src` in the order in which the data walks through: each imports itself and what comes
- * before it. `index` is the library, which offers what stands above the command line.
- */
-const ORDER = [
-  'vocabulary',
-  'types',
-  'limits',
-  'matching',
-  'formats',
-  'sources',
-  'readers',
-  'scan',
-  'schema',
-  'catalogue',
-  'evaluate',
-  'rules',
-  'policy',
-  'report',
-  'reporters',
-  'sweep',
-  'report-files',
-  'exporters',
-  'index',
-  'cli',
-];
+/** Each folder and file of `src` imports itself and what comes before it. */
+const ORDER = Object.keys(FOLDERS);
 
 /** Package → the only folders that may open it. */
 const PACKAGE_OWNERS: Record<string, readonly string[]> = {

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { commandPage, filled, onTerminal, PICTURED, pages, picture } from '../../scripts/docs.ts';
+import { commandPage, diagrams, filled, onTerminal, PICTURED, pages, picture } from '../../scripts/docs.ts';
 import { type Block, blocksOf, commandsOf, statusesOf } from '../../scripts/pages.ts';
 import { COLOURS } from '../../scripts/picture.ts';
 import { enterRoom, type Room, STAND_INS, UNRUN } from '../../scripts/room.ts';
@@ -200,13 +200,24 @@ async function isLoaded(option: string, file: string): Promise<void> {
 }
 
 describe('what is generated is what there is (npm run docs)', () => {
-  const isFilled = (text: string) => /^<!-- (?:output|marks)/mu.test(text);
+  const isFilled = (text: string) => /^<!-- (?:output|marks|folders)/mu.test(text);
   test.skipIf(!isBuilt).each([...texts].filter(([, text]) => isFilled(text)))('%s', async (page, text) => {
     expect(await filled(page, text)).toBe(text);
   });
 
   test('docs/commands.md', async () => {
     expect(await commandPage()).toBe(texts.get('docs/commands.md'));
+  });
+});
+
+describe('the drawings', () => {
+  test.each(Object.entries(diagrams()))('docs/pictures/%s', (name, svg) => {
+    expect(readFileSync(`docs/pictures/${name}`, 'utf8'), 'run npm run docs').toBe(svg);
+    expect(svg.match(/https?:[^"]*/gu)).toEqual(['http://www.w3.org/2000/svg']);
+    expect(
+      [...texts.values()].some((text) => text.includes(`pictures/${name}`)),
+      'a page shows it',
+    ).toBe(true);
   });
 });
 
