@@ -1,5 +1,5 @@
 // Builds dist/: one bundle with what is rarely needed split off, the types, and the compiled rule book.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -9,8 +9,11 @@ import { compileAhead, joinHotPath, REQUIRE_BANNER } from './hot.js';
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 // Made beside its place and swapped in whole: a scan that starts meanwhile must not find half a command.
-const draft = `.tmp-dist-${process.pid}`;
-mkdirSync(draft);
+// The copy of the command is the one that the draft's parts ask for what they share.
+const home = `.tmp-dist-${process.pid}`;
+const draft = join(home, 'dist');
+mkdirSync(draft, { recursive: true });
+cpSync('bin', join(home, 'bin'), { recursive: true });
 /** In place of `readers/metadata.ts`: the cards written down, and one part of the bundle for each world of readers. */
 const shelf = {
   name: 'shelf',
@@ -136,6 +139,7 @@ const status = writeDeclarations(join(draft, 'types'));
 compileAhead(draft);
 rmSync('dist', { recursive: true, force: true });
 renameSync(draft, 'dist');
+rmSync(home, { recursive: true });
 process.exitCode = status;
 
 /** Only the part in which packages ask for `require` needs one; making it costs each of the others some time. */

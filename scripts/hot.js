@@ -1,7 +1,7 @@
 // The part of the bundle that every scan loads: joined into one piece and compiled ahead.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 /** Some packages are CommonJS and ask for `require`, which a part that is a module makes for itself. */
@@ -40,6 +40,8 @@ export async function joinHotPath(outputs, draft) {
     const list = exports.map((name) => `export const ${name}=part.${name};`).join('');
     writeFileSync(path, `import hot from"${from}";const part=hot.parts[${at}]();${list}\n`);
   }
+  // Where the other parts find what was joined: one piece for all who ask for it, that of whoever began.
+  writeFileSync(join(draft, 'parts', 'start.cjs'), "module.exports = require('../../bin/interdict.js');\n");
 }
 
 /** A function for each part, since handing out all at once would take longer than a scan needs them. */
@@ -115,21 +117,14 @@ function coldOutside(hot) {
 }
 
 /**
- * Scans a machine of the fixtures and keeps what the runtime compiled for it. The code of a scan is in the
- * cache, that of what a scan never calls is not.
+ * Scans a machine of the fixtures and keeps what the runtime compiled for it, beside what tells this runtime from all
+ * others. The code of a scan is in the cache, that of what a scan never calls is not.
+ *
+ * @param draft the folder that becomes `dist`, with a copy of `bin` beside it
  */
 export function compileAhead(draft) {
-  const start = readFileSync('bin/interdict.js', 'utf8');
-  const maker = join(draft, 'parts', 'compile.cjs');
-  // The same loader, which hands out its script; without a cache there is nothing that could be refused. The place
-  // where it is made is no part of what is kept.
-  const placeless = start
-    .replace("join(__dirname, '..', 'dist', 'parts')", '__dirname')
-    .replaceAll('../dist/parts/', './')
-    .replace('filename: file', "filename: 'hot.cjs'");
-  writeFileSync(maker, `${placeless}\nmodule.exports.script = script;\n`);
-  // What is loaded meanwhile shares with this one: the command has what was built before, or nothing.
-  shareFrom('./compile.cjs', draft);
+  const command = resolve(draft, '..', 'bin', 'interdict.js');
+  const file = (name) => JSON.stringify(resolve(draft, 'parts', name));
   const { status, stderr } = spawnSync(
     process.execPath,
     [
@@ -137,26 +132,21 @@ export function compileAhead(draft) {
       '--hash-seed=7',
       '-e',
       `const v8 = require('node:v8');
+       const { writeFileSync } = require('node:fs');
        // What was not called for a while would be thrown away again, and how long that is depends on the machine.
        v8.setFlagsFromString('--no-flush-bytecode');
-       const hot = require(${JSON.stringify(join(process.cwd(), maker))});
+       const hot = require(${JSON.stringify(command)});
        const argv = ['node', 'interdict', 'fixtures/machines/birch', 'fixtures/machines/elder'];
        const quiet = { write: () => true, on: () => undefined };
        hot.main(argv, { stdin: process.stdin, stdout: quiet, stderr: quiet, env: {} }).then(() => {
          // A runtime takes only what was compiled under the flags that it has itself.
          v8.setFlagsFromString('--flush-bytecode');
          v8.setFlagsFromString('--hash-seed=0');
-         require('node:fs').writeFileSync(${JSON.stringify(join(draft, 'parts', 'hot.cache'))}, hot.script.createCachedData());
+         writeFileSync(${file('hot.cache')}, hot.script.createCachedData());
+         writeFileSync(${file('hot.runtime')}, hot.runtime());
        });`,
     ],
-    { encoding: 'utf8' },
+    { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } },
   );
   if (status !== 0) throw new Error(`the code could not be compiled ahead: ${stderr}`);
-  rmSync(maker);
-  shareFrom('../../bin/interdict.js', draft);
-}
-
-/** Says where the other parts find what was joined: one piece for all who ask for it, that of whoever began. */
-function shareFrom(beginning, draft) {
-  writeFileSync(join(draft, 'parts', 'start.cjs'), `module.exports = require('${beginning}');\n`);
 }

@@ -9,9 +9,9 @@ const load = loaderOf(read, cacheOf);
 if (isMainThread) load('hot.cjs').run();
 else load('thread.cjs');
 
-/** Only an executable whose runtime could run where it was built has one. */
+/** Only an executable whose runtime could run where it was built has one; other flags compile other code. */
 function cacheOf(name) {
-  if (name !== 'hot.cjs') return undefined;
+  if (name !== 'hot.cjs' || process.env.NODE_OPTIONS || process.execArgv.length > 0) return undefined;
   try {
     return read('hot.cache');
   } catch {

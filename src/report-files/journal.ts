@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { crc32 } from '../formats/archive/crc32.ts';
 import type { Outcome } from '../types.ts';
 import type { Line } from './lines.ts';
 

@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
-import { crc32 } from 'node:zlib';
+import { crc32 } from '../formats/archive/crc32.ts';
 
 /**
  * A file of checked lines, `crc32 json`, that is only ever appended to. What was written is found again by its

@@ -1,5 +1,6 @@
-import { crc32, inflateRawSync } from 'node:zlib';
+import { inflateRawSync } from 'node:zlib';
 import { checkUnpacked } from '../../formats/archive/compression.ts';
+import { crc32 } from '../../formats/archive/crc32.ts';
 import { contentAt, type ZipEntry, zipEntries } from '../../formats/archive/zip.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { limits } from '../../limits.ts';

@@ -1,0 +1,31 @@
+/** Characters of which each is one upper case letter, as the volume was formatted. */
+export type Upcase = Uint16Array;
+
+/**
+ * The table of a volume, from the content of its file `$UpCase`.
+ *
+ * @returns undefined when it has another size than 65,536 characters
+ */
+export function upcaseTable(bytes: Uint8Array): Upcase | undefined {
+  if (bytes.length !== 131_072) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return Uint16Array.from({ length: 65_536 }, (_, code) => view.getUint16(2 * code, true));
+}
+
+/** What stands in for a table that cannot be read. */
+export function plainUpcase(): Upcase {
+  return Uint16Array.from({ length: 65_536 }, (_, code) => {
+    const upper = String.fromCharCode(code).toUpperCase();
+    return upper.length === 1 ? upper.charCodeAt(0) : code;
+  });
+}
+
+/** Below 0 when `one` comes before `other`, 0 when both are one name. */
+export function compareNames(upcase: Upcase, one: string, other: string): number {
+  const length = Math.min(one.length, other.length);
+  for (let at = 0; at < length; at++) {
+    const difference = (upcase[one.charCodeAt(at)] as number) - (upcase[other.charCodeAt(at)] as number);
+    if (difference !== 0) return difference;
+  }
+  return one.length - other.length;
+}
