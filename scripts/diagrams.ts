@@ -68,15 +68,7 @@ function architecture(): string {
     'Which folder of src imports which: a row imports the columns with a dot',
     1000,
     80 + names.length * 24,
-    [
-      words(
-        20,
-        26,
-        'A row imports the folders above it that have a dot in their column.',
-        'faint',
-      ),
-      ...rows,
-    ],
+    [words(20, 26, 'A row imports the folders above it that have a dot in their column.', 'faint'), ...rows],
   );
 }
 

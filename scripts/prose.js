@@ -37,7 +37,9 @@ function pages() {
       .sort()
       .map((name) => `${folder}/${name}`);
   const names = [
-    ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md'],
+    'README.md',
+    'CONTRIBUTING.md',
+    'SECURITY.md',
     ...files('docs', '.md'),
     ...files('.github/ISSUE_TEMPLATE', '.yml'),
     ...files('man', '.1'),

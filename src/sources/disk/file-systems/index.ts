@@ -1,6 +1,6 @@
 import type { Probe } from '../file-system.ts';
 import { extProbe } from './ext/index.ts';
-import { ntfsProbe } from './ntfs/index.ts';
+import { openNtfs } from './ntfs/index.ts';
 
 /** Every file system that is read: one file, one line. The first that knows a device opens it. */
-export const probes: readonly Probe[] = [extProbe, ntfsProbe];
+export const probes: readonly Probe[] = [extProbe, openNtfs];
