@@ -1,6 +1,8 @@
 import type { Probe } from '../file-system.ts';
 import { extProbe } from './ext/index.ts';
 import { openNtfs } from './ntfs/index.ts';
+import { openSquashfs } from './squashfs/index.ts';
+import { openWim } from './wim/index.ts';
 
 /** Every file system that is read: one file, one line. The first that knows a device opens it. */
-export const probes: readonly Probe[] = [extProbe, openNtfs];
+export const probes: readonly Probe[] = [extProbe, openNtfs, openSquashfs, openWim];

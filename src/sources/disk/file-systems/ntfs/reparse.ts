@@ -27,19 +27,20 @@ const PROVIDER = { wim: 1, file: 2 };
 /**
  * What the content of a reparse point means.
  *
+ * @param isAnyDrive whether every drive letter means this volume, not C alone
  * @throws SyntaxError when it is damaged
  * @see https://learn.microsoft.com/openspecs/windows_protocols/ms-fscc (2.1.2)
  */
-export function parseReparse(bytes: Uint8Array, what: string): Reparse {
+export function parseReparse(bytes: Uint8Array, what: string, isAnyDrive = false): Reparse {
   if (bytes.length < 8) throw new SyntaxError(`${what} is damaged: a reparse point of ${bytes.length} bytes`);
   const view = viewOf(bytes);
   const tag = view.getUint32(0, true);
   if (tag === TAG.compressed) return compressedBy(bytes, what);
-  if (tag === TAG.junction) return { kind: 'link', target: toPath(substitute(bytes, 16, what)) };
+  if (tag === TAG.junction) return { kind: 'link', target: toPath(substitute(bytes, 16, what), isAnyDrive) };
   if (tag === TAG.link) {
     const target = substitute(bytes, 20, what);
     const isRelative = (view.getUint32(16, true) & RELATIVE) !== 0;
-    return { kind: 'link', target: isRelative ? target.replaceAll('\\', '/') : toPath(target) };
+    return { kind: 'link', target: isRelative ? target.replaceAll('\\', '/') : toPath(target, isAnyDrive) };
   }
   if (tag === TAG.linuxLink)
     return { kind: 'link', target: Buffer.from(bytes.subarray(12)).toString('utf8') };
@@ -73,7 +74,7 @@ function substitute(bytes: Uint8Array, base: number, what: string): string {
  * A path of Windows as one from the root of this volume. Which letter a volume has is known to the running Windows
  * alone; the one with Windows on it calls itself C. Other volumes keep their names, so that nothing is found there.
  */
-function toPath(target: string): string {
+function toPath(target: string, isAnyDrive: boolean): string {
   const path = target.replace(/^\\(?:\?\?|\\\?|DosDevices)\\/iu, '').replaceAll('\\', '/');
-  return `/${path.replace(/^c:\/*/iu, '').replace(/^\/+/u, '')}`;
+  return `/${path.replace(isAnyDrive ? /^[a-z]:/iu : /^c:/iu, '').replace(/^\/+/u, '')}`;
 }
