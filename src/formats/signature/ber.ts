@@ -2,6 +2,8 @@
 export interface BerElement {
   /** The first identifier byte: class, whether it is constructed, and the number. */
   readonly tag: number;
+  /** Where the identifier byte is. */
+  readonly at: number;
   readonly start: number;
   readonly end: number;
   /** Where the next element begins. */
@@ -46,14 +48,14 @@ function elementAt(bytes: Uint8Array, at: number, to: number, depth: number): Be
   for (let digit = 0; digit < digits; digit++) length = length * 256 + (bytes[at + 2 + digit] ?? 0);
   const start = at + 2 + digits;
   if (start + length > to) throw fault(at, `${length} bytes lead out of the encoding`);
-  return { tag, start, end: start + length, next: start + length };
+  return { tag, at, start, end: start + length, next: start + length };
 }
 
 function indefinite(bytes: Uint8Array, at: number, to: number, depth: number): BerElement {
   let inner = at + 2;
   while (inner < to) {
     if (bytes[inner] === 0 && bytes[inner + 1] === 0) {
-      return { tag: bytes[at] ?? 0, start: at + 2, end: inner, next: inner + 2 };
+      return { tag: bytes[at] ?? 0, at, start: at + 2, end: inner, next: inner + 2 };
     }
     inner = elementAt(bytes, inner, to, depth + 1).next;
   }

@@ -1,4 +1,4 @@
-import { type BerElement, berChildren, berElements } from './ber.ts';
+import { type BerElement, berChildren } from './ber.ts';
 
 /** Who a certificate was made for. */
 export interface Subject {
@@ -6,70 +6,98 @@ export interface Subject {
   readonly organisation?: string;
   /** On certificates that Apple gives to developers: the team. */
   readonly unit?: string;
+  /** Two letters. */
+  readonly country?: string;
+  /** Of an EV certificate: the number of the company in the register of its country. */
+  readonly registration?: string;
+  /** The country of that register. */
+  readonly jurisdiction?: string;
 }
+
+/** A certificate, as far as it says who signed. Nothing is verified: it is what the file says. */
+export interface Certificate {
+  readonly name: Subject;
+  /** Encoded names and number in hexadecimal, to be compared. */
+  readonly subject: string;
+  readonly issuer: string;
+  readonly serial: string;
+  readonly keyIdentifier: string | undefined;
+  /** The whole certificate in DER. */
+  readonly bytes: Uint8Array;
+}
+
+const VERSION = 0xa0;
+const EXTENSIONS = 0xa3;
+const SEQUENCE = 0x30;
+const KEY_IDENTIFIER = '551d0e';
 
 /**
- * The subject of the certificate that made a CMS signature: of those enclosed, the one that signed no other.
- * Undefined when none is enclosed, as in an ad-hoc signature. Nothing is verified: it is what the file says.
+ * The certificate in an element: version (optional), serial number, algorithm, issuer, validity, subject, key,
+ * extensions. Undefined when it is something else.
  *
- * @throws SyntaxError with the byte offset for a broken encoding
- * @see https://www.rfc-editor.org/rfc/rfc5652
+ * @see https://www.rfc-editor.org/rfc/rfc5280#section-4.1
  */
-export function signerOf(cms: Uint8Array): Subject | undefined {
-  const [contentInfo] = berElements(cms, 0, cms.length);
-  const [, content] = berChildren(cms, contentInfo);
-  const [signedData] = berChildren(cms, content);
-  const enclosed = berChildren(cms, signedData).find((element) => element.tag === CERTIFICATES);
-  const certificates = berChildren(cms, enclosed).flatMap((element) => partsOf(cms, element) ?? []);
-  const issuers = new Set(certificates.filter((one) => one.issuer !== one.subject).map((one) => one.issuer));
-  const leaf = certificates.find((one) => !issuers.has(one.subject));
-  return leaf && subjectOf(cms, leaf.name);
-}
-
-const CERTIFICATES = 0xa0;
-const VERSION = 0xa0;
-const SEQUENCE = 0x30;
-
-interface Parts {
-  readonly issuer: string;
-  readonly subject: string;
-  readonly name: BerElement;
-}
-
-/** Version (optional), serial number, algorithm, issuer, validity, subject. */
-function partsOf(bytes: Uint8Array, certificate: BerElement): Parts | undefined {
-  if (certificate.tag !== SEQUENCE) return undefined;
-  const [signed] = berChildren(bytes, certificate);
-  const fields = berChildren(bytes, signed).filter((element, at) => at > 0 || element.tag !== VERSION);
-  const [, , issuer, , name] = fields;
-  if (issuer === undefined || name === undefined) return undefined;
-  return { issuer: contentOf(bytes, issuer), subject: contentOf(bytes, name), name };
-}
-
-function contentOf(bytes: Uint8Array, element: BerElement): string {
-  return Buffer.from(bytes.subarray(element.start, element.end)).toString('latin1');
-}
-
-function subjectOf(bytes: Uint8Array, name: BerElement): Subject {
-  const found = new Map<string, string>();
-  for (const set of berChildren(bytes, name)) {
-    for (const pair of berChildren(bytes, set)) {
-      const [type, value] = berChildren(bytes, pair);
-      if (type && value) found.set(contentOf(bytes, type), stringOf(bytes, value));
-    }
-  }
-  const commonName = found.get('\x55\x04\x03');
-  const organisation = found.get('\x55\x04\x0a');
-  const unit = found.get('\x55\x04\x0b');
+export function certificateOf(bytes: Uint8Array, element: BerElement): Certificate | undefined {
+  if (element.tag !== SEQUENCE) return undefined;
+  const [signed] = berChildren(bytes, element);
+  const fields = berChildren(bytes, signed).filter(({ tag }, index) => index > 0 || tag !== VERSION);
+  const [serial, , issuer, , name, , ...rest] = fields;
+  if (serial === undefined || issuer === undefined || name === undefined) return undefined;
   return {
-    ...(commonName ? { commonName } : {}),
-    ...(organisation ? { organisation } : {}),
-    ...(unit ? { unit } : {}),
+    name: subjectOf(bytes, name),
+    subject: hex(bytes, name),
+    issuer: hex(bytes, issuer),
+    serial: hex(bytes, serial),
+    keyIdentifier: keyIdentifierOf(
+      bytes,
+      rest.find(({ tag }) => tag === EXTENSIONS),
+    ),
+    bytes: bytes.subarray(element.at, element.next),
   };
 }
 
+function keyIdentifierOf(bytes: Uint8Array, extensions: BerElement | undefined): string | undefined {
+  const [list] = berChildren(bytes, extensions);
+  for (const extension of berChildren(bytes, list)) {
+    const [type, ...values] = berChildren(bytes, extension);
+    const [value] = type && hex(bytes, type) === KEY_IDENTIFIER ? berChildren(bytes, values.at(-1)) : [];
+    if (value) return hex(bytes, value);
+  }
+  return undefined;
+}
+
+/** Attributes of a name, by their object identifiers in hexadecimal. */
+const ATTRIBUTES: Readonly<Record<string, keyof Subject>> = {
+  '550403': 'commonName',
+  '55040a': 'organisation',
+  '55040b': 'unit',
+  '550406': 'country',
+  '550405': 'registration',
+  '2b0601040182373c020103': 'jurisdiction',
+};
+
+function subjectOf(bytes: Uint8Array, name: BerElement): Subject {
+  const subject: { -readonly [Key in keyof Subject]: Subject[Key] } = {};
+  for (const set of berChildren(bytes, name)) {
+    for (const pair of berChildren(bytes, set)) {
+      const [type, value] = berChildren(bytes, pair);
+      const attribute = type && ATTRIBUTES[hex(bytes, type)];
+      const text = attribute && value && stringOf(bytes, value);
+      if (attribute && text) subject[attribute] = text;
+    }
+  }
+  return subject;
+}
+
+const BMP_STRING = 0x1e;
+const TELETEX_STRING = 0x14;
+
 function stringOf(bytes: Uint8Array, element: BerElement): string {
   const content = bytes.subarray(element.start, element.end);
-  if (element.tag === 0x1e) return new TextDecoder('utf-16be').decode(content);
-  return new TextDecoder(element.tag === 0x14 ? 'latin1' : 'utf-8').decode(content);
+  if (element.tag === BMP_STRING) return new TextDecoder('utf-16be').decode(content);
+  return new TextDecoder(element.tag === TELETEX_STRING ? 'latin1' : 'utf-8').decode(content);
+}
+
+function hex(bytes: Uint8Array, { start, end }: BerElement): string {
+  return Buffer.from(bytes.subarray(start, end)).toString('hex');
 }

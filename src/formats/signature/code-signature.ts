@@ -1,4 +1,5 @@
-import { type Subject, signerOf } from './certificate.ts';
+import type { Certificate, Subject } from './certificate.ts';
+import { signerOf } from './cms.ts';
 
 /** What the signature inside an executable says about who made it. Nothing of it is verified. */
 export interface CodeSignature {
@@ -8,6 +9,7 @@ export interface CodeSignature {
   readonly team?: string;
   /** The certificate that signed; absent for ad-hoc signatures. */
   readonly signer?: Subject;
+  readonly certificate?: Certificate;
 }
 
 /** Gives bytes of a file; fewer at its end. */
@@ -47,6 +49,15 @@ function windowed(file: Part): Part {
     }
     return window.subarray(offset - start, offset - start + length);
   };
+}
+
+/** Whether the bytes begin like a Mach-O file, thin or universal. A Java class begins like a universal one. */
+export function isMachO(head: Uint8Array): boolean {
+  if (head.length < 8) return false;
+  const view = viewOf(head);
+  const magic = view.getUint32(0);
+  const count = view.getUint32(4);
+  return THIN.has(magic) || (FAT.has(magic) && count > 0 && count <= MOST.architectures);
 }
 
 const FAT = new Set([0xcafebabe, 0xcafebabf]);
@@ -134,7 +145,7 @@ function blob(part: Part, offset: number): CodeSignature {
 
 function signer(cms: Uint8Array | undefined): CodeSignature {
   const found = cms && cms.length > 0 ? signerOf(cms) : undefined;
-  return found ? { signer: found } : {};
+  return found ? { signer: found.name, certificate: found } : {};
 }
 
 /** Since version 2.2 a directory names the team. */
