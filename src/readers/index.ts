@@ -72,6 +72,7 @@ export { macPlugIn } from './macos/mac-plug-in.ts';
 export { macPrivilegedHelper } from './macos/mac-privileged-helper.ts';
 export { macSystemExtensions } from './macos/mac-system-extensions.ts';
 export { pkgReceipt } from './macos/pkg-receipt.ts';
+export { programFile } from './programs/program-file.ts';
 export { cyclonedx } from './sboms/cyclonedx/index.ts';
 export { githubSnapshot } from './sboms/github-snapshot.ts';
 export { spdx } from './sboms/spdx/index.ts';
