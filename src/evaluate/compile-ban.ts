@@ -1,6 +1,6 @@
 import type { Catalogue } from '../catalogue/index.ts';
 import { versionOrders } from '../matching/versions/index.ts';
-import type { Ban, Match, Waiver } from '../schema/index.ts';
+import type { Ban, Match, Severity, Waiver } from '../schema/index.ts';
 import { type Compiler, type Condition, conditionOf } from './condition.ts';
 import { asksForVersions, expressionsOf } from './expressions.ts';
 import { type Standing, standingOn } from './severity.ts';
@@ -13,6 +13,10 @@ export interface Ready {
   readonly possible: Condition;
   readonly condition: Condition;
   readonly except: readonly Condition[];
+  /** What the authority leaves open. */
+  readonly open: readonly Condition[];
+  /** Where alternatives weigh differently: what holds at each severity, the heaviest first. */
+  readonly heavier: readonly (readonly [Severity, Condition])[];
   readonly standing: Standing;
   /** Where an engine inside weighs less: what holds without one. */
   readonly brand?: Condition;
@@ -25,7 +29,7 @@ export async function compilerFor(
   waivers: readonly Waiver[],
 ): Promise<Compiler> {
   const matches = [
-    ...bans.flatMap((ban) => [ban.match, ...exceptionsOf(ban)]),
+    ...bans.flatMap((ban) => [ban.match, ...listed(ban.except ?? []), ...listed(ban.undecided ?? [])]),
     ...waivers.map((it) => it.program),
   ];
   return {
@@ -36,8 +40,16 @@ export async function compilerFor(
   };
 }
 
-function exceptionsOf({ except = [] }: Ban): readonly Match[] {
-  return listed(except);
+/** Compiled only for matches with an alternative that has a severity of its own. */
+function heavierConditions(match: Match, compiler: Compiler): (readonly [Severity, Condition])[] {
+  if (!hasSeverity(match)) return [];
+  return (['ban', 'warn'] as const).map(
+    (least) => [least, conditionOf(match, { ...compiler, least })] as const,
+  );
+}
+
+function hasSeverity({ severity, any = [], all = [] }: Match): boolean {
+  return severity !== undefined || [...any, ...all].some(hasSeverity);
 }
 
 /** A ban made ready; none when it is not in force or is on devices of another class. */
@@ -53,7 +65,9 @@ export function readyBan(ban: Ban, compiler: Compiler, deviceClass: string | und
       match: ban.match,
       possible: conditionOf(ban.match, { ...compiler, identityOnly: true }),
       condition: conditionOf(ban.match, compiler),
-      except: exceptionsOf(ban).map((match) => conditionOf(match, compiler)),
+      except: listed(ban.except ?? []).map((match) => conditionOf(match, compiler)),
+      open: listed(ban.undecided ?? []).map((match) => conditionOf(match, compiler)),
+      heavier: heavierConditions(ban.match, compiler),
       ...(ban.embedded ? { brand: conditionOf(ban.match, { ...compiler, brandOnly: true }) } : {}),
       standing: unsure ? { ...standing, severity: 'warn' } : standing,
     },

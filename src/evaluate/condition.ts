@@ -1,10 +1,11 @@
 import type { Identity } from '../catalogue/index.ts';
 import { inRange, type Order, parseRange, schemeOf } from '../matching/versions/index.ts';
-import type { Match, Scheme, Vendor, VendorSelector } from '../schema/index.ts';
+import type { Match, Scheme, Severity, Vendor, VendorSelector } from '../schema/index.ts';
 import type { Sighting } from '../types.ts';
 import { type Expressions, idTest, nameTest, pathTest, publisherTest, valueTest } from './patterns.ts';
+import { milder } from './severity.ts';
 import { type Answer, both, either, maybe, no, opposite, yes } from './ternary.ts';
-import { listed, selectedVendors } from './vendors.ts';
+import { isOn, listed, selectedVendors } from './vendors.ts';
 
 /** What is judged: a sighting, and one way to see who it is from. */
 export interface Subject {
@@ -25,14 +26,23 @@ export interface Compiler {
   readonly identityOnly?: boolean;
   /** See no engine inside another product. */
   readonly brandOnly?: boolean;
+  /** See no alternative that weighs less than this. */
+  readonly least?: Severity;
+  /** Below a `not`: a product that is not known is none of those that are named. */
+  readonly negated?: boolean;
 }
 
 /** Compiles a match into a condition. */
 export function conditionOf(match: Match, compiler: Compiler): Condition {
+  if (!isOn(match, compiler.day) || isTooMild(match, compiler)) return () => no;
   const conditions = KEYS.flatMap(([key, compile]) =>
     match[key] === undefined ? [] : [compile(match, compiler)],
   );
   return (subject) => both(answers(conditions, subject));
+}
+
+function isTooMild({ severity }: Match, { least }: Compiler): boolean {
+  return severity !== undefined && least !== undefined && milder(severity, least) !== least;
 }
 
 function* answers(conditions: readonly Condition[], subject: Subject): Generator<Answer> {
@@ -46,7 +56,7 @@ const UNTOLD: Condition = () => maybe();
 /** In the order in which reasons are told. */
 const KEYS: readonly (readonly [keyof Match, Compile])[] = [
   ['vendor', (match, compiler) => vendorCondition(match.vendor ?? [], compiler)],
-  ['product', ({ product = [] }) => productCondition(listed(product))],
+  ['product', ({ product = [] }, compiler) => productCondition(listed(product), compiler)],
   ['category', ({ category = [] }) => categoryCondition(listed(category))],
   ['embeds', (match, compiler) => embedsCondition(match.embeds ?? [], compiler)],
   ['name', told(({ name = [] }, { expressions }) => ofSighting(nameTest(listed(name), expressions)))],
@@ -102,12 +112,24 @@ function vendorCondition(
   };
 }
 
-function productCondition(products: readonly string[]): Condition {
+/** A program of a vendor that is none of its known products may be one of those that are named, under a new name. */
+function productCondition(products: readonly string[], { vendors, negated }: Compiler): Condition {
   const wanted = new Set(products);
-  return ({ identity }) =>
-    identity?.product && wanted.has(identity.product.id)
-      ? yes(`the product is ${identity.product.name}`)
-      : no;
+  const makers = new Map(
+    vendors.flatMap(({ id, products: own = [] }) => {
+      const names = own.filter((product) => wanted.has(product.id)).map(({ name }) => name);
+      return names.length > 0 && !negated ? [[id, names.join(' or ')] as const] : [];
+    }),
+  );
+  return ({ identity }) => {
+    if (!identity) return no;
+    const { product, vendor } = identity;
+    if (product) return wanted.has(product.id) ? yes(`the product is ${product.name}`) : no;
+    const names = makers.get(vendor.id);
+    return names === undefined
+      ? no
+      : maybe(`it is a product of ${vendor.name} that the catalogue does not know, and may be ${names}`);
+  };
 }
 
 function categoryCondition(categories: readonly string[]): Condition {
@@ -161,6 +183,6 @@ function allCondition(matches: readonly Match[], compiler: Compiler): Condition 
 }
 
 function notCondition(matches: readonly Match[], compiler: Compiler): Condition {
-  const any = anyCondition(matches, compiler);
+  const any = anyCondition(matches, { ...compiler, negated: compiler.negated !== true });
   return (subject) => opposite(any(subject));
 }

@@ -6,7 +6,7 @@ import type { Ready } from './compile-ban.ts';
 import type { Subject } from './condition.ts';
 import type { Hit } from './group-matches.ts';
 import { milder, type Standing } from './severity.ts';
-import { type Answer, either } from './ternary.ts';
+import { type Answer, either, maybe, no } from './ternary.ts';
 import type { Seen } from './traces.ts';
 
 /** Which bans a sighting breaks, and which it may break as far as its manifest tells. */
@@ -27,7 +27,7 @@ export function* broken(
     const explained = seen.explained && !own.has(ready);
     const { hit, answer } = judged(ready, subject, identities);
     if (hit) yield { ...hit, explained };
-    else if (answer.truth === 'maybe' && !explained && matters(ready, subject)) {
+    else if (answer.truth === 'maybe' && !explained && matters(ready, subject, identities)) {
       yield undecided(ready.ban, subject, answer.reasons);
     }
   }
@@ -35,7 +35,7 @@ export function* broken(
     for (const ready of candidates.ofIdentity(identity, sighting)) {
       if (
         bans.has(ready) ||
-        !matters(ready, sighting) ||
+        !matters(ready, sighting, [identity]) ||
         judged(ready, sighting, [identity]).answer.truth === 'no'
       )
         continue;
@@ -48,8 +48,13 @@ export function* broken(
 }
 
 /** What a removal left behind makes no answer incomplete, nor does a note, which changes no exit status. */
-function matters({ standing }: Ready, { state }: Sighting): boolean {
-  return state !== 'residue' && standing.severity !== 'note';
+function matters(ready: Ready, sighting: Sighting, identities: readonly Identity[]): boolean {
+  if (sighting.state === 'residue' || ready.standing.severity === 'note') return false;
+  return subjectsOf(sighting, identities).some((subject) => severityOf(ready, subject) !== 'note');
+}
+
+function subjectsOf(sighting: Sighting, identities: readonly Identity[]): Subject[] {
+  return identities.length > 0 ? identities.map((identity) => ({ sighting, identity })) : [{ sighting }];
 }
 
 function judged(
@@ -57,9 +62,10 @@ function judged(
   sighting: Sighting,
   identities: readonly Identity[],
 ): { hit?: Hit; answer: Answer } {
-  const subjects: Subject[] =
-    identities.length > 0 ? identities.map((identity) => ({ sighting, identity })) : [{ sighting }];
-  const answers = subjects.map((subject) => ({ subject, answer: answerOf(ready, subject) }));
+  const answers = subjectsOf(sighting, identities).map((subject) => ({
+    subject,
+    answer: answerOf(ready, subject),
+  }));
   const found = answers.find(({ answer }) => answer.truth === 'yes');
   if (!found) return { answer: either(answers.map(({ answer }) => answer)) };
   const { ban, standing } = ready;
@@ -70,17 +76,23 @@ function judged(
 }
 
 /** An engine inside is harder to be sure of than the brand on the box. */
-function severityOf({ ban, brand, standing }: Ready, subject: Subject): Severity {
+function severityOf({ ban, brand, heavier, standing }: Ready, subject: Subject): Severity {
   const isBrand = brand === undefined || brand(subject).truth === 'yes';
-  return isBrand || ban.embedded === undefined ? standing.severity : milder(standing.severity, ban.embedded);
+  const most =
+    isBrand || ban.embedded === undefined ? standing.severity : milder(standing.severity, ban.embedded);
+  if (heavier.length === 0) return most;
+  const [level] = heavier.find(([, condition]) => condition(subject).truth !== 'no') ?? ['note' as const];
+  return milder(most, level);
 }
 
 /** An exception that cannot be decided does not help. */
-function answerOf({ condition, except }: Ready, subject: Subject): Answer {
+function answerOf({ ban, condition, except, open }: Ready, subject: Subject): Answer {
   const answer = condition(subject);
-  if (answer.truth === 'no' || except.length === 0) return answer;
-  const excepted = except.some((exception) => exception(subject).truth === 'yes');
-  return excepted ? { truth: 'no', reasons: [] } : answer;
+  if (answer.truth === 'no') return answer;
+  if (except.some((exception) => exception(subject).truth === 'yes')) return no;
+  const left = open.map((it) => it(subject)).find(({ truth }) => truth === 'yes');
+  if (!left) return answer;
+  return maybe(`${ban.authorities?.[0]?.title ?? ban.title} leaves it open`, ...left.reasons);
 }
 
 function standingReasons({ since, duty, severity }: Standing, ban: Ban): string[] {

@@ -95,7 +95,8 @@ function predecessors(vendor: Vendor, vendors: readonly Vendor[]): Vendor[] {
   return [...found];
 }
 
-function isOn(fact: { readonly from?: string; readonly to?: string }, day: string): boolean {
+/** Whether a dated fact holds on a day; without dates it always does. */
+export function isOn(fact: { readonly from?: string; readonly to?: string }, day: string): boolean {
   return (fact.from ?? '') <= day && day <= (fact.to ?? '9999');
 }
 

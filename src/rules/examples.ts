@@ -1,7 +1,8 @@
 import { type Catalogue, catalogueOf } from '../catalogue/index.ts';
+import { explained } from '../evaluate/explain.ts';
 import { judgeOf } from '../evaluate/index.ts';
 import type { Ban, Example } from '../schema/index.ts';
-import type { Finding, Sighting } from '../types.ts';
+import type { Sighting } from '../types.ts';
 import type { Complaint } from './lint/diagnostic.ts';
 import type { RuleBook } from './rule-set.ts';
 
@@ -22,7 +23,7 @@ export function exampleRunner(book: RuleBook, today: string): ExampleRunner {
   return {
     async complaintsOf(ban) {
       const complaints: Complaint[] = [];
-      for (const side of ['banned', 'allowed'] as const) {
+      for (const side of ['banned', 'allowed', 'undecided'] as const) {
         for (const [index, example] of (ban.examples?.[side] ?? []).entries()) {
           const message = await failure(ban, side, example, catalogueOn(example['as-of'] ?? today));
           if (message !== undefined) complaints.push({ steps: ['examples', side, index], message });
@@ -33,42 +34,57 @@ export function exampleRunner(book: RuleBook, today: string): ExampleRunner {
   };
 }
 
+type Side = 'banned' | 'allowed' | 'undecided';
+
 async function failure(
   ban: Ban,
-  side: 'banned' | 'allowed',
+  side: Side,
   example: Example,
   catalogue: Catalogue,
 ): Promise<string | undefined> {
   const deviceClass = example['device-class'];
-  const judge = await judgeOf(catalogue, [ban], deviceClass === undefined ? {} : { deviceClass });
-  const { findings, unread } = judge.judge({ name: 'example' }, [sightingOf(example)]);
+  const options = deviceClass === undefined ? {} : { deviceClass };
+  const sighting = sightingOf(example);
+  const judge = await judgeOf(catalogue, [ban], options);
+  const source = { name: 'example', ...(example.os === undefined ? {} : { os: { id: example.os } }) };
+  const { findings, unread } = judge.judge(source, [sighting]);
   const [finding] = findings;
-  const doubt = unread[0]?.reason;
-  if (side === 'allowed') return allowedFailure(finding, doubt);
-  if (!finding) return `this should be banned and is not${doubt === undefined ? '' : `: ${doubt}`}`;
-  const severity = example.severity ?? finding.severity;
-  return severity === finding.severity
-    ? undefined
-    : `this should weigh ${severity} and weighs ${finding.severity}`;
-}
-
-function allowedFailure(finding: Finding | undefined, doubt: string | undefined): string | undefined {
-  if (finding) return `this should be allowed and is banned: ${finding.reasons.join('; ')}`;
-  return doubt === undefined ? undefined : `this should be allowed, but ${doubt}`;
+  const seen: Side = finding ? 'banned' : unread.length > 0 ? 'undecided' : 'allowed';
+  if (seen === side) {
+    const severity = example.severity ?? finding?.severity;
+    return severity === finding?.severity
+      ? undefined
+      : `this should weigh ${severity} and weighs ${finding?.severity}`;
+  }
+  const reasons =
+    finding?.reasons ??
+    unread[0]?.reason ??
+    (await explained(catalogue, [ban], sighting, options)).flatMap((it) => it.reasons);
+  return `this should be ${side} and is ${seen}: ${[reasons].flat().join('; ')}`;
 }
 
 /** An example as something that was seen. */
 function sightingOf(example: Example): Sighting {
-  const { name, publisher, version, ids, state, kind, folder } = example;
+  const { name, publisher, version, state, kind, folder, purl } = example;
+  const ids = [...(example.ids ?? []), ...(purl === undefined ? [] : [`purl:${purl}`])];
   return {
-    name: name ?? ids?.[0] ?? publisher ?? '',
+    name: name ?? nameOf(purl) ?? ids[0] ?? publisher ?? '',
     ...(publisher === undefined ? {} : { publisher }),
     ...(version === undefined ? {} : { version }),
-    ...(ids === undefined ? {} : { ids }),
+    ...(ids.length === 0 ? {} : { ids }),
     ...(state === undefined ? {} : { state }),
     ...(kind === undefined ? {} : { kind }),
     ...(folder === undefined ? {} : { folder }),
     reader: example.reader ?? 'example',
     path: example.path ?? 'example',
   };
+}
+
+/** `foo` of `pkg:npm/%40scope/foo@1.0`. */
+function nameOf(purl: string | undefined): string | undefined {
+  return purl
+    ?.replace(/[?#].*$/u, '')
+    .replace(/@[^/@]*$/u, '')
+    .split('/')
+    .at(-1);
 }

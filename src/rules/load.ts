@@ -158,7 +158,7 @@ function complaints({ vendors, bans }: LoadedRules, around: Surroundings): Probl
 }
 
 async function expressionProblems({ rule, document }: Placed<Ban>): Promise<Problem[]> {
-  const exceptions = listed(rule.except ?? []);
+  const exceptions = [...listed(rule.except ?? []), ...listed(rule.undecided ?? [])];
   const problems = [
     ...(await expressionComplaints(rule.match, ['match'], true)),
     ...(await Promise.all(exceptions.map((match) => expressionComplaints(match, ['except'], false)))).flat(),

@@ -14,7 +14,7 @@ export interface Selection {
 }
 
 /**
- * Chooses bans: `all`, an id, a glob of ids, `jurisdiction:GB`, or files and folders of own rules, which are added to
+ * Chooses bans: `all`, an id, a glob of ids, `jurisdiction:GB` (with its parts: `US` means `US-TX` too), or files and folders of own rules, which are added to
  * the book.
  *
  * @throws RuleError when own rules cannot be used; Error when a selector names nothing
@@ -59,7 +59,9 @@ function bansNamed(bans: readonly Ban[], selector: string): readonly Ban[] {
   if (selector.startsWith('jurisdiction:')) {
     const wanted = selector.slice('jurisdiction:'.length).toUpperCase();
     return bans.filter(({ authorities = [] }) =>
-      authorities.some(({ jurisdiction }) => listed(jurisdiction).includes(wanted)),
+      authorities.some(({ jurisdiction }) =>
+        listed(jurisdiction).some((it) => it === wanted || it.startsWith(`${wanted}-`)),
+      ),
     );
   }
   const matches = globOf(selector);

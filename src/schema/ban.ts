@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { effects, severities } from '../vocabulary.ts';
 import { match } from './match.ts';
-import { country, day, id, list, mapping, oneOrMore, text, url, word } from './parts.ts';
+import { day, id, jurisdiction, list, mapping, oneOrMore, text, url, word } from './parts.ts';
 
 const severity = word('severity', severities);
 
@@ -15,7 +15,10 @@ const authority = mapping({
   id,
   title: text,
   issuer: text,
-  jurisdiction: v.pipe(oneOrMore(country), v.description('whose law or advice it is; `EU` is allowed')),
+  jurisdiction: v.pipe(
+    oneOrMore(jurisdiction),
+    v.description('whose law or advice it is: `GB`, `EU`, `NATO`, `US-TX`'),
+  ),
   issued: v.exactOptional(day),
   url: v.exactOptional(url),
   status: v.exactOptional(text),
@@ -26,6 +29,9 @@ const example = mapping({
   publisher: v.exactOptional(text),
   version: v.exactOptional(text),
   ids: v.exactOptional(list(text)),
+  purl: v.exactOptional(v.pipe(text, v.startsWith('pkg:', 'a package URL begins with pkg:'))),
+  source: v.exactOptional(v.pipe(text, v.description('name of the source, for `sources`'))),
+  os: v.exactOptional(v.pipe(id, v.description('operating system of the source, for `os`'))),
   state: v.exactOptional(word('state', { installed: '', partial: '', residue: '' })),
   kind: v.exactOptional(word('kind', { program: '', trace: '' })),
   reader: v.exactOptional(id),
@@ -35,6 +41,13 @@ const example = mapping({
   'device-class': v.exactOptional(id),
   severity: v.exactOptional(v.pipe(severity, v.description('what the finding must weigh'))),
   note: v.exactOptional(text),
+});
+
+/** Items of a list that grows, with the days between which they are on it. */
+const listedItems = mapping({
+  from: v.exactOptional(v.pipe(day, v.description('first day on the list'))),
+  to: v.exactOptional(v.pipe(day, v.description('last day on the list'))),
+  names: v.pipe(list(text), v.description('as the list names them')),
 });
 
 /** A file of `rules/bans`. */
@@ -56,6 +69,12 @@ export const banFile = v.pipe(
     match: v.pipe(match, v.description('which programs are meant')),
     except: v.exactOptional(
       v.pipe(oneOrMore(match), v.description('what is not meant, in the same grammar')),
+    ),
+    undecided: v.exactOptional(
+      v.pipe(
+        oneOrMore(match),
+        v.description('what `match` finds and the authority leaves open; reported as undecided'),
+      ),
     ),
     'applies-to': v.exactOptional(
       v.pipe(
@@ -88,11 +107,27 @@ export const banFile = v.pipe(
     unverified: v.exactOptional(
       v.pipe(list(text), v.description('what nobody has checked, a sentence each')),
     ),
+    listed: v.exactOptional(
+      v.pipe(
+        list(listedItems),
+        v.description('what the list of the authority names, for the count that reports show'),
+      ),
+    ),
+    'not-encoded': v.exactOptional(
+      v.pipe(
+        list(text),
+        v.description('items of the list that `match` cannot find; every report names them'),
+      ),
+    ),
     references: v.exactOptional(v.pipe(list(url), v.description('where to read more'))),
     examples: v.exactOptional(
       v.pipe(
-        mapping({ banned: v.exactOptional(list(example)), allowed: v.exactOptional(list(example)) }),
-        v.description('programs that are `banned` and `allowed`: the tests of the ban'),
+        mapping({
+          banned: v.exactOptional(list(example)),
+          allowed: v.exactOptional(list(example)),
+          undecided: v.exactOptional(list(example)),
+        }),
+        v.description('programs that are `banned`, `allowed` and `undecided`: the tests of the ban'),
       ),
     ),
   }),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { categories, schemes } from '../vocabulary.ts';
-import { country, flag, id, list, mapping, oneOrMore, text, word } from './parts.ts';
+import { categories, schemes, severities } from '../vocabulary.ts';
+import { country, day, flag, id, list, mapping, oneOrMore, text, word } from './parts.ts';
 
 /** What a vendor must be like; all given attributes must hold. */
 const vendorAttributes = v.pipe(
@@ -49,6 +49,9 @@ export interface Match {
   readonly reader?: string | string[];
   readonly state?: keyof typeof states | (keyof typeof states)[];
   readonly kind?: keyof typeof kinds | (keyof typeof kinds)[];
+  readonly from?: string;
+  readonly to?: string;
+  readonly severity?: keyof typeof severities;
   readonly any?: Match[];
   readonly all?: Match[];
   readonly not?: Match | Match[];
@@ -94,6 +97,16 @@ export const match: v.GenericSchema<Match> = v.pipe(
     reader: v.exactOptional(v.pipe(oneOrMore(id), v.description('which reader told it'))),
     state: v.exactOptional(v.pipe(oneOrMore(word('state', states)), v.description('its state'))),
     kind: v.exactOptional(v.pipe(oneOrMore(word('kind', kinds)), v.description('program or trace'))),
+    from: v.exactOptional(
+      v.pipe(day, v.description('first day of this alternative (only in `any`, `except` and `undecided`)')),
+    ),
+    to: v.exactOptional(v.pipe(day, v.description('last day of this alternative, likewise'))),
+    severity: v.exactOptional(
+      v.pipe(
+        word('severity', severities),
+        v.description('what a program weighs at most if only this alternative of `any` means it'),
+      ),
+    ),
     any: v.exactOptional(v.pipe(list(inner), v.description('one of these holds'))),
     all: v.exactOptional(v.pipe(list(inner), v.description('all of these hold'))),
     not: v.exactOptional(v.pipe(oneOrMore(inner), v.description('none of these holds'))),

@@ -73,6 +73,36 @@ function isCountry(value: string): boolean {
   return /^[A-Z]{2}$/u.test(value) && regions.of(value) !== undefined;
 }
 
+/** Parts of federations whose law or advice bans quote, ISO 3166-2. */
+const PARTS: Readonly<Record<string, string>> = {
+  US:
+    'AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR ' +
+    'PA RI SC SD TN TX UT VT VA WA WV WI WY DC AS GU MP PR UM VI',
+  AU: 'ACT NSW NT QLD SA TAS VIC WA',
+  CA: 'AB BC MB NB NL NS NT NU ON PE QC SK YT',
+};
+
+/**
+ * A country, `EU`, `NATO`, or a part of a country as `US-TX`. The parts of the United States, Australia and Canada are
+ * known by name; those of other countries are only checked for their form.
+ *
+ * @see https://www.iso.org/standard/72483.html
+ */
+export const jurisdiction = v.pipe(
+  text,
+  v.check(
+    isJurisdiction,
+    (issue) => `${JSON.stringify(issue.input)} is not a jurisdiction: write ISO 3166, as RU or US-TX`,
+  ),
+);
+
+function isJurisdiction(value: string): boolean {
+  if (value === 'NATO') return true;
+  const [, land = '', part] = /^(?<land>[A-Z]{2})(?:-(?<part>[A-Z0-9]{1,3}))?$/u.exec(value) ?? [];
+  if (!isCountry(land)) return false;
+  return part === undefined || (PARTS[land]?.split(' ').includes(part) ?? true);
+}
+
 /** A web address. */
 export const url = v.pipe(
   text,

@@ -1,7 +1,7 @@
 import { type MarkKind, markKey } from '../../catalogue/keys.ts';
 import { type Compiler, conditionOf } from '../../evaluate/condition.ts';
 import { idPattern, regexOf, textOf } from '../../evaluate/patterns.ts';
-import { listed } from '../../evaluate/vendors.ts';
+import { isOn, listed } from '../../evaluate/vendors.ts';
 import type { Ban, Match, NamePattern, Vendor } from '../../schema/index.ts';
 import { allIdentities, NOTHING, whoOf } from './identities.ts';
 
@@ -64,6 +64,7 @@ const TOLD = [
 ] as const;
 
 function matchTest(match: Match, known: Known): Test {
+  if (!isOn(match, known.day)) return { test: 'who', who: new Set() };
   if (isIdentity(match)) return whoTest(match, known);
   const { any, all, not } = match;
   const own = Object.fromEntries(

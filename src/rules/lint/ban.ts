@@ -4,6 +4,7 @@ import { unknownWord } from '../../matching/names/nearest.ts';
 import type { Ban, Waiver } from '../../schema/index.ts';
 import type { Complaint } from './diagnostic.ts';
 import { type KnownToMatches, matchComplaints } from './match.ts';
+import { dateComplaints } from './vendor.ts';
 
 /** What a ban file says that cannot be meant. */
 export function* banComplaints(ban: Ban, known: KnownToMatches): Generator<Complaint> {
@@ -14,10 +15,13 @@ export function* banComplaints(ban: Ban, known: KnownToMatches): Generator<Compl
       'publisher, id, purl or path';
     yield { steps: ['match'], message };
   }
-  const isList = Array.isArray(ban.except);
-  for (const [index, match] of listed(ban.except ?? []).entries()) {
-    yield* matchComplaints(match, isList ? ['except', index] : ['except'], known);
+  for (const key of ['except', 'undecided'] as const) {
+    const isList = Array.isArray(ban[key]);
+    for (const [index, match] of listed(ban[key] ?? []).entries()) {
+      yield* matchComplaints(match, isList ? [key, index] : [key], known);
+    }
   }
+  yield* listComplaints(ban);
   for (const [index, phase] of (ban.phases ?? []).entries()) {
     const before = ban.phases?.[index - 1];
     if (before && before.from >= phase.from) {
@@ -25,6 +29,18 @@ export function* banComplaints(ban: Ban, known: KnownToMatches): Generator<Compl
         steps: ['phases', index, 'from'],
         message: `phases go forward: ${phase.from} is not after ${before.from}`,
       };
+    }
+  }
+}
+
+/** What is not encoded is on the list, where the ban gives the list. */
+function* listComplaints(ban: Ban): Generator<Complaint> {
+  for (const [index, items] of (ban.listed ?? []).entries()) yield* dateComplaints(['listed', index], items);
+  const names = ban.listed?.flatMap((items) => items.names);
+  if (!names) return;
+  for (const [index, name] of (ban['not-encoded'] ?? []).entries()) {
+    if (!names.includes(name)) {
+      yield { steps: ['not-encoded', index], message: unknownWord('listed item', name, names) };
     }
   }
 }

@@ -5,7 +5,7 @@ import type { Match, NamePattern, VendorSelector } from '../../schema/index.ts';
 import { idKinds } from '../../vocabulary.ts';
 import { patternFault } from '../patterns.ts';
 import type { Complaint, Steps } from './diagnostic.ts';
-import { type Known, unknownIds } from './vendor.ts';
+import { dateComplaints, type Known, unknownIds } from './vendor.ts';
 
 /** What a match can be checked against beside vendors and products. */
 export interface KnownToMatches extends Known {
@@ -15,6 +15,8 @@ export interface KnownToMatches extends Known {
 
 /** What a match says that cannot be meant. */
 export function* matchComplaints(match: Match, steps: Steps, known: KnownToMatches): Generator<Complaint> {
+  yield* dateComplaints(steps, match);
+  yield* alternativeComplaints(match, steps);
   yield* selectorComplaints(match.vendor, [...steps, 'vendor'], known);
   yield* selectorComplaints(match.embeds, [...steps, 'embeds'], known);
   if (match.product !== undefined)
@@ -47,6 +49,22 @@ export function* matchComplaints(match: Match, steps: Steps, known: KnownToMatch
   yield* versionComplaints(match, [...steps, 'version']);
   for (const key of ['any', 'all', 'not'] as const) {
     for (const [at, inner] of placed(match[key], [...steps, key])) yield* matchComplaints(inner, at, known);
+  }
+}
+
+/** Dates and a severity of its own make sense only where something else may hold in its place. */
+function* alternativeComplaints(match: Match, steps: Steps): Generator<Complaint> {
+  const [root] = steps;
+  const isAlternative = steps.at(-2) === 'any';
+  for (const key of ['from', 'to', 'severity'] as const) {
+    if (match[key] === undefined || isAlternative) continue;
+    const isSide = (root === 'except' || root === 'undecided') && steps.length <= 2 && key !== 'severity';
+    if (isSide) continue;
+    const message =
+      key === 'severity'
+        ? `severity belongs to an alternative of any; the ban itself has its own severity or phases`
+        : `${key} belongs to an alternative of any, to except or to undecided; a ban that begins or ends has phases`;
+    yield { steps: [...steps, key], message };
   }
 }
 

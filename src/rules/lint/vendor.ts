@@ -81,7 +81,11 @@ function* factComplaints({ steps, kind, fact }: PlacedFact, vendor: Vendor): Gen
   yield* sourceComplaints(steps, fact.source, vendor);
 }
 
-function* dateComplaints(steps: Steps, { from, to }: { from?: string; to?: string }): Generator<Complaint> {
+/** A first day after the last day. */
+export function* dateComplaints(
+  steps: Steps,
+  { from, to }: { from?: string; to?: string },
+): Generator<Complaint> {
   if (from !== undefined && to !== undefined && from > to)
     yield { steps, message: `it ends on ${to}, before it begins` };
 }
