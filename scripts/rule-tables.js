@@ -10,6 +10,7 @@ const JURISDICTIONS = {
   CA: 'Canada',
   AU: 'Australia',
   EU: 'European Union',
+  NATO: 'NATO',
 };
 
 const bans = rulesOf('rules/bans');
@@ -58,7 +59,7 @@ function grouped(list, keyOf) {
 }
 
 function jurisdictionOf({ authorities }) {
-  return [authorities[0].jurisdiction].flat()[0];
+  return [authorities[0].jurisdiction].flat()[0].split('-')[0];
 }
 
 function nameOf(code) {
@@ -67,14 +68,26 @@ function nameOf(code) {
 
 function banTable(list) {
   return rows(
-    ['ban', 'what it says', 'in force', 'asks for', 'engines inside', 'devices', 'authority'],
+    [
+      'ban',
+      'of',
+      'what it says',
+      'in force',
+      'asks for',
+      'engines inside',
+      'devices',
+      'encoded',
+      'authority',
+    ],
     list.map((ban) => [
       `\`${ban.id}\``,
+      [ban.authorities[0].jurisdiction].flat().join(', '),
       cell(ban.title),
       inForce(ban),
       ban.effect ?? 'prohibit',
       enginesInside(ban),
       ban['applies-to']?.['device-class'] ?? 'all',
+      encoded(ban),
       authority(ban.authorities[0]),
     ]),
   );
@@ -85,6 +98,13 @@ function inForce({ phases, severity }) {
   if (!phases) return `always (${severity})`;
   const changes = phases.filter((phase, index) => phase.severity !== phases[index - 1]?.severity);
   return changes.map(({ from, severity: weight }) => `${from} (${weight})`).join(', ');
+}
+
+/** `26 of 50` items of its list. */
+function encoded({ listed = [], 'not-encoded': missing = [] }) {
+  const names = new Set(listed.flatMap((items) => items.names));
+  if (names.size === 0) return missing.length === 0 ? 'all' : `${missing.length} not`;
+  return missing.length === 0 ? 'all' : `${names.size - missing.length} of ${names.size}`;
 }
 
 function enginesInside({ match, embedded }) {

@@ -14,7 +14,7 @@ export interface Selection {
 }
 
 /**
- * Chooses bans: `all`, an id, a glob of ids, `jurisdiction:GB` (with its parts: `US` means `US-TX` too), or files and folders of own rules, which are added to
+ * Chooses bans: `all` (but those that want to be named), an id, a glob of ids, `jurisdiction:GB` (with its parts: `US` means `US-TX` too), or files and folders of own rules, which are added to
  * the book.
  *
  * @throws RuleError when own rules cannot be used; Error when a selector names nothing
@@ -55,7 +55,7 @@ function named({ bans }: RuleBook, selector: string): readonly Ban[] {
 }
 
 function bansNamed(bans: readonly Ban[], selector: string): readonly Ban[] {
-  if (selector === 'all') return bans;
+  if (selector === 'all') return bans.filter((ban) => !ban['named-only']);
   if (selector.startsWith('jurisdiction:')) {
     const wanted = selector.slice('jurisdiction:'.length).toUpperCase();
     return bans.filter(({ authorities = [] }) =>

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { effects, severities } from '../vocabulary.ts';
 import { match } from './match.ts';
-import { day, id, jurisdiction, list, mapping, oneOrMore, text, url, word } from './parts.ts';
+import { day, flag, id, jurisdiction, list, mapping, oneOrMore, text, url, word } from './parts.ts';
 
 const severity = word('severity', severities);
 
@@ -75,6 +75,9 @@ export const banFile = v.pipe(
         oneOrMore(match),
         v.description('what `match` finds and the authority leaves open; reported as undecided'),
       ),
+    ),
+    'named-only': v.exactOptional(
+      v.pipe(flag, v.description('`all` leaves this ban out: name it by id, glob or jurisdiction')),
     ),
     'applies-to': v.exactOptional(
       v.pipe(

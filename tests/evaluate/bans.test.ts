@@ -12,10 +12,14 @@ const KEYS = [
   'embedded',
   'match',
   'except',
+  'undecided',
+  'named-only',
   'applies-to',
   'remedy',
   'authorities',
   'unverified',
+  'listed',
+  'not-encoded',
   'references',
   'examples',
 ];
@@ -61,26 +65,33 @@ describe('every ban file', () => {
   });
 
   test.each(all)('%s names vendors and products that there are', (_, ban) => {
-    const named = mentioned([ban.match, ban.except]);
+    const named = mentioned([ban.match, ban.except, ban.undecided]);
     expect(named.vendors.filter((id) => !vendors.has(id))).toEqual([]);
     expect(named.products.filter((id) => !products.has(id))).toEqual([]);
-    expect([...named.vendors, ...named.products, ...named.attributes].length).toBeGreaterThan(0);
+    expect([...named.vendors, ...named.products, ...named.attributes, ...named.ids].length).toBeGreaterThan(
+      0,
+    );
   });
 
   test.each(all.filter(([id]) => id !== 'russia-based-av-vendor'))(
     '%s begins with the land whose law it is',
     (id, ban) => {
-      const land = [ban.authorities?.[0]?.jurisdiction].flat()[0];
-      expect(id.slice(0, id.indexOf('-'))).toBe(land === 'GB' ? 'uk' : land?.toLowerCase());
+      const [land, part] = [ban.authorities?.[0]?.jurisdiction].flat()[0]?.split('-') ?? [];
+      expect(id.split('-')[0]).toBe(land === 'GB' ? 'uk' : land?.toLowerCase());
+      if (part !== undefined) expect(id.split('-')[1]).toBe(part.toLowerCase());
     },
   );
 });
 
 describe('the bans as a whole', () => {
-  test('there are those of fourteen jurisdictions', () => {
-    const lands = new Set(all.map(([, ban]) => [ban.authorities?.[0]?.jurisdiction].flat()[0]));
-    expect([...lands].map(String).sort().join(' ')).toBe('AU CA CZ DE EU GB IT LT NL PL RO TW UA US');
-    expect(bans.size).toBeGreaterThanOrEqual(25);
+  test('there are those of 26 countries and alliances, and of 32 American states', () => {
+    const own = all.map(([, ban]) => [ban.authorities?.[0]?.jurisdiction].flat()[0]);
+    const lands = new Set(own.map((it) => it?.split('-')[0]));
+    expect([...lands].map(String).sort().join(' ')).toBe(
+      'AU BE CA CN CZ DE DK EU FR GB IN IT JP KR LT NATO NL NO PL RO RU SE TW UA US',
+    );
+    expect(new Set(own.filter((it) => it?.startsWith('US-'))).size).toBe(32);
+    expect(bans.size).toBeGreaterThanOrEqual(111);
   });
 
   test('only instruments that reach engines inside other products ask for them', () => {
@@ -90,16 +101,24 @@ describe('the bans as a whole', () => {
     expect(reaching).toEqual([
       'us-bis-icts-kaspersky-2024',
       'us-far-52.204-23',
+      'us-fascsa-acronis-2025',
       'us-fcc-covered-list',
       'us-ndaa-fy18-1634',
     ]);
   });
 
-  test('only the Canadian ones are of mobile devices alone', () => {
+  test('few are of mobile devices only', () => {
     const mobile = all
       .filter(([, ban]) => ban['applies-to']?.['device-class'] === 'mobile')
       .map(([id]) => id);
-    expect(mobile).toEqual(['ca-2023-kaspersky-wechat', 'ca-2023-tiktok']);
+    expect(mobile).toEqual([
+      'ca-2023-kaspersky-wechat',
+      'ca-2023-tiktok',
+      'ca-deepseek-2025',
+      'fr-2023',
+      'nl-2023-apps',
+      'no-2023',
+    ]);
   });
 
   test('the tables in the docs say what the files say', () => {
@@ -114,11 +133,13 @@ interface Mentions {
   readonly products: string[];
   /** Countries and lists. */
   readonly attributes: string[];
+  /** Ids and names of programs, for software without a vendor. */
+  readonly ids: string[];
 }
 
 /** Vendors and products named anywhere in a `match` or `except`. */
 function mentioned(match: unknown): Mentions {
-  const found: Mentions = { vendors: [], products: [], attributes: [] };
+  const found: Mentions = { vendors: [], products: [], attributes: [], ids: [] };
   gather(match, found);
   return found;
 }
@@ -127,7 +148,8 @@ function gather(node: unknown, found: Mentions): void {
   if (Array.isArray(node)) for (const item of node) gather(item, found);
   if (typeof node !== 'object' || node === null || Array.isArray(node)) return;
   for (const [key, value] of Object.entries(node)) {
-    if (key === 'product') found.products.push(...[value].flat().map(String));
+    if (key === 'id' || key === 'category') found.ids.push(...[value].flat().map(String));
+    else if (key === 'product') found.products.push(...[value].flat().map(String));
     else if (key === 'vendor' || key === 'embeds') for (const it of [value].flat()) selector(it, found);
     else gather(value, found);
   }

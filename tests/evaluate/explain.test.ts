@@ -263,7 +263,7 @@ describe('check-rules', () => {
     [
       'an example that is not banned',
       { 'bans/own.yaml': BAN.replace('Example AV GmbH', 'Nobody') },
-      'bans/own.yaml:7:7: examples.banned.0: this should be banned and is not',
+      'bans/own.yaml:7:7: examples.banned.0: this should be banned and is allowed: the catalogue does not know it',
     ],
     [
       'an example that is not allowed',

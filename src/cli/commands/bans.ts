@@ -23,7 +23,7 @@ export function bansCommand(io: Io): Command {
     .option('-o, --output <format>', 'text, json or markdown', 'text')
     .action(async (id: string | undefined, options: BansOptions) => {
       const format = toldAs(options.output, ['text', 'json', 'markdown']);
-      const court = await convene({ ...options, bans: options.bans?.length ? options.bans : ['all'] });
+      const court = await convene({ ...options, bans: options.bans?.length ? options.bans : ['*'] });
       const bans = id === undefined ? court.bans : [banOf(id, court)];
       io.stdout.write(RENDER[format](bans, court, id !== undefined));
     });
