@@ -1,5 +1,3 @@
-import { crc32 } from 'node:zlib';
-
 /** A view of the same bytes that has numbers of every size and order. */
 export function bufferOf(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -43,23 +41,31 @@ export function isZero(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === 0);
 }
 
-/** The checksum of LVM2: that of zlib with another start and without the inversion at both ends. */
-export function lvmChecksum(bytes: Uint8Array): number {
-  return ~crc32(bytes, ~0xf597a6cf >>> 0) >>> 0;
-}
-
-let table: Uint32Array | undefined;
-
-/** One step of CRC-32C for every byte. */
-function castagnoli(): Uint32Array {
-  if (table) return table;
-  table = new Uint32Array(256);
+/** One step of a checksum for every byte. */
+function stepsOf(polynomial: number): Uint32Array {
+  const steps = new Uint32Array(256);
   for (let byte = 0; byte < 256; byte++) {
     let crc = byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
-    table[byte] = crc >>> 0;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ polynomial : crc >>> 1;
+    steps[byte] = crc >>> 0;
   }
-  return table;
+  return steps;
+}
+
+function checksum(steps: Uint32Array, bytes: Uint8Array, seed: number): number {
+  let crc = seed;
+  for (let at = 0; at < bytes.length; at++) {
+    crc = (crc >>> 8) ^ (steps[(crc ^ (bytes[at] as number)) & 0xff] as number);
+  }
+  return crc >>> 0;
+}
+
+const ZIP = stepsOf(0xedb88320);
+const CASTAGNOLI = stepsOf(0x82f63b78);
+
+/** The checksum of LVM2: that of zip with another start and without the inversion at both ends. */
+export function lvmChecksum(bytes: Uint8Array): number {
+  return checksum(ZIP, bytes, 0xf597a6cf);
 }
 
 /**
@@ -68,10 +74,5 @@ function castagnoli(): Uint32Array {
  * @see https://www.rfc-editor.org/rfc/rfc3385
  */
 export function crc32c(bytes: Uint8Array, seed = 0xffffffff): number {
-  const steps = castagnoli();
-  let crc = seed;
-  for (let at = 0; at < bytes.length; at++) {
-    crc = (crc >>> 8) ^ (steps[(crc ^ (bytes[at] as number)) & 0xff] as number);
-  }
-  return crc >>> 0;
+  return checksum(CASTAGNOLI, bytes, seed);
 }

@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { crc32 } from '../../../formats/archive/crc32.ts';
 import { LzmaDecoder, lzmaProperties } from './lzma.ts';
 import { restoreBranches } from './x86-branches.ts';
 

@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { crc32 } from '../../../formats/archive/crc32.ts';
 import { limits } from '../../../limits.ts';
 import { bufferOf, guidOf, isZero, u64le } from '../bytes.ts';
 import { type BlockDevice, sliceDevice } from '../device.ts';
