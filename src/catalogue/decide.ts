@@ -80,7 +80,7 @@ function objection(
 const GIVEN_OUT: ReadonlySet<string> = new Set(
   (
     'publisher signer-registration signer-certificate sha256 product-code upgrade-code appx team-id bundle-id receipt system-extension kext android flatpak winget ' +
-    'chrome-extension edge-extension firefox-addon safari-extension native-messaging-host'
+    'chrome-extension edge-extension firefox-addon safari-extension native-messaging-host package domain'
   ).split(' '),
 );
 

@@ -12,6 +12,7 @@ import type { Signal } from './indicator-match.ts';
 import { type Mark, type Marks, marksOf, shelfOf } from './indicators.ts';
 import { addPackages, idKey, isPackage, lookUps } from './keys.ts';
 import { type PatternIndex, patternIndex } from './pattern-index.ts';
+import { isNamedAlike, packageKey } from './shared-keys.ts';
 import { spellingsOf } from './spellings.ts';
 import { namesOfSubject } from './subject.ts';
 
@@ -134,7 +135,7 @@ function indexOf(kind: string, marks: readonly Mark[], day: string): PatternInde
   const held = marks.filter(([, , , , conditions]) => !conditions || isOn(conditions, day));
   if (held.length === 0) return undefined;
   const index = patternIndex<Mark>({ folders: kind === 'path' || kind === 'registry-key' });
-  for (const mark of held) index.add(mark[1], mark);
+  for (const mark of held) index.add(kind === 'package' ? packageKey(mark[1]) : mark[1], mark);
   return index;
 }
 
@@ -151,7 +152,7 @@ function signalsOfPublisher(publisher: string, indexes: Indexes): readonly Signa
 
 /** Of a cut name only the beginning is known: what the pattern wants at the end must be anything, or it is whole. */
 function isEnough(mark: Mark, key: string): boolean {
-  return mark[1].endsWith('*') || mark[1] === key;
+  return mark[1].endsWith('*') || mark[1] === key || packageKey(mark[1]) === key;
 }
 
 function gatherIds(
@@ -163,13 +164,15 @@ function gatherIds(
 ): void {
   for (const id of program.ids ?? []) {
     for (const name of companiesOf(id)) signals.push(...ofPublisher(name));
+    const before = signals.length;
     lookUps(id, (kind, key) => {
-      const isCut = cut && isPackage(kind);
+      const isCut = cut && (isPackage(kind) || kind === 'package');
       for (const mark of indexes.get(kind, key)?.find(key) ?? []) {
         if (isCut && !isEnough(mark, key)) continue;
         signals.push({ via: 'id', said: id, key, mark, ...(isCut ? { cut: true } : {}) });
       }
     });
+    if (signals.length > before) dropExceptions(signals, before);
   }
   if (program.folder === undefined) return;
   lookUps(`path:${program.folder}`, (kind, key) => {
@@ -183,6 +186,17 @@ function gatherIds(
 function companiesOf(id: string): readonly string[] {
   if (id.startsWith('signer:')) return namesOfSubject(id.slice(7));
   return id.startsWith('company:') ? [id.slice(8)] : [];
+}
+
+/** An id that a vendor's facts except is no sign of this vendor. */
+function dropExceptions(signals: Signal[], from: number): void {
+  const excepted = new Set(
+    signals
+      .slice(from)
+      .filter(({ mark }) => mark[4]?.not)
+      .map(({ mark }) => mark[2]),
+  );
+  if (excepted.size > 0) signals.push(...signals.splice(from).filter(({ mark }) => !excepted.has(mark[2])));
 }
 
 function gatherName(program: Program, indexes: Indexes, signals: Signal[], cut: boolean): void {
@@ -215,11 +229,15 @@ const SHORTEST_BARE = 4;
 function packageSignals(name: string, indexes: Indexes): Signal[] {
   const key = idKey('deb', name);
   if (key.length < SHORTEST_BARE) return [];
-  const marks = ['deb', 'rpm'].flatMap((kind) => indexes.get(kind, key)?.find(key) ?? []);
+  const marks = ['deb', 'rpm', 'package'].flatMap((kind) => {
+    const shaped = kind === 'package' ? packageKey(key) : key;
+    return indexes.get(kind, shaped)?.find(shaped) ?? [];
+  });
   return marks
     .filter(([, pattern, , , conditions]) => {
       const start = literalPrefix(pattern);
-      return start.length >= SHORTEST_BARE && !conditions?.low && conditions?.with === undefined;
+      const isWeak = conditions?.low || conditions?.own || conditions?.not;
+      return start.length >= SHORTEST_BARE && !isWeak && conditions?.with === undefined;
     })
     .map((mark) => ({ via: 'name', said: name, key, mark }));
 }
@@ -239,7 +257,11 @@ function hiddenSignals(program: Program, indexes: Indexes): Signal[] {
     }
   };
   const packages = (program.ids ?? []).filter((id) => isPackage(kindOf(id)));
-  for (const id of packages) add(kindOf(id), idKey(kindOf(id), id.slice(kindOf(id).length + 1)));
+  for (const id of packages) {
+    const key = idKey(kindOf(id), id.slice(kindOf(id).length + 1));
+    add(kindOf(id), key);
+    if (isNamedAlike(kindOf(id))) add('package', packageKey(key));
+  }
   if (packages.length === 0) add('name', nameKey(program.name));
   return signals;
 }

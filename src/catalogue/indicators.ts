@@ -1,6 +1,6 @@
 import { isGlob, literalPrefix } from '../matching/glob.ts';
 import type { Fact, FactMapping, Product, Vendor } from '../schema/index.ts';
-import { type MarkKind, markKey } from './keys.ts';
+import { isPackage, type MarkKind, markKey } from './keys.ts';
 
 /**
  * A fact made ready to be looked up. A tuple, since the built-in ones are read at every start:
@@ -21,6 +21,10 @@ export interface MarkConditions {
   readonly with?: 'publisher' | 'name' | 'path';
   readonly from?: string;
   readonly to?: string;
+  /** A package name that is a common word: it says nothing where the package manager is not told. */
+  readonly own?: true;
+  /** What it means is not of this vendor, though a wider mark says so. */
+  readonly not?: true;
 }
 
 /** The marks of a catalogue, to be walked or to be asked for by their shelf: a machine has few of the many. */
@@ -82,9 +86,12 @@ function allMarks(vendors: readonly Vendor[]): Mark[] {
     add('signer-registration', vendor.signers?.registration, -1, {});
     add('signer-certificate', vendor.signers?.thumbprint, -1, {});
     add('team-id', vendor.signers?.['apple-team-id'], -1, {});
+    add('domain', vendor.domains, -1, {});
     addIds(vendor.ids, (kind, facts) => add(kind, facts, -1, {}));
     for (const [index, product] of (vendor.products ?? []).entries()) {
       add('name', product.names, index, product);
+      add('package', product.packages, index, product);
+      add('domain', product.domains, index, product);
       addIds(product.ids, (kind, facts) => add(kind, facts, index, product));
     }
   }
@@ -99,9 +106,13 @@ function addIds(ids: Product['ids'], add: (kind: MarkKind, facts: readonly Fact[
 
 function marksOfFact(kind: MarkKind, fact: Fact, vendor: number, product: number, dates: Dates): Mark[] {
   const long: FactMapping = typeof fact === 'string' ? { value: fact } : fact;
-  const conditions = conditionsOf(long, dates);
+  const own = long.exact && isPackage(kind) ? ({ own: true } as const) : {};
+  const conditions = { ...conditionsOf(long, dates), ...own };
   const tail = Object.keys(conditions).length > 0 ? ([conditions] as const) : ([] as const);
-  return spellings(kind, long.value).map((key) => [kind, key, vendor, product, ...tail] as Mark);
+  return [
+    ...spellings(kind, long.value).map((key) => [kind, key, vendor, product, ...tail] as Mark),
+    ...(long.except ?? []).map((id) => [kind, markKey(kind, id), vendor, product, { not: true }] as Mark),
+  ];
 }
 
 /** `X *` means X too; a place on a Windows disk may be written with a variable. */

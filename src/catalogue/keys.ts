@@ -1,14 +1,21 @@
 import { exactKey, nameGlobKey, publisherGlobKey, publisherKeys } from '../matching/names/index.ts';
 import type { IdKind } from '../schema/index.ts';
 import type { Beginnings } from '../types.ts';
+import { visitShared } from './shared-keys.ts';
 import { namesOfSubject } from './subject.ts';
 
-/** What a mark is looked up under: a kind of id, the name, or the publisher. */
-export type MarkKind = IdKind | 'name' | 'publisher';
+/**
+ * What a mark is looked up under: a kind of id, the name, the publisher, a package name of any package manager, or a
+ * reverse domain name that ids of many kinds begin with.
+ */
+export type MarkKind = IdKind | 'name' | 'publisher' | 'package' | 'domain';
 
 /** Packages have ids that are their names; a display name of the same spelling is another thing. */
 const PACKAGES: ReadonlySet<string> = new Set(
-  'deb rpm apk pacman portage slackware nix opkg npm pip brew gem cargo golang maven nuget'.split(' '),
+  (
+    'deb rpm apk pacman portage slackware nix nixpkgs opkg scoop npm pip brew gem cargo golang maven nuget ' +
+    'vscode-extension jetbrains-plugin huggingface ollama'
+  ).split(' '),
 );
 
 /** Whether programs of this kind are told apart by the id alone. */
@@ -112,8 +119,12 @@ export function lookUps(id: string, visit: (kind: string, key: string) => void):
     return;
   }
   const more = MORE[kind];
-  if (more) more(idKey(kind, value), visit);
-  else visit(kind, idKey(kind, value));
+  const visitAll: Visit = (visited, key) => {
+    visit(visited, key);
+    visitShared(visited, key, visit);
+  };
+  if (more) more(idKey(kind, value), visitAll);
+  else visitAll(kind, idKey(kind, value));
 }
 
 /** Patterns to look up by key, as `pattern-index.ts` makes them. */
@@ -123,7 +134,8 @@ interface Indexes {
 
 /** Puts beginnings of the names of packages that these indexes have something for into a table; false when any may be. */
 export function addPackages(table: Beginnings, indexes: Indexes, kind: IdKind): boolean {
-  return KEYED_AS_THEY_ARE.has(kind) && (indexes.get(kind, '')?.addBeginnings(table) ?? true);
+  if (!KEYED_AS_THEY_ARE.has(kind)) return false;
+  return [kind, 'package', 'domain'].every((one) => indexes.get(one, '')?.addBeginnings(table) ?? true);
 }
 
 /** Packages whose key is their name in small letters. */
@@ -154,6 +166,10 @@ const MORE: Readonly<Record<string, (key: string, visit: Visit) => void>> = {
     visit('edge-extension', key);
     visit('chrome-extension', key);
   },
+  nixpkgs(key, visit) {
+    visit('nixpkgs', key);
+    visit('nix', key.slice(key.lastIndexOf('.') + 1));
+  },
   path: visitAbove('path'),
   'registry-key': visitAbove('registry-key'),
   purl: visitPackage,
@@ -180,9 +196,24 @@ function visitAbove(kind: string): (key: string, visit: Visit) => void {
 }
 
 const PURL = /^pkg:\/{0,2}(?<type>[a-z0-9.+-]+)\/(?<path>(?:[^@?#]|(?<=\/)@)+)/u;
-const KINDS_OF_PURL: Readonly<Record<string, string>> = { pypi: 'pip', alpm: 'pacman', docker: 'oci' };
+const KINDS_OF_PURL: Readonly<Record<string, string>> = {
+  pypi: 'pip',
+  alpm: 'pacman',
+  docker: 'oci',
+  chocolatey: 'choco',
+  ebuild: 'portage',
+};
 /** Here the namespace is a part of the name; elsewhere it is the distribution. */
-const JOINED: Readonly<Record<string, string>> = { npm: '/', golang: '/', maven: ':', oci: '/', docker: '/' };
+const JOINED: Readonly<Record<string, string>> = {
+  npm: '/',
+  golang: '/',
+  maven: ':',
+  oci: '/',
+  docker: '/',
+  ebuild: '/',
+  huggingface: '/',
+  'vscode-extension': '.',
+};
 
 /** A package URL is also the package that it names. */
 function visitPackage(key: string, visit: Visit): void {

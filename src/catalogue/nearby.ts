@@ -55,6 +55,7 @@ function* entriesOf(vendors: readonly Vendor[]): Generator<Entry> {
       yield of(product.name, `a product of ${vendor.name}`);
       for (const fact of product.names ?? [])
         yield of(valueOf(fact).replace(/[*?#\s]+$/u, ''), `a name of ${product.name}`);
+      for (const fact of product.packages ?? []) yield of(valueOf(fact), `package of ${product.name}`);
       for (const [kind, facts] of Object.entries(product.ids ?? {})) {
         for (const fact of facts) yield of(valueOf(fact), `${kind} of ${product.name}`);
       }

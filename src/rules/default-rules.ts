@@ -22,14 +22,14 @@ export function judgingBook({ vendors, bans, marks, digests }: RuleBook): RuleBo
 
 function judgingVendor(vendor: Vendor): Vendor {
   const { publishers, signers, aliases, domicile, 'based-on': evidence, note, sources, ...rest } = vendor;
-  const { ids, products, ...judged } = rest;
+  const { ids, domains, products, ...judged } = rest;
   return {
     ...judged,
     ...(products === undefined ? {} : { products: products.map(judgingProduct) }),
   };
 }
 
-function judgingProduct({ names, ids, note, ...judged }: Product): Product {
+function judgingProduct({ names, packages, domains, ids, note, ...judged }: Product): Product {
   return judged;
 }
 

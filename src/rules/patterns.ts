@@ -13,6 +13,7 @@ export function patternFault(kind: MarkKind, value: string, exact: boolean): str
   const prefix = weight(literalPrefix(key));
   if (weight(key) === 0) return `${shown} has no letter or digit, and would match everything or nothing`;
   if (kind === 'path') return pathFault(value);
+  if (kind === 'domain') return domainFault(value);
   if (kind === 'signer-certificate' && !THUMBPRINT.test(value))
     return `${shown} is not a thumbprint: expected 40 or 64 hexadecimal digits`;
   if (kind === 'signer-registration' && !REGISTRATION.test(value))
@@ -22,8 +23,9 @@ export function patternFault(kind: MarkKind, value: string, exact: boolean): str
     const tail = prefix === 0 ? literalTail(key).length : SHORTEST_TAIL;
     if (tail < SHORTEST_TAIL)
       return `${shown} begins with a wildcard and ends in fewer than ${SHORTEST_TAIL} letters`;
-    return prefix > 0 && prefix < 3
-      ? `${shown} needs at least 3 letters before its first wildcard`
+    const least = exact && NAMESPACE.test(key) ? 2 : 3;
+    return prefix > 0 && prefix < least
+      ? `${shown} needs at least ${least} letters before its first wildcard`
       : undefined;
   }
   if (isGlob(key)) {
@@ -31,8 +33,7 @@ export function patternFault(kind: MarkKind, value: string, exact: boolean): str
       return `${shown} needs at least ${exact ? 3 : 5} letters before its first wildcard${exact ? '' : ' (3 with exact: true)'}`;
     return worldFault(shown, globOf(key));
   }
-  if (exact || weight(key) >= SHORTEST[kind === 'name' ? 'name' : isCompany(kind) ? 'publisher' : 'id'])
-    return undefined;
+  if (exact || weight(key) >= shortest(kind)) return undefined;
   return `${shown} is short: if nothing else is called so, say { value: ${shown}, exact: true }`;
 }
 
@@ -42,7 +43,16 @@ function isCompany(kind: MarkKind): boolean {
 
 const THUMBPRINT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/iu;
 const REGISTRATION = /^[A-Z]{2} [0-9A-Za-z./-]{3,40}$/u;
-const SHORTEST = { name: 5, publisher: 3, id: 2 } as const;
+const SHORTEST: Readonly<Record<string, number>> = { name: 5, package: 4, publisher: 3 };
+const SHORTEST_ID = 2;
+
+function shortest(kind: MarkKind): number {
+  return SHORTEST[isCompany(kind) ? 'publisher' : kind] ?? SHORTEST_ID;
+}
+
+/** `VK.*`: the whole name of a publisher, with what its registry puts behind it. */
+const NAMESPACE = /^[^*?#]+[./]\*$/u;
+
 const LETTERS = /[\p{L}\p{N}]/gu;
 /** One of these says as much as a word does. */
 const WORDY = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/gu;
@@ -88,6 +98,23 @@ function pathFault(value: string): string | undefined {
     if (/^\/[^/]*[*?#]/u.test(key)) return `${shown} needs a folder without wildcard at its beginning`;
   }
   return undefined;
+}
+
+/** Two words, since the ids of everybody lie below one. */
+const DOMAIN = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)+$/iu;
+/** Domains below which everybody may take a name. */
+const COMMON_DOMAINS: ReadonlySet<string> = new Set(
+  (
+    'com.github io.github com.gitlab io.gitlab org.sourceforge net.sourceforge com.google com.apple com.microsoft ' +
+    'com.example org.apache org.eclipse org.gnome org.kde com.android org.mozilla co.uk com.cn com.ru com.hk'
+  ).split(' '),
+);
+
+function domainFault(value: string): string | undefined {
+  const shown = JSON.stringify(value);
+  if (!DOMAIN.test(value))
+    return `${shown} is not a reverse domain name: write com.example, without wildcards`;
+  return COMMON_DOMAINS.has(value.toLowerCase()) ? `${shown} holds the ids of everybody` : undefined;
 }
 
 /** What lies on ordinary machines: a pattern that means two of these means no vendor. */

@@ -27,9 +27,19 @@ export const factMapping = mapping({
   confidence: v.exactOptional(
     v.pipe(word('confidence', confidences), v.description('how sure it is; default high')),
   ),
-  exact: v.exactOptional(v.pipe(flag, v.description('allows a pattern or name that is short'))),
+  exact: v.exactOptional(
+    v.pipe(
+      flag,
+      v.description(
+        'allows a pattern or name that is short; a package name then counts in its own kind only',
+      ),
+    ),
+  ),
   with: v.exactOptional(
     v.pipe(word('second signal', seconds), v.description('what else must hold, whatever the confidence')),
+  ),
+  except: v.exactOptional(
+    v.pipe(list(text), v.description('ids below the pattern or domain that belong to somebody else')),
   ),
   note: v.exactOptional(v.pipe(text, v.description('for people'))),
   from: v.exactOptional(v.pipe(day, v.description('first day on which the fact holds'))),

@@ -41,6 +41,12 @@ const product = mapping({
     ),
   ),
   names: v.exactOptional(v.pipe(list(fact), v.description('display names'))),
+  packages: v.exactOptional(
+    v.pipe(list(fact), v.description('package names, the same for every package manager')),
+  ),
+  domains: v.exactOptional(
+    v.pipe(list(fact), v.description('reverse domain names that begin its ids, `com.example.app`')),
+  ),
   ids: v.exactOptional(v.pipe(ids, v.description('facts by kind of id'))),
   embeds: v.exactOptional(
     v.pipe(list(embed), v.description('foreign engines inside: `vendor`, dates, source, confidence')),
@@ -90,6 +96,12 @@ export const vendorFile = mapping({
           'number of an EV certificate), `thumbprint` (SHA-1 or SHA-256), `certificate` (name as macOS shows it), ' +
           '`apple-team-id`',
       ),
+    ),
+  ),
+  domains: v.exactOptional(
+    v.pipe(
+      list(fact),
+      v.description('reverse domain names that only this vendor uses: `com.example` is every id below it'),
     ),
   ),
   ids: v.exactOptional(v.pipe(ids, v.description('marks of the vendor that show no certain product'))),

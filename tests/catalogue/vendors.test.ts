@@ -19,6 +19,7 @@ const KEYS = [
   'sources',
   'publishers',
   'signers',
+  'domains',
   'ids',
   'products',
 ];
@@ -30,6 +31,8 @@ const PRODUCT_KEYS = [
   'from',
   'to',
   'names',
+  'packages',
+  'domains',
   'ids',
   'embeds',
   'note',
@@ -162,12 +165,12 @@ describe('the catalogue as a whole', () => {
 function claims(vendor: BuiltIn): Claim[] {
   return [
     ...(vendor.publishers ?? []).map((fact): Claim => ['publisher', markKey('publisher', fact.value), fact]),
-    ...claimsOfIds({ ...vendor.signers, ...vendor.ids }),
+    ...claimsOfIds({ ...vendor.signers, domain: vendor.domains ?? [], ...vendor.ids }),
     ...(vendor.products ?? []).flatMap((product) => [
       ...((product.names ?? []) as FactMapping[]).map(
         (fact): Claim => ['name', markKey('name', fact.value), fact],
       ),
-      ...claimsOfIds(product.ids ?? {}),
+      ...claimsOfIds({ package: product.packages ?? [], domain: product.domains ?? [], ...product.ids }),
     ]),
   ];
 }

@@ -1,6 +1,7 @@
 import { isShared, rank } from '../../catalogue/decide.ts';
 import { type Mark, marksOf } from '../../catalogue/index.ts';
 import type { MarkKind } from '../../catalogue/keys.ts';
+import { domainKinds, packageKinds } from '../../catalogue/shared-keys.ts';
 import { isGlob } from '../../matching/glob.ts';
 import type { Vendor } from '../../schema/index.ts';
 
@@ -27,13 +28,31 @@ export interface WantedMark {
 /** The marks of the makers in scope on a day, and the publishers of all others. */
 export function wantedMarks(vendors: readonly Vendor[], scope: readonly Vendor[], day: string): WantedMark[] {
   const inScope = new Set(scope.map(({ id }) => id));
-  return [...marksOf(vendors)].flatMap((mark) => {
+  return [...marksOf(vendors)].flatMap(eachKind).flatMap((mark) => {
     const [kind, , place, , conditions = {}] = mark;
     const vendor = vendors[place];
-    if (!vendor || (conditions.from ?? '') > day || day > (conditions.to ?? '9999')) return [];
+    if (!vendor || conditions.not || (conditions.from ?? '') > day || day > (conditions.to ?? '9999'))
+      return [];
     const rival = !inScope.has(vendor.id);
     return rival && kind !== 'publisher' ? [] : [wantedMark(mark, vendor, rival)];
   });
+}
+
+/** Tools know kinds of id only: what counts for many kinds is asked for in each. */
+function eachKind(mark: Mark): Mark[] {
+  const [kind, key, ...rest] = mark;
+  if (kind === 'package') return packageKinds.map((one) => [one, packageKey(one, key), ...rest]);
+  if (kind === 'domain')
+    return domainKinds.flatMap((one): Mark[] => [
+      [one, key, ...rest],
+      [one, `${key}.*`, ...rest],
+    ]);
+  return [mark];
+}
+
+/** Gentoo's packages stand in categories. */
+function packageKey(kind: string, key: string): string {
+  return kind === 'portage' ? `*/${key}` : key;
 }
 
 function wantedMark(mark: Mark, vendor: Vendor, rival: boolean): WantedMark {

@@ -55,9 +55,12 @@ export function* factsOf(vendor: Vendor): Generator<PlacedFact> {
   yield* placed(['signers', 'certificate'], 'publisher', vendor.signers?.certificate);
   yield* placed(['signers', 'registration'], 'signer-registration', vendor.signers?.registration);
   yield* placed(['signers', 'thumbprint'], 'signer-certificate', vendor.signers?.thumbprint);
+  yield* placed(['domains'], 'domain', vendor.domains);
   yield* placedIds(['ids'], vendor.ids);
   for (const [index, product] of (vendor.products ?? []).entries()) {
     yield* placed(['products', index, 'names'], 'name', product.names);
+    yield* placed(['products', index, 'packages'], 'package', product.packages);
+    yield* placed(['products', index, 'domains'], 'domain', product.domains);
     yield* placedIds(['products', index, 'ids'], product.ids);
   }
 }
