@@ -168,7 +168,7 @@ function gatherIds(
     lookUps(id, (kind, key) => {
       const isCut = cut && (isPackage(kind) || kind === 'package');
       for (const mark of indexes.get(kind, key)?.find(key) ?? []) {
-        if (isCut && !isEnough(mark, key)) continue;
+        if ((isCut && !isEnough(mark, key)) || isMet(signals, before, mark)) continue;
         signals.push({ via: 'id', said: id, key, mark, ...(isCut ? { cut: true } : {}) });
       }
     });
@@ -186,6 +186,11 @@ function gatherIds(
 function companiesOf(id: string): readonly string[] {
   if (id.startsWith('signer:')) return namesOfSubject(id.slice(7));
   return id.startsWith('company:') ? [id.slice(8)] : [];
+}
+
+/** Whether an id met a mark already, by another of its keys. */
+function isMet(signals: readonly Signal[], from: number, mark: Mark): boolean {
+  return signals.length > from && signals.slice(from).some((signal) => signal.mark === mark);
 }
 
 /** An id that a vendor's facts except is no sign of this vendor. */

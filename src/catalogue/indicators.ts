@@ -106,7 +106,7 @@ function addIds(ids: Product['ids'], add: (kind: MarkKind, facts: readonly Fact[
 
 function marksOfFact(kind: MarkKind, fact: Fact, vendor: number, product: number, dates: Dates): Mark[] {
   const long: FactMapping = typeof fact === 'string' ? { value: fact } : fact;
-  const own = long.exact && isPackage(kind) ? ({ own: true } as const) : {};
+  const own = long.exact && (kind === 'package' || isPackage(kind)) ? ({ own: true } as const) : {};
   const conditions = { ...conditionsOf(long, dates), ...own };
   const tail = Object.keys(conditions).length > 0 ? ([conditions] as const) : ([] as const);
   return [

@@ -3,6 +3,8 @@
  * kinds begin with the reverse domain name of their vendor.
  */
 
+import { isGlob } from '../matching/glob.ts';
+
 type Visit = (kind: string, key: string) => void;
 
 /** Looks a key up as a package name and as something below a reverse domain name, where its kind has them. */
@@ -10,9 +12,8 @@ export function visitShared(kind: string, key: string, visit: Visit): void {
   const nameOf = PACKAGE_NAMES[kind];
   if (nameOf) {
     const name = nameOf(key);
-    visit('package', packageKey(name));
     const bare = withoutVariant(name);
-    if (bare !== name) visit('package', packageKey(bare));
+    for (const one of new Set([name, bare, packageKey(name), packageKey(bare)])) visit('package', one);
   }
   if (DOMAIN_KINDS.has(kind) && key.includes('.')) visitDomains(key, visit);
 }
@@ -80,10 +81,10 @@ const KEPT = 4;
 
 /**
  * The key of a package name: package managers join the words of the same name with `-`, `_`, `.` or not at all. The
- * first four letters stay as they are written.
+ * first four letters stay as they are written. A pattern is compared with the name as it is written.
  */
 export function packageKey(name: string): string {
-  return name.slice(0, KEPT) + name.slice(KEPT).replace(/[-_.]+/gu, '');
+  return isGlob(name) ? name : name.slice(0, KEPT) + name.slice(KEPT).replace(/[-_.]+/gu, '');
 }
 
 /**
