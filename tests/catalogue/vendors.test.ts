@@ -81,7 +81,8 @@ describe('every vendor file', () => {
 /** What a pattern begins with, or ends with where it is an address: `*@example.com`. */
 function literal(value: string): number {
   if (value.startsWith('*@')) return value.length - 1;
-  return /^[^*?#]*/u.exec(value)?.[0].length ?? 0;
+  // A Chinese letter says as much as a word.
+  return (/^[^*?#]*/u.exec(value)?.[0] ?? '').replace(/\p{Script=Han}/gu, 'xxx').length;
 }
 
 describe('the catalogue as a whole', () => {
