@@ -9,7 +9,8 @@ const path = require('path');
 const vm = require('vm');
 
 /** The oldest Node that has all that the package asks for; `engines` of package.json says the same. */
-const OLDEST = [20, 19];
+const OLDEST_MAJOR = 20;
+const OLDEST_MINOR = 19;
 /** So much of the runtime's own file tells builds apart: the sizes of its sections, or its identifier. */
 const HEAD_BYTES = 4096;
 const parts = path.join(__dirname, '..', 'dist', 'parts');
@@ -22,10 +23,15 @@ else {
   process.stderr.write(`interdict: ${refusal}\n`);
 }
 
+/**
+ * @param {string} version
+ * @returns {string | undefined}
+ */
 function refusalOf(version) {
-  const numbers = version.split('.').map(Number);
-  const isOld = numbers[0] < OLDEST[0] || (numbers[0] === OLDEST[0] && numbers[1] < OLDEST[1]);
-  return isOld ? `needs Node ${OLDEST.join('.')} or newer; this is Node ${version}` : undefined;
+  const numbers = version.split('.');
+  const major = Number(numbers[0]);
+  const isOld = major < OLDEST_MAJOR || (major === OLDEST_MAJOR && Number(numbers[1]) < OLDEST_MINOR);
+  return isOld ? `needs Node ${OLDEST_MAJOR}.${OLDEST_MINOR} or newer; this is Node ${version}` : undefined;
 }
 
 function begin() {
@@ -40,10 +46,15 @@ function begin() {
   module.exports.script = script;
   module.exports.runtime = runtime;
   // The other parts of the package ask for this file too, for what they share with a scan.
-  if (require.main === module) module.exports.run();
+  if (require.main === module) /** @type {any} */ (module.exports).run();
 }
 
-/** Code that was compiled ahead cannot import by itself. */
+/**
+ * Code that was compiled ahead cannot import by itself.
+ *
+ * @param {string} part
+ * @returns {Promise<unknown>}
+ */
 function loadPart(part) {
   return require('./import.js')(part.charAt(0) === '.' ? `../dist/parts/${part}` : part);
 }
@@ -66,7 +77,9 @@ function compiledCode() {
  * its own file. The engine of one that is linked with shared libraries lies elsewhere, so nothing fits that.
  */
 function runtime() {
-  if (process.config.variables.node_shared) throw new Error('the engine is a library of its own');
+  /** @type {Readonly<Record<string, unknown>>} */
+  const build = process.config.variables;
+  if (build['node_shared']) throw new Error('the engine is a library of its own');
   const head = Buffer.alloc(HEAD_BYTES);
   const file = fs.openSync(process.execPath, 'r');
   try {

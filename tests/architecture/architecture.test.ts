@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FOLDERS } from '../../scripts/folders.ts';
+import { FOLDERS } from '../../scripts/docs/folders.ts';
 
 /** Each folder and file of `src` imports itself and what comes before it. */
 const ORDER = Object.keys(FOLDERS);

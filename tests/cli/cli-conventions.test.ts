@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { manPage } from '../../scripts/man.ts';
+import { manPage } from '../../scripts/docs/man-page.ts';
 import { logOf } from '../../src/cli/json-log.ts';
 import { interdict } from '../support/io.ts';
 
@@ -109,7 +109,7 @@ describe('--log json', () => {
 });
 
 describe('the manual page', () => {
-  test('says what the commands declare: npm run man', async () => {
+  test('says what the commands declare: npm run generate', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     expect(readFileSync('man/interdict.1', 'utf8')).toBe(await manPage(version));
   });

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { jsonSchemas, withTables } from '../../scripts/schemas.ts';
+import { jsonSchemas, withTables } from '../../scripts/build/schemas.ts';
 import { ruleDocument } from '../../src/rules/document.ts';
 import { checked } from '../../src/rules/validate.ts';
 import { banFile, vendorFile, waiverFile } from '../../src/schema/index.ts';
@@ -11,11 +11,11 @@ import { banFile, vendorFile, waiverFile } from '../../src/schema/index.ts';
 const page = readFileSync('docs/rules.md', 'utf8');
 
 test('the tables of the page are those of the language', () => {
-  expect(withTables(page), 'run node scripts/generate.js').toBe(page);
+  expect(withTables(page), 'npm run generate').toBe(page);
 });
 
 test.each(Object.entries(jsonSchemas()))('%s is what the language says', (name, text) => {
-  expect(readFileSync(`schema/${name}`, 'utf8'), 'run node scripts/generate.js').toBe(text);
+  expect(readFileSync(`schema/${name}`, 'utf8'), 'npm run generate').toBe(text);
 });
 
 const ajv = new Ajv({ strict: false });

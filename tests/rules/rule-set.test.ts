@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { stopwatch } from '../../fuzz/stopwatch.ts';
-import { compiledRules } from '../../scripts/compile-rules.ts';
+import { compiledRules } from '../../scripts/build/compile-rules.ts';
 import { catalogueOf, marksOf, pathFingerprints } from '../../src/catalogue/index.ts';
 import { judgeOf } from '../../src/evaluate/index.ts';
 import { configIn } from '../../src/policy/config.ts';

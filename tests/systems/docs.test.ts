@@ -13,10 +13,18 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { commandPage, diagrams, filled, onTerminal, PICTURED, pages, picture } from '../../scripts/docs.ts';
-import { type Block, blocksOf, commandsOf, statusesOf } from '../../scripts/pages.ts';
-import { COLOURS } from '../../scripts/picture.ts';
-import { enterRoom, type Room, STAND_INS, UNRUN } from '../../scripts/room.ts';
+import { openSandbox, type Sandbox, STAND_INS, UNRUN } from '../../scripts/docs/docs-sandbox.ts';
+import {
+  commandPage,
+  diagrams,
+  filled,
+  onTerminal,
+  PICTURED,
+  pages,
+  picture,
+} from '../../scripts/docs/generated-parts.ts';
+import { type Block, blocksOf, commandsOf, statusesOf } from '../../scripts/docs/pages.ts';
+import { COLOURS } from '../../scripts/docs/screenshot.ts';
 import { program } from '../../src/cli/commands/index.ts';
 import { main } from '../../src/cli/main.ts';
 import { limits, setLimits } from '../../src/limits.ts';
@@ -46,25 +54,25 @@ describe.skipIf(!isBuilt)('the commands of the pages do what the pages say', () 
   }
 
   describe.each([...new Set(run.map(({ page }) => page))])('%s', (page) => {
-    let room: Room;
+    let sandbox: Sandbox;
     beforeAll(() => {
-      room = enterRoom();
+      sandbox = openSandbox();
     });
     afterAll(() => {
-      room.leave();
+      sandbox.leave();
     });
 
     const own = run.filter((block) => block.page === page && !lacks(block));
     test.each(own.map((block) => [block.line, titleOf(block), block] as const))(
       'line %i: %s',
       (_, __, block) => {
-        const ran = room.take(block);
+        const ran = sandbox.take(block);
         const wanted = statusesOf(block);
         for (const [index, { command, status, output }] of ran.entries()) {
           const told = wanted[index] === 'any' ? [0, 1, 3] : [Number(wanted[index])];
           expect(told, `${command}\n${output}`).toContain(status);
         }
-        if (block.kind === 'console') expect(shown(ran), 'run npm run docs').toBe(block.body);
+        if (block.kind === 'console') expect(shown(ran), 'npm run generate').toBe(block.body);
       },
     );
   });
@@ -199,7 +207,7 @@ async function isLoaded(option: string, file: string): Promise<void> {
   expect(call.status).not.toBe(2);
 }
 
-describe('what is generated is what there is (npm run docs)', () => {
+describe('what is generated is what there is (npm run generate)', () => {
   const isFilled = (text: string) => /^<!-- (?:output|marks|folders)/mu.test(text);
   test.skipIf(!isBuilt).each([...texts].filter(([, text]) => isFilled(text)))('%s', async (page, text) => {
     expect(await filled(page, text)).toBe(text);
@@ -212,7 +220,7 @@ describe('what is generated is what there is (npm run docs)', () => {
 
 describe('the drawings', () => {
   test.each(Object.entries(diagrams()))('docs/pictures/%s', (name, svg) => {
-    expect(readFileSync(`docs/pictures/${name}`, 'utf8'), 'run npm run docs').toBe(svg);
+    expect(readFileSync(`docs/pictures/${name}`, 'utf8'), 'npm run generate').toBe(svg);
     expect(svg.match(/https?:[^"]*/gu)).toEqual(['http://www.w3.org/2000/svg']);
     expect(
       [...texts.values()].some((text) => text.includes(`pictures/${name}`)),

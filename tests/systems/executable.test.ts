@@ -14,8 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { INJECTOR, TARGETS } from '../../scripts/runtimes.js';
-import { brokenPages } from '../../scripts/sign-mach-o.js';
+import { INJECTOR, TARGETS } from '../../scripts/release/runtimes.ts';
+import { brokenPages } from '../../scripts/release/sign-mach-o.ts';
 import { validatorOf } from '../support/cyclonedx-schema.ts';
 import { call, isHindered, released, version } from '../support/release-harness.ts';
 import { run } from '../support/rpm-harness.ts';
@@ -47,7 +47,7 @@ describe.skipIf(isHindered('the executables'))('the executable', () => {
   test('is the same, byte for byte, when it is built again', () => {
     const again = mkdtempSync(join(tmpdir(), 'interdict-'));
     try {
-      run(process.execPath, ['scripts/release.js', '--out', again]);
+      run(process.execPath, ['scripts/run.js', 'release', '--out', again]);
       for (const name of readdirSync(again).filter((each) => each.startsWith('interdict')))
         if (!name.endsWith('.intoto.json'))
           expect(digestOf(join(again, name)), name).toBe(digestOf(`release/${name}`));

@@ -94,7 +94,7 @@ describe.skipIf(isHindered('the package, installed', 'npm', 'npx'))('the package
       const listed = spawnSync('git', ['ls-files'], { encoding: 'utf8' }).stdout.trim().split('\n');
       for (const file of listed) if (existsSync(file)) cpSync(file, join(tree, file));
       symlinkSync(resolve('node_modules'), join(tree, 'node_modules'));
-      const built = spawnSync(process.execPath, ['scripts/build.js'], { cwd: tree, encoding: 'utf8' });
+      const built = spawnSync(process.execPath, ['scripts/run.js', 'build'], { cwd: tree, encoding: 'utf8' });
       expect(built.status, built.stderr).toBe(0);
       const dist = join(tree, 'dist');
       const files = readdirSync(dist, { recursive: true }).map(String).sort();

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { brokenPages, signed } from '../../scripts/sign-mach-o.js';
+import { brokenPages, signed } from '../../scripts/release/sign-mach-o.ts';
 
 test('the package holds what is needed and nothing else', () => {
   const { stdout } = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {

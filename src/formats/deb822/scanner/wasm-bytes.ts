@@ -1,4 +1,4 @@
-/** `scanner.wat`, assembled by `node scripts/generate.js`. */
+/** `scanner.wat`, assembled by `npm run generate`. */
 export const MACHINE_CODE =
   'AGFzbQEAAAABEwNgAX8Bf2ACf38Bf2ADf39/AX8DCQgAAQIBAgEAAgUDAQAIBi4JfwFBAAt/AUEgC38BQQALfwFBAAt/AUEAC38B' +
   'QQALfwFBAAt/AUEAC38BQQALB1sLBm1lbW9yeQIABndhbnRlZAMABGZvbGQDAQZwYXNzZXMDAgV0ZWxscwMDBnBhc3NlZAMEBGxl' +

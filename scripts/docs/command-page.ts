@@ -1,0 +1,71 @@
+import { PassThrough } from 'node:stream';
+import { type OptionOutline, outlineOf, type VerbOutline } from '../../src/cli/commands/command-tree.ts';
+import { program } from '../../src/cli/commands/index.ts';
+
+/** `docs/commands.md`: the command line, made of what the commands declare. */
+export async function commandPage(): Promise<string> {
+  const quiet = new PassThrough();
+  const io = { stdin: new PassThrough(), stdout: quiet, stderr: quiet, env: {} };
+  const { verbs } = outlineOf(await program(['node', 'interdict', '--help'], io, () => undefined));
+  return [HEAD, ...verbs.map(section), TAIL].join('\n');
+}
+
+const HEAD = `# Commands
+
+Written by \`npm run generate\` from what the commands declare; \`interdict <command> --help\` and \`man interdict\` say the same.
+
+Without a command interdict scans; without a source it scans this machine.
+The exit status is 0 when all is clean, 1 when something banned is there, 2 when the call was wrong, and 3 when the answer is not whole: [README](../README.md#exit-status).
+`;
+
+const TAIL = `## Everywhere
+
+| option | what |
+| --- | --- |
+| \`-h, --help\` | print help |
+| \`-V, --version\` | print the version, and which rules are built in |
+| \`--log json\` | standard error as JSON lines, the last one with the exit status |
+
+| variable | what |
+| --- | --- |
+| \`NO_COLOR\` | no colours |
+| \`INTERDICT_DEBUG\` | errors keep their stack |
+`;
+
+function section({ name, usage, description, arguments: words, options }: VerbOutline): string {
+  return [
+    `## ${name}`,
+    '',
+    `\`interdict ${name === 'scan' ? '[scan]' : name} ${usage}\``,
+    '',
+    sentence(description),
+    '',
+    ...table(
+      'argument',
+      words.map((word) => [word.name, word.description]),
+    ),
+    ...table(
+      'option',
+      options.map((option) => [option.flags, meaning(option)]),
+    ),
+  ].join('\n');
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function meaning({ description, choices }: OptionOutline): string {
+  return description + (choices.length > 0 ? ` (${choices.join(', ')})` : '');
+}
+
+function table(head: string, rows: readonly (readonly [string, string])[]): string[] {
+  if (rows.length === 0) return [];
+  const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
+  return [
+    `| ${head} | what |`,
+    '| --- | --- |',
+    ...rows.map(([word, what]) => `| \`${word.replaceAll('|', '\\|')}\` | ${cell(what)} |`),
+    '',
+  ];
+}

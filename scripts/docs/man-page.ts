@@ -1,0 +1,95 @@
+import { PassThrough } from 'node:stream';
+import {
+  type OptionOutline,
+  type Outline,
+  outlineOf,
+  type VerbOutline,
+} from '../../src/cli/commands/command-tree.ts';
+import { program } from '../../src/cli/commands/index.ts';
+
+/** The manual page, made of what the commands declare. The same declarations give the same bytes. */
+export async function manPage(version: string): Promise<string> {
+  const quiet = new PassThrough();
+  const io = { stdin: new PassThrough(), stdout: quiet, stderr: quiet, env: {} };
+  const root = await program(['node', 'interdict', '--help'], io, () => undefined);
+  return page(outlineOf(root), version);
+}
+
+function page({ description, verbs }: Outline, version: string): string {
+  return [
+    `.TH INTERDICT 1 "" "interdict ${version}" "User Commands"`,
+    '.SH NAME',
+    `interdict \\- check installed programs against bans of vendors`,
+    '.SH SYNOPSIS',
+    ...verbs.flatMap(synopsis),
+    '.SH DESCRIPTION',
+    escaped(description),
+    'Reads what machines, images and lists record of installed programs, judges it by rules, and says what it',
+    'found, by whose authority, on what evidence, and what it could not read.',
+    'Without a verb it scans; without a source it scans this machine.',
+    '.SH COMMANDS',
+    ...verbs.flatMap(section),
+    '.SH OPTIONS OF EVERY COMMAND',
+    ...tagged(
+      '\\fB\\-\\-log\\fR \\fIjson\\fR',
+      'standard error as JSON lines, the last one with the exit status',
+    ),
+    ...tagged('\\fB\\-h\\fR, \\fB\\-\\-help\\fR', 'print help'),
+    ...tagged('\\fB\\-V\\fR, \\fB\\-\\-version\\fR', 'print the version, and which rules are built in'),
+    '.SH EXIT STATUS',
+    ...tagged('0', 'everything was read and nothing banned is there'),
+    ...tagged('1', 'something banned is there'),
+    ...tagged('2', 'the call, the configuration or a rule file is wrong, or the program itself failed'),
+    ...tagged('3', 'nothing banned was found, but the answer is not whole'),
+    '.SH ENVIRONMENT',
+    ...tagged('NO_COLOR', 'no colours'),
+    ...tagged('INTERDICT_DEBUG', 'errors keep their stack'),
+    '.SH FILES',
+    ...tagged('interdict.yaml', 'defaults of the folder that interdict is called in'),
+    '.SH EXAMPLES',
+    ...EXAMPLES.flatMap(([call, what]) => tagged(`\\fB${escaped(call)}\\fR`, what)),
+    '',
+  ].join('\n');
+}
+
+const EXAMPLES: readonly (readonly [string, string])[] = [
+  ['interdict', 'judge this machine'],
+  ['interdict /mnt/image', 'judge a root file system'],
+  ['interdict -q || mail -s interdict root', 'from cron: quiet when all is well'],
+  ['interdict sweep /srv/inventories -o html=fleet.html', 'judge a fleet'],
+];
+
+function synopsis({ name, usage }: VerbOutline): string[] {
+  return [
+    `.B interdict${name === 'scan' ? ' \\fR[\\fBscan\\fR]\\fB' : ` ${escaped(name)}`}`,
+    escaped(usage),
+    '.br',
+  ];
+}
+
+function section(verb: VerbOutline): string[] {
+  return [
+    `.SS ${escaped(verb.name)}`,
+    `${escaped(verb.description)}.`,
+    ...verb.arguments.flatMap(({ name, description }) => tagged(`\\fI${escaped(name)}\\fR`, description)),
+    ...verb.options.flatMap(option),
+  ];
+}
+
+function option({ flags, description, choices }: OptionOutline): string[] {
+  const list = choices.length > 0 ? ` (${choices.join(', ')})` : '';
+  return tagged(`\\fB${escaped(flags)}\\fR`, description + list);
+}
+
+function tagged(tag: string, text: string): string[] {
+  return ['.TP', tag, escaped(text)];
+}
+
+/** A backslash, a hyphen and a leading dot or quote mean something to roff. */
+function escaped(text: string): string {
+  return text
+    .replaceAll('\\', '\\e')
+    .replaceAll('-', '\\-')
+    .replaceAll('…', '...')
+    .replace(/^(?=[.'])/u, '\\&');
+}

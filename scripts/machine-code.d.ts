@@ -1,2 +1,0 @@
-/** What `machine-code.ts` has to say: the scanner's WebAssembly text, assembled. */
-export function machineCode(): Promise<string>;

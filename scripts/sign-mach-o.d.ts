@@ -1,4 +1,0 @@
-/** See `sign-mach-o.js`. */
-export function signed(file: Buffer, identifier: string): Buffer;
-/** See `sign-mach-o.js`. */
-export function brokenPages(file: Buffer): number;
