@@ -3,8 +3,17 @@ import { openExfat } from './exfat/index.ts';
 import { extProbe } from './ext/index.ts';
 import { openFat } from './fat/index.ts';
 import { openNtfs } from './ntfs/index.ts';
+import { openOptical } from './optical.ts';
 import { openSquashfs } from './squashfs/index.ts';
 import { openWim } from './wim/index.ts';
 
 /** Every file system that is read: one file, one line. The first that knows a device opens it. */
-export const probes: readonly Probe[] = [extProbe, openNtfs, openExfat, openFat, openSquashfs, openWim];
+export const probes: readonly Probe[] = [
+  extProbe,
+  openNtfs,
+  openExfat,
+  openFat,
+  openSquashfs,
+  openWim,
+  openOptical,
+];
