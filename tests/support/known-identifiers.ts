@@ -1,6 +1,6 @@
 /**
- * Identifiers of real products and where each kind of them was read, for the test of recall. Each is one that no file of
- * rules names word by word, or that stands for the way in which its registry writes names.
+ * Identifiers of real products, where each kind of them was read, and what strangers publish under names that read
+ * alike: for the test of recall.
  */
 
 /** Where a kind of identifier was read. */
