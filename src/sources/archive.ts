@@ -3,7 +3,9 @@ import { isTar } from '../formats/archive/tar-header.ts';
 import { isZip } from '../formats/archive/zip.ts';
 import { limits } from '../limits.ts';
 import type { Source, SourceFile } from '../types.ts';
-import { alone } from './file.ts';
+import { isBundle } from './disk/bundle.ts';
+import { isXz } from './disk/codecs/xz.ts';
+import { mayBeDisk } from './disk/signature.ts';
 import { type Target, takeTar } from './image/apply-layer.ts';
 import { build } from './image/build.ts';
 import { type Bytes, headOf, plainBytes, rangeBytes, wholeFile } from './image/bytes.ts';
@@ -16,7 +18,8 @@ import { unreadable } from './image/unreadable.ts';
 import { troubles, walk } from './image/walk.ts';
 import { openZip } from './image/zip.ts';
 import { type ImageOptions, imageSource } from './image.ts';
-import { HANDED } from './layout.ts';
+import { bundleSource, packedDisk, saved, unpackedSource, unxzRange } from './packed-disk.ts';
+import { packedFile } from './packed-file.ts';
 
 /** Bytes that {@link isArchive} wants to see. */
 export const ARCHIVE_HEAD = 66 * 1024;
@@ -46,7 +49,7 @@ export async function openArchive(
   const spool = newSpool();
   try {
     const range = typeof input === 'string' ? wholeFile(input) : await spool.save(input);
-    const source = await open(rangeBytes(range), name, options, spool);
+    const source = await open(rangeBytes(range), name, options, spool, typeof input !== 'string');
     if (!source) spool.close();
     return source;
   } catch (error) {
@@ -60,14 +63,23 @@ async function open(
   name: string,
   options: ImageOptions,
   spool: Spool,
+  isUnpacked: boolean,
 ): Promise<Source | undefined> {
   const head = await headOf(stored, ARCHIVE_HEAD);
+  if (isUnpacked && mayBeDisk(head)) {
+    const disk = unpackedSource(stored, name, spool);
+    if (disk) return disk;
+  }
+  if (isXz(head)) return openXz(stored, name, options, spool);
   const advice = unreadable(head);
   if (advice !== undefined) throw new Error(`${name}: ${advice}`);
   if (isZip(head)) return openZip(stored, name, spool);
   const bytes = plainBytes(stored, head);
-  if (bytes === stored && !isTar(head)) return undefined;
-  if (bytes !== stored && !isTar(await firstOf(bytes))) return packedFile(bytes, name, spool);
+  if (bytes === stored && !isTar(head)) return isUnpacked ? packedFile(stored, name, spool) : undefined;
+  const first = bytes === stored ? head : await firstOf(bytes);
+  if (!isTar(first))
+    return mayBeDisk(first) ? packedDisk(bytes, name, spool) : packedFile(bytes, name, spool);
+  if (await isBundle(bytes)) return bundleSource(bytes, name, spool);
   const survey = await surveyTar(bytes);
   if (survey.kind !== 'image') return tarSource(bytes, survey, name, spool);
   if (bytes.range) return imageOf(survey, name, options, spool);
@@ -78,43 +90,19 @@ async function open(
   return imageOf(again, name, options, spool);
 }
 
+async function openXz(
+  { range }: Bytes,
+  name: string,
+  options: ImageOptions,
+  spool: Spool,
+): Promise<Source | undefined> {
+  if (!range) throw new Error(`${name}: packed with xz inside of something packed; unpack it first`);
+  const unpacked = await saved(name, spool, unxzRange(range));
+  return 'file' in unpacked ? open(rangeBytes(unpacked), name, options, spool, true) : unpacked;
+}
+
 function imageOf(survey: Survey, name: string, options: ImageOptions, spool: Spool): Source {
   return imageSource(archiveMembers(survey.members), name, options, spool, survey.faults);
-}
-
-/** One file that was packed for its way: a list, a bill of materials. */
-function packedFile(bytes: Bytes, name: string, spool: Spool): Source {
-  const path = name.replace(PACKED_ENDING, '');
-  const whole = () => gathered(bytes.chunks());
-  return {
-    name,
-    kind: 'file',
-    layout: 'handed',
-    async *files(globs) {
-      yield {
-        path,
-        folder: false,
-        globs: globs.filter((glob) => glob === HANDED),
-        head: () => headOf(bytes, limits.head),
-        bytes: whole,
-        tree: alone(path),
-      };
-    },
-    close: async () => spool.close(),
-  };
-}
-
-const PACKED_ENDING = /\.(?:gz|gzip|zst|zstd)$/iu;
-
-async function gathered(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of chunks) {
-    parts.push(chunk);
-    length += chunk.length;
-    if (length > limits.file) throw new Error(`larger than ${limits.file} bytes (limit: file)`);
-  }
-  return Buffer.concat(parts);
 }
 
 /** A compressed file that is damaged at once cannot be told to be an archive. */

@@ -84,8 +84,11 @@ async function openPacked(
   const { ARCHIVE_HEAD, isArchive, openArchive } = await archives();
   const head = await content.head(ARCHIVE_HEAD);
   if (mayBeDisk(head)) {
-    const { openDisks } = await import('./disk/index.ts');
-    const disk = openDisks([{ file: path }], path);
+    const [{ openDisk }, { diskFile }] = await Promise.all([
+      import('./disk/index.ts'),
+      import('./disk/disk-file.ts'),
+    ]);
+    const disk = openDisk(diskFile(path), path);
     if (disk) return disk;
   }
   return isArchive(head) ? openArchive(path, path, options) : undefined;
@@ -108,7 +111,7 @@ async function fromStream(
   const { ARCHIVE_HEAD, isArchive, openArchive } = await archives();
   const chunks = chunksOf(input);
   const head = await gather(chunks, ARCHIVE_HEAD);
-  if (isArchive(head)) {
+  if (isArchive(head) || mayBeDisk(head)) {
     const source = await openArchive(joined(head, chunks), name, options);
     if (source) return source;
     throw new Error(`${name}: a compressed stream that holds no archive; unpack it first`);

@@ -45,7 +45,7 @@ interface Search {
 }
 
 /** Where something is looked for. */
-interface Spot {
+export interface Spot {
   readonly device: BlockDevice;
   readonly way: string;
   readonly partition?: Partition;

@@ -1,55 +1,80 @@
-import { basename } from 'node:path';
 import type { Source, SourceFile } from '../../types.ts';
-import { openDisk } from './containers/index.ts';
-import { noSiblings, siblingsOf } from './containers/siblings.ts';
+import type { Bundle } from './bundle.ts';
+import { diskIn } from './containers/index.ts';
 import { cachedDevice } from './device.ts';
-import { explore, UNKNOWN } from './explore.ts';
-import { fileDevice } from './file-device.ts';
+import type { DiskFile } from './disk-file.ts';
+import { type DiskGap, explore, type Spot, UNKNOWN } from './explore.ts';
+import { reasonOf } from './namespace.ts';
 import { type Root, rootsOf } from './roots.ts';
 import { problemFile, walkSpace } from './walk.ts';
 
-/** A file that holds a disk. */
-export interface DiskFile {
-  /** Where it lies on this machine. */
-  readonly file: string;
-  /** What it is called in messages, where it was unpacked to `file`: nothing beside it belongs to it then. */
-  readonly unpackedFrom?: string;
-}
-
 /**
- * The systems on the disks of one machine. Where there are several, each is a part with the way to it as its name.
+ * The systems on a disk. Where there are several, each is a part with the way to it as its name.
  *
  * @param close what else ends with the source
- * @returns undefined when there is no disk in these files
+ * @returns undefined when there is no disk in this file
  */
-export function openDisks(
+export function openDisk(file: DiskFile, name: string, close: () => void = () => {}): Source | undefined {
+  return opened([file], [], name, close);
+}
+
+/** The systems on the disks of one machine, which came in one archive; each disk is a step of the way. */
+export function openBundle({ disks, gaps }: Bundle, name: string, close: () => void): Source {
+  const found = opened(disks, gaps, name, close, true);
+  if (found) return found;
+  close();
+  return unreadDisk(name, 'none of its disks is known');
+}
+
+/** A disk of which nothing could be read. */
+export function unreadDisk(name: string, reason: string): Source {
+  return whole(name, [], [problemFile('.', reason)], () => {});
+}
+
+function opened(
   files: readonly DiskFile[],
+  before: readonly DiskGap[],
   name: string,
-  close: () => void = () => {},
+  close: () => void,
+  isBundle = false,
 ): Source | undefined {
-  const opened: { close(): void }[] = [];
+  const devices: { close(): void }[] = [];
   const end = () => {
-    for (const one of opened.splice(0)) one.close();
-    close();
+    for (const one of devices.splice(0)) one.close();
   };
   try {
-    const spots = files.map(({ file, unpackedFrom }) => {
-      const own = unpackedFrom ?? basename(file);
-      const siblings = unpackedFrom === undefined ? siblingsOf(file) : noSiblings();
-      const stored = fileDevice(file, own);
-      opened.push(stored, siblings);
-      return { device: cachedDevice(openDisk(stored, siblings)), way: files.length > 1 ? own : '' };
+    const spots: Spot[] = [];
+    const gaps = [...before];
+    for (const file of files) {
+      const way = isBundle ? file.name : '';
+      try {
+        const stored = file.open();
+        devices.push(stored, file.siblings);
+        spots.push({ device: cachedDevice(diskIn(stored, file.siblings)), way });
+      } catch (error) {
+        gaps.push({ way, reason: reasonOf(error) });
+      }
+    }
+    const source = sourceOn(spots, gaps, name, () => {
+      end();
+      close();
     });
-    return sourceOn(spots, name, end);
+    if (!source) end();
+    return source;
   } catch (error) {
     end();
-    const reason = error instanceof Error ? error.message : String(error);
-    return whole(name, [], [problemFile('.', reason)], () => {});
+    throw error;
   }
 }
 
-function sourceOn(spots: Parameters<typeof explore>[0], name: string, close: () => void): Source | undefined {
-  const { roots, gaps } = rootsOf(explore(spots));
+function sourceOn(
+  spots: readonly Spot[],
+  closed: readonly DiskGap[],
+  name: string,
+  close: () => void,
+): Source | undefined {
+  const explored = explore(spots);
+  const { roots, gaps } = rootsOf({ ...explored, gaps: [...closed, ...explored.gaps] });
   if (roots.length === 0 && gaps.every(({ reason }) => reason === UNKNOWN)) return undefined;
   const told = gaps.map(({ way, reason }) => problemFile(way || '.', reason));
   return whole(name, roots, told, close);

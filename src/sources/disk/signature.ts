@@ -38,6 +38,10 @@ const MAGICS: readonly Magic[] = [
   { at: 0x10034, bytes: 'ReIsEr' },
   { at: 0x8000, bytes: 'JFS1' },
   { at: 0, bytes: 'LUKS\xba\xbe' },
+  { at: 0, bytes: 'MSWIM\0\0\0' },
+  { at: 0, bytes: 'WLPWM\0\0\0' },
+  { at: 0, bytes: 'MSWIM\0\0\0' },
+  { at: 0, bytes: 'WLPWM\0\0\0' },
   { at: 0, bytes: 'LABELONE' }, // LVM2
   { at: 0x200, bytes: 'LABELONE' },
   { at: 0x400, bytes: 'LABELONE' },

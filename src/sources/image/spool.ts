@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { limits } from '../../limits.ts';
@@ -76,15 +76,33 @@ function openWriter(file: string): Writer {
     file,
     size: () => size,
     write(chunk) {
-      for (let at = 0; at < chunk.length; ) at += writeSync(handle, chunk, at);
+      // Disks are mostly zeros, which need no room.
+      if (!isZero(chunk)) {
+        for (let at = 0; at < chunk.length; )
+          at += writeSync(handle, chunk, at, chunk.length - at, size + at);
+      }
       size += chunk.length;
     },
     close() {
-      if (open) closeSync(handle);
+      if (open) {
+        ftruncateSync(handle, size);
+        closeSync(handle);
+      }
       open = false;
     },
   };
 }
+
+function isZero(chunk: Uint8Array): boolean {
+  if (chunk[0] !== 0) return false;
+  for (let at = 0; at < chunk.length; at += ZEROS.length) {
+    const part = chunk.subarray(at, at + ZEROS.length);
+    if (ZEROS.compare(part, 0, part.length, 0, part.length) !== 0) return false;
+  }
+  return true;
+}
+
+const ZEROS = Buffer.alloc(64 * 1024);
 
 async function gathered(chunks: AsyncIterable<Uint8Array>, size: number): Promise<Uint8Array> {
   const whole = new Uint8Array(size);

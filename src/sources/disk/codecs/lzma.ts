@@ -65,6 +65,13 @@ export class LzmaDecoder {
     this.origin = this.to;
   }
 
+  /** Drops so many bytes from the front, a multiple of 16, to make room behind. */
+  slide(bytes: number): void {
+    this.out.copyWithin(0, bytes, this.to);
+    this.to -= bytes;
+    this.origin -= bytes;
+  }
+
   /** Forgets all but the dictionary. */
   reset(properties: LzmaProperties = this.properties): void {
     this.properties = properties;

@@ -10,11 +10,11 @@ import { vmdk } from './vmdk.ts';
 const CONTAINERS: readonly Container[] = [qcow2, vmdk, vhdx, vdi, vhd];
 
 /** The disk in a file: in a container, or the file as it is. Decided once, by the bytes of the file. */
-export function openDisk(file: BlockDevice, siblings: Siblings): BlockDevice {
-  return diskIn(file, { siblings, depth: 0, diskIn });
+export function diskIn(file: BlockDevice, siblings: Siblings): BlockDevice {
+  return inContainer(file, { siblings, depth: 0, diskIn: inContainer });
 }
 
-function diskIn(file: BlockDevice, opening: Opening): BlockDevice {
+function inContainer(file: BlockDevice, opening: Opening): BlockDevice {
   for (const container of CONTAINERS) {
     const disk = container(file, opening);
     if (disk) return disk;

@@ -26,6 +26,8 @@ export interface Superblock {
 
 const AT = 1024;
 const MAGIC = 0xef53;
+/** Blocks have 1 KiB to 64 KiB. */
+const MAX_SHIFT = 6;
 
 /** Features of `s_feature_compat`, `s_feature_incompat` and `s_feature_ro_compat`. */
 export const COMPAT = { journal: 0x4, sparseSuper2: 0x200 } as const;
@@ -61,6 +63,8 @@ export function superblockOf(device: BlockDevice): Superblock | undefined {
   if (device.size < 2 * AT) return undefined;
   const block = bufferOf(device.read(AT, 1024));
   if (block.readUInt16LE(0x38) !== MAGIC) return undefined;
+  // Two bytes are soon met by chance.
+  if (block.readUInt32LE(0x18) > MAX_SHIFT || block.readUInt32LE(0x4c) > 1) return undefined;
   const incompat = block.readUInt32LE(0x60);
   refuse(device.name, incompat);
   const old = block.readUInt32LE(0x4c) === 0;
@@ -72,7 +76,7 @@ export function superblockOf(device: BlockDevice): Superblock | undefined {
   const uuid = block.subarray(0x68, 0x78);
   const superblock: Superblock = {
     type: isExt4 ? 'ext4' : compat & COMPAT.journal ? 'ext3' : 'ext2',
-    blockSize: shift <= 6 ? 1024 << shift : 0,
+    blockSize: 1024 << shift,
     blocks: block.readUInt32LE(4) + (wide ? block.readUInt32LE(0x150) * 2 ** 32 : 0),
     firstBlock: block.readUInt32LE(0x14),
     blocksPerGroup: block.readUInt32LE(0x20),
@@ -106,7 +110,6 @@ function check(superblock: Superblock, device: BlockDevice, block: Buffer): void
   const { blockSize, inodeSize, descriptorSize, blocks } = superblock;
   const isPower = (value: number) => value > 0 && (value & (value - 1)) === 0;
   const sane =
-    blockSize > 0 &&
     isPower(inodeSize) &&
     inodeSize >= 128 &&
     inodeSize <= blockSize &&
