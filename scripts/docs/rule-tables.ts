@@ -131,7 +131,7 @@ function authority({ title, url }: Partial<Authority> = {}): string {
 
 function vendorTable(vendors: readonly VendorRule[]): string {
   return rows(
-    ['vendor', 'name', 'run from', 'taken for', 'products', 'marks'],
+    ['vendor', 'name', 'run from', 'unknown products', 'products', 'indicators'],
     vendors.map((vendor) => [
       `\`${vendor.id}\``,
       cell(vendor.name),

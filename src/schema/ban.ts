@@ -8,7 +8,7 @@ const severity = word('severity', severities);
 const phase = mapping({
   from: v.pipe(day, v.description('first day of the phase')),
   severity: word('severity', { ...severities, none: 'no longer in force' }),
-  duty: v.exactOptional(v.pipe(text, v.description('what must be done in it'))),
+  duty: v.exactOptional(v.pipe(text, v.description('the duty in it'))),
 });
 
 const authority = mapping({
@@ -39,7 +39,7 @@ const example = mapping({
   folder: v.exactOptional(text),
   'as-of': v.exactOptional(day),
   'device-class': v.exactOptional(id),
-  severity: v.exactOptional(v.pipe(severity, v.description('what the finding must weigh'))),
+  severity: v.exactOptional(v.pipe(severity, v.description('the severity that the ban must have'))),
   note: v.exactOptional(text),
 });
 
@@ -55,7 +55,7 @@ export const banFile = v.pipe(
   mapping({
     title: v.pipe(text, v.description('a few words')),
     why: v.pipe(text, v.description('one sentence')),
-    severity: v.exactOptional(v.pipe(severity, v.description('how hard it is'))),
+    severity: v.exactOptional(v.pipe(severity, v.description('how severe it is'))),
     phases: v.exactOptional(
       v.pipe(list(phase), v.description('the severity by day, in place of `severity`')),
     ),
@@ -63,28 +63,26 @@ export const banFile = v.pipe(
     embedded: v.exactOptional(
       v.pipe(
         severity,
-        v.description('what a product weighs at most when only an engine inside it is meant (`embeds`)'),
+        v.description('the highest severity for a product that only contains a banned engine (`embeds`)'),
       ),
     ),
-    match: v.pipe(match, v.description('which programs are meant')),
-    except: v.exactOptional(
-      v.pipe(oneOrMore(match), v.description('what is not meant, in the same grammar')),
-    ),
+    match: v.pipe(match, v.description('which programs the ban covers')),
+    except: v.exactOptional(v.pipe(oneOrMore(match), v.description('exceptions, in the same grammar'))),
     undecided: v.exactOptional(
       v.pipe(
         oneOrMore(match),
-        v.description('what `match` finds and the authority leaves open; reported as undecided'),
+        v.description('matches that the authority leaves open, reported as undecided'),
       ),
     ),
     'named-only': v.exactOptional(
-      v.pipe(flag, v.description('`all` leaves this ban out: name it by id, glob or jurisdiction')),
+      v.pipe(flag, v.description('`--bans all` leaves this ban out. Select it by ID, glob or jurisdiction')),
     ),
     'applies-to': v.exactOptional(
       v.pipe(
         mapping({
           who: v.pipe(text, v.description('who must comply, in words')),
           'device-class': v.exactOptional(
-            v.pipe(id, v.description('`mobile`, or `any`; a source of another class is let off')),
+            v.pipe(id, v.description('`mobile`, or `any`. A source of another class is exempt')),
           ),
         }),
         v.description('`who` must comply, in words, and on which `device-class`'),
@@ -104,22 +102,22 @@ export const banFile = v.pipe(
     authorities: v.exactOptional(
       v.pipe(
         list(authority),
-        v.description('by whose order: `id`, `title`, `issuer`, `jurisdiction`, `issued`, `url`, `status`'),
+        v.description('who ordered it: `id`, `title`, `issuer`, `jurisdiction`, `issued`, `url`, `status`'),
       ),
     ),
     unverified: v.exactOptional(
-      v.pipe(list(text), v.description('what nobody has checked, a sentence each')),
+      v.pipe(list(text), v.description('unverified statements, one sentence each')),
     ),
     listed: v.exactOptional(
       v.pipe(
         list(listedItems),
-        v.description('what the list of the authority names, for the count that reports show'),
+        v.description('items of the list of the authority, for the count in reports'),
       ),
     ),
     'not-encoded': v.exactOptional(
       v.pipe(
         list(text),
-        v.description('items of the list that `match` cannot find; every report names them'),
+        v.description('items of the list that `match` cannot find. Every report names them'),
       ),
     ),
     references: v.exactOptional(v.pipe(list(url), v.description('where to read more'))),

@@ -13,12 +13,12 @@ const ownLimits = mapping(
 /** `interdict.yaml`. */
 export const configFile = mapping({
   bans: v.exactOptional(
-    v.pipe(oneOrMore(text), v.description('ids, globs, `jurisdiction:GB`, files or folders; or `all`')),
+    v.pipe(oneOrMore(text), v.description('IDs, globs, `jurisdiction:GB`, files or folders, or `all`')),
   ),
   rules: v.exactOptional(
-    v.pipe(oneOrMore(text), v.description('folders with own `vendors/` and `bans/`, from this file')),
+    v.pipe(oneOrMore(text), v.description('folders with your `vendors/` and `bans/`, relative to this file')),
   ),
-  waivers: v.exactOptional(v.pipe(oneOrMore(text), v.description('files of waivers, from this file'))),
+  waivers: v.exactOptional(v.pipe(oneOrMore(text), v.description('waiver files, relative to this file'))),
   'fail-on': v.exactOptional(
     v.pipe(
       word('value', {
@@ -26,21 +26,14 @@ export const configFile = mapping({
         warn: 'warnings too',
         residue: 'what removed programs left behind too',
       }),
-      v.description('the mildest thing that gives exit status 1'),
+      v.description('exit 1 from this level up'),
     ),
   ),
   'allow-empty': v.exactOptional(
-    v.pipe(
-      flag,
-      v.description('a source in which nothing was recognised, or that lists nothing, is no error'),
-    ),
+    v.pipe(flag, v.description('accept a source without any list, or with empty lists')),
   ),
-  'allow-unread': v.exactOptional(
-    v.pipe(flag, v.description('what could not be read does not change the exit status')),
-  ),
-  'strict-waivers': v.exactOptional(
-    v.pipe(flag, v.description('a waiver that is expired or matched nothing is an error')),
-  ),
+  'allow-unread': v.exactOptional(v.pipe(flag, v.description('coverage gaps do not change the exit status'))),
+  'strict-waivers': v.exactOptional(v.pipe(flag, v.description('an expired or unused waiver is an error'))),
   'device-class': v.exactOptional(
     v.pipe(
       id,
@@ -50,7 +43,7 @@ export const configFile = mapping({
     ),
   ),
   output: v.exactOptional(
-    v.pipe(list(text), v.description('as `-o` of `scan` and `sweep`; files are from this file')),
+    v.pipe(list(text), v.description('like `-o` of `scan` and `sweep`, with files relative to this file')),
   ),
   limits: v.exactOptional(
     v.pipe(

@@ -22,28 +22,26 @@ const seconds = {
 
 /** A mark by which a vendor or product is known, with where we know it from. */
 export const factMapping = mapping({
-  value: v.pipe(text, v.maxLength(400), v.description('the mark, as manifests write it; globs are allowed')),
+  value: v.pipe(text, v.maxLength(400), v.description('the indicator, as manifests write it, with globs')),
   source: v.exactOptional(source),
   confidence: v.exactOptional(
-    v.pipe(word('confidence', confidences), v.description('how sure it is; default high')),
+    v.pipe(word('confidence', confidences), v.description('how certain it is (default: high)')),
   ),
   exact: v.exactOptional(
     v.pipe(
       flag,
-      v.description(
-        'allows a pattern or name that is short; a package name then counts in its own kind only',
-      ),
+      v.description('permits a short pattern or name; a package name then counts in its own kind only'),
     ),
   ),
   with: v.exactOptional(
-    v.pipe(word('second signal', seconds), v.description('what else must hold, whatever the confidence')),
+    v.pipe(word('second signal', seconds), v.description('what else must match, with any confidence')),
   ),
   except: v.exactOptional(
     v.pipe(list(text), v.description('ids below the pattern or domain that belong to somebody else')),
   ),
   note: v.exactOptional(v.pipe(text, v.description('for people'))),
-  from: v.exactOptional(v.pipe(day, v.description('first day on which the fact holds'))),
-  to: v.exactOptional(v.pipe(day, v.description('last day on which the fact holds'))),
+  from: v.exactOptional(v.pipe(day, v.description('first day of the fact'))),
+  to: v.exactOptional(v.pipe(day, v.description('last day of the fact'))),
 });
 
 /** A fact, short or long. */

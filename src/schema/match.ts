@@ -6,14 +6,14 @@ import { country, day, flag, id, list, mapping, oneOrMore, text, word } from './
 const vendorAttributes = v.pipe(
   mapping({
     id: v.exactOptional(oneOrMore(id)),
-    successors: v.exactOptional(
-      v.pipe(flag, v.description('with `id`: those that carry this vendor on count too')),
+    successors: v.exactOptional(v.pipe(flag, v.description('with `id`: its successors count too'))),
+    country: v.exactOptional(
+      v.pipe(oneOrMore(country), v.description('country from which it is run on the date')),
     ),
-    country: v.exactOptional(v.pipe(oneOrMore(country), v.description('run from there on the day judged'))),
     'controlled-from': v.exactOptional(
-      v.pipe(oneOrMore(country), v.description('any dated fact of control from there covers the day judged')),
+      v.pipe(oneOrMore(country), v.description('a dated fact of control from there covers the date')),
     ),
-    'sanctioned-by': v.exactOptional(v.pipe(oneOrMore(id), v.description('on that list on the day judged'))),
+    'sanctioned-by': v.exactOptional(v.pipe(oneOrMore(id), v.description('on that list on the date'))),
   }),
   v.check((it) => Object.keys(it).some((key) => key !== 'successors'), 'no attribute is given'),
 );
@@ -71,15 +71,15 @@ const inner: v.GenericSchema<Match> = v.lazy(() => match);
 /** The grammar of `match`, `except` and `program`. */
 export const match: v.GenericSchema<Match> = v.pipe(
   mapping({
-    vendor: v.exactOptional(v.pipe(oneOrMore(selector), v.description('who makes it, by the catalogue'))),
+    vendor: v.exactOptional(v.pipe(oneOrMore(selector), v.description('its vendor in the catalogue'))),
     product: v.exactOptional(v.pipe(oneOrMore(id), v.description('a product of the catalogue'))),
-    category: v.exactOptional(v.pipe(oneOrMore(category), v.description('what it is for'))),
-    embeds: v.exactOptional(v.pipe(oneOrMore(selector), v.description('whose engine is inside'))),
+    category: v.exactOptional(v.pipe(oneOrMore(category), v.description('its category'))),
+    embeds: v.exactOptional(v.pipe(oneOrMore(selector), v.description('the vendor of an engine inside'))),
     name: v.exactOptional(v.pipe(oneOrMore(name), v.description('the name, whole or with globs'))),
     publisher: v.exactOptional(v.pipe(oneOrMore(name), v.description('the publisher, whole or with globs'))),
     id: v.exactOptional(v.pipe(oneOrMore(text), v.description('`kind:value`, with globs'))),
     purl: v.exactOptional(
-      v.pipe(oneOrMore(text), v.description('a package URL, with globs; without a version all versions')),
+      v.pipe(oneOrMore(text), v.description('a package URL, with globs. Without a version, all versions')),
     ),
     signer: v.exactOptional(
       v.pipe(oneOrMore(name), v.description('who signed the program file, whole or with globs')),
@@ -91,10 +91,8 @@ export const match: v.GenericSchema<Match> = v.pipe(
       v.pipe(oneOrMore(text), v.description('the SHA-256 of the program file, in hexadecimal')),
     ),
     version: v.exactOptional(v.pipe(version, v.description('a range: `>=1.2 <2`'))),
-    path: v.exactOptional(
-      v.pipe(oneOrMore(text), v.description('where it is installed or which manifest tells it')),
-    ),
-    reader: v.exactOptional(v.pipe(oneOrMore(id), v.description('which reader told it'))),
+    path: v.exactOptional(v.pipe(oneOrMore(text), v.description('its folder or its manifest'))),
+    reader: v.exactOptional(v.pipe(oneOrMore(id), v.description('the reader that found it'))),
     state: v.exactOptional(v.pipe(oneOrMore(word('state', states)), v.description('its state'))),
     kind: v.exactOptional(v.pipe(oneOrMore(word('kind', kinds)), v.description('program or trace'))),
     from: v.exactOptional(
@@ -104,12 +102,12 @@ export const match: v.GenericSchema<Match> = v.pipe(
     severity: v.exactOptional(
       v.pipe(
         word('severity', severities),
-        v.description('what a program weighs at most if only this alternative of `any` means it'),
+        v.description('the highest severity if only this alternative of `any` matches'),
       ),
     ),
-    any: v.exactOptional(v.pipe(list(inner), v.description('one of these holds'))),
-    all: v.exactOptional(v.pipe(list(inner), v.description('all of these hold'))),
-    not: v.exactOptional(v.pipe(oneOrMore(inner), v.description('none of these holds'))),
+    any: v.exactOptional(v.pipe(list(inner), v.description('one of these is true'))),
+    all: v.exactOptional(v.pipe(list(inner), v.description('all of these are true'))),
+    not: v.exactOptional(v.pipe(oneOrMore(inner), v.description('none of these is true'))),
   }),
   v.check((it) => Object.keys(it).length > 0, 'this matches everything: give at least one key'),
 );

@@ -19,7 +19,7 @@ const program = v.looseObject({
   ids: v.pipe(v.array(v.string()), v.description('`kind:value`, as `deb:openssl`')),
   state: v.pipe(
     v.picklist(['installed', 'partial', 'residue']),
-    v.description('`partial` counts as installed; `residue` is what a removal left behind'),
+    v.description('`partial` counts as installed, `residue` is left after removal'),
   ),
   kind: v.picklist(['program', 'trace']),
   reader: v.string(),
@@ -46,11 +46,11 @@ const waiver = v.looseObject({
 
 const finding = v.looseObject({
   ban: v.string(),
-  severity: v.pipe(severity, v.description('of the ban on the day judged')),
+  severity: v.pipe(severity, v.description('of the ban on the date')),
   program,
   vendor: v.nullable(v.string()),
   product: v.nullable(v.string()),
-  reasons: v.pipe(v.array(v.string()), v.description('from the program to the ban, a sentence each')),
+  reasons: v.pipe(v.array(v.string()), v.description('from the program to the ban, one sentence each')),
   authorities: v.array(v.string()),
   remedy: v.exactOptional(v.string()),
   evidence: v.exactOptional(v.pipe(v.array(program), v.description('other traces of the same product'))),
@@ -71,7 +71,7 @@ const source = {
   kind: v.picklist(['host', 'folder', 'archive', 'image', 'disk', 'file']),
   os: v.exactOptional(v.looseObject({ id: v.string(), version: v.exactOptional(v.string()) })),
   manifests: v.array(manifest),
-  unread: v.pipe(v.array(unread), v.description('what kept the answer from being whole')),
+  unread: v.pipe(v.array(unread), v.description('coverage gaps: why the scan is incomplete')),
 };
 
 const judgedSource = { ...source, verdict, programs: count, findings: v.array(finding) };

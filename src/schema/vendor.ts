@@ -32,13 +32,10 @@ const embed = mapping({
 
 const product = mapping({
   id: v.pipe(id, v.description('unique in the whole catalogue')),
-  name: v.pipe(text, v.description('as people call it')),
-  categories: v.pipe(list(category), v.description('what it is for')),
+  name: v.pipe(text, v.description('its usual name')),
+  categories: v.pipe(list(category), v.description('its categories')),
   'without-entry': v.exactOptional(
-    v.pipe(
-      flag,
-      v.description('it can be installed without any program entry: a trace alone then means installed'),
-    ),
+    v.pipe(flag, v.description('it can be installed without a program entry, so a trace means installed')),
   ),
   names: v.exactOptional(v.pipe(list(fact), v.description('display names'))),
   packages: v.exactOptional(
@@ -47,7 +44,7 @@ const product = mapping({
   domains: v.exactOptional(
     v.pipe(list(fact), v.description('reverse domain names that begin its ids, `com.example.app`')),
   ),
-  ids: v.exactOptional(v.pipe(ids, v.description('facts by kind of id'))),
+  ids: v.exactOptional(v.pipe(ids, v.description('facts by kind of ID'))),
   embeds: v.exactOptional(
     v.pipe(list(embed), v.description('foreign engines inside: `vendor`, dates, source, confidence')),
   ),
@@ -58,27 +55,24 @@ const product = mapping({
 
 /** A file of `rules/vendors`. */
 export const vendorFile = mapping({
-  name: v.pipe(text, v.description('as people call it')),
-  country: v.pipe(
-    country,
-    v.description('where the company is run from today, not where a holding is registered'),
-  ),
+  name: v.pipe(text, v.description('its usual name')),
+  country: v.pipe(country, v.description('where the company is run from today, not the seat of a holding')),
   'based-on': v.exactOptional(v.pipe(source, v.description('evidence for the country'))),
-  aliases: v.exactOptional(v.pipe(list(text), v.description('brands, for `explain`; they never decide'))),
-  'successor-of': v.exactOptional(v.pipe(list(id), v.description('vendors that this one carries on'))),
+  aliases: v.exactOptional(v.pipe(list(text), v.description('brands, for `explain` only'))),
+  'successor-of': v.exactOptional(v.pipe(list(id), v.description('vendors that this one succeeds'))),
   'controlled-from': v.exactOptional(
-    v.pipe(list(control), v.description('dated facts; without them `country` holds for all days')),
+    v.pipe(list(control), v.description('dated facts. Without them `country` is valid for all dates')),
   ),
   'sanctioned-by': v.exactOptional(
     v.pipe(list(sanction), v.description('lists that name it: `list`, dates, source')),
   ),
-  categories: v.pipe(list(category), v.description('what a product that we do not know is taken for')),
-  domicile: v.exactOptional(v.pipe(text, v.description('where its companies sit, in a sentence or two'))),
+  categories: v.pipe(list(category), v.description('the categories of its unknown products')),
+  domicile: v.exactOptional(v.pipe(text, v.description('seats of its companies, in a sentence or two'))),
   note: v.exactOptional(v.pipe(text, v.description('for people'))),
   sources: v.exactOptional(
     v.pipe(
       v.record(id, mapping({ what: text, url: v.exactOptional(url) })),
-      v.description('what facts come from: key → `what`, `url`; own files may leave it out'),
+      v.description('sources of facts: key → `what`, `url`. Optional in your own files'),
     ),
   ),
   publishers: v.exactOptional(v.pipe(list(fact), v.description('as manifests write them, whole names'))),
@@ -101,11 +95,13 @@ export const vendorFile = mapping({
   domains: v.exactOptional(
     v.pipe(
       list(fact),
-      v.description('reverse domain names that only this vendor uses: `com.example` is every id below it'),
+      v.description(
+        'reverse domain names that only this vendor uses: `com.example` covers every ID under it',
+      ),
     ),
   ),
-  ids: v.exactOptional(v.pipe(ids, v.description('marks of the vendor that show no certain product'))),
-  products: v.exactOptional(v.pipe(list(product), v.description('what it makes'))),
+  ids: v.exactOptional(v.pipe(ids, v.description('indicators of the vendor without a certain product'))),
+  products: v.exactOptional(v.pipe(list(product), v.description('its products'))),
 });
 
 /** What a vendor file holds. */

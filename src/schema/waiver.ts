@@ -3,14 +3,14 @@ import { match } from './match.ts';
 import { day, id, list, mapping, oneOrMore, text } from './parts.ts';
 
 const waiver = mapping({
-  ban: v.pipe(oneOrMore(id), v.description('which bans it lifts')),
+  ban: v.pipe(oneOrMore(id), v.description('which bans it covers')),
   program: v.pipe(match, v.description('for which programs, in the grammar of `match`')),
   sources: v.exactOptional(
-    v.pipe(oneOrMore(text), v.description('on which sources, by name, with globs; everywhere without')),
+    v.pipe(oneOrMore(text), v.description('on which sources, by name, with globs (default: all)')),
   ),
-  reason: v.pipe(text, v.description('why it is accepted')),
-  owner: v.pipe(text, v.description('who answers for it')),
-  expires: v.pipe(day, v.description('the last day on which it holds, UTC')),
+  reason: v.pipe(text, v.description('why you accept it')),
+  owner: v.pipe(text, v.description('who is responsible')),
+  expires: v.pipe(day, v.description('the last valid day, UTC')),
 });
 
 /** A file of waivers: a list. */
