@@ -1,4 +1,5 @@
 import type { Probe } from '../file-system.ts';
+import { openErofs } from './erofs/index.ts';
 import { openExfat } from './exfat/index.ts';
 import { extProbe } from './ext/index.ts';
 import { openFat } from './fat/index.ts';
@@ -14,6 +15,7 @@ export const probes: readonly Probe[] = [
   openExfat,
   openFat,
   openSquashfs,
+  openErofs,
   openWim,
   openOptical,
 ];
