@@ -1,11 +1,18 @@
 /** Disks in memory: small file systems that real tools made, and tables and containers around them. */
 import { readFileSync } from 'node:fs';
 import { crc32, gunzipSync } from 'node:zlib';
+import { plainUpcase } from '../../src/sources/disk/file-systems/ntfs/upcase.ts';
 
 /** A file system of `fixtures/disks`, which its README says how to make again. */
 export function diskFixture(name: string): Buffer {
-  return gunzipSync(readFileSync(`fixtures/disks/${name}.gz`));
+  const image = gunzipSync(readFileSync(`fixtures/disks/${name}.gz`));
+  if (name === 'ntfs.img')
+    for (const [code, upper] of plainUpcase().entries()) image.writeUInt16LE(upper, UPCASE + 2 * code);
+  return image;
 }
+
+/** Where the NTFS image has its table of upper case letters, which is left out of the fixture. */
+const UPCASE = 486_912;
 
 const LINUX = 'af3dc60f838472478e793d69d8477de4';
 

@@ -4,12 +4,14 @@ export type Upcase = Uint16Array;
 /**
  * The table of a volume, from the content of its file `$UpCase`.
  *
- * @returns undefined when it has another size than 65,536 characters
+ * @returns undefined when it is not 65,536 characters with those of ASCII in their places
  */
 export function upcaseTable(bytes: Uint8Array): Upcase | undefined {
   if (bytes.length !== 131_072) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  return Uint16Array.from({ length: 65_536 }, (_, code) => view.getUint16(2 * code, true));
+  const table = Uint16Array.from({ length: 65_536 }, (_, code) => view.getUint16(2 * code, true));
+  const plain = plainUpcase();
+  return table.subarray(0, 128).every((upper, code) => upper === plain[code]) ? table : undefined;
 }
 
 /** What stands in for a table that cannot be read. */
