@@ -280,6 +280,13 @@ describe('links in the pages lead somewhere', () => {
     expect(dead).toEqual([]);
   });
 
+  test.each([...texts])('%s names files of the code that are there', (_, text) => {
+    const named = [...text.matchAll(/`((?:src|tests|scripts|fuzz|bench)\/[\w/.-]+)`/gu)].map(
+      (match) => match[1] ?? '',
+    );
+    expect(named.filter((path) => !existsSync(path))).toEqual([]);
+  });
+
   test('and so do the pages that the code names', () => {
     const texts = ['src', 'scripts', 'tests'].flatMap((folder) =>
       readdirSync(folder, { recursive: true, withFileTypes: true })
