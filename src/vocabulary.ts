@@ -156,6 +156,10 @@ export const schemes = {
   pacman: 'Arch',
   dotted: 'numbers between dots: Windows four-part, macOS, anything else',
   semver: 'semantic versions',
+  pep440: 'Python',
+  maven: 'Maven',
+  gem: 'RubyGems',
+  nuget: 'NuGet and Chocolatey',
 } as const;
 
 /** The scheme in which versions are compared. */

@@ -1,6 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import semver from 'semver';
 import { describe, expect, test } from 'vitest';
-import { inRange, parseRange, schemeOf, versionOrders } from '../../src/matching/versions/index.ts';
+import {
+  emptyAlternative,
+  inRange,
+  parseRange,
+  schemeOf,
+  versionOrders,
+} from '../../src/matching/versions/index.ts';
 
 const orders = await versionOrders();
 
@@ -29,6 +36,18 @@ const rows: Record<keyof typeof orders, string[]> = {
     '1.0dev1 1.0 1.0post1 1.1',
     '2.0.0-beta 2.0.0-rc 2.0.0',
     '99999999999999999998 99999999999999999999',
+  ],
+  pep440: [
+    '1.0.dev456 1.0a1 1.0a2.dev456 1.0a12.dev456 1.0a12 1.0b1.dev456 1.0b2 1.0b2.post345.dev456 1.0b2.post345 1.0rc1.dev456 1.0rc1 1.0=1.0.0=v1 1.0+abc.5 1.0+abc.7 1.0+5 1.0.post456.dev34 1.0.post456=1.0-456 1.0.15 1.1.dev1 2!0.1',
+    '1.0c1=1.0rc1=1.0-RC.1 1.0',
+  ],
+  maven: [
+    '1.0-alpha-1=1-a1 1.0-beta-1 1.0-milestone-1=1.0-m1 1.0-rc1=1.0-cr1 1.0-SNAPSHOT 1.0=1=1.0.0=1-ga=1.final 1-sp 1-foo2 1-foo10 1-1 1.1 1.10 2.0-rc1 2.0',
+    '1-sp-1 1-sp.1',
+  ],
+  gem: ['1.0.a.2=1.0.a2 1.0.b1 1.0.pre 1.0=1=1.0.0 1.0.1 1.10', '1.0-x 1.0'],
+  nuget: [
+    '1.0.0-alpha=1.0.0-ALPHA 1.0.0-alpha.1 1.0.0-alpha.beta 1.0.0-beta.2 1.0.0-beta.11 1.0.0-rc.1 1.0.0=1.0=1.0.0.0=1.0.0+x 1.0.0.1 1.0.1',
   ],
   semver: ['1.0.0-alpha 1.0.0-alpha.1 1.0.0-beta 1.0.0=1.0.0+build 1.0.1 1.10.0', '1.2=1.2.0'],
 };
@@ -107,12 +126,103 @@ describe('ranges', () => {
     ['1.2', '1.2.0', 'dotted', true],
     ['1.2.3', '!= 1.2.3', 'semver', false],
     ['2.0.0-rc.1', '>=1.0.0, <2.0.0', 'semver', true],
+    ['1.3.0', '^1.2.0', 'semver', true],
+    ['2.0.0-rc.1', '^1.2.0', 'semver', false],
+    ['0.3.0', '^0.2.3', 'semver', false],
+    ['1.2.9', '~1.2', 'semver', true],
+    ['1.3.0', '~1.2', 'semver', false],
+    ['1.9.0', '1.x', 'semver', true],
+    ['1.4.7', '1.2 - 1.4', 'semver', true],
+    ['1.4.7', '1.2.0 - 1.4.0', 'semver', false],
+    ['2.5', '~> 2.2', 'gem', true],
+    ['3.0.a', '~> 2.2', 'gem', false],
+    ['2.2.9', '~> 2.2.1', 'gem', true],
+    ['2.3', '~> 2.2.1', 'gem', false],
+    ['1.4.5', '~=1.4.2', 'pep440', true],
+    ['1.5', '~=1.4.2', 'pep440', false],
+    ['1.1a1', '==1.1.*', 'pep440', true],
+    ['1!1.1', '==1.1.*', 'pep440', false],
+    ['1.2', '!=1.1.*, >=1', 'pep440', true],
+    ['2!0.1', '>1.0', 'pep440', true],
+    ['1.5', '[1.0,2.0)', 'maven', true],
+    ['2.0-rc1', '[1.0,2.0)', 'maven', true],
+    ['2.0', '[1.0,2.0)', 'maven', false],
+    ['1.0', '(,1.0]', 'nuget', true],
+    ['1.0.0.1', '(,1.0]', 'nuget', false],
+    ['1.0', '[1.0]', 'maven', true],
+    ['3.5', '(,1.0],[3,4)', 'maven', true],
+    ['2.0', '(,1.0],[3,4)', 'maven', false],
+    ['1.0-1', '(>= 1.0) (<< 1.1)', 'deb', true],
+    ['1.1', '<< 1.1', 'deb', false],
+    ['1.1-1', '>> 1.1', 'deb', true],
   ] as const)('%s in %s of %s: %s', (version, range, scheme, expected) => {
     expect(inRange(version, parseRange(range), orders[scheme])).toBe(expected);
   });
 
   test.each(['', '>=', '>=1 ||', 'between 1 and 2 <', '1.0 < 2.0 >', '=> 1'])('%j is none', (range) => {
     expect(() => parseRange(range)).toThrow(/range of versions/u);
+  });
+
+  test.each([
+    ['*', 'leave version out'],
+    ['all', 'leave version out'],
+    ['>=1.2 and <2', 'write a space between bounds'],
+    ['1.3.0, 1.3.1', 'write 1.3.0 || 1.3.1'],
+    ['1.3.0 1.3.1', 'write 1.3.0 || 1.3.1'],
+    ['<latest', '"latest" does not begin with a digit'],
+    ['(1.0)', 'one version is written [1.0] or =1.0'],
+    ['[1.0,2.0', 'write [1.0,2.0) or >=1.0 <2.0'],
+    ['>1.*', 'write >1 without a wildcard'],
+    ['1.*.2', 'a wildcard stands at the end'],
+    ['~=1', '~= needs two numbers'],
+    ['(,)', 'leave version out'],
+  ])('%j is refused: %s', (range, why) => {
+    expect(() => parseRange(range)).toThrow(why);
+  });
+
+  test.each([
+    ['>=2.0 <1.0', 'dotted'],
+    ['>1 <1', 'dotted'],
+    ['[2.0,1.0]', 'maven'],
+    ['=1.0 >=2', 'dotted'],
+    ['>=1.0 <1.0~rc1', 'deb'],
+    ['1.0 || >3 <2', 'dotted'],
+  ] as const)('%j is empty for %s', (range, scheme) => {
+    expect(emptyAlternative(parseRange(range), scheme)).toMatch(/^no version is /u);
+  });
+
+  test.each(['>=1 <=1', '[1.0,1.0]', '~>1.2', '=1.2 !=1.3'])('%j is not empty', (range) => {
+    expect(emptyAlternative(parseRange(range))).toBeUndefined();
+  });
+
+  test('the library of npm says the same of its ranges', () => {
+    const numbers = ['0', '1', '2', '10'];
+    const versions = numbers.flatMap((a) => numbers.flatMap((b) => numbers.map((c) => `${a}.${b}.${c}`)));
+    const announced = [...versions, '1.2.0-rc.1', '2.0.0-alpha', '0.2.0-beta.1'];
+    const ranges = versions.flatMap((it) => [`^${it}`, `~${it}`, `>=${it}`, `<${it}`, it]);
+    const open = [
+      '1.x',
+      '1.2.x',
+      '^1',
+      '~1',
+      '^0.2',
+      '~0.2',
+      '0.0.x',
+      '1.2 - 2.1',
+      '1.2.0 - 2',
+      '1 || ^2.1.0',
+    ];
+    for (const range of [...ranges.filter((_, index) => index % 7 === 0), ...open]) {
+      if (range === '>=0.0.0') continue;
+      const parsed = parseRange(range);
+      // Of announcements npm says that they are in no range but their own; a ban means them too.
+      const told = versions.filter((version) => inRange(version, parsed, orders.semver));
+      expect(told, range).toEqual(
+        versions.filter((version) => semver.satisfies(version, npmSpelling(range))),
+      );
+      for (const version of announced.slice(versions.length))
+        if (semver.satisfies(version, range)) expect(inRange(version, parsed, orders.semver)).toBe(true);
+    }
   });
 
   test.each([
@@ -126,3 +236,40 @@ describe('ranges', () => {
     expect(schemeOf(ids)).toBe(scheme);
   });
 });
+
+/** A number alone is a whole version here, and all that begin with it for npm. */
+function npmSpelling(range: string): string {
+  return range.replace(/^1 \|\|/u, '1.0.0 ||');
+}
+
+const packaging = () => spawnSync('python3', ['-c', 'import packaging.version']).status === 0;
+
+test.skipIf(!packaging() && skip('packaging of Python'))(
+  'the packaging library of Python says the same of random pairs',
+  () => {
+    const list = pairs('0123456789.abrcdevpost!+-', 300)
+      .map(([a, b]): readonly [string, string] => [`1${a}`, `1${b}`])
+      .concat(
+        rows.pep440
+          .flatMap((row) => row.split(/[ =]/u))
+          .map((it, index, all) => [it, all[index - 1] ?? it] as const),
+      );
+    const program = [
+      'import sys, json',
+      'from packaging.version import Version, InvalidVersion',
+      'def order(a, b):',
+      '  try: a, b = Version(a), Version(b)',
+      '  except InvalidVersion: return None',
+      '  return (a > b) - (a < b)',
+      'print(json.dumps([order(a, b) for a, b in json.load(sys.stdin)]))',
+    ].join('\n');
+    const answers = JSON.parse(
+      execFileSync('python3', ['-c', program], { input: JSON.stringify(list), encoding: 'utf8' }),
+    ) as (number | null)[];
+    for (const [index, answer] of answers.entries()) {
+      const [a = '', b = ''] = list[index] ?? [];
+      if (answer !== null) expect(Math.sign(orders.pep440(a, b)), `${a} ${b}`).toBe(answer);
+    }
+    expect(answers.filter((answer) => answer !== null).length).toBeGreaterThan(20);
+  },
+);

@@ -6,24 +6,27 @@ import type { Scheme } from '../../vocabulary.ts';
 import { compareApk } from './apk.ts';
 import { compareDeb } from './deb.ts';
 import { compareDotted } from './dotted.ts';
+import { compareGem } from './gem.ts';
+import { compareMaven } from './maven.ts';
+import { compareNuget } from './nuget.ts';
+import { comparePep440 } from './pep440.ts';
+import { type Bound, beginsLike, type Range } from './range.ts';
 import { comparePacman, compareRpm } from './rpm.ts';
+
+export { parseRange, type Range } from './range.ts';
 
 /** Negative when the first is older, 0 when they are the same, positive when it is newer. */
 export type Order = (a: string, b: string) => number;
-
-/** Bounds that must all hold, or one such list of several. */
-export type Range = readonly (readonly Bound[])[];
-
-interface Bound {
-  readonly sign: '<' | '<=' | '=' | '!=' | '>=' | '>';
-  readonly version: string;
-}
 
 const own: Readonly<Record<Exclude<Scheme, 'semver'>, Order>> = {
   deb: compareDeb,
   rpm: compareRpm,
   apk: compareApk,
   pacman: comparePacman,
+  pep440: comparePep440,
+  maven: compareMaven,
+  gem: compareGem,
+  nuget: compareNuget,
   dotted: compareDotted,
 };
 
@@ -48,6 +51,12 @@ const ECOSYSTEMS: ReadonlyMap<string, Scheme> = new Map([
   ['npm', 'semver'],
   ['cargo', 'semver'],
   ['golang', 'semver'],
+  ['pip', 'pep440'],
+  ['pypi', 'pep440'],
+  ['maven', 'maven'],
+  ['gem', 'gem'],
+  ['nuget', 'nuget'],
+  ['choco', 'nuget'],
 ]);
 
 /** The scheme of the ecosystem that a program's ids name; numbers between dots where none is named. */
@@ -60,39 +69,42 @@ export function schemeOf(ids: readonly string[]): Scheme {
   return 'dotted';
 }
 
-const BOUND = /^(?<sign><=|>=|!=|==|=|<|>|)\s*(?<version>[^\s<>=!|,]+)(?=$|[\s,<>=!|])/u;
-
-/**
- * A range as rules write it: `>=1.2 <2`, `=1.4`, `<1.0 || >=3`; a version alone means that version.
- *
- * @throws SyntaxError when it is none
- */
-export function parseRange(text: string): Range {
-  return text.split('||').map((alternative) => {
-    const bounds: Bound[] = [];
-    let rest = alternative.trim();
-    if (rest === '')
-      throw new SyntaxError(`${JSON.stringify(text)} is no range of versions: a side of || is empty`);
-    while (rest !== '') {
-      const groups = BOUND.exec(rest);
-      const { sign = '', version = '' } = groups?.groups ?? {};
-      if (!groups) throw new SyntaxError(`${JSON.stringify(text)} is no range of versions: write >=1.2 <2`);
-      bounds.push({ sign: (sign === '' || sign === '==' ? '=' : sign) as Bound['sign'], version });
-      rest = rest.slice(groups[0].length).replace(/^[\s,]+/u, '');
-    }
-    return bounds;
-  });
-}
-
 /** Whether a version lies in a range. */
 export function inRange(version: string, range: Range, order: Order): boolean {
-  return range.some((bounds) => bounds.every((bound) => holds(order(version, bound.version), bound.sign)));
+  return range.some((bounds) => bounds.every((bound) => holds(version, bound, order)));
 }
 
-function holds(order: number, sign: Bound['sign']): boolean {
-  if (sign === '<') return order < 0;
-  if (sign === '<=') return order <= 0;
-  if (sign === '=') return order === 0;
-  if (sign === '!=') return order !== 0;
-  return sign === '>=' ? order >= 0 : order > 0;
+function holds(version: string, { sign, version: bound }: Bound, order: Order): boolean {
+  if (sign === 'begins' || sign === 'begins not') return beginsLike(version, bound) === (sign === 'begins');
+  const difference = order(version, bound);
+  if (sign === '<') return difference < 0;
+  if (sign === '<=') return difference <= 0;
+  if (sign === '=') return difference === 0;
+  if (sign === '!=') return difference !== 0;
+  return sign === '>=' ? difference >= 0 : difference > 0;
+}
+
+/**
+ * Why no version can lie in a range; undefined if one can.
+ *
+ * @param scheme the ecosystem, if it is known; else numbers between dots
+ */
+export function emptyAlternative(range: Range, scheme: Scheme = 'dotted'): string | undefined {
+  const order = scheme === 'semver' ? compareDotted : own[scheme];
+  for (const bounds of range) {
+    const exact = bounds.find(({ sign }) => sign === '=');
+    if (exact && !bounds.every((bound) => holds(exact.version, bound, order)))
+      return `no version is ${exact.version} and meets the other bounds`;
+    const lows = bounds.filter(({ sign }) => sign === '>=' || sign === '>');
+    const highs = bounds.filter(({ sign }) => sign === '<=' || sign === '<');
+    for (const low of lows) {
+      for (const high of highs) {
+        const difference = order(low.version, high.version);
+        const closed = low.sign === '>=' && high.sign === '<=';
+        if (difference > 0 || (difference === 0 && !closed))
+          return `no version is ${low.sign}${low.version} and ${high.sign}${high.version}`;
+      }
+    }
+  }
+  return undefined;
 }

@@ -1,8 +1,8 @@
 import { idPattern, regexOf, textOf } from '../../evaluate/patterns.ts';
 import { unknownWord } from '../../matching/names/nearest.ts';
-import { parseRange } from '../../matching/versions/index.ts';
+import { emptyAlternative, parseRange, schemeOf } from '../../matching/versions/index.ts';
 import type { Match, NamePattern, VendorSelector } from '../../schema/index.ts';
-import { idKinds } from '../../vocabulary.ts';
+import { idKinds, type Scheme } from '../../vocabulary.ts';
 import { patternFault } from '../patterns.ts';
 import type { Complaint, Steps } from './diagnostic.ts';
 import { dateComplaints, type Known, unknownIds } from './vendor.ts';
@@ -114,11 +114,21 @@ function* idComplaints(id: string, steps: Steps): Generator<Complaint> {
   if (message !== undefined) yield { steps, message };
 }
 
-function* versionComplaints({ version }: Match, steps: Steps): Generator<Complaint> {
+function* versionComplaints(match: Match, steps: Steps): Generator<Complaint> {
+  const { version } = match;
   if (version === undefined) return;
+  const { range, scheme } = typeof version === 'string' ? { range: version, scheme: undefined } : version;
   try {
-    parseRange(typeof version === 'string' ? version : version.range);
+    const parsed = parseRange(range);
+    const message = emptyAlternative(parsed, scheme ?? schemeIn(match));
+    if (message !== undefined) yield { steps, message: `${JSON.stringify(range)} is empty: ${message}` };
   } catch (error) {
     yield { steps, message: (error as Error).message };
   }
+}
+
+/** The ecosystem that a match names next to its version. */
+function schemeIn({ id, purl }: Match): Scheme {
+  const ids = [id, purl].flatMap((it) => it ?? []);
+  return schemeOf(ids.map((it) => (it.startsWith('pkg:') ? `purl:${it}` : it)));
 }
