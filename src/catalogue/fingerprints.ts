@@ -1,5 +1,5 @@
 import type { Ban, Fact, Match, Vendor } from '../schema/index.ts';
-import { placesOf } from './indicators.ts';
+import { placesOf } from './places.ts';
 
 /**
  * Globs of the folders and files that are marks by themselves, from the root of a machine without a leading slash: what

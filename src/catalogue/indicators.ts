@@ -1,6 +1,7 @@
 import { isGlob, literalPrefix } from '../matching/glob.ts';
 import type { Fact, FactMapping, Product, Vendor } from '../schema/index.ts';
 import { isPackage, type MarkKind, markKey } from './keys.ts';
+import { placesOf } from './places.ts';
 
 /**
  * A fact made ready to be looked up. A tuple, since the built-in ones are read at every start:
@@ -121,28 +122,6 @@ function spellings(kind: MarkKind, value: string): string[] {
   const key = markKey(kind, value);
   const alone = kind === 'name' && key.endsWith(' *') ? key.slice(0, -2) : undefined;
   return alone === undefined || isGlob(alone) ? [key] : [alone, key];
-}
-
-const VARIABLES: Readonly<Record<string, readonly string[]>> = {
-  '%programfiles%': ['/Program Files', '/Program Files (x86)'],
-  '%programfiles(x86)%': ['/Program Files (x86)'],
-  '%programdata%': ['/ProgramData'],
-  '%systemroot%': ['/Windows'],
-  '%windir%': ['/Windows'],
-  '%appdata%': ['/Users/*/AppData/Roaming'],
-  '%localappdata%': ['/Users/*/AppData/Local'],
-  '~': ['/home/*', '/root', '/Users/*'],
-};
-
-/** The places that a path of a rule stands for, from the root of a machine, with every home and both program folders. */
-export function placesOf(path: string): string[] {
-  const place = path
-    .replace(/\\/gu, '/')
-    .replace(/^[A-Za-z]:/u, '')
-    .replace(/\/+$/u, '');
-  const variable = /^(?:%[^%/]+%|~)(?=\/|$)/u.exec(place)?.[0];
-  const roots = variable === undefined ? undefined : VARIABLES[variable.toLowerCase()];
-  return roots ? roots.map((root) => root + place.slice(variable?.length)) : [place];
 }
 
 function conditionsOf(fact: FactMapping, dates: Dates): MarkConditions {

@@ -1,6 +1,7 @@
 import type { Identity } from '../catalogue/index.ts';
-import { addPackages, lookUps, markKey } from '../catalogue/keys.ts';
+import { addPackages, lookUps, type MarkKind } from '../catalogue/keys.ts';
 import { type PatternIndex, patternIndex } from '../catalogue/pattern-index.ts';
+import { patternKeys } from '../catalogue/places.ts';
 import { spellingsOf } from '../catalogue/spellings.ts';
 import { nameKeys, publisherKeys } from '../matching/names/index.ts';
 import type { IdKind, Match } from '../schema/index.ts';
@@ -77,9 +78,10 @@ function plant<Item>(
   let index = indexes.get(kind);
   if (!index)
     indexes.set(kind, (index = patternIndex({ folders: kind === 'path' || kind === 'registry-key' })));
-  const key = markKey(kind as Parameters<typeof markKey>[0], pattern);
-  index.add(key, item);
-  if (kind === 'name' && key.endsWith(' *')) index.add(key.slice(0, -2), item);
+  for (const key of patternKeys(kind as MarkKind, pattern)) {
+    index.add(key, item);
+    if (kind === 'name' && key.endsWith(' *')) index.add(key.slice(0, -2), item);
+  }
 }
 
 function lookedUp<Item>(indexes: ReadonlyMap<string, PatternIndex<Item>>, sighting: Sighting): Item[] {

@@ -1,4 +1,5 @@
 import { lookUps, type MarkKind, markKey } from '../catalogue/keys.ts';
+import { patternKeys } from '../catalogue/places.ts';
 import { spellingsOf } from '../catalogue/spellings.ts';
 import { globOf, isGlob, literalPrefix } from '../matching/glob.ts';
 import { nameKeys, publisherKeys } from '../matching/names/index.ts';
@@ -43,7 +44,9 @@ export function idTest(patterns: readonly string[]) {
   const tests = new Map<string, Test[]>();
   for (const pattern of patterns) {
     const { kind, value } = idPattern(pattern);
-    tests.set(kind, [...(tests.get(kind) ?? []), test(markKey(kind, value))]);
+    const folders = kind === 'path' || kind === 'registry-key';
+    const own = patternKeys(kind, value).map((key) => test(key, folders));
+    tests.set(kind, [...(tests.get(kind) ?? []), ...own]);
   }
   return (program: Program): Answer => {
     let answer = no;
@@ -90,7 +93,7 @@ export function idPattern(pattern: string): { kind: MarkKind; value: string } {
 
 /** Where a program lies, or which manifest tells it, against patterns; what lies below counts. */
 export function pathTest(patterns: readonly string[]) {
-  const tests = patterns.map((pattern) => test(markKey('path', pattern), true));
+  const tests = patterns.flatMap((pattern) => patternKeys('path', pattern)).map((key) => test(key, true));
   return (sighting: Sighting): Answer => {
     let answer = no;
     for (const place of placesOfProgram(sighting)) {

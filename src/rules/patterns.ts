@@ -1,5 +1,5 @@
-import { placesOf } from '../catalogue/indicators.ts';
 import { type MarkKind, markKey } from '../catalogue/keys.ts';
+import { placesOf, variableFault } from '../catalogue/places.ts';
 import { globOf, isGlob, literalPrefix, literalTail, SHORTEST_TAIL } from '../matching/glob.ts';
 import { nameKey } from '../matching/names/index.ts';
 
@@ -90,6 +90,8 @@ const DEEPEST_PATH = 20;
 
 function pathFault(value: string): string | undefined {
   const shown = JSON.stringify(value);
+  const variable = variableFault(value);
+  if (variable !== undefined) return variable;
   for (const place of placesOf(value)) {
     const key = markKey('path', place);
     if (!/^(?:[/~%\\]|[A-Za-z]:)/u.test(value)) return `${shown} is no absolute path`;

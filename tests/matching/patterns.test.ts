@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stopwatch } from '../../fuzz/stopwatch.ts';
-import { placesOf } from '../../src/catalogue/indicators.ts';
 import { idKey, lookUps } from '../../src/catalogue/keys.ts';
 import { patternIndex } from '../../src/catalogue/pattern-index.ts';
+import { placesOf, variableFault } from '../../src/catalogue/places.ts';
 import { globOf } from '../../src/matching/glob.ts';
 import { beginningOf, noBeginnings } from '../../src/matching/prefix-filter.ts';
 
@@ -146,4 +146,31 @@ test.each([
   ['/opt/x', ['/opt/x']],
 ])('the places of %s', (path, places) => {
   expect(placesOf(path)).toEqual(places);
+});
+
+describe('variables in paths of rules', () => {
+  test.each([
+    ['%ProgramFiles%\\X', ['/Program Files/X', '/Program Files (x86)/X']],
+    ['%ProgramFiles%\\\\X', ['/Program Files/X', '/Program Files (x86)/X']],
+    ['%LocalAppData%/X', ['/Users/*/AppData/Local/X']],
+    ['%SystemDrive%\\X', ['/X']],
+    ['~/.x', ['/home/*/.x', '/root/.x', '/Users/*/.x']],
+  ])('%s means %j', (path, places) => {
+    expect(placesOf(path)).toEqual(places);
+    expect(variableFault(path)).toBeUndefined();
+  });
+
+  test.each([
+    ['%FOO%\\X', 'unknown variable "%foo%"'],
+    ['%ProgramFile%\\X', 'did you mean "%programfiles%"?'],
+    ['/opt/%ProgramFiles%', 'stands at the beginning'],
+    ['$HOME/x', 'write ~ for the home of every user'],
+    ['~bob/x', 'write /home/bob'],
+  ])('%s is refused', (path, why) => {
+    expect(variableFault(path)).toContain(why);
+  });
+
+  test('a folder called ~ further in is a folder', () => {
+    expect(variableFault('/~/.config')).toBeUndefined();
+  });
 });

@@ -129,8 +129,8 @@ describe('ranges', () => {
     ['1.3.0', '^1.2.0', 'semver', true],
     ['2.0.0-rc.1', '^1.2.0', 'semver', false],
     ['0.3.0', '^0.2.3', 'semver', false],
-    ['1.2.9', '~1.2', 'semver', true],
-    ['1.3.0', '~1.2', 'semver', false],
+    ['1.2.9', '~1.2.1', 'semver', true],
+    ['1.3.0', '~1.2.1', 'semver', false],
     ['1.9.0', '1.x', 'semver', true],
     ['1.4.7', '1.2 - 1.4', 'semver', true],
     ['1.4.7', '1.2.0 - 1.4.0', 'semver', false],
@@ -175,6 +175,7 @@ describe('ranges', () => {
     ['>1.*', 'write >1 without a wildcard'],
     ['1.*.2', 'a wildcard stands at the end'],
     ['~=1', '~= needs two numbers'],
+    ['~1.2', 'write >=1.2 <1.3, or ~>1.2'],
     ['(,)', 'leave version out'],
   ])('%j is refused: %s', (range, why) => {
     expect(() => parseRange(range)).toThrow(why);
@@ -206,7 +207,7 @@ describe('ranges', () => {
       '^1',
       '~1',
       '^0.2',
-      '~0.2',
+      '~0.2.0',
       '0.0.x',
       '1.2 - 2.1',
       '1.2.0 - 2',

@@ -143,7 +143,7 @@ describe('a pattern that would match half of the world is refused', () => {
     ['any: [{ vendor: example-av }, { reader: dpkg-status }]', 'would mean half of the world'],
     ['any: [{ vendor: example-av }, { id: "deb:example" }]', 'fine'],
     ['all: [{ state: installed }, { vendor: example-av }]', 'fine'],
-    ['vendor: example-av, version: "between 1 and 2 <"', 'is no range of versions'],
+    ['vendor: example-av, version: "between 1 and 2 <"', 'is not a range of versions'],
     ['vendor: { successors: true }', 'no attribute is given'],
     ['vendor: { country: DE, successors: true }', 'successors needs an id'],
   ])('%s: %s', async (match, expected) => {

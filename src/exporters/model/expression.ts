@@ -1,4 +1,5 @@
-import { type MarkKind, markKey } from '../../catalogue/keys.ts';
+import type { MarkKind } from '../../catalogue/keys.ts';
+import { patternKeys } from '../../catalogue/places.ts';
 import { type Compiler, conditionOf } from '../../evaluate/condition.ts';
 import { idPattern, regexOf, textOf } from '../../evaluate/patterns.ts';
 import { isOn, listed } from '../../evaluate/vendors.ts';
@@ -138,7 +139,7 @@ function idTest(patterns: readonly string[]): Test {
 
 /** `x *` means x too. */
 function shows(kind: MarkKind, values: readonly string[]): Test {
-  const keys = values.map((value) => markKey(kind, value));
+  const keys = values.flatMap((value) => patternKeys(kind, value));
   const alone = keys.filter((key) => key.endsWith(' *')).map((key) => key.slice(0, -2));
   return { test: 'shows', kind, patterns: [...new Set([...keys, ...alone])] };
 }

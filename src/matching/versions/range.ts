@@ -80,7 +80,16 @@ function boundOf(sign: string, version: string, whole: string): Bound[] {
   const bound = versionOf(version, whole);
   const numbers = numbersOf(bound);
   if (sign === '^') return caret(bound, numbers);
-  if (sign === '~') return [{ sign: '>=', version: bound }, begins(numbers.slice(0, 2))];
+  if (sign === '~') {
+    const [major = '', minor = ''] = numbers;
+    // npm and Cargo stay below 1.3, Composer below 2.
+    if (numbers.length === 2)
+      throw fault(
+        whole,
+        `package managers differ on it: write >=${bound} <${major}.${Number(minor) + 1}, or ~>${bound}`,
+      );
+    return [{ sign: '>=', version: bound }, begins(numbers.slice(0, 2))];
+  }
   if (sign === '~>' || sign === '~=') {
     if (numbers.length < 2 && sign === '~=') throw fault(whole, '~= needs two numbers, as ~=1.4');
     return [{ sign: '>=', version: bound }, begins(numbers.slice(0, Math.max(1, numbers.length - 1)))];
