@@ -69,8 +69,21 @@ function certainPublisher({ publishers = [] }: Vendor): string | undefined {
 function programOf({ kind, fact }: Case): Program {
   const shown = sample(fact.value);
   if (kind === 'publisher' || kind === 'certificate') return { name: 'Some Program', publisher: shown };
+  if (kind === 'organisation') return { name: 'Some Program', ids: [`signer:CN=${quoted(shown)}`] };
   if (kind === 'name') return { name: shown };
-  return { name: 'Some Program', ids: [`${kind === 'apple-team-id' ? 'team-id' : kind}:${shown}`] };
+  return { name: 'Some Program', ids: [`${SIGNERS[kind] ?? kind}:${shown}`] };
+}
+
+/** Keys of `signers`, and the kinds of id that they are met by. */
+const SIGNERS: Readonly<Record<string, string>> = {
+  'apple-team-id': 'team-id',
+  registration: 'signer-registration',
+  thumbprint: 'signer-certificate',
+};
+
+/** As a subject writes a name with a comma. */
+function quoted(name: string): string {
+  return name.includes(',') ? `"${name}"` : name;
 }
 
 /** A text that the pattern means. */
@@ -87,10 +100,14 @@ function casesOf(vendor: Vendor): Case[] {
   return [
     ...own('publisher', vendor.publishers ?? []),
     ...Object.entries({ ...vendor.signers, ...vendor.ids }).flatMap(([kind, list]) => own(kind, list)),
-    ...(vendor.products ?? []).flatMap(({ id, names = [], ids = {} }) =>
-      [['name', names] as const, ...Object.entries(ids)].flatMap(([kind, list]) =>
-        own(kind, list).map((it): Case => ({ ...it, product: id })),
-      ),
+    ...own('bundle-id', vendor.domains ?? []),
+    ...(vendor.products ?? []).flatMap(({ id, names = [], packages = [], domains = [], ids = {} }) =>
+      [
+        ['name', names] as const,
+        ['deb', packages] as const,
+        ['bundle-id', domains] as const,
+        ...Object.entries(ids),
+      ].flatMap(([kind, list]) => own(kind, list).map((it): Case => ({ ...it, product: id }))),
     ),
   ];
 }
