@@ -62,6 +62,7 @@ function objection(
   const { mark, via, said } = signal;
   const [kind, key, place, , conditions] = mark;
   if (via === 'folder') return `${said} is a folder of this vendor, and other programs may lie in it`;
+  if (via === 'maintainer') return `a maintainer (${said}) never decides alone`;
   if (isShared(kind) && publishers.size > 0 && !publishers.has(place)) {
     const others = [...publishers].map((other) => vendors[other]?.name ?? '').join(', ');
     return `${shown(signal)} is known as a mark of this vendor, but the publisher is ${others}`;
@@ -103,7 +104,7 @@ const SIGNERS: ReadonlySet<string> = new Set([
 ]);
 
 function isSecond(wanted: 'publisher' | 'name' | 'path', { via, mark }: Signal): boolean {
-  if (wanted === 'publisher') return via === 'publisher' || SIGNERS.has(mark[0]);
+  if (wanted === 'publisher') return via === 'publisher' || via === 'maintainer' || SIGNERS.has(mark[0]);
   if (wanted === 'name') return via === 'name';
   return via === 'folder' || mark[0] === 'path';
 }

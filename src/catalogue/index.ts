@@ -86,6 +86,10 @@ export function catalogueOf(
       signals.push(...bare.filter(({ mark }) => isSure(mark)));
       if (signals.length + hidden.length + bare.length === 0) return publisher?.alone ?? NOBODY;
       if (publisher) signals.push(...publisher.signals);
+      if (program.maintainer !== undefined) {
+        const { signals: theirs } = publisherOf(program.maintainer);
+        signals.push(...theirs.map((signal) => ({ ...signal, via: 'maintainer' }) as const));
+      }
       const anonymous = isAnonymous(program) ? signals.flatMap(withoutSecond) : [];
       return {
         ...decide(signals, vendors, day),

@@ -2,8 +2,8 @@ import type { Mark } from './indicators.ts';
 
 /** Something about a program that a mark of the catalogue knows. */
 export interface Signal {
-  /** A folder only supports: other programs may lie in it. */
-  readonly via: 'id' | 'name' | 'publisher' | 'folder';
+  /** A folder only supports: other programs may lie in it. So does a maintainer, who may be a volunteer. */
+  readonly via: 'id' | 'name' | 'publisher' | 'maintainer' | 'folder';
   /** As the manifest writes it. */
   readonly said: string;
   /** The key that met. */
