@@ -1,5 +1,6 @@
 import { dayOf } from '../formats/text/day.ts';
-import type { Mark, Program } from '../types.ts';
+import type { Mark, Program, State } from '../types.ts';
+import { installState } from './answers/program.ts';
 
 /** A record of a list of programs: its values by the names of its fields, as written. */
 export type ProgramRecord = ReadonlyMap<string, string>;
@@ -22,7 +23,10 @@ export type RecordField =
   | 'user'
   | 'host'
   | 'hidden'
-  | 'parent';
+  | 'parent'
+  | 'bundle'
+  | 'epoch'
+  | 'release';
 
 /**
  * What a field of this name tells, in the words of Windows, of PowerShell, of the usual tools that list the
@@ -42,10 +46,11 @@ export function programFrom(record: ProgramRecord, line?: number): Program | und
   const own = name ?? values.get('key') ?? values.get('code');
   if (own === undefined) return undefined;
   const says = ['version', 'publisher', 'call', 'folder'] as const;
+  const host = hostOf(record, values);
   const isEmpty = name === undefined && !says.some((field) => values.has(field));
   const program: Program = {
-    name: own,
-    ...pick('version', values.get('version')),
+    name: values.has('bundle') ? own.replace(/\.app$/u, '') : own,
+    ...pick('version', versionOf(values)),
     ...pick('publisher', organisationOf(values.get('publisher'))),
     ...pick('arch', values.get('arch')),
     ...pick('installedOn', dayOf(values.get('date'))),
@@ -58,12 +63,57 @@ export function programFrom(record: ProgramRecord, line?: number): Program | und
     ),
     ids: idsFrom(values),
     ...pick('user', values.get('user')),
-    ...pick('entry', values.get('host')),
+    ...pick('host', host),
+    ...pick('entry', host),
     ...pick('line', line),
     ...(isEmpty ? { kind: 'trace' } : {}),
   };
   const marks = marksFrom(values);
   return marks.length === 0 ? program : { ...program, marks };
+}
+
+/** Parts of a version of rpm, where they have columns of their own. */
+function versionOf(values: ReadonlyMap<RecordField, string>): string | undefined {
+  const [epoch, version, release] = [values.get('epoch'), values.get('version'), values.get('release')];
+  if (version === undefined || release === undefined) return version;
+  return `${epoch === undefined || epoch === '0' ? '' : `${epoch}:`}${version}-${release}`;
+}
+
+/**
+ * The computer of a record. Where a column names programs and another is called no more than `Name`, that one names
+ * the computer; `installed_on` of tables of assets holds a computer where Windows writes a day.
+ */
+function hostOf(record: ProgramRecord, values: ReadonlyMap<RecordField, string>): string | undefined {
+  const own = values.get('host');
+  if (own !== undefined) return own;
+  for (const [title, written] of record) {
+    const value = written.trim();
+    if (value === '') continue;
+    if (/^installed[ _]on$/iu.test(title) && dayOf(value) === undefined && !/^[\d/.: -]+$/u.test(value))
+      return value;
+    const isOther = plain(title) === 'name' && value !== values.get('name');
+    if (isOther && !Array.from(record.keys(), plain).includes('displayname')) return value;
+  }
+  return undefined;
+}
+
+/** Titles of columns that say whether a program is installed, and words that say so whatever the column means. */
+const STATE =
+  /^(?:activeinstall|installed|isinstalled|installstate|installstatus|installationstatus|installationstate)$/u;
+const WORDS = /^(?:status|state)$/u;
+const GONE =
+  /^(?:not[-_ ]?(?:installed|present)|un-?installed|deinstalled|removed|deleted|available|purged|config-files)$/iu;
+
+/** What a record says of its installation by a column of its own: an offer or a removed program is none. */
+export function stateOf(record: ProgramRecord): State | 'absent' {
+  for (const [title, written] of record) {
+    const word = written.trim();
+    const name = plain(title);
+    if (word === '' || !(STATE.test(name) || (WORDS.test(name) && GONE.test(word)))) continue;
+    const state = installState(word);
+    if (state !== 'installed') return state;
+  }
+  return 'installed';
 }
 
 function pick<Key extends keyof Program>(key: Key, value: Program[Key] | undefined): Partial<Program> {
@@ -72,8 +122,9 @@ function pick<Key extends keyof Program>(key: Key, value: Program[Key] | undefin
 
 const words: Readonly<Record<RecordField, string>> = {
   name:
-    'displayname name applicationname application appname softwarename software productname product programname ' +
-    'program title caption arpdisplayname packagename detectedapp detectedappname anwendungsname anwendung ' +
+    'displayname applicationname application appname applicationtitle apptitle softwarename software softwaretitle ' +
+    'productname product programname program name title caption arpdisplayname packagename detectedapp ' +
+    'detectedappname anwendungsname anwendung ' +
     'programm nomdelapplication nom nombredelaaplicacion nombre aplicacion nomeapplicazione nome имя название ' +
     'наименование программа приложение названиепо наименованиепо названиепрограммы наименованиепрограммы ' +
     'имяпрограммы названиеприложения имяприложения назва програма logiciel nomdulogiciel nomedoprograma ' +
@@ -81,6 +132,7 @@ const words: Readonly<Record<RecordField, string>> = {
     '软件名称 应用名称 名稱 名前 アプリケーション名 アプリ名 製品名 이름 응용프로그램이름 프로그램이름 앱이름',
   version:
     'displayversion version installedversion applicationversion appversion softwareversion productversion programversion ' +
+    'currentversion packageversion applicationshortversion ' +
     'versionnumber versionsname versionsnom anwendungsversion versiondelapplication versiondelaaplicacion versione ' +
     'versao versie verze wersja surum версия версія 版本 ' +
     '应用程序版本 バージョン 버전',
@@ -99,11 +151,16 @@ const words: Readonly<Record<RecordField, string>> = {
   full: 'packagefullname',
   winget: 'wingetpackageidentifier packageidentifier',
   call: 'uninstallstring',
-  arch: 'architecture',
+  arch: 'architecture packagearch',
   user: 'username user primaryuser',
-  host: 'devicename computername computer netbiosname pscomputername hostname machinename machine node host device systemname',
+  host:
+    'devicename computername computer netbiosname pscomputername hostname machinename machine node host device systemname assetname fqdn ' +
+    'endpointname agentname agentcomputername clientname hostnamefqdn systemid deviceid assetid computerid serialnumber',
   hidden: 'systemcomponent',
   parent: 'parentkeyname',
+  bundle: 'bundleid bundleidentifier applicationbundleid',
+  epoch: 'packageepoch',
+  release: 'packagerelease',
 };
 
 const titles: ReadonlyMap<string, RecordField> = new Map(
@@ -158,6 +215,8 @@ function idsFrom(values: ReadonlyMap<RecordField, string>): string[] {
     ...(upgrade ? [`upgrade-code:{${upgrade.groups?.['digits']?.toUpperCase()}}`] : []),
     ...(family === undefined ? [] : [`appx:${family}`]),
     ...(winget === undefined ? [] : [`winget:${winget}`]),
+    ...(values.has('bundle') ? [`bundle-id:${values.get('bundle')}`] : []),
+    ...(values.has('release') && values.has('name') ? [`rpm:${values.get('name')}`] : []),
   ];
 }
 

@@ -1,10 +1,13 @@
 /** Handed files are told by their content: each by one reader, and what lists no programs by none. */
 import { Buffer } from 'node:buffer';
 import { readdirSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../src/limits.ts';
 import { recognise } from '../../src/readers/load.ts';
+import { scan } from '../../src/scan/index.ts';
 import { folderSource } from '../../src/sources/folder.ts';
 import { FIXTURES, machineOf } from '../support/fixtures.ts';
 
@@ -25,9 +28,6 @@ test.each(cases)('%s/%s is recognised as what it is', async (id, name) => {
 
 describe('no reader takes this for a list of programs', () => {
   const others: Readonly<Record<string, string>> = {
-    'services of Windows':
-      '\r\nName        : ExampleSvc\r\nDisplayName : Example Antivirus Service\r\nStatus      : Running\r\n\r\n',
-    'launchctl list': 'PID\tStatus\tLabel\n-\t0\torg.example.alder\n423\t0\torg.example.birch.agent\n',
     'a sentence': 'There are 1 configuration profiles installed\n',
     'dotnet tool list':
       'Package Id      Version      Commands \n--------------------------------------\nalder-tool      2.1.3        alder\n',
@@ -36,5 +36,27 @@ describe('no reader takes this for a list of programs', () => {
   test.each(Object.entries(others))('%s', async (_, text) => {
     const head = Buffer.from(text).subarray(0, limits.head);
     expect((await recognise(head, 'notes.txt'))?.id).toBeUndefined();
+  });
+});
+
+describe('what is evidence is read, and alone it is no inventory', () => {
+  const lists: Readonly<Record<string, string>> = {
+    'windows-evidence':
+      '\r\nName        : ExampleSvc\r\nDisplayName : Example Antivirus Service\r\nStatus      : Running\r\n\r\n',
+    'launchctl-list': 'PID\tStatus\tLabel\n-\t0\torg.example.alder\n423\t0\torg.example.birch.agent\n',
+    'interface-evidence': '[{"Name":"ExampleSvc","StartMode":"Auto","PathName":"x.exe"}]',
+  };
+  test.each(Object.entries(lists))('%s', async (id, list) => {
+    const reader = await recognise(Buffer.from(list), 'notes.txt');
+    expect(reader?.id).toBe(id);
+    expect(reader?.corner).toBe(true);
+    const folder = await mkdtemp(join(tmpdir(), 'evidence-'));
+    await writeFile(join(folder, 'notes.txt'), list);
+    const { sightings, unread } = await scan(folderSource(folder));
+    await rm(folder, { recursive: true });
+    expect(sightings.length).toBeGreaterThan(0);
+    expect(unread.map(({ reason }) => reason).join()).toContain(
+      'nothing was recognised that lists installed programs',
+    );
   });
 });

@@ -12,8 +12,8 @@ export interface CsvRow {
 /**
  * The rows of comma separated values, the header among them, whatever separates them: commas, semicolons,
  * tabs or bars. Cells may be quoted and then hold separators, line ends and doubled quotes. Blank lines are
- * passed over, and so are the lines that only say how to read the rest: `sep=;` of Excel and `#TYPE …` of
- * PowerShell. A table with bars around its rows is read too.
+ * passed over, and so are the lines that only say how to read the rest: `sep=;` of Excel, `#TYPE …` of
+ * PowerShell, and remarks above the titles. A table with bars around its rows is read too.
  *
  * Throws `SyntaxError`, after the rows before, when the file breaks off inside a quoted cell or in its last
  * row: without a line end only a quote shows that a cell is whole.
@@ -37,7 +37,7 @@ function* separatedRows(bytes: Uint8Array): Generator<CsvRow> {
   for (const { text, number, ended } of numberedLines(bytes)) {
     if (row.open === undefined) {
       row = { line: number, cells: [], open: undefined, length: 0 };
-      if (text.trim() === '' || (width === 0 && text.startsWith('#TYPE'))) continue;
+      if (text.trim() === '' || (width === 0 && /^#(?:TYPE| )/u.test(text))) continue;
       const setting = width === 0 ? settingOf(text) : undefined;
       separator ??= setting ?? separatorOf(text);
       if (setting !== undefined) continue;

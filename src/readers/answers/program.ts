@@ -38,7 +38,8 @@ export function programOf(
 
 /** The computer of a program, as the fields of a program tell it. */
 export function ofHost(host: string | undefined): Pick<Program, 'host' | 'entry'> {
-  return host === undefined ? {} : { host, entry: host };
+  // A dot is how Windows writes the computer that was asked.
+  return host === undefined || host === '.' ? {} : { host, entry: host };
 }
 
 const ABSENT =

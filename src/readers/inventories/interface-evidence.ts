@@ -2,6 +2,7 @@ import type { Reader } from '../../types.ts';
 import { type Members, textOf } from '../answers/keys.ts';
 import { answerReader } from '../answers/reader.ts';
 import type { AnswerTool } from '../answers/tool.ts';
+import { isForgotten } from '../windows/security-centre.ts';
 
 const tools: readonly AnswerTool[] = [
   {
@@ -46,6 +47,14 @@ const tools: readonly AnswerTool[] = [
     },
     trace: true,
     odd: (program, row) => ({ ...program, ids: [`${isDriver(row) ? 'driver' : 'service'}:${program.name}`] }),
+  },
+  {
+    title: 'AntiVirusProduct and its kin as JSON: what the security centre of Windows knows',
+    see: 'https://learn.microsoft.com/en-us/windows/win32/wscapi/windows-security-center-api',
+    known: ['pathtosignedproductexe', 'displayname productstate'],
+    fields: { name: 'displayname', host: 'pscomputername computername' },
+    odd: (program, row) =>
+      isForgotten(textOf(row, 'productstate')) ? { ...program, kind: 'trace' } : program,
   },
   {
     title: 'JumpCloud System Insights: extensions of browsers',

@@ -6,7 +6,7 @@ import { sample } from '../../formats/text/memoise-head.ts';
 import type { Reader } from '../../types.ts';
 import { isDpkgStatus } from '../dpkg-state.ts';
 import { osqueryTable } from '../osquery-columns.ts';
-import { fieldOf, programFrom } from '../program-record.ts';
+import { fieldOf, programFrom, stateOf } from '../program-record.ts';
 import { rpmTitles } from '../rpm-titles.ts';
 
 /**
@@ -26,7 +26,7 @@ export const softwareCsv: Reader = {
     const lines =
       beginningOf(head)
         ?.split(/\r*\n/u)
-        .filter((line) => line.trim() !== '' && !isFrame(line)) ?? [];
+        .filter((line) => line.trim() !== '' && !isFrame(line) && !line.startsWith('# ')) ?? [];
     const titles = titlesOf(lines[isMarked ? 1 : 0] ?? '');
     // Those who know its columns tell more of a table than its titles do.
     const isKnown =
@@ -45,8 +45,10 @@ export const softwareCsv: Reader = {
       }
       const cells = fitted(row, titles.length);
       const fields = new Map(titles.map((title, index) => [title, cells[index] ?? '']));
+      const state = stateOf(fields);
+      if (state === 'absent' || isOtherKind(fields)) continue;
       const program = programFrom(fields, row.line);
-      if (program !== undefined) yield program;
+      if (program !== undefined) yield state === 'installed' ? program : { ...program, state };
     }
     if (titles === undefined) throw new SyntaxError('it is empty');
   },
@@ -57,6 +59,12 @@ const setting = /^(?:\u00ff\u00fe|\u00fe\u00ff|\u00ef\u00bb\u00bf)?(?:#TYPE |"?s
 
 function titlesOf(header: string): readonly string[] {
   return header.split(/[,;\t|]/u).map((cell) => cell.trim().replace(/^"|"$/gu, ''));
+}
+
+/** Change Tracking exports files, registry keys and services in the columns of software. */
+function isOtherKind(fields: ReadonlyMap<string, string>): boolean {
+  const kind = fields.get('ConfigDataType')?.trim() ?? '';
+  return kind !== '' && kind !== 'Software';
 }
 
 /** A name, and something else that lists of programs have beside it. */

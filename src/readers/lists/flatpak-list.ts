@@ -23,10 +23,11 @@ export const flatpakList: Reader = {
     const rows = lines.map(({ text }) => cellsOf(text));
     const column = idColumn(rows, isTabbed(lines.map(({ text }) => text))) ?? 0;
     if (lines.length === 0) throw new SyntaxError('an empty list');
+    const named = column === 0 && rows.some((cells) => WORDS.test(cells[1] ?? ''));
     for (const [at, { text, number, ended }] of lines.entries()) {
       const cells = rows[at] ?? [];
       const { id } = REF.exec(cells[column] ?? '')?.groups ?? {};
-      if (id !== undefined) yield programOf(id, cells, column, number);
+      if (id !== undefined) yield programOf(id, cells, column, number, named);
       else if (at > 0 || /[\t\d]/u.test(text))
         faults.note(`line ${number}: no id of an application: ${quoted(text)}`);
       if (!ended) faults.note(`line ${number}: breaks off without a line end`);
@@ -40,6 +41,9 @@ const REF =
   /^(?:(?:app|runtime)\/)?(?<id>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_-]*){2,})(?:\/[^/]*\/[^/]*)?$/u;
 const ARCH = /^(?:x86_64|i386|aarch64|arm|riscv64|ppc64le)$/u;
 const VERSION = /^v?\d[A-Za-z0-9.+~:_-]*$/u;
+
+/** What a name has and no version, architecture, branch or installation: a capital, a blank, a letter beyond ASCII. */
+const WORDS = /[A-Z\s]|[^\0-\u007f]/u;
 
 function cellsOf(text: string): string[] {
   return (text.includes('\t') ? text.split('\t') : text.trim().split(/ {2,}/u)).map((cell) => cell.trim());
@@ -63,12 +67,21 @@ function idColumn(rows: readonly (readonly string[])[], isPiped: boolean): numbe
     : at;
 }
 
-/** The version stands behind the id, the name in the first column, in every order that flatpak has by itself. */
-function programOf(id: string, cells: readonly string[], column: number, line: number): Program {
-  const version = cells[column + 1] ?? '';
+/**
+ * The version stands behind the id, the name in the first column, in every order that flatpak has by itself; where
+ * the id was asked for first, the name may follow it, and the version the name.
+ */
+function programOf(
+  id: string,
+  cells: readonly string[],
+  column: number,
+  line: number,
+  named: boolean,
+): Program {
+  const version = cells[column + (named ? 2 : 1)] ?? '';
   const arch = cells.find((cell) => ARCH.test(cell));
   return {
-    name: (column > 0 && cells[0]) || id,
+    name: (named ? cells[column + 1] : column > 0 && cells[0]) || id,
     ...(VERSION.test(version) ? { version } : {}),
     ...(arch ? { arch } : {}),
     ids: [`flatpak:${id}`],

@@ -55,9 +55,13 @@ function formOf(texts: readonly string[]): Form | undefined {
 /** Warnings, an empty line and the word for «Listing…» stand above the rows of apt. */
 const APT_HEADER = 5;
 
+/** Name, version and revision in one word, as Void Linux prints them behind the same two letters. */
+const XBPS = /^(?:ii|uu|hr) \S+-[^-\s]+_\d+ /u;
+
 function isTableRow(text: string): boolean {
   return (
     ROW.test(text) &&
+    !XBPS.test(text) &&
     text
       .slice(3)
       .trim()

@@ -9,8 +9,8 @@ import { isTableOfPrograms, tableRecords } from './table.ts';
 
 /**
  * What PowerShell prints of programs, as a table, as a list or as JSON: `Get-ItemProperty` of the uninstall
- * keys, `Get-Package`, `Get-AppxPackage`, `Get-CimInstance Win32_Product`, and `AntiVirusProduct` of the security
- * centre of Windows.
+ * keys, `Get-Package`, `Get-AppxPackage`
+ * and `Get-CimInstance Win32_Product`.
  *
  * @see https://learn.microsoft.com/powershell/scripting/samples/working-with-software-installations
  */
@@ -23,7 +23,7 @@ export const powershellOutput: Reader = {
     let records = 0;
     for (const { fields, line } of listed(bytes)) {
       const program = programFrom(fields, line);
-      if (program !== undefined) yield isLeft(fields) ? { ...program, kind: 'trace' } : program;
+      if (program !== undefined) yield program;
       records++;
     }
     if (records === 0 && kindOf(bytes.subarray(0, 1 << 16)) === undefined) {
@@ -31,16 +31,6 @@ export const powershellOutput: Reader = {
     }
   },
 };
-
-/**
- * Whether only the security centre remembers a product: it does not forget all that are gone, but those do not
- * say that they are on, that they rest, or that they have expired.
- */
-function isLeft(fields: ReadonlyMap<string, string>): boolean {
-  if (!fields.has('pathToSignedProductExe')) return false;
-  const state = Number(fields.get('productState'));
-  return !(((state >> 12) & 0xf) > 0);
-}
 
 function listed(bytes: Uint8Array): Iterable<Listed> {
   switch (kindOf(bytes.subarray(0, 1 << 16))) {

@@ -12,9 +12,9 @@ import type { Listed } from './listed.ts';
 const begins = /^(?:\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)?\s*[[{]/u;
 /** Properties that only objects of Windows have, written as PowerShell writes them. */
 const names =
-  /"(?:DisplayName|PackageFullName|IdentifyingNumber|FastPackageReference|ProviderName|InstalledVersion|pathToSignedProductExe)"\s*:/u;
+  /"(?:DisplayName|PackageFullName|IdentifyingNumber|FastPackageReference|ProviderName|InstalledVersion)"\s*:/u;
 const others =
-  /"(?:DisplayVersion|Version|Publisher|Vendor|UninstallString|PSChildName|PackageFamilyName|InstalledVersion|productState)"\s*:/u;
+  /"(?:DisplayVersion|Version|Publisher|Vendor|UninstallString|PSChildName|PackageFamilyName|InstalledVersion)"\s*:/u;
 /** What reports of scanners have, beside installed versions too. */
 const ofScanners = /"VulnerabilityID"\s*:/u;
 

@@ -7,7 +7,7 @@ import type { Listed } from './listed.ts';
 const property = /^(?<name>[^\s:{["<][^:]{0,100}?) *: ?(?<value>.*)$/su;
 /** Properties that only objects of Windows have. */
 const strong =
-  /^(?:DisplayName|DisplayVersion|PackageFullName|PackageFamilyName|IdentifyingNumber|ProviderName|PSPath|PSChildName|UninstallString|MsiProductCode|pathToSignedProductExe) *:/u;
+  /^(?:DisplayName|DisplayVersion|PackageFullName|PackageFamilyName|IdentifyingNumber|ProviderName|PSPath|PSChildName|UninstallString|MsiProductCode) *:/u;
 
 /** Whether these are lines of `Format-List` with programs in it; `rpm -qi` and its like look much the same. */
 export function isListOfPrograms(all: readonly string[]): boolean {
@@ -16,6 +16,8 @@ export function isListOfPrograms(all: readonly string[]): boolean {
   if (!property.test(filled[0] ?? '') || !/^\S+ *:(?: |$)/u.test(filled[0] ?? '')) return false;
   const block = blockOf(lines);
   const names = block.flatMap((line) => property.exec(line)?.groups?.['name'] ?? []);
+  // Products that the security centre remembers are evidence.
+  if (names.includes('pathToSignedProductExe')) return false;
   const fields = names.map(fieldOf);
   if (!fields.includes('name') && !fields.includes('full')) return false;
   // Services have a DisplayName too, and nothing else that programs have.

@@ -1,0 +1,51 @@
+import { damage } from '../../formats/errors.ts';
+import { headLines } from '../../formats/text/lines.ts';
+import type { Reader } from '../../types.ts';
+import { type BlockForm, pairBlocks } from '../lists/pair-blocks.ts';
+import { fieldOf, programFrom } from '../program-record.ts';
+
+const BORDER = /^={20,}$/u;
+const PAIR = /^(?<key>[^:]{1,60}?) *:(?<value>.*)$/su;
+const form: BlockForm = { pair: PAIR, border: BORDER };
+
+/**
+ * What the tools of NirSoft write with `/stext`: records between lines of equals signs, the last one behind the last
+ * record. The names of fields are translated.
+ *
+ * @see https://www.nirsoft.net/utils/uninstall_view.html
+ */
+export const nirsoftText: Reader = {
+  id: 'nirsoft-text',
+  title: 'Text exports of NirSoft UninstallView',
+  paths: [],
+  recognises(head) {
+    const lines = headLines(head).filter((line) => line.trim() !== '');
+    if (!BORDER.test(lines[0]?.replace(/^[\u00ef\u00bb\u00bf]+/u, '') ?? '')) return false;
+    const end = lines.findIndex((line, index) => index > 0 && BORDER.test(line));
+    const fields = lines
+      .slice(1, end === -1 ? undefined : end)
+      .map((line) => fieldOf(PAIR.exec(line)?.groups?.['key'] ?? ''));
+    return fields.includes('name') && (fields.includes('version') || fields.includes('publisher'));
+  },
+  *read(bytes) {
+    const faults = damage();
+    let records = 0;
+    for (const { pairs, line } of pairBlocks(bytes, form, faults)) {
+      const program = programFrom(pairs, line);
+      records++;
+      if (program === undefined) faults.note(`line ${line}: a record without a name`);
+      else yield program;
+    }
+    faults.settle();
+    if (records === 0) throw new SyntaxError('no record of a program');
+    if (!endsWithBorder(bytes))
+      throw new SyntaxError('the line of equals signs behind the last record is missing');
+  },
+};
+
+function endsWithBorder(bytes: Uint8Array): boolean {
+  const lines = headLines(bytes.subarray(Math.max(0, bytes.length - 4096))).filter(
+    (line) => line.trim() !== '',
+  );
+  return BORDER.test(lines.at(-1)?.trim() ?? '');
+}
