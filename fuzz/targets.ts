@@ -1,5 +1,6 @@
 import { pairTargets } from './equivalence.ts';
 import { judgingTargets } from './evaluation.ts';
+import { fileSystemTargets } from './file-systems.ts';
 import { readerTargets } from './readers.ts';
 import { reportTargets } from './reports.ts';
 import { ruleTargets } from './rules.ts';
@@ -11,6 +12,7 @@ export async function allTargets(): Promise<Target[]> {
   return [
     ...(await readerTargets()),
     ...sourceTargets(),
+    ...fileSystemTargets(),
     ...(await ruleTargets()),
     ...(await judgingTargets()),
     ...(await reportTargets()),

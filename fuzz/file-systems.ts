@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { memoryDevice } from '../src/sources/disk/device.ts';
+import type { FileNode, FileSystem } from '../src/sources/disk/file-system.ts';
+import { probes } from '../src/sources/disk/file-systems/index.ts';
+import { diskFixture } from '../tests/support/disk-writer.ts';
+import { type Answer, meant, type Target } from './target.ts';
+
+/** Kind of file system → the images in `fixtures/disks` that it begins with. */
+const SEEDS: Readonly<Record<string, readonly string[]>> = {
+  ntfs: ['ntfs'],
+  fat: ['fat12'],
+  exfat: ['exfat'],
+  iso9660: ['rock-ridge', 'joliet', 'zisofs'],
+  udf: ['udf'],
+  squashfs: ['squashfs-gzip', 'squashfs-xz', 'squashfs-zstd', 'squashfs-lz4', 'squashfs-lzo'],
+  erofs: ['erofs'],
+  wim: ['xpress', 'lzx', 'lzms', 'solid'],
+};
+
+/** Every file system of disk images, each file of it read. */
+export function fileSystemTargets(): Target[] {
+  return Object.entries(SEEDS).map(([kind, names]) => ({
+    id: `file system: ${kind}`,
+    seeds: names.map((name) => ({ name, bytes: diskFixture(`${name}.img`) })),
+    run: (bytes) => walkAll(bytes),
+  }));
+}
+
+/** What one walk looks at; what is beyond is told, as the walk of a scan does. */
+const MOST = { entries: 2000, bytes: 1024 * 1024, depth: 64 };
+
+function walkAll(bytes: Uint8Array): Answer {
+  const walk = new Walk();
+  walk.attempt(() => {
+    const device = memoryDevice(bytes, 'image');
+    for (const probe of probes) {
+      const fileSystem = probe(device);
+      if (fileSystem === undefined) continue;
+      for (const { root } of fileSystem.trees ?? [fileSystem]) walk.folder(fileSystem, root, '');
+      walk.told ??= fileSystem.gaps[0];
+      return;
+    }
+    walk.told = 'no file system';
+  });
+  return { programs: walk.files, ...(walk.told === undefined ? {} : { told: walk.told }) };
+}
+
+class Walk {
+  readonly files: string[] = [];
+  told: string | undefined;
+  private readonly seen = new Set<FileNode['id']>();
+  private entries = 0;
+
+  /** Remembers an error that was thrown on purpose. */
+  attempt(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.told ??= meant(error);
+    }
+  }
+
+  folder(fileSystem: FileSystem, folder: FileNode, path: string, depth = 0): void {
+    if (depth > MOST.depth || this.entries > MOST.entries || this.seen.has(folder.id)) {
+      this.told ??= 'too much, or a folder that holds itself';
+      return;
+    }
+    this.seen.add(folder.id);
+    this.attempt(() => {
+      for (const entry of fileSystem.list(folder)) {
+        if (this.entries++ > MOST.entries) break;
+        this.attempt(() => this.node(fileSystem, entry.node(), `${path}/${entry.name}`, depth));
+      }
+    });
+  }
+
+  private node(fileSystem: FileSystem, node: FileNode, path: string, depth: number): void {
+    if (node.kind === 'folder') this.folder(fileSystem, node, path, depth + 1);
+    else if (node.kind === 'link') this.files.push(`${path} > ${fileSystem.readLink(node)}`);
+    else if (node.kind === 'file') this.files.push(`${path} ${this.digest(fileSystem, node)}`);
+  }
+
+  private digest(fileSystem: FileSystem, node: FileNode): string {
+    const content = fileSystem.read(node, 0, Math.min(node.size, MOST.bytes));
+    if (content.length < Math.min(node.size, MOST.bytes)) this.told ??= 'a file ends before its size';
+    return createHash('sha1').update(content).digest('hex');
+  }
+}
