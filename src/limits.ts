@@ -29,6 +29,10 @@ export interface Limits {
   readonly nodes: number;
   /** Files in an archive of manifests that somebody collected. */
   readonly handed: number;
+  /** Program files that services, units and menu entries of one source name, and that are looked at. */
+  readonly references: number;
+  /** Files that a search for program files may open. */
+  readonly opened: number;
   /** Nesting of a document: a property list, JSON, XML, an archive in an archive. */
   readonly nesting: number;
   /** Bytes of one table of a disk image: blocks of a container, partitions, descriptions of volumes. */
@@ -60,6 +64,8 @@ const DEFAULTS: Limits = {
   description: 16 * 1024 * 1024,
   nodes: 400_000,
   handed: 100_000,
+  references: 5000,
+  opened: 2_000_000,
   nesting: 256,
   diskTable: 32 * 1024 * 1024,
   backing: 16,

@@ -7,6 +7,7 @@
  * their types, their validation and their JSON Schemas.
  */
 
+import type { DeepCoverage, OpenFile, WalkedFile } from './open-files.ts';
 import type { IdKind, Severity } from './vocabulary.ts';
 
 /** What is scanned: this machine, a folder, an archive, a container image, a disk image, or one handed file. */
@@ -34,6 +35,15 @@ export interface Source {
    * another. Whoever takes the parts does not ask for `files`, and closes the whole when all are done.
    */
   readonly parts?: readonly Source[];
+  /**
+   * Opens a regular file by a path from the root, links resolved inside it; undefined when there is none. Absent where
+   * files do not lie open.
+   */
+  open?(path: string): OpenFile | undefined;
+  /** Whether a file or folder is there; like `open` in all else. */
+  has?(path: string): boolean;
+  /** Every file, in any order, links not followed. Absent where files do not lie open. */
+  everyFile?(): Iterable<WalkedFile>;
   /** Ends what the source holds open or keeps on disk for itself. */
   close?(): Promise<void>;
 }
@@ -104,7 +114,9 @@ export type Mark =
   | 'forced' // installed by policy
   | 'signing-key' // a key of the package database (rpm's gpg-pubkey)
   | 'held' // kept at its version by the administrator
-  | 'module'; // a package of a modular stream
+  | 'module' // a package of a modular stream
+  | 'signature-matches' // the digest in the signature of a program file is that of the file
+  | 'signature-differs'; // the file was changed after it was signed, or the signature is of another file
 
 /** One installed thing as its manifest tells it. */
 export interface Program {
@@ -134,6 +146,10 @@ export interface Program {
   readonly user?: string;
   /** Where it is installed: a folder on its machine. */
   readonly folder?: string;
+  /** The program file that a trace starts or shows, from the root of its machine: `/opt/example/bin/scan`. */
+  readonly executable?: string;
+  /** Whether that file is there: absent where that was not looked at. */
+  readonly executableFound?: boolean;
   /** The computer, where one document lists the programs of several: as the document names it. */
   readonly host?: string;
   /** Where in the manifest it stands: a line from 1, or a registry key, a record, … */
@@ -265,6 +281,8 @@ export interface Outcome {
   readonly unread: readonly Unread[];
   /** Where it was decided already; else reports derive it from the findings and unreads. */
   readonly verdict?: Verdict;
+  /** What a search for program files covered, if one was asked for. */
+  readonly deep?: DeepCoverage;
   /** Program entries, where the sightings themselves are not kept. */
   readonly programs?: number;
 }

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
  * before it: `tests/architecture` holds the code to that, the page on the architecture and its picture show it.
  */
 export const FOLDERS: Readonly<Record<string, string>> = {
+  'open-files': 'files of which parts can be read by themselves',
   vocabulary: 'categories, kinds of ID, severities: the words of rule files',
   types: 'every type that two folders share, and no code',
   limits: 'bounds on what a source may cost',

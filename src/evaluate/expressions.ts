@@ -32,6 +32,15 @@ export function regexesIn(match: Match): string[] {
   return [...names.flatMap((pattern) => regexOf(pattern) ?? []), ...inner.flatMap(regexesIn)];
 }
 
+/** Whether a match asks for the digest of a program file. */
+export function asksForDigests(match: Match): boolean {
+  const inner = [...(match.any ?? []), ...(match.all ?? []), ...listed(match.not ?? [])];
+  const ids = listed(match.id ?? []);
+  return (
+    match.sha256 !== undefined || ids.some((id) => id.startsWith('sha256:')) || inner.some(asksForDigests)
+  );
+}
+
 /** Whether a match asks for versions. */
 export function asksForVersions(match: Match): boolean {
   const inner = [...(match.any ?? []), ...(match.all ?? []), ...listed(match.not ?? [])];

@@ -1,5 +1,6 @@
 import { pathFingerprints } from '../catalogue/fingerprints.ts';
 import { catalogueOf } from '../catalogue/index.ts';
+import { asksForDigests } from '../evaluate/expressions.ts';
 import { citedBan, type Judge, judgeOf } from '../evaluate/index.ts';
 import { setLimits } from '../limits.ts';
 import {
@@ -43,6 +44,8 @@ export interface Court {
   readonly deviceClass: string | undefined;
   /** Globs that a scan has to look for beside manifests. */
   readonly fingerprints: readonly string[];
+  /** Whether a ban asks for the digest of program files, which then have to be read whole. */
+  readonly fileDigests: boolean;
   readonly judge: Judge;
 }
 
@@ -74,6 +77,9 @@ export async function convene(options: CourtOptions): Promise<Court> {
     config,
     deviceClass,
     fingerprints: book.fingerprints ?? pathFingerprints({ ...book, bans }),
+    fileDigests: bans.some(({ match, except }) =>
+      [match, ...(except === undefined ? [] : [except].flat())].some(asksForDigests),
+    ),
     judge,
   };
 }

@@ -29,6 +29,7 @@ export function sourceHead(outcome: Outcome, run: Frame): Record<string, unknown
     name: outcome.name,
     kind: outcome.kind,
     ...(outcome.os && { os: outcome.os }),
+    ...(outcome.deep && { deep: outcome.deep }),
     ...(run.command === 'scan' && { verdict: verdictOf(outcome, run), programs: programCount(outcome) }),
   };
 }
@@ -88,7 +89,8 @@ function programRecord(sighting: Sighting): Record<string, unknown> {
 }
 
 function known(rest: Omit<Sighting, 'name' | 'reader' | 'path'>): Record<string, unknown> {
-  const { maintainer, arch, installedOn, lastSeen, marks, folder, line, entry } = rest;
-  const own = marks?.length ? marks : undefined;
-  return { maintainer, arch, installedOn, lastSeen, marks: own, folder, line, entry };
+  const { maintainer, arch, installedOn, lastSeen, folder, executable, executableFound, line, entry } = rest;
+  const marks = rest.marks?.length ? rest.marks : undefined;
+  const file = { executable, executableFound };
+  return { maintainer, arch, installedOn, lastSeen, marks, folder, ...file, line, entry };
 }

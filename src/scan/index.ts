@@ -1,5 +1,6 @@
 import { limits } from '../limits.ts';
 import { order } from '../matching/compare-text.ts';
+import type { DeepCoverage } from '../open-files.ts';
 import { type ReaderCard, readerOf, recognise } from '../readers/load.ts';
 import { HANDED } from '../sources/layout.ts';
 import type {
@@ -15,6 +16,8 @@ import type {
 } from '../types.ts';
 import { osOf, osPaths } from './detect-os.ts';
 import { emptinessOf } from './empty-scan.ts';
+import { addReference, takeAllPrograms, takeReferences, wholeFile } from './executables.ts';
+import { PROGRAM_FILE } from './program-file-options.ts';
 import { type Plan, planOf } from './read-plan.ts';
 import { bySighting, fingerprintOf, leftOver, sightingOf, userOf } from './sighting.ts';
 
@@ -32,6 +35,12 @@ export interface ScanOptions {
   readonly keep?: (program: Program, place: Pick<Sighting, 'reader' | 'path'>) => boolean;
   /** What the names of packages begin with that may be kept, so that readers may pass over the others. */
   readonly beginnings?: Passes['beginnings'];
+  /** Whether all files are looked through for programs, by what the files say of themselves. */
+  readonly deep?: boolean;
+  /** Whether a rule asks for the digest of program files, so that each has to be read whole. */
+  readonly fileDigests?: boolean;
+  /** Told from time to time how far a search through all files is. */
+  readonly onProgress?: (coverage: DeepCoverage) => void;
   /** A source that lists nothing is told as unread, unless this is set. */
   readonly allowEmpty?: boolean;
 }
@@ -56,7 +65,10 @@ interface Gathering {
   readonly unknown: string[];
   /** Paths of what belongs to a manifest that was read, in small letters: logs of hives change the case. */
   readonly companions: Set<string>;
+  /** Program files that traces name. */
+  readonly references: Set<string>;
   inventoried: boolean;
+  deep?: DeepCoverage;
   /** Whether any manifest gave anything. */
   listed: boolean;
 }
@@ -71,6 +83,8 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<O
   try {
     const globs = await gathering.plan.globs(gathering.handed, onePass);
     for await (const file of source.files(globs)) await take(gathering, file);
+    await takeReferences(gathering);
+    if (options.deep) await takeAllPrograms(gathering);
   } finally {
     await source.close?.();
   }
@@ -91,6 +105,7 @@ function begin(source: Source, options: ScanOptions): Gathering {
     removed: [],
     unknown: [],
     companions: new Set(),
+    references: new Set(),
     inventoried: false,
     listed: false,
   };
@@ -154,8 +169,9 @@ function isCorner({ corner, paths }: ReaderCard | Reader, { globs }: SourceFile)
 }
 
 /** Lists of services, extensions and the like that a tool exported: beside an inventory they count, alone they are none. */
-function isEvidence({ corner, paths }: Reader): boolean {
-  return corner === true && paths.length === 0;
+function isEvidence({ id, corner, paths }: Reader): boolean {
+  // A program file that was passed is what was asked about.
+  return id !== PROGRAM_FILE && corner === true && paths.length === 0;
 }
 
 async function takeRelease(gathering: Gathering, file: SourceFile): Promise<void> {
@@ -214,7 +230,9 @@ async function read(gathering: Gathering, file: SourceFile, reader: Reader): Pro
     for (const ending of reader.companions ?? []) companions.add(`${file.path}${ending}`.toLowerCase());
     for (const program of reader.read(bytes, file.tree, passes)) {
       count(program.kind !== 'trace');
-      if (options.keep?.(program, place) ?? true) sightings.push(sightingOf(program, reader, file, user));
+      addReference(gathering, program);
+      const whole = reader.id === PROGRAM_FILE ? await wholeFile(program, bytes, options) : program;
+      if (options.keep?.(whole, place) ?? true) sightings.push(sightingOf(whole, reader, file, user));
     }
   } catch (error) {
     unread.push({ path: file.path, reader: reader.id, reason: messageOf(error) });
@@ -242,6 +260,7 @@ function outcomeOf(gathering: Gathering): Outcome {
     sightings: [...sightings, ...leftOver(sightings, gathering.removed)].sort(bySighting),
     manifests: manifests.sort((a, b) => order(a.path, b.path) || order(a.reader, b.reader)),
     findings: [],
+    ...(gathering.deep ? { deep: gathering.deep } : {}),
     unread: unread.sort((a, b) => order(a.path, b.path) || order(a.reason, b.reason)),
   };
 }

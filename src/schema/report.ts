@@ -33,6 +33,8 @@ const program = v.looseObject({
   ),
   marks: v.exactOptional(v.array(v.string())),
   folder: v.exactOptional(v.string()),
+  executable: v.exactOptional(v.pipe(v.string(), v.description('the program file that a trace names'))),
+  executableFound: v.exactOptional(v.pipe(v.boolean(), v.description('whether that file is there'))),
   line: v.exactOptional(count),
   entry: v.exactOptional(v.pipe(v.string(), v.description('a key or record in the manifest'))),
 });
@@ -70,6 +72,12 @@ const source = {
   name: v.string(),
   kind: v.picklist(['host', 'folder', 'archive', 'image', 'disk', 'file']),
   os: v.exactOptional(v.looseObject({ id: v.string(), version: v.exactOptional(v.string()) })),
+  deep: v.exactOptional(
+    v.pipe(
+      v.looseObject({ files: count, opened: count, programs: count }),
+      v.description('what --deep covered: files met, files opened, program files among them'),
+    ),
+  ),
   manifests: v.array(manifest),
   unread: v.pipe(v.array(unread), v.description('coverage gaps: why the scan is incomplete')),
 };

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { limits } from '../limits.ts';
 import type { Source, SourceFile, Tree } from '../types.ts';
 import { type Content, contentOf, readDisk, readPart } from './disk-file.ts';
+import { everyFile, openNamed, placeNamed } from './every-file.ts';
 import { compileGlobs, type GlobState, type Globs } from './globs.ts';
 import { isCaseless, ROOT_NAMES } from './layout.ts';
 import { type Place, resolveFrom, resolveIn } from './root.ts';
@@ -35,6 +36,9 @@ function diskSource(
     async *files(globs) {
       yield* walk(root, compileGlobs(globs, { ignoreCase }), ignoreCase);
     },
+    open: (path) => openNamed(root, path, ignoreCase),
+    has: (path) => placeNamed(root, path, ignoreCase) !== undefined,
+    everyFile: () => everyFile(root, kind === 'host'),
   };
 }
 

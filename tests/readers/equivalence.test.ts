@@ -64,7 +64,8 @@ function told({ sightings, manifests, unread, os }: Outcome): object {
   const own = ({ path }: { readonly path: string }) => path !== GOLDEN;
   return {
     os,
-    sightings: sightings.filter(own),
+    // An archive is read in one pass, so that a file that is named in it is not looked up.
+    sightings: sightings.filter(own).map(({ executableFound: _, ...sighting }) => sighting),
     manifests: manifests.filter(own),
     unread: unread.filter(own),
   };

@@ -92,6 +92,18 @@ const BEYOND: Readonly<Record<Exclude<keyof Limits, 'head'>, readonly [number, R
       'of an archive': () => input(tar([{ name: 'a/b/c/status', content: dpkg('bash') }])),
     },
   ],
+  opened: [1, { 'of a folder': () => folder({ [STATUS]: dpkg('bash'), 'opt/a': 'a', 'opt/b': 'b' }) }],
+  references: [
+    1,
+    {
+      'of a folder': () =>
+        folder({
+          [STATUS]: dpkg('bash'),
+          'etc/systemd/system/a.service': '[Service]\nExecStart=/opt/a\n',
+          'etc/systemd/system/b.service': '[Service]\nExecStart=/opt/b\n',
+        }),
+    },
+  ],
   entries: [
     2,
     {
@@ -176,7 +188,8 @@ const BEYOND: Readonly<Record<Exclude<keyof Limits, 'head'>, readonly [number, R
 describe.each(Object.entries(BEYOND))('the limit %s', (name, [most, inputs]) => {
   test.each(Object.entries(inputs))('%s is told when it is hit, and not before', async (_, open) => {
     const hit = `(limit: ${name})`;
-    const told = async () => (await scan(await open())).unread.map(({ reason }) => reason).join('\n');
+    const told = async () =>
+      (await scan(await open(), { deep: name === 'opened' })).unread.map(({ reason }) => reason).join('\n');
     expect(await told()).not.toContain('limit: ');
     setLimits({ [name]: most });
     expect(await told()).toContain(hit);

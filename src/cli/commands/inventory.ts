@@ -4,6 +4,7 @@ import { configIn } from '../../policy/config.ts';
 import { runOf } from '../../report/summarise.ts';
 import { type SurveyOptions, survey } from '../../scan/scan-sources.ts';
 import type { Io, Outcome } from '../../types.ts';
+import { deepScan } from '../deep-progress.ts';
 import { needsDigests, planReports, publish } from '../output/write-reports.ts';
 import { collect } from './options.ts';
 
@@ -11,6 +12,7 @@ interface InventoryOptions extends SurveyOptions {
   readonly output: readonly string[];
   readonly config?: string;
   readonly traces?: boolean;
+  readonly deep?: boolean;
   readonly allowUnread?: boolean;
   readonly quiet?: boolean;
   readonly color: boolean;
@@ -27,6 +29,7 @@ export function inventoryCommand(io: Io, exit: (status: number) => void): Comman
     .option('--platform <os/arch>', 'of an image with several platforms')
     .option('-c, --config <file>', 'for its limits; default: interdict.yaml here, if it is there')
     .option('--all-layers', 'list also what upper layers of an image removed')
+    .option('--deep', 'search all files for programs, by their version resources and signatures')
     .option('--traces', 'show services, drivers, folders and other traces too')
     .option('--allow-empty', 'a source that lists nothing is no error')
     .option('--allow-unread', 'what could not be read does not change the exit status')
@@ -35,7 +38,10 @@ export function inventoryCommand(io: Io, exit: (status: number) => void): Comman
     .action(async (sources: string[], options: InventoryOptions) => {
       const plans = await planReports(options.output, sources);
       setLimits((await configIn(options.config)).limits);
-      const outcomes = await survey(sources, options, io, { digests: needsDigests(plans) });
+      const outcomes = await survey(sources, options, io, {
+        digests: needsDigests(plans),
+        ...deepScan(options, { fileDigests: false }, io),
+      });
       const asOf = new Date().toISOString().slice(0, 10);
       // Lists of services alone have nothing else to show.
       const traces = options.traces === true || outcomes.every(isEvidenceOnly);

@@ -3,10 +3,12 @@ import { type CourtOptions, convene, judged } from '../../policy/index.ts';
 import { runOf } from '../../report/summarise.ts';
 import { type SurveyOptions, survey } from '../../scan/scan-sources.ts';
 import type { Io } from '../../types.ts';
+import { deepScan } from '../deep-progress.ts';
 import { needsDigests, needsPrograms, planReports, publish } from '../output/write-reports.ts';
 import { collect, failOn, outputsOf, refusal, toleranceOf, withRules } from './options.ts';
 
 interface ScanOptions extends SurveyOptions, CourtOptions {
+  readonly deep?: boolean;
   readonly output: readonly string[];
   readonly failOn?: 'ban' | 'warn' | 'residue';
   readonly allowUnread?: boolean;
@@ -29,6 +31,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
     .option('--device-class <class>', 'for bans of one class: desktop, laptop, server, mobile')
     .option('--platform <os/arch>', 'of an image with several platforms')
     .option('--all-layers', 'tell also what upper layers of an image removed')
+    .option('--deep', 'search all files for programs, by their version resources and signatures')
     .option('--strict-waivers', 'an expired or unused waiver is an error')
     .option('--allow-empty', 'a source that lists nothing is no error')
     .option('--allow-unread', 'what could not be read does not change the exit status')
@@ -47,6 +50,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
         {
           digests: needsDigests(plans),
           fingerprints: court.fingerprints,
+          ...deepScan(options, court, io),
           ...(isWhole ? {} : { keep: judge.concerns, beginnings: judge.beginnings }),
         },
       );

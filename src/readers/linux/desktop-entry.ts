@@ -59,6 +59,7 @@ function programOf({ values, line }: Group, file: string): Program | undefined {
     name,
     ...(version ? { version } : {}),
     ids: path === undefined ? [] : [`path:${path}`],
+    ...(path === undefined ? {} : { executable: path }),
     ...(path === undefined ? {} : { folder: path.slice(0, path.lastIndexOf('/')) || '/' }),
     marks: ['desktop-entry'],
     line,

@@ -1,4 +1,5 @@
 import { quoted } from '../../formats/source-position.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
 import type { Reader, Tree } from '../../types.ts';
 
 /**
@@ -26,8 +27,10 @@ export const systemdUnit: Reader = {
   *read(_, tree) {
     const unit = tree.path.slice(tree.path.lastIndexOf('/') + 1);
     if (!UNIT.test(unit)) throw new SyntaxError(`no name of a unit: ${quoted(unit)}`);
-    if (MASKABLE.test(tree.path) && isMasked(tree)) return;
-    yield { name: unit, kind: 'trace', ids: [`systemd:${unit}`] };
+    const content = MASKABLE.test(tree.path) ? contentOf(tree) : undefined;
+    if (content?.length === 0) return;
+    const executable = content && executableOf(content);
+    yield { name: unit, kind: 'trace', ids: [`systemd:${unit}`], ...(executable ? { executable } : {}) };
   },
 };
 
@@ -35,8 +38,18 @@ const UNIT = /^[A-Za-z0-9:_.\\@-]+\.(?:service|timer|socket)$/u;
 /** Packages bring their units under lib; only these folders are for the administrator. */
 const MASKABLE = /^(?:etc|home|root)\//u;
 
-/** A link that leads nowhere is no mask: it shows that a unit was there. */
-function isMasked(tree: Tree): boolean {
+/** Undefined for a link that leads nowhere: it is no mask, and shows that a unit was there. */
+function contentOf(tree: Tree): Uint8Array | undefined {
   const path = `/${tree.path}`;
-  return tree.has(path) && (tree.bytes(path)?.length ?? 0) === 0;
+  return tree.has(path) ? (tree.bytes(path) ?? new Uint8Array()) : undefined;
 }
+
+/** What the service starts, without the signs that systemd takes before a path. */
+function executableOf(content: Uint8Array): string | undefined {
+  const text = sample(content.subarray(0, MOST));
+  return EXEC.exec(text)?.groups?.['path'];
+}
+
+/** Real units have a few hundred bytes. */
+const MOST = 64 * 1024;
+const EXEC = /^[ \t]*ExecStart[ \t]*=[ \t]*[-@:+!|]*"?(?<path>\/[^\s"]+)/mu;

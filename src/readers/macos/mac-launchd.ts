@@ -34,6 +34,7 @@ export const macLaunchd: Reader = {
       kind: 'trace',
       marks: job.get('Disabled') === true ? ['disabled'] : undefined,
       user: plistString(job, 'UserName'),
+      executable: program?.startsWith('/') ? program : undefined,
       folder: program?.startsWith('/') ? program.slice(0, program.lastIndexOf('/')) || '/' : undefined,
     });
   },

@@ -103,12 +103,17 @@ export function* lookedAt(run: Run, pen: Pen): Iterable<string> {
   let manifests = 0;
   let programs = 0;
   let where = count(run.summary.sources, 'source');
+  const search = { files: 0, opened: 0, programs: 0 };
   for (const outcome of outcomes(run)) {
     manifests += outcome.manifests.length;
     programs += programCount(outcome);
+    for (const key of ['files', 'opened', 'programs'] as const) search[key] += outcome.deep?.[key] ?? 0;
     // Who gave an image's name in a variable without a value should see what was judged in its place.
     if (outcome.kind === 'host' && run.summary.sources === 1) where = 'this machine';
   }
   const seen = `${where}, ${count(manifests, 'manifest')}, ${count(programs, 'program')}`;
   for (const line of hanging('', `Looked at ${seen}.`, pen.width)) yield pen.faint(line);
+  if (search.files === 0) return;
+  const searched = `Searched ${count(search.files, 'file')}, opened ${search.opened}, found ${count(search.programs, 'program file')}.`;
+  for (const line of hanging('', searched, pen.width)) yield pen.faint(line);
 }

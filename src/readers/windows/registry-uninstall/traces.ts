@@ -1,5 +1,6 @@
 import { numberOf, stringOf } from '../../../formats/registry/registry-tree.ts';
 import type { Program } from '../../../types.ts';
+import { commandFile, systemPath } from '../command-file.ts';
 import { type PlacedKey, shownOf, type Where } from './key.ts';
 import { folderOf } from './uninstall.ts';
 
@@ -29,6 +30,7 @@ export function serviceTrace(key: PlacedKey, where: Where): { key: string; progr
     kind: 'trace',
     ...where,
     ...(folder === undefined ? {} : { folder }),
+    ...executableOf(image),
     ...(numberOf(values, 'start') === disabled ? { marks: ['disabled'] } : {}),
   };
   return { key: `service ${own.toLowerCase()}`, program };
@@ -37,12 +39,13 @@ export function serviceTrace(key: PlacedKey, where: Where): { key: string; progr
 /** A program that can be started by its bare name. */
 export function appPath(key: PlacedKey, where: Where): Program {
   const own = key.place.names.at(-1) ?? '';
-  const folder =
-    folderOf(stringOf(key.values, 'path')?.split(';')[0]) ?? fileOf(stringOf(key.values, ''))?.folder;
+  const file = stringOf(key.values, '');
+  const folder = folderOf(stringOf(key.values, 'path')?.split(';')[0]) ?? fileOf(file)?.folder;
   return {
     name: own,
     ids: [`app-path:${own}`],
     kind: 'trace',
+    ...executableOf(file),
     ...where,
     ...(folder === undefined ? {} : { folder }),
   };
@@ -52,8 +55,22 @@ export function appPath(key: PlacedKey, where: Where): Program {
 export function* provider(key: PlacedKey, where: Where): Iterable<Program> {
   const name = shownOf(key, 'displayname');
   if (name === undefined) return;
-  const folder = fileOf(stringOf(key.values, 'productexe') ?? stringOf(key.values, 'reportingexe'))?.folder;
-  yield { name, kind: 'trace', ...where, ...(folder === undefined ? {} : { folder }) };
+  const file = stringOf(key.values, 'productexe') ?? stringOf(key.values, 'reportingexe');
+  const folder = fileOf(file)?.folder;
+  yield { name, kind: 'trace', ...executableOf(file), ...where, ...(folder === undefined ? {} : { folder }) };
+}
+
+function executableOf(written: string | undefined): Pick<Program, 'executable'> {
+  const executable = systemPath(commandFile(written));
+  return executable === undefined ? {} : { executable };
+}
+
+function fileOf(written: string | undefined): { name: string; folder: string | undefined } | undefined {
+  const path = commandFile(written)?.replace(/^\\\?\?\\/u, '') ?? '';
+  const name = path.slice(path.lastIndexOf('\\') + 1);
+  if (name === '') return undefined;
+  const folder = path.slice(0, Math.max(0, path.length - name.length - 1));
+  return { name, folder: /^[A-Z]:\\|^%/iu.test(folder) ? folder : undefined };
 }
 
 /** The key of a vendor below `Software`, or of one of its products. Its bare name is no name of a program. */
@@ -70,18 +87,4 @@ export function vendorKey(key: PlacedKey, where: Where): Program {
     kind: 'trace',
     ...where,
   };
-}
-
-const quotedFile = /^"(?<file>[^"]+)"/u;
-/** Without quotes the first ending of a program ends the file, whatever blanks stand before it. */
-const plainFile = /^(?<file>.*?\.(?:exe|sys|dll|com|bat|cmd|scr))(?:[\s,"]|$)/isu;
-
-function fileOf(written: string | undefined): { name: string; folder: string | undefined } | undefined {
-  const cut = written?.slice(0, 1024) ?? '';
-  const file = (quotedFile.exec(cut) ?? plainFile.exec(cut))?.groups?.['file'] ?? cut;
-  const path = file.replace(/^\\\?\?\\/u, '');
-  const name = path.slice(path.lastIndexOf('\\') + 1);
-  if (name === '') return undefined;
-  const folder = path.slice(0, Math.max(0, path.length - name.length - 1));
-  return { name, folder: /^[A-Z]:\\|^%/iu.test(folder) ? folder : undefined };
 }

@@ -1,0 +1,99 @@
+import { limits } from '../limits.ts';
+import type { DeepCoverage } from '../open-files.ts';
+import type { Program, Sighting, Source, Unread } from '../types.ts';
+import { PROGRAM_FILE, type ProgramFileOptions } from './program-file-options.ts';
+
+/** What of a scan has to do with program files. */
+export interface ProgramFileScan {
+  readonly source: Source;
+  readonly options: ProgramFileOptions;
+  /** Program files that traces name. */
+  readonly references: Set<string>;
+  readonly sightings: Sighting[];
+  readonly unread: Unread[];
+  inventoried: boolean;
+  listed: boolean;
+  deep?: DeepCoverage;
+}
+
+/** Traces name the program files that they start: whether one is there, and whose it is, says whether a trace is alive. */
+export async function takeReferences({
+  source,
+  options,
+  references,
+  sightings,
+  unread,
+}: ProgramFileScan): Promise<void> {
+  if (source.layout !== 'root' || source.has === undefined) return;
+  for (const [index, sighting] of sightings.entries()) {
+    const found = sighting.executable === undefined ? undefined : isThere(source, sighting.executable);
+    if (found !== undefined) sightings[index] = { ...sighting, executableFound: found };
+  }
+  if (references.size === 0) return;
+  const { openReferences } = await import('./program-files.ts');
+  const result = await openReferences(source, references, options);
+  sightings.push(...result.sightings);
+  unread.push(...result.unread);
+}
+
+/** Undefined when that cannot be said: the folder of programs may not have been copied, or may not be entered. */
+function isThere({ has }: Source, path: string): boolean | undefined {
+  const top = path.split('/', 2)[1] ?? '';
+  try {
+    return has?.(path) === true || (has?.(top) === true ? false : undefined);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Program files are an answer by themselves: they were looked at, and say who made them. */
+export async function takeAllPrograms(gathering: ProgramFileScan): Promise<void> {
+  const { source, options, sightings, unread } = gathering;
+  // The file was read already.
+  if (source.kind === 'file') return;
+  if (source.everyFile === undefined) {
+    unread.push({ path: '.', reason: NO_SEARCH });
+    return;
+  }
+  const { searchPrograms } = await import('./program-files.ts');
+  const result = await searchPrograms(source, options);
+  const known = new Set(sightings.filter(({ reader }) => reader === PROGRAM_FILE).map(({ path }) => path));
+  sightings.push(...result.sightings.filter(({ path }) => !known.has(path)));
+  unread.push(...result.unread);
+  gathering.deep = result.coverage;
+  if (result.coverage.programs === 0) return;
+  gathering.inventoried = true;
+  gathering.listed = true;
+}
+
+const NO_SEARCH = '--deep does not look into archives, images and disks';
+
+/** What lies there belongs to packages, whose database tells of it. */
+const PACKAGED = /^\/(?:usr\/(?!local\/)|bin\/|sbin\/|lib\/)/u;
+
+/** Remembers the program file that a trace names, within the limit. */
+export function addReference({ references, source, unread }: ProgramFileScan, { executable }: Program): void {
+  if (
+    executable === undefined ||
+    source.layout !== 'root' ||
+    source.open === undefined ||
+    PACKAGED.test(executable)
+  )
+    return;
+  if (references.size < limits.references) references.add(executable);
+  else if (references.size === limits.references && !references.has(executable)) {
+    references.add('');
+    const reason = `more than ${limits.references} program files are named (limit: references); the rest was not looked at`;
+    unread.push({ path: '.', reason });
+  }
+}
+
+/** A program file that was read whole, with what only that tells. */
+export async function wholeFile(
+  program: Program,
+  bytes: Uint8Array,
+  options: ProgramFileOptions,
+): Promise<Program> {
+  const { withWholeFile } = await import('./program-files.ts');
+  return withWholeFile(program, bytes, options);
+}

@@ -1,0 +1,111 @@
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { limits } from '../limits.ts';
+import type { OpenFile, WalkedFile } from '../open-files.ts';
+import { type Place, resolveIn } from './root.ts';
+
+/** Opening must neither wait for the writer of a pipe nor follow a link that was just swapped in. */
+const OPEN = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
+
+/** Folders of a running Linux that hold no files of a disk. */
+const NOT_ON_DISK = new Set(['proc', 'sys', 'dev', 'run']);
+
+/**
+ * Opens a regular file for parts of it. One opening serves all of them: looking up the path costs more than reading.
+ *
+ * @param real a path without links
+ * @returns undefined for what is not a regular file
+ * @throws Error when it may not be opened
+ */
+export function openReal(real: string, path: string): OpenFile | undefined {
+  const file = openSync(real, OPEN);
+  try {
+    const stats = fstatSync(file);
+    if (stats.isFile()) {
+      return {
+        path,
+        size: stats.size,
+        read: (offset, length) => partOf(file, offset, Math.min(length, stats.size - offset)),
+        close: () => closeSync(file),
+      };
+    }
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+  closeSync(file);
+  return undefined;
+}
+
+function partOf(file: number, offset: number, length: number): Uint8Array {
+  if (length <= 0) return new Uint8Array();
+  const buffer = Buffer.allocUnsafe(length);
+  const got = readSync(file, buffer, 0, length, offset);
+  return buffer.subarray(0, got);
+}
+
+/**
+ * Every file below a root, links not followed, folders in the order of the disk. A folder that may not be listed is
+ * given with the reason.
+ *
+ * @param isHost whether this is the running machine, whose kernel shows files that are on no disk
+ */
+export function* everyFile(root: string, isHost: boolean): Generator<WalkedFile> {
+  const todo: { path: string; depth: number }[] = [{ path: '', depth: 0 }];
+  for (let folder = todo.pop(); folder; folder = todo.pop()) {
+    const { path, depth } = folder;
+    if (depth > limits.depth) {
+      yield { path, problem: `deeper than ${limits.depth} folders (limit: depth)` };
+      continue;
+    }
+    try {
+      for (const entry of readdirSync(path === '' ? root || '/' : `${root}/${path}`, {
+        withFileTypes: true,
+      })) {
+        const inner = path === '' ? entry.name : `${path}/${entry.name}`;
+        if (entry.isDirectory()) {
+          if (!(isHost && depth === 0 && NOT_ON_DISK.has(entry.name)))
+            todo.push({ path: inner, depth: depth + 1 });
+        } else if (entry.isFile()) yield { path: inner, open: () => openReal(`${root}/${inner}`, inner) };
+      }
+    } catch (error) {
+      yield { path, problem: reasonOf(error) };
+    }
+  }
+}
+
+/**
+ * Opens a file by the path that something on the machine names, links resolved inside the root.
+ *
+ * @param ignoreCase whether names are the same in any case, as on Windows
+ */
+export function openNamed(root: string, path: string, ignoreCase: boolean): OpenFile | undefined {
+  const place = placeNamed(root, path, ignoreCase);
+  return place?.regular ? openReal(place.real, place.path) : undefined;
+}
+
+/** Where such a path leads; undefined when nothing is there. */
+export function placeNamed(root: string, path: string, ignoreCase: boolean): Place | undefined {
+  const named = ignoreCase ? asWritten(root, path) : path;
+  return named === undefined ? undefined : resolveIn(root, named);
+}
+
+/** The path with its names as the disk has them: one that is there as asked for is taken, else one in another case. */
+function asWritten(root: string, path: string): string | undefined {
+  if (resolveIn(root, path)) return path;
+  let found = '';
+  for (const name of path.split('/').filter((part) => part !== '')) {
+    const folder = resolveIn(root, found);
+    if (!folder?.folder) return undefined;
+    const wanted = name.toLowerCase();
+    const match = readdirSync(folder.real).find((other) => other.toLowerCase() === wanted);
+    if (match === undefined) return undefined;
+    found = found === '' ? match : `${found}/${match}`;
+  }
+  return found;
+}
+
+function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  return code === 'ENOENT' ? 'it vanished while it was being read' : (error as Error).message;
+}
