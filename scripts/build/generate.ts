@@ -2,8 +2,8 @@
  * Writes all that is generated and committed: npm run generate. The schemas and word lists of the rule language, the
  * machine code of the scanner of paragraphs, the manual page, and what pages show of rules, commands and their outputs.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { main as Main } from '../../src/cli/main.ts';
 import { commandPage } from '../docs/command-page.ts';
@@ -12,6 +12,7 @@ import { manPage } from '../docs/man-page.ts';
 import { pages } from '../docs/pages.ts';
 import { pagesOfRules } from '../docs/rule-tables.ts';
 import { onTerminal, picture } from '../docs/screenshot.ts';
+import { withPublisher } from '../release/publisher.ts';
 import { jsonSchemas, withTables } from './schemas.ts';
 import { wasmBytes } from './wasm-bytes.ts';
 
@@ -25,11 +26,21 @@ for (const [path, text] of Object.entries(pagesOfRules())) write(path, text);
 write('src/formats/deb822/scanner/wasm-bytes.ts', await wasmBytes());
 for (const folder of ['man', 'docs/pictures']) mkdirSync(folder, { recursive: true });
 write('man/interdict.1', await manPage(version));
-for (const page of pages()) write(page, await filled(page, readFileSync(page, 'utf8')));
+for (const page of pages()) write(page, withPublisher(await filled(page, readFileSync(page, 'utf8'))));
+for (const path of examples()) write(path, withPublisher(readFileSync(path, 'utf8')));
 write('docs/commands.md', await commandPage());
 write('docs/verdict.svg', picture(`interdict ${PICTURED.join(' ')}`, await onTerminal(main, PICTURED)));
 
 for (const [name, svg] of Object.entries(diagrams())) write(`docs/pictures/${name}`, svg);
+
+/** What people copy, which names where the action and the packages come from. */
+function examples(): string[] {
+  const all = readdirSync('examples', { recursive: true, withFileTypes: true });
+  return [
+    ...all.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)),
+    'action.yml',
+  ];
+}
 
 /** A file that is as it has to be keeps its time. */
 function write(path: string, text: string): void {

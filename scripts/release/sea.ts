@@ -80,8 +80,9 @@ export async function writeInside(folder: string): Promise<string[]> {
   await bundled('node_modules/tinypool/dist/entry/worker.js', 'thread.cjs');
   await bundled('scripts/release/sea-main.ts', 'begin.cjs');
   for (const name of ['rulebook.jsonl', 'judging.jsonl']) put(name, readFileSync(join('dist', name)));
+  put('config.schema.json', readFileSync('schema/config.schema.json'));
   put('parts.json', JSON.stringify(names.sort()));
-  return [...names, 'begin.cjs', 'rulebook.jsonl', 'judging.jsonl', 'parts.json'];
+  return [...names, 'begin.cjs', 'rulebook.jsonl', 'judging.jsonl', 'config.schema.json', 'parts.json'];
 }
 
 /**

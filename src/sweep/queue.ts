@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect as connectSafely } from 'node:tls';
@@ -194,11 +195,20 @@ async function ended({ signal, untilEmpty }: WorkerOptions, queue: Queue): Promi
   }
 }
 
+/** The operator installs it, and the newest is not the one that is meant: 6 brings no client of Redis. */
 async function bullmq(): Promise<typeof BullMq> {
+  const version = installedVersion();
+  if (!version.startsWith('5.'))
+    throw new Error(`a queue needs bullmq 5, and bullmq ${version} is installed: npm install bullmq@5`);
+  return import('bullmq');
+}
+
+function installedVersion(): string {
   try {
-    return await import('bullmq');
+    const manifest = createRequire(import.meta.url)('bullmq/package.json') as { version: string };
+    return manifest.version;
   } catch (error) {
-    throw new Error('a queue needs the package bullmq beside interdict: npm install bullmq', {
+    throw new Error('a queue needs the package bullmq beside interdict: npm install bullmq@5', {
       cause: error,
     });
   }

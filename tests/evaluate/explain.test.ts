@@ -1,7 +1,7 @@
 /** The commands that tell about rules, called as a user calls them. */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { interdict } from '../support/io.ts';
 
@@ -379,7 +379,11 @@ describe('init', () => {
     ]);
     writeFileSync(join(folder, 'interdict.yaml'), '');
     await told('init', folder, '--force');
-    expect(readFileSync(join(folder, 'interdict.yaml'), 'utf8')).toContain('fail-on');
+    const text = readFileSync(join(folder, 'interdict.yaml'), 'utf8');
+    expect(text).toContain('fail-on');
+    // Editors find the schema that came with this interdict.
+    const schema = /^# yaml-language-server: \$schema=(?<path>.*)$/mu.exec(text)?.groups?.['path'] ?? '';
+    expect(readFileSync(resolve(folder, schema), 'utf8')).toContain('"title": "interdict.yaml"');
   });
 
   test('what is commented out in it holds too', async () => {

@@ -26,6 +26,7 @@ const FILES = [
   '/usr/share/zsh/vendor-completions/_interdict',
   '/usr/share/fish/vendor_completions.d/interdict.fish',
   '/usr/share/doc/interdict/copyright',
+  '/usr/share/interdict/schema/config.schema.json',
 ];
 
 const isRoot = process.getuid?.() === 0;

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { CONFIG_FILE } from '../../policy/config.ts';
 import type { Io } from '../../types.ts';
-import { STARTER } from './init/starter.ts';
+import { schemaPlace } from './init/schema-place.ts';
+import { starter } from './init/starter.ts';
 
 /** `interdict init`: a commented `interdict.yaml` to begin with. */
 export function initCommand(io: Io): Command {
@@ -16,7 +17,11 @@ export function initCommand(io: Io): Command {
       if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
         throw new Error(`${folder}: there is no such folder`);
       if (existsSync(path) && !force) throw new Error(`${path} is there already; --force overwrites it`);
-      writeFileSync(path, STARTER);
+      const schema = schemaPlace(folder);
+      writeFileSync(path, starter(schema?.path));
       io.stdout.write(`wrote ${path}\n`);
+      if (schema?.text === undefined) return;
+      writeFileSync(join(folder, schema.path), schema.text);
+      io.stdout.write(`wrote ${join(folder, schema.path)}, which editors check it with\n`);
     });
 }

@@ -1,7 +1,16 @@
-/** The starter `interdict.yaml`: every key, with what it is for; what is commented out shows how to write it. */
-export const STARTER = `# interdict.yaml: what interdict does in this folder when the command line does not say otherwise.
+/**
+ * The starter `interdict.yaml`: every key, with what it is for; what is commented out shows how to write it.
+ *
+ * @param schema where editors find its schema, which no form of interdict has to have
+ */
+export function starter(schema: string | undefined): string {
+  return schema === undefined ? TEXT.replace(MODELINE, '') : TEXT.replace('@schema@', () => schema);
+}
+
+const MODELINE = /^# yaml-language-server: .*\n/mu;
+const TEXT = `# interdict.yaml: what interdict does in this folder when the command line does not say otherwise.
 # Paths are from the folder of this file. Every key may be left out.
-# yaml-language-server: $schema=node_modules/interdict/schema/config.schema.json
+# yaml-language-server: $schema=@schema@
 
 # Which bans apply: ids, globs ('us-*'), jurisdiction:GB, files or folders of your own, or all.
 # "interdict bans" lists those that come with interdict.
