@@ -22,6 +22,8 @@ export interface Volume {
   readonly partition?: Partition;
   /** `group/name`. */
   readonly logical?: string;
+  /** It only carries the images in its files, which are volumes of their own. */
+  readonly isMedium?: true;
 }
 
 /** Something of a disk that was not read. */

@@ -5,6 +5,7 @@ import { cachedDevice } from './device.ts';
 import type { DiskFile } from './disk-file.ts';
 import { type DiskGap, explore, type Spot, UNKNOWN } from './explore.ts';
 import { reasonOf } from './namespace.ts';
+import { withNested } from './nested.ts';
 import { type Root, rootsOf } from './roots.ts';
 import { problemFile, walkSpace } from './walk.ts';
 
@@ -73,7 +74,7 @@ function sourceOn(
   name: string,
   close: () => void,
 ): Source | undefined {
-  const explored = explore(spots);
+  const explored = withNested(explore(spots));
   const { roots, gaps } = rootsOf({ ...explored, gaps: [...closed, ...explored.gaps] });
   if (roots.length === 0 && gaps.every(({ reason }) => reason === UNKNOWN)) return undefined;
   const told = gaps.map(({ way, reason }) => problemFile(way || '.', reason));

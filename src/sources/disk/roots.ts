@@ -3,6 +3,7 @@ import type { DiskGap, Explored, Volume } from './explore.ts';
 import type { FileNode } from './file-system.ts';
 import { type FstabLine, fstabOf, mountOf, volumeNamed } from './fstab.ts';
 import { type Mount, type Namespace, newNamespace, reasonOf } from './namespace.ts';
+import { isSystem } from './top-level.ts';
 import { contentOf } from './walk.ts';
 
 /** A tree of a disk that is looked at by itself. */
@@ -35,7 +36,9 @@ export function rootsOf({ volumes, gaps: unread }: Explored): Roots {
   const systems = trees.filter(({ top }) => isSystem(top));
   const used = new Set<Volume>(systems.map(({ volume }) => volume));
   const roots = systems.map((tree) => systemOf(tree, volumes, used));
-  const others = trees.filter(({ volume, top }) => !used.has(volume) && !holdsNoPrograms(top));
+  const others = trees.filter(
+    ({ volume, top }) => !used.has(volume) && !volume.isMedium && !holdsNoPrograms(top),
+  );
   if (systems.length > 0) {
     for (const { way } of others)
       gaps.push({ way, reason: 'a file system that no system of this disk mounts was not read' });
@@ -58,15 +61,6 @@ function treesOf(volume: Volume, gaps: DiskGap[]): Tree[] {
     else found.push({ volume, way: own, node: root, top: names.map((one) => one.toLowerCase()) });
   }
   return found;
-}
-
-/** Folders of which every root of Linux has one beside `etc`. */
-const BESIDE_ETC = ['usr', 'bin', 'lib', 'var', 'opt', 'home', 'root', 'nix'];
-
-/** Whether the names at the top are those of an operating system, and not those of `/var` or of data. */
-function isSystem(top: readonly string[]): boolean {
-  if (top.includes('etc')) return BESIDE_ETC.some((name) => top.includes(name));
-  return top.includes('windows') || (top.includes('system') && top.includes('library'));
 }
 
 /** Names at the top of what only starts a system. */

@@ -50,7 +50,8 @@ export function readInode(
   const head = reader.take(16);
   const type = head.getUint16(0, true);
   if (type === 0 || type > LAST_TYPE) throw new SyntaxError(`an inode is damaged: type ${type}`);
-  const base = { kind: kindOf(type), size: 0, id: head.getUint32(12, true) };
+  // Its place, because the number that it gives itself need not be its own.
+  const base = { kind: kindOf(type), size: 0, id: block * 65_536 + offset };
   if (base.kind === 'folder') return { ...base, folder: readFolder(reader, type) };
   if (base.kind === 'file') return { ...base, ...readFile(reader, type, blockSize) };
   if (base.kind !== 'link') return base;
