@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
+import { parse } from 'yaml';
 import { fact, factMapping } from '../../src/schema/fact.ts';
 import {
   banFile,
@@ -8,6 +10,7 @@ import {
   effects,
   idKinds,
   severities,
+  type VendorFile,
   vendorFile,
   waiverFile,
 } from '../../src/schema/index.ts';
@@ -64,11 +67,23 @@ function tables(): Record<string, string> {
     'keys of match': keyTable(match),
     'keys of a waiver': keyTable(innerOf(waiverFile)),
     'keys of interdict.yaml': keyTable(configFile),
-    categories: wordTable('category', categories),
+    categories: categoryTable(),
     'kinds of id': wordTable('kind', idKinds),
     severities: wordTable('severity', severities),
     effects: wordTable('effect', effects),
   };
+}
+
+/** Categories with the number of products that the catalogue knows of each. */
+function categoryTable(): string {
+  const known = readdirSync('rules/vendors').flatMap((file) => {
+    const vendor = parse(readFileSync(`rules/vendors/${file}`, 'utf8')) as VendorFile;
+    return (vendor.products ?? []).flatMap((product) => product.categories);
+  });
+  const rows = Object.entries(categories).map(
+    ([word, what]) => `| \`${word}\` | ${what} | ${known.filter((category) => category === word).length} |`,
+  );
+  return ['| category | what | products |', '| --- | --- | --: |', ...rows].join('\n');
 }
 
 function wordTable(head: string, words: Readonly<Record<string, string>>): string {

@@ -4,6 +4,7 @@ import type { Ban, Vendor } from '../schema/index.ts';
 import { canonical, compiled } from './compile.ts';
 import { exampleRunner } from './examples.ts';
 import { isConfig } from './files.ts';
+import { narrowConditions } from './lint/coverage.ts';
 import { type Complaint, problemOf } from './lint/diagnostic.ts';
 import { banDebts, markOwners, sharedMarks, vendorDebts } from './lint/style.ts';
 import { type LoadedRules, loadConfig, loadRules, loadWaivers, type Placed, type RuleFile } from './load.ts';
@@ -17,6 +18,8 @@ export interface RuleCheck {
   readonly examples: number;
   readonly waivers: number;
   readonly problems: readonly Problem[];
+  /** What holds and means less than it says. */
+  readonly warnings: readonly Problem[];
 }
 
 /** How rules are checked. */
@@ -48,7 +51,7 @@ export async function checkRules(
     return { ...(await checkedFurther(loaded, whole, options.day)), waivers: waivers.length };
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
-    return { vendors: 0, bans: 0, examples: 0, waivers: 0, problems: error.problems };
+    return { vendors: 0, bans: 0, examples: 0, waivers: 0, problems: error.problems, warnings: [] };
   }
 }
 
@@ -106,6 +109,7 @@ async function checkedFurther(
     bans: loaded.bans.length,
     examples: examples.reduce((sum, count) => sum + count, 0),
     problems,
+    warnings: placed(loaded.bans, (ban) => [...narrowConditions(ban.match, ['match'], book.vendors)]),
   };
 }
 

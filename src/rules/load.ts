@@ -142,7 +142,12 @@ function productDuplicates(vendors: readonly Placed<Vendor>[], others: readonly 
 /** All that rules may refer to. */
 function knownTo(vendors: readonly Vendor[], readers?: ReadonlySet<string>): KnownToMatches {
   const products = vendors.flatMap((vendor) => (vendor.products ?? []).map(({ id }) => id));
-  return { vendors: new Set(vendors.map(({ id }) => id)), products: new Set(products), readers };
+  return {
+    vendors: new Set(vendors.map(({ id }) => id)),
+    products: new Set(products),
+    catalogue: vendors,
+    readers,
+  };
 }
 
 function complaints({ vendors, bans }: LoadedRules, around: Surroundings): Problem[] {

@@ -71,7 +71,7 @@ describe('a rule asks', () => {
     [{ signer: '*' }, /no letter/u],
     [{ company: 'a*' }, /at least 5 letters/u],
   ])('%j, which cannot be meant', (match, complaint) => {
-    const known = { vendors: new Set<string>(), products: new Set<string>() };
+    const known = { vendors: new Set<string>(), products: new Set<string>(), catalogue: [] };
     const messages = [...matchComplaints(match, [], known)].map(({ message }) => message);
     expect(messages.join()).toMatch(complaint);
   });
@@ -100,7 +100,7 @@ describe('the catalogue knows a file by', () => {
 
   test('facts that cannot be meant are errors', () => {
     const wrong: Vendor = { ...vendor, signers: { registration: ['1020000000001'], thumbprint: ['0123'] } };
-    const known = { vendors: new Set<string>(), products: new Set<string>() };
+    const known = { vendors: new Set<string>(), products: new Set<string>(), catalogue: [] };
     const messages = [...vendorComplaints(wrong, known)].map(({ message }) => message);
     expect(messages).toEqual([
       '"1020000000001" is not a registration: expected a country and a number, as in RU 1027700000000',

@@ -28,7 +28,12 @@ export function checkRulesCommand(io: Io, exit: (status: number) => void): Comma
     });
 }
 
-function text({ vendors, bans, examples, waivers, problems }: RuleCheck): string {
+function text(check: RuleCheck): string {
+  const warnings = check.warnings.map((warning) => `${harmlessText(problemLine(warning))} (warning)\n`);
+  return warnings.join('') + summary(check);
+}
+
+function summary({ vendors, bans, examples, waivers, problems }: RuleCheck): string {
   if (problems.length === 0) {
     const counts = [count(vendors, 'vendor'), count(bans, 'ban'), count(examples, 'example')];
     return `${[...counts, ...(waivers > 0 ? [count(waivers, 'waiver')] : [])].join(', ')}: all hold.\n`;

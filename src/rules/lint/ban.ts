@@ -2,6 +2,7 @@ import { anchorsOf } from '../../evaluate/anchors.ts';
 import { listed } from '../../evaluate/vendors.ts';
 import { unknownWord } from '../../matching/names/nearest.ts';
 import type { Ban, Waiver } from '../../schema/index.ts';
+import { impossibleConditions } from './coverage.ts';
 import type { Complaint } from './diagnostic.ts';
 import { type KnownToMatches, matchComplaints } from './match.ts';
 import { dateComplaints } from './vendor.ts';
@@ -9,6 +10,7 @@ import { dateComplaints } from './vendor.ts';
 /** What a ban file says that cannot be meant. */
 export function* banComplaints(ban: Ban, known: KnownToMatches): Generator<Complaint> {
   yield* matchComplaints(ban.match, ['match'], known);
+  yield* impossibleConditions(ban.match, ['match'], known.catalogue);
   if (!anchorsOf(ban.match)) {
     const message =
       'this would mean half of the world: in each alternative give a vendor, product, category, embeds, name, ' +

@@ -8,6 +8,8 @@ import type { Complaint, Steps } from './diagnostic.ts';
 export interface Known {
   readonly vendors: ReadonlySet<string>;
   readonly products: ReadonlySet<string>;
+  /** The vendors themselves. */
+  readonly catalogue: readonly Vendor[];
 }
 
 /** A fact with where it stands. */
