@@ -4,9 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { catalogueOf } from '../src/catalogue/index.ts';
-import { judgeOf } from '../src/evaluate/index.ts';
-import { extended, type RuleBook, selectBans } from '../src/rules/index.ts';
-import { readBook } from '../src/rules/serialised.ts';
+import { createEvaluator } from '../src/evaluate/index.ts';
+import { type RuleSet, selectBans, withRules } from '../src/rules/index.ts';
+import { readRules } from '../src/rules/serialised.ts';
 import type { Sighting } from '../src/types.ts';
 
 const DAY = '2026-11-24';
@@ -36,19 +36,19 @@ console.log(`ratio ${ratio.toFixed(2)} (at most 1.20)`);
 await ownVendors(10_000);
 
 /** Start-up pays for this: the first is on a cold engine, as at every start. */
-function loading(): RuleBook {
+function loading(): RuleSet {
   const times: number[] = [];
-  let book: RuleBook | undefined;
+  let book: RuleSet | undefined;
   for (let round = 0; round < ROUNDS; round += 1) {
     const started = processorTime();
-    book = readBook(readFileSync('dist/rulebook.jsonl', 'utf8'));
+    book = readRules(readFileSync('dist/rulebook.jsonl', 'utf8'));
     catalogueOf(book.vendors, DAY, book.marks);
     times.push(processorTime() - started);
   }
   console.log(
     `loading the built-in rule book: ${times.map((time) => time.toFixed(1)).join(', ')} ms (at most 15)`,
   );
-  return book as RuleBook;
+  return book as RuleSet;
 }
 
 async function ownVendors(count: number): Promise<void> {
@@ -69,7 +69,7 @@ async function ownVendors(count: number): Promise<void> {
     ].join('\n'),
   }));
   const started = processorTime();
-  const { vendors } = await extended(book, files);
+  const { vendors } = await withRules(book, files);
   const took = processorTime() - started;
   console.log(`loading ${count} own vendors: ${took.toFixed(0)} ms (at most 1500), ${vendors.length} in all`);
 }
@@ -86,15 +86,15 @@ interface Timing {
 }
 
 /** The best of several rounds: what else the machine did is no part of the answer. */
-async function timeOf(rules: RuleBook, selectors: readonly string[]): Promise<Timing> {
+async function timeOf(rules: RuleSet, selectors: readonly string[]): Promise<Timing> {
   const { bans } = await selectBans(rules, selectors);
-  const judge = await judgeOf(catalogueOf(rules.vendors, DAY, rules.marks), bans);
+  const judge = await createEvaluator(catalogueOf(rules.vendors, DAY, rules.marks), bans);
   let best: Timing = { milliseconds: Number.POSITIVE_INFINITY, findings: 0 };
   for (let round = 0; round < ROUNDS; round += 1) {
     let findings = 0;
     const started = processorTime();
     for (let source = 0; source < SOURCES; source += 1) {
-      findings += judge.judge({ name: `host-${source}` }, sightings).findings.length;
+      findings += judge.evaluate({ name: `host-${source}` }, sightings).findings.length;
     }
     const milliseconds = processorTime() - started;
     if (milliseconds < best.milliseconds) best = { milliseconds, findings };

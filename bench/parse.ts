@@ -15,7 +15,7 @@ const SPELL = 400;
 const CORPUS = '../shared/corpus';
 
 const handedOver = await largestHanded();
-for (const reader of (await allReaders()).filter((each) => !each.namesOnly)) {
+for (const reader of (await allReaders()).filter((each) => !each.pathOnly)) {
   const file = await largest(reader);
   if (!file) told(reader.id, 'no input at hand');
   else told(reader.id, await speedOf(reader, file));
@@ -35,7 +35,7 @@ async function speedOf(reader: Reader, file: SourceFile): Promise<string> {
   return `${rate.toFixed(1).padStart(8)} MB/s   ${(bytes.length / 1024).toFixed(0)} KiB, ${programs} entries`;
 }
 
-function count(reader: Reader, bytes: Uint8Array, { tree }: SourceFile): number {
+function count(reader: Reader, bytes: Uint8Array, { resolver: tree }: SourceFile): number {
   let programs = 0;
   try {
     for (const _ of reader.read(bytes, tree)) programs++;

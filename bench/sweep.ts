@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readBook } from '../src/rules/serialised.ts';
+import { readRules } from '../src/rules/serialised.ts';
 import { told } from './measure.ts';
 
 const HOSTS = Number(process.argv[2] ?? 10_000);
@@ -156,7 +156,7 @@ function touched(path: string, count: number): void {
 
 /** Names of products and makers as the catalogue has them. */
 function catalogueNames(): string[] {
-  const { vendors } = readBook(readFileSync('dist/rulebook.jsonl', 'utf8'));
+  const { vendors } = readRules(readFileSync('dist/rulebook.jsonl', 'utf8'));
   const names = vendors.flatMap(({ name, products = [] }) => [
     name,
     ...products.map((product) => product.name),

@@ -21,7 +21,7 @@ interface BesideSeed extends ReaderSeed {
 function besideSeeds(reader: Reader, { name, bytes, tree }: ReaderSeed): BesideSeed[] {
   const given = new Map<string, Uint8Array>();
   const watched = treeWith(tree, (path) => {
-    const content = tree.bytes(path);
+    const content = tree.read(path);
     if (content !== undefined && content.length > 0 && content.length <= LARGEST) given.set(path, content);
     return content;
   });
@@ -45,7 +45,7 @@ function besideTarget(reader: Reader, seeds: readonly BesideSeed[]): Target {
       return answer(
         reader,
         main,
-        treeWith(tree, (path) => (path === asked ? bytes : tree.bytes(path))),
+        treeWith(tree, (path) => (path === asked ? bytes : tree.read(path))),
       );
     },
     cutsInSilence: true,

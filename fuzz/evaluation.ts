@@ -1,6 +1,6 @@
 import { catalogueOf } from '../src/catalogue/index.ts';
-import { type Judge, type Judgement, judgeOf } from '../src/evaluate/index.ts';
-import { beginningOf } from '../src/matching/prefix-filter.ts';
+import { createEvaluator, type Evaluation, type Evaluator } from '../src/evaluate/index.ts';
+import { prefixHash } from '../src/matching/prefix-filter.ts';
 import { compileRules } from '../src/rules/index.ts';
 import type { Ban } from '../src/schema/index.ts';
 import type { Sighting } from '../src/types.ts';
@@ -21,7 +21,8 @@ const RENEWED = 400;
  */
 export async function judgingTargets(): Promise<Target[]> {
   const book = await compileRules('rules');
-  const make = (bans: readonly Ban[]) => () => judgeOf(catalogueOf(book.vendors, DAY, book.marks), bans);
+  const make = (bans: readonly Ban[]) => () =>
+    createEvaluator(catalogueOf(book.vendors, DAY, book.marks), bans);
   const seeds = [packageSeed('deb:alder'), ...book.bans.flatMap(seedsOf)];
   return [
     await target('judge: every ban', seeds, make(book.bans)),
@@ -44,7 +45,7 @@ function seed(name: string, ...parts: readonly (string | undefined)[]): Seed {
   return { name, bytes: Buffer.from(parts.map((part) => part ?? '').join(BETWEEN)) };
 }
 
-async function target(id: string, seeds: readonly Seed[], make: () => Promise<Judge>): Promise<Target> {
+async function target(id: string, seeds: readonly Seed[], make: () => Promise<Evaluator>): Promise<Target> {
   const old = await make();
   let fresh = await make();
   let inputs = 0;
@@ -80,9 +81,9 @@ function sightingOf(bytes: Uint8Array): Sighting {
   };
 }
 
-function disagreement(later: string, fresh: Judge, sighting: Sighting): string | undefined {
+function disagreement(later: string, fresh: Evaluator, sighting: Sighting): string | undefined {
   const told = answered(fresh, sighting);
-  if (told !== NOTHING && !fresh.concerns(sighting, sighting)) return `of no concern, but it gives ${told}`;
+  if (told !== NOTHING && !fresh.isRelevant(sighting, sighting)) return `of no concern, but it gives ${told}`;
   if (later !== told) return `at first it gives ${told}\n  but later ${later}`;
   const { name } = sighting;
   const half = [...name].length >> 1;
@@ -101,20 +102,20 @@ function disagreement(later: string, fresh: Judge, sighting: Sighting): string |
 }
 
 /** Readers pass over a package by the beginning of its name alone. */
-function passedOver(judge: Judge, name: string, kind: 'apk' | 'deb'): string | undefined {
-  const table = judge.beginnings(kind);
+function passedOver(judge: Evaluator, name: string, kind: 'apk' | 'deb'): string | undefined {
+  const table = judge.prefixes(kind);
   if (!/^[A-Za-z0-9][A-Za-z0-9+._-]*$/u.test(name)) return undefined;
-  if (table === undefined || table[beginningOf(name)] !== 0) return undefined;
+  if (table === undefined || table[prefixHash(name)] !== 0) return undefined;
   const id = `${kind}:${name}`;
   const told = answered(judge, { name, version: '1.0-1', ids: [id], reader: 'dpkg-status', path: 'status' });
   return told === NOTHING ? undefined : `${id} is passed over, but it gives ${told}`;
 }
 
-function answered(judge: Judge, sighting: Sighting): string {
-  const judgement: Judgement = judge.judge({ name: 'machine' }, [sighting]);
+function answered(judge: Evaluator, sighting: Sighting): string {
+  const judgement: Evaluation = judge.evaluate({ name: 'machine' }, [sighting]);
   const bans = judgement.findings.map(({ ban, severity }) => `${ban} (${severity})`);
   // The reasons show names, in which what cannot be seen may stand.
-  return [...bans, ...judgement.unread.map(() => 'what cannot be decided')].sort().join(', ') || NOTHING;
+  return [...bans, ...judgement.gaps.map(() => 'what cannot be decided')].sort().join(', ') || NOTHING;
 }
 
 const NOTHING = 'nothing';

@@ -1,5 +1,5 @@
-import { addName, beginningOf, noBeginnings } from '../src/matching/prefix-filter.ts';
-import type { Beginnings, Program, Reader, Tree } from '../src/types.ts';
+import { addName, emptyFilter, prefixHash } from '../src/matching/prefix-filter.ts';
+import type { FileResolver, PrefixFilter, Program, Reader } from '../src/types.ts';
 import { meant } from './target.ts';
 
 /** What passing over packages by the beginnings of their names came to. */
@@ -11,9 +11,9 @@ export interface Passed {
 }
 
 /** Reads twice: passing over what begins like no name of every third length, and passing over nothing. */
-export function passedOver(reader: Reader, bytes: Uint8Array, tree: Tree): Passed {
+export function passedOver(reader: Reader, bytes: Uint8Array, tree: FileResolver): Passed {
   const all = reading(reader, bytes, tree);
-  const table = noBeginnings();
+  const table = emptyFilter();
   for (const { name } of all.programs) if (name.length % 3 === 0) addName(table, name);
   const rest = reading(reader, bytes, tree, table);
   const difference = differenceOf(all, rest, table);
@@ -26,10 +26,10 @@ interface Reading {
   readonly told: string;
 }
 
-function reading(reader: Reader, bytes: Uint8Array, tree: Tree, table?: Beginnings): Reading {
+function reading(reader: Reader, bytes: Uint8Array, tree: FileResolver, table?: PrefixFilter): Reading {
   const programs: Program[] = [];
   let passed = 0;
-  const passes = table && { beginnings: () => table, passed: (count: number) => void (passed += count) };
+  const passes = table && { prefixes: () => table, skipped: (count: number) => void (passed += count) };
   try {
     for (const program of reader.read(bytes, tree, passes)) programs.push(program);
   } catch (error) {
@@ -38,7 +38,7 @@ function reading(reader: Reader, bytes: Uint8Array, tree: Tree, table?: Beginnin
   return { programs, passed, told: 'read to its end' };
 }
 
-function differenceOf(all: Reading, rest: Reading, table: Beginnings): string | undefined {
+function differenceOf(all: Reading, rest: Reading, table: PrefixFilter): string | undefined {
   if (all.passed > 0) return `${all.passed} were passed over though nobody asked`;
   if (all.told !== rest.told) return `${all.told}\n  but passing: ${rest.told}`;
   const counts = new Map<string, number>();
@@ -52,9 +52,9 @@ function differenceOf(all: Reading, rest: Reading, table: Beginnings): string | 
 }
 
 /** Whether a program may be passed over: what is there without marks, with a name that is none of the table's. */
-function mayPass({ name, state, marks, ids }: Program, table: Beginnings): boolean {
+function mayPass({ name, state, marks, ids }: Program, table: PrefixFilter): boolean {
   const isPackage = ids?.[0] === `deb:${name}` || ids?.[0] === `apk:${name}`;
-  return isPackage && !state && !marks && table[beginningOf(name)] === 0;
+  return isPackage && !state && !marks && table[prefixHash(name)] === 0;
 }
 
 function add(counts: Map<string, number>, program: Program, by: number): void {

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { columnReader } from '../src/readers/columns.ts';
 import { allReaders, recognise } from '../src/readers/load.ts';
 import { diskTree } from '../src/sources/folder.ts';
-import type { Program, Reader, SourceFile, Tree } from '../src/types.ts';
+import type { FileResolver, Program, Reader, SourceFile } from '../src/types.ts';
 import { manifestsOf } from '../tests/support/fixtures.ts';
 import { besideTargets } from './beside.ts';
 import { passedOver } from './prefilter.ts';
@@ -22,7 +22,7 @@ const SETTINGS = new Set(['apt-source', 'repo-source', ...BARE_WORDS]);
 
 /** A manifest and what lies beside it. */
 export interface ReaderSeed extends Seed {
-  readonly tree: Tree;
+  readonly tree: FileResolver;
 }
 
 /**
@@ -31,7 +31,7 @@ export interface ReaderSeed extends Seed {
  */
 export async function readerTargets(): Promise<Target[]> {
   const all = await allReaders();
-  const readers = all.filter((each) => !each.namesOnly);
+  const readers = all.filter((each) => !each.pathOnly);
   const outside = await corpusSeeds();
   const silent = silentReaders();
   const targets = await Promise.all(
@@ -54,7 +54,7 @@ export async function readerTargets(): Promise<Target[]> {
       ];
     }),
   );
-  const named = all.filter((each) => each.namesOnly);
+  const named = all.filter((each) => each.pathOnly);
   return [...targets.flat(), ...(await Promise.all(named.map(namesTarget))), columnsTarget()];
 }
 
@@ -66,11 +66,13 @@ async function namesTarget(reader: Reader): Promise<Target> {
   const files = await manifestsOf(reader);
   return {
     id: reader.id,
-    seeds: files.map(({ path, tree }) => ({ name: path, bytes: Buffer.from(path), tree })).slice(0, MOST),
+    seeds: files
+      .map(({ path, resolver: tree }) => ({ name: path, bytes: Buffer.from(path), tree }))
+      .slice(0, MOST),
     run(bytes, seed) {
       const { tree } = seed as ReaderSeed;
       const path = Buffer.from(bytes).toString();
-      return answer(reader, new Uint8Array(), { ...treeWith(tree, (other) => tree.bytes(other)), path });
+      return answer(reader, new Uint8Array(), { ...treeWith(tree, (other) => tree.read(other)), path });
     },
     cutsInSilence: true,
     cutsNames: true,
@@ -86,7 +88,12 @@ function columnsTarget(): Target {
     '"Alder ""7""",7.0,,rpm_packages',
   ];
   const text = `${rows.join('\r\n')}\r\n`;
-  const tree: Tree = { path: 'table.csv', bytes: () => undefined, has: () => false, names: () => [] };
+  const tree: FileResolver = {
+    path: 'table.csv',
+    read: () => undefined,
+    exists: () => false,
+    list: () => [],
+  };
   const seed = (name: string, bytes: Uint8Array): ReaderSeed => ({ name, bytes, tree });
   return {
     id: 'columns',
@@ -116,7 +123,7 @@ function passingTarget(reader: Reader, seeds: readonly ReaderSeed[]): Target {
 }
 
 /** What a reader gives of a file. */
-export function answer(reader: Reader, bytes: Uint8Array, tree: Tree): Answer {
+export function answer(reader: Reader, bytes: Uint8Array, tree: FileResolver): Answer {
   const programs: string[] = [];
   // Recognition sees every file that is handed over.
   reader.recognises?.(bytes.subarray(0, 65_536), basename(tree.path), tree.path);
@@ -137,12 +144,17 @@ export function keyOf({ name, version, state, ids }: Program): string {
 }
 
 /** A tree in which the contents of other files are others. */
-export function treeWith(tree: Tree, bytes: Tree['bytes']): Tree {
-  return { path: tree.path, has: (path) => tree.has(path), names: (path) => tree.names(path), bytes };
+export function treeWith(tree: FileResolver, bytes: FileResolver['read']): FileResolver {
+  return {
+    path: tree.path,
+    exists: (path) => tree.exists(path),
+    list: (path) => tree.list(path),
+    read: bytes,
+  };
 }
 
 async function fixtureSeed(file: SourceFile): Promise<ReaderSeed> {
-  return { name: file.path, bytes: await file.bytes(), tree: file.tree };
+  return { name: file.path, bytes: await file.bytes(), tree: file.resolver };
 }
 
 async function corpusSeeds(): Promise<Map<string, ReaderSeed[]>> {

@@ -1,8 +1,8 @@
-import type { Report, Run } from '../src/report/run.ts';
-import { runOf } from '../src/report/summarise.ts';
-import { reports } from '../src/reporters/index.ts';
+import type { Reporter, Run } from '../src/report/run.ts';
+import { createRun } from '../src/report/summarise.ts';
+import { reporters } from '../src/reporters/index.ts';
 import { purlOf } from '../src/reporters/sbom/names.ts';
-import type { CitedBan, Outcome, Sighting } from '../src/types.ts';
+import type { CitedBan, Sighting, SourceResult } from '../src/types.ts';
 import { type Answer, meant, type Seed, type Target } from './target.ts';
 import { shapeOf, unsafeIn } from './unsafe.ts';
 
@@ -12,7 +12,7 @@ import { shapeOf, unsafeIn } from './unsafe.ts';
  */
 export async function reportTargets(): Promise<Target[]> {
   return Promise.all(
-    Object.entries(reports).map(async ([id, load]) => {
+    Object.entries(reporters).map(async ([id, load]) => {
       const report = await load();
       return { id: `reports: ${id}`, seeds: SEEDS, run: (bytes: Uint8Array) => answer(report, bytes) };
     }),
@@ -45,7 +45,7 @@ const SEEDS: readonly Seed[] = ATTACKS.map((attack, at) => ({
   ),
 }));
 
-function answer(report: Report, bytes: Uint8Array): Answer {
+function answer(report: Reporter, bytes: Uint8Array): Answer {
   // Half a character is half a pair: names of Windows may be so.
   const words = Buffer.from(bytes).toString().replaceAll('\ufffd', '\ud800').split(BETWEEN);
   try {
@@ -63,14 +63,14 @@ function answer(report: Report, bytes: Uint8Array): Answer {
   }
 }
 
-function rendered(report: Report, run: Run): string {
+function rendered(report: Reporter, run: Run): string {
   return [...report.render(run, { color: false, width: 80 })].join('');
 }
 
 /** Plain words of which no package URL is made, as of half a pair of surrogates: what has none has another shape. */
 const UNNAMEABLE = Array.from({ length: 12 }, (_, at) => (at === 6 ? '\ud800' : 'plain'));
 
-function nameable({ outcomes: [outcome] }: Run): boolean {
+function nameable({ results: [outcome] }: Run): boolean {
   const [program] = outcome?.sightings ?? [];
   return outcome !== undefined && program !== undefined && purlOf(program, outcome) !== undefined;
 }
@@ -104,7 +104,7 @@ function runWith(command: Run['command'], words: readonly string[]): Run {
     reader: 'dpkg-status',
     path: word(7),
   };
-  const outcome: Outcome = {
+  const outcome: SourceResult = {
     name: word(8),
     kind: 'folder',
     os: { id: word(9), version: word(1) },
@@ -121,7 +121,10 @@ function runWith(command: Run['command'], words: readonly string[]): Run {
         evidence: [{ ...program, kind: 'trace', name: word(11) }],
       },
     ],
-    unread: [{ path: word(7), reader: 'dpkg-status', reason: `line 1: no field: ${word(10)}` }],
+    gaps: [{ path: word(7), reader: 'dpkg-status', reason: `line 1: no field: ${word(10)}` }],
   };
-  return runOf({ command, asOf: '2026-11-26', bans: [BAN], outcomes: [outcome], notices: [word(10)] }, {});
+  return createRun(
+    { command, asOf: '2026-11-26', bans: [BAN], outcomes: [outcome], notices: [word(10)] },
+    {},
+  );
 }

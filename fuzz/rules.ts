@@ -120,5 +120,5 @@ function inFile<Result>(bytes: Uint8Array | string, work: (path: string) => Resu
 }
 
 function readBack(text: string): number {
-  return inFile(text, (path) => readReport(path).outcomes.length);
+  return inFile(text, (path) => readReport(path).results.length);
 }

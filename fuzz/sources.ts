@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { scan } from '../src/scan/index.ts';
 import { openArchive } from '../src/sources/archive.ts';
 import { folderSource } from '../src/sources/folder.ts';
-import type { Outcome } from '../src/types.ts';
+import type { SourceResult } from '../src/types.ts';
 import { dockerSave, layout, ociArchive, pax, tar } from '../tests/support/tar-writer.ts';
 import { zip } from '../tests/support/zip-writer.ts';
 import { type Random, randomFrom, seedOf } from './random.ts';
@@ -93,7 +93,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += 4096) yield bytes.subarray(at, at + 4096);
 }
 
-function answerOf({ sightings, unread }: Outcome): Answer {
+function answerOf({ sightings, gaps: unread }: SourceResult): Answer {
   // What a reader did not mean is caught by the scan; it must not pass as a manifest that is only damaged.
   for (const { reason } of unread) meant(new Error(reason));
   const programs = sightings.map(({ name, version, state, ids }) =>

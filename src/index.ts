@@ -9,11 +9,11 @@
  * ```
  */
 
-export { exitCodeOf, type Tolerance, verdictOf } from './evaluate/index.ts';
+export { exitCodeOf, type FailurePolicy, verdictOf } from './evaluate/index.ts';
 export { type Limits, limits, setLimits } from './limits.ts';
-export { type Court, type CourtOptions, convene, judged } from './policy/index.ts';
-export { allReaders, cards, type ReaderCard, readerOf } from './readers/load.ts';
-export { compiledRuleBook, compileRules, type RuleBook } from './rules/index.ts';
+export { evaluate, loadPolicy, type Policy, type PolicyOptions } from './policy/index.ts';
+export { allReaders, type ReaderMetadata, readerMetadata, readerOf } from './readers/load.ts';
+export { compiledRuleSet, compileRules, type RuleSet } from './rules/index.ts';
 export { type ScanOptions, scan } from './scan/index.ts';
 export type {
   Ban,

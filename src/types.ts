@@ -2,7 +2,7 @@
  * Every noun of the house, types only: read this first.
  *
  * The line is: argv → command → {@link Source} → {@link SourceFile}… → {@link Program}… → {@link Sighting}…
- * → {@link Finding}… → {@link Outcome} → {@link Run} → report text and exit status.
+ * → {@link Finding}… → {@link SourceResult} → {@link Run} → report text and exit status.
  * The nouns of rule files (vendor, product, ban, waiver) live in `schema.ts`, where one description gives
  * their types, their validation and their JSON Schemas.
  */
@@ -73,27 +73,27 @@ export interface SourceFile {
    */
   bytes(): Promise<Uint8Array>;
   /** What a reader may look up around this file. */
-  readonly tree: Tree;
+  readonly resolver: FileResolver;
 }
 
 /** The surroundings of a manifest, for the few meanings that need a sibling file. */
-export interface Tree {
+export interface FileResolver {
   /** The manifest's own path from the root of the source. */
   readonly path: string;
   /**
    * The content of another file: from the root when `path` begins with `/`, else beside the manifest.
    * Undefined when there is none; throws when there is one that cannot be read.
    */
-  bytes(path: string): Uint8Array | undefined;
+  read(path: string): Uint8Array | undefined;
   /**
    * Some bytes of another file, fewer at its end, for what lies in the midst of a large one; paths and
    * throws as with `bytes`. Absent where files do not lie open: archives, standard input.
    */
-  part?(path: string, offset: number, length: number): Uint8Array | undefined;
+  readRange?(path: string, offset: number, length: number): Uint8Array | undefined;
   /** Whether a file or folder is there. */
-  has(path: string): boolean;
+  exists(path: string): boolean;
   /** The names in a folder, sorted; empty when there is none. */
-  names(path: string): readonly string[];
+  list(path: string): readonly string[];
 }
 
 /**
@@ -177,20 +177,20 @@ export interface Reader {
    * Globs of files that `read` may ask its tree for. Folders on disk do not need them; archives, which are
    * read in one pass, keep these beside the manifests.
    */
-  readonly beside?: readonly string[];
+  readonly siblings?: readonly string[];
   /**
    * Endings that are added to the name of a manifest in the names of files that are of use to it alone: logs,
    * locks, shared memory. Beside a manifest that was read they are not told as unrecognised.
    */
-  readonly companions?: readonly string[];
+  readonly sidecars?: readonly string[];
   /** The names say it all (unit files, kernel modules, snaps): `read` is called with no bytes. */
-  readonly namesOnly?: true;
+  readonly pathOnly?: true;
   /**
    * Tells of a corner of a machine only (services, menu entries, browser extensions): a root file system in
    * which nothing but corners was recognised has not been inventoried. Where only some of the `paths` are
    * corners, these: the hives of users are one, the hive that lists the programs of the machine is none.
    */
-  readonly corner?: true | readonly string[];
+  readonly supplementary?: true | readonly string[];
   /**
    * Whether a handed file is of this kind. `head` holds the first 64 KiB or less, `name` is the base name.
    * `path` is where it lay, for the few kinds that only their folder tells. Must hold only when it is certain:
@@ -201,21 +201,21 @@ export interface Reader {
    * Yields the programs; throws `SyntaxError` when the bytes are not in this format or break off inside a
    * record. What was yielded before counts. What may be passed over need not be yielded.
    */
-  read(bytes: Uint8Array, tree: Tree, passes?: Passes): Iterable<Program>;
+  read(bytes: Uint8Array, resolver: FileResolver, prefilter?: Prefilter): Iterable<Program>;
 }
 
 /** One byte for each hash of a name's beginning (`matching/prefix-filter.ts`): 1 where some name has it. */
-export type Beginnings = Uint8Array;
+export type PrefixFilter = Uint8Array;
 
 /** Passes over packages: of a fleet's, most are of no concern by the beginning of their name alone. */
-export interface Passes {
+export interface Prefilter {
   /**
    * What names begin with that may be of concern, of packages with this kind of id; undefined when any may be.
    * Others need only be counted, if they are installed and have no marks.
    */
-  beginnings(kind: IdKind): Beginnings | undefined;
+  prefixes(kind: IdKind): PrefixFilter | undefined;
   /** Counts those that were passed over. */
-  passed(count: number): void;
+  skipped(count: number): void;
 }
 
 /** A manifest that was opened; whether it was read to its end, `unread` tells. */
@@ -229,7 +229,7 @@ export interface Manifest {
 }
 
 /** A manifest, folder or limit that kept the answer from being whole. */
-export interface Unread {
+export interface CoverageGap {
   readonly path: string;
   readonly reader?: string;
   readonly reason: string;
@@ -271,14 +271,14 @@ export interface Finding {
 }
 
 /** All that one source gave. */
-export interface Outcome {
+export interface SourceResult {
   readonly name: string;
   readonly kind: SourceKind;
   readonly os?: Os;
   readonly sightings: readonly Sighting[];
   readonly manifests: readonly Manifest[];
   readonly findings: readonly Finding[];
-  readonly unread: readonly Unread[];
+  readonly gaps: readonly CoverageGap[];
   /** Where it was decided already; else reports derive it from the findings and unreads. */
   readonly verdict?: Verdict;
   /** What a search for program files covered, if one was asked for. */

@@ -1,5 +1,5 @@
 import { readerOf, recognise } from '../../src/readers/load.ts';
-import type { Program, Tree } from '../../src/types.ts';
+import type { FileResolver, Program } from '../../src/types.ts';
 import type { Random } from '../random.ts';
 import { meant } from '../target.ts';
 
@@ -102,15 +102,15 @@ async function recognised(head: Uint8Array, name: string, path: string): Promise
   }
 }
 
-function treeOf({ path }: Written, all: readonly Written[]): Tree {
+function treeOf({ path }: Written, all: readonly Written[]): FileResolver {
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   const whole = (other: string) => (other.startsWith('/') ? other.slice(1) : folder + other);
   const named = (other: string) => all.find((file) => file.path === whole(other));
   return {
     path,
-    bytes: (other) => named(other)?.bytes,
-    has: (other) => named(other) !== undefined,
-    names: (other) => {
+    read: (other) => named(other)?.bytes,
+    exists: (other) => named(other) !== undefined,
+    list: (other) => {
       const inside = whole(other === '' ? '' : `${other}/`);
       return all.flatMap((file) => {
         const rest = file.path.startsWith(inside) ? file.path.slice(inside.length) : '/';

@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { catalogueOf } from '../../src/catalogue/index.ts';
-import { type Judge, judgeOf, verdictOf } from '../../src/evaluate/index.ts';
-import { judged } from '../../src/policy/index.ts';
+import { createEvaluator, type Evaluator, verdictOf } from '../../src/evaluate/index.ts';
+import { evaluate } from '../../src/policy/index.ts';
 import { compileRules } from '../../src/rules/index.ts';
 import { scan } from '../../src/scan/index.ts';
 import { folderSource } from '../../src/sources/folder.ts';
 import { inputSource, openSource } from '../../src/sources/index.ts';
-import type { Outcome, Source } from '../../src/types.ts';
+import type { Source, SourceResult } from '../../src/types.ts';
 import { dockerSave, layout, type Member, ociArchive, pax, tar } from '../../tests/support/tar-writer.ts';
 import type { Random } from '../random.ts';
 import { alpine } from './alpine.ts';
@@ -111,31 +111,31 @@ async function answerOf(open: () => Promise<Source>): Promise<string> {
   try {
     const source = await open();
     const isHanded = source.layout === 'handed';
-    const outcome = judged(await scan(source), { judge: await judge() });
+    const outcome = evaluate(await scan(source), { evaluator: await judge() });
     return JSON.stringify([verdictOf([outcome]), shown(outcome, isHanded)]);
   } catch (error) {
     return String(error);
   }
 }
 
-let ready: Promise<Judge> | undefined;
+let ready: Promise<Evaluator> | undefined;
 
-function judge(): Promise<Judge> {
+function judge(): Promise<Evaluator> {
   ready ??= compileRules('rules').then((book) =>
-    judgeOf(catalogueOf(book.vendors, '2026-11-25', book.marks), book.bans),
+    createEvaluator(catalogueOf(book.vendors, '2026-11-25', book.marks), book.bans),
   );
   return ready;
 }
 
 /** What is handed over has another name by every way; the rest of a report must be the same. */
-function shown(outcome: Outcome, isHanded: boolean): object {
+function shown(outcome: SourceResult, isHanded: boolean): object {
   const placed = <Thing extends { readonly path: string }>(thing: Thing) => ({
     ...thing,
     ...(isHanded ? { path: '' } : {}),
   });
   return {
     os: outcome.os,
-    unread: outcome.unread
+    unread: outcome.gaps
       .map(placed)
       .map((each) => JSON.stringify(each))
       .sort(),

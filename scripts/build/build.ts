@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } fr
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
-import type { cardOf as CardOf } from '../../src/readers/metadata.ts';
+import type { metadataOf as MetadataOf } from '../../src/readers/metadata.ts';
 import type { Reader } from '../../src/types.ts';
 import type * as Rules from './compile-rules.ts';
 import { writeDeclarations } from './declarations.ts';
@@ -58,7 +58,7 @@ async function shelfText(): Promise<string> {
   await build({
     stdin: {
       contents:
-        "import * as list from './index.ts'; export { cardOf } from './metadata.ts'; export { list };",
+        "import * as list from './index.ts'; export { metadataOf } from './metadata.ts'; export { list };",
       resolveDir: 'src/readers',
     },
     outfile,
@@ -67,20 +67,20 @@ async function shelfText(): Promise<string> {
     platform: 'node',
     banner: { js: REQUIRE_BANNER },
   });
-  const { list, cardOf } = (await import(pathToFileURL(outfile).href)) as {
+  const { list, metadataOf } = (await import(pathToFileURL(outfile).href)) as {
     list: Record<string, Reader>;
-    cardOf: typeof CardOf;
+    metadataOf: typeof MetadataOf;
   };
   rmSync(outfile);
-  const cards = Object.values(list)
-    .map(cardOf)
+  const readers = Object.values(list)
+    .map(metadataOf)
     .sort((a, b) => (a.id < b.id ? -1 : 1));
   const loaders = Object.entries(list).map(([name, { id }]) => {
     const world = worldIn(lines.find((line) => line.includes(`{ ${name} }`)) ?? name);
     return `  ${JSON.stringify(id)}: async () => (await import('world:${world}')).${name},`;
   });
   // Parsing JSON is several times faster than parsing the same as code.
-  return `export const cards = JSON.parse(${JSON.stringify(JSON.stringify(cards))});
+  return `export const readerMetadata = JSON.parse(${JSON.stringify(JSON.stringify(readers))});
 const loaders = {
 ${loaders.join('\n')}
 };

@@ -12,7 +12,7 @@ export async function wasmBytes(): Promise<string> {
   const code = Buffer.from(module.toBinary({}).buffer).toString('base64');
   const lines = code.match(/.{1,100}/gu) ?? [];
   return `/** \`scanner.wat\`, assembled by \`npm run generate\`. */
-export const MACHINE_CODE =
+export const WASM_BYTES =
 ${lines.map((line) => `  '${line}'`).join(' +\n')};
 `;
 }

@@ -1,12 +1,12 @@
 import { PassThrough } from 'node:stream';
-import { type OptionOutline, outlineOf, type VerbOutline } from '../../src/cli/commands/command-tree.ts';
+import { type CommandNode, commandTree, type OptionNode } from '../../src/cli/commands/command-tree.ts';
 import { program } from '../../src/cli/commands/index.ts';
 
 /** `docs/commands.md`: the command line, made of what the commands declare. */
 export async function commandPage(): Promise<string> {
   const quiet = new PassThrough();
   const io = { stdin: new PassThrough(), stdout: quiet, stderr: quiet, env: {} };
-  const { verbs } = outlineOf(await program(['node', 'interdict', '--help'], io, () => undefined));
+  const { verbs } = commandTree(await program(['node', 'interdict', '--help'], io, () => undefined));
   return [HEAD, ...verbs.map(section), TAIL].join('\n');
 }
 
@@ -32,7 +32,7 @@ const TAIL = `## Everywhere
 | \`INTERDICT_DEBUG\` | errors keep their stack |
 `;
 
-function section({ name, usage, description, arguments: words, options }: VerbOutline): string {
+function section({ name, usage, description, arguments: words, options }: CommandNode): string {
   return [
     `## ${name}`,
     '',
@@ -55,7 +55,7 @@ function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-function meaning({ description, choices }: OptionOutline): string {
+function meaning({ description, choices }: OptionNode): string {
   return description + (choices.length > 0 ? ` (${choices.join(', ')})` : '');
 }
 

@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
 import {
-  type OptionOutline,
-  type Outline,
-  outlineOf,
-  type VerbOutline,
+  type CommandNode,
+  type CommandTree,
+  commandTree,
+  type OptionNode,
 } from '../../src/cli/commands/command-tree.ts';
 import { program } from '../../src/cli/commands/index.ts';
 
@@ -12,10 +12,10 @@ export async function manPage(version: string): Promise<string> {
   const quiet = new PassThrough();
   const io = { stdin: new PassThrough(), stdout: quiet, stderr: quiet, env: {} };
   const root = await program(['node', 'interdict', '--help'], io, () => undefined);
-  return page(outlineOf(root), version);
+  return page(commandTree(root), version);
 }
 
-function page({ description, verbs }: Outline, version: string): string {
+function page({ description, verbs }: CommandTree, version: string): string {
   return [
     `.TH INTERDICT 1 "" "interdict ${version}" "User Commands"`,
     '.SH NAME',
@@ -59,7 +59,7 @@ const EXAMPLES: readonly (readonly [string, string])[] = [
   ['interdict sweep /srv/inventories -o html=fleet.html', 'judge a fleet'],
 ];
 
-function synopsis({ name, usage }: VerbOutline): string[] {
+function synopsis({ name, usage }: CommandNode): string[] {
   return [
     `.B interdict${name === 'scan' ? ' \\fR[\\fBscan\\fR]\\fB' : ` ${escaped(name)}`}`,
     escaped(usage),
@@ -67,7 +67,7 @@ function synopsis({ name, usage }: VerbOutline): string[] {
   ];
 }
 
-function section(verb: VerbOutline): string[] {
+function section(verb: CommandNode): string[] {
   return [
     `.SS ${escaped(verb.name)}`,
     `${escaped(verb.description)}.`,
@@ -76,7 +76,7 @@ function section(verb: VerbOutline): string[] {
   ];
 }
 
-function option({ flags, description, choices }: OptionOutline): string[] {
+function option({ flags, description, choices }: OptionNode): string[] {
   const list = choices.length > 0 ? ` (${choices.join(', ')})` : '';
   return tagged(`\\fB${escaped(flags)}\\fR`, description + list);
 }

@@ -1,6 +1,6 @@
 import { isGlob, literalPrefix } from '../matching/glob.ts';
 import type { Category, Product, Vendor } from '../schema/index.ts';
-import type { Signal } from './indicator-match.ts';
+import type { IndicatorMatch } from './indicator-match.ts';
 import { isPackage } from './keys.ts';
 
 /** Who a program is from and what it is, as far as the catalogue knows. */
@@ -29,15 +29,22 @@ export interface Decision {
 }
 
 /** Weighs signals: what decides alone, what needs another, and what the publisher speaks against. */
-export function decide(signals: readonly Signal[], vendors: readonly Vendor[], day: string): Decision {
+export function decide(
+  matches: readonly IndicatorMatch[],
+  vendors: readonly Vendor[],
+  day: string,
+): Decision {
   const identities: Identity[] = [];
   const passed: Decision['passed'][number][] = [];
-  const publishers = publisherVendors(signals);
-  for (const place of new Set(signals.map(({ mark }) => mark[2]))) {
-    const vendor = vendors[place];
+  const publishers = publisherVendors(matches);
+  for (const index of new Set(matches.map(({ mark: indicator }) => indicator[2]))) {
+    const vendor = vendors[index];
     if (!vendor) continue;
-    const own = signals.filter(({ mark }) => mark[2] === place);
-    const verdicts = own.map((signal) => ({ signal, against: objection(signal, own, publishers, vendors) }));
+    const own = matches.filter(({ mark }) => mark[2] === index);
+    const verdicts = own.map((match) => ({
+      signal: match,
+      against: objection(match, own, publishers, vendors),
+    }));
     const held = verdicts.filter(({ against }) => against === undefined).map(({ signal }) => signal);
     if (held.length > 0) identities.push(identityOf(vendor, held, day));
     else passed.push(passedOver(vendor, verdicts));
@@ -46,33 +53,35 @@ export function decide(signals: readonly Signal[], vendors: readonly Vendor[], d
 }
 
 /** The vendors that the publisher field names for sure. */
-function publisherVendors(signals: readonly Signal[]): ReadonlySet<number> {
+function publisherVendors(matches: readonly IndicatorMatch[]): ReadonlySet<number> {
   return new Set(
-    signals.filter(({ via, mark }) => via === 'publisher' && !mark[4]?.low).map(({ mark }) => mark[2]),
+    matches
+      .filter(({ via, mark: indicator }) => via === 'publisher' && !indicator[4]?.low)
+      .map(({ mark }) => mark[2]),
   );
 }
 
 /** Why a signal does not decide; undefined when it does. */
 function objection(
-  signal: Signal,
-  own: readonly Signal[],
+  match: IndicatorMatch,
+  own: readonly IndicatorMatch[],
   publishers: ReadonlySet<number>,
   vendors: readonly Vendor[],
 ): string | undefined {
-  const { mark, via, said } = signal;
-  const [kind, key, place, , conditions] = mark;
+  const { mark: indicator, via, said } = match;
+  const [kind, key, place, , conditions] = indicator;
   if (via === 'folder') return `${said} is a folder of this vendor, and other programs may lie in it`;
   if (via === 'maintainer') return `a maintainer (${said}) never decides alone`;
   if (isShared(kind) && publishers.size > 0 && !publishers.has(place)) {
     const others = [...publishers].map((other) => vendors[other]?.name ?? '').join(', ');
-    return `${shown(signal)} is known as a mark of this vendor, but the publisher is ${others}`;
+    return `${shown(match)} is known as a mark of this vendor, but the publisher is ${others}`;
   }
   const second = conditions?.with ?? (kind === 'original-name' ? 'publisher' : undefined);
-  if (second !== undefined && !hasSecond(second, signal, own)) {
-    return `${shown(signal)} is too common a mark: the ${second} must be this vendor's too`;
+  if (second !== undefined && !hasSecond(second, match, own)) {
+    return `${shown(match)} is too common a mark: the ${second} must be this vendor's too`;
   }
-  if (conditions?.low && conditions.with === undefined && !own.some((it) => isOther(it, signal))) {
-    return `${shown(signal)} is a mark of low confidence (${key}) and needs a second one`;
+  if (conditions?.low && conditions.with === undefined && !own.some((it) => isOther(it, match))) {
+    return `${shown(match)} is a mark of low confidence (${key}) and needs a second one`;
   }
   return undefined;
 }
@@ -90,8 +99,12 @@ export function isShared(kind: string): boolean {
   return !GIVEN_OUT.has(kind) && !isPackage(kind);
 }
 
-function hasSecond(wanted: 'publisher' | 'name' | 'path', signal: Signal, own: readonly Signal[]): boolean {
-  return own.some((it) => it !== signal && isSecond(wanted, it));
+function hasSecond(
+  wanted: 'publisher' | 'name' | 'path',
+  match: IndicatorMatch,
+  own: readonly IndicatorMatch[],
+): boolean {
+  return own.some((it) => it !== match && isSecond(wanted, it));
 }
 
 /** Ids that tell who made a program as surely as its publisher does. */
@@ -103,18 +116,18 @@ const SIGNERS: ReadonlySet<string> = new Set([
   'company',
 ]);
 
-function isSecond(wanted: 'publisher' | 'name' | 'path', { via, mark }: Signal): boolean {
-  if (wanted === 'publisher') return via === 'publisher' || via === 'maintainer' || SIGNERS.has(mark[0]);
+function isSecond(wanted: 'publisher' | 'name' | 'path', { via, mark: indicator }: IndicatorMatch): boolean {
+  if (wanted === 'publisher') return via === 'publisher' || via === 'maintainer' || SIGNERS.has(indicator[0]);
   if (wanted === 'name') return via === 'name';
-  return via === 'folder' || mark[0] === 'path';
+  return via === 'folder' || indicator[0] === 'path';
 }
 
 /** Another thing about the program, not the same one met by another pattern. */
-function isOther(it: Signal, signal: Signal): boolean {
-  return it.via !== signal.via || (it.via === 'id' && it.key !== signal.key);
+function isOther(it: IndicatorMatch, match: IndicatorMatch): boolean {
+  return it.via !== match.via || (it.via === 'id' && it.key !== match.key);
 }
 
-function identityOf(vendor: Vendor, held: readonly Signal[], day: string): Identity {
+function identityOf(vendor: Vendor, held: readonly IndicatorMatch[], day: string): Identity {
   const best = held.reduce((one, other) => (rank(other) > rank(one) ? other : one));
   const product = best.mark[3] < 0 ? undefined : vendor.products?.[best.mark[3]];
   return {
@@ -128,8 +141,8 @@ function identityOf(vendor: Vendor, held: readonly Signal[], day: string): Ident
 }
 
 /** A product before a vendor, an id before a name, the whole before a pattern, a long pattern before a short one. */
-export function rank({ via, key: met, mark }: Signal): number {
-  const [kind, key, , product] = mark;
+export function rank({ via, key: met, mark: indicator }: IndicatorMatch): number {
+  const [kind, key, , product] = indicator;
   // Of places the deeper one says more, though it may tell less: `…\Vendor\Engine` is in `…\Vendor`, which all share.
   if (via === 'id' && (kind === 'path' || kind === 'registry-key')) return 12 + met.length / 4000;
   const exact = isGlob(key) ? literalPrefix(key).length / 1000 : 1;
@@ -145,16 +158,16 @@ function embedsOf(product: Product | undefined, day: string): string[] {
     .map(({ vendor }) => vendor);
 }
 
-function confidenceOf(held: readonly Signal[]): Identity['confidence'] {
-  if (held.some(({ mark }) => !mark[4]?.low && !mark[4]?.medium)) return 'high';
+function confidenceOf(held: readonly IndicatorMatch[]): Identity['confidence'] {
+  if (held.some(({ mark: indicator }) => !indicator[4]?.low && !indicator[4]?.medium)) return 'high';
   return held.some(({ mark }) => !mark[4]?.low) ? 'medium' : 'low';
 }
 
 function reasonsOf(
   vendor: Vendor,
   product: Product | undefined,
-  best: Signal,
-  held: readonly Signal[],
+  best: IndicatorMatch,
+  held: readonly IndicatorMatch[],
 ): string[] {
   const first = `${shown(best)} is ${product ? product.name : `a mark of ${vendor.name}`}${best.cut ? ', as far as the list shows the name' : ''}`;
   const publisher = held.find(({ via }) => via === 'publisher');
@@ -165,14 +178,14 @@ function reasonsOf(
 
 function passedOver(
   vendor: Vendor,
-  verdicts: readonly { signal: Signal; against: string | undefined }[],
+  verdicts: readonly { signal: IndicatorMatch; against: string | undefined }[],
 ): Decision['passed'][number] {
   const best = verdicts.reduce((one, other) => (rank(other.signal) > rank(one.signal) ? other : one));
   const product = best.signal.mark[3] < 0 ? undefined : vendor.products?.[best.signal.mark[3]];
   return { vendor, ...(product ? { product } : {}), reason: best.against ?? '' };
 }
 
-function shown({ via, said }: Signal): string {
+function shown({ via, said }: IndicatorMatch): string {
   const cut = said.length > 120 ? `${said.slice(0, 120)}…` : said;
   if (via === 'id') return cut;
   return via === 'name' ? `the name ${JSON.stringify(cut)}` : `the publisher ${JSON.stringify(cut)}`;

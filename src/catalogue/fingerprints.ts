@@ -1,5 +1,5 @@
 import type { Ban, Fact, Match, Vendor } from '../schema/index.ts';
-import { placesOf } from './places.ts';
+import { pathsOf } from './places.ts';
 
 /**
  * Globs of the folders and files that are marks by themselves, from the root of a machine without a leading slash: what
@@ -14,7 +14,7 @@ export function pathFingerprints({
 }): string[] {
   const globs = new Set<string>();
   for (const path of [...vendors.flatMap(pathsOfVendor), ...bans.flatMap(({ match }) => pathsIn(match))]) {
-    for (const place of placesOf(path)) for (const glob of globsFor(place)) globs.add(glob);
+    for (const place of pathsOf(path)) for (const glob of globsFor(place)) globs.add(glob);
   }
   return [...globs].sort();
 }

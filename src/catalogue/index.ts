@@ -6,10 +6,10 @@
 import { isGlob, literalPrefix } from '../matching/glob.ts';
 import { nameKey, nameKeys, publisherKeys } from '../matching/names/index.ts';
 import type { IdKind, Vendor } from '../schema/index.ts';
-import type { Beginnings, Program } from '../types.ts';
+import type { PrefixFilter, Program } from '../types.ts';
 import { type Decision, decide, type Identity } from './decide.ts';
-import type { Signal } from './indicator-match.ts';
-import { type Mark, type Marks, marksOf, shelfOf } from './indicators.ts';
+import type { IndicatorMatch } from './indicator-match.ts';
+import { bucketOf, type Indicator, type Indicators, indicatorsOf } from './indicators.ts';
 import { addPackages, idKey, isPackage, lookUps } from './keys.ts';
 import { type PatternIndex, patternIndex } from './pattern-index.ts';
 import { isNamedAlike, packageKey } from './shared-keys.ts';
@@ -18,7 +18,7 @@ import { namesOfSubject } from './subject.ts';
 
 export type { Identity } from './decide.ts';
 export { pathFingerprints } from './fingerprints.ts';
-export { type Mark, type Marks, marksOf, marksOnShelves } from './indicators.ts';
+export { type Indicator, type Indicators, indicatorsByBucket, indicatorsOf } from './indicators.ts';
 
 /** What a catalogue says of a program. */
 export interface Identification extends Decision {
@@ -38,7 +38,7 @@ export interface Catalogue {
   readonly vendors: readonly Vendor[];
   identify(program: Program): Identification;
   /** Puts what the names of packages begin with that are marks by themselves into a table; false when any may be. */
-  addBeginnings(table: Beginnings, kind: IdKind): boolean;
+  addBeginnings(table: PrefixFilter, kind: IdKind): boolean;
 }
 
 const NOBODY: Identification = { identities: [], possible: [], passed: [] };
@@ -48,22 +48,22 @@ const MOST_REMEMBERED = 20_000;
 /**
  * Makes a catalogue of the facts that hold on a day.
  *
- * @param marks the result of {@link marksOf} for these vendors, where it is at hand already
+ * @param indicators the result of {@link indicatorsOf} for these vendors, where it is at hand already
  */
 export function catalogueOf(
   vendors: readonly Vendor[],
   day: string,
-  marks: Marks = marksOf(vendors),
+  indicators: Indicators = indicatorsOf(vendors),
 ): Catalogue {
-  const indexes = indexesOf(marks, day);
+  const indexes = indexesOf(indicators, day);
   const remembered = new Map<string, Remembered>();
   const publisherOf = (publisher: string): Remembered => {
     let known = remembered.get(publisher);
     if (known) return known;
-    const signals = signalsOfPublisher(publisher, indexes);
+    const matches = signalsOfPublisher(publisher, indexes);
     known = {
-      signals,
-      alone: signals.length > 0 ? { ...decide(signals, vendors, day), possible: [] } : NOBODY,
+      signals: matches,
+      alone: matches.length > 0 ? { ...decide(matches, vendors, day), possible: [] } : NOBODY,
     };
     if (remembered.size >= MOST_REMEMBERED) remembered.clear();
     remembered.set(publisher, known);
@@ -78,21 +78,21 @@ export function catalogueOf(
       // A key that somebody let into the package database is not the software that it signs.
       if (program.marks?.includes('signing-key')) return NOBODY;
       const publisher = program.publisher === undefined ? undefined : publisherOf(program.publisher);
-      const signals: Signal[] = [];
-      gatherIds(program, indexes, signals, cut, (name) => publisherOf(name).signals);
-      gatherName(program, indexes, signals, cut);
+      const matches: IndicatorMatch[] = [];
+      gatherIds(program, indexes, matches, cut, (name) => publisherOf(name).signals);
+      gatherName(program, indexes, matches, cut);
       const hidden = cut ? hiddenSignals(program, indexes) : [];
       const bare = isBare(program) ? packageSignals(program.name, indexes) : [];
-      signals.push(...bare.filter(({ mark }) => isSure(mark)));
-      if (signals.length + hidden.length + bare.length === 0) return publisher?.alone ?? NOBODY;
-      if (publisher) signals.push(...publisher.signals);
+      matches.push(...bare.filter(({ mark }) => isSure(mark)));
+      if (matches.length + hidden.length + bare.length === 0) return publisher?.alone ?? NOBODY;
+      if (publisher) matches.push(...publisher.signals);
       if (program.maintainer !== undefined) {
         const { signals: theirs } = publisherOf(program.maintainer);
-        signals.push(...theirs.map((signal) => ({ ...signal, via: 'maintainer' }) as const));
+        matches.push(...theirs.map((match) => ({ ...match, via: 'maintainer' }) as const));
       }
-      const anonymous = isAnonymous(program) ? signals.flatMap(withoutSecond) : [];
+      const anonymous = isAnonymous(program) ? matches.flatMap(withoutSecond) : [];
       return {
-        ...decide(signals, vendors, day),
+        ...decide(matches, vendors, day),
         possible: [
           ...doubtful(decide(hidden, vendors, day), 'its name was cut'),
           ...doubtful(decide(anonymous, vendors, day), 'its publisher is not told'),
@@ -105,7 +105,7 @@ export function catalogueOf(
 
 /** What a publisher says, and what it says alone. */
 interface Remembered {
-  readonly signals: readonly Signal[];
+  readonly signals: readonly IndicatorMatch[];
   readonly alone: Identification;
 }
 
@@ -116,30 +116,36 @@ function doubtful({ identities }: Decision, doubt: string): Possible[] {
 /** Marks to look up by key. */
 interface Indexes {
   /** Where to look a key of a kind up; nowhere when there is no such mark. */
-  get(kind: string, key: string): PatternIndex<Mark> | undefined;
+  get(kind: string, key: string): PatternIndex<Indicator> | undefined;
 }
 
 /** A machine has few of the many shelves, so each is made ready when it is first asked for. */
-function indexesOf(marks: Marks, day: string): Indexes {
-  const made = new Map<string, PatternIndex<Mark> | undefined>();
+function indexesOf(indicators: Indicators, day: string): Indexes {
+  const made = new Map<string, PatternIndex<Indicator> | undefined>();
   return {
     get(kind, key) {
-      const shelf = shelfOf(kind, key);
-      if (!made.has(shelf)) {
-        const wild = shelfOf(kind, '');
-        const list = shelf === wild ? marks.of(shelf) : [...marks.of(shelf), ...marks.of(wild)];
-        made.set(shelf, indexOf(kind, list, day));
+      const bucket = bucketOf(kind, key);
+      if (!made.has(bucket)) {
+        const wild = bucketOf(kind, '');
+        const list =
+          bucket === wild ? indicators.of(bucket) : [...indicators.of(bucket), ...indicators.of(wild)];
+        made.set(bucket, indexOf(kind, list, day));
       }
-      return made.get(shelf);
+      return made.get(bucket);
     },
   };
 }
 
-function indexOf(kind: string, marks: readonly Mark[], day: string): PatternIndex<Mark> | undefined {
-  const held = marks.filter(([, , , , conditions]) => !conditions || isOn(conditions, day));
+function indexOf(
+  kind: string,
+  indicators: readonly Indicator[],
+  day: string,
+): PatternIndex<Indicator> | undefined {
+  const held = indicators.filter(([, , , , conditions]) => !conditions || isOn(conditions, day));
   if (held.length === 0) return undefined;
-  const index = patternIndex<Mark>({ folders: kind === 'path' || kind === 'registry-key' });
-  for (const mark of held) index.add(kind === 'package' ? packageKey(mark[1]) : mark[1], mark);
+  const index = patternIndex<Indicator>({ folders: kind === 'path' || kind === 'registry-key' });
+  for (const indicator of held)
+    index.add(kind === 'package' ? packageKey(indicator[1]) : indicator[1], indicator);
   return index;
 }
 
@@ -148,40 +154,45 @@ function isOn(dates: { readonly from?: string; readonly to?: string }, day: stri
   return (dates.from === undefined || dates.from <= day) && (dates.to === undefined || day <= dates.to);
 }
 
-function signalsOfPublisher(publisher: string, indexes: Indexes): readonly Signal[] {
+function signalsOfPublisher(publisher: string, indexes: Indexes): readonly IndicatorMatch[] {
   const find = (key: string) => indexes.get('publisher', key)?.find(key) ?? [];
-  const marks = new Set(publisherKeys(publisher).flatMap(find));
-  return [...marks].map((mark) => ({ via: 'publisher', said: publisher, key: mark[1], mark }));
+  const indicators = new Set(publisherKeys(publisher).flatMap(find));
+  return [...indicators].map((indicator) => ({
+    via: 'publisher',
+    said: publisher,
+    key: indicator[1],
+    mark: indicator,
+  }));
 }
 
 /** Of a cut name only the beginning is known: what the pattern wants at the end must be anything, or it is whole. */
-function isEnough(mark: Mark, key: string): boolean {
-  return mark[1].endsWith('*') || mark[1] === key || packageKey(mark[1]) === key;
+function isEnough(indicator: Indicator, key: string): boolean {
+  return indicator[1].endsWith('*') || indicator[1] === key || packageKey(indicator[1]) === key;
 }
 
 function gatherIds(
   program: Program,
   indexes: Indexes,
-  signals: Signal[],
+  matches: IndicatorMatch[],
   cut: boolean,
-  ofPublisher: (publisher: string) => readonly Signal[],
+  ofPublisher: (publisher: string) => readonly IndicatorMatch[],
 ): void {
   for (const id of program.ids ?? []) {
-    for (const name of companiesOf(id)) signals.push(...ofPublisher(name));
-    const before = signals.length;
+    for (const name of companiesOf(id)) matches.push(...ofPublisher(name));
+    const before = matches.length;
     lookUps(id, (kind, key) => {
       const isCut = cut && (isPackage(kind) || kind === 'package');
-      for (const mark of indexes.get(kind, key)?.find(key) ?? []) {
-        if ((isCut && !isEnough(mark, key)) || isMet(signals, before, mark)) continue;
-        signals.push({ via: 'id', said: id, key, mark, ...(isCut ? { cut: true } : {}) });
+      for (const indicator of indexes.get(kind, key)?.find(key) ?? []) {
+        if ((isCut && !isEnough(indicator, key)) || isMet(matches, before, indicator)) continue;
+        matches.push({ via: 'id', said: id, key, mark: indicator, ...(isCut ? { cut: true } : {}) });
       }
     });
-    if (signals.length > before) dropExceptions(signals, before);
+    if (matches.length > before) dropExceptions(matches, before);
   }
   if (program.folder === undefined) return;
   lookUps(`path:${program.folder}`, (kind, key) => {
     for (const mark of indexes.get(kind, key)?.find(key) ?? []) {
-      signals.push({ via: 'folder', said: program.folder ?? '', key, mark });
+      matches.push({ via: 'folder', said: program.folder ?? '', key, mark });
     }
   });
 }
@@ -193,30 +204,36 @@ function companiesOf(id: string): readonly string[] {
 }
 
 /** Whether an id met a mark already, by another of its keys. */
-function isMet(signals: readonly Signal[], from: number, mark: Mark): boolean {
-  return signals.length > from && signals.slice(from).some((signal) => signal.mark === mark);
+function isMet(matches: readonly IndicatorMatch[], from: number, indicator: Indicator): boolean {
+  return matches.length > from && matches.slice(from).some(({ mark }) => mark === indicator);
 }
 
 /** An id that a vendor's facts except is no sign of this vendor. */
-function dropExceptions(signals: Signal[], from: number): void {
+function dropExceptions(matches: IndicatorMatch[], from: number): void {
   const excepted = new Set(
-    signals
+    matches
       .slice(from)
       .filter(({ mark }) => mark[4]?.not)
       .map(({ mark }) => mark[2]),
   );
-  if (excepted.size > 0) signals.push(...signals.splice(from).filter(({ mark }) => !excepted.has(mark[2])));
+  if (excepted.size > 0) matches.push(...matches.splice(from).filter(({ mark }) => !excepted.has(mark[2])));
 }
 
-function gatherName(program: Program, indexes: Indexes, signals: Signal[], cut: boolean): void {
+function gatherName(program: Program, indexes: Indexes, matches: IndicatorMatch[], cut: boolean): void {
   if (program.ids?.some((id) => isPackage(kindOf(id)))) return;
-  const seen = new Set<Mark>();
+  const seen = new Set<Indicator>();
   for (const name of spellingsOf(program)) {
     for (const key of nameKeys(name)) {
-      for (const mark of indexes.get('name', key)?.find(key) ?? []) {
-        if (seen.has(mark) || (cut && !isEnough(mark, key))) continue;
-        seen.add(mark);
-        signals.push({ via: 'name', said: program.name, key: mark[1], mark, ...(cut ? { cut: true } : {}) });
+      for (const indicator of indexes.get('name', key)?.find(key) ?? []) {
+        if (seen.has(indicator) || (cut && !isEnough(indicator, key))) continue;
+        seen.add(indicator);
+        matches.push({
+          via: 'name',
+          said: program.name,
+          key: indicator[1],
+          mark: indicator,
+          ...(cut ? { cut: true } : {}),
+        });
       }
     }
   }
@@ -235,34 +252,34 @@ function isBare({ ids = [], publisher, folder, kind }: Program): boolean {
 const SHORTEST_BARE = 4;
 
 /** What the package of this name would be on the distributions whose packages have no other name. */
-function packageSignals(name: string, indexes: Indexes): Signal[] {
+function packageSignals(name: string, indexes: Indexes): IndicatorMatch[] {
   const key = idKey('deb', name);
   if (key.length < SHORTEST_BARE) return [];
-  const marks = ['deb', 'rpm', 'package'].flatMap((kind) => {
+  const indicators = ['deb', 'rpm', 'package'].flatMap((kind) => {
     const shaped = kind === 'package' ? packageKey(key) : key;
     return indexes.get(kind, shaped)?.find(shaped) ?? [];
   });
-  return marks
+  return indicators
     .filter(([, pattern, , , conditions]) => {
       const start = literalPrefix(pattern);
       const isWeak = conditions?.low || conditions?.own || conditions?.not;
       return start.length >= SHORTEST_BARE && !isWeak && conditions?.with === undefined;
     })
-    .map((mark) => ({ via: 'name', said: name, key, mark }));
+    .map((indicator) => ({ via: 'name', said: name, key, mark: indicator }));
 }
 
 /** A whole name that is certain; a pattern or a likely name says only what it may be. */
-function isSure([, pattern, , , conditions]: Mark): boolean {
+function isSure([, pattern, , , conditions]: Indicator): boolean {
   return !isGlob(pattern) && !conditions?.medium;
 }
 
 /** What a cut name may have been the beginning of. */
-function hiddenSignals(program: Program, indexes: Indexes): Signal[] {
-  const signals: Signal[] = [];
+function hiddenSignals(program: Program, indexes: Indexes): IndicatorMatch[] {
+  const matches: IndicatorMatch[] = [];
   const add = (kind: string, key: string) => {
     if (key === '') return;
-    for (const mark of indexes.get(kind, key)?.longer(key) ?? []) {
-      signals.push({ via: 'id', said: program.name, key: mark[1], mark });
+    for (const indicator of indexes.get(kind, key)?.longer(key) ?? []) {
+      matches.push({ via: 'id', said: program.name, key: indicator[1], mark: indicator });
     }
   };
   const packages = (program.ids ?? []).filter((id) => isPackage(kindOf(id)));
@@ -272,7 +289,7 @@ function hiddenSignals(program: Program, indexes: Indexes): Signal[] {
     if (isNamedAlike(kindOf(id))) add('package', packageKey(key));
   }
   if (packages.length === 0) add('name', nameKey(program.name));
-  return signals;
+  return matches;
 }
 
 /** Windows lists a publisher for almost everything; without one a common name may be anybody's. */
@@ -281,10 +298,10 @@ function isAnonymous({ publisher, kind, ids = [] }: Program): boolean {
 }
 
 /** What a name would say if the publisher were told and were the right one. */
-function withoutSecond(signal: Signal): Signal[] {
-  const [kind, key, vendor, product, conditions] = signal.mark;
-  if (signal.via !== 'name' || conditions?.with !== 'publisher') return [];
-  return [{ ...signal, mark: [kind, key, vendor, product] }];
+function withoutSecond(match: IndicatorMatch): IndicatorMatch[] {
+  const [kind, key, vendor, product, conditions] = match.mark;
+  if (match.via !== 'name' || conditions?.with !== 'publisher') return [];
+  return [{ ...match, mark: [kind, key, vendor, product] }];
 }
 
 function kindOf(id: string): string {

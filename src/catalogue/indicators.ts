@@ -1,22 +1,22 @@
 import { isGlob, literalPrefix } from '../matching/glob.ts';
 import type { Fact, FactMapping, Product, Vendor } from '../schema/index.ts';
-import { isPackage, type MarkKind, markKey } from './keys.ts';
-import { placesOf } from './places.ts';
+import { type IndicatorKind, indicatorKey, isPackage } from './keys.ts';
+import { pathsOf } from './places.ts';
 
 /**
  * A fact made ready to be looked up. A tuple, since the built-in ones are read at every start:
  * kind, key, vendor (its place in the list), product (its place in the vendor, or -1), conditions, if any.
  */
-export type Mark = readonly [
-  kind: MarkKind,
+export type Indicator = readonly [
+  kind: IndicatorKind,
   key: string,
   vendor: number,
   product: number,
-  conditions?: MarkConditions,
+  conditions?: IndicatorConditions,
 ];
 
 /** What else must hold for a mark to decide. */
-export interface MarkConditions {
+export interface IndicatorConditions {
   readonly low?: true;
   readonly medium?: true;
   readonly with?: 'publisher' | 'name' | 'path';
@@ -29,57 +29,59 @@ export interface MarkConditions {
 }
 
 /** The marks of a catalogue, to be walked or to be asked for by their shelf: a machine has few of the many. */
-export interface Marks extends Iterable<Mark> {
+export interface Indicators extends Iterable<Indicator> {
   readonly shelves: readonly string[];
-  of(shelf: string): readonly Mark[];
+  of(shelf: string): readonly Indicator[];
 }
 
 /** Most marks are of these kinds, and each text begins like few of them. */
 const BY_LETTER: ReadonlySet<string> = new Set(['name', 'publisher']);
 
 /** Where marks of a kind stand that a text may match; those that begin with a wildcard stand where no text does. */
-export function shelfOf(kind: string, text: string): string {
+export function bucketOf(kind: string, text: string): string {
   return BY_LETTER.has(kind) ? `${kind} ${text.slice(0, 1)}` : kind;
 }
 
 /** All marks of a catalogue. */
-export function marksOf(vendors: readonly Vendor[]): Marks {
-  const lists = new Map<string, Mark[]>();
-  for (const mark of allMarks(vendors)) {
-    const shelf = shelfOf(mark[0], literalPrefix(mark[1]));
-    const list = lists.get(shelf);
-    if (list) list.push(mark);
-    else lists.set(shelf, [mark]);
+export function indicatorsOf(vendors: readonly Vendor[]): Indicators {
+  const lists = new Map<string, Indicator[]>();
+  for (const indicator of allMarks(vendors)) {
+    const bucket = bucketOf(indicator[0], literalPrefix(indicator[1]));
+    const list = lists.get(bucket);
+    if (list) list.push(indicator);
+    else lists.set(bucket, [indicator]);
   }
-  return marksOnShelves(lists);
+  return indicatorsByBucket(lists);
 }
 
-/** Marks that were sorted by {@link shelfOf}, each list of them at hand or made when it is asked for. */
-export function marksOnShelves(lists: ReadonlyMap<string, readonly Mark[] | (() => readonly Mark[])>): Marks {
-  const made = new Map<string, readonly Mark[]>();
-  const of = (shelf: string): readonly Mark[] => {
-    let list = made.get(shelf);
+/** Marks that were sorted by {@link bucketOf}, each list of them at hand or made when it is asked for. */
+export function indicatorsByBucket(
+  lists: ReadonlyMap<string, readonly Indicator[] | (() => readonly Indicator[])>,
+): Indicators {
+  const made = new Map<string, readonly Indicator[]>();
+  const of = (bucket: string): readonly Indicator[] => {
+    let list = made.get(bucket);
     if (list) return list;
-    const known = lists.get(shelf) ?? [];
+    const known = lists.get(bucket) ?? [];
     list = typeof known === 'function' ? known() : known;
-    made.set(shelf, list);
+    made.set(bucket, list);
     return list;
   };
-  const shelves = [...lists.keys()];
+  const buckets = [...lists.keys()];
   return {
-    shelves,
+    shelves: buckets,
     of,
     *[Symbol.iterator]() {
-      for (const shelf of shelves) yield* of(shelf);
+      for (const bucket of buckets) yield* of(bucket);
     },
   };
 }
 
-function allMarks(vendors: readonly Vendor[]): Mark[] {
-  const marks: Mark[] = [];
+function allMarks(vendors: readonly Vendor[]): Indicator[] {
+  const indicators: Indicator[] = [];
   for (const [place, vendor] of vendors.entries()) {
-    const add = (kind: MarkKind, facts: readonly Fact[] | undefined, product: number, dates: Dates) => {
-      for (const fact of facts ?? []) marks.push(...marksOfFact(kind, fact, place, product, dates));
+    const add = (kind: IndicatorKind, facts: readonly Fact[] | undefined, product: number, dates: Dates) => {
+      for (const fact of facts ?? []) indicators.push(...marksOfFact(kind, fact, place, product, dates));
     };
     add('publisher', vendor.publishers, -1, {});
     add('publisher', vendor.signers?.organisation, -1, {});
@@ -96,35 +98,43 @@ function allMarks(vendors: readonly Vendor[]): Mark[] {
       addIds(product.ids, (kind, facts) => add(kind, facts, index, product));
     }
   }
-  return marks;
+  return indicators;
 }
 
 type Dates = Pick<Product, 'from' | 'to'>;
 
-function addIds(ids: Product['ids'], add: (kind: MarkKind, facts: readonly Fact[]) => void): void {
-  for (const [kind, facts] of Object.entries(ids ?? {})) add(kind as MarkKind, facts);
+function addIds(ids: Product['ids'], add: (kind: IndicatorKind, facts: readonly Fact[]) => void): void {
+  for (const [kind, facts] of Object.entries(ids ?? {})) add(kind as IndicatorKind, facts);
 }
 
-function marksOfFact(kind: MarkKind, fact: Fact, vendor: number, product: number, dates: Dates): Mark[] {
+function marksOfFact(
+  kind: IndicatorKind,
+  fact: Fact,
+  vendor: number,
+  product: number,
+  dates: Dates,
+): Indicator[] {
   const long: FactMapping = typeof fact === 'string' ? { value: fact } : fact;
   const own = long.exact && (kind === 'package' || isPackage(kind)) ? ({ own: true } as const) : {};
   const conditions = { ...conditionsOf(long, dates), ...own };
   const tail = Object.keys(conditions).length > 0 ? ([conditions] as const) : ([] as const);
   return [
-    ...spellings(kind, long.value).map((key) => [kind, key, vendor, product, ...tail] as Mark),
-    ...(long.except ?? []).map((id) => [kind, markKey(kind, id), vendor, product, { not: true }] as Mark),
+    ...spellings(kind, long.value).map((key) => [kind, key, vendor, product, ...tail] as Indicator),
+    ...(long.except ?? []).map(
+      (id) => [kind, indicatorKey(kind, id), vendor, product, { not: true }] as Indicator,
+    ),
   ];
 }
 
 /** `X *` means X too; a place on a Windows disk may be written with a variable. */
-function spellings(kind: MarkKind, value: string): string[] {
-  if (kind === 'path') return placesOf(value).map((place) => markKey(kind, place));
-  const key = markKey(kind, value);
+function spellings(kind: IndicatorKind, value: string): string[] {
+  if (kind === 'path') return pathsOf(value).map((place) => indicatorKey(kind, place));
+  const key = indicatorKey(kind, value);
   const alone = kind === 'name' && key.endsWith(' *') ? key.slice(0, -2) : undefined;
   return alone === undefined || isGlob(alone) ? [key] : [alone, key];
 }
 
-function conditionsOf(fact: FactMapping, dates: Dates): MarkConditions {
+function conditionsOf(fact: FactMapping, dates: Dates): IndicatorConditions {
   const from = later(fact.from, dates.from);
   const to = earlier(fact.to, dates.to);
   return {

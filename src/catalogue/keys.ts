@@ -1,6 +1,6 @@
 import { exactKey, nameGlobKey, publisherGlobKey, publisherKeys } from '../matching/names/index.ts';
 import type { IdKind } from '../schema/index.ts';
-import type { Beginnings } from '../types.ts';
+import type { PrefixFilter } from '../types.ts';
 import { visitShared } from './shared-keys.ts';
 import { namesOfSubject } from './subject.ts';
 
@@ -8,7 +8,7 @@ import { namesOfSubject } from './subject.ts';
  * What a mark is looked up under: a kind of id, the name, the publisher, a package name of any package manager, or a
  * reverse domain name that ids of many kinds begin with.
  */
-export type MarkKind = IdKind | 'name' | 'publisher' | 'package' | 'domain';
+export type IndicatorKind = IdKind | 'name' | 'publisher' | 'package' | 'domain';
 
 /** Packages have ids that are their names; a display name of the same spelling is another thing. */
 const PACKAGES: ReadonlySet<string> = new Set(
@@ -24,7 +24,7 @@ export function isPackage(kind: string): boolean {
 }
 
 /** The key of a mark as a rule writes it; globs stay. */
-export function markKey(kind: MarkKind, value: string): string {
+export function indicatorKey(kind: IndicatorKind, value: string): string {
   if (kind === 'name') return nameGlobKey(value);
   if (kind === 'publisher' || COMPANIES.has(kind)) return publisherGlobKey(value);
   return idKey(kind, value);
@@ -129,11 +129,11 @@ export function lookUps(id: string, visit: (kind: string, key: string) => void):
 
 /** Patterns to look up by key, as `pattern-index.ts` makes them. */
 interface Indexes {
-  get(kind: string, key: string): { addBeginnings(table: Beginnings): boolean } | undefined;
+  get(kind: string, key: string): { addBeginnings(table: PrefixFilter): boolean } | undefined;
 }
 
 /** Puts beginnings of the names of packages that these indexes have something for into a table; false when any may be. */
-export function addPackages(table: Beginnings, indexes: Indexes, kind: IdKind): boolean {
+export function addPackages(table: PrefixFilter, indexes: Indexes, kind: IdKind): boolean {
   if (!KEYED_AS_THEY_ARE.has(kind)) return false;
   return [kind, 'package', 'domain'].every((one) => indexes.get(one, '')?.addBeginnings(table) ?? true);
 }

@@ -6,8 +6,8 @@ import {
   literalTail,
   SHORTEST_TAIL,
 } from '../matching/glob.ts';
-import { addBeginning, addName } from '../matching/prefix-filter.ts';
-import type { Beginnings } from '../types.ts';
+import { addName, addPrefix } from '../matching/prefix-filter.ts';
+import type { PrefixFilter } from '../types.ts';
 
 /**
  * Patterns to look up by text: whole texts in a map, globs by what they begin with. The cost of a look-up does not
@@ -18,7 +18,7 @@ export interface PatternIndex<Value> {
   /** The values of all patterns that match; a pattern that is longer where it is literal comes first. */
   find(text: string): readonly Value[];
   /** Puts what texts begin with that some pattern matches into a table; false when any may. */
-  addBeginnings(table: Beginnings): boolean;
+  addBeginnings(table: PrefixFilter): boolean;
   /** The values of patterns whose literal beginning starts with this text and is longer. */
   longer(text: string): readonly Value[];
 }
@@ -70,7 +70,7 @@ export function patternIndex<Value>(options: GlobOptions = {}): PatternIndex<Val
     },
     addBeginnings(table) {
       for (const text of exact.keys()) addName(table, text);
-      return tails.size === 0 && [...globs.keys()].every((text) => addBeginning(table, text));
+      return tails.size === 0 && [...globs.keys()].every((text) => addPrefix(table, text));
     },
     longer(text) {
       sorted ??= [...beginnings].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));

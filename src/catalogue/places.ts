@@ -1,5 +1,5 @@
 import { unknownWord } from '../matching/names/nearest.ts';
-import { type MarkKind, markKey } from './keys.ts';
+import { type IndicatorKind, indicatorKey } from './keys.ts';
 
 const USERS = '/Users/*';
 
@@ -28,7 +28,7 @@ export const pathVariables: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The places that a path of a rule stands for, from the root of a machine, with every home and both program folders. */
-export function placesOf(path: string): string[] {
+export function pathsOf(path: string): string[] {
   const place = path
     .replace(/\\/gu, '/')
     // Within single quotes of YAML people double backslashes, which are two of them then.
@@ -56,7 +56,7 @@ export function variableFault(path: string): string | undefined {
 }
 
 /** The keys under which a pattern of a rule is compared: a path has one for each place that it stands for. */
-export function patternKeys(kind: MarkKind, pattern: string): string[] {
-  const texts = kind === 'path' ? placesOf(pattern) : [pattern];
-  return texts.map((text) => markKey(kind, text));
+export function patternKeys(kind: IndicatorKind, pattern: string): string[] {
+  const texts = kind === 'path' ? pathsOf(pattern) : [pattern];
+  return texts.map((text) => indicatorKey(kind, text));
 }

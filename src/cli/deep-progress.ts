@@ -1,5 +1,5 @@
 import type { DeepCoverage } from '../open-files.ts';
-import { tell } from '../report/warn.ts';
+import { warn } from '../report/warn.ts';
 import type { ScanOptions } from '../scan/index.ts';
 import type { Io } from '../types.ts';
 
@@ -18,7 +18,7 @@ export function deepScan(
     const now = performance.now();
     if (quiet || now - told < PAUSE) return;
     told = now;
-    tell(io, `--deep: ${files} files seen, ${opened} opened, ${programs} program files`);
+    warn(io, `--deep: ${files} files seen, ${opened} opened, ${programs} program files`);
   };
   return { deep, fileDigests, onProgress };
 }

@@ -27,7 +27,7 @@ const STANDARD_OUTPUT = 1;
 const STANDARD_ERROR = 2;
 
 /** Writes to standard error by the shortest way, when the process is about to end. */
-export function lastWord(text: string): void {
+export function writeFatal(text: string): void {
   writeSync(STANDARD_ERROR, text);
 }
 

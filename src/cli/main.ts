@@ -1,14 +1,14 @@
 import { CommanderError } from 'commander';
 import type { Io } from '../types.ts';
 import { program } from './commands/index.ts';
-import { lastWord, standardIo } from './io.ts';
+import { standardIo, writeFatal } from './io.ts';
 
 /** Runs the command for this process, with its arguments and what it is connected to. */
 export async function run(): Promise<void> {
   // What nobody caught ends a process with 1, which would say that something is banned.
   process.on('uncaughtException', (error) => {
     try {
-      lastWord(`interdict: ${error.stack ?? error.message}\n`);
+      writeFatal(`interdict: ${error.stack ?? error.message}\n`);
     } finally {
       process.exit(2);
     }
@@ -62,18 +62,18 @@ async function tell(error: unknown, io: Io): Promise<number> {
   // Commander has told the user already; help and version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const { visibleLines } = await import('../report/sanitise.ts');
-  io.stderr.write(`interdict: ${visibleLines(explained(error, io))}\n`);
+  io.stderr.write(`interdict: ${visibleLines(errorText(error, io))}\n`);
   return 2;
 }
 
-function explained(error: unknown, io: Io): string {
+function errorText(error: unknown, io: Io): string {
   if (!(error instanceof Error)) return String(error);
   const isOurs = error.name === 'TypeError' || error.name === 'ReferenceError' || error.name === 'RangeError';
-  return (isOurs || io.env['INTERDICT_DEBUG']) && error.stack ? error.stack : inWords(error.message);
+  return (isOurs || io.env['INTERDICT_DEBUG']) && error.stack ? error.stack : describeError(error.message);
 }
 
 /** `EACCES: permission denied, open 'a'`, as Node says it: `a: permission denied`; what stands before it says where. */
-function inWords(message: string): string {
+function describeError(message: string): string {
   const { index = 0, groups } = FAULT.exec(message) ?? {};
   if (!groups) return message;
   const { what = '', path, verb } = groups;

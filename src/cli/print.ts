@@ -1,6 +1,6 @@
 /** Text for people in columns: wrapped sentences, cards of labelled lines, Markdown tables. */
 
-import { harmlessText } from '../report/sanitise.ts';
+import { sanitiseText } from '../report/sanitise.ts';
 
 /** Columns that a page without a terminal has. */
 const PAGE = 80;
@@ -9,7 +9,7 @@ const PAGE = 80;
 function wrapped(text: string, width = PAGE): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of harmlessText(text).split(/\s+/u)) {
+  for (const word of sanitiseText(text).split(/\s+/u)) {
     if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;
@@ -40,16 +40,16 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 function cell(text: string): string {
-  return harmlessText(text).replace(/[\\|]/gu, '\\$&').replace(/</gu, '&lt;') || '–';
+  return sanitiseText(text).replace(/[\\|]/gu, '\\$&').replace(/</gu, '&lt;') || '–';
 }
 
 /** Text as Markdown shows it, without becoming markup. */
 export function markdownText(text: string): string {
-  return harmlessText(text).replace(/[\\`*_[\]<>#|]/gu, '\\$&');
+  return sanitiseText(text).replace(/[\\`*_[\]<>#|]/gu, '\\$&');
 }
 
 /** The format that `-o` names, of those that a command which only tells has. */
-export function toldAs<Format extends string>(asked: string, formats: readonly Format[]): Format {
+export function outputFormat<Format extends string>(asked: string, formats: readonly Format[]): Format {
   const format = formats.find((it) => it === asked);
   if (format === undefined) throw new Error(`-o ${asked}: this is told as ${formats.join(', ')}`);
   return format;

@@ -1,4 +1,4 @@
-import type { MarkKind } from '../catalogue/keys.ts';
+import type { IndicatorKind } from '../catalogue/keys.ts';
 import type { Match } from '../schema/index.ts';
 import { idPattern, regexOf, textOf } from './patterns.ts';
 import { listed } from './vendors.ts';
@@ -6,7 +6,7 @@ import { listed } from './vendors.ts';
 /** One thing that must hold of every program that a match means; by it the match is looked up. */
 export type Anchor =
   | { readonly by: 'identity' }
-  | { readonly by: 'pattern'; readonly kind: MarkKind; readonly pattern: string }
+  | { readonly by: 'pattern'; readonly kind: IndicatorKind; readonly pattern: string }
   | { readonly by: 'expression' };
 
 /**

@@ -1,14 +1,14 @@
 import type { Identity } from '../catalogue/index.ts';
-import { addPackages, lookUps, type MarkKind } from '../catalogue/keys.ts';
+import { addPackages, type IndicatorKind, lookUps } from '../catalogue/keys.ts';
 import { type PatternIndex, patternIndex } from '../catalogue/pattern-index.ts';
 import { patternKeys } from '../catalogue/places.ts';
 import { spellingsOf } from '../catalogue/spellings.ts';
 import { nameKeys, publisherKeys } from '../matching/names/index.ts';
 import type { IdKind, Match } from '../schema/index.ts';
-import type { Beginnings, Sighting } from '../types.ts';
+import type { PrefixFilter, Sighting } from '../types.ts';
 import { anchorsOf } from './anchors.ts';
 import type { Condition } from './condition.ts';
-import { placesOfProgram } from './patterns.ts';
+import { pathsOfProgram } from './patterns.ts';
 
 /** Something with a match that is to be found by what a program is. */
 export interface Anchored {
@@ -27,7 +27,7 @@ export interface Candidates<Item extends Anchored> {
    * Puts what the names of packages begin with for which {@link Candidates.ofSighting} may find something when
    * nothing else is told of them into a table; false when any may be.
    */
-  addBeginnings(table: Beginnings, kind: IdKind): boolean;
+  addBeginnings(table: PrefixFilter, kind: IdKind): boolean;
   /** Whether {@link Candidates.ofSighting} looks at this part of a program. */
   asksFor(kind: 'name' | 'path'): boolean;
 }
@@ -78,7 +78,7 @@ function plant<Item>(
   let index = indexes.get(kind);
   if (!index)
     indexes.set(kind, (index = patternIndex({ folders: kind === 'path' || kind === 'registry-key' })));
-  for (const key of patternKeys(kind as MarkKind, pattern)) {
+  for (const key of patternKeys(kind as IndicatorKind, pattern)) {
     index.add(key, item);
     if (kind === 'name' && key.endsWith(' *')) index.add(key.slice(0, -2), item);
   }
@@ -97,6 +97,6 @@ function lookedUp<Item>(indexes: ReadonlyMap<string, PatternIndex<Item>>, sighti
   if (indexes.has('publisher'))
     for (const key of publisherKeys(sighting.publisher ?? '')) look('publisher', key);
   for (const id of sighting.ids ?? []) lookUps(id, look);
-  if (indexes.has('path')) for (const place of placesOfProgram(sighting)) lookUps(`path:${place}`, look);
+  if (indexes.has('path')) for (const place of pathsOfProgram(sighting)) lookUps(`path:${place}`, look);
   return found;
 }

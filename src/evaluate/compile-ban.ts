@@ -1,13 +1,13 @@
 import type { Catalogue } from '../catalogue/index.ts';
 import { versionOrders } from '../matching/versions/index.ts';
 import type { Ban, Match, Severity, Waiver } from '../schema/index.ts';
-import { type Compiler, type Condition, conditionOf } from './condition.ts';
+import { type CompileContext, type Condition, conditionOf } from './condition.ts';
 import { asksForVersions, expressionsOf } from './expressions.ts';
-import { type Standing, standingOn } from './severity.ts';
+import { type EffectiveSeverity, severityOn } from './severity.ts';
 import { listed } from './vendors.ts';
 
 /** A ban compiled for a day. */
-export interface Ready {
+export interface CompiledBan {
   readonly ban: Ban;
   readonly match: Match;
   readonly possible: Condition;
@@ -17,17 +17,17 @@ export interface Ready {
   readonly open: readonly Condition[];
   /** Where alternatives weigh differently: what holds at each severity, the heaviest first. */
   readonly heavier: readonly (readonly [Severity, Condition])[];
-  readonly standing: Standing;
+  readonly effective: EffectiveSeverity;
   /** Where an engine inside weighs less: what holds without one. */
   readonly brand?: Condition;
 }
 
 /** What the conditions of bans and waivers are compiled with; loads what they ask for. */
-export async function compilerFor(
+export async function compileContext(
   { vendors, day }: Catalogue,
   bans: readonly Ban[],
   waivers: readonly Waiver[],
-): Promise<Compiler> {
+): Promise<CompileContext> {
   const matches = [
     ...bans.flatMap((ban) => [ban.match, ...listed(ban.except ?? []), ...listed(ban.undecided ?? [])]),
     ...waivers.map((it) => it.program),
@@ -41,7 +41,7 @@ export async function compilerFor(
 }
 
 /** Compiled only for matches with an alternative that has a severity of its own. */
-function heavierConditions(match: Match, compiler: Compiler): (readonly [Severity, Condition])[] {
+function heavierConditions(match: Match, compiler: CompileContext): (readonly [Severity, Condition])[] {
   if (!hasSeverity(match)) return [];
   return (['ban', 'warn'] as const).map(
     (least) => [least, conditionOf(match, { ...compiler, least })] as const,
@@ -53,12 +53,16 @@ function hasSeverity({ severity, any = [], all = [] }: Match): boolean {
 }
 
 /** A ban made ready; none when it is not in force or is on devices of another class. */
-export function readyBan(ban: Ban, compiler: Compiler, deviceClass: string | undefined): Ready[] {
-  const standing = standingOn(ban, compiler.day);
+export function compileBan(
+  ban: Ban,
+  compiler: CompileContext,
+  deviceClass: string | undefined,
+): CompiledBan[] {
+  const effective = severityOn(ban, compiler.day);
   const wanted = ban['applies-to']?.['device-class'] ?? 'any';
-  if (!standing || (wanted !== 'any' && deviceClass !== undefined && deviceClass !== wanted)) return [];
+  if (!effective || (wanted !== 'any' && deviceClass !== undefined && deviceClass !== wanted)) return [];
   // A ban on phones says nothing for sure about a machine of which nobody said that it is one.
-  const unsure = wanted !== 'any' && deviceClass === undefined && standing.severity === 'ban';
+  const unsure = wanted !== 'any' && deviceClass === undefined && effective.severity === 'ban';
   return [
     {
       ban,
@@ -69,7 +73,7 @@ export function readyBan(ban: Ban, compiler: Compiler, deviceClass: string | und
       open: listed(ban.undecided ?? []).map((match) => conditionOf(match, compiler)),
       heavier: heavierConditions(ban.match, compiler),
       ...(ban.embedded ? { brand: conditionOf(ban.match, { ...compiler, brandOnly: true }) } : {}),
-      standing: unsure ? { ...standing, severity: 'warn' } : standing,
+      effective: unsure ? { ...effective, severity: 'warn' } : effective,
     },
   ];
 }

@@ -4,7 +4,7 @@ import type { Match, Scheme, Severity, Vendor, VendorSelector } from '../schema/
 import type { Sighting } from '../types.ts';
 import { type Expressions, idTest, nameTest, pathTest, publisherTest, valueTest } from './patterns.ts';
 import { milder } from './severity.ts';
-import { type Answer, both, either, maybe, no, opposite, yes } from './ternary.ts';
+import { and, isFalse, isTrue, not, or, type Ternary, unknown } from './ternary.ts';
 import { isOn, listed, selectedVendors } from './vendors.ts';
 
 /** What is judged: a sighting, and one way to see who it is from. */
@@ -14,10 +14,10 @@ export interface Subject {
 }
 
 /** A compiled `match`. */
-export type Condition = (subject: Subject) => Answer;
+export type Condition = (subject: Subject) => Ternary;
 
 /** What conditions are compiled with. */
-export interface Compiler {
+export interface CompileContext {
   readonly vendors: readonly Vendor[];
   readonly day: string;
   readonly orders?: Readonly<Record<Scheme, Order>>;
@@ -33,25 +33,25 @@ export interface Compiler {
 }
 
 /** Compiles a match into a condition. */
-export function conditionOf(match: Match, compiler: Compiler): Condition {
-  if (!isOn(match, compiler.day) || isTooMild(match, compiler)) return () => no;
+export function conditionOf(match: Match, compiler: CompileContext): Condition {
+  if (!isOn(match, compiler.day) || isTooMild(match, compiler)) return () => isFalse;
   const conditions = KEYS.flatMap(([key, compile]) =>
     match[key] === undefined ? [] : [compile(match, compiler)],
   );
-  return (subject) => both(answers(conditions, subject));
+  return (subject) => and(answers(conditions, subject));
 }
 
-function isTooMild({ severity }: Match, { least }: Compiler): boolean {
+function isTooMild({ severity }: Match, { least }: CompileContext): boolean {
   return severity !== undefined && least !== undefined && milder(severity, least) !== least;
 }
 
-function* answers(conditions: readonly Condition[], subject: Subject): Generator<Answer> {
+function* answers(conditions: readonly Condition[], subject: Subject): Generator<Ternary> {
   for (const condition of conditions) yield condition(subject);
 }
 
-type Compile = (match: Match, compiler: Compiler) => Condition;
+type Compile = (match: Match, compiler: CompileContext) => Condition;
 
-const UNTOLD: Condition = () => maybe();
+const UNTOLD: Condition = () => unknown();
 
 /** In the order in which reasons are told. */
 const KEYS: readonly (readonly [keyof Match, Compile])[] = [
@@ -93,27 +93,27 @@ function told(compile: Compile): Compile {
   return (match, compiler) => (compiler.identityOnly ? UNTOLD : compile(match, compiler));
 }
 
-function ofSighting(test: (sighting: Sighting) => Answer): Condition {
+function ofSighting(test: (sighting: Sighting) => Ternary): Condition {
   return ({ sighting }) => test(sighting);
 }
 
-function oneOf(wanted: readonly string[], value: string, what: string): Answer {
-  return wanted.includes(value) ? yes(`its ${what} is ${value}`) : no;
+function oneOf(wanted: readonly string[], value: string, what: string): Ternary {
+  return wanted.includes(value) ? isTrue(`its ${what} is ${value}`) : isFalse;
 }
 
 function vendorCondition(
   selectors: VendorSelector | VendorSelector[],
-  { vendors, day }: Compiler,
+  { vendors, day }: CompileContext,
 ): Condition {
   const selected = selectedVendors(listed(selectors), vendors, day);
   return ({ identity }) => {
     const reasons = identity && selected.get(identity.vendor.id);
-    return reasons ? yes(...reasons) : no;
+    return reasons ? isTrue(...reasons) : isFalse;
   };
 }
 
 /** A program of a vendor that is none of its known products may be one of those that are named, under a new name. */
-function productCondition(products: readonly string[], { vendors, negated }: Compiler): Condition {
+function productCondition(products: readonly string[], { vendors, negated }: CompileContext): Condition {
   const wanted = new Set(products);
   const makers = new Map(
     vendors.flatMap(({ id, products: own = [] }) => {
@@ -122,67 +122,67 @@ function productCondition(products: readonly string[], { vendors, negated }: Com
     }),
   );
   return ({ identity }) => {
-    if (!identity) return no;
+    if (!identity) return isFalse;
     const { product, vendor } = identity;
-    if (product) return wanted.has(product.id) ? yes(`the product is ${product.name}`) : no;
+    if (product) return wanted.has(product.id) ? isTrue(`the product is ${product.name}`) : isFalse;
     const names = makers.get(vendor.id);
     return names === undefined
-      ? no
-      : maybe(`it is a product of ${vendor.name} that the catalogue does not know, and may be ${names}`);
+      ? isFalse
+      : unknown(`it is a product of ${vendor.name} that the catalogue does not know, and may be ${names}`);
   };
 }
 
 function categoryCondition(categories: readonly string[]): Condition {
   return ({ identity }) => {
     const category = identity?.categories.find((it) => categories.includes(it));
-    return category ? yes(`its category is ${category}`) : no;
+    return category ? isTrue(`its category is ${category}`) : isFalse;
   };
 }
 
 function embedsCondition(
   selectors: VendorSelector | VendorSelector[],
-  { vendors, day, brandOnly }: Compiler,
+  { vendors, day, brandOnly }: CompileContext,
 ): Condition {
-  if (brandOnly) return () => no;
+  if (brandOnly) return () => isFalse;
   const selected = selectedVendors(listed(selectors), vendors, day);
   const names = new Map(vendors.map(({ id, name }) => [id, name]));
   return ({ identity }) => {
     const inside = identity?.embeds.find((id) => selected.has(id));
-    if (inside === undefined) return no;
+    if (inside === undefined) return isFalse;
     const why = (selected.get(inside) ?? []).map((reason) => reason.replace('its vendor', 'whose vendor'));
-    return yes(
+    return isTrue(
       `it has an engine of ${names.get(inside) ?? inside} inside`,
       ...why.filter((it) => !it.includes(' vendor is ')),
     );
   };
 }
 
-function versionCondition({ version }: Match, { orders }: Compiler): Condition {
+function versionCondition({ version }: Match, { orders }: CompileContext): Condition {
   const { range, scheme } =
     typeof version === 'object' ? version : { range: version ?? '', scheme: undefined };
   const bounds = parseRange(range);
   return ({ sighting }) => {
-    if (sighting.version === undefined) return maybe('its version is not told');
-    if (sighting.marks?.includes('truncated-version')) return maybe('its version was cut');
+    if (sighting.version === undefined) return unknown('its version is not told');
+    if (sighting.marks?.includes('truncated-version')) return unknown('its version was cut');
     const order = orders?.[scheme ?? schemeOf(sighting.ids ?? [])];
     if (!order) throw new Error('versions cannot be compared without their orders');
     return inRange(sighting.version, bounds, order)
-      ? yes(`its version ${sighting.version} is in ${range}`)
-      : no;
+      ? isTrue(`its version ${sighting.version} is in ${range}`)
+      : isFalse;
   };
 }
 
-function anyCondition(matches: readonly Match[], compiler: Compiler): Condition {
+function anyCondition(matches: readonly Match[], compiler: CompileContext): Condition {
   const conditions = matches.map((match) => conditionOf(match, compiler));
-  return (subject) => either(answers(conditions, subject));
+  return (subject) => or(answers(conditions, subject));
 }
 
-function allCondition(matches: readonly Match[], compiler: Compiler): Condition {
+function allCondition(matches: readonly Match[], compiler: CompileContext): Condition {
   const conditions = matches.map((match) => conditionOf(match, compiler));
-  return (subject) => both(answers(conditions, subject));
+  return (subject) => and(answers(conditions, subject));
 }
 
-function notCondition(matches: readonly Match[], compiler: Compiler): Condition {
+function notCondition(matches: readonly Match[], compiler: CompileContext): Condition {
   const any = anyCondition(matches, { ...compiler, negated: compiler.negated !== true });
-  return (subject) => opposite(any(subject));
+  return (subject) => not(any(subject));
 }

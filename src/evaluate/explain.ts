@@ -4,8 +4,8 @@ import type { Ban, Match } from '../schema/index.ts';
 import type { Finding, Sighting } from '../types.ts';
 import { conditionOf, type Subject } from './condition.ts';
 import { expressionsOf } from './expressions.ts';
-import { type JudgeOptions, judgeOf } from './index.ts';
-import { standingOn } from './severity.ts';
+import { createEvaluator, type EvaluateOptions } from './index.ts';
+import { severityOn } from './severity.ts';
 import { countryOn, listed } from './vendors.ts';
 
 /** What one ban says of a program, and why. */
@@ -21,7 +21,7 @@ export async function explained(
   catalogue: Catalogue,
   bans: readonly Ban[],
   sighting: Sighting,
-  options: JudgeOptions = {},
+  options: EvaluateOptions = {},
 ): Promise<Explanation[]> {
   const explanations: Explanation[] = [];
   for (const ban of bans) explanations.push(await explainedBy(catalogue, ban, sighting, options));
@@ -32,16 +32,16 @@ async function explainedBy(
   catalogue: Catalogue,
   ban: Ban,
   sighting: Sighting,
-  options: JudgeOptions,
+  options: EvaluateOptions,
 ): Promise<Explanation> {
-  if (!standingOn(ban, catalogue.day)) {
+  if (!severityOn(ban, catalogue.day)) {
     return { ban, verdict: 'not in force', reasons: [`it is not in force on ${catalogue.day}`] };
   }
-  const judge = await judgeOf(catalogue, [ban], options);
-  const { findings, unread } = judge.judge({ name: 'explain' }, [sighting]);
+  const evaluator = await createEvaluator(catalogue, [ban], options);
+  const { findings, gaps } = evaluator.evaluate({ name: 'explain' }, [sighting]);
   const [finding] = findings;
   if (finding) return { ban, verdict: 'banned', finding, reasons: finding.reasons };
-  if (unread.length > 0) return { ban, verdict: 'undecided', reasons: unread.map(({ reason }) => reason) };
+  if (gaps.length > 0) return { ban, verdict: 'undecided', reasons: gaps.map(({ reason }) => reason) };
   return { ban, verdict: 'allowed', reasons: await objections(catalogue, ban, sighting, options) };
 }
 
@@ -49,7 +49,7 @@ async function objections(
   catalogue: Catalogue,
   ban: Ban,
   sighting: Sighting,
-  { deviceClass }: JudgeOptions,
+  { deviceClass }: EvaluateOptions,
 ): Promise<string[]> {
   const wanted = ban['applies-to']?.['device-class'] ?? 'any';
   if (wanted !== 'any' && deviceClass !== undefined && wanted !== deviceClass)

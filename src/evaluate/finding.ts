@@ -1,15 +1,15 @@
 import type { Ban } from '../schema/index.ts';
-import type { Finding, Outcome, Sighting } from '../types.ts';
-import type { HitGroup } from './group-matches.ts';
+import type { Finding, Sighting, SourceResult } from '../types.ts';
+import type { MatchGroup } from './group-matches.ts';
 import type { Waivers } from './waivers.ts';
 
 /** A group of hits as reports show it. */
 export function findingOf(
-  { hit, evidence }: HitGroup,
-  source: Pick<Outcome, 'name' | 'os'>,
+  { hit: match, evidence }: MatchGroup,
+  source: Pick<SourceResult, 'name' | 'os'>,
   waivers: Waivers,
 ): Finding {
-  const { ban, severity, sighting, identity, reasons } = hit;
+  const { ban, severity, sighting, identity, reasons } = match;
   const remedy = remedyFor(ban, sighting, source);
   const waiver = waivers.covering(ban.id, { sighting, identity }, source.name);
   return {
@@ -29,7 +29,11 @@ export function findingOf(
 type System = 'windows' | 'linux' | 'macos';
 
 /** What to do, in general and on this system. */
-function remedyFor({ remedy }: Ban, sighting: Sighting, { os }: Pick<Outcome, 'os'>): string | undefined {
+function remedyFor(
+  { remedy }: Ban,
+  sighting: Sighting,
+  { os }: Pick<SourceResult, 'os'>,
+): string | undefined {
   if (!remedy) return undefined;
   const system = systemOf(os?.id, sighting);
   const parts = [remedy.any, system && remedy[system]].filter((part) => part !== undefined);

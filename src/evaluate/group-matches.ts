@@ -4,7 +4,7 @@ import type { Sighting } from '../types.ts';
 import { plainName, programs } from './same-program.ts';
 
 /** A ban broken by one sighting. */
-export interface Hit {
+export interface BanMatch {
   readonly ban: Ban;
   readonly severity: Severity;
   /** With its state decided. */
@@ -16,12 +16,12 @@ export interface Hit {
 }
 
 /** A hit and what else in the same source is the same program or its trace. */
-export interface HitGroup {
-  readonly hit: Hit;
+export interface MatchGroup {
+  readonly hit: BanMatch;
   readonly evidence: readonly Sighting[];
 }
 
-interface Growing extends HitGroup {
+interface Growing extends MatchGroup {
   readonly evidence: Sighting[];
 }
 
@@ -29,23 +29,23 @@ interface Growing extends HitGroup {
  * Joins the hits of one ban in one source: a program that several manifests or keys tell is one program, and the
  * traces of a program support it. A trace that belongs to no program here is a group of its own.
  */
-export function grouped(hits: readonly Hit[]): HitGroup[] {
+export function groupMatches(matches: readonly BanMatch[]): MatchGroup[] {
   const groups: Growing[] = [];
   const known = programs<Growing>();
   const byVendor = new Map<string, Related>();
-  const add = (hit: Hit) => {
-    const group: Growing = { hit, evidence: [] };
+  const add = (match: BanMatch) => {
+    const group: Growing = { hit: match, evidence: [] };
     groups.push(group);
     relate(byVendor, group);
     return group;
   };
-  for (const hit of hits.filter(isProgram)) {
+  for (const hit of matches.filter(isProgram)) {
     const who = `${hit.identity?.vendor.id}/${hit.identity?.product?.id}/${plainName(hit.sighting)}`;
     const same = known.find(who, hit.sighting);
     if (same) same.evidence.push(hit.sighting);
     else known.add(who, hit.sighting, add(hit));
   }
-  for (const hit of productsFirst(hits.filter((it) => !isProgram(it)))) {
+  for (const hit of productsFirst(matches.filter((it) => !isProgram(it)))) {
     const owner = hit.identity && ownerOf(hit.identity, byVendor.get(hit.identity.vendor.id));
     if (owner) owner.evidence.push(hit.sighting);
     else if (!hit.explained) add(hit);
@@ -71,12 +71,12 @@ function relate(byVendor: Map<string, Related>, group: Growing): void {
   if (!product && isProgram(group.hit)) related.unknown ??= group;
 }
 
-function isProgram({ sighting }: Hit): boolean {
+function isProgram({ sighting }: BanMatch): boolean {
   return sighting.kind !== 'trace';
 }
 
 /** A trace of the vendor alone may support one of a product. */
-function productsFirst(traces: readonly Hit[]): Hit[] {
+function productsFirst(traces: readonly BanMatch[]): BanMatch[] {
   return [...traces.filter((it) => it.identity?.product), ...traces.filter((it) => !it.identity?.product)];
 }
 

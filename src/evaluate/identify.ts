@@ -1,51 +1,51 @@
 import type { Catalogue, Identification } from '../catalogue/index.ts';
-import { noBeginnings } from '../matching/prefix-filter.ts';
+import { emptyFilter } from '../matching/prefix-filter.ts';
 import type { IdKind } from '../schema/index.ts';
-import type { Beginnings, Program, Sighting } from '../types.ts';
+import type { PrefixFilter, Program, Sighting } from '../types.ts';
 import type { Candidates } from './candidates.ts';
-import type { Ready } from './compile-ban.ts';
+import type { CompiledBan } from './compile-ban.ts';
 
 /** What sightings are looked up with. */
-export interface Knowledge {
+export interface LookupContext {
   readonly catalogue: Catalogue;
-  readonly candidates: Candidates<Ready>;
+  readonly candidates: Candidates<CompiledBan>;
   /** Packages that no ban and no vendor is concerned with. */
   readonly dull: Set<string>;
   /** Tables that were made. */
-  readonly beginnings: Map<IdKind, Beginnings | undefined>;
+  readonly beginnings: Map<IdKind, PrefixFilter | undefined>;
 }
 
 /** A sighting that a vendor or a ban is concerned with. */
-export interface Known {
+export interface Identified {
   readonly sighting: Sighting;
   readonly identification: Identification;
-  readonly named: readonly Ready[];
+  readonly named: readonly CompiledBan[];
 }
 
 /**
  * What the names of packages of this kind begin with that may be of concern when nothing is told of them but what
  * every database tells; undefined when any may be.
  */
-export function beginningsOf(
-  { catalogue, candidates, beginnings }: Knowledge,
+export function prefixesOf(
+  { catalogue, candidates, beginnings: prefixes }: LookupContext,
   kind: IdKind,
-): Beginnings | undefined {
-  if (!beginnings.has(kind)) {
-    const table = noBeginnings();
+): PrefixFilter | undefined {
+  if (!prefixes.has(kind)) {
+    const table = emptyFilter();
     const isWhole = catalogue.addBeginnings(table, kind) && candidates.addBeginnings(table, kind);
-    beginnings.set(kind, isWhole ? table : undefined);
+    prefixes.set(kind, isWhole ? table : undefined);
   }
-  return beginnings.get(kind);
+  return prefixes.get(kind);
 }
 
 /** Whether a program was found to be of no concern before. */
-export function isDull({ candidates, dull }: Knowledge, program: Program): boolean {
+export function isIrrelevant({ candidates, dull }: LookupContext, program: Program): boolean {
   const key = packageOf(program, candidates);
   return key !== undefined && dull.has(key);
 }
 
 /** What is known of a sighting; undefined when it is of no concern. */
-export function knownAs(court: Knowledge, sighting: Sighting): Known | undefined {
+export function identify(court: LookupContext, sighting: Sighting): Identified | undefined {
   const key = packageOf(sighting, court.candidates);
   if (key !== undefined && court.dull.has(key)) return undefined;
   const identification = court.catalogue.identify(sighting);
@@ -65,7 +65,7 @@ const MOST_REMEMBERED = 50_000;
  * What stands for a package of which its manifest tells nothing but the package: the id says all that marks look
  * at. Names are looked at without the version at their end, so that it counts where names do.
  */
-function packageOf(program: Program, candidates: Candidates<Ready>): string | undefined {
+function packageOf(program: Program, candidates: Candidates<CompiledBan>): string | undefined {
   const { name, version = '', ids, publisher, folder, marks } = program;
   if (publisher !== undefined || folder !== undefined || marks !== undefined || ids?.length !== 1)
     return undefined;

@@ -5,42 +5,42 @@
 import type { Catalogue } from '../catalogue/index.ts';
 import { order } from '../matching/compare-text.ts';
 import type { Ban, IdKind, Waiver } from '../schema/index.ts';
-import type { Beginnings, Finding, Outcome, Program, Sighting, Unread } from '../types.ts';
+import type { CoverageGap, Finding, PrefixFilter, Program, Sighting, SourceResult } from '../types.ts';
 import { candidatesOf } from './candidates.ts';
-import { compilerFor, readyBan } from './compile-ban.ts';
+import { compileBan, compileContext } from './compile-ban.ts';
 import { findingOf } from './finding.ts';
-import { grouped, type Hit } from './group-matches.ts';
-import { beginningsOf, isDull, type Knowledge, knownAs } from './identify.ts';
-import { broken } from './match-bans.ts';
+import { type BanMatch, groupMatches } from './group-matches.ts';
+import { identify, isIrrelevant, type LookupContext, prefixesOf } from './identify.ts';
+import { matchBans } from './match-bans.ts';
 import { entriesOf, seenAmong } from './traces.ts';
 import { type Waivers, waiverNotices, waiversOf } from './waivers.ts';
 
-export { citedBan, type Standing, standingOn } from './severity.ts';
+export { citedBan, type EffectiveSeverity, severityOn } from './severity.ts';
 export { countryOn } from './vendors.ts';
-export { exitCodeOf, STATUS, type Tolerance, verdictOf } from './verdict.ts';
+export { EXIT_CODES, exitCodeOf, type FailurePolicy, verdictOf } from './verdict.ts';
 
 /** What is judged besides the bans. */
-export interface JudgeOptions {
+export interface EvaluateOptions {
   readonly waivers?: readonly Waiver[];
   /** What the machines are, where it is known: a ban of another class of devices does not apply to them. */
   readonly deviceClass?: string;
 }
 
 /** What a judge says of one source. */
-export interface Judgement {
+export interface Evaluation {
   /** Sorted by ban, program, version and path. */
   readonly findings: readonly Finding[];
   /** What may break a ban and cannot be decided by what the manifests tell. */
-  readonly unread: readonly Unread[];
+  readonly gaps: readonly CoverageGap[];
 }
 
 /** Bans of one day, ready to be asked about many sources. */
-export interface Judge {
-  judge(source: Pick<Outcome, 'name' | 'os'>, sightings: readonly Sighting[]): Judgement;
+export interface Evaluator {
+  evaluate(source: Pick<SourceResult, 'name' | 'os'>, sightings: readonly Sighting[]): Evaluation;
   /** Whether a program may break a ban or tells of one that does; most do neither and need not be kept. */
-  concerns(program: Program, place: Place): boolean;
+  isRelevant(program: Program, place: Place): boolean;
   /** What the names of installed packages begin with that may be of concern; undefined when any may be. */
-  beginnings(kind: IdKind): Beginnings | undefined;
+  prefixes(kind: IdKind): PrefixFilter | undefined;
   /** Which waivers cover these findings, by their places. */
   waiversIn(findings: readonly Finding[]): number[];
   /** Which waivers were of use so far, by their places; several judges of one run add theirs. */
@@ -50,14 +50,14 @@ export interface Judge {
 }
 
 /** Makes bans and waivers ready for the day of a catalogue. */
-export async function judgeOf(
+export async function createEvaluator(
   catalogue: Catalogue,
   bans: readonly Ban[],
-  options: JudgeOptions = {},
-): Promise<Judge> {
+  options: EvaluateOptions = {},
+): Promise<Evaluator> {
   const { waivers = [] } = options;
-  const compiler = await compilerFor(catalogue, bans, waivers);
-  const ready = bans.flatMap((ban) => readyBan(ban, compiler, options.deviceClass));
+  const compiler = await compileContext(catalogue, bans, waivers);
+  const ready = bans.flatMap((ban) => compileBan(ban, compiler, options.deviceClass));
   const court: Court = {
     catalogue,
     candidates: candidatesOf(ready),
@@ -66,17 +66,17 @@ export async function judgeOf(
     beginnings: new Map(),
   };
   return {
-    judge: (source, sightings) => judgement(court, source, sightings),
-    concerns: (program, place) =>
-      !isDull(court, program) && knownAs(court, { ...program, ...place }) !== undefined,
-    beginnings: (kind) => beginningsOf(court, kind),
+    evaluate: (source, sightings) => judgement(court, source, sightings),
+    isRelevant: (program, place) =>
+      !isIrrelevant(court, program) && identify(court, { ...program, ...place }) !== undefined,
+    prefixes: (kind) => prefixesOf(court, kind),
     waiversIn: (findings) => placesOf(court, findings),
     waiversUsed: court.waivers.used,
     notices: (used = court.waivers.used) => waiverNotices(waivers, used, catalogue.day),
   };
 }
 
-interface Court extends Knowledge {
+interface Court extends LookupContext {
   readonly waivers: Waivers;
 }
 
@@ -85,24 +85,24 @@ type Place = Pick<Sighting, 'reader' | 'path'>;
 
 function judgement(
   court: Court,
-  source: Pick<Outcome, 'name' | 'os'>,
+  source: Pick<SourceResult, 'name' | 'os'>,
   sightings: readonly Sighting[],
-): Judgement {
-  const known = sightings.map((sighting) => knownAs(court, sighting)).filter((one) => one !== undefined);
+): Evaluation {
+  const known = sightings.map((sighting) => identify(court, sighting)).filter((one) => one !== undefined);
   const entries = entriesOf(known);
-  const hits = new Map<Ban, Hit[]>();
-  const unread = new Map<string, Unread>();
+  const matches = new Map<Ban, BanMatch[]>();
+  const gaps = new Map<string, CoverageGap>();
   for (const { sighting, identification, named } of known) {
     const seen = seenAmong(sighting, identification.identities, entries);
-    for (const result of broken(court.candidates, seen, identification, named)) {
-      if ('reason' in result) unread.set(`${result.path}\0${result.reason}`, result);
-      else listOf(hits, result.ban).push(result);
+    for (const result of matchBans(court.candidates, seen, identification, named)) {
+      if ('reason' in result) gaps.set(`${result.path}\0${result.reason}`, result);
+      else listOf(matches, result.ban).push(result);
     }
   }
-  const findings = [...hits.values()].flatMap((list) =>
-    grouped(list).map((group) => findingOf(group, source, court.waivers)),
+  const findings = [...matches.values()].flatMap((list) =>
+    groupMatches(list).map((group) => findingOf(group, source, court.waivers)),
   );
-  return { findings: findings.sort(byBan), unread: [...unread.values()] };
+  return { findings: findings.sort(byBan), gaps: [...gaps.values()] };
 }
 
 function placesOf({ waivers }: Court, findings: readonly Finding[]): number[] {
@@ -110,9 +110,9 @@ function placesOf({ waivers }: Court, findings: readonly Finding[]): number[] {
   return [...new Set(places)].filter((place) => place !== undefined).sort((a, b) => a - b);
 }
 
-function listOf(hits: Map<Ban, Hit[]>, ban: Ban): Hit[] {
-  const list = hits.get(ban) ?? [];
-  hits.set(ban, list);
+function listOf(matches: Map<Ban, BanMatch[]>, ban: Ban): BanMatch[] {
+  const list = matches.get(ban) ?? [];
+  matches.set(ban, list);
   return list;
 }
 

@@ -1,21 +1,21 @@
 import type { Identification, Identity } from '../catalogue/index.ts';
 import type { Ban, Severity } from '../schema/index.ts';
-import type { Sighting, Unread } from '../types.ts';
+import type { CoverageGap, Sighting } from '../types.ts';
 import type { Candidates } from './candidates.ts';
-import type { Ready } from './compile-ban.ts';
+import type { CompiledBan } from './compile-ban.ts';
 import type { Subject } from './condition.ts';
-import type { Hit } from './group-matches.ts';
-import { milder, type Standing } from './severity.ts';
-import { type Answer, either, maybe, no } from './ternary.ts';
-import type { Seen } from './traces.ts';
+import type { BanMatch } from './group-matches.ts';
+import { type EffectiveSeverity, milder } from './severity.ts';
+import { isFalse, or, type Ternary, unknown } from './ternary.ts';
+import type { FolderEntries } from './traces.ts';
 
 /** Which bans a sighting breaks, and which it may break as far as its manifest tells. */
-export function* broken(
-  candidates: Candidates<Ready>,
-  seen: Seen,
+export function* matchBans(
+  candidates: Candidates<CompiledBan>,
+  seen: FolderEntries,
   { identities, possible }: Identification,
-  named: readonly Ready[],
-): Generator<Hit | Unread> {
+  named: readonly CompiledBan[],
+): Generator<BanMatch | CoverageGap> {
   const { sighting } = seen;
   const own = new Set(named);
   const bans = new Set(named);
@@ -25,8 +25,8 @@ export function* broken(
   for (const ready of bans) {
     const subject = own.has(ready) ? seen.itself : sighting;
     const explained = seen.explained && !own.has(ready);
-    const { hit, answer } = judged(ready, subject, identities);
-    if (hit) yield { ...hit, explained };
+    const { match, answer } = evaluate(ready, subject, identities);
+    if (match) yield { ...match, explained };
     else if (answer.truth === 'maybe' && !explained && matters(ready, subject, identities)) {
       yield undecided(ready.ban, subject, answer.reasons);
     }
@@ -36,7 +36,7 @@ export function* broken(
       if (
         bans.has(ready) ||
         !matters(ready, sighting, [identity]) ||
-        judged(ready, sighting, [identity]).answer.truth === 'no'
+        evaluate(ready, sighting, [identity]).answer.truth === 'no'
       )
         continue;
       yield undecided(ready.ban, sighting, [
@@ -48,8 +48,8 @@ export function* broken(
 }
 
 /** What a removal left behind makes no answer incomplete, nor does a note, which changes no exit status. */
-function matters(ready: Ready, sighting: Sighting, identities: readonly Identity[]): boolean {
-  if (sighting.state === 'residue' || ready.standing.severity === 'note') return false;
+function matters(ready: CompiledBan, sighting: Sighting, identities: readonly Identity[]): boolean {
+  if (sighting.state === 'residue' || ready.effective.severity === 'note') return false;
   return subjectsOf(sighting, identities).some((subject) => severityOf(ready, subject) !== 'note');
 }
 
@@ -57,45 +57,49 @@ function subjectsOf(sighting: Sighting, identities: readonly Identity[]): Subjec
   return identities.length > 0 ? identities.map((identity) => ({ sighting, identity })) : [{ sighting }];
 }
 
-function judged(
-  ready: Ready,
+function evaluate(
+  ready: CompiledBan,
   sighting: Sighting,
   identities: readonly Identity[],
-): { hit?: Hit; answer: Answer } {
+): { match?: BanMatch; answer: Ternary } {
   const answers = subjectsOf(sighting, identities).map((subject) => ({
     subject,
     answer: answerOf(ready, subject),
   }));
   const found = answers.find(({ answer }) => answer.truth === 'yes');
-  if (!found) return { answer: either(answers.map(({ answer }) => answer)) };
-  const { ban, standing } = ready;
+  if (!found) return { answer: or(answers.map(({ answer }) => answer)) };
+  const { ban, effective } = ready;
   const { identity } = found.subject;
-  const reasons = [...(identity?.reasons ?? []), ...found.answer.reasons, ...standingReasons(standing, ban)];
+  const reasons = [
+    ...(identity?.reasons ?? []),
+    ...found.answer.reasons,
+    ...effectiveReasons(effective, ban),
+  ];
   const severity = severityOf(ready, found.subject);
-  return { answer: found.answer, hit: { ban, severity, sighting, identity, reasons } };
+  return { answer: found.answer, match: { ban, severity, sighting, identity, reasons } };
 }
 
 /** An engine inside is harder to be sure of than the brand on the box. */
-function severityOf({ ban, brand, heavier, standing }: Ready, subject: Subject): Severity {
+function severityOf({ ban, brand, heavier, effective }: CompiledBan, subject: Subject): Severity {
   const isBrand = brand === undefined || brand(subject).truth === 'yes';
   const most =
-    isBrand || ban.embedded === undefined ? standing.severity : milder(standing.severity, ban.embedded);
+    isBrand || ban.embedded === undefined ? effective.severity : milder(effective.severity, ban.embedded);
   if (heavier.length === 0) return most;
   const [level] = heavier.find(([, condition]) => condition(subject).truth !== 'no') ?? ['note' as const];
   return milder(most, level);
 }
 
 /** An exception that cannot be decided does not help. */
-function answerOf({ ban, condition, except, open }: Ready, subject: Subject): Answer {
+function answerOf({ ban, condition, except, open }: CompiledBan, subject: Subject): Ternary {
   const answer = condition(subject);
   if (answer.truth === 'no') return answer;
-  if (except.some((exception) => exception(subject).truth === 'yes')) return no;
+  if (except.some((exception) => exception(subject).truth === 'yes')) return isFalse;
   const left = open.map((it) => it(subject)).find(({ truth }) => truth === 'yes');
   if (!left) return answer;
-  return maybe(`${ban.authorities?.[0]?.title ?? ban.title} leaves it open`, ...left.reasons);
+  return unknown(`${ban.authorities?.[0]?.title ?? ban.title} leaves it open`, ...left.reasons);
 }
 
-function standingReasons({ since, duty, severity }: Standing, ban: Ban): string[] {
+function effectiveReasons({ since, duty, severity }: EffectiveSeverity, ban: Ban): string[] {
   const phase =
     since === undefined ? [] : [`the phase since ${since}${duty === undefined ? '' : `: ${duty}`}`];
   const wanted = ban['applies-to']?.['device-class'] ?? 'any';
@@ -106,7 +110,7 @@ function standingReasons({ since, duty, severity }: Standing, ban: Ban): string[
   ];
 }
 
-function undecided(ban: Ban, sighting: Sighting, reasons: readonly string[]): Unread {
+function undecided(ban: Ban, sighting: Sighting, reasons: readonly string[]): CoverageGap {
   const what = `${sighting.name}${sighting.version === undefined ? '' : ` ${sighting.version}`}`;
   const place = sighting.line === undefined ? '' : `line ${sighting.line}: `;
   return {

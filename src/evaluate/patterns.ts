@@ -1,11 +1,11 @@
-import { lookUps, type MarkKind, markKey } from '../catalogue/keys.ts';
+import { type IndicatorKind, indicatorKey, lookUps } from '../catalogue/keys.ts';
 import { patternKeys } from '../catalogue/places.ts';
 import { spellingsOf } from '../catalogue/spellings.ts';
 import { globOf, isGlob, literalPrefix } from '../matching/glob.ts';
 import { nameKeys, publisherKeys } from '../matching/names/index.ts';
 import type { NamePattern } from '../schema/index.ts';
 import type { Program, Sighting } from '../types.ts';
-import { type Answer, maybe, no, yes } from './ternary.ts';
+import { isFalse, isTrue, type Ternary, unknown } from './ternary.ts';
 
 /** A regular expression of the linear-time engine, compiled; the whole text must match. */
 export type Expression = (text: string) => boolean;
@@ -13,15 +13,15 @@ export type Expression = (text: string) => boolean;
 export type Expressions = ReadonlyMap<string, Expression>;
 
 /** What a pattern says of a text. */
-type Test = (key: string, cut: boolean) => Answer['truth'];
+type Test = (key: string, cut: boolean) => Ternary['truth'];
 
 /** The name of a program against patterns. */
 export function nameTest(patterns: readonly NamePattern[], expressions: Expressions) {
   const tests = keyTests('name', patterns);
   const regexes = regexesOf(patterns, expressions);
-  return (program: Program): Answer => {
+  return (program: Program): Ternary => {
     const { name } = program;
-    if (regexes.some((regex) => regex(name))) return yes(`the name is ${JSON.stringify(name)}`);
+    if (regexes.some((regex) => regex(name))) return isTrue(`the name is ${JSON.stringify(name)}`);
     const keys = spellingsOf(program).flatMap(nameKeys);
     return answered(keys, tests, isCut(program), `the name is ${JSON.stringify(name)}`, 'the name was cut');
   };
@@ -31,10 +31,10 @@ export function nameTest(patterns: readonly NamePattern[], expressions: Expressi
 export function publisherTest(patterns: readonly NamePattern[], expressions: Expressions) {
   const tests = keyTests('publisher', patterns);
   const regexes = regexesOf(patterns, expressions);
-  return ({ publisher }: Program): Answer => {
-    if (publisher === undefined) return no;
+  return ({ publisher }: Program): Ternary => {
+    if (publisher === undefined) return isFalse;
     const reason = `the publisher is ${JSON.stringify(publisher)}`;
-    if (regexes.some((regex) => regex(publisher))) return yes(reason);
+    if (regexes.some((regex) => regex(publisher))) return isTrue(reason);
     return answered(publisherKeys(publisher), tests, false, reason, '');
   };
 }
@@ -48,8 +48,8 @@ export function idTest(patterns: readonly string[]) {
     const own = patternKeys(kind, value).map((key) => test(key, folders));
     tests.set(kind, [...(tests.get(kind) ?? []), ...own]);
   }
-  return (program: Program): Answer => {
-    let answer = no;
+  return (program: Program): Ternary => {
+    let answer = isFalse;
     for (const id of program.ids ?? []) {
       lookUps(id, (kind, key) => {
         const found = tests.get(kind);
@@ -70,7 +70,7 @@ export function valueTest(
 ) {
   const tests = keyTests(kind, patterns);
   const regexes = regexesOf(patterns, expressions);
-  return ({ ids = [] }: Program): Answer => {
+  return ({ ids = [] }: Program): Ternary => {
     for (const id of ids) {
       if (!id.startsWith(`${kind}:`)) continue;
       const value = id.slice(kind.length + 1);
@@ -78,27 +78,27 @@ export function valueTest(
       lookUps(id, (_, key) => keys.push(key));
       const holds = regexes.some((regex) => regex(value));
       if (holds || keys.some((key) => tests.some((it) => it(key, false) === 'yes')))
-        return yes(`the ${kind} is ${JSON.stringify(value)}`);
+        return isTrue(`the ${kind} is ${JSON.stringify(value)}`);
     }
-    return no;
+    return isFalse;
   };
 }
 
 /** `kind:value`; a package URL is of the kind `purl`. */
-export function idPattern(pattern: string): { kind: MarkKind; value: string } {
+export function idPattern(pattern: string): { kind: IndicatorKind; value: string } {
   if (pattern.startsWith('pkg:')) return { kind: 'purl', value: pattern };
   const colon = pattern.indexOf(':');
-  return { kind: pattern.slice(0, colon) as MarkKind, value: pattern.slice(colon + 1) };
+  return { kind: pattern.slice(0, colon) as IndicatorKind, value: pattern.slice(colon + 1) };
 }
 
 /** Where a program lies, or which manifest tells it, against patterns; what lies below counts. */
 export function pathTest(patterns: readonly string[]) {
   const tests = patterns.flatMap((pattern) => patternKeys('path', pattern)).map((key) => test(key, true));
-  return (sighting: Sighting): Answer => {
-    let answer = no;
-    for (const place of placesOfProgram(sighting)) {
+  return (sighting: Sighting): Ternary => {
+    let answer = isFalse;
+    for (const place of pathsOfProgram(sighting)) {
       lookUps(`path:${place}`, (_, key) => {
-        if (tests.some((it) => it(key, false) === 'yes')) answer = yes(`it is at ${place}`);
+        if (tests.some((it) => it(key, false) === 'yes')) answer = isTrue(`it is at ${place}`);
       });
     }
     return answer;
@@ -106,7 +106,7 @@ export function pathTest(patterns: readonly string[]) {
 }
 
 /** Every path that a sighting names. */
-export function placesOfProgram({ ids, folder, path }: Sighting): string[] {
+export function pathsOfProgram({ ids, folder, path }: Sighting): string[] {
   const own = (ids ?? []).filter((id) => id.startsWith('path:')).map((id) => id.slice(5));
   return [...own, ...(folder === undefined ? [] : [folder]), `/${path}`];
 }
@@ -132,7 +132,7 @@ function keyTests(
 ): Test[] {
   return patterns.flatMap((pattern) => {
     const text = textOf(pattern);
-    return text === undefined ? [] : [test(markKey(kind, text))];
+    return text === undefined ? [] : [test(indicatorKey(kind, text))];
   });
 }
 
@@ -155,10 +155,10 @@ function answered(
   cut: boolean,
   reason: string,
   doubt: string,
-): Answer {
+): Ternary {
   const truths = keys.flatMap((key) => tests.map((it) => it(key, cut)));
-  if (truths.includes('yes')) return yes(reason);
-  return truths.includes('maybe') ? maybe(doubt) : no;
+  if (truths.includes('yes')) return isTrue(reason);
+  return truths.includes('maybe') ? unknown(doubt) : isFalse;
 }
 
 function isCut(program: Program): boolean {

@@ -2,7 +2,7 @@ import type { Ban, Severity } from '../schema/index.ts';
 import type { CitedBan } from '../types.ts';
 
 /** How a ban stands on a day. */
-export interface Standing {
+export interface EffectiveSeverity {
   readonly severity: Severity;
   /** Since when, and what must be done, where the ban has phases. */
   readonly since?: string;
@@ -10,7 +10,7 @@ export interface Standing {
 }
 
 /** The standing of a ban on a day; undefined before its first phase and after its end. */
-export function standingOn(ban: Ban, day: string): Standing | undefined {
+export function severityOn(ban: Ban, day: string): EffectiveSeverity | undefined {
   if (ban.severity !== undefined) return { severity: ban.severity };
   const phase = ban.phases?.filter(({ from }) => from <= day).at(-1);
   if (phase === undefined || phase.severity === 'none') return undefined;
@@ -23,7 +23,7 @@ export function standingOn(ban: Ban, day: string): Standing | undefined {
 
 /** A ban as reports cite it; undefined when it is not in force on that day. */
 export function citedBan(ban: Ban, digest: string, day: string): CitedBan | undefined {
-  const standing = standingOn(ban, day);
+  const standing = severityOn(ban, day);
   if (!standing) return undefined;
   return {
     id: ban.id,

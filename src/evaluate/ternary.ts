@@ -1,29 +1,29 @@
 /** Whether a condition holds; `maybe` where the manifest does not tell enough. */
-export interface Answer {
+export interface Ternary {
   readonly truth: 'yes' | 'no' | 'maybe';
   /** Why it holds, or what was not told, one sentence each. */
   readonly reasons: readonly string[];
 }
 
 /** It does not hold. */
-export const no: Answer = { truth: 'no', reasons: [] };
+export const isFalse: Ternary = { truth: 'no', reasons: [] };
 
 /** It holds. */
-export function yes(...reasons: readonly string[]): Answer {
+export function isTrue(...reasons: readonly string[]): Ternary {
   return { truth: 'yes', reasons };
 }
 
 /** It cannot be told. */
-export function maybe(...reasons: readonly string[]): Answer {
+export function unknown(...reasons: readonly string[]): Ternary {
   return { truth: 'maybe', reasons };
 }
 
 /** Holds when all do. */
-export function both(answers: Iterable<Answer>): Answer {
+export function and(answers: Iterable<Ternary>): Ternary {
   const reasons: string[] = [];
-  let truth: Answer['truth'] = 'yes';
+  let truth: Ternary['truth'] = 'yes';
   for (const answer of answers) {
-    if (answer.truth === 'no') return no;
+    if (answer.truth === 'no') return isFalse;
     if (answer.truth === 'maybe') truth = 'maybe';
     reasons.push(...answer.reasons);
   }
@@ -31,8 +31,8 @@ export function both(answers: Iterable<Answer>): Answer {
 }
 
 /** Holds when one does. */
-export function either(answers: Iterable<Answer>): Answer {
-  let best = no;
+export function or(answers: Iterable<Ternary>): Ternary {
+  let best = isFalse;
   for (const answer of answers) {
     if (answer.truth === 'yes') return answer;
     if (answer.truth === 'maybe') best = answer;
@@ -41,7 +41,7 @@ export function either(answers: Iterable<Answer>): Answer {
 }
 
 /** Holds when this does not. */
-export function opposite(answer: Answer): Answer {
+export function not(answer: Ternary): Ternary {
   if (answer.truth === 'maybe') return answer;
-  return answer.truth === 'yes' ? no : yes();
+  return answer.truth === 'yes' ? isFalse : isTrue();
 }

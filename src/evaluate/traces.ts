@@ -20,7 +20,7 @@ export function entriesOf(known: readonly { sighting: Sighting; identification: 
 }
 
 /** A sighting with its state decided by what else its source holds. */
-export interface Seen {
+export interface FolderEntries {
   readonly sighting: Sighting;
   /** The same for a ban that names the thing itself and not its maker: such a trace is what must not be there. */
   readonly itself: Sighting;
@@ -32,7 +32,11 @@ export interface Seen {
  * A trace is in the state of the program that it belongs to; one without a program is installed where the product can
  * come without an entry, or where a ban names the trace itself, else left behind.
  */
-export function seenAmong(sighting: Sighting, identities: readonly Identity[], entries: Entries): Seen {
+export function seenAmong(
+  sighting: Sighting,
+  identities: readonly Identity[],
+  entries: Entries,
+): FolderEntries {
   if (sighting.kind !== 'trace') return { sighting, itself: sighting, explained: false };
   const explained =
     identities.length > 0 && identities.every(({ vendor, product }) => entries.has(product ?? vendor));

@@ -1,7 +1,7 @@
-import type { ExitCode, Finding, Outcome, Verdict } from '../types.ts';
+import type { ExitCode, Finding, SourceResult, Verdict } from '../types.ts';
 
 /** What the caller lets pass. */
-export interface Tolerance {
+export interface FailurePolicy {
   /** The mildest thing that gives exit status 1; default `ban`. */
   readonly failOn?: 'ban' | 'warn' | 'residue';
   /** What could not be read does not change the exit status. */
@@ -13,27 +13,31 @@ export interface Tolerance {
  * recognised has an unread that says so, so that no answer about nothing is clean.
  */
 export function verdictOf(
-  outcomes: readonly Pick<Outcome, 'findings' | 'unread'>[],
-  tolerance: Tolerance = {},
+  results: readonly Pick<SourceResult, 'findings' | 'gaps'>[],
+  failurePolicy: FailurePolicy = {},
 ): Verdict {
-  if (outcomes.some(({ findings }) => findings.some((finding) => fails(finding, tolerance)))) return 'banned';
-  if (!tolerance.allowUnread && outcomes.some(({ unread }) => unread.length > 0)) return 'incomplete';
+  if (results.some(({ findings }) => findings.some((finding) => isFailing(finding, failurePolicy))))
+    return 'banned';
+  if (!failurePolicy.allowUnread && results.some(({ gaps }) => gaps.length > 0)) return 'incomplete';
   return 'clean';
 }
 
 /** The exit status of each verdict, from the mildest to the one that wins. */
-export const STATUS = { clean: 0, incomplete: 3, banned: 1 } as const satisfies Record<Verdict, ExitCode>;
+export const EXIT_CODES = { clean: 0, incomplete: 3, banned: 1 } as const satisfies Record<Verdict, ExitCode>;
 
 /** 0 clean, 1 banned, 3 incomplete. */
 export function exitCodeOf(
-  outcomes: readonly Pick<Outcome, 'findings' | 'unread'>[],
-  tolerance: Tolerance = {},
+  results: readonly Pick<SourceResult, 'findings' | 'gaps'>[],
+  failurePolicy: FailurePolicy = {},
 ): ExitCode {
-  return STATUS[verdictOf(outcomes, tolerance)];
+  return EXIT_CODES[verdictOf(results, failurePolicy)];
 }
 
 /** Whether a finding alone makes a run fail. */
-export function fails({ severity, program, waiver }: Finding, { failOn = 'ban' }: Tolerance): boolean {
+export function isFailing(
+  { severity, program, waiver }: Finding,
+  { failOn = 'ban' }: FailurePolicy,
+): boolean {
   if (waiver || severity === 'note') return false;
   if (program.state === 'residue') return failOn === 'residue';
   return severity === 'ban' || failOn !== 'ban';

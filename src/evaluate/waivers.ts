@@ -3,7 +3,7 @@
 import { globOf } from '../matching/glob.ts';
 import type { Waiver } from '../schema/index.ts';
 import type { AppliedWaiver } from '../types.ts';
-import { type Compiler, conditionOf, type Subject } from './condition.ts';
+import { type CompileContext, conditionOf, type Subject } from './condition.ts';
 import { listed } from './vendors.ts';
 
 /** Waivers ready to be asked. They remember which of them were of use. */
@@ -17,7 +17,7 @@ export interface Waivers {
 }
 
 /** Makes waivers ready for a day; a waiver holds through the day on which it expires. */
-export function waiversOf(waivers: readonly Waiver[], compiler: Compiler): Waivers {
+export function waiversOf(waivers: readonly Waiver[], compiler: CompileContext): Waivers {
   const used = new Set<number>();
   const places = new Map<AppliedWaiver, number>();
   const ready = waivers.map((waiver, index) => ({

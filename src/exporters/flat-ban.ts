@@ -1,8 +1,8 @@
-import type { Test, Wanted, WantedBan, WantedMark } from './model/index.ts';
+import type { ExportBan, ExportIndicator, ExportModel, Expression } from './model/index.ts';
 import type { System } from './system.ts';
 
 /** A mark that by itself says what a program is, and whether the ban means that. */
-export interface PlainMark {
+export interface FlatIndicator {
   readonly kind: string;
   readonly pattern: string;
   /** Of several that meet one program the heaviest counts. */
@@ -15,8 +15,8 @@ export interface PlainMark {
 }
 
 /** A ban for tools that can only look for single marks. */
-export interface Plain {
-  readonly marks: readonly PlainMark[];
+export interface FlatBan {
+  readonly marks: readonly FlatIndicator[];
   /** What of the ban such a tool cannot ask. */
   readonly gaps: readonly string[];
 }
@@ -25,7 +25,7 @@ export interface Plain {
  * The marks of a ban that decide alone, the heaviest first, those of what the ban does not mean among them. Marks that
  * need a second one, and conditions that join several tests, are told as gaps: a tool that cannot ask them must say so.
  */
-function plainOf(ban: WantedBan): Plain {
+function plainOf(ban: ExportBan): FlatBan {
   const gaps = new Set<string>(ban.untold);
   const named = namedIn(ban.test, gaps).map((it) => ({
     ...it,
@@ -42,24 +42,24 @@ function plainOf(ban: WantedBan): Plain {
   );
   if (weak.length > 0)
     gaps.add(`${weak.length} marks need a second one and are left out, among them ${examples(weak)}`);
-  const sure = ban.marks.filter((mark) => !mark.rival && !mark.low && mark.needs === '');
-  const marks = sure.map(({ kind, pattern, rank, vendor, product }) => {
+  const sure = ban.marks.filter((indicator) => !indicator.rival && !indicator.low && indicator.needs === '');
+  const indicators = sure.map(({ kind, pattern, rank, vendor, product }) => {
     const identity = ban.identities.get(`${vendor}/${product}`);
     const banned = who.has(`${vendor}/${product}`) && identity?.severity !== 'note';
     return { kind, pattern, rank, vendor, product, banned, alone: identity?.alone === true };
   });
-  return { marks: [...named, ...marks].sort((a, b) => b.rank - a.rank), gaps: [...gaps] };
+  return { marks: [...named, ...indicators].sort((a, b) => b.rank - a.rank), gaps: [...gaps] };
 }
 
-function examples(marks: readonly WantedMark[]): string {
-  return marks
+function examples(indicators: readonly ExportIndicator[]): string {
+  return indicators
     .slice(0, 3)
     .map(({ kind, pattern }) => `${kind}:${pattern}`)
     .join(', ');
 }
 
 /** Who is meant, whatever else must hold; empty where the test asks for nobody. */
-export function whoIn(test: Test): ReadonlySet<string> {
+export function whoIn(test: Expression): ReadonlySet<string> {
   if (test.test === 'who') return test.who.has('/') ? new Set() : test.who;
   if (test.test === 'any') return new Set(test.tests.flatMap((it) => [...whoIn(it)]));
   if (test.test === 'all') return test.tests.map(whoIn).find((who) => who.size > 0) ?? new Set();
@@ -72,7 +72,7 @@ interface Named {
 }
 
 /** What a ban names itself. Of tests that must all hold one is taken for enough: told, and no false pass. */
-function namedIn(test: Test, gaps: Set<string>): Named[] {
+function namedIn(test: Expression, gaps: Set<string>): Named[] {
   if (test.test === 'shows') return test.patterns.map((pattern) => ({ kind: test.kind, pattern }));
   if (test.test === 'any') return test.tests.flatMap((it) => namedIn(it, gaps));
   if (test.test !== 'all') return [];
@@ -83,8 +83,8 @@ function namedIn(test: Test, gaps: Set<string>): Named[] {
 
 /** A ban with its plain marks. */
 export interface Asked {
-  readonly ban: WantedBan;
-  readonly plain: Plain;
+  readonly ban: ExportBan;
+  readonly plain: FlatBan;
 }
 
 /**
@@ -93,8 +93,8 @@ export interface Asked {
  *
  * @throws Error when nothing is left
  */
-export function askable(wanted: Wanted, notices: Set<string>, can: (asked: Asked) => boolean): Asked[] {
-  const all = wanted.bans.map((ban) => ({ ban, plain: plainOf(ban) }));
+export function askable(model: ExportModel, notices: Set<string>, can: (asked: Asked) => boolean): Asked[] {
+  const all = model.bans.map((ban) => ({ ban, plain: plainOf(ban) }));
   const left = all.filter((it) => !can(it)).map(({ ban }) => ban.id);
   for (const id of left) notices.add(`${id}: left out, since nothing of it can be asked here`);
   if (left.length === all.length)
@@ -103,8 +103,8 @@ export function askable(wanted: Wanted, notices: Set<string>, can: (asked: Asked
 }
 
 /** Marks of some kinds that the ban means. */
-export function bannedOf({ marks }: Plain, ...kinds: readonly string[]): PlainMark[] {
-  return marks.filter(({ kind, banned }) => banned && kinds.includes(kind));
+export function bannedOf({ marks: indicators }: FlatBan, ...kinds: readonly string[]): FlatIndicator[] {
+  return indicators.filter(({ kind, banned }) => banned && kinds.includes(kind));
 }
 
 const KINDS: Readonly<Record<System, string>> = {
@@ -125,12 +125,12 @@ export function isOn(system: System, kind: string): boolean {
 
 /** Tells which kinds of mark of a system a target cannot look for. */
 export function hiddenKinds(
-  { marks }: Plain,
+  { marks: indicators }: FlatBan,
   systems: readonly System[],
   known: readonly string[],
 ): string[] {
   const hidden = new Set(
-    marks
+    indicators
       .filter(({ banned, kind }) => banned && !known.includes(kind) && systems.some((it) => isOn(it, kind)))
       .map(({ kind }) => kind),
   );

@@ -1,4 +1,4 @@
-import { COMMON_GAPS, type Question, questionsOf } from './sql/questions.ts';
+import { COMMON_GAPS, type SystemQuery, systemQueries } from './sql/questions.ts';
 import { osqueryPlatforms, systemNames } from './system.ts';
 import type { ExportTarget } from './target.ts';
 import { yamlText } from './yaml-text.ts';
@@ -14,18 +14,18 @@ export const fleet: ExportTarget = {
   id: 'fleet',
   title: 'Fleet policies (YAML)',
   systems: ['linux', 'macos', 'windows'],
-  render(wanted, systems) {
+  render(model, systems) {
     const notices = new Set([
       ...COMMON_GAPS,
       'a policy fails for a ban that only warns too, and for a host of which no list of programs could be read',
     ]);
-    const documents = questionsOf(wanted, systems, notices).map((question) => policy(question, wanted.day));
+    const documents = systemQueries(model, systems, notices).map((question) => policy(question, model.day));
     return { text: documents.join(''), notices: [...notices] };
   },
 };
 
 /** JSON strings are YAML strings; whatever stands in a rule stays inside its quotes. */
-function policy({ ban, system, query, gaps }: Question, day: string): string {
+function policy({ ban, system, query, gaps }: SystemQuery, day: string): string {
   const description = [
     ban.why,
     ...(ban.who === undefined ? [] : [`Who must comply: ${ban.who}`]),

@@ -1,6 +1,6 @@
-import { type Asked, askable, hiddenKinds, oneLine, type PlainMark } from './flat-ban.ts';
+import { type Asked, askable, type FlatIndicator, hiddenKinds, oneLine } from './flat-ban.ts';
 import { script } from './intune/script.ts';
-import { folding, joinedKeys, legalForms, type Wanted } from './model/index.ts';
+import { type ExportModel, folding, joinedKeys, legalForms } from './model/index.ts';
 import type { ExportTarget } from './target.ts';
 
 const KINDS = ['name', 'publisher', 'uninstall-key', 'product-code', 'appx', 'service', 'driver', 'path'];
@@ -25,12 +25,12 @@ export const intune: ExportTarget = {
   id: 'intune',
   title: 'Intune detection script (PowerShell)',
   systems: ['windows'],
-  render(wanted) {
+  render(model) {
     const notices = new Set(GAPS);
-    const asked = askable(wanted, notices, ({ plain }) => plain.marks.some(counts));
+    const asked = askable(model, notices, ({ plain }) => plain.marks.some(counts));
     const bans = asked.map((it) => banData(it, notices));
     const data = { letters: letters(), forms: legalForms(), joined: joinedKeys(), bans };
-    const text = script(asciiJson(data), header({ ...wanted, bans: asked.map(({ ban }) => ban) }, notices));
+    const text = script(asciiJson(data), header({ ...model, bans: asked.map(({ ban }) => ban) }, notices));
     if (text.length > MOST)
       notices.add(
         `the script has ${text.length} bytes, and Intune takes ${MOST}: export fewer bans into one script`,
@@ -44,7 +44,7 @@ function letters(): readonly (readonly [number, string])[] {
   return folding().letters.map(([sign, key]) => [sign.codePointAt(0) ?? 0, key]);
 }
 
-function counts({ kind, banned, alone }: PlainMark): boolean {
+function counts({ kind, banned, alone }: FlatIndicator): boolean {
   return banned && KINDS.includes(kind) && (alone || !TRACES.has(kind));
 }
 
@@ -55,7 +55,9 @@ function banData({ ban, plain }: Asked, notices: Set<string>): object {
   ];
   for (const gap of gaps) notices.add(`${ban.id}: ${gap}`);
   const named = plain.marks.filter(({ rank }) => rank === 1000);
-  const who = new Map(plain.marks.map((mark) => [`${mark.vendor}/${mark.product}`, mark]));
+  const who = new Map(
+    plain.marks.map((indicator) => [`${indicator.vendor}/${indicator.product}`, indicator]),
+  );
   const marks = ban.marks.flatMap(({ kind, pattern, vendor, product, rank, low, needs, shared, rival }) => {
     if (!KINDS.includes(kind) || (rival && kind !== 'publisher')) return [];
     const known = who.get(`${vendor}/${product}`);
@@ -89,7 +91,7 @@ function asciiJson(data: object): string {
   );
 }
 
-function header({ day, bans }: Wanted, notices: ReadonlySet<string>): string[] {
+function header({ day, bans }: ExportModel, notices: ReadonlySet<string>): string[] {
   const ascii = (text: string) => oneLine(text).replace(/[^ -~]/gu, '?');
   return [
     `Banned software, as of ${day}. Written by interdict.`,

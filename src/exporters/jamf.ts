@@ -1,5 +1,5 @@
-import { type Asked, askable, hiddenKinds, oneLine, type PlainMark } from './flat-ban.ts';
-import type { Wanted } from './model/index.ts';
+import { type Asked, askable, type FlatIndicator, hiddenKinds, oneLine } from './flat-ban.ts';
+import type { ExportModel } from './model/index.ts';
 import type { ExportTarget } from './target.ts';
 
 const KINDS = ['bundle-id', 'name', 'receipt', 'launchd', 'system-extension', 'kext', 'path'];
@@ -24,12 +24,12 @@ export const jamf: ExportTarget = {
   id: 'jamf',
   title: 'Jamf Pro extension attribute (sh)',
   systems: ['macos'],
-  render(wanted) {
+  render(model) {
     const notices = new Set(GAPS);
-    const asked = askable(wanted, notices, ({ plain }) => plain.marks.some(counts));
+    const asked = askable(model, notices, ({ plain }) => plain.marks.some(counts));
     const functions = asked.map((it, i) => banFunction(it, i, notices));
     const bans = asked.map(({ ban }) => ban);
-    return { text: script({ ...wanted, bans }, functions, [...notices]), notices: [...notices] };
+    return { text: script({ ...model, bans }, functions, [...notices]), notices: [...notices] };
   },
 };
 
@@ -37,8 +37,10 @@ export const jamf: ExportTarget = {
 function banFunction({ ban, plain }: Asked, index: number, notices: Set<string>): string {
   for (const gap of [...plain.gaps, ...hiddenKinds(plain, ['macos'], [...KINDS, 'publisher'])])
     notices.add(`${ban.id}: ${gap}`);
-  const marks = plain.marks.filter(({ kind }) => KINDS.includes(kind));
-  const cases = marks.map((mark) => `    ${pattern(mark)}) ${counts(mark) ? 'found=1' : ':'} ;;`);
+  const indicators = plain.marks.filter(({ kind }) => KINDS.includes(kind));
+  const cases = indicators.map(
+    (indicator) => `    ${pattern(indicator)}) ${counts(indicator) ? 'found=1' : ':'} ;;`,
+  );
   return `# ${oneLine(ban.id)}: ${oneLine(ban.title)}
 ban_${index}() {
   found=
@@ -52,12 +54,12 @@ ${cases.join('\n')}
 }`;
 }
 
-function counts({ banned, kind, alone }: PlainMark): boolean {
+function counts({ banned, kind, alone }: FlatIndicator): boolean {
   return banned && KINDS.includes(kind) && (alone || PROGRAMS.has(kind));
 }
 
 /** A pattern of `case`: wildcards stay bare, all else stands in quotes. `#` is any digit and what follows it. */
-function pattern({ kind, pattern: text }: PlainMark): string {
+function pattern({ kind, pattern: text }: FlatIndicator): string {
   const parts = text.split(/([*?#])/u).filter((part) => part !== '');
   const written = parts.map((part) =>
     part === '#' ? '[0-9]*' : part === '*' || part === '?' ? part : sh(part),
@@ -70,7 +72,7 @@ function sh(text: string): string {
   return `'${text.replace(/'/gu, "'\\''")}'`;
 }
 
-function script({ day, bans }: Wanted, functions: readonly string[], gaps: readonly string[]): string {
+function script({ day, bans }: ExportModel, functions: readonly string[], gaps: readonly string[]): string {
   const calls = bans.map((_, i) => `  ban_${i} "$@"`).join('\n');
   const apps = bans.map((_, i) => `  ban_${i} bundle-id "$1" "$3" || ban_${i} name "$2" "$3"`).join('\n');
   const places = [...new Set(bans.flatMap((ban) => ban.places))].filter(

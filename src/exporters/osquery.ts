@@ -1,5 +1,5 @@
-import type { Wanted } from './model/index.ts';
-import { COMMON_GAPS, type Question, questionsOf } from './sql/questions.ts';
+import type { ExportModel } from './model/index.ts';
+import { COMMON_GAPS, type SystemQuery, systemQueries } from './sql/questions.ts';
 import { osqueryPlatforms } from './system.ts';
 import type { ExportTarget } from './target.ts';
 
@@ -16,9 +16,9 @@ export const osquery: ExportTarget = {
   id: 'osquery',
   title: 'osquery query pack (JSON)',
   systems: ['linux', 'macos', 'windows'],
-  render(wanted, systems) {
+  render(model, systems) {
     const notices = new Set(COMMON_GAPS);
-    const queries = questionsOf(wanted, systems, notices).map((question) => queryEntry(question, wanted));
+    const queries = systemQueries(model, systems, notices).map((question) => queryEntry(question, model));
     return {
       text: `${JSON.stringify({ queries: Object.fromEntries(queries) }, null, 2)}\n`,
       notices: [...notices],
@@ -26,7 +26,7 @@ export const osquery: ExportTarget = {
   },
 };
 
-function queryEntry({ ban, system, query, gaps }: Question, { day }: Wanted): [string, object] {
+function queryEntry({ ban, system, query, gaps }: SystemQuery, { day }: ExportModel): [string, object] {
   return [
     `interdict_${ban.id}_${system}`,
     {

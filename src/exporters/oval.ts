@@ -1,5 +1,5 @@
 import { type Asked, askable, bannedOf, hiddenKinds } from './flat-ban.ts';
-import type { Wanted, WantedBan } from './model/index.ts';
+import type { ExportBan, ExportModel } from './model/index.ts';
 import { guard, number, type OvalTest, packageTests, placeTests } from './oval/tests.ts';
 import { element, text } from './oval/xml.ts';
 import type { ExportTarget } from './target.ts';
@@ -25,21 +25,21 @@ export const oval: ExportTarget = {
   id: 'oval',
   title: 'OVAL 5.11 definitions (XML)',
   systems: ['linux'],
-  render(wanted) {
+  render(model) {
     const notices = new Set(GAPS);
     const tests = new Map<string, OvalTest>();
-    const asked = askable(wanted, notices, (it) =>
+    const asked = askable(model, notices, (it) =>
       MANAGERS.some((manager) => own(it, manager, new Set()).length > 0),
     );
     const definitions = asked.flatMap((it) =>
       MANAGERS.flatMap((manager) => {
         const found = own(it, manager, notices);
-        if (found.length > 0) return [definition(it.ban, manager, found, tests, wanted.day)];
+        if (found.length > 0) return [definition(it.ban, manager, found, tests, model.day)];
         notices.add(`${it.ban.id}: no definition for ${manager}, since nothing of it can be asked there`);
         return [];
       }),
     );
-    return { text: document(wanted, definitions, [...tests.values()]), notices: [...notices] };
+    return { text: document(model, definitions, [...tests.values()]), notices: [...notices] };
   },
 };
 
@@ -48,12 +48,14 @@ function own({ ban, plain }: Asked, manager: Manager, notices: Set<string>): Ova
     notices.add(`${ban.id}: ${gap}`);
   const { tests, left } = packageTests(manager, bannedOf(plain, manager === 'dpkg' ? 'deb' : 'rpm'));
   if (left.length > 0) notices.add(`${ban.id}: left out for dpkg: ${left.join(', ')}`);
-  const alone = new Set(bannedOf(plain, 'path').flatMap((mark) => (mark.alone ? [mark.pattern] : [])));
+  const alone = new Set(
+    bannedOf(plain, 'path').flatMap((indicator) => (indicator.alone ? [indicator.pattern] : [])),
+  );
   return [...tests, ...placeTests(ban.places, alone)];
 }
 
 function definition(
-  ban: WantedBan,
+  ban: ExportBan,
   manager: Manager,
   own: readonly OvalTest[],
   all: Map<string, OvalTest>,
@@ -86,7 +88,7 @@ function definition(
 
 const NAMESPACE = 'http://oval.mitre.org/XMLSchema';
 
-function document({ day }: Wanted, definitions: readonly string[], tests: readonly OvalTest[]): string {
+function document({ day }: ExportModel, definitions: readonly string[], tests: readonly OvalTest[]): string {
   const attributes = {
     xmlns: `${NAMESPACE}/oval-definitions-5`,
     'xmlns:oval': `${NAMESPACE}/oval-common-5`,

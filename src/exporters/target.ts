@@ -1,4 +1,4 @@
-import type { Wanted } from './model/index.ts';
+import type { ExportModel } from './model/index.ts';
 import type { System } from './system.ts';
 
 /** What an export gives: one text, and what the operator should know of what it cannot say. */
@@ -14,5 +14,5 @@ export interface ExportTarget {
   readonly title: string;
   /** The systems for which it writes checks. */
   readonly systems: readonly System[];
-  render(wanted: Wanted, systems: readonly System[]): Exported;
+  render(model: ExportModel, systems: readonly System[]): Exported;
 }

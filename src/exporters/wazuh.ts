@@ -1,5 +1,5 @@
-import { type Asked, askable, bannedOf, hiddenKinds, type Plain } from './flat-ban.ts';
-import type { WantedBan } from './model/index.ts';
+import { type Asked, askable, bannedOf, type FlatBan, hiddenKinds } from './flat-ban.ts';
+import type { ExportBan } from './model/index.ts';
 import { type System, systemNames } from './system.ts';
 import type { ExportTarget } from './target.ts';
 import { yamlText } from './yaml-text.ts';
@@ -26,10 +26,10 @@ export const wazuh: ExportTarget = {
   id: 'wazuh',
   title: 'Wazuh SCA policy (YAML)',
   systems: ['linux', 'windows', 'macos'],
-  render(wanted, systems) {
+  render(model, systems) {
     const notices = new Set(GAPS);
     const can = (it: Asked) => systems.some((system) => checksOf(it, system, new Set()).length > 0);
-    const checks = askable(wanted, notices, can).flatMap((it) =>
+    const checks = askable(model, notices, can).flatMap((it) =>
       systems.flatMap((system) => checksOf(it, system, notices)),
     );
     const text = [
@@ -37,7 +37,7 @@ export const wazuh: ExportTarget = {
       '  id: interdict',
       '  file: interdict.yml',
       '  name: Banned software',
-      `  description: ${yamlText(`Written by interdict for ${wanted.day}. ${[...notices].map((it) => `Not told: ${it}.`).join(' ')}`)}`,
+      `  description: ${yamlText(`Written by interdict for ${model.day}. ${[...notices].map((it) => `Not told: ${it}.`).join(' ')}`)}`,
       'checks:',
       ...checks.flatMap((check, i) => checkLines(check, FIRST_ID + i)),
       '',
@@ -48,7 +48,7 @@ export const wazuh: ExportTarget = {
 
 interface Check {
   readonly title: string;
-  readonly ban: WantedBan;
+  readonly ban: ExportBan;
   readonly rules: readonly string[];
 }
 
@@ -70,7 +70,7 @@ function checksOf({ ban, plain }: Asked, system: System, notices: Set<string>): 
 
 const SHOWN = ['deb', 'rpm', 'path', 'service', 'driver', 'product-code', 'uninstall-key', 'receipt'];
 
-type RulesOf = (plain: Plain, ban: WantedBan, left: Set<string>) => string[];
+type RulesOf = (plain: FlatBan, ban: ExportBan, left: Set<string>) => string[];
 
 /** Each tool has a check of its own, since a check in which one command is missing is not applicable as a whole. */
 const PARTS: Readonly<Record<System, readonly (readonly [what: string, rules: RulesOf])[]>> = {
@@ -108,9 +108,9 @@ const PARTS: Readonly<Record<System, readonly (readonly [what: string, rules: Ru
   ],
 };
 
-function bare(plain: Plain, kind: string, allowed: RegExp, left: Set<string>, alone = false): string[] {
+function bare(plain: FlatBan, kind: string, allowed: RegExp, left: Set<string>, alone = false): string[] {
   return bannedOf(plain, kind)
-    .filter((mark) => !alone || mark.alone)
+    .filter((indicator) => !alone || indicator.alone)
     .flatMap(({ pattern }) => {
       if (allowed.test(pattern)) return [pattern];
       left.add(`${kind}:${pattern}`);
@@ -136,9 +136,9 @@ function rpmRule(name: string): string {
 }
 
 /** Marks of paths are kept without case; how they are written the places tell. */
-function placeRules(plain: Plain, ban: WantedBan, system: RegExp, left: Set<string>): string[] {
+function placeRules(plain: FlatBan, ban: ExportBan, system: RegExp, left: Set<string>): string[] {
   const alone = bannedOf(plain, 'path')
-    .filter((mark) => mark.alone)
+    .filter((indicator) => indicator.alone)
     .map(({ pattern }) => pattern);
   return ban.places
     .map((place) => `/${place}`)

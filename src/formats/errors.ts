@@ -1,23 +1,23 @@
 /** What is broken in a file, gathered so that the rest of the file can still be read. */
-export interface Damage {
+export interface ErrorCollector {
   /** Remembers a fault with its place. */
-  note(fault: string): void;
+  add(fault: string): void;
   /** Throws when anything was noted; called when all that can be read has been read. */
-  settle(): void;
+  throwIfAny(): void;
 }
 
 /**
  * An empty list of faults. Only the first is kept in words, because one broken pointer often makes hundreds.
  */
-export function damage(): Damage {
+export function errorCollector(): ErrorCollector {
   let first: string | undefined;
   let more = -1;
   return {
-    note(fault) {
+    add(fault) {
       first ??= fault;
       more++;
     },
-    settle() {
+    throwIfAny() {
       if (first === undefined) return;
       throw new SyntaxError(more > 0 ? `${first} (and ${more} more)` : first);
     },

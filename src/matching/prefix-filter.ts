@@ -3,7 +3,7 @@
  * not. What looks there may be code of WebAssembly, which knows the same number by itself.
  */
 
-import type { Beginnings } from '../types.ts';
+import type { PrefixFilter } from '../types.ts';
 
 /** Letters at the beginning of a name that tell it apart from most. */
 const BEGINNING = 4;
@@ -15,12 +15,12 @@ const SPREAD = 0x9e3779b1;
 const TABLE_BITS = 15;
 
 /** A table that no name is in. */
-export function noBeginnings(): Beginnings {
+export function emptyFilter(): PrefixFilter {
   return new Uint8Array(1 << TABLE_BITS);
 }
 
 /** The number of the first four letters of a name, if it has as many. */
-export function beginningOf(name: string): number {
+export function prefixHash(name: string): number {
   let letters = 0;
   for (let at = 0; at < BEGINNING; at++) letters = (letters << LETTER_BITS) | (name.charCodeAt(at) & LETTER);
   return spread(letters);
@@ -31,22 +31,22 @@ function spread(letters: number): number {
 }
 
 /** Puts a name into a table, and with it all that begin like it. */
-export function addName(table: Beginnings, name: string): void {
-  table[beginningOf(name)] = 1;
+export function addName(table: PrefixFilter, name: string): void {
+  table[prefixHash(name)] = 1;
 }
 
 /**
  * Puts all names that begin so into a table: with two or three letters, whatever follows. False when it is too short
  * for that, so that any name may be meant.
  */
-export function addBeginning(table: Beginnings, beginning: string): boolean {
+export function addPrefix(table: PrefixFilter, beginning: string): boolean {
   if (beginning.length >= BEGINNING) {
     addName(table, beginning);
     return true;
   }
   if (beginning.length < 2) return false;
   for (let letter = 0; letter <= LETTER; letter++) {
-    addBeginning(table, beginning + String.fromCharCode(letter));
+    addPrefix(table, beginning + String.fromCharCode(letter));
   }
   return true;
 }

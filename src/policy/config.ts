@@ -18,14 +18,14 @@ export async function configIn(path?: string): Promise<Config> {
 }
 
 function located(config: Config, folder: string): Config {
-  const bans = several(config.bans).map((ban) => (isFile(ban) ? from(folder, ban) : ban));
+  const bans = asArray(config.bans).map((ban) => (isFile(ban) ? from(folder, ban) : ban));
   return {
     ...config,
     ...(config.bans === undefined ? {} : { bans }),
-    ...(config.rules === undefined ? {} : { rules: several(config.rules).map((path) => from(folder, path)) }),
+    ...(config.rules === undefined ? {} : { rules: asArray(config.rules).map((path) => from(folder, path)) }),
     ...(config.waivers === undefined
       ? {}
-      : { waivers: several(config.waivers).map((path) => from(folder, path)) }),
+      : { waivers: asArray(config.waivers).map((path) => from(folder, path)) }),
     ...(config.output === undefined
       ? {}
       : { output: config.output.map((output) => outputFrom(folder, output)) }),
@@ -47,6 +47,6 @@ function from(folder: string, path: string): string {
 }
 
 /** One or several, as a list. */
-export function several(value: string | readonly string[] | undefined): readonly string[] {
+export function asArray(value: string | readonly string[] | undefined): readonly string[] {
   return value === undefined ? [] : typeof value === 'string' ? [value] : value;
 }

@@ -1,25 +1,25 @@
 import { pathFingerprints } from '../catalogue/fingerprints.ts';
 import { catalogueOf } from '../catalogue/index.ts';
 import { asksForDigests } from '../evaluate/expressions.ts';
-import { citedBan, type Judge, judgeOf } from '../evaluate/index.ts';
+import { citedBan, createEvaluator, type Evaluator } from '../evaluate/index.ts';
 import { setLimits } from '../limits.ts';
 import {
-  compiledRuleBook,
+  compiledRuleSet,
   DEFAULT_BANS,
+  defaultRuleSet,
   deviceClassOf,
-  extended,
-  judgingRuleBook,
-  type RuleBook,
+  type RuleSet,
   ruleFiles,
   selectBans,
   waiversIn,
+  withRules,
 } from '../rules/index.ts';
 import type { Ban, Config, Waiver } from '../schema/index.ts';
-import type { CitedBan, Outcome } from '../types.ts';
-import { configIn, several } from './config.ts';
+import type { CitedBan, SourceResult } from '../types.ts';
+import { asArray, configIn } from './config.ts';
 
 /** What the caller chose; `interdict.yaml` fills what is missing. */
-export interface CourtOptions {
+export interface PolicyOptions {
   readonly bans?: readonly string[];
   readonly waivers?: readonly string[];
   /** Default: `interdict.yaml` in the current folder, if it is there. */
@@ -33,9 +33,9 @@ export interface CourtOptions {
 }
 
 /** Everything that judging a source takes. */
-export interface Court {
+export interface Policy {
   readonly day: string;
-  readonly book: RuleBook;
+  readonly rules: RuleSet;
   readonly bans: readonly Ban[];
   readonly waivers: readonly Waiver[];
   readonly cited: readonly CitedBan[];
@@ -46,7 +46,7 @@ export interface Court {
   readonly fingerprints: readonly string[];
   /** Whether a ban asks for the digest of program files, which then have to be read whole. */
   readonly fileDigests: boolean;
-  readonly judge: Judge;
+  readonly evaluator: Evaluator;
 }
 
 /**
@@ -55,45 +55,48 @@ export interface Court {
  *
  * @throws RuleError or Error when a rule, a waiver, a selector or the day is wrong
  */
-export async function convene(options: CourtOptions): Promise<Court> {
+export async function loadPolicy(options: PolicyOptions): Promise<Policy> {
   const day = dayOf(options.asOf);
   const config = await configIn(options.config);
   setLimits(config.limits);
-  const built = await (isByDefault(options, config) ? judgingRuleBook() : compiledRuleBook());
-  const withOwn = await extended(built, ruleFiles(several(config.rules)));
-  const selectors = options.bans?.length ? options.bans : several(config.bans ?? DEFAULT_BANS);
-  const { book, bans } = await selectBans(withOwn, selectors);
-  const waivers = await waiversIn([...several(config.waivers), ...(options.waivers ?? [])], book);
-  const deviceClass = deviceClassOf(options.deviceClass ?? config['device-class'], book.bans);
-  const catalogue = catalogueOf(book.vendors, day, book.marks);
-  const judge = await judgeOf(catalogue, bans, { waivers, ...(deviceClass ? { deviceClass } : {}) });
-  const cited = bans.flatMap((ban) => citedBan(ban, book.digests[ban.id] ?? '', day) ?? []);
+  const built = await (isByDefault(options, config) ? defaultRuleSet() : compiledRuleSet());
+  const withOwn = await withRules(built, ruleFiles(asArray(config.rules)));
+  const selectors = options.bans?.length ? options.bans : asArray(config.bans ?? DEFAULT_BANS);
+  const { book: rules, bans } = await selectBans(withOwn, selectors);
+  const waivers = await waiversIn([...asArray(config.waivers), ...(options.waivers ?? [])], rules);
+  const deviceClass = deviceClassOf(options.deviceClass ?? config['device-class'], rules.bans);
+  const catalogue = catalogueOf(rules.vendors, day, rules.marks);
+  const evaluator = await createEvaluator(catalogue, bans, {
+    waivers,
+    ...(deviceClass ? { deviceClass } : {}),
+  });
+  const cited = bans.flatMap((ban) => citedBan(ban, rules.digests[ban.id] ?? '', day) ?? []);
   return {
     day,
-    book,
+    rules: rules,
     bans,
     waivers,
     cited,
     config,
     deviceClass,
-    fingerprints: book.fingerprints ?? pathFingerprints({ ...book, bans }),
+    fingerprints: rules.fingerprints ?? pathFingerprints({ ...rules, bans }),
     fileDigests: bans.some(({ match, except }) =>
       [match, ...(except === undefined ? [] : [except].flat())].some(asksForDigests),
     ),
-    judge,
+    evaluator,
   };
 }
 
 /** Own rules and waivers may name anything of the whole rule book. */
-function isByDefault({ onlyJudging, bans, waivers }: CourtOptions, config: Config): boolean {
-  const own = [bans, waivers, several(config.bans), several(config.rules), several(config.waivers)];
+function isByDefault({ onlyJudging, bans, waivers }: PolicyOptions, config: Config): boolean {
+  const own = [bans, waivers, asArray(config.bans), asArray(config.rules), asArray(config.waivers)];
   return onlyJudging === true && own.every((list = []) => list.length === 0);
 }
 
 /** An outcome with its findings, and with what could not be decided among its unreads. */
-export function judged(outcome: Outcome, { judge }: Pick<Court, 'judge'>): Outcome {
-  const { findings, unread } = judge.judge(outcome, outcome.sightings);
-  return { ...outcome, findings, unread: [...outcome.unread, ...unread] };
+export function evaluate(result: SourceResult, { evaluator }: Pick<Policy, 'evaluator'>): SourceResult {
+  const { findings, gaps } = evaluator.evaluate(result, result.sightings);
+  return { ...result, findings, gaps: [...result.gaps, ...gaps] };
 }
 
 /** @throws Error when it is no day of the calendar */

@@ -1,7 +1,7 @@
 import type { Reader } from '../types.ts';
-import { cards, load } from './metadata.ts';
+import { load, readerMetadata } from './metadata.ts';
 
-export { cards, type ReaderCard } from './metadata.ts';
+export { type ReaderMetadata, readerMetadata } from './metadata.ts';
 
 /** @throws Error when there is no reader of this id */
 export async function readerOf(id: string): Promise<Reader> {
@@ -22,7 +22,7 @@ export async function columnsReader(mapping: string): Promise<Reader> {
 
 /** Every reader of the house, loaded. */
 export async function allReaders(): Promise<Reader[]> {
-  return Promise.all(cards.map((card) => readerOf(card.id)));
+  return Promise.all(readerMetadata.map((metadata) => readerOf(metadata.id)));
 }
 
 /**
@@ -59,7 +59,9 @@ export async function recognise(
     const known = (await certainJson).find((reader) => reader.recognises?.(head, name, path));
     if (known) return known;
   }
-  recognisers ??= Promise.all(cards.filter((card) => card.recognises).map((card) => readerOf(card.id)));
+  recognisers ??= Promise.all(
+    readerMetadata.filter((reader) => reader.recognises).map((reader) => readerOf(reader.id)),
+  );
   const claims = (await recognisers).filter((reader) => reader.recognises?.(head, name, path));
   if (claims.length > 1) {
     throw new Error(`${claims.map((reader) => reader.id).join(' and ')} both recognise it; --as names one`);

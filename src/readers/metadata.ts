@@ -2,7 +2,7 @@ import type { Reader } from '../types.ts';
 import * as list from './index.ts';
 
 /** What is known of a reader without loading it: all but its code and what only archives ask for. */
-export type ReaderCard = Omit<Reader, 'read' | 'recognises' | 'beside'> & {
+export type ReaderMetadata = Omit<Reader, 'read' | 'recognises' | 'beside'> & {
   /** Whether it recognises handed files. */
   readonly recognises: boolean;
 };
@@ -11,7 +11,7 @@ export type ReaderCard = Omit<Reader, 'read' | 'recognises' | 'beside'> & {
  * The cards of all readers, sorted by id. The build writes them down, so that a machine pays for the readers
  * whose manifests it has; from the source tree they are made of the readers themselves.
  */
-export const cards: readonly ReaderCard[] = Object.values(list).map(cardOf).sort(byId);
+export const readerMetadata: readonly ReaderMetadata[] = Object.values(list).map(metadataOf).sort(byId);
 
 /** Loads a reader by its id, with those of its world. */
 export async function load(id: string): Promise<Reader | undefined> {
@@ -23,10 +23,10 @@ export async function load(id: string): Promise<Reader | undefined> {
  *
  * @public the build writes the cards down with it
  */
-export function cardOf({ read: _read, beside: _beside, recognises, ...card }: Reader): ReaderCard {
+export function metadataOf({ read: _read, siblings: _beside, recognises, ...card }: Reader): ReaderMetadata {
   return { ...card, recognises: recognises !== undefined };
 }
 
-function byId(a: ReaderCard, b: ReaderCard): number {
+function byId(a: ReaderMetadata, b: ReaderMetadata): number {
   return a.id < b.id ? -1 : 1;
 }

@@ -1,8 +1,8 @@
 import { order } from '../matching/compare-text.ts';
 import { identity } from '../report/fingerprint.ts';
 import type { Run } from '../report/run.ts';
-import { type Standing, standing, standings } from '../report/status.ts';
-import type { Finding, Outcome, Unread } from '../types.ts';
+import { type FindingStatus, findingStatuses, statusOf } from '../report/status.ts';
+import type { CoverageGap, Finding, SourceResult } from '../types.ts';
 import type { SavedReport } from './read.ts';
 
 /** A finding of one report, with what the other says of the same. */
@@ -13,7 +13,7 @@ export interface Change {
 }
 
 /** Something that one report could not read and the other could. */
-interface UnreadChange extends Unread {
+interface UnreadChange extends CoverageGap {
   readonly source: string;
 }
 
@@ -21,14 +21,14 @@ interface UnreadChange extends Unread {
  * How a finding changed. `worse` is one that a waiver covered, or that was residue, and no longer is; `lost` is
  * one whose source or manifest is not there or not read any more: nothing proves that it is gone.
  */
-export type Fate = 'new' | 'worse' | 'gone' | 'lost' | 'still' | 'waived';
+export type ChangeKind = 'new' | 'worse' | 'gone' | 'lost' | 'still' | 'waived';
 
 /** In the order in which they are told. */
-export const fates: readonly Fate[] = ['new', 'worse', 'lost', 'gone', 'still', 'waived'];
+export const changeKinds: readonly ChangeKind[] = ['new', 'worse', 'lost', 'gone', 'still', 'waived'];
 
 /** What changed from one report to a later one. */
-export interface Difference {
-  readonly changes: Readonly<Record<Fate, readonly Change[]>>;
+export interface ReportDiff {
+  readonly changes: Readonly<Record<ChangeKind, readonly Change[]>>;
   /** What can no longer be read, and what can be read again. */
   readonly unread: readonly UnreadChange[];
   readonly readAgain: readonly UnreadChange[];
@@ -45,14 +45,21 @@ export interface Difference {
  *
  * @throws Error when one of them is an inventory
  */
-export function difference(old: SavedReport, young: SavedReport): Difference {
+export function diffReports(old: SavedReport, young: SavedReport): ReportDiff {
   for (const { command, path } of [old, young]) {
     if (command !== 'scan')
       throw new Error(`diff: ${path} is an inventory; only judged reports are compared`);
   }
-  const before = new Map(old.outcomes.map((outcome) => [outcome.name, outcome]));
-  const after = new Map(young.outcomes.map((outcome) => [outcome.name, outcome]));
-  const changes: Record<Fate, Change[]> = { new: [], worse: [], lost: [], gone: [], still: [], waived: [] };
+  const before = new Map(old.results.map((result) => [result.name, result]));
+  const after = new Map(young.results.map((outcome) => [outcome.name, outcome]));
+  const changes: Record<ChangeKind, Change[]> = {
+    new: [],
+    worse: [],
+    lost: [],
+    gone: [],
+    still: [],
+    waived: [],
+  };
   const names = [...new Set([...before.keys(), ...after.keys()])].sort(order);
   for (const name of names) {
     for (const [fate, change] of compared(name, before.get(name), after.get(name)))
@@ -72,33 +79,37 @@ export function difference(old: SavedReport, young: SavedReport): Difference {
 }
 
 /** Whether nothing got worse: no new finding that counts, none that lost its waiver, nothing newly unread. */
-export function holds({ changes, unread, gaps }: Difference): boolean {
-  const counting = changes.new.filter(({ finding }) => !['waived', 'noted'].includes(standing(finding)));
+export function isUnchanged({ changes, unread, gaps }: ReportDiff): boolean {
+  const counting = changes.new.filter(({ finding }) => !['waived', 'noted'].includes(statusOf(finding)));
   return counting.length + changes.worse.length + unread.length + gaps.length === 0;
 }
 
-function* compared(name: string, old?: Outcome, young?: Outcome): Iterable<readonly [Fate, Change]> {
+function* compared(
+  name: string,
+  old?: SourceResult,
+  young?: SourceResult,
+): Iterable<readonly [ChangeKind, Change]> {
   const before = numbered(name, old);
   const after = numbered(name, young);
   for (const [key, finding] of after) {
     const other = before.get(key);
     yield [fateOf(finding, other), { source: name, finding, ...(other && { before: other }) }];
   }
-  const doubtful = young && new Set(young.unread.map(({ path }) => path));
+  const doubtful = young && new Set(young.gaps.map(({ path }) => path));
   for (const [key, finding] of before) {
     if (!after.has(key)) yield [isProven(finding, doubtful) ? 'gone' : 'lost', { source: name, finding }];
   }
 }
 
-function fateOf(finding: Finding, before: Finding | undefined): Fate {
+function fateOf(finding: Finding, before: Finding | undefined): ChangeKind {
   if (before === undefined) return 'new';
-  if (rank(standing(finding)) < rank(standing(before))) return 'worse';
+  if (rank(statusOf(finding)) < rank(statusOf(before))) return 'worse';
   return finding.waiver ? 'waived' : 'still';
 }
 
 /** The worst is first in the list. */
-function rank(where: Standing): number {
-  return standings.indexOf(where);
+function rank(where: FindingStatus): number {
+  return findingStatuses.indexOf(where);
 }
 
 /** Whether its manifest was read again, and its source: what of it was not is in the set. */
@@ -107,10 +118,10 @@ function isProven({ program }: Finding, doubtful: ReadonlySet<string> | undefine
 }
 
 /** Two of one identity in one source are told apart by their number. */
-function numbered(name: string, outcome: Outcome | undefined): Map<string, Finding> {
+function numbered(name: string, result: SourceResult | undefined): Map<string, Finding> {
   const found = new Map<string, Finding>();
   const numbers = new Map<string, number>();
-  for (const finding of outcome?.findings ?? []) {
+  for (const finding of result?.findings ?? []) {
     const key = identity(name, finding);
     const number = numbers.get(key) ?? 0;
     numbers.set(key, number + 1);
@@ -119,10 +130,14 @@ function numbered(name: string, outcome: Outcome | undefined): Map<string, Findi
   return found;
 }
 
-function unreadOf(source: string, here: Outcome | undefined, there: Outcome | undefined): UnreadChange[] {
-  const known = new Set(there?.unread.map(({ path, reader }) => `${path}\0${reader}`));
-  const fresh = here?.unread.filter(({ path, reader }) => !known.has(`${path}\0${reader}`)) ?? [];
-  return fresh.map((unread) => ({ source, ...unread }));
+function unreadOf(
+  source: string,
+  here: SourceResult | undefined,
+  there: SourceResult | undefined,
+): UnreadChange[] {
+  const known = new Set(there?.gaps.map(({ path, reader }) => `${path}\0${reader}`));
+  const fresh = here?.gaps.filter(({ path, reader }) => !known.has(`${path}\0${reader}`)) ?? [];
+  return fresh.map((gaps) => ({ source, ...gaps }));
 }
 
 function bansApart(old: Run['bans'], young: Run['bans']): string[] {

@@ -1,5 +1,5 @@
 import { crc32 } from '../formats/archive/crc32.ts';
-import type { Outcome } from '../types.ts';
+import type { SourceResult } from '../types.ts';
 import type { Line } from './lines.ts';
 
 const FORM = /^(?<sum>[0-9a-f]{8}) (?<json>\{.*\})$/u;
@@ -10,17 +10,17 @@ export function isJournal(first: string): boolean {
 }
 
 /** The outcomes of a journal; of a host that was done twice the later one counts. A torn line is told. */
-export function journal(path: string, lines: Iterable<Line>): { outcomes: Outcome[]; gaps: string[] } {
-  const outcomes = new Map<string, Outcome>();
+export function journal(path: string, lines: Iterable<Line>): { results: SourceResult[]; gaps: string[] } {
+  const results = new Map<string, SourceResult>();
   const gaps: string[] = [];
   let number = 0;
   for (const { text, ended } of lines) {
     number++;
     const entry = ended ? entryOf(text) : undefined;
     if (entry === undefined) gaps.push(`${path}:${number}: a torn or damaged line was left out`);
-    else if (entry.host !== undefined) outcomes.set(entry.host, outcomeOf(`${path}:${number}`, entry.value));
+    else if (entry.host !== undefined) results.set(entry.host, resultOf(`${path}:${number}`, entry.value));
   }
-  return { outcomes: [...outcomes.values()], gaps };
+  return { results: [...results.values()], gaps };
 }
 
 interface Entry {
@@ -34,15 +34,15 @@ function entryOf(text: string): Entry | undefined {
 }
 
 /** The checksum says that a sweep wrote it so; only its kind is checked. */
-function outcomeOf(place: string, value: unknown): Outcome {
-  const lists = ['findings', 'manifests', 'unread'];
+function resultOf(place: string, value: unknown): SourceResult {
+  const lists = ['findings', 'manifests', 'gaps'];
   const isOutcome =
     typeof value === 'object' &&
     value !== null &&
     'name' in value &&
     lists.every((list) => Array.isArray(Reflect.get(value, list)));
-  if (!isOutcome) throw new Error(`${place}: no outcome of a host`);
-  const outcome = value as unknown as Outcome;
-  const counted = outcome.manifests.reduce((sum, { programs }) => sum + programs, 0);
-  return { ...outcome, sightings: [], programs: outcome.programs ?? counted };
+  if (!isOutcome) throw new Error(`${place}: not a host's result`);
+  const result = value as unknown as SourceResult;
+  const counted = result.manifests.reduce((sum, { programs }) => sum + programs, 0);
+  return { ...result, sightings: [], programs: result.programs ?? counted };
 }

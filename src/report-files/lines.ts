@@ -4,7 +4,7 @@ import { StringDecoder } from 'node:string_decoder';
 /** Bytes that are read at once. */
 const CHUNK = 1 << 20;
 /** V8 holds no longer text. */
-export const LONGEST = 500_000_000;
+export const MAX_LENGTH = 500_000_000;
 
 /** A line of a file. */
 export interface Line {
@@ -35,7 +35,7 @@ export function* linesOf(path: string): Generator<Line> {
       const rest = parts.at(-1) ?? '';
       pieces.push(rest);
       length += rest.length;
-      if (length > LONGEST) throw new Error(`${path}: a line of more than ${LONGEST} characters`);
+      if (length > MAX_LENGTH) throw new Error(`${path}: a line of more than ${MAX_LENGTH} characters`);
     }
     const last = pieces.join('') + decoder.end();
     if (last !== '') yield { text: last, ended: false };

@@ -1,15 +1,15 @@
 import { order } from '../matching/compare-text.ts';
 import { programCount, sourceLists } from '../report/record.ts';
 import type { Run } from '../report/run.ts';
-import type { CitedBan, Outcome } from '../types.ts';
+import type { CitedBan, SourceResult } from '../types.ts';
 import type { SavedReport } from './read.ts';
 
 /** What a merged run is made from, before its verdict. */
-export interface Merged {
+export interface MergedReport {
   readonly command: Run['command'];
   readonly asOf: string;
   readonly bans: readonly CitedBan[];
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly SourceResult[];
   readonly notices: readonly string[];
   readonly failOn: 'ban' | 'warn' | 'residue';
 }
@@ -24,7 +24,10 @@ const TOLD = 20;
  * @param expected names of sources that must be there
  * @throws Error when the reports cannot be put together
  */
-export function merged(reports: readonly SavedReport[], expected: readonly string[] = []): Merged {
+export function mergeReports(
+  reports: readonly SavedReport[],
+  expected: readonly string[] = [],
+): MergedReport {
   const heads = reports.flatMap(({ head, path }) => (head ? [{ ...head, path }] : []));
   const days = heads.map((head) => head.asOf).sort();
   const asOf = days.at(-1);
@@ -68,19 +71,20 @@ function commandOf(reports: readonly SavedReport[]): Run['command'] {
 }
 
 /** Each source once. Of two that differ the one of the later day is taken, then the one with the worse verdict. */
-function united(reports: readonly SavedReport[], notices: Set<string>): Map<string, Outcome> {
-  const there = new Map<string, { outcome: Outcome; asOf: string; path: string }>();
+function united(reports: readonly SavedReport[], notices: Set<string>): Map<string, SourceResult> {
+  const there = new Map<string, { outcome: SourceResult; asOf: string; path: string }>();
   const differing: string[] = [];
   let alike = 0;
-  for (const { outcomes, head, path } of reports) {
+  for (const { results, head, path } of reports) {
     const asOf = head?.asOf ?? '';
-    for (const outcome of outcomes) {
-      const other = there.get(outcome.name);
-      if (other === undefined) there.set(outcome.name, { outcome, asOf, path });
-      else if (contentOf(other.outcome) === contentOf(outcome)) alike++;
+    for (const result of results) {
+      const other = there.get(result.name);
+      if (other === undefined) there.set(result.name, { outcome: result, asOf, path });
+      else if (contentOf(other.outcome) === contentOf(result)) alike++;
       else {
-        if (isRather({ outcome, asOf }, other)) there.set(outcome.name, { outcome, asOf, path });
-        differing.push(`${outcome.name} differs between ${other.path} and ${path}`);
+        if (isRather({ outcome: result, asOf }, other))
+          there.set(result.name, { outcome: result, asOf, path });
+        differing.push(`${result.name} differs between ${other.path} and ${path}`);
       }
     }
   }
@@ -91,18 +95,18 @@ function united(reports: readonly SavedReport[], notices: Set<string>): Map<stri
 }
 
 /** A journal writes what is unknown otherwise than a report does. */
-function contentOf(outcome: Outcome): string {
-  const lists = sourceLists(outcome, {
-    command: outcome.sightings.length > 0 ? 'inventory' : 'scan',
+function contentOf(result: SourceResult): string {
+  const lists = sourceLists(result, {
+    command: result.sightings.length > 0 ? 'inventory' : 'scan',
     traces: true,
   });
-  return JSON.stringify([outcome.kind, programCount(outcome), lists]);
+  return JSON.stringify([result.kind, programCount(result), lists]);
 }
 
 const WORSE = { banned: 2, incomplete: 1, clean: 0 } as const;
 
 interface Dated {
-  readonly outcome: Outcome;
+  readonly outcome: SourceResult;
   readonly asOf: string;
 }
 
@@ -134,7 +138,7 @@ function bansOf(heads: readonly Head[], notices: Set<string>): CitedBan[] {
   return Array.from(bans.values(), ({ ban }) => ban).sort((a, b) => order(a.id, b.id));
 }
 
-function missingShards(shards: readonly string[], notices: Set<string>): Outcome[] {
+function missingShards(shards: readonly string[], notices: Set<string>): SourceResult[] {
   const there = new Set(shards);
   const totals = new Set(shards.map((shard) => shard.split('/')[1]));
   if (totals.size > 1)
@@ -147,12 +151,12 @@ function missingShards(shards: readonly string[], notices: Set<string>): Outcome
   });
 }
 
-function gapped(name: string, ...reasons: readonly string[]): Outcome {
+function gapped(name: string, ...reasons: readonly string[]): SourceResult {
   const unread = reasons.map((reason) => ({ path: '.', reason }));
-  return { name, kind: 'file', sightings: [], manifests: [], findings: [], unread, programs: 0 };
+  return { name, kind: 'file', sightings: [], manifests: [], findings: [], gaps: unread, programs: 0 };
 }
 
-function mildest(values: readonly Merged['failOn'][]): Merged['failOn'] {
+function mildest(values: readonly MergedReport['failOn'][]): MergedReport['failOn'] {
   if (values.includes('residue')) return 'residue';
   return values.includes('warn') ? 'warn' : 'ban';
 }

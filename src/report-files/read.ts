@@ -9,9 +9,9 @@ import {
   listedSummaryLine,
   type ReportSource,
 } from '../schema/report.ts';
-import type { Finding, Outcome, Sighting } from '../types.ts';
+import type { Finding, Sighting, SourceResult } from '../types.ts';
 import { isJournal, journal } from './journal.ts';
-import { type Line, LONGEST, linesOf } from './lines.ts';
+import { type Line, linesOf, MAX_LENGTH } from './lines.ts';
 
 /** What a report says about itself. */
 interface SavedHead
@@ -28,7 +28,7 @@ export interface SavedReport {
   readonly command: Run['command'];
   /** Absent where an NDJSON report breaks off before its summary. */
   readonly head?: SavedHead;
-  readonly outcomes: readonly Outcome[];
+  readonly results: readonly SourceResult[];
   /** What is missing or damaged, in words. */
   readonly gaps: readonly string[];
 }
@@ -54,8 +54,8 @@ function whole(path: string, lines: Iterable<Line>): SavedReport {
   let text = '';
   for (const line of lines) {
     text += `${line.text}\n`;
-    if (text.length > LONGEST)
-      throw new Error(`${path}: more than ${LONGEST} characters; write it as ndjson`);
+    if (text.length > MAX_LENGTH)
+      throw new Error(`${path}: more than ${MAX_LENGTH} characters; write it as ndjson`);
   }
   const data = json(path, text);
   const isScan = typeof data === 'object' && data !== null && 'bans' in data;
@@ -65,13 +65,13 @@ function whole(path: string, lines: Iterable<Line>): SavedReport {
     path,
     command: isScan ? 'scan' : 'inventory',
     head,
-    outcomes: sources.map((source) => outcomeOf({ type: 'source', ...source })),
+    results: sources.map((source) => resultOf({ type: 'source', ...source })),
     gaps: missing(path, head.summary.sources, sources.length),
   };
 }
 
 function lined(path: string, lines: Iterable<Line>): SavedReport {
-  const outcomes: Outcome[] = [];
+  const results: SourceResult[] = [];
   const gaps: string[] = [];
   let head: SavedHead | undefined;
   let isScan = false;
@@ -87,13 +87,13 @@ function lined(path: string, lines: Iterable<Line>): SavedReport {
       head = summary as unknown as SavedHead;
     } else {
       isScan = 'findings' in data;
-      outcomes.push(outcomeOf(valid(place, isScan ? judgedSourceLine : listedSourceLine, data)));
+      results.push(resultOf(valid(place, isScan ? judgedSourceLine : listedSourceLine, data)));
     }
   }
   if (head === undefined) gaps.push(`${path}: the report breaks off: it has no summary`);
-  else gaps.push(...missing(path, head.summary.sources, outcomes.length));
+  else gaps.push(...missing(path, head.summary.sources, results.length));
   const command = (head ? 'bans' in head : isScan) ? 'scan' : 'inventory';
-  return { path, command, ...(head && { head }), outcomes, gaps };
+  return { path, command, ...(head && { head }), results, gaps };
 }
 
 function missing(path: string, promised: number, there: number): string[] {
@@ -102,9 +102,9 @@ function missing(path: string, promised: number, there: number): string[] {
     : [`${path}: the summary counts ${promised} sources, and ${there} are there`];
 }
 
-function outcomeOf(source: ReportSource): Outcome {
+function resultOf(source: ReportSource): SourceResult {
   const { name, kind, os, manifests, unread } = source;
-  const same = { name, kind, ...(os && { os }), manifests, unread };
+  const same = { name, kind, ...(os && { os }), manifests, gaps: unread };
   if (Array.isArray(source.programs)) {
     return { ...same, sightings: source.programs.map((program) => known(program) as Sighting), findings: [] };
   }

@@ -3,18 +3,18 @@ import type { Run } from '../report/run.ts';
 import { readReport } from './read.ts';
 
 /** What of earlier runs a trend shows. */
-export type History = NonNullable<Run['history']>;
+export type Trend = NonNullable<Run['history']>;
 
 /**
  * Earlier reports as a trend shows them, by the day that they judged for.
  *
  * @throws Error when one cannot be read or judged nothing
  */
-export function historyOf(files: readonly string[]): History {
+export function trendOf(files: readonly string[]): Trend {
   return files.map(episode).sort((a, b) => order(a.asOf, b.asOf));
 }
 
-function episode(file: string): History[number] {
+function episode(file: string): Trend[number] {
   const { head } = readReport(file);
   if (head?.verdict === undefined) throw new Error(`${file}: no summary of a judged run`);
   const { asOf, summary, verdict } = head;

@@ -1,6 +1,6 @@
 import type { Run } from '../report/run.ts';
-import type { CitedBan, Finding, Manifest, Outcome } from '../types.ts';
-import { type Difference, difference } from './diff.ts';
+import type { CitedBan, Finding, Manifest, SourceResult } from '../types.ts';
+import { diffReports, type ReportDiff } from './diff.ts';
 import type { SavedReport } from './read.ts';
 
 /** A manifest whose bytes are no longer those that the report was made from. */
@@ -15,15 +15,15 @@ interface ManifestChange {
 }
 
 /** A source that could not be opened again. */
-export interface Unopened {
+export interface UnopenedSource {
   readonly source: string;
   readonly reason: string;
 }
 
 /** The evidence as it is now, judged by the rules as they are now. */
-export interface Again {
-  readonly outcomes: readonly Outcome[];
-  readonly unopened: readonly Unopened[];
+export interface Rescan {
+  readonly outcomes: readonly SourceResult[];
+  readonly unopened: readonly UnopenedSource[];
   /** As this rule book cites the bans of the report. */
   readonly bans: readonly CitedBan[];
   /** What the report's own outcomes come to. */
@@ -32,20 +32,20 @@ export interface Again {
 
 /** What of a report still holds. */
 export interface Verification {
-  readonly unopened: readonly Unopened[];
+  readonly unopened: readonly UnopenedSource[];
   readonly unchanged: number;
   readonly manifests: readonly ManifestChange[];
   /** Bans of the report that this rule book has in other words, or not at all. */
   readonly rules: readonly string[];
   /** Where the report contradicts itself. */
   readonly contradictions: readonly string[];
-  readonly findings: Difference;
+  readonly findings: ReportDiff;
 }
 
 /** Compares a report with its evidence. */
-export function verification(report: SavedReport, again: Again, withWaivers: boolean): Verification {
-  const now = new Map(again.outcomes.map((outcome) => [outcome.name, outcome]));
-  const pairs = report.outcomes.flatMap((before) => {
+export function verifyReport(report: SavedReport, again: Rescan, withWaivers: boolean): Verification {
+  const now = new Map(again.outcomes.map((result) => [result.name, result]));
+  const pairs = report.results.flatMap((before) => {
     const after = now.get(before.name);
     return after ? [[before, after] as const] : [];
   });
@@ -58,7 +58,7 @@ export function verification(report: SavedReport, again: Again, withWaivers: boo
     manifests,
     rules: ruleChanges(report.head?.bans ?? [], again.bans),
     contradictions: contradictions(report, again.sums),
-    findings: difference(before, after),
+    findings: diffReports(before, after),
   };
 }
 
@@ -69,7 +69,7 @@ export function stands({ unopened, manifests, rules, contradictions, findings }:
   return [unopened, manifests, rules, contradictions, ...moved].every((list) => list.length === 0);
 }
 
-function manifestChanges({ name, manifests }: Outcome, after: Outcome): ManifestChange[] {
+function manifestChanges({ name, manifests }: SourceResult, after: SourceResult): ManifestChange[] {
   const now = new Map(after.manifests.map((manifest) => [keyOf(manifest), manifest]));
   const known = new Set(manifests.map(keyOf));
   const changes = manifests.flatMap((before) => changeOf(name, before, now.get(keyOf(before))) ?? []);
@@ -119,7 +119,7 @@ function ruleChanges(before: readonly CitedBan[], now: readonly CitedBan[]): str
 /** A verdict, an exit status or a count that does not follow from what the report itself lists. */
 function contradictions(
   { head, gaps }: SavedReport,
-  { verdict, exitCode, summary }: Again['sums'],
+  { verdict, exitCode, summary }: Rescan['sums'],
 ): string[] {
   if (head === undefined || gaps.length > 0) return [];
   const wrong: string[] = [];
@@ -137,19 +137,19 @@ function contradictions(
 /** Without waiver files nobody can say which findings would be waived today, so waivers are left aside. */
 function asReports(
   report: SavedReport,
-  again: Again,
+  again: Rescan,
   withWaivers: boolean,
 ): { before: SavedReport; after: SavedReport } {
-  const bare = (outcomes: readonly Outcome[]) => (withWaivers ? outcomes : outcomes.map(withoutWaivers));
+  const bare = (results: readonly SourceResult[]) => (withWaivers ? results : results.map(withoutWaivers));
   const seen = new Set(again.outcomes.map(({ name }) => name));
   return {
-    before: { ...report, outcomes: bare(report.outcomes.filter(({ name }) => seen.has(name))) },
-    after: { path: report.path, command: 'scan', outcomes: bare(again.outcomes), gaps: [] },
+    before: { ...report, results: bare(report.results.filter(({ name }) => seen.has(name))) },
+    after: { path: report.path, command: 'scan', results: bare(again.outcomes), gaps: [] },
   };
 }
 
-function withoutWaivers(outcome: Outcome): Outcome {
-  return { ...outcome, findings: outcome.findings.map(withoutWaiver) };
+function withoutWaivers(result: SourceResult): SourceResult {
+  return { ...result, findings: result.findings.map(withoutWaiver) };
 }
 
 function withoutWaiver({ waiver: _waiver, ...finding }: Finding): Finding {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Finding, Outcome } from '../types.ts';
+import type { Finding, SourceResult } from '../types.ts';
 
 /**
  * What makes two findings of two runs the same one: the ban, the source, and who the program is and where it
@@ -11,7 +11,7 @@ export function identity(source: string, finding: Finding): string {
 }
 
 /** Gives each finding of a run a fingerprint of its own; those of one identity are numbered in order. */
-export function fingerprints(): (outcome: Outcome, finding: Finding) => string {
+export function fingerprints(): (result: SourceResult, finding: Finding) => string {
   const seen = new Map<string, number>();
   return (outcome, finding) => {
     const key = identity(outcome.name, finding);
@@ -22,8 +22,8 @@ export function fingerprints(): (outcome: Outcome, finding: Finding) => string {
 }
 
 /** The fingerprint of something that could not be read. */
-export function unreadFingerprint(outcome: Outcome, path: string, reader = ''): string {
-  return digest(JSON.stringify(['unread', outcome.name, reader, path]));
+export function gapFingerprint(result: SourceResult, path: string, reader = ''): string {
+  return digest(JSON.stringify(['unread', result.name, reader, path]));
 }
 
 function digest(text: string): string {

@@ -1,4 +1,4 @@
-import type { Outcome } from '../types.ts';
+import type { SourceResult } from '../types.ts';
 
 const LONE = /\p{Cs}/gu;
 const DRIVE = /^[A-Za-z]:\//u;
@@ -7,17 +7,17 @@ const DRIVE = /^[A-Za-z]:\//u;
  * Where a manifest lies as the caller would find it: below the folder that was scanned, inside the archive,
  * or the handed file itself.
  */
-export function location(outcome: Outcome, path: string): string {
-  const source = outcome.name.replaceAll('\\', '/');
-  if (outcome.kind === 'host') return `/${path}`;
+export function location(result: SourceResult, path: string): string {
+  const source = result.name.replaceAll('\\', '/');
+  if (result.kind === 'host') return `/${path}`;
   const isItself = path === '.' || source === path || source.endsWith(`/${path}`);
-  if (outcome.kind === 'file' && isItself) return source;
+  if (result.kind === 'file' && isItself) return source;
   return path === '.' ? source : `${source.replace(/\/+$/u, '')}/${path}`;
 }
 
 /** As {@link location}, as a reference of RFC 3986: relative where the caller's name is. */
-export function locationUri(outcome: Outcome, path: string): string {
-  const place = location(outcome, path);
+export function locationUri(result: SourceResult, path: string): string {
+  const place = location(result, path);
   // A lone surrogate has no UTF-8, and encodeURIComponent throws on it.
   const encoded = place.replace(LONE, '\uFFFD').split('/').map(segment).join('/');
   if (DRIVE.test(place)) return `file:///${encoded}`;

@@ -1,5 +1,5 @@
-import type { Finding, Outcome, Sighting } from '../types.ts';
-import { findings, manifests, programs, unread } from './order.ts';
+import type { Finding, Sighting, SourceResult } from '../types.ts';
+import { findings, gaps, manifests, programs } from './order.ts';
 import type { Run } from './run.ts';
 import { isProgram, verdictOf } from './status.ts';
 
@@ -24,34 +24,34 @@ export function head(run: Omit<Run, 'outcomes'>): Record<string, unknown> {
 }
 
 /** What is known of one source beside its lists. */
-export function sourceHead(outcome: Outcome, run: Frame): Record<string, unknown> {
+export function sourceHead(result: SourceResult, run: Frame): Record<string, unknown> {
   return {
-    name: outcome.name,
-    kind: outcome.kind,
-    ...(outcome.os && { os: outcome.os }),
-    ...(outcome.deep && { deep: outcome.deep }),
-    ...(run.command === 'scan' && { verdict: verdictOf(outcome, run), programs: programCount(outcome) }),
+    name: result.name,
+    kind: result.kind,
+    ...(result.os && { os: result.os }),
+    ...(result.deep && { deep: result.deep }),
+    ...(run.command === 'scan' && { verdict: verdictOf(result, run), programs: programCount(result) }),
   };
 }
 
 /** The lists of one source, each in order. */
 export function sourceLists(
-  outcome: Outcome,
+  result: SourceResult,
   run: Pick<Run, 'command' | 'traces'>,
 ): Record<string, readonly unknown[]> {
-  const shown = outcome.sightings.filter((sighting) => run.traces === true || isProgram(sighting));
+  const shown = result.sightings.filter((sighting) => run.traces === true || isProgram(sighting));
   return {
-    manifests: manifests(outcome),
+    manifests: manifests(result),
     ...(run.command === 'scan'
-      ? { findings: findings(outcome).map(findingRecord) }
+      ? { findings: findings(result).map(findingRecord) }
       : { programs: programs(shown).map(programRecord) }),
-    unread: unread(outcome),
+    unread: gaps(result),
   };
 }
 
 /** Program entries of a source. */
-export function programCount(outcome: Outcome): number {
-  return outcome.programs ?? outcome.sightings.filter(isProgram).length;
+export function programCount(result: SourceResult): number {
+  return result.programs ?? result.sightings.filter(isProgram).length;
 }
 
 /** A finding with its keys in the order of the contract. */

@@ -1,6 +1,6 @@
 /** What a run says, and what is made of it: the nouns of reports. */
 
-import type { CitedBan, ExitCode, Outcome, Verdict } from '../types.ts';
+import type { CitedBan, ExitCode, SourceResult, Verdict } from '../types.ts';
 
 /** Counts over all sources of a run. */
 export interface Summary {
@@ -26,7 +26,7 @@ export interface Run {
   readonly exitCode: ExitCode;
   readonly summary: Summary;
   /** Sorted by name. Those of a sweep are read from disk each time they are walked. */
-  readonly outcomes: Iterable<Outcome>;
+  readonly results: Iterable<SourceResult>;
   /** Things the operator should know: expired or unused waivers, … */
   readonly notices: readonly string[];
   /** Whether an inventory shows traces. */
@@ -48,7 +48,7 @@ export interface Style {
 }
 
 /** Turns a run into text. Pure: the same run gives the same bytes. */
-export interface Report {
+export interface Reporter {
   /** The name after `-o`. */
   readonly id: string;
   readonly title: string;

@@ -25,37 +25,37 @@ const LONGEST_NAME = 240;
 const LONGEST_SENTENCE = 2000;
 
 /** A name on one line, with every character that hides or acts shown, and cut where it is endless. */
-export function harmless(name: string): string {
+export function sanitiseName(name: string): string {
   return cut(name, LONGEST_NAME);
 }
 
-/** As {@link harmless}, for a sentence that may hold several names. */
-export function harmlessText(text: string): string {
+/** As {@link sanitiseName}, for a sentence that may hold several names. */
+export function sanitiseText(text: string): string {
   return cut(text, LONGEST_SENTENCE);
 }
 
-/** As {@link harmless}, uncut: for files whose values may be long. */
-export function visible(text: string): string {
+/** As {@link sanitiseName}, uncut: for files whose values may be long. */
+export function escapeControls(text: string): string {
   if (PLAIN.test(text) || !suspect().test(text)) return text;
   return text.replace(hidden(), (match, joiner: string | undefined) => joiner ?? escaped(match));
 }
 
-/** As {@link visible}, for what has lines of its own: a message that quotes what a file or its name says. */
+/** As {@link escapeControls}, for what has lines of its own: a message that quotes what a file or its name says. */
 export function visibleLines(text: string): string {
-  return text.split('\n').map(visible).join('\n');
+  return text.split('\n').map(escapeControls).join('\n');
 }
 
 /**
  * JSON that means the same value and holds no character that acts on a terminal or hides; JSON itself
  * escapes only the first 32 control characters.
  */
-export function harmlessJson(value: unknown, indent?: number): string {
+export function safeJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(HIDDEN_IN_JSON, inJson);
 }
 
 function cut(text: string, longest: number): string {
-  if (text.length <= longest) return visible(text);
-  return `${visible(text.slice(0, longest).replace(brokenPair(), ''))}… (${text.length} characters)`;
+  if (text.length <= longest) return escapeControls(text);
+  return `${escapeControls(text.slice(0, longest).replace(brokenPair(), ''))}… (${text.length} characters)`;
 }
 
 function escaped(char: string): string {

@@ -1,17 +1,17 @@
 import { verdictOf as decided } from '../evaluate/verdict.ts';
-import type { Finding, Outcome, Sighting, Verdict } from '../types.ts';
+import type { Finding, Sighting, SourceResult, Verdict } from '../types.ts';
 import type { Run } from './run.ts';
 
-export { fails } from '../evaluate/verdict.ts';
+export { isFailing } from '../evaluate/verdict.ts';
 
 /** What a finding comes to: a waiver covers it, it is only residue, or it counts with its severity. */
-export type Standing = 'banned' | 'warned' | 'noted' | 'residue' | 'waived';
+export type FindingStatus = 'banned' | 'warned' | 'noted' | 'residue' | 'waived';
 
 /** In the order in which reports tell them. */
-export const standings: readonly Standing[] = ['banned', 'warned', 'noted', 'residue', 'waived'];
+export const findingStatuses: readonly FindingStatus[] = ['banned', 'warned', 'noted', 'residue', 'waived'];
 
 /** Where a finding stands. A waiver wins over everything, residue over the severity. */
-export function standing(finding: Finding): Standing {
+export function statusOf(finding: Finding): FindingStatus {
   if (finding.waiver !== undefined) return 'waived';
   if (finding.program.state === 'residue') return 'residue';
   if (finding.severity === 'ban') return 'banned';
@@ -19,8 +19,8 @@ export function standing(finding: Finding): Standing {
 }
 
 /** The verdict over one source, by the same measure as the verdict over the run. */
-export function verdictOf(outcome: Outcome, run: Pick<Run, 'failOn' | 'allowUnread'>): Verdict {
-  return outcome.verdict ?? decided([outcome], run);
+export function verdictOf(result: SourceResult, run: Pick<Run, 'failOn' | 'allowUnread'>): Verdict {
+  return result.verdict ?? decided([result], run);
 }
 
 /** Whether it is a program entry, and no mere trace. */

@@ -1,17 +1,17 @@
-import { STATUS, type Tolerance, verdictOf } from '../evaluate/index.ts';
-import type { CitedBan, Outcome, Verdict } from '../types.ts';
+import { EXIT_CODES, type FailurePolicy, verdictOf } from '../evaluate/index.ts';
+import type { CitedBan, SourceResult, Verdict } from '../types.ts';
 import { programCount } from './record.ts';
 import type { Run, Summary } from './run.ts';
-import { standing } from './status.ts';
+import { statusOf } from './status.ts';
 import { version } from './version.ts';
 
 /** What a command knows when its work is done. */
-export interface Judged {
+export interface RunInput {
   readonly command: Run['command'];
   readonly asOf: string;
   readonly bans: readonly CitedBan[];
   /** A list, or outcomes that are read from disk each time they are walked. */
-  readonly outcomes: Iterable<Outcome>;
+  readonly outcomes: Iterable<SourceResult>;
   readonly notices: readonly string[];
   readonly traces?: boolean;
   readonly shard?: string;
@@ -19,34 +19,40 @@ export interface Judged {
 }
 
 /** Puts together what reports are made from, in one walk over the outcomes. */
-export function runOf(judged: Judged, tolerance: Tolerance): Run {
-  const { summary, verdict } = summed(judged.outcomes, tolerance);
+export function createRun(judged: RunInput, failurePolicy: FailurePolicy): Run {
+  const { summary, verdict } = summarise(judged.outcomes, failurePolicy);
   return {
     ...judged,
-    outcomes: withVerdicts(judged.outcomes, tolerance),
+    results: withVerdicts(judged.outcomes, failurePolicy),
     tool: { name: 'interdict', version },
     verdict,
-    ...(tolerance.failOn && { failOn: tolerance.failOn }),
-    ...(tolerance.allowUnread && { allowUnread: true }),
-    exitCode: STATUS[verdict],
+    ...(failurePolicy.failOn && { failOn: failurePolicy.failOn }),
+    ...(failurePolicy.allowUnread && { allowUnread: true }),
+    exitCode: EXIT_CODES[verdict],
     summary,
   };
 }
 
-function withVerdicts(outcomes: Iterable<Outcome>, tolerance: Tolerance): Iterable<Outcome> {
-  const decided = (outcome: Outcome): Outcome => ({ ...outcome, verdict: verdictOf([outcome], tolerance) });
-  if (Array.isArray(outcomes)) return (outcomes as readonly Outcome[]).map(decided);
+function withVerdicts(results: Iterable<SourceResult>, failurePolicy: FailurePolicy): Iterable<SourceResult> {
+  const decided = (result: SourceResult): SourceResult => ({
+    ...result,
+    verdict: verdictOf([result], failurePolicy),
+  });
+  if (Array.isArray(results)) return (results as readonly SourceResult[]).map(decided);
   return {
     *[Symbol.iterator]() {
-      for (const outcome of outcomes) yield decided(outcome);
+      for (const result of results) yield decided(result);
     },
   };
 }
 
 /** From the mildest to the one that wins. */
-const VERDICTS = Object.keys(STATUS) as readonly Verdict[];
+const VERDICTS = Object.keys(EXIT_CODES) as readonly Verdict[];
 
-function summed(outcomes: Iterable<Outcome>, tolerance: Tolerance): { summary: Summary; verdict: Verdict } {
+function summarise(
+  results: Iterable<SourceResult>,
+  failurePolicy: FailurePolicy,
+): { summary: Summary; verdict: Verdict } {
   const summary = {
     sources: 0,
     programs: 0,
@@ -58,14 +64,14 @@ function summed(outcomes: Iterable<Outcome>, tolerance: Tolerance): { summary: S
     unread: 0,
   };
   let worst = 0;
-  for (const outcome of outcomes) {
-    worst = Math.max(worst, VERDICTS.indexOf(verdictOf([outcome], tolerance)));
+  for (const result of results) {
+    worst = Math.max(worst, VERDICTS.indexOf(verdictOf([result], failurePolicy)));
     summary.sources++;
-    summary.programs += programCount(outcome);
-    summary.findings += outcome.findings.length;
-    summary.unread += outcome.unread.length;
-    for (const finding of outcome.findings) {
-      const where = standing(finding);
+    summary.programs += programCount(result);
+    summary.findings += result.findings.length;
+    summary.unread += result.gaps.length;
+    for (const finding of result.findings) {
+      const where = statusOf(finding);
       if (where !== 'noted') summary[where]++;
     }
   }

@@ -1,6 +1,6 @@
 import type { Sighting } from '../types.ts';
 import type { Run } from './run.ts';
-import { harmless } from './sanitise.ts';
+import { sanitiseName } from './sanitise.ts';
 import { daysLeft } from './status.ts';
 
 /** `1 manifest`, `2 manifests`. */
@@ -32,13 +32,13 @@ export function timeLeft(expires: string, run: Run): string {
 
 /** Name and version, harmless. */
 export function title({ name, version }: Pick<Sighting, 'name' | 'version'>): string {
-  return version === undefined ? harmless(name) : `${harmless(name)} ${harmless(version)}`;
+  return version === undefined ? sanitiseName(name) : `${sanitiseName(name)} ${sanitiseName(version)}`;
 }
 
 /** The manifest and, where it is known, the line or entry in it, harmless. */
 export function place({ path, line, entry }: Sighting): string {
-  if (line !== undefined) return `${harmless(path)}:${line}`;
-  return entry === undefined ? harmless(path) : `${harmless(path)} [${harmless(entry)}]`;
+  if (line !== undefined) return `${sanitiseName(path)}:${line}`;
+  return entry === undefined ? sanitiseName(path) : `${sanitiseName(path)} [${sanitiseName(entry)}]`;
 }
 
 /** Who stands behind a ban: `NCSC: Letter to permanent secretaries (uk-ncsc-2017)`. */

@@ -1,8 +1,8 @@
-import { findings, outcomes, programs, unread } from '../report/order.ts';
-import type { Report, Run } from '../report/run.ts';
-import { visible } from '../report/sanitise.ts';
-import { isProgram, standing } from '../report/status.ts';
-import type { Finding, Outcome, Sighting } from '../types.ts';
+import { findings, gaps, programs, results } from '../report/order.ts';
+import type { Reporter, Run } from '../report/run.ts';
+import { escapeControls } from '../report/sanitise.ts';
+import { isProgram, statusOf } from '../report/status.ts';
+import type { Finding, Sighting, SourceResult } from '../types.ts';
 
 const FINDING_COLUMNS = [
   'source',
@@ -49,40 +49,40 @@ const FORMULA = /^[\s"']*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/u;
  * RFC 4180. A row for each finding and each thing not read, and one for a source that has neither, so that
  * every source is in the table. A value that a spreadsheet would run begins with an apostrophe.
  */
-export const csv: Report = {
+export const csv: Reporter = {
   id: 'csv',
   title: 'CSV (RFC 4180)',
   *render(run) {
     const scan = run.command === 'scan';
     yield line(scan ? FINDING_COLUMNS : PROGRAM_COLUMNS);
-    for (const outcome of outcomes(run)) {
-      for (const row of scan ? judged(outcome) : listed(outcome, run)) yield line(row);
+    for (const result of results(run)) {
+      for (const row of scan ? judged(result) : listed(result, run)) yield line(row);
     }
   },
 };
 
 type Cell = string | number | undefined;
 
-function* judged(outcome: Outcome): Iterable<readonly Cell[]> {
-  for (const finding of findings(outcome)) yield findingRow(outcome, finding);
-  yield* notRead(outcome, FINDING_COLUMNS);
-  const isEmpty = outcome.findings.length === 0 && outcome.unread.length === 0;
-  if (isEmpty) yield filled(FINDING_COLUMNS, { source: outcome.name, standing: 'clean' });
+function* judged(result: SourceResult): Iterable<readonly Cell[]> {
+  for (const finding of findings(result)) yield findingRow(result, finding);
+  yield* notRead(result, FINDING_COLUMNS);
+  const isEmpty = result.findings.length === 0 && result.gaps.length === 0;
+  if (isEmpty) yield filled(FINDING_COLUMNS, { source: result.name, standing: 'clean' });
 }
 
-function* listed(outcome: Outcome, run: Run): Iterable<readonly Cell[]> {
-  for (const sighting of programs(outcome.sightings)) {
+function* listed(result: SourceResult, run: Run): Iterable<readonly Cell[]> {
+  for (const sighting of programs(result.sightings)) {
     if (run.traces === true || isProgram(sighting)) {
-      yield filled(PROGRAM_COLUMNS, { source: outcome.name, ...programCells(sighting) });
+      yield filled(PROGRAM_COLUMNS, { source: result.name, ...programCells(sighting) });
     }
   }
-  yield* notRead(outcome, PROGRAM_COLUMNS);
+  yield* notRead(result, PROGRAM_COLUMNS);
 }
 
-function findingRow(outcome: Outcome, finding: Finding): readonly Cell[] {
+function findingRow(result: SourceResult, finding: Finding): readonly Cell[] {
   return filled(FINDING_COLUMNS, {
-    source: outcome.name,
-    standing: standing(finding),
+    source: result.name,
+    standing: statusOf(finding),
     ban: finding.ban,
     severity: finding.severity,
     ...programCells(finding.program),
@@ -112,11 +112,11 @@ function programCells(sighting: Sighting): Readonly<Record<string, Cell>> {
 }
 
 /** The reason stands in the last column that both tables can spare for words: `reasons`, else `ids`. */
-function* notRead(outcome: Outcome, columns: readonly string[]): Iterable<readonly Cell[]> {
-  for (const { path, reader, reason } of unread(outcome)) {
+function* notRead(result: SourceResult, columns: readonly string[]): Iterable<readonly Cell[]> {
+  for (const { path, reader, reason } of gaps(result)) {
     const word = columns.includes('reasons') ? 'reasons' : 'ids';
     yield filled(columns, {
-      source: outcome.name,
+      source: result.name,
       standing: 'unread',
       state: 'unread',
       reader,
@@ -137,6 +137,6 @@ function line(cells: readonly Cell[]): string {
 function cell(value: Cell): string {
   if (value === undefined) return '';
   if (typeof value === 'number') return String(value);
-  const safe = visible(FORMULA.test(value) ? `'${value}` : value);
+  const safe = escapeControls(FORMULA.test(value) ? `'${value}` : value);
   return /[",;\t\r\n]|^\s|\s$/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

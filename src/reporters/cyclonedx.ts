@@ -1,8 +1,8 @@
 import { Enums, Models, Serialize, Spec, Types } from '@cyclonedx/cyclonedx-library';
-import type { Report, Run } from '../report/run.ts';
-import { harmlessJson } from '../report/sanitise.ts';
-import type { Outcome, Sighting } from '../types.ts';
-import { cpeOf, instantOf, type Listed, listed, makerOf, purlOf } from './sbom/names.ts';
+import type { Reporter, Run } from '../report/run.ts';
+import { safeJson } from '../report/sanitise.ts';
+import type { Sighting, SourceResult } from '../types.ts';
+import { cpeOf, instantOf, type Listed, listed, purlOf, vendorNameOf } from './sbom/names.ts';
 
 /**
  * A CycloneDX 1.6 bill of materials. One source is what the document describes; of several, each is a component
@@ -10,18 +10,18 @@ import { cpeOf, instantOf, type Listed, listed, makerOf, purlOf } from './sbom/n
  *
  * @see https://cyclonedx.org/docs/1.6/json/
  */
-export const cyclonedx: Report = {
+export const cyclonedx: Reporter = {
   id: 'cyclonedx',
   title: 'CycloneDX 1.6 bill of materials (JSON)',
   listsPrograms: true,
   *render(run) {
     const serializer = new Serialize.JsonSerializer(new Serialize.JSON.Normalize.Factory(Spec.Spec1dot6));
     const document: unknown = JSON.parse(serializer.serialize(bomOf(run), { sortLists: false }));
-    yield `${harmlessJson(document, 2)}\n`;
+    yield `${safeJson(document, 2)}\n`;
   },
 };
 
-const KINDS: Readonly<Record<Outcome['kind'], Enums.ComponentType>> = {
+const KINDS: Readonly<Record<SourceResult['kind'], Enums.ComponentType>> = {
   host: Enums.ComponentType.Device,
   folder: Enums.ComponentType.Device,
   archive: Enums.ComponentType.Device,
@@ -56,21 +56,21 @@ function bomOf(run: Run): Models.Bom {
   return bom;
 }
 
-function sourceOf({ outcome }: Listed, ref: string): Models.Component {
-  const component = new Models.Component(KINDS[outcome.kind], outcome.name, { bomRef: `source-${ref}` });
-  const { os, unread } = outcome;
+function sourceOf({ outcome: result }: Listed, ref: string): Models.Component {
+  const component = new Models.Component(KINDS[result.kind], result.name, { bomRef: `source-${ref}` });
+  const { os, gaps } = result;
   if (os) note(component, { 'interdict:os': [os.id, os.version].filter(Boolean).join(' ') });
-  if (unread.length > 0) note(component, { 'interdict:unread': String(unread.length) });
+  if (gaps.length > 0) note(component, { 'interdict:unread': String(gaps.length) });
   return component;
 }
 
-function* componentsOf({ outcome, programs }: Listed, ref: string): Generator<Models.Component> {
-  for (const [at, program] of programs.entries()) yield componentOf(program, outcome, `${ref}-${at}`);
+function* componentsOf({ outcome: result, programs }: Listed, ref: string): Generator<Models.Component> {
+  for (const [at, program] of programs.entries()) yield componentOf(program, result, `${ref}-${at}`);
 }
 
-function componentOf(program: Sighting, outcome: Outcome, bomRef: string): Models.Component {
-  const maker = makerOf(program);
-  const purl = purlOf(program, outcome);
+function componentOf(program: Sighting, result: SourceResult, bomRef: string): Models.Component {
+  const maker = vendorNameOf(program);
+  const purl = purlOf(program, result);
   const cpe = cpeOf(program);
   const component = new Models.Component(Enums.ComponentType.Application, program.name, {
     bomRef,

@@ -1,10 +1,10 @@
 import { location } from '../report/location.ts';
-import { findings, outcomes, unread } from '../report/order.ts';
-import type { Report, Run } from '../report/run.ts';
-import { harmlessText } from '../report/sanitise.ts';
-import { type Standing, standing, standings } from '../report/status.ts';
+import { findings, gaps, results } from '../report/order.ts';
+import type { Reporter, Run } from '../report/run.ts';
+import { sanitiseText } from '../report/sanitise.ts';
+import { type FindingStatus, findingStatuses, statusOf } from '../report/status.ts';
 import { authority, headline, timeLeft, title } from '../report/words.ts';
-import type { Finding, Outcome } from '../types.ts';
+import type { Finding, SourceResult } from '../types.ts';
 
 const LEVELS = {
   banned: 'error',
@@ -15,28 +15,28 @@ const LEVELS = {
 } as const;
 
 /** Workflow commands that GitHub Actions shows as annotations; it shows ten of a kind, so the worst come first. */
-export const github: Report = {
+export const github: Reporter = {
   id: 'github',
   title: 'GitHub Actions annotations',
   *render(run) {
     const level = { clean: 'notice', incomplete: 'error', banned: 'error' }[run.verdict];
     yield command(level, { title: `interdict: ${run.verdict}` }, headline(run));
     yield* annotations(run, 'banned');
-    yield* unreadAnnotations(run);
-    for (const wanted of standings.slice(1)) yield* annotations(run, wanted);
+    yield* gapAnnotations(run);
+    for (const wanted of findingStatuses.slice(1)) yield* annotations(run, wanted);
     for (const notice of run.notices) yield command('notice', { title: 'interdict' }, notice);
   },
 };
 
-function* annotations(run: Run, wanted: Standing): Iterable<string> {
-  for (const outcome of outcomes(run)) {
-    for (const finding of findings(outcome)) {
-      if (standing(finding) === wanted) yield annotation(run, outcome, finding, LEVELS[wanted]);
+function* annotations(run: Run, wanted: FindingStatus): Iterable<string> {
+  for (const result of results(run)) {
+    for (const finding of findings(result)) {
+      if (statusOf(finding) === wanted) yield annotation(run, result, finding, LEVELS[wanted]);
     }
   }
 }
 
-function annotation(run: Run, outcome: Outcome, finding: Finding, level: string): string {
+function annotation(run: Run, result: SourceResult, finding: Finding, level: string): string {
   const { program, waiver, reasons, authorities } = finding;
   const ban = run.bans.find((cited) => cited.id === finding.ban)?.title ?? finding.ban;
   const text = [
@@ -47,15 +47,15 @@ function annotation(run: Run, outcome: Outcome, finding: Finding, level: string)
   ];
   return command(
     level,
-    { file: location(outcome, program.path), line: program.line, title: ban },
+    { file: location(result, program.path), line: program.line, title: ban },
     text.join(' '),
   );
 }
 
-function* unreadAnnotations(run: Run): Iterable<string> {
-  for (const outcome of outcomes(run)) {
-    for (const { path, reason } of unread(outcome)) {
-      yield command('error', { file: location(outcome, path), title: 'Not read' }, `${path}: ${reason}`);
+function* gapAnnotations(run: Run): Iterable<string> {
+  for (const result of results(run)) {
+    for (const { path, reason } of gaps(result)) {
+      yield command('error', { file: location(result, path), title: 'Not read' }, `${path}: ${reason}`);
     }
   }
 }
@@ -73,7 +73,7 @@ function command(
 
 /** Line ends are shown by then, so that no name can begin a command of its own. */
 function data(text: string): string {
-  return harmlessText(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return sanitiseText(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 function property(text: string): string {

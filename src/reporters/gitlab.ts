@@ -1,11 +1,11 @@
-import { fingerprints, unreadFingerprint } from '../report/fingerprint.ts';
+import { fingerprints, gapFingerprint } from '../report/fingerprint.ts';
 import { location } from '../report/location.ts';
-import { findings, outcomes, unread } from '../report/order.ts';
-import type { Report, Run } from '../report/run.ts';
-import { harmlessJson, harmlessText } from '../report/sanitise.ts';
-import { standing } from '../report/status.ts';
+import { findings, gaps, results } from '../report/order.ts';
+import type { Reporter, Run } from '../report/run.ts';
+import { safeJson, sanitiseText } from '../report/sanitise.ts';
+import { statusOf } from '../report/status.ts';
 import { timeLeft, title } from '../report/words.ts';
-import type { Finding, Outcome } from '../types.ts';
+import type { Finding, SourceResult } from '../types.ts';
 
 const SEVERITIES = {
   banned: 'blocker',
@@ -16,14 +16,14 @@ const SEVERITIES = {
 } as const;
 
 /** The list that GitLab shows in the widget of a merge request. */
-export const gitlab: Report = {
+export const gitlab: Reporter = {
   id: 'gitlab',
   title: 'GitLab code quality',
   *render(run) {
     yield '[';
     let comma = '';
     for (const issue of issues(run)) {
-      yield `${comma}\n  ${harmlessJson(issue)}`;
+      yield `${comma}\n  ${safeJson(issue)}`;
       comma = ',';
     }
     yield comma === '' ? ']\n' : '\n]\n';
@@ -32,33 +32,32 @@ export const gitlab: Report = {
 
 function* issues(run: Run): Iterable<unknown> {
   const fingerprint = fingerprints();
-  for (const outcome of outcomes(run)) {
-    for (const finding of findings(outcome))
-      yield issue(run, outcome, finding, fingerprint(outcome, finding));
-    for (const { path, reader, reason } of unread(outcome)) {
+  for (const result of results(run)) {
+    for (const finding of findings(result)) yield issue(run, result, finding, fingerprint(result, finding));
+    for (const { path, reader, reason } of gaps(result)) {
       yield {
-        description: harmlessText(`${outcome.name}: ${path} could not be read: ${reason}`),
+        description: sanitiseText(`${result.name}: ${path} could not be read: ${reason}`),
         check_name: 'unread',
-        fingerprint: unreadFingerprint(outcome, path, reader),
+        fingerprint: gapFingerprint(result, path, reader),
         severity: 'critical',
-        location: { path: relative(location(outcome, path)), lines: { begin: 1 } },
+        location: { path: relative(location(result, path)), lines: { begin: 1 } },
       };
     }
   }
 }
 
-function issue(run: Run, outcome: Outcome, finding: Finding, fingerprint: string): unknown {
+function issue(run: Run, result: SourceResult, finding: Finding, fingerprint: string): unknown {
   const { program, reasons, waiver } = finding;
   const state = program.state === 'residue' ? ' (left behind by a removal)' : '';
   const until = waiver
     ? ` Waived until ${waiver.expires} (${timeLeft(waiver.expires, run)}): ${waiver.reason}.`
     : '';
   return {
-    description: harmlessText(`${title(program)}${state} on ${outcome.name}: ${reasons.join('; ')}.${until}`),
+    description: sanitiseText(`${title(program)}${state} on ${result.name}: ${reasons.join('; ')}.${until}`),
     check_name: finding.ban,
     fingerprint,
-    severity: SEVERITIES[standing(finding)],
-    location: { path: relative(location(outcome, program.path)), lines: { begin: program.line ?? 1 } },
+    severity: SEVERITIES[statusOf(finding)],
+    location: { path: relative(location(result, program.path)), lines: { begin: program.line ?? 1 } },
   };
 }
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Report, Run } from '../report/run.ts';
+import type { Reporter, Run } from '../report/run.ts';
 import { headline } from '../report/words.ts';
 import { bars, trend } from './html/charts.ts';
 import { byBan, byVendor, matrix } from './html/groups.ts';
 import { type Markup, html as markup } from './html/markup.ts';
 import { pool } from './html/pool.ts';
-import { findingTable, programTable, sourceTable, unreadTable } from './html/rows.ts';
+import { findingTable, gapTable, programTable, sourceTable } from './html/rows.ts';
 import { script } from './html/script.ts';
 import { style } from './html/style.ts';
 import { pooled, type Table, table } from './html/table.ts';
@@ -13,7 +13,7 @@ import { most, tallies, total } from './html/tallies.ts';
 import { waiverTable } from './html/waivers.ts';
 
 /** One page by itself for managers and auditors: it loads nothing and sends nothing. */
-export const html: Report = {
+export const html: Reporter = {
   id: 'html',
   title: 'HTML page',
   *render(run) {
@@ -108,7 +108,7 @@ function judgedTables(run: Run): (readonly [string, Table])[] {
   return [
     ...(findings > 0 ? [['Findings', findingTable(run)] as const] : []),
     ...(waived > 0 ? [['Waivers', waiverTable(run)] as const] : []),
-    ...(unread > 0 ? [['Not read', unreadTable(run)] as const] : []),
+    ...(unread > 0 ? [['Not read', gapTable(run)] as const] : []),
     ['What was looked at', sourceTable(run)],
   ];
 }
@@ -116,7 +116,7 @@ function judgedTables(run: Run): (readonly [string, Table])[] {
 function listedTables(run: Run): (readonly [string, Table])[] {
   return [
     ['Programs', programTable(run)],
-    ...(run.summary.unread > 0 ? [['Not read', unreadTable(run)] as const] : []),
+    ...(run.summary.unread > 0 ? [['Not read', gapTable(run)] as const] : []),
     ['What was looked at', sourceTable(run)],
   ];
 }

@@ -1,10 +1,10 @@
 import { location } from '../report/location.ts';
-import { manifests, outcomes } from '../report/order.ts';
+import { manifests, results } from '../report/order.ts';
 import { head, sourceHead, sourceLists } from '../report/record.ts';
-import type { Report, Run } from '../report/run.ts';
-import { harmlessJson } from '../report/sanitise.ts';
-import { fails, standing } from '../report/status.ts';
-import type { Outcome } from '../types.ts';
+import type { Reporter, Run } from '../report/run.ts';
+import { safeJson } from '../report/sanitise.ts';
+import { isFailing, statusOf } from '../report/status.ts';
+import type { SourceResult } from '../types.ts';
 
 /**
  * The outcome as an in-toto statement, which cosign and its like sign. The subjects are the manifests by
@@ -12,7 +12,7 @@ import type { Outcome } from '../types.ts';
  *
  * @see https://github.com/in-toto/attestation/blob/main/spec/predicates/test-result.md
  */
-export const inToto: Report = {
+export const inToto: Reporter = {
   id: 'in-toto',
   title: 'in-toto statement with a test result',
   *render(run) {
@@ -20,9 +20,9 @@ export const inToto: Report = {
     yield* listed(subjects(run));
     yield '],\n  "predicateType": "https://in-toto.io/attestation/test-result/v0.1",\n  "predicate": {\n';
     for (const [key, value] of Object.entries(verdict(run))) {
-      yield `    ${JSON.stringify(key)}: ${harmlessJson(value)},\n`;
+      yield `    ${JSON.stringify(key)}: ${safeJson(value)},\n`;
     }
-    yield `    "report": ${harmlessJson(head(run)).slice(0, -1)},"sources":[`;
+    yield `    "report": ${safeJson(head(run)).slice(0, -1)},"sources":[`;
     yield* listed(sources(run));
     yield ']}\n  }\n}\n';
   },
@@ -31,11 +31,11 @@ export const inToto: Report = {
 /** @throws Error when nothing has a digest, since a statement about nothing must not be signed */
 function* subjects(run: Run): Iterable<unknown> {
   let none = true;
-  for (const outcome of outcomes(run)) {
-    for (const { path, sha256 } of manifests(outcome)) {
+  for (const result of results(run)) {
+    for (const { path, sha256 } of manifests(result)) {
       if (sha256 === undefined) continue;
       none = false;
-      yield { name: location(outcome, path), digest: { sha256 } };
+      yield { name: location(result, path), digest: { sha256 } };
     }
   }
   if (none)
@@ -43,14 +43,14 @@ function* subjects(run: Run): Iterable<unknown> {
 }
 
 function* sources(run: Run): Iterable<unknown> {
-  for (const outcome of outcomes(run)) yield { ...sourceHead(outcome, run), ...sourceLists(outcome, run) };
+  for (const result of results(run)) yield { ...sourceHead(result, run), ...sourceLists(result, run) };
 }
 
 /** Each ban is a test, and so is whether everything was read: what is not known must not pass. */
 function verdict(run: Run): Record<string, unknown> {
   const failed = new Set<string>();
   const warned = new Set<string>();
-  for (const outcome of outcomes(run)) note(outcome, run, failed, warned);
+  for (const result of results(run)) note(result, run, failed, warned);
   if (run.verdict === 'incomplete' || run.summary.unread > 0)
     (run.exitCode === 0 ? warned : failed).add(COMPLETE);
   const tests = [...run.bans.map((ban) => ban.id), COMPLETE];
@@ -68,17 +68,17 @@ function verdict(run: Run): Record<string, unknown> {
 
 const COMPLETE = 'everything was read';
 
-function note(outcome: Outcome, run: Run, failed: Set<string>, warned: Set<string>): void {
-  for (const finding of outcome.findings) {
-    if (fails(finding, run)) failed.add(finding.ban);
-    else if (standing(finding) !== 'waived') warned.add(finding.ban);
+function note(result: SourceResult, run: Run, failed: Set<string>, warned: Set<string>): void {
+  for (const finding of result.findings) {
+    if (isFailing(finding, run)) failed.add(finding.ban);
+    else if (statusOf(finding) !== 'waived') warned.add(finding.ban);
   }
 }
 
 function* listed(entries: Iterable<unknown>): Iterable<string> {
   let comma = '';
   for (const entry of entries) {
-    yield `${comma}\n    ${harmlessJson(entry)}`;
+    yield `${comma}\n    ${safeJson(entry)}`;
     comma = ',';
   }
   if (comma !== '') yield '\n  ';

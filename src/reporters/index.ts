@@ -1,7 +1,7 @@
-import type { Report } from '../report/run.ts';
+import type { Reporter } from '../report/run.ts';
 
 /** Every report under the name that stands after `-o`; only the one that is asked for is loaded. */
-export const reports: Readonly<Record<string, () => Promise<Report>>> = {
+export const reporters: Readonly<Record<string, () => Promise<Reporter>>> = {
   csv: async () => (await import('./csv.ts')).csv,
   cyclonedx: async () => (await import('./cyclonedx.ts')).cyclonedx,
   github: async () => (await import('./github.ts')).github,

@@ -1,32 +1,31 @@
-import { outcomes } from '../report/order.ts';
+import { results } from '../report/order.ts';
 import { head, sourceHead, sourceLists } from '../report/record.ts';
-import type { Report, Run } from '../report/run.ts';
-import { harmlessJson } from '../report/sanitise.ts';
-import type { Outcome } from '../types.ts';
+import type { Reporter, Run } from '../report/run.ts';
+import { safeJson } from '../report/sanitise.ts';
+import type { SourceResult } from '../types.ts';
 
 /** The report that machines read; its shape is `schema/report.schema.json`. */
-export const json: Report = {
+export const json: Reporter = {
   id: 'json',
   title: 'JSON, schema version 1',
   *render(run) {
     yield `{\n${members(head(run), 2)},\n  "sources": [`;
     let comma = '';
-    for (const outcome of outcomes(run)) {
+    for (const result of results(run)) {
       yield `${comma}\n`;
-      yield* source(outcome, run);
+      yield* source(result, run);
       comma = ',';
     }
     yield comma === '' ? ']\n}\n' : '\n  ]\n}\n';
   },
 };
 
-function* source(outcome: Outcome, run: Run): Iterable<string> {
-  yield `    {\n${members(sourceHead(outcome, run), 6)}`;
-  for (const [key, list] of Object.entries(sourceLists(outcome, run))) {
+function* source(result: SourceResult, run: Run): Iterable<string> {
+  yield `    {\n${members(sourceHead(result, run), 6)}`;
+  for (const [key, list] of Object.entries(sourceLists(result, run))) {
     yield `,\n      ${JSON.stringify(key)}: [`;
     // One entry a line: a program that comes or goes is one line of a diff.
-    for (const [index, entry] of list.entries())
-      yield `${index > 0 ? ',' : ''}\n        ${harmlessJson(entry)}`;
+    for (const [index, entry] of list.entries()) yield `${index > 0 ? ',' : ''}\n        ${safeJson(entry)}`;
     yield list.length > 0 ? '\n      ]' : ']';
   }
   yield '\n    }';
@@ -39,6 +38,6 @@ function members(record: Record<string, unknown>, indent: number): string {
 
 /** A list is written one entry a line, as the bans are; anything else on one line. */
 function nested(value: unknown): string {
-  if (!Array.isArray(value) || value.length === 0) return harmlessJson(value);
-  return `[\n    ${value.map((entry) => harmlessJson(entry)).join(',\n    ')}\n  ]`;
+  if (!Array.isArray(value) || value.length === 0) return safeJson(value);
+  return `[\n    ${value.map((entry) => safeJson(entry)).join(',\n    ')}\n  ]`;
 }

@@ -1,15 +1,15 @@
-import { findings, outcomes, programs, unread } from '../report/order.ts';
+import { findings, gaps, programs, results } from '../report/order.ts';
 import { programCount } from '../report/record.ts';
-import type { Report, Run } from '../report/run.ts';
-import { harmlessText } from '../report/sanitise.ts';
-import { isProgram, type Standing, standing, standings, verdictOf } from '../report/status.ts';
+import type { Reporter, Run } from '../report/run.ts';
+import { sanitiseText } from '../report/sanitise.ts';
+import { type FindingStatus, findingStatuses, isProgram, statusOf, verdictOf } from '../report/status.ts';
 import { authority, headline, place, timeLeft, title } from '../report/words.ts';
-import type { Finding, Outcome } from '../types.ts';
+import type { Finding, SourceResult } from '../types.ts';
 
 /** Rows of one table. GitHub refuses a step summary above 1 MiB, and nobody reads more. */
 const ROWS = 300;
 
-const HEADINGS: Readonly<Record<Standing, string>> = {
+const HEADINGS: Readonly<Record<FindingStatus, string>> = {
   banned: 'Banned',
   warned: 'Warned about',
   noted: 'Noted',
@@ -18,7 +18,7 @@ const HEADINGS: Readonly<Record<Standing, string>> = {
 };
 
 /** Tables for a step summary, a comment on a merge request or a wiki. */
-export const markdown: Report = {
+export const markdown: Reporter = {
   id: 'markdown',
   title: 'Markdown (GitHub flavour)',
   *render(run) {
@@ -33,7 +33,7 @@ function* judgement(run: Run): Iterable<string> {
   yield `# interdict: ${run.verdict}\n\n${headline(run)}\n\n`;
   yield `Judged as on ${run.asOf} by ${run.bans.map((ban) => code(ban.id)).join(', ') || 'no ban'}.\n`;
   yield* table('Sources', ['Source', 'Verdict', 'Programs', 'Findings', 'Not read'], sourceRows(run));
-  for (const wanted of standings) {
+  for (const wanted of findingStatuses) {
     const last = wanted === 'waived' ? 'Waiver' : 'By';
     const columns = ['Source', 'Program', 'Where', 'Ban', 'Why', last];
     yield* table(HEADINGS[wanted], columns, findingRows(run, wanted));
@@ -41,24 +41,24 @@ function* judgement(run: Run): Iterable<string> {
 }
 
 function* sourceRows(run: Run): Iterable<readonly string[]> {
-  for (const outcome of outcomes(run)) {
-    const numbers = [programCount(outcome), outcome.findings.length, outcome.unread.length];
-    yield [code(outcome.name), verdictOf(outcome, run), ...numbers.map(String)];
+  for (const result of results(run)) {
+    const numbers = [programCount(result), result.findings.length, result.gaps.length];
+    yield [code(result.name), verdictOf(result, run), ...numbers.map(String)];
   }
 }
 
-function* findingRows(run: Run, wanted: Standing): Iterable<readonly string[]> {
-  for (const outcome of outcomes(run)) {
-    for (const finding of findings(outcome)) {
-      if (standing(finding) === wanted) yield findingRow(run, outcome, finding);
+function* findingRows(run: Run, wanted: FindingStatus): Iterable<readonly string[]> {
+  for (const result of results(run)) {
+    for (const finding of findings(result)) {
+      if (statusOf(finding) === wanted) yield findingRow(run, result, finding);
     }
   }
 }
 
-function findingRow(run: Run, outcome: Outcome, finding: Finding): readonly string[] {
+function findingRow(run: Run, result: SourceResult, finding: Finding): readonly string[] {
   const { program, waiver } = finding;
   return [
-    code(outcome.name),
+    code(result.name),
     code(title(program)),
     code(place(program)),
     code(finding.ban),
@@ -75,24 +75,24 @@ function* inventory(run: Run): Iterable<string> {
 }
 
 function* programRows(run: Run): Iterable<readonly string[]> {
-  for (const outcome of outcomes(run)) {
-    for (const sighting of programs(outcome.sightings)) {
+  for (const result of results(run)) {
+    for (const sighting of programs(result.sightings)) {
       if (run.traces !== true && !isProgram(sighting)) continue;
       const { name, version = '', publisher = '', state = 'installed', reader } = sighting;
       const what = sighting.kind === 'trace' ? 'trace' : state;
-      yield [...[outcome.name, name, version, publisher].map(code), what, code(reader)];
+      yield [...[result.name, name, version, publisher].map(code), what, code(reader)];
     }
   }
 }
 
 function* notRead(run: Run): Iterable<string> {
-  yield* table('Not read', ['Source', 'Where', 'Reader', 'Why'], unreadRows(run));
+  yield* table('Not read', ['Source', 'Where', 'Reader', 'Why'], gapRows(run));
 }
 
-function* unreadRows(run: Run): Iterable<readonly string[]> {
-  for (const outcome of outcomes(run)) {
-    for (const { path, reader = '', reason } of unread(outcome)) {
-      yield [outcome.name, path, reader, reason].map(code);
+function* gapRows(run: Run): Iterable<readonly string[]> {
+  for (const result of results(run)) {
+    for (const { path, reader = '', reason } of gaps(result)) {
+      yield [result.name, path, reader, reason].map(code);
     }
   }
 }
@@ -121,7 +121,7 @@ function line(cells: readonly string[]): string {
  * a backslash cannot be, since some take that for an escaped backslash and the bar for the end of the cell.
  */
 function code(text: string): string {
-  const safe = harmlessText(text).replaceAll('\\|', '\\\\u{7c}').replaceAll('|', '\\|').trim();
+  const safe = sanitiseText(text).replaceAll('\\|', '\\\\u{7c}').replaceAll('|', '\\|').trim();
   if (safe === '') return '';
   const longest = Math.max(0, ...Array.from(safe.matchAll(/`+/gu), (run) => run[0].length));
   if (longest === 0) return `\`${safe}\``;

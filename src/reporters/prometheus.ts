@@ -1,13 +1,13 @@
 import { order } from '../matching/compare-text.ts';
-import { outcomes } from '../report/order.ts';
+import { results } from '../report/order.ts';
 import { programCount } from '../report/record.ts';
-import type { Report, Run } from '../report/run.ts';
-import { visible } from '../report/sanitise.ts';
-import { daysLeft, standing, verdictOf } from '../report/status.ts';
-import type { Outcome } from '../types.ts';
+import type { Reporter, Run } from '../report/run.ts';
+import { escapeControls } from '../report/sanitise.ts';
+import { daysLeft, statusOf, verdictOf } from '../report/status.ts';
+import type { SourceResult } from '../types.ts';
 
 /** Numbers for a monitoring system, as the textfile collector of node_exporter reads them. */
-export const prometheus: Report = {
+export const prometheus: Reporter = {
   id: 'prometheus',
   title: 'Prometheus textfile',
   *render(run) {
@@ -28,26 +28,26 @@ type Sample = readonly [Labels, number];
 
 /** One metric after the other, since all samples of a metric have to stand together. */
 const PER_SOURCE: Readonly<
-  Record<string, { text: string; samples: (outcome: Outcome, run: Run) => Iterable<Sample> }>
+  Record<string, { text: string; samples: (result: SourceResult, run: Run) => Iterable<Sample> }>
 > = {
   interdict_source_verdict: {
     text: 'Verdict over a source; the one that holds is 1.',
-    *samples(outcome, run) {
+    *samples(result, run) {
       for (const verdict of ['clean', 'banned', 'incomplete'] as const) {
-        yield [{ verdict }, verdictOf(outcome, run) === verdict ? 1 : 0];
+        yield [{ verdict }, verdictOf(result, run) === verdict ? 1 : 0];
       }
     },
   },
   interdict_programs: {
     text: 'Programs seen on a source.',
-    *samples(outcome) {
-      yield [{}, programCount(outcome)];
+    *samples(result) {
+      yield [{}, programCount(result)];
     },
   },
   interdict_unread: {
     text: 'Places of a source that could not be read.',
-    *samples(outcome) {
-      yield [{}, outcome.unread.length];
+    *samples(result) {
+      yield [{}, result.gaps.length];
     },
   },
   interdict_findings: {
@@ -60,28 +60,31 @@ const PER_SOURCE: Readonly<
   },
 };
 
-function* perSource(run: Run, samples: (outcome: Outcome, run: Run) => Iterable<Sample>): Iterable<Sample> {
-  for (const outcome of outcomes(run)) {
+function* perSource(
+  run: Run,
+  samples: (result: SourceResult, run: Run) => Iterable<Sample>,
+): Iterable<Sample> {
+  for (const outcome of results(run)) {
     for (const [labels, value] of samples(outcome, run)) yield [{ source: outcome.name, ...labels }, value];
   }
 }
 
-function* tallied(outcome: Outcome): Iterable<Sample> {
+function* tallied(result: SourceResult): Iterable<Sample> {
   const tally = new Map<string, number>();
-  for (const finding of outcome.findings) {
+  for (const finding of result.findings) {
     const key = JSON.stringify({
       ban: finding.ban,
       vendor: finding.vendor ?? '',
-      standing: standing(finding),
+      standing: statusOf(finding),
     });
     tally.set(key, (tally.get(key) ?? 0) + 1);
   }
   for (const [key, number] of [...tally].sort(([a], [b]) => order(a, b))) yield [JSON.parse(key), number];
 }
 
-function* waiverTime(outcome: Outcome, run: Run): Iterable<Sample> {
+function* waiverTime(result: SourceResult, run: Run): Iterable<Sample> {
   const days = new Map<string, number>();
-  for (const { ban, waiver } of outcome.findings) {
+  for (const { ban, waiver } of result.findings) {
     if (waiver) days.set(ban, Math.min(days.get(ban) ?? Infinity, daysLeft(waiver.expires, run)));
   }
   for (const [ban, left] of [...days].sort(([a], [b]) => order(a, b))) yield [{ ban }, left * DAY];
@@ -98,5 +101,5 @@ function* metric(name: string, help: string, samples: Iterable<Sample>): Iterabl
 }
 
 function escaped(text: string): string {
-  return visible(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+  return escapeControls(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }

@@ -1,15 +1,15 @@
 import type { Notification, ReportingDescriptor, Result, Location as SarifLocation } from 'sarif';
 import { fingerprints } from '../report/fingerprint.ts';
 import { locationUri } from '../report/location.ts';
-import { findings, outcomes, unread } from '../report/order.ts';
-import type { Report, Run } from '../report/run.ts';
-import { harmlessJson, harmlessText } from '../report/sanitise.ts';
-import { standing } from '../report/status.ts';
+import { findings, gaps, results } from '../report/order.ts';
+import type { Reporter, Run } from '../report/run.ts';
+import { safeJson, sanitiseText } from '../report/sanitise.ts';
+import { statusOf } from '../report/status.ts';
 import { authority, timeLeft, title } from '../report/words.ts';
-import type { CitedBan, Finding, Outcome } from '../types.ts';
+import type { CitedBan, Finding, SourceResult } from '../types.ts';
 
 /** Results as code scanning shows them: each ban is a rule, what could not be read fails the invocation. */
-export const sarif: Report = {
+export const sarif: Reporter = {
   id: 'sarif',
   title: 'SARIF 2.1.0',
   *render(run) {
@@ -18,9 +18,9 @@ export const sarif: Report = {
   "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
   "version": "2.1.0",
   "runs": [{
-    "tool": { "driver": ${harmlessJson(driver(run))} },
+    "tool": { "driver": ${safeJson(driver(run))} },
     "results": [`;
-    yield* listed(results(run, rules));
+    yield* listed(sarifResults(run, rules));
     yield `],
     "invocations": [{
       "executionSuccessful": ${run.summary.unread === 0},
@@ -81,9 +81,9 @@ function rule(ban: CitedBan): ReportingDescriptor {
 const LEVELS = { ban: 'error', warn: 'warning', note: 'note' } as const;
 const SCORES = { ban: '8.0', warn: '5.0', note: '2.0' } as const;
 
-function* results(run: Run, rules: ReadonlyMap<string, number>): Iterable<Result> {
+function* sarifResults(run: Run, rules: ReadonlyMap<string, number>): Iterable<Result> {
   const fingerprint = fingerprints();
-  for (const outcome of outcomes(run)) {
+  for (const outcome of results(run)) {
     for (const finding of findings(outcome)) {
       yield result(run, outcome, finding, rules.get(finding.ban), fingerprint(outcome, finding));
     }
@@ -92,7 +92,7 @@ function* results(run: Run, rules: ReadonlyMap<string, number>): Iterable<Result
 
 function result(
   run: Run,
-  outcome: Outcome,
+  outcome: SourceResult,
   finding: Finding,
   rule: number | undefined,
   print: string,
@@ -101,7 +101,7 @@ function result(
   return {
     ruleId: finding.ban,
     ...(rule === undefined ? {} : { ruleIndex: rule }),
-    level: standing(finding) === 'residue' ? 'note' : LEVELS[finding.severity],
+    level: statusOf(finding) === 'residue' ? 'note' : LEVELS[finding.severity],
     message: { text: message(run, outcome, finding) },
     locations: [place(outcome, program.path, program.line, program.entry)],
     partialFingerprints: { 'interdict/v1': print },
@@ -132,23 +132,23 @@ function result(
   };
 }
 
-function message(run: Run, outcome: Outcome, finding: Finding): string {
+function message(run: Run, result: SourceResult, finding: Finding): string {
   const state = finding.program.state === 'residue' ? ' (left behind by a removal)' : '';
   const by = finding.authorities.map((id) => authority(run, finding.ban, id)).join('; ');
   const remedy = finding.remedy === undefined ? '' : ` ${finding.remedy}`;
-  const what = `${title(finding.program)}${state} on ${outcome.name}: ${finding.reasons.join('; ')}.`;
+  const what = `${title(finding.program)}${state} on ${result.name}: ${finding.reasons.join('; ')}.`;
   return plain(`${what}${by === '' ? '' : ` By ${by}.`}${remedy}`);
 }
 
 /** In a message `[text](target)` is a link and braces are places for arguments: a name makes neither. */
 function plain(text: string): string {
-  return harmlessText(text).replaceAll('](', '] (').replaceAll('{', '{{').replaceAll('}', '}}');
+  return sanitiseText(text).replaceAll('](', '] (').replaceAll('{', '{{').replaceAll('}', '}}');
 }
 
-function place(outcome: Outcome, path: string, line?: number, entry?: string): SarifLocation {
+function place(result: SourceResult, path: string, line?: number, entry?: string): SarifLocation {
   return {
     physicalLocation: {
-      artifactLocation: { uri: locationUri(outcome, path) },
+      artifactLocation: { uri: locationUri(result, path) },
       // Code scanning shows nothing without a line; a manifest that has none is pointed at as a whole.
       region: { startLine: line ?? 1 },
     },
@@ -157,13 +157,13 @@ function place(outcome: Outcome, path: string, line?: number, entry?: string): S
 }
 
 function* notifications(run: Run): Iterable<Notification> {
-  for (const outcome of outcomes(run)) {
-    for (const { path, reason } of unread(outcome)) {
+  for (const result of results(run)) {
+    for (const { path, reason } of gaps(result)) {
       yield {
         descriptor: { id: 'unread', index: 0 },
         level: 'error',
-        message: { text: plain(`${outcome.name}: ${path} could not be read: ${reason}`) },
-        locations: [place(outcome, path)],
+        message: { text: plain(`${result.name}: ${path} could not be read: ${reason}`) },
+        locations: [place(result, path)],
       };
     }
   }
@@ -172,7 +172,7 @@ function* notifications(run: Run): Iterable<Notification> {
 function* listed(entries: Iterable<unknown>): Iterable<string> {
   let comma = '';
   for (const entry of entries) {
-    yield `${comma}\n      ${harmlessJson(entry)}`;
+    yield `${comma}\n      ${safeJson(entry)}`;
     comma = ',';
   }
   if (comma !== '') yield '\n    ';

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Report, Run } from '../report/run.ts';
-import { harmlessJson } from '../report/sanitise.ts';
-import type { Outcome, Sighting } from '../types.ts';
-import { cpeOf, instantOf, listed, makerOf, purlOf } from './sbom/names.ts';
+import type { Reporter, Run } from '../report/run.ts';
+import { safeJson } from '../report/sanitise.ts';
+import type { Sighting, SourceResult } from '../types.ts';
+import { cpeOf, instantOf, listed, purlOf, vendorNameOf } from './sbom/names.ts';
 
 /**
  * An SPDX 2.3 document in JSON: it describes each source, and each source contains its programs.
  *
  * @see https://spdx.github.io/spdx-spec/v2.3/
  */
-export const spdx: Report = {
+export const spdx: Reporter = {
   id: 'spdx',
   title: 'SPDX 2.3 document (JSON)',
   listsPrograms: true,
@@ -25,14 +25,14 @@ export const spdx: Report = {
       packages: body.packages,
       relationships: body.relationships,
     };
-    yield `${harmlessJson(document, 2)}\n`;
+    yield `${safeJson(document, 2)}\n`;
   },
 };
 
 const DOCUMENT = 'SPDXRef-DOCUMENT';
 const NOTHING = 'NOASSERTION';
 
-const PURPOSES: Readonly<Record<Outcome['kind'], string>> = {
+const PURPOSES: Readonly<Record<SourceResult['kind'], string>> = {
   host: 'DEVICE',
   folder: 'DEVICE',
   archive: 'ARCHIVE',
@@ -56,14 +56,14 @@ interface Body {
 function bodyOf(run: Run): Body {
   const body: Body = { names: [], packages: [], relationships: [] };
   let index = 0;
-  for (const { outcome, programs } of listed(run)) {
+  for (const { outcome: result, programs } of listed(run)) {
     const source = `SPDXRef-Source-${index++}`;
-    body.names.push(outcome.name);
-    body.packages.push({ ...blank(source, outcome.name), primaryPackagePurpose: PURPOSES[outcome.kind] });
+    body.names.push(result.name);
+    body.packages.push({ ...blank(source, result.name), primaryPackagePurpose: PURPOSES[result.kind] });
     body.relationships.push(related(DOCUMENT, 'DESCRIBES', source));
     for (const [at, program] of programs.entries()) {
       const id = `SPDXRef-Program-${index - 1}-${at}`;
-      body.packages.push(packageOf(program, outcome, id));
+      body.packages.push(packageOf(program, result, id));
       body.relationships.push(related(source, 'CONTAINS', id));
     }
   }
@@ -91,9 +91,9 @@ function blank(SPDXID: string, name: string): object {
   };
 }
 
-function packageOf(program: Sighting, outcome: Outcome, id: string): object {
-  const maker = makerOf(program);
-  const refs = referencesOf(program, outcome);
+function packageOf(program: Sighting, result: SourceResult, id: string): object {
+  const maker = vendorNameOf(program);
+  const refs = referencesOf(program, result);
   return {
     ...blank(id, program.name),
     ...(program.version === undefined ? {} : { versionInfo: program.version }),
@@ -105,8 +105,8 @@ function packageOf(program: Sighting, outcome: Outcome, id: string): object {
   };
 }
 
-function referencesOf(program: Sighting, outcome: Outcome): object[] {
-  const purl = purlOf(program, outcome);
+function referencesOf(program: Sighting, result: SourceResult): object[] {
+  const purl = purlOf(program, result);
   const cpe = cpeOf(program);
   return [
     ...(purl === undefined

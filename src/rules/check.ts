@@ -5,11 +5,11 @@ import { canonical, compiled } from './compile.ts';
 import { exampleRunner } from './examples.ts';
 import { isConfig } from './files.ts';
 import { narrowConditions } from './lint/coverage.ts';
-import { type Complaint, problemOf } from './lint/diagnostic.ts';
-import { banDebts, markOwners, sharedMarks, vendorDebts } from './lint/style.ts';
+import { type Diagnostic, problemOf } from './lint/diagnostic.ts';
+import { banStyle, indicatorOwners, sharedIndicators, vendorStyle } from './lint/style.ts';
 import { type LoadedRules, loadConfig, loadRules, loadWaivers, type Placed, type RuleFile } from './load.ts';
 import { type Problem, RuleError } from './problem.ts';
-import type { RuleBook } from './rule-set.ts';
+import type { RuleSet } from './rule-set.ts';
 
 /** What came of checking rule files. */
 export interface RuleCheck {
@@ -33,11 +33,11 @@ export interface CheckOptions {
 export async function checkRules(
   files: readonly RuleFile[],
   beside: readonly RuleFile[],
-  book: RuleBook,
+  rules: RuleSet,
   options: CheckOptions,
 ): Promise<RuleCheck> {
   try {
-    const around = await withoutThese(files, book);
+    const around = await withoutThese(files, rules);
     const loaded = await loadRules(files, { ...around, readers: options.readers });
     const whole = {
       vendors: [...around.vendors, ...loaded.vendors.map(({ rule }) => rule)],
@@ -55,13 +55,13 @@ export async function checkRules(
   }
 }
 
-interface Around {
+interface BaseRules {
   readonly vendors: readonly Vendor[];
   readonly bans: readonly Ban[];
 }
 
 /** The built-in rules may be checked themselves, and are then not in their own way. */
-async function withoutThese(files: readonly RuleFile[], book: RuleBook): Promise<Around> {
+async function withoutThese(files: readonly RuleFile[], rules: RuleSet): Promise<BaseRules> {
   const own = files.filter(({ path }) => isBuiltIn(path));
   const others = await loadRules(
     files.filter((file) => !own.includes(file)),
@@ -72,7 +72,7 @@ async function withoutThese(files: readonly RuleFile[], book: RuleBook): Promise
     [...(others?.vendors ?? []), ...(others?.bans ?? [])].some(
       (it) => canonical(it.rule) === canonical(rule),
     );
-  return { vendors: book.vendors.filter((it) => !same(it)), bans: book.bans.filter((it) => !same(it)) };
+  return { vendors: rules.vendors.filter((it) => !same(it)), bans: rules.bans.filter((it) => !same(it)) };
 }
 
 function isBuiltIn(path: string): boolean {
@@ -87,19 +87,19 @@ function idOf(path: string): string {
 
 async function checkedFurther(
   loaded: LoadedRules,
-  whole: Around,
+  whole: BaseRules,
   day: string,
 ): Promise<Omit<RuleCheck, 'waivers'>> {
-  const book = compiled(whole.vendors, whole.bans);
-  const owners = markOwners(book.vendors, book.marks);
-  const runner = exampleRunner(book, day);
+  const rules = compiled(whole.vendors, whole.bans);
+  const owners = indicatorOwners(rules.vendors, rules.marks);
+  const runner = exampleRunner(rules, day);
   const problems = [
-    ...placed(loaded.vendors, (vendor) => [...vendorDebts(vendor), ...sharedMarks(vendor, owners)]),
-    ...placed(loaded.bans, (ban) => [...banDebts(ban)]),
+    ...placed(loaded.vendors, (vendor) => [...vendorStyle(vendor), ...sharedIndicators(vendor, owners)]),
+    ...placed(loaded.bans, (ban) => [...banStyle(ban)]),
   ];
   for (const ban of loaded.bans) {
-    for (const complaint of await runner.complaintsOf(ban.rule))
-      problems.push(problemOf(complaint, ban.document));
+    for (const diagnostic of await runner.complaintsOf(ban.rule))
+      problems.push(problemOf(diagnostic, ban.document));
   }
   const examples = loaded.bans.map(
     ({ rule }) => (rule.examples?.banned?.length ?? 0) + (rule.examples?.allowed?.length ?? 0),
@@ -109,15 +109,15 @@ async function checkedFurther(
     bans: loaded.bans.length,
     examples: examples.reduce((sum, count) => sum + count, 0),
     problems,
-    warnings: placed(loaded.bans, (ban) => [...narrowConditions(ban.match, ['match'], book.vendors)]),
+    warnings: placed(loaded.bans, (ban) => [...narrowConditions(ban.match, ['match'], rules.vendors)]),
   };
 }
 
 function placed<Rule>(
   rules: readonly Placed<Rule>[],
-  complaintsOf: (rule: Rule) => readonly Complaint[],
+  complaintsOf: (rule: Rule) => readonly Diagnostic[],
 ): Problem[] {
   return rules.flatMap(({ rule, document }) =>
-    complaintsOf(rule).map((complaint) => problemOf(complaint, document)),
+    complaintsOf(rule).map((diagnostic) => problemOf(diagnostic, document)),
   );
 }

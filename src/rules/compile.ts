@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import { marksOf } from '../catalogue/index.ts';
+import { indicatorsOf } from '../catalogue/index.ts';
 import { order } from '../matching/compare-text.ts';
 import type { Ban, Vendor } from '../schema/index.ts';
-import type { RuleBook } from './rule-set.ts';
+import type { RuleSet } from './rule-set.ts';
 
 /** Vendors and bans → a rule book: sorted by id, with marks and digests. */
-export function compiled(vendors: readonly Vendor[], bans: readonly Ban[]): RuleBook {
+export function compiled(vendors: readonly Vendor[], bans: readonly Ban[]): RuleSet {
   const sorted = [...vendors].sort(byId);
   const digests = [...bans].sort(byId).map((ban) => [ban.id, digestOf(ban)] as const);
   return {
     vendors: sorted,
     bans: [...bans].sort(byId),
-    marks: marksOf(sorted),
+    marks: indicatorsOf(sorted),
     digests: Object.fromEntries(digests),
   };
 }

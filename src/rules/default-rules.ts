@@ -1,6 +1,6 @@
 import { pathFingerprints } from '../catalogue/index.ts';
 import type { Ban, Product, Vendor } from '../schema/index.ts';
-import type { RuleBook } from './rule-set.ts';
+import type { RuleSet } from './rule-set.ts';
 
 /** What is judged by when nobody says otherwise. */
 export const DEFAULT_BANS: readonly string[] = ['russia-based-av-vendor'];
@@ -9,12 +9,12 @@ export const DEFAULT_BANS: readonly string[] = ['russia-based-av-vendor'];
  * What judging by {@link DEFAULT_BANS} takes of a rule book, a third of it. A scan reads it at every start: facts are
  * in the marks already, and evidence, notes, examples and the other bans are for those who ask about rules.
  */
-export function judgingBook({ vendors, bans, marks, digests }: RuleBook): RuleBook {
+export function defaultRules({ vendors, bans, marks: indicators, digests }: RuleSet): RuleSet {
   const judged = bans.filter(({ id }) => DEFAULT_BANS.includes(id));
   return {
     vendors: vendors.map(judgingVendor),
     bans: judged.map(judgingBan),
-    marks,
+    marks: indicators,
     digests: Object.fromEntries(DEFAULT_BANS.map((id) => [id, digests[id] ?? ''])),
     fingerprints: pathFingerprints({ vendors, bans: judged }),
   };

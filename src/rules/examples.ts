@@ -1,35 +1,35 @@
 import { type Catalogue, catalogueOf } from '../catalogue/index.ts';
 import { explained } from '../evaluate/explain.ts';
-import { judgeOf } from '../evaluate/index.ts';
+import { createEvaluator } from '../evaluate/index.ts';
 import type { Ban, Example } from '../schema/index.ts';
 import type { Sighting } from '../types.ts';
-import type { Complaint } from './lint/diagnostic.ts';
-import type { RuleBook } from './rule-set.ts';
+import type { Diagnostic } from './lint/diagnostic.ts';
+import type { RuleSet } from './rule-set.ts';
 
 /** Runs the examples of bans against the bans themselves. */
 export interface ExampleRunner {
   /** Every example that does not hold. */
-  complaintsOf(ban: Ban): Promise<Complaint[]>;
+  complaintsOf(ban: Ban): Promise<Diagnostic[]>;
 }
 
 /** Ready to run examples; those without a day are judged on this one. */
-export function exampleRunner(book: RuleBook, today: string): ExampleRunner {
+export function exampleRunner(rules: RuleSet, today: string): ExampleRunner {
   const catalogues = new Map<string, Catalogue>();
   const catalogueOn = (day: string) => {
-    const known = catalogues.get(day) ?? catalogueOf(book.vendors, day, book.marks);
+    const known = catalogues.get(day) ?? catalogueOf(rules.vendors, day, rules.marks);
     catalogues.set(day, known);
     return known;
   };
   return {
     async complaintsOf(ban) {
-      const complaints: Complaint[] = [];
+      const diagnostics: Diagnostic[] = [];
       for (const side of ['banned', 'allowed', 'undecided'] as const) {
         for (const [index, example] of (ban.examples?.[side] ?? []).entries()) {
           const message = await failure(ban, side, example, catalogueOn(example['as-of'] ?? today));
-          if (message !== undefined) complaints.push({ steps: ['examples', side, index], message });
+          if (message !== undefined) diagnostics.push({ steps: ['examples', side, index], message });
         }
       }
-      return complaints;
+      return diagnostics;
     },
   };
 }
@@ -45,11 +45,11 @@ async function failure(
   const deviceClass = example['device-class'];
   const options = deviceClass === undefined ? {} : { deviceClass };
   const sighting = sightingOf(example);
-  const judge = await judgeOf(catalogue, [ban], options);
+  const evaluator = await createEvaluator(catalogue, [ban], options);
   const source = { name: 'example', ...(example.os === undefined ? {} : { os: { id: example.os } }) };
-  const { findings, unread } = judge.judge(source, [sighting]);
+  const { findings, gaps } = evaluator.evaluate(source, [sighting]);
   const [finding] = findings;
-  const seen: Side = finding ? 'banned' : unread.length > 0 ? 'undecided' : 'allowed';
+  const seen: Side = finding ? 'banned' : gaps.length > 0 ? 'undecided' : 'allowed';
   if (seen === side) {
     const severity = example.severity ?? finding?.severity;
     return severity === finding?.severity
@@ -58,7 +58,7 @@ async function failure(
   }
   const reasons =
     finding?.reasons ??
-    unread[0]?.reason ??
+    gaps[0]?.reason ??
     (await explained(catalogue, [ban], sighting, options)).flatMap((it) => it.reasons);
   return `this should be ${side} and is ${seen}: ${[reasons].flat().join('; ')}`;
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Ban } from '../schema/index.ts';
 import type { RuleFile } from './load.ts';
-import type { RuleBook } from './rule-set.ts';
+import type { RuleSet } from './rule-set.ts';
 
 /**
  * The rule files that paths name: a file itself, or all YAML below a folder, sorted. What begins with a dot is left
@@ -81,7 +81,7 @@ function faultOf({ code, message }: NodeJS.ErrnoException): string {
 }
 
 /** Bans of a folder or file among others: by their ids, which are file names. */
-export function bansOfFiles(book: RuleBook, files: readonly RuleFile[]): Ban[] {
+export function bansOfFiles(rules: RuleSet, files: readonly RuleFile[]): Ban[] {
   const ids = new Set(files.map(({ path }) => basename(path).replace(/\.ya?ml$/u, '')));
-  return book.bans.filter(({ id }) => ids.has(id));
+  return rules.bans.filter(({ id }) => ids.has(id));
 }

@@ -5,23 +5,23 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { marksOf } from '../catalogue/index.ts';
+import { indicatorsOf } from '../catalogue/index.ts';
 import type { Config, Waiver } from '../schema/index.ts';
 import type { CheckOptions, RuleCheck } from './check.ts';
 import { fileAt, ruleFiles, sideFiles } from './files.ts';
-import type { RuleBook } from './rule-set.ts';
-import { readBook } from './serialised.ts';
-import { extended } from './with-rules.ts';
+import type { RuleSet } from './rule-set.ts';
+import { readRules } from './serialised.ts';
+import { withRules } from './with-rules.ts';
 
 export type { RuleCheck } from './check.ts';
-export { DEFAULT_BANS, judgingBook } from './default-rules.ts';
+export { DEFAULT_BANS, defaultRules } from './default-rules.ts';
 export { deviceClassOf } from './device-class.ts';
 export { ruleFiles } from './files.ts';
 export type { RuleFile } from './load.ts';
-export { type Problem, shown as problemLine } from './problem.ts';
-export type { RuleBook } from './rule-set.ts';
+export { type Problem, shown } from './problem.ts';
+export type { RuleSet } from './rule-set.ts';
 export { type Selection, selectBans } from './select.ts';
-export { extended } from './with-rules.ts';
+export { withRules } from './with-rules.ts';
 
 /** Beside the bundle or one of its parts. */
 const PLACES = ['.', '..'];
@@ -30,36 +30,36 @@ const PLACES = ['.', '..'];
 declare const INTERDICT_INSIDE: ((file: string) => string) | undefined;
 
 /** The built-in rules: the compiled ones of a built package, else the YAML of the source tree. */
-export async function compiledRuleBook(): Promise<RuleBook> {
+export async function compiledRuleSet(): Promise<RuleSet> {
   const built = builtBook('rulebook.jsonl');
   if (built) return built;
   fromSource ??= compileRules(join(import.meta.dirname, '..', '..', 'rules'));
   return fromSource;
 }
 
-/** What judging by the default bans takes of {@link compiledRuleBook}: the whole of it where nothing was built. */
-export async function judgingRuleBook(): Promise<RuleBook> {
-  return builtBook('judging.jsonl') ?? compiledRuleBook();
+/** What judging by the default bans takes of {@link compiledRuleSet}: the whole of it where nothing was built. */
+export async function defaultRuleSet(): Promise<RuleSet> {
+  return builtBook('judging.jsonl') ?? compiledRuleSet();
 }
 
-function builtBook(file: string): RuleBook | undefined {
-  if (typeof INTERDICT_INSIDE === 'function') return readBook(INTERDICT_INSIDE(file));
+function builtBook(file: string): RuleSet | undefined {
+  if (typeof INTERDICT_INSIDE === 'function') return readRules(INTERDICT_INSIDE(file));
   for (const place of PLACES) {
     const path = join(import.meta.dirname, place, file);
-    if (existsSync(path)) return readBook(readFileSync(path, 'utf8'));
+    if (existsSync(path)) return readRules(readFileSync(path, 'utf8'));
   }
   return undefined;
 }
 
-let fromSource: Promise<RuleBook> | undefined;
+let fromSource: Promise<RuleSet> | undefined;
 
 /**
  * Compiles a folder of rules that stands alone.
  *
  * @throws RuleError
  */
-export async function compileRules(folder: string): Promise<RuleBook> {
-  return extended({ vendors: [], bans: [], marks: marksOf([]), digests: {} }, ruleFiles([folder]));
+export async function compileRules(folder: string): Promise<RuleSet> {
+  return withRules({ vendors: [], bans: [], marks: indicatorsOf([]), digests: {} }, ruleFiles([folder]));
 }
 
 /**
@@ -69,7 +69,7 @@ export async function compileRules(folder: string): Promise<RuleBook> {
  */
 export async function checkedRules(
   paths: readonly string[],
-  book: RuleBook,
+  rules: RuleSet,
   options: CheckOptions,
 ): Promise<RuleCheck> {
   const beside = sideFiles(paths);
@@ -78,7 +78,7 @@ export async function checkedRules(
   if (files.length + beside.length === 0)
     throw new Error(`${paths.join(', ')}: there are no rule files in there`);
   const { checkRules } = await import('./check.ts');
-  return checkRules(files, beside, book, options);
+  return checkRules(files, beside, rules, options);
 }
 
 /**
@@ -86,10 +86,10 @@ export async function checkedRules(
  *
  * @throws RuleError; Error when a file cannot be opened
  */
-export async function waiversIn(paths: readonly string[], book: RuleBook): Promise<Waiver[]> {
+export async function waiversIn(paths: readonly string[], rules: RuleSet): Promise<Waiver[]> {
   if (paths.length === 0) return [];
   const { loadWaivers } = await import('./load.ts');
-  return loadWaivers(paths.map(fileAt), book);
+  return loadWaivers(paths.map(fileAt), rules);
 }
 
 /**

@@ -14,10 +14,10 @@ import {
   waiverFile,
 } from '../schema/index.ts';
 import { type RuleDocument, ruleDocument } from './document.ts';
-import { banComplaints, waiverComplaints } from './lint/ban.ts';
-import { type Complaint, problemOf, type Steps } from './lint/diagnostic.ts';
+import { lintBan, lintWaiver } from './lint/ban.ts';
+import { type Diagnostic, problemOf, type Steps } from './lint/diagnostic.ts';
 import type { KnownToMatches } from './lint/match.ts';
-import { vendorComplaints } from './lint/vendor.ts';
+import { lintVendor } from './lint/vendor.ts';
 import { expressionFault } from './patterns.ts';
 import { type Problem, RuleError } from './problem.ts';
 import { checked } from './validate.ts';
@@ -41,7 +41,7 @@ export interface LoadedRules {
 }
 
 /** What own rules may refer to and must not name again. */
-export interface Surroundings {
+export interface BaseRules {
   readonly vendors: readonly Vendor[];
   readonly bans: readonly Ban[];
   readonly readers?: ReadonlySet<string> | undefined;
@@ -52,7 +52,7 @@ export interface Surroundings {
  *
  * @throws RuleError with every problem of every file
  */
-export async function loadRules(files: readonly RuleFile[], around: Surroundings): Promise<LoadedRules> {
+export async function loadRules(files: readonly RuleFile[], around: BaseRules): Promise<LoadedRules> {
   const problems: Problem[] = [];
   const vendors: Placed<Vendor>[] = [];
   const bans: Placed<Ban>[] = [];
@@ -150,15 +150,13 @@ function knownTo(vendors: readonly Vendor[], readers?: ReadonlySet<string>): Kno
   };
 }
 
-function complaints({ vendors, bans }: LoadedRules, around: Surroundings): Problem[] {
+function complaints({ vendors, bans }: LoadedRules, around: BaseRules): Problem[] {
   const known = knownTo([...around.vendors, ...vendors.map(({ rule }) => rule)], around.readers);
   return [
     ...vendors.flatMap(({ rule, document }) =>
-      [...vendorComplaints(rule, known)].map((it) => problemOf(it, document)),
+      [...lintVendor(rule, known)].map((it) => problemOf(it, document)),
     ),
-    ...bans.flatMap(({ rule, document }) =>
-      [...banComplaints(rule, known)].map((it) => problemOf(it, document)),
-    ),
+    ...bans.flatMap(({ rule, document }) => [...lintBan(rule, known)].map((it) => problemOf(it, document))),
   ];
 }
 
@@ -168,17 +166,17 @@ async function expressionProblems({ rule, document }: Placed<Ban>): Promise<Prob
     ...(await expressionComplaints(rule.match, ['match'], true)),
     ...(await Promise.all(exceptions.map((match) => expressionComplaints(match, ['except'], false)))).flat(),
   ];
-  return problems.map((complaint) => problemOf(complaint, document));
+  return problems.map((diagnostic) => problemOf(diagnostic, document));
 }
 
 /** A ban must not mean half of the world; an exception or a waiver may. */
-async function expressionComplaints(match: Match, steps: Steps, bans: boolean): Promise<Complaint[]> {
-  const complaints: Complaint[] = [];
+async function expressionComplaints(match: Match, steps: Steps, bans: boolean): Promise<Diagnostic[]> {
+  const diagnostics: Diagnostic[] = [];
   for (const source of regexesIn(match)) {
     const message = await faultOf(source, bans);
-    if (message !== undefined) complaints.push({ steps, message });
+    if (message !== undefined) diagnostics.push({ steps, message });
   }
-  return complaints;
+  return diagnostics;
 }
 
 async function faultOf(source: string, bans: boolean): Promise<string | undefined> {
@@ -196,7 +194,7 @@ async function faultOf(source: string, bans: boolean): Promise<string | undefine
  *
  * @throws RuleError
  */
-export async function loadWaivers(files: readonly RuleFile[], around: Surroundings): Promise<Waiver[]> {
+export async function loadWaivers(files: readonly RuleFile[], around: BaseRules): Promise<Waiver[]> {
   const problems: Problem[] = [];
   const waivers: Waiver[] = [];
   const known = knownTo(around.vendors, around.readers);
@@ -207,11 +205,11 @@ export async function loadWaivers(files: readonly RuleFile[], around: Surroundin
     take(checked(waiverFile, document), (data) => list.push(...data), problems);
     for (const [index, waiver] of list.entries()) {
       waivers.push({ ...waiver, file: file.path, line: document.place(document.data, index).line });
-      const complaints = [
-        ...waiverComplaints(waiver, index, known, bans),
+      const diagnostics = [
+        ...lintWaiver(waiver, index, known, bans),
         ...(await expressionComplaints(waiver.program, [index, 'program'], false)),
       ];
-      problems.push(...complaints.map((complaint) => problemOf(complaint, document)));
+      problems.push(...diagnostics.map((diagnostic) => problemOf(diagnostic, document)));
     }
   }
   if (problems.length > 0) throw new RuleError(problems);

@@ -1,5 +1,5 @@
-import { type MarkKind, markKey } from '../catalogue/keys.ts';
-import { placesOf, variableFault } from '../catalogue/places.ts';
+import { type IndicatorKind, indicatorKey } from '../catalogue/keys.ts';
+import { pathsOf, variableFault } from '../catalogue/places.ts';
 import { globOf, isGlob, literalPrefix, literalTail, SHORTEST_TAIL } from '../matching/glob.ts';
 import { nameKey } from '../matching/names/index.ts';
 
@@ -7,9 +7,9 @@ import { nameKey } from '../matching/names/index.ts';
  * Why a pattern would mean more than anybody wants; undefined when it is fine. A short pattern may be right, and then
  * says so with `exact`, or asks for a second signal.
  */
-export function patternFault(kind: MarkKind, value: string, exact: boolean): string | undefined {
+export function patternFault(kind: IndicatorKind, value: string, exact: boolean): string | undefined {
   const shown = JSON.stringify(value);
-  const key = markKey(kind, value);
+  const key = indicatorKey(kind, value);
   const prefix = weight(literalPrefix(key));
   if (weight(key) === 0) return `${shown} has no letter or digit, and would match everything or nothing`;
   if (kind === 'path') return pathFault(value);
@@ -37,7 +37,7 @@ export function patternFault(kind: MarkKind, value: string, exact: boolean): str
   return `${shown} is short: if nothing else is called so, say { value: ${shown}, exact: true }`;
 }
 
-function isCompany(kind: MarkKind): boolean {
+function isCompany(kind: IndicatorKind): boolean {
   return kind === 'publisher' || kind === 'signer' || kind === 'company';
 }
 
@@ -46,7 +46,7 @@ const REGISTRATION = /^[A-Z]{2} [0-9A-Za-z./-]{3,40}$/u;
 const SHORTEST: Readonly<Record<string, number>> = { name: 5, package: 4, publisher: 3 };
 const SHORTEST_ID = 2;
 
-function shortest(kind: MarkKind): number {
+function shortest(kind: IndicatorKind): number {
   return SHORTEST[isCompany(kind) ? 'publisher' : kind] ?? SHORTEST_ID;
 }
 
@@ -92,8 +92,8 @@ function pathFault(value: string): string | undefined {
   const shown = JSON.stringify(value);
   const variable = variableFault(value);
   if (variable !== undefined) return variable;
-  for (const place of placesOf(value)) {
-    const key = markKey('path', place);
+  for (const place of pathsOf(value)) {
+    const key = indicatorKey('path', place);
     if (!/^(?:[/~%\\]|[A-Za-z]:)/u.test(value)) return `${shown} is no absolute path`;
     if (key.split('/').length > DEEPEST_PATH) return `${shown} is deeper than ${DEEPEST_PATH - 1} folders`;
     if (COMMON_FOLDERS.has(key)) return `${shown} holds the programs of everybody`;

@@ -1,14 +1,14 @@
-import type { Marks } from '../catalogue/index.ts';
+import type { Indicators } from '../catalogue/index.ts';
 import type { Ban, Vendor } from '../schema/index.ts';
 
 /** Everything that a scan knows of rules. */
-export interface RuleBook {
+export interface RuleSet {
   /** Sorted by id. */
   readonly vendors: readonly Vendor[];
   /** Sorted by id. */
   readonly bans: readonly Ban[];
   /** The marks of all vendors, ready to be looked up. */
-  readonly marks: Marks;
+  readonly marks: Indicators;
   /** Ban → digest. */
   readonly digests: Readonly<Record<string, string>>;
   /** What a scan by the bans has to look for beside manifests, where it was found out ahead. */

@@ -4,12 +4,12 @@ import { globOf, isGlob } from '../matching/glob.ts';
 import { unknownWord } from '../matching/names/nearest.ts';
 import type { Ban } from '../schema/index.ts';
 import { bansOfFiles, ruleFiles } from './files.ts';
-import type { RuleBook } from './rule-set.ts';
-import { extended } from './with-rules.ts';
+import type { RuleSet } from './rule-set.ts';
+import { withRules } from './with-rules.ts';
 
 /** The bans that were chosen, and the rule book with all own rules among them. */
 export interface Selection {
-  readonly book: RuleBook;
+  readonly book: RuleSet;
   readonly bans: readonly Ban[];
 }
 
@@ -19,10 +19,10 @@ export interface Selection {
  *
  * @throws RuleError when own rules cannot be used; Error when a selector names nothing
  */
-export async function selectBans(book: RuleBook, selectors: readonly string[]): Promise<Selection> {
-  const paths = selectors.filter((selector) => isPath(selector, book));
+export async function selectBans(rules: RuleSet, selectors: readonly string[]): Promise<Selection> {
+  const paths = selectors.filter((selector) => isPath(selector, rules));
   const files = ruleFiles(paths);
-  const whole = await extended(book, files);
+  const whole = await withRules(rules, files);
   const chosen = new Set(bansOfFiles(whole, files));
   if (paths.length > 0 && chosen.size === 0) throw new Error(`${paths.join(', ')}: there is no ban in there`);
   for (const selector of selectors.filter((it) => !paths.includes(it))) {
@@ -31,12 +31,12 @@ export async function selectBans(book: RuleBook, selectors: readonly string[]): 
   return { book: whole, bans: whole.bans.filter((ban) => chosen.has(ban)) };
 }
 
-function isPath(selector: string, { bans }: RuleBook): boolean {
+function isPath(selector: string, { bans }: RuleSet): boolean {
   if (bans.some(({ id }) => id === selector) || selector === 'all' || isGlob(selector)) return false;
   return /[\\/]|\.ya?ml$/u.test(selector) || existsSync(selector);
 }
 
-function named({ bans }: RuleBook, selector: string): readonly Ban[] {
+function named({ bans }: RuleSet, selector: string): readonly Ban[] {
   const found = bansNamed(bans, selector);
   if (found.length > 0) return found;
   if (selector === '') throw new Error('--bans: an empty name; is a variable without a value?');

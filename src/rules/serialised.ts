@@ -1,13 +1,13 @@
-import { type Mark, marksOnShelves } from '../catalogue/index.ts';
-import type { RuleBook } from './rule-set.ts';
+import { type Indicator, indicatorsByBucket } from '../catalogue/index.ts';
+import type { RuleSet } from './rule-set.ts';
 
 /**
  * A rule book as lines of JSON, in ASCII: one for all but the marks, which names their shelves, and one for the marks of
  * each shelf, so that a scan need not parse those that its machine has not.
  */
-export function writtenBook({ marks, ...book }: RuleBook): string {
-  const lists = marks.shelves.map((shelf) => marks.of(shelf));
-  return [{ ...book, shelves: marks.shelves }, ...lists]
+export function serialiseRules({ marks: indicators, ...book }: RuleSet): string {
+  const lists = indicators.shelves.map((bucket) => indicators.of(bucket));
+  return [{ ...book, shelves: indicators.shelves }, ...lists]
     .map((one) => `${ascii(JSON.stringify(one))}\n`)
     .join('');
 }
@@ -17,14 +17,14 @@ function ascii(json: string): string {
   return json.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** What {@link writtenBook} wrote. */
-export function readBook(text: string): RuleBook {
+/** What {@link serialiseRules} wrote. */
+export function readRules(text: string): RuleSet {
   const [first = '', ...lines] = text.split('\n');
-  const { shelves, ...book } = JSON.parse(first) as Omit<RuleBook, 'marks'> & {
+  const { shelves: buckets, ...book } = JSON.parse(first) as Omit<RuleSet, 'marks'> & {
     readonly shelves: readonly string[];
   };
-  const lists = shelves.map(
-    (shelf, at) => [shelf, () => JSON.parse(lines[at] ?? '') as readonly Mark[]] as const,
+  const lists = buckets.map(
+    (bucket, at) => [bucket, () => JSON.parse(lines[at] ?? '') as readonly Indicator[]] as const,
   );
-  return { ...book, marks: marksOnShelves(new Map(lists)) };
+  return { ...book, marks: indicatorsByBucket(new Map(lists)) };
 }

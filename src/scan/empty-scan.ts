@@ -1,4 +1,4 @@
-import type { Source, Unread } from '../types.ts';
+import type { CoverageGap, Source } from '../types.ts';
 
 /** No machine is without a program: a list of none was emptied, or made of the wrong folder. */
 export const LISTS_NOTHING = 'what was recognised lists nothing at all; --allow-empty lets that pass';
@@ -7,23 +7,23 @@ const NOTHING_RECOGNISED =
   "nothing was recognised that lists installed programs; 'interdict formats' tells what is read";
 
 /** What was met on the way through a source. */
-interface Met {
+interface ScanCounts {
   /** Whether a manifest was recognised that is more than a corner of a machine. */
-  readonly inventoried: boolean;
+  readonly hasInventory: boolean;
   /** Whether any manifest gave anything. */
   readonly listed: boolean;
-  readonly unread: readonly Unread[];
+  readonly gaps: readonly CoverageGap[];
 }
 
 /**
  * Why a source is no evidence of anything, where nothing else that was told of it says so: of files that were handed
  * over each says so itself, one alone and several in a folder alike.
  */
-export function emptinessOf(
-  { inventoried, listed, unread }: Met,
+export function emptyReason(
+  { hasInventory, listed, gaps }: ScanCounts,
   layout: Source['layout'],
 ): string | undefined {
-  if (unread.length > 0 && (inventoried || layout === 'handed')) return undefined;
-  if (!inventoried) return NOTHING_RECOGNISED;
+  if (gaps.length > 0 && (hasInventory || layout === 'handed')) return undefined;
+  if (!hasInventory) return NOTHING_RECOGNISED;
   return listed ? undefined : LISTS_NOTHING;
 }

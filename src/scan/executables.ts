@@ -1,6 +1,6 @@
 import { limits } from '../limits.ts';
 import type { DeepCoverage } from '../open-files.ts';
-import type { Program, Sighting, Source, Unread } from '../types.ts';
+import type { CoverageGap, Program, Sighting, Source } from '../types.ts';
 import { PROGRAM_FILE, type ProgramFileOptions } from './program-file-options.ts';
 
 /** What of a scan has to do with program files. */
@@ -10,8 +10,8 @@ export interface ProgramFileScan {
   /** Program files that traces name. */
   readonly references: Set<string>;
   readonly sightings: Sighting[];
-  readonly unread: Unread[];
-  inventoried: boolean;
+  readonly gaps: CoverageGap[];
+  hasInventory: boolean;
   listed: boolean;
   deep?: DeepCoverage;
 }
@@ -22,7 +22,7 @@ export async function takeReferences({
   options,
   references,
   sightings,
-  unread,
+  gaps,
 }: ProgramFileScan): Promise<void> {
   if (source.layout !== 'root' || source.has === undefined) return;
   for (const [index, sighting] of sightings.entries()) {
@@ -33,7 +33,7 @@ export async function takeReferences({
   const { openReferences } = await import('./program-files.ts');
   const result = await openReferences(source, references, options);
   sightings.push(...result.sightings);
-  unread.push(...result.unread);
+  gaps.push(...result.gaps);
 }
 
 /** Undefined when that cannot be said: the folder of programs may not have been copied, or may not be entered. */
@@ -47,23 +47,23 @@ function isThere({ has }: Source, path: string): boolean | undefined {
 }
 
 /** Program files are an answer by themselves: they were looked at, and say who made them. */
-export async function takeAllPrograms(gathering: ProgramFileScan): Promise<void> {
-  const { source, options, sightings, unread } = gathering;
+export async function takeAllPrograms(state: ProgramFileScan): Promise<void> {
+  const { source, options, sightings, gaps } = state;
   // The file was read already.
   if (source.kind === 'file') return;
   if (source.everyFile === undefined) {
-    unread.push({ path: '.', reason: NO_SEARCH });
+    gaps.push({ path: '.', reason: NO_SEARCH });
     return;
   }
   const { searchPrograms } = await import('./program-files.ts');
   const result = await searchPrograms(source, options);
   const known = new Set(sightings.filter(({ reader }) => reader === PROGRAM_FILE).map(({ path }) => path));
   sightings.push(...result.sightings.filter(({ path }) => !known.has(path)));
-  unread.push(...result.unread);
-  gathering.deep = result.coverage;
+  gaps.push(...result.gaps);
+  state.deep = result.coverage;
   if (result.coverage.programs === 0) return;
-  gathering.inventoried = true;
-  gathering.listed = true;
+  state.hasInventory = true;
+  state.listed = true;
 }
 
 const NO_SEARCH = '--deep does not look into archives, images and disks';
@@ -72,7 +72,7 @@ const NO_SEARCH = '--deep does not look into archives, images and disks';
 const PACKAGED = /^\/(?:usr\/(?!local\/)|bin\/|sbin\/|lib\/)/u;
 
 /** Remembers the program file that a trace names, within the limit. */
-export function addReference({ references, source, unread }: ProgramFileScan, { executable }: Program): void {
+export function addReference({ references, source, gaps }: ProgramFileScan, { executable }: Program): void {
   if (
     executable === undefined ||
     source.layout !== 'root' ||
@@ -84,7 +84,7 @@ export function addReference({ references, source, unread }: ProgramFileScan, { 
   else if (references.size === limits.references && !references.has(executable)) {
     references.add('');
     const reason = `more than ${limits.references} program files are named (limit: references); the rest was not looked at`;
-    unread.push({ path: '.', reason });
+    gaps.push({ path: '.', reason });
   }
 }
 

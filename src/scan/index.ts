@@ -1,25 +1,25 @@
 import { limits } from '../limits.ts';
 import { order } from '../matching/compare-text.ts';
 import type { DeepCoverage } from '../open-files.ts';
-import { type ReaderCard, readerOf, recognise } from '../readers/load.ts';
-import { HANDED } from '../sources/layout.ts';
+import { type ReaderMetadata, readerOf, recognise } from '../readers/load.ts';
+import { INPUT_FILES } from '../sources/layout.ts';
 import type {
+  CoverageGap,
   Manifest,
-  Outcome,
-  Passes,
+  Prefilter,
   Program,
   Reader,
   Sighting,
   Source,
   SourceFile,
-  Unread,
+  SourceResult,
 } from '../types.ts';
 import { osOf, osPaths } from './detect-os.ts';
-import { emptinessOf } from './empty-scan.ts';
+import { emptyReason } from './empty-scan.ts';
 import { addReference, takeAllPrograms, takeReferences, wholeFile } from './executables.ts';
 import { PROGRAM_FILE } from './program-file-options.ts';
-import { type Plan, planOf } from './read-plan.ts';
-import { bySighting, fingerprintOf, leftOver, sightingOf, userOf } from './sighting.ts';
+import { type ReadPlan, readPlan } from './read-plan.ts';
+import { bySighting, fingerprintOf, residueOf, sightingOf, userOf } from './sighting.ts';
 
 /** How a source is gathered. */
 export interface ScanOptions {
@@ -32,9 +32,9 @@ export interface ScanOptions {
   /** Whether manifests carry their SHA-256. */
   readonly digests?: boolean;
   /** Whether a program seen there is to be kept; the others are counted alone. Default: all are. */
-  readonly keep?: (program: Program, place: Pick<Sighting, 'reader' | 'path'>) => boolean;
+  readonly filter?: (program: Program, place: Pick<Sighting, 'reader' | 'path'>) => boolean;
   /** What the names of packages begin with that may be kept, so that readers may pass over the others. */
-  readonly beginnings?: Passes['beginnings'];
+  readonly prefixes?: Prefilter['prefixes'];
   /** Whether all files are looked through for programs, by what the files say of themselves. */
   readonly deep?: boolean;
   /** Whether a rule asks for the digest of program files, so that each has to be read whole. */
@@ -48,26 +48,26 @@ export interface ScanOptions {
 /** Beside the folders of a root file system somebody may have laid a manifest. */
 const TOP = '*';
 
-interface Gathering {
+interface ScanState {
   readonly source: Source;
   readonly options: ScanOptions;
-  readonly plan: Plan;
+  readonly plan: ReadPlan;
   /** The glob whose files are recognised by content. */
   readonly handed: string | undefined;
   readonly seen: Set<string>;
   readonly release: Map<string, Uint8Array>;
   readonly sightings: Sighting[];
   readonly manifests: Manifest[];
-  readonly unread: Unread[];
+  readonly gaps: CoverageGap[];
   /** What layers of an image held that layers above replaced or removed, the lowest first. */
   readonly removed: Sighting[];
   /** Handed files that no reader recognised: whether they belong to another, the end of the walk tells. */
   readonly unknown: string[];
   /** Paths of what belongs to a manifest that was read, in small letters: logs of hives change the case. */
-  readonly companions: Set<string>;
+  readonly sidecars: Set<string>;
   /** Program files that traces name. */
   readonly references: Set<string>;
-  inventoried: boolean;
+  hasInventory: boolean;
   deep?: DeepCoverage;
   /** Whether any manifest gave anything. */
   listed: boolean;
@@ -77,67 +77,66 @@ interface Gathering {
  * One source → all that is in it, not yet judged. The only place that catches a reader's error: it becomes
  * an unread, and the programs that were read before it count.
  */
-export async function scan(source: Source, options: ScanOptions = {}): Promise<Outcome> {
-  const gathering = begin(source, options);
+export async function scan(source: Source, options: ScanOptions = {}): Promise<SourceResult> {
+  const state = begin(source, options);
   const onePass = source.kind === 'archive' || source.kind === 'image';
   try {
-    const globs = await gathering.plan.globs(gathering.handed, onePass);
-    for await (const file of source.files(globs)) await take(gathering, file);
-    await takeReferences(gathering);
-    if (options.deep) await takeAllPrograms(gathering);
+    const globs = await state.plan.globs(state.handed, onePass);
+    for await (const file of source.files(globs)) await visitFile(state, file);
+    await takeReferences(state);
+    if (options.deep) await takeAllPrograms(state);
   } finally {
     await source.close?.();
   }
-  return outcomeOf(gathering);
+  return resultOf(state);
 }
 
-function begin(source: Source, options: ScanOptions): Gathering {
+function begin(source: Source, options: ScanOptions): ScanState {
   return {
     source,
     options,
-    plan: planOf(options),
-    handed: source.kind === 'host' ? undefined : source.layout === 'root' ? TOP : HANDED,
+    plan: readPlan(options),
+    handed: source.kind === 'host' ? undefined : source.layout === 'root' ? TOP : INPUT_FILES,
     seen: new Set(),
     release: new Map(),
     sightings: [],
     manifests: [],
-    unread: [],
+    gaps: [],
     removed: [],
     unknown: [],
-    companions: new Set(),
+    sidecars: new Set(),
     references: new Set(),
-    inventoried: false,
+    hasInventory: false,
     listed: false,
   };
 }
 
-async function take(gathering: Gathering, file: SourceFile): Promise<void> {
-  if (file.layer !== undefined) return takeRemoved(gathering, file, file.layer);
-  if (file.globs.some((glob) => gathering.plan.fingerprints.has(glob)))
-    gathering.sightings.push(fingerprintOf(file));
-  const readers = [...new Set(file.globs.flatMap((glob) => gathering.plan.wanted.get(glob) ?? []))];
-  if (file.problem !== undefined) return takeProblem(gathering, file, file.problem, readers);
+async function visitFile(state: ScanState, file: SourceFile): Promise<void> {
+  if (file.layer !== undefined) return visitDeleted(state, file, file.layer);
+  if (file.globs.some((glob) => state.plan.fingerprints.has(glob))) state.sightings.push(fingerprintOf(file));
+  const readers = [...new Set(file.globs.flatMap((glob) => state.plan.wanted.get(glob) ?? []))];
+  if (file.problem !== undefined) return visitProblem(state, file, file.problem, readers);
   if (file.folder) return;
-  if (file.globs.some((glob) => osPaths.includes(glob))) await takeRelease(gathering, file);
-  for (const card of readers) await takeOnce(gathering, file, card);
-  const isHanded = gathering.handed !== undefined && file.globs.includes(gathering.handed);
-  if (readers.length === 0 && isHanded) await takeHanded(gathering, file);
+  if (file.globs.some((glob) => osPaths.includes(glob))) await takeRelease(state, file);
+  for (const metadata of readers) await readOnce(state, file, metadata);
+  const isHanded = state.handed !== undefined && file.globs.includes(state.handed);
+  if (readers.length === 0 && isHanded) await readInputFile(state, file);
 }
 
 /** What a layer held is read like everything else; what of it is left over, the end of the walk tells. */
-async function takeRemoved(gathering: Gathering, file: SourceFile, layer: string): Promise<void> {
+async function visitDeleted(state: ScanState, file: SourceFile, layer: string): Promise<void> {
   const { layer: _, ...plain } = file;
-  const below: Gathering = {
-    ...gathering,
+  const below: ScanState = {
+    ...state,
     seen: new Set(),
     release: new Map(),
     sightings: [],
     manifests: [],
   };
-  await take(below, plain);
+  await visitFile(below, plain);
   for (const one of below.sightings) {
     const place = one.entry === undefined ? '' : `${one.entry}, `;
-    gathering.removed.push({ ...one, state: 'residue', entry: `${place}layer ${layer}` });
+    state.removed.push({ ...one, state: 'residue', entry: `${place}layer ${layer}` });
   }
 }
 
@@ -145,39 +144,42 @@ async function takeRemoved(gathering: Gathering, file: SourceFile, layer: string
  * A reader of names does not mind that a link leads nowhere, and a corner of a machine that is not there was
  * not missed; the place of a package database that leads nowhere was meant to hold one.
  */
-async function takeProblem(
-  gathering: Gathering,
+async function visitProblem(
+  state: ScanState,
   file: SourceFile,
   reason: string,
-  readers: readonly ReaderCard[],
+  readers: readonly ReaderMetadata[],
 ): Promise<void> {
-  const named = readers.filter((card) => card.namesOnly);
-  for (const card of named) await takeOnce(gathering, file, card);
-  if (!isHarmless(gathering.source, file, readers)) gathering.unread.push({ path: file.path, reason });
+  const named = readers.filter((metadata) => metadata.pathOnly);
+  for (const card of named) await readOnce(state, file, card);
+  if (!isHarmless(state.source, file, readers)) state.gaps.push({ path: file.path, reason });
 }
 
-function isHarmless(source: Source, file: SourceFile, readers: readonly ReaderCard[]): boolean {
-  if (!file.dangling) return readers.length > 0 && readers.every((card) => card.namesOnly);
-  return readers.length > 0 ? readers.every((card) => isCorner(card, file)) : source.layout === 'root';
+function isHarmless(source: Source, file: SourceFile, readers: readonly ReaderMetadata[]): boolean {
+  if (!file.dangling) return readers.length > 0 && readers.every((metadata) => metadata.pathOnly);
+  return readers.length > 0 ? readers.every((card) => isSupplementary(card, file)) : source.layout === 'root';
 }
 
 /** What was recognised by content alone was handed over for what it lists. */
-function isCorner({ corner, paths }: ReaderCard | Reader, { globs }: SourceFile): boolean {
+function isSupplementary(
+  { supplementary: corner, paths }: ReaderMetadata | Reader,
+  { globs }: SourceFile,
+): boolean {
   if (corner === undefined || corner === true) return corner === true;
   const own = globs.filter((glob) => paths.includes(glob));
   return own.length > 0 && own.every((glob) => corner.includes(glob));
 }
 
 /** Lists of services, extensions and the like that a tool exported: beside an inventory they count, alone they are none. */
-function isEvidence({ id, corner, paths }: Reader): boolean {
+function isEvidence({ id, supplementary, paths }: Reader): boolean {
   // A program file that was passed is what was asked about.
-  return id !== PROGRAM_FILE && corner === true && paths.length === 0;
+  return id !== PROGRAM_FILE && supplementary === true && paths.length === 0;
 }
 
-async function takeRelease(gathering: Gathering, file: SourceFile): Promise<void> {
+async function takeRelease(state: ScanState, file: SourceFile): Promise<void> {
   try {
     // Copied, because the room of a file is the next one's.
-    gathering.release.set(file.path, Uint8Array.from(await file.bytes()));
+    state.release.set(file.path, Uint8Array.from(await file.bytes()));
   } catch {
     // Which system it is decides nothing; reports leave it out.
   }
@@ -189,29 +191,29 @@ function nameInPlace({ path, real = path }: SourceFile): string {
 }
 
 /** Two globs, or a folder and a link to it, may lead to one manifest. */
-async function takeOnce(gathering: Gathering, file: SourceFile, reader: ReaderCard | Reader): Promise<void> {
-  const key = `${reader.id}\0${reader.namesOnly ? nameInPlace(file) : (file.real ?? file.path)}`;
-  if (gathering.seen.has(key)) return;
-  gathering.seen.add(key);
-  await read(gathering, file, 'read' in reader ? reader : await readerOf(reader.id));
+async function readOnce(state: ScanState, file: SourceFile, reader: ReaderMetadata | Reader): Promise<void> {
+  const key = `${reader.id}\0${reader.pathOnly ? nameInPlace(file) : (file.real ?? file.path)}`;
+  if (state.seen.has(key)) return;
+  state.seen.add(key);
+  await read(state, file, 'read' in reader ? reader : await readerOf(reader.id));
 }
 
-async function takeHanded(gathering: Gathering, file: SourceFile): Promise<void> {
-  const { options, source, unread } = gathering;
-  if (options.as) return takeOnce(gathering, file, options.as);
+async function readInputFile(state: ScanState, file: SourceFile): Promise<void> {
+  const { options, source, gaps } = state;
+  if (options.as) return readOnce(state, file, options.as);
   try {
-    const reader = await recognise(await file.head(), baseName(file.path), file.tree.path);
-    if (reader) return await takeOnce(gathering, file, reader);
-    const ignored = baseName(file.path).startsWith('.') || gathering.release.has(file.path);
-    if (source.layout === 'handed' && !ignored) gathering.unknown.push(file.path);
+    const reader = await recognise(await file.head(), baseName(file.path), file.resolver.path);
+    if (reader) return await readOnce(state, file, reader);
+    const ignored = baseName(file.path).startsWith('.') || state.release.has(file.path);
+    if (source.layout === 'handed' && !ignored) state.unknown.push(file.path);
   } catch (error) {
     // At the top of a root file system lie swap files and kernels that may well be unreadable.
-    if (source.layout === 'handed') unread.push({ path: file.path, reason: messageOf(error) });
+    if (source.layout === 'handed') gaps.push({ path: file.path, reason: messageOf(error) });
   }
 }
 
-async function read(gathering: Gathering, file: SourceFile, reader: Reader): Promise<void> {
-  const { options, sightings, manifests, unread, companions } = gathering;
+async function read(state: ScanState, file: SourceFile, reader: Reader): Promise<void> {
+  const { options, sightings, manifests, gaps, sidecars } = state;
   const user = userOf(file.path);
   const place = { reader: reader.id, path: file.path };
   let programs = 0;
@@ -222,46 +224,46 @@ async function read(gathering: Gathering, file: SourceFile, reader: Reader): Pro
       throw new Error(`more than ${limits.programs} programs and traces (limit: programs)`);
     if (isProgram) programs += more;
   };
-  const { beginnings } = options;
-  const passes = beginnings && { beginnings, passed: (more: number) => count(true, more) };
+  const { prefixes } = options;
+  const prefilter = prefixes && { prefixes, skipped: (more: number) => count(true, more) };
   let bytes: Uint8Array | undefined;
   try {
-    bytes = reader.namesOnly ? new Uint8Array() : await file.bytes();
-    for (const ending of reader.companions ?? []) companions.add(`${file.path}${ending}`.toLowerCase());
-    for (const program of reader.read(bytes, file.tree, passes)) {
+    bytes = reader.pathOnly ? new Uint8Array() : await file.bytes();
+    for (const ending of reader.sidecars ?? []) sidecars.add(`${file.path}${ending}`.toLowerCase());
+    for (const program of reader.read(bytes, file.resolver, prefilter)) {
       count(program.kind !== 'trace');
-      addReference(gathering, program);
+      addReference(state, program);
       const whole = reader.id === PROGRAM_FILE ? await wholeFile(program, bytes, options) : program;
-      if (options.keep?.(whole, place) ?? true) sightings.push(sightingOf(whole, reader, file, user));
+      if (options.filter?.(whole, place) ?? true) sightings.push(sightingOf(whole, reader, file, user));
     }
   } catch (error) {
-    unread.push({ path: file.path, reader: reader.id, reason: messageOf(error) });
+    gaps.push({ path: file.path, reader: reader.id, reason: messageOf(error) });
   }
-  const sha256 = options.digests && bytes && !reader.namesOnly ? await sha256Of(bytes) : undefined;
+  const sha256 = options.digests && bytes && !reader.pathOnly ? await sha256Of(bytes) : undefined;
   manifests.push({ path: file.path, reader: reader.id, programs, ...(sha256 ? { sha256 } : {}) });
-  gathering.listed ||= given > 0;
-  gathering.inventoried ||=
-    !isCorner(reader, file) || (gathering.source.layout === 'handed' && !isEvidence(reader));
+  state.listed ||= given > 0;
+  state.hasInventory ||=
+    !isSupplementary(reader, file) || (state.source.layout === 'handed' && !isEvidence(reader));
 }
 
-function outcomeOf(gathering: Gathering): Outcome {
-  const { source, options, release, sightings, manifests, unread } = gathering;
+function resultOf(state: ScanState): SourceResult {
+  const { source, options, release, sightings, manifests, gaps } = state;
   const os = osOf((path) => release.get(path));
-  for (const path of gathering.unknown.filter((one) => !gathering.companions.has(one.toLowerCase()))) {
-    unread.push({ path, reason: 'no reader recognises it; --as names one' });
+  for (const path of state.unknown.filter((one) => !state.sidecars.has(one.toLowerCase()))) {
+    gaps.push({ path, reason: 'no reader recognises it; --as names one' });
   }
-  const emptiness = options.allowEmpty ? undefined : emptinessOf(gathering, source.layout);
-  if (emptiness !== undefined) unread.push({ path: '.', reason: emptiness });
+  const emptiness = options.allowEmpty ? undefined : emptyReason(state, source.layout);
+  if (emptiness !== undefined) gaps.push({ path: '.', reason: emptiness });
   return {
     name: source.name,
     kind: source.kind,
     ...(os ? { os } : {}),
-    ...(options.keep ? { programs: manifests.reduce((sum, { programs }) => sum + programs, 0) } : {}),
-    sightings: [...sightings, ...leftOver(sightings, gathering.removed)].sort(bySighting),
+    ...(options.filter ? { programs: manifests.reduce((sum, { programs }) => sum + programs, 0) } : {}),
+    sightings: [...sightings, ...residueOf(sightings, state.removed)].sort(bySighting),
     manifests: manifests.sort((a, b) => order(a.path, b.path) || order(a.reader, b.reader)),
     findings: [],
-    ...(gathering.deep ? { deep: gathering.deep } : {}),
-    unread: unread.sort((a, b) => order(a.path, b.path) || order(a.reason, b.reason)),
+    ...(state.deep ? { deep: state.deep } : {}),
+    gaps: gaps.sort((a, b) => order(a.path, b.path) || order(a.reason, b.reason)),
   };
 }
 

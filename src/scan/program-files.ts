@@ -2,14 +2,14 @@ import { limits } from '../limits.ts';
 import type { DeepCoverage, OpenFile } from '../open-files.ts';
 import type { programsOfFile } from '../readers/programs/describe.ts';
 import type { fileDigest, signatureMark } from '../readers/programs/signature-mark.ts';
-import type { Program, Sighting, Source, Unread } from '../types.ts';
+import type { CoverageGap, Program, Sighting, Source } from '../types.ts';
 import { PROGRAM_FILE, type ProgramFileOptions } from './program-file-options.ts';
 import { userOf } from './sighting.ts';
 
 /** What program files gave. */
 export interface ProgramFiles {
   readonly sightings: readonly Sighting[];
-  readonly unread: readonly Unread[];
+  readonly gaps: readonly CoverageGap[];
   readonly coverage: DeepCoverage;
 }
 
@@ -28,18 +28,18 @@ export async function searchPrograms(source: Source, options: ProgramFileOptions
   const search = newSearch(options, await decoders());
   for (const file of source.everyFile?.() ?? []) {
     if ('problem' in file) {
-      search.unread.push({ path: file.path === '' ? '.' : file.path, reason: file.problem });
+      search.gaps.push({ path: file.path === '' ? '.' : file.path, reason: file.problem });
       continue;
     }
     search.files++;
     if (search.files > limits.entries) {
-      search.unread.push({ path: file.path, reason: tooMany(limits.entries, 'entries') });
+      search.gaps.push({ path: file.path, reason: tooMany(limits.entries, 'entries') });
       break;
     }
     if (search.files % PROGRESS_EVERY === 0) await pause(search);
     if (!PROGRAM.test(file.path)) continue;
     if (search.opened >= limits.opened) {
-      search.unread.push({ path: file.path, reason: tooMany(limits.opened, 'opened') });
+      search.gaps.push({ path: file.path, reason: tooMany(limits.opened, 'opened') });
       break;
     }
     look(search, file.path, file.open);
@@ -94,7 +94,7 @@ interface Search {
   readonly decoders: Decoders;
   /** One of each product in each folder, with the count of its files. */
   readonly products: Map<string, { sighting: Sighting; count: number }>;
-  readonly unread: Unread[];
+  readonly gaps: CoverageGap[];
   faults: number;
   files: number;
   opened: number;
@@ -102,7 +102,7 @@ interface Search {
 }
 
 function newSearch(options: ProgramFileOptions, decoders: Decoders): Search {
-  return { options, decoders, products: new Map(), unread: [], faults: 0, files: 0, opened: 0, programs: 0 };
+  return { options, decoders, products: new Map(), gaps: [], faults: 0, files: 0, opened: 0, programs: 0 };
 }
 
 async function pause(search: Search): Promise<void> {
@@ -125,7 +125,7 @@ function look(search: Search, path: string, open: () => OpenFile | undefined): v
   } catch (error) {
     search.faults++;
     if (search.faults <= MAX_FAULTS)
-      search.unread.push({ path, reader: PROGRAM_FILE, reason: (error as Error).message.slice(0, 500) });
+      search.gaps.push({ path, reader: PROGRAM_FILE, reason: (error as Error).message.slice(0, 500) });
   } finally {
     file?.close();
   }
@@ -153,10 +153,10 @@ function add(search: Search, { size, read }: OpenFile, path: string, found: Prog
 function resultOf(search: Search): ProgramFiles {
   const more = search.faults - MAX_FAULTS;
   if (more > 0)
-    search.unread.push({ path: '.', reader: PROGRAM_FILE, reason: `${more} more damaged program files` });
+    search.gaps.push({ path: '.', reader: PROGRAM_FILE, reason: `${more} more damaged program files` });
   return {
     sightings: [...search.products.values()].map(({ sighting, count }) => counted(sighting, count)),
-    unread: search.unread,
+    gaps: search.gaps,
     coverage: coverageOf(search),
   };
 }

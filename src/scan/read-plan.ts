@@ -1,10 +1,10 @@
-import { cards, type ReaderCard, readerOf } from '../readers/load.ts';
+import { type ReaderMetadata, readerMetadata, readerOf } from '../readers/load.ts';
 import { osPaths } from './detect-os.ts';
 
 /** What is looked for in a source: the same for every source of a sweep. */
-export interface Plan {
+export interface ReadPlan {
   /** The readers that are asked by path. */
-  readonly wanted: ReadonlyMap<string, readonly ReaderCard[]>;
+  readonly wanted: ReadonlyMap<string, readonly ReaderMetadata[]>;
   readonly fingerprints: ReadonlySet<string>;
   /**
    * The globs of all files that matter, and with them `handed`, whose files are recognised by content. What is
@@ -21,10 +21,10 @@ export interface PlanOptions {
   readonly fingerprints?: readonly string[];
 }
 
-const plans = new WeakMap<PlanOptions, Plan>();
+const plans = new WeakMap<PlanOptions, ReadPlan>();
 
 /** The plan of these options, made once for each object of options. */
-export function planOf(options: PlanOptions): Plan {
+export function readPlan(options: PlanOptions): ReadPlan {
   const known = plans.get(options);
   if (known) return known;
   const plan = newPlan(options);
@@ -32,9 +32,11 @@ export function planOf(options: PlanOptions): Plan {
   return plan;
 }
 
-function newPlan(options: PlanOptions): Plan {
-  const asked = options.as ? [] : cards.filter((card) => options.readers?.includes(card.id) ?? true);
-  const wanted = new Map<string, ReaderCard[]>();
+function newPlan(options: PlanOptions): ReadPlan {
+  const asked = options.as
+    ? []
+    : readerMetadata.filter((metadata) => options.readers?.includes(metadata.id) ?? true);
+  const wanted = new Map<string, ReaderMetadata[]>();
   for (const card of asked) {
     for (const glob of card.paths) wanted.set(glob, [...(wanted.get(glob) ?? []), card]);
   }
@@ -53,12 +55,12 @@ function newPlan(options: PlanOptions): Plan {
 }
 
 async function globsOf(
-  asked: readonly ReaderCard[],
+  asked: readonly ReaderMetadata[],
   own: readonly string[],
   handed: string | undefined,
   onePass: boolean,
 ): Promise<readonly string[]> {
-  const loaded = onePass ? await Promise.all(asked.map((card) => readerOf(card.id))) : [];
-  const beside = loaded.flatMap((reader) => reader.beside ?? []);
+  const loaded = onePass ? await Promise.all(asked.map((metadata) => readerOf(metadata.id))) : [];
+  const beside = loaded.flatMap((reader) => reader.siblings ?? []);
   return [...new Set([...own, ...osPaths, ...beside, ...(handed ? [handed] : [])])];
 }

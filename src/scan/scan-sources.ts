@@ -1,11 +1,11 @@
 import { order } from '../matching/compare-text.ts';
 import { columnsReader, readerOf } from '../readers/load.ts';
 import { hostSource, inputSource, openSource, type SourceOptions, sourcePaths } from '../sources/index.ts';
-import type { Io, Outcome, Reader, Source } from '../types.ts';
+import type { Io, Reader, Source, SourceResult } from '../types.ts';
 import { type ScanOptions, scan } from './index.ts';
 
 /** The options that say what is looked at and how; the same for every command that looks. */
-export interface SurveyOptions extends SourceOptions {
+export interface ScanSourcesOptions extends SourceOptions {
   readonly as?: string;
   /** Which columns of handed tables mean what. */
   readonly columns?: string;
@@ -17,30 +17,30 @@ export interface SurveyOptions extends SourceOptions {
  *
  * @throws Error when an argument names nothing or `as` no reader
  */
-export async function survey(
+export async function scanSources(
   args: readonly string[],
-  options: SurveyOptions,
+  options: ScanSourcesOptions,
   io: Io,
   scanning: Omit<ScanOptions, 'as' | 'allowEmpty'>,
-): Promise<Outcome[]> {
-  const as = await chosen(options);
+): Promise<SourceResult[]> {
+  const as = await selectReader(options);
   const paths = await sourcePaths(args);
-  const outcomes: Outcome[] = [];
+  const results: SourceResult[] = [];
   for (const path of paths.length > 0 ? paths : [undefined]) {
     const source = await open(path, options, io);
     const allowEmpty = options.allowEmpty === true;
     try {
       for (const part of source.parts ?? [source]) {
-        outcomes.push(await scan(part, { ...scanning, ...(as ? { as } : {}), allowEmpty }));
+        results.push(await scan(part, { ...scanning, ...(as ? { as } : {}), allowEmpty }));
       }
     } finally {
       if (source.parts) await source.close?.();
     }
   }
-  return outcomes.sort((a, b) => order(a.name, b.name));
+  return results.sort((a, b) => order(a.name, b.name));
 }
 
-async function chosen({ as, columns }: SurveyOptions): Promise<Reader | undefined> {
+async function selectReader({ as, columns }: ScanSourcesOptions): Promise<Reader | undefined> {
   if (columns !== undefined) return columnsReader(columns);
   return as === undefined ? undefined : readerOf(as);
 }

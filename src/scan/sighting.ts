@@ -43,7 +43,7 @@ export function userOf(path: string): string | undefined {
  * @param sightings what is there
  * @param removed what layers held that layers above replaced or removed, the lowest first
  */
-export function leftOver(sightings: readonly Sighting[], removed: readonly Sighting[]): Sighting[] {
+export function residueOf(sightings: readonly Sighting[], removed: readonly Sighting[]): Sighting[] {
   if (removed.length === 0) return [];
   const seen = new Set(sightings.map(identityOf));
   return removed.filter((one) => {

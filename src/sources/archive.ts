@@ -6,11 +6,11 @@ import type { Source, SourceFile } from '../types.ts';
 import { isBundle } from './disk/bundle.ts';
 import { isXz } from './disk/codecs/xz.ts';
 import { mayBeDisk } from './disk/signature.ts';
-import { type Target, takeTar } from './image/apply-layer.ts';
+import { applyTar, type Target } from './image/apply-layer.ts';
 import { build } from './image/build.ts';
 import { type Bytes, headOf, plainBytes, rangeBytes, wholeFile } from './image/bytes.ts';
-import { DESCRIPTIONS, type Survey, surveyTar } from './image/classify.ts';
-import type { Fault } from './image/image-manifest.ts';
+import { type Classification, classifyTar, DESCRIPTIONS } from './image/classify.ts';
+import type { ArchiveError } from './image/image-manifest.ts';
 import { archiveMembers } from './image/members.ts';
 import { newSpool, type Spool } from './image/spool.ts';
 import type { Content, FileTree } from './image/tree.ts';
@@ -80,12 +80,12 @@ async function open(
   if (!isTar(first))
     return mayBeDisk(first) ? packedDisk(bytes, name, spool) : packedFile(bytes, name, spool);
   if (await isBundle(bytes)) return bundleSource(bytes, name, spool);
-  const survey = await surveyTar(bytes);
-  if (survey.kind !== 'image') return tarSource(bytes, survey, name, spool);
-  if (bytes.range) return imageOf(survey, name, options, spool);
+  const classified = await classifyTar(bytes);
+  if (classified.kind !== 'image') return tarSource(bytes, classified, name, spool);
+  if (bytes.range) return imageOf(classified, name, options, spool);
   // The layers of an image are not in order: they have to be reached at any place.
   const unpacked = rangeBytes(await spool.save(bytes.chunks()));
-  const again = await surveyTar(unpacked);
+  const again = await classifyTar(unpacked);
   if (again.kind !== 'image') return tarSource(unpacked, again, name, spool);
   return imageOf(again, name, options, spool);
 }
@@ -101,8 +101,8 @@ async function openXz(
   return 'file' in unpacked ? open(rangeBytes(unpacked), name, options, spool, true) : unpacked;
 }
 
-function imageOf(survey: Survey, name: string, options: ImageOptions, spool: Spool): Source {
-  return imageSource(archiveMembers(survey.members), name, options, spool, survey.faults);
+function imageOf(classified: Classification, name: string, options: ImageOptions, spool: Spool): Source {
+  return imageSource(archiveMembers(classified.members), name, options, spool, classified.faults);
 }
 
 /** A compressed file that is damaged at once cannot be told to be an archive. */
@@ -115,26 +115,26 @@ async function firstOf(bytes: Bytes): Promise<Uint8Array> {
   }
 }
 
-function tarSource(bytes: Bytes, survey: Survey, name: string, spool: Spool): Source {
-  const { ignoreCase, prefixes } = survey;
+function tarSource(bytes: Bytes, classified: Classification, name: string, spool: Spool): Source {
+  const { ignoreCase, prefixes } = classified;
   const roots = prefixes.filter((prefix) => prefix !== '');
   return {
     name,
     kind: 'archive',
-    layout: survey.kind === 'handed' ? 'handed' : 'root',
+    layout: classified.kind === 'handed' ? 'handed' : 'root',
     async *files(globs): AsyncGenerator<SourceFile> {
       const built = await build({
         globs,
         others: DESCRIPTIONS,
         ignoreCase,
-        handed: survey.kind === 'handed',
+        handed: classified.kind === 'handed',
         prefixes,
         spool,
         pass: (targets) => passTar(bytes, targets),
       });
       for (const { prefix, tree, faults } of built) {
         const label = roots.length > 1 ? prefix : '';
-        yield* troubles(survey.kind === 'root' ? [...faults, ...imageBeside(tree)] : faults, label);
+        yield* troubles(classified.kind === 'root' ? [...faults, ...imageBeside(tree)] : faults, label);
         yield* walk(tree, globs, { ignoreCase, label });
       }
     },
@@ -143,7 +143,7 @@ function tarSource(bytes: Bytes, survey: Survey, name: string, spool: Spool): So
 }
 
 /** The first names may be those of a root, and the rest an image that whoever loads the archive gets. */
-function imageBeside(tree: FileTree): Fault[] {
+function imageBeside(tree: FileTree): ArchiveError[] {
   const names = DESCRIPTIONS.filter((name) => describesImage(tree.at(name)?.content));
   return names.map((path) => ({
     path,
@@ -161,7 +161,7 @@ const LAYERS = /"Layers"\s*:\s*\[|"application\/vnd\.(?:oci|docker)\./u;
 /** What a broken archive gave before the break counts. */
 async function passTar(bytes: Bytes, targets: readonly Target[]): Promise<void> {
   try {
-    await takeTar(bytes, targets);
+    await applyTar(bytes, targets);
   } catch (error) {
     targets.at(-1)?.fault('.', error instanceof Error ? error.message : String(error));
   }

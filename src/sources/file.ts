@@ -1,9 +1,9 @@
 import { basename, dirname, resolve } from 'node:path';
 import { limits } from '../limits.ts';
-import type { Source, SourceFile, Tree } from '../types.ts';
+import type { FileResolver, Source, SourceFile } from '../types.ts';
 import { type Content, contentOf } from './disk-file.ts';
 import { diskTree } from './folder.ts';
-import { HANDED } from './layout.ts';
+import { INPUT_FILES } from './layout.ts';
 
 /** One handed file. Its siblings in the same folder may be looked up; nothing outside it. */
 export function fileSource(
@@ -18,7 +18,7 @@ export function fileSource(
     globs,
     head: () => content.head(),
     bytes: () => content.bytes(),
-    tree: { ...diskTree(dirname(whole), basename(whole)), path: whole.slice(1) },
+    resolver: { ...diskTree(dirname(whole), basename(whole)), path: whole.slice(1) },
   });
   return { ...handed(name, file), close: async () => content.letGo() };
 }
@@ -32,14 +32,14 @@ export function memorySource(bytes: Uint8Array, name: string): Source {
     size: bytes.length,
     head: async () => bytes.subarray(0, limits.head),
     bytes: async () => bytes,
-    tree: alone(name),
+    resolver: alone(name),
   });
   return handed(name, file);
 }
 
 /** The tree of what has nothing beside it. */
-export function alone(path: string): Tree {
-  return { path, bytes: () => undefined, has: () => false, names: () => [] };
+export function alone(path: string): FileResolver {
+  return { path, read: () => undefined, exists: () => false, list: () => [] };
 }
 
 function handed(name: string, file: (globs: readonly string[]) => SourceFile): Source {
@@ -49,7 +49,7 @@ function handed(name: string, file: (globs: readonly string[]) => SourceFile): S
     layout: 'handed',
     async *files(globs) {
       // From the end, where it mostly stands behind hundreds of others.
-      yield file(globs.lastIndexOf(HANDED) < 0 ? [] : [HANDED]);
+      yield file(globs.lastIndexOf(INPUT_FILES) < 0 ? [] : [INPUT_FILES]);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { limits } from '../limits.ts';
-import type { Source, SourceFile, Tree } from '../types.ts';
+import type { FileResolver, Source, SourceFile } from '../types.ts';
 import { type Content, contentOf, readDisk, readPart } from './disk-file.ts';
 import { everyFile, openNamed, placeNamed } from './every-file.ts';
 import { compileGlobs, type GlobState, type Globs } from './globs.ts';
@@ -190,7 +190,7 @@ function found(
     // Most files are seen by name only, so nothing is asked of them before they are read.
     head: () => head(),
     bytes,
-    tree: diskTree(root, path),
+    resolver: diskTree(root, path),
   };
 }
 
@@ -205,26 +205,26 @@ function problem(tour: Walk, path: string, globs: readonly string[], reason: str
     problem: reason,
     head: fail,
     bytes: fail,
-    tree: diskTree(tour.root, path),
+    resolver: diskTree(tour.root, path),
   };
 }
 
 /** What a reader may look up, resolved inside the root like everything else. */
-export function diskTree(root: string, path: string): Tree {
+export function diskTree(root: string, path: string): FileResolver {
   const beside = path.slice(0, path.lastIndexOf('/') + 1);
   const at = (asked: string) => resolveIn(root, asked.startsWith('/') ? asked : beside + asked);
   return {
     path,
-    bytes(asked) {
+    read(asked) {
       const place = at(asked);
       return place?.regular ? readDisk(place.real, limits.file, true) : undefined;
     },
-    part(asked, offset, length) {
+    readRange(asked, offset, length) {
       const place = at(asked);
       return place?.regular ? readPart(place.real, offset, length) : undefined;
     },
-    has: (asked) => at(asked) !== undefined,
-    names(asked) {
+    exists: (asked) => at(asked) !== undefined,
+    list(asked) {
       const place = at(asked);
       return place?.folder ? readdirSync(place.real).sort() : [];
     },

@@ -2,9 +2,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Source, SourceFile } from '../types.ts';
 import { build } from './image/build.ts';
-import type { Fault, ImagePlan } from './image/image-manifest.ts';
+import type { ArchiveError, ImageManifest } from './image/image-manifest.ts';
 import { type Images, imagesOf } from './image/images.ts';
-import { takeLayers } from './image/layers.ts';
+import { applyLayers } from './image/layers.ts';
 import { folderMembers, type Members } from './image/members.ts';
 import { newSpool, type Spool } from './image/spool.ts';
 import { lowerHives, removed, troubles, walk } from './image/walk.ts';
@@ -47,7 +47,7 @@ export function imageSource(
   name: string,
   options: ImageOptions,
   spool: Spool,
-  faults: readonly Fault[] = [],
+  faults: readonly ArchiveError[] = [],
 ): Source {
   const plan = imagesOf(members, name, options.platform);
   return {
@@ -63,7 +63,7 @@ export function imageSource(
 }
 
 async function* filesOf(
-  image: ImagePlan,
+  image: ImageManifest,
   plan: Images,
   members: Members,
   globs: readonly string[],
@@ -78,7 +78,7 @@ async function* filesOf(
     ignoreCase,
     prefixes: [''],
     spool,
-    pass: (targets, first) => takeLayers(image, members, targets, first),
+    pass: (targets, first) => applyLayers(image, members, targets, first),
   });
   for (const { tree, faults, dropped } of built) {
     yield* troubles(faults, label);
@@ -89,12 +89,12 @@ async function* filesOf(
   }
 }
 
-function digestOf(layer: ImagePlan['layers'][number]): string {
+function digestOf(layer: ImageManifest['layers'][number]): string {
   return layer.digest ?? layer.diffId ?? layer.name;
 }
 
 /** Two platforms of one image share its name. */
-function labelOf(image: ImagePlan, { images }: Images): string {
+function labelOf(image: ImageManifest, { images }: Images): string {
   const alike = images.filter((other) => other.name === image.name);
   const number = alike.length > 1 ? `#${alike.indexOf(image) + 1}` : '';
   const sameHere = alike.some((other) => other !== image && other.platform === image.platform);

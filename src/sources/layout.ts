@@ -1,5 +1,5 @@
 /** The glob of what somebody handed over: at any depth of a folder, or a file by itself. */
-export const HANDED = '**/*';
+export const INPUT_FILES = '**/*';
 
 /** Names at the top of a file system, in lower case; a folder of handed manifests has none of them. */
 export const ROOT_NAMES: ReadonlySet<string> = new Set(

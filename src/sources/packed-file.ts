@@ -3,7 +3,7 @@ import type { Source } from '../types.ts';
 import { alone } from './file.ts';
 import { type Bytes, headOf } from './image/bytes.ts';
 import type { Spool } from './image/spool.ts';
-import { HANDED } from './layout.ts';
+import { INPUT_FILES } from './layout.ts';
 
 /** One file that was packed for its way: a list, a bill of materials. */
 export function packedFile(bytes: Bytes, name: string, spool: Spool): Source {
@@ -17,10 +17,10 @@ export function packedFile(bytes: Bytes, name: string, spool: Spool): Source {
       yield {
         path,
         folder: false,
-        globs: globs.filter((glob) => glob === HANDED),
+        globs: globs.filter((glob) => glob === INPUT_FILES),
         head: () => headOf(bytes, limits.head),
         bytes: whole,
-        tree: alone(path),
+        resolver: alone(path),
       };
     },
     close: async () => spool.close(),

@@ -138,7 +138,7 @@ async function exported(registry: WindowsRegistry, key: string): Promise<SourceF
     if (real === undefined)
       return key === machineKeys[0] ? failed(path, 'there is no list of programs') : undefined;
     const size = statSync(real).size;
-    return { path, folder: false, globs: [MACHINE], size, ...contentOf(real), tree: alone(path) };
+    return { path, folder: false, globs: [MACHINE], size, ...contentOf(real), resolver: alone(path) };
   } catch (error) {
     return failed(path, error instanceof Error ? error.message : String(error));
   }
@@ -168,7 +168,7 @@ async function vendorNames(registry: WindowsRegistry): Promise<SourceFile> {
     size: bytes.length,
     head: give,
     bytes: give,
-    tree: alone(path),
+    resolver: alone(path),
   };
 }
 
@@ -198,7 +198,7 @@ function failed(path: string, reason: string): SourceFile {
     problem: withAdvice(reason),
     head: fail,
     bytes: fail,
-    tree: alone(path),
+    resolver: alone(path),
   };
 }
 

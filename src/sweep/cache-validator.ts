@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { closeSync, lstatSync, openSync, readdirSync, readSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import type { Source, SourceFile, Tree } from '../types.ts';
+import type { FileResolver, Source, SourceFile } from '../types.ts';
 import type { Host } from './hosts.ts';
 
 /** What an outcome was made from, so that it can be told whether it still holds. */
-export interface Mark {
+export interface CacheValidator {
   /** The paths of the host, joined by NUL: reports name them. */
   readonly at: string;
   /**
@@ -42,7 +42,11 @@ export function statOf(host: Host): string | undefined {
  *
  * @returns undefined when it changed meanwhile, or is too large to be remembered
  */
-export function markOf(host: Host, before: string | undefined, absent: readonly string[]): Mark | undefined {
+export function validatorOf(
+  host: Host,
+  before: string | undefined,
+  absent: readonly string[],
+): CacheValidator | undefined {
   const entries = before === undefined ? undefined : entriesOf(host);
   if (!entries || statIn(entries) !== before) return undefined;
   const content = contentIn(entries);
@@ -129,24 +133,24 @@ export function watched(source: Source, folder: string): Watched {
     else absent.add(join(folder, asked));
     return value;
   };
-  const treeOf = (tree: Tree): Tree => ({
-    path: tree.path,
-    bytes: (asked) => {
-      const bytes = tree.bytes(asked);
+  const treeOf = (resolver: FileResolver): FileResolver => ({
+    path: resolver.path,
+    read: (asked) => {
+      const bytes = resolver.read(asked);
       return see(asked, bytes, bytes !== undefined);
     },
-    ...(tree.part && {
-      part: (asked: string, offset: number, length: number) => {
-        const bytes = tree.part?.(asked, offset, length);
+    ...(resolver.readRange && {
+      readRange: (asked: string, offset: number, length: number) => {
+        const bytes = resolver.readRange?.(asked, offset, length);
         return see(asked, bytes, bytes !== undefined);
       },
     }),
-    has: (asked) => {
-      const isThere = tree.has(asked);
+    exists: (asked) => {
+      const isThere = resolver.exists(asked);
       return see(asked, isThere, isThere);
     },
-    names: (asked) => {
-      const names = tree.names(asked);
+    list: (asked) => {
+      const names = resolver.list(asked);
       return see(asked, names, names.length > 0);
     },
   });
@@ -154,7 +158,7 @@ export function watched(source: Source, folder: string): Watched {
     source: {
       ...source,
       async *files(globs): AsyncGenerator<SourceFile> {
-        for await (const file of source.files(globs)) yield { ...file, tree: treeOf(file.tree) };
+        for await (const file of source.files(globs)) yield { ...file, resolver: treeOf(file.resolver) };
       },
     },
     absent,

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Mark, statOf } from './cache-validator.ts';
+import { type CacheValidator, statOf } from './cache-validator.ts';
 import type { Host } from './hosts.ts';
 import type { HostRecord } from './journal.ts';
-import { type Ledger, type LedgerEntry, ledgerLine, openLedger } from './record-log.ts';
+import { encodeRecord, openRecordLog, type RecordLog, type RecordLogEntry } from './record-log.ts';
 
 /** What remembers hosts from sweep to sweep. */
 export interface HostCache {
@@ -25,9 +25,9 @@ const MOST_PACKS = 4;
 const STALE = 60;
 
 interface Place {
-  readonly pack: Ledger;
+  readonly pack: RecordLog;
   readonly offset: number;
-  readonly mark: Mark;
+  readonly mark: CacheValidator;
 }
 
 /** `{"host":"…","mark":{…},` and the rest, which is not looked at until it is needed. */
@@ -51,9 +51,9 @@ export function openCache(folder: string, key: string): HostCache {
   let damaged = 0;
   const packs = old.flatMap((name) => loaded(join(own, name), places, () => damaged++) ?? []);
   const file = join(own, `${Date.now().toString(36)}-${randomBytes(6).toString('hex')}.pack`);
-  let fresh: Ledger | undefined;
-  const add = (host: string, mark: Mark, line: string) => {
-    fresh ??= openLedger(file, 'wx+');
+  let fresh: RecordLog | undefined;
+  const add = (host: string, mark: CacheValidator, line: string) => {
+    fresh ??= openRecordLog(file, 'wx+');
     places.set(host, { pack: fresh, offset: fresh.end, mark });
     fresh.append([line], false);
   };
@@ -65,7 +65,7 @@ export function openCache(folder: string, key: string): HostCache {
       const place = places.get(host.name);
       if (!place || place.mark.stat === '' || place.mark.at !== host.paths.join('\0')) return undefined;
       if (statOf(host) !== place.mark.stat || place.mark.absent.some(isThere)) return undefined;
-      return { host: host.name, line: ledgerLine(place.pack.read(place.offset)) };
+      return { host: host.name, line: encodeRecord(place.pack.read(place.offset)) };
     },
     contentOf(host) {
       const mark = places.get(host.name)?.mark;
@@ -86,17 +86,17 @@ export function openCache(folder: string, key: string): HostCache {
   };
 }
 
-function loaded(path: string, places: Map<string, Place>, onDamage: () => void): Ledger | undefined {
-  const found: LedgerEntry[] = [];
+function loaded(path: string, places: Map<string, Place>, onDamage: () => void): RecordLog | undefined {
+  const found: RecordLogEntry[] = [];
   try {
-    const pack = openLedger(path, 'r', (entry) => {
+    const pack = openRecordLog(path, 'r', (entry) => {
       if (entry.json === undefined) onDamage();
       else found.push({ ...entry, json: MARKED.exec(entry.json)?.[0] });
     });
     for (const { offset, json } of found) {
       const { name, mark } = MARKED.exec(json ?? '')?.groups ?? {};
       if (name === undefined || mark === undefined) continue;
-      places.set(JSON.parse(name) as string, { pack, offset, mark: JSON.parse(mark) as Mark });
+      places.set(JSON.parse(name) as string, { pack, offset, mark: JSON.parse(mark) as CacheValidator });
     }
     return pack;
   } catch (error) {
@@ -107,10 +107,10 @@ function loaded(path: string, places: Map<string, Place>, onDamage: () => void):
 }
 
 /** The outcome that is kept, under the times that the files have now. */
-function remarked(place: Place, host: string, mark: Mark | undefined): string {
+function remarked(place: Place, host: string, mark: CacheValidator | undefined): string {
   const json = place.pack.read(place.offset);
   const head = MARKED.exec(json)?.[0].length ?? 0;
-  return ledgerLine(
+  return encodeRecord(
     `{"host":${JSON.stringify(host)},${mark ? `"mark":${JSON.stringify(mark)},` : ''}${json.slice(head)}`,
   );
 }
@@ -123,8 +123,8 @@ function putTogether(
   places: ReadonlyMap<string, Place>,
 ): void {
   const draft = `${fresh}.draft`;
-  const pack = openLedger(draft, 'wx+');
-  for (const { pack: from, offset } of places.values()) pack.append([ledgerLine(from.read(offset))], false);
+  const pack = openRecordLog(draft, 'wx+');
+  for (const { pack: from, offset } of places.values()) pack.append([encodeRecord(from.read(offset))], false);
   pack.close();
   renameSync(draft, fresh);
   for (const name of old) rmSync(join(own, name), { force: true });

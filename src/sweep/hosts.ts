@@ -17,7 +17,7 @@ export interface HostList {
   readonly hosts: readonly Host[];
   readonly notices: readonly string[];
   /** Whether nothing can have come or gone since, so that listing again would give the same. */
-  isStill(): boolean;
+  isUnchanged(): boolean;
 }
 
 /**
@@ -54,7 +54,7 @@ export async function hostsOf(args: readonly string[]): Promise<HostList> {
   hosts.sort((a, b) => order(a.name, b.name));
   const isStill = () =>
     times.every((time, at) => time !== undefined && time < latest && time === changedAt(args[at] ?? ''));
-  return { hosts, notices: twins(hosts), isStill };
+  return { hosts, notices: duplicateNames(hosts), isUnchanged: isStill };
 }
 
 /** Milliseconds after which a change of a folder has another time than the one before, on every file system. */
@@ -100,7 +100,7 @@ function hostName(path: string, isFolder: boolean): string {
 }
 
 /** Names that differ in case or Unicode form only are most likely one machine that was collected twice. */
-function twins(hosts: readonly Host[]): string[] {
+function duplicateNames(hosts: readonly Host[]): string[] {
   const notices: string[] = [];
   const seen = new Map<string, string>();
   for (const { name } of hosts) {

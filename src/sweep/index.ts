@@ -2,29 +2,29 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { order as textOrder } from '../matching/compare-text.ts';
-import type { Court } from '../policy/index.ts';
+import type { Policy } from '../policy/index.ts';
 import type { HostCache } from './cache.ts';
 import type { Host, HostList } from './hosts.ts';
 import { type Journal, openJournal } from './journal.ts';
-import { type Collected, collectedOf } from './results.ts';
+import { type SweepResults, sweepResults } from './results.ts';
 import { lastingKey, runKey } from './run-key.ts';
-import type { Assignment } from './scan-host.ts';
-import { rounds } from './scheduler.ts';
-import type { Crew } from './worker-pool.ts';
+import type { WorkerConfig } from './scan-host.ts';
+import { schedule } from './scheduler.ts';
+import type { WorkerPool } from './worker-pool.ts';
 
 export { type HostList, hostsOf } from './hosts.ts';
 export { journalDay } from './journal.ts';
 export { type Progress, progressOn } from './progress.ts';
-export type { Assignment } from './scan-host.ts';
+export type { WorkerConfig } from './scan-host.ts';
 export { isInShard, parseShard } from './shard.ts';
 
 /** What is to be swept, and how. */
-export interface SweepOrder {
+export interface SweepOptions {
   /** Lists the hosts; asked again at the end, to tell who came and went. */
   readonly list: () => Promise<HostList>;
-  readonly court: Court;
+  readonly court: Policy;
   /** What every worker needs to know to judge a host. */
-  readonly assignment: Assignment;
+  readonly assignment: WorkerConfig;
   /** What else tells this run from others: the arguments, the shard. */
   readonly run: readonly unknown[];
   readonly jobs?: number;
@@ -39,13 +39,13 @@ export interface SweepOrder {
   /** Told what there is to do before the first host is judged. */
   readonly onBegin: (total: number, asides: readonly string[]) => Promise<void>;
   /** Told that the first hosts of the list, so many, are done. */
-  readonly onReady: (ready: number, collected: Collected) => Promise<void>;
+  readonly onReady: (ready: number, collected: SweepResults) => Promise<void>;
   readonly onEnd: () => void;
 }
 
 /** What came out of a sweep. */
-export interface Swept {
-  readonly collected: Collected;
+export interface SweepResult {
+  readonly collected: SweepResults;
   readonly total: number;
   /** For the report: hosts that came, went, or look like one. */
   readonly notices: readonly string[];
@@ -56,20 +56,20 @@ export interface Swept {
 }
 
 /** Sweeps: lists the hosts, judges those that are not done, and gives all outcomes. */
-export async function sweep(order: SweepOrder): Promise<Swept> {
-  const { court, resume, signal } = order;
+export async function sweep(order: SweepOptions): Promise<SweepResult> {
+  const { court: policy, resume, signal } = order;
   const list = await order.list();
-  const journal = openedFor(resume, runKey(court, [order.run, traitsOf(order.assignment)]), court.day);
+  const journal = openedFor(resume, runKey(policy, [order.run, traitsOf(order.assignment)]), policy.day);
   try {
     const { hosts, notices } = reconciled(list, journal);
-    const collected = collectedOf(hosts, journal, 'the sweep was ended before this host was read');
+    const collected = sweepResults(hosts, journal, 'the sweep was ended before this host was read');
     const cache = await cacheOf(order);
     await order.onBegin(hosts.length, [...journal.notices, ...(cache?.notices ?? [])]);
     const assignment = { ...order.assignment, marks: cache !== undefined };
     const how = { ...order, assignment, journal, crew: await queued(order, assignment) };
     try {
-      for await (const ready of rounds(hosts, { ...how, cache })) {
-        collected.upTo(ready);
+      for await (const ready of schedule(hosts, { ...how, cache })) {
+        collected.prefetch(ready);
         await order.onReady(ready, collected);
       }
     } finally {
@@ -79,7 +79,7 @@ export async function sweep(order: SweepOrder): Promise<Swept> {
     return {
       collected,
       total: hosts.length,
-      notices: [...notices, ...(list.isStill() ? [] : await changesSince(list, order.list))],
+      notices: [...notices, ...(list.isUnchanged() ? [] : await changesSince(list, order.list))],
       interrupted: signal.aborted && collected.missing > 0,
       close: () => journal.close(),
     };
@@ -90,21 +90,28 @@ export async function sweep(order: SweepOrder): Promise<Swept> {
 }
 
 /** Those behind a queue, if there is one; else a crew is hired when there is something to do. */
-async function queued({ queue, signal }: SweepOrder, assignment: Assignment): Promise<Crew | undefined> {
+async function queued(
+  { queue, signal }: SweepOptions,
+  config: WorkerConfig,
+): Promise<WorkerPool | undefined> {
   if (queue === undefined) return undefined;
-  const { queuedCrew } = await import('./queue.ts');
-  return queuedCrew(queue, assignment, signal);
+  const { queuePool: queuedCrew } = await import('./queue.ts');
+  return queuedCrew(queue, config, signal);
 }
 
 /** What changes outcomes and stands in no rule. */
-function traitsOf({ digests, allowEmpty, deviceClass }: Assignment): unknown[] {
+function traitsOf({ digests, allowEmpty, deviceClass }: WorkerConfig): unknown[] {
   return [digests, allowEmpty, deviceClass];
 }
 
-async function cacheOf({ cache, court, assignment }: SweepOrder): Promise<HostCache | undefined> {
+async function cacheOf({
+  cache,
+  court: policy,
+  assignment: config,
+}: SweepOptions): Promise<HostCache | undefined> {
   if (cache === undefined) return undefined;
   const { openCache } = await import('./cache.ts');
-  return openCache(cache, lastingKey(court, traitsOf(assignment)));
+  return openCache(cache, lastingKey(policy, traitsOf(config)));
 }
 
 /** Without a journal to keep, the outcomes lie on disk all the same, so that memory stays flat. */
@@ -137,7 +144,7 @@ function reconciled(list: HostList, journal: Journal): Pick<HostList, 'hosts' | 
 }
 
 /** Where nothing can be listed any more, that is told: it takes nothing from what was judged. */
-async function changesSince(before: HostList, listed: SweepOrder['list']): Promise<string[]> {
+async function changesSince(before: HostList, listed: SweepOptions['list']): Promise<string[]> {
   const when = 'while the sweep was running';
   try {
     return changes(before, await listed(), when);

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
-import type { Mark } from './cache-validator.ts';
-import { type Ledger, type LedgerEntry, ledgerLine, openLedger } from './record-log.ts';
+import type { CacheValidator } from './cache-validator.ts';
+import { encodeRecord, openRecordLog, type RecordLog, type RecordLogEntry } from './record-log.ts';
 
 /** What a sweep has done, kept so that a killed one can go on. */
 export interface Journal {
@@ -28,7 +28,7 @@ export interface HostRecord {
   /** `{"host":…,"value":outcome}` with its checksum. */
   readonly line: string;
   /** What it was made from, where a cache wants to know. */
-  readonly mark?: Mark;
+  readonly mark?: CacheValidator;
   /** Its content is the one that a cache has an outcome for: this record has none. */
   readonly same?: true;
 }
@@ -73,13 +73,13 @@ export function openJournal({ path, run, asOf, lasting }: JournalPlace): Journal
 
 function opened(path: string, run: string, asOf: string, lasting: boolean, release: () => void): Journal {
   const found = { offsets: new Map<string, number>(), began: [] as string[], damaged: 0, head: {} as Line };
-  const ledger = openLedger(path, existsSync(path) ? 'r+' : 'wx+', (entry) => {
+  const ledger = openRecordLog(path, existsSync(path) ? 'r+' : 'wx+', (entry) => {
     if (entry.offset === 0 && entry.whole) found.head = headOf(path, run, entry);
     else take(found, entry);
     if (entry.json === undefined) found.damaged++;
   });
   const { offsets, began, damaged, head } = found;
-  if (ledger.end === 0) ledger.append([ledgerLine(JSON.stringify({ run, asOf }))], lasting);
+  if (ledger.end === 0) ledger.append([encodeRecord(JSON.stringify({ run, asOf }))], lasting);
   return {
     asOf: head.asOf ?? asOf,
     began,
@@ -130,7 +130,7 @@ export function journalDay(path: string): string | undefined {
 const HEAD = 512;
 const DAY = /^[0-9a-f]{8} \{"run":"[^"]*","asOf":"(?<day>\d{4}-\d{2}-\d{2})"\}\n/u;
 
-function headOf(path: string, run: string, { json }: LedgerEntry): Line {
+function headOf(path: string, run: string, { json }: RecordLogEntry): Line {
   const head = json === undefined ? {} : (JSON.parse(json) as Line);
   if (head.run === undefined) throw new Error(`${path}: not a journal of a sweep`);
   if (head.run !== run) {
@@ -143,22 +143,22 @@ function headOf(path: string, run: string, { json }: LedgerEntry): Line {
 
 function take(
   found: { offsets: Map<string, number>; began: string[] },
-  { offset, json = '' }: LedgerEntry,
+  { offset, json = '' }: RecordLogEntry,
 ): void {
   const name = HOST.exec(json)?.groups?.['name'];
   if (name !== undefined) found.offsets.set(JSON.parse(name) as string, offset);
   else if (json.startsWith('{"hosts":')) found.began.push(...((JSON.parse(json) as Line).hosts ?? []));
 }
 
-function begin(ledger: Ledger, hosts: readonly string[], lasting: boolean): void {
+function begin(records: RecordLog, hosts: readonly string[], lasting: boolean): void {
   const lines: string[] = [];
   for (let at = 0; at < hosts.length; at += NAMES) {
-    lines.push(ledgerLine(JSON.stringify({ hosts: hosts.slice(at, at + NAMES) })));
+    lines.push(encodeRecord(JSON.stringify({ hosts: hosts.slice(at, at + NAMES) })));
   }
-  ledger.append(lines, lasting);
+  records.append(lines, lasting);
 }
 
-function write(path: string, ledger: Ledger, records: readonly HostRecord[], lasting: boolean): void {
+function write(path: string, ledger: RecordLog, records: readonly HostRecord[], lasting: boolean): void {
   try {
     ledger.append(
       records.map(({ line }) => line),

@@ -1,4 +1,4 @@
-import { tell } from '../report/warn.ts';
+import { warn } from '../report/warn.ts';
 import type { Io } from '../types.ts';
 
 /** Tells how far a sweep is. */
@@ -46,7 +46,7 @@ function lines(io: Io, total: number): Progress {
       if (now - told < PAUSE) return;
       told = now;
       const { rate, left } = pace(done, total, began);
-      tell(io, `${done} of ${total} hosts, ${rate} a second, ${left} left`);
+      warn(io, `${done} of ${total} hosts, ${rate} a second, ${left} left`);
     },
     end: () => undefined,
   };

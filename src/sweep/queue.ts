@@ -5,13 +5,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { connect as connectSafely } from 'node:tls';
 import type * as BullMq from 'bullmq';
 import type { Job, Queue, QueueEvents } from 'bullmq';
-import { convene } from '../policy/index.ts';
+import { loadPolicy } from '../policy/index.ts';
 import type { Host } from './hosts.ts';
 import type { HostRecord } from './journal.ts';
 import { recordOf, unknownHost } from './record.ts';
 import { runKey } from './run-key.ts';
-import type { Assignment } from './scan-host.ts';
-import { type Crew, hireCrew } from './worker-pool.ts';
+import type { WorkerConfig } from './scan-host.ts';
+import { openPool, type WorkerPool } from './worker-pool.ts';
 
 /** Batches of a sweep that wait in the queue or are under way. */
 const WINDOW = 256;
@@ -21,12 +21,12 @@ const PATIENCE = 10_000;
 const GLANCE = 500;
 /** How often a batch is tried on other workers, and how often one may fall silent with it. */
 const ATTEMPTS = 3;
-const SILENCES = 1000;
+const MAX_STALLS = 1000;
 
 interface Batch {
   /** The rules, waivers, day and version that the sweep judges by. */
   readonly run: string;
-  readonly assignment: Assignment;
+  readonly assignment: WorkerConfig;
   readonly hosts: readonly Host[];
 }
 
@@ -36,9 +36,9 @@ interface Batch {
  *
  * @throws Error when the server cannot be reached or BullMQ is not installed
  */
-export async function queuedCrew(url: string, assignment: Assignment, signal: AbortSignal): Promise<Crew> {
+export async function queuePool(url: string, config: WorkerConfig, signal: AbortSignal): Promise<WorkerPool> {
   const { Queue, QueueEvents } = await bullmq();
-  const run = runKey(await convene(assignment), []);
+  const run = runKey(await loadPolicy(config), []);
   await reached(url);
   const queue: Queue<Batch, readonly HostRecord[]> = new Queue(NAME, { connection: connectionOf(url) });
   const events = new QueueEvents(NAME, { connection: connectionOf(url) });
@@ -53,14 +53,14 @@ export async function queuedCrew(url: string, assignment: Assignment, signal: Ab
   }
   return {
     size: WINDOW,
-    judge: (hosts) => asked(queue, events, { run, assignment, hosts }, signal),
-    dismiss: async () => void (await closed()),
+    scan: (hosts) => request(queue, events, { run, assignment: config, hosts }, signal),
+    close: async () => void (await closed()),
   };
 }
 
 const NAME = 'interdict';
 
-async function asked(
+async function request(
   queue: Queue<Batch, readonly HostRecord[]>,
   events: QueueEvents,
   batch: Batch,
@@ -73,18 +73,18 @@ async function asked(
   const job = await queue.add('hosts', batch, options);
   try {
     const records = await orAborted(job.waitUntilFinished(events), signal);
-    await forgotten(job);
+    await removeJob(job);
     return [...records];
   } catch (error) {
     if (signal.aborted) throw error;
-    await forgotten(job);
+    await removeJob(job);
     const reason = `no worker could do it: ${error instanceof Error ? error.message : String(error)}`;
     return batch.hosts.map(({ name }) => recordOf(unknownHost(name, reason)));
   }
 }
 
 /** What was collected need not lie in the server's memory. */
-async function forgotten(job: Job): Promise<void> {
+async function removeJob(job: Job): Promise<void> {
   await job.remove().catch(() => undefined);
 }
 
@@ -122,7 +122,7 @@ export async function workOn(url: string, options: WorkerOptions): Promise<numbe
   const worker = new Worker<Batch, readonly HostRecord[]>(
     NAME,
     async ({ data }) => {
-      const records = await patiently(await crewFor(data), data.hosts);
+      const records = await hostByHost(await crewFor(data), data.hosts);
       done += records.length;
       return records;
     },
@@ -131,7 +131,7 @@ export async function workOn(url: string, options: WorkerOptions): Promise<numbe
       concurrency: options.jobs,
       lockDuration: options.takeover * 1000,
       stalledInterval: (options.takeover * 1000) / 2,
-      maxStalledCount: SILENCES,
+      maxStalledCount: MAX_STALLS,
     },
   );
   worker.on('error', (error) => options.onTrouble(error.message));
@@ -146,41 +146,41 @@ export async function workOn(url: string, options: WorkerOptions): Promise<numbe
 }
 
 /** A batch at once for threads; host by host in this one, which has to tell the server that it is alive. */
-async function patiently(crew: Crew, hosts: readonly Host[]): Promise<HostRecord[]> {
-  if (crew.size > 1) return crew.judge(hosts);
+async function hostByHost(pool: WorkerPool, hosts: readonly Host[]): Promise<HostRecord[]> {
+  if (pool.size > 1) return pool.scan(hosts);
   const records: HostRecord[] = [];
   for (const host of hosts) {
-    records.push(...(await crew.judge([host])));
+    records.push(...(await pool.scan([host])));
     await new Promise((resolve) => setImmediate(resolve));
   }
   return records;
 }
 
 interface CrewFor {
-  (batch: Batch): Promise<Crew>;
+  (batch: Batch): Promise<WorkerPool>;
   dismiss(): Promise<void>;
 }
 
 /** The crew of the sweep at hand. Two sweeps in one queue take turns, and each batch finds the rules that it is for. */
 function oneCrew(jobs: number, refusal: (text: string) => Error): CrewFor {
-  let current: { readonly key: string; readonly crew: Promise<Crew> } | undefined;
-  const hired = async ({ run, assignment }: Batch) => {
-    if (runKey(await convene(assignment), []) !== run) {
+  let current: { readonly key: string; readonly crew: Promise<WorkerPool> } | undefined;
+  const hired = async ({ run, assignment: config }: Batch) => {
+    if (runKey(await loadPolicy(config), []) !== run) {
       throw refusal('the rules, waivers, settings or version of this worker are not those of the sweep');
     }
-    return hireCrew(jobs, assignment);
+    return openPool(jobs, config);
   };
   const crewFor = async (batch: Batch) => {
     const key = JSON.stringify([batch.run, batch.assignment]);
     if (current?.key !== key) {
       const before = current;
       current = { key, crew: hired(batch) };
-      await before?.crew.then((crew) => crew.dismiss()).catch(() => undefined);
+      await before?.crew.then((pool) => pool.close()).catch(() => undefined);
     }
     return current.crew;
   };
   const dismiss = async () => {
-    await current?.crew.then((crew) => crew.dismiss()).catch(() => undefined);
+    await current?.crew.then((crew) => crew.close()).catch(() => undefined);
   };
   return Object.assign(crewFor, { dismiss });
 }

@@ -5,10 +5,10 @@ import { crc32 } from '../formats/archive/crc32.ts';
  * A file of checked lines, `crc32 json`, that is only ever appended to. What was written is found again by its
  * offset, so that no more than a few bytes an entry stay in memory.
  */
-export interface Ledger {
+export interface RecordLog {
   /** Where the next line will stand. */
   readonly end: number;
-  /** Writes whole lines, as {@link ledgerLine} makes them, and with `sync` waits until they are on disk. */
+  /** Writes whole lines, as {@link encodeRecord} makes them, and with `sync` waits until they are on disk. */
   append(lines: readonly string[], sync: boolean): void;
   /**
    * The JSON of the line at an offset.
@@ -20,7 +20,7 @@ export interface Ledger {
 }
 
 /** A line of a ledger that was read back. */
-export interface LedgerEntry {
+export interface RecordLogEntry {
   readonly offset: number;
   /** Undefined when the line is torn or its checksum does not fit. */
   readonly json: string | undefined;
@@ -33,7 +33,7 @@ const CHUNK = 1 << 18;
 const SUM = 9;
 
 /** A line that says the same when it is read back, or is told to be damaged. */
-export function ledgerLine(json: string): string {
+export function encodeRecord(json: string): string {
   return `${crc32(json)
     .toString(16)
     .padStart(SUM - 1, '0')} ${json}\n`;
@@ -44,11 +44,11 @@ export function ledgerLine(json: string): string {
  *
  * @throws Error when it cannot be opened
  */
-export function openLedger(
+export function openRecordLog(
   path: string,
   mode: 'r' | 'r+' | 'wx+',
-  visit?: (entry: LedgerEntry) => void,
-): Ledger {
+  visit?: (entry: RecordLogEntry) => void,
+): RecordLog {
   const file = openSync(path, mode, 0o600);
   let end = 0;
   for (const { entry, next } of linesOf(file)) {
@@ -111,7 +111,7 @@ function windowOn(file: number): (offset: number, end: number) => string {
 }
 
 interface Found {
-  readonly entry: LedgerEntry;
+  readonly entry: RecordLogEntry;
   /** Where the next line begins; undefined for what has no line end. */
   readonly next: number | undefined;
 }

@@ -1,16 +1,16 @@
-import type { Outcome } from '../types.ts';
+import type { SourceResult } from '../types.ts';
 import type { Host } from './hosts.ts';
 import type { Journal } from './journal.ts';
 import { type Kept, unknownHost } from './record.ts';
 
 /** What a sweep has gathered, read from disk as it is walked. */
-export interface Collected {
+export interface SweepResults {
   /** The outcomes of all hosts by name, each time that they are asked for. */
-  readonly outcomes: Iterable<Outcome>;
+  readonly outcomes: Iterable<SourceResult>;
   /** The outcome of the host at this place in the list. */
-  at(place: number): Outcome;
+  at(index: number): SourceResult;
   /** Reads the first outcomes, so many, as far as they stay in memory. */
-  upTo(count: number): void;
+  prefetch(count: number): void;
   /** The places of waivers that were of use; whole when the outcomes were walked once. */
   readonly waiversUsed: ReadonlySet<number>;
   /** Hosts that were not done. */
@@ -27,28 +27,28 @@ const REMEMBERED = 20_000;
  * The outcomes of a sweep. A host that is not in the journal is there as one that could not be read, with the
  * reason: no report may leave out a host in silence.
  */
-export function collectedOf(hosts: readonly Host[], journal: Journal, reason: string): Collected {
+export function sweepResults(hosts: readonly Host[], journal: Journal, reason: string): SweepResults {
   const waiversUsed = new Set<number>();
-  const remembered: Outcome[] = [];
-  const at = (place: number): Outcome => {
-    const known = remembered[place];
+  const remembered: SourceResult[] = [];
+  const at = (index: number): SourceResult => {
+    const known = remembered[index];
     if (known) return known;
-    const { name } = hosts[place] as Host;
+    const { name } = hosts[index] as Host;
     const json = journal.read(name);
     const { value, waivers = [] } = json === undefined ? asMissing(name, reason) : (JSON.parse(json) as Kept);
     for (const waiver of waivers) waiversUsed.add(waiver);
-    if (place === remembered.length && place < REMEMBERED) remembered.push(value);
+    if (index === remembered.length && index < REMEMBERED) remembered.push(value);
     return value;
   };
   return {
     at,
-    upTo(count) {
+    prefetch(count) {
       while (remembered.length < Math.min(count, REMEMBERED)) at(remembered.length);
     },
     waiversUsed,
     outcomes: {
       *[Symbol.iterator]() {
-        for (let place = 0; place < hosts.length; place++) yield at(place);
+        for (let index = 0; index < hosts.length; index++) yield at(index);
       },
     },
     get missing() {

@@ -2,13 +2,13 @@ import { availableParallelism } from 'node:os';
 import type { HostCache } from './cache.ts';
 import type { Host } from './hosts.ts';
 import type { HostRecord, Journal } from './journal.ts';
-import type { Assignment } from './scan-host.ts';
-import { type Crew, hireCrew } from './worker-pool.ts';
+import type { WorkerConfig } from './scan-host.ts';
+import { openPool, type WorkerPool } from './worker-pool.ts';
 
 /** How the rounds are run. */
-export interface RoundsOptions {
+export interface ScheduleOptions {
   /** What every worker needs to know to judge a host. */
-  readonly assignment: Assignment;
+  readonly assignment: WorkerConfig;
   /** Workers; default: one for each core. With 1 everything is done in this thread. */
   readonly jobs?: number;
   /** Keeps the outcomes, and has those that an earlier run had. */
@@ -16,7 +16,7 @@ export interface RoundsOptions {
   /** Outcomes of hosts that did not change since an earlier sweep. */
   readonly cache?: HostCache | undefined;
   /** A crew that is there already, behind a queue. */
-  readonly crew?: Crew | undefined;
+  readonly crew?: WorkerPool | undefined;
   /** Ends the sweep after the batches that are under way. */
   readonly signal: AbortSignal;
 }
@@ -44,33 +44,33 @@ interface Batch {
  * Judges the hosts that the journal does not have yet and puts them there, batch by batch in the order of the
  * hosts, whatever worker is done first. Yields how many of all hosts, from the first on, are in the journal.
  */
-export async function* rounds(hosts: readonly Host[], options: RoundsOptions): AsyncGenerator<number> {
+export async function* schedule(hosts: readonly Host[], options: ScheduleOptions): AsyncGenerator<number> {
   const { journal, signal } = options;
-  const todo = hosts.flatMap(({ name }, place) => (journal.has(name) ? [] : [place]));
+  const todo = hosts.flatMap(({ name }, index) => (journal.has(name) ? [] : [index]));
   const most = options.crew?.size ?? options.jobs ?? availableParallelism();
-  let desk = deskOf(options.jobs === undefined && todo.length < FEW ? 1 : most, options);
-  const desks = [desk];
+  let cachedPool = openCachedPool(options.jobs === undefined && todo.length < FEW ? 1 : most, options);
+  const desks = [cachedPool];
   const underWay: Batch[] = [];
   let size = FIRST_BATCH;
   let at = 0;
-  const fill = () => {
-    while (underWay.length < desk.size * AHEAD && at < todo.length && !signal.aborted) {
+  const enqueue = () => {
+    while (underWay.length < cachedPool.size * AHEAD && at < todo.length && !signal.aborted) {
       // Towards the end in smaller pieces, so that all are done at about the same time.
-      const share = Math.ceil((todo.length - at) / (2 * desk.size));
+      const share = Math.ceil((todo.length - at) / (2 * cachedPool.size));
       const places = todo.slice(at, at + Math.min(size, Math.max(share, FIRST_BATCH)));
       at += places.length;
       const batch = places.map((place) => hosts[place] as Host);
-      underWay.push(handedOver(batch, places.at(-1) ?? 0, desk));
+      underWay.push(submit(batch, places.at(-1) ?? 0, cachedPool));
     }
   };
   try {
-    for (fill(); underWay.length > 0; fill()) {
+    for (enqueue(); underWay.length > 0; enqueue()) {
       const batch = underWay.shift();
       if (!batch) break;
       journal.append(await batch.records);
       const took = performance.now() - batch.since;
       size = nextSize(size, took);
-      if (took > SLOW && desk.size < most) desks.push((desk = deskOf(most, options)));
+      if (took > SLOW && cachedPool.size < most) desks.push((cachedPool = openCachedPool(most, options)));
       yield batch.last + 1;
     }
     if (at === todo.length) yield hosts.length;
@@ -79,14 +79,14 @@ export async function* rounds(hosts: readonly Host[], options: RoundsOptions): A
     if (!signal.aborted) throw error;
   } finally {
     await Promise.allSettled(underWay.map(({ records }) => records));
-    for (const each of desks) await each.dismiss();
+    for (const each of desks) await each.close();
   }
 }
 
 /** A batch that fails before its turn is told in its turn: until then nobody waits for it. */
-function handedOver(hosts: readonly Host[], last: number, desk: Crew): Batch {
+function submit(hosts: readonly Host[], last: number, desk: WorkerPool): Batch {
   const since = performance.now();
-  const records = desk.judge(hosts);
+  const records = desk.scan(hosts);
   records.catch(() => undefined);
   return { last, since, records };
 }
@@ -97,21 +97,24 @@ function nextSize(size: number, took: number): number {
 }
 
 /** Takes what the cache knows from there, and hires a crew when there is something that it does not know. */
-function deskOf(jobs: number, { cache, crew: hired, assignment }: RoundsOptions): Crew {
-  let crew = hired && Promise.resolve(hired);
+function openCachedPool(
+  jobs: number,
+  { cache, crew: hired, assignment: config }: ScheduleOptions,
+): WorkerPool {
+  let pool = hired && Promise.resolve(hired);
   return {
     size: hired?.size ?? jobs,
-    async judge(batch) {
+    async scan(batch) {
       const known = batch.map((host) => cache?.find(host));
       const rest = batch.filter((_, at) => known[at] === undefined);
       if (rest.length === 0) return known.filter((record) => record !== undefined);
-      crew ??= hireCrew(jobs, assignment);
-      const fresh = await (await crew).judge(rest.map((host) => withKnown(host, cache)));
+      pool ??= openPool(jobs, config);
+      const fresh = await (await pool).scan(rest.map((host) => withKnown(host, cache)));
       const kept = fresh.map((record) => cache?.keep(record) ?? record);
       let next = 0;
       return known.map((record) => record ?? (kept[next++] as HostRecord));
     },
-    dismiss: async () => (await crew)?.dismiss(),
+    close: async () => (await pool)?.close(),
   };
 }
 

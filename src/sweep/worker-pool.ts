@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import type { Host } from './hosts.ts';
 import type { HostRecord } from './journal.ts';
 import { recordOf, unknownHost } from './record.ts';
-import { type Assignment, prepare } from './scan-host.ts';
+import { createHostScanner, type WorkerConfig } from './scan-host.ts';
 
 /** Those who judge hosts: this thread, or workers. */
-export interface Crew {
+export interface WorkerPool {
   readonly size: number;
   /** Never rejects: a host that brings a worker down is an incomplete host. */
-  judge(hosts: readonly Host[]): Promise<HostRecord[]>;
-  dismiss(): Promise<void>;
+  scan(hosts: readonly Host[]): Promise<HostRecord[]>;
+  close(): Promise<void>;
 }
 
 /** Megabytes of heap that one worker may use; a host that needs more is told. */
@@ -18,14 +18,14 @@ const HEAP = 1024;
 const PATIENCE = 15 * 60 * 1000;
 
 /** Workers for more than one job, this thread for one. */
-export async function hireCrew(jobs: number, assignment: Assignment): Promise<Crew> {
+export async function openPool(jobs: number, config: WorkerConfig): Promise<WorkerPool> {
   const worker = jobs > 1 ? workerFile() : undefined;
-  return worker === undefined ? alone(assignment) : workers(worker, jobs, assignment);
+  return worker === undefined ? inThread(config) : workers(worker, jobs, config);
 }
 
-async function alone(assignment: Assignment): Promise<Crew> {
-  const judge = await prepare(assignment);
-  return { size: 1, judge, dismiss: async () => undefined };
+async function inThread(config: WorkerConfig): Promise<WorkerPool> {
+  const judge = await createHostScanner(config);
+  return { size: 1, scan: judge, close: async () => undefined };
 }
 
 /** Gives a file of the bundle that lies inside a single-file executable; there is none elsewhere. */
@@ -42,29 +42,33 @@ function workerFile(): string | undefined {
     .find((url) => existsSync(url))?.href;
 }
 
-async function workers(filename: string, jobs: number, assignment: Assignment): Promise<Crew> {
+async function workers(filename: string, jobs: number, config: WorkerConfig): Promise<WorkerPool> {
   const { default: Tinypool } = await import('tinypool');
   const pool = new Tinypool({
     filename,
-    name: 'judgeHosts',
+    name: 'scanHosts',
     minThreads: jobs,
     maxThreads: jobs,
-    workerData: assignment,
+    workerData: config,
     resourceLimits: { maxOldGenerationSizeMb: HEAP },
     // Waiting for work by Atomics.wait keeps a worker from ever seeing that it should end.
     useAtomics: false,
   });
   const run = (hosts: readonly Host[]): Promise<HostRecord[]> =>
     pool.run(hosts, { signal: AbortSignal.timeout(PATIENCE) });
-  return { size: jobs, judge: (hosts) => guarded(hosts, run), dismiss: () => pool.destroy() };
+  return { size: jobs, scan: (hosts) => guarded(hosts, run), close: () => pool.destroy() };
 }
 
 /** Judges a batch; when that fails, finds out which host it is that brings a worker down. */
-export function guarded(hosts: readonly Host[], run: Crew['judge']): Promise<HostRecord[]> {
+export function guarded(hosts: readonly Host[], run: WorkerPool['scan']): Promise<HostRecord[]> {
   return run(hosts).catch((error: unknown) => oneByOne(hosts, run, error));
 }
 
-async function oneByOne(hosts: readonly Host[], run: Crew['judge'], error: unknown): Promise<HostRecord[]> {
+async function oneByOne(
+  hosts: readonly Host[],
+  run: WorkerPool['scan'],
+  error: unknown,
+): Promise<HostRecord[]> {
   if (hosts.length === 1) return hosts.map((host) => fallen(host, error));
   const records: HostRecord[] = [];
   for (const host of hosts) {

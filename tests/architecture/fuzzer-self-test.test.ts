@@ -18,9 +18,9 @@ const targets = await allTargets();
 test('every reader, source, loader and report is a target', async () => {
   const ids = targets.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
-  const { cards } = await import('../../src/readers/load.ts');
+  const { readerMetadata: cards } = await import('../../src/readers/load.ts');
   expect(ids).toEqual(expect.arrayContaining(cards.map(({ id }) => id)));
-  const { reports } = await import('../../src/reporters/index.ts');
+  const { reporters: reports } = await import('../../src/reporters/index.ts');
   expect(ids).toEqual(expect.arrayContaining(Object.keys(reports).map((id) => `reports: ${id}`)));
   for (const { id, seeds } of targets) expect(seeds.length, id).toBeGreaterThan(0);
 });

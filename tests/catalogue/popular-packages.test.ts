@@ -2,17 +2,17 @@
 import { spawnSync } from 'node:child_process';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { catalogueOf } from '../../src/catalogue/index.ts';
-import { type Judge, judgeOf } from '../../src/evaluate/index.ts';
+import { createEvaluator, type Evaluator } from '../../src/evaluate/index.ts';
 import type { Sighting } from '../../src/types.ts';
 import { bans, vendors } from '../support/built-in.ts';
 import { debian, macos, marks, npm, type Popular, pypi, windows } from '../support/popular-list.ts';
 
 const DAY = '2026-11-24';
 const catalogue = catalogueOf(vendors, DAY);
-let judge: Judge;
+let judge: Evaluator;
 
 beforeAll(async () => {
-  judge = await judgeOf(catalogue, bans);
+  judge = await createEvaluator(catalogue, bans);
 });
 
 describe('under all bans', () => {
@@ -53,7 +53,7 @@ describe('under all bans', () => {
 
   test('nor does a maintainer with an address in a land', () => {
     const maintainer = 'Alexander Pozdnyakov <almipo@mail.ru>';
-    const { findings } = judge.judge({ name: 'alder' }, [
+    const { findings } = judge.evaluate({ name: 'alder' }, [
       {
         name: 'tesseract-ocr',
         ids: ['deb:tesseract-ocr'],
@@ -78,7 +78,7 @@ describe('under all bans', () => {
         path: 'var/lib/dpkg/status',
       }),
     );
-    const { findings, unread } = judge.judge({ name: 'alder' }, sightings);
+    const { findings, gaps: unread } = judge.evaluate({ name: 'alder' }, sightings);
     expect(findings.map(({ ban, program }) => `${ban}: ${program.name}`)).toEqual([]);
     expect(unread).toEqual([]);
   });
@@ -133,7 +133,7 @@ function told([name, publisher, id]: Popular, reader: string): string[] {
     reader,
     path: 'list',
   };
-  const { findings, unread } = judge.judge({ name: 'alder' }, [sighting]);
+  const { findings, gaps: unread } = judge.evaluate({ name: 'alder' }, [sighting]);
   expect(unread).toEqual([]);
   return findings.map(({ ban }) => ban);
 }

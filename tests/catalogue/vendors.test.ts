@@ -1,6 +1,6 @@
 /** The house law of the catalogue: every fact has a source, and no mark belongs to two. */
 import { describe, expect, test } from 'vitest';
-import { type MarkKind, markKey } from '../../src/catalogue/keys.ts';
+import { type IndicatorKind, indicatorKey } from '../../src/catalogue/keys.ts';
 import { publisherKey } from '../../src/matching/names/index.ts';
 import type { FactMapping, VendorFile } from '../../src/schema/index.ts';
 import { vendors as built } from '../support/built-in.ts';
@@ -165,11 +165,13 @@ describe('the catalogue as a whole', () => {
 /** All that a file says things are known by, with the keys under which they are compared. */
 function claims(vendor: BuiltIn): Claim[] {
   return [
-    ...(vendor.publishers ?? []).map((fact): Claim => ['publisher', markKey('publisher', fact.value), fact]),
+    ...(vendor.publishers ?? []).map(
+      (fact): Claim => ['publisher', indicatorKey('publisher', fact.value), fact],
+    ),
     ...claimsOfIds({ ...vendor.signers, domain: vendor.domains ?? [], ...vendor.ids }),
     ...(vendor.products ?? []).flatMap((product) => [
       ...((product.names ?? []) as FactMapping[]).map(
-        (fact): Claim => ['name', markKey('name', fact.value), fact],
+        (fact): Claim => ['name', indicatorKey('name', fact.value), fact],
       ),
       ...claimsOfIds({ package: product.packages ?? [], domain: product.domains ?? [], ...product.ids }),
     ]),
@@ -178,6 +180,6 @@ function claims(vendor: BuiltIn): Claim[] {
 
 function claimsOfIds(ids: object): Claim[] {
   return Object.entries(ids as Record<string, FactMapping[]>).flatMap(([kind, facts]) =>
-    facts.map((fact): Claim => [kind, markKey(kind as MarkKind, fact.value), fact]),
+    facts.map((fact): Claim => [kind, indicatorKey(kind as IndicatorKind, fact.value), fact]),
   );
 }

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { send } from '../../src/cli/output/write.ts';
+import { writeStdout } from '../../src/cli/output/write.ts';
 import { interdict } from '../support/io.ts';
 
 const MACHINES = 'fixtures/machines';
@@ -35,7 +35,7 @@ describe('standard output', () => {
       write: (_chunk, _encoding, done) => setImmediate(done),
     });
     const before = stdout.listenerCount('close');
-    for (let at = 0; at < 20; at++) await send(`${at}\n`, { stdout });
+    for (let at = 0; at < 20; at++) await writeStdout(`${at}\n`, { stdout });
     expect(stdout.writableLength).toBe(0);
     expect(stdout.listenerCount('close')).toBe(before);
   });
@@ -43,8 +43,8 @@ describe('standard output', () => {
   test('that was closed is waited for no longer', async () => {
     const stdout = new Writable({ highWaterMark: 1, write: (_chunk, _encoding, done) => done() });
     stdout.destroy();
-    await send('a\n', { stdout });
-    await send('b\n', { stdout });
+    await writeStdout('a\n', { stdout });
+    await writeStdout('b\n', { stdout });
     expect(stdout.destroyed).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 /** The eight ways in which instruments differ, each shown on bans that come with interdict. */
 import { describe, expect, test } from 'vitest';
 import { catalogueOf } from '../../src/catalogue/index.ts';
-import { type JudgeOptions, judgeOf } from '../../src/evaluate/index.ts';
+import { createEvaluator, type EvaluateOptions } from '../../src/evaluate/index.ts';
 import type { Ban } from '../../src/schema/index.ts';
 import type { Finding, Sighting } from '../../src/types.ts';
 import { bans, vendors } from '../support/built-in.ts';
@@ -96,8 +96,8 @@ describe('what instruments differ in', () => {
         [russian, 1],
         [not, 0],
       ] as const) {
-        const judge = await judgeOf(catalogueOf(vendors, day), [russia]);
-        expect(judge.judge({ name: 'alder' }, [program(name, publisher)]).findings).toHaveLength(count);
+        const judge = await createEvaluator(catalogueOf(vendors, day), [russia]);
+        expect(judge.evaluate({ name: 'alder' }, [program(name, publisher)]).findings).toHaveLength(count);
       }
     },
   );
@@ -119,22 +119,22 @@ describe('what instruments differ in', () => {
   });
 });
 
-async function bansOn(sighting: Sighting, which: string, options: JudgeOptions = {}): Promise<string[]> {
+async function bansOn(sighting: Sighting, which: string, options: EvaluateOptions = {}): Promise<string[]> {
   return (await judged(sighting, which, options)).map(({ ban }) => ban);
 }
 
 async function judged(
   sighting: Sighting,
   which: string,
-  options: JudgeOptions = {},
+  options: EvaluateOptions = {},
   day = '2026-11-24',
 ): Promise<readonly Finding[]> {
   const meant = which.endsWith('*')
     ? bans.filter(({ id }) => id.startsWith(which.slice(0, -1)))
     : bans.filter(({ id }) => id === which);
   expect(meant.length).toBeGreaterThan(0);
-  const judge = await judgeOf(catalogueOf(vendors, day), meant, options);
-  return judge.judge({ name: 'alder' }, [sighting]).findings;
+  const judge = await createEvaluator(catalogueOf(vendors, day), meant, options);
+  return judge.evaluate({ name: 'alder' }, [sighting]).findings;
 }
 
 function program(name: string, publisher?: string, ids?: string[]): Sighting {

@@ -1,13 +1,13 @@
 /** The examples inside the bans hold: each that is banned gives a finding of its weight, and none that is allowed. */
 import { describe, expect, test } from 'vitest';
-import { type Catalogue, catalogueOf, marksOf } from '../../src/catalogue/index.ts';
-import { type Judgement, judgeOf } from '../../src/evaluate/index.ts';
+import { type Catalogue, catalogueOf, indicatorsOf } from '../../src/catalogue/index.ts';
+import { createEvaluator, type Evaluation } from '../../src/evaluate/index.ts';
 import type { Ban, Example } from '../../src/schema/index.ts';
 import type { Finding, Sighting } from '../../src/types.ts';
 import { bans, vendors } from '../support/built-in.ts';
 
 const TODAY = '2026-11-24';
-const marks = marksOf(vendors);
+const marks = indicatorsOf(vendors);
 const catalogues = new Map<string, Catalogue>();
 
 describe.each(bans.map((ban) => [ban.id, ban] as const))('%s', (_, ban) => {
@@ -27,26 +27,26 @@ describe.each(bans.filter((ban) => ban.examples?.undecided).map((ban) => [ban.id
   '%s leaves open',
   (_, ban) => {
     test.each(told(ban.examples?.undecided))('%s', async (_line, example) => {
-      const { findings, unread } = await judgement(ban, example);
+      const { findings, gaps } = await evaluation(ban, example);
       expect(findings).toEqual([]);
-      expect(unread.map(({ reason }) => reason).join()).toContain(ban.id);
+      expect(gaps.map(({ reason }) => reason).join()).toContain(ban.id);
     });
   },
 );
 
 async function judged(ban: Ban, example: Example): Promise<readonly Finding[]> {
-  const { findings, unread } = await judgement(ban, example);
-  expect(unread).toEqual([]);
+  const { findings, gaps } = await evaluation(ban, example);
+  expect(gaps).toEqual([]);
   return findings;
 }
 
-async function judgement(ban: Ban, example: Example): Promise<Judgement> {
+async function evaluation(ban: Ban, example: Example): Promise<Evaluation> {
   const day = example['as-of'] ?? TODAY;
   const known = catalogues.get(day) ?? catalogueOf(vendors, day, marks);
   catalogues.set(day, known);
   const deviceClass = example['device-class'];
-  const judge = await judgeOf(known, [ban], deviceClass === undefined ? {} : { deviceClass });
-  return judge.judge({ name: 'example' }, [sightingOf(example)]);
+  const evaluator = await createEvaluator(known, [ban], deviceClass === undefined ? {} : { deviceClass });
+  return evaluator.evaluate({ name: 'example' }, [sightingOf(example)]);
 }
 
 function sightingOf(example: Example): Sighting {

@@ -5,19 +5,19 @@ import { stopwatch } from '../../fuzz/stopwatch.ts';
 import { catalogueOf, pathFingerprints } from '../../src/catalogue/index.ts';
 import {
   citedBan,
+  createEvaluator,
+  type EvaluateOptions,
+  type Evaluation,
   exitCodeOf,
-  type Judgement,
-  type JudgeOptions,
-  judgeOf,
-  standingOn,
+  severityOn,
   verdictOf,
 } from '../../src/evaluate/index.ts';
 import { programs } from '../../src/evaluate/same-program.ts';
-import { beginningOf } from '../../src/matching/prefix-filter.ts';
-import { difference } from '../../src/report-files/diff.ts';
+import { prefixHash } from '../../src/matching/prefix-filter.ts';
+import { diffReports } from '../../src/report-files/diff.ts';
 import { junit } from '../../src/reporters/junit.ts';
 import type { Ban, Match, Vendor } from '../../src/schema/index.ts';
-import type { Finding, Outcome, Sighting } from '../../src/types.ts';
+import type { Finding, Sighting, SourceResult } from '../../src/types.ts';
 
 const vendors: Vendor[] = [
   {
@@ -111,10 +111,10 @@ async function said(
   bans: Ban | Ban[],
   sightings: Sighting[],
   day = '2026-11-24',
-  options: JudgeOptions = {},
-): Promise<Judgement> {
-  const judge = await judgeOf(catalogueOf(vendors, day), [bans].flat(), options);
-  return judge.judge({ name: 'alder' }, sightings);
+  options: EvaluateOptions = {},
+): Promise<Evaluation> {
+  const judge = await createEvaluator(catalogueOf(vendors, day), [bans].flat(), options);
+  return judge.evaluate({ name: 'alder' }, sightings);
 }
 
 const guard = seen('example-guard', {
@@ -190,7 +190,7 @@ describe('a match means', () => {
       'maybe',
     ],
   ])('%j of %j: %s', async (match, sighting, expected) => {
-    const { findings, unread } = await said(ban(match), [sighting]);
+    const { findings, gaps: unread } = await said(ban(match), [sighting]);
     expect(findings.length > 0 ? 'yes' : unread.length > 0 ? 'maybe' : 'no').toBe(expected);
   });
 });
@@ -240,7 +240,7 @@ describe('the day decides', () => {
     ['2030-01-01', undefined],
   ])('phases make the severity: %s %s', async (day, severity) => {
     expect((await said(phased, [guard], day)).findings[0]?.severity).toBe(severity);
-    expect(standingOn(phased, day)?.severity).toBe(severity);
+    expect(severityOn(phased, day)?.severity).toBe(severity);
     expect(citedBan(phased, 'sha256:0', day)?.severity).toBe(severity);
   });
 });
@@ -333,7 +333,7 @@ describe('marks that do not decide alone', () => {
   });
 
   test('a common name without a publisher in the Windows list is undecided', async () => {
-    const { findings, unread } = await said(ban({ vendor: 'example-av' }), [
+    const { findings, gaps: unread } = await said(ban({ vendor: 'example-av' }), [
       seen('Example', { ids: ['uninstall-key:Example'] }),
     ]);
     expect(findings).toEqual([]);
@@ -363,7 +363,7 @@ describe('a package of which only the name is told', () => {
     ['is no trace', seen('example-guard', { kind: 'trace' }), 'fine'],
     ['is not what it begins with', seen('example-guardian'), 'fine'],
   ])('%s', async (_, sighting, expected) => {
-    const { findings, unread } = await said(ban({ category: 'antivirus' }), [sighting]);
+    const { findings, gaps: unread } = await said(ban({ category: 'antivirus' }), [sighting]);
     expect(findings.length > 0 ? 'banned' : unread.length > 0 ? 'undecided' : 'fine').toBe(expected);
     if (expected === 'undecided') expect(unread[0]?.reason).toMatch(/the kind of its package is not told/u);
   });
@@ -388,13 +388,13 @@ describe('a name that a list has cut', () => {
     ['is fine when nothing banned goes on', cut('example-xy', { ids: ['deb:example-xy'] }), 'fine'],
     ['is fine when it is longer than what is banned', cut('Example Passwords and mo'), 'fine'],
   ])('%s', async (_, sighting, expected) => {
-    const { findings, unread } = await said(ban({ category: 'antivirus' }), [sighting]);
+    const { findings, gaps: unread } = await said(ban({ category: 'antivirus' }), [sighting]);
     expect(findings.length > 0 ? 'banned' : unread.length > 0 ? 'undecided' : 'fine').toBe(expected);
     if (expected === 'undecided') expect(unread[0]?.reason).toMatch(/^line 7: .* its name was cut/u);
   });
 
   test('is no matter where the ban is only a note', async () => {
-    const { unread } = await said(ban({ category: 'antivirus' }, { severity: 'note' }), [
+    const { gaps: unread } = await said(ban({ category: 'antivirus' }, { severity: 'note' }), [
       cut('Example Serv'),
     ]);
     expect(unread).toEqual([]);
@@ -402,8 +402,8 @@ describe('a name that a list has cut', () => {
 
   test('is undecided by the name of a ban too', async () => {
     const named = ban({ name: 'Strange Tool' });
-    expect((await said(named, [cut('Strange T')])).unread).toHaveLength(1);
-    expect((await said(named, [cut('Strange X')])).unread).toEqual([]);
+    expect((await said(named, [cut('Strange T')])).gaps).toHaveLength(1);
+    expect((await said(named, [cut('Strange X')])).gaps).toEqual([]);
   });
 });
 
@@ -455,7 +455,7 @@ describe('traces', () => {
     reader: 'registry',
   });
   const any = ban({ vendor: 'example-av', category: 'antivirus' });
-  const shown = ({ findings }: Judgement) =>
+  const shown = ({ findings }: Evaluation) =>
     findings.map(({ program, evidence = [] }) => [
       program.name,
       program.state ?? 'installed',
@@ -524,12 +524,12 @@ describe('traces', () => {
 
   test('do not accuse when the program that they belong to is allowed', async () => {
     const old = ban({ vendor: 'example-av', version: '<2' });
-    expect(await said(old, [guard, unit])).toEqual({ findings: [], unread: [] });
-    expect(await said(any, [seen('Example Passwords'), key])).toEqual({ findings: [], unread: [] });
+    expect(await said(old, [guard, unit])).toEqual({ findings: [], gaps: [] });
+    expect(await said(any, [seen('Example Passwords'), key])).toEqual({ findings: [], gaps: [] });
   });
 
   test('alone of an unknown version are undecided', async () => {
-    const { findings, unread } = await said(ban({ vendor: 'example-av', version: '<2' }), [unit]);
+    const { findings, gaps: unread } = await said(ban({ vendor: 'example-av', version: '<2' }), [unit]);
     expect(findings).toEqual([]);
     expect(unread).toHaveLength(1);
   });
@@ -615,19 +615,19 @@ describe('one program told twice is one finding', () => {
     const spent = stopwatch();
     const { findings } = await said(any, many);
     expect(findings).toHaveLength(10_001);
-    const outcome: Outcome = {
+    const outcome: SourceResult = {
       name: 'alder',
       kind: 'folder',
       sightings: [],
       manifests: [],
       findings,
-      unread: [],
+      gaps: [],
     };
-    const report = { path: 'x', command: 'scan', outcomes: [outcome], gaps: [] } as const;
-    expect(difference(report, report).changes.still).toHaveLength(10_001);
+    const report = { path: 'x', command: 'scan', results: [outcome], gaps: [] } as const;
+    expect(diffReports(report, report).changes.still).toHaveLength(10_001);
     const bans = cleanRun.bans.slice(0, 1).map((cited) => ({ ...cited, id: findings[0]?.ban ?? '' }));
     const text = [
-      ...junit.render({ ...cleanRun, bans, outcomes: [outcome] }, { color: false, width: 80 }),
+      ...junit.render({ ...cleanRun, bans, results: [outcome] }, { color: false, width: 80 }),
     ].join('');
     expect(text.match(/ in [^ ]+ \(/gu)?.length).toBe(10_001);
     expect(spent()).toBeLessThan(5000);
@@ -643,7 +643,7 @@ describe('the exit status', () => {
     authorities: [],
     ...more,
   });
-  const outcome = (findings: Finding[], unread: Outcome['unread'] = []) => ({ findings, unread });
+  const outcome = (findings: Finding[], unread: SourceResult['gaps'] = []) => ({ findings, gaps: unread });
   const gap = [{ path: 'x', reason: 'broken' }];
   const left: Sighting = { ...guard, state: 'residue' };
   const waiver = { reason: 'r', owner: 'o', expires: '2030-01-01' };
@@ -701,8 +701,8 @@ describe('packages are of no concern by how their names begin', () => {
   const day = '2026-11-25';
   const isDull = async (match: Match, name: string) => {
     const ban: Ban = { id: 'own', title: 'Own', why: 'Because.', severity: 'ban', match };
-    const table = (await judgeOf(catalogueOf(vendors, day), [ban])).beginnings('deb');
-    return table !== undefined && table[beginningOf(name)] === 0;
+    const table = (await createEvaluator(catalogueOf(vendors, day), [ban])).prefixes('deb');
+    return table !== undefined && table[prefixHash(name)] === 0;
   };
 
   test.each(['example-guard', 'EXAMPLE-GUARD', 'example-guard-agent', 'example'])(
@@ -731,6 +731,6 @@ describe('packages are of no concern by how their names begin', () => {
       severity: 'ban',
       match: { category: 'vpn' },
     };
-    expect((await judgeOf(catalogueOf(vendors, day), [ban])).beginnings('systemd')).toBeUndefined();
+    expect((await createEvaluator(catalogueOf(vendors, day), [ban])).prefixes('systemd')).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 /** Machines that only look guilty: whole sets of sightings as a scan gives them, under all bans and the strictest call. */
 import { describe, expect, test } from 'vitest';
 import { catalogueOf } from '../../src/catalogue/index.ts';
-import { exitCodeOf, judgeOf } from '../../src/evaluate/index.ts';
+import { createEvaluator, exitCodeOf } from '../../src/evaluate/index.ts';
 import type { Sighting } from '../../src/types.ts';
 import { bans, vendors } from '../support/built-in.ts';
 
@@ -9,7 +9,7 @@ import { bans, vendors } from '../support/built-in.ts';
 const NAMING = ['no-2023', 'ua-nccc-2024-telegram', 'us-fascsa-acronis-2025', 'us-ga'];
 /** Those that `all` leaves out mean whole countries of the West. */
 const asked = bans.filter((ban) => !ban['named-only'] && !NAMING.includes(ban.id));
-const judge = await judgeOf(catalogueOf(vendors, '2026-11-24'), asked);
+const evaluator = await createEvaluator(catalogueOf(vendors, '2026-11-24'), asked);
 
 function seen(name: string, reader: string, more: Partial<Sighting> = {}): Sighting {
   return { name, reader, path: 'list', ...more };
@@ -139,15 +139,17 @@ describe('nothing is said of', () => {
       [seen('kaspersky-threat-feed-reader', 'sbom', { ids: ['pip:kaspersky-threat-feed-reader'] })],
     ],
   ])('%s', (_, sightings) => {
-    const { findings, unread } = judge.judge({ name: 'alder' }, sightings);
+    const { findings, gaps: unread } = evaluator.evaluate({ name: 'alder' }, sightings);
     expect(findings.map(({ ban, program, reasons }) => [ban, program.name, ...reasons])).toEqual([]);
-    expect(exitCodeOf([{ findings, unread }], { failOn: 'residue' })).toBe(0);
+    expect(exitCodeOf([{ findings, gaps: unread }], { failOn: 'residue' })).toBe(0);
   });
 });
 
 describe('something is said of', () => {
   const banned = (sightings: Sighting[]) =>
-    judge.judge({ name: 'birch' }, sightings).findings.filter(({ ban }) => ban === 'russia-based-av-vendor');
+    evaluator
+      .evaluate({ name: 'birch' }, sightings)
+      .findings.filter(({ ban }) => ban === 'russia-based-av-vendor');
 
   test('two keys of one product, once', () => {
     const guid = '{A1B2C3D4-0000-1111-2222-333344445555}';

@@ -1,7 +1,7 @@
 /** What the rule language means: paths with variables, dated alternatives, severities of their own, open questions. */
 import { describe, expect, test } from 'vitest';
-import { catalogueOf, marksOf } from '../../src/catalogue/index.ts';
-import { judgeOf } from '../../src/evaluate/index.ts';
+import { catalogueOf, indicatorsOf } from '../../src/catalogue/index.ts';
+import { createEvaluator } from '../../src/evaluate/index.ts';
 import type { Ban, Vendor, Waiver } from '../../src/schema/index.ts';
 import type { Sighting } from '../../src/types.ts';
 
@@ -27,11 +27,11 @@ async function judged(
   { day = '2026-01-01', waivers = [] }: { day?: string; waivers?: Waiver[] } = {},
 ) {
   const ban: Ban = { id: 'own', title: 'Own', why: 'A test.', severity: 'ban', ...rule };
-  const judge = await judgeOf(catalogueOf([acme], day, marksOf([acme])), [ban], { waivers });
-  const { findings, unread } = judge.judge({ name: 'host' }, [sighting]);
+  const evaluator = await createEvaluator(catalogueOf([acme], day, indicatorsOf([acme])), [ban], { waivers });
+  const { findings, gaps } = evaluator.evaluate({ name: 'host' }, [sighting]);
   const [finding] = findings;
   if (finding) return finding.waiver ? 'waived' : finding.severity;
-  return unread.length > 0 ? `undecided: ${unread[0]?.reason}` : 'allowed';
+  return gaps.length > 0 ? `undecided: ${gaps[0]?.reason}` : 'allowed';
 }
 
 describe('variables mean the same', () => {

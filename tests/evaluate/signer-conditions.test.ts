@@ -1,9 +1,9 @@
 /** Conditions on who signed or made a program file, and the catalogue facts that identify one by them. */
 import { describe, expect, test } from 'vitest';
 import { catalogueOf } from '../../src/catalogue/index.ts';
-import { judgeOf } from '../../src/evaluate/index.ts';
-import { matchComplaints } from '../../src/rules/lint/match.ts';
-import { vendorComplaints } from '../../src/rules/lint/vendor.ts';
+import { createEvaluator } from '../../src/evaluate/index.ts';
+import { lintMatch } from '../../src/rules/lint/match.ts';
+import { lintVendor } from '../../src/rules/lint/vendor.ts';
 import type { Ban, Match, Vendor } from '../../src/schema/index.ts';
 import type { Sighting } from '../../src/types.ts';
 
@@ -39,8 +39,8 @@ function file(ids: string[], name = 'scan.exe'): Sighting {
 
 async function judged(match: Match, sighting: Sighting) {
   const ban: Ban = { id: 'x', title: 'X', why: 'Y.', severity: 'ban', match };
-  const judge = await judgeOf(catalogueOf([vendor], '2026-11-28'), [ban], {});
-  const { findings } = judge.judge({ name: 'alder' }, [sighting]);
+  const judge = await createEvaluator(catalogueOf([vendor], '2026-11-28'), [ban], {});
+  const { findings } = judge.evaluate({ name: 'alder' }, [sighting]);
   return findings.map(({ reasons, vendor: id, product }) => ({ reasons, vendor: id, product }));
 }
 
@@ -72,7 +72,7 @@ describe('a rule asks', () => {
     [{ company: 'a*' }, /at least 5 letters/u],
   ])('%j, which cannot be meant', (match, complaint) => {
     const known = { vendors: new Set<string>(), products: new Set<string>(), catalogue: [] };
-    const messages = [...matchComplaints(match, [], known)].map(({ message }) => message);
+    const messages = [...lintMatch(match, [], known)].map(({ message }) => message);
     expect(messages.join()).toMatch(complaint);
   });
 });
@@ -101,7 +101,7 @@ describe('the catalogue knows a file by', () => {
   test('facts that cannot be meant are errors', () => {
     const wrong: Vendor = { ...vendor, signers: { registration: ['1020000000001'], thumbprint: ['0123'] } };
     const known = { vendors: new Set<string>(), products: new Set<string>(), catalogue: [] };
-    const messages = [...vendorComplaints(wrong, known)].map(({ message }) => message);
+    const messages = [...lintVendor(wrong, known)].map(({ message }) => message);
     expect(messages).toEqual([
       '"1020000000001" is not a registration: expected a country and a number, as in RU 1027700000000',
       '"0123" is not a thumbprint: expected 40 or 64 hexadecimal digits',

@@ -1,7 +1,7 @@
 /** Accepted exceptions: what they must say, what they cover, and what is said of them. */
 import { describe, expect, test } from 'vitest';
 import { catalogueOf } from '../../src/catalogue/index.ts';
-import { exitCodeOf, judgeOf } from '../../src/evaluate/index.ts';
+import { createEvaluator, exitCodeOf } from '../../src/evaluate/index.ts';
 import { loadWaivers } from '../../src/rules/load.ts';
 import type { Waiver } from '../../src/schema/index.ts';
 import type { Sighting } from '../../src/types.ts';
@@ -58,13 +58,13 @@ describe('a waiver that is wrong is refused with its place', () => {
 describe('a waiver', () => {
   async function said(text: string, day = DAY, source = 'lab-3', sighting = kesl) {
     const catalogue = catalogueOf(vendors, day);
-    const judge = await judgeOf(
+    const judge = await createEvaluator(
       catalogue,
       bans.filter(({ id }) => id === 'russia-based-av-vendor'),
       { waivers: await loaded(text) },
     );
-    const { findings, unread } = judge.judge({ name: source }, [sighting]);
-    return { findings, status: exitCodeOf([{ findings, unread }]), notices: judge.notices() };
+    const { findings, gaps: unread } = judge.evaluate({ name: source }, [sighting]);
+    return { findings, status: exitCodeOf([{ findings, gaps: unread }]), notices: judge.notices() };
   }
 
   test('marks the finding and lets the run pass', async () => {
@@ -127,10 +127,10 @@ describe('a waiver', () => {
 
   test('of use in one source is of use', async () => {
     const catalogue = catalogueOf(vendors, DAY);
-    const judge = await judgeOf(catalogue, bans, { waivers: await loaded(good) });
-    judge.judge({ name: 'a' }, []);
-    judge.judge({ name: 'b' }, [kesl]);
-    judge.judge({ name: 'c' }, []);
+    const judge = await createEvaluator(catalogue, bans, { waivers: await loaded(good) });
+    judge.evaluate({ name: 'a' }, []);
+    judge.evaluate({ name: 'b' }, [kesl]);
+    judge.evaluate({ name: 'c' }, []);
     expect(judge.waiversUsed).toEqual(new Set([0]));
     expect(judge.notices()).toEqual([]);
     expect(judge.notices(new Set())).toHaveLength(1);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { System } from '../../src/exporters/system.ts';
-import { convene } from '../../src/policy/index.ts';
+import { loadPolicy } from '../../src/policy/index.ts';
 import { scan } from '../../src/scan/index.ts';
 import { openSource } from '../../src/sources/index.ts';
 import type { Sighting } from '../../src/types.ts';
@@ -141,7 +141,7 @@ const TRACES: readonly [what: string, system: System, host: Host, banned: boolea
 
 describe.skipIf(withoutSqlite)('traces count as interdict counts them', () => {
   test.each(TRACES)('%s', async (_, system, host, banned) => {
-    const court = await convene({ bans: AV, asOf: DAY });
+    const court = await loadPolicy({ bans: AV, asOf: DAY });
     const [theirs, ours] = [bySql(court, host, system), byInterdict(court, host)].map(
       (said) => said.get('russia-based-av-vendor')?.banned,
     );
@@ -190,7 +190,7 @@ describe.skipIf(withoutSqlite)('own bans', () => {
     const id = what.replace(/\W+/gu, '-');
     const file = join(folder, `${id}.yaml`);
     writeFileSync(file, JSON.stringify({ title: what, why: 'Because.', severity: 'ban', match, ...more }));
-    const court = await convene({ bans: [file], asOf: DAY });
+    const court = await loadPolicy({ bans: [file], asOf: DAY });
     const host = { programs: PROGRAMS };
     const [theirs, ours] = [bySql(court, host, 'windows').get(id), byInterdict(court, host).get(id)];
     expect(theirs).toEqual(ours);
@@ -203,7 +203,7 @@ describe.skipIf(withoutSqlite)('own bans', () => {
   ])('on a %s fail closed, and say what is not compared', async (id, match) => {
     const file = join(folder, `${id}.yaml`);
     writeFileSync(file, JSON.stringify({ title: 'x', why: 'Because.', severity: 'ban', match }));
-    const court = await convene({ bans: [file], asOf: DAY });
+    const court = await loadPolicy({ bans: [file], asOf: DAY });
     expect(bySql(court, { programs: PROGRAMS }, 'windows').get(id)?.banned).toBe(true);
   });
 });
@@ -307,7 +307,7 @@ const files = isThere
 
 describe.skipIf(withoutSqlite || !isThere)('real inventories', () => {
   test.each(files)('$file', async ({ file, system, rowOf }) => {
-    const court = await convene({ bans: AV, asOf: DAY });
+    const court = await loadPolicy({ bans: AV, asOf: DAY });
     const { sightings } = await scan(await openSource(join(CORPUS, file)));
     const host: Record<string, Row[]> = {};
     const kept: Sighting[] = [];

@@ -1,7 +1,7 @@
 /** Exported SQL and interdict say the same of the same rows, host by host. */
 import { describe, expect, test } from 'vitest';
 import type { System } from '../../src/exporters/system.ts';
-import { convene } from '../../src/policy/index.ts';
+import { loadPolicy } from '../../src/policy/index.ts';
 import type { FactMapping } from '../../src/schema/index.ts';
 import { facts, vendors } from '../support/built-in.ts';
 import { byInterdict, bySql, type Host, type Row, withoutSqlite } from '../support/export-harness.ts';
@@ -175,7 +175,7 @@ const HOSTS: readonly [what: string, system: System, host: Host][] = [
 
 describe.skipIf(withoutSqlite)('exported SQL agrees with interdict', () => {
   test.each(HOSTS)('on %s', async (_, system, host) => {
-    const court = await convene({ bans: BANS, asOf: DAY });
+    const court = await loadPolicy({ bans: BANS, asOf: DAY });
     const [theirs, ours] = [bySql(court, host, system), byInterdict(court, host)];
     expect(theirs.size).toBe(BANS.length);
     for (const [ban, said] of theirs) expect({ ban, ...said }).toEqual({ ban, ...ours.get(ban) });

@@ -7,7 +7,7 @@ import { type Hive, type HiveKey, openHive } from '../../src/formats/registry/hi
 import { regKeys } from '../../src/formats/registry/reg.ts';
 import type { RegistryData } from '../../src/formats/registry/registry-tree.ts';
 import { registryUninstall } from '../../src/readers/windows/registry-uninstall/index.ts';
-import type { Program, Tree } from '../../src/types.ts';
+import type { FileResolver, Program } from '../../src/types.ts';
 
 const fixtures = 'fixtures/readers/registry-uninstall';
 const seed = `${fixtures}/hive/Windows/System32/config/SOFTWARE`;
@@ -20,8 +20,8 @@ if (!hasHivex) console.log('skipped: hivexregedit is not there (libwin-hivex-per
 const hasCorpus = existsSync(`${corpus}/regf-hive`);
 if (!hasCorpus) console.log(`skipped: ${corpus} is not there`);
 
-function alone(path: string): Tree {
-  return { path, bytes: () => undefined, has: () => false, names: () => [] };
+function alone(path: string): FileResolver {
+  return { path, read: () => undefined, exists: () => false, list: () => [] };
 }
 
 /** Every key of a hive with its strings and numbers, by its path in lower case. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { stopwatch } from '../../fuzz/stopwatch.ts';
 import { stanzas } from '../../src/formats/deb822/stanzas.ts';
-import { damage } from '../../src/formats/errors.ts';
+import { errorCollector } from '../../src/formats/errors.ts';
 import { flatYaml } from '../../src/formats/markup/flat-yaml.ts';
 import { keyfile } from '../../src/formats/markup/keyfile.ts';
 import { nixList } from '../../src/formats/markup/nix-values.ts';
@@ -133,21 +133,21 @@ test('the head of a file that is no text has no lines', () => {
 });
 
 test('a key file keeps its first values and tells what is no key', () => {
-  const faults = damage();
+  const faults = errorCollector();
   const [group] = keyfile(bytes('# x\n[a]\nk = v\nk=w\nurl=one\n  two\n; y\nodd\nlast=tor'), faults);
   expect(Object.fromEntries(group?.values ?? [])).toEqual({ k: 'v', url: 'one\ntwo', last: 'tor' });
   expect(group?.torn).toBe('last');
-  expect(() => faults.settle()).toThrow('line 8: neither a group nor a key: "odd"');
+  expect(() => faults.throwIfAny()).toThrow('line 8: neither a group nor a key: "odd"');
 });
 
 test('flat YAML gives the plain values at the top', () => {
-  const faults = damage();
+  const faults = errorCollector();
   const values = flatYaml(
     bytes("---\nname: a # b\nversion: '1''s'\nother: \"x\\\"y\"\nlist:\n- 1\ntext: |\n  name: no\n"),
     faults,
   );
   expect(Object.fromEntries(values)).toEqual({ name: 'a', version: "1's", other: 'x"y', text: '|' });
-  expect(() => faults.settle()).not.toThrow();
+  expect(() => faults.throwIfAny()).not.toThrow();
 });
 
 const stores: [string, unknown][] = [
@@ -207,7 +207,7 @@ function deployOf(texts: Record<string, string>): Buffer {
 }
 
 describe('no line is so long that a reader of Linux takes long over it', async () => {
-  const mine = (await allReaders()).filter(({ id, namesOnly }) => MINE.test(id) && !namesOnly);
+  const mine = (await allReaders()).filter(({ id, pathOnly: namesOnly }) => MINE.test(id) && !namesOnly);
   test.each(mine.map((reader) => [reader.id, reader] as const))('%s', (_, reader) => {
     for (const start of STARTS) {
       for (const part of PARTS) {

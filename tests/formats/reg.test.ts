@@ -7,7 +7,7 @@ import type { RegistryData, RegistryEvent } from '../../src/formats/registry/reg
 import { registryUninstall } from '../../src/readers/windows/registry-uninstall/index.ts';
 
 const head = 'Windows Registry Editor Version 5.00\r\n\r\n';
-const tree = { path: 'a.reg', bytes: () => undefined, has: () => false, names: () => [] };
+const tree = { path: 'a.reg', read: () => undefined, exists: () => false, list: () => [] };
 
 interface Seen {
   readonly keys: [string, Record<string, RegistryData>][];

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { stopwatch } from '../../fuzz/stopwatch.ts';
 import { idKey, lookUps } from '../../src/catalogue/keys.ts';
 import { patternIndex } from '../../src/catalogue/pattern-index.ts';
-import { placesOf, variableFault } from '../../src/catalogue/places.ts';
+import { pathsOf, variableFault } from '../../src/catalogue/places.ts';
 import { globOf } from '../../src/matching/glob.ts';
-import { beginningOf, noBeginnings } from '../../src/matching/prefix-filter.ts';
+import { emptyFilter, prefixHash } from '../../src/matching/prefix-filter.ts';
 
 const SEED = 20_261_124;
 
@@ -71,10 +71,10 @@ test('the index finds what asking every pattern finds, and what is longer than a
       const index = patternIndex<string>();
       for (const one of patterns) index.add(one, one);
       expect([...index.find(subject)].sort()).toEqual(patterns.filter((one) => globOf(one)(subject)).sort());
-      const table = noBeginnings();
+      const table = emptyFilter();
       const isWhole = index.addBeginnings(table);
       if (index.find(subject).length > 0)
-        expect(!isWhole || table[beginningOf(subject.toUpperCase())] === 1).toBe(true);
+        expect(!isWhole || table[prefixHash(subject.toUpperCase())] === 1).toBe(true);
       const heads = patterns.filter((one) => {
         const head = /^[^*?#]*/u.exec(one)?.[0] ?? '';
         return head.length > subject.length && head.startsWith(subject);
@@ -145,7 +145,7 @@ test.each([
   ['C:\\ProgramData\\X\\', ['/ProgramData/X']],
   ['/opt/x', ['/opt/x']],
 ])('the places of %s', (path, places) => {
-  expect(placesOf(path)).toEqual(places);
+  expect(pathsOf(path)).toEqual(places);
 });
 
 describe('variables in paths of rules', () => {
@@ -156,7 +156,7 @@ describe('variables in paths of rules', () => {
     ['%SystemDrive%\\X', ['/X']],
     ['~/.x', ['/home/*/.x', '/root/.x', '/Users/*/.x']],
   ])('%s means %j', (path, places) => {
-    expect(placesOf(path)).toEqual(places);
+    expect(pathsOf(path)).toEqual(places);
     expect(variableFault(path)).toBeUndefined();
   });
 

@@ -6,7 +6,7 @@ import { passedOver } from '../../fuzz/prefilter.ts';
 import { randomFrom, seedOf } from '../../fuzz/random.ts';
 import { apkInstalled } from '../../src/readers/linux/apk-installed.ts';
 import { dpkgStatus } from '../../src/readers/linux/dpkg-status/index.ts';
-import type { Reader, Tree } from '../../src/types.ts';
+import type { FileResolver, Reader } from '../../src/types.ts';
 
 const CORPUS = '../shared/corpus';
 if (!existsSync(CORPUS)) console.log(`skipped: no ${CORPUS}, so fixtures alone are passed over`);
@@ -82,14 +82,14 @@ function spoiled(bytes: Buffer, below: (limit: number) => number): Buffer {
 }
 
 /** Expects that passing over names by their beginnings changes nothing else; gives how many were passed over. */
-function expectSame(reader: Reader, input: Buffer, tree: Tree): number {
+function expectSame(reader: Reader, input: Buffer, tree: FileResolver): number {
   const { count, difference } = passedOver(reader, input, tree);
   expect(difference).toBeUndefined();
   return count;
 }
 
 describe.each(READERS)('$reader.id', ({ reader, path, seeds, odd }) => {
-  const tree: Tree = { path, bytes: () => undefined, has: () => false, names: () => [] };
+  const tree: FileResolver = { path, read: () => undefined, exists: () => false, list: () => [] };
   test.each(seeds.flatMap(filesOf))('%s', (file) => {
     const below = randomFrom(seedOf(file));
     const bytes = readFileSync(file);

@@ -12,7 +12,7 @@ import { firefoxXpi } from '../../src/readers/browsers/firefox-xpi.ts';
 import { nativeMessagingHost } from '../../src/readers/browsers/native-messaging-host.ts';
 import { safariExtension } from '../../src/readers/browsers/safari-extension.ts';
 import { globMatcher } from '../../src/sources/globs.ts';
-import type { Program, Reader, Tree } from '../../src/types.ts';
+import type { FileResolver, Program, Reader } from '../../src/types.ts';
 
 const utf8 = (source: string): Uint8Array => new TextEncoder().encode(source);
 
@@ -27,11 +27,11 @@ function read(
   const at = (asked: string): string => (asked.startsWith('/') ? asked.slice(1) : beside + asked);
   const under = (folder: string): string[] =>
     Object.keys(others).filter((name) => name.startsWith(`${folder}/`));
-  const tree: Tree = {
+  const tree: FileResolver = {
     path,
-    bytes: (asked) => (others[at(asked)] === undefined ? undefined : utf8(others[at(asked)] ?? '')),
-    has: (asked) => others[at(asked)] !== undefined || under(at(asked)).length > 0,
-    names: (asked) =>
+    read: (asked) => (others[at(asked)] === undefined ? undefined : utf8(others[at(asked)] ?? '')),
+    exists: (asked) => others[at(asked)] !== undefined || under(at(asked)).length > 0,
+    list: (asked) =>
       [
         ...new Set(under(at(asked)).map((name) => name.slice(at(asked).length + 1).split('/')[0] ?? '')),
       ].sort(),
@@ -217,7 +217,7 @@ describe('an extension of Chromium', () => {
     const deep = 20_000;
     const preferences = `{"x":${`{"${ID}":`.repeat(deep)}1${'}'.repeat(deep)},"${ID}":{"location":1,"path":"x"}}`;
     const files = {
-      bytes: (path: string) => (path.endsWith('/Preferences') ? Buffer.from(preferences) : undefined),
+      read: (path: string) => (path.endsWith('/Preferences') ? Buffer.from(preferences) : undefined),
     };
     const took = stopwatch();
     expect(chromiumSetting(files, 'Default', ID)?.path).toBe('x');
@@ -227,7 +227,7 @@ describe('an extension of Chromium', () => {
   test('with a manifest of 100 MB is refused before it is read', () => {
     const took = stopwatch();
     const large = new Uint8Array(100 * 1024 * 1024).fill(0x20);
-    const tree: Tree = { path: PATH, bytes: () => undefined, has: () => false, names: () => [] };
+    const tree: FileResolver = { path: PATH, read: () => undefined, exists: () => false, list: () => [] };
     expect(() => [...chromiumExtension.read(large, tree)]).toThrow('a manifest of 104857600 bytes');
     expect(took()).toBeLessThan(1000);
   });

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { dpkgStatus } from '../../src/readers/linux/dpkg-status/index.ts';
 import { pacmanLocal } from '../../src/readers/linux/pacman-local.ts';
-import type { Tree } from '../../src/types.ts';
+import type { FileResolver } from '../../src/types.ts';
 import { memoryTree, readAll } from '../support/rpm-reading.ts';
 
 const listed = spawnSync('git', ['-c', 'core.quotePath=false', 'ls-files', '-z'], { encoding: 'utf8' });
@@ -36,7 +36,7 @@ describe.skipIf(!isKept)('what the repository keeps', () => {
 describe('names with a colon', () => {
   test('a folder of pacman is named by the epoch too', () => {
     const desc = bytes('%NAME%\nexample-av\n\n%VERSION%\n1:12.2.0-4\n\n');
-    const place = (folder: string): Tree => memoryTree(`var/lib/pacman/local/${folder}/desc`);
+    const place = (folder: string): FileResolver => memoryTree(`var/lib/pacman/local/${folder}/desc`);
     const own = readAll(pacmanLocal, desc, place('example-av-1:12.2.0-4'));
     expect(own.programs).toMatchObject([{ name: 'example-av', version: '1:12.2.0-4' }]);
     expect(own.fault).toBeUndefined();
@@ -47,9 +47,9 @@ describe('names with a colon', () => {
     const status = bytes(
       'Package: alder\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1-1\n\n',
     );
-    const beside = (...lists: string[]): Tree => ({
+    const beside = (...lists: string[]): FileResolver => ({
       ...memoryTree('var/lib/dpkg/status'),
-      names: () => lists,
+      list: () => lists,
     });
     expect(readAll(dpkgStatus, status, beside('alder:amd64.list')).fault).toBeUndefined();
     expect(readAll(dpkgStatus, status, beside('alder:amd64.list', 'birch:amd64.list')).fault).toBe(

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { scan } from '../../src/scan/index.ts';
 import { openSource } from '../../src/sources/index.ts';
-import type { Outcome } from '../../src/types.ts';
+import type { SourceResult } from '../../src/types.ts';
 
 const CORPUS = '../shared/corpus';
 const isThere = existsSync(join(CORPUS, 'MANIFEST.tsv'));
@@ -62,7 +62,7 @@ describe.skipIf(!isThere)('the inventory equals the ground truth', () => {
 
 describe.skipIf(!isThere)('what is malformed is never taken for clean', () => {
   test.each(malformed)('$path', async ({ path }) => {
-    const { unread } = await scan(await openSource(join(CORPUS, path)));
+    const { gaps: unread } = await scan(await openSource(join(CORPUS, path)));
     expect(unread.length).toBeGreaterThan(0);
   });
 });
@@ -77,7 +77,7 @@ function expected(path: string): [name: string, version: string][] {
     .map(([name = '', version = '']) => [name.trim(), plain(version)]);
 }
 
-function installed({ sightings }: Outcome, withResidue = false): [name: string, version: string][] {
+function installed({ sightings }: SourceResult, withResidue = false): [name: string, version: string][] {
   const states = withResidue ? ['installed', 'residue'] : ['installed'];
   const programs = sightings.filter(
     (seen) => seen.kind !== 'trace' && states.includes(seen.state ?? 'installed'),

@@ -10,7 +10,7 @@ import { keyOf } from '../../fuzz/readers.ts';
 import { stopwatch } from '../../fuzz/stopwatch.ts';
 import { limits } from '../../src/limits.ts';
 import { allReaders } from '../../src/readers/load.ts';
-import type { Program, Reader, Tree } from '../../src/types.ts';
+import type { FileResolver, Program, Reader } from '../../src/types.ts';
 import { manifestsOf } from '../support/fixtures.ts';
 import { times } from '../support/iterations.ts';
 
@@ -26,17 +26,17 @@ const PATIENCE = 1000;
  */
 const NO_END_MARK = new Set<string>(['kernel-module-list', 'os-release', 'spdx']);
 
-for (const reader of (await allReaders()).filter((each) => !each.namesOnly)) {
+for (const reader of (await allReaders()).filter((each) => !each.pathOnly)) {
   describe(reader.id, async () => {
     for (const file of await manifestsOf(reader)) {
       const bytes = await file.bytes();
-      const whole = attempt(reader, bytes, file.tree);
+      const whole = attempt(reader, bytes, file.resolver);
 
       test(`${file.path}: cut at any length`, () => {
         const known = new Set(whole.programs.map(keyOf));
         const strange: string[] = [];
         for (const length of lengths(bytes.length)) {
-          const cut = attempt(reader, bytes.subarray(0, length), file.tree);
+          const cut = attempt(reader, bytes.subarray(0, length), file.resolver);
           if (cut.error !== undefined || NO_END_MARK.has(reader.id)) continue;
           for (const key of cut.programs.map(keyOf)) {
             if (!known.has(key)) strange.push(`cut at ${length} of ${bytes.length}: ${key}`);
@@ -48,7 +48,7 @@ for (const reader of (await allReaders()).filter((each) => !each.namesOnly)) {
       test(`${file.path}: with bytes changed`, () => {
         const random = randomFrom(seedOf(file.path));
         for (let round = 0; round < MUTANTS; round++) {
-          expect(attempt(reader, mutant(bytes, bytes, random).bytes, file.tree).error).not.toBe('');
+          expect(attempt(reader, mutant(bytes, bytes, random).bytes, file.resolver).error).not.toBe('');
         }
       });
     }
@@ -60,7 +60,7 @@ interface Attempt {
   readonly error?: string;
 }
 
-function attempt(reader: Reader, bytes: Uint8Array, tree: Tree): Attempt {
+function attempt(reader: Reader, bytes: Uint8Array, tree: FileResolver): Attempt {
   const programs: Program[] = [];
   const spent = stopwatch();
   let error: string | undefined;

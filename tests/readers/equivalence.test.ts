@@ -9,7 +9,7 @@ import type { Seed } from '../../fuzz/target.ts';
 import { scan } from '../../src/scan/index.ts';
 import { folderSource } from '../../src/sources/folder.ts';
 import { inputSource } from '../../src/sources/index.ts';
-import type { Outcome } from '../../src/types.ts';
+import type { SourceResult } from '../../src/types.ts';
 import { FIXTURES, GOLDEN, machineOf } from '../support/fixtures.ts';
 import { times } from '../support/iterations.ts';
 import { type Member, pax, tar } from '../support/tar-writer.ts';
@@ -60,7 +60,7 @@ describe('a machine is the same as a folder and as an archive', () => {
 });
 
 /** The golden file of a case may lie in its machine. */
-function told({ sightings, manifests, unread, os }: Outcome): object {
+function told({ sightings, manifests, gaps: unread, os }: SourceResult): object {
   const own = ({ path }: { readonly path: string }) => path !== GOLDEN;
   return {
     os,

@@ -8,9 +8,9 @@ import { osquery } from '../../src/readers/inventories/osquery/index.ts';
 import { wazuh } from '../../src/readers/inventories/wazuh.ts';
 import { systemProfiler } from '../../src/readers/lists/system-profiler/index.ts';
 import { macInstallHistory } from '../../src/readers/macos/mac-install-history.ts';
-import type { Program, Reader, Tree } from '../../src/types.ts';
+import type { FileResolver, Program, Reader } from '../../src/types.ts';
 
-const tree: Tree = { path: 'handed', bytes: () => undefined, has: () => false, names: () => [] };
+const tree: FileResolver = { path: 'handed', read: () => undefined, exists: () => false, list: () => [] };
 const utf8 = (source: string): Uint8Array => new TextEncoder().encode(source);
 const read = (reader: Reader, content: string | Uint8Array): Program[] => [
   ...reader.read(typeof content === 'string' ? utf8(content) : content, tree),

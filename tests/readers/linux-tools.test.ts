@@ -134,7 +134,7 @@ const METAINFO = `<?xml version="1.0" encoding="UTF-8"?>
 `;
 
 async function sightings(machine: string, reader: Reader): Promise<readonly Sighting[]> {
-  const { sightings: seen, unread } = await scan(folderSource(machine), { readers: [reader.id] });
+  const { sightings: seen, gaps: unread } = await scan(folderSource(machine), { readers: [reader.id] });
   expect(unread).toEqual([]);
   return seen;
 }

@@ -174,8 +174,8 @@ async function seen(
   const programs: Sighting[] = [];
   try {
     for await (const file of folderSource(root).files(reader.paths)) {
-      const bytes = reader.namesOnly ? new Uint8Array() : await file.bytes();
-      for (const program of reader.read(bytes, file.tree))
+      const bytes = reader.pathOnly ? new Uint8Array() : await file.bytes();
+      for (const program of reader.read(bytes, file.resolver))
         programs.push({ ...program, reader: reader.id, path: file.path });
     }
   } catch (error) {

@@ -5,7 +5,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cards } from '../../src/readers/load.ts';
+import { readerMetadata } from '../../src/readers/load.ts';
 import { scan } from '../../src/scan/index.ts';
 import { folderSource } from '../../src/sources/folder.ts';
 import { FIXTURES, GOLDEN, machineOf } from '../support/fixtures.ts';
@@ -26,7 +26,7 @@ for (const id of readdirSync(FIXTURES).sort()) {
 }
 
 describe('every reader', () => {
-  test.each(cards.map((card) => card.id))('%s has the cases that it owes', (id) => {
+  test.each(readerMetadata.map((card) => card.id))('%s has the cases that it owes', (id) => {
     const cases = existsSync(join(FIXTURES, id)) ? readdirSync(join(FIXTURES, id)) : [];
     expect(cases).toEqual(expect.arrayContaining(OWED));
     expect(cases.length, 'the oddity that the format is known for').toBeGreaterThan(OWED.length);
@@ -39,6 +39,6 @@ async function seen(machine: string, id: string): Promise<string> {
   const sightings = outcome.sightings.filter(
     (sighting) => sighting.reader === id && sighting.path !== GOLDEN,
   );
-  const unread = outcome.unread.filter((entry) => entry.path !== GOLDEN);
+  const unread = outcome.gaps.filter((entry) => entry.path !== GOLDEN);
   return `${JSON.stringify({ programs: sightings, unread }, null, 2)}\n`;
 }

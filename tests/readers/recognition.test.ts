@@ -49,13 +49,13 @@ describe('what is evidence is read, and alone it is no inventory', () => {
   test.each(Object.entries(lists))('%s', async (id, list) => {
     const reader = await recognise(Buffer.from(list), 'notes.txt');
     expect(reader?.id).toBe(id);
-    expect(reader?.corner).toBe(true);
+    expect(reader?.supplementary).toBe(true);
     const folder = await mkdtemp(join(tmpdir(), 'evidence-'));
     await writeFile(join(folder, 'notes.txt'), list);
-    const { sightings, unread } = await scan(folderSource(folder));
+    const { sightings, gaps } = await scan(folderSource(folder));
     await rm(folder, { recursive: true });
     expect(sightings.length).toBeGreaterThan(0);
-    expect(unread.map(({ reason }) => reason).join()).toContain(
+    expect(gaps.map(({ reason }) => reason).join()).toContain(
       'nothing was recognised that lists installed programs',
     );
   });

@@ -6,14 +6,14 @@ import { inventoryRun, scanRun } from '../../fixtures/reports/run.ts';
 import { allReaders, recognise } from '../../src/readers/load.ts';
 import { idsOfNames } from '../../src/readers/sboms/purl.ts';
 import type { Run } from '../../src/report/run.ts';
-import { reports } from '../../src/reporters/index.ts';
-import type { Outcome, Program, Sighting } from '../../src/types.ts';
+import { reporters } from '../../src/reporters/index.ts';
+import type { Program, Sighting, SourceResult } from '../../src/types.ts';
 import { validatorOf } from '../support/cyclonedx-schema.ts';
 
 const PAPER = { color: false, width: 80 };
 const readers = new Map((await allReaders()).map((reader) => [reader.id, reader]));
 async function render(id: string, run: Run): Promise<string> {
-  const report = await reports[id]?.();
+  const report = await reporters[id]?.();
   return [...(report?.render(run, PAPER) ?? [])].join('');
 }
 
@@ -46,16 +46,16 @@ const alder: Sighting[] = [
   { name: 'unit.service', kind: 'trace', reader: 'systemd-unit', path: 'etc/systemd/system/unit.service' },
 ];
 
-function run(...outcomes: readonly Partial<Outcome>[]): Run {
-  const blank: Outcome = {
+function run(...outcomes: readonly Partial<SourceResult>[]): Run {
+  const blank: SourceResult = {
     name: 'alder',
     kind: 'folder',
     sightings: [],
     manifests: [],
     findings: [],
-    unread: [],
+    gaps: [],
   };
-  return { ...inventoryRun, traces: false, outcomes: outcomes.map((outcome) => ({ ...blank, ...outcome })) };
+  return { ...inventoryRun, traces: false, results: outcomes.map((outcome) => ({ ...blank, ...outcome })) };
 }
 
 const one = run({ sightings: alder, os: { id: 'debian', version: '12' } });
@@ -208,7 +208,7 @@ describe('in and out', () => {
   });
 });
 
-const TREE = { path: 'x', bytes: () => undefined, has: () => false, names: () => [] };
+const TREE = { path: 'x', read: () => undefined, exists: () => false, list: () => [] };
 
 function programs(id: string, bytes: Uint8Array): Program[] {
   return [...(readers.get(id)?.read(bytes, TREE) ?? [])];

@@ -14,7 +14,7 @@ const CUTS = times(200, 800);
 
 test('docs/formats.md names every format in which a cut between records cannot be seen, and no other', async () => {
   const silent: string[] = [];
-  for (const reader of (await allReaders()).filter((each) => !each.namesOnly)) {
+  for (const reader of (await allReaders()).filter((each) => !each.pathOnly)) {
     for (const file of await manifestsOf(reader)) {
       if (silent.includes(reader.id) || !(await hasSilentCut(reader, file))) continue;
       silent.push(reader.id);
@@ -47,7 +47,7 @@ async function hasSilentCut(reader: Reader, file: SourceFile): Promise<boolean> 
 }
 
 /** How many programs it gives; undefined when it tells that something is wrong. */
-function read(reader: Reader, bytes: Uint8Array, { tree }: SourceFile): number | undefined {
+function read(reader: Reader, bytes: Uint8Array, { resolver: tree }: SourceFile): number | undefined {
   try {
     return [...reader.read(bytes, tree)].filter((program) => program.kind !== 'trace').length;
   } catch {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { inventoryRun, scanRun } from '../../fixtures/reports/run.ts';
 import type { Run } from '../../src/report/run.ts';
 import { json } from '../../src/reporters/json.ts';
-import type { Finding, Outcome } from '../../src/types.ts';
+import type { Finding, SourceResult } from '../../src/types.ts';
 import { interdict } from '../support/io.ts';
 
 let folder: string;
@@ -16,20 +16,26 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const [fir, birch, alder, elder, cedar] = scanRun.outcomes as [Outcome, Outcome, Outcome, Outcome, Outcome];
+const [fir, birch, alder, elder, cedar] = scanRun.results as [
+  SourceResult,
+  SourceResult,
+  SourceResult,
+  SourceResult,
+  SourceResult,
+];
 const [finding] = alder.findings as [Finding];
 const waiver = { reason: 'Lab', owner: 'security@example.org', expires: '2027-01-31' };
 
 describe('diff', () => {
   test('a report beside itself gives 0', async () => {
-    const { status, stdout } = await diff(scanRun.outcomes, scanRun.outcomes);
+    const { status, stdout } = await diff(scanRun.results, scanRun.results);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^NOTHING NEW/u);
   });
 
   test('of a fleet tells all that is new, and of what is not as much as fits', async () => {
     const fleet = Array.from({ length: 30 }, (_, at) => ({ ...alder, name: `host-${at + 10}` }));
-    const isNew = (outcome: Outcome) => !outcome.name.endsWith('9');
+    const isNew = (outcome: SourceResult) => !outcome.name.endsWith('9');
     const { stdout } = await diff(fleet.filter(isNew), fleet);
     const below = (heading: string) => {
       const [, lines = ''] = new RegExp(`^${heading}\n((?:  .*\n)*)`, 'mu').exec(stdout) ?? [];
@@ -45,7 +51,7 @@ describe('diff', () => {
     ]);
   });
 
-  test.each<[string, Outcome[], Outcome[], number, Record<string, number>]>([
+  test.each<[string, SourceResult[], SourceResult[], number, Record<string, number>]>([
     ['a new finding', [cedar], [{ ...cedar, findings: [finding] }], 1, { new: 1 }],
     ['a finding that is gone', [{ ...cedar, findings: [finding] }], [cedar], 0, { gone: 1 }],
     ['a source that vanished', [alder, cedar], [cedar], 0, { lost: 3 }],
@@ -118,14 +124,14 @@ describe('diff', () => {
 });
 
 async function diff(
-  old: readonly Outcome[],
-  young: readonly Outcome[],
+  old: readonly SourceResult[],
+  young: readonly SourceResult[],
   options: readonly string[] = [],
   more: Partial<Run> = {},
 ): Promise<{ status: number; stdout: string; stderr: string }> {
-  const runOf = (outcomes: readonly Outcome[]): Run => ({
+  const runOf = (outcomes: readonly SourceResult[]): Run => ({
     ...scanRun,
-    outcomes,
+    results: outcomes,
     summary: { ...scanRun.summary, sources: outcomes.length },
   });
   const files = [save('old.json', runOf(old)), save('new.json', { ...runOf(young), ...more })];
@@ -138,7 +144,7 @@ function save(name: string, run: Run): string {
   return file;
 }
 
-function moved(outcome: Outcome): Outcome {
+function moved(outcome: SourceResult): SourceResult {
   const findings = outcome.findings.map((one) => ({
     ...one,
     program: { ...one.program, version: '99', line: 1 },
@@ -146,11 +152,11 @@ function moved(outcome: Outcome): Outcome {
   return { ...outcome, findings };
 }
 
-function waived(outcome: Outcome): Outcome {
+function waived(outcome: SourceResult): SourceResult {
   return { ...outcome, findings: outcome.findings.map((one) => ({ ...one, waiver })) };
 }
 
-function residue(outcome: Outcome): Outcome {
+function residue(outcome: SourceResult): SourceResult {
   const findings = outcome.findings.map((one) => ({
     ...one,
     program: { ...one.program, state: 'residue' as const },
@@ -158,6 +164,6 @@ function residue(outcome: Outcome): Outcome {
   return { ...outcome, findings };
 }
 
-function broken(outcome: Outcome): Outcome {
-  return { ...outcome, findings: [], unread: [{ path: 'var/lib/dpkg/status', reason: 'cut' }] };
+function broken(outcome: SourceResult): SourceResult {
+  return { ...outcome, findings: [], gaps: [{ path: 'var/lib/dpkg/status', reason: 'cut' }] };
 }

@@ -7,7 +7,7 @@ import { cleanRun, inventoryRun, scanRun } from '../../fixtures/reports/run.ts';
 import type { Run } from '../../src/report/run.ts';
 import { json } from '../../src/reporters/json.ts';
 import { ndjson } from '../../src/reporters/ndjson.ts';
-import type { Outcome } from '../../src/types.ts';
+import type { SourceResult } from '../../src/types.ts';
 import { interdict } from '../support/io.ts';
 
 let folder: string;
@@ -18,7 +18,13 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const [fir, birch, alder, elder, cedar] = scanRun.outcomes as [Outcome, Outcome, Outcome, Outcome, Outcome];
+const [fir, birch, alder, elder, cedar] = scanRun.results as [
+  SourceResult,
+  SourceResult,
+  SourceResult,
+  SourceResult,
+  SourceResult,
+];
 
 describe('merge', () => {
   test('shards of one run give the report of the whole run', async () => {
@@ -139,11 +145,11 @@ describe('merge', () => {
 
   test('the journal of a sweep goes with a report that says what was judged', async () => {
     const journal = join(folder, 'journal');
-    const { findings, manifests, unread } = birch;
+    const { findings, manifests, gaps } = birch;
     const hosts = [
       { run: 'x' },
       { host: 'birch', value: { ...birch, sightings: [], findings: [] } },
-      { host: 'birch', value: { name: 'birch', kind: 'folder', sightings: [], findings, manifests, unread } },
+      { host: 'birch', value: { name: 'birch', kind: 'folder', sightings: [], findings, manifests, gaps } },
       { host: 'cedar', value: { ...cedar, sightings: [] } },
     ].map((line) => JSON.stringify(line));
     const whole = hosts.map((json) => `${crc32(json).toString(16).padStart(8, '0')} ${json}\n`).join('');
@@ -171,10 +177,10 @@ describe('merge', () => {
 });
 
 /** Writes a report over these outcomes and gives its path. */
-function save(name: string, outcomes: readonly Outcome[], more: Partial<Run> = {}): string {
+function save(name: string, outcomes: readonly SourceResult[], more: Partial<Run> = {}): string {
   const { findings, unread } = {
     findings: outcomes.flatMap((outcome) => outcome.findings),
-    unread: outcomes.flatMap((outcome) => outcome.unread),
+    unread: outcomes.flatMap((outcome) => outcome.gaps),
   };
   const verdict = findings.some(({ waiver }) => !waiver)
     ? 'banned'
@@ -183,7 +189,7 @@ function save(name: string, outcomes: readonly Outcome[], more: Partial<Run> = {
       : 'clean';
   const summary = { ...cleanRun.summary, sources: outcomes.length };
   const notices = name === '0.ndjson' ? scanRun.notices : [];
-  const run: Run = { ...scanRun, verdict, outcomes, summary, notices, ...more };
+  const run: Run = { ...scanRun, verdict, results: outcomes, summary, notices, ...more };
   const file = join(folder, name);
   const report = name.endsWith('.ndjson') ? ndjson : json;
   writeFileSync(file, [...report.render(run, { color: false, width: 80 })].join(''));

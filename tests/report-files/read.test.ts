@@ -51,17 +51,17 @@ describe('the published schema', () => {
 
 describe('reading back', () => {
   test.each(['outcome.json', 'outcome.ndjson', 'inventory.json'])('%s gives the report again', (file) => {
-    const { head, outcomes, command, gaps } = readReport(join(GOLDEN, file));
+    const { head, results, command, gaps } = readReport(join(GOLDEN, file));
     expect(gaps).toEqual([]);
     const { notices = [], ...others } = head ?? {};
-    const run = { bans: [], verdict: 'incomplete', traces: true, ...others, command, outcomes, notices };
+    const run = { bans: [], verdict: 'incomplete', traces: true, ...others, command, results, notices };
     const golden = read(file.replace('ndjson', 'json'));
     expect([...json.render(run as never, { color: false, width: 80 })].join('')).toBe(golden);
   });
 
   test('a report on one line is no NDJSON', () => {
     const file = write('minified.json', JSON.stringify(JSON.parse(read('outcome.json'))));
-    expect(readReport(file).outcomes).toHaveLength(5);
+    expect(readReport(file).results).toHaveLength(5);
   });
 
   test('NDJSON cut at any place is told', () => {
@@ -88,14 +88,14 @@ describe('reading back', () => {
 
   test('a source that is missing is told', () => {
     const lines = read('outcome.ndjson').split('\n');
-    const { gaps, outcomes } = readReport(write('less.ndjson', lines.slice(1).join('\n')));
+    const { gaps, results: outcomes } = readReport(write('less.ndjson', lines.slice(1).join('\n')));
     expect(outcomes).toHaveLength(4);
     expect(gaps).toEqual([expect.stringMatching(/counts 5 sources, and 4 are there$/u)]);
   });
 
   test('a damaged line is told and the others are read', () => {
     const lines = read('outcome.ndjson').split('\n');
-    const { gaps, outcomes } = readReport(
+    const { gaps, results: outcomes } = readReport(
       write('bad.ndjson', [...lines.slice(0, 2), '{"type":"sou', ...lines.slice(2)].join('\n')),
     );
     expect(outcomes).toHaveLength(5);

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { cleanRun, inventoryRun, scanRun } from '../../fixtures/reports/run.ts';
 import type { Run } from '../../src/report/run.ts';
 import { html } from '../../src/reporters/html.ts';
-import type { Finding, Outcome } from '../../src/types.ts';
+import type { Finding, SourceResult } from '../../src/types.ts';
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const isThere = existsSync(CHROMIUM);
@@ -228,7 +228,7 @@ async function timed(page: Page, act: () => Promise<void>): Promise<number> {
 
 /** A run with that many findings, five a host. */
 function fleet(findings: number): Run {
-  const base = scanRun.outcomes.find((outcome) => outcome.name === 'alder') as Outcome;
+  const base = scanRun.results.find((outcome) => outcome.name === 'alder') as SourceResult;
   const model = base.findings[0] as Finding;
   const outcomes = Array.from({ length: findings / 5 }, (_, host) => ({
     ...base,
@@ -244,7 +244,7 @@ function fleet(findings: number): Run {
     })),
   }));
   const summary = { ...scanRun.summary, sources: outcomes.length, findings, banned: findings };
-  return { ...scanRun, outcomes, summary };
+  return { ...scanRun, results: outcomes, summary };
 }
 
 /** Texts whose contrast to their ground is below 4.5, as WCAG 2 counts it. */

@@ -5,8 +5,8 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { cleanRun, incompleteRun, inventoryRun, scanRun } from '../../fixtures/reports/run.ts';
 import type { Run } from '../../src/report/run.ts';
-import { reports } from '../../src/reporters/index.ts';
-import type { Finding, Outcome } from '../../src/types.ts';
+import { reporters } from '../../src/reporters/index.ts';
+import type { Finding, SourceResult } from '../../src/types.ts';
 
 const GOLDEN = '../../fixtures/reports';
 const PAPER = { color: false, width: 80 };
@@ -48,25 +48,25 @@ describe('goldens', () => {
     const files = readdirSync('src/reporters')
       .filter((name) => name.endsWith('.ts') && name !== 'index.ts')
       .map((name) => name.replace(/\.ts$/u, ''));
-    expect(Object.keys(reports).sort()).toEqual(files.sort());
+    expect(Object.keys(reporters).sort()).toEqual(files.sort());
     expect(Object.keys(ENDINGS).sort()).toEqual(files.filter((file) => !sboms.has(file)).sort());
   });
 
   test.each(Object.keys(ENDINGS))('%s has its name as its id', async (id) => {
-    expect((await reports[id]?.())?.id).toBe(id);
+    expect((await reporters[id]?.())?.id).toBe(id);
   });
 });
 
 describe('the same bytes', () => {
   test.each(Object.keys(ENDINGS))('%s does not depend on the order in which things come', async (id) => {
-    const turned = (outcome: Outcome): Outcome => ({
+    const turned = (outcome: SourceResult): SourceResult => ({
       ...outcome,
       sightings: [...outcome.sightings].reverse(),
       manifests: [...outcome.manifests].reverse(),
       findings: [...outcome.findings].reverse(),
-      unread: [...outcome.unread].reverse(),
+      gaps: [...outcome.gaps].reverse(),
     });
-    const run = { ...scanRun, outcomes: [...scanRun.outcomes].reverse().map(turned) };
+    const run = { ...scanRun, outcomes: [...scanRun.results].reverse().map(turned) };
     expect(await render(id, run)).toBe(await render(id, scanRun));
   });
 });
@@ -99,18 +99,18 @@ describe('hostile names', () => {
 
   test('JSON keeps a hostile name as it is', async () => {
     const text = await render('json', scanRun);
-    const names = scanRun.outcomes.flatMap(({ findings }) => findings.map(({ program }) => program.name));
+    const names = scanRun.results.flatMap(({ findings }) => findings.map(({ program }) => program.name));
     const told = parse(text).sources.flatMap(({ findings }) => findings.map(({ program }) => program.name));
     expect(told.sort()).toEqual(names.sort());
   });
 
   test('a lone half of a surrogate pair breaks no report', async () => {
-    const [outcome] = cleanRun.outcomes;
+    const [outcome] = cleanRun.results;
     const program = { name: '\ud83d\udee1\ud83d', reader: 'dpkg-status', path: 'var/\udc00' };
     const finding: Finding = { ban: 'x', severity: 'ban', program, reasons: ['\ud800'], authorities: [] };
     const run: Run = {
       ...scanRun,
-      outcomes: [{ ...(outcome as Outcome), findings: [finding], sightings: [program] }],
+      results: [{ ...(outcome as SourceResult), findings: [finding], sightings: [program] }],
     };
     for (const id of Object.keys(ENDINGS)) {
       if (id !== 'in-toto') expect((await render(id, run)).length).toBeGreaterThan(0);
@@ -141,10 +141,10 @@ describe('text', () => {
 
   test('a fleet is counted, and each source that could not be read is still named', async () => {
     const outcomes = Array.from({ length: 30 }, (_, index) => ({
-      ...(scanRun.outcomes[index % 5] as Outcome),
+      ...(scanRun.results[index % 5] as SourceResult),
       name: `host-${String(index).padStart(2, '0')}`,
     }));
-    const run = { ...scanRun, outcomes, summary: { ...scanRun.summary, sources: 30 } };
+    const run = { ...scanRun, results: outcomes, summary: { ...scanRun.summary, sources: 30 } };
     const text = await render('text', run);
     await expect(text).toMatchFileSnapshot(`${GOLDEN}/fleet.txt`);
     expect(text.match(/permission denied \(and 1 more\)/gu)).toHaveLength(6);
@@ -180,7 +180,7 @@ describe('JUnit', () => {
 describe('SARIF', () => {
   test('a fingerprint stays when the version or the line changes, and no two are alike', async () => {
     const prints = async (run: Run) => JSON.parse(await render('sarif', run)).runs[0].results.map(printOf);
-    const moved = scanRun.outcomes.map((outcome) => ({
+    const moved = scanRun.results.map((outcome) => ({
       ...outcome,
       findings: outcome.findings.map((finding) => ({
         ...finding,
@@ -189,7 +189,7 @@ describe('SARIF', () => {
     }));
     const before = await prints(scanRun);
     expect(new Set(before).size).toBe(before.length);
-    expect(new Set(await prints({ ...scanRun, outcomes: moved }))).toEqual(new Set(before));
+    expect(new Set(await prints({ ...scanRun, results: moved }))).toEqual(new Set(before));
   });
 
   test('an unread manifest fails the invocation', async () => {
@@ -220,8 +220,8 @@ describe('in-toto', () => {
       programs: 0,
       sha256: createHash('sha256').digest('hex'),
     };
-    const outcomes = incompleteRun.outcomes.map((outcome) => ({ ...outcome, manifests: [digest] }));
-    const { predicate } = JSON.parse(await render('in-toto', { ...incompleteRun, outcomes }));
+    const outcomes = incompleteRun.results.map((outcome) => ({ ...outcome, manifests: [digest] }));
+    const { predicate } = JSON.parse(await render('in-toto', { ...incompleteRun, results: outcomes }));
     expect(predicate.result).toBe('FAILED');
     expect(predicate.failedTests).toEqual(['everything was read']);
   });
@@ -271,7 +271,7 @@ function parse(text: string): Told {
 }
 
 async function render(id: string, run: Run, style = PAPER): Promise<string> {
-  const report = await reports[id]?.();
+  const report = await reporters[id]?.();
   if (report === undefined) throw new Error(`no report ${id}`);
   return [...report.render(run, style)].join('');
 }

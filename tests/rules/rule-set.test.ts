@@ -5,25 +5,25 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { stopwatch } from '../../fuzz/stopwatch.ts';
 import { compiledRules } from '../../scripts/build/compile-rules.ts';
-import { catalogueOf, marksOf, pathFingerprints } from '../../src/catalogue/index.ts';
-import { judgeOf } from '../../src/evaluate/index.ts';
+import { catalogueOf, indicatorsOf, pathFingerprints } from '../../src/catalogue/index.ts';
+import { createEvaluator } from '../../src/evaluate/index.ts';
 import { configIn } from '../../src/policy/config.ts';
 import { digestOf } from '../../src/rules/compile.ts';
 import {
   compileRules,
   DEFAULT_BANS,
-  extended,
-  judgingBook,
-  type RuleBook,
+  defaultRules,
+  type RuleSet,
   selectBans,
+  withRules,
 } from '../../src/rules/index.ts';
-import { readBook, writtenBook } from '../../src/rules/serialised.ts';
+import { readRules, serialiseRules } from '../../src/rules/serialised.ts';
 import type { Ban } from '../../src/schema/index.ts';
 import type { Sighting } from '../../src/types.ts';
 
 const VENDOR = 'name: Example AV\ncountry: DE\ncategories: [antivirus]\n';
 const BAN = 'title: Example\nwhy: A reason.\nseverity: ban\nmatch: { vendor: example-av }\n';
-const EMPTY: RuleBook = { vendors: [], bans: [], marks: marksOf([]), digests: {} };
+const EMPTY: RuleSet = { vendors: [], bans: [], marks: indicatorsOf([]), digests: {} };
 
 /** What is said of a ban beside the vendor example-av. */
 async function saidOf(text: string, name = 'bans/x.yaml', vendor = VENDOR): Promise<string> {
@@ -32,7 +32,7 @@ async function saidOf(text: string, name = 'bans/x.yaml', vendor = VENDOR): Prom
     ...(text === '' ? [] : [{ path: name, text }]),
   ];
   try {
-    await extended(EMPTY, files);
+    await withRules(EMPTY, files);
     return 'fine';
   } catch (error) {
     return (error as Error).message;
@@ -218,7 +218,7 @@ describe('YAML is read without what makes it dangerous', () => {
   });
 
   test('a number is the text that was written', async () => {
-    const book = await extended(EMPTY, [
+    const book = await withRules(EMPTY, [
       { path: 'vendors/example-av.yaml', text: VENDOR },
       { path: 'bans/x.yaml', text: BAN.replace('example-av }', 'example-av, version: 1.10 }') },
     ]);
@@ -226,7 +226,7 @@ describe('YAML is read without what makes it dangerous', () => {
   });
 
   test('the country Norway is no falsehood', async () => {
-    const book = await extended(EMPTY, [
+    const book = await withRules(EMPTY, [
       { path: 'vendors/example-av.yaml', text: VENDOR.replace('DE', 'NO') },
     ]);
     expect(book.vendors[0]?.country).toBe('NO');
@@ -240,14 +240,14 @@ describe('ids', () => {
       { path: 'b/bans/x.yaml', text: BAN },
       { path: 'vendors/example-av.yaml', text: VENDOR },
     ];
-    await expect(extended(EMPTY, files)).rejects.toThrow(
+    await expect(withRules(EMPTY, files)).rejects.toThrow(
       'b/bans/x.yaml:1:1: the ban x is in a/bans/x.yaml already',
     );
   });
 
   test('nor one of the built-in rules', async () => {
-    const book = await extended(EMPTY, [{ path: 'vendors/example-av.yaml', text: VENDOR }]);
-    await expect(extended(book, [{ path: 'vendors/example-av.yaml', text: VENDOR }])).rejects.toThrow(
+    const book = await withRules(EMPTY, [{ path: 'vendors/example-av.yaml', text: VENDOR }]);
+    await expect(withRules(book, [{ path: 'vendors/example-av.yaml', text: VENDOR }])).rejects.toThrow(
       'is in the built-in rules already',
     );
   });
@@ -356,11 +356,11 @@ describe('choosing bans', () => {
 test('the compiled rule book is what the YAML says', async () => {
   const book = await compileRules('rules');
   const { whole, judging } = await compiledRules('rules');
-  expect(whole).toBe(writtenBook(book));
+  expect(whole).toBe(serialiseRules(book));
   const stale = 'dist is older than the rules: npm run build';
   expect(readFileSync('dist/rulebook.jsonl', 'utf8'), stale).toBe(whole);
   expect(readFileSync('dist/judging.jsonl', 'utf8'), stale).toBe(judging);
-  const { marks, ...rest } = readBook(whole);
+  const { marks, ...rest } = readRules(whole);
   expect([...marks]).toEqual([...book.marks]);
   expect(rest).toEqual({ vendors: book.vendors, bans: book.bans, digests: book.digests });
   expect(whole).toMatch(/^\p{ASCII}*$/u);
@@ -371,10 +371,10 @@ describe('what is kept of the rule book for judging', () => {
     const whole = await compileRules('rules');
     const sightings = [...examplesOf(whole), ...factsOf(whole)];
     const judgements = await Promise.all(
-      [whole, judgingBook(whole)].map(async ({ vendors, bans, marks }) => {
+      [whole, defaultRules(whole)].map(async ({ vendors, bans, marks }) => {
         const chosen = bans.filter(({ id }) => DEFAULT_BANS.includes(id));
-        const judge = await judgeOf(catalogueOf(vendors, '2026-01-01', marks), chosen);
-        return judge.judge({ name: 'alder' }, sightings);
+        const judge = await createEvaluator(catalogueOf(vendors, '2026-01-01', marks), chosen);
+        return judge.evaluate({ name: 'alder' }, sightings);
       }),
     );
     expect(judgements[0]?.findings.length).toBeGreaterThan(100);
@@ -383,7 +383,7 @@ describe('what is kept of the rule book for judging', () => {
 
   test('looks for the same places', async () => {
     const whole = await compileRules('rules');
-    const short = judgingBook(whole);
+    const short = defaultRules(whole);
     expect(short.fingerprints).toEqual(pathFingerprints({ ...whole, bans: short.bans }));
     expect(short.fingerprints?.length).toBeGreaterThan(10);
   });
@@ -394,7 +394,7 @@ describe('what is kept of the rule book for judging', () => {
   });
 });
 
-function examplesOf({ bans }: RuleBook): Sighting[] {
+function examplesOf({ bans }: RuleSet): Sighting[] {
   return bans.flatMap(({ id, examples = {} }) =>
     [...(examples.banned ?? []), ...(examples.allowed ?? [])].map(
       ({ name = id, 'as-of': _, 'device-class': __, severity: ___, note: ____, ...told }, index) => ({
@@ -408,7 +408,7 @@ function examplesOf({ bans }: RuleBook): Sighting[] {
 }
 
 /** A program for each mark: its id, its name, or its publisher. */
-function factsOf({ marks }: RuleBook): Sighting[] {
+function factsOf({ marks }: RuleSet): Sighting[] {
   return [...marks].map(([kind, key], index) => {
     const place = { reader: 'example', path: `marks/${index}` };
     if (kind === 'name') return { ...place, name: key };

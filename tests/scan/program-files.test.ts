@@ -42,7 +42,7 @@ describe('a search through all files', () => {
       'Users/ash/Tools/scan.exe': PROGRAM,
       'Users/ash/Tools/readme.txt': 'x',
     });
-    const { files, deep, unread } = await found(root, true);
+    const { files, deep, gaps } = await found(root, true);
     expect(files).toMatchObject([
       {
         name: 'Example Anti-Virus',
@@ -54,13 +54,13 @@ describe('a search through all files', () => {
       },
     ]);
     expect(deep).toEqual({ files: 3, opened: 1, programs: 1 });
-    expect(unread).toEqual([]);
+    expect(gaps).toEqual([]);
   });
 
   test('without a program is no evidence of anything', async () => {
-    const { deep, unread } = await found(machine({ ...WINDOWS, 'Users/ash/a.exe': 'no program' }), true);
+    const { deep, gaps } = await found(machine({ ...WINDOWS, 'Users/ash/a.exe': 'no program' }), true);
     expect(deep).toEqual({ files: 2, opened: 1, programs: 0 });
-    expect(unread[0]?.reason).toContain('nothing was recognised');
+    expect(gaps[0]?.reason).toContain('nothing was recognised');
   });
 
   test('counts copies of a product in one folder as one', async () => {
@@ -89,10 +89,10 @@ describe('a search through all files', () => {
     const root = machine({ ...WINDOWS, 'a/cut.exe': PROGRAM.subarray(0, PROGRAM.length - 900) });
     symlinkSync('/usr/bin', join(root, 'a/outside'));
     symlinkSync('cut.exe', join(root, 'a/again.exe'));
-    const { deep, files, unread } = await found(root, true);
+    const { deep, files, gaps } = await found(root, true);
     expect(deep?.files).toBe(2);
     expect(files.map(({ name }) => name)).toEqual(['Example Anti-Virus']);
-    expect(unread).toMatchObject([{ path: 'a/cut.exe', reader: 'program-file' }]);
+    expect(gaps).toMatchObject([{ path: 'a/cut.exe', reader: 'program-file' }]);
   });
 
   test('a file that was changed after it was signed says so', async () => {
@@ -104,15 +104,15 @@ describe('a search through all files', () => {
 
   test('of a single file is the reading of that file', async () => {
     const root = machine({ 'scan.exe': PROGRAM });
-    const { sightings, unread } = await scan(fileSource(join(root, 'scan.exe')), { deep: true });
+    const { sightings, gaps } = await scan(fileSource(join(root, 'scan.exe')), { deep: true });
     expect(sightings).toHaveLength(1);
-    expect(unread).toEqual([]);
+    expect(gaps).toEqual([]);
   });
 
   test('of an archive is reported as not done', async () => {
     const archive = await openArchive(tar([{ name: 'etc/hostname', content: 'x' }]));
-    const { unread } = await scan(archive, { deep: true });
-    expect(unread.map(({ reason }) => reason).join()).toContain('--deep does not look into archives');
+    const { gaps } = await scan(archive, { deep: true });
+    expect(gaps.map(({ reason }) => reason).join()).toContain('--deep does not look into archives');
   });
 });
 
@@ -135,10 +135,10 @@ describe('without a search', () => {
       'etc/systemd/system/odd.service': '[Service]\nExecStart=/opt/guard/bin/guard\n',
       'opt/other/readme': '',
     });
-    const { files, sightings, unread } = await found(root);
+    const { files, sightings, gaps } = await found(root);
     expect(files).toEqual([]);
     expect(sightings).toMatchObject([{ executable: '/opt/guard/bin/guard', executableFound: false }]);
-    expect(unread.map(({ path }) => path)).toEqual(['.']);
+    expect(gaps.map(({ path }) => path)).toEqual(['.']);
   });
 
   test('of a part of a machine without the folder of programs nothing is said', async () => {
@@ -160,8 +160,8 @@ describe('without a search', () => {
   });
 
   test('a folder with nothing but a program is an answer', async () => {
-    const { files, unread } = await found(machine({ 'share/scan.exe': PROGRAM }));
+    const { files, gaps } = await found(machine({ 'share/scan.exe': PROGRAM }));
     expect(files).toMatchObject([{ name: 'Example Anti-Virus', marks: ['signature-matches'] }]);
-    expect(unread).toEqual([]);
+    expect(gaps).toEqual([]);
   });
 });

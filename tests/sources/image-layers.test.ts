@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { build } from '../../src/sources/image/build.ts';
-import { takeLayers } from '../../src/sources/image/layers.ts';
+import { applyLayers } from '../../src/sources/image/layers.ts';
 import { newSpool } from '../../src/sources/image/spool.ts';
 import { dpkg, filesOf, room, scanArchive, scanStream, tidy } from '../support/image-call.ts';
 import { interdict } from '../support/io.ts';
@@ -42,7 +42,7 @@ test('a layer whose digest cannot be taken is told, and read', async () => {
     ignoreCase: false,
     prefixes: [''],
     spool: newSpool(),
-    pass: (targets, first) => takeLayers(image, members, targets, first),
+    pass: (targets, first) => applyLayers(image, members, targets, first),
   });
   expect(built?.faults).toEqual([
     { path: 'layer.tar', reason: expect.stringMatching(/^its digest could not be compared: ENOENT/u) },

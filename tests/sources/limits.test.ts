@@ -189,7 +189,7 @@ describe.each(Object.entries(BEYOND))('the limit %s', (name, [most, inputs]) => 
   test.each(Object.entries(inputs))('%s is told when it is hit, and not before', async (_, open) => {
     const hit = `(limit: ${name})`;
     const told = async () =>
-      (await scan(await open(), { deep: name === 'opened' })).unread.map(({ reason }) => reason).join('\n');
+      (await scan(await open(), { deep: name === 'opened' })).gaps.map(({ reason }) => reason).join('\n');
     expect(await told()).not.toContain('limit: ');
     setLimits({ [name]: most });
     expect(await told()).toContain(hit);
@@ -199,10 +199,10 @@ describe.each(Object.entries(BEYOND))('the limit %s', (name, [most, inputs]) => 
 
 test('the limit head: what no format is recognised by lies behind it, and that is told', async () => {
   setLimits({ head: 16 });
-  const { unread } = await scan(await input(`${' '.repeat(20)}${BOM}`));
+  const { gaps: unread } = await scan(await input(`${' '.repeat(20)}${BOM}`));
   expect(unread.map(({ reason }) => reason).join('\n')).toContain('no reader recognises it');
   setLimits();
-  expect((await scan(await input(`${' '.repeat(20)}${BOM}`))).unread).toEqual([]);
+  expect((await scan(await input(`${' '.repeat(20)}${BOM}`))).gaps).toEqual([]);
 });
 
 test('a set of limits takes back what the one before it changed', () => {

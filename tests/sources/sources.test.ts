@@ -154,10 +154,10 @@ describe('a folder', () => {
     put('a/b/other', 'beside');
     put('etc/x', 'top');
     const [file] = await all(folderSource(root), ['a/b/manifest']);
-    expect(String(file?.tree.bytes('other'))).toBe('beside');
-    expect(String(file?.tree.bytes('/etc/x'))).toBe('top');
-    expect(file?.tree.bytes('../../../../../etc/hostname')).toBeUndefined();
-    expect(file?.tree.names('.')).toEqual(['manifest', 'other']);
+    expect(String(file?.resolver.read('other'))).toBe('beside');
+    expect(String(file?.resolver.read('/etc/x'))).toBe('top');
+    expect(file?.resolver.read('../../../../../etc/hostname')).toBeUndefined();
+    expect(file?.resolver.list('.')).toEqual(['manifest', 'other']);
   });
 
   test('a file over the limit is told with both numbers', async () => {
@@ -175,16 +175,16 @@ describe('a folder', () => {
     put('handed/rpmdb.sqlite-wal', 'wal');
     put('secret', 'no');
     const [file] = await all(fileSource(join(root, 'handed/rpmdb.sqlite')), ['**/*']);
-    expect(String(file?.tree.bytes('rpmdb.sqlite-wal'))).toBe('wal');
-    expect(file?.tree.bytes('../secret')).toBeUndefined();
+    expect(String(file?.resolver.read('rpmdb.sqlite-wal'))).toBe('wal');
+    expect(file?.resolver.read('../secret')).toBeUndefined();
   });
 
   test('a name with a zero byte names nothing', async () => {
     put('handed/Info.plist', 'x');
     const [file] = await all(fileSource(join(root, 'handed/Info.plist')), ['**/*']);
-    expect(file?.tree.bytes('Pin\0')).toBeUndefined();
-    expect(file?.tree.has('Pin\0/x')).toBe(false);
-    expect(file?.tree.names('\0')).toEqual([]);
+    expect(file?.resolver.read('Pin\0')).toBeUndefined();
+    expect(file?.resolver.exists('Pin\0/x')).toBe(false);
+    expect(file?.resolver.list('\0')).toEqual([]);
   });
 
   test('a pattern that the shell left alone is expanded', async () => {

@@ -71,7 +71,7 @@ function locked(path: string): SourceFile {
   const fail = async () => {
     throw new Error('permission denied');
   };
-  const tree = { path, bytes: () => undefined, has: () => false, names: () => [] };
+  const tree = { path, read: () => undefined, exists: () => false, list: () => [] };
   return {
     path,
     folder: false,
@@ -79,7 +79,7 @@ function locked(path: string): SourceFile {
     problem: 'permission denied',
     head: fail,
     bytes: fail,
-    tree,
+    resolver: tree,
   };
 }
 
@@ -105,7 +105,7 @@ test('the names of vendors are traces', async () => {
 });
 
 test('a key that is there and cannot be exported is told, with advice; one that is not there is nothing', async () => {
-  const { unread } = await scanned();
+  const { gaps: unread } = await scanned();
   expect(unread.map(({ path }) => path)).toEqual([
     'registry/HKLM/SOFTWARE/Policies',
     'registry/HKLM/SYSTEM/CurrentControlSet/Services',
@@ -114,7 +114,7 @@ test('a key that is there and cannot be exported is told, with advice; one that 
 });
 
 test('hives of the system and of loaded users are not opened; those of others are', async () => {
-  const { unread } = await scanned(
+  const { gaps: unread } = await scanned(
     'Windows/System32/config/SYSTEM',
     'Users/ash/NTUSER.DAT',
     'Users/Ash/AppData/Local/Microsoft/Windows/UsrClass.dat',

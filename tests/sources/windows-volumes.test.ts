@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { scan } from '../../src/scan/index.ts';
 import { openSource } from '../../src/sources/index.ts';
-import type { Outcome } from '../../src/types.ts';
+import type { SourceResult } from '../../src/types.ts';
 import { interdict } from '../support/io.ts';
 
 const HIVES = 'fixtures/readers/registry-uninstall/hive';
@@ -27,31 +27,31 @@ describe('in a folder that was handed over', () => {
     for (const name of ['SOFTWARE.LOG', 'SOFTWARE.LOG1', 'software.LOG2']) write(name);
     const outcome = await scanned();
     expect(outcome.manifests.map(({ path }) => path)).toEqual(['SOFTWARE']);
-    expect(outcome.unread).toEqual([]);
+    expect(outcome.gaps).toEqual([]);
   });
 
   test('logs whose hive is elsewhere are told', async () => {
     copy(SOFTWARE, 'alder/SOFTWARE');
     write('birch/SOFTWARE.LOG1');
-    expect((await scanned()).unread).toEqual([{ path: 'birch/SOFTWARE.LOG1', reason: UNRECOGNISED }]);
+    expect((await scanned()).gaps).toEqual([{ path: 'birch/SOFTWARE.LOG1', reason: UNRECOGNISED }]);
   });
 
   test('a log alone is told', async () => {
     write('SOFTWARE.LOG1');
-    expect((await scanned()).unread).toContainEqual({ path: 'SOFTWARE.LOG1', reason: UNRECOGNISED });
+    expect((await scanned()).gaps).toContainEqual({ path: 'SOFTWARE.LOG1', reason: UNRECOGNISED });
     expect((await interdict(['inventory', join(root, 'SOFTWARE.LOG1')])).status).toBe(3);
   });
 
   test('what merely begins like a hive that was read is told', async () => {
     copy(SOFTWARE, 'SOFTWARE');
     write('SOFTWARE.LOG3');
-    expect((await scanned()).unread).toEqual([{ path: 'SOFTWARE.LOG3', reason: UNRECOGNISED }]);
+    expect((await scanned()).gaps).toEqual([{ path: 'SOFTWARE.LOG3', reason: UNRECOGNISED }]);
   });
 
   test('the shared memory of a database that was read is not told, that of another is', async () => {
     copy(KEXT_POLICY, 'KextPolicy');
     for (const name of ['KextPolicy-shm', 'other-shm']) write(name);
-    expect((await scanned()).unread).toEqual([{ path: 'other-shm', reason: UNRECOGNISED }]);
+    expect((await scanned()).gaps).toEqual([{ path: 'other-shm', reason: UNRECOGNISED }]);
   });
 });
 
@@ -87,7 +87,7 @@ describe('a volume of Windows', () => {
   });
 });
 
-async function scanned(): Promise<Outcome> {
+async function scanned(): Promise<SourceResult> {
   return scan(await openSource(root));
 }
 

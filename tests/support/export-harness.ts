@@ -2,13 +2,13 @@
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { wantedOf } from '../../src/exporters/model/index.ts';
+import { exportModel } from '../../src/exporters/model/index.ts';
 import { queryOf } from '../../src/exporters/sql/query.ts';
 import { tables } from '../../src/exporters/sql/tables.ts';
 import type { System } from '../../src/exporters/system.ts';
-import { type Court, judged } from '../../src/policy/index.ts';
+import { evaluate, type Policy } from '../../src/policy/index.ts';
 import { osquery } from '../../src/readers/inventories/osquery/index.ts';
-import type { Finding, Outcome, Sighting } from '../../src/types.ts';
+import type { Finding, Sighting, SourceResult } from '../../src/types.ts';
 import { missingTools, run } from './rpm-harness.ts';
 
 /** A row of a table, by its columns. */
@@ -75,7 +75,7 @@ export function row(table: string, values: Row): Row {
 }
 
 /** What the exported SQL of each ban says of a host, in SQLite. */
-export function bySql(court: Court, host: Host, system: System): Map<string, Said> {
+export function bySql(court: Policy, host: Host, system: System): Map<string, Said> {
   // SQLite works as long on the policy as on the findings; the policy of one ban is enough of a test.
   const [first] = court.bans;
   const script = [
@@ -87,7 +87,7 @@ export function bySql(court: Court, host: Host, system: System): Map<string, Sai
     ),
   ];
   const said = new Map<string, Said>();
-  for (const ban of wantedOf(court).bans) {
+  for (const ban of exportModel(court).bans) {
     const { findings, passes } = queryOf(ban, system);
     const out = run(
       'sqlite3',
@@ -112,14 +112,14 @@ function insert(table: string, values: Row): string {
 }
 
 /** What interdict itself says of the same rows. */
-export function byInterdict(court: Court, host: Host): Map<string, Said> {
+export function byInterdict(court: Policy, host: Host): Map<string, Said> {
   return saidOf(court, outcomeOf(host).sightings);
 }
 
 /** What interdict says of sightings. */
-export function saidOf(court: Court, sightings: readonly Sighting[]): Map<string, Said> {
-  const { findings, unread } = judged(
-    { name: 'host', kind: 'file', sightings, manifests: [], findings: [], unread: [] },
+export function saidOf(court: Policy, sightings: readonly Sighting[]): Map<string, Said> {
+  const { findings, gaps: unread } = evaluate(
+    { name: 'host', kind: 'file', sightings, manifests: [], findings: [], gaps: [] },
     court,
   );
   const ids = court.bans.map(({ id }) => id);
@@ -145,14 +145,14 @@ function programsOf(
   return [...new Set(live.map(({ name, version = '' }) => `${name} ${version}`.trim()))].sort();
 }
 
-function outcomeOf(host: Host): Outcome {
+function outcomeOf(host: Host): SourceResult {
   const sightings = Object.entries(host).flatMap(([table, rows]) =>
     rows.flatMap((it) => sightingsOf(table, row(table, it))),
   );
-  return { name: 'host', kind: 'file', sightings, manifests: [], findings: [], unread: [] };
+  return { name: 'host', kind: 'file', sightings, manifests: [], findings: [], gaps: [] };
 }
 
-const TREE = { path: 'rows.json', bytes: () => undefined, has: () => false, names: () => [] };
+const TREE = { path: 'rows.json', read: () => undefined, exists: () => false, list: () => [] };
 
 function sightingsOf(table: string, values: Row): Sighting[] {
   const place = values['path'] ?? '';

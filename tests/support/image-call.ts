@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { scan } from '../../src/scan/index.ts';
 import { openArchive } from '../../src/sources/archive.ts';
 import type { ImageOptions } from '../../src/sources/image.ts';
-import type { Outcome, SourceFile } from '../../src/types.ts';
+import type { SourceFile, SourceResult } from '../../src/types.ts';
 
 const rooms: string[] = [];
 
@@ -23,7 +23,7 @@ export function tidy(): void {
 
 /** What a scan of an archive gave, in short. */
 export interface Found {
-  readonly outcome: Outcome;
+  readonly outcome: SourceResult;
   /** `name version` of every program. */
   readonly programs: readonly string[];
   /** `path: reason`. */
@@ -66,13 +66,13 @@ export async function filesOf(
   return files;
 }
 
-export function found(outcome: Outcome): Found {
+export function found(outcome: SourceResult): Found {
   return {
     outcome,
     programs: outcome.sightings
       .filter((sighting) => sighting.kind !== 'trace' && (sighting.state ?? 'installed') !== 'residue')
       .map(({ name, version = '' }) => `${name} ${version}`.trim()),
-    unread: outcome.unread.map(({ path, reason }) => `${path}: ${reason}`),
+    unread: outcome.gaps.map(({ path, reason }) => `${path}: ${reason}`),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Reads what a reader gives, with its fault, for the tests of the rpm readers. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Program, Reader, Tree } from '../../src/types.ts';
+import type { FileResolver, Program, Reader } from '../../src/types.ts';
 
 /** What a reader gave before it ended, and with what fault it ended. */
 export interface Reading {
@@ -10,7 +10,7 @@ export interface Reading {
 }
 
 /** Errors other than `SyntaxError` are faults of the reader and go through. */
-export function readAll(reader: Reader, bytes: Uint8Array, tree: Tree): Reading {
+export function readAll(reader: Reader, bytes: Uint8Array, tree: FileResolver): Reading {
   const programs: Program[] = [];
   try {
     for (const program of reader.read(bytes, tree)) programs.push(program);
@@ -22,18 +22,18 @@ export function readAll(reader: Reader, bytes: Uint8Array, tree: Tree): Reading 
 }
 
 /** A file with nothing beside it. */
-export function memoryTree(path: string): Tree {
-  return { path, bytes: () => undefined, has: () => false, names: () => [] };
+export function memoryTree(path: string): FileResolver {
+  return { path, read: () => undefined, exists: () => false, list: () => [] };
 }
 
 /** A file on disk with what lies beside it: rpm may leave pages in the log of its database. */
-export function diskTree(path: string): Tree {
+export function diskTree(path: string): FileResolver {
   const beside = (name: string): string => join(dirname(path), name);
   return {
     path,
-    bytes: (name) => (existsSync(beside(name)) ? readFileSync(beside(name)) : undefined),
-    has: (name) => existsSync(beside(name)),
-    names: () => [],
+    read: (name) => (existsSync(beside(name)) ? readFileSync(beside(name)) : undefined),
+    exists: (name) => existsSync(beside(name)),
+    list: () => [],
   };
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Journal, journalDay, openJournal } from '../../src/sweep/journal.ts';
-import { ledgerLine } from '../../src/sweep/record-log.ts';
+import { encodeRecord } from '../../src/sweep/record-log.ts';
 import { isInShard, parseShard } from '../../src/sweep/shard.ts';
 
 let folder: string;
@@ -121,7 +121,7 @@ describe('a journal', () => {
   }
 
   function record(host: string, value: unknown): { host: string; line: string } {
-    return { host, line: ledgerLine(JSON.stringify({ host, value })) };
+    return { host, line: encodeRecord(JSON.stringify({ host, value })) };
   }
 
   function valueOf(journal: Journal, host: string): unknown {

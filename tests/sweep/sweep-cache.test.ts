@@ -11,11 +11,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { convene } from '../../src/policy/index.ts';
+import { loadPolicy } from '../../src/policy/index.ts';
 import { openCache } from '../../src/sweep/cache.ts';
 import { hostsOf } from '../../src/sweep/hosts.ts';
 import { lastingKey } from '../../src/sweep/run-key.ts';
-import { prepare } from '../../src/sweep/scan-host.ts';
+import { createHostScanner } from '../../src/sweep/scan-host.ts';
 import { interdict } from '../support/io.ts';
 
 let folder: string;
@@ -65,7 +65,7 @@ describe('a sweep with a cache', () => {
     const { host, contentOf, keep, find } = await remembered();
     age('a.status', 500);
     expect(find(host)).toBeUndefined();
-    const judge = await prepare({ marks: true });
+    const judge = await createHostScanner({ marks: true });
     const [record] = await judge([{ ...host, known: contentOf(host) ?? '' }]);
     expect(record).toMatchObject({ same: true });
     expect(record && keep(record).line).toContain('"programs":1');
@@ -100,7 +100,7 @@ describe('a sweep with a cache', () => {
 
   test('does not serve other rules, and lives on from day to day', async () => {
     const keyOn = async (asOf: string, bans = 'russia-based-av-vendor') =>
-      lastingKey(await convene({ asOf, bans: [bans] }), []);
+      lastingKey(await loadPolicy({ asOf, bans: [bans] }), []);
     expect(await keyOn('2026-11-24')).toBe(await keyOn('2026-11-23'));
     expect(await keyOn('2026-11-24')).not.toBe(await keyOn('2017-01-01'));
     expect(await keyOn('2026-11-24')).not.toBe(await keyOn('2026-11-24', 'us-*'));
@@ -119,7 +119,7 @@ describe('a sweep with a cache', () => {
 async function remembered() {
   const host = (await hostsOf([hosts])).hosts.find(({ name }) => name !== 'updates');
   if (!host) throw new Error('no host');
-  const judge = await prepare({ marks: true });
+  const judge = await createHostScanner({ marks: true });
   const opened = openCache(cache, 'f'.repeat(64));
   for (const record of await judge([host])) opened.keep(record);
   return { ...opened, host };

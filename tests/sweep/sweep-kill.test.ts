@@ -108,7 +108,7 @@ test('a host that brings a worker down is named, and the others of its batch are
   const batch = ['a', 'bad', 'c'].map((name) => ({ name, paths: [name] }));
   const records = await guarded(batch, async (hosts) => {
     if (hosts.some(({ name }) => name === 'bad')) throw new Error('gone');
-    return hosts.map(({ name }) => recordOf({ ...unknownHost(name, ''), unread: [] }));
+    return hosts.map(({ name }) => recordOf({ ...unknownHost(name, ''), gaps: [] }));
   });
   expect(records.map(({ host }) => host)).toEqual(['a', 'bad', 'c']);
   expect(records.map(({ line }) => line.includes('brought a worker down: gone'))).toEqual([

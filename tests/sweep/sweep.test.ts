@@ -3,12 +3,12 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Court, convene } from '../../src/policy/index.ts';
+import { loadPolicy, type Policy } from '../../src/policy/index.ts';
 import { hostsOf } from '../../src/sweep/hosts.ts';
-import { type SweepOrder, sweep } from '../../src/sweep/index.ts';
+import { type SweepOptions, sweep } from '../../src/sweep/index.ts';
 import { openJournal } from '../../src/sweep/journal.ts';
-import { rounds } from '../../src/sweep/scheduler.ts';
-import type { Crew } from '../../src/sweep/worker-pool.ts';
+import { schedule } from '../../src/sweep/scheduler.ts';
+import type { WorkerPool } from '../../src/sweep/worker-pool.ts';
 import { interdict } from '../support/io.ts';
 import { tar } from '../support/tar-writer.ts';
 
@@ -46,13 +46,13 @@ describe('the hosts of a sweep', () => {
   test('are listed again unless their folder is long the same', async () => {
     writeFileSync(join(hosts, 'a.status'), CLEAN);
     const fresh = await hostsOf([hosts]);
-    expect(fresh.isStill()).toBe(false);
+    expect(fresh.isUnchanged()).toBe(false);
     utimesSync(hosts, 1_000_000_000, 1_000_000_000);
     const settled = await hostsOf([hosts]);
-    expect(settled.isStill()).toBe(true);
-    expect((await hostsOf([join(hosts, 'a.status')])).isStill()).toBe(false);
+    expect(settled.isUnchanged()).toBe(true);
+    expect((await hostsOf([join(hosts, 'a.status')])).isUnchanged()).toBe(false);
     writeFileSync(join(hosts, 'b.status'), CLEAN);
-    expect(settled.isStill()).toBe(false);
+    expect(settled.isUnchanged()).toBe(false);
   });
 
   test('may be named by a pattern', async () => {
@@ -63,7 +63,7 @@ describe('the hosts of a sweep', () => {
 });
 
 /** What a sweep of the folder is asked, beside what is told on its way. */
-function orderOf(court: Court): Omit<SweepOrder, 'onBegin' | 'onReady' | 'onEnd'> {
+function orderOf(court: Policy): Omit<SweepOptions, 'onBegin' | 'onReady' | 'onEnd'> {
   return {
     list: () => hostsOf([hosts]),
     court,
@@ -78,7 +78,7 @@ describe('a sweep', () => {
   test('tells which hosts came and went while it ran', async () => {
     fleet({ 'a.status': CLEAN, 'b.status': CLEAN });
     utimesSync(hosts, 1_000_000_000, 1_000_000_000);
-    const court = await convene({});
+    const court = await loadPolicy({});
     const swept = await sweep({
       ...orderOf(court),
       onBegin: async () => {
@@ -92,7 +92,7 @@ describe('a sweep', () => {
       expect.stringContaining('1 host appeared while the sweep was running: "c"'),
       expect.stringContaining('1 host vanished while the sweep was running: "a"'),
     ]);
-    expect(swept.collected.at(0).unread).toEqual([
+    expect(swept.collected.at(0).gaps).toEqual([
       expect.objectContaining({ reason: expect.stringContaining('vanished') }),
     ]);
     swept.close();
@@ -100,7 +100,7 @@ describe('a sweep', () => {
 
   test('keeps what it judged though its folder is gone at the end', async () => {
     fleet({ 'a.status': BANNED });
-    const court = await convene({});
+    const court = await loadPolicy({});
     const swept = await sweep({
       ...orderOf(court),
       onBegin: async () => undefined,
@@ -257,15 +257,15 @@ describe('a sweep', () => {
 test('a batch that fails before its turn ends the sweep in its turn', async () => {
   const names = Array.from({ length: 40 }, (_, at) => `host-${at}`);
   const batches: number[] = [];
-  const crew: Crew = {
+  const crew: WorkerPool = {
     size: 2,
-    async judge(batch) {
+    async scan(batch) {
       batches.push(batch.length);
       if (batches.length === 2) throw new Error('no space is left');
       await new Promise((resolve) => setTimeout(resolve, 50));
       return batch.map(({ name }) => ({ host: name, line: '' }));
     },
-    dismiss: async () => undefined,
+    close: async () => undefined,
   };
   const place = { path: join(folder, 'journal'), run: 'x', asOf: '2026-11-24', lasting: false };
   const journal = openJournal(place);
@@ -273,7 +273,7 @@ test('a batch that fails before its turn ends the sweep in its turn', async () =
   const going = async () => {
     const list = names.map((name) => ({ name, paths: [] }));
     const { signal } = new AbortController();
-    for await (const ready of rounds(list, { assignment: {}, journal, crew, signal })) done.push(ready);
+    for await (const ready of schedule(list, { assignment: {}, journal, crew, signal })) done.push(ready);
   };
   await expect(going()).rejects.toThrow('no space is left');
   expect(done).toEqual([batches[0]]);

@@ -16,7 +16,7 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { program } from '../../src/cli/commands/index.ts';
-import { reports } from '../../src/reporters/index.ts';
+import { reporters } from '../../src/reporters/index.ts';
 
 /** A call as it stands in a script, up to the end of its line or of its string. */
 const CALL =
@@ -231,7 +231,7 @@ describe('calls that are shown', () => {
       expect(known, word).toContain(word.split('=')[0]);
     }
     words.forEach((word, index) => {
-      if (words[index - 1] === '-o') expect(Object.keys(reports)).toContain(word.split('=')[0]);
+      if (words[index - 1] === '-o') expect(Object.keys(reporters)).toContain(word.split('=')[0]);
     });
   });
 });

@@ -1,14 +1,14 @@
 import { Command } from 'commander';
-import { standingOn } from '../../evaluate/index.ts';
+import { severityOn } from '../../evaluate/index.ts';
 import { unknownWord } from '../../matching/names/nearest.ts';
-import { type Court, type CourtOptions, convene } from '../../policy/index.ts';
-import { harmlessJson } from '../../report/sanitise.ts';
+import { loadPolicy, type Policy, type PolicyOptions } from '../../policy/index.ts';
+import { safeJson } from '../../report/sanitise.ts';
 import type { Ban, Example } from '../../schema/index.ts';
 import type { Io } from '../../types.ts';
-import { card, markdownText, table, toldAs } from '../print.ts';
+import { card, markdownText, outputFormat, table } from '../print.ts';
 import { collect } from './options.ts';
 
-interface BansOptions extends CourtOptions {
+interface BansOptions extends PolicyOptions {
   readonly output: string;
 }
 
@@ -22,38 +22,38 @@ export function bansCommand(io: Io): Command {
     .option('--as-of <YYYY-MM-DD>', 'the day of which severities are told, UTC; default today')
     .option('-o, --output <format>', 'text, json or markdown', 'text')
     .action(async (id: string | undefined, options: BansOptions) => {
-      const format = toldAs(options.output, ['text', 'json', 'markdown']);
-      const court = await convene({ ...options, bans: options.bans?.length ? options.bans : ['*'] });
-      const bans = id === undefined ? court.bans : [banOf(id, court)];
-      io.stdout.write(RENDER[format](bans, court, id !== undefined));
+      const format = outputFormat(options.output, ['text', 'json', 'markdown']);
+      const policy = await loadPolicy({ ...options, bans: options.bans?.length ? options.bans : ['*'] });
+      const bans = id === undefined ? policy.bans : [banOf(id, policy)];
+      io.stdout.write(RENDER[format](bans, policy, id !== undefined));
     });
 }
 
-function banOf(id: string, { book }: Court): Ban {
-  const ban = book.bans.find((it) => it.id === id);
+function banOf(id: string, { rules }: Policy): Ban {
+  const ban = rules.bans.find((it) => it.id === id);
   if (!ban)
     throw new Error(
       unknownWord(
         'ban',
         id,
-        book.bans.map((it) => it.id),
+        rules.bans.map((it) => it.id),
       ),
     );
   return ban;
 }
 
-type Render = (bans: readonly Ban[], court: Court, whole: boolean) => string;
+type Render = (bans: readonly Ban[], court: Policy, whole: boolean) => string;
 
 const RENDER: Readonly<Record<'text' | 'json' | 'markdown', Render>> = {
-  text: (bans, court, whole) =>
-    bans.map((ban) => (whole ? wholeCard(ban, court) : shortCard(ban, court))).join('\n'),
+  text: (bans, policy, whole) =>
+    bans.map((ban) => (whole ? wholeCard(ban, policy) : shortCard(ban, policy))).join('\n'),
   json: (bans, court, whole) => {
     const told = bans.map((ban) => ({
       ...ban,
       severityOn: { [court.day]: severityOf(ban, court) },
-      digest: court.book.digests[ban.id],
+      digest: court.rules.digests[ban.id],
     }));
-    return `${harmlessJson(whole ? told[0] : told, 2)}\n`;
+    return `${safeJson(whole ? told[0] : told, 2)}\n`;
   },
   markdown: (bans, court, whole) =>
     whole
@@ -64,30 +64,30 @@ const RENDER: Readonly<Record<'text' | 'json' | 'markdown', Render>> = {
         ),
 };
 
-function severityOf(ban: Ban, { day }: Court): string {
-  return standingOn(ban, day)?.severity ?? 'not in force';
+function severityOf(ban: Ban, { day }: Policy): string {
+  return severityOn(ban, day)?.severity ?? 'not in force';
 }
 
 function jurisdictions({ authorities = [] }: Ban): string {
   return [...new Set(authorities.flatMap(({ jurisdiction }) => jurisdiction))].join(', ');
 }
 
-function shortCard(ban: Ban, court: Court): string {
+function shortCard(ban: Ban, policy: Policy): string {
   return card(
-    `${ban.id} (${[severityOf(ban, court), jurisdictions(ban)].filter((it) => it !== '').join(', ')})`,
+    `${ban.id} (${[severityOf(ban, policy), jurisdictions(ban)].filter((it) => it !== '').join(', ')})`,
     [['', ban.title]],
   );
 }
 
-function wholeCard(ban: Ban, court: Court): string {
-  return card(`${ban.id}: ${ban.title}`, facts(ban, court));
+function wholeCard(ban: Ban, policy: Policy): string {
+  return card(`${ban.id}: ${ban.title}`, facts(ban, policy));
 }
 
-function facts(ban: Ban, court: Court): [string, string | string[] | undefined][] {
+function facts(ban: Ban, policy: Policy): [string, string | string[] | undefined][] {
   const { remedy = {}, examples } = ban;
   return [
     ['why', ban.why],
-    ['severity', `${severityOf(ban, court)} on ${court.day}`],
+    ['severity', `${severityOf(ban, policy)} on ${policy.day}`],
     [
       'phases',
       ban.phases?.map(({ from, severity, duty }) => `${from}: ${severity}${duty ? `; ${duty}` : ''}`),
@@ -111,7 +111,7 @@ function facts(ban: Ban, court: Court): [string, string | string[] | undefined][
     ['see', ban.references],
     ['banned', examples?.banned?.map(exampleText)],
     ['allowed', examples?.allowed?.map(exampleText)],
-    ['digest', court.book.digests[ban.id]],
+    ['digest', policy.rules.digests[ban.id]],
   ];
 }
 
@@ -123,8 +123,8 @@ function exampleText({ name, publisher, ids, version, note, ...rest }: Example):
   return [who.join(' '), ...more, ...(note === undefined ? [] : [note])].join('; ');
 }
 
-function markdownPage(ban: Ban, court: Court): string {
-  const sections = facts(ban, court).flatMap(([label, value]) => {
+function markdownPage(ban: Ban, policy: Policy): string {
+  const sections = facts(ban, policy).flatMap(([label, value]) => {
     if (value === undefined || value.length === 0) return [];
     if (typeof value === 'string') return [`- **${label}**: ${markdownText(value)}`];
     return [`- **${label}**:`, ...value.map((text) => `  - ${markdownText(text)}`)];

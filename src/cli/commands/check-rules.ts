@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import { cards } from '../../readers/load.ts';
-import { harmlessJson, harmlessText } from '../../report/sanitise.ts';
+import { readerMetadata } from '../../readers/load.ts';
+import { safeJson, sanitiseText } from '../../report/sanitise.ts';
 import { count } from '../../report/words.ts';
-import { checkedRules, compiledRuleBook, problemLine, type RuleCheck } from '../../rules/index.ts';
+import { checkedRules, compiledRuleSet, type RuleCheck, shown } from '../../rules/index.ts';
 import type { Io } from '../../types.ts';
-import { toldAs } from '../print.ts';
+import { outputFormat } from '../print.ts';
 
 interface CheckRulesOptions {
   readonly output: string;
@@ -18,18 +18,18 @@ export function checkRulesCommand(io: Io, exit: (status: number) => void): Comma
     .option('-o, --output <format>', 'text or json', 'text')
     .addHelpText('after', '\nExit status: 0 all holds, 1 something does not, 2 wrong call.\n')
     .action(async (paths: string[], options: CheckRulesOptions) => {
-      const format = toldAs(options.output, ['text', 'json']);
-      const check = await checkedRules(paths, await compiledRuleBook(), {
+      const format = outputFormat(options.output, ['text', 'json']);
+      const check = await checkedRules(paths, await compiledRuleSet(), {
         day: new Date().toISOString().slice(0, 10),
-        readers: new Set(cards.map(({ id }) => id)),
+        readers: new Set(readerMetadata.map(({ id }) => id)),
       });
-      io.stdout.write(format === 'json' ? `${harmlessJson(check, 2)}\n` : text(check));
+      io.stdout.write(format === 'json' ? `${safeJson(check, 2)}\n` : text(check));
       exit(check.problems.length > 0 ? 1 : 0);
     });
 }
 
 function text(check: RuleCheck): string {
-  const warnings = check.warnings.map((warning) => `${harmlessText(problemLine(warning))} (warning)\n`);
+  const warnings = check.warnings.map((warning) => `${sanitiseText(shown(warning))} (warning)\n`);
   return warnings.join('') + summary(check);
 }
 
@@ -38,6 +38,6 @@ function summary({ vendors, bans, examples, waivers, problems }: RuleCheck): str
     const counts = [count(vendors, 'vendor'), count(bans, 'ban'), count(examples, 'example')];
     return `${[...counts, ...(waivers > 0 ? [count(waivers, 'waiver')] : [])].join(', ')}: all hold.\n`;
   }
-  const lines = problems.map((problem) => harmlessText(problemLine(problem)));
+  const lines = problems.map((problem) => sanitiseText(shown(problem)));
   return `${lines.join('\n')}\n\n${count(problems.length, 'problem')}.\n`;
 }

@@ -1,23 +1,23 @@
 import type { Argument, Command, Option } from 'commander';
 
 /** The command line as data: what completions and the man page are made of. */
-export interface Outline {
+export interface CommandTree {
   readonly name: string;
   readonly description: string;
-  readonly verbs: readonly VerbOutline[];
+  readonly verbs: readonly CommandNode[];
 }
 
 /** One verb. */
-export interface VerbOutline {
+export interface CommandNode {
   readonly name: string;
   readonly description: string;
   readonly usage: string;
   readonly arguments: readonly { name: string; description: string }[];
-  readonly options: readonly OptionOutline[];
+  readonly options: readonly OptionNode[];
 }
 
 /** One option of a verb. */
-export interface OptionOutline {
+export interface OptionNode {
   /** `-o, --output <format[=file]>` */
   readonly flags: string;
   readonly short?: string;
@@ -28,11 +28,11 @@ export interface OptionOutline {
 }
 
 /** Everything that the verbs of a command declare, in their order. */
-export function outlineOf(root: Command): Outline {
+export function commandTree(root: Command): CommandTree {
   return { name: root.name(), description: root.description(), verbs: root.commands.map(verbOf) };
 }
 
-function verbOf(command: Command): VerbOutline {
+function verbOf(command: Command): CommandNode {
   return {
     name: command.name(),
     description: command.description(),
@@ -46,15 +46,7 @@ function argumentOf(argument: Argument): { name: string; description: string } {
   return { name: argument.name(), description: argument.description };
 }
 
-function optionOf({
-  flags,
-  short,
-  long,
-  required,
-  optional,
-  argChoices,
-  description,
-}: Option): OptionOutline {
+function optionOf({ flags, short, long, required, optional, argChoices, description }: Option): OptionNode {
   return {
     flags,
     ...(short === undefined ? {} : { short }),

@@ -1,10 +1,10 @@
 import { Argument, Command } from 'commander';
 import { exportTargets } from '../../exporters/index.ts';
-import { cards } from '../../readers/load.ts';
-import { reports } from '../../reporters/index.ts';
-import { compiledRuleBook } from '../../rules/index.ts';
+import { readerMetadata } from '../../readers/load.ts';
+import { reporters } from '../../reporters/index.ts';
+import { compiledRuleSet } from '../../rules/index.ts';
 import type { Io } from '../../types.ts';
-import { type OptionOutline, outlineOf, type VerbOutline } from './command-tree.ts';
+import { type CommandNode, commandTree, type OptionNode } from './command-tree.ts';
 import { bash } from './completion/bash.ts';
 import { fish } from './completion/fish.ts';
 import { powershell } from './completion/powershell.ts';
@@ -26,7 +26,7 @@ export function completionCommand(io: Io): Command {
     .addHelpText('after', HOW)
     .action(async (shell: string, _options: unknown, command: Command) => {
       const words = await wordsOf();
-      const verbs = command.parent ? outlineOf(command.parent).verbs : [];
+      const verbs = command.parent ? commandTree(command.parent).verbs : [];
       io.stdout.write(SHELLS[shell]?.(verbs.map((verb) => completed(verb, words))) ?? '');
     });
 }
@@ -47,16 +47,16 @@ interface Words {
 }
 
 async function wordsOf(): Promise<Words> {
-  const book = await compiledRuleBook();
+  const rules = await compiledRuleSet();
   return {
-    reports: Object.keys(reports),
-    readers: cards.map(({ id }) => id),
-    bans: book.bans.map(({ id }) => id),
-    vendors: book.vendors.map(({ id }) => id),
+    reports: Object.keys(reporters),
+    readers: readerMetadata.map(({ id }) => id),
+    bans: rules.bans.map(({ id }) => id),
+    vendors: rules.vendors.map(({ id }) => id),
   };
 }
 
-function completed(verb: VerbOutline, words: Words): Completed {
+function completed(verb: CommandNode, words: Words): Completed {
   return {
     name: verb.name,
     description: verb.description,
@@ -66,7 +66,7 @@ function completed(verb: VerbOutline, words: Words): Completed {
 }
 
 /** The words an option takes; what it takes beside them is a file, which shells complete by themselves. */
-function valuesOf({ long, flags, choices }: OptionOutline, words: Words): readonly string[] {
+function valuesOf({ long, flags, choices }: OptionNode, words: Words): readonly string[] {
   if (long === '--output')
     return flags.includes('[=file]') ? words.reports : flags.includes('format') ? TOLD : [];
   if (long === '--bans') return ['all', ...words.bans];
@@ -76,7 +76,7 @@ function valuesOf({ long, flags, choices }: OptionOutline, words: Words): readon
 /** What the commands that only tell can be told in. */
 const TOLD = ['text', 'json', 'markdown'];
 
-function argumentsOf({ name }: VerbOutline, words: Words): readonly string[] {
+function argumentsOf({ name }: CommandNode, words: Words): readonly string[] {
   if (name === 'bans') return words.bans;
   if (name === 'vendors') return words.vendors;
   if (name === 'export') return Object.keys(exportTargets);

@@ -1,18 +1,18 @@
 import { Command } from 'commander';
 import { findingRecord } from '../../report/record.ts';
-import { harmless, harmlessJson, harmlessText } from '../../report/sanitise.ts';
+import { safeJson, sanitiseName, sanitiseText } from '../../report/sanitise.ts';
 import { place, title } from '../../report/words.ts';
 import {
   type Change,
-  type Difference,
-  difference,
-  type Fate,
-  fates,
-  holds,
+  type ChangeKind,
+  changeKinds,
+  diffReports,
+  isUnchanged,
+  type ReportDiff,
 } from '../../report-files/diff.ts';
 import { readReport, type SavedReport } from '../../report-files/read.ts';
 import type { Io } from '../../types.ts';
-import { deliver, parseOutputs } from '../output/write.ts';
+import { parseOutputs, writeOutput } from '../output/write.ts';
 import { collect } from './options.ts';
 
 /** `interdict diff`: what changed from one report to a later one. */
@@ -28,19 +28,19 @@ export function diffCommand(io: Io, exit: (status: number) => void): Command {
       const wrong = outputs.find(({ format }) => format !== 'text' && format !== 'json');
       if (wrong) throw new Error(`-o ${wrong.format}: a difference is told as text or json`);
       const reports = [readReport(old), readReport(young)] as const;
-      const found = difference(...reports);
+      const found = diffReports(...reports);
       for (const output of outputs) {
-        await deliver(
+        await writeOutput(
           output,
           output.format === 'json' ? json(found, ...reports) : text(found, ...reports),
           io,
         );
       }
-      exit(holds(found) ? 0 : 1);
+      exit(isUnchanged(found) ? 0 : 1);
     });
 }
 
-const HEADINGS: Readonly<Record<Fate, string>> = {
+const HEADINGS: Readonly<Record<ChangeKind, string>> = {
   new: 'New',
   worse: 'Worse than before',
   lost: 'Lost sight of',
@@ -49,40 +49,40 @@ const HEADINGS: Readonly<Record<Fate, string>> = {
   waived: 'Still there, waived',
 };
 
-function* text(found: Difference, old: SavedReport, young: SavedReport): Iterable<string> {
-  const numbers = fates.map((fate) => `${found.changes[fate].length} ${HEADINGS[fate].toLowerCase()}`);
+function* text(found: ReportDiff, old: SavedReport, young: SavedReport): Iterable<string> {
+  const numbers = changeKinds.map((fate) => `${found.changes[fate].length} ${HEADINGS[fate].toLowerCase()}`);
   const days = `${old.head?.asOf ?? 'unknown day'} to ${young.head?.asOf ?? 'unknown day'}`;
-  yield `${holds(found) ? 'NOTHING NEW' : 'CHANGED'}  ${numbers.join('; ')} (${days}).\n`;
-  for (const fate of fates) yield* section(HEADINGS[fate], told(fate, found.changes[fate]));
+  yield `${isUnchanged(found) ? 'NOTHING NEW' : 'CHANGED'}  ${numbers.join('; ')} (${days}).\n`;
+  for (const fate of changeKinds) yield* section(HEADINGS[fate], told(fate, found.changes[fate]));
   yield* section('Not read any more', found.unread.map(unreadLine));
   yield* section('Read again', found.readAgain.map(unreadLine));
-  yield* section('Sources that appeared', found.appeared.map(harmless));
-  yield* section('Sources that vanished', found.vanished.map(harmless));
+  yield* section('Sources that appeared', found.appeared.map(sanitiseName));
+  yield* section('Sources that vanished', found.vanished.map(sanitiseName));
   yield* section(
     'By vendor',
     tallies(found, ({ finding }) => finding.vendor ?? 'unknown vendor').map(tallyLine),
   );
   const sources = tallies(found, ({ source }) => source);
   yield* section('By source', (sources.length > MANY ? sources.filter(isChanged) : sources).map(tallyLine));
-  yield* section('Gaps', found.gaps.map(harmlessText));
-  yield* section('Notices', found.notices.map(harmlessText));
+  yield* section('Gaps', found.gaps.map(sanitiseText));
+  yield* section('Notices', found.notices.map(sanitiseText));
 }
 
 /** What did not change is cut there in the text: of a fleet it would bury what did. */
 const MANY = 20;
 
-function told(fate: Fate, changes: readonly Change[]): readonly string[] {
+function told(fate: ChangeKind, changes: readonly Change[]): readonly string[] {
   const lines = changes.map(changeLine);
   if (isNews(fate) || lines.length <= MANY) return lines;
   return [...lines.slice(0, MANY), `… and ${lines.length - MANY} more; -o json has all`];
 }
 
-function isNews(fate: Fate): boolean {
+function isNews(fate: ChangeKind): boolean {
   return fate !== 'still' && fate !== 'waived';
 }
 
 function isChanged(tally: Tally): boolean {
-  return fates.some((fate) => isNews(fate) && tally[fate] > 0);
+  return changeKinds.some((fate) => isNews(fate) && tally[fate] > 0);
 }
 
 function* section(heading: string, lines: readonly string[]): Iterable<string> {
@@ -93,21 +93,21 @@ function* section(heading: string, lines: readonly string[]): Iterable<string> {
 function changeLine({ source, finding, before }: Change): string {
   const version = before?.program.version;
   const was =
-    version === undefined || version === finding.program.version ? '' : `, was ${harmless(version)}`;
+    version === undefined || version === finding.program.version ? '' : `, was ${sanitiseName(version)}`;
   const waiver = finding.waiver ? `, waived until ${finding.waiver.expires}` : '';
   const state = finding.program.state === 'residue' ? ', left behind by a removal' : '';
-  return `${harmless(source)}: ${title(finding.program)}${was} in ${place(finding.program)} (${finding.ban}${state}${waiver})`;
+  return `${sanitiseName(source)}: ${title(finding.program)}${was} in ${place(finding.program)} (${finding.ban}${state}${waiver})`;
 }
 
-function unreadLine({ source, path, reason }: Difference['unread'][number]): string {
-  return `${harmless(source)}: ${harmless(path)}: ${harmlessText(reason)}`;
+function unreadLine({ source, path, reason }: ReportDiff['unread'][number]): string {
+  return `${sanitiseName(source)}: ${sanitiseName(path)}: ${sanitiseText(reason)}`;
 }
 
-type Tally = Readonly<Record<Fate, number>> & { readonly key: string };
+type Tally = Readonly<Record<ChangeKind, number>> & { readonly key: string };
 
-function tallies({ changes }: Difference, keyOf: (change: Change) => string): Tally[] {
-  const tallied = new Map<string, Record<Fate, number>>();
-  for (const fate of fates) {
+function tallies({ changes }: ReportDiff, keyOf: (change: Change) => string): Tally[] {
+  const tallied = new Map<string, Record<ChangeKind, number>>();
+  for (const fate of changeKinds) {
     for (const change of changes[fate]) {
       const numbers = tallied.get(keyOf(change)) ?? {
         new: 0,
@@ -127,25 +127,25 @@ function tallies({ changes }: Difference, keyOf: (change: Change) => string): Ta
 }
 
 function tallyLine(tally: Tally): string {
-  const numbers = fates.filter((fate) => tally[fate] > 0).map((fate) => `${tally[fate]} ${fate}`);
-  return `${harmless(tally.key)}: ${numbers.join(', ')}`;
+  const numbers = changeKinds.filter((fate) => tally[fate] > 0).map((fate) => `${tally[fate]} ${fate}`);
+  return `${sanitiseName(tally.key)}: ${numbers.join(', ')}`;
 }
 
-function* json(found: Difference, old: SavedReport, young: SavedReport): Iterable<string> {
+function* json(found: ReportDiff, old: SavedReport, young: SavedReport): Iterable<string> {
   const { changes, ...others } = found;
-  const isSame = holds(found);
+  const isSame = isUnchanged(found);
   const report = {
     schemaVersion: 1,
-    from: { asOf: old.head?.asOf ?? null, sources: old.outcomes.length },
-    to: { asOf: young.head?.asOf ?? null, sources: young.outcomes.length },
+    from: { asOf: old.head?.asOf ?? null, sources: old.results.length },
+    to: { asOf: young.head?.asOf ?? null, sources: young.results.length },
     holds: isSame,
     exitCode: isSame ? 0 : 1,
-    ...Object.fromEntries(fates.map((fate) => [fate, changes[fate].map(changeRecord)])),
+    ...Object.fromEntries(changeKinds.map((fate) => [fate, changes[fate].map(changeRecord)])),
     ...others,
     byVendor: tallies(found, ({ finding }) => finding.vendor ?? ''),
     bySource: tallies(found, ({ source }) => source),
   };
-  yield `${harmlessJson(report, 2)}\n`;
+  yield `${safeJson(report, 2)}\n`;
 }
 
 function changeRecord({ source, finding, before }: Change): Record<string, unknown> {

@@ -4,14 +4,14 @@ import { idKindsKnown } from '../../catalogue/kinds.ts';
 import { type Nearby, nearby } from '../../catalogue/nearby.ts';
 import { type Explanation, explained } from '../../evaluate/explain.ts';
 import { unknownWord } from '../../matching/names/nearest.ts';
-import { type Court, type CourtOptions, convene } from '../../policy/index.ts';
-import { harmlessJson } from '../../report/sanitise.ts';
+import { loadPolicy, type Policy, type PolicyOptions } from '../../policy/index.ts';
+import { safeJson } from '../../report/sanitise.ts';
 import type { Io, Sighting } from '../../types.ts';
 import { idKinds } from '../../vocabulary.ts';
-import { card, toldAs } from '../print.ts';
+import { card, outputFormat } from '../print.ts';
 import { collect } from './options.ts';
 
-interface ExplainOptions extends CourtOptions {
+interface ExplainOptions extends PolicyOptions {
   readonly publisher?: string;
   readonly id: readonly string[];
   readonly programVersion?: string;
@@ -39,11 +39,11 @@ export function explainCommand(io: Io): Command {
     .option('--device-class <class>', 'what the machine is: desktop, mobile, …')
     .option('-o, --output <format>', 'text or json', 'text')
     .action(async (name: string | undefined, options: ExplainOptions) => {
-      const format = toldAs(options.output, ['text', 'json']);
-      const court = await convene({ ...options, bans: options.bans?.length ? options.bans : ['all'] });
-      const answers = await answersTo(sightingsOf(name, options), court);
+      const format = outputFormat(options.output, ['text', 'json']);
+      const policy = await loadPolicy({ ...options, bans: options.bans?.length ? options.bans : ['all'] });
+      const answers = await answersTo(sightingsOf(name, options), policy);
       io.stdout.write(
-        format === 'json' ? `${harmlessJson(answers.map(plain), 2)}\n` : answers.map(told).join('\n'),
+        format === 'json' ? `${safeJson(answers.map(plain), 2)}\n` : answers.map(told).join('\n'),
       );
     });
 }
@@ -86,16 +86,16 @@ function sightingsOf(
   return [asked, ...asIds];
 }
 
-async function answersTo(sightings: readonly Sighting[], court: Court): Promise<Answer[]> {
-  const { book, bans, day, deviceClass } = court;
-  const catalogue = catalogueOf(book.vendors, day, book.marks);
+async function answersTo(sightings: readonly Sighting[], policy: Policy): Promise<Answer[]> {
+  const { rules, bans, day, deviceClass } = policy;
+  const catalogue = catalogueOf(rules.vendors, day, rules.marks);
   const answers: Answer[] = [];
   for (const [index, sighting] of sightings.entries()) {
     const identification = catalogue.identify(sighting);
     const isKnown = identification.identities.length > 0;
     if (index > 0 && (!isKnown || !sighting.ids?.some((id) => isReason(id, identification)))) continue;
     const explanations = await explained(catalogue, bans, sighting, deviceClass ? { deviceClass } : {});
-    const near = index === 0 && !isKnown ? nearby(book.vendors, sighting) : [];
+    const near = index === 0 && !isKnown ? nearby(rules.vendors, sighting) : [];
     answers.push({ sighting, identification, explanations, near });
   }
   const [asked, ...others] = answers;

@@ -1,14 +1,14 @@
 import { Command } from 'commander';
 import { type ExportTarget, exportTargets } from '../../exporters/index.ts';
-import { wantedOf } from '../../exporters/model/index.ts';
+import { exportModel } from '../../exporters/model/index.ts';
 import { unknownWord } from '../../matching/names/nearest.ts';
-import { type CourtOptions, convene } from '../../policy/index.ts';
-import { tell } from '../../report/warn.ts';
+import { loadPolicy, type PolicyOptions } from '../../policy/index.ts';
+import { warn } from '../../report/warn.ts';
 import type { Io } from '../../types.ts';
-import { deliver } from '../output/write.ts';
+import { writeOutput } from '../output/write.ts';
 import { collect } from './options.ts';
 
-interface ExportOptions extends CourtOptions {
+interface ExportOptions extends PolicyOptions {
   readonly output?: string;
   readonly system: readonly string[];
   readonly quiet?: boolean;
@@ -34,18 +34,18 @@ export function exportCommand(io: Io): Command {
     .action(async (word: string, options: ExportOptions) => {
       const target = await targetOf(word);
       const systems = systemsOf(target, options.system);
-      const court = await convene(options);
-      const wanted = wantedOf(court);
-      if (wanted.bans.length === 0) {
+      const policy = await loadPolicy(options);
+      const model = exportModel(policy);
+      if (model.bans.length === 0) {
         throw new Error(
-          `nothing to export on ${wanted.day}: ${wanted.notices.join('; ') || 'no ban was chosen'}`,
+          `nothing to export on ${model.day}: ${model.notices.join('; ') || 'no ban was chosen'}`,
         );
       }
-      const { text, notices } = target.render(wanted, systems);
+      const { text, notices } = target.render(model, systems);
       const { output: file } = options;
-      await deliver({ format: target.id, ...(file === undefined ? {} : { file }) }, [text], io);
+      await writeOutput({ format: target.id, ...(file === undefined ? {} : { file }) }, [text], io);
       if (options.quiet) return;
-      for (const notice of [...wanted.notices, ...notices]) tell(io, notice);
+      for (const notice of [...model.notices, ...notices]) warn(io, notice);
     });
 }
 

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { cards } from '../../readers/load.ts';
+import { readerMetadata } from '../../readers/load.ts';
 import { withoutGroups } from '../../sources/index.ts';
 import type { Io } from '../../types.ts';
-import { toldAs } from '../print.ts';
+import { outputFormat } from '../print.ts';
 
 /** `interdict formats`: every reader, where it looks and what it recognises. */
 export function formatsCommand(io: Io): Command {
@@ -10,12 +10,12 @@ export function formatsCommand(io: Io): Command {
     .description('list every reader: id, title, where it looks')
     .option('-o, --output <format>', 'text, json or markdown', 'text')
     .action((options: { output: string }) => {
-      io.stdout.write(render(toldAs(options.output, ['text', 'json', 'markdown'])));
+      io.stdout.write(render(outputFormat(options.output, ['text', 'json', 'markdown'])));
     });
 }
 
 function render(format: 'text' | 'json' | 'markdown'): string {
-  const rows = cards.map(({ id, title, paths, recognises: handed }) => ({
+  const rows = readerMetadata.map(({ id, title, paths, recognises: handed }) => ({
     id,
     title,
     paths: paths.flatMap(withoutGroups),

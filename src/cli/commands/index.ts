@@ -64,7 +64,7 @@ export async function program(
 /** Loading the rules is for those who ask. */
 async function versionFor([, , first]: readonly string[]): Promise<string> {
   if (first !== '-V' && first !== '--version') return version;
-  return (await import('./version-text.ts')).edition();
+  return (await import('./version-text.ts')).versionText();
 }
 
 /** The words of help are loaded for those who ask for it. */

@@ -1,14 +1,14 @@
 import { Command } from 'commander';
 import { setLimits } from '../../limits.ts';
 import { configIn } from '../../policy/config.ts';
-import { runOf } from '../../report/summarise.ts';
-import { type SurveyOptions, survey } from '../../scan/scan-sources.ts';
-import type { Io, Outcome } from '../../types.ts';
+import { createRun } from '../../report/summarise.ts';
+import { type ScanSourcesOptions, scanSources } from '../../scan/scan-sources.ts';
+import type { Io, SourceResult } from '../../types.ts';
 import { deepScan } from '../deep-progress.ts';
-import { needsDigests, planReports, publish } from '../output/write-reports.ts';
+import { needsDigests, planReports, writeReports } from '../output/write-reports.ts';
 import { collect } from './options.ts';
 
-interface InventoryOptions extends SurveyOptions {
+interface InventoryOptions extends ScanSourcesOptions {
   readonly output: readonly string[];
   readonly config?: string;
   readonly traces?: boolean;
@@ -38,19 +38,22 @@ export function inventoryCommand(io: Io, exit: (status: number) => void): Comman
     .action(async (sources: string[], options: InventoryOptions) => {
       const plans = await planReports(options.output, sources);
       setLimits((await configIn(options.config)).limits);
-      const outcomes = await survey(sources, options, io, {
+      const results = await scanSources(sources, options, io, {
         digests: needsDigests(plans),
         ...deepScan(options, { fileDigests: false }, io),
       });
       const asOf = new Date().toISOString().slice(0, 10);
       // Lists of services alone have nothing else to show.
-      const traces = options.traces === true || outcomes.every(isEvidenceOnly);
-      const run = runOf({ command: 'inventory', asOf, bans: [], outcomes, notices: [], traces }, options);
-      await publish(run, plans, io, options.color, options.quiet);
+      const traces = options.traces === true || results.every(isEvidenceOnly);
+      const run = createRun(
+        { command: 'inventory', asOf, bans: [], outcomes: results, notices: [], traces },
+        options,
+      );
+      await writeReports(run, plans, io, options.color, options.quiet);
       exit(run.exitCode);
     });
 }
 
-function isEvidenceOnly({ sightings }: Outcome): boolean {
+function isEvidenceOnly({ sightings }: SourceResult): boolean {
   return sightings.length > 0 && sightings.every(({ kind }) => kind === 'trace');
 }

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { runOf } from '../../report/summarise.ts';
-import { merged } from '../../report-files/merge.ts';
+import { createRun } from '../../report/summarise.ts';
+import { mergeReports } from '../../report-files/merge.ts';
 import { readReport } from '../../report-files/read.ts';
-import { historyOf } from '../../report-files/trend.ts';
+import { trendOf } from '../../report-files/trend.ts';
 import type { Io } from '../../types.ts';
-import { planReports, publish } from '../output/write-reports.ts';
+import { planReports, writeReports } from '../output/write-reports.ts';
 import { collect, history } from './options.ts';
 
 interface MergeOptions {
@@ -35,10 +35,10 @@ export function mergeCommand(io: Io, exit: (status: number) => void): Command {
     .option('--no-color', 'no colours')
     .action(async (files: string[], options: MergeOptions) => {
       const plans = await planReports(options.output);
-      const { failOn, ...judged } = merged(files.map(readReport), expectedNames(options.expect));
+      const { failOn, ...judged } = mergeReports(files.map(readReport), expectedNames(options.expect));
       const traces = judged.command === 'inventory';
-      const run = runOf({ ...judged, traces, history: historyOf(options.history) }, { failOn, ...options });
-      await publish(run, plans, io, options.color);
+      const run = createRun({ ...judged, traces, history: trendOf(options.history) }, { failOn, ...options });
+      await writeReports(run, plans, io, options.color);
       exit(run.exitCode);
     });
 }

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Tolerance } from '../../evaluate/index.ts';
-import { tell } from '../../report/warn.ts';
+import type { FailurePolicy } from '../../evaluate/index.ts';
+import { warn } from '../../report/warn.ts';
 import type { Config } from '../../schema/index.ts';
 import type { Io } from '../../types.ts';
 
@@ -46,7 +46,7 @@ export function history(): Option {
  * @param useless what is to be said of such waivers
  * @returns the exit status, when it is one
  */
-export function refusal(
+export function strictWaiverStatus(
   useless: readonly string[],
   { strictWaivers }: { readonly strictWaivers?: boolean },
   config: Config,
@@ -54,7 +54,7 @@ export function refusal(
 ): 2 | undefined {
   const isStrict = strictWaivers ?? config['strict-waivers'] ?? false;
   if (!isStrict || useless.length === 0) return undefined;
-  for (const notice of useless) tell(io, `--strict-waivers: ${notice}`);
+  for (const notice of useless) warn(io, `--strict-waivers: ${notice}`);
   return 2;
 }
 
@@ -67,7 +67,7 @@ export function outputsOf(
 }
 
 /** What the caller lets pass: the call decides, then the configuration. */
-export function toleranceOf(options: Tolerance, config: Config): Required<Tolerance> {
+export function toleranceOf(options: FailurePolicy, config: Config): Required<FailurePolicy> {
   return {
     failOn: options.failOn ?? config['fail-on'] ?? 'ban',
     allowUnread: options.allowUnread ?? config['allow-unread'] ?? false,

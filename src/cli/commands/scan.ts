@@ -1,13 +1,13 @@
 import { Command } from 'commander';
-import { type CourtOptions, convene, judged } from '../../policy/index.ts';
-import { runOf } from '../../report/summarise.ts';
-import { type SurveyOptions, survey } from '../../scan/scan-sources.ts';
+import { evaluate, loadPolicy, type PolicyOptions } from '../../policy/index.ts';
+import { createRun } from '../../report/summarise.ts';
+import { type ScanSourcesOptions, scanSources } from '../../scan/scan-sources.ts';
 import type { Io } from '../../types.ts';
 import { deepScan } from '../deep-progress.ts';
-import { needsDigests, needsPrograms, planReports, publish } from '../output/write-reports.ts';
-import { collect, failOn, outputsOf, refusal, toleranceOf, withRules } from './options.ts';
+import { needsDigests, needsPrograms, planReports, writeReports } from '../output/write-reports.ts';
+import { collect, failOn, outputsOf, strictWaiverStatus, toleranceOf, withRules } from './options.ts';
 
-interface ScanOptions extends SurveyOptions, CourtOptions {
+interface ScanOptions extends ScanSourcesOptions, PolicyOptions {
   readonly deep?: boolean;
   readonly output: readonly string[];
   readonly failOn?: 'ban' | 'warn' | 'residue';
@@ -38,30 +38,30 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
     .option('-q, --quiet', 'say nothing when all is well, for cron')
     .option('--no-color', 'no colours')
     .action(async (sources: string[], options: ScanOptions) => {
-      const court = await convene({ ...options, onlyJudging: true });
-      const { config, judge } = court;
+      const policy = await loadPolicy({ ...options, onlyJudging: true });
+      const { config, evaluator } = policy;
       const plans = await planReports(outputsOf(options, config), sources);
       // What upper layers removed is told by what is still there.
       const isWhole = needsPrograms(plans) || options.allLayers === true;
-      const looked = await survey(
+      const looked = await scanSources(
         sources,
         { ...options, allowEmpty: options.allowEmpty ?? config['allow-empty'] ?? false },
         io,
         {
           digests: needsDigests(plans),
-          fingerprints: court.fingerprints,
-          ...deepScan(options, court, io),
-          ...(isWhole ? {} : { keep: judge.concerns, beginnings: judge.beginnings }),
+          fingerprints: policy.fingerprints,
+          ...deepScan(options, policy, io),
+          ...(isWhole ? {} : { keep: evaluator.isRelevant, prefixes: evaluator.prefixes }),
         },
       );
-      const outcomes = looked.map((outcome) => judged(outcome, court));
-      const notices = judge.notices();
-      const tolerance = toleranceOf(options, config);
-      const run = runOf(
-        { command: 'scan', asOf: court.day, bans: court.cited, outcomes, notices },
-        tolerance,
+      const results = looked.map((result) => evaluate(result, policy));
+      const notices = evaluator.notices();
+      const failurePolicy = toleranceOf(options, config);
+      const run = createRun(
+        { command: 'scan', asOf: policy.day, bans: policy.cited, outcomes: results, notices },
+        failurePolicy,
       );
-      await publish(run, plans, io, options.color, options.quiet);
-      exit(refusal(notices, options, config, io) ?? run.exitCode);
+      await writeReports(run, plans, io, options.color, options.quiet);
+      exit(strictWaiverStatus(notices, options, config, io) ?? run.exitCode);
     });
 }

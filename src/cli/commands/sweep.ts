@@ -1,12 +1,11 @@
 import { Command } from 'commander';
-import type { Tolerance } from '../../evaluate/index.ts';
-import { type Court, type CourtOptions, convene } from '../../policy/index.ts';
+import type { FailurePolicy } from '../../evaluate/index.ts';
+import { loadPolicy, type Policy, type PolicyOptions } from '../../policy/index.ts';
 import type { Run } from '../../report/run.ts';
-import { runOf } from '../../report/summarise.ts';
-import { tell } from '../../report/warn.ts';
-import type { History } from '../../report-files/trend.ts';
+import { createRun } from '../../report/summarise.ts';
+import { warn } from '../../report/warn.ts';
+import type { Trend } from '../../report-files/trend.ts';
 import {
-  type Assignment,
   type HostList,
   hostsOf,
   isInShard,
@@ -14,26 +13,27 @@ import {
   type Progress,
   parseShard,
   progressOn,
-  type SweepOrder,
-  type Swept,
+  type SweepOptions,
+  type SweepResult,
   sweep,
+  type WorkerConfig,
 } from '../../sweep/index.ts';
 import { untilInterrupted } from '../../sweep/interrupt.ts';
 import type { Io } from '../../types.ts';
-import { needsDigests, type Plan, planReports, publish } from '../output/write-reports.ts';
+import { needsDigests, type OutputTarget, planReports, writeReports } from '../output/write-reports.ts';
 import {
   collect,
   failOn,
   history,
   outputsOf,
-  refusal,
+  strictWaiverStatus,
   toleranceOf,
   wholeNumber,
   withRules,
 } from './options.ts';
 import { type LineStream, lineStream } from './sweep/stream.ts';
 
-interface SweepCommandOptions extends CourtOptions {
+interface SweepCommandOptions extends PolicyOptions {
   readonly output: readonly string[];
   readonly failOn?: 'ban' | 'warn' | 'residue';
   readonly allowEmpty?: boolean;
@@ -79,19 +79,19 @@ export function sweepCommand(io: Io, exit: (status: number) => void): Command {
 
 async function swept(args: readonly string[], options: SweepCommandOptions, io: Io): Promise<number> {
   const past = await pastOf(options);
-  const court = await convene({ ...options, ...dayOf(options) });
-  const plans = await planReports(outputsOf(options, court.config));
-  const tolerance = toleranceOf(options, court.config);
-  const allowEmpty = options.allowEmpty ?? court.config['allow-empty'] ?? false;
+  const policy = await loadPolicy({ ...options, ...dayOf(options) });
+  const plans = await planReports(outputsOf(options, policy.config));
+  const failurePolicy = toleranceOf(options, policy.config);
+  const allowEmpty = options.allowEmpty ?? policy.config['allow-empty'] ?? false;
   const streamed = plans.find(({ output }) => output.format === 'ndjson' && output.file === undefined);
-  const lines = streamed && lineStream(tolerance, io);
+  const lines = streamed && lineStream(failurePolicy, io);
   const { signal, release } = untilInterrupted(() =>
-    tell(io, 'interrupted; finishing the hosts that are under way'),
+    warn(io, 'interrupted; finishing the hosts that are under way'),
   );
   const result = await sweep({
     list: () => hostsIn(args, options.shard, allowEmpty),
-    court,
-    assignment: assignmentOf(options, court, plans, allowEmpty),
+    court: policy,
+    assignment: assignmentOf(options, policy, plans, allowEmpty),
     run: [args, options.shard, allowEmpty],
     ...picked(options),
     signal,
@@ -99,9 +99,9 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
   }).finally(release);
   try {
     await lines?.upTo(result.total, result.collected.at);
-    const useless = uselessWaivers(result, court);
-    const run = runFrom(result, court, useless, { ...options, past }, tolerance);
-    await publish(
+    const useless = uselessWaivers(result, policy);
+    const run = runFrom(result, policy, useless, { ...options, past }, failurePolicy);
+    await writeReports(
       run,
       plans.filter((plan) => plan !== streamed),
       io,
@@ -109,16 +109,16 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
       options.quiet,
     );
     await lines?.end(run);
-    return refusal(useless, options, court.config, io) ?? run.exitCode;
+    return strictWaiverStatus(useless, options, policy.config, io) ?? run.exitCode;
   } finally {
     result.close();
   }
 }
 
 /** Read before the hosts are: what is wrong with it should not be told after an hour. */
-async function pastOf(options: SweepCommandOptions): Promise<History | undefined> {
+async function pastOf(options: SweepCommandOptions): Promise<Trend | undefined> {
   if (options.history.length === 0) return undefined;
-  const { historyOf } = await import('../../report-files/trend.ts');
+  const { trendOf: historyOf } = await import('../../report-files/trend.ts');
   return historyOf(options.history);
 }
 
@@ -146,10 +146,10 @@ async function hostsIn(
 
 function assignmentOf(
   options: SweepCommandOptions,
-  court: Court,
-  plans: readonly Plan[],
+  policy: Policy,
+  plans: readonly OutputTarget[],
   allowEmpty: boolean,
-): Assignment {
+): WorkerConfig {
   const { bans, waivers, config, deviceClass } = options;
   return {
     ...(bans && { bans }),
@@ -157,7 +157,7 @@ function assignmentOf(
     ...(config !== undefined && { config }),
     ...(deviceClass !== undefined && { deviceClass }),
     // Every worker judges for the same day, whenever it begins.
-    asOf: court.day,
+    asOf: policy.day,
     digests: needsDigests(plans),
     allowEmpty,
   };
@@ -168,7 +168,7 @@ function picked({
   resume,
   cache,
   queue,
-}: SweepCommandOptions): Pick<SweepOrder, 'jobs' | 'resume' | 'cache' | 'queue'> {
+}: SweepCommandOptions): Pick<SweepOptions, 'jobs' | 'resume' | 'cache' | 'queue'> {
   return {
     ...(jobs !== undefined && { jobs }),
     ...(resume !== undefined && { resume }),
@@ -181,11 +181,11 @@ async function telling(
   { progress, quiet }: SweepCommandOptions,
   io: Io,
   lines: LineStream | undefined,
-): Promise<Pick<SweepOrder, 'onBegin' | 'onReady' | 'onEnd'>> {
+): Promise<Pick<SweepOptions, 'onBegin' | 'onReady' | 'onEnd'>> {
   let drawn: Progress | undefined;
   return {
     async onBegin(total, asides) {
-      for (const aside of quiet ? [] : asides) tell(io, aside);
+      for (const aside of quiet ? [] : asides) warn(io, aside);
       drawn = await progressOn(io, total, progress && !quiet);
     },
     async onReady(ready, { at }) {
@@ -197,27 +197,27 @@ async function telling(
 }
 
 /** Which waivers were of use is known when all outcomes were seen. */
-function uselessWaivers({ collected }: Swept, { waivers, judge }: Court): string[] {
+function uselessWaivers({ collected }: SweepResult, { waivers, evaluator }: Policy): string[] {
   if (waivers.length > 0) for (const { name } of collected.outcomes) void name;
-  return judge.notices(collected.waiversUsed);
+  return evaluator.notices(collected.waiversUsed);
 }
 
 function runFrom(
-  { collected, notices, interrupted }: Swept,
-  court: Court,
+  { collected, notices, interrupted }: SweepResult,
+  policy: Policy,
   useless: readonly string[],
-  { shard, past }: Pick<SweepCommandOptions, 'shard'> & { readonly past: History | undefined },
-  tolerance: Tolerance,
+  { shard, past }: Pick<SweepCommandOptions, 'shard'> & { readonly past: Trend | undefined },
+  failurePolicy: FailurePolicy,
 ): Run {
   const all = [
     ...useless,
     ...notices,
     ...(interrupted ? [`the sweep was interrupted: ${collected.missing} hosts were not read`] : []),
   ];
-  const { day: asOf, cited: bans } = court;
+  const { day: asOf, cited: bans } = policy;
   const judged = { command: 'scan' as const, asOf, bans, outcomes: collected.outcomes, notices: all };
-  return runOf(
+  return createRun(
     { ...judged, ...(shard !== undefined && { shard }), ...(past && { history: past }) },
-    tolerance,
+    failurePolicy,
   );
 }

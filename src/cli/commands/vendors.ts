@@ -1,14 +1,14 @@
 import { Command } from 'commander';
 import { countryOn } from '../../evaluate/index.ts';
 import { unknownWord } from '../../matching/names/nearest.ts';
-import { several } from '../../policy/config.ts';
-import { type Court, type CourtOptions, convene } from '../../policy/index.ts';
-import { harmlessJson } from '../../report/sanitise.ts';
+import { asArray } from '../../policy/config.ts';
+import { loadPolicy, type Policy, type PolicyOptions } from '../../policy/index.ts';
+import { safeJson } from '../../report/sanitise.ts';
 import type { Fact, FactMapping, Product, Vendor } from '../../schema/index.ts';
 import type { Io } from '../../types.ts';
-import { card, type Line, markdownText, table, toldAs } from '../print.ts';
+import { card, type Line, markdownText, outputFormat, table } from '../print.ts';
 
-interface VendorsOptions extends CourtOptions {
+interface VendorsOptions extends PolicyOptions {
   readonly output: string;
 }
 
@@ -21,33 +21,35 @@ export function vendorsCommand(io: Io): Command {
     .option('--as-of <YYYY-MM-DD>', 'the day of which countries are told, UTC; default today')
     .option('-o, --output <format>', 'text, json or markdown', 'text')
     .action(async (id: string | undefined, options: VendorsOptions) => {
-      const format = toldAs(options.output, ['text', 'json', 'markdown']);
-      const court = await convene({ ...options, bans: ['all'] });
-      const vendors = id === undefined ? court.book.vendors : [vendorOf(id, court)];
-      io.stdout.write(RENDER[format](vendors, court, id !== undefined));
+      const format = outputFormat(options.output, ['text', 'json', 'markdown']);
+      const policy = await loadPolicy({ ...options, bans: ['all'] });
+      const vendors = id === undefined ? policy.rules.vendors : [vendorOf(id, policy)];
+      io.stdout.write(RENDER[format](vendors, policy, id !== undefined));
     });
 }
 
 /** By its id, or by the id of one of its products. */
-function vendorOf(id: string, { book }: Court): Vendor {
-  const vendor = book.vendors.find((it) => it.id === id || it.products?.some((product) => product.id === id));
+function vendorOf(id: string, { rules }: Policy): Vendor {
+  const vendor = rules.vendors.find(
+    (it) => it.id === id || it.products?.some((product) => product.id === id),
+  );
   if (!vendor)
     throw new Error(
       unknownWord(
         'vendor',
         id,
-        book.vendors.map((it) => it.id),
+        rules.vendors.map((it) => it.id),
       ),
     );
   return vendor;
 }
 
-type Render = (vendors: readonly Vendor[], court: Court, whole: boolean) => string;
+type Render = (vendors: readonly Vendor[], court: Policy, whole: boolean) => string;
 
 const RENDER: Readonly<Record<'text' | 'json' | 'markdown', Render>> = {
-  text: (vendors, court, whole) =>
-    vendors.map((it) => (whole ? wholeText(it, court) : shortCard(it, court))).join('\n'),
-  json: (vendors, _, whole) => `${harmlessJson(whole ? vendors[0] : vendors, 2)}\n`,
+  text: (vendors, policy, whole) =>
+    vendors.map((it) => (whole ? wholeText(it, policy) : shortCard(it, policy))).join('\n'),
+  json: (vendors, _, whole) => `${safeJson(whole ? vendors[0] : vendors, 2)}\n`,
   markdown: (vendors, court, whole) =>
     whole
       ? vendors.map((it) => markdownPage(it, court)).join('\n')
@@ -63,14 +65,14 @@ const RENDER: Readonly<Record<'text' | 'json' | 'markdown', Render>> = {
         ),
 };
 
-function shortCard(vendor: Vendor, { day }: Court): string {
+function shortCard(vendor: Vendor, { day }: Policy): string {
   return card(`${vendor.id} (${countryOn(vendor, day)})`, [
     [vendor.name, vendor.categories.join(', ')],
     ...(vendor.products ?? []).map(({ id, categories }): Line => [id, categories.join(', ')]),
   ]);
 }
 
-function wholeText(vendor: Vendor, court: Court): string {
+function wholeText(vendor: Vendor, policy: Policy): string {
   const products = (vendor.products ?? []).map((product) =>
     card(`${product.id}: ${product.name}`, productLines(product)),
   );
@@ -78,17 +80,17 @@ function wholeText(vendor: Vendor, court: Court): string {
     ([key, { what, url }]): Line => [key, url ? `${what} <${url}>` : what],
   );
   return [
-    card(`${vendor.id}: ${vendor.name}`, vendorLines(vendor, court)),
+    card(`${vendor.id}: ${vendor.name}`, vendorLines(vendor, policy)),
     ...products,
     ...(sources.length > 0 ? [card('sources', sources)] : []),
   ].join('\n');
 }
 
-function vendorLines(vendor: Vendor, { day }: Court): Line[] {
+function vendorLines(vendor: Vendor, { day }: Policy): Line[] {
   return [
     ['run from', `${countryOn(vendor, day)} on ${day}`],
     ['today', vendor.country],
-    ['based on', several(vendor['based-on'])],
+    ['based on', asArray(vendor['based-on'])],
     [
       'controlled from',
       vendor['controlled-from']?.map(({ country, ...dates }) => `${country}${span(dates)}`),
@@ -139,7 +141,7 @@ function factText(fact: Fact): string {
     ...(second === undefined ? [] : [`with the ${second}`]),
     ...(exact ? ['exact'] : []),
     ...(span(rest) === '' ? [] : [span(rest).trim()]),
-    ...several(source),
+    ...asArray(source),
     ...(note === undefined ? [] : [note]),
   ];
   return more.length > 0 ? `${value} [${more.join('; ')}]` : value;
@@ -149,14 +151,14 @@ function span({ from, to }: { from?: string; to?: string }): string {
   return `${from === undefined ? '' : ` from ${from}`}${to === undefined ? '' : ` to ${to}`}`;
 }
 
-function markdownPage(vendor: Vendor, court: Court): string {
+function markdownPage(vendor: Vendor, policy: Policy): string {
   const section = (title: string, lines: readonly Line[]) =>
     `${title}\n\n${lines.flatMap(markdownLine).join('\n')}\n`;
   const products = (vendor.products ?? []).map((it) =>
     section(`## ${markdownText(it.name)} (\`${it.id}\`)`, productLines(it)),
   );
   return [
-    section(`# ${markdownText(vendor.name)} (\`${vendor.id}\`)`, vendorLines(vendor, court)),
+    section(`# ${markdownText(vendor.name)} (\`${vendor.id}\`)`, vendorLines(vendor, policy)),
     ...products,
   ].join('\n');
 }

@@ -1,18 +1,18 @@
 import { Command } from 'commander';
-import type { CourtOptions } from '../../policy/index.ts';
+import type { PolicyOptions } from '../../policy/index.ts';
 import { findingRecord } from '../../report/record.ts';
-import { harmless, harmlessJson, harmlessText } from '../../report/sanitise.ts';
+import { safeJson, sanitiseName, sanitiseText } from '../../report/sanitise.ts';
 import { count, place, title } from '../../report/words.ts';
 import type { Change } from '../../report-files/diff.ts';
 import { readReport, type SavedReport } from '../../report-files/read.ts';
-import { evidenceOf } from '../../report-files/rescan.ts';
-import { stands, type Verification, verification } from '../../report-files/verify.ts';
+import { rescan } from '../../report-files/rescan.ts';
+import { stands, type Verification, verifyReport } from '../../report-files/verify.ts';
 import type { SourceOptions } from '../../sources/index.ts';
 import type { Io } from '../../types.ts';
-import { deliver, parseOutputs } from '../output/write.ts';
+import { parseOutputs, writeOutput } from '../output/write.ts';
 import { collect } from './options.ts';
 
-interface VerifyOptions extends CourtOptions, SourceOptions {
+interface VerifyOptions extends PolicyOptions, SourceOptions {
   readonly output: readonly string[];
   readonly waivers: readonly string[];
 }
@@ -46,13 +46,13 @@ export function verifyCommand(io: Io, exit: (status: number) => void): Command {
       const wrong = outputs.find(({ format }) => format !== 'text' && format !== 'json');
       if (wrong) throw new Error(`-o ${wrong.format}: a verification is told as text or json`);
       const report = readReport(file);
-      const found = verification(
+      const found = verifyReport(
         report,
-        await evidenceOf(report, { ...options, places }),
+        await rescan(report, { ...options, places }),
         options.waivers.length > 0,
       );
       for (const output of outputs) {
-        await deliver(output, output.format === 'json' ? json(report, found) : text(report, found), io);
+        await writeOutput(output, output.format === 'json' ? json(report, found) : text(report, found), io);
       }
       exit(stands(found) ? 0 : 1);
     });
@@ -62,7 +62,7 @@ function* text(report: SavedReport, found: Verification): Iterable<string> {
   const { changes, unread, readAgain, gaps } = found.findings;
   const standing = [...changes.still, ...changes.waived];
   const verdict = stands(found) ? 'HOLDS' : 'DOES NOT HOLD';
-  yield `${verdict}  ${harmless(report.path)}, judged as on ${report.head?.asOf}: ${count(found.unchanged, 'manifest')} unchanged, ${count(standing.length, 'finding')} still standing.\n`;
+  yield `${verdict}  ${sanitiseName(report.path)}, judged as on ${report.head?.asOf}: ${count(found.unchanged, 'manifest')} unchanged, ${count(standing.length, 'finding')} still standing.\n`;
   yield* section(
     'Sources that cannot be read again',
     found.unopened,
@@ -85,7 +85,7 @@ function* section<Entry>(
   line: (entry: Entry) => string,
 ): Iterable<string> {
   if (entries.length > 0) yield `\n${heading}\n`;
-  for (const entry of entries) yield `  ${harmlessText(line(entry))}\n`;
+  for (const entry of entries) yield `  ${sanitiseText(line(entry))}\n`;
 }
 
 const MANIFEST_WORDS = {
@@ -116,7 +116,7 @@ function* json(report: SavedReport, found: Verification): Iterable<string> {
   const records = (list: readonly Change[]) =>
     list.map(({ source, finding }) => ({ source, ...findingRecord(finding) }));
   const isWhole = stands(found);
-  yield `${harmlessJson(
+  yield `${safeJson(
     {
       schemaVersion: 1,
       report: report.path,

@@ -1,20 +1,20 @@
 import { version } from '../../report/version.ts';
-import { compiledRuleBook, type RuleBook } from '../../rules/index.ts';
+import { compiledRuleSet, type RuleSet } from '../../rules/index.ts';
 
 /**
  * What `--version` says: the version alone on the first line, for scripts, then which rules these are. Their
  * digest tells two builds apart; the day is that of the newest instrument they cite, which the rules
  * themselves hold, so that the same package says the same wherever it was built.
  */
-export async function edition(): Promise<string> {
+export async function versionText(): Promise<string> {
   const { createHash } = await import('node:crypto');
-  const { vendors, bans } = await compiledRuleBook();
+  const { vendors, bans } = await compiledRuleSet();
   const digest = createHash('sha256').update(JSON.stringify({ vendors, bans })).digest('hex').slice(0, 12);
   const day = newest(bans);
   return `${version}\nrules ${digest}: ${bans.length} bans, ${vendors.length} vendors, instruments up to ${day}`;
 }
 
-function newest(bans: RuleBook['bans']): string {
+function newest(bans: RuleSet['bans']): string {
   const days = bans.flatMap(({ authorities = [] }) => authorities.map(({ issued }) => issued ?? ''));
   return days.reduce((last, day) => (day > last ? day : last), '');
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
-import { tell } from '../../report/warn.ts';
+import { warn } from '../../report/warn.ts';
 import { untilInterrupted } from '../../sweep/interrupt.ts';
 import type { Io } from '../../types.ts';
 import { wholeNumber } from './options.ts';
@@ -31,7 +31,7 @@ export function workerCommand(io: Io): Command {
     .option('-q, --quiet', 'tell nothing on standard error')
     .action(async ({ queue, jobs, takeover, untilEmpty = false, quiet }: WorkerCommandOptions) => {
       const { workOn } = await import('../../sweep/queue.ts');
-      const say = (text: string) => void (quiet || tell(io, text));
+      const say = (text: string) => void (quiet || warn(io, text));
       const { signal, release } = untilInterrupted(() => say('ending after the hosts that are under way'));
       const options = { jobs: jobs ?? availableParallelism(), takeover, untilEmpty, signal, onTrouble: say };
       const done = await workOn(queue, options).finally(release);

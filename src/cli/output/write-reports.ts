@@ -1,12 +1,12 @@
-import type { Report, Run, Style } from '../../report/run.ts';
-import { reports } from '../../reporters/index.ts';
+import type { Reporter, Run, Style } from '../../report/run.ts';
+import { reporters } from '../../reporters/index.ts';
 import type { Io } from '../../types.ts';
-import { deliver, isSame, type Output, parseOutputs } from './write.ts';
+import { isSame, parseOutputs, type ReportOutput, writeOutput } from './write.ts';
 
 /** A report that was asked for, and where it goes. */
-export interface Plan {
-  readonly output: Output;
-  readonly report: Report;
+export interface OutputTarget {
+  readonly output: ReportOutput;
+  readonly report: Reporter;
 }
 
 /**
@@ -19,12 +19,12 @@ export interface Plan {
 export async function planReports(
   values: readonly string[],
   sources: readonly string[] = [],
-): Promise<Plan[]> {
-  const plans: Plan[] = [];
+): Promise<OutputTarget[]> {
+  const plans: OutputTarget[] = [];
   for (const output of parseOutputs(values, 'text')) {
-    const load = Object.hasOwn(reports, output.format) ? reports[output.format] : undefined;
+    const load = Object.hasOwn(reporters, output.format) ? reporters[output.format] : undefined;
     if (!load)
-      throw new Error(`-o ${output.format}: no such report; there are ${Object.keys(reports).join(', ')}`);
+      throw new Error(`-o ${output.format}: no such report; there are ${Object.keys(reporters).join(', ')}`);
     if (sources.some((source) => isSame(source, output.file)))
       throw new Error(`-o ${output.format}=${output.file}: this would overwrite what is to be read`);
     plans.push({ output, report: await load() });
@@ -33,12 +33,12 @@ export async function planReports(
 }
 
 /** Whether a plan needs the digests of manifests. */
-export function needsDigests(plans: readonly Plan[]): boolean {
+export function needsDigests(plans: readonly OutputTarget[]): boolean {
   return plans.some((plan) => plan.report.id !== 'text');
 }
 
 /** Whether a plan needs all programs of a scan. */
-export function needsPrograms(plans: readonly Plan[]): boolean {
+export function needsPrograms(plans: readonly OutputTarget[]): boolean {
   return plans.some((plan) => plan.report.listsPrograms);
 }
 
@@ -48,20 +48,20 @@ export function needsPrograms(plans: readonly Plan[]): boolean {
  * @param quiet nothing is said to people when there is nothing to say: cron sends mail for every word. Formats for
  * machines are written all the same.
  */
-export async function publish(
+export async function writeReports(
   run: Run,
-  plans: readonly Plan[],
+  plans: readonly OutputTarget[],
   io: Io,
   colors: boolean,
   quiet = false,
 ): Promise<void> {
   for (const { output, report } of plans) {
     if (quiet && run.exitCode === 0 && output.file === undefined && report.id === 'text') continue;
-    await deliver(output, report.render(run, styleOf(output, io, colors)), io);
+    await writeOutput(output, report.render(run, styleOf(output, io, colors)), io);
   }
 }
 
-function styleOf(output: Output, io: Io, colors: boolean): Style {
+function styleOf(output: ReportOutput, io: Io, colors: boolean): Style {
   const toTerminal = output.file === undefined && io.stdout.isTTY === true;
   const color = toTerminal && colors && !io.env['NO_COLOR'] && io.env['TERM'] !== 'dumb';
   return { color, width: (toTerminal && io.stdout.columns) || 80 };

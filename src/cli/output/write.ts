@@ -13,7 +13,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Io } from '../../types.ts';
 
 /** Where a report goes: `-o format` or `-o format=file`. */
-export interface Output {
+export interface ReportOutput {
   readonly format: string;
   readonly file?: string;
 }
@@ -22,7 +22,7 @@ export interface Output {
 const BATCH = 64 * 1024;
 
 /** @throws Error when two reports would go to standard output or to one file */
-export function parseOutputs(values: readonly string[], fallback: string): Output[] {
+export function parseOutputs(values: readonly string[], fallback: string): ReportOutput[] {
   const outputs = (values.length > 0 ? values : [fallback]).map((value) => {
     const cut = value.indexOf('=');
     if (cut < 0) return { format: value };
@@ -62,16 +62,16 @@ function isPlain(path: string | undefined): boolean {
 }
 
 /** Writes a text to standard output, waiting where the other side is slow, or to a file. */
-export async function deliver(output: Output, chunks: Iterable<string>, io: Io): Promise<void> {
+export async function writeOutput(output: ReportOutput, chunks: Iterable<string>, io: Io): Promise<void> {
   if (output.file !== undefined) return writeFile(output.file, chunks);
-  for (const batch of batches(chunks)) await send(batch, io);
+  for (const batch of batches(chunks)) await writeStdout(batch, io);
 }
 
 /**
  * Writes to standard output and waits where the other side is slow. It waits for the text itself, since a stream that
  * the other side has closed takes nothing more and tells of nothing more, not even that it has room again.
  */
-export function send(text: string, { stdout }: Pick<Io, 'stdout'>): Promise<void> {
+export function writeStdout(text: string, { stdout }: Pick<Io, 'stdout'>): Promise<void> {
   return new Promise((resolve) => {
     if (stdout.write(text, resolve)) resolve();
   });

@@ -1,48 +1,48 @@
-import type { MarkKind } from '../../catalogue/keys.ts';
+import type { IndicatorKind } from '../../catalogue/keys.ts';
 import { patternKeys } from '../../catalogue/places.ts';
-import { type Compiler, conditionOf } from '../../evaluate/condition.ts';
+import { type CompileContext, conditionOf } from '../../evaluate/condition.ts';
 import { idPattern, regexOf, textOf } from '../../evaluate/patterns.ts';
 import { isOn, listed } from '../../evaluate/vendors.ts';
 import type { Ban, Match, NamePattern, Vendor } from '../../schema/index.ts';
 import { allIdentities, NOTHING, whoOf } from './identities.ts';
 
 /** What must hold of a program for a ban to be broken. */
-export type Test =
+export type Expression =
   /** It is one of these, `vendor/product`; `/` is a program of which the catalogue knows nothing. */
   | { readonly test: 'who'; readonly who: ReadonlySet<string> }
   /** What it shows of this kind meets one of these patterns, which are keys. */
-  | { readonly test: 'shows'; readonly kind: MarkKind; readonly patterns: readonly string[] }
+  | { readonly test: 'shows'; readonly kind: IndicatorKind; readonly patterns: readonly string[] }
   | { readonly test: 'is'; readonly field: 'state' | 'kind'; readonly values: readonly string[] }
-  | { readonly test: 'all' | 'any'; readonly tests: readonly Test[] }
-  | { readonly test: 'not'; readonly inner: Test }
+  | { readonly test: 'all' | 'any'; readonly tests: readonly Expression[] }
+  | { readonly test: 'not'; readonly inner: Expression }
   /** Only interdict can tell. Where it stands the right way round it is taken for true: no false pass. */
   | { readonly test: 'untold'; readonly what: string };
 
-type Known = Pick<Compiler, 'vendors' | 'day'>;
+type Known = Pick<CompileContext, 'vendors' | 'day'>;
 
 /** The test of a ban: its match, and none of its exceptions. */
-export function testOf(ban: Ban, known: Known): Test {
+export function expressionOf(ban: Ban, known: Known): Expression {
   const exceptions = listed(ban.except ?? []).map((match) => matchTest(match, known));
   const match = matchTest(ban.match, known);
   return joined('all', [match, ...exceptions.map((inner) => opposite(inner, known))]);
 }
 
 /** The makers that a test asks about. */
-export function scopeOf(test: Test, { vendors, day }: Known): Vendor[] {
+export function scopeOf(test: Expression, { vendors, day }: Known): Vendor[] {
   const all = allIdentities(vendors, day).map(whoOf);
   const ids = new Set(askedIn(test, all).map((who) => who.slice(0, who.indexOf('/'))));
   return vendors.filter(({ id }) => ids.has(id));
 }
 
 /** What a test asks for and only interdict can tell. */
-export function untoldIn(test: Test): string[] {
+export function unsupportedIn(test: Expression): string[] {
   if (test.test === 'untold') return [test.what];
-  if (test.test === 'not') return untoldIn(test.inner);
-  return 'tests' in test ? [...new Set(test.tests.flatMap(untoldIn))] : [];
+  if (test.test === 'not') return unsupportedIn(test.inner);
+  return 'tests' in test ? [...new Set(test.tests.flatMap(unsupportedIn))] : [];
 }
 
 /** Of a set that lets unknown programs through, those that are missing are asked about. */
-function askedIn(test: Test, all: readonly string[]): string[] {
+function askedIn(test: Expression, all: readonly string[]): string[] {
   if (test.test === 'who') return test.who.has('/') ? all.filter((who) => !test.who.has(who)) : [...test.who];
   if (test.test === 'not') return askedIn(test.inner, all);
   return 'tests' in test ? test.tests.flatMap((it) => askedIn(it, all)) : [];
@@ -64,7 +64,7 @@ const TOLD = [
   'kind',
 ] as const;
 
-function matchTest(match: Match, known: Known): Test {
+function matchTest(match: Match, known: Known): Expression {
   if (!isOn(match, known.day)) return { test: 'who', who: new Set() };
   if (isIdentity(match)) return whoTest(match, known);
   const { any, all, not } = match;
@@ -92,7 +92,7 @@ function isIdentity({ any = [], all = [], not = [], ...own }: Match): boolean {
   return TOLD.every((key) => own[key] === undefined) && inner.every(isIdentity);
 }
 
-function whoTest(match: Match, known: Known): Test {
+function whoTest(match: Match, known: Known): Expression {
   const condition = conditionOf(match, { ...known, expressions: new Map() });
   const meant = allIdentities(known.vendors, known.day).filter(
     (identity) => condition({ sighting: NOTHING, identity }).truth === 'yes',
@@ -101,7 +101,7 @@ function whoTest(match: Match, known: Known): Test {
   return { test: 'who', who: new Set([...meant.map(whoOf), ...nobody]) };
 }
 
-function toldTest(key: (typeof TOLD)[number], match: Match): Test {
+function toldTest(key: (typeof TOLD)[number], match: Match): Expression {
   const { name, publisher, id, purl, path, state, kind } = match;
   if (key === 'name' || key === 'publisher')
     return nameTest(key, listed((key === 'name' ? name : publisher) ?? []));
@@ -114,19 +114,19 @@ function toldTest(key: (typeof TOLD)[number], match: Match): Test {
   return { test: 'untold', what: key === 'version' ? 'versions are not compared' : 'which reader saw it' };
 }
 
-function nameTest(kind: 'name' | 'publisher', patterns: readonly NamePattern[]): Test {
+function nameTest(kind: 'name' | 'publisher', patterns: readonly NamePattern[]): Expression {
   const expressions = patterns.flatMap((pattern) => regexOf(pattern) ?? []);
   const texts = patterns.flatMap((pattern) => textOf(pattern) ?? []);
   return joined('any', [
     ...(texts.length > 0 ? [shows(kind, texts)] : []),
     ...expressions.map(
-      (it): Test => ({ test: 'untold', what: `the regular expression ${it} for the ${kind}` }),
+      (it): Expression => ({ test: 'untold', what: `the regular expression ${it} for the ${kind}` }),
     ),
   ]);
 }
 
-function idTest(patterns: readonly string[]): Test {
-  const kinds = new Map<MarkKind, string[]>();
+function idTest(patterns: readonly string[]): Expression {
+  const kinds = new Map<IndicatorKind, string[]>();
   for (const pattern of patterns) {
     const { kind, value } = idPattern(pattern);
     kinds.set(kind, [...(kinds.get(kind) ?? []), value]);
@@ -138,20 +138,20 @@ function idTest(patterns: readonly string[]): Test {
 }
 
 /** `x *` means x too. */
-function shows(kind: MarkKind, values: readonly string[]): Test {
+function shows(kind: IndicatorKind, values: readonly string[]): Expression {
   const keys = values.flatMap((value) => patternKeys(kind, value));
   const alone = keys.filter((key) => key.endsWith(' *')).map((key) => key.slice(0, -2));
   return { test: 'shows', kind, patterns: [...new Set([...keys, ...alone])] };
 }
 
-function opposite(inner: Test, known: Known): Test {
+function opposite(inner: Expression, known: Known): Expression {
   if (inner.test !== 'who') return { test: 'not', inner };
   const all = [...allIdentities(known.vendors, known.day).map(whoOf), '/'];
   return { test: 'who', who: new Set(all.filter((who) => !inner.who.has(who))) };
 }
 
 /** Sets of identities are joined at once, so that most tests end as one set. */
-function joined(how: 'all' | 'any', tests: readonly Test[]): Test {
+function joined(how: 'all' | 'any', tests: readonly Expression[]): Expression {
   const sets = tests.flatMap((test) => (test.test === 'who' ? [test.who] : []));
   const others = tests.filter((test) => test.test !== 'who');
   const who =

@@ -1,6 +1,6 @@
 import { decide, type Identity } from '../../catalogue/decide.ts';
-import type { Mark } from '../../catalogue/index.ts';
-import { type Compiler, conditionOf } from '../../evaluate/condition.ts';
+import type { Indicator } from '../../catalogue/index.ts';
+import { type CompileContext, conditionOf } from '../../evaluate/condition.ts';
 import { milder } from '../../evaluate/severity.ts';
 import type { Ban, Product, Severity, Vendor } from '../../schema/index.ts';
 
@@ -31,10 +31,10 @@ export function allIdentities(vendors: readonly Vendor[], day: string): Identity
 }
 
 /** The catalogue's own decision over a mark that stands alone and beyond doubt. */
-function identityOf(vendors: readonly Vendor[], place: number, product: number, day: string): Identity {
-  const mark: Mark = ['product-code', 'x', place, product];
-  const [identity] = decide([{ via: 'id', said: 'x', key: 'x', mark }], vendors, day).identities;
-  if (!identity) throw new Error(`no identity of ${vendors[place]?.id}`);
+function identityOf(vendors: readonly Vendor[], index: number, product: number, day: string): Identity {
+  const indicator: Indicator = ['product-code', 'x', index, product];
+  const [identity] = decide([{ via: 'id', said: 'x', key: 'x', mark: indicator }], vendors, day).identities;
+  if (!identity) throw new Error(`no identity of ${vendors[index]?.id}`);
   return identity;
 }
 
@@ -43,7 +43,7 @@ export function identitiesOf(
   ban: Ban,
   scope: readonly Vendor[],
   severity: 'ban' | 'warn',
-  compiler: Pick<Compiler, 'vendors' | 'day'>,
+  compiler: Pick<CompileContext, 'vendors' | 'day'>,
 ): ReadonlyMap<string, Identified> {
   const brand = conditionOf(ban.match, {
     ...compiler,

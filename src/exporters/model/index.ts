@@ -4,28 +4,28 @@
  */
 
 import { pathFingerprints } from '../../catalogue/index.ts';
-import type { Court } from '../../policy/index.ts';
+import type { Policy } from '../../policy/index.ts';
 import type { Severity } from '../../schema/index.ts';
-import { scopeOf, type Test, testOf, untoldIn } from './expression.ts';
+import { type Expression, expressionOf, scopeOf, unsupportedIn } from './expression.ts';
 import { type Identified, identitiesOf } from './identities.ts';
-import { type WantedMark, wantedMarks } from './indicators.ts';
-import { standingsOf } from './severity.ts';
+import { type ExportIndicator, exportIndicators } from './indicators.ts';
+import { exportSeverity } from './severity.ts';
 
-export type { Test } from './expression.ts';
+export type { Expression } from './expression.ts';
 export { folding, joinedKeys, legalForms } from './folding.ts';
 export type { Identified } from './identities.ts';
-export type { WantedMark } from './indicators.ts';
+export type { ExportIndicator } from './indicators.ts';
 
 /** Chosen bans of one day, ready to be written in the language of another tool. */
-export interface Wanted {
+export interface ExportModel {
   readonly day: string;
-  readonly bans: readonly WantedBan[];
+  readonly bans: readonly ExportBan[];
   /** Bans that were chosen and are left out, and why; what else the operator should know. */
   readonly notices: readonly string[];
 }
 
 /** One ban: what breaks it. */
-export interface WantedBan {
+export interface ExportBan {
   readonly id: string;
   readonly title: string;
   readonly why: string;
@@ -35,10 +35,10 @@ export interface WantedBan {
   readonly remedy?: string;
   readonly authorities: readonly string[];
   readonly digest: string;
-  readonly test: Test;
+  readonly test: Expression;
   /** Everything that the catalogue knows of the makers in question, by `vendor/product`; `vendor/` is the maker alone. */
   readonly identities: ReadonlyMap<string, Identified>;
-  readonly marks: readonly WantedMark[];
+  readonly marks: readonly ExportIndicator[];
   /** Globs of folders and files that are marks by themselves, from the root of a machine. */
   readonly places: readonly string[];
   /** What the ban asks for and nobody but interdict can tell. */
@@ -46,15 +46,15 @@ export interface WantedBan {
 }
 
 /** Writes down what the bans of a court look for. */
-export function wantedOf(court: Court): Wanted {
+export function exportModel(policy: Policy): ExportModel {
   const notices: string[] = [];
-  const bans = court.bans.flatMap((ban): WantedBan[] => {
-    const standing = standingsOf(ban, court.day, court.deviceClass);
+  const bans = policy.bans.flatMap((ban): ExportBan[] => {
+    const standing = exportSeverity(ban, policy.day, policy.deviceClass);
     if (standing.notice !== undefined) notices.push(`${ban.id}: ${standing.notice}`);
     if (standing.severity === undefined) return [];
-    const { vendors } = court.book;
-    const compiler = { vendors, day: court.day };
-    const test = testOf(ban, compiler);
+    const { vendors } = policy.rules;
+    const compiler = { vendors, day: policy.day };
+    const test = expressionOf(ban, compiler);
     const scope = scopeOf(test, compiler);
     const identities = identitiesOf(ban, scope, standing.severity, compiler);
     for (const text of muted(identities)) notices.push(`${ban.id}: ${text}`);
@@ -70,16 +70,16 @@ export function wantedOf(court: Court): Wanted {
         authorities: authorities.map(({ issuer, title, url }) =>
           [`${issuer}: ${title}`, url].filter(Boolean).join(', '),
         ),
-        digest: court.book.digests[ban.id] ?? '',
+        digest: policy.rules.digests[ban.id] ?? '',
         test,
         identities,
-        marks: wantedMarks(court.book.vendors, scope, court.day),
+        marks: exportIndicators(policy.rules.vendors, scope, policy.day),
         places: pathFingerprints({ vendors: scope, bans: [ban] }),
-        untold: untoldIn(test),
+        untold: unsupportedIn(test),
       },
     ];
   });
-  return { day: court.day, bans, notices };
+  return { day: policy.day, bans, notices };
 }
 
 /** What a ban only notes fails nobody, and is not looked for. */

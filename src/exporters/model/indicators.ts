@@ -1,13 +1,13 @@
 import { isShared, rank } from '../../catalogue/decide.ts';
-import { type Mark, marksOf } from '../../catalogue/index.ts';
-import type { MarkKind } from '../../catalogue/keys.ts';
+import { type Indicator, indicatorsOf } from '../../catalogue/index.ts';
+import type { IndicatorKind } from '../../catalogue/keys.ts';
 import { domainKinds, packageKinds } from '../../catalogue/shared-keys.ts';
 import { isGlob } from '../../matching/glob.ts';
 import type { Vendor } from '../../schema/index.ts';
 
 /** A mark of the catalogue with what it weighs. */
-export interface WantedMark {
-  readonly kind: MarkKind;
+export interface ExportIndicator {
+  readonly kind: IndicatorKind;
   /** A key of the catalogue; `*`, `?` and `#` as in rules. */
   readonly pattern: string;
   readonly vendor: string;
@@ -26,28 +26,32 @@ export interface WantedMark {
 }
 
 /** The marks of the makers in scope on a day, and the publishers of all others. */
-export function wantedMarks(vendors: readonly Vendor[], scope: readonly Vendor[], day: string): WantedMark[] {
+export function exportIndicators(
+  vendors: readonly Vendor[],
+  scope: readonly Vendor[],
+  day: string,
+): ExportIndicator[] {
   const inScope = new Set(scope.map(({ id }) => id));
-  return [...marksOf(vendors)].flatMap(eachKind).flatMap((mark) => {
-    const [kind, , place, , conditions = {}] = mark;
+  return [...indicatorsOf(vendors)].flatMap(eachKind).flatMap((indicator) => {
+    const [kind, , place, , conditions = {}] = indicator;
     const vendor = vendors[place];
     if (!vendor || conditions.not || (conditions.from ?? '') > day || day > (conditions.to ?? '9999'))
       return [];
     const rival = !inScope.has(vendor.id);
-    return rival && kind !== 'publisher' ? [] : [wantedMark(mark, vendor, rival)];
+    return rival && kind !== 'publisher' ? [] : [wantedMark(indicator, vendor, rival)];
   });
 }
 
 /** Tools know kinds of id only: what counts for many kinds is asked for in each. */
-function eachKind(mark: Mark): Mark[] {
-  const [kind, key, ...rest] = mark;
+function eachKind(indicator: Indicator): Indicator[] {
+  const [kind, key, ...rest] = indicator;
   if (kind === 'package') return packageKinds.map((one) => [one, packageKey(one, key), ...rest]);
   if (kind === 'domain')
-    return domainKinds.flatMap((one): Mark[] => [
+    return domainKinds.flatMap((one): Indicator[] => [
       [one, key, ...rest],
       [one, `${key}.*`, ...rest],
     ]);
-  return [mark];
+  return [indicator];
 }
 
 /** Gentoo's packages stand in categories. */
@@ -55,15 +59,20 @@ function packageKey(kind: string, key: string): string {
   return kind === 'portage' ? `*/${key}` : key;
 }
 
-function wantedMark(mark: Mark, vendor: Vendor, rival: boolean): WantedMark {
-  const [kind, pattern, , product, conditions = {}] = mark;
+function wantedMark(indicator: Indicator, vendor: Vendor, rival: boolean): ExportIndicator {
+  const [kind, pattern, , product, conditions = {}] = indicator;
   const via = kind === 'name' || kind === 'publisher' ? kind : 'id';
   return {
     kind,
     pattern,
     vendor: vendor.id,
     product: vendor.products?.[product]?.id ?? '',
-    rank: rank({ via, said: '', key: isGlob(pattern) ? pattern.replace(/[*?#].*$/u, '') : pattern, mark }),
+    rank: rank({
+      via,
+      said: '',
+      key: isGlob(pattern) ? pattern.replace(/[*?#].*$/u, '') : pattern,
+      mark: indicator,
+    }),
     low: conditions.low === true,
     needs: conditions.with ?? '',
     shared: isShared(kind),

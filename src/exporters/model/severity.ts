@@ -1,16 +1,16 @@
-import { standingOn } from '../../evaluate/index.ts';
+import { severityOn } from '../../evaluate/index.ts';
 import type { Ban } from '../../schema/index.ts';
 
 /** How a ban stands for an export. */
-export interface Standings {
+export interface ExportSeverity {
   /** Undefined when the ban is left out. */
   readonly severity?: 'ban' | 'warn';
   readonly notice?: string;
 }
 
 /** A ban of one class of devices weighs less as long as nobody says that the machines are of that class. */
-export function standingsOf(ban: Ban, day: string, deviceClass: string | undefined): Standings {
-  const severity = standingOn(ban, day)?.severity;
+export function exportSeverity(ban: Ban, day: string, deviceClass: string | undefined): ExportSeverity {
+  const severity = severityOn(ban, day)?.severity;
   if (severity === undefined) return { notice: `not in force on ${day}; left out` };
   if (severity === 'note') return { notice: `only a note on ${day}; left out` };
   const wanted = ban['applies-to']?.['device-class'] ?? 'any';

@@ -1,4 +1,4 @@
-import type { PlainMark } from '../flat-ban.ts';
+import type { FlatIndicator } from '../flat-ban.ts';
 import { element, text } from './xml.ts';
 
 /** A test and the object that it looks for. */
@@ -26,9 +26,9 @@ export function guard(manager: 'dpkg' | 'rpm'): OvalTest {
 /** One test a package. Patterns work with the rpm probe alone: that of dpkg would never match and never say so. */
 export function packageTests(
   manager: 'dpkg' | 'rpm',
-  marks: readonly PlainMark[],
+  indicators: readonly FlatIndicator[],
 ): { readonly tests: OvalTest[]; readonly left: string[] } {
-  const names = [...new Set(marks.map(({ pattern }) => pattern))].sort();
+  const names = [...new Set(indicators.map(({ pattern }) => pattern))].sort();
   const left = manager === 'dpkg' ? names.filter((name) => /[*?#]/u.test(name)) : [];
   const probe = manager === 'dpkg' ? 'dpkginfo' : 'rpminfo';
   const tests = names

@@ -1,14 +1,14 @@
-import type { Test } from '../model/index.ts';
+import type { Expression } from '../model/index.ts';
 import { glob, list, quoted } from './text.ts';
 
 /** Where a test looks: the row of a program, and who it may be. */
-export interface Scene {
+export interface Scope {
   readonly row: string;
   readonly who: string;
 }
 
 /** A test as an SQL condition. What only interdict can tell holds, or, the wrong way round, does not: no false pass. */
-export function condition(test: Test, scene: Scene, upright = true): string {
+export function condition(test: Expression, scene: Scope, upright = true): string {
   switch (test.test) {
     case 'who':
       return `${scene.who} IN ${list(test.who)}`;
@@ -40,14 +40,14 @@ function joined(conditions: readonly string[], word: 'AND' | 'OR'): string {
 }
 
 /** Whether a program shows something that a ban names itself; such a trace is there, whatever else is. */
-export function named(test: Test, scene: Scene): string {
+export function named(test: Expression, scene: Scope): string {
   const shown = shownIn(test);
   return shown.length === 0 ? '0' : shows(shown, scene);
 }
 
-type Shows = Extract<Test, { test: 'shows' }>;
+type Shows = Extract<Expression, { test: 'shows' }>;
 
-function shownIn(test: Test): Shows[] {
+function shownIn(test: Expression): Shows[] {
   if (test.test === 'shows') return [test];
   return 'tests' in test ? test.tests.flatMap(shownIn) : [];
 }
@@ -56,7 +56,7 @@ function shownIn(test: Test): Shows[] {
  * Whether a program shows one of several things. They are asked for in one go: SQLite copies the whole table expression
  * for every time that it is named, which is more work than to look into it.
  */
-function shows(wanted: readonly Shows[], { row }: Scene): string {
+function shows(wanted: readonly Shows[], { row }: Scope): string {
   const kinds = wanted.map(({ kind, patterns }) => {
     const tests = patterns.map((pattern) => meets('q.key', kind, pattern));
     return `q.kind = ${quoted(kind)} AND (${tests.join(' OR ')})`;

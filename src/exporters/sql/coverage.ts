@@ -1,4 +1,4 @@
-import type { WantedBan } from '../model/index.ts';
+import type { ExportBan } from '../model/index.ts';
 import type { System } from '../system.ts';
 import { type Columns, pathKey, type SqlTable, tables } from './tables.ts';
 import { list, quoted } from './text.ts';
@@ -7,7 +7,7 @@ import { list, quoted } from './text.ts';
 const IDS = 4;
 
 /** What of a ban one system can show. */
-export interface Sight {
+export interface Coverage {
   readonly tables: readonly SqlTable[];
   /** Kinds of mark that come into sight. */
   readonly kinds: ReadonlySet<string>;
@@ -23,7 +23,7 @@ export interface Sight {
 }
 
 /** Chooses the tables of a system that can show what a ban looks for. */
-export function sightOf(ban: WantedBan, wanted: ReadonlySet<string>, system: System): Sight {
+export function coverageOf(ban: ExportBan, wanted: ReadonlySet<string>, system: System): Coverage {
   const chosen = tables.filter(
     (table) =>
       table.systems.includes(system) &&
@@ -51,7 +51,7 @@ export function sightOf(ban: WantedBan, wanted: ReadonlySet<string>, system: Sys
 }
 
 /** `seen(n, source, name, …)`: every row of every chosen table, as one kind of program. */
-export function seenTable({ tables: chosen, places }: Sight, wanted: ReadonlySet<string>): string {
+export function coverageTable({ tables: chosen, places }: Coverage, wanted: ReadonlySet<string>): string {
   const rows = [...chosen.map((table) => tableRows(table, wanted)), ...placeRows(places)];
   const ids = Array.from({ length: IDS }, (_, i) => `kind${i + 1}, key${i + 1}`).join(', ');
   return `seen(n, source, name, version, publisher, state, kind, packaged, folder, ${ids}, firm) AS MATERIALIZED (

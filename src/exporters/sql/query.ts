@@ -1,8 +1,8 @@
 import { whoIn } from '../flat-ban.ts';
-import type { Identified, Test, WantedBan, WantedMark } from '../model/index.ts';
+import type { ExportBan, ExportIndicator, Expression, Identified } from '../model/index.ts';
 import type { System } from '../system.ts';
 import { condition, named } from './condition.ts';
-import { type Sight, seenTable, sightOf } from './coverage.ts';
+import { type Coverage, coverageOf, coverageTable } from './coverage.ts';
 import { nameTables, spellingTables } from './names.ts';
 import { glob, list, quoted, row } from './text.ts';
 
@@ -12,31 +12,31 @@ export interface Query {
   readonly findings: string;
   /** One row where nothing banned is there and the machine was seen at all, else none. */
   readonly passes: string;
-  readonly sight: Sight;
+  readonly sight: Coverage;
 }
 
 /**
  * Writes the whole judgement of a ban in SQL: rows of tables become programs, their names and ids keys, keys meet
  * marks, marks weigh against each other as in the catalogue, and the ban asks who and what is left.
  */
-export function queryOf(ban: WantedBan, system: System): Query {
+export function queryOf(ban: ExportBan, system: System): Query {
   const who = whoIn(ban.test);
   const asked = ban.marks.filter(
     ({ rival, vendor, product }) => !rival && (who.size === 0 || who.has(`${vendor}/${product}`)),
   );
   const wanted = new Set<string>([...asked.map(({ kind }) => kind), ...kindsIn(ban.test)]);
-  const sight = sightOf(ban, wanted, system);
-  const marks = ban.marks.filter(
+  const sight = coverageOf(ban, wanted, system);
+  const indicators = ban.marks.filter(
     ({ kind, rival }) =>
       sight.kinds.has(kind) && (kind !== 'publisher' || sight.publishers) && (!rival || sight.rivals),
   );
   const tables = [
-    markTable(marks),
-    seenTable(sight, wanted),
+    markTable(indicators),
+    coverageTable(sight, wanted),
     ...nameTables(sight.publishers),
     ...spellingTables(),
     SAID,
-    signalTable(marks),
+    signalTable(indicators),
     HELD,
     BEST,
     knownTable(ban),
@@ -52,15 +52,15 @@ export function queryOf(ban: WantedBan, system: System): Query {
   };
 }
 
-function kindsIn(test: Test): string[] {
+function kindsIn(test: Expression): string[] {
   if (test.test === 'shows') return [test.kind];
   if (test.test === 'not') return kindsIn(test.inner);
   return 'tests' in test ? test.tests.flatMap(kindsIn) : [];
 }
 
 /** Shapes of marks: whole keys, patterns, and patterns with a version in them. */
-function markTable(marks: readonly WantedMark[]): string {
-  const rows = marks.map(({ kind, pattern, vendor, product, rank, low, needs, shared }) => {
+function markTable(indicators: readonly ExportIndicator[]): string {
+  const rows = indicators.map(({ kind, pattern, vendor, product, rank, low, needs, shared }) => {
     const [head = '', tail = '', ...more] = pattern.split('#');
     const isNumbered = pattern.includes('#') && more.length === 0 && !/[*?]/u.test(pattern);
     const shape = isNumbered ? 2 : /[*?#]/u.test(pattern) ? 1 : 0;
@@ -83,8 +83,8 @@ ${[1, 2, 3, 4].map((i) => `  UNION SELECT n, 'id', kind${i}, key${i} FROM seen W
  * What lies below a place belongs to it. One join asks for every shape: SQLite copies a table expression, and all that
  * it reads, for every time that it is named, so that five joins are five times the work before the first row is read.
  */
-function signalTable(marks: readonly WantedMark[]): string {
-  const below = marks.some(({ kind }) => kind === 'path')
+function signalTable(indicators: readonly ExportIndicator[]): string {
+  const below = indicators.some(({ kind }) => kind === 'path')
     ? `
     OR m.kind = 'path' AND CASE m.shape WHEN 0 THEN substr(s.key, 1, length(m.pattern) + 1) = m.pattern || '/'
       ELSE s.key GLOB m.pattern || '/*' END`
@@ -119,7 +119,7 @@ const BEST = `best(n, vendor, product, rank) AS MATERIALIZED (SELECT n, vendor, 
  * Every program with who it may be, whether that maker or product has a program entry here, and whether the ban names
  * what it shows.
  */
-function knownTable({ test }: WantedBan): string {
+function knownTable({ test }: ExportBan): string {
   return `known AS (SELECT *, max(kind = 'program') OVER (PARTITION BY vendor, product) AS product_entry,
   max(kind = 'program') OVER (PARTITION BY vendor) AS vendor_entry
   FROM (SELECT s.*, coalesce(b.vendor, '') AS vendor, coalesce(b.product, '') AS product,
@@ -133,7 +133,7 @@ const SCENE = { row: 's', who: 's.who' };
  * A trace of a program that has an entry is judged by that entry; without one it counts where the product can come
  * without an entry, or where the ban names the trace itself, and else something was left behind.
  */
-function foundTable(ban: WantedBan): string {
+function foundTable(ban: ExportBan): string {
   const identities = [...ban.identities];
   const of = (test: (it: Identified) => boolean) =>
     list(identities.filter(([, it]) => test(it)).map(([who]) => who));
@@ -147,7 +147,7 @@ function foundTable(ban: WantedBan): string {
   AND (kind = 'program' OR named OR NOT CASE product WHEN '' THEN vendor_entry ELSE product_entry END))`;
 }
 
-function nothing({ id }: WantedBan): string {
+function nothing({ id }: ExportBan): string {
   const reason = 'no list of programs was read';
   return `SELECT ${[id, 'incomplete', '', reason, '', '', '', '', '', ''].map(quoted).join(', ')}`;
 }

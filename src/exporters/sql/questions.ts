@@ -1,5 +1,5 @@
 import { isOn } from '../flat-ban.ts';
-import type { Wanted, WantedBan } from '../model/index.ts';
+import type { ExportBan, ExportModel } from '../model/index.ts';
 import type { System } from '../system.ts';
 import { type Query, queryOf } from './query.ts';
 
@@ -12,7 +12,7 @@ export const COMMON_GAPS: readonly string[] = [
 ];
 
 /** What a query cannot ask that the ban asks for. */
-function gapsOf(ban: WantedBan, { sight }: Query, system: System): string[] {
+function gapsOf(ban: ExportBan, { sight }: Query, system: System): string[] {
   const hidden = sight.hidden.filter((kind) => isOn(system, kind)).sort();
   return [
     ...(hidden.length > 0 ? [`marks of these kinds are in no table of ${system}: ${hidden.join(', ')}`] : []),
@@ -21,8 +21,8 @@ function gapsOf(ban: WantedBan, { sight }: Query, system: System): string[] {
 }
 
 /** One ban on one system. */
-export interface Question {
-  readonly ban: WantedBan;
+export interface SystemQuery {
+  readonly ban: ExportBan;
   readonly system: System;
   readonly query: Query;
   readonly gaps: readonly string[];
@@ -33,9 +33,13 @@ export interface Question {
  *
  * @throws Error when nothing is left
  */
-export function questionsOf({ bans }: Wanted, systems: readonly System[], notices: Set<string>): Question[] {
+export function systemQueries(
+  { bans }: ExportModel,
+  systems: readonly System[],
+  notices: Set<string>,
+): SystemQuery[] {
   const questions = bans.flatMap((ban) =>
-    systems.flatMap((system): Question[] => {
+    systems.flatMap((system): SystemQuery[] => {
       const query = queryOf(ban, system);
       if (!query.sight.sees) {
         notices.add(`${ban.id}: nothing of it can be seen on ${system}, so there is no query for it`);

@@ -33,10 +33,10 @@ export async function oldSparse(block: Uint8Array, stored: number, input: TarInp
   const extents = extentsIn(block, 386, 4, at);
   let more = block[482] !== 0;
   while (more) {
-    const place = input.offset;
+    const index = input.offset;
     const next = await input.take(BLOCK);
-    if (next.length < BLOCK) throw new SyntaxError(`breaks off inside a map of holes at byte ${place}`);
-    extents.push(...extentsIn(next, 0, 21, place));
+    if (next.length < BLOCK) throw new SyntaxError(`breaks off inside a map of holes at byte ${index}`);
+    extents.push(...extentsIn(next, 0, 21, index));
     if (extents.length > MOST_EXTENTS) throw new SyntaxError(`a map of more than ${MOST_EXTENTS} pieces`);
     more = next[504] !== 0;
   }

@@ -1,4 +1,4 @@
-import type { Damage } from '../errors.ts';
+import type { ErrorCollector } from '../errors.ts';
 import { shown } from '../errors.ts';
 
 /** One key of a hash table with its value. */
@@ -23,7 +23,7 @@ interface Table {
   readonly spares: readonly number[];
   /** One for each page that was reached, so that none is read twice. */
   readonly seen: Uint8Array;
-  readonly damage: Damage;
+  readonly damage: ErrorCollector;
   pairs: number;
   /** Bytes that values on pages of their own may still take: no page belongs to two of them. */
   left: number;
@@ -46,18 +46,18 @@ export function isBdbHash(head: Uint8Array): boolean {
 /**
  * The records of a Berkeley DB hash table (versions 4 to 10, both byte orders), bucket by bucket.
  *
- * @param damage takes what is broken inside; the records around it are still given
+ * @param errors takes what is broken inside; the records around it are still given
  * @throws SyntaxError when the first page is not that of such a table
  * @see https://docs.oracle.com/cd/E17076_05/html/programmer_reference/am_conf_logrec.html
  */
-export function* bdbRecords(bytes: Uint8Array, damage: Damage): Generator<BdbRecord> {
-  const table = tableOf(bytes, damage);
+export function* bdbRecords(bytes: Uint8Array, errors: ErrorCollector): Generator<BdbRecord> {
+  const table = tableOf(bytes, errors);
   for (let bucket = 0; bucket <= table.maxBucket; bucket++) {
     yield* recordsFrom(table, pageOf(table, bucket), bucket);
   }
   checkUnreached(table);
   if (table.pairs !== table.keys) {
-    damage.note(`the hash table counts ${table.keys} keys and has ${table.pairs}`);
+    errors.add(`the hash table counts ${table.keys} keys and has ${table.pairs}`);
   }
 }
 
@@ -68,7 +68,7 @@ function layoutOf(version: number): { table: number; spares: number; lastPage: b
   return { table: 72, spares: 96, lastPage: version > 7 };
 }
 
-function tableOf(bytes: Uint8Array, damage: Damage): Table {
+function tableOf(bytes: Uint8Array, errors: ErrorCollector): Table {
   if (bytes.length < 512) throw new SyntaxError(`a Berkeley DB file of ${bytes.length} bytes is cut short`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   if (!isBdbHash(bytes))
@@ -92,7 +92,7 @@ function tableOf(bytes: Uint8Array, damage: Damage): Table {
     little,
     version,
     pageSize,
-    damage,
+    damage: errors,
     pages: layout.lastPage ? number(32) + 1 : whole,
     maxBucket: number(layout.table),
     keys: number(layout.table + 16),
@@ -112,9 +112,9 @@ function sparesOf(version: number, number: (at: number) => number, at: number): 
 }
 
 function checkSizes(table: Table, whole: number, firstPage: number): void {
-  if (firstPage !== 0) table.damage.note(`the first page calls itself page ${firstPage}`);
+  if (firstPage !== 0) table.damage.add(`the first page calls itself page ${firstPage}`);
   if (table.pages > whole || table.bytes.length % table.pageSize !== 0) {
-    table.damage.note(`cut short: ${table.bytes.length} bytes of ${table.pages} pages of ${table.pageSize}`);
+    table.damage.add(`cut short: ${table.bytes.length} bytes of ${table.pages} pages of ${table.pageSize}`);
   }
   if (table.maxBucket >= whole) {
     throw new SyntaxError(`${table.maxBucket + 1} buckets do not fit into ${whole} pages`);
@@ -134,7 +134,7 @@ function* recordsFrom(table: Table, first: number, bucket: number): Generator<Bd
     const type = table.view.getUint8(at + 25);
     if (type !== HASH && type !== HASH_UNSORTED) {
       // Version 5 and older made the pages of a doubling only when a key came
-      if (!isBlank(table, at)) table.damage.note(`${place} has type ${type}, which is no hash page`);
+      if (!isBlank(table, at)) table.damage.add(`${place} has type ${type}, which is no hash page`);
       return;
     }
     yield* recordsOn(table, page, at);
@@ -149,25 +149,25 @@ function isBlank(table: Table, at: number): boolean {
 /** The offset of a page that is in the file, says that it is this page, and was not read before. */
 function reach(table: Table, page: number, place: string): number | undefined {
   if (page < 1 || page >= table.pages || page >= table.seen.length) {
-    table.damage.note(`${place} is outside the file of ${table.seen.length} pages`);
+    table.damage.add(`${place} is outside the file of ${table.seen.length} pages`);
     return undefined;
   }
   if (table.seen[page] === 1) {
-    table.damage.note(`${place} is used twice`);
+    table.damage.add(`${place} is used twice`);
     return undefined;
   }
   table.seen[page] = 1;
   const at = page * table.pageSize;
   const own = table.view.getUint32(at + 8, table.little);
   if (own === page || (own === 0 && isBlank(table, at))) return at;
-  table.damage.note(`${place} calls itself page ${own}`);
+  table.damage.add(`${place} calls itself page ${own}`);
   return undefined;
 }
 
 function* recordsOn(table: Table, page: number, at: number): Generator<BdbRecord> {
   const items = table.view.getUint16(at + 20, table.little);
   if (items % 2 !== 0 || PAGE_HEADER + 2 * items > table.pageSize) {
-    table.damage.note(`page ${page} counts ${items} items`);
+    table.damage.add(`page ${page} counts ${items} items`);
     return;
   }
   let end = table.pageSize;
@@ -176,7 +176,7 @@ function* recordsOn(table: Table, page: number, at: number): Generator<BdbRecord
     const key = itemOn(table, at, item, end);
     const value = key && itemOn(table, at, item + 1, key.start);
     if (key === undefined || value === undefined || value.start < PAGE_HEADER + 2 * items) {
-      table.damage.note(`${place}: its offset is out of order`);
+      table.damage.add(`${place}: its offset is out of order`);
       return;
     }
     end = value.start;
@@ -216,7 +216,7 @@ function contentOf(table: Table, item: Uint8Array, place: string): Uint8Array | 
     const view = new DataView(item.buffer, item.byteOffset, item.length);
     return chained(table, view.getUint32(4, table.little), view.getUint32(8, table.little), place);
   }
-  table.damage.note(`${place}: an item begins with ${shown(item)}`);
+  table.damage.add(`${place}: an item begins with ${shown(item)}`);
   return undefined;
 }
 
@@ -227,7 +227,7 @@ function* duplicatesIn(table: Table, item: Uint8Array, place: string): Generator
     const length = at + 4 <= item.length ? view.getUint16(at, table.little) : item.length;
     const end = at + 2 + length;
     if (end + 2 > item.length || view.getUint16(end, table.little) !== length) {
-      table.damage.note(`${place}: a duplicate of ${length} bytes does not fit`);
+      table.damage.add(`${place}: a duplicate of ${length} bytes does not fit`);
       return;
     }
     yield item.subarray(at + 2, end);
@@ -238,7 +238,7 @@ function* duplicatesIn(table: Table, item: Uint8Array, place: string): Generator
 /** A value that lies on pages of its own. */
 function chained(table: Table, first: number, length: number, place: string): Uint8Array | undefined {
   if (length > table.left) {
-    table.damage.note(`${place}: ${length} bytes are more than the file has`);
+    table.damage.add(`${place}: ${length} bytes are more than the file has`);
     return undefined;
   }
   table.left -= length;
@@ -250,14 +250,14 @@ function chained(table: Table, first: number, length: number, place: string): Ui
     const part = table.view.getUint16(at + 22, table.little);
     const fits = part > 0 && part <= length - filled && PAGE_HEADER + part <= table.pageSize;
     if (table.view.getUint8(at + 25) !== OVERFLOW || !fits) {
-      table.damage.note(`${place}: page ${page} does not continue it`);
+      table.damage.add(`${place}: page ${page} does not continue it`);
       return undefined;
     }
     value.set(table.bytes.subarray(at + PAGE_HEADER, at + PAGE_HEADER + part), filled);
     filled += part;
     page = table.view.getUint32(at + 16, table.little);
     if (filled === length && page !== 0)
-      table.damage.note(`${place}: goes on past its length on page ${page}`);
+      table.damage.add(`${place}: goes on past its length on page ${page}`);
   }
   return value;
 }
@@ -269,7 +269,7 @@ function checkUnreached(table: Table): void {
     const type = table.view.getUint8(page * table.pageSize + 25);
     const items = table.view.getUint16(page * table.pageSize + 20, table.little);
     if ((type === HASH || type === HASH_UNSORTED) && items > 0) {
-      table.damage.note(`page ${page} has ${items} items and no bucket leads to it`);
+      table.damage.add(`page ${page} has ${items} items and no bucket leads to it`);
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Damage } from '../errors.ts';
+import type { ErrorCollector } from '../errors.ts';
 import { shown } from '../errors.ts';
 
 /** One blob of the database with its number. */
@@ -29,34 +29,34 @@ export function isNdb(head: Uint8Array): boolean {
 /**
  * The blobs of an NDB file (`Packages.db`), in the order of the file; every number in it is little-endian.
  *
- * @param damage takes what is broken inside; the blobs around it are still given
+ * @param errors takes what is broken inside; the blobs around it are still given
  * @throws SyntaxError when the header is not that of such a file
  * @see https://github.com/rpm-software-management/rpm/blob/master/lib/backend/ndb/rpmpkg.c
  */
-export function* ndbBlobs(bytes: Uint8Array, damage: Damage): Generator<NdbBlob> {
-  const slots = slotsOf(bytes, damage).sort((a, b) => a.start - b.start);
+export function* ndbBlobs(bytes: Uint8Array, errors: ErrorCollector): Generator<NdbBlob> {
+  const slots = slotsOf(bytes, errors).sort((a, b) => a.start - b.start);
   const indexes = new Set<number>();
   let free = firstBlock(bytes);
   for (const slot of slots) {
     if (slot.start < free) {
-      damage.note(`${slot.place} points into another blob at block ${slot.start}`);
+      errors.add(`${slot.place} points into another blob at block ${slot.start}`);
       continue;
     }
-    checkFree(bytes, free, slot.start, damage);
+    checkFree(bytes, free, slot.start, errors);
     free = slot.start + slot.blocks;
-    if (indexes.has(slot.index)) damage.note(`${slot.place}: blob ${slot.index} is there twice`);
+    if (indexes.has(slot.index)) errors.add(`${slot.place}: blob ${slot.index} is there twice`);
     indexes.add(slot.index);
-    const blob = blobAt(bytes, slot, damage);
+    const blob = blobAt(bytes, slot, errors);
     if (blob !== undefined) yield { index: slot.index, blob };
   }
-  checkFree(bytes, free, Math.ceil(bytes.length / BLOCK), damage);
+  checkFree(bytes, free, Math.ceil(bytes.length / BLOCK), errors);
 }
 
 function firstBlock(bytes: Uint8Array): number {
   return numberAt(bytes, 12) * (PAGE / BLOCK);
 }
 
-function slotsOf(bytes: Uint8Array, damage: Damage): Slot[] {
+function slotsOf(bytes: Uint8Array, errors: ErrorCollector): Slot[] {
   if (!isNdb(bytes)) throw new SyntaxError(`no NDB file: it begins with ${shown(bytes)}`);
   if (bytes.length < PAGE) throw new SyntaxError(`an NDB file of ${bytes.length} bytes is cut short`);
   const version = numberAt(bytes, 4);
@@ -65,85 +65,85 @@ function slotsOf(bytes: Uint8Array, damage: Damage): Slot[] {
   if (slotPages === 0 || slotPages * PAGE > bytes.length) {
     throw new SyntaxError(`${slotPages} pages of slots do not fit into ${bytes.length} bytes`);
   }
-  if (bytes.length % BLOCK !== 0) damage.note(`cut short: ${bytes.length} bytes end inside a block`);
+  if (bytes.length % BLOCK !== 0) errors.add(`cut short: ${bytes.length} bytes end inside a block`);
   const slots: Slot[] = [];
   for (let at = 2 * BLOCK; at < slotPages * PAGE; at += BLOCK) {
-    const slot = slotAt(bytes, at, damage);
+    const slot = slotAt(bytes, at, errors);
     if (slot !== undefined) slots.push(slot);
   }
-  checkCounts(bytes, slots, damage);
+  checkCounts(bytes, slots, errors);
   return slots;
 }
 
 /** The generation grows with each slot written, and the next number is above all that were given. */
-function checkCounts(bytes: Uint8Array, slots: readonly Slot[], damage: Damage): void {
+function checkCounts(bytes: Uint8Array, slots: readonly Slot[], errors: ErrorCollector): void {
   const generation = numberAt(bytes, 8);
   const next = numberAt(bytes, 16);
-  if (slots.length > generation) damage.note(`${slots.length} slots in use at generation ${generation}`);
+  if (slots.length > generation) errors.add(`${slots.length} slots in use at generation ${generation}`);
   for (const slot of slots) {
     if (slot.index >= next)
-      damage.note(`${slot.place}: blob ${slot.index} is not below the next number ${next}`);
+      errors.add(`${slot.place}: blob ${slot.index} is not below the next number ${next}`);
   }
 }
 
-function slotAt(bytes: Uint8Array, at: number, damage: Damage): Slot | undefined {
+function slotAt(bytes: Uint8Array, at: number, errors: ErrorCollector): Slot | undefined {
   const place = `slot ${at / BLOCK}`;
   const index = numberAt(bytes, at + 4);
   const start = numberAt(bytes, at + 8);
   const blocks = numberAt(bytes, at + 12);
   const shownSlot = (): string => shown(bytes.subarray(at, at + BLOCK));
   if (numberAt(bytes, at) !== MAGIC.slot) {
-    damage.note(`${place} has no magic: ${shownSlot()}`);
+    errors.add(`${place} has no magic: ${shownSlot()}`);
     return undefined;
   }
   if (start === 0) {
-    if (index !== 0 || blocks !== 0) damage.note(`${place} is free and in use: ${shownSlot()}`);
+    if (index !== 0 || blocks !== 0) errors.add(`${place} is free and in use: ${shownSlot()}`);
     return undefined;
   }
   if (index === 0 || start < firstBlock(bytes) || blocks * BLOCK < HEAD + TAIL) {
-    damage.note(`${place} is not possible: ${shownSlot()}`);
+    errors.add(`${place} is not possible: ${shownSlot()}`);
     return undefined;
   }
   if ((start + blocks) * BLOCK > bytes.length) {
-    damage.note(`cut short: ${place} ends at byte ${(start + blocks) * BLOCK} of ${bytes.length}`);
+    errors.add(`cut short: ${place} ends at byte ${(start + blocks) * BLOCK} of ${bytes.length}`);
     return undefined;
   }
   return { place, index, start, blocks };
 }
 
 /** A blob stands between a head and a tail that both tell its length; the tail holds a sum over all before it. */
-function blobAt(bytes: Uint8Array, slot: Slot, damage: Damage): Uint8Array | undefined {
+function blobAt(bytes: Uint8Array, slot: Slot, errors: ErrorCollector): Uint8Array | undefined {
   const at = slot.start * BLOCK;
   const tail = (slot.start + slot.blocks) * BLOCK - TAIL;
   const length = numberAt(bytes, at + 12);
   const place = `blob ${slot.index} at byte ${at}`;
   if (numberAt(bytes, at) !== MAGIC.head || numberAt(bytes, tail + 8) !== MAGIC.tail) {
-    damage.note(`${place} has no magic: ${shown(bytes.subarray(at, at + HEAD))}`);
+    errors.add(`${place} has no magic: ${shown(bytes.subarray(at, at + HEAD))}`);
     return undefined;
   }
   if (numberAt(bytes, at + 4) !== slot.index) {
-    damage.note(`${place} calls itself blob ${numberAt(bytes, at + 4)}`);
+    errors.add(`${place} calls itself blob ${numberAt(bytes, at + 4)}`);
     return undefined;
   }
   if (Math.ceil((HEAD + length + TAIL) / BLOCK) !== slot.blocks || numberAt(bytes, tail + 4) !== length) {
-    damage.note(`${place} has a length of ${length} that its slot and its end do not have`);
+    errors.add(`${place} has a length of ${length} that its slot and its end do not have`);
     return undefined;
   }
   const sum = adler32(bytes, at, tail);
   if (sum !== numberAt(bytes, tail)) {
-    damage.note(`${place} has the checksum ${sum.toString(16)}, not ${numberAt(bytes, tail).toString(16)}`);
+    errors.add(`${place} has the checksum ${sum.toString(16)}, not ${numberAt(bytes, tail).toString(16)}`);
     return undefined;
   }
   return bytes.subarray(at + HEAD, at + HEAD + length);
 }
 
 /** What is removed is overwritten with zeros: anything else between blobs lost its slot. */
-function checkFree(bytes: Uint8Array, from: number, to: number, damage: Damage): void {
+function checkFree(bytes: Uint8Array, from: number, to: number, errors: ErrorCollector): void {
   const end = Math.min(to * BLOCK, bytes.length);
   for (let at = from * BLOCK; at < end; at++) {
     if (bytes[at] === 0) continue;
     const block = at - (at % BLOCK);
-    damage.note(
+    errors.add(
       `no slot leads to byte ${block}, which is in use: ${shown(bytes.subarray(block, block + BLOCK))}`,
     );
     return;

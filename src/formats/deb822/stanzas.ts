@@ -9,11 +9,11 @@
  */
 
 import { Buffer, isUtf8 } from 'node:buffer';
-import type { Beginnings, Passes } from '../../types.ts';
+import type { Prefilter, PrefixFilter } from '../../types.ts';
 import { quoted } from '../source-position.ts';
 import { inCodePage } from '../text/code-page.ts';
 import { text } from '../text/decode.ts';
-import { type Demand, type ParagraphScanner, takeScanner } from './scanner/index.ts';
+import { type ParagraphScanner, takeScanner, type ValuePattern } from './scanner/index.ts';
 
 /** What to look for. */
 export interface StanzaShape {
@@ -25,13 +25,13 @@ export interface StanzaShape {
   /** Names have one letter and their case matters (apk); else any case, and lines may be continued (dpkg). */
   readonly letters?: boolean;
   /** For each wanted field what it is in a dull paragraph, of which there is nothing to say but that it is there. */
-  readonly dull?: readonly Demand[];
+  readonly dull?: readonly ValuePattern[];
 }
 
 /** Leaves out dull paragraphs, if the first wanted field tells that they are of no concern. */
-export interface Passing {
+export interface StanzaPrefilter {
   /** What the first wanted field begins with in paragraphs that are of concern. */
-  readonly beginnings: Beginnings;
+  readonly beginnings: PrefixFilter;
   /** Told how many are left out. */
   passed(count: number): void;
   /** If there, told the first wanted field of each that is left out. */
@@ -42,13 +42,15 @@ export interface Passing {
 export const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** How packages of a kind are left out, where the caller passes over some; `opening` is told of each. */
-export function passingBy(
-  passes: Passes | undefined,
-  kind: Parameters<Passes['beginnings']>[0],
+export function prefilterFor(
+  prefilter: Prefilter | undefined,
+  kind: Parameters<Prefilter['prefixes']>[0],
   opening?: (value: string) => void,
-): Passing | undefined {
-  const beginnings = passes?.beginnings(kind);
-  return passes && beginnings && { beginnings, passed: passes.passed, ...(opening && { opening }) };
+): StanzaPrefilter | undefined {
+  const prefixes = prefilter?.prefixes(kind);
+  return (
+    prefilter && prefixes && { beginnings: prefixes, passed: prefilter.skipped, ...(opening && { opening }) }
+  );
 }
 
 /** One paragraph. */
@@ -74,7 +76,11 @@ const FIELD_LINES = /(?:(?:[!-9;-~]+:|[ \t])[^\n]*\n){0,500}/y;
 const LETTER_LINES = /(?:[A-Za-z]:[^\n]*\n){0,500}/y;
 
 /** The paragraphs of a file, in order. Throws `SyntaxError` only for a paragraph of more than 256 MiB. */
-export function* stanzas(bytes: Uint8Array, shape: StanzaShape, passing?: Passing): Generator<Stanza> {
+export function* stanzas(
+  bytes: Uint8Array,
+  shape: StanzaShape,
+  passing?: StanzaPrefilter,
+): Generator<Stanza> {
   const data = viewOf(bytes);
   const search = searchOf(shape);
   const scanner = takeScanner(shape, passing?.beginnings, passing?.opening !== undefined);
@@ -109,12 +115,12 @@ export function* stanzas(bytes: Uint8Array, shape: StanzaShape, passing?: Passin
 
 function faultless(data: Buffer, scanner: ParagraphScanner, found: number, search: Search): Stanza {
   const fields = new Map<string, string>();
-  for (let place = 0; place < search.names.length; place++) {
-    const from = scanner.valueStart(found, place);
+  for (let index = 0; index < search.names.length; index++) {
+    const from = scanner.valueStart(found, index);
     if (from === 0) continue;
     fields.set(
-      search.names[place] as string,
-      valueOf(data.toString('latin1', from, scanner.valueEnd(found, place))),
+      search.names[index] as string,
+      valueOf(data.toString('latin1', from, scanner.valueEnd(found, index))),
     );
   }
   const [start, end] = [scanner.start(found), scanner.end(found)];

@@ -1,4 +1,4 @@
-import type { Damage } from '../errors.ts';
+import type { ErrorCollector } from '../errors.ts';
 import { quoted } from '../source-position.ts';
 import { numberedLines } from '../text/lines.ts';
 
@@ -9,18 +9,18 @@ import { numberedLines } from '../text/lines.ts';
  *
  * @see https://yaml.org/spec/1.2.2/
  */
-export function flatYaml(bytes: Uint8Array, faults: Damage): ReadonlyMap<string, string> {
+export function flatYaml(bytes: Uint8Array, faults: ErrorCollector): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   let started = false;
   for (const { text, number, ended } of numberedLines(bytes)) {
     if (NOTHING.test(text) && ended) continue;
     const { key, value = '' } = KEY.exec(text)?.groups ?? {};
     if (key === undefined && !(started && NESTED.test(text))) {
-      faults.note(`line ${number}: no key and value: ${quoted(text)}`);
+      faults.add(`line ${number}: no key and value: ${quoted(text)}`);
     }
-    if (key !== undefined && values.has(key)) faults.note(`line ${number}: a second ${quoted(key)}`);
+    if (key !== undefined && values.has(key)) faults.add(`line ${number}: a second ${quoted(key)}`);
     else if (key !== undefined && value !== '') values.set(key, scalar(value, number, faults));
-    if (!ended) faults.note(`line ${number}: breaks off without a line end`);
+    if (!ended) faults.add(`line ${number}: breaks off without a line end`);
     started = true;
   }
   return values;
@@ -32,12 +32,12 @@ const KEY = /^(?<key>[A-Za-z0-9_][A-Za-z0-9_.-]*|"[^"]*"|'[^']*')\s*:(?:\s+(?<va
 /** Deeper lines, and the items of a list, which may stand as far left as its key. */
 const NESTED = /^(?:\s|- |-$|\]|\})/u;
 
-function scalar(value: string, line: number, faults: Damage): string {
+function scalar(value: string, line: number, faults: ErrorCollector): string {
   const trimmed = value.trim();
   const quote = trimmed[0];
   if (quote === '"' || quote === "'") {
     const end = trimmed.lastIndexOf(quote);
-    if (end < 1) faults.note(`line ${line}: a quote without its end: ${quoted(trimmed)}`);
+    if (end < 1) faults.add(`line ${line}: a quote without its end: ${quoted(trimmed)}`);
     const inner = trimmed.slice(1, end);
     return quote === "'" ? inner.replaceAll("''", "'") : inner.replace(ESCAPED, '$1');
   }

@@ -1,4 +1,4 @@
-import type { Damage } from '../errors.ts';
+import type { ErrorCollector } from '../errors.ts';
 import { quoted } from '../source-position.ts';
 import { numberedLines } from '../text/lines.ts';
 
@@ -20,7 +20,7 @@ export interface Group {
  *
  * @see https://specifications.freedesktop.org/desktop-entry-spec/latest/basic-format.html
  */
-export function keyfile(bytes: Uint8Array, faults: Damage): readonly Group[] {
+export function keyfile(bytes: Uint8Array, faults: ErrorCollector): readonly Group[] {
   const groups: { name: string; line: number; values: Map<string, string>; torn?: string }[] = [];
   let key: string | undefined;
   for (const { text, number, ended } of numberedLines(bytes)) {
@@ -38,7 +38,7 @@ export function keyfile(bytes: Uint8Array, faults: Damage): readonly Group[] {
       key = pair['key']?.trim() ?? '';
       if (values.has(key)) key = undefined;
       else values.set(key, pair['value']?.trim() ?? '');
-    } else faults.note(`line ${number}: neither a group nor a key: ${quoted(text)}`);
+    } else faults.add(`line ${number}: neither a group nor a key: ${quoted(text)}`);
     if (!ended && group !== undefined && key !== undefined) group.torn = key;
   }
   return groups;

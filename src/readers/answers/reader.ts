@@ -1,4 +1,4 @@
-import { damage } from '../../formats/errors.ts';
+import { errorCollector } from '../../formats/errors.ts';
 import { isList, isObject, type Json } from '../../formats/markup/json.ts';
 import { jsonDocuments } from '../../formats/markup/json-documents.ts';
 import { quoted } from '../../formats/source-position.ts';
@@ -18,7 +18,7 @@ const HEAD = 1 << 16;
  * of an answer one behind the other. An answer that is not complete, by its own words, is read and then reported.
  */
 export function answerReader(
-  reader: Pick<Reader, 'id' | 'title' | 'corner'>,
+  reader: Pick<Reader, 'id' | 'title' | 'supplementary'>,
   tools: readonly AnswerTool[],
 ): Reader {
   const toolOf = (head: Uint8Array) => {
@@ -42,18 +42,18 @@ function* programsOf(tool: AnswerTool, bytes: Uint8Array): Generator<Program> {
   const walks: Walk[] = [];
   let rows = 0;
   for (const value of values) {
-    const walk: Walk = { tool, frames: [], faults: damage(), lists: 0 };
+    const walk: Walk = { tool, frames: [], faults: errorCollector(), lists: 0 };
     walks.push(walk);
     for (const { members, ...around } of rowsOf(walk, value)) {
       rows++;
       const program = typeof members === 'string' ? tool.text?.(members) : programOf(tool, members, around);
-      if (program === undefined) walk.faults.note(`not a program: ${quoted(shown(members))}`);
+      if (program === undefined) walk.faults.add(`not a program: ${quoted(shown(members))}`);
       else if (program !== 'absent')
         yield typeof members === 'string' ? { ...program, ...ofHost(around.host) } : program;
     }
   }
   if (fault) throw fault;
-  for (const { faults } of walks) faults.settle();
+  for (const { faults } of walks) faults.throwIfAny();
   const reason = gapOf(tool, walks, values) ?? fullPage(tool, rows, walks);
   if (reason !== undefined) throw new SyntaxError(`the answer is incomplete: ${reason}`);
   if (rows === 0 && walks.every(({ lists }) => lists === 0))

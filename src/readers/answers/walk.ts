@@ -1,4 +1,4 @@
-import { type Damage } from '../../formats/errors.ts';
+import { type ErrorCollector } from '../../formats/errors.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../formats/markup/json.ts';
 import { quoted } from '../../formats/source-position.ts';
 import type { Frame } from './gaps.ts';
@@ -17,7 +17,7 @@ export interface Row {
 export interface Walk {
   readonly tool: AnswerTool;
   readonly frames: Frame[];
-  readonly faults: Damage;
+  readonly faults: ErrorCollector;
   /** Lists of rows, empty ones too. */
   lists: number;
 }
@@ -47,7 +47,7 @@ function* at(walk: Walk, place: Place, depth: number): Generator<Row> {
   } else if (isObject(value)) yield* inObject(walk, place, value, depth);
   else if (typeof value === 'string' && walk.tool.text && place.isElement)
     yield { members: value, host, key: undefined };
-  else if (place.isElement) walk.faults.note(`not a row: ${quoted(JSON.stringify(value))}`);
+  else if (place.isElement) walk.faults.add(`not a row: ${quoted(JSON.stringify(value))}`);
 }
 
 function* inObject(walk: Walk, place: Place, object: JsonObject, depth: number): Generator<Row> {
@@ -129,7 +129,7 @@ function* rowIn(walk: Walk, place: Place, written: Members): Generator<Row> {
   const isNamed = textOf(members, tool.fields.name) !== undefined || place.key !== undefined;
   if (isNamed) yield { members, host: place.host, key: place.key };
   else if (place.isElement || members.has('error')) {
-    walk.faults.note(`a row without a name: ${quoted(JSON.stringify(Object.fromEntries(members)))}`);
+    walk.faults.add(`a row without a name: ${quoted(JSON.stringify(Object.fromEntries(members)))}`);
   }
 }
 
@@ -139,6 +139,6 @@ function checkNeeds({ tool, faults }: Walk, members: Members, host: string | und
   if (mark === undefined || needed === undefined || !members.has(mark)) return true;
   const section = members.get(needed);
   if (section !== undefined && section !== null) return true;
-  faults.note(`${host ?? 'a computer'}: no ${needed}: its programs are not in this answer`);
+  faults.add(`${host ?? 'a computer'}: no ${needed}: its programs are not in this answer`);
   return false;
 }

@@ -1,8 +1,8 @@
 import { isObject, type Json, json, stringField } from '../../formats/markup/json.ts';
 import { idsOf, present } from '../../formats/omit-undefined.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import { attempt } from '../../formats/try.ts';
-import type { Program, Reader, Tree } from '../../types.ts';
+import type { FileResolver, Program, Reader } from '../../types.ts';
 import { chromiumId } from './chromium-id.ts';
 import { chromiumSetting } from './chromium-setting.ts';
 import { chromiumProfiles } from './profiles.ts';
@@ -23,24 +23,24 @@ export const chromiumExtension: Reader = {
   id: 'chromium-extension',
   title: 'Extensions of Chrome, Edge, Brave, Opera, Vivaldi, Yandex',
   paths: chromiumProfiles.map((folder) => `${folder}/Extensions/*/*/manifest.json`),
-  beside: chromiumProfiles.flatMap((folder) => [
+  siblings: chromiumProfiles.flatMap((folder) => [
     `${folder}/Extensions/*/*/_locales/*/messages.json`,
     `${folder}/Preferences`,
     `${folder}/Secure Preferences`,
   ]),
-  corner: true,
+  supplementary: true,
   recognises(head, name) {
-    return name === 'manifest.json' && /"manifest_version"\s*:\s*[123]\b/u.test(sample(head));
+    return name === 'manifest.json' && /"manifest_version"\s*:\s*[123]\b/u.test(memoiseHead(head));
   },
-  *read(bytes, tree) {
+  *read(bytes, resolver) {
     if (bytes.length > MOST) throw new SyntaxError(`a manifest of ${bytes.length} bytes`);
     const manifest = json(bytes);
     if (!isObject(manifest)) throw new SyntaxError('no manifest: the JSON is no object');
-    const place = PLACE.exec(tree.path)?.groups;
-    const name = attempt(() => localised(manifest, stringField(manifest, 'name'), tree));
+    const place = PLACE.exec(resolver.path)?.groups;
+    const name = attempt(() => localised(manifest, stringField(manifest, 'name'), resolver));
     // A profile whose preferences cannot be read is told by the reader of preferences.
     const setting =
-      place && attempt(() => chromiumSetting(tree, `/${place['profile']}`, place['id'] ?? '')).value;
+      place && attempt(() => chromiumSetting(resolver, `/${place['profile']}`, place['id'] ?? '')).value;
     const id = place?.['id'] ?? chromiumId(stringField(manifest, 'key'));
     yield present<Program>({
       name: name.value ?? stringField(manifest, 'name') ?? id ?? '',
@@ -60,14 +60,14 @@ function isOfEdge(manifest: Json): boolean {
 const MESSAGE = /^__MSG_(?<key>[\w@]+)__$/u;
 
 /** A name may stand in the translations: in the extension's own language, else in English. */
-function localised(manifest: Json, name: string | undefined, tree: Tree): string | undefined {
+function localised(manifest: Json, name: string | undefined, resolver: FileResolver): string | undefined {
   const key = MESSAGE.exec(name ?? '')?.groups?.['key']?.toLowerCase();
   if (key === undefined) return name;
   for (const locale of [stringField(manifest, 'default_locale'), 'en', 'en_US', 'en_GB']) {
     const bytes =
       locale === undefined || !LOCALE.test(locale)
         ? undefined
-        : tree.bytes(`_locales/${locale}/messages.json`);
+        : resolver.read(`_locales/${locale}/messages.json`);
     const messages = bytes && bytes.length <= MOST ? json(bytes) : undefined;
     const found = isObject(messages)
       ? Object.keys(messages).find((one) => one.toLowerCase() === key)

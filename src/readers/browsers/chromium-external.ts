@@ -1,6 +1,6 @@
 import { isObject, json, stringField } from '../../formats/markup/json.ts';
 import { idsOf, present } from '../../formats/omit-undefined.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 
 const FOLDERS = [
@@ -36,12 +36,12 @@ export const chromiumExternal: Reader = {
   id: 'chromium-external',
   title: 'Extensions that programs add to Chromium browsers',
   paths: FOLDERS.map((folder) => `${folder}/*.json`),
-  corner: true,
+  supplementary: true,
   recognises(head, name) {
-    return NAME.test(name) && /"external_(?:crx|update_url)"/u.test(sample(head));
+    return NAME.test(name) && /"external_(?:crx|update_url)"/u.test(memoiseHead(head));
   },
-  *read(bytes, tree) {
-    const id = NAME.exec(tree.path.slice(tree.path.lastIndexOf('/') + 1))?.groups?.['id'];
+  *read(bytes, resolver) {
+    const id = NAME.exec(resolver.path.slice(resolver.path.lastIndexOf('/') + 1))?.groups?.['id'];
     const file = json(bytes);
     if (!isObject(file)) throw new SyntaxError('no external extension: the JSON is no object');
     if (id === undefined) return;

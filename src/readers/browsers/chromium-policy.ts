@@ -17,7 +17,7 @@ import {
   plistList,
   plistString,
 } from '../../formats/plist/index.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 
 const LINUX = [
@@ -56,16 +56,16 @@ export const chromiumPolicy: Reader = {
     ),
     ...MAC.flatMap((id) => ['', '*/'].map((user) => `Library/Managed Preferences/${user}${id}.plist`)),
   ],
-  corner: true,
+  supplementary: true,
   recognises(head) {
-    const start = sample(head);
+    const start = memoiseHead(head);
     return (
       /^\S{0,3}\s*(?:\{|<|bplist)/u.test(start) &&
       /ExtensionInstallForcelist|ExtensionInstallAllowlist/u.test(start)
     );
   },
   *read(bytes) {
-    if (!/^\S{0,3}\s*\{/u.test(sample(bytes.subarray(0, 4096)))) yield* fromPlist(plist(bytes));
+    if (!/^\S{0,3}\s*\{/u.test(memoiseHead(bytes.subarray(0, 4096)))) yield* fromPlist(plist(bytes));
     else yield* fromJson(json(bytes));
   },
 };

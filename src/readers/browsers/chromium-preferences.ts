@@ -1,7 +1,7 @@
 import { field, isObject, json } from '../../formats/markup/json.ts';
 import { idsOf, present } from '../../formats/omit-undefined.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
-import type { Program, Reader, Tree } from '../../types.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
+import type { FileResolver, Program, Reader } from '../../types.ts';
 import { settingOf } from './chromium-setting.ts';
 import { chromiumProfiles } from './profiles.ts';
 
@@ -18,15 +18,15 @@ export const chromiumPreferences: Reader = {
   id: 'chromium-preferences',
   title: 'Extensions in the preferences of Chromium browsers',
   paths: chromiumProfiles.map((profile) => `${profile}/{${FILES.join(',')}}`),
-  corner: true,
+  supplementary: true,
   recognises(head, name) {
-    return FILES.includes(name) && /^\S{0,3}\s*\{/u.test(sample(head)) && KEYS.test(sample(head));
+    return FILES.includes(name) && /^\S{0,3}\s*\{/u.test(memoiseHead(head)) && KEYS.test(memoiseHead(head));
   },
-  *read(bytes, tree) {
+  *read(bytes, resolver) {
     const preferences = json(bytes);
     if (!isObject(preferences)) throw new SyntaxError('no preferences: the JSON is no object');
     const settings = field(preferences, 'extensions', 'settings');
-    const folders = unpackedIn(tree);
+    const folders = unpackedIn(resolver);
     for (const [id, value] of Object.entries(isObject(settings) ? settings : {})) {
       const program = programOf(id, settingOf(value), folders);
       if (program) yield program;
@@ -38,8 +38,8 @@ const KEYS = /"(?:extensions|protection|profile|browser|account_info|pinned_tabs
 const ID = /^[a-p]{32}$/u;
 
 /** The extensions that have a folder in this profile; undefined when the file was handed alone. */
-function unpackedIn(tree: Tree): ReadonlySet<string> | undefined {
-  return tree.has('Extensions') ? new Set(tree.names('Extensions')) : undefined;
+function unpackedIn(resolver: FileResolver): ReadonlySet<string> | undefined {
+  return resolver.exists('Extensions') ? new Set(resolver.list('Extensions')) : undefined;
 }
 
 function programOf(

@@ -27,12 +27,12 @@ const STATE = { disabled: '0', gone: '2' };
  * @throws SyntaxError when that object cannot be read
  */
 export function chromiumSetting(
-  files: { bytes(path: string): Uint8Array | undefined },
+  files: { read(path: string): Uint8Array | undefined },
   profile: string,
   id: string,
 ): ChromiumSetting | undefined {
   for (const file of ['Secure Preferences', 'Preferences']) {
-    const bytes = files.bytes(`${profile}/${file}`);
+    const bytes = files.read(`${profile}/${file}`);
     const value = bytes && bytes.length <= MOST ? objectOf(bytes, id) : undefined;
     if (value !== undefined) return settingOf(value);
   }

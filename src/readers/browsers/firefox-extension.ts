@@ -1,6 +1,6 @@
 import { field, isList, type Json, jsonPart, listField, stringField } from '../../formats/markup/json.ts';
 import { idsOf, present } from '../../formats/omit-undefined.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Mark, Program, Reader } from '../../types.ts';
 import { mozillaFolders } from './profiles.ts';
 
@@ -14,9 +14,9 @@ export const firefoxExtension: Reader = {
   id: 'firefox-extension',
   title: 'Add-ons of Firefox and Thunderbird',
   paths: mozillaFolders.map((folder) => `${folder}/*/extensions.json`),
-  corner: true,
+  supplementary: true,
   recognises(head, name) {
-    const start = sample(head);
+    const start = memoiseHead(head);
     return (
       /^(?:extensions|addons)\.json$/u.test(name) &&
       /"schema(?:Version)?"\s*:/u.test(start) &&

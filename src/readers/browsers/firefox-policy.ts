@@ -1,6 +1,6 @@
 import { field, isObject, type Json, json, listField, stringField } from '../../formats/markup/json.ts';
 import { idsOf } from '../../formats/omit-undefined.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 
 const FOLDERS = [
@@ -27,9 +27,9 @@ export const firefoxPolicy: Reader = {
   id: 'firefox-policy',
   title: 'Policies of Firefox: forced add-ons',
   paths: FOLDERS.map((folder) => `${folder}/policies.json`),
-  corner: true,
+  supplementary: true,
   recognises(head, name) {
-    return name === 'policies.json' && /"policies"\s*:/u.test(sample(head));
+    return name === 'policies.json' && /"policies"\s*:/u.test(memoiseHead(head));
   },
   *read(bytes) {
     const policies = field(json(bytes), 'policies');

@@ -35,10 +35,10 @@ export const firefoxXpi: Reader = {
     ...SHARED.flatMap((folder) => APPLICATIONS.map((application) => `${folder}/${application}/*.xpi`)),
     ...BUNDLED.map((folder) => `${folder}/distribution/extensions/*.xpi`),
   ],
-  namesOnly: true,
-  corner: true,
-  *read(_bytes, tree) {
-    const id = tree.path.slice(tree.path.lastIndexOf('/') + 1).replace(/\.xpi$/iu, '');
+  pathOnly: true,
+  supplementary: true,
+  *read(_bytes, resolver) {
+    const id = resolver.path.slice(resolver.path.lastIndexOf('/') + 1).replace(/\.xpi$/iu, '');
     yield { name: id, kind: 'trace', ids: idsOf(['firefox-addon', id]) };
   },
 };

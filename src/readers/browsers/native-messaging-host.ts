@@ -1,6 +1,6 @@
 import { isObject, json, stringField } from '../../formats/markup/json.ts';
 import { idsOf, present } from '../../formats/omit-undefined.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 import { chromiumFolders } from './profiles.ts';
 
@@ -40,16 +40,17 @@ export const nativeMessagingHost: Reader = {
     ...SHARED.map((folder) => `${folder}/${HOSTS}/*.json`),
     ...chromiumFolders.map((folder) => `${folder}/NativeMessagingHosts/*.json`),
   ],
-  corner: true,
+  supplementary: true,
   recognises(head) {
-    const start = sample(head);
+    const start = memoiseHead(head);
     return /"type"\s*:\s*"stdio"/u.test(start) && /"allowed_(?:origins|extensions)"/u.test(start);
   },
-  *read(bytes, tree) {
+  *read(bytes, resolver) {
     const host = json(bytes);
     if (!isObject(host)) throw new SyntaxError('no native messaging host: the JSON is no object');
     const name =
-      stringField(host, 'name') ?? tree.path.slice(tree.path.lastIndexOf('/') + 1).replace(/\.json$/u, '');
+      stringField(host, 'name') ??
+      resolver.path.slice(resolver.path.lastIndexOf('/') + 1).replace(/\.json$/u, '');
     const path = stringField(host, 'path');
     yield present<Program>({
       name,

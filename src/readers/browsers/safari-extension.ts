@@ -7,7 +7,7 @@ import {
   plistList,
   plistString,
 } from '../../formats/plist/index.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 
 const BOXED = 'Users/*/Library/Containers/com.apple.Safari/Data/Library/Safari';
@@ -26,9 +26,9 @@ export const safariExtension: Reader = {
   paths: ['AppExtensions', 'WebExtensions', 'Extensions'].flatMap((folder) =>
     HOMES.map((home) => `${home}/${folder}/Extensions.plist`),
   ),
-  corner: true,
+  supplementary: true,
   recognises(head, name) {
-    const start = sample(head);
+    const start = memoiseHead(head);
     return (
       name === 'Extensions.plist' &&
       (start.includes('Installed Extensions') || /\([A-Z0-9]{10}\)/u.test(start))

@@ -1,9 +1,9 @@
-import { type Damage, damage } from '../../formats/errors.ts';
+import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
 import { field, isList, isObject, type Json, jsonPart, stringField } from '../../formats/markup/json.ts';
 import { idsOf, present } from '../../formats/omit-undefined.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { text } from '../../formats/text/decode.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 import { packageKind } from '../package-kind.ts';
 
@@ -18,11 +18,11 @@ export const ansibleFacts: Reader = {
   title: 'Packages in facts of Ansible',
   paths: [],
   recognises(head) {
-    const start = sample(head);
+    const start = memoiseHead(head);
     return FACTS.test(start) || (/^\W*\{/u.test(start) && PACKAGE.test(start));
   },
   *read(bytes) {
-    const faults = damage();
+    const faults = errorCollector();
     let broken: SyntaxError | undefined;
     for (const { host, document } of documents(bytes)) {
       const { value, fault } = jsonPart(document);
@@ -30,10 +30,10 @@ export const ansibleFacts: Reader = {
       yield* programsOf(packages, host, faults);
       broken ??= fault;
       if (fault === undefined && Object.keys(packages).length === 0)
-        faults.note(`${host ?? 'the facts'}: no packages were gathered${reasonIn(value)}`);
+        faults.add(`${host ?? 'the facts'}: no packages were gathered${reasonIn(value)}`);
     }
     if (broken !== undefined) throw broken;
-    faults.settle();
+    faults.throwIfAny();
   },
 };
 
@@ -53,7 +53,7 @@ interface Facts {
 
 /** The documents of an output: one for each host, or the whole file. */
 function* documents(bytes: Uint8Array): Generator<Facts> {
-  const output = OUTPUT.test(sample(bytes.subarray(0, 4096))) ? text(bytes) : '';
+  const output = OUTPUT.test(memoiseHead(bytes.subarray(0, 4096))) ? text(bytes) : '';
   const starts = [...output.matchAll(HOST)];
   if (starts.length === 0) yield { host: undefined, document: bytes };
   for (const [at, start] of starts.entries()) {
@@ -76,11 +76,11 @@ function packagesOf(value: Json | undefined, told: boolean): { readonly [name: s
 function* programsOf(
   packages: { readonly [name: string]: Json },
   host: string | undefined,
-  faults: Damage,
+  faults: ErrorCollector,
 ): Generator<Program> {
   for (const [key, versions] of Object.entries(packages)) {
     if (!isList(versions)) {
-      faults.note(`no list of versions of ${quoted(key)}: ${quoted(JSON.stringify(versions))}`);
+      faults.add(`no list of versions of ${quoted(key)}: ${quoted(JSON.stringify(versions))}`);
       continue;
     }
     for (const each of versions) {

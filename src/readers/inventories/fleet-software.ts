@@ -9,7 +9,7 @@ import {
 } from '../../formats/markup/json.ts';
 import { idsOf, present } from '../../formats/omit-undefined.ts';
 import { quoted } from '../../formats/source-position.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 import { packageKind } from '../package-kind.ts';
 
@@ -24,7 +24,7 @@ export const fleetSoftware: Reader = {
   title: 'Fleet software (API, fleetctl)',
   paths: [],
   recognises(head) {
-    const start = sample(head);
+    const start = memoiseHead(head);
     if (!/^\S{0,3}\s*\{/u.test(start) || !start.includes('"source"')) return false;
     return /"(?:software|software_titles)"\s*:\s*\[/u.test(start) && FLEET.some((key) => start.includes(key));
   },

@@ -78,7 +78,7 @@ export const interfaceEvidence: Reader = answerReader(
   {
     id: 'interface-evidence',
     title: 'Answers of interfaces that list services or extensions (JSON)',
-    corner: true,
+    supplementary: true,
   },
   tools,
 );

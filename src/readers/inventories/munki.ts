@@ -1,6 +1,6 @@
 import { idsOf, present } from '../../formats/omit-undefined.ts';
 import { type Plist, plistList, plistPart, plistString } from '../../formats/plist/index.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 
 /**
@@ -13,7 +13,7 @@ export const munki: Reader = {
   title: 'Munki application inventory',
   paths: ['Library/Managed Installs/ApplicationInventory.plist'],
   recognises(head, name) {
-    const start = sample(head);
+    const start = memoiseHead(head);
     const isList =
       /^(?:bplist|\S{0,3}\s*<)/u.test(start) && start.includes('bundleid') && start.includes('path');
     return name === 'ApplicationInventory.plist' || (isList && !start.includes('CFBundleIdentifier'));

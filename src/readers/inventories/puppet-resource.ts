@@ -1,4 +1,4 @@
-import { damage } from '../../formats/errors.ts';
+import { errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { headLines, type Line, numberedLines } from '../../formats/text/lines.ts';
 import { isPrompt } from '../../formats/text/shell-prompt.ts';
@@ -23,19 +23,19 @@ export const puppetResource: Reader = {
     );
   },
   *read(bytes) {
-    const faults = damage();
+    const faults = errorCollector();
     const lines = [...numberedLines(bytes)];
     const isYaml = lines.some(({ text }) => text === 'package:');
     let records = 0;
-    for (const record of isYaml ? yamlRecords(lines, faults.note) : resources(lines, faults.note)) {
+    for (const record of isYaml ? yamlRecords(lines, faults.add) : resources(lines, faults.add)) {
       records++;
       const program = programOf(record);
       if (program !== undefined) yield program;
     }
     const last = lines.at(-1);
     if (last && !last.ended && last.text.trim() !== '' && last.text !== '}')
-      faults.note(`line ${last.number}: breaks off without a line end: ${quoted(last.text)}`);
-    faults.settle();
+      faults.add(`line ${last.number}: breaks off without a line end: ${quoted(last.text)}`);
+    faults.throwIfAny();
     if (records === 0) throw new SyntaxError('no resource of a package');
   },
 };

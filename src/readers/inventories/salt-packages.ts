@@ -1,4 +1,4 @@
-import { type Damage, damage } from '../../formats/errors.ts';
+import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
 import { isList, isObject, type Json } from '../../formats/markup/json.ts';
 import { jsonDocuments } from '../../formats/markup/json-documents.ts';
 import { quoted } from '../../formats/source-position.ts';
@@ -21,7 +21,7 @@ export const saltPackages: Reader = {
   paths: [],
   recognises: (head) => isNested(headLines(head)) || isJsonOfMinions(shapeOf(head)),
   *read(bytes) {
-    const faults = damage();
+    const faults = errorCollector();
     let minions = 0;
     const isJson = shapeOf(bytes.subarray(0, 1 << 16)).length > 0;
     for (const { host, name, version, line } of isJson
@@ -33,7 +33,7 @@ export const saltPackages: Reader = {
           yield { name, version: one.trim(), ...(line ? { line } : {}), ...ofHost(host) };
       }
     }
-    faults.settle();
+    faults.throwIfAny();
     if (minions === 0) throw new SyntaxError('no packages of a minion');
   },
 };
@@ -59,7 +59,7 @@ function isNested(all: readonly string[]): boolean {
   return isFramed && NAME.test(lines[at + 1] ?? '') && /^ {8}(?:-|\S*\d)/u.test(lines[at + 2] ?? '');
 }
 
-function* nestedEntries(bytes: Uint8Array, faults: Damage): Generator<Entry> {
+function* nestedEntries(bytes: Uint8Array, faults: ErrorCollector): Generator<Entry> {
   let host = '';
   let name: string | undefined;
   for (const { text, number, ended } of numberedLines(bytes)) {
@@ -68,7 +68,7 @@ function* nestedEntries(bytes: Uint8Array, faults: Damage): Generator<Entry> {
       ...NAME.exec(text)?.groups,
       ...VERSION.exec(text)?.groups,
     };
-    if (FAILURE.test(text)) faults.note(`${host}: ${text.trim()}`);
+    if (FAILURE.test(text)) faults.add(`${host}: ${text.trim()}`);
     else if (groups['host'] !== undefined) {
       ({ host } = groups as { host: string });
       name = undefined;
@@ -76,9 +76,9 @@ function* nestedEntries(bytes: Uint8Array, faults: Damage): Generator<Entry> {
     else if (groups['version'] !== undefined && name !== undefined)
       yield { host, name, version: groups['version'], line: number };
     else if (text.trim() !== '' && !RULE.test(text) && !isPrompt(text))
-      faults.note(`line ${number}: not a line of Salt: ${quoted(text)}`);
+      faults.add(`line ${number}: not a line of Salt: ${quoted(text)}`);
     if (!ended && text.trim() !== '')
-      faults.note(`line ${number}: breaks off without a line end: ${quoted(text)}`);
+      faults.add(`line ${number}: breaks off without a line end: ${quoted(text)}`);
   }
 }
 
@@ -94,17 +94,17 @@ function isJsonOfMinions(objects: readonly ShapeObject[]): boolean {
   return texts.length > 1 && texts.length === keys && versions * 10 >= texts.length * 9;
 }
 
-function* jsonEntries(bytes: Uint8Array, faults: Damage): Generator<Entry> {
+function* jsonEntries(bytes: Uint8Array, faults: ErrorCollector): Generator<Entry> {
   const { values, fault } = jsonDocuments(bytes);
   for (const document of values) {
     for (const [host, packages] of isObject(document) ? Object.entries(document) : []) {
-      if (!isObject(packages)) faults.note(`${host}: ${quoted(JSON.stringify(packages))}`);
+      if (!isObject(packages)) faults.add(`${host}: ${quoted(JSON.stringify(packages))}`);
       else
         for (const [name, version] of Object.entries(packages))
           yield { host, name, version: textOf(version) };
     }
   }
-  if (fault) faults.note(fault.message);
+  if (fault) faults.add(fault.message);
 }
 
 function textOf(version: Json): string {

@@ -1,6 +1,6 @@
 import { field, isList, type Json, jsonPart, listField, stringField } from '../../formats/markup/json.ts';
 import { present } from '../../formats/omit-undefined.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 
 /**
@@ -13,7 +13,7 @@ export const servicenow: Reader = {
   title: 'ServiceNow software installations (JSON)',
   paths: [],
   recognises(head) {
-    const start = sample(head);
+    const start = memoiseHead(head);
     return (
       /^\S{0,3}\s*\{\s*"(?:result|records)"\s*:\s*\[/u.test(start) &&
       MARKS.every((mark) => start.includes(mark))

@@ -2,7 +2,7 @@ import { quoted } from '../../formats/source-position.ts';
 import { type CsvRow, csvRows } from '../../formats/table/csv.ts';
 import { isFrame } from '../../formats/table/framed-table.ts';
 import { beginningOf } from '../../formats/text/decode.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Reader } from '../../types.ts';
 import { isDpkgStatus } from '../dpkg-state.ts';
 import { osqueryTable } from '../osquery-columns.ts';
@@ -21,7 +21,7 @@ export const softwareCsv: Reader = {
   title: 'CSV of installed programs (Intune, Configuration Manager, PowerShell, …)',
   paths: [],
   recognises(head, name) {
-    const isMarked = setting.test(sample(head.subarray(0, 64)));
+    const isMarked = setting.test(memoiseHead(head.subarray(0, 64)));
     if (!isMarked && !/\.(?:csv|tsv|txt)$|^-$/iu.test(name)) return false;
     const lines =
       beginningOf(head)

@@ -10,7 +10,7 @@ import {
 } from '../../formats/markup/json.ts';
 import { idsOf, present } from '../../formats/omit-undefined.ts';
 import { quoted } from '../../formats/source-position.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import { attempt } from '../../formats/try.ts';
 import type { Program, Reader } from '../../types.ts';
 import { packageKind } from '../package-kind.ts';
@@ -26,7 +26,7 @@ export const wazuh: Reader = {
   title: 'Wazuh syscollector packages (API, events, index)',
   paths: [],
   recognises(head) {
-    const start = sample(head);
+    const start = memoiseHead(head);
     if (!/^\S{0,3}\s*[[{]/u.test(start)) return false;
     if (start.includes('"affected_items"') && /"format"|syscollector/u.test(start)) return true;
     if (start.includes('"dbsync_packages"')) return true;

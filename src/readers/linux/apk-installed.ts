@@ -1,14 +1,14 @@
 import {
   ALPHANUMERIC,
-  passingBy,
+  prefilterFor,
   type Stanza,
   type StanzaShape,
   stanzas,
 } from '../../formats/deb822/stanzas.ts';
-import { type Damage, damage } from '../../formats/errors.ts';
+import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { headLines } from '../../formats/text/lines.ts';
-import type { Program, Reader, Tree } from '../../types.ts';
+import type { FileResolver, Program, Reader } from '../../types.ts';
 
 const FOLDERS = ['lib/apk/db', 'usr/lib/apk/db', 'var/lib/apk/db'];
 
@@ -22,23 +22,23 @@ export const apkInstalled: Reader = {
   id: 'apk-installed',
   title: 'Alpine package database (apk)',
   paths: FOLDERS.map((folder) => `${folder}/installed`),
-  beside: FOLDERS.map((folder) => `${folder}/triggers`),
+  siblings: FOLDERS.map((folder) => `${folder}/triggers`),
   recognises(head, name) {
     // The index of a repository looks the same and lists what could be installed.
     if (name.toUpperCase().startsWith('APKINDEX')) return false;
     const lines = headLines(head);
     return lines.some((line, at) => NAME_LINE.test(line) && VERSION_LINE.test(lines[at + 1] ?? ''));
   },
-  *read(bytes, tree, passes) {
-    const faults = damage();
+  *read(bytes, resolver, prefilter) {
+    const faults = errorCollector();
     let last: Stanza | undefined;
-    for (const stanza of stanzas(bytes, SHAPE, passingBy(passes, 'apk'))) {
+    for (const stanza of stanzas(bytes, SHAPE, prefilterFor(prefilter, 'apk'))) {
       const program = programIn(stanza, faults);
       if (program !== undefined) yield program;
       last = stanza;
     }
-    if (last !== undefined) noteOpenEnd(last, tree, faults);
-    faults.settle();
+    if (last !== undefined) noteOpenEnd(last, resolver, faults);
+    faults.throwIfAny();
   },
 };
 
@@ -57,13 +57,13 @@ const VERSION_LINE = /^V:\d/u;
 const NAME = /^[A-Za-z0-9._][A-Za-z0-9._+-]*$/u;
 const VERSION = /^[A-Za-z0-9][A-Za-z0-9._~-]*$/u;
 
-function programIn({ fields, line, problem, closed }: Stanza, faults: Damage): Program | undefined {
-  if (problem !== undefined) faults.note(problem);
+function programIn({ fields, line, problem, closed }: Stanza, faults: ErrorCollector): Program | undefined {
+  if (problem !== undefined) faults.add(problem);
   const name = fields.get('P') ?? '';
   if (!NAME.test(name)) {
     // A paragraph that holds nothing of a package was told by its problem.
     if (fields.size > 0 || problem === undefined)
-      faults.note(`line ${line}: no name of a package: ${quoted(name)}`);
+      faults.add(`line ${line}: no name of a package: ${quoted(name)}`);
     return undefined;
   }
   const version = fields.get('V') ?? '';
@@ -71,7 +71,7 @@ function programIn({ fields, line, problem, closed }: Stanza, faults: Damage): P
   const maintainer = fields.get('m');
   // The name itself may be what broke off.
   if (!fields.has('V') && problem !== undefined && !closed) return undefined;
-  if (!VERSION.test(version)) faults.note(`line ${line}: ${name} has no version: ${quoted(version)}`);
+  if (!VERSION.test(version)) faults.add(`line ${line}: ${name} has no version: ${quoted(version)}`);
   return {
     name,
     ...(version ? { version } : {}),
@@ -86,9 +86,7 @@ function programIn({ fields, line, problem, closed }: Stanza, faults: Damage): P
  * apk leaves an empty line after every paragraph; a last one without it was cut off. Excerpts may lack it, so
  * this holds where apk itself keeps the file: its triggers stand beside.
  */
-function noteOpenEnd(last: Stanza, tree: Tree, faults: Damage): void {
-  if (last.closed || last.problem !== undefined || !tree.has('triggers')) return;
-  faults.note(
-    `line ${last.line}: the last paragraph is not closed by an empty line, so something is cut off`,
-  );
+function noteOpenEnd(last: Stanza, resolver: FileResolver, faults: ErrorCollector): void {
+  if (last.closed || last.problem !== undefined || !resolver.exists('triggers')) return;
+  faults.add(`line ${last.line}: the last paragraph is not closed by an empty line, so something is cut off`);
 }

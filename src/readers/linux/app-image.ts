@@ -11,17 +11,17 @@ export const appImage: Reader = {
   id: 'app-image',
   title: 'AppImages',
   paths: folders().flatMap((folder) => [`${folder}/*.AppImage`, `${folder}/*.appimage`]),
-  namesOnly: true,
-  corner: true,
-  *read(_, tree) {
-    const file = tree.path.slice(tree.path.lastIndexOf('/') + 1);
+  pathOnly: true,
+  supplementary: true,
+  *read(_, resolver) {
+    const file = resolver.path.slice(resolver.path.lastIndexOf('/') + 1);
     const { name, version } = appImageName(file);
     yield {
       name,
       ...(version ? { version } : {}),
       ids: [`appimage:${name}`],
       marks: ['desktop-entry'],
-      folder: `/${tree.path.slice(0, tree.path.lastIndexOf('/'))}`,
+      folder: `/${resolver.path.slice(0, resolver.path.lastIndexOf('/'))}`,
     };
   },
 };

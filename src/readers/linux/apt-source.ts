@@ -1,4 +1,4 @@
-import { type Damage, damage } from '../../formats/errors.ts';
+import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { numberedLines } from '../../formats/text/lines.ts';
 import type { Program, Reader } from '../../types.ts';
@@ -14,21 +14,21 @@ export const aptSource: Reader = {
   id: 'apt-source',
   title: 'Package sources of apt',
   paths: ['etc/apt/sources.list', 'etc/apt/sources.list.d/*.list', 'etc/apt/sources.list.d/*.sources'],
-  corner: true,
-  *read(bytes, tree) {
-    const faults = damage();
-    const file = tree.path.slice(tree.path.lastIndexOf('/') + 1);
+  supplementary: true,
+  *read(bytes, resolver) {
+    const faults = errorCollector();
+    const file = resolver.path.slice(resolver.path.lastIndexOf('/') + 1);
     const own = file === 'sources.list' ? [] : [`apt-source:${file}`];
     const sources = file.endsWith('.sources') ? paragraphs(bytes, faults) : rows(bytes, faults);
     const seen = new Set<string>();
     for (const { uri, enabled, line } of sources) {
       const place = placeOf(uri);
-      if (place === undefined) faults.note(`line ${line}: no address: ${quoted(uri)}`);
+      if (place === undefined) faults.add(`line ${line}: no address: ${quoted(uri)}`);
       if (place === undefined || seen.has(place)) continue;
       seen.add(place);
       yield traceOf(place, own, enabled, line);
     }
-    faults.settle();
+    faults.throwIfAny();
   },
 };
 
@@ -49,12 +49,12 @@ function traceOf(place: string, own: readonly string[], enabled: boolean, line: 
 }
 
 /** `deb [arch=amd64 signed-by=/…] https://repo.example.org/debian stable main`. */
-function* rows(bytes: Uint8Array, faults: Damage): Generator<Entry> {
+function* rows(bytes: Uint8Array, faults: ErrorCollector): Generator<Entry> {
   for (const { text, number } of numberedLines(bytes)) {
     const row = text.replace(/#.*/su, '').trim();
     if (row === '') continue;
     const { uri } = ROW.exec(row)?.groups ?? {};
-    if (uri === undefined) faults.note(`line ${number}: no source: ${quoted(text)}`);
+    if (uri === undefined) faults.add(`line ${number}: no source: ${quoted(text)}`);
     else yield { uri, enabled: true, line: number };
   }
 }
@@ -64,7 +64,7 @@ const ROW =
   /^(?:deb|deb-src|rpm|rpm-src)[ \t]+(?:\[[^\]]*\][ \t]*)?(?<uri>cdrom:\[[^\]]*\]\S*|(?!cdrom:\[)\S+)[ \t]+\S/u;
 
 /** Types, URIs and Suites in paragraphs, whose values may go on over lines that begin with a blank. */
-function* paragraphs(bytes: Uint8Array, faults: Damage): Generator<Entry> {
+function* paragraphs(bytes: Uint8Array, faults: ErrorCollector): Generator<Entry> {
   let fields = new Map<string, string>();
   let start = 0;
   let field = '';
@@ -79,20 +79,24 @@ function* paragraphs(bytes: Uint8Array, faults: Damage): Generator<Entry> {
     const { name, value = '' } = FIELD.exec(text)?.groups ?? {};
     if (name !== undefined) field = name.toLowerCase();
     else if (!/^[ \t]/u.test(text) || fields.size === 0)
-      faults.note(`line ${number}: no field: ${quoted(text)}`);
+      faults.add(`line ${number}: no field: ${quoted(text)}`);
     fields.set(field, name === undefined ? `${fields.get(field) ?? ''} ${text.trim()}` : value.trim());
     if (!ended && field === 'uris')
-      faults.note(`line ${number}: breaks off inside an address: ${quoted(text)}`);
+      faults.add(`line ${number}: breaks off inside an address: ${quoted(text)}`);
   }
 }
 
 const FIELD = /^(?<name>[A-Za-z][A-Za-z0-9-]*):(?<value>.*)$/su;
 
-function* paragraph(fields: ReadonlyMap<string, string>, line: number, faults: Damage): Generator<Entry> {
+function* paragraph(
+  fields: ReadonlyMap<string, string>,
+  line: number,
+  faults: ErrorCollector,
+): Generator<Entry> {
   const uris = (fields.get('uris') ?? '').split(/\s+/u).filter((uri) => uri !== '');
   const enabled = !NO.has(fields.get('enabled')?.toLowerCase() ?? '');
   for (const name of ['types', 'uris', 'suites']) {
-    if (!fields.get(name)) faults.note(`line ${line}: a paragraph without ${name}`);
+    if (!fields.get(name)) faults.add(`line ${line}: a paragraph without ${name}`);
   }
   for (const uri of uris) yield { uri, enabled, line };
 }

@@ -1,6 +1,6 @@
 import { isZstd } from '../../formats/archive/zstd.ts';
 import { type ZstdPart, zstdPart } from '../../formats/archive/zstd-part.ts';
-import { damage } from '../../formats/errors.ts';
+import { errorCollector } from '../../formats/errors.ts';
 import { field, type Json, type JsonLine, jsonLines, stringField } from '../../formats/markup/json.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { headLines } from '../../formats/text/lines.ts';
@@ -27,12 +27,12 @@ export const chisel: Reader = {
     const step = attempt(() => {
       for (const line of jsonLines(text)) lines.push(line);
     });
-    const faults = damage();
+    const faults = errorCollector();
     for (const { value, line } of lines) {
       if (stringField(value, 'kind') !== 'package') continue;
       const program = programIn(value, line);
       if (program === undefined)
-        faults.note(`line ${line}: a package without a name: ${quoted(JSON.stringify(value))}`);
+        faults.add(`line ${line}: a package without a name: ${quoted(JSON.stringify(value))}`);
       else yield program;
     }
     if (fault !== undefined) throw fault;
@@ -42,8 +42,8 @@ export const chisel: Reader = {
       throw new SyntaxError(`no header of a manifest: ${quoted(JSON.stringify(header?.value ?? ''))}`);
     const count = field(header?.value, 'count');
     if (count !== lines.length)
-      faults.note(`${lines.length} lines where the header tells ${quoted(JSON.stringify(count ?? null))}`);
-    faults.settle();
+      faults.add(`${lines.length} lines where the header tells ${quoted(JSON.stringify(count ?? null))}`);
+    faults.throwIfAny();
   },
 };
 

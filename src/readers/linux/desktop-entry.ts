@@ -1,4 +1,4 @@
-import { type Damage, damage } from '../../formats/errors.ts';
+import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
 import { type Group, keyfile } from '../../formats/markup/keyfile.ts';
 import { quoted } from '../../formats/source-position.ts';
 import type { Program, Reader } from '../../types.ts';
@@ -20,28 +20,28 @@ export const desktopEntry: Reader = {
     'home/*/.local/share/applications/*.desktop',
     'root/.local/share/applications/*.desktop',
   ],
-  corner: true,
-  *read(bytes, tree) {
-    const faults = damage();
+  supplementary: true,
+  *read(bytes, resolver) {
+    const faults = errorCollector();
     const entry = keyfile(bytes, faults).find(({ name }) => name === 'Desktop Entry');
-    if (entry === undefined) faults.note('no group [Desktop Entry]');
+    if (entry === undefined) faults.add('no group [Desktop Entry]');
     else noteMissing(entry, faults);
     if (entry?.values.get('Type') === 'Application' && entry.values.get('Hidden') !== 'true') {
-      const program = programOf(entry, tree.path.slice(tree.path.lastIndexOf('/') + 1));
+      const program = programOf(entry, resolver.path.slice(resolver.path.lastIndexOf('/') + 1));
       if (program !== undefined) yield program;
     }
-    faults.settle();
+    faults.throwIfAny();
   },
 };
 
 /** What a cut costs: the name, or what is run. */
-function noteMissing({ values, torn, line }: Group, faults: Damage): void {
+function noteMissing({ values, torn, line }: Group, faults: ErrorCollector): void {
   const type = values.get('Type');
-  if (!TYPES.has(type ?? '')) faults.note(`line ${line}: no such Type: ${quoted(type ?? '')}`);
-  if (type === 'Application' && !values.has('Name')) faults.note(`line ${line}: no Name`);
+  if (!TYPES.has(type ?? '')) faults.add(`line ${line}: no such Type: ${quoted(type ?? '')}`);
+  if (type === 'Application' && !values.has('Name')) faults.add(`line ${line}: no Name`);
   const runs = ['Exec', 'TryExec', 'DBusActivatable'].some((key) => values.has(key));
-  if (type === 'Application' && !runs) faults.note(`line ${line}: nothing to run`);
-  if (torn !== undefined && TELLING.has(torn)) faults.note(`breaks off inside the value of ${torn}`);
+  if (type === 'Application' && !runs) faults.add(`line ${line}: nothing to run`);
+  if (torn !== undefined && TELLING.has(torn)) faults.add(`breaks off inside the value of ${torn}`);
 }
 
 /** Those of the specification, and those that KDE had before it. */

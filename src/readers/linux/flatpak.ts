@@ -1,9 +1,9 @@
-import { damage } from '../../formats/errors.ts';
+import { errorCollector } from '../../formats/errors.ts';
 import { keyfile } from '../../formats/markup/keyfile.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { headLines } from '../../formats/text/lines.ts';
 import { attempt } from '../../formats/try.ts';
-import type { Program, Reader, Tree } from '../../types.ts';
+import type { FileResolver, Program, Reader } from '../../types.ts';
 import { appstream, type Component } from './appstream.ts';
 import { flatpakDeploy } from './flatpak-deploy.ts';
 
@@ -22,7 +22,7 @@ export const flatpak: Reader = {
   id: 'flatpak',
   title: 'Flatpak applications and runtimes',
   paths: places.map((place) => `${place}/metadata`),
-  beside: places.flatMap((place) => [
+  siblings: places.flatMap((place) => [
     `${place}/deploy`,
     `${place}/files/share/metainfo/*.xml`,
     `${place}/files/share/appdata/*.xml`,
@@ -33,23 +33,23 @@ export const flatpak: Reader = {
       (line, at) => GROUP.test(line) && lines.slice(at + 1, at + 4).some((key) => NAME.test(key)),
     );
   },
-  *read(bytes, tree) {
-    const faults = damage();
+  *read(bytes, resolver) {
+    const faults = errorCollector();
     const group = keyfile(bytes, faults).find(({ name }) => name === 'Application' || name === 'Runtime');
-    const place = PLACE.exec(tree.path)?.groups ?? {};
+    const place = PLACE.exec(resolver.path)?.groups ?? {};
     const id = place['id'] ?? group?.values.get('name') ?? '';
     if (!ID.test(id)) throw new SyntaxError(`no id of an application: ${quoted(id)}`);
-    if (group?.torn !== undefined) faults.note(`breaks off inside the value of ${group.torn}`);
-    const deploy = attempt(() => deployed(tree));
-    const own = attempt(() => description(id, tree));
+    if (group?.torn !== undefined) faults.add(`breaks off inside the value of ${group.torn}`);
+    const deploy = attempt(() => deployed(resolver));
+    const own = attempt(() => description(id, resolver));
     yield programOf(id, place, deploy.value, own.value);
-    for (const { fault } of [deploy, own]) if (fault instanceof Error) faults.note(fault.message);
+    for (const { fault } of [deploy, own]) if (fault instanceof Error) faults.add(fault.message);
     if (place['id'] !== undefined && group?.values.get('name') !== place['id']) {
-      faults.note(
+      faults.add(
         `metadata in the folder of ${quoted(place['id'])} names ${quoted(group?.values.get('name') ?? '')}`,
       );
     }
-    faults.settle();
+    faults.throwIfAny();
   },
 };
 
@@ -58,17 +58,17 @@ const NAME = /^name=[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_-]*)+$/u;
 const ID = /^[A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)+$/u;
 const PLACE = /(?:^|\/)(?:app|runtime)\/(?<id>[^/]+)\/(?<arch>[^/]+)\/(?<branch>[^/]+)\/[^/]+\/metadata$/u;
 
-function deployed(tree: Tree): ReadonlyMap<string, string> | undefined {
-  const bytes = tree.bytes('deploy');
+function deployed(resolver: FileResolver): ReadonlyMap<string, string> | undefined {
+  const bytes = resolver.read('deploy');
   return bytes && flatpakDeploy(bytes);
 }
 
 /** Where applications keep the description of themselves, under the old name of the format too. */
-function description(id: string, tree: Tree): Component | undefined {
+function description(id: string, resolver: FileResolver): Component | undefined {
   const bytes =
-    tree.bytes(`files/share/metainfo/${id}.metainfo.xml`) ??
-    tree.bytes(`files/share/metainfo/${id}.appdata.xml`) ??
-    tree.bytes(`files/share/appdata/${id}.appdata.xml`);
+    resolver.read(`files/share/metainfo/${id}.metainfo.xml`) ??
+    resolver.read(`files/share/metainfo/${id}.appdata.xml`) ??
+    resolver.read(`files/share/appdata/${id}.appdata.xml`);
   return bytes && appstream(bytes);
 }
 

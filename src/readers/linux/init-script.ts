@@ -10,10 +10,10 @@ export const initScript: Reader = {
   id: 'init-script',
   title: 'Init scripts',
   paths: ['etc/init.d/*', 'etc/rc.d/init.d/*', 'etc/init/*.conf'],
-  namesOnly: true,
-  corner: true,
-  *read(_, tree) {
-    const file = tree.path.slice(tree.path.lastIndexOf('/') + 1);
+  pathOnly: true,
+  supplementary: true,
+  *read(_, resolver) {
+    const file = resolver.path.slice(resolver.path.lastIndexOf('/') + 1);
     const name = file.replace(/\.conf$/u, '');
     if (SCRIPT.test(name) && !OTHERS.has(name) && !COPY.test(name)) {
       yield { name, kind: 'trace', ids: [`init:${name}`] };

@@ -1,4 +1,4 @@
-import { damage } from '../../formats/errors.ts';
+import { errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { numberedLines } from '../../formats/text/lines.ts';
 import type { Reader } from '../../types.ts';
@@ -19,23 +19,23 @@ export const kernelModuleList: Reader = {
     'usr/lib/modules-load.d/*.conf',
     'usr/local/lib/modules-load.d/*.conf',
   ],
-  corner: true,
-  *read(bytes, tree) {
-    const faults = damage();
-    const isKernels = tree.path.endsWith('proc/modules');
+  supplementary: true,
+  *read(bytes, resolver) {
+    const faults = errorCollector();
+    const isKernels = resolver.path.endsWith('proc/modules');
     const seen = new Set<string>();
     for (const { text, number, ended } of numberedLines(bytes)) {
       const [module = ''] = text.trim().split(/[ \t]+/u);
       if (module === '' || module.startsWith('#') || module.startsWith(';')) continue;
       const name = module.replaceAll('-', '_');
-      if (!MODULE.test(name)) faults.note(`line ${number}: no name of a module: ${quoted(text)}`);
+      if (!MODULE.test(name)) faults.add(`line ${number}: no name of a module: ${quoted(text)}`);
       else if (!seen.has(name)) yield { name, kind: 'trace', ids: [`kernel-module:${name}`], line: number };
       seen.add(name);
       // The kernel ends every line; people who write such files by hand do not.
       if (isKernels && !(ended && LOADED.test(text)))
-        faults.note(`line ${number}: no loaded module: ${quoted(text)}`);
+        faults.add(`line ${number}: no loaded module: ${quoted(text)}`);
     }
-    faults.settle();
+    faults.throwIfAny();
   },
 };
 

@@ -14,10 +14,10 @@ export const kernelModule: Reader = {
       (place) => `${lib}/modules/*/${place}/**/*.ko*`,
     ),
   ),
-  namesOnly: true,
-  corner: true,
-  *read(_, tree) {
-    const { module } = FILE.exec(tree.path)?.groups ?? {};
+  pathOnly: true,
+  supplementary: true,
+  *read(_, resolver) {
+    const { module } = FILE.exec(resolver.path)?.groups ?? {};
     if (module === undefined) return;
     const name = module.replaceAll('-', '_');
     yield { name, kind: 'trace', ids: [`kernel-module:${name}`] };

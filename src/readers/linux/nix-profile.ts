@@ -28,9 +28,9 @@ export const nixProfile: Reader = {
     if (name === 'manifest.nix') return start.startsWith('[');
     return name === 'manifest.json' && start.startsWith('{') && /"\/nix\/store\//u.test(start);
   },
-  *read(bytes, tree) {
-    const programs = tree.path.endsWith('.nix') ? expression(bytes) : document(bytes);
-    const user = PER_USER.exec(tree.path)?.groups?.['user'];
+  *read(bytes, resolver) {
+    const programs = resolver.path.endsWith('.nix') ? expression(bytes) : document(bytes);
+    const user = PER_USER.exec(resolver.path)?.groups?.['user'];
     for (const program of programs) yield user === undefined ? program : { ...program, user };
   },
 };

@@ -12,7 +12,7 @@ export const osRelease: Reader = {
   id: 'os-release',
   title: 'Name of the operating system',
   paths: ['etc/os-release', 'usr/lib/os-release'],
-  corner: true,
+  supplementary: true,
   *read(bytes) {
     const values = new Map<string, string>();
     let line = 0;

@@ -1,4 +1,4 @@
-import { type Damage, damage } from '../../formats/errors.ts';
+import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { headLines, type Line, numberedLines } from '../../formats/text/lines.ts';
 import type { Program, Reader } from '../../types.ts';
@@ -20,13 +20,13 @@ export const pacmanLocal: Reader = {
   id: 'pacman-local',
   title: 'Arch Linux package database (pacman)',
   paths: FOLDERS.map((folder) => `${folder}/*/desc`),
-  beside: FOLDERS.map((folder) => `${folder}/*/files`),
+  siblings: FOLDERS.map((folder) => `${folder}/*/files`),
   recognises(head) {
     const lines = headLines(head);
     return lines.includes('%VERSION%') && lines.some((line, at) => isNamed(line, lines[at + 1]));
   },
-  *read(bytes, tree) {
-    const faults = damage();
+  *read(bytes, resolver) {
+    const faults = errorCollector();
     const lines = [...numberedLines(bytes)];
     const sections = sectionsOf(lines, faults);
     const program = programOf(sections);
@@ -36,9 +36,9 @@ export const pacmanLocal: Reader = {
     if (program === undefined || isTorn)
       throw new SyntaxError(`no section names a package: ${quoted(lines[0]?.text ?? '')}`);
     yield program;
-    noteName(program, tree.path, faults);
-    noteEnd(last, tree.has('files'), faults);
-    faults.settle();
+    noteName(program, resolver.path, faults);
+    noteEnd(last, resolver.exists('files'), faults);
+    faults.throwIfAny();
   },
 };
 
@@ -50,7 +50,7 @@ function isNamed(line: string, next: string | undefined): boolean {
 }
 
 /** The values of each section; the first wins, as a second one can only be damage. */
-function sectionsOf(lines: readonly Line[], faults: Damage): ReadonlyMap<string, readonly string[]> {
+function sectionsOf(lines: readonly Line[], faults: ErrorCollector): ReadonlyMap<string, readonly string[]> {
   const sections = new Map<string, string[]>();
   let values: string[] | undefined;
   for (const { text, number } of lines) {
@@ -60,13 +60,12 @@ function sectionsOf(lines: readonly Line[], faults: Damage): ReadonlyMap<string,
       values.push(text);
     } else {
       const name = HEADER.exec(text)?.groups?.['name'];
-      if (name === undefined || sections.has(name))
-        faults.note(`line ${number}: no section: ${quoted(text)}`);
+      if (name === undefined || sections.has(name)) faults.add(`line ${number}: no section: ${quoted(text)}`);
       values = [];
       if (name !== undefined && !sections.has(name)) sections.set(name, values);
     }
   }
-  for (const [name, list] of sections) if (list.length === 0) faults.note(`nothing in the section ${name}`);
+  for (const [name, list] of sections) if (list.length === 0) faults.add(`nothing in the section ${name}`);
   return sections;
 }
 
@@ -94,12 +93,12 @@ function dayOf(seconds: string): string | undefined {
 }
 
 /** The folder is called like the package, so each checks the other. */
-function noteName({ name, version }: Program, path: string, faults: Damage): void {
+function noteName({ name, version }: Program, path: string, faults: ErrorCollector): void {
   if (version === undefined || !VERSION.test(version))
-    faults.note(`no version of ${name}: ${quoted(version ?? '')}`);
+    faults.add(`no version of ${name}: ${quoted(version ?? '')}`);
   const folder = FOLDER.exec(path)?.groups?.['folder'];
   if (folder !== undefined && folder !== `${name}-${version}`) {
-    faults.note(`${quoted(`${name} ${version}`)} stands in the folder of ${quoted(folder)}`);
+    faults.add(`${quoted(`${name} ${version}`)} stands in the folder of ${quoted(folder)}`);
   }
 }
 
@@ -107,9 +106,7 @@ const VERSION = /^(?:\d+:)?[A-Za-z0-9._+~]+-\d+(?:\.\d+)?$/u;
 const FOLDER = /(?:^|\/)local\/(?<folder>[^/]+)\/desc$/u;
 
 /** pacman ends every section with an empty line, and where it keeps the file a list of files stands beside. */
-function noteEnd(last: Line | undefined, kept: boolean, faults: Damage): void {
+function noteEnd(last: Line | undefined, kept: boolean, faults: ErrorCollector): void {
   if (last === undefined || (last.ended && (last.text === '' || !kept))) return;
-  faults.note(
-    `line ${last.number}: the last section is not closed by an empty line, so something is cut off`,
-  );
+  faults.add(`line ${last.number}: the last section is not closed by an empty line, so something is cut off`);
 }

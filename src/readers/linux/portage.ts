@@ -12,9 +12,9 @@ export const portage: Reader = {
   id: 'portage',
   title: 'Gentoo package database (Portage)',
   paths: ['var/db/pkg/*/*/PF'],
-  beside: ['var/db/pkg/*/*/repository'],
-  *read(bytes, tree) {
-    const { category, merging, folder = '' } = PLACE.exec(tree.path)?.groups ?? {};
+  siblings: ['var/db/pkg/*/*/repository'],
+  *read(bytes, resolver) {
+    const { category, merging, folder = '' } = PLACE.exec(resolver.path)?.groups ?? {};
     const content = text(bytes);
     const { name, version } = PACKAGE.exec(folder || content.trim())?.groups ?? {};
     if (name === undefined || version === undefined) {

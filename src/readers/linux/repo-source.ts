@@ -1,4 +1,4 @@
-import { type Damage, damage } from '../../formats/errors.ts';
+import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
 import { type Group, keyfile } from '../../formats/markup/keyfile.ts';
 import { quoted } from '../../formats/source-position.ts';
 import type { Program, Reader } from '../../types.ts';
@@ -14,27 +14,31 @@ export const repoSource: Reader = {
   id: 'repo-source',
   title: 'Package sources of dnf, yum and zypper',
   paths: ['etc/yum.repos.d/*.repo', 'etc/zypp/repos.d/*.repo', 'etc/distro.repos.d/*.repo'],
-  corner: true,
-  *read(bytes, tree) {
-    const faults = damage();
-    const file = tree.path.slice(tree.path.lastIndexOf('/') + 1);
+  supplementary: true,
+  *read(bytes, resolver) {
+    const faults = errorCollector();
+    const file = resolver.path.slice(resolver.path.lastIndexOf('/') + 1);
     for (const group of keyfile(bytes, faults)) {
       if (group.name !== 'main') yield* traces(group, file, faults);
     }
-    faults.settle();
+    faults.throwIfAny();
   },
 };
 
-function* traces({ name, line, values, torn }: Group, file: string, faults: Damage): Generator<Program> {
+function* traces(
+  { name, line, values, torn }: Group,
+  file: string,
+  faults: ErrorCollector,
+): Generator<Program> {
   const places = new Set<string>();
   for (const uri of ADDRESSES.flatMap((key) => (values.get(key) ?? '').split(/[\s,]+/u))) {
     const place = placeOf(uri);
     if (place !== undefined) places.add(place);
-    else if (uri !== '') faults.note(`line ${line}: no address: ${quoted(uri)}`);
+    else if (uri !== '') faults.add(`line ${line}: no address: ${quoted(uri)}`);
   }
-  if (places.size === 0) faults.note(`line ${line}: the repository ${quoted(name)} has no address`);
+  if (places.size === 0) faults.add(`line ${line}: the repository ${quoted(name)} has no address`);
   if (torn !== undefined && [...ADDRESSES, 'enabled'].includes(torn)) {
-    faults.note(`line ${line}: ${quoted(name)} breaks off inside the value of ${torn}`);
+    faults.add(`line ${line}: ${quoted(name)} breaks off inside the value of ${torn}`);
   }
   for (const place of places) {
     yield {

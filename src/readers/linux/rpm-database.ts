@@ -8,9 +8,9 @@ import {
   sqlite,
   sqliteCompanions,
 } from '../../formats/database/sqlite/index.ts';
-import { type Damage, damage, shown } from '../../formats/errors.ts';
+import { type ErrorCollector, errorCollector, shown } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
-import type { Program, Reader, Tree } from '../../types.ts';
+import type { FileResolver, Program, Reader } from '../../types.ts';
 
 /** A header as a back end keeps it, and where. */
 interface Stored {
@@ -52,27 +52,27 @@ export const rpmDatabase: Reader = {
   id: 'rpm-database',
   title: 'RPM package database',
   paths: PLACES.flatMap((place) => FILES.map((file) => `${place}/${file}`)),
-  beside: PLACES.flatMap((place) => ['wal', 'journal'].map((suffix) => `${place}/rpmdb.sqlite-${suffix}`)),
-  companions: sqliteCompanions,
+  siblings: PLACES.flatMap((place) => ['wal', 'journal'].map((suffix) => `${place}/rpmdb.sqlite-${suffix}`)),
+  sidecars: sqliteCompanions,
   recognises,
-  *read(bytes, tree) {
-    const name = baseOf(tree);
+  *read(bytes, resolver) {
+    const name = baseOf(resolver);
     const owners = ownersOf(bytes, name);
     // A companion is read with its database, or tells that one is missing
-    if (owners.some((owner) => tree.has(owner))) return;
+    if (owners.some((owner) => resolver.exists(owner))) return;
     if (owners.length > 0) throw new SyntaxError(`${name} belongs to ${owners[0]}, which is not beside it`);
-    const broken = damage();
-    const { headers, index = [] } = storeOf(bytes, tree, broken);
+    const broken = errorCollector();
+    const { headers, index = [] } = storeOf(bytes, resolver, broken);
     const names = new Map<SqliteValue, string | undefined>();
     for (const { blob, place, number } of headers) {
       const header = rpmHeader(blob);
       const isHeader = !(header instanceof SyntaxError);
       names.set(number, isHeader ? header.name : undefined);
       if (isHeader) yield programOf(header);
-      else broken.note(`${place}: ${header.message}`);
+      else broken.add(`${place}: ${header.message}`);
     }
     checkIndex(index, names, broken);
-    broken.settle();
+    broken.throwIfAny();
   },
 };
 
@@ -82,8 +82,8 @@ function recognises(head: Uint8Array, name: string): boolean {
   return isBdbHash(head) && (/Packages/u.test(name) || Buffer.from(head).includes(Buffer.from(REGION)));
 }
 
-function baseOf(tree: Tree): string {
-  return tree.path.slice(tree.path.lastIndexOf('/') + 1);
+function baseOf(resolver: FileResolver): string {
+  return resolver.path.slice(resolver.path.lastIndexOf('/') + 1);
 }
 
 /** The databases that a companion may belong to; none when it is a database itself. */
@@ -100,37 +100,37 @@ function isBerkeley(head: Uint8Array): boolean {
   return magics.includes(Buffer.from(head.subarray(12, 16)).toString('hex'));
 }
 
-function storeOf(bytes: Uint8Array, tree: Tree, broken: Damage): Store {
+function storeOf(bytes: Uint8Array, resolver: FileResolver, broken: ErrorCollector): Store {
   if (isNdb(bytes)) return { headers: ndbHeaders(bytes, broken) };
   if (isBdbHash(bytes)) return { headers: bdbHeaders(bytes, broken) };
-  const name = baseOf(tree);
-  const wal = tree.bytes(`${name}-wal`);
+  const name = baseOf(resolver);
+  const wal = resolver.read(`${name}-wal`);
   // A database that was never checkpointed may lie in its log alone
   if (isSqlite(bytes) || (bytes.length === 0 && wal !== undefined && wal.length > 0)) {
-    const database = sqlite(bytes, { wal, journal: tree.bytes(`${name}-journal`) }, broken);
+    const database = sqlite(bytes, { wal, journal: resolver.read(`${name}-journal`) }, broken);
     const headers = sqliteHeaders(database.rows('Packages', 'lent'), broken);
     return database.tables.includes('Name') ? { headers, index: database.rows('Name') } : { headers };
   }
   throw new SyntaxError(`no rpm database: ${bytes.length} bytes that begin with ${shown(bytes)}`);
 }
 
-function* ndbHeaders(bytes: Uint8Array, broken: Damage): Generator<Stored> {
+function* ndbHeaders(bytes: Uint8Array, broken: ErrorCollector): Generator<Stored> {
   for (const { index, blob } of ndbBlobs(bytes, broken)) yield { blob, place: `header ${index}` };
 }
 
 /** The key of a header is its number; under number 0 the highest number in use is kept. */
-function* bdbHeaders(bytes: Uint8Array, broken: Damage): Generator<Stored> {
+function* bdbHeaders(bytes: Uint8Array, broken: ErrorCollector): Generator<Stored> {
   for (const { key, value, place } of bdbRecords(bytes, broken)) {
-    if (key.length !== 4) broken.note(`${place}: the key ${shown(key)} is no number`);
+    if (key.length !== 4) broken.add(`${place}: the key ${shown(key)} is no number`);
     else if (key.some((byte) => byte !== 0)) yield { blob: value, place };
   }
 }
 
-function* sqliteHeaders(rows: Iterable<SqliteRow>, broken: Damage): Generator<Stored> {
+function* sqliteHeaders(rows: Iterable<SqliteRow>, broken: ErrorCollector): Generator<Stored> {
   for (const row of rows) {
     const [number, blob] = [row.get('hnum'), row.get('blob')];
     if (blob instanceof Uint8Array) yield { blob, place: `header ${String(number)}`, number };
-    else broken.note(`header ${String(number)} is no blob`);
+    else broken.add(`header ${String(number)} is no blob`);
   }
 }
 
@@ -138,14 +138,14 @@ function* sqliteHeaders(rows: Iterable<SqliteRow>, broken: Damage): Generator<St
 function checkIndex(
   index: Iterable<SqliteRow>,
   names: ReadonlyMap<SqliteValue, string | undefined>,
-  broken: Damage,
+  broken: ErrorCollector,
 ): void {
   for (const row of index) {
     const [number, key] = [row.get('hnum'), row.get('key')];
     const name = names.get(number);
     const fault = `header ${String(number)} is ${quoted(String(key))} in the index`;
-    if (!names.has(number)) broken.note(`${fault} and not there`);
-    else if (name !== undefined && name !== key) broken.note(`${fault} and calls itself ${quoted(name)}`);
+    if (!names.has(number)) broken.add(`${fault} and not there`);
+    else if (name !== undefined && name !== key) broken.add(`${fault} and calls itself ${quoted(name)}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { damage } from '../../formats/errors.ts';
+import { errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { headLines, numberedLines } from '../../formats/text/lines.ts';
 import type { Reader } from '../../types.ts';
@@ -14,23 +14,23 @@ export const slackware: Reader = {
   title: 'Slackware package database (pkgtools)',
   paths: ['var/lib/pkgtools/packages/*', 'var/log/packages/*'],
   recognises: (head) => HEADER.test(headLines(head)[0] ?? ''),
-  *read(bytes, tree) {
+  *read(bytes, resolver) {
     const lines = [...numberedLines(bytes)];
     const said = HEADER.exec(lines[0]?.text ?? '')?.groups?.['package'];
-    const file = tree.path.slice(tree.path.lastIndexOf('/') + 1);
+    const file = resolver.path.slice(resolver.path.lastIndexOf('/') + 1);
     const { name, version, arch, build } = PACKAGE.exec(said ?? file)?.groups ?? {};
     if (name === undefined || version === undefined || arch === undefined) {
       throw new SyntaxError(`no name of a package: ${quoted(lines[0]?.text ?? '')}`);
     }
-    const faults = damage();
+    const faults = errorCollector();
     yield { name, version: `${version}-${build}`, arch, ids: [`slackware:${name}`] };
-    if (said === undefined) faults.note(`no package name on the first line: ${quoted(lines[0]?.text ?? '')}`);
+    if (said === undefined) faults.add(`no package name on the first line: ${quoted(lines[0]?.text ?? '')}`);
     else if (PACKAGE.test(file) && said !== file)
-      faults.note(`${quoted(said)} stands in the file of ${quoted(file)}`);
-    if (lines.at(-1)?.ended === false) faults.note(`line ${lines.length}: breaks off without a line end`);
+      faults.add(`${quoted(said)} stands in the file of ${quoted(file)}`);
+    if (lines.at(-1)?.ended === false) faults.add(`line ${lines.length}: breaks off without a line end`);
     else if (!lines.some(({ text }) => text === 'FILE LIST:'))
-      faults.note('breaks off before the list of files');
-    faults.settle();
+      faults.add('breaks off before the list of files');
+    faults.throwIfAny();
   },
 };
 

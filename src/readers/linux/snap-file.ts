@@ -11,11 +11,11 @@ export const snapFile: Reader = {
   id: 'snap-file',
   title: 'Files of snaps',
   paths: ['var/lib/snapd/snaps/*.snap'],
-  namesOnly: true,
+  pathOnly: true,
   recognises: (head, name) => FILE.test(name) && SQUASHFS.every((byte, at) => head[at] === byte),
-  *read(_, tree) {
-    if (tree.path.includes('/') && tree.has('/var/lib/snapd/state.json')) return;
-    const file = tree.path.slice(tree.path.lastIndexOf('/') + 1);
+  *read(_, resolver) {
+    if (resolver.path.includes('/') && resolver.exists('/var/lib/snapd/state.json')) return;
+    const file = resolver.path.slice(resolver.path.lastIndexOf('/') + 1);
     const { name, revision } = FILE.exec(file)?.groups ?? {};
     if (name === undefined) throw new SyntaxError(`no name and revision of a snap: ${quoted(file)}`);
     yield { name, ids: [`snap:${name.split('_')[0]}`], entry: `${name} revision ${revision}` };

@@ -1,4 +1,4 @@
-import { damage } from '../../formats/errors.ts';
+import { errorCollector } from '../../formats/errors.ts';
 import { flatYaml } from '../../formats/markup/flat-yaml.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { headLines } from '../../formats/text/lines.ts';
@@ -18,16 +18,16 @@ export const snapPackage: Reader = {
     const keys = new Set(headLines(head).map((line) => KEY.exec(line)?.groups?.['key']));
     return keys.has('name') && keys.has('summary') && OWN.some((key) => keys.has(key));
   },
-  *read(bytes, tree) {
-    if (tree.path.includes('snap/') && tree.has('/var/lib/snapd/state.json')) return;
-    const faults = damage();
+  *read(bytes, resolver) {
+    if (resolver.path.includes('snap/') && resolver.exists('/var/lib/snapd/state.json')) return;
+    const faults = errorCollector();
     const values = flatYaml(bytes, faults);
     const name = values.get('name') ?? '';
     const version = values.get('version');
-    if (!NAME.test(name)) faults.note(`no name of a snap: ${quoted(name)}`);
+    if (!NAME.test(name)) faults.add(`no name of a snap: ${quoted(name)}`);
     else yield { name, ...(version ? { version } : {}), ids: [`snap:${name}`] };
-    if (version === undefined) faults.note(`no version of ${quoted(name)}`);
-    faults.settle();
+    if (version === undefined) faults.add(`no version of ${quoted(name)}`);
+    faults.throwIfAny();
   },
 };
 

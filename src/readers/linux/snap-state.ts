@@ -1,9 +1,9 @@
-import { type Damage, damage } from '../../formats/errors.ts';
+import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
 import { flatYaml } from '../../formats/markup/flat-yaml.ts';
 import type { Json } from '../../formats/markup/json.ts';
 import { field, isObject, jsonPart, stringField } from '../../formats/markup/json.ts';
 import { quoted } from '../../formats/source-position.ts';
-import type { Program, Reader, Tree } from '../../types.ts';
+import type { FileResolver, Program, Reader } from '../../types.ts';
 
 /**
  * What snapd knows of the snaps of this machine: which are installed, in which revision, and whether they
@@ -15,25 +15,25 @@ export const snapState: Reader = {
   id: 'snap-state',
   title: 'State of snapd',
   paths: ['var/lib/snapd/state.json'],
-  beside: ['snap/*/*/meta/snap.yaml', 'var/lib/snapd/snap/*/*/meta/snap.yaml'],
-  *read(bytes, tree) {
+  siblings: ['snap/*/*/meta/snap.yaml', 'var/lib/snapd/snap/*/*/meta/snap.yaml'],
+  *read(bytes, resolver) {
     const { value, fault } = jsonPart(bytes);
-    const faults = damage();
+    const faults = errorCollector();
     const snaps = field(value, 'data', 'snaps');
     if (isObject(snaps))
-      for (const [name, snap] of Object.entries(snaps)) yield programOf(name, snap, tree, faults);
+      for (const [name, snap] of Object.entries(snaps)) yield programOf(name, snap, resolver, faults);
     if (fault !== undefined) throw fault;
-    faults.settle();
+    faults.throwIfAny();
     if (field(value, 'data') === undefined)
       throw new SyntaxError('this is no state of snapd: it has no data');
   },
 };
 
-function programOf(instance: string, snap: Json, tree: Tree, faults: Damage): Program {
+function programOf(instance: string, snap: Json, resolver: FileResolver, faults: ErrorCollector): Program {
   const revision = stringField(snap, 'current');
   if (!INSTANCE.test(instance)) throw new SyntaxError(`no name of a snap: ${quoted(instance)}`);
   const isSet = revision !== undefined && revision !== 'unset';
-  const version = isSet ? versionOf(instance, revision, tree, faults) : undefined;
+  const version = isSet ? versionOf(instance, revision, resolver, faults) : undefined;
   return {
     name: instance,
     ...(version === undefined ? {} : { version }),
@@ -48,10 +48,15 @@ function programOf(instance: string, snap: Json, tree: Tree, faults: Damage): Pr
 const INSTANCE = /^[a-z0-9][a-z0-9-]*(?:_[a-z0-9]+)?$/u;
 const REVISION = /^x?\d+$/u;
 
-function versionOf(instance: string, revision: string, tree: Tree, faults: Damage): string | undefined {
+function versionOf(
+  instance: string,
+  revision: string,
+  resolver: FileResolver,
+  faults: ErrorCollector,
+): string | undefined {
   if (!REVISION.test(revision)) throw new SyntaxError(`no revision of ${instance}: ${quoted(revision)}`);
   for (const place of ['/snap', '/var/lib/snapd/snap']) {
-    const bytes = tree.bytes(`${place}/${instance}/${revision}/meta/snap.yaml`);
+    const bytes = resolver.read(`${place}/${instance}/${revision}/meta/snap.yaml`);
     if (bytes !== undefined) return flatYaml(bytes, faults).get('version');
   }
   return undefined;

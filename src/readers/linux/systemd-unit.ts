@@ -1,6 +1,6 @@
 import { quoted } from '../../formats/source-position.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
-import type { Reader, Tree } from '../../types.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
+import type { FileResolver, Reader } from '../../types.ts';
 
 /**
  * Units of systemd by their file names: a service, timer or socket stays when files are copied by hand or
@@ -22,12 +22,12 @@ export const systemdUnit: Reader = {
     `home/*/.config/systemd/user/*.${kind}`,
     `root/.config/systemd/user/*.${kind}`,
   ]),
-  namesOnly: true,
-  corner: true,
-  *read(_, tree) {
-    const unit = tree.path.slice(tree.path.lastIndexOf('/') + 1);
+  pathOnly: true,
+  supplementary: true,
+  *read(_, resolver) {
+    const unit = resolver.path.slice(resolver.path.lastIndexOf('/') + 1);
     if (!UNIT.test(unit)) throw new SyntaxError(`no name of a unit: ${quoted(unit)}`);
-    const content = MASKABLE.test(tree.path) ? contentOf(tree) : undefined;
+    const content = MASKABLE.test(resolver.path) ? contentOf(resolver) : undefined;
     if (content?.length === 0) return;
     const executable = content && executableOf(content);
     yield { name: unit, kind: 'trace', ids: [`systemd:${unit}`], ...(executable ? { executable } : {}) };
@@ -39,14 +39,14 @@ const UNIT = /^[A-Za-z0-9:_.\\@-]+\.(?:service|timer|socket)$/u;
 const MASKABLE = /^(?:etc|home|root)\//u;
 
 /** Undefined for a link that leads nowhere: it is no mask, and shows that a unit was there. */
-function contentOf(tree: Tree): Uint8Array | undefined {
-  const path = `/${tree.path}`;
-  return tree.has(path) ? (tree.bytes(path) ?? new Uint8Array()) : undefined;
+function contentOf(resolver: FileResolver): Uint8Array | undefined {
+  const path = `/${resolver.path}`;
+  return resolver.exists(path) ? (resolver.read(path) ?? new Uint8Array()) : undefined;
 }
 
 /** What the service starts, without the signs that systemd takes before a path. */
 function executableOf(content: Uint8Array): string | undefined {
-  const text = sample(content.subarray(0, MOST));
+  const text = memoiseHead(content.subarray(0, MOST));
   return EXEC.exec(text)?.groups?.['path'];
 }
 

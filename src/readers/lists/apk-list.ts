@@ -1,4 +1,4 @@
-import { type Damage, damage } from '../../formats/errors.ts';
+import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { headLines, type Line, numberedLines } from '../../formats/text/lines.ts';
 import type { Program, Reader } from '../../types.ts';
@@ -18,13 +18,13 @@ export const apkList: Reader = {
     return lines.length > 0 && (lines.every((line) => ROW.test(line)) || ABOUT.test(lines[0] ?? ''));
   },
   *read(bytes) {
-    const faults = damage();
+    const faults = errorCollector();
     const lines = [...numberedLines(bytes)].filter(({ text }) => text.trim() !== '' && !WARNING.test(text));
     if (lines.length === 0) throw new SyntaxError('an empty list');
     yield* ABOUT.test(lines[0]?.text ?? '') ? described(lines) : rows(lines, faults);
     const last = lines.at(-1);
-    if (last?.ended === false) faults.note(`line ${last.number}: breaks off without a line end`);
-    faults.settle();
+    if (last?.ended === false) faults.add(`line ${last.number}: breaks off without a line end`);
+    faults.throwIfAny();
   },
 };
 
@@ -39,12 +39,12 @@ const ABOUT =
   /^(?<name>[A-Za-z0-9._][A-Za-z0-9._+-]*?)-(?<version>\d[A-Za-z0-9._~]*-r\d+) (?:description|webpage|installed size):/u;
 const BARE = /^[a-z0-9._][A-Za-z0-9._+-]*$/u;
 
-function* rows(lines: readonly Line[], faults: Damage): Generator<Program> {
+function* rows(lines: readonly Line[], faults: ErrorCollector): Generator<Program> {
   for (const { text, number } of lines) {
     const { name, version, arch, rest } = ROW.exec(text)?.groups ?? (BARE.test(text) ? { name: text } : {});
-    if (name === undefined) faults.note(`line ${number}: no package: ${quoted(text)}`);
+    if (name === undefined) faults.add(`line ${number}: no package: ${quoted(text)}`);
     else if (rest?.includes('[') && !isInstalled(rest)) {
-      faults.note(`line ${number}: ${name} is neither installed nor not: ${quoted(rest)}`);
+      faults.add(`line ${number}: ${name} is neither installed nor not: ${quoted(rest)}`);
     } else if (isInstalled(rest)) {
       yield {
         name,

@@ -8,7 +8,7 @@ import {
   stringField,
 } from '../../formats/markup/json.ts';
 import { idsOf, present } from '../../formats/omit-undefined.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 import { caskIds } from '../cask.ts';
 
@@ -23,7 +23,7 @@ export const brewInfo: Reader = {
   title: 'brew info --json of Homebrew',
   paths: [],
   recognises(head) {
-    const start = sample(head);
+    const start = memoiseHead(head);
     if (!/^\S{0,3}\s*[[{]/u.test(start)) return false;
     if (/"(?:formulae|casks)"\s*:\s*\[/u.test(start)) return true;
     return start.includes('"full_name"') && start.includes('"installed"') && start.includes('"linked_keg"');

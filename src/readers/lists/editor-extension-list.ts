@@ -22,7 +22,7 @@ export const editorExtensionList: Reader = {
   id: 'editor-extension-list',
   title: 'Extensions of editors (code --list-extensions --show-versions)',
   paths: [],
-  corner: true,
+  supplementary: true,
   recognises: (head) => isLineList(head, form),
   read: (bytes) => linePrograms(bytes, form),
 };

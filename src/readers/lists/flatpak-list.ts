@@ -1,4 +1,4 @@
-import { damage } from '../../formats/errors.ts';
+import { errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { headLines, numberedLines } from '../../formats/text/lines.ts';
 import type { Program, Reader } from '../../types.ts';
@@ -18,7 +18,7 @@ export const flatpakList: Reader = {
     return lines.length > 0 && idColumn(lines.map(cellsOf), isTabbed(lines)) !== undefined;
   },
   *read(bytes) {
-    const faults = damage();
+    const faults = errorCollector();
     const lines = [...numberedLines(bytes)].filter(({ text }) => text.trim() !== '');
     const rows = lines.map(({ text }) => cellsOf(text));
     const column = idColumn(rows, isTabbed(lines.map(({ text }) => text))) ?? 0;
@@ -29,10 +29,10 @@ export const flatpakList: Reader = {
       const { id } = REF.exec(cells[column] ?? '')?.groups ?? {};
       if (id !== undefined) yield programOf(id, cells, column, number, named);
       else if (at > 0 || /[\t\d]/u.test(text))
-        faults.note(`line ${number}: no id of an application: ${quoted(text)}`);
-      if (!ended) faults.note(`line ${number}: breaks off without a line end`);
+        faults.add(`line ${number}: no id of an application: ${quoted(text)}`);
+      if (!ended) faults.add(`line ${number}: breaks off without a line end`);
     }
-    faults.settle();
+    faults.throwIfAny();
   },
 };
 

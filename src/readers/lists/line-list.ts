@@ -1,4 +1,4 @@
-import { damage } from '../../formats/errors.ts';
+import { errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { headLines, numberedLines } from '../../formats/text/lines.ts';
 import { isPrompt } from '../../formats/text/shell-prompt.ts';
@@ -34,22 +34,22 @@ export function isLineList(head: Uint8Array, { row, other, sign, failure }: Line
  * so are a failure and a last line without its end.
  */
 export function* linePrograms(bytes: Uint8Array, form: LineForm): Generator<Program> {
-  const faults = damage();
+  const faults = errorCollector();
   let known = 0;
   for (const { text, number, ended } of numberedLines(bytes)) {
     if (text.trim() !== '' && !isPrompt(text)) {
       const groups = form.row.exec(text)?.groups;
       const isOther = groups === undefined && form.other?.test(text) === true;
       if (groups !== undefined || isOther) known++;
-      if (form.failure?.test(text)) faults.note(`line ${number}: the list is incomplete: ${quoted(text)}`);
+      if (form.failure?.test(text)) faults.add(`line ${number}: the list is incomplete: ${quoted(text)}`);
       else if (groups === undefined && !isOther)
-        faults.note(`line ${number}: not a row of the list: ${quoted(text)}`);
+        faults.add(`line ${number}: not a row of the list: ${quoted(text)}`);
       const program = groups && form.program(groups, number);
       if (program !== undefined) yield program;
     }
     if (!ended && text.trim() !== '')
-      faults.note(`line ${number}: breaks off without a line end: ${quoted(text)}`);
+      faults.add(`line ${number}: breaks off without a line end: ${quoted(text)}`);
   }
-  faults.settle();
+  faults.throwIfAny();
   if (known === 0) throw new SyntaxError('an empty list');
 }

@@ -1,4 +1,4 @@
-import { damage } from '../../formats/errors.ts';
+import { errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { headLines, numberedLines } from '../../formats/text/lines.ts';
 import type { Program, Reader } from '../../types.ts';
@@ -15,23 +15,23 @@ export const lslppList: Reader = {
   paths: [],
   recognises: (head) => headLines(head).some((line) => isTitles(line)),
   *read(bytes) {
-    const faults = damage();
+    const faults = errorCollector();
     const seen = new Set<string>();
     let titles: readonly string[] | undefined;
     for (const { text, number, ended } of numberedLines(bytes)) {
       if (isTitles(text)) titles = titlesOf(text);
       else if (text.trim() !== '') {
         const program = titles && programOf(titles, text.split(':'), number);
-        if (program === undefined) faults.note(`line ${number}: not a fileset: ${quoted(text)}`);
+        if (program === undefined) faults.add(`line ${number}: not a fileset: ${quoted(text)}`);
         else if (!seen.has(`${program.name} ${program.version}`)) {
           seen.add(`${program.name} ${program.version}`);
           yield program;
         }
       }
       if (!ended && text.trim() !== '')
-        faults.note(`line ${number}: breaks off without a line end: ${quoted(text)}`);
+        faults.add(`line ${number}: breaks off without a line end: ${quoted(text)}`);
     }
-    faults.settle();
+    faults.throwIfAny();
     if (titles === undefined) throw new SyntaxError('no line of titles (#Package Name:Fileset:Level:…)');
   },
 };

@@ -1,4 +1,4 @@
-import { damage } from '../../formats/errors.ts';
+import { errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { headLines, numberedLines } from '../../formats/text/lines.ts';
 import type { Reader } from '../../types.ts';
@@ -19,7 +19,7 @@ export const nixList: Reader = {
     return lines.length > 0 && (lines.every((line) => PATH.test(line)) || BLOCK.test(lines.join('\n')));
   },
   *read(bytes) {
-    const faults = damage();
+    const faults = errorCollector();
     const seen = new Set<string>();
     const lines = [...numberedLines(bytes)].filter(({ text }) => text.trim() !== '');
     const bare = !lines.some(({ text }) => PATH.test(text));
@@ -27,13 +27,13 @@ export const nixList: Reader = {
     for (const { text, number, ended } of lines) {
       const path = PATH.exec(text)?.[0];
       const found = bare && NAME.test(text.trim()) ? packageName(text.trim()) : path && storeName(path);
-      if (!found && !LABEL.test(text)) faults.note(`line ${number}: no path in the store: ${quoted(text)}`);
-      if (!ended) faults.note(`line ${number}: breaks off without a line end`);
+      if (!found && !LABEL.test(text)) faults.add(`line ${number}: no path in the store: ${quoted(text)}`);
+      if (!ended) faults.add(`line ${number}: breaks off without a line end`);
       if (!found || seen.has(JSON.stringify(found))) continue;
       seen.add(JSON.stringify(found));
       yield { ...found, ids: [`nix:${found.name}`], line: number };
     }
-    faults.settle();
+    faults.throwIfAny();
   },
 };
 

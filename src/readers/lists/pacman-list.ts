@@ -1,4 +1,4 @@
-import { type Damage, damage } from '../../formats/errors.ts';
+import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { headLines, type Line, numberedLines } from '../../formats/text/lines.ts';
 import type { Program, Reader } from '../../types.ts';
@@ -18,14 +18,14 @@ export const pacmanList: Reader = {
     return lines.length > 0 && (lines.every((line) => isRow(line)) || isInformation(lines));
   },
   *read(bytes) {
-    const faults = damage();
+    const faults = errorCollector();
     const lines = [...numberedLines(bytes)].filter((line) => line.text.trim() !== '' || line.ended);
     if (!lines.some((line) => line.text !== '')) throw new SyntaxError('an empty list');
     const isBlocks = lines.some((line) => FIELD.test(line.text));
     yield* isBlocks ? blocks(lines, faults) : rows(lines, faults);
     const last = lines.at(-1);
-    if (last?.ended === false) faults.note(`line ${last.number}: breaks off without a line end`);
-    faults.settle();
+    if (last?.ended === false) faults.add(`line ${last.number}: breaks off without a line end`);
+    faults.throwIfAny();
   },
 };
 
@@ -37,12 +37,12 @@ function isRow(line: string): boolean {
   return ROW.test(line) || DESCRIPTION.test(line);
 }
 
-function* rows(lines: readonly Line[], faults: Damage): Generator<Program> {
+function* rows(lines: readonly Line[], faults: ErrorCollector): Generator<Program> {
   for (const { text, number } of lines) {
     if (text.trim() === '' || DESCRIPTION.test(text)) continue;
     const { name, version } = ROW.exec(text)?.groups ?? {};
     if (name === undefined || version === undefined)
-      faults.note(`line ${number}: no package: ${quoted(text)}`);
+      faults.add(`line ${number}: no package: ${quoted(text)}`);
     else yield { name, version, ids: [`pacman:${name}`], line: number };
   }
 }
@@ -59,12 +59,12 @@ function isInformation(lines: readonly string[]): boolean {
 }
 
 /** Labels are translated and their order is not: the name comes first, the version second. */
-function* blocks(lines: readonly Line[], faults: Damage): Generator<Program> {
+function* blocks(lines: readonly Line[], faults: ErrorCollector): Generator<Program> {
   let fields: { label: string; value: string; line: number }[] = [];
   for (const { text, number } of [...lines, { text: '', number: 0 }]) {
     const { label, value } = FIELD.exec(text)?.groups ?? {};
     if (label !== undefined && label === fields[0]?.label) {
-      faults.note(`line ${number}: no empty line before this package`);
+      faults.add(`line ${number}: no empty line before this package`);
       yield* block(fields, faults);
       fields = [];
     }
@@ -78,11 +78,11 @@ function* blocks(lines: readonly Line[], faults: Damage): Generator<Program> {
 
 function* block(
   fields: readonly { label: string; value: string; line: number }[],
-  faults: Damage,
+  faults: ErrorCollector,
 ): Generator<Program> {
   const [name, version] = fields;
   if (!NAME.test(name?.value ?? '') || !VERSION.test(version?.value ?? '')) {
-    faults.note(`line ${name?.line}: no package: ${quoted(`${name?.value} ${version?.value}`)}`);
+    faults.add(`line ${name?.line}: no package: ${quoted(`${name?.value} ${version?.value}`)}`);
   }
   if (name === undefined || !NAME.test(name.value)) return;
   const maintainer = fields.find(({ value }) => ADDRESS.test(value))?.value;

@@ -1,4 +1,4 @@
-import type { Damage } from '../../formats/errors.ts';
+import type { ErrorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { numberedLines } from '../../formats/text/lines.ts';
 
@@ -23,7 +23,7 @@ export interface BlockForm {
  * The records of such an output. A key that comes again begins the next record. Lines that are neither pairs nor
  * expected are noted, and so is a last line without its end.
  */
-export function* pairBlocks(bytes: Uint8Array, form: BlockForm, faults: Damage): Generator<Block> {
+export function* pairBlocks(bytes: Uint8Array, form: BlockForm, faults: ErrorCollector): Generator<Block> {
   let pairs = new Map<string, string>();
   let line = 0;
   for (const { text, number, ended } of numberedLines(bytes)) {
@@ -34,14 +34,14 @@ export function* pairBlocks(bytes: Uint8Array, form: BlockForm, faults: Damage):
       pairs = new Map();
     }
     if (!isBorder && !form.isOther?.(text)) {
-      if (key === undefined) faults.note(`line ${number}: not a line of a record: ${quoted(text)}`);
+      if (key === undefined) faults.add(`line ${number}: not a line of a record: ${quoted(text)}`);
       else {
         if (pairs.size === 0) line = number;
         pairs.set(key.trim(), value.trim());
       }
     }
     if (!ended && text.trim() !== '')
-      faults.note(`line ${number}: breaks off without a line end: ${quoted(text)}`);
+      faults.add(`line ${number}: breaks off without a line end: ${quoted(text)}`);
   }
   if (pairs.size > 0) yield { pairs, line };
 }

@@ -1,4 +1,4 @@
-import { damage } from '../../formats/errors.ts';
+import { errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { headLines, numberedLines } from '../../formats/text/lines.ts';
 import type { Reader } from '../../types.ts';
@@ -17,20 +17,20 @@ export const portageList: Reader = {
     return lines.length > 0 && lines.every((line) => ROW.test(line));
   },
   *read(bytes) {
-    const faults = damage();
+    const faults = errorCollector();
     const lines = [...numberedLines(bytes)].filter(({ text }) => text.trim() !== '' && !NOTICE.test(text));
     if (lines.length === 0) throw new SyntaxError('an empty list');
     for (const { text, number, ended } of lines) {
       const { flags, name, version } = ROW.exec(text)?.groups ?? {};
       if (name === undefined || version === undefined)
-        faults.note(`line ${number}: no package: ${quoted(text)}`);
+        faults.add(`line ${number}: no package: ${quoted(text)}`);
       // equery shows what is not installed with an empty first letter.
       else if (flags === undefined || flags.startsWith('I')) {
         yield { name, version, ids: [`portage:${name}`], line: number };
       }
-      if (!ended) faults.note(`line ${number}: breaks off without a line end`);
+      if (!ended) faults.add(`line ${number}: breaks off without a line end`);
     }
-    faults.settle();
+    faults.throwIfAny();
   },
 };
 

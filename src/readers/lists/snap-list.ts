@@ -1,4 +1,4 @@
-import { type Damage, damage } from '../../formats/errors.ts';
+import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
 import { field, type Json, jsonPart, listField, stringField } from '../../formats/markup/json.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { headLines, type Line, numberedLines } from '../../formats/text/lines.ts';
@@ -78,17 +78,17 @@ function isTable(lines: readonly string[]): boolean {
 }
 
 function* table(bytes: Uint8Array): Generator<Program> {
-  const faults = damage();
+  const faults = errorCollector();
   const lines = [...numberedLines(bytes)].filter(({ text }) => text.trim() !== '');
   if (lines.length === 0) throw new SyntaxError('an empty list');
   for (const [at, line] of lines.entries()) {
     const row = ROW.exec(line.text)?.groups;
     if (row !== undefined) yield rowOf(row, line);
     else if (at > 0 || lines.length === 1 || /\d/u.test(line.text))
-      faults.note(`line ${line.number}: no snap: ${quoted(line.text)}`);
+      faults.add(`line ${line.number}: no snap: ${quoted(line.text)}`);
     noteEnd(line, faults);
   }
-  faults.settle();
+  faults.throwIfAny();
 }
 
 function rowOf(row: Record<string, string | undefined>, { number }: Line): Program {
@@ -107,6 +107,6 @@ function rowOf(row: Record<string, string | undefined>, { number }: Line): Progr
 /** Marks of the store behind the name of a publisher. */
 const VERIFIED = /[✓✪*]+$/u;
 
-function noteEnd({ ended, number, text }: Line, faults: Damage): void {
-  if (!ended) faults.note(`line ${number}: breaks off without a line end: ${quoted(text)}`);
+function noteEnd({ ended, number, text }: Line, faults: ErrorCollector): void {
+  if (!ended) faults.add(`line ${number}: breaks off without a line end: ${quoted(text)}`);
 }

@@ -1,6 +1,6 @@
 import { type Json, jsonPart, listField, stringField } from '../../formats/markup/json.ts';
 import { present } from '../../formats/omit-undefined.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 
 /**
@@ -14,7 +14,7 @@ export const wingetExport: Reader = {
   title: 'winget export',
   paths: [],
   recognises(head) {
-    const text = sample(head);
+    const text = memoiseHead(head);
     return isObject.test(text) && (schema.test(text) || (sources.test(text) && packages.test(text)));
   },
   *read(bytes) {

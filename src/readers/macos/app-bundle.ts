@@ -41,9 +41,9 @@ export interface BundleSigner {
 
 /** Where the files of a bundle are looked up. Only a tree that can give parts is asked for executables. */
 export interface BundleFiles {
-  bytes(path: string): Uint8Array | undefined;
+  read(path: string): Uint8Array | undefined;
   /** Bytes of a file from an offset; fewer at its end, undefined when there is no such file. */
-  part?(path: string, offset: number, length: number): Uint8Array | undefined;
+  readRange?(path: string, offset: number, length: number): Uint8Array | undefined;
 }
 
 /**
@@ -104,20 +104,20 @@ const TEAM = /^[A-Z0-9]{10}$/u;
 function signatureOf(files: BundleFiles, executable: string | undefined): CodeSignature | undefined {
   const inside = executable === undefined ? undefined : executableSignature(files, executable);
   if (inside) return inside;
-  const directory = files.bytes('_CodeSignature/CodeDirectory');
-  return directory && detachedSignature(directory, files.bytes('_CodeSignature/CodeSignature'));
+  const directory = files.read('_CodeSignature/CodeDirectory');
+  return directory && detachedSignature(directory, files.read('_CodeSignature/CodeSignature'));
 }
 
 function executableSignature(files: BundleFiles, path: string): CodeSignature | undefined {
   const nothing = new Uint8Array();
-  const part: Part = (offset, length) => files.part?.(path, offset, length) ?? nothing;
+  const part: Part = (offset, length) => files.readRange?.(path, offset, length) ?? nothing;
   return codeSignature(part);
 }
 
 function profileOf(files: BundleFiles, executable: string | undefined): ProvisioningProfile | undefined {
   // Those of other systems have no folder for their executable, and another name for the profile.
   const isFlat = executable !== undefined && !executable.includes('/');
-  const bytes = files.bytes(isFlat ? 'embedded.mobileprovision' : 'embedded.provisionprofile');
+  const bytes = files.read(isFlat ? 'embedded.mobileprovision' : 'embedded.provisionprofile');
   return bytes && provisioningProfile(bytes);
 }
 

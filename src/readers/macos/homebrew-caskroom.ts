@@ -3,7 +3,7 @@ import { idsOf, present } from '../../formats/omit-undefined.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { text } from '../../formats/text/decode.ts';
 import { attempt } from '../../formats/try.ts';
-import type { Program, Reader, Tree } from '../../types.ts';
+import type { FileResolver, Program, Reader } from '../../types.ts';
 import { caskIds, rubyCaskIds } from '../cask.ts';
 
 const CASKROOMS = [
@@ -28,11 +28,11 @@ export const homebrewCaskroom: Reader = {
   id: 'homebrew-caskroom',
   title: 'Homebrew casks',
   paths: CASKROOMS.map((room) => `${room}/*/.metadata/*/*/Casks/*`),
-  corner: true,
+  supplementary: true,
   recognises: (_head, _name, path = '') => PLACE.test(path) || (ARTIFACT.test(path) && !OTHER.test(path)),
-  *read(bytes, tree) {
-    const { token, version } = PLACE.exec(tree.path)?.groups ?? {};
-    const artifact = token === undefined ? ARTIFACT.exec(tree.path)?.groups : undefined;
+  *read(bytes, resolver) {
+    const { token, version } = PLACE.exec(resolver.path)?.groups ?? {};
+    const artifact = token === undefined ? ARTIFACT.exec(resolver.path)?.groups : undefined;
     if (artifact) {
       yield present<Program>({
         name: artifact['token'] ?? '',
@@ -43,14 +43,14 @@ export const homebrewCaskroom: Reader = {
     }
     if (token === undefined)
       throw new SyntaxError('a cask outside its Caskroom does not tell what is installed');
-    const { value: ids = [], fault } = attempt(() => removalIds(bytes, tree));
+    const { value: ids = [], fault } = attempt(() => removalIds(bytes, resolver));
     yield present<Program>({ name: token, version, ids: [...idsOf(['cask', token]), ...ids] });
     if (fault !== undefined) throw fault;
   },
 };
 
-function removalIds(bytes: Uint8Array, tree: Tree): string[] {
-  if (!tree.path.endsWith('.json')) return rubyIds(text(bytes));
+function removalIds(bytes: Uint8Array, resolver: FileResolver): string[] {
+  if (!resolver.path.endsWith('.json')) return rubyIds(text(bytes));
   const cask = json(bytes);
   if (!isObject(cask)) throw new SyntaxError('no cask: the JSON is no object');
   return caskIds(cask);

@@ -1,6 +1,6 @@
 import { field, isObject, json, stringField } from '../../formats/markup/json.ts';
 import { idsOf, present } from '../../formats/omit-undefined.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 
 const CELLARS = [
@@ -24,9 +24,9 @@ export const homebrewCellar: Reader = {
   id: 'homebrew-cellar',
   title: 'Homebrew formulae',
   paths: CELLARS.map((cellar) => `${cellar}/*/*/INSTALL_RECEIPT.json`),
-  corner: true,
+  supplementary: true,
   recognises(head, name) {
-    const start = sample(head);
+    const start = memoiseHead(head);
     // Casks have receipts of the same name.
     return (
       name === 'INSTALL_RECEIPT.json' &&
@@ -34,12 +34,12 @@ export const homebrewCellar: Reader = {
       !start.includes('"uninstall_artifacts"')
     );
   },
-  *read(bytes, tree) {
+  *read(bytes, resolver) {
     const receipt = json(bytes);
     if (!isObject(receipt)) throw new SyntaxError('no receipt: the JSON is no object');
     const formula = stringField(receipt, 'source', 'path')?.match(/(?<name>[^/]+)\.rb$/u)?.groups?.['name'];
     const { name = formula, version = stringField(receipt, 'source', 'versions', 'stable') } =
-      KEG.exec(tree.path)?.groups ?? {};
+      KEG.exec(resolver.path)?.groups ?? {};
     if (name === undefined) throw new SyntaxError('a receipt outside its keg does not tell its formula');
     const seconds = field(receipt, 'time');
     yield present<Program>({

@@ -28,7 +28,7 @@ export const launchctlList: Reader = {
   id: 'launchctl-list',
   title: 'Daemons and agents that are loaded (launchctl list)',
   paths: [],
-  corner: true,
+  supplementary: true,
   recognises: (head) => isLineList(head, form),
   read: (bytes) => linePrograms(bytes, form),
 };

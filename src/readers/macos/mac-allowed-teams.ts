@@ -1,7 +1,7 @@
 import { idsOf, present } from '../../formats/omit-undefined.ts';
 import { isPlistDict, type Plist, plistField, plistList, plistString } from '../../formats/plist/index.ts';
 import { signedPlist } from '../../formats/signature/provisioning-profile.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 
 const POLICIES = ['com.apple.system-extension-policy', 'com.apple.syspolicy.kernel-extension-policy'];
@@ -30,9 +30,9 @@ export const macAllowedTeams: Reader = {
       ['', '*/'].map((user) => `Library/Managed Preferences/${user}${policy}.plist`),
     ),
   ],
-  corner: true,
+  supplementary: true,
   recognises(head, name) {
-    const start = sample(head);
+    const start = memoiseHead(head);
     const isProfile = name.toLowerCase().endsWith('.mobileconfig') && start.includes('PayloadContent');
     return (
       isProfile ||

@@ -1,7 +1,7 @@
 import { idsOf, present } from '../../formats/omit-undefined.ts';
 import { type Plist, plistDay, plistList, plistPart, plistString } from '../../formats/plist/index.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
-import type { Program, Reader, Tree } from '../../types.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
+import type { FileResolver, Program, Reader } from '../../types.ts';
 
 const RECEIPTS = ['private/var/db/receipts', 'var/db/receipts'];
 
@@ -15,17 +15,17 @@ export const macInstallHistory: Reader = {
   id: 'mac-install-history',
   title: 'macOS installation history',
   paths: ['Library/Receipts/InstallHistory.plist'],
-  beside: RECEIPTS.map((folder) => `${folder}/*.plist`),
+  siblings: RECEIPTS.map((folder) => `${folder}/*.plist`),
   recognises(head, name) {
-    const start = sample(head);
+    const start = memoiseHead(head);
     return (
       name === 'InstallHistory.plist' ||
       (start.includes('packageIdentifiers') && start.includes('processName'))
     );
   },
-  *read(bytes, tree) {
+  *read(bytes, resolver) {
     const { value, fault } = plistPart(bytes);
-    const receipts = receiptsOf(tree);
+    const receipts = receiptsOf(resolver);
     for (const entry of plistList(value)) yield programOf(entry, receipts);
     if (fault) throw fault;
     if (!Array.isArray(value))
@@ -34,9 +34,9 @@ export const macInstallHistory: Reader = {
 };
 
 /** The names of all receipts; undefined where the file was handed alone. */
-function receiptsOf(tree: Tree): ReadonlySet<string> | undefined {
-  if (!tree.path.startsWith('Library/Receipts/')) return undefined;
-  const names = RECEIPTS.flatMap((folder) => tree.names(`/${folder}`));
+function receiptsOf(resolver: FileResolver): ReadonlySet<string> | undefined {
+  if (!resolver.path.startsWith('Library/Receipts/')) return undefined;
+  const names = RECEIPTS.flatMap((folder) => resolver.list(`/${folder}`));
   return names.length > 0 ? new Set(names) : undefined;
 }
 

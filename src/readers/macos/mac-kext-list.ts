@@ -23,7 +23,7 @@ export const macKextList: Reader = {
   id: 'mac-kext-list',
   title: 'Kernel extensions that are loaded (kmutil showloaded, kextstat)',
   paths: [],
-  corner: true,
+  supplementary: true,
   recognises: (head) => isLineList(head, form),
   read: (bytes) => linePrograms(bytes, form),
 };

@@ -5,7 +5,7 @@ import {
   sqliteRows,
 } from '../../formats/database/sqlite/index.ts';
 import { idsOf, present } from '../../formats/omit-undefined.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 
 const FOLDERS = ['private/var/db/SystemPolicyConfiguration', 'var/db/SystemPolicyConfiguration'];
@@ -20,13 +20,13 @@ export const macKextPolicy: Reader = {
   id: 'mac-kext-policy',
   title: 'macOS approvals of kernel extensions',
   paths: FOLDERS.map((folder) => `${folder}/KextPolicy`),
-  beside: FOLDERS.flatMap((folder) => [`${folder}/KextPolicy-wal`, `${folder}/KextPolicy-journal`]),
-  companions: sqliteCompanions,
-  corner: true,
-  recognises: (head) => isSqlite(head) && sample(head).includes('kext_policy'),
-  *read(bytes, tree) {
-    const name = tree.path.slice(tree.path.lastIndexOf('/') + 1);
-    const beside = (suffix: string): Uint8Array | undefined => tree.bytes(`${name}-${suffix}`);
+  siblings: FOLDERS.flatMap((folder) => [`${folder}/KextPolicy-wal`, `${folder}/KextPolicy-journal`]),
+  sidecars: sqliteCompanions,
+  supplementary: true,
+  recognises: (head) => isSqlite(head) && memoiseHead(head).includes('kext_policy'),
+  *read(bytes, resolver) {
+    const name = resolver.path.slice(resolver.path.lastIndexOf('/') + 1);
+    const beside = (suffix: string): Uint8Array | undefined => resolver.read(`${name}-${suffix}`);
     for (const row of sqliteRows(bytes, 'kext_policy', beside('wal'), beside('journal'))) {
       const program = programOf(row);
       if (program) yield program;

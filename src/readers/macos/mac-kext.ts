@@ -20,13 +20,13 @@ export const macKext: Reader = {
   id: 'mac-kext',
   title: 'macOS kernel extensions',
   paths: PLACES.map((place) => `${place}/*.kext/Contents/Info.plist`),
-  beside: ['**/*.kext/Contents/_CodeSignature/*'],
-  corner: true,
-  *read(bytes, tree) {
+  siblings: ['**/*.kext/Contents/_CodeSignature/*'],
+  supplementary: true,
+  *read(bytes, resolver) {
     const driver = bundle(bytes);
-    const folder = `/${tree.path.replace(/\/Contents\/Info\.plist$/iu, '')}`;
+    const folder = `/${resolver.path.replace(/\/Contents\/Info\.plist$/iu, '')}`;
     if (driver.identifier?.startsWith('com.apple.')) return;
-    const signer = bundleSigner(tree, driver.executable && `MacOS/${driver.executable}`);
+    const signer = bundleSigner(resolver, driver.executable && `MacOS/${driver.executable}`);
     yield present<Program>({
       name: driver.name ?? driver.executable ?? folder.slice(folder.lastIndexOf('/') + 1),
       version: driver.version,

@@ -1,6 +1,6 @@
 import { idsOf, present } from '../../formats/omit-undefined.ts';
 import { isPlistDict, type PlistDict, plist, plistString } from '../../formats/plist/index.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 
 const FOLDERS = ['Library/LaunchDaemons', 'Library/LaunchAgents', 'Users/*/Library/LaunchAgents'];
@@ -17,16 +17,16 @@ export const macLaunchd: Reader = {
   id: 'mac-launchd',
   title: 'macOS launch daemons and agents',
   paths: FOLDERS.map((folder) => `${folder}/*.plist`),
-  corner: true,
+  supplementary: true,
   recognises(head) {
-    const start = sample(head);
+    const start = memoiseHead(head);
     return /^(?:bplist|\S{0,3}\s*<)/u.test(start) && /\bLabel\b/u.test(start) && KEYS.test(start);
   },
-  *read(bytes, tree) {
+  *read(bytes, resolver) {
     const job = plist(bytes);
     if (!isPlistDict(job)) throw new SyntaxError('no launchd job: the property list is no dictionary');
     // launchd itself refuses a job without a label; its file still tells whose it was.
-    const label = plistString(job, 'Label') ?? baseName(tree.path);
+    const label = plistString(job, 'Label') ?? baseName(resolver.path);
     const program = programOf(job);
     yield present<Program>({
       name: label,

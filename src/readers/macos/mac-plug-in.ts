@@ -31,12 +31,12 @@ export const macPlugIn: Reader = {
       ['Library', 'Users/*/Library'].map((library) => `${library}/${folder}/*.${ending}/Contents/Info.plist`),
     ),
   ),
-  corner: true,
-  *read(bytes, tree) {
+  supplementary: true,
+  *read(bytes, resolver) {
     const plugIn = bundle(bytes);
-    const folder = `/${tree.path.replace(/\/Contents\/Info\.plist$/iu, '')}`;
+    const folder = `/${resolver.path.replace(/\/Contents\/Info\.plist$/iu, '')}`;
     const isExtension = /\.(?:systemextension|dext)$/iu.test(folder);
-    const signer = bundleSigner(tree, plugIn.executable && `MacOS/${plugIn.executable}`);
+    const signer = bundleSigner(resolver, plugIn.executable && `MacOS/${plugIn.executable}`);
     const { identifier } = plugIn;
     yield present<Program>({
       name: plugIn.name ?? plugIn.executable ?? folder.slice(folder.lastIndexOf('/') + 1),

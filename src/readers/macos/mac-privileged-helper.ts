@@ -12,17 +12,17 @@ export const macPrivilegedHelper: Reader = {
   id: 'mac-privileged-helper',
   title: 'macOS privileged helper tools',
   paths: ['Library/PrivilegedHelperTools/*'],
-  namesOnly: true,
-  corner: true,
-  *read(_bytes, tree) {
-    const name = tree.path.slice(tree.path.lastIndexOf('/') + 1);
+  pathOnly: true,
+  supplementary: true,
+  *read(_bytes, resolver) {
+    const name = resolver.path.slice(resolver.path.lastIndexOf('/') + 1);
     if (!LABEL.test(name)) return;
-    const signer = executableSigner(tree, name);
+    const signer = executableSigner(resolver, name);
     yield present<Program>({
       name,
       publisher: signer.organisation,
       ids: [
-        ...idsOf(['launchd', name], ['bundle-id', name], ['path', `/${tree.path}`]),
+        ...idsOf(['launchd', name], ['bundle-id', name], ['path', `/${resolver.path}`]),
         ...signerIds(signer),
       ],
       kind: 'trace',

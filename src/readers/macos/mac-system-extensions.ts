@@ -1,6 +1,6 @@
 import { idsOf, present } from '../../formats/omit-undefined.ts';
 import { type Plist, plistList, plistPart, plistString } from '../../formats/plist/index.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader, State } from '../../types.ts';
 
 /**
@@ -13,9 +13,9 @@ export const macSystemExtensions: Reader = {
   id: 'mac-system-extensions',
   title: 'macOS system extensions',
   paths: ['Library/SystemExtensions/db.plist'],
-  corner: true,
+  supplementary: true,
   recognises(head, name) {
-    return name === 'db.plist' && /extensionPolicies|SystemExtensions|uniqueID/u.test(sample(head));
+    return name === 'db.plist' && /extensionPolicies|SystemExtensions|uniqueID/u.test(memoiseHead(head));
   },
   *read(bytes) {
     const { value, fault } = plistPart(bytes);

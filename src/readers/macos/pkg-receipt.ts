@@ -1,9 +1,9 @@
 import { bomPaths } from '../../formats/database/apple-bom.ts';
 import { idsOf, present } from '../../formats/omit-undefined.ts';
 import { isPlistDict, type PlistDict, plist, plistDay, plistString } from '../../formats/plist/index.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import { attempt } from '../../formats/try.ts';
-import type { Program, Reader, Tree } from '../../types.ts';
+import type { FileResolver, Program, Reader } from '../../types.ts';
 
 const FOLDERS = ['private/var/db/receipts', 'var/db/receipts'];
 const KEYS = ['InstallPrefixPath', 'InstallProcessName', 'PackageVersion'];
@@ -16,21 +16,21 @@ const KEYS = ['InstallPrefixPath', 'InstallProcessName', 'PackageVersion'];
 export const pkgReceipt: Reader = {
   id: 'pkg-receipt',
   title: 'macOS package receipts',
-  beside: FOLDERS.map((folder) => `${folder}/*.bom`),
+  siblings: FOLDERS.map((folder) => `${folder}/*.bom`),
   paths: [...FOLDERS.map((folder) => `${folder}/*.plist`), 'Library/Receipts/*.pkg/Contents/Info.plist'],
   recognises(head) {
-    const start = sample(head);
+    const start = memoiseHead(head);
     const isList = /^(?:bplist|\S{0,3}\s*<)/u.test(start);
     return isList && start.includes('PackageIdentifier') && KEYS.some((key) => start.includes(key));
   },
-  *read(bytes, tree) {
+  *read(bytes, resolver) {
     const receipt = plist(bytes);
     if (!isPlistDict(receipt)) throw new SyntaxError('no receipt: the property list is no dictionary');
     if (!receipt.has('PackageIdentifier')) {
-      yield bundleOf(receipt, tree.path);
+      yield bundleOf(receipt, resolver.path);
       return;
     }
-    const { value: isGone, fault } = attempt(() => areGone(receipt, tree));
+    const { value: isGone, fault } = attempt(() => areGone(receipt, resolver));
     yield packageOf(receipt, isGone === true);
     if (fault !== undefined) throw fault;
   },
@@ -54,15 +54,15 @@ const MOST_PATHS = 500_000;
  * Whether the package brought applications and none of them is where it was put. Packages without one stay
  * installed until their receipt is forgotten: their files may be anything.
  */
-function areGone(receipt: PlistDict, tree: Tree): boolean {
-  const bill = FOLDERS.some((folder) => tree.path.startsWith(`${folder}/`))
-    ? tree.bytes(tree.path.slice(tree.path.lastIndexOf('/') + 1).replace(/\.plist$/iu, '.bom'))
+function areGone(receipt: PlistDict, resolver: FileResolver): boolean {
+  const bill = FOLDERS.some((folder) => resolver.path.startsWith(`${folder}/`))
+    ? resolver.read(resolver.path.slice(resolver.path.lastIndexOf('/') + 1).replace(/\.plist$/iu, '.bom'))
     : undefined;
   if (bill === undefined) return false;
   const prefix = (plistString(receipt, 'InstallPrefixPath') ?? '').replace(/^\/+|\/+$/gu, '');
   const paths = bomPaths(bill, MOST_PATHS).map((path) => (prefix === '' ? path : `${prefix}/${path}`));
   const applications = paths.filter((path) => APPLICATION.test(path));
-  return applications.length > 0 && !applications.some((path) => tree.has(`/${path}`));
+  return applications.length > 0 && !applications.some((path) => resolver.exists(`/${path}`));
 }
 
 const APPLICATION = /^Applications\/(?:[^/]+\/)?[^/]+\.app\/Contents\/Info\.plist$/u;

@@ -1,4 +1,4 @@
-import { damage } from '../../formats/errors.ts';
+import { errorCollector } from '../../formats/errors.ts';
 import { headLines } from '../../formats/text/lines.ts';
 import { isPrompt } from '../../formats/text/shell-prompt.ts';
 import type { Reader } from '../../types.ts';
@@ -24,7 +24,7 @@ export const pkgutilInfo: Reader = {
     return /^package-id: \S/u.test(lines[0] ?? '') && lines.some((line) => line.startsWith('version: '));
   },
   *read(bytes) {
-    const faults = damage();
+    const faults = errorCollector();
     let records = 0;
     for (const { pairs, line } of pairBlocks(bytes, form, faults)) {
       records++;
@@ -40,10 +40,10 @@ export const pkgutilInfo: Reader = {
           ids: [`receipt:${name}`],
           line,
         };
-      } else faults.note(`line ${line}: a record without package-id`);
-      if (!time) faults.note(`line ${line}: a record without install-time`);
+      } else faults.add(`line ${line}: a record without package-id`);
+      if (!time) faults.add(`line ${line}: a record without install-time`);
     }
-    faults.settle();
+    faults.throwIfAny();
     if (records === 0) throw new SyntaxError('no record of a package');
   },
 };

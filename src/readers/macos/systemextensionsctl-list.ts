@@ -25,7 +25,7 @@ export const systemextensionsctlList: Reader = {
   id: 'systemextensionsctl-list',
   title: 'System extensions of macOS (systemextensionsctl list)',
   paths: [],
-  corner: true,
+  supplementary: true,
   recognises: (head) => isLineList(head, form),
   read: (bytes) => linePrograms(bytes, form),
 };

@@ -13,7 +13,7 @@ export const programFile: Reader = {
   id: 'program-file',
   title: 'Program files (PE, Mach-O, ELF, MSI, Electron, Java)',
   paths: [],
-  corner: true,
+  supplementary: true,
   recognises: (head, name) => programKind(head, name) !== undefined,
   *read(bytes, tree) {
     yield* programsOfFile(tree.path, bytes.length, rangesOf(bytes));

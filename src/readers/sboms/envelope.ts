@@ -1,6 +1,6 @@
 import { field, isObject, type Json, json, stringField } from '../../formats/markup/json.ts';
 import { ofLastHead } from '../../formats/text/head-text.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import { attempt } from '../../formats/try.ts';
 
 /** `"payload": "eyJfdHlwZSI6…` of an envelope with an in-toto statement. */
@@ -13,7 +13,7 @@ const ENVELOPE = /"payloadType"\s*:\s*"application\/vnd\.in-toto\+json"/u;
  * @see https://github.com/secure-systems-lab/dsse/blob/master/envelope.md
  */
 export const sbomSample: (head: Uint8Array) => string = ofLastHead((head) => {
-  const text = sample(head);
+  const text = memoiseHead(head);
   if (!ENVELOPE.test(text)) return text;
   const base64 = PAYLOAD.exec(text)?.groups?.['base64'] ?? '';
   return Buffer.from(base64, 'base64').toString('latin1');

@@ -1,8 +1,8 @@
-import { type Damage, damage } from '../../formats/errors.ts';
+import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
 import { field, isObject, type Json, jsonPart, stringField } from '../../formats/markup/json.ts';
 import { present } from '../../formats/omit-undefined.ts';
 import { quoted } from '../../formats/source-position.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 import { idsOfNames, purl } from './purl.ts';
 
@@ -19,9 +19,9 @@ export const githubSnapshot: Reader = {
   id: 'github-snapshot',
   title: 'GitHub dependency snapshot',
   paths: [],
-  corner: true,
+  supplementary: true,
   recognises(head) {
-    const start = sample(head);
+    const start = memoiseHead(head);
     return MANIFESTS.test(start) && DETECTOR.test(start) && REST.test(start);
   },
   *read(bytes) {
@@ -31,24 +31,24 @@ export const githubSnapshot: Reader = {
     if (!isObject(manifests) || (field(part.value, 'detector') === undefined && !part.fault)) {
       throw new SyntaxError(`no dependency snapshot: ${quoted(JSON.stringify(part.value))}`);
     }
-    const faults = damage();
+    const faults = errorCollector();
     for (const [name, manifest] of Object.entries(manifests)) yield* packagesOf(manifest, name, faults);
     if (part.fault) throw part.fault;
-    faults.settle();
+    faults.throwIfAny();
   },
 };
 
-function* packagesOf(manifest: Json, name: string, faults: Damage): Generator<Program> {
+function* packagesOf(manifest: Json, name: string, faults: ErrorCollector): Generator<Program> {
   const resolved = field(manifest, 'resolved') ?? {};
   if (!isObject(resolved)) {
-    faults.note(`${quoted(name)} resolves to no packages: ${quoted(JSON.stringify(resolved))}`);
+    faults.add(`${quoted(name)} resolves to no packages: ${quoted(JSON.stringify(resolved))}`);
     return;
   }
   for (const [key, value] of Object.entries(resolved)) {
     const url = stringField(value, 'package_url');
     const parsed = url === undefined ? undefined : purl(url);
     if (url === undefined || !parsed) {
-      faults.note(`${quoted(key)} in ${quoted(name)} has no package URL: ${quoted(JSON.stringify(value))}`);
+      faults.add(`${quoted(key)} in ${quoted(name)} has no package URL: ${quoted(JSON.stringify(value))}`);
       continue;
     }
     yield present<Program>({

@@ -1,4 +1,4 @@
-import { damage } from '../../formats/errors.ts';
+import { errorCollector } from '../../formats/errors.ts';
 import { field, isObject, type Json, jsonPart, listField, stringField } from '../../formats/markup/json.ts';
 import { present } from '../../formats/omit-undefined.ts';
 import { quoted } from '../../formats/source-position.ts';
@@ -22,7 +22,7 @@ export const spdx3: Reader = {
   id: 'spdx3',
   title: 'SPDX 3 document (JSON-LD)',
   paths: ['sbom/*.spdx3.json'],
-  corner: true,
+  supplementary: true,
   recognises: (head) => MARK.test(sbomSample(head)),
   *read(bytes) {
     const part = jsonPart(bytes);
@@ -32,16 +32,16 @@ export const spdx3: Reader = {
       throw new SyntaxError(`no SPDX document of version 3: ${quoted(JSON.stringify(document))}`);
     }
     const graph = field(document, '@graph') === undefined ? [document] : listField(document, '@graph');
-    const faults = damage();
+    const faults = errorCollector();
     const names = namesOf(graph);
     for (const [at, element] of graph.entries()) {
       if (!isPackage(element)) continue;
       const program = programOf(element, names, `@graph[${at}]`);
       if (program) yield program;
-      else faults.note(`@graph[${at}] is a package without a name: ${quoted(JSON.stringify(element))}`);
+      else faults.add(`@graph[${at}] is a package without a name: ${quoted(JSON.stringify(element))}`);
     }
     if (part.fault) throw part.fault;
-    faults.settle();
+    faults.throwIfAny();
   },
 };
 

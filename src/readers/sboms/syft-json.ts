@@ -1,4 +1,4 @@
-import { damage } from '../../formats/errors.ts';
+import { errorCollector } from '../../formats/errors.ts';
 import {
   field,
   isList,
@@ -26,7 +26,7 @@ export const syftJson: Reader = {
   id: 'syft-json',
   title: 'Syft JSON',
   paths: ['sbom/*.syft.json', 'layers/sbom/launch/**/*.syft.json'],
-  corner: true,
+  supplementary: true,
   recognises: (head) => MARK.test(sbomSample(head)),
   *read(bytes) {
     const part = jsonPart(bytes);
@@ -34,14 +34,14 @@ export const syftJson: Reader = {
     const artifacts = field(sbomOf(part.value), 'artifacts');
     if (!isList(artifacts))
       throw part.fault ?? new SyntaxError(`no list of artifacts: ${quoted(JSON.stringify(part.value))}`);
-    const faults = damage();
+    const faults = errorCollector();
     for (const [at, artifact] of artifacts.entries()) {
       const program = programOf(artifact, `artifacts[${at}]`);
       if (program) yield program;
-      else faults.note(`artifacts[${at}] has no name: ${quoted(JSON.stringify(artifact))}`);
+      else faults.add(`artifacts[${at}] has no name: ${quoted(JSON.stringify(artifact))}`);
     }
     if (part.fault) throw part.fault;
-    faults.settle();
+    faults.throwIfAny();
   },
 };
 

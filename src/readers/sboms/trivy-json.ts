@@ -1,4 +1,4 @@
-import { type Damage, damage } from '../../formats/errors.ts';
+import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
 import { field, isList, type Json, jsonPart, listField, stringField } from '../../formats/markup/json.ts';
 import { idsOf, present } from '../../formats/omit-undefined.ts';
 import { quoted } from '../../formats/source-position.ts';
@@ -23,20 +23,20 @@ export const trivyJson: Reader = {
     const part = jsonPart(bytes);
     if (part.value === undefined) throw part.fault;
     const results = field(part.value, 'Results');
-    const faults = damage();
+    const faults = errorCollector();
     for (const [at, result] of (isList(results) ? results : []).entries()) {
       yield* programsOf(result, `Results[${at}]`, faults);
     }
     if (part.fault) throw part.fault;
-    if (!isList(results)) faults.note('no list of results: nothing was found, or nothing was looked for');
-    faults.settle();
+    if (!isList(results)) faults.add('no list of results: nothing was found, or nothing was looked for');
+    faults.throwIfAny();
   },
 };
 
 /** Results of other classes tell of secrets, licences and settings. */
 const CLASSES: ReadonlySet<string | undefined> = new Set(['os-pkgs', 'lang-pkgs']);
 
-function* programsOf(result: Json, place: string, faults: Damage): Generator<Program> {
+function* programsOf(result: Json, place: string, faults: ErrorCollector): Generator<Program> {
   if (!CLASSES.has(stringField(result, 'Class'))) return;
   const kind = KINDS.get(stringField(result, 'Type') ?? '');
   const packages = field(result, 'Packages');
@@ -45,11 +45,11 @@ function* programsOf(result: Json, place: string, faults: Damage): Generator<Pro
   for (const [at, entry] of list.entries()) {
     const program = programOf(entry, kind, isWhole ? `${place}.Packages[${at}]` : place);
     if (program === undefined)
-      faults.note(`${place} has a package without a name: ${quoted(JSON.stringify(entry))}`);
+      faults.add(`${place} has a package without a name: ${quoted(JSON.stringify(entry))}`);
     else yield program;
   }
   if (!isWhole)
-    faults.note(`${place} lists no packages but those with a vulnerability: see --list-all-pkgs of trivy`);
+    faults.add(`${place} lists no packages but those with a vulnerability: see --list-all-pkgs of trivy`);
 }
 
 /** Each package once, however many vulnerabilities it has. */

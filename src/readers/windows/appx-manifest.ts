@@ -1,6 +1,6 @@
 import { childOf, childText, xml } from '../../formats/markup/xml.ts';
 import { idsOf, present } from '../../formats/omit-undefined.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 import { publisherHash } from './publisher-hash.ts';
 
@@ -19,8 +19,8 @@ export const appxManifest: Reader = {
     'Files/Program Files/WindowsApps/*/AppxManifest.xml',
     'Files/Windows/SystemApps/*/AppxManifest.xml',
   ],
-  corner: true,
-  recognises: (head, name) => isNamed.test(name) && root.test(sample(head)),
+  supplementary: true,
+  recognises: (head, name) => isNamed.test(name) && root.test(memoiseHead(head)),
   *read(bytes) {
     const manifest = xml(bytes);
     const identity = childOf(manifest, 'Identity');

@@ -1,4 +1,4 @@
-import { damage } from '../../formats/errors.ts';
+import { errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { dayOf } from '../../formats/text/day.ts';
 import { headLines, numberedLines } from '../../formats/text/lines.ts';
@@ -21,17 +21,17 @@ export const ccleanerList: Reader = {
     return isTable && rows.filter(([, , , size = '']) => SIZE.test(size)).length * 2 >= rows.length;
   },
   *read(bytes) {
-    const faults = damage();
+    const faults = errorCollector();
     let rows = 0;
     for (const { text, number, ended } of numberedLines(bytes)) {
       if (text.trim() === '') continue;
       const cells = text.split('\t').map((cell) => cell.trim());
       rows++;
       if (cells[0]) yield programOf(cells, number);
-      if (!isRow(cells)) faults.note(`line ${number}: not a row of the list: ${quoted(text)}`);
-      if (!ended) faults.note(`line ${number}: breaks off without a line end: ${quoted(text)}`);
+      if (!isRow(cells)) faults.add(`line ${number}: not a row of the list: ${quoted(text)}`);
+      if (!ended) faults.add(`line ${number}: breaks off without a line end: ${quoted(text)}`);
     }
-    faults.settle();
+    faults.throwIfAny();
     if (rows === 0) throw new SyntaxError('an empty list');
   },
 };

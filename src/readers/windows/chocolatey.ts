@@ -1,6 +1,6 @@
 import { childOf, childText, xml } from '../../formats/markup/xml.ts';
 import { present } from '../../formats/omit-undefined.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 
 /**
@@ -13,9 +13,9 @@ export const chocolatey: Reader = {
   id: 'chocolatey',
   title: 'Chocolatey packages',
   paths: ['ProgramData/chocolatey/lib/*/*.nuspec', 'ProgramData/chocolatey/lib-bad/*/*.nuspec'],
-  corner: true,
-  recognises: (head, name) => /\.nuspec$/iu.test(name) && /<package\b/u.test(sample(head)),
-  *read(bytes, tree) {
+  supplementary: true,
+  recognises: (head, name) => /\.nuspec$/iu.test(name) && /<package\b/u.test(memoiseHead(head)),
+  *read(bytes, resolver) {
     const document = xml(bytes);
     const metadata = childOf(document, 'metadata');
     const id = childText(metadata, 'id');
@@ -28,7 +28,7 @@ export const chocolatey: Reader = {
       publisher: childText(metadata, 'authors'),
       maintainer: childText(metadata, 'owners'),
       ids: [`choco:${id}`],
-      state: /(?:^|\/)lib-bad\//iu.test(tree.path) ? 'partial' : undefined,
+      state: /(?:^|\/)lib-bad\//iu.test(resolver.path) ? 'partial' : undefined,
     });
   },
 };

@@ -1,4 +1,4 @@
-import { damage } from '../../formats/errors.ts';
+import { errorCollector } from '../../formats/errors.ts';
 import { headLines } from '../../formats/text/lines.ts';
 import type { Program, Reader } from '../../types.ts';
 import { type Block, type BlockForm, pairBlocks } from '../lists/pair-blocks.ts';
@@ -25,7 +25,7 @@ export const dismPackages: Reader = {
     return isDism && lines.some((line) => FULL_NAME.test(PAIR.exec(line)?.groups?.['value']?.trim() ?? ''));
   },
   *read(bytes) {
-    const faults = damage();
+    const faults = errorCollector();
     let records = 0;
     for (const block of pairBlocks(bytes, form, faults)) {
       const program = programOf(block);
@@ -35,10 +35,10 @@ export const dismPackages: Reader = {
     }
     const lines = headLines(bytes).filter((line) => line.trim() !== '');
     const failure = lines.find((line) => FAILURE.test(line));
-    if (failure !== undefined) faults.note(`DISM failed: ${failure}`);
+    if (failure !== undefined) faults.add(`DISM failed: ${failure}`);
     // Behind the records a sentence says that it is done.
-    if (records > 0 && PAIR.test(lines.at(-1) ?? '')) faults.note('the last line of DISM is missing');
-    faults.settle();
+    if (records > 0 && PAIR.test(lines.at(-1) ?? '')) faults.add('the last line of DISM is missing');
+    faults.throwIfAny();
     if (records === 0) throw new SyntaxError('no provisioned package');
   },
 };

@@ -1,4 +1,4 @@
-import { damage } from '../../formats/errors.ts';
+import { errorCollector } from '../../formats/errors.ts';
 import { headLines } from '../../formats/text/lines.ts';
 import type { Reader } from '../../types.ts';
 import { type BlockForm, pairBlocks } from '../lists/pair-blocks.ts';
@@ -28,15 +28,15 @@ export const nirsoftText: Reader = {
     return fields.includes('name') && (fields.includes('version') || fields.includes('publisher'));
   },
   *read(bytes) {
-    const faults = damage();
+    const faults = errorCollector();
     let records = 0;
     for (const { pairs, line } of pairBlocks(bytes, form, faults)) {
       const program = programFrom(pairs, line);
       records++;
-      if (program === undefined) faults.note(`line ${line}: a record without a name`);
+      if (program === undefined) faults.add(`line ${line}: a record without a name`);
       else yield program;
     }
-    faults.settle();
+    faults.throwIfAny();
     if (records === 0) throw new SyntaxError('no record of a program');
     if (!endsWithBorder(bytes))
       throw new SyntaxError('the line of equals signs behind the last record is missing');

@@ -1,4 +1,4 @@
-import { damage } from '../../formats/errors.ts';
+import { errorCollector } from '../../formats/errors.ts';
 import { type Column, columnsAt } from '../../formats/table/columns.ts';
 import { csvRows, csvTitles } from '../../formats/table/csv.ts';
 import { text } from '../../formats/text/decode.ts';
@@ -24,19 +24,19 @@ export const windowsEvidence: Reader = {
   id: 'windows-evidence',
   title: 'Services, drivers, filters and security products of Windows (Get-Service, driverquery, fltmc, …)',
   paths: [],
-  corner: true,
+  supplementary: true,
   recognises: (head, name) => formOf(head, name) !== undefined,
   *read(bytes) {
-    const faults = damage();
+    const faults = errorCollector();
     let records = 0;
-    for (const { fields, line } of recordsOf(bytes, faults.note)) {
+    for (const { fields, line } of recordsOf(bytes, faults.add)) {
       records++;
       yield* evidenceOf(
         new Map(Array.from(fields, ([title, value]) => [plainKey(title), value.trim()])),
         line,
       );
     }
-    faults.settle();
+    faults.throwIfAny();
     if (records === 0) throw new SyntaxError('no services, drivers or filters are in it');
   },
 };
@@ -144,7 +144,7 @@ function* scRecords(bytes: Uint8Array, note: (fault: string) => void): Generator
     pair: /^ *(?<key>[A-Z][A-Z0-9_]+) *: ?(?<value>.*)$/u,
     isOther: (line: string) => isPrompt(line) || /^\s*\(.*\)\s*$|^\[SC\] .* SUCCESS/u.test(line),
   };
-  for (const { pairs, line } of pairBlocks(bytes, form, { note, settle() {} })) {
+  for (const { pairs, line } of pairBlocks(bytes, form, { add: note, throwIfAny() {} })) {
     if (pairs.has('STATE') || pairs.has('WIN32_EXIT_CODE')) yield { fields: pairs, line };
     else note(`line ${line}: breaks off inside a service: ${pairs.get('SERVICE_NAME') ?? ''}`);
   }

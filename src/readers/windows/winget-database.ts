@@ -6,9 +6,9 @@ import {
   sqlite,
   sqliteCompanions,
 } from '../../formats/database/sqlite/index.ts';
-import { type Damage, damage } from '../../formats/errors.ts';
+import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
 import { idsOf, present } from '../../formats/omit-undefined.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 
 /** Where winget keeps its state: as a package of the store, without one, and for the system. */
@@ -34,21 +34,21 @@ export const wingetDatabase: Reader = {
   id: 'winget-database',
   title: 'winget tracking catalogue',
   paths: PATHS,
-  beside: PATHS.flatMap((path) => [`${path}-wal`, `${path}-journal`]),
-  companions: sqliteCompanions,
-  corner: true,
+  siblings: PATHS.flatMap((path) => [`${path}-wal`, `${path}-journal`]),
+  sidecars: sqliteCompanions,
+  supplementary: true,
   recognises: (head, name) =>
-    /^installed\.db$/iu.test(name) && isSqlite(head) && /CREATE TABLE \[manifest\]/u.test(sample(head)),
-  *read(bytes, tree) {
-    const name = tree.path.slice(tree.path.lastIndexOf('/') + 1);
-    const broken = damage();
-    const beside = { wal: tree.bytes(`${name}-wal`), journal: tree.bytes(`${name}-journal`) };
+    /^installed\.db$/iu.test(name) && isSqlite(head) && /CREATE TABLE \[manifest\]/u.test(memoiseHead(head)),
+  *read(bytes, resolver) {
+    const name = resolver.path.slice(resolver.path.lastIndexOf('/') + 1);
+    const broken = errorCollector();
+    const beside = { wal: resolver.read(`${name}-wal`), journal: resolver.read(`${name}-journal`) };
     yield* packages(sqlite(bytes, beside, broken), broken);
-    broken.settle();
+    broken.throwIfAny();
   },
 };
 
-function* packages(database: SqliteDatabase, broken: Damage): Iterable<Program> {
+function* packages(database: SqliteDatabase, broken: ErrorCollector): Iterable<Program> {
   const ids = valuesOf(database, 'ids', 'id');
   const names = valuesOf(database, 'names', 'name');
   const versions = valuesOf(database, 'versions', 'version');
@@ -59,7 +59,7 @@ function* packages(database: SqliteDatabase, broken: Damage): Iterable<Program> 
     const key = row.get('rowid');
     const id = ids.get(row.get('id'));
     if (id === undefined)
-      broken.note(`manifest ${String(key)} has the id ${String(row.get('id'))}, which is lost`);
+      broken.add(`manifest ${String(key)} has the id ${String(row.get('id'))}, which is lost`);
     const name = names.get(row.get('name')) ?? id;
     if (name === undefined) continue;
     const marks = idsOf(
@@ -99,14 +99,14 @@ function manyOf(
   database: SqliteDatabase,
   table: string,
   column: string,
-  broken: Damage,
+  broken: ErrorCollector,
 ): Map<SqliteValue, string[]> {
   const found = new Map<SqliteValue, string[]>();
   if (!database.keepsRows(table) || !database.keepsRows(`${table}_map`)) return found;
   const values = valuesOf(database, table, column);
   for (const row of database.rows(`${table}_map`)) {
     const [manifest, value] = [row.get('manifest'), values.get(row.get(column))];
-    if (value === undefined) broken.note(`${table} ${String(row.get(column))} is lost`);
+    if (value === undefined) broken.add(`${table} ${String(row.get(column))} is lost`);
     else found.set(manifest, [...(found.get(manifest) ?? []), value]);
   }
   return found;

@@ -1,5 +1,5 @@
 import type { Run } from '../../report/run.ts';
-import { harmless as name } from '../../report/sanitise.ts';
+import { sanitiseName as name } from '../../report/sanitise.ts';
 import { html, type Markup } from './markup.ts';
 
 /** Pixels from one bar to the next, and of a bar. */

@@ -1,7 +1,7 @@
 import { order } from '../../matching/compare-text.ts';
 import type { Run } from '../../report/run.ts';
-import { harmless as name } from '../../report/sanitise.ts';
-import { standings } from '../../report/status.ts';
+import { sanitiseName as name } from '../../report/sanitise.ts';
+import { findingStatuses } from '../../report/status.ts';
 import { count } from '../../report/words.ts';
 import type { CitedBan } from '../../types.ts';
 import { html, link, type Markup } from './markup.ts';
@@ -89,7 +89,7 @@ ${badges(group?.standings)}${found(group, 'Products')}${button('Vendor', id, gro
 
 function badges(counted: Standings | undefined): Markup {
   if (counted === undefined) return html`<p><span class="badge clean">nothing found</span></p>`;
-  const list = standings.filter((standing) => counted[standing] !== undefined);
+  const list = findingStatuses.filter((standing) => counted[standing] !== undefined);
   return html`<p>${list.map((standing) => html`<span class="badge ${standing}">${counted[standing]} ${standing}</span> `)}</p>`;
 }
 
@@ -109,9 +109,9 @@ function button(column: string, value: string, group: Group | undefined): Markup
 }
 
 function matrixCell(counted: Standings | undefined): Markup {
-  const worst = standings.find((standing) => counted?.[standing] !== undefined);
+  const worst = findingStatuses.find((standing) => counted?.[standing] !== undefined);
   if (counted === undefined || worst === undefined) return html`<td></td>`;
-  const told = standings
+  const told = findingStatuses
     .filter((standing) => counted[standing] !== undefined)
     .map((standing) => `${counted[standing]} ${standing}`);
   return html`<td><span class="badge ${worst}">${told.join(', ')}</span></td>`;

@@ -1,4 +1,4 @@
-import { harmlessJson } from '../../report/sanitise.ts';
+import { safeJson } from '../../report/sanitise.ts';
 import { xmlText } from '../../report/xml.ts';
 
 /** Markup that is safe as it stands, told apart from text by its wrapper. */
@@ -22,7 +22,7 @@ export function link(text: string, url: string | undefined): Markup {
 
 /** JSON for a script element that holds data: nothing in it can end the element. */
 export function island(value: unknown): string {
-  return harmlessJson(value).replaceAll('<', '\\u003c');
+  return safeJson(value).replaceAll('<', '\\u003c');
 }
 
 function shown(value: Value): string {

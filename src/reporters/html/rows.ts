@@ -1,10 +1,10 @@
-import { findings, manifests, outcomes, programs, unread } from '../../report/order.ts';
+import { findings, gaps, manifests, programs, results } from '../../report/order.ts';
 import { programCount } from '../../report/record.ts';
 import type { Run } from '../../report/run.ts';
-import { harmless as name, harmlessText as words } from '../../report/sanitise.ts';
-import { isProgram, standing, verdictOf } from '../../report/status.ts';
+import { sanitiseName as name, sanitiseText as words } from '../../report/sanitise.ts';
+import { isProgram, statusOf, verdictOf } from '../../report/status.ts';
 import { authority, count, place, timeLeft } from '../../report/words.ts';
-import type { Finding, Outcome, Sighting } from '../../types.ts';
+import type { Finding, Sighting, SourceResult } from '../../types.ts';
 import type { Table } from './table.ts';
 
 /** Every finding, with what stands behind it. */
@@ -24,9 +24,9 @@ export function findingTable(run: Run): Table {
       { title: 'Why', long: true },
     ],
     *rows() {
-      for (const outcome of outcomes(run)) {
-        const digests = new Map(outcome.manifests.map(({ path, sha256 }) => [path, sha256]));
-        for (const finding of findings(outcome)) yield findingRow(run, outcome, finding, digests);
+      for (const result of results(run)) {
+        const digests = new Map(result.manifests.map(({ path, sha256 }) => [path, sha256]));
+        for (const finding of findings(result)) yield findingRow(run, result, finding, digests);
       }
     },
   };
@@ -34,14 +34,14 @@ export function findingTable(run: Run): Table {
 
 function findingRow(
   run: Run,
-  outcome: Outcome,
+  result: SourceResult,
   finding: Finding,
   digests: ReadonlyMap<string, string | undefined>,
 ): string[] {
   const { program } = finding;
   return [
-    standing(finding),
-    name(outcome.name),
+    statusOf(finding),
+    name(result.name),
     name(program.name),
     name(program.version ?? ''),
     name(program.publisher ?? ''),
@@ -70,15 +70,15 @@ function* background(run: Run, finding: Finding, digest: string | undefined): It
 }
 
 /** Everything that kept the answer from being whole. */
-export function unreadTable(run: Run): Table {
+export function gapTable(run: Run): Table {
   return {
     id: 'unread',
     caption: 'Not read',
     columns: [{ title: 'Source' }, { title: 'Where' }, { title: 'Reader', facet: true }, { title: 'Why' }],
     *rows() {
-      for (const outcome of outcomes(run)) {
-        for (const { path, reader = '', reason } of unread(outcome)) {
-          yield [name(outcome.name), name(path), reader, words(reason)];
+      for (const result of results(run)) {
+        for (const { path, reader = '', reason } of gaps(result)) {
+          yield [name(result.name), name(path), reader, words(reason)];
         }
       }
     },
@@ -101,26 +101,26 @@ export function sourceTable(run: Run): Table {
       { title: 'Manifests', long: true },
     ],
     *rows() {
-      for (const outcome of outcomes(run)) yield sourceRow(run, outcome);
+      for (const result of results(run)) yield sourceRow(run, result);
     },
   };
 }
 
-function sourceRow(run: Run, outcome: Outcome): string[] {
-  const lines = manifests(outcome).map(({ path, reader, programs, sha256 }) =>
+function sourceRow(run: Run, result: SourceResult): string[] {
+  const lines = manifests(result).map(({ path, reader, programs, sha256 }) =>
     words(
       `${path} (${reader}): ${count(programs, 'program')}${sha256 === undefined ? '' : `, SHA-256 ${sha256}`}`,
     ),
   );
   return [
-    name(outcome.name),
-    outcome.kind,
-    name([outcome.os?.id, outcome.os?.version].filter(Boolean).join(' ')),
-    ...(run.command === 'scan' ? [verdictOf(outcome, run)] : []),
-    String(programCount(outcome)),
-    String(outcome.findings.length),
-    String(outcome.unread.length),
-    [count(outcome.manifests.length, 'manifest'), ...lines].join('\n'),
+    name(result.name),
+    result.kind,
+    name([result.os?.id, result.os?.version].filter(Boolean).join(' ')),
+    ...(run.command === 'scan' ? [verdictOf(result, run)] : []),
+    String(programCount(result)),
+    String(result.findings.length),
+    String(result.gaps.length),
+    [count(result.manifests.length, 'manifest'), ...lines].join('\n'),
   ];
 }
 
@@ -140,18 +140,18 @@ export function programTable(run: Run): Table {
       { title: 'Identifiers' },
     ],
     *rows() {
-      for (const outcome of outcomes(run)) {
-        for (const sighting of programs(outcome.sightings)) {
-          if (run.traces === true || isProgram(sighting)) yield programRow(outcome, sighting);
+      for (const result of results(run)) {
+        for (const sighting of programs(result.sightings)) {
+          if (run.traces === true || isProgram(sighting)) yield programRow(result, sighting);
         }
       }
     },
   };
 }
 
-function programRow(outcome: Outcome, sighting: Sighting): string[] {
+function programRow(result: SourceResult, sighting: Sighting): string[] {
   return [
-    name(outcome.name),
+    name(result.name),
     name(sighting.name),
     name(sighting.version ?? ''),
     name(sighting.publisher ?? ''),

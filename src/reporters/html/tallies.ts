@@ -1,12 +1,12 @@
 import { order } from '../../matching/compare-text.ts';
-import { outcomes } from '../../report/order.ts';
+import { results } from '../../report/order.ts';
 import { programCount } from '../../report/record.ts';
 import type { Run } from '../../report/run.ts';
-import { type Standing, standing } from '../../report/status.ts';
-import type { Finding, Outcome } from '../../types.ts';
+import { type FindingStatus, statusOf } from '../../report/status.ts';
+import type { Finding, SourceResult } from '../../types.ts';
 
 /** How many findings of each standing. */
-export type Standings = Partial<Record<Standing, number>>;
+export type Standings = Partial<Record<FindingStatus, number>>;
 
 /** What one vendor or one ban comes to over all sources. */
 export interface Group {
@@ -35,18 +35,18 @@ export function tallies(run: Run): Tallies {
   const bans = new Map<string, Group>();
   let programs: (readonly [string, number])[] = [];
   let others = 0;
-  for (const outcome of outcomes(run)) {
-    for (const finding of outcome.findings) {
+  for (const result of results(run)) {
+    for (const finding of result.findings) {
       add(
         vendors,
         finding.vendor ?? 'unknown vendor',
-        outcome,
+        result,
         finding,
         finding.product ?? finding.program.name,
       );
-      add(bans, finding.ban, outcome, finding, finding.vendor ?? 'unknown vendor');
+      add(bans, finding.ban, result, finding, finding.vendor ?? 'unknown vendor');
     }
-    programs.push([outcome.name, programCount(outcome)]);
+    programs.push([result.name, programCount(result)]);
     if (programs.length <= BARS * 4) continue;
     others += programs.length - BARS;
     programs = most(programs).slice(0, BARS);
@@ -68,17 +68,17 @@ export function total(standings: Standings): number {
 function add(
   groups: Map<string, Group>,
   key: string,
-  outcome: Outcome,
+  result: SourceResult,
   finding: Finding,
   part: string,
 ): void {
   const group = groups.get(key) ?? { standings: {}, sources: new Map(), parts: new Map() };
   groups.set(key, group);
-  const source = group.sources.get(outcome.name) ?? {};
-  group.sources.set(outcome.name, source);
+  const source = group.sources.get(result.name) ?? {};
+  group.sources.set(result.name, source);
   group.parts.set(part, (group.parts.get(part) ?? 0) + 1);
   for (const counted of [group.standings, source]) {
-    const where = standing(finding);
+    const where = statusOf(finding);
     counted[where] = (counted[where] ?? 0) + 1;
   }
 }

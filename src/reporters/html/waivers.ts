@@ -1,6 +1,6 @@
-import { findings, outcomes } from '../../report/order.ts';
+import { findings, results } from '../../report/order.ts';
 import type { Run } from '../../report/run.ts';
-import { harmless as name, harmlessText as words } from '../../report/sanitise.ts';
+import { sanitiseName as name, sanitiseText as words } from '../../report/sanitise.ts';
 import { timeLeft, title } from '../../report/words.ts';
 import type { Table } from './table.ts';
 
@@ -19,8 +19,8 @@ export function waiverTable(run: Run): Table {
       { title: 'Ban', facet: true },
     ],
     *rows() {
-      for (const outcome of outcomes(run)) {
-        for (const { waiver, program, ban } of findings(outcome)) {
+      for (const result of results(run)) {
+        for (const { waiver, program, ban } of findings(result)) {
           if (waiver === undefined) continue;
           const { expires, owner, reason } = waiver;
           yield [
@@ -28,7 +28,7 @@ export function waiverTable(run: Run): Table {
             timeLeft(expires, run),
             name(owner),
             words(reason),
-            name(outcome.name),
+            name(result.name),
             title(program),
             ban,
           ];

@@ -1,22 +1,22 @@
 import { PackageURL } from 'packageurl-js';
-import { outcomes, programs } from '../../report/order.ts';
+import { programs, results } from '../../report/order.ts';
 import type { Run } from '../../report/run.ts';
 import { isProgram } from '../../report/status.ts';
-import type { Outcome, Sighting } from '../../types.ts';
+import type { Sighting, SourceResult } from '../../types.ts';
 
 /** One source of a run and what a bill of materials lists of it. */
 export interface Listed {
-  readonly outcome: Outcome;
+  readonly outcome: SourceResult;
   readonly programs: readonly Sighting[];
 }
 
 /** What is installed, source by source: no mere trace unless the run shows traces, and nothing that was removed. */
 export function* listed(run: Run): Generator<Listed> {
-  for (const outcome of outcomes(run)) {
-    const kept = outcome.sightings.filter(
+  for (const result of results(run)) {
+    const kept = result.sightings.filter(
       (sighting) => sighting.state !== 'residue' && (run.traces || isProgram(sighting)),
     );
-    yield { outcome, programs: programs(kept) };
+    yield { outcome: result, programs: programs(kept) };
   }
 }
 
@@ -41,7 +41,7 @@ const DISTRIBUTED: ReadonlySet<string> = new Set(['deb', 'rpm', 'apk', 'alpm', '
  *
  * @see https://github.com/package-url/purl-spec
  */
-export function purlOf(program: Sighting, { os }: Outcome): string | undefined {
+export function purlOf(program: Sighting, { os }: SourceResult): string | undefined {
   const given = valueOf(program, 'purl');
   if (given !== undefined) return given;
   for (const id of program.ids ?? []) {
@@ -84,7 +84,7 @@ function valueOf({ ids = [] }: Sighting, kind: string): string | undefined {
 }
 
 /** Who a program is from: its publisher, else who packaged it, without the address. */
-export function makerOf({ publisher, maintainer }: Sighting): string | undefined {
+export function vendorNameOf({ publisher, maintainer }: Sighting): string | undefined {
   return publisher ?? (maintainer?.replace(ADDRESS, '').trim() || undefined);
 }
 

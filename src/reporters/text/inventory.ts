@@ -1,8 +1,8 @@
-import { outcomes, programs } from '../../report/order.ts';
+import { programs, results } from '../../report/order.ts';
 import type { Run } from '../../report/run.ts';
-import { harmless } from '../../report/sanitise.ts';
+import { sanitiseName } from '../../report/sanitise.ts';
 import { isProgram } from '../../report/status.ts';
-import type { Outcome, Sighting } from '../../types.ts';
+import type { Sighting, SourceResult } from '../../types.ts';
 import { lookedAt, notices, notRead } from './judgement.ts';
 import { columns, fit } from './layout.ts';
 import type { Pen } from './pen.ts';
@@ -15,9 +15,9 @@ const NARROW = 8;
 /** The lines of an inventory: a table for each source, then what could not be read. */
 export function* inventory(run: Run, pen: Pen): Iterable<string> {
   let gap: readonly string[] = [];
-  for (const outcome of outcomes(run)) {
+  for (const result of results(run)) {
     yield* gap;
-    yield* table(run, outcome, pen);
+    yield* table(run, result, pen);
     gap = [''];
   }
   yield* notRead(run, pen);
@@ -26,9 +26,9 @@ export function* inventory(run: Run, pen: Pen): Iterable<string> {
   yield* lookedAt(run, pen);
 }
 
-function* table(run: Run, outcome: Outcome, pen: Pen): Iterable<string> {
-  const shown = programs(outcome.sightings).filter((sighting) => run.traces === true || isProgram(sighting));
-  if (run.summary.sources > 1) yield pen.strong(harmless(outcome.name));
+function* table(run: Run, result: SourceResult, pen: Pen): Iterable<string> {
+  const shown = programs(result.sightings).filter((sighting) => run.traces === true || isProgram(sighting));
+  if (run.summary.sources > 1) yield pen.strong(sanitiseName(result.name));
   if (shown.length === 0) {
     yield pen.faint('no programs');
     return;
@@ -41,7 +41,7 @@ function* table(run: Run, outcome: Outcome, pen: Pen): Iterable<string> {
 function cells(sighting: Sighting): readonly string[] {
   const state = sighting.kind === 'trace' ? 'trace' : (sighting.state ?? 'installed');
   const values = [sighting.name, sighting.version ?? '', sighting.publisher ?? '', state, sighting.reader];
-  return values.map(harmless);
+  return values.map(sanitiseName);
 }
 
 /** The widths of the columns: as wide as their widest cell, the widest squeezed until the line fits. */

@@ -1,8 +1,8 @@
-import { outcomes, unread } from '../../report/order.ts';
+import { gaps, results } from '../../report/order.ts';
 import { programCount } from '../../report/record.ts';
 import type { Run } from '../../report/run.ts';
-import { harmless, harmlessText } from '../../report/sanitise.ts';
-import { type Standing, standing } from '../../report/status.ts';
+import { sanitiseName, sanitiseText } from '../../report/sanitise.ts';
+import { type FindingStatus, statusOf } from '../../report/status.ts';
 import { count, headline } from '../../report/words.ts';
 import { blocks } from './blocks.ts';
 import { hanging } from './layout.ts';
@@ -15,7 +15,7 @@ const FLEET = 20;
 /** Bans that the head of the report names. */
 const NAMED = 6;
 
-const HEADINGS: readonly (readonly [Standing, string])[] = [
+const HEADINGS: readonly (readonly [FindingStatus, string])[] = [
   ['banned', 'Banned'],
   ['warned', 'Warned about'],
   ['noted', 'Noted'],
@@ -24,7 +24,7 @@ const HEADINGS: readonly (readonly [Standing, string])[] = [
 ];
 
 /** The lines of a judged run. */
-export function* judgement(run: Run, pen: Pen): Iterable<string> {
+export function* evaluation(run: Run, pen: Pen): Iterable<string> {
   yield* verdict(run, pen);
   if (run.summary.sources > FLEET) yield* totals(run, pen);
   else {
@@ -53,33 +53,33 @@ function* verdict(run: Run, pen: Pen): Iterable<string> {
   }
 }
 
-function* section(run: Run, pen: Pen, wanted: Standing, heading: string): Iterable<string> {
+function* section(run: Run, pen: Pen, wanted: FindingStatus, heading: string): Iterable<string> {
   let first = true;
-  for (const outcome of outcomes(run)) {
-    const chosen = outcome.findings.filter((finding) => standing(finding) === wanted);
+  for (const result of results(run)) {
+    const chosen = result.findings.filter((finding) => statusOf(finding) === wanted);
     if (chosen.length === 0) continue;
     if (first) yield* ['', pen.strong(heading)];
     first = false;
-    yield* blocks(run, { ...outcome, findings: chosen }, pen);
+    yield* blocks(run, { ...result, findings: chosen }, pen);
   }
 }
 
 /** Everything that kept the answer from being whole, however long it is. */
 export function* notRead(run: Run, pen: Pen): Iterable<string> {
   let first = true;
-  for (const outcome of outcomes(run)) {
-    for (const { path, reader, reason } of unread(outcome)) {
+  for (const result of results(run)) {
+    for (const { path, reader, reason } of gaps(result)) {
       if (first) yield* ['', pen.doubtful('Not read')];
       first = false;
       yield* hanging(
         '  ',
-        `${unreadPlace(run, outcome.name, path)}${reader === undefined ? '' : ` (${reader})`}`,
+        `${gapLocation(run, result.name, path)}${reader === undefined ? '' : ` (${reader})`}`,
         pen.width,
       );
-      const denied = outcome.kind === 'host' && reason === 'permission denied';
+      const denied = result.kind === 'host' && reason === 'permission denied';
       yield* hanging(
         '    ',
-        `${harmlessText(reason)}${denied ? '; an administrator may read it' : ''}`,
+        `${sanitiseText(reason)}${denied ? '; an administrator may read it' : ''}`,
         pen.width,
       );
     }
@@ -87,15 +87,15 @@ export function* notRead(run: Run, pen: Pen): Iterable<string> {
 }
 
 /** A source that could not be read at all is named by itself. */
-function unreadPlace(run: Run, source: string, path: string): string {
-  if (path === '.' || path === source) return harmless(source);
-  return run.summary.sources > 1 ? `${harmless(source)}: ${harmless(path)}` : harmless(path);
+function gapLocation(run: Run, source: string, path: string): string {
+  if (path === '.' || path === source) return sanitiseName(source);
+  return run.summary.sources > 1 ? `${sanitiseName(source)}: ${sanitiseName(path)}` : sanitiseName(path);
 }
 
 /** What the operator should know beside the findings. */
 export function* notices(run: Run, pen: Pen): Iterable<string> {
   if (run.notices.length > 0) yield* ['', pen.strong('Notices')];
-  for (const notice of run.notices) yield* hanging('  ', harmlessText(notice), pen.width);
+  for (const notice of run.notices) yield* hanging('  ', sanitiseText(notice), pen.width);
 }
 
 /** One line of what was looked at. */
@@ -104,12 +104,12 @@ export function* lookedAt(run: Run, pen: Pen): Iterable<string> {
   let programs = 0;
   let where = count(run.summary.sources, 'source');
   const search = { files: 0, opened: 0, programs: 0 };
-  for (const outcome of outcomes(run)) {
-    manifests += outcome.manifests.length;
-    programs += programCount(outcome);
-    for (const key of ['files', 'opened', 'programs'] as const) search[key] += outcome.deep?.[key] ?? 0;
+  for (const result of results(run)) {
+    manifests += result.manifests.length;
+    programs += programCount(result);
+    for (const key of ['files', 'opened', 'programs'] as const) search[key] += result.deep?.[key] ?? 0;
     // Who gave an image's name in a variable without a value should see what was judged in its place.
-    if (outcome.kind === 'host' && run.summary.sources === 1) where = 'this machine';
+    if (result.kind === 'host' && run.summary.sources === 1) where = 'this machine';
   }
   const seen = `${where}, ${count(manifests, 'manifest')}, ${count(programs, 'program')}`;
   for (const line of hanging('', `Looked at ${seen}.`, pen.width)) yield pen.faint(line);

@@ -1,10 +1,10 @@
 import { order } from '../../matching/compare-text.ts';
-import { outcomes, unread } from '../../report/order.ts';
+import { gaps, results } from '../../report/order.ts';
 import type { Run } from '../../report/run.ts';
-import { harmless, harmlessText } from '../../report/sanitise.ts';
-import { standing, verdictOf } from '../../report/status.ts';
+import { sanitiseName, sanitiseText } from '../../report/sanitise.ts';
+import { statusOf, verdictOf } from '../../report/status.ts';
 import { count } from '../../report/words.ts';
-import type { Outcome } from '../../types.ts';
+import type { SourceResult } from '../../types.ts';
 import { columns, fit, hanging } from './layout.ts';
 import type { Pen } from './pen.ts';
 
@@ -22,12 +22,12 @@ export function* totals(run: Run, pen: Pen): Iterable<string> {
   const bans: Tally = new Map();
   const vendors: Tally = new Map();
   const worst: Tally = new Map();
-  for (const outcome of outcomes(run)) {
-    add(verdicts, [verdictOf(outcome, run)]);
-    const broken = outcome.findings.filter((finding) => standing(finding) !== 'waived');
+  for (const result of results(run)) {
+    add(verdicts, [verdictOf(result, run)]);
+    const broken = result.findings.filter((finding) => statusOf(finding) !== 'waived');
     add(bans, new Set(broken.map((finding) => finding.ban)));
     add(vendors, new Set(broken.map((finding) => finding.vendor ?? 'unknown vendor')));
-    keep(worst, outcome, broken.length);
+    keep(worst, result, broken.length);
   }
   yield* table('Sources by verdict', 'source', verdicts, pen);
   yield* table('Sources by ban', 'source', bans, pen);
@@ -40,17 +40,17 @@ export function* totals(run: Run, pen: Pen): Iterable<string> {
 /** The sources whose answer is not whole, each with the first of its reasons. */
 function* notRead(run: Run, pen: Pen): Iterable<string> {
   let number = 0;
-  for (const outcome of outcomes(run)) {
-    const [first] = unread(outcome);
+  for (const result of results(run)) {
+    const [first] = gaps(result);
     if (first === undefined) continue;
     number++;
     if (number === 1) yield* ['', pen.doubtful('Not read')];
     if (number > SOURCES) continue;
-    const more = outcome.unread.length > 1 ? ` (and ${outcome.unread.length - 1} more)` : '';
-    const where = first.path === '.' || first.path === outcome.name ? '' : `${harmless(first.path)}: `;
+    const more = result.gaps.length > 1 ? ` (and ${result.gaps.length - 1} more)` : '';
+    const where = first.path === '.' || first.path === result.name ? '' : `${sanitiseName(first.path)}: `;
     yield* hanging(
       '  ',
-      `${harmless(outcome.name)}: ${where}${harmlessText(first.reason)}${more}`,
+      `${sanitiseName(result.name)}: ${where}${sanitiseText(first.reason)}${more}`,
       pen.width,
     );
   }
@@ -62,9 +62,9 @@ function add(tally: Tally, keys: Iterable<string>): void {
 }
 
 /** Keeps only as many sources as are shown, so that a fleet of any size fits. */
-function keep(worst: Tally, outcome: Outcome, number: number): void {
+function keep(worst: Tally, result: SourceResult, number: number): void {
   if (number === 0) return;
-  worst.set(outcome.name, number);
+  worst.set(result.name, number);
   if (worst.size <= ROWS) return;
   const least = [...worst].sort(most).at(-1);
   if (least) worst.delete(least[0]);
@@ -74,9 +74,9 @@ function* table(heading: string, noun: string, tally: Tally, pen: Pen): Iterable
   if (tally.size === 0) return;
   yield* ['', pen.strong(heading)];
   const rows = [...tally].sort(most).slice(0, ROWS);
-  const longest = Math.max(...rows.map(([key]) => columns(harmless(key))));
+  const longest = Math.max(...rows.map(([key]) => columns(sanitiseName(key))));
   const room = Math.min(longest, pen.width - 20);
-  for (const [key, number] of rows) yield `  ${fit(harmless(key), room)}  ${count(number, noun)}`;
+  for (const [key, number] of rows) yield `  ${fit(sanitiseName(key), room)}  ${count(number, noun)}`;
   if (tally.size > ROWS) yield `  and ${tally.size - ROWS} more`;
 }
 

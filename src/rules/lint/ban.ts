@@ -3,13 +3,13 @@ import { listed } from '../../evaluate/vendors.ts';
 import { unknownWord } from '../../matching/names/nearest.ts';
 import type { Ban, Waiver } from '../../schema/index.ts';
 import { impossibleConditions } from './coverage.ts';
-import type { Complaint } from './diagnostic.ts';
-import { type KnownToMatches, matchComplaints } from './match.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { type KnownToMatches, lintMatch } from './match.ts';
 import { dateComplaints } from './vendor.ts';
 
 /** What a ban file says that cannot be meant. */
-export function* banComplaints(ban: Ban, known: KnownToMatches): Generator<Complaint> {
-  yield* matchComplaints(ban.match, ['match'], known);
+export function* lintBan(ban: Ban, known: KnownToMatches): Generator<Diagnostic> {
+  yield* lintMatch(ban.match, ['match'], known);
   yield* impossibleConditions(ban.match, ['match'], known.catalogue);
   if (!anchorsOf(ban.match)) {
     const message =
@@ -20,7 +20,7 @@ export function* banComplaints(ban: Ban, known: KnownToMatches): Generator<Compl
   for (const key of ['except', 'undecided'] as const) {
     const isList = Array.isArray(ban[key]);
     for (const [index, match] of listed(ban[key] ?? []).entries()) {
-      yield* matchComplaints(match, isList ? [key, index] : [key], known);
+      yield* lintMatch(match, isList ? [key, index] : [key], known);
     }
   }
   yield* listComplaints(ban);
@@ -36,7 +36,7 @@ export function* banComplaints(ban: Ban, known: KnownToMatches): Generator<Compl
 }
 
 /** What is not encoded is on the list, where the ban gives the list. */
-function* listComplaints(ban: Ban): Generator<Complaint> {
+function* listComplaints(ban: Ban): Generator<Diagnostic> {
   for (const [index, items] of (ban.listed ?? []).entries()) yield* dateComplaints(['listed', index], items);
   const names = ban.listed?.flatMap((items) => items.names);
   if (!names) return;
@@ -48,13 +48,13 @@ function* listComplaints(ban: Ban): Generator<Complaint> {
 }
 
 /** What a waiver says that cannot be meant. */
-export function* waiverComplaints(
+export function* lintWaiver(
   waiver: Waiver,
   index: number,
   known: KnownToMatches,
   bans: ReadonlySet<string>,
-): Generator<Complaint> {
-  yield* matchComplaints(waiver.program, [index, 'program'], known);
+): Generator<Diagnostic> {
+  yield* lintMatch(waiver.program, [index, 'program'], known);
   for (const id of listed(waiver.ban)) {
     if (!bans.has(id)) yield { steps: [index, 'ban'], message: unknownWord('ban', id, [...bans]) };
   }

@@ -5,7 +5,7 @@
 
 import { listed } from '../../evaluate/vendors.ts';
 import type { Category, Match, Vendor, VendorSelector } from '../../schema/index.ts';
-import type { Complaint, Steps } from './diagnostic.ts';
+import type { Diagnostic, Steps } from './diagnostic.ts';
 
 /** A class of fewer products than these is hardly covered. */
 const FEW = 3;
@@ -26,7 +26,7 @@ export function* impossibleConditions(
   match: Match,
   steps: Steps,
   vendors: readonly Vendor[],
-): Generator<Complaint> {
+): Generator<Diagnostic> {
   const items = vendors.flatMap(itemsOf);
   for (const { at, covered, words } of conditionsIn(match, steps, items, vendors)) {
     if (covered.length === 0) yield { steps: at, message: `nothing in the catalogue is ${words}` };
@@ -38,7 +38,7 @@ export function* narrowConditions(
   match: Match,
   steps: Steps,
   vendors: readonly Vendor[],
-): Generator<Complaint> {
+): Generator<Diagnostic> {
   const items = vendors.flatMap(itemsOf);
   for (const { at, covered, words, isClass } of conditionsIn(match, steps, items, vendors)) {
     const products = covered.filter(({ id }) => id !== undefined);

@@ -5,13 +5,13 @@ import type { Problem } from '../problem.ts';
 export type Steps = readonly (string | number)[];
 
 /** What is wrong with a part of a document. */
-export interface Complaint {
+export interface Diagnostic {
   readonly steps: Steps;
   readonly message: string;
 }
 
 /** A complaint with its place. */
-export function problemOf({ steps, message }: Complaint, document: RuleDocument): Problem {
+export function problemOf({ steps, message }: Diagnostic, document: RuleDocument): Problem {
   let holder: unknown = document.data;
   for (const step of steps.slice(0, -1)) holder = childOf(holder, step) ?? holder;
   const prefix = steps.length > 0 ? `${steps.join('.').slice(0, 120)}: ` : '';

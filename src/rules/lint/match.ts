@@ -4,7 +4,7 @@ import { emptyAlternative, parseRange, schemeOf } from '../../matching/versions/
 import type { Match, NamePattern, VendorSelector } from '../../schema/index.ts';
 import { idKinds, type Scheme } from '../../vocabulary.ts';
 import { patternFault } from '../patterns.ts';
-import type { Complaint, Steps } from './diagnostic.ts';
+import type { Diagnostic, Steps } from './diagnostic.ts';
 import { dateComplaints, type Known, unknownIds } from './vendor.ts';
 
 /** What a match can be checked against beside vendors and products. */
@@ -14,7 +14,7 @@ export interface KnownToMatches extends Known {
 }
 
 /** What a match says that cannot be meant. */
-export function* matchComplaints(match: Match, steps: Steps, known: KnownToMatches): Generator<Complaint> {
+export function* lintMatch(match: Match, steps: Steps, known: KnownToMatches): Generator<Diagnostic> {
   yield* dateComplaints(steps, match);
   yield* alternativeComplaints(match, steps);
   yield* selectorComplaints(match.vendor, [...steps, 'vendor'], known);
@@ -48,12 +48,12 @@ export function* matchComplaints(match: Match, steps: Steps, known: KnownToMatch
   }
   yield* versionComplaints(match, [...steps, 'version']);
   for (const key of ['any', 'all', 'not'] as const) {
-    for (const [at, inner] of placed(match[key], [...steps, key])) yield* matchComplaints(inner, at, known);
+    for (const [at, inner] of placed(match[key], [...steps, key])) yield* lintMatch(inner, at, known);
   }
 }
 
 /** Dates and a severity of its own make sense only where something else may hold in its place. */
-function* alternativeComplaints(match: Match, steps: Steps): Generator<Complaint> {
+function* alternativeComplaints(match: Match, steps: Steps): Generator<Diagnostic> {
   const [root] = steps;
   const isAlternative = steps.at(-2) === 'any';
   for (const key of ['from', 'to', 'severity'] as const) {
@@ -79,7 +79,7 @@ function* selectorComplaints(
   selectors: VendorSelector | readonly VendorSelector[] | undefined,
   steps: Steps,
   known: Known,
-): Generator<Complaint> {
+): Generator<Diagnostic> {
   for (const [at, selector] of placed(selectors, steps)) {
     if (typeof selector === 'string') yield* unknownIds(at, selector, 'vendor', known.vendors);
     else if (selector.id !== undefined)
@@ -94,7 +94,7 @@ function* nameComplaints(
   patterns: NamePattern | readonly NamePattern[] | undefined,
   steps: Steps,
   kind: 'name' | 'publisher' | 'signer' | 'company',
-): Generator<Complaint> {
+): Generator<Diagnostic> {
   for (const [at, pattern] of placed(patterns, steps)) {
     const text = textOf(pattern);
     if (text === undefined || regexOf(pattern) !== undefined) continue;
@@ -104,7 +104,7 @@ function* nameComplaints(
   }
 }
 
-function* idComplaints(id: string, steps: Steps): Generator<Complaint> {
+function* idComplaints(id: string, steps: Steps): Generator<Diagnostic> {
   const { kind, value } = idPattern(id);
   const message = !id.includes(':')
     ? `${JSON.stringify(id)} has no kind: write deb:${id.slice(0, 60)}`
@@ -114,7 +114,7 @@ function* idComplaints(id: string, steps: Steps): Generator<Complaint> {
   if (message !== undefined) yield { steps, message };
 }
 
-function* versionComplaints(match: Match, steps: Steps): Generator<Complaint> {
+function* versionComplaints(match: Match, steps: Steps): Generator<Diagnostic> {
   const { version } = match;
   if (version === undefined) return;
   const { range, scheme } = typeof version === 'string' ? { range: version, scheme: undefined } : version;

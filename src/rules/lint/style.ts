@@ -1,11 +1,11 @@
-import type { Mark } from '../../catalogue/index.ts';
-import { markKey } from '../../catalogue/keys.ts';
+import type { Indicator } from '../../catalogue/index.ts';
+import { indicatorKey } from '../../catalogue/keys.ts';
 import type { Ban, Vendor } from '../../schema/index.ts';
-import type { Complaint } from './diagnostic.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import { factsOf } from './vendor.ts';
 
 /** What a ban owes to those who read it. */
-export function* banDebts(ban: Ban): Generator<Complaint> {
+export function* banStyle(ban: Ban): Generator<Diagnostic> {
   const { banned, allowed } = ban.examples ?? {};
   if (!banned) yield { steps: ['examples'], message: 'give an example of what is banned' };
   if (!allowed) yield { steps: ['examples'], message: 'give an example of what is allowed' };
@@ -14,7 +14,7 @@ export function* banDebts(ban: Ban): Generator<Complaint> {
 }
 
 /** What a vendor owes: a source for each fact, where the file names sources. */
-export function* vendorDebts(vendor: Vendor): Generator<Complaint> {
+export function* vendorStyle(vendor: Vendor): Generator<Diagnostic> {
   if (vendor.sources === undefined) return;
   if (vendor['based-on'] === undefined)
     yield { steps: ['country'], message: 'say on what the country is based: based-on' };
@@ -25,13 +25,13 @@ export function* vendorDebts(vendor: Vendor): Generator<Complaint> {
 }
 
 /** Marks that decide alone and that two vendors have: whose is such a program? */
-export function* sharedMarks(
+export function* sharedIndicators(
   vendor: Vendor,
   owners: ReadonlyMap<string, ReadonlySet<string>>,
-): Generator<Complaint> {
+): Generator<Diagnostic> {
   for (const { steps, kind, fact } of factsOf(vendor)) {
     if (fact.with !== undefined || fact.confidence === 'low') continue;
-    const others = [...(owners.get(ownerKey(kind, markKey(kind, fact.value))) ?? [])].filter(
+    const others = [...(owners.get(ownerKey(kind, indicatorKey(kind, fact.value))) ?? [])].filter(
       (id) => id !== vendor.id,
     );
     if (others.length > 0) {
@@ -44,13 +44,13 @@ export function* sharedMarks(
 }
 
 /** Mark → the vendors that have it and let it decide alone. */
-export function markOwners(
+export function indicatorOwners(
   vendors: readonly Vendor[],
-  marks: Iterable<Mark>,
+  indicators: Iterable<Indicator>,
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const owners = new Map<string, Set<string>>();
-  for (const [kind, key, place, , conditions] of marks) {
-    const vendor = vendors[place];
+  for (const [kind, key, index, , conditions] of indicators) {
+    const vendor = vendors[index];
     if (!vendor || conditions?.low || conditions?.with) continue;
     const known = owners.get(ownerKey(kind, key)) ?? new Set();
     owners.set(ownerKey(kind, key), known.add(vendor.id));

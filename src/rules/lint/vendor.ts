@@ -1,8 +1,8 @@
-import type { MarkKind } from '../../catalogue/keys.ts';
+import type { IndicatorKind } from '../../catalogue/keys.ts';
 import { unknownWord } from '../../matching/names/nearest.ts';
 import type { Fact, FactMapping, Product, Vendor } from '../../schema/index.ts';
 import { patternFault } from '../patterns.ts';
-import type { Complaint, Steps } from './diagnostic.ts';
+import type { Diagnostic, Steps } from './diagnostic.ts';
 
 /** What may be referred to. */
 export interface Known {
@@ -15,12 +15,12 @@ export interface Known {
 /** A fact with where it stands. */
 export interface PlacedFact {
   readonly steps: Steps;
-  readonly kind: MarkKind;
+  readonly kind: IndicatorKind;
   readonly fact: FactMapping;
 }
 
 /** What a vendor file says that cannot be meant. */
-export function* vendorComplaints(vendor: Vendor, known: Known): Generator<Complaint> {
+export function* lintVendor(vendor: Vendor, known: Known): Generator<Diagnostic> {
   for (const placed of factsOf(vendor)) yield* factComplaints(placed, vendor);
   yield* sourceComplaints(['based-on'], vendor['based-on'], vendor);
   yield* unknownIds(['successor-of'], vendor['successor-of'] ?? [], 'vendor', known.vendors);
@@ -41,7 +41,7 @@ function* embedComplaints(
   steps: Steps,
   vendor: Vendor,
   known: Known,
-): Generator<Complaint> {
+): Generator<Diagnostic> {
   for (const [index, embed] of (product.embeds ?? []).entries()) {
     yield* unknownIds([...steps, index, 'vendor'], embed.vendor, 'vendor', known.vendors);
     yield* dateComplaints([...steps, index], embed);
@@ -69,16 +69,20 @@ export function* factsOf(vendor: Vendor): Generator<PlacedFact> {
 
 function* placedIds(steps: Steps, ids: Vendor['ids']): Generator<PlacedFact> {
   for (const [kind, facts] of Object.entries(ids ?? {}))
-    yield* placed([...steps, kind], kind as MarkKind, facts);
+    yield* placed([...steps, kind], kind as IndicatorKind, facts);
 }
 
-function* placed(steps: Steps, kind: MarkKind, facts: readonly Fact[] | undefined): Generator<PlacedFact> {
+function* placed(
+  steps: Steps,
+  kind: IndicatorKind,
+  facts: readonly Fact[] | undefined,
+): Generator<PlacedFact> {
   for (const [index, fact] of (facts ?? []).entries()) {
     yield { steps: [...steps, index], kind, fact: typeof fact === 'string' ? { value: fact } : fact };
   }
 }
 
-function* factComplaints({ steps, kind, fact }: PlacedFact, vendor: Vendor): Generator<Complaint> {
+function* factComplaints({ steps, kind, fact }: PlacedFact, vendor: Vendor): Generator<Diagnostic> {
   const careful = fact.exact === true || fact.with !== undefined || fact.confidence === 'low';
   const message = patternFault(kind, fact.value, careful);
   if (message !== undefined) yield { steps, message };
@@ -90,7 +94,7 @@ function* factComplaints({ steps, kind, fact }: PlacedFact, vendor: Vendor): Gen
 export function* dateComplaints(
   steps: Steps,
   { from, to }: { from?: string; to?: string },
-): Generator<Complaint> {
+): Generator<Diagnostic> {
   if (from !== undefined && to !== undefined && from > to)
     yield { steps, message: `it ends on ${to}, before it begins` };
 }
@@ -100,7 +104,7 @@ function* sourceComplaints(
   steps: Steps,
   source: string | readonly string[] | undefined,
   { sources }: Vendor,
-): Generator<Complaint> {
+): Generator<Diagnostic> {
   if (source === undefined || sources === undefined) return;
   for (const key of typeof source === 'string' ? [source] : source) {
     if (/^https?:/u.test(key) || Object.hasOwn(sources, key)) continue;
@@ -114,7 +118,7 @@ export function* unknownIds(
   ids: string | readonly string[],
   what: string,
   known: ReadonlySet<string>,
-): Generator<Complaint> {
+): Generator<Diagnostic> {
   if (typeof ids === 'string') {
     if (!known.has(ids)) yield { steps, message: missing(what, ids, known) };
     return;

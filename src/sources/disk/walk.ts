@@ -1,5 +1,5 @@
 import { limits } from '../../limits.ts';
-import type { SourceFile, Tree } from '../../types.ts';
+import type { FileResolver, SourceFile } from '../../types.ts';
 import { compileGlobs, type GlobState, type Globs } from '../globs.ts';
 import type { DirectoryEntry } from './file-system.ts';
 import { type Namespace, type Place, reasonOf } from './namespace.ts';
@@ -105,7 +105,7 @@ function sourceFile(
     size: place.node.size,
     head: async () => contentOf(place, limits.head),
     bytes: async () => contentOf(place),
-    tree: treeOf(space, path, folder),
+    resolver: resolverOf(space, path, folder),
   };
 }
 
@@ -131,21 +131,21 @@ function sound<Value>(read: () => Value): Value {
 }
 
 /** What a reader may look up around a file. */
-function treeOf(space: Namespace, path: string, folder: Place): Tree {
+function resolverOf(space: Namespace, path: string, folder: Place): FileResolver {
   const at = (asked: string) => sound(() => space.resolve(asked, folder));
   return {
     path,
-    bytes(asked) {
+    read(asked) {
       const place = at(asked);
       return place?.node.kind === 'file' ? contentOf(place) : undefined;
     },
-    part(asked, offset, length) {
+    readRange(asked, offset, length) {
       const place = at(asked);
       if (place?.node.kind !== 'file') return undefined;
       return sound(() => place.fileSystem.read(place.node, offset, Math.min(length, limits.file)));
     },
-    has: (asked) => at(asked) !== undefined,
-    names(asked) {
+    exists: (asked) => at(asked) !== undefined,
+    list(asked) {
       const place = at(asked);
       if (place?.node.kind !== 'folder') return [];
       const { names, damage } = space.list(place);
@@ -167,6 +167,6 @@ export function problemFile(path: string, reason: string): SourceFile {
     problem: reason,
     head: fail,
     bytes: fail,
-    tree: { path, bytes: () => undefined, has: () => false, names: () => [] },
+    resolver: { path, read: () => undefined, exists: () => false, list: () => [] },
   };
 }

@@ -3,7 +3,7 @@ import { seekInput, streamInput } from '../../formats/archive/tar-input.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { limits } from '../../limits.ts';
 import { type Bytes, openRange, type Range } from './bytes.ts';
-import type { Interest } from './path-filter.ts';
+import type { PathFilter } from './path-filter.ts';
 import { rangeContent, type Spool } from './spool.ts';
 import type { Content, FileTree } from './tree.ts';
 
@@ -12,7 +12,7 @@ export interface Target {
   /** The folder that is the root of this tree, with its slash; empty for all that no other target takes. */
   readonly prefix: string;
   readonly tree: FileTree;
-  readonly interest: Interest;
+  readonly interest: PathFilter;
   readonly spool: Spool;
   /** Paths whose content turned out to be wanted when it had gone by. */
   readonly missed: Set<string>;
@@ -35,7 +35,7 @@ const BOOKKEEPING = '.wh..wh.';
  * @throws SyntaxError where the archive is broken; what stood before counts
  * @see https://github.com/opencontainers/image-spec/blob/main/layer.md
  */
-export async function takeTar(
+export async function applyTar(
   bytes: Bytes,
   targets: readonly Target[],
   layer?: number,
@@ -75,11 +75,11 @@ async function take(
   const name = path.slice(cut + 1);
   const folder = realFolder(target, path.slice(0, Math.max(cut, 0)));
   if (folder === undefined) return;
-  if (layer !== undefined && name.startsWith(WHITEOUT)) return takeAway(target, folder, name, layer);
+  if (layer !== undefined && name.startsWith(WHITEOUT)) return applyWhiteout(target, folder, name, layer);
   const level = layer ?? 0;
   for (const wanted of target.interest.folders(folder)) target.tree.folder(wanted, level);
   const place = folder === '' ? name : `${folder}/${name}`;
-  await takeIn(entry, target, place, level, range);
+  await addEntry(entry, target, place, level, range);
 }
 
 /** A folder that is a root by itself is nothing in the archive around it. */
@@ -100,7 +100,7 @@ function realFolder(target: Target, folder: string): string | undefined {
   }
 }
 
-function takeAway(target: Target, folder: string, name: string, layer: number): void {
+function applyWhiteout(target: Target, folder: string, name: string, layer: number): void {
   if (name === OPAQUE) return target.tree.remove(folder, layer, true);
   if (name.startsWith(BOOKKEEPING)) return;
   const gone = cleanPath(name.slice(WHITEOUT.length));
@@ -108,14 +108,14 @@ function takeAway(target: Target, folder: string, name: string, layer: number): 
   target.tree.remove(folder === '' ? gone : `${folder}/${gone}`, layer, false);
 }
 
-async function takeIn(
+async function addEntry(
   entry: TarEntry,
   target: Target,
   path: string,
   layer: number,
   range: Range | undefined,
 ) {
-  const { tree, interest } = target;
+  const { tree, interest: filter } = target;
   if (entry.type === 'folder') {
     return tree.folder(path, layer);
   }
@@ -123,7 +123,7 @@ async function takeIn(
     tree.put(path, 'link', layer, undefined, entry.target);
     return;
   }
-  if (!interest.wants(path)) return tree.replace(path, layer);
+  if (!filter.wants(path)) return tree.replace(path, layer);
   if (entry.type === 'hardlink') return hardLink(entry, target, path, layer);
   if (entry.type === 'other') tree.put(path, 'other', layer);
   else tree.put(path, 'file', layer, await contentOf(entry, target, range));

@@ -1,17 +1,17 @@
 import { limits } from '../../limits.ts';
 import type { Target } from './apply-layer.ts';
-import type { Fault } from './image-manifest.ts';
-import { globsThroughLinks, type Interest, newInterest, withMoved } from './path-filter.ts';
+import type { ArchiveError } from './image-manifest.ts';
+import { globsThroughLinks, newPathFilter, type PathFilter, withMoved } from './path-filter.ts';
 import type { Spool } from './spool.ts';
-import { type Dropped, type FileTree, newTree, type TreeOptions } from './tree.ts';
+import { type DeletedEntry, type FileTree, newTree, type TreeOptions } from './tree.ts';
 
 /** One root of an archive, as far as the globs ask for it. */
-export interface Built {
+export interface BuiltTree {
   readonly prefix: string;
   readonly tree: FileTree;
-  readonly faults: readonly Fault[];
+  readonly faults: readonly ArchiveError[];
   /** What later layers replaced or took away. */
-  readonly dropped: readonly Dropped[];
+  readonly dropped: readonly DeletedEntry[];
 }
 
 /** How trees are built. */
@@ -34,7 +34,7 @@ const MOST_FAULTS = 100;
  * Reads an archive for what the globs name. One pass keeps what they name; when links lead from there to files
  * that the pass went by, another pass keeps those too.
  */
-export async function build(options: BuildOptions): Promise<Built[]> {
+export async function build(options: BuildOptions): Promise<BuiltTree[]> {
   let globs = withMoved(options.globs, options.others);
   for (let pass = 1; ; pass++) {
     const targets = options.prefixes.map((prefix) => newTarget(prefix, globs, options));
@@ -48,17 +48,17 @@ export async function build(options: BuildOptions): Promise<Built[]> {
   }
 }
 
-type BuildTarget = Target & Built;
+type BuildTarget = Target & BuiltTree;
 
 function newTarget(prefix: string, globs: readonly string[], options: BuildOptions): BuildTarget {
-  const faults: Fault[] = [];
-  const dropped: Dropped[] = [];
+  const faults: ArchiveError[] = [];
+  const dropped: DeletedEntry[] = [];
   return {
     prefix,
     faults,
     dropped,
     tree: newTree(options, (node) => dropped.push(node)),
-    interest: newInterest(globs, options.ignoreCase),
+    interest: newPathFilter(globs, options.ignoreCase),
     spool: options.spool,
     missed: new Set(),
     fault(path, reason) {
@@ -83,8 +83,8 @@ function missing(target: BuildTarget, globs: readonly string[], ignoreCase: bool
 }
 
 /** A glob that another glob names as if it were a path asks for nothing new. */
-function isKnown(tree: FileTree, interest: Interest, glob: string): boolean {
-  if (interest.wants(glob)) return true;
+function isKnown(tree: FileTree, filter: PathFilter, glob: string): boolean {
+  if (filter.wants(glob)) return true;
   const node = tree.at(glob);
   return node?.kind === 'folder' || node?.content !== undefined;
 }

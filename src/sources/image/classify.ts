@@ -4,18 +4,18 @@ import { limits } from '../../limits.ts';
 import { isCaseless, ROOT_NAMES } from '../layout.ts';
 import { cleanPath } from './apply-layer.ts';
 import { type Bytes, openRange, type Range } from './bytes.ts';
-import type { Fault } from './image-manifest.ts';
+import type { ArchiveError } from './image-manifest.ts';
 import type { Member } from './members.ts';
 
 /** What an archive is, as the names of its members tell. */
-export interface Survey {
+export interface Classification {
   readonly kind: 'image' | 'root' | 'handed';
   /** The folders that are roots by themselves (`web-01/`), or `''` where the archive is one. */
   readonly prefixes: readonly string[];
   readonly ignoreCase: boolean;
   /** Of an image in an archive whose places can be reached. */
   readonly members: ReadonlyMap<string, Member>;
-  readonly faults: readonly Fault[];
+  readonly faults: readonly ArchiveError[];
 }
 
 /** Of the names at the top of a file system, those that make a folder inside an archive a root by itself. */
@@ -34,11 +34,11 @@ interface Tops {
   /** Folders at the top with what is in them, as far as it matters. */
   readonly roots: Set<string>;
   readonly members: Map<string, Member>;
-  readonly faults: Fault[];
+  readonly faults: ArchiveError[];
 }
 
 /** Looks at the names of a tar archive: all of them, or until they tell what it is. */
-export async function surveyTar(bytes: Bytes): Promise<Survey> {
+export async function classifyTar(bytes: Bytes): Promise<Classification> {
   const tops: Tops = { tooMany: false, names: new Set(), roots: new Set(), members: new Map(), faults: [] };
   const open = bytes.range ? openRange(bytes.range) : undefined;
   const input = open && bytes.range ? seekInput(bytes.range.size, open.glance) : streamInput(bytes.chunks());
@@ -61,7 +61,7 @@ export async function surveyTar(bytes: Bytes): Promise<Survey> {
 }
 
 /** What a list of paths is: of a zip archive. */
-export function surveyNames(paths: Iterable<string>): Survey {
+export function classifyNames(paths: Iterable<string>): Classification {
   const tops: Tops = { tooMany: false, names: new Set(), roots: new Set(), members: new Map(), faults: [] };
   for (const path of paths) see(tops, path);
   const survey = surveyOf(tops);
@@ -97,7 +97,7 @@ function isRootName(name: string): boolean {
   return name !== AMBIGUOUS && ROOT_NAMES.has(name.toLowerCase());
 }
 
-function surveyOf(tops: Tops): Survey {
+function surveyOf(tops: Tops): Classification {
   const names = [...tops.names].map((name) => name.toLowerCase());
   const isImage = DESCRIPTIONS.some((name) => tops.members.has(name));
   const reason = `more than ${limits.members} members (limit: members); the rest was not looked at`;

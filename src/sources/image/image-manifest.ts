@@ -1,13 +1,13 @@
 import { type Json, stringField } from '../../formats/markup/json.ts';
 
 /** Something of an image that could not be read or is not what it should be. */
-export interface Fault {
+export interface ArchiveError {
   readonly path: string;
   readonly reason: string;
 }
 
 /** A layer as a manifest names it. */
-export interface LayerPlan {
+export interface LayerManifest {
   /** Of the member that holds it. */
   readonly name: string;
   /** Of the bytes as they are stored. */
@@ -19,12 +19,12 @@ export interface LayerPlan {
 }
 
 /** An image and its layers, from the lowest. */
-export interface ImagePlan {
+export interface ImageManifest {
   readonly name: string;
   /** `linux/arm64/v8`, where it is known. */
   readonly platform?: string;
-  readonly layers: readonly LayerPlan[];
-  readonly faults: readonly Fault[];
+  readonly layers: readonly LayerManifest[];
+  readonly faults: readonly ArchiveError[];
   /** An index tells of it, and its manifest is not in the archive. */
   readonly absent?: true;
 }
@@ -39,7 +39,7 @@ export function platformOf(value: Json | undefined): { platform?: string } {
 }
 
 /** Whether an image is for the platform that was asked for: `linux/arm` also means `linux/arm/v7`. */
-export function isFor(image: ImagePlan, wanted: string): boolean {
+export function isFor(image: ImageManifest, wanted: string): boolean {
   if (image.platform === undefined) return true;
   return image.platform === wanted || image.platform.startsWith(`${wanted}/`);
 }

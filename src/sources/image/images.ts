@@ -1,13 +1,13 @@
 import { limits } from '../../limits.ts';
-import { type Fault, type ImagePlan, isFor } from './image-manifest.ts';
+import { type ArchiveError, type ImageManifest, isFor } from './image-manifest.ts';
 import { dockerImages, oldDockerImages } from './manifests.ts';
 import type { Members } from './members.ts';
 import { ociImages } from './oci.ts';
 
 /** The images of an archive or folder that are to be read. */
 export interface Images {
-  readonly images: readonly ImagePlan[];
-  readonly faults: readonly Fault[];
+  readonly images: readonly ImageManifest[];
+  readonly faults: readonly ArchiveError[];
 }
 
 /**
@@ -38,9 +38,9 @@ export function imagesOf(members: Members, name: string, platform?: string): Ima
   return { images: kept, faults: [...faults, ...absent, ...none, ...many] };
 }
 
-function described(members: Members): { images: ImagePlan[]; faults: Fault[] } {
-  let images: ImagePlan[] = [];
-  let faults: Fault[] = [];
+function described(members: Members): { images: ImageManifest[]; faults: ArchiveError[] } {
+  let images: ImageManifest[] = [];
+  let faults: ArchiveError[] = [];
   const attempt = (path: string, step: () => void) => {
     try {
       step();
@@ -68,7 +68,7 @@ function described(members: Members): { images: ImagePlan[]; faults: Fault[] } {
 }
 
 /** Docker describes each image twice, for old and for new readers. */
-function unique(images: readonly ImagePlan[]): ImagePlan[] {
+function unique(images: readonly ImageManifest[]): ImageManifest[] {
   const seen = new Set<string>();
   return images.filter((image) => {
     const key = JSON.stringify(image.layers.map((layer) => layer.name));
@@ -78,7 +78,7 @@ function unique(images: readonly ImagePlan[]): ImagePlan[] {
   });
 }
 
-function withinLimits(image: ImagePlan): ImagePlan {
+function withinLimits(image: ImageManifest): ImageManifest {
   if (image.layers.length <= limits.layers) return image;
   const reason = `${image.layers.length} layers, more than ${limits.layers} (limit: layers), so none was read`;
   return { ...image, layers: [], faults: [...image.faults, { path: '.', reason }] };

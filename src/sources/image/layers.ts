@@ -2,32 +2,32 @@ import { createHash } from 'node:crypto';
 import { compressionOf } from '../../formats/archive/compression.ts';
 import { isTar, isZero } from '../../formats/archive/tar-header.ts';
 import { quoted } from '../../formats/source-position.ts';
-import { type Target, takeTar } from './apply-layer.ts';
+import { applyTar, type Target } from './apply-layer.ts';
 import { headOf, plainBytes, type Range, rangeBytes } from './bytes.ts';
 import { type Asked, digestsOf } from './digests.ts';
-import type { ImagePlan, LayerPlan } from './image-manifest.ts';
+import type { ImageManifest, LayerManifest } from './image-manifest.ts';
 import type { Members } from './members.ts';
 
 type Algorithm = Asked['algorithm'];
 
 /** A layer whose member is there. */
 interface Layer {
-  readonly plan: LayerPlan;
+  readonly plan: LayerManifest;
   readonly level: number;
   readonly range: Range;
   readonly head: Uint8Array;
   readonly isPacked: boolean;
 }
 
-type Tell = (plan: LayerPlan, reason: string) => void;
+type Tell = (plan: LayerManifest, reason: string) => void;
 
 /**
  * Takes in the layers of an image, from the lowest. What is wrong with one is told, and what it gave counts.
  *
  * @param check whether digests are compared: of what is read several times, once
  */
-export async function takeLayers(
-  image: ImagePlan,
+export async function applyLayers(
+  image: ImageManifest,
   members: Members,
   targets: readonly Target[],
   check: boolean,
@@ -44,7 +44,7 @@ export async function takeLayers(
   await checked;
 }
 
-async function attempt<T>(plan: LayerPlan, tell: Tell, step: () => Promise<T>): Promise<T | undefined> {
+async function attempt<T>(plan: LayerManifest, tell: Tell, step: () => Promise<T>): Promise<T | undefined> {
   try {
     return await step();
   } catch (error) {
@@ -53,7 +53,7 @@ async function attempt<T>(plan: LayerPlan, tell: Tell, step: () => Promise<T>): 
   }
 }
 
-async function layerOf(plan: LayerPlan, level: number, members: Members): Promise<Layer> {
+async function layerOf(plan: LayerManifest, level: number, members: Members): Promise<Layer> {
   const range = members.find(plan.name);
   if (!range) {
     const where = plan.url ? `; it is to be fetched from ${quoted(plan.url)}` : '';
@@ -78,17 +78,17 @@ async function takeLayer(
   const stored = rangeBytes(range);
   // Tools leave the end out; where a digest stands for all the bytes, that hides no cut.
   const options = { openEnd: plan.digest !== undefined || plan.diffId !== undefined };
-  if (!check || !isPacked) return takeTar(plainBytes(stored, head), targets, level, options);
+  if (!check || !isPacked) return applyTar(plainBytes(stored, head), targets, level, options);
   const digest = watchOf(plan.digest);
   const diffId = watchOf(plan.digest ? undefined : plan.diffId);
   const plain = plainBytes({ chunks: () => digest.watched(stored.chunks()) }, head);
-  await takeTar({ chunks: () => diffId.watched(plain.chunks()) }, targets, level, options);
+  await applyTar({ chunks: () => diffId.watched(plain.chunks()) }, targets, level, options);
   for (const fault of [digest.fault(), diffId.fault()]) if (fault !== undefined) tell(plan, fault);
 }
 
 /** Runs beside the reading of the layers, so it tells what goes wrong instead of throwing it. */
 async function checkPlain(layers: readonly Layer[], tell: Tell): Promise<void> {
-  const asked: (Asked & { readonly plan: LayerPlan; readonly digest: string })[] = [];
+  const asked: (Asked & { readonly plan: LayerManifest; readonly digest: string })[] = [];
   for (const { plan, range, isPacked } of layers) {
     const digest = plan.digest ?? plan.diffId;
     if (isPacked || digest === undefined) continue;

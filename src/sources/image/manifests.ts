@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { field, isList, isObject, type Json, listField, stringField } from '../../formats/markup/json.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { limits } from '../../limits.ts';
-import { type Fault, type ImagePlan, type LayerPlan, platformOf } from './image-manifest.ts';
+import { type ArchiveError, type ImageManifest, type LayerManifest, platformOf } from './image-manifest.ts';
 import { jsonMember, type Members } from './members.ts';
 
 /**
@@ -12,15 +12,15 @@ import { jsonMember, type Members } from './members.ts';
  * @throws Error when the description cannot be read
  * @see https://github.com/moby/docker-image-spec/blob/main/spec.md
  */
-export function dockerImages(members: Members): ImagePlan[] {
+export function dockerImages(members: Members): ImageManifest[] {
   const { value } = jsonMember(members, 'manifest.json');
   if (isObject(value)) return [folderImage(members, value)];
   if (!isList(value)) throw new SyntaxError(`manifest.json is no list of images: ${shown(value)}`);
   return value.map((entry) => dockerImage(members, entry));
 }
 
-function dockerImage(members: Members, entry: Json): ImagePlan {
-  const faults: Fault[] = [];
+function dockerImage(members: Members, entry: Json): ImageManifest {
+  const faults: ArchiveError[] = [];
   const configName = stringField(entry, 'Config');
   const config = configName ? configOf(members, configName, digestInName(configName), faults) : undefined;
   const names = listField(entry, 'Layers');
@@ -33,7 +33,7 @@ function dockerImage(members: Members, entry: Json): ImagePlan {
       reason: `the image has ${names.length} layers and its configuration tells of ${diffIds.length}`,
     });
   }
-  const layers = names.map((name, at): LayerPlan => {
+  const layers = names.map((name, at): LayerManifest => {
     const diffId = stringField(diffIds, at);
     return {
       name: stringField([name], 0) ?? JSON.stringify(name),
@@ -45,8 +45,8 @@ function dockerImage(members: Members, entry: Json): ImagePlan {
 }
 
 /** A folder of `skopeo copy … dir:`: one manifest, its blobs beside it under their digests. */
-function folderImage(members: Members, manifest: Json): ImagePlan {
-  const faults: Fault[] = [];
+function folderImage(members: Members, manifest: Json): ImageManifest {
+  const faults: ArchiveError[] = [];
   const nameOf = (digest: string) => digest.slice(digest.indexOf(':') + 1);
   const old = listField(manifest, 'fsLayers').map((layer) => stringField(layer, 'blobSum') ?? '');
   const digests = listField(manifest, 'layers').map((layer) => stringField(layer, 'digest') ?? '');
@@ -62,7 +62,7 @@ function folderImage(members: Members, manifest: Json): ImagePlan {
  *
  * @throws Error when the description cannot be read
  */
-export function oldDockerImages(members: Members): ImagePlan[] {
+export function oldDockerImages(members: Members): ImageManifest[] {
   const { value } = jsonMember(members, 'repositories');
   if (!isObject(value)) throw new SyntaxError(`repositories is no list of images: ${shown(value)}`);
   return Object.entries(value).flatMap(([repository, tags]) =>
@@ -74,8 +74,8 @@ export function oldDockerImages(members: Members): ImagePlan[] {
   );
 }
 
-function chainOf(members: Members, top: string): LayerPlan[] {
-  const chain: LayerPlan[] = [];
+function chainOf(members: Members, top: string): LayerManifest[] {
+  const chain: LayerManifest[] = [];
   let id: string | undefined = top;
   while (id !== undefined) {
     if (chain.length >= limits.layers) throw new Error(`more than ${limits.layers} layers (limit: layers)`);
@@ -90,7 +90,7 @@ export function configOf(
   members: Members,
   name: string,
   digest: string | undefined,
-  faults: Fault[],
+  faults: ArchiveError[],
 ): Json | undefined {
   try {
     const { value, bytes } = jsonMember(members, name);
@@ -103,7 +103,7 @@ export function configOf(
 }
 
 /** Tells when small bytes are not those that a digest stands for. */
-export function checkDigest(bytes: Uint8Array, digest: string, path: string, faults: Fault[]): void {
+export function checkDigest(bytes: Uint8Array, digest: string, path: string, faults: ArchiveError[]): void {
   const [algorithm = '', wanted] = digest.split(':');
   if (algorithm !== 'sha256' && algorithm !== 'sha512') {
     faults.push({ path, reason: `its digest is of a kind that cannot be checked: ${quoted(digest)}` });

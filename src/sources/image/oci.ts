@@ -1,14 +1,14 @@
 import { field, type Json, listField, stringField } from '../../formats/markup/json.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { limits } from '../../limits.ts';
-import { type Fault, type ImagePlan, type LayerPlan, platformOf } from './image-manifest.ts';
+import { type ArchiveError, type ImageManifest, type LayerManifest, platformOf } from './image-manifest.ts';
 import { checkDigest, configOf } from './manifests.ts';
 import { jsonMember, type Members } from './members.ts';
 
 /** What an index tells: images, and what of it could not be read. */
 export interface OciImages {
-  readonly images: readonly ImagePlan[];
-  readonly faults: readonly Fault[];
+  readonly images: readonly ImageManifest[];
+  readonly faults: readonly ArchiveError[];
 }
 
 interface Visit {
@@ -22,8 +22,8 @@ interface Visit {
 
 interface Tour {
   readonly members: Members;
-  readonly images: ImagePlan[];
-  readonly faults: Fault[];
+  readonly images: ImageManifest[];
+  readonly faults: ArchiveError[];
   readonly seen: Set<string>;
 }
 
@@ -89,7 +89,7 @@ function follow(tour: Tour, visit: Visit): Visit[] {
 }
 
 function manifest(tour: Tour, visit: Visit, blob: string, digest: string): Visit[] {
-  const faults: Fault[] = [];
+  const faults: ArchiveError[] = [];
   try {
     const { value, bytes } = jsonMember(tour.members, blob);
     checkDigest(bytes, digest, blob, faults);
@@ -112,7 +112,7 @@ function manifest(tour: Tour, visit: Visit, blob: string, digest: string): Visit
   return [];
 }
 
-function image(tour: Tour, visit: Visit, value: Json, digest: string, faults: Fault[]): ImagePlan {
+function image(tour: Tour, visit: Visit, value: Json, digest: string, faults: ArchiveError[]): ImageManifest {
   const configDigest = stringField(value, 'config', 'digest') ?? '';
   const config = configOf(tour.members, blobName(configDigest) ?? configDigest, configDigest, faults);
   const platform = platformOf(field(visit.descriptor, 'platform')).platform ?? platformOf(config).platform;
@@ -124,7 +124,7 @@ function image(tour: Tour, visit: Visit, value: Json, digest: string, faults: Fa
   };
 }
 
-function layerOf(layer: Json): LayerPlan {
+function layerOf(layer: Json): LayerManifest {
   const digest = stringField(layer, 'digest') ?? '';
   const url = stringField(layer, 'urls', 0);
   return { name: blobName(digest) ?? digest, digest, ...(url === undefined ? {} : { url }) };

@@ -3,10 +3,10 @@ import { compileGlobs, type GlobState, type Globs, matchesName, withoutGroups } 
 import { type FileTree, type Node, pathOf } from './tree.ts';
 
 /** Which paths of an archive somebody asks for. */
-export interface Interest {
+export interface PathFilter {
   readonly globs: readonly string[];
   wants(path: string): boolean;
-  /** The wanted ones among a folder and the folders around it, once each until {@link Interest.forget}. */
+  /** The wanted ones among a folder and the folders around it, once each until {@link PathFilter.forget}. */
   folders(path: string): readonly string[];
   /** Another layer begins: its folders are new. */
   forget(): void;
@@ -19,7 +19,7 @@ const MOST_FOLDERS = 50_000;
  * Where the folders of one machine are links to those of another: distributions merged `/bin` and its like into
  * `/usr`, and moved the rpm database. Asking for both places saves a second pass over the archive.
  */
-const MOVED: readonly (readonly [string, string])[] = [
+const USR_MERGE: readonly (readonly [string, string])[] = [
   ['bin/', 'usr/bin/'],
   ['sbin/', 'usr/sbin/'],
   ['lib/', 'usr/lib/'],
@@ -35,7 +35,7 @@ export function withMoved(globs: readonly string[], others: readonly string[] = 
   if (known?.others === others) return known.all;
   const asked = [...globs, ...others];
   const more = asked.flatMap((glob) =>
-    MOVED.filter(([from]) => glob.startsWith(from)).map(([from, to]) => to + glob.slice(from.length)),
+    USR_MERGE.filter(([from]) => glob.startsWith(from)).map(([from, to]) => to + glob.slice(from.length)),
   );
   const all = [...new Set([...asked, ...more])];
   moved.set(globs, { others, all });
@@ -49,7 +49,7 @@ const moved = new WeakMap<
 >();
 
 /** What the globs name. */
-export function newInterest(globs: readonly string[], ignoreCase: boolean): Interest {
+export function newPathFilter(globs: readonly string[], ignoreCase: boolean): PathFilter {
   const compiled = compileGlobs(globs, { ignoreCase });
   const states = new Map<string, GlobState | undefined>();
   const seen = new Set<string>();

@@ -5,7 +5,7 @@ import type { Content, Node } from './node.ts';
 export type { Content, Node } from './node.ts';
 
 /** What a later layer replaced or took away. */
-export interface Dropped {
+export interface DeletedEntry {
   readonly path: string;
   readonly node: Node;
 }
@@ -41,7 +41,7 @@ interface Plot {
   readonly root: Node;
   readonly limit: 'handed' | 'nodes';
   readonly fold: (name: string) => string;
-  readonly dropped: (dropped: Dropped) => void;
+  readonly dropped: (dropped: DeletedEntry) => void;
   count: number;
   /** Members come folder by folder; only links change where a folder really is. */
   last: (Followed & { readonly asked: string }) | undefined;
@@ -50,7 +50,10 @@ interface Plot {
 /**
  * @param dropped is told of every folder, and every file whose content was kept, that a later layer drops
  */
-export function newTree({ ignoreCase, handed }: TreeOptions, dropped: (dropped: Dropped) => void): FileTree {
+export function newTree(
+  { ignoreCase, handed }: TreeOptions,
+  dropped: (dropped: DeletedEntry) => void,
+): FileTree {
   const root = newNode('', undefined, 'folder', 0);
   const fold = ignoreCase ? (name: string) => name.toLowerCase() : (name: string) => name;
   const plot: Plot = {

@@ -1,8 +1,8 @@
 import { limits } from '../../limits.ts';
-import type { SourceFile, Tree } from '../../types.ts';
+import type { FileResolver, SourceFile } from '../../types.ts';
 import { compileGlobs, type GlobState, type Globs } from '../globs.ts';
-import type { Fault } from './image-manifest.ts';
-import { type Dropped, type FileTree, type Node, newTree, pathOf } from './tree.ts';
+import type { ArchiveError } from './image-manifest.ts';
+import { type DeletedEntry, type FileTree, type Node, newTree, pathOf } from './tree.ts';
 
 /** How the files of a tree are shown. */
 export interface View {
@@ -78,7 +78,7 @@ function* enter(
 /** What a later layer replaced or took away, as the layer that held it. */
 export function* removed(
   tree: FileTree,
-  dropped: readonly Dropped[],
+  dropped: readonly DeletedEntry[],
   globs: readonly string[],
   view: View,
   layers: readonly string[],
@@ -97,7 +97,7 @@ const HIVE = /^Hives\/[^/]+$/iu;
 /** The parts of the registry that lower layers of a Windows image have under the names of upper ones. */
 export function* lowerHives(
   tree: FileTree,
-  dropped: readonly Dropped[],
+  dropped: readonly DeletedEntry[],
   globs: readonly string[],
   view: View,
 ): Generator<SourceFile> {
@@ -127,7 +127,7 @@ function sourceFile(
     ...(node.content ? { size: node.content.size } : {}),
     head: async () => contentOf(node).read(limits.head),
     bytes: async () => contentOf(node).read(),
-    tree: treeOf(tree, path),
+    resolver: treeOf(tree, path),
   };
 }
 
@@ -155,28 +155,28 @@ function problem(
     problem: reason,
     head: fail,
     bytes: fail,
-    tree: treeOf(tree, path),
+    resolver: treeOf(tree, path),
   };
 }
 
 /** What is wrong with an image as a whole, as files that cannot be read. */
-export function* troubles(faults: readonly Fault[], label: string): Generator<SourceFile> {
+export function* troubles(faults: readonly ArchiveError[], label: string): Generator<SourceFile> {
   const nothing = newTree({ ignoreCase: false }, () => {});
   for (const { path, reason } of faults)
     yield problem(nothing, { ignoreCase: false, label }, path, [], reason);
 }
 
 /** What was kept around a file: what the globs named. */
-function treeOf(tree: FileTree, path: string): Tree {
+function treeOf(tree: FileTree, path: string): FileResolver {
   const beside = path.slice(0, path.lastIndexOf('/') + 1);
   const at = (asked: string) => tree.resolve(asked.startsWith('/') ? asked : beside + asked);
   return {
     path,
-    bytes(asked) {
+    read(asked) {
       const node = at(asked);
       return node?.kind === 'file' ? contentOf(node).read() : undefined;
     },
-    has: (asked) => at(asked) !== undefined,
-    names: (asked) => [...(at(asked)?.children.values() ?? [])].map((node) => node.name).sort(),
+    exists: (asked) => at(asked) !== undefined,
+    list: (asked) => [...(at(asked)?.children.values() ?? [])].map((node) => node.name).sort(),
   };
 }

@@ -8,15 +8,15 @@ import type { Source } from '../../types.ts';
 import { cleanPath, type Target, targetOf } from './apply-layer.ts';
 import { build } from './build.ts';
 import { type Bytes, openRange, type Range } from './bytes.ts';
-import { surveyNames } from './classify.ts';
-import type { Fault } from './image-manifest.ts';
+import { classifyNames } from './classify.ts';
+import type { ArchiveError } from './image-manifest.ts';
 import { type Spool, tooLarge } from './spool.ts';
 import type { Content } from './tree.ts';
 import { troubles, walk } from './walk.ts';
 
 interface Listing {
   readonly entries: readonly ZipEntry[];
-  readonly faults: readonly Fault[];
+  readonly faults: readonly ArchiveError[];
 }
 
 /** Opens a zip archive: the root of a file system, the folder of a host, or manifests that were collected. */
@@ -24,7 +24,7 @@ export function openZip(stored: Bytes, name: string, spool: Spool): Source | und
   const { range } = stored;
   if (!range) return undefined;
   const { entries, faults } = listingOf(range);
-  const survey = surveyNames(entries.map((entry) => placeOf(entry) ?? ''));
+  const survey = classifyNames(entries.map((entry) => placeOf(entry) ?? ''));
   const roots = survey.prefixes.filter((prefix) => prefix !== '');
   return {
     name,
@@ -53,7 +53,7 @@ export function openZip(stored: Bytes, name: string, spool: Spool): Source | und
 
 function listingOf(range: Range): Listing {
   const entries: ZipEntry[] = [];
-  const faults: Fault[] = [];
+  const faults: ArchiveError[] = [];
   const open = openRange(range);
   try {
     for (const entry of zipEntries(range.size, open.read)) {
@@ -81,15 +81,15 @@ function takeEntries(entries: readonly ZipEntry[], range: Range, targets: readon
   }
 }
 
-function takeEntry(entry: ZipEntry, path: string, range: Range, { tree, interest }: Target): void {
-  for (const wanted of interest.folders(path.slice(0, Math.max(path.lastIndexOf('/'), 0))))
+function takeEntry(entry: ZipEntry, path: string, range: Range, { tree, interest: filter }: Target): void {
+  for (const wanted of filter.folders(path.slice(0, Math.max(path.lastIndexOf('/'), 0))))
     tree.folder(wanted, 0);
   if (entry.type === 'folder') return tree.folder(path, 0);
   const content = contentOf(entry, range);
   if (entry.type === 'link') {
     const target = entry.size <= 4096 ? Buffer.from(content.read()).toString('utf8') : '';
     tree.put(path, 'link', 0, undefined, target);
-  } else if (interest.wants(path)) tree.put(path, 'file', 0, content);
+  } else if (filter.wants(path)) tree.put(path, 'file', 0, content);
   else tree.replace(path, 0);
 }
 

@@ -1,10 +1,10 @@
-import type { OptionOutline } from '../command-tree.ts';
+import type { OptionNode } from '../command-tree.ts';
 
 /** One verb with the words that can stand in its places. */
 export interface Completed {
   readonly name: string;
   readonly description: string;
-  readonly options: readonly (OptionOutline & { readonly values: readonly string[] })[];
+  readonly options: readonly (OptionNode & { readonly values: readonly string[] })[];
   /** What its first argument can be, where that is a word of ours and no file. */
   readonly words: readonly string[];
 }

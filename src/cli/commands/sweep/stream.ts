@@ -1,29 +1,29 @@
-import { type Tolerance, verdictOf } from '../../../evaluate/index.ts';
+import { type FailurePolicy, verdictOf } from '../../../evaluate/index.ts';
 import type { Run } from '../../../report/run.ts';
 import { sourceLine, summaryLine } from '../../../reporters/ndjson.ts';
-import type { Io, Outcome } from '../../../types.ts';
-import { send } from '../../output/write.ts';
+import type { Io, SourceResult } from '../../../types.ts';
+import { writeStdout } from '../../output/write.ts';
 
 /** NDJSON on standard output while a sweep runs: a line a host, in the order of the hosts. */
 export interface LineStream {
   /** Writes the lines of the hosts up to this place that were not written yet. */
-  upTo(place: number, at: (place: number) => Outcome): Promise<void>;
+  upTo(index: number, at: (place: number) => SourceResult): Promise<void>;
   end(run: Run): Promise<void>;
 }
 
 /** Begins such a stream. */
-export function lineStream(tolerance: Tolerance, io: Io): LineStream {
-  const run = { command: 'scan', ...tolerance } as const;
+export function lineStream(failurePolicy: FailurePolicy, io: Io): LineStream {
+  const run = { command: 'scan', ...failurePolicy } as const;
   let told = 0;
   return {
-    async upTo(place, at) {
+    async upTo(index, at) {
       let text = '';
-      for (; told < place; told++) {
-        const outcome = at(told);
-        text += sourceLine({ ...outcome, verdict: verdictOf([outcome], tolerance) }, run);
+      for (; told < index; told++) {
+        const result = at(told);
+        text += sourceLine({ ...result, verdict: verdictOf([result], failurePolicy) }, run);
       }
-      if (text !== '') await send(text, io);
+      if (text !== '') await writeStdout(text, io);
     },
-    end: (whole) => send(summaryLine(whole), io),
+    end: (whole) => writeStdout(summaryLine(whole), io),
   };
 }

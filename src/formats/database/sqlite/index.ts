@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
-import type { Damage } from '../../errors.ts';
-import { damage } from '../../errors.ts';
+import type { ErrorCollector } from '../../errors.ts';
+import { errorCollector } from '../../errors.ts';
 import { type Column, type Layout, layoutOf } from './columns.ts';
 import { isSqlite, type Pages, pagesOf } from './pages.ts';
 import { recordOf, type SqliteValue } from './record.ts';
@@ -51,16 +51,16 @@ export function* sqliteRows(
   wal?: Uint8Array,
   journal?: Uint8Array,
 ): Generator<SqliteRow> {
-  const broken = damage();
+  const broken = errorCollector();
   yield* sqlite(bytes, { wal, journal }, broken).rows(table);
-  broken.settle();
+  broken.throwIfAny();
 }
 
 /** The names of the tables, with the write-ahead log applied. Throws like {@link sqliteRows}. */
 export function sqliteTables(bytes: Uint8Array, wal?: Uint8Array, journal?: Uint8Array): readonly string[] {
-  const broken = damage();
+  const broken = errorCollector();
   const { tables } = sqlite(bytes, { wal, journal }, broken);
-  broken.settle();
+  broken.throwIfAny();
   return tables;
 }
 
@@ -73,10 +73,10 @@ export function sqliteTables(bytes: Uint8Array, wal?: Uint8Array, journal?: Uint
 export function sqlite(
   bytes: Uint8Array,
   beside: { readonly wal?: Uint8Array | undefined; readonly journal?: Uint8Array | undefined },
-  broken: Damage,
+  broken: ErrorCollector,
 ): SqliteDatabase {
   if (isHot(beside.journal))
-    broken.note('a hot rollback journal lies beside the database and was not replayed');
+    broken.add('a hot rollback journal lies beside the database and was not replayed');
   const pages = pagesOf(bytes, beside.wal, broken);
   const tables = tablesOf(pages, broken);
   return {
@@ -94,7 +94,7 @@ function isHot(journal: Uint8Array | undefined): boolean {
   return journal !== undefined && JOURNAL_MAGIC.every((byte, at) => journal[at] === byte);
 }
 
-function tablesOf(pages: Pages, broken: Damage): Table[] {
+function tablesOf(pages: Pages, broken: ErrorCollector): Table[] {
   const columns = ['type', 'name', 'tbl_name', 'rootpage', 'sql'].map(
     (name): Column => ({ name, preset: undefined, rowid: false, stored: true }),
   );
@@ -110,11 +110,11 @@ function tablesOf(pages: Pages, broken: Damage): Table[] {
   return tables;
 }
 
-function tableNamed(tables: readonly Table[], name: string, broken: Damage): Table {
+function tableNamed(tables: readonly Table[], name: string, broken: ErrorCollector): Table {
   const table = tables.find((one) => one.name.toLowerCase() === name.toLowerCase());
   if (table !== undefined) return table;
   // Where the schema is broken, that is why the table is missing
-  broken.settle();
+  broken.throwIfAny();
   const names = tables.slice(0, 8).map((one) => one.name);
   throw new SyntaxError(`no table ${JSON.stringify(name)} in the database, only ${JSON.stringify(names)}`);
 }
@@ -131,7 +131,7 @@ function sameRoom(): Room {
 function* rowsOf(
   pages: Pages,
   table: Table,
-  broken: Damage,
+  broken: ErrorCollector,
   how?: 'lent' | 'numbered',
 ): Generator<SqliteRow> {
   const layout = table.layout();
@@ -143,7 +143,7 @@ function* rowsOf(
     how === 'numbered' && kind === 'rows' && columns.every(({ name }) => name.toLowerCase() !== 'rowid');
   for (const { rowid, payload, page } of cellsOf(pages, { root: table.root, kind }, broken, room)) {
     const values = recordOf(payload, decode);
-    if (typeof values === 'string') broken.note(`row ${rowid} on page ${page}: ${values}`);
+    if (typeof values === 'string') broken.add(`row ${rowid} on page ${page}: ${values}`);
     else yield rowOf(columns, values, rowid, numbered);
   }
 }

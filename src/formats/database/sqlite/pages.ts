@@ -1,4 +1,4 @@
-import { type Damage, shown } from '../../errors.ts';
+import { type ErrorCollector, shown } from '../../errors.ts';
 import { type Wal, walOf } from './wal.ts';
 
 /** The pages of a database as its last committed transaction left them. */
@@ -29,23 +29,23 @@ export function isSqlite(head: Uint8Array): boolean {
  *
  * @throws SyntaxError when the header is not that of a database that can be read
  */
-export function pagesOf(bytes: Uint8Array, log: Uint8Array | undefined, damage: Damage): Pages {
+export function pagesOf(bytes: Uint8Array, log: Uint8Array | undefined, errors: ErrorCollector): Pages {
   const own = bytes.length === 0 ? undefined : pageSizeOf(bytes);
-  const wal = log === undefined || log.length === 0 ? undefined : walOf(log, damage);
+  const wal = log === undefined || log.length === 0 ? undefined : walOf(log, errors);
   if (own === undefined && wal === undefined) throw new SyntaxError('an SQLite database of 0 bytes');
   const size = own ?? wal?.pageSize ?? 0;
   const usedWal = wal !== undefined && wal.pageSize === size ? wal : undefined;
   if (wal !== undefined && usedWal === undefined) {
-    damage.note(`the write-ahead log has pages of ${wal.pageSize} bytes, the database of ${size}`);
+    errors.add(`the write-ahead log has pages of ${wal.pageSize} bytes, the database of ${size}`);
   }
   const header = usedWal?.pages.get(1) ?? bytes.subarray(0, size);
   checkHeader(header, size);
-  const count = countOf(bytes, header, size, usedWal, damage);
+  const count = countOf(bytes, header, size, usedWal, errors);
   const usable = size - (header[20] ?? 0);
   const page = pageReader(bytes, { size, usable, count, wal: usedWal });
   const encoding = ENCODINGS[numberAt(header, 56)];
   if (encoding === undefined) throw new SyntaxError(`text encoding ${numberAt(header, 56)} is not known`);
-  const free = freeList({ usable, count, encoding, page }, header, damage);
+  const free = freeList({ usable, count, encoding, page }, header, errors);
   return { usable, count, encoding, free, page };
 }
 
@@ -76,7 +76,7 @@ function countOf(
   header: Uint8Array,
   size: number,
   wal: Wal | undefined,
-  damage: Damage,
+  errors: ErrorCollector,
 ): number {
   const inFile = Math.ceil(bytes.length / size);
   const told = numberAt(header, 24) === numberAt(header, 92) ? numberAt(header, 28) : 0;
@@ -84,7 +84,7 @@ function countOf(
   const whole = Math.floor(bytes.length / size);
   const logged = [...(wal?.pages.keys() ?? [])].filter((number) => number > whole && number <= count);
   if (count > whole + logged.length) {
-    damage.note(`cut short: ${bytes.length} bytes of ${count} pages of ${size}`);
+    errors.add(`cut short: ${bytes.length} bytes of ${count} pages of ${size}`);
   }
   // What is told is not to be trusted with memory: pages that are nowhere need no place in it
   return Math.min(
@@ -113,13 +113,17 @@ function pageReader(bytes: Uint8Array, { size, usable, count, wal }: Extent): Pa
 }
 
 /** Free pages hang in a list of trunks that the header counts. A broken list tells of a broken file. */
-function freeList(pages: Omit<Pages, 'free'>, header: Uint8Array, damage: Damage): ReadonlySet<number> {
+function freeList(
+  pages: Omit<Pages, 'free'>,
+  header: Uint8Array,
+  errors: ErrorCollector,
+): ReadonlySet<number> {
   const free = new Set<number>();
   for (let trunk = numberAt(header, 32); trunk !== 0; ) {
     const page = free.has(trunk) ? undefined : pages.page(trunk);
     const leaves = page === undefined ? 0 : numberAt(page, 4);
     if (page === undefined || leaves > pages.usable / 4 - 2) {
-      damage.note(`free list: trunk page ${trunk} is broken`);
+      errors.add(`free list: trunk page ${trunk} is broken`);
       return free;
     }
     free.add(trunk);
@@ -127,7 +131,7 @@ function freeList(pages: Omit<Pages, 'free'>, header: Uint8Array, damage: Damage
     trunk = numberAt(page, 0);
   }
   const told = numberAt(header, 36);
-  if (free.size !== told) damage.note(`free list: ${free.size} pages, the header counts ${told}`);
+  if (free.size !== told) errors.add(`free list: ${free.size} pages, the header counts ${told}`);
   return free;
 }
 

@@ -1,4 +1,4 @@
-import { type Damage, shown } from '../../errors.ts';
+import { type ErrorCollector, shown } from '../../errors.ts';
 import { FILE_HEADER, numberAt, type Pages } from './pages.ts';
 
 /** One row of a table as it is stored. */
@@ -22,7 +22,7 @@ interface Walk {
   readonly kind: TreeKind;
   /** One for each page that was reached, so that none is read twice and nothing goes in circles. */
   readonly seen: Uint8Array;
-  readonly damage: Damage;
+  readonly damage: ErrorCollector;
   readonly room: Room;
   last: number | bigint | undefined;
   /** Bytes that payloads may still take: no page belongs to two of them. */
@@ -55,19 +55,19 @@ const DEEPEST = 20;
 /**
  * The rows of a table in the order of its b-tree.
  *
- * @param damage takes what is broken; the rows around it are still given
+ * @param errors takes what is broken; the rows around it are still given
  * @param room may give the same bytes again where each payload is done with before the next is asked for
  * @see https://www.sqlite.org/fileformat2.html#b_tree_pages
  */
 export function* cellsOf(
   pages: Pages,
   { root, kind }: { readonly root: number; readonly kind: TreeKind },
-  damage: Damage,
+  errors: ErrorCollector,
   room: Room,
 ): Generator<Cell> {
   const left = pages.usable * pages.count;
   const seen = new Uint8Array(pages.count + 1);
-  const walk: Walk = { pages, kind, seen, damage, room, last: undefined, left };
+  const walk: Walk = { pages, kind, seen, damage: errors, room, last: undefined, left };
   if (kind === 'keys') yield* keyedCells(walk, root, 1);
   else yield* rowCells(walk, root);
 }
@@ -108,13 +108,13 @@ function nodeAt(walk: Walk, number: number, depth: number): Node | undefined {
   const type = page[at];
   const leaf = type === LEAF[walk.kind];
   if (!(leaf || type === INTERIOR[walk.kind]) || depth > DEEPEST) {
-    walk.damage.note(`table page ${number} at depth ${depth} begins with ${shown(page.subarray(at))}`);
+    walk.damage.add(`table page ${number} at depth ${depth} begins with ${shown(page.subarray(at))}`);
     return undefined;
   }
   const header = at + (leaf ? 8 : 12);
   const count = short(page, at + 3);
   if (header + 2 * count > page.length) {
-    walk.damage.note(`table page ${number} counts ${count} cells`);
+    walk.damage.add(`table page ${number} counts ${count} cells`);
     return undefined;
   }
   const cells = Array.from({ length: count }, (_, index) => short(page, header + 2 * index));
@@ -132,7 +132,7 @@ function reach(walk: Walk, number: number, row?: number | bigint): Uint8Array | 
     return page;
   }
   const fault = page === undefined ? `of ${walk.pages.count} is not there` : 'is free or used twice';
-  walk.damage.note(`${row === undefined ? 'table page' : `row ${row}: overflow page`} ${number} ${fault}`);
+  walk.damage.add(`${row === undefined ? 'table page' : `row ${row}: overflow page`} ${number} ${fault}`);
   return undefined;
 }
 
@@ -147,7 +147,7 @@ function checkSpace(walk: Walk, node: Node, headerEnd: number): void {
   let last = 0;
   for (let block = short(page, at + 1); block !== 0; block = short(page, block)) {
     if (block <= last || block + 4 > page.length) {
-      walk.damage.note(`table page ${node.number}: free block at ${block}`);
+      walk.damage.add(`table page ${node.number}: free block at ${block}`);
       return;
     }
     last = block;
@@ -155,7 +155,7 @@ function checkSpace(walk: Walk, node: Node, headerEnd: number): void {
   }
   for (const cell of node.cells) used += cellSize(walk, node, cell);
   if (start < headerEnd || start + used !== page.length) {
-    walk.damage.note(`table page ${node.number}: ${used} bytes of content from ${start} to ${page.length}`);
+    walk.damage.add(`table page ${node.number}: ${used} bytes of content from ${start} to ${page.length}`);
   }
 }
 
@@ -189,11 +189,11 @@ function* leafCells(walk: Walk, node: Node): Generator<Cell> {
     const length = varint(node.page, at);
     const rowid = varint(node.page, length.end);
     if (at < first || rowid.end > node.page.length) {
-      walk.damage.note(`table page ${node.number} has a cell at ${at}`);
+      walk.damage.add(`table page ${node.number} has a cell at ${at}`);
       continue;
     }
     if (walk.last !== undefined && rowid.value <= walk.last) {
-      walk.damage.note(`table page ${node.number}: row ${rowid.value} comes after row ${walk.last}`);
+      walk.damage.add(`table page ${node.number}: row ${rowid.value} comes after row ${walk.last}`);
     }
     walk.last = rowid.value;
     const payload = payloadAt(walk, node, rowid.end, Number(length.value), rowid.value);
@@ -210,7 +210,7 @@ function payloadAt(
 ): Uint8Array | undefined {
   const local = localOf(walk, length);
   if (length < 0 || length > walk.left || at + local + (local < length ? 4 : 0) > node.page.length) {
-    walk.damage.note(`table page ${node.number}: row ${row} has ${length} bytes`);
+    walk.damage.add(`table page ${node.number}: row ${row} has ${length} bytes`);
     return undefined;
   }
   walk.left -= length;
@@ -238,7 +238,7 @@ function chained(
     filled += part.length;
     number = numberAt(page, 0);
   }
-  if (number !== 0) walk.damage.note(`row ${row} goes on past its length on page ${number}`);
+  if (number !== 0) walk.damage.add(`row ${row} goes on past its length on page ${number}`);
   return payload;
 }
 

@@ -1,4 +1,4 @@
-import { type Damage, shown } from '../../errors.ts';
+import { type ErrorCollector, shown } from '../../errors.ts';
 
 /** What a write-ahead log says: the newest committed content of each page in it. */
 export interface Wal {
@@ -32,25 +32,29 @@ const VERSION = 3007000;
  *
  * @see https://www.sqlite.org/fileformat2.html#walformat
  */
-export function walOf(bytes: Uint8Array, damage: Damage): Wal | undefined {
+export function walOf(bytes: Uint8Array, errors: ErrorCollector): Wal | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const head = headOf(bytes, view, damage);
+  const head = headOf(bytes, view, errors);
   if (head === undefined) return undefined;
   const { log, sum } = head;
   const frames = Math.floor((bytes.length - HEAD) / (FRAME + log.pageSize));
   if (HEAD + frames * (FRAME + log.pageSize) !== bytes.length) {
-    damage.note(`the write-ahead log ends inside frame ${frames + 1}`);
+    errors.add(`the write-ahead log ends inside frame ${frames + 1}`);
   }
   const committed = framesOf(log, sum, frames);
-  checkRest(log, committed.valid, frames, damage);
+  checkRest(log, committed.valid, frames, errors);
   return { pageSize: log.pageSize, pages: committed.pages, count: committed.count };
 }
 
-function headOf(bytes: Uint8Array, view: DataView, damage: Damage): { log: Log; sum: Sum } | undefined {
+function headOf(
+  bytes: Uint8Array,
+  view: DataView,
+  errors: ErrorCollector,
+): { log: Log; sum: Sum } | undefined {
   const fault = `the write-ahead log begins with ${shown(bytes)}`;
   const magic = bytes.length < HEAD ? 0 : view.getUint32(0);
   if ((magic & ~1) >>> 0 !== MAGIC || view.getUint32(4) !== VERSION) {
-    damage.note(fault);
+    errors.add(fault);
     return undefined;
   }
   const pageSize = view.getUint32(8);
@@ -64,7 +68,7 @@ function headOf(bytes: Uint8Array, view: DataView, damage: Damage): { log: Log; 
   const isWhole = sum[0] === view.getUint32(24) && sum[1] === view.getUint32(28);
   if (isWhole && pageSize >= 512 && pageSize <= 65536 && (pageSize & (pageSize - 1)) === 0)
     return { log, sum };
-  damage.note(`${fault}, page size ${pageSize}${isWhole ? '' : ', wrong checksum'}`);
+  errors.add(`${fault}, page size ${pageSize}${isWhole ? '' : ', wrong checksum'}`);
   return undefined;
 }
 
@@ -94,11 +98,11 @@ function framesOf(
 }
 
 /** A commit of this run behind a frame that does not hold: the frame between was damaged later. */
-function checkRest(log: Log, valid: number, frames: number, damage: Damage): void {
+function checkRest(log: Log, valid: number, frames: number, errors: ErrorCollector): void {
   for (let frame = valid; frame < frames; frame++) {
     const at = HEAD + frame * (FRAME + log.pageSize);
     if (!hasSalt(log, at) || log.view.getUint32(at + 4) === 0) continue;
-    damage.note(`the write-ahead log has a commit in frame ${frame + 1} and a broken frame ${valid + 1}`);
+    errors.add(`the write-ahead log has a commit in frame ${frame + 1} and a broken frame ${valid + 1}`);
     return;
   }
 }

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
-import type { Beginnings } from '../../../types.ts';
-import { MACHINE_CODE } from './wasm-bytes.ts';
+import type { PrefixFilter } from '../../../types.ts';
+import { WASM_BYTES } from './wasm-bytes.ts';
 
 /** Finds the faultless, closed paragraphs in the bytes of one file, some hundred at a time. */
 export interface ParagraphScanner {
@@ -24,22 +24,22 @@ export interface ParagraphScanner {
   /** Whether it is a dull one that is to be told of. */
   isDull(found: number): boolean;
   /** Where the value of a wanted name begins and ends, by its place among these; zeros where there is none. */
-  valueStart(found: number, place: number): number;
+  valueStart(found: number, index: number): number;
   valueEnd(found: number, place: number): number;
 }
 
 /** What a scanner looks for, as in `StanzaShape`. */
-export interface Wanted {
+export interface WantedFields {
   readonly wanted: readonly string[];
   readonly letters?: boolean;
-  readonly dull?: readonly Demand[];
+  readonly dull?: readonly ValuePattern[];
 }
 
 /**
  * What the value of a wanted name is in a dull paragraph: anything, not there, just this, or one letter of some
  * and then others of some.
  */
-export type Demand =
+export type ValuePattern =
   | { readonly kind: 'any' | 'absent' }
   | { readonly kind: 'exactly'; readonly value: string }
   | { readonly kind: 'letters'; readonly first: string; readonly others: string };
@@ -62,7 +62,7 @@ const ROOM = 384 * 1024;
 const LINE_END = 10;
 
 /** What `scanner.wat` exports. */
-interface Machine {
+interface WasmScanner {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly wanted: Variable;
   readonly fold: Variable;
@@ -91,68 +91,68 @@ declare const WebAssembly:
 
 let compiled: object | undefined;
 /** One is enough where files are read one after the other. */
-let spare: Machine | undefined;
+let spare: WasmScanner | undefined;
 
 /**
  * A scanner, until it is released. It looks at 64 bytes at a time, by code of WebAssembly: in JavaScript every byte
  * of a database was worth an instruction or two, and of a fleet there are gigabytes. A runtime without WebAssembly
  * gets one that finds nothing, so that every paragraph is odd.
  *
- * @param beginnings what the first wanted value begins with in paragraphs that are not dull; without them, none is
+ * @param prefixes what the first wanted value begins with in paragraphs that are not dull; without them, none is
  * @param tells whether it finds the dull ones too
  *
  * @see https://webassembly.github.io/spec/core/
  */
-export function takeScanner(shape: Wanted, beginnings?: Beginnings, tells = false): ParagraphScanner {
+export function takeScanner(shape: WantedFields, prefixes?: PrefixFilter, tells = false): ParagraphScanner {
   const machine = spare ?? newMachine();
   spare = undefined;
-  if (!machine) return blindScanner();
-  prepare(machine, shape, beginnings);
+  if (!machine) return fallbackScanner();
+  prepare(machine, shape, prefixes);
   machine.tells.value = tells ? 1 : 0;
   return scannerOf(machine, shape.wanted.length);
 }
 
-function newMachine(): Machine | undefined {
+function newMachine(): WasmScanner | undefined {
   if (typeof WebAssembly === 'undefined') return undefined;
-  const code = Buffer.from(MACHINE_CODE, 'base64');
+  const code = Buffer.from(WASM_BYTES, 'base64');
   if (!compiled && !WebAssembly.validate(code)) return undefined;
   compiled ??= new WebAssembly.Module(code);
-  return new WebAssembly.Instance(compiled).exports as Machine;
+  return new WebAssembly.Instance(compiled).exports as WasmScanner;
 }
 
 /** What a machine was made ready for, which it mostly is for the next file too. */
 const prepared = new WeakMap<
-  Machine,
-  { readonly shape: Wanted; readonly beginnings?: Beginnings | undefined }
+  WasmScanner,
+  { readonly shape: WantedFields; readonly beginnings?: PrefixFilter | undefined }
 >();
 
-function prepare(machine: Machine, shape: Wanted, beginnings: Beginnings | undefined): void {
+function prepare(machine: WasmScanner, shape: WantedFields, prefixes: PrefixFilter | undefined): void {
   const before = prepared.get(machine);
-  if (before?.shape === shape && before.beginnings === beginnings) return;
-  prepared.set(machine, { shape, beginnings });
+  if (before?.shape === shape && before.beginnings === prefixes) return;
+  prepared.set(machine, { shape, beginnings: prefixes });
   const memory = new Uint8Array(machine.memory.buffer);
   const { wanted, letters = false, dull } = shape;
   const names = letters ? wanted : wanted.map((name) => name.toLowerCase());
   machine.wanted.value = names.length;
   machine.fold.value = letters ? 0 : 32;
   memory.fill(0, INITIALS, INITIALS + INITIAL_BITS + 1);
-  names.forEach((name, place) => {
-    const at = NAMES + place * NAME_ROOM;
+  names.forEach((name, index) => {
+    const at = NAMES + index * NAME_ROOM;
     const initial = INITIALS + (name.charCodeAt(0) & INITIAL_BITS);
     memory[at] = name.length;
     memory[at + 1] = memory[initial] ?? 0;
-    memory[initial] = place + 1;
+    memory[initial] = index + 1;
     memory.set(Buffer.from(name, 'latin1'), at + NAME_LETTERS);
   });
-  machine.passes.value = dull && beginnings ? 1 : 0;
+  machine.passes.value = dull && prefixes ? 1 : 0;
   machine.lead.value = letters ? 0 : 1;
-  if (!dull || !beginnings) return;
-  memory.set(beginnings, BEGINNINGS);
+  if (!dull || !prefixes) return;
+  memory.set(prefixes, BEGINNINGS);
   dull.forEach((demand, place) => demandAt(memory, demand, place));
 }
 
-function demandAt(memory: Uint8Array, demand: Demand, place: number): void {
-  const at = DEMANDS + place * DEMAND_ROOM;
+function demandAt(memory: Uint8Array, demand: ValuePattern, index: number): void {
+  const at = DEMANDS + index * DEMAND_ROOM;
   memory[at] = KINDS.indexOf(demand.kind);
   if (demand.kind === 'exactly') {
     memory[at + 1] = demand.value.length;
@@ -174,9 +174,9 @@ function classOf(letters: string): Uint8Array {
 }
 
 /** As the machine counts them. */
-const KINDS: readonly Demand['kind'][] = ['any', 'absent', 'exactly', 'letters'];
+const KINDS: readonly ValuePattern['kind'][] = ['any', 'absent', 'exactly', 'letters'];
 
-function scannerOf(machine: Machine, wanted: number): ParagraphScanner {
+function scannerOf(machine: WasmScanner, wanted: number): ParagraphScanner {
   const memory = new Uint8Array(machine.memory.buffer);
   const numbers = new Int32Array(machine.memory.buffer);
   // Where what is in memory begins in the file, as the distance between the two, and where it ends there.
@@ -196,7 +196,7 @@ function scannerOf(machine: Machine, wanted: number): ParagraphScanner {
   const line = () => machine.line.value;
   const first = FOUND / 4;
   const size = Math.ceil((4 + wanted * 2) / 4) * 4;
-  const numberAt = (found: number, place: number) => numbers[first + found * size + place] ?? 0;
+  const numberAt = (found: number, index: number) => numbers[first + found * size + index] ?? 0;
   // Zero stands for nothing, wherever the bytes in memory came from.
   const placeAt = (found: number, place: number) => {
     const at = numberAt(found, place);
@@ -233,20 +233,20 @@ function scannerOf(machine: Machine, wanted: number): ParagraphScanner {
 }
 
 /** Knows nothing but empty lines. */
-function blindScanner(): ParagraphScanner {
-  let place = 0;
+function fallbackScanner(): ParagraphScanner {
+  let index = 0;
   let atLine = 1;
   const none = () => 0;
   return {
     scan(data, at, line) {
-      place = at;
-      while (data[place] === LINE_END) place++;
-      atLine = line + place - at;
+      index = at;
+      while (data[index] === LINE_END) index++;
+      atLine = line + index - at;
       return 0;
     },
     passed: 0,
     get stopped() {
-      return place;
+      return index;
     },
     get line() {
       return atLine;

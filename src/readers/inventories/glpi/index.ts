@@ -1,6 +1,6 @@
 import { field, isList, isObject, type Json, jsonPart, stringField } from '../../../formats/markup/json.ts';
 import { type XmlElement, xmlRecords } from '../../../formats/markup/xml.ts';
-import { sample } from '../../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../../types.ts';
 import { antivirusOf, type Fields, softwareOf } from './software.ts';
 
@@ -15,7 +15,7 @@ export const glpi: Reader = {
   title: 'GLPI, FusionInventory and OCS inventories (XML, JSON)',
   paths: [],
   recognises(head) {
-    const start = sample(head);
+    const start = memoiseHead(head);
     if (/^\S{0,3}\s*</u.test(start)) return /<REQUEST>\s*<(?:CONTENT|DEVICEID|QUERY|TOKEN|TAG)>/u.test(start);
     return (
       /^\S{0,3}\s*\{/u.test(start) && JSON_KEYS.every((key) => start.includes(key)) && JSON_MARK.test(start)
@@ -23,7 +23,7 @@ export const glpi: Reader = {
   },
   *read(bytes) {
     let told = 0;
-    const isXml = /^\S{0,3}\s*</u.test(sample(bytes.subarray(0, 4096)));
+    const isXml = /^\S{0,3}\s*</u.test(memoiseHead(bytes.subarray(0, 4096)));
     for (const program of isXml ? fromXml(bytes) : fromJson(bytes)) {
       told++;
       yield program;

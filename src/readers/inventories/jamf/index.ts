@@ -1,6 +1,6 @@
 import { field, isList, type Json, jsonPart, listField, stringField } from '../../../formats/markup/json.ts';
 import { childOf, childText, type XmlElement, xmlRecords } from '../../../formats/markup/xml.ts';
-import { sample } from '../../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../../types.ts';
 import { application, packageReceipt, service } from './entry.ts';
 
@@ -15,7 +15,7 @@ export const jamf: Reader = {
   title: 'Jamf Pro inventories (XML, JSON)',
   paths: [],
   recognises(head) {
-    const start = sample(head);
+    const start = memoiseHead(head);
     if (/^\S{0,3}\s*</u.test(start))
       return /<(?:computers?|mobile_devices?)>/u.test(start) && XML_MARK.test(start);
     if (!/^\S{0,3}\s*\{/u.test(start)) return false;
@@ -23,7 +23,7 @@ export const jamf: Reader = {
   },
   *read(bytes) {
     let told = 0;
-    const isXml = /^\S{0,3}\s*</u.test(sample(bytes.subarray(0, 4096)));
+    const isXml = /^\S{0,3}\s*</u.test(memoiseHead(bytes.subarray(0, 4096)));
     for (const program of isXml ? fromXml(bytes) : fromJson(bytes)) {
       told++;
       yield program;

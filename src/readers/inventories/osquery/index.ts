@@ -1,8 +1,8 @@
-import { damage } from '../../../formats/errors.ts';
+import { errorCollector } from '../../../formats/errors.ts';
 import { isList, isObject, type Json, jsonLines, jsonPart } from '../../../formats/markup/json.ts';
 import { quoted } from '../../../formats/source-position.ts';
 import { csvRows, csvTitles } from '../../../formats/table/csv.ts';
-import { sample } from '../../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import { attempt } from '../../../formats/try.ts';
 import type { Reader } from '../../../types.ts';
 import { osqueryTable } from '../../osquery-columns.ts';
@@ -27,7 +27,7 @@ export const osquery: Reader = {
   },
   *read(bytes) {
     const { rows, fault } = rowsOf(bytes);
-    const broken = damage();
+    const broken = errorCollector();
     let told = 0;
     for (const { row, query } of rows) {
       const table = tableOf(row) ?? tableOfQuery(query, row) ?? (isNamed(row) ? anyTable : undefined);
@@ -35,13 +35,13 @@ export const osquery: Reader = {
       told++;
       const program = table.program(row);
       if (program?.name === '' && program.ids?.length === 0)
-        broken.note(`a row without a name: ${quoted(JSON.stringify(row))}`);
+        broken.add(`a row without a name: ${quoted(JSON.stringify(row))}`);
       else if (program !== undefined) yield program;
     }
     if (fault !== undefined) throw fault;
     if (told === 0 && rows.length > 0)
-      broken.note(`no row is of a table of programs: ${quoted(JSON.stringify(rows[0]?.row))}`);
-    broken.settle();
+      broken.add(`no row is of a table of programs: ${quoted(JSON.stringify(rows[0]?.row))}`);
+    broken.throwIfAny();
   },
 };
 
@@ -87,12 +87,12 @@ interface Rows {
 
 /** The first letter behind what a byte order mark is made of. */
 function isJson(head: Uint8Array): boolean {
-  return /^\S{0,3}[[{]/u.test(sample(head.subarray(0, 4096)).trimStart());
+  return /^\S{0,3}[[{]/u.test(memoiseHead(head.subarray(0, 4096)).trimStart());
 }
 
 function rowsOf(bytes: Uint8Array): Rows {
   if (!isJson(bytes)) return tableRows(bytes);
-  if (/^\S{0,3}\s*\[/u.test(sample(bytes.subarray(0, 4096)))) {
+  if (/^\S{0,3}\s*\[/u.test(memoiseHead(bytes.subarray(0, 4096)))) {
     const { value, fault } = jsonPart(bytes);
     const list = isList(value) ? value : [];
     return isEntry(list[0]) ? logRows(list, fault) : { rows: list.map((row) => ({ row, query: '' })), fault };

@@ -1,6 +1,6 @@
 import { type Stanza, stanzas } from '../../../formats/deb822/stanzas.ts';
-import type { Damage } from '../../../formats/errors.ts';
-import type { Tree } from '../../../types.ts';
+import type { ErrorCollector } from '../../../formats/errors.ts';
+import type { FileResolver } from '../../../types.ts';
 import { isInPlace, shape } from './paragraph.ts';
 
 /** Looks on while paragraphs are read, and tells at the end whether some are missing. */
@@ -22,8 +22,14 @@ export interface Completeness {
  * - dpkg and opkg keep a list of files for each package in `info`: a package with such a list and without a
  *   paragraph was lost.
  */
-export function completeness(bytes: Uint8Array, tree: Tree, faults: Damage): Completeness {
-  const lists = isInPlace(tree.path) ? tree.names('info').filter((file) => file.endsWith('.list')) : [];
+export function completeness(
+  bytes: Uint8Array,
+  resolver: FileResolver,
+  faults: ErrorCollector,
+): Completeness {
+  const lists = isInPlace(resolver.path)
+    ? resolver.list('info').filter((file) => file.endsWith('.list'))
+    : [];
   const names = new Set<string>();
   let last: Stanza | undefined;
   const sawName = lists.length > 0 ? (name: string) => void names.add(name) : undefined;
@@ -35,7 +41,7 @@ export function completeness(bytes: Uint8Array, tree: Tree, faults: Damage): Com
     },
     end(journal) {
       if (last && !last.closed && last.problem === undefined)
-        noteOpenEnd(last, firstBefore(last, bytes), tree, faults);
+        noteOpenEnd(last, firstBefore(last, bytes), resolver, faults);
       for (const { fields } of journal) names.add(fields.get('Package') ?? '');
       noteLost(names, lists, faults);
     },
@@ -52,15 +58,20 @@ function firstBefore(last: Stanza, bytes: Uint8Array): Stanza[] {
   return first;
 }
 
-function noteOpenEnd(last: Stanza, first: readonly Stanza[], tree: Tree, faults: Damage): void {
+function noteOpenEnd(
+  last: Stanza,
+  first: readonly Stanza[],
+  resolver: FileResolver,
+  faults: ErrorCollector,
+): void {
   const usual = FIELDS.filter(
     (field) => first.length > 0 && first.every((stanza) => hasField(stanza, field)),
   );
   const missing = ['Version', ...usual].find((field) => !hasField(last, field));
   if (missing !== undefined)
-    faults.note(`line ${last.line}: the last paragraph breaks off before its ${missing}`);
-  else if (isInPlace(tree.path) && tree.has('info')) {
-    faults.note(
+    faults.add(`line ${last.line}: the last paragraph breaks off before its ${missing}`);
+  else if (isInPlace(resolver.path) && resolver.exists('info')) {
+    faults.add(
       `line ${last.line}: the last paragraph is not closed by an empty line, so something is cut off`,
     );
   }
@@ -73,9 +84,9 @@ function hasField(stanza: Stanza, field: string): boolean {
 const EXAMPLES = 8;
 const FIELDS = ['Status', 'Version', 'Architecture', 'Maintainer', 'Description', 'Installed-Time'];
 
-function noteLost(names: ReadonlySet<string>, lists: readonly string[], faults: Damage): void {
+function noteLost(names: ReadonlySet<string>, lists: readonly string[], faults: ErrorCollector): void {
   for (const file of lists) {
     const name = file.slice(0, -'.list'.length).split(':')[0] ?? '';
-    if (!names.has(name)) faults.note(`info/${file} belongs to a package that is not in the status`);
+    if (!names.has(name)) faults.add(`info/${file} belongs to a package that is not in the status`);
   }
 }

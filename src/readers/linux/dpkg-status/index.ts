@@ -1,6 +1,6 @@
-import { passingBy, type Stanza, stanzas } from '../../../formats/deb822/stanzas.ts';
-import { damage } from '../../../formats/errors.ts';
-import type { Reader, Tree } from '../../../types.ts';
+import { prefilterFor, type Stanza, stanzas } from '../../../formats/deb822/stanzas.ts';
+import { errorCollector } from '../../../formats/errors.ts';
+import type { FileResolver, Reader } from '../../../types.ts';
 import { completeness } from './completeness.ts';
 import { isInPlace, isOpkgs, programIn, shape } from './paragraph.ts';
 import { isControlFile, isDatabase } from './recognition.ts';
@@ -27,30 +27,30 @@ export const dpkgStatus: Reader = {
   id: 'dpkg-status',
   title: 'Debian package database (dpkg, opkg)',
   paths: [`${DPKG}/status`, `${DPKG}/status.d/*`, ...OTHERS.map((folder) => `${folder}/status`)],
-  beside: [`${DPKG}/updates/*`, ...[DPKG, ...OTHERS].map((folder) => `${folder}/info/*.list`)],
+  siblings: [`${DPKG}/updates/*`, ...[DPKG, ...OTHERS].map((folder) => `${folder}/info/*.list`)],
   recognises: (head) => isDatabase(head) || isControlFile(head),
-  *read(bytes, tree, passes) {
-    if (tree.path.endsWith('.md5sums')) return;
-    const faults = damage();
-    const newer = journal(tree);
-    const complete = completeness(bytes, tree, faults);
-    const listed = isListed(bytes, tree.path);
+  *read(bytes, resolver, prefilter) {
+    if (resolver.path.endsWith('.md5sums')) return;
+    const faults = errorCollector();
+    const newer = journal(resolver);
+    const complete = completeness(bytes, resolver, faults);
+    const listed = isListed(bytes, resolver.path);
     const passing =
-      newer.size > 0 || isOpkgs(tree.path) ? undefined : passingBy(passes, 'deb', complete.sawName);
+      newer.size > 0 || isOpkgs(resolver.path) ? undefined : prefilterFor(prefilter, 'deb', complete.sawName);
     for (const stanza of stanzas(bytes, shape, passing)) {
       complete.saw(stanza);
       if (newer.size > 0 && newer.has(keyOf(stanza))) continue;
-      const program = programIn(stanza, { listed, path: tree.path, faults });
+      const program = programIn(stanza, { listed, path: resolver.path, faults });
       if (program !== undefined) yield program;
     }
     for (const stanza of newer.values()) {
-      const program = programIn(stanza, { listed, path: tree.path, faults });
+      const program = programIn(stanza, { listed, path: resolver.path, faults });
       if (program !== undefined) yield program;
     }
-    if (bytes.length === 0 && tree.path.includes('status.d/'))
-      faults.note('an empty file instead of a package');
+    if (bytes.length === 0 && resolver.path.includes('status.d/'))
+      faults.add('an empty file instead of a package');
     complete.end(newer.values());
-    faults.settle();
+    faults.throwIfAny();
   },
 };
 
@@ -63,10 +63,10 @@ function isListed(bytes: Uint8Array, path: string): boolean {
  * What dpkg has written down in `updates` and not yet merged into `status`, because it was interrupted or is
  * at work: the paragraphs there replace those in `status`, later files those in earlier ones.
  */
-function journal(tree: Tree): ReadonlyMap<string, Stanza> {
+function journal(resolver: FileResolver): ReadonlyMap<string, Stanza> {
   const newer = new Map<string, Stanza>();
-  for (const name of isInPlace(tree.path) ? tree.names('updates') : []) {
-    const bytes = JOURNAL_NAME.test(name) ? tree.bytes(`updates/${name}`) : undefined;
+  for (const name of isInPlace(resolver.path) ? resolver.list('updates') : []) {
+    const bytes = JOURNAL_NAME.test(name) ? resolver.read(`updates/${name}`) : undefined;
     if (bytes === undefined) continue;
     for (const stanza of stanzas(bytes, shape)) newer.set(keyOf(stanza), stanza);
   }

@@ -1,5 +1,5 @@
 import { ALPHANUMERIC, type Stanza, type StanzaShape } from '../../../formats/deb822/stanzas.ts';
-import type { Damage } from '../../../formats/errors.ts';
+import type { ErrorCollector } from '../../../formats/errors.ts';
 import { quoted } from '../../../formats/source-position.ts';
 import type { Program, State } from '../../../types.ts';
 
@@ -25,16 +25,16 @@ interface Surroundings {
   /** Whether a paragraph without a `Status` is an installed package here. */
   readonly listed: boolean;
   readonly path: string;
-  readonly faults: Damage;
+  readonly faults: ErrorCollector;
 }
 
 /** The program of a paragraph, if it tells of one; what is wrong with it is noted. */
 export function programIn(stanza: Stanza, { listed, path, faults }: Surroundings): Program | undefined {
   const { fields, line, problem } = stanza;
-  if (problem !== undefined) faults.note(problem);
+  if (problem !== undefined) faults.add(problem);
   const name = fields.get('Package');
   if (!name || !NAME.test(name)) {
-    faults.note(
+    faults.add(
       `line ${line}: ${name ? `no name of a package: ${quoted(name)}` : 'a paragraph without a name'}`,
     );
     return undefined;
@@ -42,7 +42,7 @@ export function programIn(stanza: Stanza, { listed, path, faults }: Surroundings
   const status = statusOf(stanza, listed, faults);
   if (status === undefined) return undefined;
   const version = fields.get('Version') ?? stanza.find('Config-Version');
-  if (version && NOT_PRINTABLE.test(version)) faults.note(`line ${line}: no version: ${quoted(version)}`);
+  if (version && NOT_PRINTABLE.test(version)) faults.add(`line ${line}: no version: ${quoted(version)}`);
   const isOpkg = isOfOpkg(stanza, path);
   const program: Draft = { name };
   const maintainer = fields.get('Maintainer');
@@ -89,17 +89,17 @@ function isOfOpkg({ fields }: Stanza, path: string): boolean {
  * The third word decides: what was reached. The first, what was wanted, is kept as a mark where it holds the
  * package at its version: a package to be removed (`deinstall ok installed`) is there until it is removed.
  */
-function statusOf(stanza: Stanza, listed: boolean, faults: Damage): Partial<Program> | undefined {
+function statusOf(stanza: Stanza, listed: boolean, faults: ErrorCollector): Partial<Program> | undefined {
   const status = stanza.fields.get('Status');
   if (status === undefined) {
-    if (!listed && stanza.fields.size > 0) faults.note(`line ${stanza.line}: a package without a Status`);
+    if (!listed && stanza.fields.size > 0) faults.add(`line ${stanza.line}: a package without a Status`);
     return listed ? {} : undefined;
   }
   if (status === USUAL) return {};
   const [want = '', , reached = '', ...rest] = status.toLowerCase().split(/\s+/u);
   const state = STATES.get(reached);
   if (state === undefined || !WANTS.has(want) || rest.length > 0) {
-    faults.note(`line ${stanza.line}: no status of a package: ${quoted(status)}`);
+    faults.add(`line ${stanza.line}: no status of a package: ${quoted(status)}`);
   }
   if (state === undefined || state === 'absent') return undefined;
   return {

@@ -1,4 +1,4 @@
-import { damage } from '../../../formats/errors.ts';
+import { errorCollector } from '../../../formats/errors.ts';
 import { headLines, numberedLines } from '../../../formats/text/lines.ts';
 import type { Reader } from '../../../types.ts';
 import { isPackages, packageRows } from './packages.ts';
@@ -23,10 +23,10 @@ export const dnfList: Reader = {
     const lines = all.filter((line) => line.text.trim() !== '');
     const last = all.at(-1);
     if (last === undefined || lines.length === 0) throw new SyntaxError('an empty list');
-    const broken = damage();
+    const broken = errorCollector();
     const rows = isSearch(lines.map((line) => line.text)) ? searchRows : packageRows;
     for (const row of rows(lines, broken)) yield { ...row, ids: [`rpm:${row.name}`] };
-    if (!last.ended) broken.note(`line ${last.number}: breaks off without a line end`);
-    broken.settle();
+    if (!last.ended) broken.add(`line ${last.number}: breaks off without a line end`);
+    broken.throwIfAny();
   },
 };

@@ -1,4 +1,4 @@
-import type { Damage } from '../../../formats/errors.ts';
+import type { ErrorCollector } from '../../../formats/errors.ts';
 import { quoted } from '../../../formats/source-position.ts';
 import type { Line } from '../../../formats/text/lines.ts';
 import type { Program } from '../../../types.ts';
@@ -32,7 +32,10 @@ function isOwn(row: Row): boolean {
 }
 
 /** The installed packages of such a list. */
-export function* packageRows(lines: readonly Line[], broken: Damage): Generator<Omit<Program, 'ids'>> {
+export function* packageRows(
+  lines: readonly Line[],
+  broken: ErrorCollector,
+): Generator<Omit<Program, 'ids'>> {
   const rows = rowsOf(lines);
   const first = lines[0];
   if (rows.length === 0 && first !== undefined)
@@ -41,7 +44,7 @@ export function* packageRows(lines: readonly Line[], broken: Damage): Generator<
     const program = programOf(row);
     const installed = isInstalled(row);
     if (program === undefined || installed === undefined) {
-      broken.note(
+      broken.add(
         `line ${row.line.number}: ${program === undefined ? 'no package' : `installed or not, below ${quoted(row.heading)}`}: ${quoted(row.words.join(' '))}`,
       );
     } else if (installed) yield program;
@@ -50,12 +53,12 @@ export function* packageRows(lines: readonly Line[], broken: Damage): Generator<
 }
 
 /** A heading without rows at the end is a row that was cut. */
-function checkEnd(lines: readonly Line[], rows: readonly Row[], broken: Damage): void {
+function checkEnd(lines: readonly Line[], rows: readonly Row[], broken: ErrorCollector): void {
   const last = lines.at(-1);
   const row = rows.at(-1);
   if (last === undefined || row === undefined || last.number === row.line.number || isContinued(last.text))
     return;
-  broken.note(`line ${last.number}: no package: ${quoted(last.text)}`);
+  broken.add(`line ${last.number}: no package: ${quoted(last.text)}`);
 }
 
 function rowsOf(lines: readonly Line[]): Row[] {

@@ -1,4 +1,4 @@
-import type { Damage } from '../../../formats/errors.ts';
+import type { ErrorCollector } from '../../../formats/errors.ts';
 import { quoted } from '../../../formats/source-position.ts';
 import type { Line } from '../../../formats/text/lines.ts';
 import type { Program } from '../../../types.ts';
@@ -37,7 +37,7 @@ export function isSearch(lines: readonly string[]): boolean {
 }
 
 /** The installed packages of such a table, each once: it is shown again for each repository that has it. */
-export function* searchRows(lines: readonly Line[], broken: Damage): Generator<Omit<Program, 'ids'>> {
+export function* searchRows(lines: readonly Line[], broken: ErrorCollector): Generator<Omit<Program, 'ids'>> {
   const start = lines.findIndex((line) => RULE.test(line.text));
   const columns = columnsOf(lines.slice(start - 1));
   const seen = new Set<string>();
@@ -45,7 +45,7 @@ export function* searchRows(lines: readonly Line[], broken: Damage): Generator<O
     const cells = columns && inColumns(cellsOf(line.text), columns);
     const program = columns && cells && programOf(cells, columns, line);
     if (cells === undefined || program === undefined || !STATE.test(cells[0] ?? '-')) {
-      broken.note(`line ${line.number}: no package: ${quoted(line.text)}`);
+      broken.add(`line ${line.number}: no package: ${quoted(line.text)}`);
       continue;
     }
     const key = JSON.stringify([program.name, program.version, program.arch]);

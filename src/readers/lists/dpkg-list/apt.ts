@@ -1,4 +1,4 @@
-import type { Damage } from '../../../formats/errors.ts';
+import type { ErrorCollector } from '../../../formats/errors.ts';
 import { quoted } from '../../../formats/source-position.ts';
 import type { Line } from '../../../formats/text/lines.ts';
 import type { Program } from '../../../types.ts';
@@ -12,31 +12,31 @@ export const APT =
  * The rows of `apt list`, in any language: what is installed is told by the suite `now`, which is never
  * translated. In the list of upgrades the installed version stands in the note.
  */
-export function* aptRows(list: readonly Line[], faults: Damage): Generator<Program> {
+export function* aptRows(list: readonly Line[], faults: ErrorCollector): Generator<Program> {
   const first = list.findIndex((line) => APT.test(line.text));
   let told = 0;
   for (const { text, number } of list.slice(0, Math.max(0, first))) {
     if (!NOTICE.test(text) && /[/[]/u.test(text))
-      faults.note(`line ${number}: no row of apt list: ${quoted(text)}`);
+      faults.add(`line ${number}: no row of apt list: ${quoted(text)}`);
   }
   for (const { text, number } of list.slice(Math.max(0, first))) {
     if (text.trim() === '' || NOTICE.test(text)) continue;
     const row = APT.exec(text)?.groups;
     if (row === undefined) {
-      faults.note(`line ${number}: no row of apt list: ${quoted(text)}`);
+      faults.add(`line ${number}: no row of apt list: ${quoted(text)}`);
       continue;
     }
     const program = programIn(row, number);
     if (program === undefined) {
       if (row['note'] !== undefined)
-        faults.note(`line ${number}: a note about no version of here: ${quoted(text)}`);
+        faults.add(`line ${number}: a note about no version of here: ${quoted(text)}`);
       continue;
     }
     told++;
     yield program;
   }
   if (told === 0)
-    faults.note('no row tells of an installed package: this is a list of what could be installed');
+    faults.add('no row tells of an installed package: this is a list of what could be installed');
 }
 
 /** Warnings and notices reach the list when both streams are caught. */

@@ -1,4 +1,4 @@
-import type { Damage } from '../../../formats/errors.ts';
+import type { ErrorCollector } from '../../../formats/errors.ts';
 import { quoted } from '../../../formats/source-position.ts';
 import type { Line } from '../../../formats/text/lines.ts';
 import type { Program, State } from '../../../types.ts';
@@ -19,7 +19,7 @@ const LETTERS: ReadonlyMap<string, State | 'absent'> = new Map<string, State | '
 ]);
 
 /** The rows of `aptitude search`, which shows no versions. */
-export function* aptitudeRows(list: readonly Line[], faults: Damage): Generator<Program> {
+export function* aptitudeRows(list: readonly Line[], faults: ErrorCollector): Generator<Program> {
   for (const { text, number } of list) {
     if (text.trim() === '') continue;
     const { state = '', action, name } = APTITUDE.exec(text)?.groups ?? {};
@@ -32,7 +32,7 @@ export function* aptitudeRows(list: readonly Line[], faults: Damage): Generator<
         marks: action === 'h' ? ['held'] : undefined,
         line: number,
       });
-    if (!program) faults.note(`line ${number}: no row of aptitude: ${quoted(text)}`);
+    if (!program) faults.add(`line ${number}: no row of aptitude: ${quoted(text)}`);
     else if (reached !== 'absent') yield program;
   }
 }

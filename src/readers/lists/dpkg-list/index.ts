@@ -1,4 +1,4 @@
-import { type Damage, damage } from '../../../formats/errors.ts';
+import { type ErrorCollector, errorCollector } from '../../../formats/errors.ts';
 import { headLines, type Line, numberedLines } from '../../../formats/text/lines.ts';
 import type { Program, Reader } from '../../../types.ts';
 import { APT, aptRows } from './apt.ts';
@@ -27,20 +27,20 @@ export const dpkgList: Reader = {
     const list = [...numberedLines(bytes)];
     const texts = list.map(({ text }) => text).filter((text) => text.trim() !== '');
     if (texts.length === 0) throw new SyntaxError('an empty list: even of nothing dpkg prints a header');
-    const faults = damage();
+    const faults = errorCollector();
     const rows = formOf(texts.slice(0, SAMPLE)) ?? ((all, told) => queryRows(all, layoutOf(texts), told));
     const last = list.at(-1);
     for (const program of rows(list, faults)) {
       yield last?.ended === false && program.line === last.number ? cut(program, last.text) : program;
     }
-    if (last?.ended === false) faults.note(`line ${last.number}: breaks off without a line end`);
-    faults.settle();
+    if (last?.ended === false) faults.add(`line ${last.number}: breaks off without a line end`);
+    faults.throwIfAny();
   },
 };
 
 const SAMPLE = 400;
 
-type Form = (list: readonly Line[], faults: Damage) => Iterable<Program>;
+type Form = (list: readonly Line[], faults: ErrorCollector) => Iterable<Program>;
 
 /** What the lines of a list look like, all of them or from some header on. */
 function formOf(texts: readonly string[]): Form | undefined {

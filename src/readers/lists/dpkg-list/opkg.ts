@@ -1,4 +1,4 @@
-import type { Damage } from '../../../formats/errors.ts';
+import type { ErrorCollector } from '../../../formats/errors.ts';
 import { quoted } from '../../../formats/source-position.ts';
 import type { Line } from '../../../formats/text/lines.ts';
 import type { Program } from '../../../types.ts';
@@ -13,12 +13,12 @@ export const OPKG = new RegExp(
 );
 
 /** The rows of `opkg list-installed`. */
-export function* opkgRows(list: readonly Line[], faults: Damage): Generator<Program> {
+export function* opkgRows(list: readonly Line[], faults: ErrorCollector): Generator<Program> {
   for (const { text, number } of list) {
     if (text.trim() === '') continue;
     const { name, version } = OPKG.exec(text)?.groups ?? {};
     const program = name && programOf({ name, version, line: number, kind: 'opkg' });
     if (program) yield program;
-    else faults.note(`line ${number}: no row of opkg: ${quoted(text)}`);
+    else faults.add(`line ${number}: no row of opkg: ${quoted(text)}`);
   }
 }

@@ -1,4 +1,4 @@
-import type { Damage } from '../../../formats/errors.ts';
+import type { ErrorCollector } from '../../../formats/errors.ts';
 import { quoted } from '../../../formats/source-position.ts';
 import type { Line } from '../../../formats/text/lines.ts';
 import type { Program, State } from '../../../types.ts';
@@ -81,7 +81,7 @@ function usualWidth(rows: readonly (readonly string[])[]): number | undefined {
 export function* queryRows(
   list: readonly Line[],
   { separator, columns, width }: Layout,
-  faults: Damage,
+  faults: ErrorCollector,
 ): Generator<Program> {
   const bare = !columns.has('version') && !columns.has('state');
   const first = list.find(({ text }) => text.trim() !== '');
@@ -89,7 +89,7 @@ export function* queryRows(
     const { text, number } = line;
     if (text.trim() === '' || (line === first && isTitles(text.split(ANY_SEPARATOR)))) continue;
     if (bare && !BARE.test(text)) {
-      faults.note(`line ${number}: no name of a package: ${quoted(text)}`);
+      faults.add(`line ${number}: no name of a package: ${quoted(text)}`);
       continue;
     }
     const cells = cellsOf(text, separator);
@@ -109,9 +109,9 @@ export function* queryRows(
       });
     const isOdd =
       (width ?? cells.length) !== cells.length || (columns.has('arch') && !ARCH.test(cell('arch')));
-    if (program && isOdd) faults.note(`line ${number}: a row unlike the others: ${quoted(text)}`);
+    if (program && isOdd) faults.add(`line ${number}: a row unlike the others: ${quoted(text)}`);
     if (program) yield program;
-    else faults.note(`line ${number}: no row of dpkg-query: ${quoted(text)}`);
+    else faults.add(`line ${number}: no row of dpkg-query: ${quoted(text)}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Damage } from '../../../formats/errors.ts';
+import type { ErrorCollector } from '../../../formats/errors.ts';
 import { quoted } from '../../../formats/source-position.ts';
 import type { Line } from '../../../formats/text/lines.ts';
 import type { Program } from '../../../types.ts';
@@ -11,7 +11,7 @@ export const SELECTION =
 /**
  * The rows of `dpkg --get-selections`. What is to be removed is listed as long as its settings are there.
  */
-export function* selectionRows(list: readonly Line[], faults: Damage): Generator<Program> {
+export function* selectionRows(list: readonly Line[], faults: ErrorCollector): Generator<Program> {
   for (const { text, number } of list) {
     if (text.trim() === '') continue;
     const { name, want } = SELECTION.exec(text)?.groups ?? {};
@@ -25,6 +25,6 @@ export function* selectionRows(list: readonly Line[], faults: Damage): Generator
         line: number,
       });
     if (program) yield program;
-    else faults.note(`line ${number}: no selection of a package: ${quoted(text)}`);
+    else faults.add(`line ${number}: no selection of a package: ${quoted(text)}`);
   }
 }

@@ -1,4 +1,4 @@
-import type { Damage } from '../../../formats/errors.ts';
+import type { ErrorCollector } from '../../../formats/errors.ts';
 import { quoted } from '../../../formats/source-position.ts';
 import type { Line } from '../../../formats/text/lines.ts';
 import type { Mark, Program } from '../../../types.ts';
@@ -17,7 +17,7 @@ const HEADER_LINES = 6;
  *
  * The width of old versions followed the terminal, and longer names and versions were cut to it.
  */
-export function* tableRows(list: readonly Line[], faults: Damage): Generator<Program> {
+export function* tableRows(list: readonly Line[], faults: ErrorCollector): Generator<Program> {
   let widths: Widths | undefined;
   const headers = headerLines(list);
   for (const [at, line] of list.entries()) {
@@ -27,7 +27,7 @@ export function* tableRows(list: readonly Line[], faults: Damage): Generator<Pro
     const program = programIn(line, widths);
     if (program !== undefined && program !== 'absent') yield program;
     else if (program === undefined && !NOTHING_FOUND.test(line.text)) {
-      faults.note(`line ${line.number}: no row of dpkg -l: ${quoted(line.text)}`);
+      faults.add(`line ${line.number}: no row of dpkg -l: ${quoted(line.text)}`);
     }
   }
 }

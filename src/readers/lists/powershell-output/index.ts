@@ -1,5 +1,5 @@
 import { headLines } from '../../../formats/text/lines.ts';
-import { sample } from '../../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import type { Reader } from '../../../types.ts';
 import { programFrom } from '../../program-record.ts';
 import { isJsonOfPrograms, jsonRecords } from './json.ts';
@@ -44,7 +44,7 @@ function listed(bytes: Uint8Array): Iterable<Listed> {
 }
 
 function kindOf(head: Uint8Array): 'json' | 'list' | 'table' | undefined {
-  if (isJsonOfPrograms(sample(head))) return 'json';
+  if (isJsonOfPrograms(memoiseHead(head))) return 'json';
   const lines = headLines(head);
   if (isTableOfPrograms(lines)) return 'table';
   return isListOfPrograms(lines) ? 'list' : undefined;

@@ -1,4 +1,4 @@
-import { damage } from '../../../formats/errors.ts';
+import { errorCollector } from '../../../formats/errors.ts';
 import { headLines, numberedLines } from '../../../formats/text/lines.ts';
 import type { Program, Reader } from '../../../types.ts';
 import { type Entry, isContent } from './entry.ts';
@@ -26,12 +26,12 @@ export const rpmList: Reader = {
     const lines = all.filter((line) => isContent(line.text));
     const last = all.at(-1);
     if (last === undefined || lines.length === 0) throw new SyntaxError('an empty list');
-    const broken = damage();
+    const broken = errorCollector();
     const texts = lines.map((line) => line.text);
     const entries = isInfo(texts) ? infoEntries : isNames(texts) ? nameEntries : tableEntries;
     for (const entry of entries(lines, broken)) yield programOf(entry);
-    if (!last.ended) broken.note(`line ${last.number}: breaks off without a line end`);
-    broken.settle();
+    if (!last.ended) broken.add(`line ${last.number}: breaks off without a line end`);
+    broken.throwIfAny();
   },
 };
 

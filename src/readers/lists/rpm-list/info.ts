@@ -1,4 +1,4 @@
-import type { Damage } from '../../../formats/errors.ts';
+import type { ErrorCollector } from '../../../formats/errors.ts';
 import type { Line } from '../../../formats/text/lines.ts';
 import { rpmVersion } from '../../rpm-name.ts';
 import { dayOf, type Entry, given, shownLine } from './entry.ts';
@@ -30,7 +30,7 @@ function isStart(lines: readonly string[], at: number): boolean {
 }
 
 /** The packages of such a list. Each ends with its description, so a cut before that shows. */
-export function* infoEntries(lines: readonly Line[], broken: Damage): Generator<Entry> {
+export function* infoEntries(lines: readonly Line[], broken: ErrorCollector): Generator<Entry> {
   const texts = lines.map((line) => line.text);
   for (let at = 0; at < lines.length; ) {
     const start = lines[at];
@@ -38,7 +38,7 @@ export function* infoEntries(lines: readonly Line[], broken: Damage): Generator<
     while (end < lines.length && !isStart(texts, end)) end++;
     const entry = start && entryOf(fieldsOf(lines.slice(at, end)), start);
     if (entry !== undefined) yield entry;
-    else broken.note(`a package without its end, ${start ? shownLine(start) : ''}`);
+    else broken.add(`a package without its end, ${start ? shownLine(start) : ''}`);
     at = end;
   }
 }

@@ -1,4 +1,4 @@
-import type { Damage } from '../../../formats/errors.ts';
+import type { ErrorCollector } from '../../../formats/errors.ts';
 import type { Line } from '../../../formats/text/lines.ts';
 import { isCertainlyRpm, type RpmName, rpmName } from '../../rpm-name.ts';
 import { dayOf, type Entry, shownLine } from './entry.ts';
@@ -38,7 +38,7 @@ function namedIn(line: string): Named | undefined {
 }
 
 /** The packages of such a list. A name whose end is cut lacks the architecture that the others have. */
-export function* nameEntries(lines: readonly Line[], broken: Damage): Generator<Entry> {
+export function* nameEntries(lines: readonly Line[], broken: ErrorCollector): Generator<Entry> {
   const parsed = lines.map((line) => ({ line, named: namedIn(line.text) }));
   const found = parsed.map(({ named }) => named).filter((named) => named !== undefined);
   const isMost = (has: (named: Named) => boolean): boolean => found.filter(has).length * 2 >= found.length;
@@ -49,7 +49,7 @@ export function* nameEntries(lines: readonly Line[], broken: Damage): Generator<
     const isWhole =
       (named?.package.arch !== undefined || isKey || !haveArch) && (named?.date !== undefined) === haveDate;
     if (named !== undefined && isWhole) yield entryOf(named, line);
-    else broken.note(shownLine(line));
+    else broken.add(shownLine(line));
   }
 }
 

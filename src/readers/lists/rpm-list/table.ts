@@ -1,4 +1,4 @@
-import type { Damage } from '../../../formats/errors.ts';
+import type { ErrorCollector } from '../../../formats/errors.ts';
 import type { Line } from '../../../formats/text/lines.ts';
 import { osqueryTable } from '../../osquery-columns.ts';
 import { isCertainlyRpm, isRpmArch, rpmName, rpmVersion, withoutArch } from '../../rpm-name.ts';
@@ -57,7 +57,7 @@ function isCertain(entry: Entry): boolean {
 }
 
 /** The packages of such a list. @throws SyntaxError when its columns are not those of a package list */
-export function* tableEntries(lines: readonly Line[], broken: Damage): Generator<Entry> {
+export function* tableEntries(lines: readonly Line[], broken: ErrorCollector): Generator<Entry> {
   const [first] = lines;
   if (first === undefined) return;
   const table = tableOf(lines);
@@ -70,7 +70,7 @@ export function* tableEntries(lines: readonly Line[], broken: Damage): Generator
   for (const row of table.rows) {
     const entry = entryOf(table, row);
     if (entry !== undefined) yield entry;
-    else broken.note(shownLine(row.line));
+    else broken.add(shownLine(row.line));
   }
 }
 

@@ -7,7 +7,7 @@ import {
   plistPart,
   plistString,
 } from '../../../formats/plist/index.ts';
-import { sample } from '../../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../../types.ts';
 import { type Entry, programOf } from './entry.ts';
 import { textEntries } from './report.ts';
@@ -24,14 +24,14 @@ export const systemProfiler: Reader = {
   title: 'system_profiler reports of macOS (text, XML, JSON)',
   paths: [],
   recognises(head) {
-    const start = sample(head);
+    const start = memoiseHead(head);
     if (/^\S{0,3}\s*[<{]/u.test(start) || start.startsWith('bplist')) {
       return start.includes('SPApplicationsDataType') || start.includes('SPExtensionsDataType');
     }
     return REPORT.test(start);
   },
   *read(bytes) {
-    const start = sample(bytes.subarray(0, 4096));
+    const start = memoiseHead(bytes.subarray(0, 4096));
     if (/^\S{0,3}\s*\{/u.test(start)) yield* fromJson(bytes);
     else if (start.startsWith('bplist') || /^\S{0,3}\s*</u.test(start)) yield* fromPlist(bytes);
     else for (const entry of textEntries(bytes)) yield* programOf(entry);

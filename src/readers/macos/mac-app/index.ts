@@ -1,4 +1,4 @@
-import { sample } from '../../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import { attempt } from '../../../formats/try.ts';
 import type { Program, Reader } from '../../../types.ts';
 import { type Bundle, bundle, bundleSigner, signerIds } from '../app-bundle.ts';
@@ -22,7 +22,7 @@ export const macApp: Reader = {
   id: 'mac-app',
   title: 'macOS application bundles',
   paths: places,
-  beside: [
+  siblings: [
     ...[
       'embedded.provisionprofile',
       ...SIGNATURE,
@@ -33,13 +33,13 @@ export const macApp: Reader = {
     '**/*.app/Wrapper/iTunesMetadata.plist',
   ],
   recognises,
-  *read(bytes, tree) {
+  *read(bytes, resolver) {
     const app = bundle(bytes);
-    const path = bundlePath(tree.path);
-    const isWrapped = path !== undefined && !tree.path.endsWith('/Contents/Info.plist');
-    const signer = bundleSigner(tree, executableOf(app, isWrapped));
-    const local = needsLocalName(app) ? attempt(() => localisedName(app, tree)) : {};
-    const item = isWrapped ? attempt(() => storeItem(tree)) : {};
+    const path = bundlePath(resolver.path);
+    const isWrapped = path !== undefined && !resolver.path.endsWith('/Contents/Info.plist');
+    const signer = bundleSigner(resolver, executableOf(app, isWrapped));
+    const local = needsLocalName(app) ? attempt(() => localisedName(app, resolver)) : {};
+    const item = isWrapped ? attempt(() => storeItem(resolver)) : {};
     const publisher = item.value?.artist ?? signer.organisation;
     yield {
       name: item.value?.name ?? local.value ?? app.name ?? app.executable ?? folderName(path) ?? '',
@@ -62,7 +62,7 @@ const SIGNS = ['CFBundleExecutable', 'CFBundlePackageType', 'CFBundleInfoDiction
 
 function recognises(head: Uint8Array, name: string): boolean {
   if (name.toLowerCase() === 'info.plist') return true;
-  const start = sample(head);
+  const start = memoiseHead(head);
   const isList = start.startsWith('bplist') || /^\S{0,3}\s*[<{/"]/u.test(start);
   return isList && start.includes('CFBundleIdentifier') && SIGNS.some((sign) => start.includes(sign));
 }

@@ -1,5 +1,5 @@
 import { isPlistDict, plist, plistField, plistString } from '../../../formats/plist/index.ts';
-import type { Tree } from '../../../types.ts';
+import type { FileResolver } from '../../../types.ts';
 import { type Bundle, localName } from '../app-bundle.ts';
 
 /**
@@ -8,26 +8,26 @@ import { type Bundle, localName } from '../app-bundle.ts';
  *
  * @see https://developer.apple.com/documentation/bundleresources/localized-property-lists
  */
-export function localisedName({ info }: Bundle, tree: Tree): string | undefined {
+export function localisedName({ info }: Bundle, resolver: FileResolver): string | undefined {
   const own = plistString(info, 'CFBundleDevelopmentRegion');
   const languages = [...(own ? [own] : []), 'en', 'English', 'Base'];
-  return nameInTable(tree, languages) ?? nameInFolders(tree, languages);
+  return nameInTable(resolver, languages) ?? nameInFolders(resolver, languages);
 }
 
-function nameInTable(tree: Tree, languages: readonly string[]): string | undefined {
-  const bytes = tree.bytes('Resources/InfoPlist.loctable');
+function nameInTable(resolver: FileResolver, languages: readonly string[]): string | undefined {
+  const bytes = resolver.read('Resources/InfoPlist.loctable');
   if (bytes === undefined) return undefined;
   const table = plist(bytes);
   const others = isPlistDict(table) ? [...table.keys()].sort() : [];
   return firstName([...languages, ...others], (language) => localName(plistField(table, language)));
 }
 
-function nameInFolders(tree: Tree, languages: readonly string[]): string | undefined {
-  const folders = tree.names('Resources').filter((name) => name.endsWith('.lproj'));
+function nameInFolders(resolver: FileResolver, languages: readonly string[]): string | undefined {
+  const folders = resolver.list('Resources').filter((name) => name.endsWith('.lproj'));
   const present = new Set(folders);
   const known = languages.map((language) => `${language}.lproj`).filter((folder) => present.has(folder));
   return firstName([...known, ...folders], (folder) => {
-    const bytes = tree.bytes(`Resources/${folder}/InfoPlist.strings`);
+    const bytes = resolver.read(`Resources/${folder}/InfoPlist.strings`);
     return bytes && localName(plist(bytes));
   });
 }

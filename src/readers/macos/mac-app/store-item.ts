@@ -1,5 +1,5 @@
 import { plist, plistString } from '../../../formats/plist/index.ts';
-import type { Tree } from '../../../types.ts';
+import type { FileResolver } from '../../../types.ts';
 
 /** What the store says about an application for iPhone or iPad that was installed on a Mac. */
 export interface StoreItem {
@@ -9,9 +9,12 @@ export interface StoreItem {
 }
 
 /** The store lays its own description beside the wrapped bundle. */
-export function storeItem(tree: Tree): StoreItem | undefined {
-  const wrapper = tree.path.slice(0, tree.path.lastIndexOf('/', tree.path.length - '/Info.plist'.length - 1));
-  const bytes = tree.bytes(`/${wrapper}/iTunesMetadata.plist`);
+export function storeItem(resolver: FileResolver): StoreItem | undefined {
+  const wrapper = resolver.path.slice(
+    0,
+    resolver.path.lastIndexOf('/', resolver.path.length - '/Info.plist'.length - 1),
+  );
+  const bytes = resolver.read(`/${wrapper}/iTunesMetadata.plist`);
   if (bytes === undefined) return undefined;
   const item = plist(bytes);
   return { name: plistString(item, 'itemName'), artist: plistString(item, 'artistName') };

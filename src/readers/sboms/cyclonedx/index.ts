@@ -1,4 +1,4 @@
-import { sample } from '../../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import type { Reader } from '../../../types.ts';
 import { sbomSample } from '../envelope.ts';
 import { cyclonedxJson } from './json.ts';
@@ -24,12 +24,12 @@ export const cyclonedx: Reader = {
     'layers/sbom/launch/**/*.cdx.json',
     'var/lib/db/sbom/*.cdx.json',
   ],
-  corner: true,
+  supplementary: true,
   recognises(head) {
     const start = sbomSample(head);
     return XML_START.test(start) ? XML_MARK.test(start) : JSON_MARK.test(start);
   },
   read(bytes) {
-    return XML_START.test(sample(bytes.subarray(0, 64))) ? cyclonedxXml(bytes) : cyclonedxJson(bytes);
+    return XML_START.test(memoiseHead(bytes.subarray(0, 64))) ? cyclonedxXml(bytes) : cyclonedxJson(bytes);
   },
 };

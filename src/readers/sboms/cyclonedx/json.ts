@@ -1,4 +1,4 @@
-import { type Damage, damage } from '../../../formats/errors.ts';
+import { type ErrorCollector, errorCollector } from '../../../formats/errors.ts';
 import {
   field,
   isList,
@@ -20,20 +20,20 @@ export function* cyclonedxJson(bytes: Uint8Array): Generator<Program> {
   const part = jsonPart(bytes);
   if (part.value === undefined) throw part.fault;
   const bom = sbomOf(part.value);
-  const faults = damage();
+  const faults = errorCollector();
   checkHead(bom, faults, part.fault !== undefined);
   const subject = field(bom, 'metadata', 'component');
   if (isObject(subject))
     yield* components([{ value: subject, entry: 'metadata.component' }], 'subject', faults);
   const list = field(bom, 'components') ?? [];
   if (isList(list)) yield* components(placed(list, 'components'), 'part', faults);
-  else faults.note(`components is no list: ${shown(list)}`);
+  else faults.add(`components is no list: ${shown(list)}`);
   if (part.fault) throw part.fault;
-  faults.settle();
+  faults.throwIfAny();
 }
 
 /** What is cut may lack its head; what is whole may not. */
-function checkHead(bom: Json, faults: Damage, isCut: boolean): void {
+function checkHead(bom: Json, faults: ErrorCollector, isCut: boolean): void {
   const format = stringField(bom, 'bomFormat');
   if (
     !isObject(bom) ||
@@ -44,7 +44,7 @@ function checkHead(bom: Json, faults: Damage, isCut: boolean): void {
   }
   const version = stringField(bom, 'specVersion');
   if (version !== undefined && !VERSION.test(version)) {
-    faults.note(`version ${quoted(version)} of CycloneDX is not known here`);
+    faults.add(`version ${quoted(version)} of CycloneDX is not known here`);
   }
 }
 
@@ -53,16 +53,16 @@ interface Place {
   readonly entry: string;
 }
 
-function* components(todo: Place[], role: Role, faults: Damage): Generator<Program> {
+function* components(todo: Place[], role: Role, faults: ErrorCollector): Generator<Program> {
   for (let place = todo.pop(); place; place = todo.pop()) {
     const program = isObject(place.value) ? claim(componentOf(place), role) : undefined;
     if (program) yield program;
-    else faults.note(`${place.entry} has no name: ${shown(place.value)}`);
+    else faults.add(`${place.entry} has no name: ${shown(place.value)}`);
     const below = field(place.value, 'components');
     if (isList(below)) {
       for (const part of placed(below, `${place.entry}.components`)) todo.push(part);
     } else if (below !== undefined && below !== null)
-      faults.note(`${place.entry}.components is no list: ${shown(below)}`);
+      faults.add(`${place.entry}.components is no list: ${shown(below)}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { damage } from '../../../formats/errors.ts';
+import { errorCollector } from '../../../formats/errors.ts';
 import { childOf, childText, type XmlElement, xmlRecords } from '../../../formats/markup/xml.ts';
 import type { Program } from '../../../types.ts';
 import { claim, type Role } from './component.ts';
@@ -8,24 +8,24 @@ const VERSION = /^1\.\d+$/u;
 
 /** The components of the XML encoding, nested ones included, in the order of the document. */
 export function* cyclonedxXml(bytes: Uint8Array): Generator<Program> {
-  const faults = damage();
+  const faults = errorCollector();
   for (const element of xmlRecords(bytes, isWanted)) {
     const version = NAMESPACE.exec(element.namespace)?.groups?.['version'];
     if (version === undefined) throw new SyntaxError(`line ${element.line}: no component of CycloneDX`);
     if (!VERSION.test(version))
-      faults.note(`version ${JSON.stringify(version)} of CycloneDX is not known here`);
+      faults.add(`version ${JSON.stringify(version)} of CycloneDX is not known here`);
     const role: Role = element.name === 'metadata' ? 'subject' : 'part';
     const tops = role === 'subject' ? element.children.filter(isComponent) : [element];
     const todo = tops.reverse();
     for (let at = todo.pop(); at; at = todo.pop()) {
       const program = claim(componentOf(at), role);
       if (program) yield program;
-      else faults.note(`line ${at.line}: a component without a name`);
+      else faults.add(`line ${at.line}: a component without a name`);
       const below = childOf(at, 'components')?.children.filter(isComponent) ?? [];
       for (const part of below.reverse()) todo.push(part);
     }
   }
-  faults.settle();
+  faults.throwIfAny();
 }
 
 /** @throws SyntaxError when the document is another */

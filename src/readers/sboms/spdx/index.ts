@@ -1,4 +1,4 @@
-import { sample } from '../../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../../types.ts';
 import { sbomSample } from '../envelope.ts';
 import { spdxJson } from './json.ts';
@@ -33,12 +33,12 @@ export const spdx: Reader = {
     'var/lib/db/sbom/*.spdx.json',
     'opt/bitnami/*/.spdx-*.spdx',
   ],
-  corner: true,
+  supplementary: true,
   recognises(head) {
     return recognised(sbomSample(head)) !== undefined;
   },
   *read(bytes) {
-    const start = sample(bytes.subarray(0, 64 * 1024));
+    const start = memoiseHead(bytes.subarray(0, 64 * 1024));
     yield* readAs(recognised(start) ?? guessed(start), bytes);
   },
 };

@@ -1,4 +1,4 @@
-import { type Damage, damage } from '../../../formats/errors.ts';
+import { type ErrorCollector, errorCollector } from '../../../formats/errors.ts';
 import {
   field,
   isList,
@@ -26,22 +26,22 @@ export function* spdxJson(bytes: Uint8Array): Generator<Program> {
  * @param fault what kept the rest of the document from being read
  */
 export function* packagesOf(document: Json, fault: SyntaxError | undefined): Generator<Program> {
-  const faults = damage();
+  const faults = errorCollector();
   const version = stringField(document, 'spdxVersion');
   if (!isObject(document) || (version === undefined ? !fault : !/^SPDX-[12]\./u.test(version))) {
     throw new SyntaxError(`no SPDX document of version 2: ${quoted(JSON.stringify(document))}`);
   }
   const packages = field(document, 'packages') ?? [];
-  if (!isList(packages)) faults.note(`packages is no list: ${quoted(JSON.stringify(packages))}`);
+  if (!isList(packages)) faults.add(`packages is no list: ${quoted(JSON.stringify(packages))}`);
   else for (const [at, value] of packages.entries()) yield* packageOf(value, `packages[${at}]`, faults);
   if (fault) throw fault;
-  faults.settle();
+  faults.throwIfAny();
 }
 
-function* packageOf(value: Json, entry: string, faults: Damage): Generator<Program> {
+function* packageOf(value: Json, entry: string, faults: ErrorCollector): Generator<Program> {
   const name = stringField(value, 'name');
   if (name === undefined) {
-    faults.note(`${entry} has no name: ${quoted(JSON.stringify(value))}`);
+    faults.add(`${entry} has no name: ${quoted(JSON.stringify(value))}`);
     return;
   }
   yield claim({

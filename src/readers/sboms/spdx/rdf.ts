@@ -1,4 +1,4 @@
-import { type Damage, damage } from '../../../formats/errors.ts';
+import { type ErrorCollector, errorCollector } from '../../../formats/errors.ts';
 import { childOf, childText, type XmlElement, xmlRecords } from '../../../formats/markup/xml.ts';
 import type { Program } from '../../../types.ts';
 import { claim } from './package.ts';
@@ -13,14 +13,14 @@ const PACKAGE_TYPE = /^https?:\/\/spdx\.org\/rdf\/terms#Package$/u;
  * @see https://spdx.org/rdf/terms/
  */
 export function* spdxRdf(bytes: Uint8Array): Generator<Program> {
-  const faults = damage();
+  const faults = errorCollector();
   const seen = new Set<string>();
   for (const record of xmlRecords(bytes, isWanted)) {
     for (const element of elements(record)) {
       if (isPackage(element)) yield* packageOf(element, seen, faults);
     }
   }
-  faults.settle();
+  faults.throwIfAny();
 }
 
 /** @throws SyntaxError when the document is another */
@@ -49,11 +49,11 @@ function isPackage(element: XmlElement): boolean {
   );
 }
 
-function* packageOf(element: XmlElement, seen: Set<string>, faults: Damage): Generator<Program> {
+function* packageOf(element: XmlElement, seen: Set<string>, faults: ErrorCollector): Generator<Program> {
   const id = attribute(element, 'about') || attribute(element, 'ID') || attribute(element, 'nodeID');
   const name = childText(element, 'name');
   if (name === undefined) {
-    if (id === '') faults.note(`line ${element.line}: a package without a name`);
+    if (id === '') faults.add(`line ${element.line}: a package without a name`);
     return;
   }
   if (id !== '' && seen.has(id)) return;

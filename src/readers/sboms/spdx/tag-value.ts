@@ -1,4 +1,4 @@
-import { type Damage, damage } from '../../../formats/errors.ts';
+import { type ErrorCollector, errorCollector } from '../../../formats/errors.ts';
 import { quoted } from '../../../formats/source-position.ts';
 import { numberedLines } from '../../../formats/text/lines.ts';
 import type { Program } from '../../../types.ts';
@@ -24,7 +24,7 @@ interface Draft {
 
 /** The packages of the tag-value encoding. */
 export function* spdxTagValue(bytes: Uint8Array): Generator<Program> {
-  const faults = damage();
+  const faults = errorCollector();
   let draft: Draft | undefined;
   let version: string | undefined;
   for (const { tag, value, line } of tags(bytes, faults)) {
@@ -37,19 +37,19 @@ export function* spdxTagValue(bytes: Uint8Array): Generator<Program> {
     } else if (tag === 'ExternalRef') {
       const locator = REFERENCE.exec(value)?.groups?.['locator'];
       if (locator) draft?.locators.push(locator);
-      else faults.note(`line ${line}: a reference without a locator: ${quoted(value)}`);
+      else faults.add(`line ${line}: a reference without a locator: ${quoted(value)}`);
     } else draft?.tags.set(tag, value);
   }
   if (draft) yield programOf(draft);
-  if (version === undefined) faults.note('no SPDX document: its version is not told');
+  if (version === undefined) faults.add('no SPDX document: its version is not told');
   noteCut(draft, faults);
-  faults.settle();
+  faults.throwIfAny();
 }
 
 /** Both tags are required of a package; where the last one lacks them, the document was cut there. */
-function noteCut(draft: Draft | undefined, faults: Damage): void {
+function noteCut(draft: Draft | undefined, faults: ErrorCollector): void {
   if (!draft || (draft.tags.has('SPDXID') && draft.tags.has('PackageDownloadLocation'))) return;
-  faults.note(`line ${draft.line}: the document breaks off inside the package ${quoted(draft.name)}`);
+  faults.add(`line ${draft.line}: the document breaks off inside the package ${quoted(draft.name)}`);
 }
 
 function programOf({ name, line, tags, locators }: Draft): Program {
@@ -64,10 +64,10 @@ function programOf({ name, line, tags, locators }: Draft): Program {
 }
 
 /** The tags with their values, which may go over several lines between `<text>` and `</text>`. */
-function* tags(bytes: Uint8Array, faults: Damage): Generator<Tag> {
+function* tags(bytes: Uint8Array, faults: ErrorCollector): Generator<Tag> {
   let open: { tag: string; line: number; parts: string[] } | undefined;
   for (const { text, number, ended } of numberedLines(bytes)) {
-    if (!ended) faults.note(`line ${number}: the document breaks off after ${quoted(text.slice(-40))}`);
+    if (!ended) faults.add(`line ${number}: the document breaks off after ${quoted(text.slice(-40))}`);
     if (open) {
       open.parts.push(text);
       if (!text.includes(CLOSED)) continue;
@@ -78,12 +78,12 @@ function* tags(bytes: Uint8Array, faults: Damage): Generator<Tag> {
     const line = text.trim();
     if (line === '' || line.startsWith('#')) continue;
     const { tag, value } = TAG.exec(line)?.groups ?? {};
-    if (tag === undefined || value === undefined) faults.note(`line ${number}: no tag: ${quoted(line)}`);
+    if (tag === undefined || value === undefined) faults.add(`line ${number}: no tag: ${quoted(line)}`);
     else if (value.includes(OPEN) && !value.includes(CLOSED))
       open = { tag, line: number, parts: [text.slice(text.indexOf(OPEN))] };
     else yield { tag, value: unwrapped(value), line: number };
   }
-  if (open) faults.note(`line ${open.line}: the document breaks off inside the text of ${quoted(open.tag)}`);
+  if (open) faults.add(`line ${open.line}: the document breaks off inside the text of ${quoted(open.tag)}`);
 }
 
 function unwrapped(value: string): string {

@@ -1,22 +1,22 @@
 import { type Hive, type HiveKey, openHive } from '../../../formats/registry/hive.ts';
 import { type BaseBlock, baseBlock } from '../../../formats/registry/hive-base.ts';
 import type { RegistryEvent } from '../../../formats/registry/registry-tree.ts';
-import type { Tree } from '../../../types.ts';
+import type { FileResolver } from '../../../types.ts';
 import { folded, next, type Place, type Start, startOf } from './places.ts';
 
 /** The keys of a hive that tell of programs; only the cells on the way to them are read. */
-export function* hiveKeys(bytes: Uint8Array, tree: Tree): Generator<RegistryEvent<Place>> {
-  const hive = openHive(bytes, isDirty(baseBlock(bytes)) ? logsOf(tree) : []);
+export function* hiveKeys(bytes: Uint8Array, resolver: FileResolver): Generator<RegistryEvent<Place>> {
+  const hive = openHive(bytes, isDirty(baseBlock(bytes)) ? logsOf(resolver) : []);
   if (hive.root !== undefined) yield* fromRoot(hive, hive.root);
   for (const fault of hive.faults) yield { fault };
-  if (hive.isLayer && !isInLayer(tree)) {
+  if (hive.isLayer && !isInLayer(resolver)) {
     yield { fault: 'holds only what one layer changed; the registry below it is not here' };
   }
 }
 
 /** Whether a hive lies where layers of containers keep their changes, beside the files of the layer. */
-export function isInLayer(tree: Tree): boolean {
-  return /(?:^|\/)Hives\/[^/]+_Delta$/iu.test(tree.path);
+export function isInLayer(resolver: FileResolver): boolean {
+  return /(?:^|\/)Hives\/[^/]+_Delta$/iu.test(resolver.path);
 }
 
 function isDirty(base: BaseBlock): boolean {
@@ -24,13 +24,13 @@ function isDirty(base: BaseBlock): boolean {
 }
 
 /** Logs have the name of their hive, though not always its case: `NTUSER.DAT` and `ntuser.dat.LOG1`. */
-function logsOf(tree: Tree): Uint8Array[] {
-  const name = tree.path.slice(tree.path.lastIndexOf('/') + 1).toLowerCase();
-  const there = tree.names('');
+function logsOf(resolver: FileResolver): Uint8Array[] {
+  const name = resolver.path.slice(resolver.path.lastIndexOf('/') + 1).toLowerCase();
+  const there = resolver.list('');
   const names = ['.log1', '.log2', '.log'].flatMap((ending) =>
     there.filter((other) => other.toLowerCase() === name + ending),
   );
-  return names.flatMap((each) => tree.bytes(each) ?? []);
+  return names.flatMap((each) => resolver.read(each) ?? []);
 }
 
 function* fromRoot(hive: Hive, root: HiveKey): Generator<RegistryEvent<Place>> {

@@ -3,9 +3,9 @@ import { regKeys } from '../../../formats/registry/reg.ts';
 import { queriedKeys } from '../../../formats/registry/reg-query.ts';
 import { wineKeys } from '../../../formats/registry/reg-wine.ts';
 import type { RegistryEvent } from '../../../formats/registry/registry-tree.ts';
-import { sample } from '../../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import { isPrompt } from '../../../formats/text/shell-prompt.ts';
-import type { Reader, Tree } from '../../../types.ts';
+import type { FileResolver, Reader } from '../../../types.ts';
 import { hiveKeys, isInLayer } from './hive-keys.ts';
 import { emptyMachine, hiddenProducts, programsOf } from './meanings.ts';
 import { besidePaths, cornerPaths, paths } from './paths.ts';
@@ -21,16 +21,16 @@ export const registryUninstall: Reader = {
   id: 'registry-uninstall',
   title: 'Windows registry (exports and hives)',
   paths,
-  beside: besidePaths,
-  companions: ['.LOG', '.LOG1', '.LOG2'],
-  corner: cornerPaths,
+  siblings: besidePaths,
+  sidecars: ['.LOG', '.LOG1', '.LOG2'],
+  supplementary: cornerPaths,
   recognises: (head) => isHive(head) || isOldHive(head) || kindOf(head) !== undefined,
-  *read(bytes, tree) {
+  *read(bytes, resolver) {
     const machine = emptyMachine();
     const faults: string[] = [];
     // A vendor's key alone does not show that lists of programs would be there too.
-    let hasLists = isInLayer(tree) || isLive(tree);
-    for (const event of events(bytes, tree)) {
+    let hasLists = isInLayer(resolver) || isLive(resolver);
+    for (const event of events(bytes, resolver)) {
       if ('fault' in event) faults.push(event.fault);
       else {
         hasLists ||= event.place.kind !== 'vendor';
@@ -43,9 +43,9 @@ export const registryUninstall: Reader = {
   },
 };
 
-function events(bytes: Uint8Array, tree: Tree): Iterable<RegistryEvent<Place>> {
+function events(bytes: Uint8Array, resolver: FileResolver): Iterable<RegistryEvent<Place>> {
   if (isOldHive(bytes)) throw new SyntaxError('the registry of Windows 95, 98 and Me (CREG) is not read');
-  if (isBaseBlock(bytes)) return hiveKeys(bytes, tree);
+  if (isBaseBlock(bytes)) return hiveKeys(bytes, resolver);
   const kind = kindOf(bytes.subarray(0, 1 << 16));
   const placeOf = placeFinder();
   if (kind === 'query') return queriedKeys(bytes, placeOf);
@@ -53,8 +53,8 @@ function events(bytes: Uint8Array, tree: Tree): Iterable<RegistryEvent<Place>> {
 }
 
 /** One of the many exports of a running machine, which the others complete. */
-function isLive(tree: Tree): boolean {
-  return /^registry\/HK(?:LM|U)\//u.test(tree.path);
+function isLive(resolver: FileResolver): boolean {
+  return /^registry\/HK(?:LM|U)\//u.test(resolver.path);
 }
 
 /** A transaction log begins like a hive, and is of use only to the hive that it lies beside. */
@@ -88,7 +88,10 @@ const queryHead =
 
 /** Enough of the text to know its kind, which ASCII tells in every encoding. */
 function beginning(head: Uint8Array): string {
-  return sample(head.subarray(0, 8192)).replace(/^(?:\u00ff\u00fe|\u00fe\u00ff|\u00ef\u00bb\u00bf)/u, '');
+  return memoiseHead(head.subarray(0, 8192)).replace(
+    /^(?:\u00ff\u00fe|\u00fe\u00ff|\u00ef\u00bb\u00bf)/u,
+    '',
+  );
 }
 
 function summary(faults: readonly string[]): string {

@@ -61,7 +61,7 @@ const order = [
 function unpacked(packed: string): string | undefined {
   if (!packedForm.test(packed)) return undefined;
   const digits = order
-    .map((place) => packed.charAt(place))
+    .map((index) => packed.charAt(index))
     .join('')
     .toUpperCase();
   const groups = [
