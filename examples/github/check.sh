@@ -19,11 +19,23 @@ while IFS= read -r file; do arguments+=(--waivers "$file"); done < <(lines "$WAI
 # Bash 3.2, which macOS has, knows no mapfile.
 sources=()
 while IFS= read -r source; do sources+=("$source"); done < <(lines "$SOURCES")
-[ "${#sources[@]}" -gt 0 ] || fail 'no sources were given'
+# The archive of an image is one more source.
+number=0
+while IFS= read -r image; do
+  for engine in docker podman ''; do [ -z "$engine" ] || ! command -v "$engine" >/dev/null || break; done
+  [ -n "$engine" ] || fail 'image: there is neither docker nor podman on this runner'
+  case "$image" in -*) fail "image: '$image' is no name of an image" ;; esac
+  number=$((number + 1))
+  archive=$RUNNER_TEMP/interdict-image-$number.tar
+  "$engine" image inspect "$image" >/dev/null 2>&1 || "$engine" pull --quiet "$image" || fail "image: cannot pull $image"
+  "$engine" save --output "$archive" "$image" || fail "image: cannot save $image"
+  sources+=("$archive")
+done < <(lines "$IMAGE")
+[ "${#sources[@]}" -gt 0 ] || fail 'neither sources nor image were given'
 
 mkdir -p "$REPORTS"
 status=0
-node "$ACTION/bin/interdict.js" scan "${arguments[@]}" \
+"$INTERDICT" scan "${arguments[@]}" \
   -o github \
   -o "markdown=$REPORTS/summary.md" \
   -o "sarif=$REPORTS/report.sarif" \

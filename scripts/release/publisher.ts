@@ -16,7 +16,7 @@ export const REPOSITORY = own.repository.url.replace(/^git\+|\.git$/gu, '');
 export const SLUG = new URL(REPOSITORY).pathname.slice(1);
 
 /** Where a page or an example names the repository: an action, a hook, an attestation, a download. */
-const NAMED = /(?<=uses: |github\.com\/|--repo |repository: )[\w.-]+\/interdict(?![\w-])/gu;
+const NAMED = /(?<=default: |uses: |github\.com\/|--repo |repository: )[\w.-]+\/interdict(?![\w-])/gu;
 
 /** A text with the repository of package.json in all those places. */
 export function withPublisher(text: string): string {

@@ -1,5 +1,6 @@
 /** What stands in `examples/` and `docs/` to be copied is run here, as far as that goes without the services. */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   cpSync,
@@ -13,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { program } from '../../src/cli/commands/index.ts';
@@ -47,12 +49,85 @@ describe('the GitHub action', () => {
     for (const { run } of action.runs.steps) expect(run).not.toContain('${{');
   });
 
-  test('its script gets every input', () => {
-    const step = action.runs.steps.at(-1);
+  test('its scripts get every input', () => {
+    const given = Object.assign({}, ...action.runs.steps.map((step) => step.env)) as Record<string, string>;
     for (const name of Object.keys(action.inputs)) {
-      expect(step?.env[name.toUpperCase().replaceAll('-', '_')]).toBe(`\${{ inputs.${name} }}`);
+      const variable = name === 'token' ? 'GH_TOKEN' : name.toUpperCase().replaceAll('-', '_');
+      expect(given[variable]).toBe(`\${{ inputs.${name} }}`);
     }
   });
+
+  test('installs nothing of npm, and no script of ours pipes a download into a shell', () => {
+    for (const file of ['action.yml', 'examples/github/setup.sh', 'examples/github/check.sh'])
+      expect(readFileSync(file, 'utf8')).not.toMatch(/\bnp[mx] |\|\s*(?:ba)?sh\b/u);
+  });
+
+  test('takes the executable of a release that its checksum names, once', () => {
+    const url = releaseOf('v9.9.9', 'interdict-9.9.9-linux-x64', '#!/bin/sh\necho 9.9.9\n');
+    const first = setup({ RELEASES: url, VERSION: 'v9.9.9' });
+    expect(first.status, first.stdout + first.stderr).toBe(0);
+    const file = /^executable=(?<file>.*)$/mu.exec(readFileSync(join(folder, 'output'), 'utf8'))?.groups?.[
+      'file'
+    ];
+    expect(spawnSync(file ?? '', { encoding: 'utf8' }).stdout).toBe('9.9.9\n');
+    rmSync(join(folder, 'releases'), { recursive: true });
+    expect(setup({ RELEASES: url, VERSION: '9.9.9' }).status).toBe(0);
+    writeFileSync(file ?? '', 'something else');
+    expect(setup({ RELEASES: url, VERSION: '9.9.9' }).status).toBe(2);
+  });
+
+  test.each([
+    [
+      'a file that its checksum does not fit',
+      { VERSION: '9.9.9' },
+      /has the digest [0-9a-f]{64}, and 0+ is wanted/u,
+    ],
+    ['a version that is none', { VERSION: '../../x' }, /is none/u],
+    ['a release that is not there', { VERSION: '1.2.3' }, /cannot fetch/u],
+    [
+      'a runner that there is no executable for',
+      { VERSION: '9.9.9', RUNNER_OS: 'Plan9' },
+      /no executable for Plan9/u,
+    ],
+    ['an unknown way of checking', { VERSION: '9.9.9', VERIFY: 'no' }, /attestation or checksum/u],
+    ['an executable that is not there', { EXECUTABLE: '/no/such' }, /there is no file/u],
+  ])('%s ends the step with 2', (_, more, message) => {
+    const url = releaseOf('v9.9.9', 'interdict-9.9.9-linux-x64', 'x', '0'.repeat(64));
+    const call = setup({ RELEASES: url, ...more });
+    expect(call.status).toBe(2);
+    expect(call.stdout).toMatch(message);
+  });
+
+  test('without an attestation nothing is run', () => {
+    const url = releaseOf('v9.9.9', 'interdict-9.9.9-linux-x64', 'x');
+    const gh = (status: number) => {
+      writeFileSync(join(folder, 'bin/gh'), `#!/bin/sh\necho "$*" >'${folder}/asked'\nexit ${status}\n`);
+      chmodSync(join(folder, 'bin/gh'), 0o755);
+    };
+    gh(1);
+    expect(setup({ RELEASES: url, VERSION: '9.9.9', VERIFY: 'attestation' }).stdout).toContain(
+      'was not built by',
+    );
+    expect(readFileSync(join(folder, 'output'), 'utf8')).toBe('');
+    gh(0);
+    expect(setup({ RELEASES: url, VERSION: '9.9.9', VERIFY: 'attestation' }).status).toBe(0);
+    expect(readFileSync(join(folder, 'asked'), 'utf8')).toMatch(
+      /^attestation verify .*linux-x64 --repo \S+\/interdict$/mu,
+    );
+  });
+
+  test.skipIf(!isBuilt)(
+    'an image is saved by the engine of the runner and scanned beside the sources',
+    () => {
+      const docker = join(folder, 'bin/docker');
+      const machine = resolve('fixtures/machines/birch');
+      writeFileSync(docker, `#!/bin/sh\ncase "$1" in save) tar -cf "$3" -C '${machine}' . ;; esac\n`);
+      chmodSync(docker, 0o755);
+      expect(check({ IMAGE: 'registry.example.org/app:1\n', SOURCES: '' }).status).toBe(1);
+      expect(check({ IMAGE: '--help', SOURCES: '' }).stdout).toContain('is no name of an image');
+      expect(check({ IMAGE: '', SOURCES: '' }).stdout).toContain('neither sources nor image');
+    },
+  );
 
   test.skipIf(!isBuilt).each([
     ['birch', 1, 'banned', 'true', 1],
@@ -93,6 +168,38 @@ describe('the GitHub action', () => {
     expect(call.stdout).toContain('fail is true or false');
   });
 
+  /** A release as a forge has it, on the disk. */
+  function releaseOf(tag: string, name: string, content: string, digest?: string): string {
+    const place = join(folder, 'releases', tag);
+    mkdirSync(place, { recursive: true });
+    writeFileSync(join(place, name), content);
+    const sum = digest ?? createHash('sha256').update(content).digest('hex');
+    writeFileSync(join(place, 'SHA256SUMS'), `${sum}  ${name}\n`);
+    return pathToFileURL(join(folder, 'releases')).href;
+  }
+
+  function setup(more: Record<string, string>) {
+    writeFileSync(join(folder, 'output'), '');
+    return spawnSync('bash', ['examples/github/setup.sh'], {
+      encoding: 'utf8',
+      env: {
+        ...env,
+        ACTION: resolve('.'),
+        RUNNER_OS: 'Linux',
+        RUNNER_ARCH: 'X64',
+        RUNNER_TEMP: folder,
+        RUNNER_TOOL_CACHE: join(folder, 'tools'),
+        GITHUB_SERVER_URL: 'https://forge.example.org',
+        GITHUB_OUTPUT: join(folder, 'output'),
+        VERSION: '',
+        VERIFY: 'checksum',
+        EXECUTABLE: '',
+        REPOSITORY: 'example/interdict',
+        ...more,
+      },
+    });
+  }
+
   function check(more: Record<string, string>) {
     const inputs = Object.entries(action.inputs).map(([name, input]) => [
       name.toUpperCase().replaceAll('-', '_'),
@@ -104,7 +211,8 @@ describe('the GitHub action', () => {
       env: {
         ...env,
         ...Object.fromEntries(inputs),
-        ACTION: resolve('.'),
+        INTERDICT: join(folder, 'bin/interdict'),
+        RUNNER_TEMP: folder,
         REPORTS: join(folder, 'reports'),
         GITHUB_OUTPUT: join(folder, 'output'),
         GITHUB_STEP_SUMMARY: join(folder, 'summary'),
@@ -139,7 +247,10 @@ describe.skipIf(!isBuilt)('scripts of the other systems', () => {
     const text = readFileSync('examples/jenkins/Jenkinsfile', 'utf8');
     const script = /script: '''(?<script>.*?)'''/su.exec(text)?.groups?.['script'] ?? '';
     cpSync('fixtures/machines/birch', join(folder, 'image.tar'), { recursive: true });
-    expect(shell(script.replace('tools/node_modules/.bin/', '')).status).toBe(1);
+    const variables = Object.fromEntries(
+      Array.from(text.matchAll(/^ {4}(INTERDICT_\w+) = '(.*)'$/gmu), ([, name, value]) => [name, value]),
+    ) as Record<string, string>;
+    expect(shell(script.replace('tools/node_modules/.bin/', ''), variables).status).toBe(1);
     for (const [, file] of text.matchAll(/(?:junit|archiveArtifacts) '(?<file>[^']+)'/gu)) {
       expect(existsSync(join(folder, file ?? '')), file).toBe(true);
     }
@@ -158,22 +269,83 @@ describe.skipIf(!isBuilt)('scripts of the other systems', () => {
     expect(existsSync(join(folder, 'report.json'))).toBe(true);
   });
 
-  test('Packer: the manifests that are fetched from a machine are enough for the verdict', () => {
-    const text = readFileSync('examples/packer/debian.pkr.hcl', 'utf8');
-    const [fetch, judge] = Array.from(
-      text.matchAll(/"(?<line>(?:cd \/|interdict) [^"]*)"/gu),
-      ({ groups }) => groups?.['line'] ?? '',
+  test.each([
+    [
+      'several bans and a waiver',
+      { INTERDICT_BANS: 'us-* russia-based-av-vendor', INTERDICT_WAIVERS: 'w.yaml' },
+      1,
+    ],
+    ['a configuration', { INTERDICT_BANS: '', INTERDICT_CONFIG: 'c.yaml' }, 0],
+    ['a configuration that is not there', { INTERDICT_CONFIG: 'none.yaml' }, 2],
+    ['a source that is not there', { INTERDICT_SOURCES: 'none' }, 2],
+  ])('GitLab, Jenkins and Buildkite take %s', (_, more, status) => {
+    cpSync('fixtures/machines/birch', join(folder, 'image.tar'), { recursive: true });
+    // What the shell would take for the glob, were it asked.
+    writeFileSync(join(folder, 'us-trap'), '');
+    writeFileSync(
+      join(folder, 'w.yaml'),
+      '- { ban: us-bod-17-01, program: { name: Some Program }, reason: x, owner: y, expires: 2999-01-01 }\n',
     );
+    writeFileSync(join(folder, 'c.yaml'), 'bans: [ca-2023-tiktok]\n');
+    const gitlab = parse(readFileSync('examples/gitlab/interdict.gitlab-ci.yml', 'utf8')) as GitLab;
+    const jenkins = readFileSync('examples/jenkins/Jenkinsfile', 'utf8');
+    const buildkite = parse(readFileSync('examples/buildkite/pipeline.yml', 'utf8')) as Buildkite;
+    const scripts = [
+      gitlab['.interdict'].script.join('\n'),
+      /script: '''(?<script>.*?)'''/su.exec(jenkins)?.groups?.['script'] ?? '',
+      buildkite.steps[0]?.command.replaceAll('$$', '$').replace(/^npm .*$/mu, '') ?? '',
+    ];
+    for (const script of scripts) {
+      const call = shell(script.replace('tools/node_modules/.bin/', ''), { ...gitlab.variables, ...more });
+      expect(call.status, call.stdout + call.stderr).toBe(status);
+    }
+  });
+
+  test.each([
+    ['several bans', { BANS: 'us-*\nrussia-based-av-vendor', SOURCES: 'a machine' }, 1],
+    ['a configuration', { CONFIG: 'c.yaml', SOURCES: 'a machine' }, 0],
+    ['no source', { SOURCES: '' }, 2],
+  ])('Azure Pipelines takes %s', (_, more, status) => {
+    const template = parse(readFileSync('examples/azure/interdict.yml', 'utf8')) as Azure;
+    cpSync('fixtures/machines/birch', join(folder, 'a machine'), { recursive: true });
+    writeFileSync(join(folder, 'c.yaml'), 'bans: [ca-2023-tiktok]\n');
+    const script = template.steps.find(({ bash }) => bash?.includes(' scan '))?.bash ?? '';
+    expect(script).not.toContain('${{');
+    const call = shell(script.replace(/"\$AGENT_TEMPDIRECTORY[^"]*"/u, 'interdict'), {
+      BANS: '',
+      WAIVERS: '',
+      CONFIG: '',
+      ...more,
+    });
+    expect(call.status, call.stdout + call.stderr).toBe(status);
+  });
+
+  test('all that installs by npm names a version', () => {
+    for (const file of files('examples')) {
+      for (const [call] of readFileSync(file, 'utf8').matchAll(/^.*\b(?:npm install|npx) .*$/gmu))
+        expect(call, file).toMatch(/interdict@(?:\d|\$)|"\$INTERDICT"/u);
+    }
+  });
+
+  test('actions of others are pinned by commit', () => {
+    for (const file of [...files('.github/workflows'), ...files('examples/github')]) {
+      for (const [, used = ''] of readFileSync(file, 'utf8').matchAll(/uses: (?!\S+\/interdict@)(\S+)/gu))
+        expect(used, file).toMatch(/@[0-9a-f]{40}$/u);
+    }
+  });
+
+  test('Packer: what is collected in a machine is enough for the verdict', () => {
+    const text = readFileSync('examples/packer/linux.pkr.hcl', 'utf8');
+    const lines = Array.from(text.matchAll(/^ +"(?<line>.*)",$/gmu), ({ groups }) => groups?.['line'] ?? '');
+    const collect = readFileSync('examples/fleet/collect-linux.sh', 'utf8');
     const machine = join(folder, 'machine');
     cpSync('fixtures/machines/birch', machine, { recursive: true });
-    for (const place of ['etc/systemd', 'opt']) mkdirSync(join(machine, place), { recursive: true });
-    const local = fetch
-      ?.replace('/tmp/', `${folder}/`)
-      .replace('cd /', `cd '${machine}'`)
-      .replaceAll('sudo ', '');
-    const fetched = shell(local ?? '');
+    writeFileSync(join(folder, 'collect-linux.sh'), collect.replace('cd /', `cd '${machine}'`));
+    const fetched = shell(lines.join('\n').replaceAll('/tmp/', `${folder}/`).replaceAll('sudo ', ''));
     expect(fetched.stderr).toBe('');
-    expect(shell(judge ?? '').status).toBe(1);
+    cpSync(join(folder, 'manifests.tar'), join(folder, 'manifests-linux.tar'));
+    const judge = /\["(?<call>interdict [^"]*)"\]/u.exec(text)?.groups?.['call'] ?? '';
+    expect(shell(judge).status).toBe(1);
   });
 
   test.skipIf(!hasTool('packer'))('Packer: the template is one', () => {
@@ -241,6 +413,14 @@ interface Action {
   readonly runs: {
     readonly steps: readonly { readonly run: string; readonly env: Record<string, string> }[];
   };
+}
+
+interface Buildkite {
+  readonly steps: readonly { readonly command: string }[];
+}
+
+interface Azure {
+  readonly steps: readonly { readonly bash?: string }[];
 }
 
 interface GitLab {

@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SLUG } from '../../scripts/release/publisher.ts';
 import { isHindered, version } from '../support/release-harness.ts';
 
 describe.skipIf(isHindered('the package, installed', 'npm', 'npx'))('the package, installed', () => {
@@ -112,7 +113,7 @@ describe.skipIf(isHindered('the package, installed', 'npm', 'npx'))('the package
   }, 120_000);
 
   test('is faultless to those who lint packages', () => {
-    const { status, stdout, stderr } = spawnSync('npx', ['--yes', 'publint@0.3.15', '--strict'], {
+    const { status, stdout, stderr } = spawnSync('npx', ['--yes', 'publint@0.3.25', '--strict'], {
       encoding: 'utf8',
     });
     expect(status, stdout + stderr).toBe(0);
@@ -120,11 +121,53 @@ describe.skipIf(isHindered('the package, installed', 'npm', 'npx'))('the package
   }, 60_000);
 
   test('names no place that is not there', () => {
-    // Until it has one, the pages say OWNER where it will be.
-    const { repository } = JSON.parse(readFileSync('package.json', 'utf8')) as { repository?: unknown };
-    for (const page of ['README.md', 'docs/ci.md', 'docs/executables.md'])
-      expect(readFileSync(page, 'utf8').includes('OWNER/interdict')).toBe(repository === undefined);
-    expect(readFileSync('packaging/control', 'utf8')).toMatch(/^Maintainer: .* <[^@]+@example\.org>$/mu);
-    expect(readFileSync('packaging/interdict.spec', 'utf8')).not.toMatch(/https?:/u);
+    // package.json alone says who publishes.
+    for (const page of [
+      'README.md',
+      'docs/ci.md',
+      'docs/executables.md',
+      'action.yml',
+      'examples/github/image.yml',
+    ])
+      expect(readFileSync(page, 'utf8')).toContain(SLUG);
+    for (const template of ['deb/control', 'deb/copyright', 'rpm/interdict.spec'])
+      expect(readFileSync(`packaging/${template}`, 'utf8')).not.toMatch(
+        /https?:\/\/(?!www\.debian\.org)|@\w+\.org/u,
+      );
+  });
+
+  test('is small, and has no code of one machine in it: what runs on musl as on glibc', () => {
+    const folders = readdirSync(join(home, 'node_modules'), { recursive: true, encoding: 'utf8' });
+    const packages = folders.filter((path) =>
+      /(?:^|node_modules\/)(?:@[^/]+\/)?[^/@]+\/package\.json$/u.test(path),
+    );
+    expect(packages.length).toBeLessThan(40);
+    expect(folders.filter((path) => path.endsWith('.node'))).toEqual([]);
+    expect(readFileSync(join(home, 'node_modules/.package-lock.json'), 'utf8')).not.toContain(
+      'hasInstallScript',
+    );
+  });
+
+  test('links its manual page where man looks, when it is installed for all', () => {
+    const prefix = join(home, 'global');
+    const tarball = readdirSync(home).find((name) => name.endsWith('.tgz')) ?? '';
+    const done = call(
+      'npm',
+      'install',
+      '--global',
+      '--prefix',
+      prefix,
+      '--no-fund',
+      '--no-audit',
+      `./${tarball}`,
+    );
+    expect(done.status, done.stderr).toBe(0);
+    const page = readFileSync(join(prefix, 'share/man/man1/interdict.1'), 'utf8');
+    expect(page).toBe(readFileSync('man/interdict.1', 'utf8'));
+    // And the schema that init names is there.
+    expect(call(join(prefix, 'bin/interdict'), 'init').status).toBe(0);
+    const schema = /\$schema=(?<path>.*)$/mu.exec(readFileSync(join(home, 'interdict.yaml'), 'utf8'))
+      ?.groups?.['path'];
+    expect(existsSync(schema ?? '')).toBe(true);
   });
 });
