@@ -20,7 +20,7 @@ export interface ErofsNode extends FileNode {
 }
 
 /** How a content is stored. */
-export const LAYOUT = { plain: 0, packed: 1, inline: 2, packedCompact: 3, chunks: 4 };
+const LAYOUT = { plain: 0, packed: 1, inline: 2, packedCompact: 3, chunks: 4 };
 
 const INODE_UNIT = 32;
 const MODE = { mask: 0xf000, file: 0x8000, folder: 0x4000, link: 0xa000 };

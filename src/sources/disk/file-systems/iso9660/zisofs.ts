@@ -1,3 +1,4 @@
+import { readChunks } from '../../chunks.ts';
 import { viewOf } from '../../little-endian.ts';
 import { inflate } from '../squashfs/blocks.ts';
 
@@ -46,24 +47,6 @@ export function zisofs(
   };
   return {
     size,
-    read: (offset, length) => readBlocks(block, blockSize, offset, Math.min(length, size - offset)),
+    read: (offset, length) => readChunks(block, blockSize, offset, Math.min(length, size - offset)),
   };
-}
-
-function readBlocks(
-  block: (index: number) => Uint8Array,
-  blockSize: number,
-  offset: number,
-  length: number,
-): Uint8Array {
-  const bytes = new Uint8Array(Math.max(0, length));
-  for (let done = 0; done < length; ) {
-    const index = Math.floor((offset + done) / blockSize);
-    const part = block(index)
-      .subarray(offset + done - index * blockSize)
-      .subarray(0, length - done);
-    bytes.set(part, done);
-    done += part.length;
-  }
-  return bytes;
 }

@@ -1,3 +1,4 @@
+import { readChunks } from '../../chunks.ts';
 import { unlzx } from '../../codecs/lzx.ts';
 import { unxpress } from '../../codecs/xpress.ts';
 import { uint64, viewOf } from '../../little-endian.ts';
@@ -53,23 +54,4 @@ export function compactStream(packed: Stream, size: number, algorithm: number, w
     size,
     read: (offset, length) => readChunks(chunkAt, chunk, offset, Math.min(length, size - offset)),
   };
-}
-
-/** Bytes that lie in chunks of one size. */
-export function readChunks(
-  chunkAt: (index: number) => Uint8Array,
-  chunk: number,
-  offset: number,
-  length: number,
-): Uint8Array {
-  const bytes = new Uint8Array(Math.max(0, length));
-  for (let done = 0; done < length; ) {
-    const index = Math.floor((offset + done) / chunk);
-    const inside = offset + done - index * chunk;
-    const part = chunkAt(index).subarray(inside, inside + length - done);
-    if (part.length === 0) throw new SyntaxError(`chunk ${index} ends before its file`);
-    bytes.set(part, done);
-    done += part.length;
-  }
-  return bytes;
 }

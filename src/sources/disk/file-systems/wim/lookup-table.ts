@@ -11,18 +11,27 @@ export interface Blobs {
   open(digest: string): Resource;
 }
 
-/** Where a content is: a resource of its own, or a part of a solid one. */
-interface Place {
-  readonly resource: ResourceHeader;
-  readonly offset: number;
-  readonly size: number;
-}
-
 const ENTRY = 50;
+/** Where an entry has the digest of its content. */
+const DIGEST = 30;
 /** Some 2 million files: a DVD of Windows with all editions has 150,000. */
 const MAX_TABLE = 2_000_000 * ENTRY;
 /** A size that says: this entry is a solid resource, and files in it follow. */
 const SOLID = 2 ** 32;
+
+/** Solid resources, one after another, and the place of the first entry of a file in them. */
+interface SolidGroup {
+  readonly from: number;
+  readonly members: readonly Resource[];
+}
+
+/** The table as it is stored, because it may have a million entries, and where in it each content is. */
+interface Table {
+  readonly bytes: Uint8Array;
+  readonly metadata: readonly ResourceHeader[];
+  readonly entries: ReadonlyMap<string, number>;
+  readonly groups: readonly SolidGroup[];
+}
 
 /**
  * The table of all resources.
@@ -30,73 +39,71 @@ const SOLID = 2 ** 32;
  * @throws SyntaxError when it is damaged
  */
 export function readTable(resources: Resources, table: ResourceHeader): Blobs {
-  const { metadata, places } = parseTable(resources, table);
-  const opened = new Map<ResourceHeader, Resource>();
-  const open = (header: ResourceHeader): Resource => {
-    const known = opened.get(header) ?? resources.open(header);
-    // A solid resource has a table of its own, which is read once.
-    if (header.isSolid) opened.set(header, known);
-    return known;
+  const { bytes, metadata, entries, groups } = parseTable(resources, table);
+  const header = (digest: string): ResourceHeader | undefined => {
+    const at = entries.get(keyOf(digest));
+    return at === undefined ? undefined : resourceHeader(bytes, at);
   };
   return {
     metadata,
-    size: (digest) => places.get(digest)?.size,
+    size(digest) {
+      const found = header(digest);
+      // In a solid resource nothing is packed by itself.
+      return found?.isSolid === true ? found.packed : found?.size;
+    },
     open(digest) {
-      const place = places.get(digest);
-      if (place === undefined) throw new Error(`the content ${digest} is not in this WIM file`);
-      const resource = open(place.resource);
-      const { offset: start, size } = place;
-      if (start + size > resource.size) throw new SyntaxError(`the content ${digest} leaves its resource`);
-      const read: Resource['read'] = (offset, length) =>
-        resource.read(start + offset, Math.max(0, Math.min(length, size - offset)));
-      return { size, read };
+      const found = header(digest);
+      if (found === undefined) throw new Error(`the content ${digest} is not in this WIM file`);
+      if (!found.isSolid) return resources.open(found);
+      return solidContent(groups, entries.get(keyOf(digest)) ?? 0, found);
     },
   };
 }
 
-interface Parsed {
-  readonly metadata: ResourceHeader[];
-  readonly places: Map<string, Place>;
+function keyOf(digest: string): string {
+  return Buffer.from(digest, 'hex').toString('latin1');
 }
 
-function parseTable(resources: Resources, table: ResourceHeader): Parsed {
-  const stream = resources.open(table);
+function parseTable(resources: Resources, header: ResourceHeader): Table {
+  const stream = resources.open(header);
   if (stream.size > MAX_TABLE) throw new SyntaxError(`the lookup table has ${stream.size} bytes`);
-  const bytes = stream.read(0, stream.size);
-  const parsed: Parsed = { metadata: [], places: new Map() };
-  /** The solid resources that the files after them lie in, one after another. */
-  let solid: { readonly header: ResourceHeader; readonly size: number }[] = [];
-  let wasSolidFile = false;
+  const bytes = Buffer.from(stream.read(0, stream.size));
+  const metadata: ResourceHeader[] = [];
+  const entries = new Map<string, number>();
+  const groups: SolidGroup[] = [];
+  let members: Resource[] = [];
   for (let at = 0; at + ENTRY <= bytes.length; at += ENTRY) {
-    const header = resourceHeader(bytes, at);
-    const digest = Buffer.from(bytes.subarray(at + 30, at + 50)).toString('hex');
-    if (header.isSolid && header.size === SOLID) {
-      if (wasSolidFile) solid = [];
-      wasSolidFile = false;
-      solid.push({ header, size: solidSize(resources, header) });
-    } else if (header.isSolid) {
-      wasSolidFile = true;
-      parsed.places.set(digest, solidPlace(solid, header));
-    } else if (header.isMetadata) parsed.metadata.push(header);
-    else parsed.places.set(digest, { resource: header, offset: 0, size: header.size });
+    const entry = resourceHeader(bytes, at);
+    if (entry.isSolid && entry.size === SOLID) {
+      members.push(resources.open(entry));
+      continue;
+    }
+    if (entry.isSolid && members.length > 0) {
+      groups.push({ from: at, members });
+      members = [];
+    }
+    if (entry.isMetadata) metadata.push(entry);
+    else entries.set(bytes.toString('latin1', at + DIGEST, at + ENTRY), at);
   }
-  return parsed;
+  return { bytes, metadata, entries, groups };
 }
 
-function solidSize(resources: Resources, header: ResourceHeader): number {
-  return resources.open(header).size;
-}
-
-/** In entries of files in solid resources, the offset is that of the unpacked bytes of all of them. */
-function solidPlace(
-  solid: readonly { readonly header: ResourceHeader; readonly size: number }[],
+/** In entries of files in solid resources, the offset is that in the unpacked bytes of all of their group. */
+function solidContent(
+  groups: readonly SolidGroup[],
+  at: number,
   { offset, packed: size }: ResourceHeader,
-): Place {
+): Resource {
+  const group = groups.findLast(({ from }) => from <= at);
   let start = 0;
-  for (const { header, size: whole } of solid) {
-    if (offset < start + whole || (size === 0 && offset === start + whole))
-      return { resource: header, offset: offset - start, size };
-    start += whole;
+  for (const resource of group?.members ?? []) {
+    const inside = offset - start;
+    start += resource.size;
+    if (inside + size > resource.size) continue;
+    return {
+      size,
+      read: (from, length) => resource.read(inside + from, Math.max(0, Math.min(length, size - from))),
+    };
   }
   throw new SyntaxError('the lookup table is damaged: a file is in no solid resource');
 }
