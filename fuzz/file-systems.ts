@@ -13,7 +13,7 @@ const SEEDS: Readonly<Record<string, readonly string[]>> = {
   iso9660: ['rock-ridge', 'joliet', 'zisofs'],
   udf: ['udf'],
   squashfs: ['squashfs-gzip', 'squashfs-xz', 'squashfs-zstd', 'squashfs-lz4', 'squashfs-lzo'],
-  erofs: ['erofs'],
+  erofs: ['erofs', 'erofs-lz4'],
   wim: ['xpress', 'lzx', 'lzms', 'solid'],
 };
 

@@ -11,6 +11,7 @@ const LINUX = [
   ['zisofs', 'iso9660'],
   ['udf', 'udf'],
   ['erofs', 'erofs'],
+  ['erofs-lz4', 'erofs'],
   ['fat12', 'fat12'],
   ['exfat', 'exfat'],
   ['squashfs-gzip', 'squashfs'],

@@ -192,6 +192,11 @@ const RECIPES: readonly Recipe[] = [
       ),
   },
   { name: 'EROFS', tools: ['mkfs.erofs'], make: (image, folder) => run('mkfs.erofs', image, folder) },
+  ...[['-zlz4'], ['-zlz4hc', '-C65536'], ['-zlz4', '-Elegacy-compress']].map((options) => ({
+    name: `EROFS ${options.join(' ')}`,
+    tools: ['mkfs.erofs'],
+    make: (image: string, folder: string) => run('mkfs.erofs', ...options, image, folder),
+  })),
   {
     name: 'EROFS in chunks',
     tools: ['mkfs.erofs'],

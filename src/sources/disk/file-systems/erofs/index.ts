@@ -9,7 +9,9 @@ import {
   lookupByList,
 } from '../../file-system.ts';
 import { uint64, viewOf } from '../../little-endian.ts';
-import { type ErofsGeometry, type ErofsNode, readContent, readInode } from './inode.ts';
+import { readContent } from './content.ts';
+import { type ErofsGeometry, type ErofsNode, LAYOUT, readInode } from './inode.ts';
+import { openPacked } from './packed.ts';
 
 const SUPERBLOCK = 1024;
 const MAGIC = 0xe0f5e1e2;
@@ -19,7 +21,8 @@ const MAX_TARGET = 65_536;
 const KINDS: Readonly<Record<number, FileKind>> = { 1: 'file', 2: 'folder', 7: 'link' };
 
 /**
- * EROFS without compression: plain, inline and chunk-based files. A compressed file is an error when it is read.
+ * EROFS with files that are plain, inline, in chunks, or compressed by LZ4. Other compression is an error when a file
+ * is read.
  *
  * @see https://docs.kernel.org/filesystems/erofs.html
  */
@@ -51,7 +54,19 @@ export function openErofs(device: BlockDevice): FileSystem | undefined {
       Buffer.from(readContent(geometry, link as ErofsNode, 0, Math.min(link.size, MAX_TARGET))).toString(
         'utf8',
       ),
-    read: (file, offset, length) => readContent(geometry, file as ErofsNode, offset, length),
+    read: contentReader(geometry),
+  };
+}
+
+/** Reads files; the index of the compressed one that was read last is kept. */
+function contentReader(geometry: ErofsGeometry): FileSystem['read'] {
+  let last: { readonly file: FileNode; readonly read: ReturnType<typeof openPacked> } | undefined;
+  return (file, offset, length) => {
+    const node = file as ErofsNode;
+    const isPacked = node.layout === LAYOUT.packed || node.layout === LAYOUT.packedCompact;
+    if (!isPacked) return readContent(geometry, node, offset, length);
+    if (last?.file !== file) last = { file, read: openPacked(geometry, node) };
+    return last.read(offset, Math.max(0, Math.min(length, node.size - offset)));
   };
 }
 

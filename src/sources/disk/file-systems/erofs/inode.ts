@@ -20,7 +20,7 @@ export interface ErofsNode extends FileNode {
 }
 
 /** How a content is stored. */
-const LAYOUT = { plain: 0, packed: 1, inline: 2, packedCompact: 3, chunks: 4 };
+export const LAYOUT = { plain: 0, packed: 1, inline: 2, packedCompact: 3, chunks: 4 };
 
 const INODE_UNIT = 32;
 const MODE = { mask: 0xf000, file: 0x8000, folder: 0x4000, link: 0xa000 };
@@ -52,51 +52,4 @@ function kindOf(mode: number): FileKind {
   if (type === MODE.folder) return 'folder';
   if (type === MODE.link) return 'link';
   return type === MODE.file ? 'file' : 'other';
-}
-
-/** Bytes of a content. Throws SyntaxError when they are not there, Error when they are compressed. */
-export function readContent(
-  geometry: ErofsGeometry,
-  node: ErofsNode,
-  offset: number,
-  length: number,
-): Uint8Array {
-  const { device, blockSize } = geometry;
-  const wanted = Math.max(0, Math.min(length, node.size - offset));
-  if (node.layout === LAYOUT.packed || node.layout === LAYOUT.packedCompact)
-    throw new Error('files that EROFS compressed are not read');
-  if (node.layout === LAYOUT.chunks) return readChunks(geometry, node, offset, wanted);
-  const whole = node.layout === LAYOUT.inline ? node.size - (node.size % blockSize) : node.size;
-  const inBlocks = Math.max(0, Math.min(wanted, whole - offset));
-  const start = node.start * blockSize + offset;
-  if (inBlocks === wanted) return device.read(start, wanted);
-  // The end of the file stands after its inode.
-  const tail = device.read(node.end + Math.max(0, offset - whole), wanted - inBlocks);
-  return inBlocks === 0 ? tail : Buffer.concat([device.read(start, inBlocks), tail]);
-}
-
-const CHUNK = { bits: 31, hasIndexes: 32 };
-const HOLE = 0xffffffff;
-
-function readChunks(
-  { device, blockSize }: ErofsGeometry,
-  node: ErofsNode,
-  offset: number,
-  length: number,
-): Uint8Array {
-  const chunkSize = blockSize * 2 ** (node.start & CHUNK.bits);
-  const width = (node.start & CHUNK.hasIndexes) !== 0 ? 8 : 4;
-  const table = Math.ceil(node.end / width) * width;
-  const bytes = new Uint8Array(length);
-  for (let done = 0; done < length; ) {
-    const index = Math.floor((offset + done) / chunkSize);
-    const inside = offset + done - index * chunkSize;
-    const count = Math.min(chunkSize - inside, length - done);
-    const view = viewOf(device.read(table + width * index, width));
-    if (width === 8 && view.getUint16(2, true) !== 0) throw new Error('files on other devices are not read');
-    const block = view.getUint32(width - 4, true);
-    if (block !== HOLE) bytes.set(device.read(block * blockSize + inside, count), done);
-    done += count;
-  }
-  return bytes;
 }
