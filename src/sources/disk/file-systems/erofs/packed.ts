@@ -17,6 +17,8 @@ const TYPE = { plain: 0, head: 1, inside: 2 };
 /** In an entry inside a run: the number is that of its blocks. */
 const IS_COUNT = 1 << 11;
 const ENTRY = 8;
+/** Of files of up to 4 GiB; entries are kept in memory while one is read. */
+const MAX_CLUSTERS = 1024 * 1024;
 
 /** What the header before the index of a file says. */
 interface PackedHeader {
@@ -94,6 +96,7 @@ function readHeader({ device, blockSize }: ErofsGeometry, { end }: ErofsNode): P
 
 function clustersOf(geometry: ErofsGeometry, node: ErofsNode, header: PackedHeader): Cluster[] {
   const count = Math.ceil(node.size / 2 ** header.bits);
+  if (count > MAX_CLUSTERS) throw new Error(`a compressed file of ${node.size} bytes is not read`);
   // Every entry has two bytes at least.
   if (count * 2 > geometry.device.size)
     throw new SyntaxError(`a compressed file is damaged: ${node.size} bytes`);
