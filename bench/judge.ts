@@ -85,7 +85,7 @@ interface Timing {
   readonly findings: number;
 }
 
-/** The best of several rounds: what else the machine did is no part of the answer. */
+/** The best of several rounds: what else the machine did is not a part of the answer. */
 async function timeOf(rules: RuleSet, selectors: readonly string[]): Promise<Timing> {
   const { bans } = await selectBans(rules, selectors);
   const judge = await createEvaluator(catalogueOf(rules.vendors, DAY, rules.marks), bans);

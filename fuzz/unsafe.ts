@@ -105,7 +105,7 @@ function xmlShape(text: string): string {
   );
   parser.on('closetag', ({ name }) => parts.push(`</${name}>`));
   parser.on('error', (error) => {
-    throw new TypeError(`a report that is no XML: ${error.message}`);
+    throw new TypeError(`a report that is not XML: ${error.message}`);
   });
   parser.write(text).close();
   return parts.join('');

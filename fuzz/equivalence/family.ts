@@ -11,7 +11,7 @@ export interface Family<Entry> {
   entry(random: Random, at: number): Entry;
   /** Most programs of an inventory; default 24. */
   readonly most?: number;
-  /** What a perfect reading of a perfect format gives; undefined when it is no program. */
+  /** What a perfect reading of a perfect format gives; undefined when it is not a program. */
   truth(entry: Entry): Program | undefined;
   readonly forms: readonly Form<Entry>[];
 }

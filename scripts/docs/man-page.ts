@@ -53,10 +53,10 @@ function page({ description, verbs }: CommandTree, version: string): string {
 }
 
 const EXAMPLES: readonly (readonly [string, string])[] = [
-  ['interdict', 'judge this machine'],
-  ['interdict /mnt/image', 'judge a root file system'],
+  ['interdict', 'check this machine'],
+  ['interdict /mnt/image', 'check a root file system'],
   ['interdict -q || mail -s interdict root', 'from cron: quiet when all is well'],
-  ['interdict sweep /srv/inventories -o html=fleet.html', 'judge a fleet'],
+  ['interdict sweep /srv/inventories -o html=fleet.html', 'check a fleet'],
 ];
 
 function synopsis({ name, usage }: CommandNode): string[] {

@@ -71,17 +71,17 @@ function objection(
   const { mark: indicator, via, said } = match;
   const [kind, key, place, , conditions] = indicator;
   if (via === 'folder') return `${said} is a folder of this vendor, and other programs may lie in it`;
-  if (via === 'maintainer') return `a maintainer (${said}) never decides alone`;
+  if (via === 'maintainer') return `a maintainer (${said}) never decides by itself`;
   if (isShared(kind) && publishers.size > 0 && !publishers.has(place)) {
     const others = [...publishers].map((other) => vendors[other]?.name ?? '').join(', ');
-    return `${shown(match)} is known as a mark of this vendor, but the publisher is ${others}`;
+    return `${shown(match)} is a known indicator of this vendor, but the publisher is ${others}`;
   }
   const second = conditions?.with ?? (kind === 'original-name' ? 'publisher' : undefined);
   if (second !== undefined && !hasSecond(second, match, own)) {
-    return `${shown(match)} is too common a mark: the ${second} must be this vendor's too`;
+    return `${shown(match)} is too common an indicator: the ${second} must be this vendor's too`;
   }
   if (conditions?.low && conditions.with === undefined && !own.some((it) => isOther(it, match))) {
-    return `${shown(match)} is a mark of low confidence (${key}) and needs a second one`;
+    return `${shown(match)} is an indicator of low confidence (${key}) and needs a second one`;
   }
   return undefined;
 }
@@ -169,10 +169,10 @@ function reasonsOf(
   best: IndicatorMatch,
   held: readonly IndicatorMatch[],
 ): string[] {
-  const first = `${shown(best)} is ${product ? product.name : `a mark of ${vendor.name}`}${best.cut ? ', as far as the list shows the name' : ''}`;
+  const first = `${shown(best)} is ${product ? product.name : `an indicator of ${vendor.name}`}${best.cut ? ', as far as the list shows the name' : ''}`;
   const publisher = held.find(({ via }) => via === 'publisher');
   const second = publisher && publisher !== best ? [`${shown(publisher)} is ${vendor.name}`] : [];
-  const unknown = product ? [] : [`which product is not known, so it counts as what ${vendor.name} makes`];
+  const unknown = product ? [] : [`unknown product: it gets the categories of ${vendor.name}`];
   return [first, ...second, ...unknown];
 }
 

@@ -95,8 +95,8 @@ export function catalogueOf(
         ...decide(matches, vendors, day),
         possible: [
           ...doubtful(decide(hidden, vendors, day), 'its name was cut'),
-          ...doubtful(decide(anonymous, vendors, day), 'its publisher is not told'),
-          ...doubtful(decide(bare, vendors, day), 'the kind of its package is not told'),
+          ...doubtful(decide(anonymous, vendors, day), 'no publisher in the manifest'),
+          ...doubtful(decide(bare, vendors, day), 'no package type in the manifest'),
         ],
       };
     },

@@ -50,7 +50,7 @@ export function variableFault(path: string): string | undefined {
       return `${variable} is not a variable here: write ~ for the home of every user`;
     if (pathVariables[variable.toLowerCase()] === undefined)
       return unknownWord('variable', variable.toLowerCase(), Object.keys(pathVariables));
-    if (index > 0) return `${variable} stands at the beginning of a path, and only there`;
+    if (index > 0) return `${variable} belongs at the start of a path, and only there`;
   }
   return undefined;
 }

@@ -51,6 +51,6 @@ export function markdownText(text: string): string {
 /** The format that `-o` names, of those that a command which only tells has. */
 export function outputFormat<Format extends string>(asked: string, formats: readonly Format[]): Format {
   const format = formats.find((it) => it === asked);
-  if (format === undefined) throw new Error(`-o ${asked}: this is told as ${formats.join(', ')}`);
+  if (format === undefined) throw new Error(`-o ${asked}: the output here is ${formats.join(', ')}`);
   return format;
 }

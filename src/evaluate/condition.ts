@@ -162,7 +162,7 @@ function versionCondition({ version }: Match, { orders }: CompileContext): Condi
     typeof version === 'object' ? version : { range: version ?? '', scheme: undefined };
   const bounds = parseRange(range);
   return ({ sighting }) => {
-    if (sighting.version === undefined) return unknown('its version is not told');
+    if (sighting.version === undefined) return unknown('no version in the manifest');
     if (sighting.marks?.includes('truncated-version')) return unknown('its version was cut');
     const order = orders?.[scheme ?? schemeOf(sighting.ids ?? [])];
     if (!order) throw new Error('versions cannot be compared without their orders');

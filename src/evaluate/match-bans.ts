@@ -106,7 +106,7 @@ function effectiveReasons({ since, duty, severity }: EffectiveSeverity, ban: Ban
   if (wanted === 'any') return phase;
   return [
     ...phase,
-    `it applies to ${wanted} devices${severity === 'ban' ? '' : ', and whether this is one was not told'}`,
+    `it applies to ${wanted} devices${severity === 'ban' ? '' : ', and the class of this one is unknown'}`,
   ];
 }
 
@@ -116,6 +116,6 @@ function undecided(ban: Ban, sighting: Sighting, reasons: readonly string[]): Co
   return {
     path: sighting.path,
     reader: sighting.reader,
-    reason: `${place}whether ${what} breaks ${ban.id} cannot be decided: ${reasons.join('; ') || 'not enough is told'}`,
+    reason: `${place}cannot decide whether ${what} violates ${ban.id}: ${reasons.join('; ') || 'the manifest has too few facts'}`,
   };
 }

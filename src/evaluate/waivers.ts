@@ -53,7 +53,7 @@ function applied({ reason, owner, expires, file }: Waiver): AppliedWaiver {
 /** What is to be said of waivers after a run, one sentence each. */
 export function waiverNotices(waivers: readonly Waiver[], used: ReadonlySet<number>, day: string): string[] {
   return waivers.flatMap((waiver, index) => {
-    if (waiver.expires < day) return [`${named(waiver)} expired on ${waiver.expires} and no longer helps`];
+    if (waiver.expires < day) return [`${named(waiver)} expired on ${waiver.expires} and no longer applies`];
     return used.has(index) ? [] : [`${named(waiver)} matched nothing`];
   });
 }

@@ -17,7 +17,7 @@ export const fleet: ExportTarget = {
   render(model, systems) {
     const notices = new Set([
       ...COMMON_GAPS,
-      'a policy fails for a ban that only warns too, and for a host of which no list of programs could be read',
+      'a policy also fails for a ban that only warns, and for a host without a readable list of programs',
     ]);
     const documents = systemQueries(model, systems, notices).map((question) => policy(question, model.day));
     return { text: documents.join(''), notices: [...notices] };
@@ -31,7 +31,7 @@ function policy({ ban, system, query, gaps }: SystemQuery, day: string): string 
     ...(ban.who === undefined ? [] : [`Who must comply: ${ban.who}`]),
     ...ban.authorities.map((it) => `By: ${it}.`),
     `As of ${day}; ${ban.severity === 'ban' ? 'a ban' : 'only a warning'}.`,
-    ...[...COMMON_GAPS, ...gaps].map((gap) => `Not told: ${gap}.`),
+    ...[...COMMON_GAPS, ...gaps].map((gap) => `Not checked: ${gap}.`),
   ];
   const spec = {
     name: `interdict ${ban.id} (${systemNames[system]})`,

@@ -96,6 +96,6 @@ function header({ day, bans }: ExportModel, notices: ReadonlySet<string>): strin
   return [
     `Banned software, as of ${day}. Written by interdict.`,
     ...bans.map(({ id, title }) => `${id}: ${ascii(title)}`),
-    ...[...notices].map((gap) => `Not told: ${ascii(gap)}.`),
+    ...[...notices].map((gap) => `Not checked: ${ascii(gap)}.`),
   ];
 }

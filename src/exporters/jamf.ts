@@ -83,7 +83,7 @@ function script({ day, bans }: ExportModel, functions: readonly string[], gaps: 
   const globs = places.map((place) => `"$ROOT"/${place.split('*').map(sh).join('*')}`);
   return `#!/bin/sh
 # Extension attribute: banned software, as of ${day}. Written by interdict.
-${gaps.map((gap) => `# Not told: ${oneLine(gap)}.`).join('\n')}
+${gaps.map((gap) => `# Not checked: ${oneLine(gap)}.`).join('\n')}
 LC_ALL=C; export LC_ALL
 ROOT="\${1:-}"; [ "$ROOT" = / ] && ROOT=
 NL='
@@ -97,7 +97,7 @@ all_bans() {
 ${calls}
 }
 
-# What the identifier tells is surer than the name.
+# The identifier is more certain than the name.
 app_bans() {
 ${apps}
 }

@@ -38,9 +38,9 @@ function queryEntry({ ban, system, query, gaps }: SystemQuery, { day }: ExportMo
       description: [
         `${ban.title}: ${ban.why}`,
         `As of ${day}.`,
-        ...gaps.map((gap) => `Not told: ${gap}.`),
+        ...gaps.map((gap) => `Not checked: ${gap}.`),
       ].join(' '),
-      value: `${ban.severity}; rows of the state residue were left behind by a removal; severity incomplete: nothing was read`,
+      value: `${ban.severity}; rows of the state residue are left after removal, and the severity incomplete means that nothing was read`,
     },
   ];
 }

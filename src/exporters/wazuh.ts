@@ -6,8 +6,8 @@ import { yamlText } from './yaml-text.ts';
 
 const GAPS: readonly string[] = [
   'names and publishers are not compared: rules look for packages, paths, services and registry keys alone',
-  'a rule whose command is not there (dpkg-query on Red Hat, rpm on Debian) is not applicable, which is no pass: watch the count of such checks',
-  'what a trace means beside a program entry is not weighed: paths and services count where the product can come without an entry',
+  'a rule whose command is not there (dpkg-query on Red Hat, rpm on Debian) is not applicable, which is not a pass: watch the number of such checks',
+  'traces and program entries are not weighed against each other: paths and services count if the product can come without an entry',
   'bans that only warn are checks like others, and say so in their titles',
 ];
 /** Custom policies count from here. */
@@ -37,7 +37,7 @@ export const wazuh: ExportTarget = {
       '  id: interdict',
       '  file: interdict.yml',
       '  name: Banned software',
-      `  description: ${yamlText(`Written by interdict for ${model.day}. ${[...notices].map((it) => `Not told: ${it}.`).join(' ')}`)}`,
+      `  description: ${yamlText(`Written by interdict for ${model.day}. ${[...notices].map((it) => `Not checked: ${it}.`).join(' ')}`)}`,
       'checks:',
       ...checks.flatMap((check, i) => checkLines(check, FIRST_ID + i)),
       '',

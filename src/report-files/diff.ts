@@ -48,7 +48,7 @@ export interface ReportDiff {
 export function diffReports(old: SavedReport, young: SavedReport): ReportDiff {
   for (const { command, path } of [old, young]) {
     if (command !== 'scan')
-      throw new Error(`diff: ${path} is an inventory; only judged reports are compared`);
+      throw new Error(`diff: ${path} is an inventory, and diff compares only scan reports`);
   }
   const before = new Map(old.results.map((result) => [result.name, result]));
   const after = new Map(young.results.map((outcome) => [outcome.name, outcome]));

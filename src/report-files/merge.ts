@@ -31,8 +31,7 @@ export function mergeReports(
   const heads = reports.flatMap(({ head, path }) => (head ? [{ ...head, path }] : []));
   const days = heads.map((head) => head.asOf).sort();
   const asOf = days.at(-1);
-  if (asOf === undefined)
-    throw new Error('merge: no report has a summary, so nothing tells which bans were judged on which day');
+  if (asOf === undefined) throw new Error('merge: no report has a summary, so bans and date are unknown');
   const command = commandOf(reports);
   const notices = new Set(heads.flatMap((head) => head.notices ?? []));
   if (days[0] !== asOf) notices.add(`the reports are of different days: ${days[0]} to ${asOf}`);
@@ -64,7 +63,7 @@ function commandOf(reports: readonly SavedReport[]): Run['command'] {
   const inventory = reports.find(({ command }) => command === 'inventory');
   if (scan && inventory) {
     throw new Error(
-      `merge: ${scan.path} is judged and ${inventory.path} is an inventory; they do not go together`,
+      `merge: ${scan.path} is a scan and ${inventory.path} is an inventory; they do not go together`,
     );
   }
   return scan ? 'scan' : 'inventory';

@@ -41,7 +41,7 @@ export interface SavedReport {
 export function readReport(path: string): SavedReport {
   const lines = linesOf(path);
   const first = lines.next();
-  if (first.done) throw new Error(`${path}: an empty file is no report`);
+  if (first.done) throw new Error(`${path}: the file is empty`);
   const all = (function* () {
     yield first.value;
     yield* lines;
@@ -81,7 +81,9 @@ function lined(path: string, lines: Iterable<Line>): SavedReport {
     const place = `${path}:${number}`;
     const data = ended ? attempt(text) : undefined;
     if (data === undefined) {
-      gaps.push(`${place}: ${ended ? 'a damaged line was left out' : 'the report breaks off inside a line'}`);
+      gaps.push(
+        `${place}: ${ended ? 'a damaged line was left out' : 'the report is truncated inside a line'}`,
+      );
     } else if (data.type === 'summary') {
       const summary = valid(place, 'bans' in data ? judgedSummaryLine : listedSummaryLine, data);
       head = summary as unknown as SavedHead;
@@ -90,7 +92,7 @@ function lined(path: string, lines: Iterable<Line>): SavedReport {
       results.push(resultOf(valid(place, isScan ? judgedSourceLine : listedSourceLine, data)));
     }
   }
-  if (head === undefined) gaps.push(`${path}: the report breaks off: it has no summary`);
+  if (head === undefined) gaps.push(`${path}: the report is truncated: it has no summary`);
   else gaps.push(...missing(path, head.summary.sources, results.length));
   const command = (head ? 'bans' in head : isScan) ? 'scan' : 'inventory';
   return { path, command, ...(head && { head }), results, gaps };

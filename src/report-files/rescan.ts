@@ -23,7 +23,7 @@ export interface RescanOptions extends PolicyOptions, SourceOptions {
 export async function rescan(report: SavedReport, options: RescanOptions): Promise<Rescan> {
   const { head, path, results: before } = report;
   if (head?.bans === undefined) {
-    throw new Error(`${path}: only a judged report that has its summary can be verified`);
+    throw new Error(`${path}: verify needs a scan report with its summary`);
   }
   const policy = await sameCourt(
     head.bans.map(({ id }) => id),
@@ -95,7 +95,7 @@ async function again(
 
 async function reopened({ name, kind }: SourceResult, options: SourceOptions): Promise<Source> {
   if (kind === 'host') return hostSource();
-  if (name === '-') throw new Error('it came through standard input; name a file that holds the same');
+  if (name === '-') throw new Error('it came through standard input: pass a file with the same content');
   return openSource(name, options);
 }
 

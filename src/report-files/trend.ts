@@ -16,7 +16,7 @@ export function trendOf(files: readonly string[]): Trend {
 
 function episode(file: string): Trend[number] {
   const { head } = readReport(file);
-  if (head?.verdict === undefined) throw new Error(`${file}: no summary of a judged run`);
+  if (head?.verdict === undefined) throw new Error(`${file}: no summary of a scan`);
   const { asOf, summary, verdict } = head;
   return { asOf, summary, verdict };
 }

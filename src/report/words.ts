@@ -16,7 +16,7 @@ export function headline(run: Run): string {
     banned > 0 ? `${count(banned, 'finding')} of banned software ${among}` : `nothing banned ${among}`;
   const more = [
     ...(warned > 0 ? [count(warned, 'warning')] : []),
-    ...(residue > 0 ? [`${residue} left behind by a removal`] : []),
+    ...(residue > 0 ? [`${residue} left after removal`] : []),
     ...(waived > 0 ? [`${waived} waived`] : []),
     ...(unread > 0 ? [`${count(unread, 'place')} could not be read`] : []),
   ];

@@ -40,7 +40,7 @@ function annotation(run: Run, result: SourceResult, finding: Finding, level: str
   const { program, waiver, reasons, authorities } = finding;
   const ban = run.bans.find((cited) => cited.id === finding.ban)?.title ?? finding.ban;
   const text = [
-    `${title(program)}${program.state === 'residue' ? ' (left behind by a removal)' : ''}: ${reasons.join('; ')}.`,
+    `${title(program)}${program.state === 'residue' ? ' (residue)' : ''}: ${reasons.join('; ')}.`,
     ...authorities.map((id) => `By ${authority(run, finding.ban, id)}.`),
     ...(waiver ? [`Waived: ${waiver.reason} (${waiver.owner}, ${timeLeft(waiver.expires, run)}).`] : []),
     ...(finding.remedy === undefined ? [] : [finding.remedy]),

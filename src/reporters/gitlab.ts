@@ -48,7 +48,7 @@ function* issues(run: Run): Iterable<unknown> {
 
 function issue(run: Run, result: SourceResult, finding: Finding, fingerprint: string): unknown {
   const { program, reasons, waiver } = finding;
-  const state = program.state === 'residue' ? ' (left behind by a removal)' : '';
+  const state = program.state === 'residue' ? ' (residue)' : '';
   const until = waiver
     ? ` Waived until ${waiver.expires} (${timeLeft(waiver.expires, run)}): ${waiver.reason}.`
     : '';

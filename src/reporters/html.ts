@@ -81,7 +81,7 @@ function masthead(run: Run): Markup {
     ['Waived', summary.waived, 'waived'],
     ['Not read', summary.unread, 'incomplete'],
   ] as const;
-  return markup`<header class="masthead ${verdict}"><p class="faint">interdict, judged as on ${run.asOf}</p>
+  return markup`<header class="masthead ${verdict}"><p class="faint">interdict, checked as of ${run.asOf}</p>
 <h1><span class="badge ${verdict}">${verdict}</span></h1>
 <p>${headline(run)}</p>
 <dl class="tiles">${tiles.map(([title, number, tone]) => markup`<div class="tile ${number > 0 ? tone : ''}"><dt>${title}</dt><dd>${number}</dd></div>`)}</dl>

@@ -74,7 +74,7 @@ function told(finding: Finding, run: Run): string {
     banned: '',
     warned: 'warning: ',
     noted: 'note: ',
-    residue: 'left behind: ',
+    residue: 'residue: ',
     waived: 'waived: ',
   };
   const until = waiver

@@ -11,9 +11,9 @@ const ROWS = 300;
 
 const HEADINGS: Readonly<Record<FindingStatus, string>> = {
   banned: 'Banned',
-  warned: 'Warned about',
-  noted: 'Noted',
-  residue: 'Left behind by a removal',
+  warned: 'Warnings',
+  noted: 'Notes',
+  residue: 'Residue (left after removal)',
   waived: 'Waived',
 };
 
@@ -31,7 +31,7 @@ export const markdown: Reporter = {
 
 function* judgement(run: Run): Iterable<string> {
   yield `# interdict: ${run.verdict}\n\n${headline(run)}\n\n`;
-  yield `Judged as on ${run.asOf} by ${run.bans.map((ban) => code(ban.id)).join(', ') || 'no ban'}.\n`;
+  yield `Checked against ${run.bans.map((ban) => code(ban.id)).join(', ') || 'no ban'} as of ${run.asOf}.\n`;
   yield* table('Sources', ['Source', 'Verdict', 'Programs', 'Findings', 'Not read'], sourceRows(run));
   for (const wanted of findingStatuses) {
     const last = wanted === 'waived' ? 'Waiver' : 'By';

@@ -7,7 +7,7 @@ import type { SourceResult } from '../types.ts';
 /** One line a source, each whole by itself, and a summary as the last line: for streams of any length. */
 export const ndjson: Reporter = {
   id: 'ndjson',
-  title: 'JSON, one line a source',
+  title: 'JSON, one line per source',
   *render(run) {
     for (const result of results(run)) yield sourceLine(result, run);
     yield summaryLine(run);

@@ -11,7 +11,7 @@ export const prometheus: Reporter = {
   id: 'prometheus',
   title: 'Prometheus textfile',
   *render(run) {
-    yield* metric('interdict_info', 'The version that judged, and the day judged.', [
+    yield* metric('interdict_info', 'The version of interdict, and the date of the check.', [
       [{ version: run.tool.version, as_of: run.asOf }, 1],
     ]);
     yield* metric('interdict_exit_code', '0 clean, 1 banned, 2 failed, 3 incomplete.', [[{}, run.exitCode]]);

@@ -133,7 +133,7 @@ function result(
 }
 
 function message(run: Run, result: SourceResult, finding: Finding): string {
-  const state = finding.program.state === 'residue' ? ' (left behind by a removal)' : '';
+  const state = finding.program.state === 'residue' ? ' (residue)' : '';
   const by = finding.authorities.map((id) => authority(run, finding.ban, id)).join('; ');
   const remedy = finding.remedy === undefined ? '' : ` ${finding.remedy}`;
   const what = `${title(finding.program)}${state} on ${result.name}: ${finding.reasons.join('; ')}.`;

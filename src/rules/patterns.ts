@@ -94,7 +94,7 @@ function pathFault(value: string): string | undefined {
   if (variable !== undefined) return variable;
   for (const place of pathsOf(value)) {
     const key = indicatorKey('path', place);
-    if (!/^(?:[/~%\\]|[A-Za-z]:)/u.test(value)) return `${shown} is no absolute path`;
+    if (!/^(?:[/~%\\]|[A-Za-z]:)/u.test(value)) return `${shown} is not an absolute path`;
     if (key.split('/').length > DEEPEST_PATH) return `${shown} is deeper than ${DEEPEST_PATH - 1} folders`;
     if (COMMON_FOLDERS.has(key)) return `${shown} holds the programs of everybody`;
     if (/^\/[^/]*[*?#]/u.test(key)) return `${shown} needs a folder without wildcard at its beginning`;
@@ -134,7 +134,7 @@ const WORLD_KEYS = WORLD.map(nameKey);
 
 function worldFault(shown: string, matches: (key: string) => boolean): string | undefined {
   const met = WORLD_KEYS.filter(matches);
-  return met.length > 1 ? `${shown} would mean half of the world: ${met.slice(0, 3).join(', ')}` : undefined;
+  return met.length > 1 ? `${shown} matches too much: ${met.slice(0, 3).join(', ')}` : undefined;
 }
 
 /** Why a compiled regular expression would mean too much. */

@@ -1,10 +1,9 @@
 import type { CoverageGap, Source } from '../types.ts';
 
 /** No machine is without a program: a list of none was emptied, or made of the wrong folder. */
-export const LISTS_NOTHING = 'what was recognised lists nothing at all; --allow-empty lets that pass';
+export const LISTS_NOTHING = 'contains no software entries (--allow-empty accepts this)';
 
-const NOTHING_RECOGNISED =
-  "nothing was recognised that lists installed programs; 'interdict formats' tells what is read";
+const NOTHING_RECOGNISED = "no list of installed software found (see 'interdict formats')";
 
 /** What was met on the way through a source. */
 interface ScanCounts {

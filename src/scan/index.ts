@@ -250,7 +250,7 @@ function resultOf(state: ScanState): SourceResult {
   const { source, options, release, sightings, manifests, gaps } = state;
   const os = osOf((path) => release.get(path));
   for (const path of state.unknown.filter((one) => !state.sidecars.has(one.toLowerCase()))) {
-    gaps.push({ path, reason: 'no reader recognises it; --as names one' });
+    gaps.push({ path, reason: "unknown format: use --as <reader> (see 'interdict formats')" });
   }
   const emptiness = options.allowEmpty ? undefined : emptyReason(state, source.layout);
   if (emptiness !== undefined) gaps.push({ path: '.', reason: emptiness });

@@ -24,7 +24,7 @@ export const configFile = mapping({
       word('value', {
         ban: 'only what is banned gives exit status 1',
         warn: 'warnings too',
-        residue: 'what removed programs left behind too',
+        residue: 'findings of residue too',
       }),
       v.description('exit 1 from this level up'),
     ),

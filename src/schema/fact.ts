@@ -9,9 +9,9 @@ export const source = v.pipe(
 );
 
 const confidences = {
-  high: 'a primary text, or several independent sources; decides alone (the default)',
-  medium: 'one decent source; decides alone',
-  low: 'thin: never decides alone, needs a second signal of the same vendor',
+  high: 'a primary text, or several independent sources: sufficient (the default)',
+  medium: 'one good source: sufficient',
+  low: 'weak: needs a second indicator of the same vendor',
 } as const;
 
 const seconds = {

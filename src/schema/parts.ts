@@ -46,13 +46,13 @@ export const text = v.pipe(
 /** A word by which vendors, products, bans, sources and authorities are called. */
 export const id = v.pipe(
   text,
-  v.regex(/^[a-z0-9][a-z0-9.-]*$/u, (issue) => `${issue.received} is no id: use a-z, 0-9, "-" and "."`),
+  v.regex(/^[a-z0-9][a-z0-9.-]*$/u, (issue) => `${issue.received} is not an ID: use a-z, 0-9, "-" and "."`),
 );
 
 /** A day, `YYYY-MM-DD`, UTC. */
 export const day = v.pipe(
   text,
-  v.check(isDay, (issue) => `${JSON.stringify(issue.input)} is no day: write YYYY-MM-DD`),
+  v.check(isDay, (issue) => `${JSON.stringify(issue.input)} is not a day: write YYYY-MM-DD`),
 );
 
 function isDay(value: string): boolean {
@@ -64,7 +64,7 @@ function isDay(value: string): boolean {
 /** ISO 3166-1 alpha-2. `EU` is let through for authorities. */
 export const country = v.pipe(
   text,
-  v.check(isCountry, (issue) => `${JSON.stringify(issue.input)} is no country: write ISO 3166-1, as RU`),
+  v.check(isCountry, (issue) => `${JSON.stringify(issue.input)} is not a country: write ISO 3166-1, as RU`),
 );
 
 const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
@@ -106,7 +106,10 @@ function isJurisdiction(value: string): boolean {
 /** A web address. */
 export const url = v.pipe(
   text,
-  v.check((value) => /^https?:\/\/\S+$/u.test(value) && URL.canParse(value), 'this is no http(s) address'),
+  v.check(
+    (value) => /^https?:\/\/\S+$/u.test(value) && URL.canParse(value),
+    'this is not an http(s) address',
+  ),
 );
 
 /** One, or a list of at least one. */
@@ -125,7 +128,7 @@ export function list<Item extends v.GenericSchema>(item: Item) {
 /** A whole number from 1, which the documents of rules give as the text that stands there. */
 export const wholeNumber = v.pipe(
   v.string((issue) => expected('a whole number', issue)),
-  v.regex(/^[1-9]\d{0,14}$/u, (issue) => `${issue.received} is no whole number from 1`),
+  v.regex(/^[1-9]\d{0,14}$/u, (issue) => `${issue.received} is not a whole number from 1`),
   // Before the change of type: what stands behind it says nothing of what is written.
   v.metadata({ whole: true }),
   v.transform(Number),

@@ -60,7 +60,9 @@ export function openCache(folder: string, key: string): HostCache {
   const isThere = remembering(existsSync);
   return {
     notices:
-      damaged > 0 ? [`${folder}: ${damaged} damaged lines were dropped; their hosts are judged again`] : [],
+      damaged > 0
+        ? [`${folder}: ${damaged} damaged lines were dropped, and their hosts are scanned again`]
+        : [],
     find(host) {
       const place = places.get(host.name);
       if (!place || place.mark.stat === '' || place.mark.at !== host.paths.join('\0')) return undefined;

@@ -149,7 +149,7 @@ async function changesSince(before: HostList, listed: SweepOptions['list']): Pro
   try {
     return changes(before, await listed(), when);
   } catch (error) {
-    return [`which hosts came or went ${when} cannot be told: ${(error as Error).message}`];
+    return [`which hosts came or went ${when} is unknown: ${(error as Error).message}`];
   }
 }
 

@@ -181,7 +181,7 @@ function lock(path: string): () => void {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const owner = Number(readFileSync(file, 'utf8'));
       if (isAlive(owner))
-        throw new Error(`${path}: in use by process ${owner}; if that is no sweep, remove ${file}`, {
+        throw new Error(`${path}: in use by process ${owner}: if no sweep uses it, remove ${file}`, {
           cause: error,
         });
       rmSync(file, { force: true });

@@ -208,7 +208,7 @@ function installedVersion(): string {
     const manifest = createRequire(import.meta.url)('bullmq/package.json') as { version: string };
     return manifest.version;
   } catch (error) {
-    throw new Error('a queue needs the package bullmq beside interdict: npm install bullmq@5', {
+    throw new Error('a queue needs the package bullmq next to interdict: npm install bullmq@5', {
       cause: error,
     });
   }

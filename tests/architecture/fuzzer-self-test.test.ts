@@ -105,7 +105,7 @@ describe('what a report holds that', () => {
     ['csv', 'a,b\r\nc,=1+1\r\n', 'is a formula'],
     ['csv', 'a,"\t@SUM(1)"\r\n', 'is a quoted formula'],
     ['github', '::error title=a::b\n::set-output name=a::b\n', 'is another command'],
-    ['prometheus', 'a{b="c"d"} 1\n', 'breaks off a label'],
+    ['prometheus', 'a{b="c"d"} 1\n', 'truncated a label'],
   ])('%s: %j %s, is unsafe', (id, text) => {
     expect(unsafeIn(id, text)).toBeDefined();
   });

@@ -1,4 +1,4 @@
-/** A maintainer is a second sign for a mark that is too weak alone, and never decides alone. */
+/** A maintainer is a second sign for a mark that is too weak alone, and never decides by itself. */
 import { describe, expect, test } from 'vitest';
 import { catalogueOf } from '../../src/catalogue/index.ts';
 import { vendors } from '../support/built-in.ts';

@@ -51,7 +51,7 @@ test('a machine without marks tells of none of them', () => {
   }
 });
 
-/** Marks that decide alone, or with the publisher; the others are no proof in a registry either. */
+/** Marks that decide alone, or with the publisher; the others are not a proof in a registry either. */
 function marksOf(vendor: Vendor): [kind: string, fact: FactMapping][] {
   const all = [
     { names: vendor.publishers, kind: 'publisher', ids: vendor.ids },

@@ -150,7 +150,7 @@ describe('the catalogue as a whole', () => {
   });
 
   test.each(['kav', 'avp', 'kes', 'kis', 'ksc', 'kics', 'kata', 'kuma', 'drweb', '360', 'nano', 'solar'])(
-    'the abbreviation %s alone is no mark of anybody',
+    'the abbreviation %s alone is not a mark of anybody',
     (word) => {
       const bare = all
         .flatMap(([, vendor]) => claims(vendor))

@@ -181,7 +181,7 @@ describe('completions', () => {
       words=(interdict scan --f); CURRENT=3; PREFIX=--f; _interdict_file`;
     const { stdout, stderr } = spawnSync('zsh', ['-fc', script], { encoding: 'utf8' });
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/^sweep:judge many hosts/mu);
+    expect(stdout).toMatch(/^sweep:check many hosts/mu);
     expect(stdout).toMatch(/^\*--fail-on\[.*\]:value:\(ban warn residue\)$/mu);
   });
 

@@ -277,9 +277,7 @@ describe('a finding tells', () => {
     const { findings } = await said(ban({ category: 'antivirus' }), [
       seen('Brand New', { publisher: 'Example AV GmbH' }),
     ]);
-    expect(findings[0]?.reasons).toContain(
-      'which product is not known, so it counts as what Example AV makes',
-    );
+    expect(findings[0]?.reasons).toContain('unknown product: it gets the categories of Example AV');
     expect(findings[0]?.product).toBeUndefined();
   });
 });
@@ -302,13 +300,13 @@ describe('marks that do not decide alone', () => {
     ['two doubtful ones are enough', seen('x', { ids: ['driver:exlow.sys'], publisher: 'Example' }), 1],
     ['a doubtful publisher alone is not', seen('x', { publisher: 'Example' }), 0],
     [
-      'a known name by another known vendor is no match',
+      'a known name by another known vendor is not a match',
       seen('Example Desktop 5', { publisher: 'Other Inc.' }),
       0,
     ],
     ['by an unknown one it is', seen('Example Desktop 5', { publisher: 'Reseller Ltd' }), 1],
     [
-      'a service by another known vendor is no match',
+      'a service by another known vendor is not a match',
       seen('s', { ids: ['service:EXSVC1'], publisher: 'Other Inc.' }),
       0,
     ],
@@ -342,7 +340,7 @@ describe('marks that do not decide alone', () => {
         path: 'list',
         reader: 'test',
         reason:
-          'whether Example breaks x cannot be decided: its publisher is not told; it may be Example Desktop',
+          'cannot decide whether Example violates x: no publisher in the manifest; it may be Example Desktop',
       },
     ]);
   });
@@ -360,12 +358,12 @@ describe('a package of which only the name is told', () => {
     ['may be what a pattern means', seen('example-guard-gui'), 'undecided'],
     ['is another thing in another world', seen('example-guard', { ids: ['npm:example-guard'] }), 'fine'],
     ['is another thing by its publisher', seen('example-guard', { publisher: 'Reseller Ltd' }), 'fine'],
-    ['is no trace', seen('example-guard', { kind: 'trace' }), 'fine'],
+    ['is not a trace', seen('example-guard', { kind: 'trace' }), 'fine'],
     ['is not what it begins with', seen('example-guardian'), 'fine'],
   ])('%s', async (_, sighting, expected) => {
     const { findings, gaps: unread } = await said(ban({ category: 'antivirus' }), [sighting]);
     expect(findings.length > 0 ? 'banned' : unread.length > 0 ? 'undecided' : 'fine').toBe(expected);
-    if (expected === 'undecided') expect(unread[0]?.reason).toMatch(/the kind of its package is not told/u);
+    if (expected === 'undecided') expect(unread[0]?.reason).toMatch(/no package type in the manifest/u);
   });
 });
 
@@ -559,7 +557,7 @@ describe('one program told twice is one finding', () => {
     ],
     ['two versions', [row(guid), row(guid, { version: '11.0' })], 2],
     ['two users', [row(guid, { user: 'ann' }), row(guid, { user: 'bob' })], 2],
-    ['installed and left behind', [guard, { ...guard, state: 'residue', reader: 'dpkg-list' }], 2],
+    ['installed and left after removal', [guard, { ...guard, state: 'residue', reader: 'dpkg-list' }], 2],
     [
       'two places',
       [

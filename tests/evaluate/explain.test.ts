@@ -30,7 +30,7 @@ describe('explain', () => {
 
   test('shows the chain from a package name to the ban', async () => {
     const text = await flat('explain', 'kesl', ...av);
-    expect(text).toContain('kesl (deb:kesl): banned by 1 of the bans asked');
+    expect(text).toContain('kesl (deb:kesl): banned by 1 of the selected bans');
     for (const part of [
       'deb:kesl is Kaspersky Endpoint Security for Linux',
       'its vendor Kaspersky is based in RU',
@@ -91,7 +91,7 @@ describe('explain', () => {
   test('says what reads alike and why it is another', async () => {
     const text = await flat('explain', 'tiktoken');
     expect(text).toContain('not banned');
-    expect(text).toContain('near: TikTok');
+    expect(text).toContain('similar: TikTok');
     expect(text).toContain('one is only a part of the other, and names are compared whole');
     expect(await flat('explain', 'Kasperski Free')).toContain('near: Kaspersky Free');
   });
@@ -130,7 +130,7 @@ describe('explain', () => {
   test.each([
     [[], 'explain what?'],
     [['--id', 'kesl'], '--id kesl: write kind:value'],
-    [['kesl', '-o', 'yaml'], '-o yaml: this is told as text, json'],
+    [['kesl', '-o', 'yaml'], '-o yaml: the output here is text, json'],
     [['kesl', '-b', 'nothing'], 'unknown ban "nothing"'],
     [['kesl', '--as-of', '2017-02-30'], 'not a day of the calendar'],
   ])('%j is a wrong call', async (args, message) => {
@@ -251,7 +251,7 @@ describe('check-rules', () => {
     const files = [join(folder, 'waivers.yaml'), join(folder, 'interdict.yaml')];
     expect(await told('check-rules', ...files)).toBe('0 vendors, 0 bans, 0 examples, 1 waiver: all hold.\n');
     put('waivers.yaml', waiver.replace('2027-03-31', 'soon'));
-    expect((await interdict(['check-rules', ...files])).stdout).toContain('"soon" is no day');
+    expect((await interdict(['check-rules', ...files])).stdout).toContain('"soon" is not a day');
   });
 
   test.each<[string, Record<string, string>, string]>([
@@ -314,7 +314,7 @@ describe('check-rules', () => {
         'bans/own.yaml': BAN,
         'waivers.yaml': '- { ban: own, program: { name: Long Name }, reason: x, owner: y, expires: soon }\n',
       },
-      '"soon" is no day',
+      '"soon" is not a day',
     ],
     [
       'a configuration that is wrong',

@@ -31,9 +31,9 @@ describe('a waiver that is wrong is refused with its place', () => {
     [good.replace(/ {2}reason.*\n/u, ''), 'waivers.yaml:1:3: 0: the key reason is missing'],
     [good.replace(/ {2}owner.*\n/u, ''), 'the key owner is missing'],
     [good.replace(/ {2}expires.*\n/u, ''), 'the key expires is missing'],
-    [good.replace('2027-03-31', '2027-02-30'), 'waivers.yaml:5:12: 0.expires: "2027-02-30" is no day'],
-    [good.replace('2027-03-31', 'never'), '"never" is no day'],
-    [good.replace('2027-03-31', '31.03.2027'), '"31.03.2027" is no day'],
+    [good.replace('2027-03-31', '2027-02-30'), 'waivers.yaml:5:12: 0.expires: "2027-02-30" is not a day'],
+    [good.replace('2027-03-31', 'never'), '"never" is not a day'],
+    [good.replace('2027-03-31', '31.03.2027'), '"31.03.2027" is not a day'],
     [
       good.replace('russia-based-av-vendor', 'russia-based'),
       'waivers.yaml:1:8: 0.ban: unknown ban "russia-based"',
@@ -87,11 +87,11 @@ describe('a waiver', () => {
     expect((await said(good, day)).status).toBe(expected);
   });
 
-  test('that has expired is told and no longer helps', async () => {
+  test('that has expired is told and no longer applies', async () => {
     const { findings, notices } = await said(good, '2027-04-01');
     expect(findings[0]?.waiver).toBeUndefined();
     expect(notices).toEqual([
-      'the waiver of security@example.org for russia-based-av-vendor (waivers.yaml:1) expired on 2027-03-31 and no longer helps',
+      'the waiver of security@example.org for russia-based-av-vendor (waivers.yaml:1) expired on 2027-03-31 and no longer applies',
     ]);
   });
 

@@ -178,9 +178,9 @@ test.each([
   [
     'the list of keys is out of range',
     (view: DataView) => view.setUint32(root + 4 + 28, 0x00ff_fff0, true),
-    /no cell/,
+    /not a cell/,
   ],
-  ['a key is a free cell', (view: DataView) => view.setInt32(root, 0x58, true), /no cell/],
+  ['a key is a free cell', (view: DataView) => view.setInt32(root, 0x58, true), /not a cell/],
   [
     'a bin has lost its signature',
     (view: DataView) => view.setUint32(0, 0, true),
@@ -195,7 +195,7 @@ test.each([
   expect(everythingOf(changed(change)).faults.join('')).toMatch(reason);
 });
 
-test('a hive that breaks off gives what is whole and tells where it ends', () => {
+test('a hive that is truncated gives what is whole and tells where it ends', () => {
   const whole = readFileSync(seed);
   for (let length = 0; length < whole.length; length += 97) {
     const { faults } = everythingOf(whole.subarray(0, length));

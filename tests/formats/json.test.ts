@@ -17,8 +17,8 @@ describe('json', () => {
     ['', 'the file is empty'],
     ['{"a":1,}', 'line 1: a quoted name is wanted and not "}"'],
     ['[1,\n\nx]', 'line 3: a value is wanted and not "x]"'],
-    ['{"a":"b', 'line 1: breaks off after'],
-    ['[1', 'line 1: breaks off after "[1"'],
+    ['{"a":"b', 'line 1: truncated after'],
+    ['[1', 'line 1: truncated after "[1"'],
     ['[01]', 'line 1: a "," or a closing bracket is wanted and not "1]"'],
     ['[1] 2', 'the end of the document is wanted and not "2"'],
     ['[1}', 'and not "}"'],
@@ -37,7 +37,7 @@ describe('json', () => {
   test('what stands before a fault is kept up to the last whole element', () => {
     const part = jsonPart(utf8('{"rows":[{"name":"a"},{"name":"b"},{"name":"c'));
     expect(part.value).toEqual({ rows: [{ name: 'a' }, { name: 'b' }] });
-    expect(part.fault?.message).toContain('breaks off');
+    expect(part.fault?.message).toContain('truncated');
     expect(jsonPart(utf8('[1,12')).value).toEqual([1]);
     expect(jsonPart(utf8('{"a":"b'))).toMatchObject({ value: undefined });
     expect(jsonPart(utf8('[1]'))).toEqual({ value: [1], fault: undefined });
@@ -54,7 +54,7 @@ describe('json', () => {
       { line: 1, value: { a: 1 } },
       { line: 3, value: [2] },
     ]);
-    expect(() => [...jsonLines(utf8('{"a":1}\n{"a":'))]).toThrow('line 2: breaks off');
+    expect(() => [...jsonLines(utf8('{"a":1}\n{"a":'))]).toThrow('line 2: truncated');
   });
 
   test('names of the prototype are names', () => {

@@ -70,10 +70,10 @@ describe('paragraphs', () => {
     [
       'a torn value',
       bytes('Package: a\nVersion: 1'),
-      [[1, { Package: 'a', Version: '1' }, false, 'line 2: breaks off inside a line']],
+      [[1, { Package: 'a', Version: '1' }, false, 'line 2: truncated inside a line']],
     ],
     [
-      'a line that is no field',
+      'a line that is not a field',
       bytes('Package: a\nnonsense\n\nPackage: b\n\n'),
       [
         [1, { Package: 'a' }, true, 'line 2: no field: "nonsense"'],

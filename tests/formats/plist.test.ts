@@ -72,7 +72,7 @@ describe('an XML property list', () => {
     ['<plist><string>&nbsp;</string></plist>', 'unknown entity "&nbsp;"'],
     ['<plist><set/></plist>', 'no element of a property list'],
     ['<!DOCTYPE plist [<!ENTITY a "aa">]><plist><string>&a;</string></plist>', 'declarations are not read'],
-    ['<?xml version="1.0"?>\n<plist>\n<array>\n<string>a', 'line 4: breaks off after'],
+    ['<?xml version="1.0"?>\n<plist>\n<array>\n<string>a', 'line 4: truncated after'],
   ])('%j is refused with its reason', (source, reason) => {
     expect(() => plist(utf8(source))).toThrow(reason);
   });
@@ -243,11 +243,11 @@ describe('a binary property list', () => {
         [0xd1, 1, 1],
         [0x10, 1],
       ]),
-      'a key that is no string',
+      'a key that is not a string',
     ],
     ['an unknown marker', binary([[0x70 + 0x80]]), 'unknown marker 0xf0'],
     ['a top object that does not exist', binary([[0x09]], undefined, 5), 'broken or cut off'],
-    ['nothing but its magic', utf8('bplist00'), 'breaks off'],
+    ['nothing but its magic', utf8('bplist00'), 'truncated'],
     ['an unknown version', utf8(`bplist99${'x'.repeat(60)}`), 'unknown version "99"'],
   ])('with %s is refused', (_, bytes, reason) => {
     expect(() => plist(bytes)).toThrow(reason);

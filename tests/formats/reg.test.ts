@@ -85,15 +85,15 @@ test('strings of bytes under the old header are of a code page', () => {
 });
 
 test.each([
-  ['inside a string', `${head}[A]\r\n"x"="y`, /line 4: breaks off inside a string/],
+  ['inside a string', `${head}[A]\r\n"x"="y`, /line 4: truncated inside a string/],
   ['inside a name', `${head}[A]\r\n"x`, /line 4: neither key nor value/],
   ['inside the name of a key', `${head}[A]\r\n\r\n[HKEY_L`, /line 5: a key without end: "\[HKEY_L"/],
-  ['inside bytes', `${head}[A]\r\n"x"=hex(1):43,0`, /breaks off inside data/],
-  ['behind a backslash', `${head}[A]\r\n"x"=hex:43,\\\r\n`, /breaks off inside data/],
-  ['inside a number', `${head}[A]\r\n"x"=dword:00`, /breaks off inside data/],
-  ['inside a key', `${head}[A]\r\n"x"="y"\r\n`, /breaks off inside the key "A"/],
+  ['inside bytes', `${head}[A]\r\n"x"=hex(1):43,0`, /truncated inside data/],
+  ['behind a backslash', `${head}[A]\r\n"x"=hex:43,\\\r\n`, /truncated inside data/],
+  ['inside a number', `${head}[A]\r\n"x"=dword:00`, /truncated inside data/],
+  ['inside a key', `${head}[A]\r\n"x"="y"\r\n`, /truncated inside the key "A"/],
   ['before the rest of bytes', `${head}[A]\r\n"x"=hex:43,\\\r\n\r\n[B]\r\n\r\n`, /data/],
-])('an export that breaks off %s is told with its line, after what is whole', (_, text, reason) => {
+])('an export that is truncated %s is told with its line, after what is whole', (_, text, reason) => {
   const { keys, faults } = read(text);
   expect(keys[0]?.[0]).toBe('A');
   expect(faults.join('\n')).toMatch(reason);
@@ -143,13 +143,13 @@ test.each([
   ['UTF-16LE', Buffer.from(export5, 'utf16le')],
   ['UTF-16BE', Buffer.from(export5, 'utf16le').swap16()],
 ])(
-  'an export in %s without a mark gives its programs, and tells that its beginning is missing',
+  'an export in %s without a mark gives its programs, and tells that the start of the export is missing',
   (_, bytes) => {
     expect(registryUninstall.recognises?.(bytes, 'a.reg')).toBe(true);
     const names: string[] = [];
     expect(() => {
       for (const program of registryUninstall.read(bytes, tree)) names.push(program.name);
-    }).toThrow(/without the mark/);
+    }).toThrow(/without a byte order mark/);
     expect(names).toEqual(['Антивирус']);
   },
 );

@@ -106,10 +106,10 @@ test('a byte order mark decides and is not part of the text', () => {
   expect(text(Uint8Array.of())).toBe('');
 });
 
-test('UTF-16 that breaks off inside a character is told, after the text before it was given', () => {
+test('UTF-16 that is truncated inside a character is told, after the text before it was given', () => {
   const torn = Buffer.concat([Buffer.from('\ufeffName\r\nKesl\r\n', 'utf16le'), Buffer.of(0x41)]);
-  expect(() => text(torn)).toThrow(/breaks off/);
-  expect(() => text(torn.subarray(2))).toThrow(/breaks off/);
+  expect(() => text(torn)).toThrow(/truncated/);
+  expect(() => text(torn.subarray(2))).toThrow(/truncated/);
   const seen: string[] = [];
   expect(() => {
     for (const line of lines(torn)) seen.push(line);
@@ -117,9 +117,9 @@ test('UTF-16 that breaks off inside a character is told, after the text before i
   expect(seen).toContain('Kesl');
 });
 
-test('UTF-8 that breaks off inside a character is not taken for a code page', () => {
+test('UTF-8 that is truncated inside a character is not taken for a code page', () => {
   const torn = new TextEncoder().encode('Антивирус Касперского').subarray(0, -1);
-  expect(() => text(torn)).toThrow(/breaks off inside a character/);
+  expect(() => text(torn)).toThrow(/truncated inside a character/);
 });
 
 test('one line in a code page does not spoil the UTF-8 around it', () => {
@@ -140,7 +140,7 @@ test('spinners and colours of a console are text', () => {
 
 test('what is no text in any encoding throws', () => {
   const noise = Uint8Array.from({ length: 4096 }, (_, at) => (at * 7919 + (at >> 3) * 104729) & 0xff);
-  expect(() => text(noise)).toThrow(/no text/);
+  expect(() => text(noise)).toThrow(/not text/);
 });
 
 test('a character across two pieces is one character', () => {
@@ -158,7 +158,7 @@ test('UTF-8 keeps its characters whole where its pieces end', () => {
   const bytes = new TextEncoder().encode(written);
   for (const step of [5, 6, 7, 8, 64]) expect([...chunks(bytes, step)].join('')).toBe(written);
   for (const cut of [1, 3, 4, 5]) {
-    expect(() => text(bytes.subarray(0, bytes.length - cut))).toThrow(/breaks off inside a character/);
+    expect(() => text(bytes.subarray(0, bytes.length - cut))).toThrow(/truncated inside a character/);
   }
 });
 

@@ -173,7 +173,7 @@ describe('ranges', () => {
     ['(1.0)', 'one version is written [1.0] or =1.0'],
     ['[1.0,2.0', 'write [1.0,2.0) or >=1.0 <2.0'],
     ['>1.*', 'write >1 without a wildcard'],
-    ['1.*.2', 'a wildcard stands at the end'],
+    ['1.*.2', 'a wildcard belongs at the end'],
     ['~=1', '~= needs two numbers'],
     ['~1.2', 'write >=1.2 <1.3, or ~>1.2'],
     ['(,)', 'leave version out'],

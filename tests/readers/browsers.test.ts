@@ -175,7 +175,7 @@ describe('an extension of Chromium', () => {
       `{"protection":{"macs":{"extensions":{"settings":{"${ID}":"AB"}}}}}`,
       undefined,
     ],
-    ['in preferences that break off', `{"extensions":{"settings":{"${ID}":{"location":7,"sta`, undefined],
+    ['in preferences that are truncated', `{"extensions":{"settings":{"${ID}":{"location":7,"sta`, undefined],
   ])('%s', (_, preferences, marks) => {
     const [program] = read(chromiumExtension, PATH, MANIFEST, { [`${PROFILE}/Preferences`]: preferences });
     expect(program?.marks ?? []).toEqual(marks ?? []);

@@ -40,7 +40,7 @@ describe('names with a colon', () => {
     const own = readAll(pacmanLocal, desc, place('example-av-1:12.2.0-4'));
     expect(own.programs).toMatchObject([{ name: 'example-av', version: '1:12.2.0-4' }]);
     expect(own.fault).toBeUndefined();
-    expect(readAll(pacmanLocal, desc, place('example-av-12.2.0-4')).fault).toContain('stands in the folder');
+    expect(readAll(pacmanLocal, desc, place('example-av-12.2.0-4')).fault).toContain('is in the folder');
   });
 
   test('a list of files of dpkg is named by the architecture too', () => {

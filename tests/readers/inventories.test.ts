@@ -186,14 +186,14 @@ describe('a table by its columns', () => {
     ['', 'the file is empty'],
     ['Name,Rev\n', 'no column "Title" in "Name,Rev"'],
     ['Title,Rev,Made by,Kind\n,1,x,\n', 'line 2: a row without a name: ",1,x,"'],
-    ['Title,Rev,Made by,Kind\n"Ald', 'breaks off inside quotes'],
+    ['Title,Rev,Made by,Kind\n"Ald', 'truncated inside quotes'],
   ])('%j is refused', (table, reason) => {
     expect(() => read(reader, table)).toThrow(reason);
   });
 });
 
 describe('a report of system_profiler', () => {
-  test('that breaks off inside an application is told, at every length', () => {
+  test('that is truncated inside an application is told, at every length', () => {
     const whole = readFileSync('fixtures/readers/system-profiler/normal/apps.txt');
     for (let length = 1; length < whole.length - 1; length++) {
       const cut = whole.subarray(0, length);

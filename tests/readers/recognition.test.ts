@@ -56,7 +56,7 @@ describe('what is evidence is read, and alone it is no inventory', () => {
     await rm(folder, { recursive: true });
     expect(sightings.length).toBeGreaterThan(0);
     expect(gaps.map(({ reason }) => reason).join()).toContain(
-      'nothing was recognised that lists installed programs',
+      'no list of installed software found that lists installed programs',
     );
   });
 });

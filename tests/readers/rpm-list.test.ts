@@ -107,7 +107,7 @@ describe('rpm -qa in the forms that people give it', () => {
 
   test.each([
     [
-      'a line that is no package',
+      'a line that is not a package',
       'bash-5.1-6.el9.x86_64\nerror: rpmdb open failed\nzlib-1-2.el9.x86_64\n',
       ['bash 5.1-6.el9', 'zlib 1-2.el9', 'line 2: "error: rpmdb open failed"'],
     ],
@@ -124,7 +124,7 @@ describe('rpm -qa in the forms that people give it', () => {
     [
       'no line end',
       'bash-5.1-6.el9.x86_64\nzlib-1-2.el9.x86_64',
-      ['bash 5.1-6.el9', 'zlib 1-2.el9', 'line 2: breaks off without a line end'],
+      ['bash 5.1-6.el9', 'zlib 1-2.el9', 'line 2: truncated before the line end'],
     ],
     ['nothing', '\n', ['an empty list']],
   ])('%s is told', (_, text, want) => {

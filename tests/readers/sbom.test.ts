@@ -266,7 +266,7 @@ describe('what is no whole document', () => {
       '{"bomFormat":"CycloneDX","specVersion":"2.0","components":[]}',
       /version "2.0" of CycloneDX/u,
     ],
-    ['cyclonedx', '{"bomFormat":"CycloneDX","components":{"name":"x"}}', /components is no list/u],
+    ['cyclonedx', '{"bomFormat":"CycloneDX","components":{"name":"x"}}', /components is not a list/u],
     ['cyclonedx', '{"bomFormat":"CycloneDX","components":[{"version":"1"}]}', /components\[0\] has no name/u],
     ['cyclonedx', '<html xmlns="http://cyclonedx.org/schema/bom/1.4"/>', /its root is "html"/u],
     ['cyclonedx', '[]', /no CycloneDX document/u],
@@ -276,12 +276,12 @@ describe('what is no whole document', () => {
     [
       'spdx',
       'SPDXVersion: SPDX-2.3\nPackageName: x\nPackageComment: <text>open\n',
-      /breaks off inside the text of "PackageComment"/u,
+      /truncated inside the text of "PackageComment"/u,
     ],
     [
       'spdx',
       'SPDXVersion: SPDX-2.3\nPackageName: x\nSPDXID: SPDXRef-x\n',
-      /breaks off inside the package "x"/u,
+      /truncated inside the package "x"/u,
     ],
     ['spdx', 'SPDXVersion: SPDX-2.3\nno tag here\n', /line 2: no tag: "no tag here"/u],
     ['spdx3', '{"@graph":[]}', /no SPDX document of version 3/u],

@@ -98,8 +98,8 @@ test('a row knows the line that it begins in', () => {
 
 test.each([
   ['inside quotes', 'A,B\na,1\n"b,2\n', /inside quotes: "b,2"/],
-  ['in the middle of its last row', 'A,B\na,1\nb', /line 3: breaks off after "b"/],
-])('a file that breaks off %s throws after the rows before', (_, text, reason) => {
+  ['in the middle of its last row', 'A,B\na,1\nb', /line 3: truncated after "b"/],
+])('a file that is truncated %s throws after the rows before', (_, text, reason) => {
   const seen: string[] = [];
   expect(() => {
     for (const row of csvRows(Buffer.from(text))) seen.push(row.cells[0] ?? '');

@@ -114,7 +114,7 @@ describe('diff', () => {
 
   test.each([
     ['an inventory', inventoryRun, [], /is an inventory/u],
-    ['an unknown format', scanRun, ['-o', 'html'], /told as text or json/u],
+    ['an unknown format', scanRun, ['-o', 'html'], /is text or json/u],
   ] as const)('%s gives 2', async (_, run, options, message) => {
     const file = save('a.json', run);
     const { status, stderr } = await interdict(['diff', file, file, ...options]);

@@ -74,14 +74,14 @@ describe('merge', () => {
     );
   });
 
-  test('a report that breaks off makes the answer incomplete', async () => {
+  test('a report that is truncated makes the answer incomplete', async () => {
     const whole = readFileSync(save('a.ndjson', [cedar, { ...cedar, name: 'cherry' }]), 'utf8');
     writeFileSync(join(folder, 'a.ndjson'), whole.slice(0, whole.indexOf('\n') + 30));
     const { status, stdout } = await interdict(['merge', join(folder, 'a.ndjson'), save('b.json', [cedar])]);
     expect(status).toBe(3);
     // Lines are wrapped where the path of the folder ends.
     const text = stdout.replaceAll(/\s+/gu, ' ');
-    expect(text).toContain('breaks off inside a line');
+    expect(text).toContain('truncated inside a line');
     expect(text).toContain('it has no summary');
   });
 

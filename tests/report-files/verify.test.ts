@@ -134,7 +134,7 @@ describe('verify', () => {
     await interdict(['inventory', machine, '-o', `json=${report}`]);
     const { status, stderr } = await interdict(['verify', report]);
     expect(status).toBe(2);
-    expect(stderr).toMatch(/only a judged report/u);
+    expect(stderr).toMatch(/verify needs a scan report/u);
   });
 });
 

@@ -60,7 +60,7 @@ describe('a search through all files', () => {
   test('without a program is no evidence of anything', async () => {
     const { deep, gaps } = await found(machine({ ...WINDOWS, 'Users/ash/a.exe': 'no program' }), true);
     expect(deep).toEqual({ files: 2, opened: 1, programs: 0 });
-    expect(gaps[0]?.reason).toContain('nothing was recognised');
+    expect(gaps[0]?.reason).toContain('no list of installed software found');
   });
 
   test('counts copies of a product in one folder as one', async () => {

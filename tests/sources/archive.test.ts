@@ -1,4 +1,4 @@
-/** Archives that are no images: roots, folders of hosts, collections; zip; streams; bombs and other attacks. */
+/** Archives that are not an images: roots, folders of hosts, collections; zip; streams; bombs and other attacks. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -82,7 +82,7 @@ describe('roots', () => {
     for (const packed of [bytes, gzipSync(bytes)]) {
       expect(await scanArchive(packed)).toMatchObject({
         programs: ['bash 1.0-1'],
-        unread: ['exports/notes.txt: no reader recognises it; --as names one'],
+        unread: ["exports/notes.txt: unknown format: use --as <reader> (see 'interdict formats')"],
       });
     }
   });
@@ -94,7 +94,7 @@ describe('roots', () => {
     expect(outcome.manifests).toMatchObject([{ path: 'alder.status' }]);
     expect((await scanStream(bytes)).programs).toEqual(['bash 1.0-1']);
     expect((await scanArchive(bytes.subarray(0, -4), {}, 'alder.status.gz')).unread.join('\n')).toContain(
-      'breaks off',
+      'truncated',
     );
   });
 

@@ -203,7 +203,7 @@ describe('damage', () => {
     const cut = packed.subarray(0, -20);
     const { programs, unread } = await scanArchive(ociArchive(layout([{ layers: [cut] }])));
     expect(programs).toEqual(['bash 1.0-1', 'example-av 1.0-1']);
-    expect(unread).toEqual([expect.stringMatching(/breaks off/u)]);
+    expect(unread).toEqual([expect.stringMatching(/truncated/u)]);
   });
 
   test('an image that is cut anywhere is never clean', async () => {
@@ -292,7 +292,7 @@ describe('damage', () => {
 
   test.each([
     ['an empty list', '[]', 'it describes no image'],
-    ['no JSON', '{"Layers"', 'breaks off'],
+    ['no JSON', '{"Layers"', 'truncated'],
     ['an image without layers', '[{"Config":"x"}]', 'no layers'],
     ['something else', '"text"', 'no list of images'],
   ])('a manifest that is %s is told', async (_, content, reason) => {

@@ -200,7 +200,7 @@ describe.each(Object.entries(BEYOND))('the limit %s', (name, [most, inputs]) => 
 test('the limit head: what no format is recognised by lies behind it, and that is told', async () => {
   setLimits({ head: 16 });
   const { gaps: unread } = await scan(await input(`${' '.repeat(20)}${BOM}`));
-  expect(unread.map(({ reason }) => reason).join('\n')).toContain('no reader recognises it');
+  expect(unread.map(({ reason }) => reason).join('\n')).toContain('unknown format');
   setLimits();
   expect((await scan(await input(`${' '.repeat(20)}${BOM}`))).gaps).toEqual([]);
 });
@@ -266,10 +266,10 @@ describe('limits of interdict.yaml', () => {
 
   test.each([
     ['limits: { deep: 1 }', 'unknown key "deep"'],
-    ['limits: { depth: 0 }', '"0" is no whole number from 1'],
-    ['limits: { depth: -1 }', '"-1" is no whole number from 1'],
-    ['limits: { depth: 1e9 }', '"1e9" is no whole number from 1'],
-    ['limits: { file: 99999999999999999999 }', 'is no whole number from 1'],
+    ['limits: { depth: 0 }', '"0" is not a whole number from 1'],
+    ['limits: { depth: -1 }', '"-1" is not a whole number from 1'],
+    ['limits: { depth: 1e9 }', '"1e9" is not a whole number from 1'],
+    ['limits: { file: 99999999999999999999 }', 'is not a whole number from 1'],
     ['limits: { depth: [1] }', 'a whole number is expected here, not a list'],
     ['limits: 7', 'a mapping is expected here'],
   ])('%s is refused', async (text, reason) => {

@@ -13,7 +13,7 @@ const SOFTWARE = `${HIVES}/Windows/System32/config/SOFTWARE`;
 const NTUSER = `${HIVES}/Users/ash/NTUSER.DAT`;
 const KEXT_POLICY =
   'fixtures/readers/mac-kext-policy/normal/private/var/db/SystemPolicyConfiguration/KextPolicy';
-const UNRECOGNISED = 'no reader recognises it; --as names one';
+const UNRECOGNISED = "unknown format: use --as <reader> (see 'interdict formats')";
 
 let root = '';
 beforeEach(() => {
@@ -65,8 +65,7 @@ describe('a volume of Windows', () => {
     expect(source.unread).toEqual([
       {
         path: '.',
-        reason:
-          "nothing was recognised that lists installed programs; 'interdict formats' tells what is read",
+        reason: "no list of installed software found (see 'interdict formats')",
       },
     ]);
     expect(status).toBe(3);

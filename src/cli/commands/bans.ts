@@ -15,11 +15,11 @@ interface BansOptions extends PolicyOptions {
 /** `interdict bans`: the bans there are, or all that is known of one. */
 export function bansCommand(io: Io): Command {
   return new Command('bans')
-    .description('list the bans, or tell all that is known of one')
-    .argument('[id]', 'the ban to tell of')
-    .option('-b, --bans <id|glob|file|folder>', 'bans to list; repeatable; default all', collect, [])
-    .option('-c, --config <file>', 'default: interdict.yaml in the current folder')
-    .option('--as-of <YYYY-MM-DD>', 'the day of which severities are told, UTC; default today')
+    .description('list the bans, or show one')
+    .argument('[id]', 'the ban to show')
+    .option('-b, --bans <id|glob|file|folder>', 'bans to list, repeatable (default: all)', collect, [])
+    .option('-c, --config <file>', 'configuration (default: interdict.yaml in the current folder)')
+    .option('--as-of <YYYY-MM-DD>', 'show the severities of that date, UTC (default: today)')
     .option('-o, --output <format>', 'text, json or markdown', 'text')
     .action(async (id: string | undefined, options: BansOptions) => {
       const format = outputFormat(options.output, ['text', 'json', 'markdown']);

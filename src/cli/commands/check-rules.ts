@@ -16,7 +16,7 @@ export function checkRulesCommand(io: Io, exit: (status: number) => void): Comma
     .description('validate rule files and run the examples inside them')
     .argument('<path...>', 'files, or folders with vendors, bans and waivers')
     .option('-o, --output <format>', 'text or json', 'text')
-    .addHelpText('after', '\nExit status: 0 all holds, 1 something does not, 2 wrong call.\n')
+    .addHelpText('after', '\nExit status: 0 all correct, 1 something is wrong, 2 usage error.\n')
     .action(async (paths: string[], options: CheckRulesOptions) => {
       const format = outputFormat(options.output, ['text', 'json']);
       const check = await checkedRules(paths, await compiledRuleSet(), {

@@ -21,12 +21,12 @@ export function diffCommand(io: Io, exit: (status: number) => void): Command {
     .description('compare two reports: new, gone, still there, waived, by source and by vendor')
     .argument('<old>', 'a JSON or NDJSON report')
     .argument('<new>', 'a later one')
-    .option('-o, --output <format[=file]>', 'text or json; repeatable', collect, [])
-    .addHelpText('after', '\nExit status: 0 nothing is new or worse, 1 something is, 2 wrong call.\n')
+    .option('-o, --output <format[=file]>', 'text or json (repeatable)', collect, [])
+    .addHelpText('after', '\nExit status: 0 nothing is new or worse, 1 something is, 2 usage error.\n')
     .action(async (old: string, young: string, options: { output: readonly string[] }) => {
       const outputs = parseOutputs(options.output, 'text');
       const wrong = outputs.find(({ format }) => format !== 'text' && format !== 'json');
-      if (wrong) throw new Error(`-o ${wrong.format}: a difference is told as text or json`);
+      if (wrong) throw new Error(`-o ${wrong.format}: the output of diff is text or json`);
       const reports = [readReport(old), readReport(young)] as const;
       const found = diffReports(...reports);
       for (const output of outputs) {
@@ -43,7 +43,7 @@ export function diffCommand(io: Io, exit: (status: number) => void): Command {
 const HEADINGS: Readonly<Record<ChangeKind, string>> = {
   new: 'New',
   worse: 'Worse than before',
-  lost: 'Lost sight of',
+  lost: 'No longer checked',
   gone: 'Gone',
   still: 'Still there',
   waived: 'Still there, waived',
@@ -95,7 +95,7 @@ function changeLine({ source, finding, before }: Change): string {
   const was =
     version === undefined || version === finding.program.version ? '' : `, was ${sanitiseName(version)}`;
   const waiver = finding.waiver ? `, waived until ${finding.waiver.expires}` : '';
-  const state = finding.program.state === 'residue' ? ', left behind by a removal' : '';
+  const state = finding.program.state === 'residue' ? ', residue' : '';
   return `${sanitiseName(source)}: ${title(finding.program)}${was} in ${place(finding.program)} (${finding.ban}${state}${waiver})`;
 }
 

@@ -22,21 +22,21 @@ interface ExplainOptions extends PolicyOptions {
 /** `interdict explain`: what would be said of a program, and why. */
 export function explainCommand(io: Io): Command {
   return new Command('explain')
-    .description('tell what would be said of a program of this name, and why')
+    .description('explain how the bans apply to a program')
     .argument('[name]', 'as a manifest writes it')
     .option('--publisher <name>', 'as a manifest writes it')
     .option(
       '--id <kind:value>',
-      'an identifier, as deb:kesl or bundle-id:com.example.app; repeatable',
+      'identifier, such as deb:kesl or bundle-id:com.example.app, repeatable',
       collect,
       [],
     )
-    .option('--program-version <version>', 'for bans on some versions')
+    .option('--program-version <version>', 'version, for bans on some versions')
     .option('--folder <path>', 'where it is installed')
-    .option('-b, --bans <id|glob|file|folder>', 'bans to ask; repeatable; default all', collect, [])
-    .option('-c, --config <file>', 'default: interdict.yaml in the current folder')
-    .option('--as-of <YYYY-MM-DD>', 'the day to judge on, UTC; default today')
-    .option('--device-class <class>', 'what the machine is: desktop, mobile, …')
+    .option('-b, --bans <id|glob|file|folder>', 'bans to check, repeatable (default: all)', collect, [])
+    .option('-c, --config <file>', 'configuration (default: interdict.yaml in the current folder)')
+    .option('--as-of <YYYY-MM-DD>', 'check for that date, UTC (default: today)')
+    .option('--device-class <class>', 'device class: desktop, mobile, …')
     .option('-o, --output <format>', 'text or json', 'text')
     .action(async (name: string | undefined, options: ExplainOptions) => {
       const format = outputFormat(options.output, ['text', 'json']);
@@ -120,20 +120,20 @@ function told({ sighting, identification, explanations, near }: Answer): string 
     headline(sighting, banned.length, undecided.length),
     ...identities.map(identityCard),
     ...banned.map((it) => bannedCard(it, identities, banned.length <= FEW)),
-    ...undecided.map(({ ban, reasons }) => card(`undecided: ${ban.id}`, [['because', reasons]])),
+    ...undecided.map(({ ban, reasons }) => card(`undecided: ${ban.id}`, [['why', reasons]])),
     ...(others.length > 0
       ? [
           card(
-            'not by',
+            'not banned by',
             others.map(({ ban, reasons }) => [ban.id, reasons.join('; ')]),
           ),
         ]
       : []),
     ...passed.map(({ vendor, product, reason }) =>
-      card(`not ${product?.name ?? vendor.name}`, [['because', reason]]),
+      card(`not ${product?.name ?? vendor.name}`, [['why', reason]]),
     ),
     ...near.map(({ text, what, why }) =>
-      card(`near: ${text}`, [
+      card(`similar: ${text}`, [
         ['is', what],
         ['but', why],
       ]),
@@ -151,15 +151,15 @@ function headline({ name, publisher, ids }: Sighting, banned: number, undecided:
     ...(ids ? [`(${ids.join(', ')})`] : []),
   ];
   const verdict =
-    banned > 0 ? `banned by ${banned} of the bans asked` : undecided > 0 ? 'undecided' : 'not banned';
+    banned > 0 ? `banned by ${banned} of the selected bans` : undecided > 0 ? 'undecided' : 'not banned';
   return card(`${who.join(' ')}: ${verdict}`, []);
 }
 
 function identityCard({ vendor, product, categories, confidence, reasons }: Identity): string {
   return card(product?.name ?? `a product of ${vendor.name}`, [
-    ['of', `${vendor.name} (${vendor.id})`],
-    ['for', categories.join(', ')],
-    ['because', reasons],
+    ['vendor', `${vendor.name} (${vendor.id})`],
+    ['category', categories.join(', ')],
+    ['why', reasons],
     ['confidence', confidence === 'high' ? undefined : confidence],
   ]);
 }
@@ -171,8 +171,8 @@ function bannedCard(
 ): string {
   const known = new Set(identities.flatMap((identity) => identity.reasons));
   return card(`${finding?.severity ?? 'ban'}: ${ban.id}, ${ban.title}`, [
-    ['because', reasons.filter((reason) => !known.has(reason))],
-    ['by', (ban.authorities ?? []).map(({ issuer, title, id }) => `${issuer}: ${title} (${id})`)],
+    ['why', reasons.filter((reason) => !known.has(reason))],
+    ['authority', (ban.authorities ?? []).map(({ issuer, title, id }) => `${issuer}: ${title} (${id})`)],
     ['remedy', remedy ? finding?.remedy : undefined],
   ]);
 }

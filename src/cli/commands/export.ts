@@ -19,18 +19,13 @@ export function exportCommand(io: Io): Command {
   return new Command('export')
     .description('write bans as native checks of a fleet tool')
     .argument('<target>', Object.keys(exportTargets).join(', '))
-    .option('-b, --bans <id|glob|file|folder>', 'bans to write; repeatable', collect, [])
-    .option('-o, --output <file>', 'where to write; default standard output')
-    .option('-c, --config <file>', 'default: interdict.yaml in the current folder')
-    .option('--as-of <YYYY-MM-DD>', 'the day on which the bans are taken, UTC; default today')
-    .option('--device-class <class>', 'what the machines are: desktop, mobile, …')
-    .option(
-      '--system <linux|macos|windows>',
-      'for these systems; repeatable; default all of the target',
-      collect,
-      [],
-    )
-    .option('-q, --quiet', 'do not tell what the target cannot express')
+    .option('-b, --bans <id|glob|file|folder>', 'bans to write, repeatable', collect, [])
+    .option('-o, --output <file>', 'output file (default: standard output)')
+    .option('-c, --config <file>', 'configuration (default: interdict.yaml in the current folder)')
+    .option('--as-of <YYYY-MM-DD>', 'export for that date, UTC (default: today)')
+    .option('--device-class <class>', 'device class: desktop, mobile, …')
+    .option('--system <linux|macos|windows>', 'system, repeatable (default: all of the target)', collect, [])
+    .option('-q, --quiet', 'do not list what the target cannot express')
     .action(async (word: string, options: ExportOptions) => {
       const target = await targetOf(word);
       const systems = systemsOf(target, options.system);

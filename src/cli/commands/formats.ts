@@ -28,10 +28,7 @@ function render(format: 'text' | 'json' | 'markdown'): string {
 type Row = { id: string; title: string; paths: readonly string[]; handed: boolean };
 
 function card({ id, title, paths, handed }: Row): string {
-  const places = [
-    ...paths.map((path) => `  /${path}\n`),
-    ...(handed ? ['  handed files, by content\n'] : []),
-  ];
+  const places = [...paths.map((path) => `  /${path}\n`), ...(handed ? ['  input files, by content\n'] : [])];
   return `${id}: ${title}\n${places.join('')}`;
 }
 
@@ -41,5 +38,5 @@ function markdown(rows: readonly Row[]): string {
     if (paths.length > 3) places.push(`${paths.length - 3} more`);
     return `| \`${id}\` | ${title} | ${places.join(', ') || '–'} | ${handed ? 'yes' : 'no'} |\n`;
   });
-  return `| reader | reads | where | handed files |\n| --- | --- | --- | --- |\n${lines.join('')}`;
+  return `| reader | reads | where | input files |\n| --- | --- | --- | --- |\n${lines.join('')}`;
 }

@@ -6,7 +6,7 @@ type Examples = readonly (readonly [call: string, what: string])[];
 /** What each verb is called like; a call tells more than a list of options. */
 const EXAMPLES: Readonly<Record<string, Examples>> = {
   scan: [
-    ['interdict', 'judge this machine'],
+    ['interdict', 'check this machine'],
     ['interdict /mnt/image app.tar dpkg.txt', 'a root, an image, a list'],
     ["interdict -b 'us-*' -o sarif=out.sarif app.tar", 'other bans, a report'],
   ],
@@ -26,10 +26,10 @@ const EXAMPLES: Readonly<Record<string, Examples>> = {
     ['interdict verify report.json app.tar', 'where the image is now'],
   ],
   bans: [
-    ['interdict bans us-bod-17-01', 'all that is known of a ban'],
-    ['interdict bans -b jurisdiction:GB', 'those of one country'],
+    ['interdict bans us-bod-17-01', 'everything about a ban'],
+    ['interdict bans -b jurisdiction:GB', 'the bans of one country'],
   ],
-  vendors: [['interdict vendors kaspersky', 'all that is known of a maker']],
+  vendors: [['interdict vendors kaspersky', 'everything about a vendor']],
   explain: [
     ['interdict explain "Kaspersky Password Manager"', 'by name'],
     ['interdict explain --id deb:kesl -b uk-ncsc-2017', 'by package, one ban'],
@@ -42,23 +42,23 @@ const EXAMPLES: Readonly<Record<string, Examples>> = {
 };
 
 const ROOT: Examples = [
-  ['interdict', 'judge this machine'],
+  ['interdict', 'check this machine'],
   ['interdict /mnt/image dpkg.txt', 'a root and a list'],
   ["interdict --bans 'us-*' -o sarif=out.sarif app.tar", 'by other bans'],
 ];
 
 /** Short enough that the list of verbs and all that is below it fit a screen. */
 const SUMMARIES: Readonly<Record<string, string>> = {
-  scan: 'judge this machine, or the sources that are named',
-  sweep: 'judge many hosts',
-  merge: 'put the reports of shards and hosts together',
-  diff: 'tell what is new and what is gone between reports',
-  verify: 'hold a report against its evidence again',
-  vendors: 'list the makers, or tell all that is known of one',
-  explain: 'tell what would be said of a program, and why',
+  scan: 'check this machine, or the given sources',
+  sweep: 'check many hosts',
+  merge: 'combine the reports of shards and hosts',
+  diff: 'compare two reports: what is new, what is gone',
+  verify: 'check that a report still matches its evidence',
+  vendors: 'list the vendors, or show one',
+  explain: 'explain how the bans apply to a program',
   'check-rules': 'validate rule files and run their examples',
   formats: 'list every reader, and where it looks',
-  worker: "take hosts of sweeps that have '--queue'",
+  worker: "process hosts queued by 'sweep --queue'",
 };
 
 /** Gives the pages of help their form: one line a verb, no default that says nothing, and examples. */
@@ -83,7 +83,7 @@ function rootPage(root: Command): string {
     ),
     shown(ROOT),
     'Everywhere: --version, and --log json for messages as JSON lines.',
-    'Exit status: 0 clean, 1 banned, 2 wrong call, 3 the answer is not whole.',
+    'Exit status: 0 clean, 1 banned, 2 usage error, 3 incomplete.',
     '',
   ].join('\n');
 }

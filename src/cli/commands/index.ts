@@ -49,7 +49,7 @@ export async function program(
     const page = command === root ? 'interdict --help' : `interdict ${command.name()} --help`;
     command
       .helpOption('-h, --help', 'print this help')
-      .showHelpAfterError(`'${page}' tells what there is`)
+      .showHelpAfterError(`'${page}' lists the commands`)
       .exitOverride()
       .configureOutput({
         getOutHelpWidth: () => io.stdout.columns ?? 80,

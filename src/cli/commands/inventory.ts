@@ -21,19 +21,22 @@ interface InventoryOptions extends ScanSourcesOptions {
 /** `interdict inventory`: the programs alone, no judging. */
 export function inventoryCommand(io: Io, exit: (status: number) => void): Command {
   return new Command('inventory')
-    .description('list the programs, without judging them')
-    .argument('[source...]', 'folders, images, archives or files; - is standard input; none is this machine')
-    .option('-o, --output <format[=file]>', 'text, json, csv, cyclonedx, spdx, …; repeatable', collect, [])
-    .option('--as <reader>', "read handed files with this reader (see 'interdict formats')")
-    .option('--columns <mapping>', 'of handed tables: name=Title,version=Version,publisher=Vendor')
-    .option('--platform <os/arch>', 'of an image with several platforms')
-    .option('-c, --config <file>', 'for its limits; default: interdict.yaml here, if it is there')
-    .option('--all-layers', 'list also what upper layers of an image removed')
+    .description('list the installed programs')
+    .argument(
+      '[source...]',
+      'folders, images, archives or files, or - for standard input (default: this machine)',
+    )
+    .option('-o, --output <format[=file]>', 'text, json, csv, cyclonedx, spdx, … (repeatable)', collect, [])
+    .option('--as <reader>', "read input files with this reader (see 'interdict formats')")
+    .option('--columns <mapping>', 'columns of input tables: name=Title,version=Version,publisher=Vendor')
+    .option('--platform <os/arch>', 'select one platform of an image')
+    .option('-c, --config <file>', 'configuration, for its limits (default: interdict.yaml here, if present)')
+    .option('--all-layers', 'list files that upper image layers removed, too')
     .option('--deep', 'search all files for programs, by their version resources and signatures')
     .option('--traces', 'show services, drivers, folders and other traces too')
-    .option('--allow-empty', 'a source that lists nothing is no error')
-    .option('--allow-unread', 'what could not be read does not change the exit status')
-    .option('-q, --quiet', 'say nothing: only the exit status, and files that -o names')
+    .option('--allow-empty', 'accept a source without software entries')
+    .option('--allow-unread', 'ignore coverage gaps in the exit status')
+    .option('-q, --quiet', 'print nothing: only the exit status, and the files of -o')
     .option('--no-color', 'no colours')
     .action(async (sources: string[], options: InventoryOptions) => {
       const plans = await planReports(options.output, sources);

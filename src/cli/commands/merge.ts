@@ -20,18 +20,22 @@ interface MergeOptions {
 /** `interdict merge`: one report out of several. */
 export function mergeCommand(io: Io, exit: (status: number) => void): Command {
   return new Command('merge')
-    .description('put the reports of shards, hosts and machines together; duplicates and gaps are told')
-    .argument('<report...>', 'JSON or NDJSON reports, and journals of sweeps beside them')
-    .option('-o, --output <format[=file]>', 'text, json, html, …; repeatable', collect, [])
-    .option('--expect <file>', 'a source name a line: each that no report has makes the answer incomplete')
+    .description('combine the reports of shards and hosts, and report duplicates and gaps')
+    .argument('<report...>', 'JSON or NDJSON reports, and sweep journals')
+    .option('-o, --output <format[=file]>', 'text, json, html, … (repeatable)', collect, [])
+    .option(
+      '--expect <file>',
+      'file with one source name per line: a missing one makes the result incomplete',
+    )
     .addOption(history())
     .addOption(
-      new Option(
-        '--fail-on <what>',
-        'the mildest thing that gives exit status 1; default: as in the reports',
-      ).choices(['ban', 'warn', 'residue']),
+      new Option('--fail-on <what>', 'exit 1 from this level up (default: as in the reports)').choices([
+        'ban',
+        'warn',
+        'residue',
+      ]),
     )
-    .option('--allow-unread', 'what could not be read, and gaps, do not change the exit status')
+    .option('--allow-unread', 'ignore coverage gaps in the exit status')
     .option('--no-color', 'no colours')
     .action(async (files: string[], options: MergeOptions) => {
       const plans = await planReports(options.output);

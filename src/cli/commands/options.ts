@@ -20,23 +20,23 @@ export function withRules(command: Command): Command {
   return command
     .option(
       '-b, --bans <selector>',
-      "id, glob, jurisdiction:GB, file, folder or 'all'; repeatable",
+      "ID, glob, jurisdiction:GB, file, folder or 'all', repeatable",
       collect,
       [],
     )
-    .option('-w, --waivers <file>', 'accepted exceptions; repeatable', collect, [])
-    .option('-c, --config <file>', 'default: interdict.yaml here, if it is there');
+    .option('-w, --waivers <file>', 'accepted exceptions, repeatable', collect, [])
+    .option('-c, --config <file>', 'configuration (default: interdict.yaml here, if present)');
 }
 
 /** The option that says what makes a run fail. */
 export function failOn(): Option {
-  const option = new Option('--fail-on <what>', 'mildest that gives status 1; default: ban');
+  const option = new Option('--fail-on <what>', 'exit 1 from this level up (default: ban)');
   return option.choices(['ban', 'warn', 'residue']);
 }
 
 /** The option that gives a trend its past. */
 export function history(): Option {
-  const option = new Option('--history <report>', 'an earlier report for the trend in html; repeatable');
+  const option = new Option('--history <report>', 'an earlier report for the HTML trend, repeatable');
   return option.argParser(collect).default([]);
 }
 

@@ -20,22 +20,25 @@ interface ScanOptions extends ScanSourcesOptions, PolicyOptions {
 /** `interdict [scan]`: read, judge, report. */
 export function scanCommand(io: Io, exit: (status: number) => void): Command {
   const command = new Command('scan')
-    .description('judge this machine, or the sources that are named')
-    .argument('[source...]', 'folders, images, archives or files; - is standard input; none is this machine');
+    .description('check this machine, or the given sources')
+    .argument(
+      '[source...]',
+      'folders, images, archives or files, or - for standard input (default: this machine)',
+    );
   return withRules(command)
-    .option('-o, --output <format[=file]>', 'text, json, sarif, html, …; repeatable', collect, [])
-    .option('--as <reader>', "read handed files with this reader (see 'interdict formats')")
-    .option('--columns <mapping>', 'of handed tables: name=Title,version=Version,publisher=Vendor')
-    .option('--as-of <YYYY-MM-DD>', 'judge as on that day (UTC); default: today')
+    .option('-o, --output <format[=file]>', 'text, json, sarif, html, … (repeatable)', collect, [])
+    .option('--as <reader>', "read input files with this reader (see 'interdict formats')")
+    .option('--columns <mapping>', 'columns of input tables: name=Title,version=Version,publisher=Vendor')
+    .option('--as-of <YYYY-MM-DD>', 'check for that date, UTC (default: today)')
     .addOption(failOn())
-    .option('--device-class <class>', 'for bans of one class: desktop, laptop, server, mobile')
-    .option('--platform <os/arch>', 'of an image with several platforms')
-    .option('--all-layers', 'tell also what upper layers of an image removed')
+    .option('--device-class <class>', 'device class of the sources: desktop, laptop, server, mobile')
+    .option('--platform <os/arch>', 'select one platform of an image')
+    .option('--all-layers', 'report files that upper image layers removed, too')
     .option('--deep', 'search all files for programs, by their version resources and signatures')
     .option('--strict-waivers', 'an expired or unused waiver is an error')
-    .option('--allow-empty', 'a source that lists nothing is no error')
-    .option('--allow-unread', 'what could not be read does not change the exit status')
-    .option('-q, --quiet', 'say nothing when all is well, for cron')
+    .option('--allow-empty', 'accept a source without software entries')
+    .option('--allow-unread', 'ignore coverage gaps in the exit status')
+    .option('-q, --quiet', 'print nothing if all is clean, for cron')
     .option('--no-color', 'no colours')
     .action(async (sources: string[], options: ScanOptions) => {
       const policy = await loadPolicy({ ...options, onlyJudging: true });

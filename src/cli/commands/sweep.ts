@@ -53,24 +53,24 @@ interface SweepCommandOptions extends PolicyOptions {
 /** `interdict sweep`: many hosts, one answer. */
 export function sweepCommand(io: Io, exit: (status: number) => void): Command {
   const command = new Command('sweep')
-    .description('judge many hosts: each folder or file directly below the given folders is one')
+    .description('check many hosts: each folder or file in the given folders is one host')
     .argument('<folder|pattern...>', 'folders of hosts, or patterns that name hosts');
   return withRules(command)
-    .option('-o, --output <format[=file]>', 'text, ndjson, json, csv, html, …; repeatable', collect, [])
-    .option('--as-of <YYYY-MM-DD>', 'judge as on that day (UTC); default: today')
-    .option('--jobs <n>', 'workers; default: one a core, and none for a few hundred hosts', wholeNumber)
-    .option('--shard <i/n>', 'only the i-th of n parts; which one a host is in depends on its name alone')
-    .option('--resume <journal>', 'keep what is done in this file, and go on with what it has')
-    .option('--cache <folder>', 'keep outcomes from sweep to sweep, and judge only what changed')
-    .option('--queue <redis://…>', "let workers on any machine do it: see 'interdict worker'")
+    .option('-o, --output <format[=file]>', 'text, ndjson, json, csv, html, … (repeatable)', collect, [])
+    .option('--as-of <YYYY-MM-DD>', 'check for that date, UTC (default: today)')
+    .option('--jobs <n>', 'workers (default: one per core, none for a few hundred hosts)', wholeNumber)
+    .option('--shard <i/n>', 'check part i of n: the name of a host decides its part')
+    .option('--resume <journal>', 'keep finished hosts in this file, and continue from it')
+    .option('--cache <folder>', 'keep results between sweeps, and scan only changed hosts')
+    .option('--queue <redis://…>', "use workers on other machines (see 'interdict worker')")
     .addOption(history())
     .addOption(failOn())
-    .option('--device-class <class>', 'for bans of one class: desktop, laptop, server, mobile')
+    .option('--device-class <class>', 'device class of the sources: desktop, laptop, server, mobile')
     .option('--strict-waivers', 'an expired or unused waiver is an error')
-    .option('--allow-empty', 'a host that lists nothing, or no host at all, is no error')
-    .option('--allow-unread', 'what could not be read does not change the exit status')
-    .option('--no-progress', 'tell nothing on standard error while it runs')
-    .option('-q, --quiet', 'the same, no notices there, and no report to people when all is well')
+    .option('--allow-empty', 'accept hosts without software entries, or no host at all')
+    .option('--allow-unread', 'ignore coverage gaps in the exit status')
+    .option('--no-progress', 'no progress on standard error')
+    .option('-q, --quiet', 'no progress, no notices, and no text report if all is clean')
     .option('--no-color', 'no colours')
     .action(async (args: string[], options: SweepCommandOptions) => {
       exit(await swept(args, options, io));
@@ -138,7 +138,7 @@ async function hostsIn(
   const own = shard ? hosts.filter(({ name }) => isInShard(name, shard)) : hosts;
   if (own.length === 0 && !allowEmpty) {
     throw new Error(
-      `${args.join(' ')}: no host ${shard ? `of shard ${part} ` : ''}is there; --allow-empty lets it pass`,
+      `${args.join(' ')}: no host ${shard ? `of shard ${part} ` : ''}found (--allow-empty accepts it)`,
     );
   }
   return { ...list, hosts: own };

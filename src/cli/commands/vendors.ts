@@ -15,10 +15,10 @@ interface VendorsOptions extends PolicyOptions {
 /** `interdict vendors`: the catalogue, or all that is known of one vendor. */
 export function vendorsCommand(io: Io): Command {
   return new Command('vendors')
-    .description('list the catalogue of vendors, or tell all that is known of one')
-    .argument('[id]', 'the vendor to tell of')
-    .option('-c, --config <file>', 'default: interdict.yaml in the current folder')
-    .option('--as-of <YYYY-MM-DD>', 'the day of which countries are told, UTC; default today')
+    .description('list the vendor catalogue, or show one vendor')
+    .argument('[id]', 'the vendor to show')
+    .option('-c, --config <file>', 'configuration (default: interdict.yaml in the current folder)')
+    .option('--as-of <YYYY-MM-DD>', 'show the countries of that date, UTC (default: today)')
     .option('-o, --output <format>', 'text, json or markdown', 'text')
     .action(async (id: string | undefined, options: VendorsOptions) => {
       const format = outputFormat(options.output, ['text', 'json', 'markdown']);

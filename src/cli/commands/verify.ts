@@ -20,31 +20,26 @@ interface VerifyOptions extends PolicyOptions, SourceOptions {
 /** `interdict verify`: whether a report still holds. */
 export function verifyCommand(io: Io, exit: (status: number) => void): Command {
   return new Command('verify')
-    .description('read the evidence of a report again and tell whether the report still holds')
+    .description('check that a report still matches its evidence')
     .argument('<report>', 'a JSON or NDJSON report of a scan or a sweep')
-    .argument('[source...]', 'where the sources are now; default: where the report says')
-    .option(
-      '-b, --bans <selector>',
-      'files of own bans that the report was made with; repeatable',
-      collect,
-      [],
-    )
+    .argument('[source...]', 'where the sources are now (default: the paths in the report)')
+    .option('-b, --bans <selector>', 'files of your bans for that report, repeatable', collect, [])
     .option(
       '-w, --waivers <file>',
-      'judge waivers too; without, they are left aside; repeatable',
+      'check these waivers too (default: ignore waivers, repeatable)',
       collect,
       [],
     )
-    .option('-c, --config <file>', 'default: interdict.yaml here, if it is there')
+    .option('-c, --config <file>', 'configuration (default: interdict.yaml here, if present)')
     .option('--device-class <class>', 'as for the report')
     .option('--platform <os/arch>', 'as for the report')
     .option('--all-layers', 'as for the report')
-    .option('-o, --output <format[=file]>', 'text or json; repeatable', collect, [])
-    .addHelpText('after', '\nExit status: 0 all of it holds, 1 something does not, 2 wrong call.\n')
+    .option('-o, --output <format[=file]>', 'text or json (repeatable)', collect, [])
+    .addHelpText('after', '\nExit status: 0 it matches, 1 it does not, 2 usage error.\n')
     .action(async (file: string, places: string[], options: VerifyOptions) => {
       const outputs = parseOutputs(options.output, 'text');
       const wrong = outputs.find(({ format }) => format !== 'text' && format !== 'json');
-      if (wrong) throw new Error(`-o ${wrong.format}: a verification is told as text or json`);
+      if (wrong) throw new Error(`-o ${wrong.format}: the output of verify is text or json`);
       const report = readReport(file);
       const found = verifyReport(
         report,
@@ -62,7 +57,7 @@ function* text(report: SavedReport, found: Verification): Iterable<string> {
   const { changes, unread, readAgain, gaps } = found.findings;
   const standing = [...changes.still, ...changes.waived];
   const verdict = stands(found) ? 'HOLDS' : 'DOES NOT HOLD';
-  yield `${verdict}  ${sanitiseName(report.path)}, judged as on ${report.head?.asOf}: ${count(found.unchanged, 'manifest')} unchanged, ${count(standing.length, 'finding')} still standing.\n`;
+  yield `${verdict}  ${sanitiseName(report.path)}, checked as of ${report.head?.asOf}: ${count(found.unchanged, 'manifest')} unchanged, ${count(standing.length, 'finding')} still standing.\n`;
   yield* section(
     'Sources that cannot be read again',
     found.unopened,

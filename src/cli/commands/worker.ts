@@ -16,25 +16,18 @@ interface WorkerCommandOptions {
 /** `interdict worker`: takes hosts of a queued sweep. */
 export function workerCommand(io: Io): Command {
   return new Command('worker')
-    .description(
-      "take hosts of sweeps that were called with '--queue', on any machine that sees the same files",
-    )
-    .requiredOption('--queue <redis://…>', 'the queue, as the sweep names it')
-    .option('--jobs <n>', 'threads; default: one a core', wholeNumber)
-    .option(
-      '--takeover <seconds>',
-      'after which the hosts of a silent worker are taken over',
-      wholeNumber,
-      30,
-    )
-    .option('--until-empty', 'end when there is nothing to do, instead of waiting for more')
-    .option('-q, --quiet', 'tell nothing on standard error')
+    .description("process hosts queued by 'sweep --queue', on any machine with the same files")
+    .requiredOption('--queue <redis://…>', 'the queue of the sweep')
+    .option('--jobs <n>', 'threads (default: one per core)', wholeNumber)
+    .option('--takeover <seconds>', 'take over the hosts of a silent worker after this time', wholeNumber, 30)
+    .option('--until-empty', 'exit when the queue is empty')
+    .option('-q, --quiet', 'no messages on standard error')
     .action(async ({ queue, jobs, takeover, untilEmpty = false, quiet }: WorkerCommandOptions) => {
       const { workOn } = await import('../../sweep/queue.ts');
       const say = (text: string) => void (quiet || warn(io, text));
       const { signal, release } = untilInterrupted(() => say('ending after the hosts that are under way'));
       const options = { jobs: jobs ?? availableParallelism(), takeover, untilEmpty, signal, onTrouble: say };
       const done = await workOn(queue, options).finally(release);
-      say(`${done} hosts judged`);
+      say(`${done} hosts checked`);
     });
 }

@@ -27,7 +27,7 @@ export function parseOutputs(values: readonly string[], fallback: string): Repor
     const cut = value.indexOf('=');
     if (cut < 0) return { format: value };
     const file = value.slice(cut + 1);
-    if (file === '') throw new Error(`-o ${value}: no file behind the =`);
+    if (file === '') throw new Error(`-o ${value}: no file after the =`);
     return { format: value.slice(0, cut), file };
   });
   if (outputs.filter((output) => output.file === undefined).length > 1) {

@@ -39,14 +39,14 @@ function Get-FirmKey([string]$text) {
   return $key
 }
 
-# The name as it is, and without platform and version behind it.
+# The name as it is, and without platform and version after it.
 function Get-NameKeys([string]$name, [string]$version) {
   $bare = $name -replace '[\s,-]*[(\[]?(?:x64|x86|x86_64|amd64|arm64|(?:64|32)[- ]?bit)[)\]]?$', ''
   $keys = @((Get-NameKey $name), (Get-NameKey $bare))
-  if ($bare -match '[\s,_-]+(?:v|ver\.?|version)?\s?(?<told>\d[\w.+-]*)$') {
-    $told = $Matches['told']
+  if ($bare -match '[\s,_-]+(?:v|ver\.?|version)?\s?(?<shown>\d[\w.+-]*)$') {
+    $shown = $Matches['shown']
     $tail = $Matches[0].Length
-    $same = if ($version -eq '') { $told -match '^\d+(?:\.\d+)+$' } else { $told -eq $version -or $version.StartsWith($told + '.') -or $told.StartsWith($version + '.') }
+    $same = if ($version -eq '') { $shown -match '^\d+(?:\.\d+)+$' } else { $shown -eq $version -or $version.StartsWith($shown + '.') -or $shown.StartsWith($version + '.') }
     if ($same) { $keys += Get-NameKey $bare.Substring(0, $bare.Length - $tail) }
   }
   return $keys | Select-Object -Unique
@@ -58,7 +58,7 @@ function Add-Program($name, $version, $publisher, $said) {
   [void]$programs.Add(@{ Name = [string]$name; Version = [string]$version; Publisher = [string]$publisher; Said = $said })
 }
 
-# Both views of the registry, whatever the bitness of this process.
+# Both views of the registry, for any bitness of this process.
 function Read-Uninstall($hive, $view, $path) {
   $root = [Microsoft.Win32.RegistryKey]::OpenBaseKey($hive, $view)
   $list = $root.OpenSubKey($path + 'Microsoft\Windows\CurrentVersion\Uninstall')

@@ -79,8 +79,8 @@ export function spellingTables(): string[] {
   return [
     `plain(n, key, version) AS (SELECT s.n, CASE ${cases.join(' ')} ELSE k.key END, replace(replace(lower(s.version), '.', ' '), '-', ' ')
   FROM seen s JOIN keyed k ON k.text = s.name WHERE s.packaged = 0 AND k.key GLOB '*[0-9]*')`,
-    `shorter(n, key) AS (SELECT n, rtrim(substr(key, 1, length(key) - length(told))) FROM
-    (SELECT *, ${tail} AS told FROM plain WHERE version <> '') WHERE told <> '' AND ${isVersion('told')}
+    `shorter(n, key) AS (SELECT n, rtrim(substr(key, 1, length(key) - length(tail))) FROM
+    (SELECT *, ${tail} AS tail FROM plain WHERE version <> '') WHERE tail <> '' AND ${isVersion('tail')}
   UNION SELECT n, pattern FROM plain JOIN mark ON mark.kind = 'name' AND shape = 0 AND substr(key, 1, length(pattern) + 1) = pattern || ' '
     WHERE version <> '' AND ${isVersion('substr(key, length(pattern) + 2)')}
   UNION SELECT s.n, rtrim(substr(k.key, 1, length(k.key) - length(${dotted}))) FROM seen s JOIN keyed k ON k.text = s.name

@@ -102,14 +102,14 @@ function signalTable(indicators: readonly ExportIndicator[]): string {
  * look at the marks of one program in one pass.
  */
 const HELD = `weighed AS (SELECT *,
-  max(via = 'publisher' AND NOT low) OVER (PARTITION BY n) AS told,
-  max(via = 'publisher' AND NOT low) OVER own AS own_told,
+  max(via = 'publisher' AND NOT low) OVER (PARTITION BY n) AS publisher_known,
+  max(via = 'publisher' AND NOT low) OVER own AS own_known,
   max(via = 'publisher' OR kind = 'team-id') OVER own AS has_publisher,
   max(via = 'name') OVER own AS has_name,
   max(via = 'folder' OR kind = 'path') OVER own AS has_path,
   min(via) OVER own <> max(via) OVER own OR (via = 'id' AND min(key) OVER own <> max(key) OVER own) AS has_other
   FROM signal WINDOW own AS (PARTITION BY n, vendor)),
-held AS (SELECT * FROM weighed WHERE via <> 'folder' AND NOT (shared AND told AND NOT own_told)
+held AS (SELECT * FROM weighed WHERE via <> 'folder' AND NOT (shared AND publisher_known AND NOT own_known)
   AND CASE needs WHEN 'publisher' THEN has_publisher WHEN 'name' THEN has_name WHEN 'path' THEN has_path
     ELSE NOT low OR has_other END)`;
 

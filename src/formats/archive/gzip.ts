@@ -83,6 +83,6 @@ function named(error: Error): Error {
   if (code === undefined || !code.startsWith('Z_')) return error;
   const cut = code === 'Z_BUF_ERROR';
   return new SyntaxError(
-    cut ? 'the compressed data breaks off' : `the compressed data is damaged: ${error.message}`,
+    cut ? 'the compressed data is truncated' : `the compressed data is damaged: ${error.message}`,
   );
 }

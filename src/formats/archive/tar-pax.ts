@@ -40,7 +40,7 @@ export interface PaxRecord {
  * @throws SyntaxError for anything but decimal digits
  */
 export function paxNumber(value: string, key: string): number {
-  if (!DIGITS.test(value)) throw new SyntaxError(`${key} is no number: ${quoted(value)}`);
+  if (!DIGITS.test(value)) throw new SyntaxError(`${key} is not a number: ${quoted(value)}`);
   return Number(value);
 }
 

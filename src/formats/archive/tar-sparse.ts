@@ -35,7 +35,7 @@ export async function oldSparse(block: Uint8Array, stored: number, input: TarInp
   while (more) {
     const index = input.offset;
     const next = await input.take(BLOCK);
-    if (next.length < BLOCK) throw new SyntaxError(`breaks off inside a map of holes at byte ${index}`);
+    if (next.length < BLOCK) throw new SyntaxError(`truncated inside a map of holes at byte ${index}`);
     extents.push(...extentsIn(next, 0, 21, index));
     if (extents.length > MOST_EXTENTS) throw new SyntaxError(`a map of more than ${MOST_EXTENTS} pieces`);
     more = next[504] !== 0;
@@ -99,7 +99,7 @@ async function leadingMap(size: number, stored: number, input: TarInput): Promis
   do {
     const block = await input.take(BLOCK);
     mapBytes += block.length;
-    if (block.length < BLOCK || mapBytes > stored) throw new SyntaxError('breaks off inside a map of holes');
+    if (block.length < BLOCK || mapBytes > stored) throw new SyntaxError('truncated inside a map of holes');
     const lines = (rest + utf8(block).replaceAll('\0', '')).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) numbers.push(line);
@@ -121,9 +121,7 @@ function checked(sparse: Sparse, stored: number): Sparse {
     total += length;
   }
   if (total !== stored - sparse.mapBytes) {
-    throw new SyntaxError(
-      `a map of holes tells of ${total} bytes and ${stored - sparse.mapBytes} are stored`,
-    );
+    throw new SyntaxError(`a map of holes has ${total} bytes and ${stored - sparse.mapBytes} are stored`);
   }
   return sparse;
 }

@@ -56,7 +56,7 @@ export async function* tarEntries(input: TarInput, options: TarOptions = {}): As
     if (block.length < BLOCK) {
       // One block of zeros at the very end is common enough to pass for the two that should be there.
       if (block.length === 0 && (zeros > 0 || (options.openEnd && at > 0 && !isDescribed(meta)))) return;
-      throw new SyntaxError(`the archive breaks off at byte ${at + block.length}, before its end`);
+      throw new SyntaxError(`the archive is truncated at byte ${at + block.length}, before its end`);
     }
     if (isZero(block)) {
       if (++zeros === 2) return;
@@ -85,7 +85,7 @@ async function describe(meta: Meta, header: TarHeader, input: TarInput): Promise
   const { flag, size } = header;
   const bytes = Uint8Array.from(await input.take(size));
   if (bytes.length < size)
-    throw new SyntaxError(`the archive breaks off at byte ${input.offset}, inside a name`);
+    throw new SyntaxError(`the archive is truncated at byte ${input.offset}, inside a name`);
   await input.skip(padding(size));
   if (flag === 'L') meta.path = upToZero(bytes);
   else if (flag === 'K') meta.target = upToZero(bytes);
@@ -153,7 +153,7 @@ async function* pieces(input: TarInput, offset: number, length: number): AsyncGe
 
 function cut(input: TarInput, path: string): SyntaxError {
   return new SyntaxError(
-    `the archive breaks off at byte ${input.offset}, inside ${path === '' ? 'a file' : quoted(path)}`,
+    `the archive is truncated at byte ${input.offset}, inside ${path === '' ? 'a file' : quoted(path)}`,
   );
 }
 

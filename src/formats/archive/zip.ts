@@ -59,7 +59,7 @@ export function* zipEntries(size: number, read: ReadAt): Generator<ZipEntry> {
     }
     const entry = entryAt(list, view, at, end.shift);
     at += 46 + view.getUint16(at + 28, true) + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
-    if (at > list.length) throw new SyntaxError(`the list breaks off inside ${quoted(entry.path)}`);
+    if (at > list.length) throw new SyntaxError(`the list is truncated inside ${quoted(entry.path)}`);
     yield entry;
   }
 }
@@ -103,7 +103,7 @@ function endOf(size: number, read: ReadAt): ListPlace {
     if (shift < 0) throw new SyntaxError('the list of members lies beyond the end of the archive');
     return { count, listAt: listAt + shift, listSize, shift };
   }
-  throw new SyntaxError('the archive breaks off: the list of its members is not there');
+  throw new SyntaxError('the archive is truncated: the list of its members is not there');
 }
 
 function end64(endAt: number, read: ReadAt): ListPlace | undefined {

@@ -37,7 +37,7 @@ function frameLength(packed: Uint8Array): number {
     const bits = byte(at) | (byte(at + 1) << 8) | (byte(at + 2) << 16);
     isLast = (bits & 1) === 1;
     at += 3 + (((bits >> 1) & 3) === 1 ? 1 : bits >> 3);
-    if (at > packed.length) throw new SyntaxError('the compressed data breaks off');
+    if (at > packed.length) throw new SyntaxError('the compressed data is truncated');
   }
   return at + (flags & 4 ? 4 : 0);
 }

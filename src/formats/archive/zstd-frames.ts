@@ -74,7 +74,7 @@ export function zstdWatch(): ZstdWatch {
     },
     end() {
       if (walk.part === 'block' || walk.skip > 0 || walk.header.length > 0) {
-        throw new SyntaxError('the compressed data breaks off');
+        throw new SyntaxError('the compressed data is truncated');
       }
     },
   };

@@ -122,12 +122,12 @@ function blockAt(store: Store, number: number): Block {
 }
 
 function uint32(store: { bytes: Uint8Array; view: DataView }, at: number): number {
-  if (at + 4 > store.bytes.length) throw fault(at, 'breaks off');
+  if (at + 4 > store.bytes.length) throw fault(at, 'truncated');
   return store.view.getUint32(at);
 }
 
 function uint16(store: Store, at: number): number {
-  if (at + 2 > store.bytes.length) throw fault(at, 'breaks off');
+  if (at + 2 > store.bytes.length) throw fault(at, 'truncated');
   return store.view.getUint16(at);
 }
 

@@ -69,7 +69,7 @@ function layoutOf(version: number): { table: number; spares: number; lastPage: b
 }
 
 function tableOf(bytes: Uint8Array, errors: ErrorCollector): Table {
-  if (bytes.length < 512) throw new SyntaxError(`a Berkeley DB file of ${bytes.length} bytes is cut short`);
+  if (bytes.length < 512) throw new SyntaxError(`a Berkeley DB file of ${bytes.length} bytes is truncated`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   if (!isBdbHash(bytes))
     throw new SyntaxError(`no Berkeley DB hash table: magic ${shown(bytes.subarray(12, 16))}`);
@@ -114,7 +114,7 @@ function sparesOf(version: number, number: (at: number) => number, at: number): 
 function checkSizes(table: Table, whole: number, firstPage: number): void {
   if (firstPage !== 0) table.damage.add(`the first page calls itself page ${firstPage}`);
   if (table.pages > whole || table.bytes.length % table.pageSize !== 0) {
-    table.damage.add(`cut short: ${table.bytes.length} bytes of ${table.pages} pages of ${table.pageSize}`);
+    table.damage.add(`truncated: ${table.bytes.length} bytes of ${table.pages} pages of ${table.pageSize}`);
   }
   if (table.maxBucket >= whole) {
     throw new SyntaxError(`${table.maxBucket + 1} buckets do not fit into ${whole} pages`);
@@ -134,7 +134,7 @@ function* recordsFrom(table: Table, first: number, bucket: number): Generator<Bd
     const type = table.view.getUint8(at + 25);
     if (type !== HASH && type !== HASH_UNSORTED) {
       // Version 5 and older made the pages of a doubling only when a key came
-      if (!isBlank(table, at)) table.damage.add(`${place} has type ${type}, which is no hash page`);
+      if (!isBlank(table, at)) table.damage.add(`${place} has type ${type}, which is not a hash page`);
       return;
     }
     yield* recordsOn(table, page, at);

@@ -58,14 +58,14 @@ function firstBlock(bytes: Uint8Array): number {
 
 function slotsOf(bytes: Uint8Array, errors: ErrorCollector): Slot[] {
   if (!isNdb(bytes)) throw new SyntaxError(`no NDB file: it begins with ${shown(bytes)}`);
-  if (bytes.length < PAGE) throw new SyntaxError(`an NDB file of ${bytes.length} bytes is cut short`);
+  if (bytes.length < PAGE) throw new SyntaxError(`an NDB file of ${bytes.length} bytes is truncated`);
   const version = numberAt(bytes, 4);
   const slotPages = numberAt(bytes, 12);
   if (version !== 0) throw new SyntaxError(`NDB version ${version} is not known`);
   if (slotPages === 0 || slotPages * PAGE > bytes.length) {
     throw new SyntaxError(`${slotPages} pages of slots do not fit into ${bytes.length} bytes`);
   }
-  if (bytes.length % BLOCK !== 0) errors.add(`cut short: ${bytes.length} bytes end inside a block`);
+  if (bytes.length % BLOCK !== 0) errors.add(`truncated: ${bytes.length} bytes end inside a block`);
   const slots: Slot[] = [];
   for (let at = 2 * BLOCK; at < slotPages * PAGE; at += BLOCK) {
     const slot = slotAt(bytes, at, errors);
@@ -105,7 +105,7 @@ function slotAt(bytes: Uint8Array, at: number, errors: ErrorCollector): Slot | u
     return undefined;
   }
   if ((start + blocks) * BLOCK > bytes.length) {
-    errors.add(`cut short: ${place} ends at byte ${(start + blocks) * BLOCK} of ${bytes.length}`);
+    errors.add(`truncated: ${place} ends at byte ${(start + blocks) * BLOCK} of ${bytes.length}`);
     return undefined;
   }
   return { place, index, start, blocks };

@@ -106,7 +106,7 @@ function signedPart(view: DataView, count: number, data: number): Parts['signed'
   }
   const size = -view.getInt32(at + 8);
   if (size <= 0 || size % ENTRY !== 0 || size / ENTRY > count || view.getUint32(at + 12) !== ENTRY) {
-    return `the trailer of region ${region} tells an index of ${size} bytes`;
+    return `the trailer of region ${region} has an index of ${size} bytes`;
   }
   return { entries: size / ENTRY, data: offset + ENTRY };
 }

@@ -228,7 +228,7 @@ function faultIn(body: string, line: number, letters: boolean): string | undefin
     const end = whole.indexOf('\n', at);
     return `line ${line + linesIn(whole, 1, at)}: no field: ${quoted(whole.slice(at, end))}`;
   }
-  return isTorn ? `line ${line + linesIn(body, 1, body.length)}: breaks off inside a line` : undefined;
+  return isTorn ? `line ${line + linesIn(body, 1, body.length)}: truncated inside a line` : undefined;
 }
 
 function linesIn(body: string, from: number, to: number): number {

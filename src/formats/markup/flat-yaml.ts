@@ -20,7 +20,7 @@ export function flatYaml(bytes: Uint8Array, faults: ErrorCollector): ReadonlyMap
     }
     if (key !== undefined && values.has(key)) faults.add(`line ${number}: a second ${quoted(key)}`);
     else if (key !== undefined && value !== '') values.set(key, scalar(value, number, faults));
-    if (!ended) faults.add(`line ${number}: breaks off without a line end`);
+    if (!ended) faults.add(`line ${number}: truncated before the line end`);
     started = true;
   }
   return values;

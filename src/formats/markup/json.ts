@@ -150,7 +150,7 @@ function faultError(source: string, fault: JsonFault, line?: number): SyntaxErro
   }
   const tail = quoted(source, Math.max(0, source.length - 40));
   return new SyntaxError(
-    source.trim() === '' ? 'no JSON: the file is empty' : `${place}: breaks off after ${tail}`,
+    source.trim() === '' ? 'no JSON: the file is empty' : `${place}: truncated after ${tail}`,
   );
 }
 

@@ -19,7 +19,7 @@ export function* nixList(bytes: Uint8Array): Generator<NixValue> {
   expect(scanner, '[');
   while (!accept(scanner, ']')) yield value(scanner, 1);
   skipBlanks(scanner);
-  if (scanner.at < scanner.source.length) fail(scanner, 'something behind the list');
+  if (scanner.at < scanner.source.length) fail(scanner, 'data after the list');
 }
 
 /** Whether this is a set and no text or list. */

@@ -39,7 +39,7 @@ function opened(bytes: Uint8Array): BinaryList {
   const version = String.fromCharCode(...bytes.subarray(6, 8));
   if (version !== '00' && version !== '01')
     throw fault(6, `unknown version ${JSON.stringify(version)} of a binary list`);
-  if (bytes.length < 8 + TRAILER + 2) throw fault(bytes.length, 'the binary list breaks off');
+  if (bytes.length < 8 + TRAILER + 2) throw fault(bytes.length, 'the binary list is truncated');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = bytes.length - TRAILER;
   const count = uint(bytes, end + 8, 8);
@@ -163,7 +163,7 @@ function sized<T>(list: BinaryList, at: number, unit: number, read: (start: numb
   if (length === 15) {
     const marker = list.bytes[start] ?? 0;
     const size = 1 << (marker & 0x0f);
-    if (marker >> 4 !== 1 || size > 8) throw fault(start, 'a length that is no integer');
+    if (marker >> 4 !== 1 || size > 8) throw fault(start, 'a length that is not an integer');
     length = uint(list.bytes, inside(list, start + 1, size), size);
     start += 1 + size;
   }
@@ -185,7 +185,7 @@ function dictionary(list: BinaryList, start: number, length: number, depth: numb
   const values = new Map<string, Plist>();
   for (let at = start; at < start + length / 2; at += list.referenceSize) {
     const key = object(list, uint(list.bytes, at, list.referenceSize), depth + 1);
-    if (typeof key !== 'string') throw fault(at, 'a key that is no string');
+    if (typeof key !== 'string') throw fault(at, 'a key that is not a string');
     values.set(key, object(list, uint(list.bytes, at + length / 2, list.referenceSize), depth + 1));
   }
   return values;

@@ -195,6 +195,6 @@ function fault({ source, at }: Reading, reason: string): SyntaxError {
   const line = `line ${lineOf(source, at)}`;
   if (at < source.length) return new SyntaxError(`${line}: ${reason}: ${quoted(source, at)}`);
   return new SyntaxError(
-    `${line}: breaks off after ${quoted(source, Math.max(0, source.length - 40))}: ${reason}`,
+    `${line}: truncated after ${quoted(source, Math.max(0, source.length - 40))}: ${reason}`,
   );
 }

@@ -272,6 +272,6 @@ function fault(source: string, offset: number, reason: string): SyntaxError {
   const line = `line ${lineOf(source, offset)}`;
   if (offset < source.length) return new SyntaxError(`${line}: ${reason}: ${quoted(source, offset)}`);
   return new SyntaxError(
-    `${line}: breaks off after ${quoted(source, Math.max(0, source.length - 40))}: ${reason}`,
+    `${line}: truncated after ${quoted(source, Math.max(0, source.length - 40))}: ${reason}`,
   );
 }

@@ -35,8 +35,8 @@ export function isBaseBlock(bytes: Uint8Array): boolean {
  * @see https://github.com/msuhanov/regf
  */
 export function baseBlock(bytes: Uint8Array): BaseBlock {
-  if (!isBaseBlock(bytes)) throw new SyntaxError(`this is no registry hive: ${shown(bytes)}`);
-  if (bytes.length < 512) throw new SyntaxError(`a registry hive breaks off at offset ${bytes.length}`);
+  if (!isBaseBlock(bytes)) throw new SyntaxError(`this is not a registry hive: ${shown(bytes)}`);
+  if (bytes.length < 512) throw new SyntaxError(`a registry hive is truncated at offset ${bytes.length}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return {
     whole: view.getUint32(508, true) === checksum(view),

@@ -81,12 +81,12 @@ function cellsOf(bytes: Uint8Array, base: BaseBlock): Cells {
 }
 
 function* faultsOf(base: BaseBlock, replayed: boolean, cells: Cells): Generator<string> {
-  if (!base.whole) yield 'the checksum of the base block is wrong and no transaction log mends it';
+  if (!base.whole) yield 'the checksum of the base block is wrong and no transaction log repairs it';
   else if (base.primary !== base.secondary && !replayed) {
-    yield 'the last write was not finished and no transaction log beside it completes it';
+    yield 'the last write was not finished and no transaction log completes it';
   }
   if (base.size > cells.size)
-    yield `breaks off at offset ${BASE + cells.size}: ${base.size} bytes of bins are announced`;
+    yield `truncated at offset ${BASE + cells.size}: ${base.size} bytes of bins are announced`;
   for (let at = 0; at + 32 <= cells.size; ) {
     const size = cells.view.getUint32(at + 8, true);
     if (cells.view.getUint32(at, true) !== HBIN || size < 4096 || size % 4096 !== 0) {
@@ -103,7 +103,7 @@ const HBIN = 0x6e696268;
 function cell(cells: Cells, at: number, least: number, what: string): number | undefined {
   const size = at % 4 === 0 && at + 4 <= cells.size ? -cells.view.getInt32(at, true) : 0;
   if (size >= least + 4 && at + size <= cells.size) return at + 4;
-  return note(cells, `${what} at offset ${BASE + at} is no cell of at least ${least} bytes`);
+  return note(cells, `${what} at offset ${BASE + at} is not a cell of at least ${least} bytes`);
 }
 
 function note(cells: Cells, fault: string): undefined {

@@ -55,11 +55,11 @@ export function* queriedKeys<Place>(
   // A blank line ends every key that is printed with its values; a bare list of keys has none.
   const isOpen = valueStart.test(last) || (keyLine.test(last) && hasValues && isAfterBlank);
   if (last !== '' && (isOpen || !endsLine(bytes))) {
-    fault ??= `line ${line}: breaks off: ${quoted(last.slice(-40))}`;
+    fault ??= `line ${line}: truncated: ${quoted(last.slice(-40))}`;
   }
   // The end of a search tells a number in every language; what tells none is a string that breaks off.
   if (held.length > 0 && !held.some((text) => /\p{Nd}/u.test(text))) {
-    fault ??= `line ${line}: breaks off inside a value: ${quoted(held.join('\n').slice(-40))}`;
+    fault ??= `line ${line}: truncated inside a value: ${quoted(held.join('\n').slice(-40))}`;
   }
   fault ??= next.value;
   if (fault !== undefined) yield { fault };

@@ -41,9 +41,9 @@ export function* wineKeys<Place>(
     } else if (key !== undefined) fault ??= add(key.values, written, line);
   }
   if (key !== undefined) yield key;
-  if (joined !== '') fault ??= `line ${line}: breaks off inside data: ${quoted(joined.slice(-40))}`;
+  if (joined !== '') fault ??= `line ${line}: truncated inside data: ${quoted(joined.slice(-40))}`;
   // Wine begins a key with a blank line and ends none: the last one of a whole file is none of interest.
-  if (key !== undefined && !isClosed) fault ??= `line ${line}: breaks off inside the key ${quoted(key.path)}`;
+  if (key !== undefined && !isClosed) fault ??= `line ${line}: truncated inside the key ${quoted(key.path)}`;
   fault ??= next.value;
   if (fault !== undefined) yield { fault };
 }

@@ -42,7 +42,7 @@ export function* regKeys<Place>(
   yield* ending(scan, rest);
   if (next.done === true && next.value !== undefined) yield { fault: next.value };
   if (lacksMark(bytes))
-    yield { fault: 'UTF-16 without the mark that every export begins with: its beginning is missing' };
+    yield { fault: 'UTF-16 without a byte order mark: the start of the export is missing' };
 }
 
 /** Windows reads no such file: it takes the mark as the first thing that must be there. */
@@ -87,11 +87,11 @@ function* ending<Place>(scan: Scan<Place>, rest: string): Generator<RegistryEven
   scan.isLast = true;
   if (rest.length > LONGEST_LINE) fault(scan, `longer than ${LONGEST_LINE} characters`);
   else if (rest !== '') yield* lines(scan, `${rest}\n`);
-  if (scan.isDraining) fault(scan, 'breaks off inside a string');
-  if (scan.hex !== undefined) fault(scan, `breaks off inside data: ${quoted(scan.hex.text.slice(-40))}`);
+  if (scan.isDraining) fault(scan, 'truncated inside a string');
+  if (scan.hex !== undefined) fault(scan, `truncated inside data: ${quoted(scan.hex.text.slice(-40))}`);
   if (scan.key !== undefined) yield scan.key;
   if (scan.key !== undefined && !scan.isClosed)
-    fault(scan, `breaks off inside the key ${quoted(scan.key.path)}`);
+    fault(scan, `truncated inside the key ${quoted(scan.key.path)}`);
   for (const each of scan.faults) yield { fault: each };
 }
 
@@ -189,7 +189,7 @@ function string<Place>(scan: Scan<Place>, part: string, at: number, equals: numb
   if (close === -1 && !scan.isLast && part.length - at < LONGEST_VALUE) return -1;
   scan.line++;
   if (close === -1) {
-    fault(scan, `breaks off inside a string: ${quoted(part.slice(at))}`);
+    fault(scan, `truncated inside a string: ${quoted(part.slice(at))}`);
     scan.isDraining = !scan.isLast;
     scan.line += newlines(part, at, part.length);
     if (scan.isDraining) scan.faults.pop();
@@ -204,7 +204,7 @@ function string<Place>(scan: Scan<Place>, part: string, at: number, equals: numb
   scan.line += newlines(part, at, close);
   const after = skipBlanks(part, close + 1);
   if (lineEnd(part, after, end) > after && part.charCodeAt(after) !== SEMICOLON) {
-    fault(scan, `something behind a string: ${quoted(part.slice(after, end))}`);
+    fault(scan, `data after a string: ${quoted(part.slice(after, end))}`);
   }
   return end + 1;
 }
@@ -231,7 +231,7 @@ function assign<Place>(
     return;
   }
   if (scan.isLast && !isFinished.test(part.slice(data, last))) {
-    fault(scan, `breaks off inside data: ${quoted(part.slice(Math.max(data, last - 40), last))}`);
+    fault(scan, `truncated inside data: ${quoted(part.slice(Math.max(data, last - 40), last))}`);
   }
   if (scan.key !== undefined && last - data < LONGEST_VALUE) keep(scan, part, at, equals, last);
 }
@@ -280,7 +280,7 @@ function more<Place>(scan: Scan<Place>, line: string): void {
   if (hex.name !== undefined && hex.text.length < LONGEST_VALUE)
     hex.text += goesOn ? line.slice(0, -1) : line;
   if (goesOn && !scan.isLast) return;
-  if (scan.isLast) fault(scan, `breaks off inside data: ${quoted(line.slice(-40))}`);
+  if (scan.isLast) fault(scan, `truncated inside data: ${quoted(line.slice(-40))}`);
   scan.hex = undefined;
   if (hex.name !== undefined && hex.text.length < LONGEST_VALUE) put(scan, hex.name, hex.text);
 }

@@ -40,7 +40,7 @@ function elementAt(bytes: Uint8Array, at: number, to: number, depth: number): Be
   if (depth > DEPTH) throw fault(at, 'nested without bound');
   if ((tag & 0x1f) === 0x1f) throw fault(at, 'a long tag');
   const first = bytes[at + 1];
-  if (first === undefined || at + 2 > to) throw fault(at, 'an element breaks off');
+  if (first === undefined || at + 2 > to) throw fault(at, 'an element is truncated');
   if (first === 0x80) return indefinite(bytes, at, to, depth);
   const digits = first < 0x80 ? 0 : first & 0x7f;
   if (digits > 4) throw fault(at, 'a length of many bytes');

@@ -97,10 +97,10 @@ function signaturePlace(part: Part, slice: number): Place | undefined {
   const start = slice + (wide ? 32 : 28);
   if (size > MOST.commands) throw new SyntaxError(`offset ${slice}: load commands of ${size} bytes`);
   const commands = viewOf(part(start, size));
-  if (commands.byteLength < size) throw new SyntaxError(`offset ${start}: the load commands break off`);
+  if (commands.byteLength < size) throw new SyntaxError(`offset ${start}: the load commands are truncated`);
   let at = 0;
   for (let number = 0; number < count; number++) {
-    if (at + 8 > size) throw new SyntaxError(`offset ${start + at}: the load commands break off`);
+    if (at + 8 > size) throw new SyntaxError(`offset ${start + at}: the load commands are truncated`);
     const length = commands.getUint32(at + 4, little);
     if (length < 8 || at + length > size)
       throw new SyntaxError(`offset ${start + at}: a load command of ${length} bytes`);
@@ -118,11 +118,11 @@ function signaturePlace(part: Part, slice: number): Place | undefined {
 function superBlob(part: Part, size: number): CodeSignature {
   const head = viewOf(part(0, 12));
   if (head.byteLength < 12 || head.getUint32(0) !== SUPER_BLOB)
-    throw new SyntaxError('the code signature breaks off');
+    throw new SyntaxError('the code signature is truncated');
   const count = head.getUint32(8);
   if (count > MOST.blobs) throw new SyntaxError(`a code signature of ${count} parts`);
   const index = viewOf(part(12, count * 8));
-  if (index.byteLength < count * 8) throw new SyntaxError('the code signature breaks off');
+  if (index.byteLength < count * 8) throw new SyntaxError('the code signature is truncated');
   let signature: CodeSignature = {};
   for (let number = 0; number < count; number++) {
     const offset = index.getUint32(number * 8 + 4);
@@ -134,7 +134,7 @@ function superBlob(part: Part, size: number): CodeSignature {
 
 function blob(part: Part, offset: number): CodeSignature {
   const head = viewOf(part(offset, 8));
-  if (head.byteLength < 8) throw new SyntaxError('the code signature breaks off');
+  if (head.byteLength < 8) throw new SyntaxError('the code signature is truncated');
   const length = head.getUint32(4);
   if (head.getUint32(0) === CODE_DIRECTORY)
     return codeDirectory(part(offset, Math.min(length, MOST.directory)));
@@ -152,7 +152,7 @@ function signer(cms: Uint8Array | undefined): CodeSignature {
 function codeDirectory(bytes: Uint8Array): CodeSignature {
   const view = viewOf(bytes);
   if (bytes.length < 44 || view.getUint32(0) !== CODE_DIRECTORY)
-    throw new SyntaxError('the code directory breaks off');
+    throw new SyntaxError('the code directory is truncated');
   const identifier = textAt(bytes, view.getUint32(20));
   const hasTeam = view.getUint32(8) >= 0x20200 && bytes.length >= 52;
   const team = hasTeam ? textAt(bytes, view.getUint32(48)) : undefined;

@@ -47,10 +47,10 @@ function* separatedRows(bytes: Uint8Array): Generator<CsvRow> {
     const isWhole = ended || (row.cells.length >= width && width > 0 && text.trimEnd().endsWith('"'));
     width ||= row.cells.length;
     if (ended || row.cells.length >= width) yield { line: row.line, cells: row.cells };
-    if (!isWhole) throw new SyntaxError(`line ${row.line}: breaks off after ${quoted(text.slice(-40))}`);
+    if (!isWhole) throw new SyntaxError(`line ${row.line}: truncated after ${quoted(text.slice(-40))}`);
   }
   if (row.open !== undefined) {
-    throw new SyntaxError(`line ${row.line}: breaks off inside quotes: ${quoted(row.open.join('\n'))}`);
+    throw new SyntaxError(`line ${row.line}: truncated inside quotes: ${quoted(row.open.join('\n'))}`);
   }
 }
 

@@ -40,7 +40,7 @@ export function* framedRows(bytes: Uint8Array): Generator<FramedRow> {
       const cells = line.slice(1, -1).split('|');
       yield { line: number, cells: cells.map((cell) => cell.trim()) };
       if (!ended && !isBox)
-        throw new SyntaxError(`line ${number}: breaks off after ${quoted(line.slice(-40))}`);
+        throw new SyntaxError(`line ${number}: truncated after ${quoted(line.slice(-40))}`);
     } else if (line !== '' && !(isBox && isClosed)) {
       throw new SyntaxError(`line ${number}: no row of the table: ${quoted(line)}`);
     }

@@ -41,7 +41,7 @@ export function* pieces(bytes: Uint8Array, step = 1 << 14): Generator<string, st
 }
 
 function torn(encoding: string, bytes: Uint8Array): string {
-  return `${encoding} text breaks off inside a character: ${ends(bytes)}`;
+  return `${encoding} text is truncated inside a character: ${ends(bytes)}`;
 }
 
 /**
@@ -80,7 +80,7 @@ export type Encoding = string;
  */
 export function encodingOf(bytes: Uint8Array): Encoding {
   const encoding = encodingIn(bytes);
-  if (encoding === undefined) throw new SyntaxError(`this is no text: ${shown(bytes)}`);
+  if (encoding === undefined) throw new SyntaxError(`this is not text: ${shown(bytes)}`);
   return encoding;
 }
 
@@ -187,7 +187,7 @@ function* wide(bytes: Uint8Array, step: number): Generator<string> {
   for (let at = 0; at < buffer.length; at += step)
     yield buffer.toString('utf16le', at, Math.min(at + step, buffer.length));
   if (buffer.length % 2 === 1)
-    throw new SyntaxError(`UTF-16 text breaks off inside a character: ${ends(bytes)}`);
+    throw new SyntaxError(`UTF-16 text is truncated inside a character: ${ends(bytes)}`);
 }
 
 function* decoded(

@@ -159,7 +159,7 @@ function interval(groups: Readonly<Record<string, string | undefined>>, whole: s
 /** Versions begin with a digit; words such as `latest` are names of versions, and whose they are nobody can say. */
 function versionOf(text: string, whole: string): string {
   if (!/^v?\d/iu.test(text)) throw fault(whole, `${JSON.stringify(text)} does not begin with a digit`);
-  if (/[*?]/u.test(text)) throw fault(whole, `a wildcard stands at the end, after a dot: 1.2.*`);
+  if (/[*?]/u.test(text)) throw fault(whole, `a wildcard belongs at the end, after a dot: 1.2.*`);
   return text;
 }
 

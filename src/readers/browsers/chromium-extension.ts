@@ -35,7 +35,7 @@ export const chromiumExtension: Reader = {
   *read(bytes, resolver) {
     if (bytes.length > MOST) throw new SyntaxError(`a manifest of ${bytes.length} bytes`);
     const manifest = json(bytes);
-    if (!isObject(manifest)) throw new SyntaxError('no manifest: the JSON is no object');
+    if (!isObject(manifest)) throw new SyntaxError('not a manifest: expected a JSON object');
     const place = PLACE.exec(resolver.path)?.groups;
     const name = attempt(() => localised(manifest, stringField(manifest, 'name'), resolver));
     // A profile whose preferences cannot be read is told by the reader of preferences.

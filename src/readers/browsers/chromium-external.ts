@@ -43,7 +43,7 @@ export const chromiumExternal: Reader = {
   *read(bytes, resolver) {
     const id = NAME.exec(resolver.path.slice(resolver.path.lastIndexOf('/') + 1))?.groups?.['id'];
     const file = json(bytes);
-    if (!isObject(file)) throw new SyntaxError('no external extension: the JSON is no object');
+    if (!isObject(file)) throw new SyntaxError('not an external extension: expected a JSON object');
     if (id === undefined) return;
     yield present<Program>({
       name: id,

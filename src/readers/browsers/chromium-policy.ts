@@ -75,10 +75,10 @@ const ENTRY = /^(?<id>[a-p]{32})(?:;|$)/u;
 const FORCED = new Set(['force_installed', 'normal_installed']);
 
 function* fromJson(policy: Json): Generator<Program> {
-  if (!isObject(policy)) throw new SyntaxError('no policy: the JSON is no object');
+  if (!isObject(policy)) throw new SyntaxError('not a policy: expected a JSON object');
   const forced = field(policy, 'ExtensionInstallForcelist');
   if (forced !== undefined && !isList(forced))
-    throw new SyntaxError('"ExtensionInstallForcelist" is no list');
+    throw new SyntaxError('"ExtensionInstallForcelist" is not a list');
   for (const entry of listField(forced)) yield* listed(entry);
   const settings = field(policy, 'ExtensionSettings');
   for (const [id, setting] of isObject(settings) ? Object.entries(settings) : []) {
@@ -87,7 +87,7 @@ function* fromJson(policy: Json): Generator<Program> {
 }
 
 function* fromPlist(policy: Plist): Generator<Program> {
-  if (!isPlistDict(policy)) throw new SyntaxError('no policy: the property list is no dictionary');
+  if (!isPlistDict(policy)) throw new SyntaxError('not a policy: expected a dictionary');
   for (const entry of plistList(policy, 'ExtensionInstallForcelist')) yield* listed(entry);
   const settings = plistField(policy, 'ExtensionSettings');
   const none: PlistDict = new Map();

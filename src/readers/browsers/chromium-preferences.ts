@@ -24,7 +24,7 @@ export const chromiumPreferences: Reader = {
   },
   *read(bytes, resolver) {
     const preferences = json(bytes);
-    if (!isObject(preferences)) throw new SyntaxError('no preferences: the JSON is no object');
+    if (!isObject(preferences)) throw new SyntaxError('not preferences: expected a JSON object');
     const settings = field(preferences, 'extensions', 'settings');
     const folders = unpackedIn(resolver);
     for (const [id, value] of Object.entries(isObject(settings) ? settings : {})) {

@@ -86,5 +86,5 @@ function endOfObject(bytes: Uint8Array, start: number): number {
     else if (!isString && byte === 0x7b) depth++;
     else if (!isString && byte === 0x7d && --depth === 0) return at + 1;
   }
-  throw new SyntaxError('the preferences break off');
+  throw new SyntaxError('the preferences are truncated');
 }

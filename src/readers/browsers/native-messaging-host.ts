@@ -47,7 +47,7 @@ export const nativeMessagingHost: Reader = {
   },
   *read(bytes, resolver) {
     const host = json(bytes);
-    if (!isObject(host)) throw new SyntaxError('no native messaging host: the JSON is no object');
+    if (!isObject(host)) throw new SyntaxError('not a native messaging host: expected a JSON object');
     const name =
       stringField(host, 'name') ??
       resolver.path.slice(resolver.path.lastIndexOf('/') + 1).replace(/\.json$/u, '');

@@ -36,8 +36,7 @@ export const safariExtension: Reader = {
   },
   *read(bytes) {
     const list = plist(bytes);
-    if (!isPlistDict(list))
-      throw new SyntaxError('no list of extensions: the property list is no dictionary');
+    if (!isPlistDict(list)) throw new SyntaxError('not a list of extensions: expected a dictionary');
     for (const packed of plistList(list, 'Installed Extensions')) yield packedOf(packed);
     for (const [key, entry] of list) {
       const { id, team } = KEY.exec(key)?.groups ?? {};

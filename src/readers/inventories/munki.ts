@@ -22,8 +22,7 @@ export const munki: Reader = {
     const { value, fault } = plistPart(bytes);
     for (const item of plistList(value)) yield programOf(item);
     if (fault) throw fault;
-    if (!Array.isArray(value))
-      throw new SyntaxError('no inventory of applications: the property list is no array');
+    if (!Array.isArray(value)) throw new SyntaxError('not an inventory of applications: expected an array');
   },
 };
 

@@ -34,7 +34,7 @@ export const puppetResource: Reader = {
     }
     const last = lines.at(-1);
     if (last && !last.ended && last.text.trim() !== '' && last.text !== '}')
-      faults.add(`line ${last.number}: breaks off without a line end: ${quoted(last.text)}`);
+      faults.add(`line ${last.number}: truncated before the line end: ${quoted(last.text)}`);
     faults.throwIfAny();
     if (records === 0) throw new SyntaxError('no resource of a package');
   },
@@ -72,7 +72,7 @@ function* resources(lines: readonly Line[], note: (fault: string) => void): Gene
       open = undefined;
     } else if (contentOf([text]).length > 0) note(`line ${number}: not a resource: ${quoted(text)}`);
   }
-  if (open) note(`line ${open.line}: breaks off inside a resource: ${quoted(open.name)}`);
+  if (open) note(`line ${open.line}: truncated inside a resource: ${quoted(open.name)}`);
 }
 
 function* yamlRecords(lines: readonly Line[], note: (fault: string) => void): Generator<Resource> {
@@ -89,7 +89,7 @@ function* yamlRecords(lines: readonly Line[], note: (fault: string) => void): Ge
   }
   // Without a line end the last attribute may be torn; Puppet writes the provider last.
   if (open?.attributes.has('provider') && lines.at(-1)?.ended === true) yield open;
-  else if (open) note(`line ${open.line}: breaks off inside a resource: ${quoted(open.name)}`);
+  else if (open) note(`line ${open.line}: truncated inside a resource: ${quoted(open.name)}`);
 }
 
 function unquoted(value: string): string {

@@ -78,7 +78,7 @@ function* nestedEntries(bytes: Uint8Array, faults: ErrorCollector): Generator<En
     else if (text.trim() !== '' && !RULE.test(text) && !isPrompt(text))
       faults.add(`line ${number}: not a line of Salt: ${quoted(text)}`);
     if (!ended && text.trim() !== '')
-      faults.add(`line ${number}: breaks off without a line end: ${quoted(text)}`);
+      faults.add(`line ${number}: truncated before the line end: ${quoted(text)}`);
   }
 }
 

@@ -82,7 +82,7 @@ function* paragraphs(bytes: Uint8Array, faults: ErrorCollector): Generator<Entry
       faults.add(`line ${number}: no field: ${quoted(text)}`);
     fields.set(field, name === undefined ? `${fields.get(field) ?? ''} ${text.trim()}` : value.trim());
     if (!ended && field === 'uris')
-      faults.add(`line ${number}: breaks off inside an address: ${quoted(text)}`);
+      faults.add(`line ${number}: truncated inside an address: ${quoted(text)}`);
   }
 }
 

@@ -42,7 +42,7 @@ export const chisel: Reader = {
       throw new SyntaxError(`no header of a manifest: ${quoted(JSON.stringify(header?.value ?? ''))}`);
     const count = field(header?.value, 'count');
     if (count !== lines.length)
-      faults.add(`${lines.length} lines where the header tells ${quoted(JSON.stringify(count ?? null))}`);
+      faults.add(`${lines.length} lines, but the header says ${quoted(JSON.stringify(count ?? null))}`);
     faults.throwIfAny();
   },
 };

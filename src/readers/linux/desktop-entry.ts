@@ -41,7 +41,7 @@ function noteMissing({ values, torn, line }: Group, faults: ErrorCollector): voi
   if (type === 'Application' && !values.has('Name')) faults.add(`line ${line}: no Name`);
   const runs = ['Exec', 'TryExec', 'DBusActivatable'].some((key) => values.has(key));
   if (type === 'Application' && !runs) faults.add(`line ${line}: nothing to run`);
-  if (torn !== undefined && TELLING.has(torn)) faults.add(`breaks off inside the value of ${torn}`);
+  if (torn !== undefined && TELLING.has(torn)) faults.add(`truncated inside the value of ${torn}`);
 }
 
 /** Those of the specification, and those that KDE had before it. */

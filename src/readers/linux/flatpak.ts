@@ -39,7 +39,7 @@ export const flatpak: Reader = {
     const place = PLACE.exec(resolver.path)?.groups ?? {};
     const id = place['id'] ?? group?.values.get('name') ?? '';
     if (!ID.test(id)) throw new SyntaxError(`no id of an application: ${quoted(id)}`);
-    if (group?.torn !== undefined) faults.add(`breaks off inside the value of ${group.torn}`);
+    if (group?.torn !== undefined) faults.add(`truncated inside the value of ${group.torn}`);
     const deploy = attempt(() => deployed(resolver));
     const own = attempt(() => description(id, resolver));
     yield programOf(id, place, deploy.value, own.value);

@@ -53,7 +53,7 @@ function* document(bytes: Uint8Array): Generator<Program> {
     yield elementOf(element);
   }
   if (fault !== undefined) throw fault;
-  if (elements === undefined) throw new SyntaxError('this is no profile of Nix: it has no elements');
+  if (elements === undefined) throw new SyntaxError('not a Nix profile: no elements');
 }
 
 function elementOf(element: Json): Program {

@@ -34,7 +34,7 @@ export const pacmanLocal: Reader = {
     // The name itself may be what broke off.
     const isTorn = last?.ended === false && last.text === program?.name;
     if (program === undefined || isTorn)
-      throw new SyntaxError(`no section names a package: ${quoted(lines[0]?.text ?? '')}`);
+      throw new SyntaxError(`no package name in any section: ${quoted(lines[0]?.text ?? '')}`);
     yield program;
     noteName(program, resolver.path, faults);
     noteEnd(last, resolver.exists('files'), faults);
@@ -98,7 +98,7 @@ function noteName({ name, version }: Program, path: string, faults: ErrorCollect
     faults.add(`no version of ${name}: ${quoted(version ?? '')}`);
   const folder = FOLDER.exec(path)?.groups?.['folder'];
   if (folder !== undefined && folder !== `${name}-${version}`) {
-    faults.add(`${quoted(`${name} ${version}`)} stands in the folder of ${quoted(folder)}`);
+    faults.add(`${quoted(`${name} ${version}`)} is in the folder of ${quoted(folder)}`);
   }
 }
 

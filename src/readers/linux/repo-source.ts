@@ -38,7 +38,7 @@ function* traces(
   }
   if (places.size === 0) faults.add(`line ${line}: the repository ${quoted(name)} has no address`);
   if (torn !== undefined && [...ADDRESSES, 'enabled'].includes(torn)) {
-    faults.add(`line ${line}: ${quoted(name)} breaks off inside the value of ${torn}`);
+    faults.add(`line ${line}: ${quoted(name)} truncated inside the value of ${torn}`);
   }
   for (const place of places) {
     yield {

@@ -60,7 +60,7 @@ export const rpmDatabase: Reader = {
     const owners = ownersOf(bytes, name);
     // A companion is read with its database, or tells that one is missing
     if (owners.some((owner) => resolver.exists(owner))) return;
-    if (owners.length > 0) throw new SyntaxError(`${name} belongs to ${owners[0]}, which is not beside it`);
+    if (owners.length > 0) throw new SyntaxError(`${name} belongs to ${owners[0]}, which is not next to it`);
     const broken = errorCollector();
     const { headers, index = [] } = storeOf(bytes, resolver, broken);
     const names = new Map<SqliteValue, string | undefined>();
@@ -121,7 +121,7 @@ function* ndbHeaders(bytes: Uint8Array, broken: ErrorCollector): Generator<Store
 /** The key of a header is its number; under number 0 the highest number in use is kept. */
 function* bdbHeaders(bytes: Uint8Array, broken: ErrorCollector): Generator<Stored> {
   for (const { key, value, place } of bdbRecords(bytes, broken)) {
-    if (key.length !== 4) broken.add(`${place}: the key ${shown(key)} is no number`);
+    if (key.length !== 4) broken.add(`${place}: the key ${shown(key)} is not a number`);
     else if (key.some((byte) => byte !== 0)) yield { blob: value, place };
   }
 }
@@ -130,7 +130,7 @@ function* sqliteHeaders(rows: Iterable<SqliteRow>, broken: ErrorCollector): Gene
   for (const row of rows) {
     const [number, blob] = [row.get('hnum'), row.get('blob')];
     if (blob instanceof Uint8Array) yield { blob, place: `header ${String(number)}`, number };
-    else broken.add(`header ${String(number)} is no blob`);
+    else broken.add(`header ${String(number)} is not a blob`);
   }
 }
 

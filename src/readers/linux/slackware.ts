@@ -26,10 +26,10 @@ export const slackware: Reader = {
     yield { name, version: `${version}-${build}`, arch, ids: [`slackware:${name}`] };
     if (said === undefined) faults.add(`no package name on the first line: ${quoted(lines[0]?.text ?? '')}`);
     else if (PACKAGE.test(file) && said !== file)
-      faults.add(`${quoted(said)} stands in the file of ${quoted(file)}`);
-    if (lines.at(-1)?.ended === false) faults.add(`line ${lines.length}: breaks off without a line end`);
+      faults.add(`${quoted(said)} is in the file of ${quoted(file)}`);
+    if (lines.at(-1)?.ended === false) faults.add(`line ${lines.length}: truncated before the line end`);
     else if (!lines.some(({ text }) => text === 'FILE LIST:'))
-      faults.add('breaks off before the list of files');
+      faults.add('truncated before the list of files');
     faults.throwIfAny();
   },
 };

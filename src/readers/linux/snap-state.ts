@@ -24,8 +24,7 @@ export const snapState: Reader = {
       for (const [name, snap] of Object.entries(snaps)) yield programOf(name, snap, resolver, faults);
     if (fault !== undefined) throw fault;
     faults.throwIfAny();
-    if (field(value, 'data') === undefined)
-      throw new SyntaxError('this is no state of snapd: it has no data');
+    if (field(value, 'data') === undefined) throw new SyntaxError('not a snapd state: no data');
   },
 };
 

@@ -23,7 +23,7 @@ export const apkList: Reader = {
     if (lines.length === 0) throw new SyntaxError('an empty list');
     yield* ABOUT.test(lines[0]?.text ?? '') ? described(lines) : rows(lines, faults);
     const last = lines.at(-1);
-    if (last?.ended === false) faults.add(`line ${last.number}: breaks off without a line end`);
+    if (last?.ended === false) faults.add(`line ${last.number}: truncated before the line end`);
     faults.throwIfAny();
   },
 };

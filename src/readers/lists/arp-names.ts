@@ -32,7 +32,7 @@ export const arpNames: Reader = {
       });
       const program = programFrom(new Map(fields), number);
       if (program !== undefined) yield program;
-      if (!ended) throw new SyntaxError(`line ${number}: breaks off without a line end: ${quoted(text)}`);
+      if (!ended) throw new SyntaxError(`line ${number}: truncated before the line end: ${quoted(text)}`);
     }
   },
 };

@@ -37,7 +37,7 @@ export const brewList: Reader = {
       else if (text.trim() !== '' && !isPrompt(text)) {
         for (const name of namesOf(text)) yield* programs(name, number, section);
       }
-      if (!ended) throw new SyntaxError(`line ${number}: breaks off without a line end: ${quoted(text)}`);
+      if (!ended) throw new SyntaxError(`line ${number}: truncated before the line end: ${quoted(text)}`);
     }
   },
 };

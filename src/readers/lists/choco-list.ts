@@ -35,7 +35,7 @@ export const chocoList: Reader = {
       found = count === undefined ? found + (program === undefined ? 0 : 1) : 0;
       // Nothing has to follow the number.
       if (!ended && at !== last)
-        throw new SyntaxError(`line ${number}: breaks off without a line end: ${quoted(text)}`);
+        throw new SyntaxError(`line ${number}: truncated before the line end: ${quoted(text)}`);
     }
     if (!isShort && (last === -1 || found > 0))
       throw new SyntaxError('the number of packages at its end is missing');

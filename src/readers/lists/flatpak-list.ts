@@ -30,7 +30,7 @@ export const flatpakList: Reader = {
       if (id !== undefined) yield programOf(id, cells, column, number, named);
       else if (at > 0 || /[\t\d]/u.test(text))
         faults.add(`line ${number}: no id of an application: ${quoted(text)}`);
-      if (!ended) faults.add(`line ${number}: breaks off without a line end`);
+      if (!ended) faults.add(`line ${number}: truncated before the line end`);
     }
     faults.throwIfAny();
   },

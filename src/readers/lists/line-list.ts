@@ -48,7 +48,7 @@ export function* linePrograms(bytes: Uint8Array, form: LineForm): Generator<Prog
       if (program !== undefined) yield program;
     }
     if (!ended && text.trim() !== '')
-      faults.add(`line ${number}: breaks off without a line end: ${quoted(text)}`);
+      faults.add(`line ${number}: truncated before the line end: ${quoted(text)}`);
   }
   faults.throwIfAny();
   if (known === 0) throw new SyntaxError('an empty list');

@@ -29,7 +29,7 @@ export const lslppList: Reader = {
         }
       }
       if (!ended && text.trim() !== '')
-        faults.add(`line ${number}: breaks off without a line end: ${quoted(text)}`);
+        faults.add(`line ${number}: truncated before the line end: ${quoted(text)}`);
     }
     faults.throwIfAny();
     if (titles === undefined) throw new SyntaxError('no line of titles (#Package Name:Fileset:Level:…)');

@@ -28,7 +28,7 @@ export const macAppList: Reader = {
         told++;
         yield programOf(path, number);
       }
-      if (!ended) throw new SyntaxError(`line ${number}: breaks off without a line end: ${quoted(text)}`);
+      if (!ended) throw new SyntaxError(`line ${number}: truncated before the line end: ${quoted(text)}`);
     }
     if (told === 0) throw new SyntaxError('no line names an application bundle');
   },

@@ -28,7 +28,7 @@ export const nixList: Reader = {
       const path = PATH.exec(text)?.[0];
       const found = bare && NAME.test(text.trim()) ? packageName(text.trim()) : path && storeName(path);
       if (!found && !LABEL.test(text)) faults.add(`line ${number}: no path in the store: ${quoted(text)}`);
-      if (!ended) faults.add(`line ${number}: breaks off without a line end`);
+      if (!ended) faults.add(`line ${number}: truncated before the line end`);
       if (!found || seen.has(JSON.stringify(found))) continue;
       seen.add(JSON.stringify(found));
       yield { ...found, ids: [`nix:${found.name}`], line: number };

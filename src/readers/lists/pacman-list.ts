@@ -24,7 +24,7 @@ export const pacmanList: Reader = {
     const isBlocks = lines.some((line) => FIELD.test(line.text));
     yield* isBlocks ? blocks(lines, faults) : rows(lines, faults);
     const last = lines.at(-1);
-    if (last?.ended === false) faults.add(`line ${last.number}: breaks off without a line end`);
+    if (last?.ended === false) faults.add(`line ${last.number}: truncated before the line end`);
     faults.throwIfAny();
   },
 };

@@ -41,7 +41,7 @@ export function* pairBlocks(bytes: Uint8Array, form: BlockForm, faults: ErrorCol
       }
     }
     if (!ended && text.trim() !== '')
-      faults.add(`line ${number}: breaks off without a line end: ${quoted(text)}`);
+      faults.add(`line ${number}: truncated before the line end: ${quoted(text)}`);
   }
   if (pairs.size > 0) yield { pairs, line };
 }

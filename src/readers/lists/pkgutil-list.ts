@@ -27,7 +27,7 @@ export const pkgutilList: Reader = {
         throw new SyntaxError(`line ${number}: no package identifier: ${quoted(text)}`);
       told++;
       yield { name: identifier, ids: [`receipt:${identifier}`], line: number };
-      if (!ended) throw new SyntaxError(`line ${number}: breaks off without a line end: ${quoted(text)}`);
+      if (!ended) throw new SyntaxError(`line ${number}: truncated before the line end: ${quoted(text)}`);
     }
     if (told === 0) throw new SyntaxError('an empty list: every Mac has packages');
   },

@@ -28,7 +28,7 @@ export const portageList: Reader = {
       else if (flags === undefined || flags.startsWith('I')) {
         yield { name, version, ids: [`portage:${name}`], line: number };
       }
-      if (!ended) faults.add(`line ${number}: breaks off without a line end`);
+      if (!ended) faults.add(`line ${number}: truncated before the line end`);
     }
     faults.throwIfAny();
   },

@@ -35,7 +35,7 @@ function* answer(bytes: Uint8Array): Generator<Program> {
   }
   if (fault !== undefined) throw fault;
   if (!Array.isArray(value) && !Array.isArray(field(value, 'result'))) {
-    throw new SyntaxError('this is no answer of snapd: it has no result');
+    throw new SyntaxError('not a snapd answer: no result');
   }
 }
 
@@ -108,5 +108,5 @@ function rowOf(row: Record<string, string | undefined>, { number }: Line): Progr
 const VERIFIED = /[✓✪*]+$/u;
 
 function noteEnd({ ended, number, text }: Line, faults: ErrorCollector): void {
-  if (!ended) faults.add(`line ${number}: breaks off without a line end: ${quoted(text)}`);
+  if (!ended) faults.add(`line ${number}: truncated before the line end: ${quoted(text)}`);
 }

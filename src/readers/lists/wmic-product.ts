@@ -31,7 +31,7 @@ export const wmicProduct: Reader = {
     const last = all.at(-1);
     // A table ends with a line end, a list with blank lines behind its last property.
     if (last !== undefined && !isBeside(last.text) && !(isTable && last.ended)) {
-      throw new SyntaxError(`line ${last.number}: breaks off: ${quoted(last.text)}`);
+      throw new SyntaxError(`line ${last.number}: truncated: ${quoted(last.text)}`);
     }
   },
 };

@@ -54,7 +54,7 @@ export interface BundleFiles {
  */
 export function bundle(bytes: Uint8Array): Bundle {
   const { value: info, fault } = plistPart(bytes);
-  if (!isPlistDict(info)) throw fault ?? new SyntaxError('no bundle: the property list is no dictionary');
+  if (!isPlistDict(info)) throw fault ?? new SyntaxError('not a bundle: expected a dictionary');
   const executable = plistString(info, 'CFBundleExecutable');
   return {
     info,

@@ -42,7 +42,7 @@ export const homebrewCaskroom: Reader = {
       return;
     }
     if (token === undefined)
-      throw new SyntaxError('a cask outside its Caskroom does not tell what is installed');
+      throw new SyntaxError('a cask outside its Caskroom does not show what is installed');
     const { value: ids = [], fault } = attempt(() => removalIds(bytes, resolver));
     yield present<Program>({ name: token, version, ids: [...idsOf(['cask', token]), ...ids] });
     if (fault !== undefined) throw fault;
@@ -52,11 +52,12 @@ export const homebrewCaskroom: Reader = {
 function removalIds(bytes: Uint8Array, resolver: FileResolver): string[] {
   if (!resolver.path.endsWith('.json')) return rubyIds(text(bytes));
   const cask = json(bytes);
-  if (!isObject(cask)) throw new SyntaxError('no cask: the JSON is no object');
+  if (!isObject(cask)) throw new SyntaxError('not a cask: expected a JSON object');
   return caskIds(cask);
 }
 
 function rubyIds(source: string): string[] {
-  if (!/\nend\s*$/u.test(source)) throw new SyntaxError(`the cask breaks off: ${quoted(source.slice(-40))}`);
+  if (!/\nend\s*$/u.test(source))
+    throw new SyntaxError(`the cask is truncated: ${quoted(source.slice(-40))}`);
   return rubyCaskIds(source);
 }

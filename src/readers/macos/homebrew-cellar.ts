@@ -36,11 +36,11 @@ export const homebrewCellar: Reader = {
   },
   *read(bytes, resolver) {
     const receipt = json(bytes);
-    if (!isObject(receipt)) throw new SyntaxError('no receipt: the JSON is no object');
+    if (!isObject(receipt)) throw new SyntaxError('not a receipt: expected a JSON object');
     const formula = stringField(receipt, 'source', 'path')?.match(/(?<name>[^/]+)\.rb$/u)?.groups?.['name'];
     const { name = formula, version = stringField(receipt, 'source', 'versions', 'stable') } =
       KEG.exec(resolver.path)?.groups ?? {};
-    if (name === undefined) throw new SyntaxError('a receipt outside its keg does not tell its formula');
+    if (name === undefined) throw new SyntaxError('a receipt outside its keg does not name its formula');
     const seconds = field(receipt, 'time');
     yield present<Program>({
       name,

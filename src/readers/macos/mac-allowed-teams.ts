@@ -41,7 +41,7 @@ export const macAllowedTeams: Reader = {
   },
   *read(bytes) {
     const profile = signedPlist(bytes);
-    if (!isPlistDict(profile)) throw new SyntaxError('no profile: the property list is no dictionary');
+    if (!isPlistDict(profile)) throw new SyntaxError('not a profile: expected a dictionary');
     const parts = ['PayloadContent', 'extensionPolicies'].flatMap((key) => plistList(profile, key));
     for (const payload of [profile, ...parts]) yield* allowed(payload);
   },

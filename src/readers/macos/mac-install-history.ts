@@ -28,8 +28,7 @@ export const macInstallHistory: Reader = {
     const receipts = receiptsOf(resolver);
     for (const entry of plistList(value)) yield programOf(entry, receipts);
     if (fault) throw fault;
-    if (!Array.isArray(value))
-      throw new SyntaxError('no installation history: the property list is no array');
+    if (!Array.isArray(value)) throw new SyntaxError('not an installation history: expected an array');
   },
 };
 

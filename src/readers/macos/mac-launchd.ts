@@ -24,7 +24,7 @@ export const macLaunchd: Reader = {
   },
   *read(bytes, resolver) {
     const job = plist(bytes);
-    if (!isPlistDict(job)) throw new SyntaxError('no launchd job: the property list is no dictionary');
+    if (!isPlistDict(job)) throw new SyntaxError('not a launchd job: expected a dictionary');
     // launchd itself refuses a job without a label; its file still tells whose it was.
     const label = plistString(job, 'Label') ?? baseName(resolver.path);
     const program = programOf(job);

@@ -25,7 +25,7 @@ export const pkgReceipt: Reader = {
   },
   *read(bytes, resolver) {
     const receipt = plist(bytes);
-    if (!isPlistDict(receipt)) throw new SyntaxError('no receipt: the property list is no dictionary');
+    if (!isPlistDict(receipt)) throw new SyntaxError('not a receipt: expected a dictionary');
     if (!receipt.has('PackageIdentifier')) {
       yield bundleOf(receipt, resolver.path);
       return;

@@ -29,7 +29,7 @@ export const ccleanerList: Reader = {
       rows++;
       if (cells[0]) yield programOf(cells, number);
       if (!isRow(cells)) faults.add(`line ${number}: not a row of the list: ${quoted(text)}`);
-      if (!ended) faults.add(`line ${number}: breaks off without a line end: ${quoted(text)}`);
+      if (!ended) faults.add(`line ${number}: truncated before the line end: ${quoted(text)}`);
     }
     faults.throwIfAny();
     if (rows === 0) throw new SyntaxError('an empty list');

@@ -39,7 +39,7 @@ export const nirsoftText: Reader = {
     faults.throwIfAny();
     if (records === 0) throw new SyntaxError('no record of a program');
     if (!endsWithBorder(bytes))
-      throw new SyntaxError('the line of equals signs behind the last record is missing');
+      throw new SyntaxError('the line of equals signs after the last record is missing');
   },
 };
 

@@ -146,7 +146,7 @@ function* scRecords(bytes: Uint8Array, note: (fault: string) => void): Generator
   };
   for (const { pairs, line } of pairBlocks(bytes, form, { add: note, throwIfAny() {} })) {
     if (pairs.has('STATE') || pairs.has('WIN32_EXIT_CODE')) yield { fields: pairs, line };
-    else note(`line ${line}: breaks off inside a service: ${pairs.get('SERVICE_NAME') ?? ''}`);
+    else note(`line ${line}: truncated inside a service: ${pairs.get('SERVICE_NAME') ?? ''}`);
   }
 }
 

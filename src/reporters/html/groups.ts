@@ -5,7 +5,7 @@ import { findingStatuses } from '../../report/status.ts';
 import { count } from '../../report/words.ts';
 import type { CitedBan } from '../../types.ts';
 import { html, link, type Markup } from './markup.ts';
-import { type Group, most, type Standings, type Tallies, total } from './tallies.ts';
+import { type Group, most, type StatusCounts, type Tallies, total } from './tallies.ts';
 
 /** Rows and columns of the matrix; who has more sources filters the table below. */
 const MATRIX_SOURCES = 100;
@@ -87,7 +87,7 @@ ${badges(group?.standings)}${found(group, 'Products')}${button('Vendor', id, gro
 `;
 }
 
-function badges(counted: Standings | undefined): Markup {
+function badges(counted: StatusCounts | undefined): Markup {
   if (counted === undefined) return html`<p><span class="badge clean">nothing found</span></p>`;
   const list = findingStatuses.filter((standing) => counted[standing] !== undefined);
   return html`<p>${list.map((standing) => html`<span class="badge ${standing}">${counted[standing]} ${standing}</span> `)}</p>`;
@@ -108,7 +108,7 @@ function button(column: string, value: string, group: Group | undefined): Markup
   return html`<p><button type="button" class="show" data-column="${column}" data-value="${value}" hidden>Show these findings</button></p>`;
 }
 
-function matrixCell(counted: Standings | undefined): Markup {
+function matrixCell(counted: StatusCounts | undefined): Markup {
   const worst = findingStatuses.find((standing) => counted?.[standing] !== undefined);
   if (counted === undefined || worst === undefined) return html`<td></td>`;
   const told = findingStatuses

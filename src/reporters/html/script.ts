@@ -140,7 +140,7 @@ function table(root) {
     const box = element('select', {});
     box.append(...['100', '500', '2000'].map((size) => option(size, size)));
     box.addEventListener('change', () => { state.size = Number(box.value); state.page = 0; draw(); });
-    return label('Rows a page', box, 'faint');
+    return label('Rows per page', box, 'faint');
   }
 }
 

@@ -6,13 +6,13 @@ import { type FindingStatus, statusOf } from '../../report/status.ts';
 import type { Finding, SourceResult } from '../../types.ts';
 
 /** How many findings of each standing. */
-export type Standings = Partial<Record<FindingStatus, number>>;
+export type StatusCounts = Partial<Record<FindingStatus, number>>;
 
 /** What one vendor or one ban comes to over all sources. */
 export interface Group {
-  readonly standings: Standings;
+  readonly standings: StatusCounts;
   /** Sources by what they show. */
-  readonly sources: Map<string, Standings>;
+  readonly sources: Map<string, StatusCounts>;
   /** Findings by product, then by ban or vendor. */
   readonly parts: Map<string, number>;
 }
@@ -61,7 +61,7 @@ export function most(entries: Iterable<readonly [string, number]>): (readonly [s
 }
 
 /** All findings of a group. */
-export function total(standings: Standings): number {
+export function total(standings: StatusCounts): number {
   return Object.values(standings).reduce((sum, number) => sum + number, 0);
 }
 

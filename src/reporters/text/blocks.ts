@@ -31,7 +31,7 @@ function* rows(
   const program = group[0]?.program;
   if (program === undefined) return;
   yield ['', title(program)];
-  if (program.publisher !== undefined) yield ['maker', sanitiseName(program.publisher)];
+  if (program.publisher !== undefined) yield ['publisher', sanitiseName(program.publisher)];
   yield ['seen', sanitiseText(seen(run, result, program))];
   for (const finding of group) yield* reasons(run, finding);
   for (const remedy of new Set(group.map((finding) => finding.remedy))) {

@@ -17,9 +17,9 @@ const NAMED = 6;
 
 const HEADINGS: readonly (readonly [FindingStatus, string])[] = [
   ['banned', 'Banned'],
-  ['warned', 'Warned about'],
-  ['noted', 'Noted'],
-  ['residue', 'Left behind by a removal'],
+  ['warned', 'Warnings'],
+  ['noted', 'Notes'],
+  ['residue', 'Residue (left after removal)'],
   ['waived', 'Waived'],
 ];
 
@@ -48,7 +48,7 @@ function* verdict(run: Run, pen: Pen): Iterable<string> {
     ...(run.bans.length > NAMED ? [`and ${run.bans.length - NAMED} more bans`] : []),
   ].join(', ');
   const indent = ' '.repeat(word.length + 2);
-  for (const line of hanging(indent, `Judged as on ${run.asOf} by ${bans || 'no ban'}.`, pen.width)) {
+  for (const line of hanging(indent, `Checked against ${bans || 'no ban'} as of ${run.asOf}.`, pen.width)) {
     yield pen.faint(line);
   }
 }
@@ -112,7 +112,7 @@ export function* lookedAt(run: Run, pen: Pen): Iterable<string> {
     if (result.kind === 'host' && run.summary.sources === 1) where = 'this machine';
   }
   const seen = `${where}, ${count(manifests, 'manifest')}, ${count(programs, 'program')}`;
-  for (const line of hanging('', `Looked at ${seen}.`, pen.width)) yield pen.faint(line);
+  for (const line of hanging('', `Scanned ${seen}.`, pen.width)) yield pen.faint(line);
   if (search.files === 0) return;
   const searched = `Searched ${count(search.files, 'file')}, opened ${search.opened}, found ${count(search.programs, 'program file')}.`;
   for (const line of hanging('', searched, pen.width)) yield pen.faint(line);

@@ -13,7 +13,7 @@ export function* lintBan(ban: Ban, known: KnownToMatches): Generator<Diagnostic>
   yield* impossibleConditions(ban.match, ['match'], known.catalogue);
   if (!anchorsOf(ban.match)) {
     const message =
-      'this would mean half of the world: in each alternative give a vendor, product, category, embeds, name, ' +
+      'this matches too much: in each alternative give a vendor, product, category, embeds, name, ' +
       'publisher, id, purl or path';
     yield { steps: ['match'], message };
   }

@@ -63,7 +63,7 @@ async function layerOf(plan: LayerManifest, level: number, members: Members): Pr
   const isPacked = compressionOf(head) !== undefined;
   if (!isPacked && !isTar(head) && (head.length < 1024 || !isZero(head))) {
     const start = Buffer.from(head.subarray(0, 41)).toString('latin1');
-    throw new SyntaxError(`the layer begins with ${quoted(start)}, which is no tar archive`);
+    throw new SyntaxError(`the layer begins with ${quoted(start)}, which is not a tar archive`);
   }
   return { plan, level, range, head, isPacked };
 }

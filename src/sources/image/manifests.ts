@@ -15,7 +15,7 @@ import { jsonMember, type Members } from './members.ts';
 export function dockerImages(members: Members): ImageManifest[] {
   const { value } = jsonMember(members, 'manifest.json');
   if (isObject(value)) return [folderImage(members, value)];
-  if (!isList(value)) throw new SyntaxError(`manifest.json is no list of images: ${shown(value)}`);
+  if (!isList(value)) throw new SyntaxError(`manifest.json is not a list of images: ${shown(value)}`);
   return value.map((entry) => dockerImage(members, entry));
 }
 
@@ -30,7 +30,7 @@ function dockerImage(members: Members, entry: Json): ImageManifest {
   if (config && diffIds.length !== names.length) {
     faults.push({
       path: configName ?? 'manifest.json',
-      reason: `the image has ${names.length} layers and its configuration tells of ${diffIds.length}`,
+      reason: `the image has ${names.length} layers, but its configuration lists ${diffIds.length}`,
     });
   }
   const layers = names.map((name, at): LayerManifest => {
@@ -64,7 +64,7 @@ function folderImage(members: Members, manifest: Json): ImageManifest {
  */
 export function oldDockerImages(members: Members): ImageManifest[] {
   const { value } = jsonMember(members, 'repositories');
-  if (!isObject(value)) throw new SyntaxError(`repositories is no list of images: ${shown(value)}`);
+  if (!isObject(value)) throw new SyntaxError(`repositories is not a list of images: ${shown(value)}`);
   return Object.entries(value).flatMap(([repository, tags]) =>
     Object.entries(isObject(tags) ? tags : {}).map(([tag, id]) => ({
       name: `${repository}:${tag}`,

@@ -114,7 +114,7 @@ function contentBytes(entry: ZipEntry, range: Range): Uint8Array {
   const open = openRange(range);
   try {
     const packed = open.read(contentAt(entry, open.read), entry.packedSize);
-    if (packed.length < entry.packedSize) throw new SyntaxError('the archive breaks off inside this file');
+    if (packed.length < entry.packedSize) throw new SyntaxError('the archive is truncated inside this file');
     checkUnpacked(entry.packedSize, entry.size);
     const bytes = entry.method === 'stored' ? packed : inflate(packed, entry.size);
     if (bytes.length !== entry.size)

@@ -5,20 +5,20 @@ export function bash(verbs: readonly Completed[]): string {
   const names = verbs.map(({ name }) => name).join(' ');
   return `# bash completion of interdict
 _interdict() {
-  local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} verb=scan at words=
+  local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} subcommand=scan at words=
   for ((at = 1; at < COMP_CWORD; at++)); do
     case \${COMP_WORDS[at]} in
-      ${names.replaceAll(' ', '|')}) verb=\${COMP_WORDS[at]}; break ;;
+      ${names.replaceAll(' ', '|')}) subcommand=\${COMP_WORDS[at]}; break ;;
     esac
   done
-  case $verb:$before in
+  case $subcommand:$before in
 ${verbs.flatMap(values).join('\n')}
   esac
-  case $verb:$word in
+  case $subcommand:$word in
 ${verbs.map(options).join('\n')}
   esac
   if [[ $word != -* ]]; then
-    case $verb in
+    case $subcommand in
 ${verbs
   .filter(({ words }) => words.length > 0)
   .map(({ name, words }) => `      ${name}) words='${words.join(' ')}' ;;`)

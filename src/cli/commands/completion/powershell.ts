@@ -5,18 +5,18 @@ export function powershell(verbs: readonly Completed[]): string {
   return `# PowerShell completion of interdict
 Register-ArgumentCompleter -Native -CommandName interdict -ScriptBlock {
   param($word, $ast, $position)
-  $verbs = @{
+  $subcommands = @{
 ${verbs.map(entry).join('\n')}
   }
   $before = @($ast.CommandElements | Where-Object { $_.Extent.EndOffset -lt $position } | ForEach-Object { "$_" })
-  $verb = @($before | Select-Object -Skip 1 | Where-Object { $verbs.ContainsKey($_) })[0]
+  $subcommand = @($before | Select-Object -Skip 1 | Where-Object { $subcommands.ContainsKey($_) })[0]
   $first = $before.Count -le 1
-  if (-not $verb) { $verb = 'scan' }
+  if (-not $subcommand) { $subcommand = 'scan' }
   $last = $before[-1]
-  $found = if ($verbs[$verb].values.ContainsKey($last)) { $verbs[$verb].values[$last] }
-    elseif ($word -like '-*') { $verbs[$verb].options }
-    elseif ($first) { $verbs.Keys | Sort-Object }
-    else { $verbs[$verb].words }
+  $found = if ($subcommands[$subcommand].values.ContainsKey($last)) { $subcommands[$subcommand].values[$last] }
+    elseif ($word -like '-*') { $subcommands[$subcommand].options }
+    elseif ($first) { $subcommands.Keys | Sort-Object }
+    else { $subcommands[$subcommand].words }
   $found | Where-Object { $_ -like "$word*" } | ForEach-Object {
     [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
   }

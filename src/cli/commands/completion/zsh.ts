@@ -5,21 +5,21 @@ export function zsh(verbs: readonly Completed[]): string {
   const list = verbs.map(({ name, description }) => quoted(`${name}:${escaped(description)}`)).join(' ');
   return `#compdef interdict
 _interdict() {
-  local verb=scan word
-  local -a verbs
-  verbs=(${list})
+  local subcommand=scan word
+  local -a subcommands
+  subcommands=(${list})
   for word in "\${words[@]:1:$((CURRENT - 2))}"; do
     case $word in
-      ${verbs.map(({ name }) => name).join('|')}) verb=$word; break ;;
+      ${verbs.map(({ name }) => name).join('|')}) subcommand=$word; break ;;
     esac
   done
   if ((CURRENT == 2)) && [[ $PREFIX != -* ]]; then
-    _describe -t commands command verbs
+    _describe -t commands command subcommands
     _files
     return
   fi
-  [[ $words[2] == $verb ]] && { words=("\${(@)words[2,-1]}"); ((CURRENT--)) }
-  case $verb in
+  [[ $words[2] == $subcommand ]] && { words=("\${(@)words[2,-1]}"); ((CURRENT--)) }
+  case $subcommand in
 ${verbs.map(arm).join('\n')}
   esac
 }

@@ -8,22 +8,22 @@ export function starter(schema: string | undefined): string {
 }
 
 const MODELINE = /^# yaml-language-server: .*\n/mu;
-const TEXT = `# interdict.yaml: what interdict does in this folder when the command line does not say otherwise.
-# Paths are from the folder of this file. Every key may be left out.
+const TEXT = `# interdict.yaml: the defaults of this folder. The command line overrides them.
+# Paths are relative to this file. Every key is optional.
 # yaml-language-server: $schema=@schema@
 
-# Which bans apply: ids, globs ('us-*'), jurisdiction:GB, files or folders of your own, or all.
-# "interdict bans" lists those that come with interdict.
+# Which bans apply: IDs, globs ('us-*'), jurisdiction:GB, your own files or folders, or all.
+# "interdict bans" lists the built-in ones.
 bans:
   - russia-based-av-vendor
   # - jurisdiction:US
   # - rules/bans
 
-# Folders with vendors and bans of your own: rules/vendors/<id>.yaml, rules/bans/<id>.yaml.
+# Folders with your own vendors and bans: rules/vendors/<id>.yaml, rules/bans/<id>.yaml.
 # "interdict check-rules rules" validates them and runs their examples.
 # rules: rules
 
-# Files of accepted exceptions. Each needs a reason, an owner and a day on which it ends:
+# Files of accepted exceptions. Each needs a reason, an owner and an end date:
 #   - ban: russia-based-av-vendor
 #     program: { id: 'deb:kesl' }
 #     sources: [lab-*]
@@ -32,23 +32,23 @@ bans:
 #     expires: 2027-03-31
 # waivers: waivers.yaml
 
-# The mildest thing that gives exit status 1: ban, warn, or residue (what a removal left behind).
+# Exit 1 from this level up: ban, warn, or residue (left after removal).
 fail-on: ban
 
-# A waiver that is expired or matched nothing is an error, so that the list stays short.
+# An expired or unused waiver is an error, so that the list stays short.
 strict-waivers: false
 
-# A source that lists nothing, and a manifest that could not be read, are no clean answer: exit status 3.
-# Change these only where you know why.
+# Without these, a source without software entries or an unreadable manifest gives exit status 3.
+# Change these only if you know why.
 allow-empty: false
 allow-unread: false
 
-# What the scanned machines are. A ban on mobile devices does not apply to desktop or server.
+# The class of the scanned machines. A ban on mobile devices does not apply to desktop or server.
 # device-class: desktop
 
-# Reports, as -o: one to standard output, others to files.
+# Reports, like -o: one to standard output, others to files.
 # output: [text, json=interdict.json]
 
-# Other bounds on what a source may cost, where yours are beyond those in docs/security.md.
+# Limits on what a source may cost. docs/security.md has the defaults.
 # limits: { depth: 100 }
 `;

@@ -75,8 +75,7 @@ export function sqlite(
   beside: { readonly wal?: Uint8Array | undefined; readonly journal?: Uint8Array | undefined },
   broken: ErrorCollector,
 ): SqliteDatabase {
-  if (isHot(beside.journal))
-    broken.add('a hot rollback journal lies beside the database and was not replayed');
+  if (isHot(beside.journal)) broken.add('the database has a hot rollback journal that was not replayed');
   const pages = pagesOf(bytes, beside.wal, broken);
   const tables = tablesOf(pages, broken);
   return {

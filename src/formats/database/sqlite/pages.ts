@@ -52,7 +52,7 @@ export function pagesOf(bytes: Uint8Array, log: Uint8Array | undefined, errors: 
 function pageSizeOf(bytes: Uint8Array): number {
   if (!isSqlite(bytes)) throw new SyntaxError(`no SQLite database: it begins with ${shown(bytes)}`);
   if (bytes.length < FILE_HEADER)
-    throw new SyntaxError(`an SQLite header of ${bytes.length} bytes is cut short`);
+    throw new SyntaxError(`an SQLite header of ${bytes.length} bytes is truncated`);
   const stored = ((bytes[16] ?? 0) << 8) | (bytes[17] ?? 0);
   const size = stored === 1 ? 65536 : stored;
   if (size < 512 || (size & (size - 1)) !== 0) throw new SyntaxError(`page size ${size} is not possible`);
@@ -61,7 +61,7 @@ function pageSizeOf(bytes: Uint8Array): number {
 
 function checkHeader(header: Uint8Array, size: number): void {
   if (pageSizeOf(header) !== size)
-    throw new SyntaxError('the first page tells another page size than the file');
+    throw new SyntaxError('the first page has another page size than the file');
   const [, , , readVersion = 0, reserved = 0, ...fractions] = header.subarray(16, 24);
   if (readVersion !== 1 && readVersion !== 2)
     throw new SyntaxError(`read version ${readVersion} is not known`);
@@ -84,7 +84,7 @@ function countOf(
   const whole = Math.floor(bytes.length / size);
   const logged = [...(wal?.pages.keys() ?? [])].filter((number) => number > whole && number <= count);
   if (count > whole + logged.length) {
-    errors.add(`cut short: ${bytes.length} bytes of ${count} pages of ${size}`);
+    errors.add(`truncated: ${bytes.length} bytes of ${count} pages of ${size}`);
   }
   // What is told is not to be trusted with memory: pages that are nowhere need no place in it
   return Math.min(

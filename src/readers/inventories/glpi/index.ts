@@ -60,7 +60,7 @@ function* fromJson(bytes: Uint8Array): Generator<Program> {
 function itemsOf(value: Json | undefined, section: string): readonly Json[] {
   const items = field(value, 'content', section);
   if (items === undefined || isList(items)) return items ?? [];
-  throw new SyntaxError(`"${section}" is no list`);
+  throw new SyntaxError(`"${section}" is not a list`);
 }
 
 function jsonFields(item: Json): Fields {

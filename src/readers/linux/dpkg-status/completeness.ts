@@ -69,7 +69,7 @@ function noteOpenEnd(
   );
   const missing = ['Version', ...usual].find((field) => !hasField(last, field));
   if (missing !== undefined)
-    faults.add(`line ${last.line}: the last paragraph breaks off before its ${missing}`);
+    faults.add(`line ${last.line}: the last paragraph is truncated before its ${missing}`);
   else if (isInPlace(resolver.path) && resolver.exists('info')) {
     faults.add(
       `line ${last.line}: the last paragraph is not closed by an empty line, so something is cut off`,

@@ -26,7 +26,7 @@ export const dnfList: Reader = {
     const broken = errorCollector();
     const rows = isSearch(lines.map((line) => line.text)) ? searchRows : packageRows;
     for (const row of rows(lines, broken)) yield { ...row, ids: [`rpm:${row.name}`] };
-    if (!last.ended) broken.add(`line ${last.number}: breaks off without a line end`);
+    if (!last.ended) broken.add(`line ${last.number}: truncated before the line end`);
     broken.throwIfAny();
   },
 };

@@ -35,8 +35,7 @@ export function* aptRows(list: readonly Line[], faults: ErrorCollector): Generat
     told++;
     yield program;
   }
-  if (told === 0)
-    faults.add('no row tells of an installed package: this is a list of what could be installed');
+  if (told === 0) faults.add('no installed package in any row: this is a list of available packages');
 }
 
 /** Warnings and notices reach the list when both streams are caught. */

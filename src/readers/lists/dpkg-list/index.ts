@@ -33,7 +33,7 @@ export const dpkgList: Reader = {
     for (const program of rows(list, faults)) {
       yield last?.ended === false && program.line === last.number ? cut(program, last.text) : program;
     }
-    if (last?.ended === false) faults.add(`line ${last.number}: breaks off without a line end`);
+    if (last?.ended === false) faults.add(`line ${last.number}: truncated before the line end`);
     faults.throwIfAny();
   },
 };

@@ -63,7 +63,7 @@ export function* listRecords(bytes: Uint8Array): Generator<Listed> {
   if (fields.size > 0) yield { fields, line: start };
   // The blank lines behind it show that an object has no more properties.
   if (!isWhole)
-    throw new SyntaxError(`line ${start}: breaks off inside an object: ${quoted(shownOf(fields))}`);
+    throw new SyntaxError(`line ${start}: truncated inside an object: ${quoted(shownOf(fields))}`);
 }
 
 function shownOf(fields: ReadonlyMap<string, string>): string {

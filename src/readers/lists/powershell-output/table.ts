@@ -43,7 +43,7 @@ export function* tableRecords(bytes: Uint8Array): Generator<Listed> {
     }
     if (!ended && text.trim() !== '') {
       if (held !== undefined) yield held;
-      throw new SyntaxError(`line ${number}: breaks off without a line end: ${quoted(text)}`);
+      throw new SyntaxError(`line ${number}: truncated before the line end: ${quoted(text)}`);
     }
     before = text;
   }

@@ -30,7 +30,7 @@ export const rpmList: Reader = {
     const texts = lines.map((line) => line.text);
     const entries = isInfo(texts) ? infoEntries : isNames(texts) ? nameEntries : tableEntries;
     for (const entry of entries(lines, broken)) yield programOf(entry);
-    if (!last.ended) broken.add(`line ${last.number}: breaks off without a line end`);
+    if (!last.ended) broken.add(`line ${last.number}: truncated before the line end`);
     broken.throwIfAny();
   },
 };

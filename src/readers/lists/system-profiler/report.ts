@@ -88,10 +88,10 @@ function checkEnd(lines: readonly Line[], records: readonly Record[]): void {
   if (records.length === 0) throw new SyntaxError('no applications in this report');
   const last = lines.at(-1);
   if (last?.ended === false)
-    throw new SyntaxError(`line ${last.number}: breaks off after ${quoted(last.text)}`);
+    throw new SyntaxError(`line ${last.number}: truncated after ${quoted(last.text)}`);
   const open = records.find((record) => record.path === undefined);
   if (open)
-    throw new SyntaxError(`line ${open.line}: no place of ${quoted(open.name)}: the report breaks off`);
+    throw new SyntaxError(`line ${open.line}: no place of ${quoted(open.name)}: the report is truncated`);
 }
 
 /** The word for «version» in the languages of macOS. */

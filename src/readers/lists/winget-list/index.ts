@@ -67,7 +67,7 @@ function* tablesOf(lines: Iterable<Line>): Generator<Table> {
       header = before;
       rows = [];
     } else if (header !== undefined && text.trim() !== '') rows.push({ ...line, text });
-    if (!line.ended) fault = `line ${line.number}: breaks off without a line end: ${quoted(text)}`;
+    if (!line.ended) fault = `line ${line.number}: truncated before the line end: ${quoted(text)}`;
     before = text;
   }
   if (header !== undefined) yield { header, rows, fault };

@@ -27,7 +27,7 @@ export function* cyclonedxJson(bytes: Uint8Array): Generator<Program> {
     yield* components([{ value: subject, entry: 'metadata.component' }], 'subject', faults);
   const list = field(bom, 'components') ?? [];
   if (isList(list)) yield* components(placed(list, 'components'), 'part', faults);
-  else faults.add(`components is no list: ${shown(list)}`);
+  else faults.add(`components is not a list: ${shown(list)}`);
   if (part.fault) throw part.fault;
   faults.throwIfAny();
 }
@@ -62,7 +62,7 @@ function* components(todo: Place[], role: Role, faults: ErrorCollector): Generat
     if (isList(below)) {
       for (const part of placed(below, `${place.entry}.components`)) todo.push(part);
     } else if (below !== undefined && below !== null)
-      faults.add(`${place.entry}.components is no list: ${shown(below)}`);
+      faults.add(`${place.entry}.components is not a list: ${shown(below)}`);
   }
 }
 

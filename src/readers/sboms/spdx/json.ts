@@ -32,7 +32,7 @@ export function* packagesOf(document: Json, fault: SyntaxError | undefined): Gen
     throw new SyntaxError(`no SPDX document of version 2: ${quoted(JSON.stringify(document))}`);
   }
   const packages = field(document, 'packages') ?? [];
-  if (!isList(packages)) faults.add(`packages is no list: ${quoted(JSON.stringify(packages))}`);
+  if (!isList(packages)) faults.add(`packages is not a list: ${quoted(JSON.stringify(packages))}`);
   else for (const [at, value] of packages.entries()) yield* packageOf(value, `packages[${at}]`, faults);
   if (fault) throw fault;
   faults.throwIfAny();

@@ -41,7 +41,7 @@ export function* spdxTagValue(bytes: Uint8Array): Generator<Program> {
     } else draft?.tags.set(tag, value);
   }
   if (draft) yield programOf(draft);
-  if (version === undefined) faults.add('no SPDX document: its version is not told');
+  if (version === undefined) faults.add('not an SPDX document: no version');
   noteCut(draft, faults);
   faults.throwIfAny();
 }
@@ -49,7 +49,7 @@ export function* spdxTagValue(bytes: Uint8Array): Generator<Program> {
 /** Both tags are required of a package; where the last one lacks them, the document was cut there. */
 function noteCut(draft: Draft | undefined, faults: ErrorCollector): void {
   if (!draft || (draft.tags.has('SPDXID') && draft.tags.has('PackageDownloadLocation'))) return;
-  faults.add(`line ${draft.line}: the document breaks off inside the package ${quoted(draft.name)}`);
+  faults.add(`line ${draft.line}: the document is truncated inside the package ${quoted(draft.name)}`);
 }
 
 function programOf({ name, line, tags, locators }: Draft): Program {
@@ -67,7 +67,7 @@ function programOf({ name, line, tags, locators }: Draft): Program {
 function* tags(bytes: Uint8Array, faults: ErrorCollector): Generator<Tag> {
   let open: { tag: string; line: number; parts: string[] } | undefined;
   for (const { text, number, ended } of numberedLines(bytes)) {
-    if (!ended) faults.add(`line ${number}: the document breaks off after ${quoted(text.slice(-40))}`);
+    if (!ended) faults.add(`line ${number}: the document is truncated after ${quoted(text.slice(-40))}`);
     if (open) {
       open.parts.push(text);
       if (!text.includes(CLOSED)) continue;
@@ -83,7 +83,7 @@ function* tags(bytes: Uint8Array, faults: ErrorCollector): Generator<Tag> {
       open = { tag, line: number, parts: [text.slice(text.indexOf(OPEN))] };
     else yield { tag, value: unwrapped(value), line: number };
   }
-  if (open) faults.add(`line ${open.line}: the document breaks off inside the text of ${quoted(open.tag)}`);
+  if (open) faults.add(`line ${open.line}: the document is truncated inside the text of ${quoted(open.tag)}`);
 }
 
 function unwrapped(value: string): string {

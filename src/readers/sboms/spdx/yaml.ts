@@ -15,9 +15,9 @@ export function* spdxYaml(bytes: Uint8Array): Generator<Program> {
 function cutOf(bytes: Uint8Array, document: Json): SyntaxError | undefined {
   const source = text(bytes);
   if (!source.endsWith('\n'))
-    return new SyntaxError(`the document breaks off after ${quoted(source.slice(-40))}`);
+    return new SyntaxError(`the document is truncated after ${quoted(source.slice(-40))}`);
   const last = listField(document, 'packages').at(-1);
   const isWhole = ['SPDXID', 'name', 'downloadLocation'].every((key) => stringField(last, key) !== undefined);
   if (last === undefined || isWhole) return undefined;
-  return new SyntaxError(`the document breaks off inside a package: ${quoted(JSON.stringify(last))}`);
+  return new SyntaxError(`the document is truncated inside a package: ${quoted(JSON.stringify(last))}`);
 }

@@ -32,7 +32,7 @@ export function stateGaps(mft: Mft, fileSystem: FileSystem): string[] {
 function volumeGap(mft: Mft): string | undefined {
   const { attributes } = mft.record(RECORD.volume);
   const information = attributes.find(({ type }) => type === ATTRIBUTE.volumeInformation)?.resident;
-  if (information === undefined || information.length < 12) return 'the volume does not tell its state';
+  if (information === undefined || information.length < 12) return 'the volume has no readable state';
   const isDirty = (viewOf(information).getUint16(10, true) & DIRTY) !== 0;
   return isDirty ? 'the volume is marked dirty: it was not checked since an error' : undefined;
 }
