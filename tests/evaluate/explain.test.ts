@@ -93,7 +93,7 @@ describe('explain', () => {
     expect(text).toContain('not banned');
     expect(text).toContain('similar: TikTok');
     expect(text).toContain('one is only a part of the other, and names are compared whole');
-    expect(await flat('explain', 'Kasperski Free')).toContain('near: Kaspersky Free');
+    expect(await flat('explain', 'Kasperski Free')).toContain('similar: Kaspersky Free');
   });
 
   test('says what a common mark lacks', async () => {

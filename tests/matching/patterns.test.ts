@@ -163,7 +163,7 @@ describe('variables in paths of rules', () => {
   test.each([
     ['%FOO%\\X', 'unknown variable "%foo%"'],
     ['%ProgramFile%\\X', 'did you mean "%programfiles%"?'],
-    ['/opt/%ProgramFiles%', 'stands at the beginning'],
+    ['/opt/%ProgramFiles%', 'belongs at the start'],
     ['$HOME/x', 'write ~ for the home of every user'],
     ['~bob/x', 'write /home/bob'],
   ])('%s is refused', (path, why) => {
