@@ -12,10 +12,10 @@ export async function commandPage(): Promise<string> {
 
 const HEAD = `# Commands
 
-Written by \`npm run generate\` from what the commands declare; \`interdict <command> --help\` and \`man interdict\` say the same.
+\`npm run generate\` writes this page from the commands. \`interdict <command> --help\` and \`man interdict\` say the same.
 
-Without a command interdict scans; without a source it scans this machine.
-The exit status is 0 when all is clean, 1 when something banned is there, 2 when the call was wrong, and 3 when the answer is not whole: [README](../README.md#exit-status).
+Without a command, interdict scans. Without a source, it scans this machine.
+The exit status is 0 clean, 1 banned, 2 usage error, 3 incomplete: [README](../README.md#exit-status).
 `;
 
 const TAIL = `## Everywhere
