@@ -24,3 +24,16 @@ export interface DeepCoverage {
   /** Program files among them. */
   readonly programs: number;
 }
+
+/** What a source gives of files that lie open. */
+export interface OpenFiles {
+  /**
+   * Opens a regular file by a path from the root, links resolved inside it; undefined when there is none. Absent where
+   * files do not lie open.
+   */
+  open?(path: string): OpenFile | undefined;
+  /** Whether a file or folder is there; like `open` in all else. */
+  has?(path: string): boolean;
+  /** Every file, in any order, links not followed. Absent where files do not lie open. */
+  everyFile?(): Iterable<WalkedFile>;
+}

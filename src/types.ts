@@ -7,14 +7,14 @@
  * their types, their validation and their JSON Schemas.
  */
 
-import type { DeepCoverage, OpenFile, WalkedFile } from './open-files.ts';
+import type { DeepCoverage, OpenFiles } from './open-files.ts';
 import type { IdKind, Severity } from './vocabulary.ts';
 
 /** What is scanned: this machine, a folder, an archive, a container image, a disk image, or one handed file. */
 export type SourceKind = 'host' | 'folder' | 'archive' | 'image' | 'disk' | 'file';
 
 /** A place that manifests come from; every kind gives the same tree of files. */
-export interface Source {
+export interface Source extends OpenFiles {
   /** The path as the caller gave it, `host` for this machine, the host's name in a sweep. */
   readonly name: string;
   readonly kind: SourceKind;
@@ -35,15 +35,6 @@ export interface Source {
    * another. Whoever takes the parts does not ask for `files`, and closes the whole when all are done.
    */
   readonly parts?: readonly Source[];
-  /**
-   * Opens a regular file by a path from the root, links resolved inside it; undefined when there is none. Absent where
-   * files do not lie open.
-   */
-  open?(path: string): OpenFile | undefined;
-  /** Whether a file or folder is there; like `open` in all else. */
-  has?(path: string): boolean;
-  /** Every file, in any order, links not followed. Absent where files do not lie open. */
-  everyFile?(): Iterable<WalkedFile>;
   /** Ends what the source holds open or keeps on disk for itself. */
   close?(): Promise<void>;
 }
@@ -191,6 +182,8 @@ export interface Reader {
    * corners, these: the hives of users are one, the hive that lists the programs of the machine is none.
    */
   readonly supplementary?: true | readonly string[];
+  /** Remembers what ran or was seen, and lists nothing that is installed: passed alone it is no inventory. */
+  readonly record?: true;
   /**
    * Whether a handed file is of this kind. `head` holds the first 64 KiB or less, `name` is the base name.
    * `path` is where it lay, for the few kinds that only their folder tells. Must hold only when it is certain:

@@ -171,9 +171,9 @@ function isSupplementary(
 }
 
 /** Lists of services, extensions and the like that a tool exported: beside an inventory they count, alone they are none. */
-function isEvidence({ id, supplementary, paths }: Reader): boolean {
+function isEvidence({ id, supplementary, paths, record }: Reader): boolean {
   // A program file that was passed is what was asked about.
-  return id !== PROGRAM_FILE && supplementary === true && paths.length === 0;
+  return record === true || (id !== PROGRAM_FILE && supplementary === true && paths.length === 0);
 }
 
 async function takeRelease(state: ScanState, file: SourceFile): Promise<void> {

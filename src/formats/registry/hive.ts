@@ -24,6 +24,8 @@ export interface Hive {
   readonly isLayer: boolean;
   /** The keys directly below one. */
   keys(key: HiveKey): Iterable<HiveKey>;
+  /** FILETIME of the last change of a key. */
+  written(key: HiveKey): bigint;
   /** The values of a key by name in lower case; the default value has the name `''`. */
   values(key: HiveKey): ReadonlyMap<string, RegistryData>;
 }
@@ -50,6 +52,8 @@ export function openHive(bytes: Uint8Array, logs: readonly Uint8Array[]): Hive {
     faults: cells.faults,
     isLayer: base.isLayer,
     keys: (key) => keysOf(cells, key),
+    // The cell of a key was checked when its name was read.
+    written: (key) => cells.view.getBigUint64(key.at + 8, true),
     values: (key) => valuesOf(cells, key),
   };
 }

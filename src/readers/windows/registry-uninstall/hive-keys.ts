@@ -2,11 +2,12 @@ import { type Hive, type HiveKey, openHive } from '../../../formats/registry/hiv
 import { type BaseBlock, baseBlock } from '../../../formats/registry/hive-base.ts';
 import type { RegistryEvent } from '../../../formats/registry/registry-tree.ts';
 import type { FileResolver } from '../../../types.ts';
+import { hiveLogs } from './hive-logs.ts';
 import { folded, next, type Place, type Start, startOf } from './places.ts';
 
 /** The keys of a hive that tell of programs; only the cells on the way to them are read. */
 export function* hiveKeys(bytes: Uint8Array, resolver: FileResolver): Generator<RegistryEvent<Place>> {
-  const hive = openHive(bytes, isDirty(baseBlock(bytes)) ? logsOf(resolver) : []);
+  const hive = openHive(bytes, isDirty(baseBlock(bytes)) ? hiveLogs(resolver) : []);
   if (hive.root !== undefined) yield* fromRoot(hive, hive.root);
   for (const fault of hive.faults) yield { fault };
   if (hive.isLayer && !isInLayer(resolver)) {
@@ -21,16 +22,6 @@ export function isInLayer(resolver: FileResolver): boolean {
 
 function isDirty(base: BaseBlock): boolean {
   return !base.whole || base.primary !== base.secondary;
-}
-
-/** Logs have the name of their hive, though not always its case: `NTUSER.DAT` and `ntuser.dat.LOG1`. */
-function logsOf(resolver: FileResolver): Uint8Array[] {
-  const name = resolver.path.slice(resolver.path.lastIndexOf('/') + 1).toLowerCase();
-  const there = resolver.list('');
-  const names = ['.log1', '.log2', '.log'].flatMap((ending) =>
-    there.filter((other) => other.toLowerCase() === name + ending),
-  );
-  return names.flatMap((each) => resolver.read(each) ?? []);
 }
 
 function* fromRoot(hive: Hive, root: HiveKey): Generator<RegistryEvent<Place>> {

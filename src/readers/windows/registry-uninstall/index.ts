@@ -6,6 +6,7 @@ import type { RegistryEvent } from '../../../formats/registry/registry-tree.ts';
 import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import { isPrompt } from '../../../formats/text/shell-prompt.ts';
 import type { FileResolver, Reader } from '../../../types.ts';
+import { isAmcache } from '../amcache-hive.ts';
 import { hiveKeys, isInLayer } from './hive-keys.ts';
 import { emptyMachine, hiddenProducts, programsOf } from './meanings.ts';
 import { besidePaths, cornerPaths, paths } from './paths.ts';
@@ -24,7 +25,8 @@ export const registryUninstall: Reader = {
   siblings: besidePaths,
   sidecars: ['.LOG', '.LOG1', '.LOG2'],
   supplementary: cornerPaths,
-  recognises: (head) => isHive(head) || isOldHive(head) || kindOf(head) !== undefined,
+  recognises: (head, name) =>
+    (isHive(head) && !isAmcache(head, name)) || isOldHive(head) || kindOf(head) !== undefined,
   *read(bytes, resolver) {
     const machine = emptyMachine();
     const faults: string[] = [];

@@ -1,5 +1,6 @@
 import type { Program } from '../../../types.ts';
 import { browserTraces } from './browsers.ts';
+import { cachedFiles, lastRuns } from './execution.ts';
 import { installerProduct, packedProduct, upgradeCode } from './installer.ts';
 import { type PlacedKey, placing } from './key.ts';
 import { packageOf, seenProgram } from './packages.ts';
@@ -55,6 +56,12 @@ export function* programsOf(key: PlacedKey, machine: Machine): Iterable<Program>
       break;
     case 'vendor':
       yield vendorKey(key, where);
+      break;
+    case 'shim-cache':
+      yield* cachedFiles(key, where);
+      break;
+    case 'last-runs':
+      yield* lastRuns(key, where);
       break;
     case 'seen-program':
       yield* seenProgram(key, where);

@@ -16,7 +16,9 @@ export type PlaceKind =
   | 'extension'
   | 'addons'
   | 'native-host'
-  | 'seen-program';
+  | 'seen-program'
+  | 'shim-cache'
+  | 'last-runs';
 
 /** A key that tells of programs: what it is, and where it stands. */
 export interface Place {
@@ -98,6 +100,13 @@ software.below.set('wow6432node', { ...software, below: new Map(software.below) 
 const system = branches([
   ['currentcontrolset\\services', 'list'],
   ['currentcontrolset\\services\\*', 'service'],
+  ['currentcontrolset\\control\\session manager\\appcompatcache', 'shim-cache'],
+  ['currentcontrolset\\control\\session manager\\appcompatibility', 'shim-cache'],
+  ...['bam', 'dam'].flatMap((name): [string, PlaceKind][] => [
+    [`currentcontrolset\\services\\${name}`, 'service'],
+    [`currentcontrolset\\services\\${name}\\usersettings\\*`, 'last-runs'],
+    [`currentcontrolset\\services\\${name}\\state\\usersettings\\*`, 'last-runs'],
+  ]),
 ]);
 
 /** Below `Classes`, which is a hive of its own for every user. */

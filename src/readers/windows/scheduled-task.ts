@@ -1,0 +1,49 @@
+import { childOf, childText, xml } from '../../formats/markup/xml.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
+import type { Program, Reader } from '../../types.ts';
+import { commandFile, systemPath } from './command-file.ts';
+
+/**
+ * Scheduled tasks of Windows: what each starts. A task stays when its program was removed by hand.
+ *
+ * @see https://learn.microsoft.com/openspecs/windows_protocols/ms-tsch/
+ */
+export const scheduledTask: Reader = {
+  id: 'scheduled-task',
+  title: 'Scheduled tasks of Windows',
+  paths: ['Windows/System32/Tasks/**/*'],
+  supplementary: true,
+  record: true,
+  recognises: (head) => TASK.test(memoiseHead(head).replaceAll('\0', '')),
+  *read(bytes, resolver) {
+    const task = xml(bytes);
+    if (task.name !== 'Task') throw new SyntaxError(`not a scheduled task: its element is ${task.name}`);
+    const info = childOf(task, 'RegistrationInfo');
+    const isOff = childText(childOf(task, 'Settings'), 'Enabled')?.toLowerCase() === 'false';
+    const name = childText(info, 'URI') ?? resolver.path.slice(resolver.path.lastIndexOf('/') + 1);
+    const actions = childOf(task, 'Actions')?.children ?? [];
+    for (const action of actions.filter((element) => element.name === 'Exec')) {
+      const command = childText(action, 'Command');
+      if (command !== undefined) yield traceOf(name, command, childText(info, 'Author'), isOff);
+    }
+  },
+};
+
+const TASK = /<Task\s[^>]*xmlns="http:\/\/schemas\.microsoft\.com\/windows\/2004\/02\/mit\/task"/u;
+
+function traceOf(name: string, command: string, author: string | undefined, isOff: boolean): Program {
+  const file = commandFile(command) ?? command;
+  const base = file.slice(file.lastIndexOf('\\') + 1);
+  const executable = systemPath(file);
+  return {
+    name: name.replace(/^\\/u, ''),
+    // An account is no company.
+    ...(author !== undefined && !author.includes('\\') && !author.startsWith('$(')
+      ? { publisher: author }
+      : {}),
+    ids: [`process:${base}`, ...(executable === undefined ? [] : [`path:${executable}`])],
+    kind: 'trace',
+    ...(executable === undefined ? {} : { executable }),
+    ...(isOff ? { marks: ['disabled'] } : {}),
+  };
+}
