@@ -71,8 +71,7 @@ function nameOf({ name }: Source, file: string): string {
 }
 
 async function programsOf(source: Source): Promise<string[]> {
-  const { sightings, ...rest } = await scan(source);
-  const gaps = 'unread' in rest ? (rest.unread as readonly { reason: string }[]) : [];
+  const { sightings, gaps } = await scan(source);
   // The system lists itself, too.
   const names = sightings.map(({ name }) => name).filter((name) => name !== 'debian');
   return [...names.sort(), ...gaps.map(({ reason }) => `! ${reason}`)];
