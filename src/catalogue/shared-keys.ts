@@ -94,7 +94,7 @@ export function packageKey(name: string): string {
  * @see https://docs.brew.sh/Versions
  */
 const VARIANT =
-  /(?:[-.](?:bin|git|appimage|deb|electron|wine|stable|beta|alpha|nightly|latest|preview|canary|eap|install|portable|np|cn|en)|@[^@]+)$/u;
+  /(?:[-.](?:bin|git|appimage|deb|electron|wine|bwrap|firejail|native|stable|beta|alpha|nightly|latest|preview|canary|eap|install|portable|np|cn|en)|@[^@]+)$/u;
 const MAX_VARIANTS = 3;
 
 function withoutVariant(name: string): string {
