@@ -19,6 +19,7 @@ export const idKinds = {
   cask: 'Homebrew cask',
   appimage: 'AppImage name',
   opkg: 'OpenWrt package name',
+  xbps: 'Void Linux package name',
   choco: 'Chocolatey package ID',
   scoop: 'Scoop app name',
   winget: 'winget package identifier',

@@ -13,7 +13,7 @@ export type IndicatorKind = IdKind | 'name' | 'publisher' | 'package' | 'domain'
 /** Packages have ids that are their names; a display name of the same spelling is another thing. */
 const PACKAGES: ReadonlySet<string> = new Set(
   (
-    'deb rpm apk pacman portage slackware nix nixpkgs opkg scoop npm pip brew gem cargo golang maven nuget ' +
+    'deb rpm apk pacman portage slackware nix nixpkgs opkg xbps scoop npm pip brew gem cargo golang maven nuget ' +
     'vscode-extension jetbrains-plugin huggingface ollama'
   ).split(' '),
 );

@@ -28,6 +28,7 @@ export const packageKinds = [
   'slackware',
   'nix',
   'opkg',
+  'xbps',
   'snap',
   'brew',
   'cask',

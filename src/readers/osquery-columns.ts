@@ -11,6 +11,7 @@ const COLUMNS = {
   apps: ['name', 'path', 'bundle_identifier', 'bundle_short_version'],
   chrome_extensions: ['identifier', 'browser_type', 'profile'],
   firefox_addons: ['identifier', 'active', 'disabled', 'autoupdate'],
+  vscode_extensions: ['name', 'uuid', 'publisher_id'],
   safari_extensions: ['identifier', 'name', 'sdk'],
   system_extensions: ['identifier', 'team', 'state', 'category'],
   kernel_extensions: ['idx', 'name', 'linked_against'],

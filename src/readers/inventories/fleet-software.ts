@@ -69,7 +69,8 @@ function programOf(item: Json, version: Json): Program {
   if (name === undefined) throw new SyntaxError(`software without a name: ${quoted(JSON.stringify(item))}`);
   const kind = packageKind(source);
   const extension = stringField(item, 'extension_id') ?? stringField(version, 'extension_id');
-  const isExtension = kind !== undefined && /extension|addon/u.test(kind);
+  // Browsers know an extension by its id, editors by its name.
+  const isExtension = kind !== undefined && kind !== 'vscode-extension' && /extension|addon/u.test(kind);
   const release = stringField(item, 'release');
   return present<Program>({
     name: source === 'apps' ? name.replace(/\.app$/u, '') : name,

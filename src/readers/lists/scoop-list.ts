@@ -5,7 +5,7 @@ const form: LineForm = {
   row: /^(?<name>[\w.+-]+) \(v:(?<version>[^()]+)\) *(?:\*global\*)? *(?:\*failed\*)? *(?:\[[^\]]*\])? *$/u,
   other: /^Installed apps:?$/iu,
   sign: /^[\w.+-]+ \(v:[^()]+\)/u,
-  program: ({ name = '', version = '' }, line) => ({ name, version, line }),
+  program: ({ name = '', version = '' }, line) => ({ name, version, ids: [`scoop:${name}`], line }),
 };
 
 /**

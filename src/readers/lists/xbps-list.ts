@@ -7,6 +7,7 @@ const form: LineForm = {
   program: ({ state, name = '', version = '' }, line) => ({
     name,
     version,
+    ids: [`xbps:${name}`],
     // Unpacked and not configured, or half removed.
     ...(state === 'ii' ? {} : { state: 'partial' }),
     line,

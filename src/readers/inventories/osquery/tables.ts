@@ -71,6 +71,14 @@ export const tables: readonly Table[] = [
       extension(row, 'firefox-addon', stringField(row, 'disabled') === '1' ? ['disabled'] : undefined),
   },
   {
+    name: 'vscode_extensions',
+    program: (row) => ({
+      ...named(row),
+      ...given(row, 'publisher'),
+      ids: ids(row, ['vscode-extension', 'name']),
+    }),
+  },
+  {
     name: 'safari_extensions',
     program: (row) => extension(row, 'safari-extension', undefined),
   },
