@@ -77,6 +77,8 @@ const PACKAGE_NAMES: Readonly<Record<string, (key: string) => string>> = {
   cask: afterSlash,
 };
 
+const SEPARATOR = /[-_.]/u;
+const SEPARATORS = /[-_.]+/gu;
 /** The prefix filter of a scan asks for the first letters of a name as they are written. */
 const KEPT = 4;
 
@@ -85,7 +87,8 @@ const KEPT = 4;
  * first four letters stay as they are written. A pattern is compared with the name as it is written.
  */
 export function packageKey(name: string): string {
-  return isGlob(name) ? name : name.slice(0, KEPT) + name.slice(KEPT).replace(/[-_.]+/gu, '');
+  if (!SEPARATOR.test(name) || isGlob(name)) return name;
+  return name.slice(0, KEPT) + name.slice(KEPT).replace(SEPARATORS, '');
 }
 
 /**
