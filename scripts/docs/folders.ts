@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
  * before it: `tests/architecture` holds the code to that, the page on the architecture and its picture show it.
  */
 export const FOLDERS: Readonly<Record<string, string>> = {
-  'open-files': 'files of which parts can be read by themselves',
+  'open-files': 'files whose parts can be read separately',
   vocabulary: 'categories, kinds of ID, severities: the words of rule files',
   types: 'every type that two folders share, and no code',
   limits: 'bounds on what a source may cost',
@@ -30,7 +30,7 @@ export const FOLDERS: Readonly<Record<string, string>> = {
 };
 
 /** `src/readers/linux/flatpak.ts` → `readers`, `src/types.ts` → `types`. */
-export function folderOf(file: string): string {
+function folderOf(file: string): string {
   return (file.split('/')[1] ?? '').replace(/\.ts$/u, '');
 }
 

@@ -7,7 +7,7 @@ import { outputFormat } from '../print.ts';
 /** `interdict formats`: every reader, where it looks and what it recognises. */
 export function formatsCommand(io: Io): Command {
   return new Command('formats')
-    .description('list every reader: id, title, where it looks')
+    .description('list every reader with its ID, title and paths')
     .option('-o, --output <format>', 'text, json or markdown', 'text')
     .action((options: { output: string }) => {
       io.stdout.write(render(outputFormat(options.output, ['text', 'json', 'markdown'])));
