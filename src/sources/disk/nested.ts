@@ -14,8 +14,9 @@ interface ImageFile {
 
 /** Media in media: an ISO holds a squashfs, and that one a disk (Fedora). */
 const MAX_DEPTH = 3;
-const MAX_FOLDERS = 4;
-const MAX_ENTRIES = 20_000;
+const MAX_FOLDERS = 16;
+/** A DVD of Debian has some 30,000 files. */
+const MAX_ENTRIES = 200_000;
 const IMAGE = /\.(?:squashfs|sfs|erofs|wim|esd|swm|img|raw|iso)$/iu;
 /** What is surely an image by its name; files with other names may hold anything. */
 const SURELY = /\.(?:squashfs|sfs|erofs|wim|esd|swm)$/iu;
@@ -58,7 +59,8 @@ function imagesOn({ fileSystem, way }: Volume, gaps: DiskGap[]): ImageFile[] {
   let entries = 0;
   const visit = (folder: FileNode, path: string, depth: number): void => {
     for (const entry of fileSystem.list(folder)) {
-      if (++entries > MAX_ENTRIES) return;
+      if (++entries > MAX_ENTRIES)
+        throw new SyntaxError(`more than ${MAX_ENTRIES} files: the others were not searched for images`);
       const own = path === '' ? entry.name : `${path}/${entry.name}`;
       if (entry.kind === 'folder' && depth < MAX_FOLDERS) visit(entry.node(), own, depth + 1);
       else if (IMAGE.test(own) && !INSTALLER.test(own) && !LATER_PART.test(own)) {
