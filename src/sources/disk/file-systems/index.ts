@@ -7,10 +7,12 @@ import { openNtfs } from './ntfs/index.ts';
 import { openOptical } from './optical.ts';
 import { openSquashfs } from './squashfs/index.ts';
 import { openWim } from './wim/index.ts';
+import { openXfs } from './xfs/index.ts';
 
 /** Every file system that is read: one file, one line. The first that knows a device opens it. */
 export const probes: readonly Probe[] = [
   extProbe,
+  openXfs,
   openNtfs,
   openExfat,
   openFat,
