@@ -29,7 +29,8 @@ export const ARCHIVE_HEAD = 66 * 1024;
  * hand it over: a disk image, an archive in another format.
  */
 export function isArchive(head: Uint8Array): boolean {
-  return isTar(head) || isZip(head) || compressionOf(head) !== undefined || unreadable(head) !== undefined;
+  if (isTar(head) || isZip(head) || isXz(head)) return true;
+  return compressionOf(head) !== undefined || unreadable(head) !== undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { isCaseless, ROOT_NAMES } from '../layout.ts';
 import type { DiskGap, Explored, Volume } from './explore.ts';
-import type { FileNode } from './file-system.ts';
+import type { FileNode, NamedTree } from './file-system.ts';
 import { type FstabLine, fstabOf, mountOf, volumeNamed } from './fstab.ts';
 import { type Mount, type Namespace, newNamespace, reasonOf } from './namespace.ts';
 import { isSystem } from './top-level.ts';
@@ -48,7 +48,11 @@ export function rootsOf({ volumes, gaps: unread }: Explored): Roots {
 
 function treesOf(volume: Volume, gaps: DiskGap[]): Tree[] {
   const { fileSystem, way } = volume;
-  const all = fileSystem.trees?.filter(({ readOnly }) => !readOnly) ?? [{ name: '', root: fileSystem.root }];
+  // Systems that are updated by snapshots run on one that nobody can change: the default.
+  const isDefault = ({ root }: NamedTree) => root.id === fileSystem.root.id;
+  const all = fileSystem.trees?.filter((tree) => !tree.readOnly || isDefault(tree)) ?? [
+    { name: '', root: fileSystem.root },
+  ];
   const found: Tree[] = [];
   const seen = new Set<FileNode['id']>();
   for (const { name, root } of all) {

@@ -1,4 +1,5 @@
 import type { Probe } from '../file-system.ts';
+import { openBtrfs } from './btrfs/index.ts';
 import { openErofs } from './erofs/index.ts';
 import { openExfat } from './exfat/index.ts';
 import { extProbe } from './ext/index.ts';
@@ -13,6 +14,7 @@ import { openXfs } from './xfs/index.ts';
 export const probes: readonly Probe[] = [
   extProbe,
   openXfs,
+  openBtrfs,
   openNtfs,
   openExfat,
   openFat,
