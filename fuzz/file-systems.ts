@@ -7,6 +7,9 @@ import { type Answer, meant, type Target } from './target.ts';
 
 /** Kind of file system → the images in `fixtures/disks` that it begins with. */
 const SEEDS: Readonly<Record<string, readonly string[]>> = {
+  ext: ['ext2', 'ext4', 'ext4-journal'],
+  xfs: ['xfs'],
+  btrfs: ['btrfs'],
   ntfs: ['ntfs'],
   fat: ['fat12'],
   exfat: ['exfat'],

@@ -36,6 +36,8 @@ export interface DiskGap {
 export interface Explored {
   readonly volumes: readonly Volume[];
   readonly gaps: readonly DiskGap[];
+  /** Whether something was met that stands at the beginning of disks and nowhere else. */
+  readonly isDisk: boolean;
 }
 
 interface Search {
@@ -44,6 +46,7 @@ interface Search {
   readonly physical: PhysicalVolume[];
   readonly raids: { readonly way: string; readonly member: RaidMember }[];
   looked: number;
+  isDisk: boolean;
 }
 
 /** Where something is looked for. */
@@ -56,7 +59,7 @@ export interface Spot {
 
 /** Looks at all disks of one machine: tables of partitions, RAID, LVM, and file systems in them. */
 export function explore(disks: readonly Spot[]): Explored {
-  const search: Search = { volumes: [], gaps: [], physical: [], raids: [], looked: 0 };
+  const search: Search = { volumes: [], gaps: [], physical: [], raids: [], looked: 0, isDisk: false };
   for (const disk of disks) look(search, disk, true);
   // Arrays may hold physical volumes, and volumes of one group may lie on several disks.
   for (const { way, device } of arrays(search)) look(search, { way, device }, true);
@@ -91,11 +94,13 @@ function identify(search: Search, spot: Spot, mayBeTable: boolean): void {
   const { device, way } = spot;
   const member = raidMember(device);
   if (member) {
+    search.isDisk = true;
     search.raids.push({ way, member });
     return;
   }
   const physical = physicalVolume(device);
   if (physical) {
+    search.isDisk = true;
     search.physical.push(physical);
     return;
   }
@@ -159,7 +164,9 @@ function entriesStart(device: BlockDevice, { partitions }: PartitionTable): numb
   return starts.length > 0 ? Math.min(...starts, device.size) : undefined;
 }
 
-function takeTable(search: Search, { way }: Spot, { partitions, gaps }: PartitionTable): void {
+function takeTable(search: Search, { way }: Spot, { kind, partitions, gaps }: PartitionTable): void {
+  // Two bytes and some zeros pass for the old kind of table.
+  search.isDisk ||= kind === 'gpt';
   for (const reason of gaps) search.gaps.push({ way, reason });
   for (const partition of partitions) {
     const own = `${way === '' ? '' : `${way} > `}partition ${partition.number}`;

@@ -46,17 +46,20 @@ function opened(
   try {
     const spots: Spot[] = [];
     const gaps = [...before];
+    let isContainer = isBundle;
     for (const file of files) {
       const way = isBundle ? file.name : '';
       try {
         const stored = file.open();
         devices.push(stored, file.siblings);
-        spots.push({ device: cachedDevice(diskIn(stored, file.siblings)), way });
+        const disk = diskIn(stored, file.siblings);
+        isContainer ||= disk !== stored;
+        spots.push({ device: cachedDevice(disk), way });
       } catch (error) {
         gaps.push({ way, reason: reasonOf(error) });
       }
     }
-    const source = sourceOn(spots, gaps, name, () => {
+    const source = sourceOn(spots, gaps, isContainer, name, () => {
       end();
       close();
     });
@@ -71,12 +74,14 @@ function opened(
 function sourceOn(
   spots: readonly Spot[],
   closed: readonly DiskGap[],
+  isContainer: boolean,
   name: string,
   close: () => void,
 ): Source | undefined {
   const explored = withNested(explore(spots));
   const { roots, gaps } = rootsOf({ ...explored, gaps: [...closed, ...explored.gaps] });
-  if (roots.length === 0 && gaps.every(({ reason }) => reason === UNKNOWN)) return undefined;
+  const isDisk = isContainer || explored.isDisk || roots.length > 0;
+  if (!isDisk && gaps.every(({ reason }) => reason === UNKNOWN)) return undefined;
   const told = gaps.map(({ way, reason }) => problemFile(way || '.', reason));
   return whole(name, roots, told, close);
 }

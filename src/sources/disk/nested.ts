@@ -40,7 +40,7 @@ export function withNested(explored: Explored): Explored {
       gaps.push({ way: volume.way, reason: `more than ${limits.partitions} images (limit: partitions)` });
     else todo.push(...inner.map((one) => ({ volume: one, depth: depth + 1 })));
   }
-  return { volumes, gaps };
+  return { ...explored, volumes, gaps };
 }
 
 /** Whether a file system is no system itself. Images of a WIM are not looked into. */

@@ -38,8 +38,12 @@ const MAGICS: readonly Magic[] = [
   { at: 0x10034, bytes: 'ReIsEr' },
   { at: 0x8000, bytes: 'JFS1' },
   { at: 0, bytes: 'LUKS\xba\xbe' },
+  { at: 0, bytes: '070701' }, // cpio
+  { at: 0, bytes: '070702' },
   { at: 0, bytes: 'MSWIM\0\0\0' },
   { at: 0, bytes: 'WLPWM\0\0\0' },
+  { at: 0, bytes: '070701' }, // cpio
+  { at: 0, bytes: '070702' },
   { at: 0, bytes: 'MSWIM\0\0\0' },
   { at: 0, bytes: 'WLPWM\0\0\0' },
   { at: 0, bytes: 'LABELONE' }, // LVM2

@@ -11,7 +11,6 @@ const MAGICS: readonly Magic[] = [
   { at: 0, bytes: '\x04\x22\x4d\x18', what: 'packed with lz4', kind: 'packed' },
   { at: 0, bytes: '7z\xbc\xaf\x27\x1c', what: 'a 7-Zip archive', kind: 'archive' },
   { at: 0, bytes: 'Rar!\x1a\x07', what: 'a RAR archive', kind: 'archive' },
-  { at: 0, bytes: '070701', what: 'a cpio archive', kind: 'archive' },
 ];
 
 const ADVICE = {

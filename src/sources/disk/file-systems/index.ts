@@ -1,9 +1,11 @@
 import type { Probe } from '../file-system.ts';
 import { openBtrfs } from './btrfs/index.ts';
+import { openCpio } from './cpio/index.ts';
 import { openErofs } from './erofs/index.ts';
 import { openExfat } from './exfat/index.ts';
-import { extProbe } from './ext/index.ts';
+import { openExt } from './ext/index.ts';
 import { openFat } from './fat/index.ts';
+import { guarded } from './guarded.ts';
 import { openNtfs } from './ntfs/index.ts';
 import { openOptical } from './optical.ts';
 import { openSquashfs } from './squashfs/index.ts';
@@ -12,7 +14,7 @@ import { openXfs } from './xfs/index.ts';
 
 /** Every file system that is read: one file, one line. The first that knows a device opens it. */
 export const probes: readonly Probe[] = [
-  extProbe,
+  openExt,
   openXfs,
   openBtrfs,
   openNtfs,
@@ -22,4 +24,5 @@ export const probes: readonly Probe[] = [
   openErofs,
   openWim,
   openOptical,
-];
+  openCpio,
+].map(guarded);

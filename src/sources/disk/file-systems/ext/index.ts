@@ -15,7 +15,7 @@ const EXTENTS = 0xf30a;
  *
  * @see https://docs.kernel.org/filesystems/ext4/
  */
-export function extProbe(device: BlockDevice): FileSystem | undefined {
+export function openExt(device: BlockDevice): FileSystem | undefined {
   const superblock = superblockOf(device);
   if (!superblock) return undefined;
   const gaps: string[] = [];

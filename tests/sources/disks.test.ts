@@ -1,0 +1,252 @@
+/** Disk images: their containers, tables and volumes, and what a scan says of them. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, test } from 'vitest';
+import { scan } from '../../src/scan/index.ts';
+import { openSource } from '../../src/sources/index.ts';
+import {
+  diskFixture,
+  gptDisk,
+  type LogicalContent,
+  logicalDisk,
+  lvmDisk,
+  qcow2Overlay,
+  raidDisk,
+} from '../support/disk-writer.ts';
+import { room, tidy } from '../support/image-call.ts';
+import { interdict } from '../support/io.ts';
+import { missingTools, run } from '../support/rpm-harness.ts';
+import { tar } from '../support/tar-writer.ts';
+
+afterAll(tidy);
+
+const EXT2 = diskFixture('ext2.img');
+const EXT4 = diskFixture('ext4.img');
+
+/** Writes a file, by which the report names the disk. */
+function file(bytes: Uint8Array, name = 'disk.img', folder = room()): string {
+  const path = join(folder, name);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+interface Seen {
+  /** Without the folder: `disk.img > partition 2`. */
+  readonly name: string;
+  readonly programs: number;
+  readonly unread: readonly string[];
+}
+
+/** What each system of a disk gave. */
+async function seen(path: string): Promise<Seen[]> {
+  const whole = await openSource(path);
+  const all: Seen[] = [];
+  for (const source of whole.parts ?? [whole]) {
+    const { name, kind, sightings, gaps } = await scan(source);
+    expect(kind).toBe('disk');
+    const own = name.slice(name.lastIndexOf('/disk') + 1);
+    const programs = sightings.filter((one) => one.kind !== 'trace').length;
+    all.push({ name: own, programs, unread: gaps.map(({ path: at, reason }) => `${at}: ${reason}`) });
+  }
+  await whole.close?.();
+  return all;
+}
+
+const clean = (name: string) => [{ name, programs: 80, unread: [] }];
+
+describe('tables and volumes', () => {
+  test.each<[string, Buffer, string]>([
+    ['no table', EXT2, 'disk.img'],
+    ['GPT', gptDisk([EXT2]), 'disk.img > partition 1'],
+    ['a second partition of zeros', gptDisk([EXT4, Buffer.alloc(8 << 20)]), 'disk.img > partition 1'],
+    ['logical partitions', logicalDisk([Buffer.alloc(65536), EXT2]), 'disk.img > partition 6'],
+    ['a mirror', raidDisk(EXT4), 'disk.img > RAID 1'],
+    ['LVM', lvmDisk([{ name: 'root', content: EXT4 }]), 'disk.img > LVM rig/root'],
+    [
+      'LVM on a mirror in a partition',
+      gptDisk([raidDisk(lvmDisk([{ name: 'root', content: EXT4 }]))]),
+      'disk.img > LVM rig/root',
+    ],
+  ])('%s', async (_, bytes, name) => {
+    expect(await seen(file(bytes))).toEqual(clean(name));
+  });
+
+  test('the second copy of a GPT is taken where the first is damaged', async () => {
+    const whole = Buffer.concat([gptDisk([EXT2]), Buffer.alloc(1 << 20)]);
+    const last = whole.length / 512 - 1;
+    const header = Buffer.from(whole.subarray(512, 1024));
+    whole.fill(0, 512, 1024);
+    header.copy(whole, last * 512);
+    expect(await seen(file(whole))).toEqual(clean('disk.img > partition 1'));
+  });
+
+  test('two systems of one disk are two sources, each with its way', async () => {
+    const found = await seen(file(gptDisk([EXT2, EXT4])));
+    expect(found).toEqual([...clean('disk.img > partition 1'), ...clean('disk.img > partition 2')]);
+  });
+
+  test('a journal that is not clean is read as the next mount would leave the disk', async () => {
+    const journal = diskFixture('ext4-journal.img');
+    const { sightings } = await scan(await openSource(file(journal)));
+    expect(sightings.some(({ name }) => name === 'kesl')).toBe(true);
+    expect(journal.indexOf('Package: kesl')).toBeGreaterThan(0);
+  });
+});
+
+describe('what is not read is told', () => {
+  const luks = Buffer.alloc(65536);
+  luks.write('LUKS\xba\xbe', 'latin1');
+  const bitlocker = Buffer.alloc(65536);
+  bitlocker.write('\xeb\x58\x90-FVE-FS-', 'latin1');
+  const noise = Buffer.alloc(8 << 20, 'x');
+  const cut = gptDisk([EXT2]).subarray(0, (1 << 20) + 100_000);
+
+  test.each<[string, Buffer, string]>([
+    ['LUKS', gptDisk([EXT2, luks]), 'partition 2: encrypted with LUKS, which is not read'],
+    ['BitLocker', gptDisk([EXT2, bitlocker]), 'partition 2: encrypted with BitLocker, which is not read'],
+    ['unknown content', gptDisk([EXT2, noise]), 'partition 2: its content is not known'],
+    ['RAID 5', gptDisk([EXT2, raidDisk(EXT4, 5)]), 'partition 2: a member of a RAID 5, which is not read'],
+    ['thin volumes', gptDisk([EXT2, thin()]), 'LVM rig/data: a volume of type thin, which is not read'],
+  ])('%s beside a system', async (_, bytes, told) => {
+    const [only, ...others] = await seen(file(bytes));
+    expect([only?.programs, only?.unread, others]).toEqual([80, [told], []]);
+  });
+
+  test.each<[string, Buffer, string]>([
+    ['an encrypted disk', luks, '.: encrypted with LUKS, which is not read'],
+    ['a disk that is cut', cut, '.: partition 1 ends beyond the end of the disk'],
+    [
+      'a disk of zeros with a table',
+      gptDisk([Buffer.alloc(1 << 20)]),
+      '.: no file system was found on this disk',
+    ],
+  ])('%s', async (_, bytes, told) => {
+    const path = file(bytes);
+    const [only] = await seen(path);
+    expect(only?.unread).toContain(told);
+    expect((await interdict([path])).status).toBe(3);
+  });
+
+  function thin(): Buffer {
+    const data: LogicalContent = { name: 'data', content: EXT4, type: 'thin' };
+    return lvmDisk([data]);
+  }
+});
+
+describe('images of other files', () => {
+  const size = EXT4.length;
+
+  test('an overlay is read through to its backing file', async () => {
+    const folder = room();
+    file(EXT4, 'base.raw', folder);
+    const path = file(qcow2Overlay('base.raw', 'raw', size), 'disk.qcow2', folder);
+    expect(await seen(path)).toEqual(clean('disk.qcow2'));
+  });
+
+  test.each([
+    ['/etc/passwd', 'which is not in the folder of the image'],
+    ['../base.raw', 'which is not in the folder of the image'],
+    ['nbd://localhost/x', 'which is not in the folder of the image'],
+    ['json:{"driver":"nbd"}', 'which is not in the folder of the image'],
+    ['gone.raw', 'which is not there'],
+    ['disk.qcow2', 'more than 16 backing files (limit: backing)'],
+  ])('a backing file %s is refused', async (backing, reason) => {
+    const path = file(qcow2Overlay(backing, 'qcow2', size), 'disk.qcow2');
+    const [only] = await seen(path);
+    expect(only?.unread.join()).toContain(reason);
+    expect((await interdict([path])).status).toBe(3);
+  });
+
+  test('a VMDK names files of its own folder alone', async () => {
+    const text = '# Disk DescriptorFile\nversion=1\nparentCID=ffffffff\nRW 512 FLAT "../../etc/passwd" 0\n';
+    const [only] = await seen(file(Buffer.from(text), 'disk.vmdk'));
+    expect(only?.unread.join()).toContain('which is not in the folder of the image');
+  });
+});
+
+describe('packed disks and archives of disks', () => {
+  test('gzip', async () => {
+    expect(await seen(file(gzipSync(gptDisk([EXT2])), 'disk.raw.gz'))).toEqual(
+      clean('disk.raw.gz > partition 1'),
+    );
+  });
+
+  test('an OVA', async () => {
+    const bytes = tar([
+      { name: 'disk.ovf', content: '<Envelope/>' },
+      { name: 'one.img', content: gptDisk([EXT2]) },
+    ]);
+    const [only] = await seen(file(bytes, 'disk.ova'));
+    expect(only).toEqual(clean('disk.ova > one.img > partition 1')[0]);
+  });
+
+  test('a box is a packed archive with a disk', async () => {
+    const bytes = tar([
+      { name: './metadata.json', content: '{"provider":"libvirt"}' },
+      { name: './box.img', content: EXT2 },
+    ]);
+    expect(await seen(file(gzipSync(bytes), 'disk.box'))).toEqual(clean('disk.box > box.img'));
+  });
+
+  test('a disk of it that is not known is told', async () => {
+    const bytes = tar([
+      { name: 'disk.ovf', content: '<Envelope/>' },
+      { name: 'one.img', content: EXT2 },
+      { name: 'two.vmdk', content: 'text' },
+    ]);
+    const [only] = await seen(file(bytes, 'disk.ova'));
+    expect(only?.unread).toEqual(['two.vmdk: it is named like a disk, and its content is not known']);
+  });
+});
+
+describe('a report names the system again', () => {
+  test('by its way', async () => {
+    const path = file(gptDisk([EXT2, EXT4]));
+    const source = await openSource(`${path} > partition 2`);
+    const { name, manifests } = await scan(source);
+    expect(name).toBe(`${path} > partition 2`);
+    expect(manifests.map(({ programs }) => programs)).toContain(80);
+    await expect(openSource(`${path} > partition 3`)).rejects.toThrow('no such system on this disk');
+  });
+
+  test('the whole of several tells each by its label', async () => {
+    const whole = await openSource(file(gptDisk([EXT2, EXT4])));
+    const { manifests } = await scan(whole);
+    const paths = manifests.filter(({ reader }) => reader === 'dpkg-status').map(({ path }) => path);
+    expect(paths).toEqual(['partition 1/var/lib/dpkg/status', 'partition 2/var/lib/dpkg/status']);
+  });
+});
+
+const CONTAINERS: readonly (readonly [string, string, ...string[]])[] = [
+  ['qcow2 of version 2', 'qcow2', '-o', 'compat=0.10'],
+  ['qcow2', 'qcow2'],
+  ['qcow2 with zlib', 'qcow2', '-c'],
+  ['qcow2 with zstd', 'qcow2', '-c', '-o', 'compression_type=zstd'],
+  ['qcow2 of small clusters', 'qcow2', '-o', 'cluster_size=512'],
+  ['qcow2 of parts of clusters', 'qcow2', '-o', 'cluster_size=2M,extended_l2=on'],
+  ['VMDK', 'vmdk'],
+  ['VMDK, flat', 'vmdk', '-o', 'subformat=monolithicFlat'],
+  ['VMDK in parts', 'vmdk', '-o', 'subformat=twoGbMaxExtentSparse'],
+  ['VMDK in flat parts', 'vmdk', '-o', 'subformat=twoGbMaxExtentFlat'],
+  ['VMDK as a stream', 'vmdk', '-o', 'subformat=streamOptimized'],
+  ['VHD, fixed', 'vpc', '-o', 'subformat=fixed,force_size=on'],
+  ['VHD, dynamic', 'vpc', '-o', 'subformat=dynamic,force_size=on'],
+  ['VHDX', 'vhdx'],
+  ['VHDX, fixed', 'vhdx', '-o', 'subformat=fixed'],
+  ['VDI', 'vdi'],
+  ['VDI, static', 'vdi', '-o', 'static=on'],
+];
+
+describe('containers of qemu-img', () => {
+  const missing = missingTools('qemu-img');
+  if (missing.length > 0) console.log('skipped: containers, for want of qemu-img');
+  test.skipIf(missing.length > 0).each(CONTAINERS)('%s', async (_, format, ...options) => {
+    const folder = room();
+    const raw = file(gptDisk([EXT4, EXT2]), 'raw', folder);
+    const path = join(folder, 'disk');
+    run('qemu-img', ['convert', '-f', 'raw', '-O', format, ...options, raw, path]);
+    const wanted = [...clean('disk > partition 1'), ...clean('disk > partition 2')];
+    expect(await seen(path)).toEqual(wanted);
+  });
+});
