@@ -27,7 +27,7 @@ const out = resolve('release');
 const work = join(out, '.packages');
 /** The time of all files, so that the same release gives the same bytes: the one that packages of npm have. */
 const EPOCH = 499_162_500;
-const DAY = new Date(EPOCH * 1000);
+const DAY = releaseDay();
 const env = { ...process.env, SOURCE_DATE_EPOCH: String(EPOCH) };
 /** What the changelogs of the families say: all about a release is in ours. */
 const CHANGES = `Release ${version}: see CHANGELOG.md of the project.`;
@@ -58,6 +58,12 @@ function has(tool: string): boolean {
   const isThere = spawnSync(tool, ['--version']).error === undefined;
   if (!isThere) console.log(`skipped: ${tool} is not installed`);
   return isThere;
+}
+
+/** That of the heading in CHANGELOG.md; rpm takes no day before 1990, so what is unreleased has one too. */
+function releaseDay(): Date {
+  const heading = new RegExp(`^## ${version.replaceAll('.', '\\.')} \\((?<day>[\\d-]+)\\)`, 'mu');
+  return new Date(heading.exec(readFileSync('CHANGELOG.md', 'utf8'))?.groups?.['day'] ?? '2026-01-01');
 }
 
 /** Puts files under a root as they lie on a machine. */
@@ -166,7 +172,7 @@ function rpm(target: string): void {
   told(join(out, `interdict-${version}-1.${arch}.rpm`));
 }
 
-/** `Sun Oct 26 1985` */
+/** `Thu Jan 01 2026` */
 function rpmDay(): string {
   const [name = '', day, month, year] = DAY.toUTCString().replace(',', '').split(' ');
   return `${name} ${month} ${day} ${year}`;

@@ -5,12 +5,13 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { call, isHindered, released, version } from '../support/release-harness.ts';
@@ -18,7 +19,7 @@ import { missingTools, run } from '../support/rpm-harness.ts';
 
 const DEB = `release/interdict_${version}_amd64.deb`;
 const RPM = released('-1.x86_64.rpm');
-/** What a package of ours puts on a machine. */
+/** What a deb of ours puts on a machine, among others. */
 const FILES = [
   '/usr/bin/interdict',
   '/usr/share/man/man1/interdict.1.gz',
@@ -27,6 +28,24 @@ const FILES = [
   '/usr/share/fish/vendor_completions.d/interdict.fish',
   '/usr/share/doc/interdict/copyright',
   '/usr/share/interdict/schema/config.schema.json',
+];
+
+const RPM_FILES = [
+  '/usr/bin/interdict',
+  '/usr/share/bash-completion/completions/interdict',
+  '/usr/share/doc/interdict',
+  '/usr/share/doc/interdict/CHANGELOG.md',
+  '/usr/share/fish/vendor_completions.d/interdict.fish',
+  '/usr/share/interdict',
+  '/usr/share/interdict/schema',
+  ...readdirSync('schema')
+    .sort()
+    .map((name) => `/usr/share/interdict/schema/${name}`),
+  '/usr/share/licenses/interdict',
+  '/usr/share/licenses/interdict/LICENSE',
+  '/usr/share/licenses/interdict/third-party-notices',
+  '/usr/share/man/man1/interdict.1.gz',
+  '/usr/share/zsh/site-functions/_interdict',
 ];
 
 const isRoot = process.getuid?.() === 0;
@@ -72,6 +91,14 @@ describe.skipIf(isHindered('a Debian without Node', 'debootstrap', 'dpkg-deb') |
       expect(stderr).toBe('');
       expect(stdout).toContain('interdict');
     });
+
+    test.skipIf(lacks('lintian'))(
+      'has nothing that lintian minds without a reason',
+      () => {
+        expect(call('lintian', '--allow-root', DEB)).toMatchObject({ status: 0, stdout: '' });
+      },
+      240_000,
+    );
 
     test('is told of, once something banned was installed on it', () => {
       const stub = join(work, 'stub');
@@ -187,7 +214,7 @@ describe.skipIf(isHindered('a Debian without Node', 'debootstrap', 'dpkg-deb') |
 /** A part of what is there may be tried without this tool. */
 function lacks(tool: string): boolean {
   const isMissing = missingTools(tool).length > 0;
-  if (isMissing) console.log(`skipped: the image: ${tool} is not installed`);
+  if (isMissing) console.log(`skipped: what ${tool} says of a package: it is not installed`);
   return isMissing;
 }
 
@@ -200,11 +227,26 @@ describe.skipIf(isHindered('an rpm database without Node', 'rpm', 'rpmbuild'))('
     // The root has no C library of its own, so what the package asks for is told and not fetched.
     const { status, stderr } = rpm('--install', '--nodeps', RPM);
     expect(status, stderr).toBe(0);
-    expect(rpm('--query', '--list', 'interdict').stdout.trim().split('\n').sort()).toEqual(FILES.toSorted());
+    expect(rpm('--query', '--list', 'interdict').stdout.trim().split('\n').sort()).toEqual(RPM_FILES);
     expect(rpm('--verify', '--nodeps', 'interdict').stdout).toBe('');
     expect(rpm('--query', '--requires', 'interdict').stdout).toContain('glibc');
     const executable = join(root, 'usr/bin/interdict');
     expect(call(executable, root)).toMatchObject({ status: 0, stderr: '' });
     expect(call(executable, 'inventory', root).stdout).toContain(basename(executable));
   }, 60_000);
+
+  test('leaves nothing behind', () => {
+    expect(rpm('--erase', '--nodeps', 'interdict').status).toBe(0);
+    const left = readdirSync(join(root, 'usr'), { recursive: true, encoding: 'utf8' });
+    expect(left.filter((path) => path.includes('interdict'))).toEqual([]);
+  });
+
+  test.skipIf(lacks('rpmlint'))(
+    'has nothing that rpmlint minds without a reason',
+    () => {
+      const { stdout } = call('rpmlint', '-c', resolve('packaging/rpm/rpmlintrc.toml'), RPM);
+      expect(stdout).toContain('0 errors, 0 warnings');
+    },
+    240_000,
+  );
 });

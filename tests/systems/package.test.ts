@@ -45,13 +45,13 @@ describe.skipIf(isHindered('the package, installed', 'npm', 'npx'))('the package
   });
 
   test('is a library with types', () => {
-    const program = `import { convene, exitCodeOf, judged, openSource, scan } from 'interdict';
-      import type { Outcome } from 'interdict';
-      const court = await convene({});
+    const program = `import { evaluate, exitCodeOf, loadPolicy, openSource, scan } from 'interdict';
+      import type { SourceResult } from 'interdict';
+      const policy = await loadPolicy({});
       const source = await openSource(${JSON.stringify(resolve('fixtures/machines/birch'))});
-      const outcome: Outcome = judged(await scan(source, { fingerprints: court.fingerprints }), court);
-      const wrong: number = outcome.name;
-      console.log(outcome.findings.length > 0, typeof exitCodeOf, wrong);`;
+      const result: SourceResult = evaluate(await scan(source, { fingerprints: policy.fingerprints }), policy);
+      const wrong: number = result.name;
+      console.log(result.findings.length > 0, typeof exitCodeOf, wrong);`;
     writeFileSync(join(home, 'program.ts'), program);
     const strict = [
       '--noEmit',
@@ -75,7 +75,7 @@ describe.skipIf(isHindered('the package, installed', 'npm', 'npx'))('the package
     expect(checked.stdout.match(/error TS\d+/gu), checked.stdout).toEqual(['error TS2322']);
     writeFileSync(
       join(home, 'program.mjs'),
-      program.replace(/import type .*/u, '').replaceAll(/: (?:Outcome|number) =/gu, ' ='),
+      program.replace(/import type .*/u, '').replaceAll(/: (?:SourceResult|number) =/gu, ' ='),
     );
     expect(call(process.execPath, 'program.mjs').stdout).toMatch(/^true function .*birch$/mu);
   });
@@ -168,6 +168,6 @@ describe.skipIf(isHindered('the package, installed', 'npm', 'npx'))('the package
     expect(call(join(prefix, 'bin/interdict'), 'init').status).toBe(0);
     const schema = /\$schema=(?<path>.*)$/mu.exec(readFileSync(join(home, 'interdict.yaml'), 'utf8'))
       ?.groups?.['path'];
-    expect(existsSync(schema ?? '')).toBe(true);
+    expect(existsSync(resolve(home, schema ?? 'none'))).toBe(true);
   });
 });
