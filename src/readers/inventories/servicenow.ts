@@ -1,32 +1,28 @@
 import { field, isList, type Json, jsonPart, listField, stringField } from '../../formats/markup/json.ts';
+import { childOf, childText, type XmlElement, xmlRecords } from '../../formats/markup/xml.ts';
 import { present } from '../../formats/omit-undefined.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
+import { ofHost } from '../answers/program.ts';
 
 /**
- * Software installations as the table interface of ServiceNow answers.
+ * Software installations as the table interface of ServiceNow answers, and as its lists are exported as XML.
  *
  * @see https://www.servicenow.com/docs/bundle/zurich-api-reference/page/integrate/inbound-rest/concept/c_TableAPI.html
  */
 export const servicenow: Reader = {
   id: 'servicenow',
-  title: 'ServiceNow software installations (JSON)',
+  title: 'ServiceNow software installations (JSON, XML)',
   paths: [],
   recognises(head) {
-    const start = memoiseHead(head);
+    const start = sample(head);
+    if (XML.test(start)) return RECORD.test(start);
     return (
       /^\S{0,3}\s*\{\s*"(?:result|records)"\s*:\s*\[/u.test(start) &&
       MARKS.every((mark) => start.includes(mark))
     );
   },
-  *read(bytes) {
-    const { value, fault } = jsonPart(bytes);
-    const rows = [...listField(value, 'result'), ...listField(value, 'records')];
-    for (const row of rows) yield programOf(row);
-    if (fault) throw fault;
-    if (rows.length === 0 && !isList(field(value, 'result')))
-      throw new SyntaxError('no list of installations');
-  },
+  read: (bytes) => (XML.test(sample(bytes.subarray(0, 64))) ? fromXml(bytes) : fromJson(bytes)),
 };
 
 const MARKS = ['"display_name"', '"version"'];
@@ -38,10 +34,57 @@ function programOf(row: Json): Program {
     version: text(row, 'version'),
     publisher: text(row, 'publisher') ?? text(row, 'vendor') ?? text(row, 'manufacturer'),
     installedOn: /^\d{4}-\d{2}-\d{2}/u.exec(text(row, 'install_date') ?? '')?.[0],
+    ...ofHost(text(row, 'installed_on')),
   });
 }
 
 /** With `sysparm_display_value=all` every field is an object of two forms. */
 function text(row: Json, name: string): string | undefined {
   return stringField(row, name) ?? stringField(row, name, 'display_value') ?? stringField(row, name, 'value');
+}
+
+const XML = /^[^<{[]{0,10}</u;
+/** Tables of installations, in both generations of asset management. */
+const RECORD =
+  /<(?:cmdb_sam_sw_install|cmdb_sam_sw_discovery_model|cmdb_software_instance|samp_sw_install\w*)\b/u;
+const TABLES = new Set(['cmdb_sam_sw_install', 'cmdb_software_instance']);
+
+function* fromXml(bytes: Uint8Array): Generator<Program> {
+  let records = 0;
+  for (const record of xmlRecords(bytes, (path) => path.length === 2)) {
+    if (!TABLES.has(record.name)) continue;
+    records++;
+    const isGone =
+      record.attributes.get('action') === 'DELETE' || childText(record, 'active_install') === 'false';
+    if (!isGone) yield fromRecord(record);
+  }
+  if (records === 0) throw new SyntaxError('no record of an installation');
+}
+
+function fromRecord(record: XmlElement): Program {
+  const first = (...names: readonly string[]): string | undefined =>
+    names.map((name) => shownIn(record, name)).find((value) => value !== undefined);
+  return present<Program>({
+    name: first('display_name', 'name', 'software') ?? '',
+    version: first('version', 'product_version'),
+    publisher: first('publisher', 'vendor', 'manufacturer'),
+    installedOn: /^\d{4}-\d{2}-\d{2}/u.exec(first('install_date') ?? '')?.[0],
+    line: record.line,
+    ...ofHost(first('installed_on')),
+  });
+}
+
+/** A reference holds a number, and what people see in an attribute. */
+function shownIn(record: XmlElement, name: string): string | undefined {
+  return childOf(record, name)?.attributes.get('display_value') || childText(record, name);
+}
+
+function* fromJson(bytes: Uint8Array): Generator<Program> {
+  const { value, fault } = jsonPart(bytes);
+  const rows = [...listField(value, 'result'), ...listField(value, 'records')];
+  for (const row of rows) {
+    if (text(row, 'active_install') !== 'false') yield programOf(row);
+  }
+  if (fault) throw fault;
+  if (rows.length === 0 && !isList(field(value, 'result'))) throw new SyntaxError('no list of installations');
 }

@@ -64,7 +64,8 @@ const FILTER = new Set(
 const PROGRAM = ['version', 'displayversion', 'publisher', 'vendor', 'packagefullname'];
 const BESIDE = ['status', 'state', 'startmode', 'starttype', 'servicetype', 'pathname', 'startname'];
 
-function isEvidence(titles: Titles): boolean {
+/** Whether these titles, plain, are of services, drivers, filters or security products. */
+export function isEvidence(titles: Titles): boolean {
   const has = (title: string): boolean => titles.has(title);
   if (PROGRAM.some(has)) return false;
   if ([...titles].some((title) => MODULE.has(title) || FILTER.has(title))) return titles.size > 1;
@@ -150,7 +151,11 @@ function* scRecords(bytes: Uint8Array, note: (fault: string) => void): Generator
   }
 }
 
-function* evidenceOf(fields: ReadonlyMap<string, string>, line: number | undefined): Generator<Program> {
+/** What a record of such titles shows, each name of it. */
+export function* evidenceOf(
+  fields: ReadonlyMap<string, string>,
+  line: number | undefined,
+): Generator<Program> {
   const first = (...titles: readonly string[]): string | undefined =>
     titles.map((title) => fields.get(title)).find((value) => value !== undefined && value !== '');
   const around = {

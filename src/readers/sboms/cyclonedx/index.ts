@@ -2,6 +2,7 @@ import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import type { Reader } from '../../../types.ts';
 import { sbomSample } from '../envelope.ts';
 import { cyclonedxJson } from './json.ts';
+import { cyclonedxProtobuf, isCyclonedxProtobuf } from './protobuf.ts';
 import { cyclonedxXml } from './xml.ts';
 
 const JSON_MARK = /"bomFormat"\s*:\s*"CycloneDX"|"\$schema"\s*:\s*"https?:\/\/cyclonedx\.org\/schema\/bom/u;
@@ -9,7 +10,7 @@ const XML_MARK = /<(?:[\w.-]+:)?bom\b[^>]{0,2000}https?:\/\/cyclonedx\.org\/sche
 const XML_START = /^[^<]{0,10}</u;
 
 /**
- * A CycloneDX bill of materials, JSON or XML, bare or in an in-toto statement. It claims what something
+ * A CycloneDX bill of materials, JSON, XML or Protocol Buffers, bare or in an in-toto statement. It claims what something
  * consists of; the thing itself (`metadata.component`) is no component of it and is given as a trace.
  *
  * @see https://cyclonedx.org/specification/overview/
@@ -26,10 +27,12 @@ export const cyclonedx: Reader = {
   ],
   supplementary: true,
   recognises(head) {
+    if (isCyclonedxProtobuf(head)) return true;
     const start = sbomSample(head);
     return XML_START.test(start) ? XML_MARK.test(start) : JSON_MARK.test(start);
   },
   read(bytes) {
-    return XML_START.test(memoiseHead(bytes.subarray(0, 64))) ? cyclonedxXml(bytes) : cyclonedxJson(bytes);
+    if (isCyclonedxProtobuf(bytes)) return cyclonedxProtobuf(bytes);
+    return XML_START.test(sample(bytes.subarray(0, 64))) ? cyclonedxXml(bytes) : cyclonedxJson(bytes);
   },
 };

@@ -1,0 +1,55 @@
+import { damage } from '../../formats/errors.ts';
+import { childOf, childText, type XmlElement, xmlRecords } from '../../formats/markup/xml.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import type { Program, Reader } from '../../types.ts';
+import { ofHost } from '../answers/program.ts';
+
+/**
+ * A report of Nexpose or InsightVM in the format XML Export 2.0. A scan that did not finish, and a node without
+ * software, have no complete list.
+ *
+ * @see https://docs.rapid7.com/insightvm/
+ */
+export const nexposeReport: Reader = {
+  id: 'nexpose-report',
+  title: 'Nexpose and InsightVM reports (XML Export)',
+  paths: [],
+  recognises: (head) => /<NexposeReport\b/u.test(sample(head)),
+  *read(bytes) {
+    const faults = damage();
+    let nodes = 0;
+    for (const element of xmlRecords(bytes, (path) => path.at(-1) === 'node' || path.at(-1) === 'scan')) {
+      const status = element.attributes.get('status');
+      if (element.name === 'scan') {
+        if (status !== undefined && status !== 'finished') faults.note(`a scan is ${status}, not finished`);
+        continue;
+      }
+      nodes++;
+      const host = hostOf(element);
+      const software = childOf(element, 'software');
+      if (software === undefined) faults.note(`${host}: no software in this report`);
+      for (const fingerprint of software?.children ?? []) yield* programOf(fingerprint, host);
+    }
+    faults.settle();
+    if (nodes === 0) throw new SyntaxError('no node in this report');
+  },
+};
+
+function hostOf(node: XmlElement): string {
+  return childText(childOf(node, 'names'), 'name') ?? node.attributes.get('address') ?? 'a node';
+}
+
+function* programOf({ attributes, line }: XmlElement, host: string): Generator<Program> {
+  const [name, version, publisher] = ['product', 'version', 'vendor'].map((key) =>
+    attributes.get(key)?.trim(),
+  );
+  const own = name || attributes.get('family')?.trim();
+  if (!own) return;
+  yield {
+    name: own,
+    ...(version ? { version } : {}),
+    ...(publisher ? { publisher } : {}),
+    line,
+    ...ofHost(host),
+  };
+}

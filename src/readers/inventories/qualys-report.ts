@@ -1,0 +1,68 @@
+import { damage } from '../../formats/errors.ts';
+import { csvRows } from '../../formats/table/csv.ts';
+import { headText } from '../../formats/text/lines.ts';
+import type { Program, Reader } from '../../types.ts';
+import { plainKey } from '../answers/keys.ts';
+import { ofHost } from '../answers/program.ts';
+import { fieldOf, programFrom } from '../program-record.ts';
+import { rpmName } from '../rpm-name.ts';
+
+/**
+ * Scan reports of Qualys as CSV: the findings that list what is installed have a table in their results. A host
+ * without one of them was not listed.
+ *
+ * @see https://docs.qualys.com/en/vm/latest/reports/report_templates/csv_report.htm
+ */
+export const qualysReport: Reader = {
+  id: 'qualys-report',
+  title: 'Qualys scan reports (CSV)',
+  paths: [],
+  recognises: (head) => HEADER.test(headText(head)),
+  *read(bytes) {
+    const faults = damage();
+    const hosts = new Map<string, boolean>();
+    let titles: readonly string[] | undefined;
+    for (const { cells, line } of csvRows(bytes)) {
+      const plain = cells.map(plainKey);
+      if (plain.includes('qid') && plain.includes('results')) titles = plain;
+      else if (titles !== undefined) {
+        const known = titles;
+        const cell = (name: string): string => cells[known.indexOf(name)]?.trim() ?? '';
+        const host = cell('dns') || cell('netbios') || cell('ip') || cell('dnsname') || cell('assetname');
+        if (host === '') continue;
+        const isList = LISTS.has(cell('qid'));
+        hosts.set(host, isList || hosts.get(host) === true);
+        if (!isList) continue;
+        for (const program of programsIn(cell('results'), (fault) => faults.note(`${host}: ${fault}`)))
+          yield { ...program, line, ...ofHost(host) };
+      }
+    }
+    for (const [host, listed] of hosts) {
+      if (!listed) faults.note(`${host}: no finding lists what is installed`);
+    }
+    faults.settle();
+    if (hosts.size === 0) throw new SyntaxError('no host in this report');
+  },
+};
+
+const HEADER = /^[^\n]*\bQID"?[,;][^\n]*\bResults\b/mu;
+/** Installed applications of Windows, packages of Unix, software of macOS. */
+const LISTS = new Set(['90235', '45141', '45208', '45454', '105311']);
+
+/** A table with titles, or lines of packages. */
+function* programsIn(results: string, note: (fault: string) => void): Generator<Program> {
+  const lines = results.split(/\r*\n/u).filter((line) => line.trim() !== '');
+  const titles = lines[0]?.split('\t').map((title) => title.trim()) ?? [];
+  const isTitled = titles.length > 1 && titles.some((title) => fieldOf(title) === 'name');
+  for (const line of isTitled ? lines.slice(1) : lines) {
+    const cells = line.split('\t').map((cell) => cell.trim());
+    const rpm = rpmName(cells[0] ?? '');
+    if (isTitled) {
+      const program = programFrom(new Map(titles.map((title, index) => [title, cells[index] ?? ''])));
+      if (program) yield program;
+      else note(`a row without a name: ${line}`);
+    } else if (rpm) yield { ...rpm, ids: [`rpm:${rpm.name}`] };
+    else if (cells.length > 1) yield { name: cells[0] ?? '', ...(cells[1] ? { version: cells[1] } : {}) };
+    else note(`not a program: ${line}`);
+  }
+}

@@ -1,0 +1,84 @@
+import { damage } from '../../formats/errors.ts';
+import { type XmlElement, xmlRecords } from '../../formats/markup/xml.ts';
+import { sample } from '../../formats/text/memoise-head.ts';
+import type { Reader } from '../../types.ts';
+import { plainKey } from '../answers/keys.ts';
+import { programFrom } from '../program-record.ts';
+import { evidenceOf, isEvidence } from './windows-evidence.ts';
+
+/**
+ * Objects that PowerShell wrote with `Export-Clixml`: their properties stand in `Props` and `MS`, or in a dictionary.
+ *
+ * @see https://learn.microsoft.com/en-us/powershell/module/microsoft.powershell.utility/export-clixml
+ */
+export const clixml: Reader = {
+  id: 'clixml',
+  title: 'PowerShell objects (Export-Clixml)',
+  paths: [],
+  recognises: (head) => /<Objs\b[^>]*schemas\.microsoft\.com\/powershell\//u.test(sample(head)),
+  *read(bytes) {
+    const faults = damage();
+    let programs = 0;
+    let services = 0;
+    for (const object of xmlRecords(bytes, (path) => path.length === 2)) {
+      for (const { fields, line } of recordsIn(object)) {
+        const program = programFrom(fields, line);
+        const plain = new Map(Array.from(fields, ([title, value]) => [plainKey(title), value]));
+        if (isEvidence(new Set(plain.keys()))) {
+          services++;
+          yield* evidenceOf(plain, line);
+        } else if (program === undefined) faults.note(`line ${line}: an object without a name`);
+        else {
+          programs++;
+          yield program;
+        }
+      }
+    }
+    faults.settle();
+    if (programs > 0) return;
+    throw new SyntaxError(services > 0 ? 'services alone are no list of programs' : 'no object of a program');
+  },
+};
+
+interface ObjectRecord {
+  readonly fields: ReadonlyMap<string, string>;
+  readonly line: number;
+}
+
+const LISTS = new Set(['LST', 'IE', 'QUE', 'STK', 'Obj']);
+/** Values that are no text of a field: nothing, and objects in objects. */
+const NO_TEXT = new Set(['Nil', 'Obj', 'Ref']);
+
+function* recordsIn(element: XmlElement): Generator<ObjectRecord> {
+  const fields = new Map<string, string>();
+  for (const child of element.children) {
+    if (child.name === 'MS' || child.name === 'Props') addFields(child, fields);
+    else if (child.name === 'DCT') addEntries(child, fields);
+    else if (LISTS.has(child.name)) yield* recordsIn(child);
+  }
+  if (fields.size > 0) yield { fields, line: element.line };
+}
+
+function addFields(properties: XmlElement, fields: Map<string, string>): void {
+  for (const { name, text, attributes } of properties.children) {
+    const key = attributes.get('N');
+    if (key !== undefined && !NO_TEXT.has(name) && !fields.has(key))
+      fields.set(unescaped(key), unescaped(text));
+  }
+}
+
+function addEntries(dictionary: XmlElement, fields: Map<string, string>): void {
+  for (const { children } of dictionary.children) {
+    const [key, value] = ['Key', 'Value'].map((name) =>
+      children.find(({ attributes }) => attributes.get('N') === name),
+    );
+    if (key && value && !NO_TEXT.has(value.name)) fields.set(unescaped(key.text), unescaped(value.text));
+  }
+}
+
+/** `_x000D_` stands for a character that XML does not hold. */
+function unescaped(text: string): string {
+  return text.replace(/_x(?<code>[0-9A-F]{4})_/gu, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+}
