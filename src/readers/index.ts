@@ -17,6 +17,7 @@ export { munki } from './inventories/munki.ts';
 export { nessusReport } from './inventories/nessus-report/index.ts';
 export { nexposeReport } from './inventories/nexpose-report.ts';
 export { osquery } from './inventories/osquery/index.ts';
+export { osqueryAnswer } from './inventories/osquery-answer.ts';
 export { puppetResource } from './inventories/puppet-resource.ts';
 export { qualysReport } from './inventories/qualys-report.ts';
 export { saltPackages } from './inventories/salt-packages.ts';

@@ -60,7 +60,7 @@ const PREVIOUS = new Set(
 );
 const TRUNCATED = new Set(
   (
-    'hasmore hasnextpage hasnext moreresults more truncated istruncated resulttruncated resultstruncated incompleteresults ' +
+    'hasmore hasnextpage hasnext hasnextresults moreresults more truncated istruncated resulttruncated resultstruncated incompleteresults ' +
     'incomplete partial ispartial timedout moredataavailable limitreached limited clipped reportclipped'
   ).split(' '),
 );
@@ -126,6 +126,17 @@ function countGap(key: string, value: Json, rows: number): string | undefined {
       return `it holds ${rows} rows, and counts no further than ${told('value', number ?? null)}`;
   }
   return undefined;
+}
+
+/** Why an answer that is one document is not complete; `rows` are the elements of its list. */
+export function answerGap(answer: Json | undefined, rows: number): string | undefined {
+  if (!isObject(answer)) return undefined;
+  const [frame, page] = [
+    { object: answer, rows },
+    { isFirst: true, isLast: true, pages: 1, rows },
+  ];
+  const reason = frameGap(frame, page) ?? pageGap(frame, page);
+  return reason === undefined ? undefined : `the answer is incomplete: ${reason}`;
 }
 
 /** Why the pages of one file are not all that an answer counts. */

@@ -11,6 +11,7 @@ import { idsOf, present } from '../../formats/omit-undefined.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
+import { answerGap } from '../answers/gaps.ts';
 import { packageKind } from '../package-kind.ts';
 
 /**
@@ -39,6 +40,8 @@ export const fleetSoftware: Reader = {
       for (const item of isList(list) ? list : []) yield* programs(item);
     }
     if (fault) throw fault;
+    const gap = answerGap(value, Math.max(0, ...lists.map((list) => (isList(list) ? list.length : 0))));
+    if (gap !== undefined) throw new SyntaxError(gap);
     if (!lists.some(isList)) throw new SyntaxError('no list of software in this answer');
   },
 };

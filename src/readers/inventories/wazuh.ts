@@ -13,6 +13,7 @@ import { quoted } from '../../formats/source-position.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import { attempt } from '../../formats/try.ts';
 import type { Program, Reader } from '../../types.ts';
+import { answerGap } from '../answers/gaps.ts';
 import { packageKind } from '../package-kind.ts';
 
 /**
@@ -46,6 +47,15 @@ export const wazuh: Reader = {
     }
     for (const item of events.values()) yield programOf(item);
     if (fault !== undefined) throw fault;
+    for (const value of values) {
+      const hits = field(value, 'hits');
+      const rows = listField(value, 'data', 'affected_items').length + listField(hits, 'hits').length;
+      const isAnswer = isList(field(value, 'data', 'affected_items')) || isObject(hits);
+      const gap = isAnswer
+        ? (answerGap(field(value, 'data') ?? hits, rows) ?? answerGap(value, rows))
+        : undefined;
+      if (gap !== undefined) throw new SyntaxError(gap);
+    }
     if (values.length > 0 && events.size === 0 && !isEmptyAnswer(values[0])) {
       throw new SyntaxError(`no packages of Wazuh: ${quoted(JSON.stringify(values[0]))}`);
     }

@@ -2,6 +2,8 @@ import { field, isList, type Json, jsonPart, listField, stringField } from '../.
 import { childOf, childText, type XmlElement, xmlRecords } from '../../../formats/markup/xml.ts';
 import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../../types.ts';
+import { answerGap } from '../../answers/gaps.ts';
+import { ofHost } from '../../answers/program.ts';
 import { application, packageReceipt, service } from './entry.ts';
 
 /**
@@ -77,9 +79,28 @@ function* fromJson(bytes: Uint8Array): Generator<Program> {
   for (const computer of isList(results)
     ? results
     : [field(value, 'computer') ?? field(value, 'mobile_device') ?? value ?? null]) {
-    yield* jsonPrograms(computer);
+    const host = isList(results) ? hostOf(computer) : undefined;
+    for (const program of jsonPrograms(computer)) yield { ...program, ...ofHost(host) };
   }
   if (fault) throw fault;
+  const lacking = isList(results) ? results.filter((computer) => !hasApplications(computer)) : [];
+  const gap = answerGap(value, isList(results) ? results.length : 1);
+  if (gap !== undefined) throw new SyntaxError(gap);
+  if (lacking.length > 0)
+    throw new SyntaxError(`${hostOf(lacking[0]) ?? 'a computer'}: its applications were not asked for`);
+}
+
+/** Sections that were not asked for are missing, or null. */
+function hasApplications(computer: Json): boolean {
+  const sections = ['applications', 'mobileDeviceApplications'];
+  const places = [computer, field(computer, 'software'), field(computer, 'ios')];
+  return places.some((place) => sections.some((section) => isList(field(place, section))));
+}
+
+function hostOf(computer: Json | undefined): string | undefined {
+  return (
+    stringField(computer, 'general', 'name') ?? stringField(computer, 'name') ?? stringField(computer, 'udid')
+  );
 }
 
 function* jsonPrograms(computer: Json): Generator<Program> {
@@ -88,6 +109,7 @@ function* jsonPrograms(computer: Json): Generator<Program> {
   for (const item of [
     ...listField(software, 'applications'),
     ...listField(software, 'mobileDeviceApplications'),
+    ...listField(computer, 'ios', 'applications'),
   ]) {
     yield application((...names) =>
       names.map((name) => stringField(item, name)).find((text) => text !== undefined),

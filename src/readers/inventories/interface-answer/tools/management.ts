@@ -116,6 +116,22 @@ export const management: readonly AnswerTool[] = [
     },
   },
   {
+    title: 'Fleet: fleetctl get host and software',
+    see: 'https://fleetdm.com/docs/get-started/fleetctl',
+    known: ['kind=host apiversion spec', 'kind=software apiversion spec'],
+    lists: 'spec software',
+    fields: { name: 'name', version: 'version', publisher: 'vendor', host: 'hostname', format: 'source' },
+    ids: { 'bundle-id': 'bundleidentifier' },
+    needs: 'hostname software',
+  },
+  {
+    title: 'Scoop: scoop export',
+    see: 'https://github.com/ScoopInstaller/Scoop',
+    known: ['buckets apps'],
+    lists: 'apps',
+    fields: { name: 'name', version: 'version' },
+  },
+  {
     title: 'Rudder',
     see: 'https://docs.rudder.io/api/',
     known: ['action=listnodes', 'action=nodedetails', 'nodes/hostname nodes/software', 'data/nodes'],
