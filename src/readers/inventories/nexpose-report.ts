@@ -1,6 +1,6 @@
-import { damage } from '../../formats/errors.ts';
+import { errorCollector } from '../../formats/errors.ts';
 import { childOf, childText, type XmlElement, xmlRecords } from '../../formats/markup/xml.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 import { ofHost } from '../answers/program.ts';
 
@@ -14,23 +14,23 @@ export const nexposeReport: Reader = {
   id: 'nexpose-report',
   title: 'Nexpose and InsightVM reports (XML Export)',
   paths: [],
-  recognises: (head) => /<NexposeReport\b/u.test(sample(head)),
+  recognises: (head) => /<NexposeReport\b/u.test(memoiseHead(head)),
   *read(bytes) {
-    const faults = damage();
+    const faults = errorCollector();
     let nodes = 0;
     for (const element of xmlRecords(bytes, (path) => path.at(-1) === 'node' || path.at(-1) === 'scan')) {
       const status = element.attributes.get('status');
       if (element.name === 'scan') {
-        if (status !== undefined && status !== 'finished') faults.note(`a scan is ${status}, not finished`);
+        if (status !== undefined && status !== 'finished') faults.add(`a scan is ${status}, not finished`);
         continue;
       }
       nodes++;
       const host = hostOf(element);
       const software = childOf(element, 'software');
-      if (software === undefined) faults.note(`${host}: no software in this report`);
+      if (software === undefined) faults.add(`${host}: no software in this report`);
       for (const fingerprint of software?.children ?? []) yield* programOf(fingerprint, host);
     }
-    faults.settle();
+    faults.throwIfAny();
     if (nodes === 0) throw new SyntaxError('no node in this report');
   },
 };

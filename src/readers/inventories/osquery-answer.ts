@@ -1,4 +1,4 @@
-import { type Damage, damage } from '../../formats/errors.ts';
+import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
 import { field, isList, isObject, type Json, listField, stringField } from '../../formats/markup/json.ts';
 import { jsonDocuments } from '../../formats/markup/json-documents.ts';
 import { quoted } from '../../formats/source-position.ts';
@@ -27,7 +27,7 @@ export const osqueryAnswer: Reader = {
     ),
   *read(bytes) {
     const { values, fault } = jsonDocuments(bytes);
-    const faults = damage();
+    const faults = errorCollector();
     let rows = 0;
     let programs = 0;
     for (const { row, host, query } of values.flatMap((value) => [...rowsIn(value, faults)])) {
@@ -36,11 +36,11 @@ export const osqueryAnswer: Reader = {
       if (program === undefined) continue;
       if (program.kind !== 'trace') programs++;
       if (program.name === '')
-        faults.note(`${host ?? query}: a row without a name: ${quoted(JSON.stringify(row))}`);
+        faults.add(`${host ?? query}: a row without a name: ${quoted(JSON.stringify(row))}`);
       else yield { ...program, ...ofHost(host) };
     }
     if (fault) throw fault;
-    faults.settle();
+    faults.throwIfAny();
     if (programs === 0)
       throw new SyntaxError(rows === 0 ? 'no rows of osquery' : 'no row is of a table of programs');
   },
@@ -60,16 +60,16 @@ interface HostRow {
   readonly query: string;
 }
 
-function* rowsIn(document: Json, faults: Damage): Generator<HostRow> {
+function* rowsIn(document: Json, faults: ErrorCollector): Generator<HostRow> {
   if (isList(document)) {
     for (const each of document) yield* rowsIn(each, faults);
     return;
   }
-  if (field(document, 'report_clipped') === true) faults.note('the report is clipped (report_clipped: true)');
+  if (field(document, 'report_clipped') === true) faults.add('the report is clipped (report_clipped: true)');
   const [targeted, answered] = ['targeted_host_count', 'responded_host_count'].map((key) =>
     Number(field(document, 'summary', key) ?? field(document, key)),
   );
-  if (Number(answered) < Number(targeted)) faults.note(`${answered} of ${targeted} computers have answered`);
+  if (Number(answered) < Number(targeted)) faults.add(`${answered} of ${targeted} computers have answered`);
   yield* distributed(document, faults);
   for (const result of listField(document, 'live_query_results')) {
     for (const response of listField(result, 'responses')) yield* ofResponse(response, faults);
@@ -85,18 +85,18 @@ function* rowsIn(document: Json, faults: Damage): Generator<HostRow> {
 }
 
 /** The rows of one computer, or the error that it answers with. */
-function* ofResponse(response: Json, faults: Damage): Generator<HostRow> {
+function* ofResponse(response: Json, faults: ErrorCollector): Generator<HostRow> {
   const host = ['hostname', 'host_display_name', 'host', 'host_id']
     .map((key) => stringField(response, key) ?? stringField(response, 'host', 'hostname'))
     .find((name) => name !== undefined);
   const error = stringField(response, 'error');
-  if (error !== undefined) faults.note(`${host ?? 'a computer'}: ${error}`);
-  else if (!isList(field(response, 'rows'))) faults.note(`${host ?? 'a computer'}: no rows`);
+  if (error !== undefined) faults.add(`${host ?? 'a computer'}: ${error}`);
+  else if (!isList(field(response, 'rows'))) faults.add(`${host ?? 'a computer'}: no rows`);
   for (const row of listField(response, 'rows')) yield { row, host, query: '' };
 }
 
 /** `{"queries": {name: rows}, "statuses": {name: 0}}`; another status than 0 is a failure. */
-function* distributed(document: Json, faults: Damage): Generator<HostRow> {
+function* distributed(document: Json, faults: ErrorCollector): Generator<HostRow> {
   const queries = field(document, 'queries');
   // The key of a node is a secret between it and its server: no report holds it.
   const host = stringField(document, 'host_identifier');
@@ -104,7 +104,7 @@ function* distributed(document: Json, faults: Damage): Generator<HostRow> {
     const status = stringField(document, 'statuses', query) ?? '0';
     if (status !== '0') {
       const message = stringField(document, 'messages', query) ?? '';
-      faults.note(`the query ${quoted(query)} failed with status ${status}: ${message}`);
+      faults.add(`the query ${quoted(query)} failed with status ${status}: ${message}`);
     }
     for (const row of isList(rows) ? rows : []) yield { row, host, query };
   }

@@ -1,4 +1,4 @@
-import { damage } from '../../formats/errors.ts';
+import { errorCollector } from '../../formats/errors.ts';
 import { csvRows } from '../../formats/table/csv.ts';
 import { headText } from '../../formats/text/lines.ts';
 import type { Program, Reader } from '../../types.ts';
@@ -19,7 +19,7 @@ export const qualysReport: Reader = {
   paths: [],
   recognises: (head) => HEADER.test(headText(head)),
   *read(bytes) {
-    const faults = damage();
+    const faults = errorCollector();
     const hosts = new Map<string, boolean>();
     let titles: readonly string[] | undefined;
     for (const { cells, line } of csvRows(bytes)) {
@@ -33,14 +33,14 @@ export const qualysReport: Reader = {
         const isList = LISTS.has(cell('qid'));
         hosts.set(host, isList || hosts.get(host) === true);
         if (!isList) continue;
-        for (const program of programsIn(cell('results'), (fault) => faults.note(`${host}: ${fault}`)))
+        for (const program of programsIn(cell('results'), (fault) => faults.add(`${host}: ${fault}`)))
           yield { ...program, line, ...ofHost(host) };
       }
     }
     for (const [host, listed] of hosts) {
-      if (!listed) faults.note(`${host}: no finding lists what is installed`);
+      if (!listed) faults.add(`${host}: no finding lists what is installed`);
     }
-    faults.settle();
+    faults.throwIfAny();
     if (hosts.size === 0) throw new SyntaxError('no host in this report');
   },
 };

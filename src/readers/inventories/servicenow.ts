@@ -15,14 +15,14 @@ export const servicenow: Reader = {
   title: 'ServiceNow software installations (JSON, XML)',
   paths: [],
   recognises(head) {
-    const start = sample(head);
+    const start = memoiseHead(head);
     if (XML.test(start)) return RECORD.test(start);
     return (
       /^\S{0,3}\s*\{\s*"(?:result|records)"\s*:\s*\[/u.test(start) &&
       MARKS.every((mark) => start.includes(mark))
     );
   },
-  read: (bytes) => (XML.test(sample(bytes.subarray(0, 64))) ? fromXml(bytes) : fromJson(bytes)),
+  read: (bytes) => (XML.test(memoiseHead(bytes.subarray(0, 64))) ? fromXml(bytes) : fromJson(bytes)),
 };
 
 const MARKS = ['"display_name"', '"version"'];

@@ -1,5 +1,5 @@
 import { xmlRecords } from '../../formats/markup/xml.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Reader } from '../../types.ts';
 
 /**
@@ -13,7 +13,7 @@ export const chocoExport: Reader = {
   title: 'choco export (packages.config)',
   paths: [],
   recognises(head) {
-    const start = sample(head);
+    const start = memoiseHead(head);
     const isList = /<packages>\s*(?:<!--[^]*?-->\s*)?(?:<package\s[^>]*\bid="|<\/packages>)/u.test(start);
     return isList && !start.includes('targetFramework');
   },

@@ -1,7 +1,7 @@
-import { damage } from '../../formats/errors.ts';
+import { errorCollector } from '../../formats/errors.ts';
 import { type XmlElement, xmlRecords } from '../../formats/markup/xml.ts';
 import { quoted } from '../../formats/source-position.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 
 /**
@@ -15,20 +15,20 @@ export const zypperXml: Reader = {
   title: 'XML output of zypper',
   paths: [],
   recognises(head) {
-    const start = sample(head);
+    const start = memoiseHead(head);
     return /<stream>/u.test(start) && /<(?:solvable|search-result|message)\b/u.test(start);
   },
   *read(bytes) {
-    const faults = damage();
+    const faults = errorCollector();
     let lists = 0;
     for (const element of xmlRecords(bytes, isWanted)) {
       if (element.name === 'solvable') yield* programOf(element);
       else if (element.name === 'solvable-list' || element.name === 'search-result') lists++;
       else if (element.attributes.get('type') === 'error')
-        faults.note(`zypper says: ${quoted(element.text.trim())}`);
+        faults.add(`zypper says: ${quoted(element.text.trim())}`);
     }
-    faults.settle();
-    if (lists === 0 && !/<solvable-list/u.test(sample(bytes.subarray(0, 1 << 16))))
+    faults.throwIfAny();
+    if (lists === 0 && !/<solvable-list/u.test(memoiseHead(bytes.subarray(0, 1 << 16))))
       throw new SyntaxError('no list of packages');
   },
 };

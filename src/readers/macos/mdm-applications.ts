@@ -1,6 +1,6 @@
 import { idsOf, present } from '../../formats/omit-undefined.ts';
 import { type Plist, plistField, plistList, plistPart, plistString } from '../../formats/plist/index.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 import { ofHost } from '../answers/program.ts';
 
@@ -15,7 +15,7 @@ export const mdmApplications: Reader = {
   title: 'Applications that an Apple device told its management server',
   paths: [],
   recognises(head) {
-    const start = sample(head);
+    const start = memoiseHead(head);
     return /^(?:bplist|[^<]{0,10}<)/u.test(start) && start.includes('InstalledApplicationList');
   },
   *read(bytes) {

@@ -1,5 +1,5 @@
 import { childOf, childText, type XmlElement, xml } from '../../formats/markup/xml.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Mark, Program, Reader } from '../../types.ts';
 
 /**
@@ -13,7 +13,7 @@ export const swidTag: Reader = {
   title: 'Software identification tag (ISO/IEC 19770-2)',
   paths: [],
   recognises: (head) =>
-    /<(?:[\w.-]+:)?(?:SoftwareIdentity|software_identification_tag)\b/u.test(sample(head)),
+    /<(?:[\w.-]+:)?(?:SoftwareIdentity|software_identification_tag)\b/u.test(memoiseHead(head)),
   *read(bytes) {
     const root = xml(bytes);
     if (root.attributes.get('corpus') === 'true') return;

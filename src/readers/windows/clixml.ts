@@ -1,6 +1,6 @@
-import { damage } from '../../formats/errors.ts';
+import { errorCollector } from '../../formats/errors.ts';
 import { type XmlElement, xmlRecords } from '../../formats/markup/xml.ts';
-import { sample } from '../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Reader } from '../../types.ts';
 import { plainKey } from '../answers/keys.ts';
 import { programFrom } from '../program-record.ts';
@@ -15,9 +15,9 @@ export const clixml: Reader = {
   id: 'clixml',
   title: 'PowerShell objects (Export-Clixml)',
   paths: [],
-  recognises: (head) => /<Objs\b[^>]*schemas\.microsoft\.com\/powershell\//u.test(sample(head)),
+  recognises: (head) => /<Objs\b[^>]*schemas\.microsoft\.com\/powershell\//u.test(memoiseHead(head)),
   *read(bytes) {
-    const faults = damage();
+    const faults = errorCollector();
     let programs = 0;
     let services = 0;
     for (const object of xmlRecords(bytes, (path) => path.length === 2)) {
@@ -27,14 +27,14 @@ export const clixml: Reader = {
         if (isEvidence(new Set(plain.keys()))) {
           services++;
           yield* evidenceOf(plain, line);
-        } else if (program === undefined) faults.note(`line ${line}: an object without a name`);
+        } else if (program === undefined) faults.add(`line ${line}: an object without a name`);
         else {
           programs++;
           yield program;
         }
       }
     }
-    faults.settle();
+    faults.throwIfAny();
     if (programs > 0) return;
     throw new SyntaxError(services > 0 ? 'services alone are no list of programs' : 'no object of a program');
   },

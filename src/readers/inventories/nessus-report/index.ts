@@ -1,7 +1,7 @@
-import { type Damage, damage } from '../../../formats/errors.ts';
+import { type ErrorCollector, errorCollector } from '../../../formats/errors.ts';
 import { childOf, childText, type XmlElement, xmlRecords } from '../../../formats/markup/xml.ts';
 import { csvRows, csvTitles } from '../../../formats/table/csv.ts';
-import { sample } from '../../../formats/text/memoise-head.ts';
+import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../../types.ts';
 import { plainKey } from '../../answers/keys.ts';
 import { ofHost } from '../../answers/program.ts';
@@ -18,18 +18,18 @@ export const nessusReport: Reader = {
   title: 'Nessus scan results (CSV, .nessus)',
   paths: [],
   recognises(head) {
-    if (isXml(head)) return /<NessusClientData_v2\b/u.test(sample(head));
+    if (isXml(head)) return /<NessusClientData_v2\b/u.test(memoiseHead(head));
     const titles = csvTitles(head).map(plainKey);
     return Object.values(COLUMNS).every((names) => names.some((name) => titles.includes(name)));
   },
   *read(bytes) {
-    const faults = damage();
+    const faults = errorCollector();
     const hosts = new Map<string, boolean>();
     yield* isXml(bytes) ? fromXml(bytes, hosts, faults) : fromCsv(bytes, hosts, faults);
     for (const [host, listed] of hosts) {
-      if (!listed) faults.note(`${host}: no plug-in listed what is installed`);
+      if (!listed) faults.add(`${host}: no plug-in listed what is installed`);
     }
-    faults.settle();
+    faults.throwIfAny();
     if (hosts.size === 0) throw new SyntaxError('no host in these results');
   },
 };
@@ -42,10 +42,14 @@ const COLUMNS = {
 } as const;
 
 function isXml(bytes: Uint8Array): boolean {
-  return /^[^<]{0,10}</u.test(sample(bytes.subarray(0, 64)));
+  return /^[^<]{0,10}</u.test(memoiseHead(bytes.subarray(0, 64)));
 }
 
-function* fromCsv(bytes: Uint8Array, hosts: Map<string, boolean>, faults: Damage): Generator<Program> {
+function* fromCsv(
+  bytes: Uint8Array,
+  hosts: Map<string, boolean>,
+  faults: ErrorCollector,
+): Generator<Program> {
   let titles: readonly string[] | undefined;
   for (const { cells, line } of csvRows(bytes)) {
     if (titles === undefined) {
@@ -59,7 +63,11 @@ function* fromCsv(bytes: Uint8Array, hosts: Map<string, boolean>, faults: Damage
   }
 }
 
-function* fromXml(bytes: Uint8Array, hosts: Map<string, boolean>, faults: Damage): Generator<Program> {
+function* fromXml(
+  bytes: Uint8Array,
+  hosts: Map<string, boolean>,
+  faults: ErrorCollector,
+): Generator<Program> {
   let host = '';
   const isWanted = (path: readonly string[]): boolean =>
     ['HostProperties', 'ReportItem'].includes(path.at(-1) ?? '') && path.at(-2) === 'ReportHost';
@@ -68,7 +76,7 @@ function* fromXml(bytes: Uint8Array, hosts: Map<string, boolean>, faults: Damage
     if (element.name === 'HostProperties') {
       host = hostOf(element) ?? `the host at line ${line}`;
       hosts.set(host, hosts.get(host) ?? false);
-      if (tag(element, 'Credentialed_Scan') === 'false') faults.note(`${host}: the scan had no login`);
+      if (tag(element, 'Credentialed_Scan') === 'false') faults.add(`${host}: the scan had no login`);
     } else {
       const plugin = attributes.get('pluginID') ?? '';
       yield* listed(plugin, host, childText(element, 'plugin_output') ?? '', { hosts, faults, line });
@@ -89,7 +97,7 @@ function tag(properties: XmlElement, name: string): string | undefined {
 
 interface Around {
   readonly hosts: Map<string, boolean>;
-  readonly faults: Damage;
+  readonly faults: ErrorCollector;
   readonly line: number;
 }
 
@@ -102,6 +110,6 @@ function* listed(
   if (host === '') return;
   hosts.set(host, isListing(plugin) || hosts.get(host) === true);
   if (!isListing(plugin)) return;
-  for (const program of programsIn(plugin, output, (fault) => faults.note(`${host}: ${fault}`)))
+  for (const program of programsIn(plugin, output, (fault) => faults.add(`${host}: ${fault}`)))
     yield { ...program, line, ...ofHost(host) };
 }

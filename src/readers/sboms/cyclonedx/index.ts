@@ -33,6 +33,6 @@ export const cyclonedx: Reader = {
   },
   read(bytes) {
     if (isCyclonedxProtobuf(bytes)) return cyclonedxProtobuf(bytes);
-    return XML_START.test(sample(bytes.subarray(0, 64))) ? cyclonedxXml(bytes) : cyclonedxJson(bytes);
+    return XML_START.test(memoiseHead(bytes.subarray(0, 64))) ? cyclonedxXml(bytes) : cyclonedxJson(bytes);
   },
 };

@@ -1,4 +1,4 @@
-import { damage } from '../../../formats/errors.ts';
+import { errorCollector } from '../../../formats/errors.ts';
 import { protoFields } from '../../../formats/markup/protobuf.ts';
 import { text } from '../../../formats/text/decode.ts';
 import { limits } from '../../../limits.ts';
@@ -38,16 +38,16 @@ export function isCyclonedxProtobuf(head: Uint8Array): boolean {
  * @see https://github.com/CycloneDX/specification/blob/master/schema/bom-1.6.proto
  */
 export function* cyclonedxProtobuf(bytes: Uint8Array): Generator<Program> {
-  const faults = damage();
+  const faults = errorCollector();
   let place = 0;
   for (const { number, value } of protoFields(bytes)) {
     if (!(value instanceof Uint8Array)) continue;
-    if (number === BOM.components) yield* components(value, `components[${place++}]`, 'part', faults.note);
-    else if (number === BOM.metadata) yield* subject(value, faults.note);
+    if (number === BOM.components) yield* components(value, `components[${place++}]`, 'part', faults.add);
+    else if (number === BOM.metadata) yield* subject(value, faults.add);
     else if (number === BOM.compositions && !isComplete(value))
-      faults.note('its compositions say that it is incomplete');
+      faults.add('its compositions say that it is incomplete');
   }
-  faults.settle();
+  faults.throwIfAny();
 }
 
 function* subject(metadata: Uint8Array, note: (fault: string) => void): Generator<Program> {
