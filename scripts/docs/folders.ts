@@ -14,6 +14,7 @@ export const FOLDERS: Readonly<Record<string, string>> = {
   formats: 'bytes to values: registry, property list, SQLite, tar, …',
   sources: 'where files come from: host, folder, archive, image',
   readers: 'values to programs: one file per kind of manifest',
+  completeness: 'what has to be in a source and is missing',
   scan: 'a source and the readers to a result, with every coverage gap',
   schema: 'one description each of vendor, ban, waiver, config, report',
   catalogue: 'program to vendor and product, by exact keys',

@@ -33,6 +33,18 @@ export function osOf(bytesOf: (path: string) => Uint8Array | undefined): Os | un
   return undefined;
 }
 
+/**
+ * `ID` and the words of `ID_LIKE` of the release file, the most telling first; else the one name that {@link osOf}
+ * gives. Empty when nothing tells.
+ */
+export function systemsOf(bytesOf: (path: string) => Uint8Array | undefined): string[] {
+  const bytes = bytesOf('etc/os-release') ?? bytesOf('usr/lib/os-release');
+  const values = assignments(bytes === undefined ? '' : Buffer.from(bytes).toString());
+  const named = [values.get('ID'), ...(values.get('ID_LIKE') ?? '').split(/\s+/u)];
+  const systems = named.flatMap((name) => (name ? [name.toLowerCase()] : []));
+  return systems.length > 0 ? systems : (osOf(bytesOf)?.id.split(' ') ?? []);
+}
+
 function osIn(path: string, content: string): Os | undefined {
   if (path.endsWith('os-release')) return assigned(content, 'ID', 'VERSION_ID');
   if (path.endsWith('lsb-release')) return assigned(content, 'DISTRIB_ID', 'DISTRIB_RELEASE');
@@ -49,13 +61,18 @@ const MAC_VERSION = /<key>ProductVersion<\/key>\s*<string>(?<version>[^<]{1,40})
 
 /** Shell assignments; a value may be quoted either way. */
 function assigned(content: string, idKey: string, versionKey: string): Os | undefined {
+  const values = assignments(content);
+  const id = values.get(idKey);
+  return id ? os(id.toLowerCase(), values.get(versionKey)) : undefined;
+}
+
+function assignments(content: string): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const line of content.split('\n')) {
     const { key, value } = ASSIGNMENT.exec(line.trim())?.groups ?? {};
     if (key !== undefined && value !== undefined) values.set(key, value.replace(QUOTES, ''));
   }
-  const id = values.get(idKey);
-  return id ? os(id.toLowerCase(), values.get(versionKey)) : undefined;
+  return values;
 }
 
 const ASSIGNMENT = /^(?<key>[A-Z_]+)=(?<value>.*)$/u;

@@ -1,3 +1,5 @@
+import * as checks from '../completeness/index.ts';
+import { type Signs, seenOf, signsOf } from '../completeness/signs.ts';
 import { limits } from '../limits.ts';
 import { order } from '../matching/compare-text.ts';
 import type { DeepCoverage } from '../open-files.ts';
@@ -14,7 +16,7 @@ import type {
   SourceFile,
   SourceResult,
 } from '../types.ts';
-import { osOf, osPaths } from './detect-os.ts';
+import { osOf, osPaths, systemsOf } from './detect-os.ts';
 import { emptyReason } from './empty-scan.ts';
 import { addReference, takeAllPrograms, takeReferences, wholeFile } from './executables.ts';
 import { PROGRAM_FILE } from './program-file-options.ts';
@@ -67,6 +69,8 @@ interface ScanState {
   readonly sidecars: Set<string>;
   /** Program files that traces name. */
   readonly references: Set<string>;
+  /** What tells that something is missing. */
+  readonly signs: Signs;
   hasInventory: boolean;
   deep?: DeepCoverage;
   /** Whether any manifest gave anything. */
@@ -106,6 +110,7 @@ function begin(source: Source, options: ScanOptions): ScanState {
     unknown: [],
     sidecars: new Set(),
     references: new Set(),
+    signs: signsOf(Object.values(checks)),
     hasInventory: false,
     listed: false,
   };
@@ -113,6 +118,7 @@ function begin(source: Source, options: ScanOptions): ScanState {
 
 async function visitFile(state: ScanState, file: SourceFile): Promise<void> {
   if (file.layer !== undefined) return visitDeleted(state, file, file.layer);
+  await state.signs.add(file);
   if (file.globs.some((glob) => state.plan.fingerprints.has(glob))) state.sightings.push(fingerprintOf(file));
   const readers = [...new Set(file.globs.flatMap((glob) => state.plan.wanted.get(glob) ?? []))];
   if (file.problem !== undefined) return visitProblem(state, file, file.problem, readers);
@@ -213,7 +219,7 @@ async function readInputFile(state: ScanState, file: SourceFile): Promise<void> 
 }
 
 async function read(state: ScanState, file: SourceFile, reader: Reader): Promise<void> {
-  const { options, sightings, manifests, gaps, sidecars } = state;
+  const { source, options, sightings, manifests, gaps, sidecars } = state;
   const user = userOf(file.path);
   const place = { reader: reader.id, path: file.path };
   let programs = 0;
@@ -241,17 +247,35 @@ async function read(state: ScanState, file: SourceFile, reader: Reader): Promise
   }
   const sha256 = options.digests && bytes && !reader.pathOnly ? await sha256Of(bytes) : undefined;
   manifests.push({ path: file.path, reader: reader.id, programs, ...(sha256 ? { sha256 } : {}) });
-  state.listed ||= given > 0;
-  state.hasInventory ||=
-    !isSupplementary(reader, file) || (state.source.layout === 'handed' && !isEvidence(reader));
+  const isInventory = options.readers !== undefined || !isSupplementary(reader, file);
+  state.listed ||= source.layout === 'root' ? isInventory && programs > 0 : given > 0;
+  state.hasInventory ||= isInventory || (source.layout === 'handed' && !isEvidence(reader));
+}
+
+/** What is an addition elsewhere is all that some systems have. */
+const OWN_INVENTORY: ReadonlyMap<string, string> = new Map([
+  ['nixos', 'nix-profile'],
+  ['ubuntu-core', 'snap-state'],
+]);
+
+function takeOwnInventory(state: ScanState, systems: readonly string[]): void {
+  const own = systems.map((system) => OWN_INVENTORY.get(system));
+  const listed = state.manifests.some(({ reader, programs }) => programs > 0 && own.includes(reader));
+  state.hasInventory ||= listed;
+  state.listed ||= listed;
 }
 
 function resultOf(state: ScanState): SourceResult {
   const { source, options, release, sightings, manifests, gaps } = state;
   const os = osOf((path) => release.get(path));
+  const systems = systemsOf((path) => release.get(path));
   for (const path of state.unknown.filter((one) => !state.sidecars.has(one.toLowerCase()))) {
     gaps.push({ path, reason: "unknown format: use --as <reader> (see 'interdict formats')" });
   }
+  takeOwnInventory(state, systems);
+  const isWhole = options.readers === undefined && options.as === undefined;
+  if (isWhole && source.layout === 'root')
+    gaps.push(...state.signs.find(seenOf(source, systems, manifests, gaps)));
   const emptiness = options.allowEmpty ? undefined : emptyReason(state, source.layout);
   if (emptiness !== undefined) gaps.push({ path: '.', reason: emptiness });
   return {

@@ -1,3 +1,5 @@
+import * as checks from '../completeness/index.ts';
+import { signsOf } from '../completeness/signs.ts';
 import { type ReaderMetadata, readerMetadata, readerOf } from '../readers/load.ts';
 import { osPaths } from './detect-os.ts';
 
@@ -62,5 +64,6 @@ async function globsOf(
 ): Promise<readonly string[]> {
   const loaded = onePass ? await Promise.all(asked.map((metadata) => readerOf(metadata.id))) : [];
   const beside = loaded.flatMap((reader) => reader.siblings ?? []);
-  return [...new Set([...own, ...osPaths, ...beside, ...(handed ? [handed] : [])])];
+  const signs = signsOf(Object.values(checks)).globs;
+  return [...new Set([...own, ...osPaths, ...signs, ...beside, ...(handed ? [handed] : [])])];
 }

@@ -294,7 +294,7 @@ describe('damage', () => {
     ['an empty list', '[]', 'it describes no image'],
     ['no JSON', '{"Layers"', 'truncated'],
     ['an image without layers', '[{"Config":"x"}]', 'no layers'],
-    ['something else', '"text"', 'no list of images'],
+    ['something else', '"text"', 'is not a list of images'],
   ])('a manifest that is %s is told', async (_, content, reason) => {
     expect((await scanArchive(tar([{ name: 'manifest.json', content }]))).unread.join('\n')).toContain(
       reason,

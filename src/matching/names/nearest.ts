@@ -16,7 +16,8 @@ export function nearest(given: string, known: Iterable<string>): string | undefi
 
 /** `unknown key "sevrity": did you mean "severity"?` */
 export function unknownWord(what: string, given: string, known: readonly string[]): string {
-  const near = nearest(given, known);
+  const begun = known.filter((word) => given.length > 2 && word.startsWith(`${given.toLowerCase()}-`));
+  const near = begun.length > 0 ? undefined : nearest(given, known);
   const shown = JSON.stringify(given.slice(0, 80));
   if (near !== undefined) return `unknown ${what} ${shown}: did you mean ${JSON.stringify(near)}?`;
   const longer = known.filter((word) => given.length > 2 && word.includes(given.toLowerCase()));

@@ -11,6 +11,7 @@ import { appstream } from './appstream.ts';
 export const flatpakMetainfo: Reader = {
   id: 'flatpak-metainfo',
   title: 'Description of an application (AppStream)',
+  supplementary: true,
   paths: [],
   recognises(head) {
     const text = headLines(head).join('\n').trimStart();

@@ -21,6 +21,7 @@ const places = ['var/lib/flatpak', 'home/*/.local/share/flatpak', 'root/.local/s
 export const flatpak: Reader = {
   id: 'flatpak',
   title: 'Flatpak applications and runtimes',
+  supplementary: true,
   paths: places.map((place) => `${place}/metadata`),
   siblings: places.flatMap((place) => [
     `${place}/deploy`,

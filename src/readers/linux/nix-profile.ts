@@ -22,6 +22,7 @@ const profiles = [
 export const nixProfile: Reader = {
   id: 'nix-profile',
   title: 'Nix profiles',
+  supplementary: true,
   paths: profiles.flatMap((profile) => [`${profile}/manifest.json`, `${profile}/manifest.nix`]),
   recognises(head, name) {
     const start = headLines(head).join(' ').trimStart();

@@ -10,6 +10,7 @@ import type { Reader } from '../../types.ts';
 export const snapFile: Reader = {
   id: 'snap-file',
   title: 'Files of snaps',
+  supplementary: true,
   paths: ['var/lib/snapd/snaps/*.snap'],
   pathOnly: true,
   recognises: (head, name) => FILE.test(name) && SQUASHFS.every((byte, at) => head[at] === byte),

@@ -13,6 +13,7 @@ import type { Reader } from '../../types.ts';
 export const snapPackage: Reader = {
   id: 'snap-package',
   title: 'Snaps, mounted or unpacked',
+  supplementary: true,
   paths: ['snap/*/current/meta/snap.yaml', 'var/lib/snapd/snap/*/current/meta/snap.yaml', 'meta/snap.yaml'],
   recognises(head) {
     const keys = new Set(headLines(head).map((line) => KEY.exec(line)?.groups?.['key']));

@@ -14,6 +14,7 @@ import type { FileResolver, Program, Reader } from '../../types.ts';
 export const snapState: Reader = {
   id: 'snap-state',
   title: 'State of snapd',
+  supplementary: true,
   paths: ['var/lib/snapd/state.json'],
   siblings: ['snap/*/*/meta/snap.yaml', 'var/lib/snapd/snap/*/*/meta/snap.yaml'],
   *read(bytes, resolver) {

@@ -1,0 +1,54 @@
+import type { CoverageGap, Manifest, Source } from '../types.ts';
+
+/**
+ * Whether something that has to be in a source is missing: a package database, a hive, a folder of applications.
+ * Readers tell what is there; a check tells what is not. Pure: no file is opened, nothing is caught.
+ */
+export interface CompletenessCheck {
+  /** `linux-package-database`: its file and its fixtures. */
+  readonly id: string;
+  /** For people: what has to be there. */
+  readonly title: string;
+  /** Globs from the root of a machine, of the signs that the check looks at. Sources of other layouts are not checked. */
+  readonly paths: readonly string[];
+  /** Those of {@link paths} whose content the check reads; at most {@link Limits.head} bytes each. */
+  readonly reads?: readonly string[];
+  /** What is missing. */
+  find(scanned: Scanned): Iterable<CoverageGap>;
+}
+
+/** A file or folder that one of the globs of a check named. */
+export interface Sign {
+  /** From the root of the source, `/` separated. */
+  readonly path: string;
+  readonly folder: boolean;
+  /** Why it cannot be opened or listed; a link that leads nowhere is {@link dangling} too. */
+  readonly problem?: string;
+  readonly dangling?: true;
+  /** In bytes, where it is known without reading. */
+  readonly size?: number;
+  /** The beginning of its content, of the globs in {@link CompletenessCheck.reads}. */
+  readonly content?: string;
+}
+
+/** What a scan saw of a source by its end. */
+export interface Scanned {
+  readonly kind: Source['kind'];
+  /** `ID` and the words of `ID_LIKE` of the release file, in small letters, the most telling first; empty when unknown. */
+  readonly systems: readonly string[];
+  /** The signs that these globs of {@link CompletenessCheck.paths} named, in the order of the walk. */
+  signs(...globs: readonly string[]): readonly Sign[];
+  /** The manifests that were read, damaged ones too. */
+  readonly manifests: readonly Manifest[];
+  /** What could not be read so far. */
+  readonly gaps: readonly CoverageGap[];
+}
+
+/** The programs that readers of these ids gave, and whether any of them read anything. */
+export function listedBy(
+  { manifests }: Pick<Scanned, 'manifests'>,
+  readers: ReadonlySet<string>,
+): { readonly read: boolean; readonly programs: number } {
+  const own = manifests.filter(({ reader }) => readers.has(reader));
+  return { read: own.length > 0, programs: own.reduce((sum, { programs }) => sum + programs, 0) };
+}

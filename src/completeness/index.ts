@@ -1,0 +1,3 @@
+/** Every check, a line each. A check that is added here is asked of every root file system. */
+export { linuxPackageDatabase } from './linux-package-database.ts';
+export { unreadPackageDatabase } from './unread-package-database.ts';

@@ -1,0 +1,68 @@
+import { limits } from '../limits.ts';
+import type { CoverageGap, Manifest, Source, SourceFile } from '../types.ts';
+import type { CompletenessCheck, Scanned, Sign } from './check.ts';
+
+/** What the checks of a scan look at, gathered on the walk. */
+export interface Signs {
+  /** The globs that a walk has to give for them. */
+  readonly globs: readonly string[];
+  /** Keeps a file or folder that one of the globs named. */
+  add(file: SourceFile): Promise<void>;
+  /** What is missing, once all was seen. */
+  find(seen: Omit<Scanned, 'signs'>): CoverageGap[];
+}
+
+/** The signs of these checks. */
+export function signsOf(checks: readonly CompletenessCheck[]): Signs {
+  const globs = new Set(checks.flatMap(({ paths }) => paths));
+  const reads = new Set(checks.flatMap(({ reads: own = [] }) => own));
+  const met = new Map<string, Sign[]>();
+  return {
+    globs: [...globs],
+    async add(file) {
+      const own = file.globs.filter((glob) => globs.has(glob));
+      if (own.length === 0) return;
+      const sign = await signOf(
+        file,
+        own.some((glob) => reads.has(glob)),
+      );
+      for (const glob of own) met.set(glob, [...(met.get(glob) ?? []), sign]);
+    },
+    find(seen) {
+      const signs = (...asked: readonly string[]) => asked.flatMap((glob) => met.get(glob) ?? []);
+      return checks.flatMap((check) => [...check.find({ ...seen, signs })]);
+    },
+  };
+}
+
+async function signOf(file: SourceFile, isRead: boolean): Promise<Sign> {
+  const { path, folder, problem, dangling, size } = file;
+  const content = isRead && !folder && problem === undefined ? await beginning(file) : undefined;
+  return {
+    path,
+    folder,
+    ...(problem === undefined ? {} : { problem }),
+    ...(dangling ? { dangling } : {}),
+    ...(size === undefined ? {} : { size }),
+    ...(content === undefined ? {} : { content }),
+  };
+}
+
+/** What cannot be read was told by the walk or is told by the reader that it belongs to. */
+async function beginning(file: SourceFile): Promise<string | undefined> {
+  try {
+    return Buffer.from((await file.head()).subarray(0, limits.head)).toString();
+  } catch {
+    return undefined;
+  }
+}
+
+/** The kind of a source and what was read of it, as checks see them. */
+export function seenOf(
+  source: Source,
+  systems: readonly string[],
+  manifests: readonly Manifest[],
+  gaps: readonly CoverageGap[],
+): Omit<Scanned, 'signs'> {
+  return { kind: source.kind, systems, manifests, gaps };
+}
