@@ -1,3 +1,4 @@
+import { decoderTargets } from './decoders.ts';
 import { pairTargets } from './equivalence.ts';
 import { judgingTargets } from './evaluation.ts';
 import { fileSystemTargets } from './file-systems.ts';
@@ -12,6 +13,7 @@ export async function allTargets(): Promise<Target[]> {
   return [
     ...(await readerTargets()),
     ...sourceTargets(),
+    ...decoderTargets(),
     ...fileSystemTargets(),
     ...(await ruleTargets()),
     ...(await judgingTargets()),

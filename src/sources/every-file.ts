@@ -16,7 +16,7 @@ const NOT_ON_DISK = new Set(['proc', 'sys', 'dev', 'run']);
  * @returns undefined for what is not a regular file
  * @throws Error when it may not be opened
  */
-export function openReal(real: string, path: string): OpenFile | undefined {
+function openReal(real: string, path: string): OpenFile | undefined {
   const file = openSync(real, OPEN);
   try {
     const stats = fstatSync(file);

@@ -36,7 +36,7 @@ export interface Language {
 }
 
 /** The source of a version resource for windres, in UTF-8. */
-export function versionSource(languages: readonly Language[], numbers = '12,3,0,456'): string {
+function versionSource(languages: readonly Language[], numbers = '12,3,0,456'): string {
   const blocks = languages.map(
     ({ code, strings }) => `BLOCK "${code}" BEGIN
 ${Object.entries(strings)

@@ -45,8 +45,7 @@ export function peSignatures(read: ReadRange, { certificates }: PeHeaders): Auth
   return found;
 }
 
-/** @throws SyntaxError for what is not a signature by Authenticode */
-export function addSignatures(found: Authenticode[], cms: Uint8Array): void {
+function addSignatures(found: Authenticode[], cms: Uint8Array): void {
   const waiting = [cms];
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     const data = signedData(next);

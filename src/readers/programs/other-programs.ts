@@ -30,11 +30,10 @@ export function electronProgram(read: ReadRange): ProgramFile {
   };
 }
 
-/** What the manifest of a Java archive says; undefined for a zip archive without one. */
-export function javaProgram(size: number, read: ReadRange): ProgramFile | undefined {
+/** What the manifest of a Java archive says; an archive without one says nothing. */
+export function javaProgram(size: number, read: ReadRange): ProgramFile {
   const { manifest, signer: certificate } = jarFile(size, read);
-  if (manifest === undefined) return undefined;
-  const first = (...names: string[]) => names.map((name) => manifest.get(name)).find((it) => it);
+  const first = (...names: string[]) => names.map((name) => manifest?.get(name)).find((it) => it);
   const signer = certificate && fileSigner(certificate);
   const vendor = first('implementation-vendor', 'bundle-vendor', 'specification-vendor');
   return {

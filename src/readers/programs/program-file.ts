@@ -15,7 +15,12 @@ export const programFile: Reader = {
   paths: [],
   supplementary: true,
   recognises: (head, name) => programKind(head, name) !== undefined,
-  *read(bytes, tree) {
-    yield* programsOfFile(tree.path, bytes.length, rangesOf(bytes));
+  *read(bytes, resolver) {
+    let count = 0;
+    for (const program of programsOfFile(resolver.path, bytes.length, rangesOf(bytes))) {
+      count++;
+      yield program;
+    }
+    if (count === 0) throw new SyntaxError('not a program file: its header is missing or truncated');
   },
 };
