@@ -292,6 +292,17 @@ export interface CitedBan {
   /** `sha256:…` over the ban in canonical JSON. */
   readonly digest: string;
   readonly authorities: readonly { id: string; title: string; issuer?: string; url?: string }[];
+  /** What of the authority's list the ban finds, if it does not find all. */
+  readonly coverage?: BanCoverage;
+}
+
+/** How much of an authority's list a ban finds on a day. */
+export interface BanCoverage {
+  /** Items of the list; undefined if nobody has read the whole list. */
+  readonly listed?: number;
+  readonly encoded?: number;
+  /** Items that the ban cannot find, as the list names them. */
+  readonly notEncoded: readonly string[];
 }
 
 /** Where text goes: a stream, or what does as much of one. */

@@ -1,4 +1,5 @@
 import { isGlob, literalPrefix } from '../matching/glob.ts';
+import { nameKey } from '../matching/names/index.ts';
 import type { Category, Product, Vendor } from '../schema/index.ts';
 import type { IndicatorMatch } from './indicator-match.ts';
 import { isPackage } from './keys.ts';
@@ -20,6 +21,8 @@ export interface Identity {
 export interface Decision {
   /** One a vendor; mostly none or one. */
   readonly identities: readonly Identity[];
+  /** What a name alone speaks for, though somebody else published the program. */
+  readonly contradicted: readonly Identity[];
   /** Vendors that something spoke for, and why that was not enough. */
   readonly passed: readonly {
     readonly vendor: Vendor;
@@ -28,13 +31,19 @@ export interface Decision {
   }[];
 }
 
-/** Weighs signals: what decides alone, what needs another, and what the publisher speaks against. */
+/**
+ * Weighs signals: what is sufficient, what needs another, and what the publisher contradicts.
+ *
+ * @param publisher as the manifest writes it, if it does
+ */
 export function decide(
   matches: readonly IndicatorMatch[],
   vendors: readonly Vendor[],
   day: string,
+  publisher?: string,
 ): Decision {
   const identities: Identity[] = [];
+  const contradicted: Identity[] = [];
   const passed: Decision['passed'][number][] = [];
   const publishers = publisherVendors(matches);
   for (const index of new Set(matches.map(({ mark: indicator }) => indicator[2]))) {
@@ -46,10 +55,23 @@ export function decide(
       against: objection(match, own, publishers, vendors),
     }));
     const held = verdicts.filter(({ against }) => against === undefined).map(({ signal }) => signal);
-    if (held.length > 0) identities.push(identityOf(vendor, held, day));
+    const list = isContradicted(held, vendor, publisher) ? contradicted : identities;
+    if (held.length > 0) list.push(identityOf(vendor, held, day));
     else passed.push(passedOver(vendor, verdicts));
   }
-  return { identities, passed };
+  return { identities, contradicted, passed };
+}
+
+/** Names are free to everybody: a publisher that is not the vendor makes a name alone a maybe. */
+function isContradicted(
+  held: readonly IndicatorMatch[],
+  vendor: Vendor,
+  publisher: string | undefined,
+): boolean {
+  if (publisher === undefined || publisher.trim() === '' || held.some(({ via }) => via !== 'name'))
+    return false;
+  const [first = ''] = nameKey(vendor.name).split(' ');
+  return !nameKey(publisher).split(' ').includes(first);
 }
 
 /** The vendors that the publisher field names for sure. */

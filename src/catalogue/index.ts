@@ -41,7 +41,7 @@ export interface Catalogue {
   addBeginnings(table: PrefixFilter, kind: IdKind): boolean;
 }
 
-const NOBODY: Identification = { identities: [], possible: [], passed: [] };
+const NOBODY: Identification = { identities: [], possible: [], contradicted: [], passed: [] };
 /** Publishers repeat from row to row; more of them than this are an attack. */
 const MOST_REMEMBERED = 20_000;
 
@@ -91,9 +91,14 @@ export function catalogueOf(
         matches.push(...theirs.map((match) => ({ ...match, via: 'maintainer' }) as const));
       }
       const anonymous = isAnonymous(program) ? matches.flatMap(withoutSecond) : [];
+      const decision = decide(matches, vendors, day, program.publisher);
       return {
-        ...decide(matches, vendors, day),
+        ...decision,
         possible: [
+          ...decision.contradicted.map((identity) => ({
+            identity,
+            doubt: `its name is one of ${identity.vendor.name}, and the publisher is ${program.publisher}`,
+          })),
           ...doubtful(decide(hidden, vendors, day), 'its name was cut'),
           ...doubtful(decide(anonymous, vendors, day), 'no publisher in the manifest'),
           ...doubtful(decide(bare, vendors, day), 'no package type in the manifest'),

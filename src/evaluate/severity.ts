@@ -1,5 +1,6 @@
 import type { Ban, Severity } from '../schema/index.ts';
-import type { CitedBan } from '../types.ts';
+import type { BanCoverage, CitedBan } from '../types.ts';
+import { isOn } from './vendors.ts';
 
 /** How a ban stands on a day. */
 export interface EffectiveSeverity {
@@ -37,7 +38,18 @@ export function citedBan(ban: Ban, digest: string, day: string): CitedBan | unde
       issuer,
       ...(url === undefined ? {} : { url }),
     })),
+    ...coverageOn(ban, day),
   };
+}
+
+function coverageOn(ban: Ban, day: string): { coverage?: BanCoverage } {
+  const missing = ban['not-encoded'] ?? [];
+  if (missing.length === 0) return {};
+  if (!ban.listed) return { coverage: { notEncoded: missing } };
+  const names = new Set(ban.listed.filter((items) => isOn(items, day)).flatMap((items) => items.names));
+  const notEncoded = missing.filter((name) => names.has(name));
+  if (notEncoded.length === 0) return {};
+  return { coverage: { listed: names.size, encoded: names.size - notEncoded.length, notEncoded } };
 }
 
 const WEIGHTS = { note: 0, warn: 1, ban: 2 } as const satisfies Record<Severity, number>;

@@ -1,3 +1,4 @@
+import { banCoverage } from '../report/ban-coverage.ts';
 import { findings, gaps, programs, results } from '../report/order.ts';
 import { programCount } from '../report/record.ts';
 import type { Reporter, Run } from '../report/run.ts';
@@ -32,6 +33,10 @@ export const markdown: Reporter = {
 function* judgement(run: Run): Iterable<string> {
   yield `# interdict: ${run.verdict}\n\n${headline(run)}\n\n`;
   yield `Checked against ${run.bans.map((ban) => code(ban.id)).join(', ') || 'no ban'} as of ${run.asOf}.\n`;
+  for (const ban of run.bans) {
+    const gap = banCoverage(ban);
+    if (gap !== undefined) yield `\n> ${code(gap)}\n`;
+  }
   yield* table('Sources', ['Source', 'Verdict', 'Programs', 'Findings', 'Not read'], sourceRows(run));
   for (const wanted of findingStatuses) {
     const last = wanted === 'waived' ? 'Waiver' : 'By';

@@ -1,4 +1,5 @@
 import type { Notification, ReportingDescriptor, Result, Location as SarifLocation } from 'sarif';
+import { banCoverage } from '../report/ban-coverage.ts';
 import { fingerprints } from '../report/fingerprint.ts';
 import { locationUri } from '../report/location.ts';
 import { findings, gaps, results } from '../report/order.ts';
@@ -55,6 +56,7 @@ function rule(ban: CitedBan): ReportingDescriptor {
   }));
   const why = ban.why ?? ban.title;
   const help = `${why} Remove the program, or accept it with a waiver that has an owner and an end.`;
+  const gap = banCoverage(ban);
   const helpUri = authorities.find(({ url }) => url !== undefined)?.url;
   return {
     id: ban.id,
@@ -65,6 +67,7 @@ function rule(ban: CitedBan): ReportingDescriptor {
     help: {
       text: [
         help,
+        ...(gap === undefined ? [] : [`${sentence(gap)}`]),
         ...authorities.map(({ text, url }) => (url === undefined ? text : `${text}: ${url}`)),
       ].join('\n'),
       markdown: [

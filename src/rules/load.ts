@@ -45,6 +45,8 @@ export interface BaseRules {
   readonly vendors: readonly Vendor[];
   readonly bans: readonly Ban[];
   readonly readers?: ReadonlySet<string> | undefined;
+  /** Own files that were read before. */
+  readonly files?: ReadonlySet<string>;
 }
 
 /**
@@ -74,7 +76,10 @@ export async function loadRules(files: readonly RuleFile[], around: BaseRules): 
     }
   }
   if (problems.length > 0) throw new RuleError(problems);
-  problems.push(...duplicates(vendors, around.vendors, 'vendor'), ...duplicates(bans, around.bans, 'ban'));
+  problems.push(
+    ...duplicates(vendors, around.vendors, 'vendor', around.files),
+    ...duplicates(bans, around.bans, 'ban', around.files),
+  );
   problems.push(...productDuplicates(vendors, around.vendors), ...complaints({ vendors, bans }, around));
   for (const ban of bans) problems.push(...(await expressionProblems(ban)));
   if (problems.length > 0) throw new RuleError(problems);
@@ -92,8 +97,12 @@ function take<Data>(
 
 const NAME = /(?:^|[\\/])(?<id>[a-z0-9][a-z0-9.-]*)\.ya?ml$/u;
 
+function idOfPath(path: string): string | undefined {
+  return NAME.exec(path)?.groups?.['id'];
+}
+
 function idOf(document: RuleDocument): string {
-  const id = NAME.exec(document.path)?.groups?.['id'];
+  const id = idOfPath(document.path);
   if (id !== undefined) return id;
   const message = 'the name of the file is the id: use a-z, 0-9, "-" and ".", and the ending .yaml';
   throw new RuleError([{ path: document.path, line: 1, column: 1, message }]);
@@ -114,8 +123,10 @@ function duplicates<Rule extends { readonly id: string }>(
   placed: readonly Placed<Rule>[],
   others: readonly Rule[],
   what: string,
+  files: ReadonlySet<string> = new Set(),
 ): Problem[] {
-  const owners = new Map(others.map(({ id }) => [id, 'the built-in rules']));
+  const own = new Map([...files].map((path) => [idOfPath(path), path]));
+  const owners = new Map(others.map(({ id }) => [id, own.get(id) ?? 'the built-in rules']));
   return placed.flatMap(({ rule, document }) => {
     const owner = owners.get(rule.id);
     owners.set(rule.id, document.path);

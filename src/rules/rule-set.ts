@@ -9,6 +9,8 @@ export interface RuleSet {
   readonly bans: readonly Ban[];
   /** The marks of all vendors, ready to be looked up. */
   readonly marks: Indicators;
+  /** Own files that are part of it, by their absolute paths: named twice, they are read once. */
+  readonly files?: ReadonlySet<string>;
   /** Ban → digest. */
   readonly digests: Readonly<Record<string, string>>;
   /** What a scan by the bans has to look for beside manifests, where it was found out ahead. */

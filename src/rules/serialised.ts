@@ -5,7 +5,7 @@ import type { RuleSet } from './rule-set.ts';
  * A rule book as lines of JSON, in ASCII: one for all but the marks, which names their shelves, and one for the marks of
  * each shelf, so that a scan need not parse those that its machine has not.
  */
-export function serialiseRules({ marks: indicators, ...book }: RuleSet): string {
+export function serialiseRules({ marks: indicators, files, ...book }: RuleSet): string {
   const lists = indicators.shelves.map((bucket) => indicators.of(bucket));
   return [{ ...book, shelves: indicators.shelves }, ...lists]
     .map((one) => `${ascii(JSON.stringify(one))}\n`)

@@ -99,6 +99,13 @@ const ban = v.looseObject({
       url: v.exactOptional(v.string()),
     }),
   ),
+  coverage: v.exactOptional(
+    v.looseObject({
+      listed: v.exactOptional(count),
+      encoded: v.exactOptional(count),
+      notEncoded: v.pipe(v.array(v.string()), v.description('items of the list that the ban cannot find')),
+    }),
+  ),
 });
 
 const head = {

@@ -304,7 +304,8 @@ describe('marks that do not decide alone', () => {
       seen('Example Desktop 5', { publisher: 'Other Inc.' }),
       0,
     ],
-    ['by an unknown one it is', seen('Example Desktop 5', { publisher: 'Reseller Ltd' }), 1],
+    ['by an unknown one it is a maybe', seen('Example Desktop 5', { publisher: 'Reseller Ltd' }), 0],
+    ['by one of the same name it is', seen('Example Desktop 5', { publisher: 'Example Asia Ltd' }), 1],
     [
       'a service by another known vendor is not a match',
       seen('s', { ids: ['service:EXSVC1'], publisher: 'Other Inc.' }),

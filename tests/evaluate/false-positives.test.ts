@@ -3,13 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { catalogueOf } from '../../src/catalogue/index.ts';
 import { createEvaluator, exitCodeOf } from '../../src/evaluate/index.ts';
 import type { Sighting } from '../../src/types.ts';
-import { bans, vendors } from '../support/built-in.ts';
+import { bansOfOthers, vendors } from '../support/built-in.ts';
 
-/** These name Telegram and Acronis outright, wherever the two are run from. */
-const NAMING = ['no-2023', 'ua-nccc-2024-telegram', 'us-fascsa-acronis-2025', 'us-ga'];
-/** Those that `all` leaves out mean whole countries of the West. */
-const asked = bans.filter((ban) => !ban['named-only'] && !NAMING.includes(ban.id));
-const evaluator = await createEvaluator(catalogueOf(vendors, '2026-11-24'), asked);
+const evaluator = await createEvaluator(catalogueOf(vendors, '2026-11-24'), bansOfOthers);
 
 function seen(name: string, reader: string, more: Partial<Sighting> = {}): Sighting {
   return { name, reader, path: 'list', ...more };
@@ -170,7 +166,10 @@ describe('something is said of', () => {
       'ＫＡＳＰＥＲＳＫＹ ＦＲＥＥ',
       '\u202eKaspersky Free',
     ]) {
-      expect(banned([row(name, 'Nobody Ltd')]), name).toHaveLength(1);
+      expect(banned([row(name, 'Kaspersky')]), name).toHaveLength(1);
+      const { findings, gaps: unread } = evaluator.evaluate({ name: 'pc' }, [row(name, 'Nobody Ltd')]);
+      expect(findings, name).toEqual([]);
+      expect(unread[0]?.reason, name).toContain('the publisher is Nobody Ltd');
     }
   });
 

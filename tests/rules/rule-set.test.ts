@@ -246,9 +246,18 @@ describe('ids', () => {
   });
 
   test('nor one of the built-in rules', async () => {
-    const book = await withRules(EMPTY, [{ path: 'vendors/example-av.yaml', text: VENDOR }]);
+    const { files: _, ...book } = await withRules(EMPTY, [{ path: 'vendors/example-av.yaml', text: VENDOR }]);
     await expect(withRules(book, [{ path: 'vendors/example-av.yaml', text: VENDOR }])).rejects.toThrow(
       'is in the built-in rules already',
+    );
+  });
+
+  test('a file that is named twice is one rule, and another of its name is told apart', async () => {
+    const file = { path: 'vendors/example-av.yaml', text: VENDOR };
+    const book = await withRules(EMPTY, [file]);
+    expect((await withRules(book, [file, file])).vendors).toHaveLength(1);
+    await expect(withRules(book, [{ path: 'other/vendors/example-av.yaml', text: VENDOR }])).rejects.toThrow(
+      /is in \S*vendors\/example-av\.yaml already/u,
     );
   });
 

@@ -7,6 +7,12 @@ export const vendors: readonly Vendor[] = rules('rules/vendors') as Vendor[];
 /** The same of the bans. */
 export const bans: readonly Ban[] = rules('rules/bans') as Ban[];
 
+/** These name Telegram and Acronis outright, wherever the two are run from. */
+const NAMING = ['no-2023', 'ua-nccc-2024-telegram', 'us-fascsa-acronis-2025', 'us-ga'];
+
+/** Bans that mean nothing of the West: without those that `all` leaves out, and those that name Telegram or Acronis. */
+export const bansOfOthers = bans.filter((ban) => !ban['named-only'] && !NAMING.includes(ban.id));
+
 /** Facts as built-in files write them, which is always the long form. */
 export function facts(list: unknown): readonly FactMapping[] {
   return (list ?? []) as readonly FactMapping[];

@@ -1,4 +1,5 @@
 import { order } from '../../matching/compare-text.ts';
+import { banCoverage } from '../../report/ban-coverage.ts';
 import type { Run } from '../../report/run.ts';
 import { sanitiseName as name } from '../../report/sanitise.ts';
 import { findingStatuses } from '../../report/status.ts';
@@ -74,9 +75,11 @@ function banCard(ban: CitedBan, group: Group | undefined): Markup {
       html`<li>${link(`${issuer === undefined ? '' : `${issuer}: `}${title}`, url)} <code>${id}</code></li>`,
   );
   const why = ban.why === undefined ? undefined : html`<p>${ban.why}</p>`;
+  const gap = banCoverage(ban);
+  const coverage = gap === undefined ? undefined : html`<p>${gap}</p>`;
   const whose = authorities.length > 0 ? html`<h4>By whose authority</h4><ul>${authorities}</ul>` : undefined;
   return html`<article class="card"><h3>${ban.title} <code>${ban.id}</code></h3>
-${why}${badges(group?.standings)}${whose}${found(group, 'Vendors')}
+${why}${coverage}${badges(group?.standings)}${whose}${found(group, 'Vendors')}
 ${button('Ban', ban.id, group)}<p class="faint">Severity ${ban.severity}, digest <code>${ban.digest}</code></p></article>
 `;
 }

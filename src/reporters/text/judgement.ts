@@ -1,3 +1,4 @@
+import { banCoverage } from '../../report/ban-coverage.ts';
 import { gaps, results } from '../../report/order.ts';
 import { programCount } from '../../report/record.ts';
 import type { Run } from '../../report/run.ts';
@@ -50,6 +51,11 @@ function* verdict(run: Run, pen: Pen): Iterable<string> {
   const indent = ' '.repeat(word.length + 2);
   for (const line of hanging(indent, `Checked against ${bans || 'no ban'} as of ${run.asOf}.`, pen.width)) {
     yield pen.faint(line);
+  }
+  const gaps = run.bans.flatMap((ban) => banCoverage(ban) ?? []);
+  const more = gaps.length > NAMED ? [`${gaps.length - NAMED} more bans do not cover their whole list`] : [];
+  for (const gap of [...gaps.slice(0, NAMED), ...more]) {
+    for (const line of hanging(indent, `${sanitiseText(gap)}.`, pen.width)) yield pen.faint(line);
   }
 }
 
