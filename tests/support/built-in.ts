@@ -7,10 +7,10 @@ export const vendors: readonly Vendor[] = rules('rules/vendors') as Vendor[];
 /** The same of the bans. */
 export const bans: readonly Ban[] = rules('rules/bans') as Ban[];
 
-/** These name Telegram and Acronis outright, wherever the two are run from. */
-const NAMING = ['no-2023', 'ua-nccc-2024-telegram', 'us-fascsa-acronis-2025', 'us-ga'];
+/** These name Telegram and Acronis outright, wherever the two are run from, or mean games and social media. */
+const NAMING = ['fr-2023', 'no-2023', 'ua-nccc-2024-telegram', 'us-fascsa-acronis-2025', 'us-ga'];
 
-/** Bans that mean nothing of the West: without those that `all` leaves out, and those that name Telegram or Acronis. */
+/** Bans that mean nothing of the West: without those that `all` leaves out, and those above. */
 export const bansOfOthers = bans.filter((ban) => !ban['named-only'] && !NAMING.includes(ban.id));
 
 /** Facts as built-in files write them, which is always the long form. */
