@@ -67,7 +67,7 @@ function rule(ban: CitedBan): ReportingDescriptor {
     help: {
       text: [
         help,
-        ...(gap === undefined ? [] : [`${sentence(gap)}`]),
+        ...(gap === undefined ? [] : [sentence(gap)]),
         ...authorities.map(({ text, url }) => (url === undefined ? text : `${text}: ${url}`)),
       ].join('\n'),
       markdown: [

@@ -73,6 +73,6 @@ test.each(['text', 'json', 'markdown', 'html', 'sarif'])('%s shows it', async (i
   };
   const report = await reporters[id]?.();
   let text = '';
-  for await (const part of report?.render(run, { width: 200 } as never) ?? []) text += String(part);
+  for (const part of report?.render(run, { width: 200 } as never) ?? []) text += part;
   expect(text).toContain(id === 'json' ? '"notEncoded"' : '2 of 3 listed items');
 });
