@@ -8,7 +8,7 @@
  */
 
 import type { DeepCoverage, OpenFiles } from './open-files.ts';
-import type { IdKind, Severity } from './vocabulary.ts';
+import type { BanCoverage, IdKind, Severity } from './vocabulary.ts';
 
 /** What is scanned: this machine, a folder, an archive, a container image, a disk image, or one handed file. */
 export type SourceKind = 'host' | 'folder' | 'archive' | 'image' | 'disk' | 'file';
@@ -294,15 +294,6 @@ export interface CitedBan {
   readonly authorities: readonly { id: string; title: string; issuer?: string; url?: string }[];
   /** What of the authority's list the ban finds, if it does not find all. */
   readonly coverage?: BanCoverage;
-}
-
-/** How much of an authority's list a ban finds on a day. */
-export interface BanCoverage {
-  /** Items of the list; undefined if nobody has read the whole list. */
-  readonly listed?: number;
-  readonly encoded?: number;
-  /** Items that the ban cannot find, as the list names them. */
-  readonly notEncoded: readonly string[];
 }
 
 /** Where text goes: a stream, or what does as much of one. */

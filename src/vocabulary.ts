@@ -165,3 +165,12 @@ export const schemes = {
 
 /** The scheme in which versions are compared. */
 export type Scheme = keyof typeof schemes;
+
+/** How much of an authority's list a ban finds on a day. */
+export interface BanCoverage {
+  /** Items of the list; undefined if nobody has read the whole list. */
+  readonly listed?: number;
+  readonly encoded?: number;
+  /** Items that the ban cannot find, as the list names them. */
+  readonly notEncoded: readonly string[];
+}

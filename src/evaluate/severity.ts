@@ -1,5 +1,6 @@
 import type { Ban, Severity } from '../schema/index.ts';
-import type { BanCoverage, CitedBan } from '../types.ts';
+import type { CitedBan } from '../types.ts';
+import type { BanCoverage } from '../vocabulary.ts';
 import { isOn } from './vendors.ts';
 
 /** How a ban stands on a day. */
