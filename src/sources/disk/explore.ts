@@ -126,7 +126,7 @@ function identify(search: Search, spot: Spot, mayBeTable: boolean): void {
  *
  * @throws SyntaxError when it is damaged, Error when a feature of it is not read
  */
-export function fileSystemOf(device: BlockDevice, among: readonly Probe[] = probes): FileSystem | undefined {
+function fileSystemOf(device: BlockDevice, among: readonly Probe[] = probes): FileSystem | undefined {
   for (const probe of among) {
     const found = probe(device);
     if (found) return found;

@@ -52,7 +52,7 @@ const ENTRY_KINDS: readonly (FileKind | undefined)[] = [
 ];
 
 /** Reads an inode of a subvolume. Throws SyntaxError when there is none of that number. */
-export function inodeOf({ forest }: Btrfs, subvolume: number, tree: number, number: number): Inode {
+function inodeOf({ forest }: Btrfs, subvolume: number, tree: number, number: number): Inode {
   for (const { data } of items(forest, tree, { object: number, type: TYPE.inode })) {
     return {
       id: `${subvolume}:${number}`,

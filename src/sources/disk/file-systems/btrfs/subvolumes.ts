@@ -12,7 +12,7 @@ export interface Subvolume {
 }
 
 /** The subvolume that holds all others. */
-export const TOP_SUBVOLUME = 5;
+const TOP_SUBVOLUME = 5;
 const FIRST = 256;
 /** From here on there are trees with negative numbers. */
 const LAST = 2 ** 63;

@@ -30,7 +30,7 @@ const MAGIC = 0xef53;
 const MAX_SHIFT = 6;
 
 /** Features of `s_feature_compat`, `s_feature_incompat` and `s_feature_ro_compat`. */
-export const COMPAT = { journal: 0x4, sparseSuper2: 0x200 } as const;
+const COMPAT = { journal: 0x4, sparseSuper2: 0x200 } as const;
 export const INCOMPAT = {
   compression: 0x1,
   fileType: 0x2,
