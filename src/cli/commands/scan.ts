@@ -54,7 +54,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
           digests: needsDigests(plans),
           fingerprints: policy.fingerprints,
           ...deepScan(options, policy, io),
-          ...(isWhole ? {} : { keep: evaluator.isRelevant, prefixes: evaluator.prefixes }),
+          ...(isWhole ? {} : { filter: evaluator.isRelevant, prefixes: evaluator.prefixes }),
         },
       );
       const results = looked.map((result) => evaluate(result, policy));
