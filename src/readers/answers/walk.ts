@@ -59,7 +59,7 @@ function* inObject(walk: Walk, place: Place, object: JsonObject, depth: number):
     yield* at(walk, { ...place, value: table }, depth + 1);
     return;
   }
-  const ways = waysOf(tool, members, depth);
+  const ways = waysOf(tool, members);
   if (ways.length === 0) {
     yield* rowIn(walk, place, members);
     return;
@@ -93,7 +93,7 @@ interface Way {
 }
 
 /** The members of an object that lead to rows. */
-function waysOf(tool: AnswerTool, members: Members, depth: number): Way[] {
+function waysOf(tool: AnswerTool, members: Members): Way[] {
   const lists = tool.lists?.split(' ') ?? [];
   const maps = (tool.maps?.split(' ') ?? []).map((map) => map.replace(/:name$/u, ''));
   const ways: Way[] = [];
@@ -106,7 +106,7 @@ function waysOf(tool: AnswerTool, members: Members, depth: number): Way[] {
     if (!isMap && !lists.includes(key) && !WRAPPERS.has(key)) continue;
     ways.push({ key, value, isMap, rows: isMap ? Object.keys(value).length : sizeOf(tool, value) });
   }
-  if (ways.length === 0 && depth === 0 && maps.includes('*')) {
+  if (ways.length === 0 && !isNamed && maps.includes('*') && [...members.values()].every(isObject)) {
     const map = Object.fromEntries(members);
     return [{ key: '*', value: map, isMap: true, isWhole: true, rows: members.size }];
   }
@@ -118,7 +118,7 @@ function sizeOf(tool: AnswerTool, value: Json): number {
   if (isList(value)) return value.length;
   if (!isObject(value)) return 0;
   const members = membersOf(value);
-  return tableRows(members)?.length ?? Math.max(0, ...waysOf(tool, members, 1).map(({ rows }) => rows));
+  return tableRows(members)?.length ?? Math.max(0, ...waysOf(tool, members).map(({ rows }) => rows));
 }
 
 function* rowIn(walk: Walk, place: Place, written: Members): Generator<Row> {
