@@ -25,8 +25,8 @@ export async function createHostScanner(config: WorkerConfig): Promise<ScanHosts
   const policy = await loadPolicy(config);
   const { marks = false, digests = false, allowEmpty = policy.config['allow-empty'] ?? false } = config;
   // Of a thousand programs of a host a report of ten thousand hosts needs their number, and the few that count.
-  const { isRelevant: keep, prefixes } = policy.evaluator;
-  const scanning = { digests, allowEmpty, fingerprints: policy.fingerprints, keep, beginnings: prefixes };
+  const { isRelevant: filter, prefixes } = policy.evaluator;
+  const scanning: ScanOptions = { digests, allowEmpty, fingerprints: policy.fingerprints, filter, prefixes };
   return async (hosts) => {
     const records: HostRecord[] = [];
     for (const host of hosts) records.push(await judgeHost(host, policy, scanning, marks));
