@@ -2,6 +2,7 @@ import { limits } from '../../limits.ts';
 import { lineOf, quoted } from '../source-position.ts';
 import { chunks, text } from '../text/decode.ts';
 import { attempt } from '../try.ts';
+import { duplicateKey, hasAllKeys } from './json-duplicates.ts';
 import { faultOf, type JsonFault } from './json-fault.ts';
 
 /** Any value of a JSON document. A key `__proto__` is a key like every other: look up with {@link field}. */
@@ -51,7 +52,7 @@ export function jsonPart(bytes: Uint8Array): JsonPart {
 /** The same of a text that is decoded already. */
 export function jsonTextPart(source: string): JsonPart {
   const result = tryParse(source);
-  if ('value' in result) return { value: result.value, fault: undefined };
+  if ('value' in result) return { value: result.value, fault: result.duplicate };
   const { fault } = result;
   const kept = source.slice(0, fault.keep) + fault.closers;
   return {
@@ -127,15 +128,23 @@ export function textPart(bytes: Uint8Array): { source: string; torn: SyntaxError
 
 function parse(source: string, line?: number): Json {
   const result = tryParse(source);
-  if ('value' in result) return result.value;
-  throw faultError(source, result.fault, line);
+  if (!('value' in result)) throw faultError(source, result.fault, line);
+  if (result.duplicate !== undefined) throw result.duplicate;
+  return result.value;
 }
 
-function tryParse(source: string): { readonly value: Json } | { readonly fault: JsonFault } {
-  const excess = measure(source);
-  if (excess) return { fault: excess };
+/** A value, and the fault where one of two equal keys is not in it. */
+interface Parsed {
+  readonly value: Json;
+  readonly duplicate: SyntaxError | undefined;
+}
+
+function tryParse(source: string): Parsed | { readonly fault: JsonFault } {
+  const measured = measure(source);
+  if (typeof measured !== 'number') return { fault: measured };
   try {
-    return { value: JSON.parse(source) as Json };
+    const value = JSON.parse(source) as Json;
+    return { value, duplicate: hasAllKeys(value, measured) ? undefined : duplicateKey(source) };
   } catch (error) {
     const fault = faultOf(source);
     if (fault === undefined) throw error;
@@ -160,25 +169,29 @@ function isOpenString(source: string, offset: number): boolean {
 
 /**
  * A document whose nesting or size would cost more than any real one, found before anything is built: 64 MiB
- * of `[[[…` or `[],[],[],…` would otherwise take gigabytes.
+ * of `[[[…` or `[],[],[],…` would otherwise take gigabytes. Of every other it counts the keys.
  */
-function measure(source: string): JsonFault | undefined {
+function measure(source: string): JsonFault | number {
   const most = limits.programs * 10;
   let depth = 0;
   let values = 0;
+  let keys = 0;
   for (let at = 0; at < source.length; at++) {
     const code = source.charCodeAt(at);
     if (code === 0x22) at = endOfString(source, at);
     else if (code === 0x5b || code === 0x7b) depth++;
     else if (code === 0x5d || code === 0x7d) depth--;
-    else if (code !== 0x2c) continue;
+    else if (code !== 0x2c) {
+      if (code === 0x3a) keys++;
+      continue;
+    }
     if (++values > most)
       return { offset: at, wants: `at most ${most} values (limit: programs)`, keep: 0, closers: '' };
     if (depth > limits.nesting) {
       return { offset: at, wants: `at most ${limits.nesting} levels (limit: nesting)`, keep: 0, closers: '' };
     }
   }
-  return undefined;
+  return keys;
 }
 
 /** The position of the quote that ends the string begun at `start`, or of the last character. */

@@ -62,9 +62,21 @@ export function childOf(element: XmlElement | undefined, name: string): XmlEleme
   return element?.children.find((child) => child.name === name);
 }
 
-/** The trimmed text of the first child of this name; undefined when it says nothing. */
+/**
+ * The trimmed text of the only child of this name; undefined when it says nothing.
+ *
+ * @throws SyntaxError where two children of this name say two things: readers differ in which of them they take
+ */
 export function childText(element: XmlElement | undefined, name: string): string | undefined {
-  return childOf(element, name)?.text.trim() || undefined;
+  let found: string | undefined;
+  for (const child of element?.children ?? []) {
+    if (child.name !== name) continue;
+    const text = child.text.trim();
+    if (found !== undefined && found !== text)
+      throw new SyntaxError(`line ${child.line}: <${name}> stands twice, with two values: ${quoted(text)}`);
+    found = text;
+  }
+  return found || undefined;
 }
 
 const CHUNK = 64 * 1024;

@@ -186,7 +186,10 @@ function dictionary(list: BinaryList, start: number, length: number, depth: numb
   for (let at = start; at < start + length / 2; at += list.referenceSize) {
     const key = object(list, uint(list.bytes, at, list.referenceSize), depth + 1);
     if (typeof key !== 'string') throw fault(at, 'a key that is not a string');
-    values.set(key, object(list, uint(list.bytes, at + length / 2, list.referenceSize), depth + 1));
+    const value = object(list, uint(list.bytes, at + length / 2, list.referenceSize), depth + 1);
+    if (values.has(key) && values.get(key) !== value)
+      throw fault(at, 'a key that stands twice, with two values');
+    values.set(key, value);
   }
   return values;
 }

@@ -81,7 +81,11 @@ function entries(reading: Reading, end: string, depth: number): Plist {
     if (reading.source[reading.at] === '=') {
       reading.at++;
       skip(reading);
-      values.set(key, value(reading, depth + 1));
+      const { at } = reading;
+      const one = value(reading, depth + 1);
+      if (values.has(key) && values.get(key) !== one)
+        throw fault({ ...reading, at }, `the key ${quoted(key)} stands twice, with two values`);
+      values.set(key, one);
       skip(reading);
     } else values.set(key, key);
     if (reading.source[reading.at] !== ';') throw fault(reading, 'a ";" is wanted');

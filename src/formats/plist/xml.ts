@@ -35,7 +35,7 @@ interface Reading {
   readonly open: Open[];
   root: Plist | undefined;
   values: number;
-  /** Text where none belongs: the values around it are whole. */
+  /** Text where none belongs, or a key that stands twice: the values around it are whole. */
   stray: SyntaxError | undefined;
 }
 
@@ -179,6 +179,13 @@ function put(reading: Reading, value: Plist, at: number): void {
   const last = reading.open.at(-1);
   if (last?.kind === 'array') last.values.push(value);
   else if (last?.kind === 'dict' && last.key !== undefined) {
+    const known = last.values.get(last.key);
+    if (known !== undefined && known !== value)
+      reading.stray ??= fault(
+        reading.source,
+        at,
+        `the key ${quoted(last.key)} stands twice, with two values`,
+      );
     last.values.set(last.key, value);
     last.key = undefined;
   } else reading.root = value;
