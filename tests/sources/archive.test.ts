@@ -196,6 +196,30 @@ describe('zip', () => {
   });
 });
 
+describe('beside an archive', () => {
+  const status = (name: string) => ({ name: 'var/lib/dpkg/status', content: dpkg(name) });
+
+  test.each<[string, Buffer, RegExp]>([
+    [
+      'tar behind tar',
+      Buffer.concat([tar([status('bash')]), tar([status('example-av')])]),
+      /follow the end/u,
+    ],
+    ['text behind tar', Buffer.concat([tar([status('bash')]), Buffer.from('more')]), /follow the end/u],
+    ['zip before zip', Buffer.concat([zip([status('example-av')]), zip([status('bash')])]), /in front of/u],
+    ['text behind zip', Buffer.concat([zip([status('bash')]), Buffer.from('more')]), /follow the end/u],
+  ])('%s is reported', async (_, bytes, reason) => {
+    const { programs, unread } = await scanArchive(bytes);
+    expect(programs).toContain('bash 1.0-1');
+    expect(unread).toEqual([expect.stringMatching(reason)]);
+  });
+
+  test('zeros that fill a tape are not', async () => {
+    const { unread } = await scanArchive(Buffer.concat([tar([status('bash')]), Buffer.alloc(20_480)]));
+    expect(unread).toEqual([]);
+  });
+});
+
 describe('bombs', () => {
   const zeros = gzipSync(Buffer.alloc(64 << 20), { level: 9 });
   /** The beginning of ten gigabytes of zeros: a quarter of one, in a thousandth of that and less. */

@@ -35,6 +35,7 @@ describe('descriptions', () => {
       os: 'unknown',
       architecture: 'unknown',
       annotations: { 'vnd.docker.reference.type': 'attestation-manifest' },
+      layerType: 'application/vnd.in-toto+json',
     },
   ]);
 
@@ -46,6 +47,24 @@ describe('descriptions', () => {
     const one = await scanArchive(ociArchive(both), { platform: 'linux/arm64' });
     expect(one.programs).toEqual(['bash 1.0-1', 'only-arm 1.0-1']);
     expect(statuses(one)).toEqual([STATUS]);
+  });
+
+  test.each([
+    ['an annotation', { annotations: { 'vnd.docker.reference.type': 'attestation-manifest' } }],
+    ['a platform that is none', { os: 'unknown', architecture: 'unknown' }],
+  ])('%s hides no image', async (_, image) => {
+    const found = await scanArchive(ociArchive(layout([{ layers: [arm], ...image }])));
+    expect(found.programs).toContain('only-arm 1.0-1');
+  });
+
+  test.each([
+    ['layers', { layerType: 'application/vnd.oci.image.layer.v1.squashfs' }],
+    ['a configuration', { configType: 'application/vnd.example.config.v1+json' }],
+  ])('%s of an unknown kind beside an image that is read are reported', async (_, image) => {
+    const found = await scanArchive(
+      ociArchive(layout([{ layers: [base] }, { layers: [arm], architecture: 'arm64', ...image }])),
+    );
+    expect(found.unread).toEqual([expect.stringMatching(/a kind that is not read|an unknown kind/u)]);
   });
 
   test('a platform that the image has not is an error that names those it has', async () => {

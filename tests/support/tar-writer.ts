@@ -98,6 +98,9 @@ export interface OciImage {
   readonly architecture?: string;
   readonly name?: string;
   readonly annotations?: Readonly<Record<string, string>>;
+  /** Of its layers and of its configuration; default: those of an image. */
+  readonly layerType?: string;
+  readonly configType?: string;
 }
 
 /** An OCI layout with an image for each platform. */
@@ -108,13 +111,14 @@ export function layout(images: readonly OciImage[]): Layout {
     blobs.set(sha256(content), content);
     return { digest: `sha256:${sha256(content)}`, size: content.length };
   };
-  const manifests = images.map(({ layers, os = 'linux', architecture = 'amd64', name, annotations = {} }) => {
+  const manifests = images.map((image) => {
+    const { layers, os = 'linux', architecture = 'amd64', name, annotations = {} } = image;
     const config = {
-      mediaType: 'application/vnd.oci.image.config.v1+json',
+      mediaType: image.configType ?? 'application/vnd.oci.image.config.v1+json',
       ...blob(JSON.stringify({ os, architecture })),
     };
     const list = layers.map((layer) => ({
-      mediaType: 'application/vnd.oci.image.layer.v1.tar',
+      mediaType: image.layerType ?? 'application/vnd.oci.image.layer.v1.tar',
       ...blob(layer),
     }));
     const names = name === undefined ? {} : { 'org.opencontainers.image.ref.name': name };

@@ -59,8 +59,9 @@ export async function* tarEntries(input: TarInput, options: TarOptions = {}): As
       throw new SyntaxError(`the archive is truncated at byte ${at + block.length}, before its end`);
     }
     if (isZero(block)) {
-      if (++zeros === 2) return;
-      continue;
+      if (++zeros < 2) continue;
+      await expectNothing(input);
+      return;
     }
     zeros = 0;
     const header = tarHeader(block, at);
@@ -69,6 +70,21 @@ export async function* tarEntries(input: TarInput, options: TarOptions = {}): As
       yield* member(header, meta, input);
       meta = { records: [] };
     }
+  }
+}
+
+/**
+ * Past the zeros that fill the last record.
+ *
+ * @throws SyntaxError where something else follows: most unpackers end before it, and some go on
+ */
+async function expectNothing(input: TarInput): Promise<void> {
+  for (;;) {
+    const at = input.offset;
+    const part = await input.take(PIECE);
+    const stray = part.findIndex((byte) => byte !== 0);
+    if (stray !== -1) throw new SyntaxError(`bytes follow the end of the archive, at byte ${at + stray}`);
+    if (part.length < PIECE) return;
   }
 }
 

@@ -64,6 +64,21 @@ export function* zipEntries(size: number, read: ReadAt): Generator<ZipEntry> {
   }
 }
 
+/**
+ * What an archive holds beside its members: bytes in front of the first one, and bytes behind its end. Other unpackers
+ * go by them.
+ *
+ * @throws SyntaxError like {@link zipEntries}
+ */
+export function zipStrays(size: number, read: ReadAt, entries: readonly ZipEntry[]): string[] {
+  const { listAt, end } = endOf(size, read);
+  const first = entries.reduce((least, { offset }) => Math.min(least, offset), listAt);
+  return [
+    ...(first > 0 ? [`${first} bytes stand in front of the first member and were not read`] : []),
+    ...(end < size ? [`${size - end} bytes follow the end of the archive and were not read`] : []),
+  ];
+}
+
 /** Where the packed content of a member begins. Throws SyntaxError when no member is there. */
 export function contentAt(entry: ZipEntry, read: ReadAt): number {
   const header = read(entry.offset, 30);
@@ -80,6 +95,8 @@ interface ListPlace {
   readonly listSize: number;
   /** Bytes before the archive (a program that unpacks itself) that its offsets do not count. */
   readonly shift: number;
+  /** Where the archive ends, with its comment. */
+  readonly end: number;
 }
 
 function endOf(size: number, read: ReadAt): ListPlace {
@@ -89,6 +106,7 @@ function endOf(size: number, read: ReadAt): ListPlace {
   for (let at = tail.length - END_SIZE; at >= 0; at--) {
     if (view.getUint32(at, true) !== END || at + END_SIZE + view.getUint16(at + 20, true) > tail.length)
       continue;
+    const end = start + at + END_SIZE + view.getUint16(at + 20, true);
     const listSize = view.getUint32(at + 12, true);
     const listAt = view.getUint32(at + 16, true);
     const count = view.getUint16(at + 10, true);
@@ -97,16 +115,16 @@ function endOf(size: number, read: ReadAt): ListPlace {
     }
     if (count === 0xffff || listSize === 0xffffffff || listAt === 0xffffffff) {
       const large = end64(start + at, read);
-      if (large) return large;
+      if (large) return { ...large, end };
     }
     const shift = start + at - listSize - listAt;
     if (shift < 0) throw new SyntaxError('the list of members lies beyond the end of the archive');
-    return { count, listAt: listAt + shift, listSize, shift };
+    return { count, listAt: listAt + shift, listSize, shift, end };
   }
   throw new SyntaxError('the archive is truncated: the list of its members is not there');
 }
 
-function end64(endAt: number, read: ReadAt): ListPlace | undefined {
+function end64(endAt: number, read: ReadAt): Omit<ListPlace, 'end'> | undefined {
   const locator = viewOf(read(Math.max(0, endAt - 20), 20));
   if (locator.byteLength < 20 || locator.getUint32(0, true) !== LOCATOR_64) return undefined;
   const record = viewOf(read(large(locator, 8), 56));

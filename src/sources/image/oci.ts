@@ -1,6 +1,7 @@
 import { field, type Json, listField, stringField } from '../../formats/markup/json.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { limits } from '../../limits.ts';
+import { imageContent } from './image-content.ts';
 import { type ArchiveError, type ImageManifest, type LayerManifest, platformOf } from './image-manifest.ts';
 import { checkDigest, configOf } from './manifests.ts';
 import { jsonMember, type Members } from './members.ts';
@@ -27,8 +28,6 @@ interface Tour {
   readonly seen: Set<string>;
 }
 
-const IMAGE_CONFIG = /^$|image\.config|container\.image/u;
-const LAYER = /\btar\b|rootfs/u;
 const DIGEST = /^(?<algorithm>[a-z0-9]+):(?<hex>[0-9a-f]{32,128})$/u;
 
 /**
@@ -54,7 +53,6 @@ export function ociImages(members: Members): OciImages {
 function follow(tour: Tour, visit: Visit): Visit[] {
   const { descriptor, depth } = visit;
   const { members, faults, seen } = tour;
-  if (isAttestation(descriptor)) return [];
   const digest = stringField(descriptor, 'digest') ?? '';
   const blob = blobName(digest);
   if (visit.above.includes(digest)) {
@@ -104,8 +102,10 @@ function manifest(tour: Tour, visit: Visit, blob: string, digest: string): Visit
         ...named(visit, undefined),
       }));
     }
-    if (isImage(value)) tour.images.push(image(tour, visit, value, digest, faults));
+    const content = imageContent(value);
+    if (content.kind === 'image') tour.images.push(image(tour, visit, value, digest, faults));
     else tour.faults.push(...faults);
+    if (content.problem !== undefined) tour.faults.push({ path: blob, reason: content.problem });
   } catch (error) {
     tour.faults.push({ path: blob, reason: error instanceof Error ? error.message : String(error) });
   }
@@ -128,19 +128,6 @@ function layerOf(layer: Json): LayerManifest {
   const digest = stringField(layer, 'digest') ?? '';
   const url = stringField(layer, 'urls', 0);
   return { name: blobName(digest) ?? digest, digest, ...(url === undefined ? {} : { url }) };
-}
-
-/** A manifest whose layers are those of a file system; artifacts and signatures borrow the form. */
-function isImage(manifest: Json): boolean {
-  const config = stringField(manifest, 'config', 'mediaType') ?? '';
-  const layers = listField(manifest, 'layers').map((layer) => stringField(layer, 'mediaType') ?? 'tar');
-  return IMAGE_CONFIG.test(config) && (layers.length === 0 || layers.some((type) => LAYER.test(type)));
-}
-
-/** BuildKit adds one for each image, for a platform that is none. */
-function isAttestation(descriptor: Json): boolean {
-  const type = stringField(descriptor, 'annotations', 'vnd.docker.reference.type');
-  return type !== undefined || stringField(descriptor, 'platform', 'os') === 'unknown';
 }
 
 function named<D extends string | undefined>(visit: Visit, otherwise: D): { name: string | (D & string) } {

@@ -1,7 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { checkUnpacked } from '../../formats/archive/compression.ts';
 import { crc32 } from '../../formats/archive/crc32.ts';
-import { contentAt, type ZipEntry, zipEntries } from '../../formats/archive/zip.ts';
+import { contentAt, type ZipEntry, zipEntries, zipStrays } from '../../formats/archive/zip.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { limits } from '../../limits.ts';
 import type { Source } from '../../types.ts';
@@ -61,6 +61,7 @@ function listingOf(range: Range): Listing {
         throw new SyntaxError(`more than ${limits.entries} files (limit: entries)`);
       entries.push(entry);
     }
+    for (const reason of zipStrays(range.size, open.read, entries)) faults.push({ path: '.', reason });
   } catch (error) {
     faults.push({ path: '.', reason: error instanceof Error ? error.message : String(error) });
   } finally {

@@ -1,0 +1,41 @@
+import { type Json, listField, stringField } from '../../formats/markup/json.ts';
+import { quoted } from '../../formats/source-position.ts';
+
+/** What a manifest of a registry describes. */
+export interface ImageContent {
+  readonly kind: 'image' | 'other';
+  /** Why it cannot be told whether all of it is read. */
+  readonly problem?: string;
+}
+
+const IMAGE_CONFIG = /^$|image\.config|container\.image/u;
+const LAYER = /\btar\b|rootfs/u;
+/**
+ * Kinds of layers that hold no file system: statements, signatures, bills of materials, empty ones.
+ *
+ * @see https://github.com/opencontainers/image-spec/blob/main/manifest.md#guidelines-for-artifact-usage
+ */
+const DOCUMENT =
+  /^(?:application\/(?:vnd\.in-toto|vnd\.dsse|vnd\.dev\.(?:cosign|sigstore)|vnd\.oci\.empty|vnd\.cncf\.notary|vnd\.cyclonedx|spdx|jose|pgp|sarif|json|xml|pdf|yaml)\b|text\/)|\+(?:json|xml|jws|cose|yaml)$/iu;
+/** Configurations of artefacts that are known to be no images, though their content may be packed as one. */
+const ARTEFACT =
+  /^application\/vnd\.(?:cncf\.(?:helm|notary|flux|openpolicyagent|kyverno|opa)|oci\.empty|dev\.(?:cosign|sigstore)|devcontainers|acme|aquasec|wasm|module\.wasm)\b/iu;
+
+/**
+ * Whether a manifest is that of an image: by the kinds of its layers and of its configuration alone. What a descriptor
+ * says beside (annotations, a platform) hides nothing from whoever loads the image.
+ */
+export function imageContent(manifest: Json): ImageContent {
+  const config = stringField(manifest, 'config', 'mediaType') ?? '';
+  const layers = listField(manifest, 'layers').map((layer) => stringField(layer, 'mediaType') ?? 'tar');
+  if (ARTEFACT.test(config) || (layers.length > 0 && layers.every((type) => DOCUMENT.test(type))))
+    return { kind: 'other' };
+  const hasLayer = layers.length === 0 || layers.some((type) => LAYER.test(type));
+  if (IMAGE_CONFIG.test(config)) {
+    if (hasLayer) return { kind: 'image' };
+    const kinds = quoted([...new Set(layers)].join(', '));
+    return { kind: 'other', problem: `an image whose layers are of a kind that is not read: ${kinds}` };
+  }
+  const problem = `an image or another thing, with a configuration of an unknown kind: ${quoted(config)}`;
+  return { kind: layers.length > 0 && hasLayer ? 'image' : 'other', problem };
+}
