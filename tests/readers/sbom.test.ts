@@ -7,6 +7,7 @@ import { allReaders, recognise } from '../../src/readers/load.ts';
 import { idsOfNames } from '../../src/readers/sboms/purl.ts';
 import type { Run } from '../../src/report/run.ts';
 import { reporters } from '../../src/reporters/index.ts';
+import { alone } from '../../src/sources/file.ts';
 import type { Program, Sighting, SourceResult } from '../../src/types.ts';
 import { validatorOf } from '../support/cyclonedx-schema.ts';
 
@@ -370,5 +371,63 @@ describe('hostile names', () => {
     const text = await render(id, run({ sightings }));
     for (const it of ids) expect(text, it).toContain(JSON.stringify(it));
     expect(text).not.toContain('pkg:');
+  });
+});
+
+describe('parts in other documents', () => {
+  const told = (reader: string, text: string) => {
+    try {
+      return [...(readers.get(reader)?.read(Buffer.from(text), alone('bom')) ?? [])].map(({ name }) => name);
+    } catch (error) {
+      return String(error);
+    }
+  };
+  const bom = (part: object, more: object = {}) =>
+    JSON.stringify({
+      bomFormat: 'CycloneDX',
+      specVersion: '1.5',
+      serialNumber: 'urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79',
+      components: [{ type: 'library', name: 'alder', ...part }],
+      ...more,
+    });
+  const link = (url: string) => ({ externalReferences: [{ type: 'bom', url }] });
+
+  test.each([
+    [
+      'its own word',
+      bom({}, { compositions: [{ aggregate: 'incomplete_third_party_only' }] }),
+      /incomplete/u,
+    ],
+    ['a link', bom(link('urn:cdx:f08a6ccd-4dce-4759-bd84-c626675d60a7/1')), /in another document/u],
+  ])('CycloneDX: %s', (_, text, reason) => {
+    expect(told('cyclonedx', text)).toMatch(reason);
+  });
+
+  test.each([
+    ['complete', bom({}, { compositions: [{ aggregate: 'complete' }, { aggregate: 'unknown' }] })],
+    ['a link to itself', bom(link('urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1#alder'))],
+  ])('CycloneDX, whole: %s', (_, text) => {
+    expect(told('cyclonedx', text)).toEqual(['alder']);
+  });
+
+  test.each([
+    ['CONTAINS', /in another document/u],
+    ['GENERATED_FROM', /^$/u],
+  ])('SPDX: %s', (relationshipType, reason) => {
+    const relation = {
+      spdxElementId: 'SPDXRef-a',
+      relationshipType,
+      relatedSpdxElement: 'DocumentRef-o:SPDXRef-p',
+    };
+    const text = JSON.stringify({
+      spdxVersion: 'SPDX-2.3',
+      packages: [{ name: 'alder' }],
+      relationships: [relation],
+    });
+    const answer = told('spdx', text);
+    expect(typeof answer === 'string' ? answer : '').toMatch(reason);
+    const tags = `SPDXVersion: SPDX-2.3\nPackageName: alder\nSPDXID: SPDXRef-a\nPackageDownloadLocation: NONE\nRelationship: SPDXRef-a ${relationshipType} DocumentRef-o:SPDXRef-p\n`;
+    const same = told('spdx', tags);
+    expect(typeof same === 'string' ? same : '').toMatch(reason);
   });
 });

@@ -12,6 +12,7 @@ import { quoted } from '../../../formats/source-position.ts';
 import type { Program } from '../../../types.ts';
 import { sbomOf } from '../envelope.ts';
 import { claim, type Role } from './component.ts';
+import { noteAggregate, noteReferences } from './incomplete.ts';
 
 const VERSION = /^1\.\d+$/u;
 
@@ -28,6 +29,7 @@ export function* cyclonedxJson(bytes: Uint8Array): Generator<Program> {
   const list = field(bom, 'components') ?? [];
   if (isList(list)) yield* components(placed(list, 'components'), 'part', faults);
   else faults.add(`components is not a list: ${shown(list)}`);
+  noteIncomplete(bom, faults);
   if (part.fault) throw part.fault;
   faults.throwIfAny();
 }
@@ -45,6 +47,25 @@ function checkHead(bom: Json, faults: ErrorCollector, isCut: boolean): void {
   const version = stringField(bom, 'specVersion');
   if (version !== undefined && !VERSION.test(version)) {
     faults.add(`version ${quoted(version)} of CycloneDX is not known here`);
+  }
+}
+
+/** What a document says of its own completeness, and parts that it has in other documents. */
+function noteIncomplete(bom: Json, faults: ErrorCollector): void {
+  for (const [at, composition] of listField(bom, 'compositions').entries())
+    noteAggregate(stringField(composition, 'aggregate'), `compositions[${at}]`, faults);
+  const serial = stringField(bom, 'serialNumber');
+  const subject: Place = { value: field(bom, 'metadata', 'component') ?? null, entry: 'metadata.component' };
+  const todo = [...placed(listField(bom, 'components'), 'components'), subject];
+  for (let part = todo.pop(); part; part = todo.pop()) {
+    const below = listField(part.value, 'components');
+    const references = listField(part.value, 'externalReferences').map((reference) => ({
+      type: stringField(reference, 'type'),
+      url: stringField(reference, 'url'),
+    }));
+    const hasParts = below.length > 0 || (part === subject && listField(bom, 'components').length > 0);
+    noteReferences(references, { place: part.entry, hasParts, serial }, faults);
+    todo.push(...placed(below, `${part.entry}.components`));
   }
 }
 

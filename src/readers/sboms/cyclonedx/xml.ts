@@ -1,7 +1,8 @@
-import { errorCollector } from '../../../formats/errors.ts';
+import { type ErrorCollector, errorCollector } from '../../../formats/errors.ts';
 import { childOf, childText, type XmlElement, xmlRecords } from '../../../formats/markup/xml.ts';
 import type { Program } from '../../../types.ts';
 import { claim, type Role } from './component.ts';
+import { noteAggregate, noteReferences } from './incomplete.ts';
 
 const NAMESPACE = /^https?:\/\/cyclonedx\.org\/schema\/bom\/(?<version>.*)$/su;
 const VERSION = /^1\.\d+$/u;
@@ -14,6 +15,10 @@ export function* cyclonedxXml(bytes: Uint8Array): Generator<Program> {
     if (version === undefined) throw new SyntaxError(`line ${element.line}: no component of CycloneDX`);
     if (!VERSION.test(version))
       faults.add(`version ${JSON.stringify(version)} of CycloneDX is not known here`);
+    if (element.name === 'composition') {
+      noteAggregate(childText(element, 'aggregate'), `line ${element.line}`, faults);
+      continue;
+    }
     const role: Role = element.name === 'metadata' ? 'subject' : 'part';
     const tops = role === 'subject' ? element.children.filter(isComponent) : [element];
     const todo = tops.reverse();
@@ -22,6 +27,7 @@ export function* cyclonedxXml(bytes: Uint8Array): Generator<Program> {
       if (program) yield program;
       else faults.add(`line ${at.line}: a component without a name`);
       const below = childOf(at, 'components')?.children.filter(isComponent) ?? [];
+      if (role === 'part') noteLinks(at, below.length > 0, faults);
       for (const part of below.reverse()) todo.push(part);
     }
   }
@@ -33,7 +39,16 @@ function isWanted(path: readonly string[]): boolean {
   if (path[0] !== 'bom')
     throw new SyntaxError(`no CycloneDX document: its root is ${JSON.stringify(path[0])}`);
   if (path.length === 2) return path[1] === 'metadata';
-  return path.length === 3 && path[1] === 'components' && path[2] === 'component';
+  if (path.length !== 3) return false;
+  return path[1] === 'components' ? path[2] === 'component' : path[2] === 'composition';
+}
+
+function noteLinks(element: XmlElement, hasParts: boolean, faults: ErrorCollector): void {
+  const references = (childOf(element, 'externalReferences')?.children ?? []).map((reference) => ({
+    type: reference.attributes.get('type'),
+    url: childText(reference, 'url'),
+  }));
+  noteReferences(references, { place: `line ${element.line}`, hasParts, serial: undefined }, faults);
 }
 
 function isComponent(element: XmlElement): boolean {

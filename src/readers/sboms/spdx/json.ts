@@ -11,6 +11,7 @@ import {
 import { quoted } from '../../../formats/source-position.ts';
 import type { Program } from '../../../types.ts';
 import { sbomOf } from '../envelope.ts';
+import { externalPart } from './external.ts';
 import { claim } from './package.ts';
 
 /** The packages of the JSON encoding. */
@@ -34,6 +35,13 @@ export function* packagesOf(document: Json, fault: SyntaxError | undefined): Gen
   const packages = field(document, 'packages') ?? [];
   if (!isList(packages)) faults.add(`packages is not a list: ${quoted(JSON.stringify(packages))}`);
   else for (const [at, value] of packages.entries()) yield* packageOf(value, `packages[${at}]`, faults);
+  for (const [at, relation] of listField(document, 'relationships').entries()) {
+    const [from, type, to] = ['spdxElementId', 'relationshipType', 'relatedSpdxElement'].map((name) =>
+      stringField(relation, name),
+    );
+    const problem = externalPart(from, type, to);
+    if (problem !== undefined) faults.add(`relationships[${at}]: ${problem}`);
+  }
   if (fault) throw fault;
   faults.throwIfAny();
 }

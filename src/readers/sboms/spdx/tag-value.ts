@@ -2,6 +2,7 @@ import { type ErrorCollector, errorCollector } from '../../../formats/errors.ts'
 import { quoted } from '../../../formats/source-position.ts';
 import { numberedLines } from '../../../formats/text/lines.ts';
 import type { Program } from '../../../types.ts';
+import { externalPart } from './external.ts';
 import { claim } from './package.ts';
 
 const TAG = /^\s{0,200}(?<tag>[A-Za-z]+)\s{0,200}:(?<value>.*)$/su;
@@ -38,6 +39,10 @@ export function* spdxTagValue(bytes: Uint8Array): Generator<Program> {
       const locator = REFERENCE.exec(value)?.groups?.['locator'];
       if (locator) draft?.locators.push(locator);
       else faults.add(`line ${line}: a reference without a locator: ${quoted(value)}`);
+    } else if (tag === 'Relationship') {
+      const [from, type, to] = value.split(/\s+/u);
+      const problem = externalPart(from, type, to);
+      if (problem !== undefined) faults.add(`line ${line}: ${problem}`);
     } else draft?.tags.set(tag, value);
   }
   if (draft) yield programOf(draft);
