@@ -1,16 +1,15 @@
 import { lineOf, quoted } from '../source-position.ts';
-import type { Json } from './json.ts';
 
 /** Whether a value has as many keys as its text has: where it has fewer, one of two equal keys was dropped. */
-export function hasAllKeys(value: Json, written: number): boolean {
+export function hasAllKeys(value: unknown, written: number): boolean {
   return countKeys(value) === written;
 }
 
-function countKeys(value: Json): number {
+function countKeys(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   let count = 0;
   if (Array.isArray(value)) {
-    for (const one of value as readonly Json[]) if (typeof one === 'object') count += countKeys(one);
+    for (const one of value as readonly unknown[]) if (typeof one === 'object') count += countKeys(one);
     return count;
   }
   for (const one of Object.values(value)) {
