@@ -26,7 +26,11 @@ export function signsOf(checks: readonly CompletenessCheck[]): Signs {
         file,
         own.some((glob) => reads.has(glob)),
       );
-      for (const glob of own) met.set(glob, [...(met.get(glob) ?? []), sign]);
+      for (const glob of own) {
+        const known = met.get(glob);
+        if (known) known.push(sign);
+        else met.set(glob, [sign]);
+      }
     },
     find(seen) {
       const signs = (...asked: readonly string[]) => asked.flatMap((glob) => met.get(glob) ?? []);

@@ -1,0 +1,91 @@
+import type { CoverageGap } from '../types.ts';
+import type { CompletenessCheck, Scanned, Sign } from './check.ts';
+
+/** Where a package database keeps a folder for each package, and the file in it that names the package. */
+interface PackageFolders {
+  readonly name: string;
+  readonly folders: readonly string[];
+  readonly description: string;
+}
+
+const DATABASES: readonly PackageFolders[] = [
+  {
+    name: 'pacman',
+    folders: [
+      'var/lib/pacman/local/*',
+      'usr/lib/sysimage/lib/pacman/local/*',
+      'usr/lib/holo/pacmandb/local/*',
+      'msys64/var/lib/pacman/local/*',
+    ],
+    description: 'desc',
+  },
+  { name: 'Portage', folders: ['var/db/pkg/*/*'], description: 'PF' },
+  {
+    name: 'flatpak',
+    folders: ['var/lib/flatpak/app/*/*/*/active', 'var/lib/flatpak/runtime/*/*/*/active'],
+    description: 'metadata',
+  },
+];
+
+/** Lists of checksums that lie beside the descriptions of packages, one for each. */
+const STATUS_FOLDER = 'var/lib/dpkg/status.d/*';
+const SUMS = '.md5sums';
+
+/** What file systems and tools leave in such folders: no package is called so. */
+const NO_PACKAGE = /^(?:\.|lost\+found$)/u;
+
+/**
+ * The folder of an installed package has the description that names it. A loss of power in the midst of an
+ * installation leaves folders without one, which their package manager counts all the same.
+ *
+ * @see https://man.archlinux.org/man/alpm-db-desc.5
+ * @see https://projects.gentoo.org/pms/8/pms.html
+ */
+export const packageFolders: CompletenessCheck = {
+  id: 'package-folders',
+  title: 'the description in the folder of each package',
+  paths: [
+    ...DATABASES.flatMap(({ folders, description }) =>
+      folders.flatMap((folder) => [folder, `${folder}/${description}`]),
+    ),
+    STATUS_FOLDER,
+  ],
+  *find(scanned: Scanned): Generator<CoverageGap> {
+    for (const database of DATABASES) yield* withoutDescription(database, scanned);
+    yield* sumsAlone(scanned.signs(STATUS_FOLDER));
+  },
+};
+
+function* withoutDescription(
+  { name, folders, description }: PackageFolders,
+  scanned: Scanned,
+): Generator<CoverageGap> {
+  const told = new Set(scanned.gaps.map(({ path }) => path));
+  // A file that cannot be read is told by its reader; a folder in its place by nobody.
+  const described = new Set(
+    scanned
+      .signs(...folders.map((folder) => `${folder}/${description}`))
+      .filter(({ folder }) => !folder)
+      .map(({ path }) => path.slice(0, -description.length - 1)),
+  );
+  for (const { path, folder, problem, dangling } of scanned.signs(...folders)) {
+    if (NO_PACKAGE.test(baseName(path)) || described.has(path) || told.has(path)) continue;
+    if (dangling) yield { path, reason: `a link that leads nowhere, in the place of a package of ${name}` };
+    else if (folder && problem === undefined)
+      yield { path, reason: `a package of ${name} without its description (${description})` };
+  }
+}
+
+/** Images without a shell keep `status.d/NAME` and `status.d/NAME.md5sums` of each package. */
+function* sumsAlone(signs: readonly Sign[]): Generator<CoverageGap> {
+  const files = new Set(signs.filter(({ folder }) => !folder).map(({ path }) => path));
+  for (const path of files) {
+    if (!path.endsWith(SUMS)) continue;
+    const own = path.slice(0, -SUMS.length);
+    if (!files.has(own)) yield { path: own, reason: 'a package of dpkg without its description' };
+  }
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
