@@ -6,7 +6,7 @@ import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import { attempt } from '../../../formats/try.ts';
 import type { Reader } from '../../../types.ts';
 import { osqueryTable } from '../../osquery-columns.ts';
-import { entries, isEntry, type Row } from './log.ts';
+import { entries, isEntry, type LateStart, type Row } from './log.ts';
 import { anyTable, type Table, tables } from './tables.ts';
 
 /**
@@ -26,11 +26,11 @@ export const osquery: Reader = {
     return isEntry(first) || tableOf(first) !== undefined;
   },
   *read(bytes) {
-    const { rows, fault } = rowsOf(bytes);
+    const { rows, lateStarts = [], fault } = rowsOf(bytes);
     const broken = errorCollector();
     let told = 0;
     for (const { row, query } of rows) {
-      const table = tableOf(row) ?? tableOfQuery(query, row) ?? (isNamed(row) ? anyTable : undefined);
+      const table = tableFor(row, query);
       if (table === undefined) continue;
       told++;
       const program = table.program(row);
@@ -41,9 +41,20 @@ export const osquery: Reader = {
     if (fault !== undefined) throw fault;
     if (told === 0 && rows.length > 0)
       broken.add(`no row is of a table of programs: ${quoted(JSON.stringify(rows[0]?.row))}`);
+    for (const { query, host, counter, row } of lateStarts) {
+      if (tableFor(row, query) === undefined) continue;
+      broken.add(
+        `the log of ${quoted(query)} on ${quoted(host)} begins with result ${counter}: what was installed before it is missing`,
+      );
+    }
     broken.throwIfAny();
   },
 };
+
+/** Of rows of other tables nothing is known. */
+function tableFor(row: Json, query: string): Table | undefined {
+  return tableOf(row) ?? tableOfQuery(query, row) ?? (isNamed(row) ? anyTable : undefined);
+}
 
 /** The first object of a line, of a list, or the document itself; the rest of the beginning may be cut off. */
 function firstObject(head: Uint8Array): Json | undefined {
@@ -82,6 +93,7 @@ function isNamed(row: Json): boolean {
 
 interface Rows {
   readonly rows: readonly Row[];
+  readonly lateStarts?: readonly LateStart[];
   readonly fault: unknown;
 }
 
@@ -124,6 +136,6 @@ function tableRows(bytes: Uint8Array): Rows {
 }
 
 function logRows(values: readonly Json[], fault: unknown): Rows {
-  const { rows, fault: strange } = entries(values);
-  return { rows, fault: fault ?? strange };
+  const { fault: odd, ...log } = entries(values);
+  return { ...log, fault: fault ?? odd };
 }

@@ -15,36 +15,97 @@ export interface Row {
   readonly query: string;
 }
 
+/** A query whose first results are not in a log: what it found before them is unknown. */
+export interface LateStart {
+  readonly query: string;
+  readonly host: string;
+  /** The number of its first result that is there. */
+  readonly counter: number;
+  /** A row that it found or lost. */
+  readonly row: Json;
+}
+
 /** The rows of a log, and what kept others from being understood. */
 export interface LogRows {
   readonly rows: readonly Row[];
+  readonly lateStarts: readonly LateStart[];
   readonly fault: SyntaxError | undefined;
 }
 
+/** What the results of a query on a host amount to so far. */
+interface Query {
+  readonly name: string;
+  readonly host: string;
+  readonly rows: Map<string, Json>;
+  /** Epoch and time of the first result, which lists all: everything before it is void. */
+  start?: { readonly epoch: string | undefined; readonly time: number | undefined };
+  late?: LateStart;
+}
+
 /**
- * The rows that hold at the end of a log. A snapshot replaces all that its query told before on its host;
+ * The rows that hold at the end of a log, by time, epoch and counter: files of a log are often put together with the
+ * newest in front. A snapshot and a first result (counter 0) replace all that their query told before on its host;
  * `added` and `removed` change it.
+ *
+ * @see https://osquery.readthedocs.io/en/stable/deployment/logging/#differential-logs
  */
 export function entries(values: readonly Json[]): LogRows {
-  const queries = new Map<string, { query: string; rows: Map<string, Json> }>();
-  let fault: SyntaxError | undefined;
-  for (const value of values) {
-    if (!isEntry(value)) {
-      fault ??= new SyntaxError(`no entry of a result log: ${quoted(JSON.stringify(value))}`);
-      continue;
-    }
-    const key = JSON.stringify([stringField(value, 'hostIdentifier'), stringField(value, 'name')]);
-    const known = queries.get(key) ?? {
-      query: stringField(value, 'name') ?? '',
-      rows: new Map<string, Json>(),
-    };
-    queries.set(key, known);
-    apply(value, known.rows);
+  const queries = new Map<string, Query>();
+  const odd = values.find((value) => !isEntry(value));
+  for (const value of values.filter(isEntry).sort(byAge)) {
+    const host = stringField(value, 'hostIdentifier') ?? '';
+    const name = stringField(value, 'name') ?? '';
+    const key = JSON.stringify([host, name]);
+    const query: Query = queries.get(key) ?? { name, host, rows: new Map<string, Json>() };
+    queries.set(key, query);
+    begin(value, query);
+    apply(value, query.rows);
   }
-  const rows = [...queries.values()].flatMap(({ query, rows: known }) =>
-    [...known.values()].map((row) => ({ row, query })),
-  );
-  return { rows, fault };
+  const all = [...queries.values()];
+  return {
+    rows: all.flatMap(({ name, rows }) => Array.from(rows.values(), (row) => ({ row, query: name }))),
+    lateStarts: all.flatMap(({ late }) => (late === undefined ? [] : [late])),
+    fault:
+      odd === undefined
+        ? undefined
+        : new SyntaxError(`no entry of a result log: ${quoted(JSON.stringify(odd))}`),
+  };
+}
+
+/** What cannot be told apart stays in the order of the log. */
+function byAge(a: Json, b: Json): number {
+  for (const key of ['unixTime', 'epoch', 'counter']) {
+    const difference = numberIn(a, key) - numberIn(b, key);
+    if (difference !== 0 && !Number.isNaN(difference)) return difference;
+  }
+  return 0;
+}
+
+function numberIn(entry: Json, key: string): number {
+  return Number(stringField(entry, key) ?? 0);
+}
+
+/** Takes note of the result that an entry belongs to. */
+function begin(entry: Json, query: Query): void {
+  const counter = stringField(entry, 'counter');
+  const epoch = stringField(entry, 'epoch');
+  const isSnapshot = isList(field(entry, 'snapshot'));
+  const isFirst = isSnapshot || counter === '0';
+  const time = isFirst ? numberIn(entry, 'unixTime') : query.start?.time;
+  if (isSnapshot || (isFirst && (query.start?.epoch !== epoch || query.start?.time !== time))) {
+    query.rows.clear();
+    delete query.late;
+  }
+  // Without a counter nothing tells whether results before this one are missing.
+  const isLate = !isFirst && counter !== undefined && (!query.start || query.start.epoch !== epoch);
+  if (isLate) query.late ??= lateStart(entry, query, Number(counter));
+  if (isFirst || counter !== undefined) query.start = { epoch, time };
+}
+
+function lateStart(entry: Json, { name, host }: Query, counter: number): LateStart {
+  const [added] = listField(entry, 'diffResults', 'added');
+  const [removed] = listField(entry, 'diffResults', 'removed');
+  return { query: name, host, counter, row: field(entry, 'columns') ?? added ?? removed ?? null };
 }
 
 function apply(entry: Json, rows: Map<string, Json>): void {
