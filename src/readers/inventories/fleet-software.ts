@@ -58,13 +58,25 @@ const FLEET = [
 /** A title lists its versions; a version stands for itself. */
 function* programs(item: Json): Generator<Program> {
   const versions = [...listField(item, 'versions'), ...listField(item, 'installed_versions')];
-  // Titles that Fleet could install have no version until some host has them.
-  const isOffer =
-    isObject(item) && isList(field(item, 'versions')) && stringField(item, 'hosts_count') === '0';
-  if (isOffer) return;
+  if (versions.length === 0 && isOffer(item)) return;
   if (versions.length === 0) yield programOf(item, item);
   for (const version of versions) yield programOf(item, version);
 }
+
+/**
+ * What Fleet could install, and what no host has. Among all titles their number of hosts is 0; among the software of
+ * a host they have a list of installed versions that is empty, unless Fleet says that it installed them.
+ */
+function isOffer(item: Json): boolean {
+  if (!isObject(item)) return false;
+  if (isList(field(item, 'versions'))) return stringField(item, 'hosts_count') === '0';
+  const isOfHost = 'installed_versions' in item || 'status' in item;
+  const isOffered = isObject(field(item, 'software_package')) || isObject(field(item, 'app_store_app'));
+  return isOfHost && isOffered && !NOT_OFFERED.test(stringField(item, 'status') ?? '');
+}
+
+/** Installed, or on the way out and not gone. */
+const NOT_OFFERED = /^(?:installed|(?:pending|failed)_uninstall)$/u;
 
 function programOf(item: Json, version: Json): Program {
   const name = stringField(item, 'name');

@@ -22,25 +22,35 @@ export const glpi: Reader = {
     );
   },
   *read(bytes) {
-    let told = 0;
+    let listed = 0;
     const isXml = /^\S{0,3}\s*</u.test(memoiseHead(bytes.subarray(0, 4096)));
-    for (const program of isXml ? fromXml(bytes) : fromJson(bytes)) {
-      told++;
+    for (const { program, section } of isXml ? fromXml(bytes) : fromJson(bytes)) {
+      if (section === 'softwares') listed++;
       yield program;
     }
-    if (told === 0) throw new SyntaxError('no software in this inventory: it is one of other things');
+    // Every computer has software; antivirus products and the like come from sections of their own.
+    if (listed === 0) throw new SyntaxError('no software in this inventory: the section is missing or empty');
   },
 };
 
 const JSON_KEYS = ['"content"', '"deviceid"'];
 const JSON_MARK = /"(?:softwares|versionclient|accesslog|itemtype)"/u;
 
-function* fromXml(bytes: Uint8Array): Generator<Program> {
+/** A program, and the section that lists it. */
+interface Listed {
+  readonly program: Program;
+  readonly section: 'softwares' | 'antivirus';
+}
+
+function* fromXml(bytes: Uint8Array): Generator<Listed> {
   const records = xmlRecords(bytes, (path) => path.at(-2) === 'CONTENT' && SECTIONS.has(path.at(-1) ?? ''));
   for (const record of records) {
-    const program =
-      record.name === 'ANTIVIRUS' ? antivirusOf(xmlFields(record)) : softwareOf(xmlFields(record));
-    yield { ...program, line: record.line };
+    const isAntivirus = record.name === 'ANTIVIRUS';
+    const program = isAntivirus ? antivirusOf(xmlFields(record)) : softwareOf(xmlFields(record));
+    yield {
+      program: { ...program, line: record.line },
+      section: isAntivirus ? 'antivirus' : 'softwares',
+    };
   }
 }
 
@@ -50,10 +60,14 @@ function xmlFields(record: XmlElement): Fields {
   return new Map(record.children.map((child) => [child.name.toLowerCase(), child.text.trim()]));
 }
 
-function* fromJson(bytes: Uint8Array): Generator<Program> {
+function* fromJson(bytes: Uint8Array): Generator<Listed> {
   const { value, fault } = jsonPart(bytes);
-  for (const item of itemsOf(value, 'softwares')) yield softwareOf(jsonFields(item));
-  for (const item of itemsOf(value, 'antivirus')) yield antivirusOf(jsonFields(item));
+  for (const item of itemsOf(value, 'softwares')) {
+    yield { program: softwareOf(jsonFields(item)), section: 'softwares' };
+  }
+  for (const item of itemsOf(value, 'antivirus')) {
+    yield { program: antivirusOf(jsonFields(item)), section: 'antivirus' };
+  }
   if (fault) throw fault;
 }
 

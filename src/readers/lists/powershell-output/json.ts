@@ -6,6 +6,7 @@ import {
   jsonPart,
   listField,
 } from '../../../formats/markup/json.ts';
+import { answerGap } from '../../answers/gaps.ts';
 import { fieldOf } from '../../program-record.ts';
 import type { Listed } from './listed.ts';
 
@@ -46,6 +47,8 @@ export function* jsonRecords(bytes: Uint8Array): Generator<Listed> {
     else if (fault === undefined) throw new SyntaxError(`no object: ${JSON.stringify(object)?.slice(0, 80)}`);
   }
   if (fault !== undefined) throw fault;
+  const gap = objects === wrapped ? answerGap(value, wrapped.length) : undefined;
+  if (gap !== undefined) throw new SyntaxError(gap);
 }
 
 function fieldsOf(object: JsonObject): Map<string, string> {

@@ -1,6 +1,9 @@
 import { idsOf, present } from '../../../formats/omit-undefined.ts';
 import type { Program } from '../../../types.ts';
 
+/** Every Mac has applications: a report without their section, or with an empty one, is of other things. */
+export const NO_APPLICATIONS = 'no applications in this report: SPApplicationsDataType is missing or empty';
+
 /** One application or kernel extension of a report. */
 export interface Entry {
   readonly name: string | undefined;

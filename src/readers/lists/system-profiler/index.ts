@@ -9,7 +9,7 @@ import {
 } from '../../../formats/plist/index.ts';
 import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../../types.ts';
-import { type Entry, programOf } from './entry.ts';
+import { type Entry, NO_APPLICATIONS, programOf } from './entry.ts';
 import { textEntries } from './report.ts';
 
 /**
@@ -53,8 +53,8 @@ function* fromJson(bytes: Uint8Array): Generator<Program> {
     for (const item of isList(items) ? items : []) yield* programOf(jsonEntry(item));
   }
   if (fault) throw fault;
-  if (!sections.some(([type]) => TYPES.has(type)))
-    throw new SyntaxError('no list of applications in this report');
+  if (!sections.some(([type, items]) => type === APPLICATIONS && isList(items) && items.length > 0))
+    throw new SyntaxError(NO_APPLICATIONS);
 }
 
 function* fromPlist(bytes: Uint8Array): Generator<Program> {
@@ -67,10 +67,13 @@ function* fromPlist(bytes: Uint8Array): Generator<Program> {
     for (const item of plistList(report, '_items')) yield* programOf(plistEntry(item));
   }
   if (fault) throw fault;
-  if (reports.length === 0) throw new SyntaxError('no list of applications in this report');
+  const ofApplications = reports.filter((report) => plistString(report, '_dataType') === APPLICATIONS);
+  if (!ofApplications.some((report) => plistList(report, '_items').length > 0))
+    throw new SyntaxError(NO_APPLICATIONS);
 }
 
-const TYPES = new Set(['SPApplicationsDataType', 'SPExtensionsDataType']);
+const APPLICATIONS = 'SPApplicationsDataType';
+const TYPES = new Set([APPLICATIONS, 'SPExtensionsDataType']);
 
 function jsonEntry(item: Json): Entry {
   const signed = field(item, 'signed_by') ?? field(item, 'spext_signed_by');

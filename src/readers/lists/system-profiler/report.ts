@@ -1,6 +1,6 @@
 import { quoted } from '../../../formats/source-position.ts';
 import { type Line, numberedLines } from '../../../formats/text/lines.ts';
-import type { Entry } from './entry.ts';
+import { type Entry, NO_APPLICATIONS } from './entry.ts';
 
 /**
  * The entries of a report in any language. Only its shape is relied on: names stand four blanks in, their
@@ -18,7 +18,7 @@ export function* textEntries(bytes: Uint8Array): Generator<Entry> {
       name: record.name,
       version: record.values.find(([word]) => word === versionWord)?.[1]?.trim() || undefined,
       path: record.path,
-      identifier: record.path?.endsWith('.kext') ? identifierOf(record) : undefined,
+      identifier: isKext(record.path) ? identifierOf(record) : undefined,
       signed: record.values.find(([, value]) => value.includes(', Apple Root CA'))?.[1],
       day: undefined,
       line: record.line,
@@ -45,6 +45,10 @@ const IDENTIFIER = /^[A-Za-z][\w-]*(?:\.[\w-]+){1,12}$/u;
 /** A report of everything lists parts of programs, fonts and logs with their places too. */
 const PARTS = /\.(?:framework|bundle|plugin|prefPane|component|[ot]t[fc]|dfont|suit|log|txt|plist)$/iu;
 
+/** Volumes, printers and logs have places too: what makes a section one of programs is a program in it. */
+const PROGRAM = /\.(?:app|kext)\/?$/iu;
+
+/** The records of the sections that list applications and kernel extensions. */
 function recordsOf(lines: readonly Line[]): Record[] {
   const records: Record[] = [];
   let section = 0;
@@ -61,8 +65,8 @@ function recordsOf(lines: readonly Line[]): Record[] {
       if (value.startsWith('/')) record.path ??= value;
     } else if (HEADING.test(text) && isBlank(lines[at + 1]) && isBlank(lines[at - 1])) section++;
   });
-  const placed = new Set(records.flatMap((one) => (one.path === undefined ? [] : [one.section])));
-  return records.filter((one) => placed.has(one.section));
+  const ofPrograms = new Set(records.flatMap((one) => (PROGRAM.test(one.path ?? '') ? [one.section] : [])));
+  return records.filter((one) => ofPrograms.has(one.section));
 }
 
 function isBlank(line: Line | undefined): boolean {
@@ -79,13 +83,18 @@ function versionWordOf(records: readonly Record[]): string | undefined {
   return [...first].sort(([, a], [, b]) => b - a)[0]?.[0];
 }
 
+function isKext(path: string | undefined): boolean {
+  return /\.kext\/?$/iu.test(path ?? '');
+}
+
 function identifierOf(record: Record): string | undefined {
   return record.values.find(([, value]) => IDENTIFIER.test(value))?.[1];
 }
 
 /** The last application of a report that breaks off has no place yet. */
 function checkEnd(lines: readonly Line[], records: readonly Record[]): void {
-  if (records.length === 0) throw new SyntaxError('no applications in this report');
+  if (!records.some(({ path }) => path !== undefined && !isKext(path)))
+    throw new SyntaxError(NO_APPLICATIONS);
   const last = lines.at(-1);
   if (last?.ended === false)
     throw new SyntaxError(`line ${last.number}: truncated after ${quoted(last.text)}`);

@@ -1,3 +1,4 @@
+import { plistString } from '../../../formats/plist/index.ts';
 import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import { attempt } from '../../../formats/try.ts';
 import type { Program, Reader } from '../../../types.ts';
@@ -52,6 +53,11 @@ export const macApp: Reader = {
     };
     const fault = app.fault ?? signer.fault ?? local.fault ?? item.fault;
     if (fault !== undefined) throw fault;
+    // Handed alone it lists nothing that is installed, and whether what it is a part of is there it does not tell.
+    if (path === undefined && isPart(app))
+      throw new SyntaxError(
+        `the description of a part of a program (${plistString(app.info, 'CFBundlePackageType')}), not of an application`,
+      );
   },
 };
 
@@ -91,6 +97,13 @@ function bundleIds({ identifier, info }: Bundle): string[] {
     `bundle-id:${identifier}`,
     ...(info.get('CFBundlePackageType') === 'KEXT' ? [`kext:${identifier}`] : []),
   ];
+}
+
+/** Kinds of bundle that are programs by themselves; old ones give none. */
+const OF_PROGRAMS = new Set<unknown>([undefined, '', 'APPL', 'FNDR', '????']);
+
+function isPart({ info }: Bundle): boolean {
+  return !OF_PROGRAMS.has(info.get('CFBundlePackageType'));
 }
 
 /** A handed description may be that of a driver or an extension, which are no programs by themselves. */
