@@ -95,6 +95,7 @@ const KEPT = new Set([
   'src/report/run.ts',
   'src/report/order.ts',
   'src/readers/inventories/osquery/log.ts',
+  'src/sources/disk/file-systems/xfs/log.ts',
   'src/readers/programs/place.ts',
   'src/sources/disk/bundle.ts',
 ]);

@@ -92,8 +92,8 @@ describe('an id is looked up as', () => {
     return keys;
   };
   test.each([
-    ['deb:Kesl', ['deb:kesl']],
-    ['deb:kesl:amd64', ['deb:kesl']],
+    ['deb:Kesl', ['deb:kesl', 'package:kesl']],
+    ['deb:kesl:amd64', ['deb:kesl', 'package:kesl']],
     ['driver:KLIF.SYS', ['driver:klif']],
     ['systemd:kesl.service', ['systemd:kesl']],
     ['init:/etc/init.d/drweb', ['init:drweb']],
@@ -115,7 +115,7 @@ describe('an id is looked up as', () => {
       'registry-key:HKEY_LOCAL_MACHINE\\SOFTWARE\\WOW6432Node\\X',
       ['registry-key:hklm/software/x', 'registry-key:hklm/software', 'registry-key:hklm'],
     ],
-    ['purl:pkg:deb/debian/Curl@7.88-1?arch=amd64', ['purl:pkg:deb/debian/curl', 'deb:curl']],
+    ['purl:pkg:deb/debian/Curl@7.88-1?arch=amd64', ['purl:pkg:deb/debian/curl', 'deb:curl', 'package:curl']],
     ['purl:pkg:npm/%40scope/x@1', ['purl:pkg:npm/@scope/x', 'npm:@scope/x']],
     ['purl:pkg:npm/@scope/x@1', ['purl:pkg:npm/@scope/x', 'npm:@scope/x']],
     ['purl:pkg:pypi/Foo_Bar', ['purl:pkg:pypi/foo_bar', 'pip:foo-bar']],

@@ -55,8 +55,6 @@ describe('what is evidence is read, and alone it is no inventory', () => {
     const { sightings, gaps } = await scan(folderSource(folder));
     await rm(folder, { recursive: true });
     expect(sightings.length).toBeGreaterThan(0);
-    expect(gaps.map(({ reason }) => reason).join()).toContain(
-      'no list of installed software found that lists installed programs',
-    );
+    expect(gaps.map(({ reason }) => reason).join()).toContain('no list of installed software found');
   });
 });

@@ -108,7 +108,7 @@ describe('a sweep', () => {
       onEnd: () => undefined,
     });
     expect(swept.collected.at(0).findings).toHaveLength(1);
-    expect(swept.notices).toEqual([expect.stringContaining('cannot be told')]);
+    expect(swept.notices).toEqual([expect.stringContaining('is unknown')]);
     swept.close();
   });
 

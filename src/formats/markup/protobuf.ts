@@ -25,7 +25,7 @@ export function* protoFields(bytes: Uint8Array): Generator<ProtoField> {
     }
     const length = wire === 1 ? { value: 8, end: start } : wire === 5 ? { value: 4, end: start } : undefined;
     const { value: size, end } = length ?? (wire === 2 ? varint(bytes, start) : unknownWire(wire, at));
-    if (end + size > bytes.length) throw new SyntaxError(`offset ${at}: breaks off inside field ${number}`);
+    if (end + size > bytes.length) throw new SyntaxError(`offset ${at}: truncated inside field ${number}`);
     yield { number, value: bytes.subarray(end, end + size) };
     at = end + size;
   }
@@ -39,7 +39,7 @@ function varint(bytes: Uint8Array, start: number): { readonly value: number; rea
     value += (byte & 0x7f) * 2 ** (7 * (at - start));
     if (byte < 0x80) return { value, end: at + 1 };
   }
-  throw new SyntaxError(`offset ${start}: breaks off inside a number`);
+  throw new SyntaxError(`offset ${start}: truncated inside a number`);
 }
 
 const MAX_VARINT = 10;

@@ -12,7 +12,7 @@ import { ofHost } from '../answers/program.ts';
  */
 export const mdmApplications: Reader = {
   id: 'mdm-applications',
-  title: 'Applications that an Apple device told its management server',
+  title: 'Application list of an Apple device (MDM)',
   paths: [],
   recognises(head) {
     const start = memoiseHead(head);

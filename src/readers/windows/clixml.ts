@@ -36,7 +36,9 @@ export const clixml: Reader = {
     }
     faults.throwIfAny();
     if (programs > 0) return;
-    throw new SyntaxError(services > 0 ? 'services alone are no list of programs' : 'no object of a program');
+    throw new SyntaxError(
+      services > 0 ? 'services only: not a list of programs' : 'not a list of program objects',
+    );
   },
 };
 

@@ -16,7 +16,7 @@ export function* blocks(run: Run, result: SourceResult, pen: Pen): Iterable<stri
   }
   for (const group of perProgram.values()) {
     for (const [label, text] of rows(run, result, group)) {
-      const [first = '', ...others] = hanging(`    ${label.padEnd(7)} `, text, pen.width);
+      const [first = '', ...others] = hanging(`    ${label.padEnd(9)} `, text, pen.width);
       if (label === '') yield* hanging('  ', text, pen.width).map((line) => pen.strong(line));
       else yield* [`    ${pen.faint(label)}${first.slice(4 + label.length)}`, ...others];
     }

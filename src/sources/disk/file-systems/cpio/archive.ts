@@ -88,7 +88,7 @@ function following(device: BlockDevice, end: number): BlockDevice | undefined {
   if (isCpio(rest)) return rest;
   const unpacked = memoryDevice(unpack(rest), device.name);
   if (!isCpio(unpacked))
-    throw new SyntaxError(`${device.name}: what follows at byte ${at} is no cpio archive`);
+    throw new SyntaxError(`${device.name}: what follows at byte ${at} is not a cpio archive`);
   return unpacked;
 }
 
