@@ -7,7 +7,7 @@ const USERS = '/Users/*';
  * The variables that paths of rules may begin with, in vendors, `match`, `except` and waivers alike, and the folders
  * that each stands for. In small letters: Windows makes no difference.
  */
-export const pathVariables: Readonly<Record<string, readonly string[]>> = {
+const pathVariables: Readonly<Record<string, readonly string[]>> = {
   '~': ['/home/*', '/root', USERS],
   '%programfiles%': ['/Program Files', '/Program Files (x86)'],
   '%programfiles(x86)%': ['/Program Files (x86)'],

@@ -14,7 +14,6 @@ export {
   idKinds,
   type Scheme,
   type Severity,
-  schemes,
   severities,
 } from '../vocabulary.ts';
 export { type Authority, type Ban, type BanFile, banFile, type Example } from './ban.ts';

@@ -76,6 +76,8 @@ beforeAll(async () => {
     const root = join(folder, name);
     roots.set(name, root);
     makeDeb(root, { ...made.deb, ...(made.deb ? { dpkg: 'installed' } : {}) });
+    // A system of packages of rpm, whose dpkg is an addition.
+    if (made.rpm) writeFileSync(join(root, 'etc/os-release'), 'ID=fedora\nVERSION_ID="43"\n');
     if (made.rpm)
       installRpms(
         root,

@@ -96,7 +96,7 @@ const linuxRows = (table: 'deb' | 'rpm'): Row[] =>
   [...marks.ids(table), 'bash', 'wavpack', 'librte-net-avp23', 'libhikaricp-java', 'drwebx', 'KESL'].map(
     (name) =>
       table === 'deb'
-        ? { name, version: '1-1', status: 'install ok installed', maintainer: 'AO Kaspersky Lab' }
+        ? { name, version: '1-1', status: 'install ok installed', maintainer: 'x' }
         : { name, version: '1', release: '1', sha1: 'x' },
   );
 

@@ -7,7 +7,7 @@ export function filetime(time: string): bigint {
 }
 
 /** UTF-16 without a zero at its end. */
-export function wide(text: string): Buffer {
+function wide(text: string): Buffer {
   return Buffer.from(text, 'utf16le');
 }
 
