@@ -46,6 +46,8 @@ export interface SourceFile {
   readonly folder: boolean;
   /** The path after all links, where it differs: what two globs reach by two ways is read once. */
   readonly real?: string;
+  /** Where it would lie in the usual place of its kind, if a file of the machine names another: `home/u/.config/x`. */
+  readonly usual?: string;
   /** The globs, as given to {@link Source.files}, that named this file. */
   readonly globs: readonly string[];
   /** Why it cannot be opened or listed: no permission, a link that leads nowhere, a limit. */

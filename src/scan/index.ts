@@ -19,9 +19,12 @@ import type {
 import { osOf, osPaths, systemsOf } from './detect-os.ts';
 import { emptyReason } from './empty-scan.ts';
 import { addReference, takeAllPrograms, takeReferences, wholeFile } from './executables.ts';
+import { type NamedPlaces, namedPlaces } from './named-places.ts';
 import { PROGRAM_FILE } from './program-file-options.ts';
 import { type ReadPlan, readPlan } from './read-plan.ts';
+import { messageOf } from './reason.ts';
 import { bySighting, fingerprintOf, residueOf, sightingOf, userOf } from './sighting.ts';
+import { isEvidence, isHarmless, isSupplementary } from './supplementary.ts';
 
 /** How a source is gathered. */
 export interface ScanOptions {
@@ -71,6 +74,8 @@ interface ScanState {
   readonly references: Set<string>;
   /** What tells that something is missing. */
   readonly signs: Signs;
+  /** Places that the machine itself names. */
+  readonly places: NamedPlaces;
   hasInventory: boolean;
   deep?: DeepCoverage;
   /** Whether any manifest gave anything. */
@@ -87,6 +92,8 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<S
   try {
     const globs = await state.plan.globs(state.handed, onePass);
     for await (const file of source.files(globs)) await visitFile(state, file);
+    for await (const file of state.places.files(source, globs)) await visitFile(state, file);
+    state.gaps.push(...state.places.gaps);
     await takeReferences(state);
     if (options.deep) await takeAllPrograms(state);
   } finally {
@@ -111,6 +118,7 @@ function begin(source: Source, options: ScanOptions): ScanState {
     sidecars: new Set(),
     references: new Set(),
     signs: signsOf(Object.values(checks)),
+    places: namedPlaces(),
     hasInventory: false,
     listed: false,
   };
@@ -119,7 +127,8 @@ function begin(source: Source, options: ScanOptions): ScanState {
 async function visitFile(state: ScanState, file: SourceFile): Promise<void> {
   if (file.layer !== undefined) return visitDeleted(state, file, file.layer);
   await state.signs.add(file);
-  if (file.globs.some((glob) => state.plan.fingerprints.has(glob))) state.sightings.push(fingerprintOf(file));
+  await state.places.add(file);
+  takeFingerprint(state, file);
   const readers = [...new Set(file.globs.flatMap((glob) => state.plan.wanted.get(glob) ?? []))];
   if (file.problem !== undefined) return visitProblem(state, file, file.problem, readers);
   if (file.folder) return;
@@ -127,6 +136,14 @@ async function visitFile(state: ScanState, file: SourceFile): Promise<void> {
   for (const metadata of readers) await readOnce(state, file, metadata);
   const isHanded = state.handed !== undefined && file.globs.includes(state.handed);
   if (readers.length === 0 && isHanded) await readInputFile(state, file);
+}
+
+/** Two ways may lead to one folder: the places that a machine names are walked once more. */
+function takeFingerprint({ plan, seen, sightings }: ScanState, file: SourceFile): void {
+  const key = `path\0${file.real ?? file.path}`;
+  if (!file.globs.some((glob) => plan.fingerprints.has(glob)) || (file.usual && seen.has(key))) return;
+  seen.add(key);
+  sightings.push(fingerprintOf(file));
 }
 
 /** What a layer held is read like everything else; what of it is left over, the end of the walk tells. */
@@ -159,27 +176,6 @@ async function visitProblem(
   const named = readers.filter((metadata) => metadata.pathOnly);
   for (const card of named) await readOnce(state, file, card);
   if (!isHarmless(state.source, file, readers)) state.gaps.push({ path: file.path, reason });
-}
-
-function isHarmless(source: Source, file: SourceFile, readers: readonly ReaderMetadata[]): boolean {
-  if (!file.dangling) return readers.length > 0 && readers.every((metadata) => metadata.pathOnly);
-  return readers.length > 0 ? readers.every((card) => isSupplementary(card, file)) : source.layout === 'root';
-}
-
-/** What was recognised by content alone was handed over for what it lists. */
-function isSupplementary(
-  { supplementary: corner, paths }: ReaderMetadata | Reader,
-  { globs }: SourceFile,
-): boolean {
-  if (corner === undefined || corner === true) return corner === true;
-  const own = globs.filter((glob) => paths.includes(glob));
-  return own.length > 0 && own.every((glob) => corner.includes(glob));
-}
-
-/** Lists of services, extensions and the like that a tool exported: beside an inventory they count, alone they are none. */
-function isEvidence({ id, supplementary, paths, record }: Reader): boolean {
-  // A program file that was passed is what was asked about.
-  return record === true || (id !== PROGRAM_FILE && supplementary === true && paths.length === 0);
 }
 
 async function takeRelease(state: ScanState, file: SourceFile): Promise<void> {
@@ -220,7 +216,7 @@ async function readInputFile(state: ScanState, file: SourceFile): Promise<void> 
 
 async function read(state: ScanState, file: SourceFile, reader: Reader): Promise<void> {
   const { source, options, sightings, manifests, gaps, sidecars } = state;
-  const user = userOf(file.path);
+  const user = userOf(file.usual ?? file.path);
   const place = { reader: reader.id, path: file.path };
   let programs = 0;
   let given = 0;
@@ -299,13 +295,4 @@ function baseName(path: string): string {
 async function sha256Of(bytes: Uint8Array): Promise<string> {
   const { createHash } = await import('node:crypto');
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-/** In the words of a report, and cut: a manifest decides what stands in it. */
-function messageOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
-  if (code === 'ENOENT') return 'it vanished while it was being read';
-  const message = error instanceof Error ? error.message : String(error);
-  return message.length > 500 ? `${message.slice(0, 500)}…` : message;
 }

@@ -2,6 +2,7 @@ import * as checks from '../completeness/index.ts';
 import { signsOf } from '../completeness/signs.ts';
 import { type ReaderMetadata, readerMetadata, readerOf } from '../readers/load.ts';
 import { osPaths } from './detect-os.ts';
+import { placeGlobs } from './named-places.ts';
 
 /** What is looked for in a source: the same for every source of a sweep. */
 export interface ReadPlan {
@@ -65,5 +66,5 @@ async function globsOf(
   const loaded = onePass ? await Promise.all(asked.map((metadata) => readerOf(metadata.id))) : [];
   const beside = loaded.flatMap((reader) => reader.siblings ?? []);
   const signs = signsOf(Object.values(checks)).globs;
-  return [...new Set([...own, ...osPaths, ...signs, ...beside, ...(handed ? [handed] : [])])];
+  return [...new Set([...own, ...osPaths, ...signs, ...placeGlobs, ...beside, ...(handed ? [handed] : [])])];
 }

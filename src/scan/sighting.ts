@@ -15,13 +15,14 @@ export function sightingOf(
 
 /** A file or folder that is a fingerprint by itself, as a trace. */
 export function fingerprintOf(file: SourceFile): Sighting {
-  const user = userOf(file.path);
+  const user = userOf(file.usual ?? file.path);
   const path = `/${file.path}`;
+  const usual = file.usual === undefined ? [] : [`path:/${file.usual}`];
   return {
     ...(user === undefined ? {} : { user }),
     name: path,
     kind: 'trace',
-    ids: [`path:${path}`],
+    ids: [`path:${path}`, ...usual],
     reader: 'path',
     path: file.path,
   };

@@ -1,0 +1,200 @@
+import type { CoverageGap, Source, SourceFile } from '../types.ts';
+import { HOMES, type NamedPlace, placeFiles } from './place-files.ts';
+import { messageOf } from './reason.ts';
+
+/** Folders that hold homes on many machines, beside `home`. */
+const HOME_FOLDERS = [
+  'var/home',
+  'export/home',
+  'data/home',
+  'srv/home',
+  'usr/home',
+  'usr/local/home',
+  'opt/home',
+  'mnt/home',
+  'nfs/home',
+  'net/home',
+  'home2',
+  'homes',
+  'users',
+];
+
+/** What shows that a folder is somebody's home. */
+const HOME_MARKS = [
+  '.profile',
+  '.bashrc',
+  '.bash_history',
+  '.zshrc',
+  '.config',
+  '.local',
+  '.cache',
+  '.mozilla',
+  '.ssh',
+];
+const OWN_MARKS = `${HOMES}/{${HOME_MARKS.join(',')}}`;
+const INNER_MARKS = `${HOMES}/*/{${HOME_MARKS.join(',')}}`;
+
+/** More homes than this in one folder are that folder's; more places than that are told instead of followed. */
+const CROWD = 4;
+const MOST = 200;
+
+const parsers = new Map(
+  placeFiles.flatMap(({ globs, places }) => globs.map((glob) => [glob, places] as const)),
+);
+
+/** Globs of all that names places or shows them. */
+export const placeGlobs: readonly string[] = [
+  ...parsers.keys(),
+  ...HOME_FOLDERS,
+  'home',
+  OWN_MARKS,
+  INNER_MARKS,
+];
+
+const own = new Set(placeGlobs);
+
+/** The places that files of a machine name, gathered on the walk. */
+export interface NamedPlaces {
+  /** Keeps what a file of {@link placeGlobs} names. */
+  add(file: SourceFile): Promise<void>;
+  /** The files in those places, under the globs of the places where they usually lie. */
+  files(source: Source, globs: readonly string[]): AsyncGenerator<SourceFile>;
+  /** Places that are named and could not be followed. */
+  readonly gaps: readonly CoverageGap[];
+  /** Homes of people that are named and are not there. */
+  readonly absentHomes: readonly string[];
+}
+
+interface Found extends NamedPlace {
+  /** The file that names it. */
+  readonly by: string;
+}
+
+/** Gathers the places of one source. */
+export function namedPlaces(): NamedPlaces {
+  const found: Found[] = [];
+  const gaps: CoverageGap[] = [];
+  const absentHomes: string[] = [];
+  const homes = { marked: new Set<string>(), nested: new Set<string>(), real: 'home' };
+  return {
+    gaps,
+    absentHomes,
+    async add(file) {
+      for (const glob of file.globs) {
+        if (!own.has(glob) || file.problem !== undefined) continue;
+        if (glob === 'home') homes.real = file.real ?? file.path;
+        else if (glob === OWN_MARKS) homes.marked.add(parentOf(file.path));
+        else if (glob === INNER_MARKS) homes.nested.add(parentOf(parentOf(file.path)));
+        else if (HOME_FOLDERS.includes(glob))
+          found.push({ usual: HOMES, place: `${file.path}/*`, by: file.path, optional: true });
+        else if (!file.folder) await parse(file, glob, found, gaps);
+      }
+    },
+    async *files(source, globs) {
+      // A folder of homes that has none of its own is a domain, a group or the like.
+      for (const folder of homes.nested) {
+        if (!homes.marked.has(folder))
+          found.push({ usual: HOMES, place: `${folder}/*`, by: folder, optional: true });
+      }
+      for (const { by, place, problem } of found)
+        if (problem) gaps.push({ path: by, reason: `${problem}: ${place}` });
+      const present = found.filter(
+        (one) => !one.problem && !isCovered(one, globs, homes.real) && isWanted(one, source, absentHomes),
+      );
+      const chosen = together(present);
+      for (const { by, place } of chosen.slice(MOST))
+        gaps.push({ path: by, reason: `names more than ${MOST} places (limit: places): /${place}` });
+      if (chosen.length > 0) yield* walkPlaces(source, globs, chosen.slice(0, MOST), gaps);
+    },
+  };
+}
+
+/** A file that cannot be read may name places. */
+async function parse(file: SourceFile, glob: string, found: Found[], gaps: CoverageGap[]): Promise<void> {
+  try {
+    const content = Buffer.from(await file.bytes()).toString();
+    for (const place of parsers.get(glob)?.(content) ?? []) found.push({ ...place, by: file.path });
+  } catch (error) {
+    gaps.push({ path: file.path, reason: messageOf(error) });
+  }
+}
+
+/** Whether the readers look there anyhow. */
+function isCovered({ usual, place }: Found, globs: readonly string[], realHome: string): boolean {
+  if (usual !== HOMES) {
+    const below = globs.filter((glob) => glob.startsWith(`${usual}/`));
+    return place === usual || below.some((glob) => globs.includes(place + glob.slice(usual.length)));
+  }
+  const parent = parentOf(place);
+  return place === 'root' || place === HOMES || parent === 'home' || (parent === realHome && parent !== '');
+}
+
+/** Homes that nobody made are left out; so are those of services, unless somebody worked in them. */
+function isWanted({ account, place }: Found, source: Source, absent: string[]): boolean {
+  if (account === undefined) return true;
+  if (source.has === undefined) return account.login && place !== '';
+  const marked = () => HOME_MARKS.some((mark) => source.has?.(place === '' ? mark : `${place}/${mark}`));
+  if (place === '' || !account.login) return marked();
+  const there = source.has(place);
+  if (!there) absent.push(place);
+  return there;
+}
+
+/** Homes in one folder are looked for together, and each place once. */
+function together(found: readonly Found[]): Found[] {
+  const crowds = new Map<string, number>();
+  for (const { account, place } of found) {
+    if (account) crowds.set(parentOf(place), (crowds.get(parentOf(place)) ?? 0) + 1);
+  }
+  const chosen = new Map<string, Found>();
+  for (const one of found) {
+    const parent = parentOf(one.place);
+    const isCrowd = one.account !== undefined && parent !== '' && (crowds.get(parent) ?? 0) > CROWD;
+    const place = isCrowd ? `${parent}/*` : one.place;
+    const key = `${one.usual}\0${place}`;
+    if (!chosen.has(key)) chosen.set(key, isCrowd ? { ...one, place, optional: true } : one);
+  }
+  return [...chosen.values()];
+}
+
+async function* walkPlaces(
+  source: Source,
+  globs: readonly string[],
+  places: readonly Found[],
+  gaps: CoverageGap[],
+): AsyncGenerator<SourceFile> {
+  const meanings = new Map<string, { readonly glob?: string; readonly found: Found }>();
+  for (const found of places) {
+    if (found.place !== '') meanings.set(found.place, { found });
+    for (const glob of globs) {
+      if (!glob.startsWith(`${found.usual}/`)) continue;
+      const rest = glob.slice(found.usual.length + 1);
+      meanings.set(found.place === '' ? rest : `${found.place}/${rest}`, { glob, found });
+    }
+  }
+  const met = new Set<Found>();
+  for await (const file of source.files([...meanings.keys()])) {
+    const own = file.globs.flatMap((glob) => meanings.get(glob) ?? []);
+    for (const { found } of own) met.add(found);
+    const meant = own.flatMap(({ glob }) => glob ?? []);
+    const [first] = own;
+    if (meant.length > 0 && first) yield { ...file, globs: meant, usual: usualPath(file.path, first.found) };
+    else if (file.problem !== undefined && !file.dangling) yield { ...file, globs: [] };
+  }
+  for (const found of places) {
+    const isMissed = found.account === undefined && !found.optional && !met.has(found);
+    if (isMissed) gaps.push({ path: found.by, reason: `names /${found.place}, which is not there` });
+  }
+}
+
+/** Where the file would lie if the place were the usual one: rules name that. */
+function usualPath(path: string, { usual, place }: Found): string {
+  const names = path.split('/');
+  const depth = place === '' ? 0 : place.split('/').length;
+  const name = names[depth - 1] ?? 'root';
+  return [usual.replace('*', name), ...names.slice(depth)].join('/');
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+}

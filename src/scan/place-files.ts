@@ -1,0 +1,205 @@
+import { errorCollector } from '../formats/errors.ts';
+import { keyfile } from '../formats/markup/keyfile.ts';
+
+/** A place that a file of a machine names, in which things lie that usually lie elsewhere. */
+export interface NamedPlace {
+  /** Where they usually lie: the beginning of globs of readers. */
+  readonly usual: string;
+  /** Where they lie here: a path or glob from the root, or as the file says it where that cannot be followed. */
+  readonly place: string;
+  /** Why it cannot be followed. */
+  readonly problem?: string;
+  /** An account whose home it is: most system accounts name homes that nobody made. */
+  readonly account?: { readonly login: boolean };
+  /** The place is what the makers of the system wrote, who name places that only some machines have. */
+  readonly optional?: true;
+}
+
+/** Files that name places, by globs, with what finds the places in the content. */
+export interface PlaceFile {
+  readonly globs: readonly string[];
+  places(content: string): Iterable<NamedPlace>;
+}
+
+/** Where homes usually lie. */
+export const HOMES = 'home/*';
+
+const FLATPAK = 'var/lib/flatpak';
+const USER_FLATPAK = `${HOMES}/.local/share/flatpak`;
+const RPM = 'var/lib/rpm';
+const DPKG = 'var/lib/dpkg';
+const PACMAN = 'var/lib/pacman';
+
+const STARTUP = [
+  '.profile',
+  '.bashrc',
+  '.bash_profile',
+  '.zshrc',
+  '.zshenv',
+  '.zprofile',
+  '.pam_environment',
+];
+
+/** Every kind of file that names places. */
+export const placeFiles: readonly PlaceFile[] = [
+  { globs: ['etc/passwd', 'usr/lib/passwd', 'var/lib/extrausers/passwd'], places: accounts },
+  {
+    globs: [
+      'etc/default/useradd',
+      'etc/adduser.conf',
+      'etc/sssd/sssd.conf',
+      'etc/sssd/conf.d/*.conf',
+      'etc/samba/smb.conf',
+    ],
+    places: homeBases,
+  },
+  { globs: ['etc/flatpak/installations.d/*.conf'], places: installations },
+  {
+    globs: [
+      'etc/environment',
+      'etc/environment.d/*.conf',
+      'usr/lib/environment.d/*.conf',
+      'etc/profile',
+      'etc/profile.d/*.sh',
+      'etc/bash.bashrc',
+      ...[HOMES, 'root'].flatMap((home) => [
+        ...STARTUP.map((name) => `${home}/${name}`),
+        `${home}/.config/environment.d/*.conf`,
+      ]),
+    ],
+    places: variables,
+  },
+  {
+    globs: ['etc/rpm/macros', 'etc/rpm/macros.*', `${HOMES}/.rpmmacros`, 'root/.rpmmacros'],
+    places: (content) => rpmMacros(content),
+  },
+  {
+    globs: ['usr/lib/rpm/macros', 'usr/lib/rpm/*/macros', 'usr/lib/rpm/macros.d/macros.*'],
+    *places(content) {
+      for (const place of rpmMacros(content)) if (!place.problem) yield { ...place, optional: true };
+    },
+  },
+  { globs: ['etc/dpkg/dpkg.cfg', 'etc/dpkg/dpkg.cfg.d/*'], places: dpkgOptions },
+  { globs: ['etc/pacman.conf'], places: pacmanOptions },
+];
+
+const NO_LOGIN = /\/(?:nologin|false|sync|halt|shutdown)$/u;
+
+/** @see https://man7.org/linux/man-pages/man5/passwd.5.html */
+function* accounts(content: string): Generator<NamedPlace> {
+  for (const line of content.split('\n')) {
+    const [name = '', , uid = '', , , home = '', shell = ''] = line.trim().split(':');
+    if (name === '' || name.startsWith('#') || !home.startsWith('/')) continue;
+    const login = !NO_LOGIN.test(shell) || (Number(uid) >= 1000 && Number(uid) !== 65534);
+    yield { usual: HOMES, place: pathOf(home), account: { login } };
+  }
+}
+
+const HOME_BASE = /^\s*(?:HOME|DHOME)\s*=\s*["']?(?<base>\/[^"'\s#]*)/gmu;
+const HOME_PATTERN = /^\s*(?:override_homedir|fallback_homedir|template homedir)\s*=\s*(?<pattern>\/\S*)/gmu;
+
+/** Where homes are made: `/data/home`, or a pattern of sssd and winbind like `/home/%d/%u`. */
+function* homeBases(content: string): Generator<NamedPlace> {
+  for (const { groups } of content.matchAll(HOME_BASE)) {
+    yield { usual: HOMES, place: `${pathOf(groups?.['base'] ?? '')}/*`, optional: true };
+  }
+  for (const { groups } of content.matchAll(HOME_PATTERN)) {
+    const pattern = (groups?.['pattern'] ?? '').replace(/%[a-zA-Z]/gu, '\0');
+    const place = pathOf(pattern)
+      .split('/')
+      .map((name) => (name.includes('\0') ? '*' : name))
+      .join('/');
+    yield { usual: HOMES, place, optional: true };
+  }
+}
+
+/** @see https://docs.flatpak.org/en/latest/flatpak-command-reference.html#flatpak-installation */
+function* installations(content: string): Generator<NamedPlace> {
+  for (const { name, values } of keyfile(Buffer.from(content), errorCollector())) {
+    const path = values.get('Path');
+    if (name.startsWith('Installation ') && path !== undefined) yield { usual: FLATPAK, place: pathOf(path) };
+  }
+}
+
+const ASSIGNMENT =
+  /^\s*(?:export\s+|setenv\s+)?(?<name>FLATPAK_USER_DIR|FLATPAK_SYSTEM_DIR|DPKG_ADMINDIR|XDG_DATA_HOME|XDG_CONFIG_HOME)(?:\s*=\s*|\s+(?:DEFAULT|OVERRIDE)=|\s+)(?<value>"[^"]*"|'[^']*'|[^\s;#]+)/gmu;
+
+const VARIABLES: Readonly<Record<string, string>> = {
+  FLATPAK_USER_DIR: USER_FLATPAK,
+  FLATPAK_SYSTEM_DIR: FLATPAK,
+  DPKG_ADMINDIR: DPKG,
+  XDG_DATA_HOME: `${HOMES}/.local/share`,
+  XDG_CONFIG_HOME: `${HOMES}/.config`,
+};
+
+/** Variables of the environment that move what a program keeps. */
+function* variables(content: string): Generator<NamedPlace> {
+  for (const { groups } of content.matchAll(ASSIGNMENT)) {
+    const name = groups?.['name'] ?? '';
+    const value = (groups?.['value'] ?? '').replace(/^["']|["']$/gu, '');
+    const path = withHome(value);
+    const usual = VARIABLES[name];
+    if (usual === undefined || value === '') continue;
+    if (path.startsWith('/') && !path.includes('$')) yield { usual, place: pathOf(path, true) };
+    // The folders of XDG stand in many scripts that only repeat what they are.
+    else if (!name.startsWith('XDG_')) yield { usual, place: value, problem: `${name} is not a plain path` };
+  }
+}
+
+/** The home of whoever runs the script, as a glob; a default value stands for what it is the default of. */
+function withHome(value: string): string {
+  return value
+    .replace(/\$\{\w+:?-(?<default>[^{}]*)\}/gu, '$<default>')
+    .replace(/^~(?=\/)|\$\{?HOME\}?|@\{HOME\}/gu, `/${HOMES}`)
+    .replace(/\$\{?USER\}?/gu, '*');
+}
+
+const DBPATH = /^%_dbpath[ \t]+(?<value>\S.*)$/gmu;
+const MACROS: Readonly<Record<string, string>> = {
+  _var: '/var',
+  _localstatedir: '/var',
+  _usr: '/usr',
+  _prefix: '/usr',
+  _sysconfdir: '/etc',
+  'getenv:HOME': `/${HOMES}`,
+};
+
+/** @see https://rpm.org/docs/latest/manual/macros.html */
+function* rpmMacros(content: string): Generator<NamedPlace> {
+  for (const { groups } of content.matchAll(DBPATH)) {
+    const value = (groups?.['value'] ?? '').trim();
+    const path = value.replace(
+      /%\{(?<name>[\w:]+)\}|%(?<bare>\w+)/gu,
+      (all, name, bare) => MACROS[name ?? bare] ?? all,
+    );
+    if (path.startsWith('/') && !path.includes('%')) yield { usual: RPM, place: pathOf(path, true) };
+    else yield { usual: RPM, place: value, problem: '%_dbpath is not a plain path' };
+  }
+}
+
+/** @see https://manpages.debian.org/bookworm/dpkg/dpkg.1.en.html */
+function* dpkgOptions(content: string): Generator<NamedPlace> {
+  for (const { groups } of content.matchAll(/^\s*(?<key>admindir|root)[\s=]+["']?(?<path>\/[^\s"']*)/gmu)) {
+    const path = pathOf(groups?.['path'] ?? '');
+    yield { usual: DPKG, place: groups?.['key'] === 'root' ? pathOf(`${path}/${DPKG}`) : path };
+  }
+}
+
+/** @see https://man.archlinux.org/man/pacman.conf.5 */
+function* pacmanOptions(content: string): Generator<NamedPlace> {
+  for (const { groups } of content.matchAll(/^\s*(?<key>DBPath|RootDir)\s*=\s*(?<path>\/\S*)/gmu)) {
+    const path = pathOf(groups?.['path'] ?? '');
+    yield { usual: PACMAN, place: groups?.['key'] === 'RootDir' ? pathOf(`${path}/${PACMAN}`) : path };
+  }
+}
+
+/** A path from the root, `.` and `..` resolved; what globs would take for their own stands for any letter. */
+function pathOf(path: string, isGlob = false): string {
+  const names: string[] = [];
+  for (const name of path.split('/')) {
+    if (name === '..') names.pop();
+    else if (isGlob && name === '*') names.push(name);
+    else if (name !== '' && name !== '.') names.push(name.replace(/[*{}]/gu, '?'));
+  }
+  return names.join('/');
+}
