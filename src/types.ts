@@ -166,6 +166,8 @@ export interface Reader {
   readonly title: string;
   /** Globs from the root of a machine. */
   readonly paths: readonly string[];
+  /** Globs that only a Mac is searched by: they go through all of its folders, for which others have other uses. */
+  readonly macPaths?: readonly string[];
   /**
    * Globs of files that `read` may ask its tree for. Folders on disk do not need them; archives, which are
    * read in one pass, keep these beside the manifests.

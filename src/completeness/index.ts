@@ -1,4 +1,5 @@
 /** Every check, a line each. A check that is added here is asked of every root file system. */
 export { linuxPackageDatabase } from './linux-package-database.ts';
+export { macApplications } from './mac-applications.ts';
 export { packageFolders } from './package-folders.ts';
 export { unreadPackageDatabase } from './unread-package-database.ts';

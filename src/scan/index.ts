@@ -19,6 +19,7 @@ import type {
 import { osOf, osPaths, systemsOf } from './detect-os.ts';
 import { emptyReason } from './empty-scan.ts';
 import { addReference, takeAllPrograms, takeReferences, wholeFile } from './executables.ts';
+import { extentOf, isTwin } from './mac-extent.ts';
 import { type NamedPlaces, namedPlaces } from './named-places.ts';
 import { PROGRAM_FILE } from './program-file-options.ts';
 import { type ReadPlan, readPlan } from './read-plan.ts';
@@ -88,9 +89,8 @@ interface ScanState {
  */
 export async function scan(source: Source, options: ScanOptions = {}): Promise<SourceResult> {
   const state = begin(source, options);
-  const onePass = source.kind === 'archive' || source.kind === 'image';
   try {
-    const globs = await state.plan.globs(state.handed, onePass);
+    const globs = await state.plan.globs(state.handed, extentOf(source));
     for await (const file of source.files(globs)) await visitFile(state, file);
     for await (const file of state.places.files(source, globs)) await visitFile(state, file);
     state.gaps.push(...state.places.gaps);
@@ -126,6 +126,7 @@ function begin(source: Source, options: ScanOptions): ScanState {
 
 async function visitFile(state: ScanState, file: SourceFile): Promise<void> {
   if (file.layer !== undefined) return visitDeleted(state, file, file.layer);
+  if (await isTwin(state.source, file)) return;
   await state.signs.add(file);
   await state.places.add(file);
   takeFingerprint(state, file);

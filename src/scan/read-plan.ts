@@ -2,6 +2,7 @@ import * as checks from '../completeness/index.ts';
 import { signsOf } from '../completeness/signs.ts';
 import { type ReaderMetadata, readerMetadata, readerOf } from '../readers/load.ts';
 import { osPaths } from './detect-os.ts';
+import { DATA_VOLUME, type Extent } from './mac-extent.ts';
 import { placeGlobs } from './named-places.ts';
 
 /** What is looked for in a source: the same for every source of a sweep. */
@@ -11,10 +12,10 @@ export interface ReadPlan {
   readonly fingerprints: ReadonlySet<string>;
   /**
    * The globs of all files that matter, and with them `handed`, whose files are recognised by content. What is
-   * read in one pass (`onePass`) needs the globs of the files beside manifests too. The same list comes back
+   * read in one pass needs the globs of the files beside manifests too. The same list comes back
    * each time, so that a source can know it again.
    */
-  globs(handed: string | undefined, onePass: boolean): Promise<readonly string[]>;
+  globs(handed: string | undefined, extent: Extent): Promise<readonly string[]>;
 }
 
 /** What decides a plan. */
@@ -41,16 +42,18 @@ function newPlan(options: PlanOptions): ReadPlan {
     : readerMetadata.filter((metadata) => options.readers?.includes(metadata.id) ?? true);
   const wanted = new Map<string, ReaderMetadata[]>();
   for (const card of asked) {
-    for (const glob of card.paths) wanted.set(glob, [...(wanted.get(glob) ?? []), card]);
+    const { paths, macPaths = [] } = card;
+    for (const glob of [...paths, ...macPaths, ...onDataVolume([...paths, ...macPaths])])
+      wanted.set(glob, [...(wanted.get(glob) ?? []), card]);
   }
   const fingerprints = new Set(options.fingerprints);
   const made = new Map<string, Promise<readonly string[]>>();
   return {
     wanted,
     fingerprints,
-    globs(handed, onePass) {
-      const key = `${onePass} ${handed}`;
-      const globs = made.get(key) ?? globsOf(asked, [...wanted.keys(), ...fingerprints], handed, onePass);
+    globs(handed, extent) {
+      const key = JSON.stringify([extent, handed]);
+      const globs = made.get(key) ?? globsOf(asked, fingerprints, handed, extent);
       made.set(key, globs);
       return globs;
     },
@@ -59,12 +62,22 @@ function newPlan(options: PlanOptions): ReadPlan {
 
 async function globsOf(
   asked: readonly ReaderMetadata[],
-  own: readonly string[],
+  fingerprints: ReadonlySet<string>,
   handed: string | undefined,
-  onePass: boolean,
+  { onePass, searchesMac, hasDataVolume }: Extent,
 ): Promise<readonly string[]> {
+  const own = asked.flatMap(({ paths, macPaths = [] }) => [...paths, ...(searchesMac ? macPaths : [])]);
   const loaded = onePass ? await Promise.all(asked.map((metadata) => readerOf(metadata.id))) : [];
   const beside = loaded.flatMap((reader) => reader.siblings ?? []);
   const signs = signsOf(Object.values(checks)).globs;
-  return [...new Set([...own, ...osPaths, ...signs, ...placeGlobs, ...beside, ...(handed ? [handed] : [])])];
+  const volume = hasDataVolume ? onDataVolume([...own, ...beside]) : [];
+  const around = [...osPaths, ...signs, ...placeGlobs, ...beside, ...volume, ...(handed ? [handed] : [])];
+  return [...new Set([...own, ...fingerprints, ...around])];
 }
+
+/** Of these globs those that lead to what is not sealed, by the path of the volume that holds it. */
+function onDataVolume(globs: readonly string[]): string[] {
+  return globs.filter((glob) => ON_DATA_VOLUME.test(glob)).map((glob) => DATA_VOLUME + glob);
+}
+
+const ON_DATA_VOLUME = /^(?:\{?(?:Applications|Library|Users|opt|private|usr\/local)[/,}]|\{|\*)/u;

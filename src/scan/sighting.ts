@@ -30,7 +30,7 @@ export function fingerprintOf(file: SourceFile): Sighting {
 
 /** Homes of every system; what lies there is installed for one account. */
 const HOME =
-  /^(?:(?:Files\/|UtilityVM\/Files\/)?(?:home|Users|Documents and Settings)\/(?<user>[^/]+)|(?<root>root))\//iu;
+  /^(?:(?:Files\/|UtilityVM\/Files\/|System\/Volumes\/Data\/)?(?:home|Users|Documents and Settings)\/(?<user>[^/]+)|(?<root>root))\//iu;
 
 /** The account in whose home a file lies. */
 export function userOf(path: string): string | undefined {

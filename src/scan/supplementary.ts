@@ -14,7 +14,7 @@ export function isSupplementary(
   { globs }: SourceFile,
 ): boolean {
   if (corner === undefined || corner === true) return corner === true;
-  const own = globs.filter((glob) => paths.includes(glob));
+  const own = globs.filter((glob) => paths.includes(glob) || corner.includes(glob));
   return own.length > 0 && own.every((glob) => corner.includes(glob));
 }
 

@@ -4,7 +4,7 @@ import { attempt } from '../../../formats/try.ts';
 import type { Program, Reader } from '../../../types.ts';
 import { type Bundle, bundle, bundleSigner, signerIds } from '../app-bundle.ts';
 import { localisedName } from './localised-name.ts';
-import { places } from './places.ts';
+import { places, searchedPlaces } from './places.ts';
 import { storeItem } from './store-item.ts';
 
 /** Where a signature is no part of the executable. */
@@ -23,6 +23,9 @@ export const macApp: Reader = {
   id: 'mac-app',
   title: 'macOS application bundles',
   paths: places,
+  macPaths: searchedPlaces,
+  // A bundle in some folder may as well lie on another system: it does not make an inventory.
+  supplementary: searchedPlaces,
   siblings: [
     ...[
       'embedded.provisionprofile',
@@ -61,8 +64,8 @@ export const macApp: Reader = {
   },
 };
 
-const MACHINE = /^(?:Applications|Library|Network|System|Users)\//iu;
-const FOLDER = /\/Contents\/Info\.plist$|\/Info\.plist$/iu;
+const MACHINE = /^(?:Applications|Library|Network|System|Users|Volumes|nix|opt|private|sw|usr\/local)\//iu;
+const FOLDER = /(?<=\.app)(?:\/Contents)?\/Info\.plist$/iu;
 /** Keys that only the description of a bundle has. */
 const SIGNS = ['CFBundleExecutable', 'CFBundlePackageType', 'CFBundleInfoDictionaryVersion'];
 

@@ -43,3 +43,26 @@ export const places: readonly string[] = [
   ...DEEP.map((folder) => `${folder}/**/*.app/Contents/Applications/*.app/Contents/Info.plist`),
   ...DEEP.map((folder) => `${folder}/**/*.app/Wrapper/*.app/Info.plist`),
 ];
+
+/** Folders of a Mac that may hold applications at any depth, though few do. */
+const SEARCHED = [
+  'Library',
+  'Users/*',
+  'private/var/root',
+  'opt',
+  'usr/local',
+  'sw',
+  'Volumes/*/Applications',
+  'Volumes/*/Users/*/Applications',
+];
+
+/**
+ * Where else people and installers of a Mac put applications: in any folder of an account, at the top, on another
+ * volume. Those at the top of another volume are left out: mounted installers lie there.
+ */
+export const searchedPlaces: readonly string[] = [
+  ...SEARCHED.map((folder) => `${folder}/**/`),
+  '{,*/}',
+  'Volumes/*/*/{,*/,*/*/}',
+  'nix/store/*/Applications/',
+].map((folder) => `${folder}*.app/Contents/Info.plist`);
