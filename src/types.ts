@@ -104,6 +104,8 @@ export type Mark =
   | 'claim' // a document says so (an SBOM, an export), and no package database
   | 'desktop-entry' // a menu entry or AppImage, no package
   | 'disabled' // installed and switched off
+  | 'enabled' // it starts by itself
+  | 'running' // it runs now: a process, a loaded extension, an antivirus that is on
   | 'forced' // installed by policy
   | 'signing-key' // a key of the package database (rpm's gpg-pubkey)
   | 'held' // kept at its version by the administrator

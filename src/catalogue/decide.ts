@@ -31,16 +31,24 @@ export interface Decision {
   }[];
 }
 
+/** What a program tells of itself that speaks against a mark. */
+export interface Told {
+  /** As the manifest writes it, if it does. */
+  readonly publisher?: string | undefined;
+  /** The program file of a service or driver, or the folder that it is in. */
+  readonly file?: string | undefined;
+}
+
 /**
  * Weighs signals: what is sufficient, what needs another, and what the publisher contradicts.
  *
- * @param publisher as the manifest writes it, if it does
+ * @param told what of the program itself weighs in
  */
 export function decide(
   matches: readonly IndicatorMatch[],
   vendors: readonly Vendor[],
   day: string,
-  publisher?: string,
+  { publisher, file }: Told = {},
 ): Decision {
   const identities: Identity[] = [];
   const contradicted: Identity[] = [];
@@ -52,7 +60,7 @@ export function decide(
     const own = matches.filter(({ mark }) => mark[2] === index);
     const verdicts = own.map((match) => ({
       signal: match,
-      against: objection(match, own, publishers, vendors),
+      against: objection(match, own, publishers, vendors) ?? otherFile(match, vendor, file),
     }));
     const held = verdicts.filter(({ against }) => against === undefined).map(({ signal }) => signal);
     const list = isContradicted(held, vendor, publisher) ? contradicted : identities;
@@ -107,6 +115,27 @@ function objection(
   }
   return undefined;
 }
+
+/** Below Windows all vendors keep their drivers, and what starts there says nothing of whose it is. */
+const SYSTEM_FOLDER =
+  /^(?:[a-z]:)?[\\/](?:\?\?[\\/])?(?:%?systemroot%?|windows|winnt)[\\/]|^%?systemroot%?[\\/]|^system32[\\/]/iu;
+
+/** The name of a service is free, and a short or open one may be anybody's: where its file lies says whose it is. */
+function otherFile({ mark }: IndicatorMatch, vendor: Vendor, file: string | undefined): string | undefined {
+  const [kind, key] = mark;
+  const isWeak = isGlob(key) && literalPrefix(key).length <= SHORT_NAME;
+  if (!isWeak || (kind !== 'service' && kind !== 'driver') || file === undefined || SYSTEM_FOLDER.test(file))
+    return undefined;
+  const words = new Set(nameKey(file.replace(/[\\/.]/gu, ' ')).split(' '));
+  const brands = [vendor.id, vendor.name, ...(vendor.aliases ?? [])].map(
+    (brand) => nameKey(brand).split(' ')[0] ?? '',
+  );
+  const letters = literalPrefix(key);
+  if (brands.some((brand) => words.has(brand)) || words.has(letters)) return undefined;
+  return `${key} is a short name of a service, and its file ${file} is not of this vendor`;
+}
+
+const SHORT_NAME = 4;
 
 /** Words and file names that two vendors may use; package names and codes are given out once. */
 const GIVEN_OUT: ReadonlySet<string> = new Set(

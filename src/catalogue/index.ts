@@ -91,7 +91,10 @@ export function catalogueOf(
         matches.push(...theirs.map((match) => ({ ...match, via: 'maintainer' }) as const));
       }
       const anonymous = isAnonymous(program) ? matches.flatMap(withoutSecond) : [];
-      const decision = decide(matches, vendors, day, program.publisher);
+      const decision = decide(matches, vendors, day, {
+        publisher: program.publisher,
+        file: program.executable ?? program.folder,
+      });
       return {
         ...decision,
         possible: [

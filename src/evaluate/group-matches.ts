@@ -13,6 +13,8 @@ export interface BanMatch {
   readonly reasons: readonly string[];
   /** A trace of a program that has an entry of its own: it only supports. */
   readonly explained?: boolean;
+  /** Why it cannot be told whether it is installed or was left behind. */
+  readonly doubt?: string;
 }
 
 /** A hit and what else in the same source is the same program or its trace. */
@@ -45,17 +47,21 @@ export function groupMatches(matches: readonly BanMatch[]): MatchGroup[] {
     if (same) same.evidence.push(hit.sighting);
     else known.add(who, hit.sighting, add(hit));
   }
-  for (const hit of productsFirst(matches.filter((it) => !isProgram(it)))) {
-    const owner = hit.identity && ownerOf(hit.identity, byVendor.get(hit.identity.vendor.id));
+  for (const hit of liveliestFirst(matches.filter((it) => !isProgram(it)))) {
+    const owner = hit.identity && ownerOf(hit, hit.identity, byVendor.get(hit.identity.vendor.id));
     if (owner) owner.evidence.push(hit.sighting);
     else if (!hit.explained) add(hit);
   }
   return groups;
 }
 
+function isResidue({ sighting }: BanMatch): boolean {
+  return sighting.state === 'residue';
+}
+
 /** The groups of one vendor that a trace may support: always the first of its kind. */
 interface Related {
-  readonly first: Growing;
+  first: Growing;
   readonly byProduct: Map<Product | undefined, Growing>;
   /** A program that is no known product. */
   unknown?: Growing;
@@ -67,20 +73,34 @@ function relate(byVendor: Map<string, Related>, group: Growing): void {
   const { vendor, product } = identity;
   const related: Related = byVendor.get(vendor.id) ?? { first: group, byProduct: new Map() };
   byVendor.set(vendor.id, related);
-  if (!related.byProduct.has(product)) related.byProduct.set(product, group);
-  if (!product && isProgram(group.hit)) related.unknown ??= group;
+  // What is there stands before what was left behind.
+  if (isResidue(related.first.hit) && !isResidue(group.hit)) related.first = group;
+  const known = related.byProduct.get(product);
+  if (!known || (isResidue(known.hit) && !isResidue(group.hit))) related.byProduct.set(product, group);
+  if (product || !isProgram(group.hit)) return;
+  if (!related.unknown || (isResidue(related.unknown.hit) && !isResidue(group.hit))) related.unknown = group;
 }
 
 function isProgram({ sighting }: BanMatch): boolean {
   return sighting.kind !== 'trace';
 }
 
-/** A trace of the vendor alone may support one of a product. */
-function productsFirst(traces: readonly BanMatch[]): BanMatch[] {
-  return [...traces.filter((it) => it.identity?.product), ...traces.filter((it) => !it.identity?.product)];
+/** What is there stands before what is in doubt and what was left behind; a trace of the vendor alone may support a product. */
+function liveliestFirst(traces: readonly BanMatch[]): BanMatch[] {
+  const rank = (it: BanMatch) =>
+    (it.doubt === undefined ? (isResidue(it) ? 4 : 0) : 2) + (it.identity?.product ? 0 : 1);
+  return [...traces].sort((a, b) => rank(a) - rank(b));
 }
 
-/** A trace supports its product, else a program of its vendor that is no known product; one of the vendor, anything. */
-function ownerOf({ product }: Identity, related: Related | undefined): Growing | undefined {
-  return related?.byProduct.get(product) ?? related?.unknown ?? (product ? undefined : related?.first);
+/**
+ * A trace supports its product, else a program of its vendor that is no known product; one of the vendor, anything.
+ * What is there or may be does not hide behind what was left behind.
+ */
+function ownerOf(hit: BanMatch, { product }: Identity, related: Related | undefined): Growing | undefined {
+  const candidates = [
+    related?.byProduct.get(product),
+    related?.unknown,
+    product ? undefined : related?.first,
+  ];
+  return candidates.find((it) => it !== undefined && (isResidue(hit) || !isResidue(it.hit)));
 }

@@ -11,8 +11,8 @@ import { compileBan, compileContext } from './compile-ban.ts';
 import { findingOf } from './finding.ts';
 import { type BanMatch, groupMatches } from './group-matches.ts';
 import { identify, isIrrelevant, type LookupContext, prefixesOf } from './identify.ts';
-import { matchBans } from './match-bans.ts';
-import { entriesOf, seenAmong } from './traces.ts';
+import { matchBans, undecided } from './match-bans.ts';
+import { entriesOf, weighAmong } from './presence/index.ts';
 import { type Waivers, waiverNotices, waiversOf } from './waivers.ts';
 
 export { citedBan, type EffectiveSeverity, severityOn } from './severity.ts';
@@ -93,15 +93,23 @@ function judgement(
   const matches = new Map<Ban, BanMatch[]>();
   const gaps = new Map<string, CoverageGap>();
   for (const { sighting, identification, named } of known) {
-    const seen = seenAmong(sighting, identification.identities, entries);
+    const seen = weighAmong(sighting, identification.identities, entries);
     for (const result of matchBans(court.candidates, seen, identification, named)) {
       if ('reason' in result) gaps.set(`${result.path}\0${result.reason}`, result);
       else listOf(matches, result.ban).push(result);
     }
   }
-  const findings = [...matches.values()].flatMap((list) =>
-    groupMatches(list).map((group) => findingOf(group, source, court.waivers)),
-  );
+  const findings: Finding[] = [];
+  for (const list of matches.values()) {
+    for (const group of groupMatches(list)) {
+      const { ban, severity, sighting, reasons, doubt } = group.hit;
+      if (doubt === undefined) findings.push(findingOf(group, source, court.waivers));
+      else if (severity !== 'note') {
+        const gap = undecided(ban, sighting, [...reasons, doubt]);
+        gaps.set(`${gap.path}\0${gap.reason}`, gap);
+      }
+    }
+  }
   return { findings: findings.sort(byBan), gaps: [...gaps.values()] };
 }
 

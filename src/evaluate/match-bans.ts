@@ -5,14 +5,14 @@ import type { Candidates } from './candidates.ts';
 import type { CompiledBan } from './compile-ban.ts';
 import type { Subject } from './condition.ts';
 import type { BanMatch } from './group-matches.ts';
+import type { WeighedSighting } from './presence/index.ts';
 import { type EffectiveSeverity, milder } from './severity.ts';
 import { isFalse, or, type Ternary, unknown } from './ternary.ts';
-import type { FolderEntries } from './traces.ts';
 
 /** Which bans a sighting breaks, and which it may break as far as its manifest tells. */
 export function* matchBans(
   candidates: Candidates<CompiledBan>,
-  seen: FolderEntries,
+  seen: WeighedSighting,
   { identities, possible }: Identification,
   named: readonly CompiledBan[],
 ): Generator<BanMatch | CoverageGap> {
@@ -26,7 +26,7 @@ export function* matchBans(
     const subject = own.has(ready) ? seen.itself : sighting;
     const explained = seen.explained && !own.has(ready);
     const { match, answer } = evaluate(ready, subject, identities);
-    if (match) yield { ...match, explained };
+    if (match) yield own.has(ready) ? match : weighed({ ...match, explained }, seen);
     else if (answer.truth === 'maybe' && !explained && matters(ready, subject, identities)) {
       yield undecided(ready.ban, subject, answer.reasons);
     }
@@ -45,6 +45,12 @@ export function* matchBans(
       bans.add(ready);
     }
   }
+}
+
+/** Why the thing counts as there or as left behind belongs to the reasons of what it breaks. */
+function weighed(match: BanMatch, { reason, doubt }: WeighedSighting): BanMatch {
+  if (doubt !== undefined) return { ...match, doubt };
+  return reason === undefined ? match : { ...match, reasons: [...match.reasons, reason] };
 }
 
 /** What a removal left behind makes no answer incomplete, nor does a note, which changes no exit status. */
@@ -110,7 +116,8 @@ function effectiveReasons({ since, duty, severity }: EffectiveSeverity, ban: Ban
   ];
 }
 
-function undecided(ban: Ban, sighting: Sighting, reasons: readonly string[]): CoverageGap {
+/** What may break a ban and cannot be decided. */
+export function undecided(ban: Ban, sighting: Sighting, reasons: readonly string[]): CoverageGap {
   const what = `${sighting.name}${sighting.version === undefined ? '' : ` ${sighting.version}`}`;
   const place = sighting.line === undefined ? '' : `line ${sighting.line}: `;
   return {

@@ -21,10 +21,11 @@ import { emptyReason } from './empty-scan.ts';
 import { addReference, takeAllPrograms, takeReferences, wholeFile } from './executables.ts';
 import { extentOf, isTwin } from './mac-extent.ts';
 import { type NamedPlaces, namedPlaces } from './named-places.ts';
+import { fingerprintOf } from './place-contents.ts';
 import { PROGRAM_FILE } from './program-file-options.ts';
 import { type ReadPlan, readPlan } from './read-plan.ts';
 import { messageOf } from './reason.ts';
-import { bySighting, fingerprintOf, residueOf, sightingOf, userOf } from './sighting.ts';
+import { bySighting, residueOf, sightingOf, userOf } from './sighting.ts';
 import { isEvidence, isHarmless, isSupplementary } from './supplementary.ts';
 
 /** How a source is gathered. */
@@ -129,7 +130,7 @@ async function visitFile(state: ScanState, file: SourceFile): Promise<void> {
   if (await isTwin(state.source, file)) return;
   await state.signs.add(file);
   await state.places.add(file);
-  takeFingerprint(state, file);
+  await takeFingerprint(state, file);
   const readers = [...new Set(file.globs.flatMap((glob) => state.plan.wanted.get(glob) ?? []))];
   if (file.problem !== undefined) return visitProblem(state, file, file.problem, readers);
   if (file.folder) return;
@@ -140,11 +141,11 @@ async function visitFile(state: ScanState, file: SourceFile): Promise<void> {
 }
 
 /** Two ways may lead to one folder: the places that a machine names are walked once more. */
-function takeFingerprint({ plan, seen, sightings }: ScanState, file: SourceFile): void {
+async function takeFingerprint({ plan, seen, sightings }: ScanState, file: SourceFile): Promise<void> {
   const key = `path\0${file.real ?? file.path}`;
   if (!file.globs.some((glob) => plan.fingerprints.has(glob)) || (file.usual && seen.has(key))) return;
   seen.add(key);
-  sightings.push(fingerprintOf(file));
+  sightings.push(await fingerprintOf(file));
 }
 
 /** What a layer held is read like everything else; what of it is left over, the end of the walk tells. */

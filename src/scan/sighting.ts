@@ -14,7 +14,7 @@ export function sightingOf(
 }
 
 /** A file or folder that is a fingerprint by itself, as a trace. */
-export function fingerprintOf(file: SourceFile): Sighting {
+export function pathTrace(file: SourceFile): Sighting {
   const user = userOf(file.usual ?? file.path);
   const path = `/${file.path}`;
   const usual = file.usual === undefined ? [] : [`path:/${file.usual}`];

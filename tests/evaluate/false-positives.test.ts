@@ -183,6 +183,8 @@ describe('something is said of', () => {
       kind: 'trace',
       path: 'opt/kaspersky/kesl',
       ids: ['path:/opt/kaspersky/kesl'],
+      executable: '/opt/kaspersky/kesl/libexec/kesl',
+      executableFound: true,
     });
     expect(banned([folder])).toHaveLength(1);
   });

@@ -1,8 +1,8 @@
-import type { Reader } from '../../types.ts';
+import type { Program, Reader } from '../../types.ts';
 import { type Members, textOf } from '../answers/keys.ts';
 import { answerReader } from '../answers/reader.ts';
 import type { AnswerTool } from '../answers/tool.ts';
-import { isForgotten } from '../windows/security-centre.ts';
+import { folderOfProduct, isForgotten } from '../windows/security-centre.ts';
 
 const tools: readonly AnswerTool[] = [
   {
@@ -46,15 +46,22 @@ const tools: readonly AnswerTool[] = [
       folder: 'none',
     },
     trace: true,
-    odd: (program, row) => ({ ...program, ids: [`${isDriver(row) ? 'driver' : 'service'}:${program.name}`] }),
+    odd: (program, row) => ({
+      ...program,
+      ids: [`${isDriver(row) ? 'driver' : 'service'}:${program.name}`],
+      ...marksOf(row),
+    }),
   },
   {
     title: 'AntiVirusProduct and its kin as JSON: what the security centre of Windows knows',
     see: 'https://learn.microsoft.com/en-us/windows/win32/wscapi/windows-security-center-api',
     known: ['pathtosignedproductexe', 'displayname productstate'],
     fields: { name: 'displayname', host: 'pscomputername computername' },
-    odd: (program, row) =>
-      isForgotten(textOf(row, 'productstate')) ? { ...program, kind: 'trace' } : program,
+    odd: (program, row) => ({
+      ...program,
+      ...folderOfProduct(textOf(row, 'pathtosignedproductexe pathtosignedreportingexe')),
+      ...(isForgotten(textOf(row, 'productstate')) ? { kind: 'trace' } : {}),
+    }),
   },
   {
     title: 'JumpCloud System Insights: extensions of browsers',
@@ -65,6 +72,15 @@ const tools: readonly AnswerTool[] = [
     fullPages: [10, 100],
   },
 ];
+
+/** PowerShell writes the words or, as JSON, the numbers of .NET: 4 is running; 2 starts by itself, 4 is disabled. */
+function marksOf(row: Members): Pick<Program, 'marks'> {
+  const state = textOf(row, 'state status') ?? '';
+  const start = textOf(row, 'startmode starttype') ?? '';
+  if (/^(?:running|4)$/iu.test(state)) return { marks: ['running'] };
+  if (/^(?:disabled|4)$/iu.test(start)) return { marks: ['disabled'] };
+  return /^(?:auto\w*|boot|system|[012])$/iu.test(start) ? { marks: ['enabled'] } : {};
+}
 
 function isDriver(row: Members): boolean {
   return /driver/iu.test(`${textOf(row, 'servicetype cimclass.cimclassname')}`);

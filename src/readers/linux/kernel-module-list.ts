@@ -29,7 +29,14 @@ export const kernelModuleList: Reader = {
       if (module === '' || module.startsWith('#') || module.startsWith(';')) continue;
       const name = module.replaceAll('-', '_');
       if (!MODULE.test(name)) faults.add(`line ${number}: no name of a module: ${quoted(text)}`);
-      else if (!seen.has(name)) yield { name, kind: 'trace', ids: [`kernel-module:${name}`], line: number };
+      else if (!seen.has(name))
+        yield {
+          name,
+          kind: 'trace',
+          ids: [`kernel-module:${name}`],
+          ...(isKernels ? { marks: ['running'] } : {}),
+          line: number,
+        };
       seen.add(name);
       // The kernel ends every line; people who write such files by hand do not.
       if (isKernels && !(ended && LOADED.test(text)))

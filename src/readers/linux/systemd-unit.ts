@@ -4,7 +4,7 @@ import type { FileResolver, Reader } from '../../types.ts';
 
 /**
  * Units of systemd by their file names: a service, timer or socket stays when files are copied by hand or
- * a removal was not clean. Links in `*.wants` are not looked at: they only say when a unit starts.
+ * a removal was not clean. Links in `*.wants` say that it starts by itself.
  *
  * A unit that is masked (a link to `/dev/null`, or an empty file) tells of nothing that is there:
  * administrators mask names in advance.
@@ -30,9 +30,26 @@ export const systemdUnit: Reader = {
     const content = MASKABLE.test(resolver.path) ? contentOf(resolver) : undefined;
     if (content?.length === 0) return;
     const executable = content && executableOf(content);
-    yield { name: unit, kind: 'trace', ids: [`systemd:${unit}`], ...(executable ? { executable } : {}) };
+    yield {
+      name: unit,
+      kind: 'trace',
+      ids: [`systemd:${unit}`],
+      ...(isWanted(resolver, unit) ? { marks: ['enabled'] } : {}),
+      ...(executable ? { executable } : {}),
+    };
   },
 };
+
+/** Whether something that starts wants the unit: `systemctl enable` makes such links. */
+function isWanted(resolver: FileResolver, unit: string): boolean {
+  const folder = UNITS.exec(resolver.path)?.[0];
+  if (folder === undefined) return false;
+  const wants = resolver.list(`/${folder}`).filter((name) => /\.(?:wants|requires)$/u.test(name));
+  return wants.some((name) => resolver.list(`/${folder}/${name}`).includes(unit));
+}
+
+/** Only these folders are for the administrator, and small. */
+const UNITS = /^(?:etc\/systemd\/system|(?:home\/[^/]+|root)\/\.config\/systemd\/user)(?=\/)/u;
 
 const UNIT = /^[A-Za-z0-9:_.\\@-]+\.(?:service|timer|socket)$/u;
 /** Packages bring their units under lib; only these folders are for the administrator. */

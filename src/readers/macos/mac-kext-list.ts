@@ -9,6 +9,7 @@ const form: LineForm = {
     name,
     version,
     kind: 'trace',
+    marks: ['running'],
     ids: [`kext:${name}`, `bundle-id:${name}`],
     line,
   }),

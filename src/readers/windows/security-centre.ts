@@ -1,3 +1,5 @@
+import { commandFile } from './command-file.ts';
+
 /**
  * Whether only the security centre remembers a product: it does not forget all that are gone, but those do not
  * say that they are on, that they rest, or that they have expired.
@@ -8,4 +10,16 @@
 export function isForgotten(productState: string | undefined): boolean {
   const state = Number(productState);
   return !(((state >> 12) & 0xf) > 0);
+}
+
+/** Whether a product says that it is on. */
+export function isOn(productState: string | undefined): boolean {
+  return ((Number(productState) >> 12) & 0xf) === 1;
+}
+
+/** The folder of the program that a product registered: where no publisher is told, it says whose the name is. */
+export function folderOfProduct(path: string | undefined): { readonly folder?: string } {
+  const file = commandFile(path);
+  const end = file?.lastIndexOf('\\') ?? -1;
+  return file === undefined || end < 1 ? {} : { folder: file.slice(0, end) };
 }

@@ -4,14 +4,14 @@ import { csvRows, csvTitles } from '../../formats/table/csv.ts';
 import { text } from '../../formats/text/decode.ts';
 import { headLines } from '../../formats/text/lines.ts';
 import { isPrompt } from '../../formats/text/shell-prompt.ts';
-import type { Program, Reader } from '../../types.ts';
+import type { Mark, Program, Reader } from '../../types.ts';
 import { plainKey } from '../answers/keys.ts';
 import { ofHost } from '../answers/program.ts';
 import { pairBlocks } from '../lists/pair-blocks.ts';
 import { listRecords } from '../lists/powershell-output/list.ts';
 import type { Listed } from '../lists/powershell-output/listed.ts';
 import { tableRecords } from '../lists/powershell-output/table.ts';
-import { isForgotten } from './security-centre.ts';
+import { folderOfProduct, isForgotten } from './security-centre.ts';
 
 /**
  * What commands of Windows print of services, drivers, file system filters and security products: `Get-Service` and
@@ -165,7 +165,8 @@ export function* evidenceOf(
   const shown = first('displayname', 'anzeigename');
   if (fields.has('pathtosignedproductexe') || fields.has('productstate')) {
     const left = isForgotten(fields.get('productstate'));
-    if (shown !== undefined) yield { name: shown, ...(left ? { kind: 'trace' } : {}), ...around };
+    const place = folderOfProduct(first('pathtosignedproductexe', 'pathtosignedreportingexe'));
+    if (shown !== undefined) yield { name: shown, ...(left ? { kind: 'trace' } : {}), ...place, ...around };
     return;
   }
   const module = first(...MODULE, ...FILTER);
@@ -173,13 +174,24 @@ export function* evidenceOf(
   const isDriver = module !== undefined || /driver/iu.test(first('servicetype', 'type') ?? '');
   if (name === undefined) return;
   const ids = [`${isDriver ? 'driver' : 'service'}:${name}`];
-  yield { name, kind: 'trace', ids, ...cutMark(name), ...around };
+  const state = first('status', 'state') ?? '';
+  const start = first('startmode', 'starttype') ?? '';
+  const marks = (told: string) => marksOf(told, state, start);
+  yield { name, kind: 'trace', ids, ...marks(name), ...around };
   // The name that people see may say more than the one that Windows uses.
   if (shown !== undefined && shown !== name)
-    yield { name: shown, kind: 'trace', ids, ...cutMark(shown), ...around };
+    yield { name: shown, kind: 'trace', ids, ...marks(shown), ...around };
 }
 
-/** A table that is too narrow ends its cells with three dots. */
-function cutMark(name: string): Partial<Program> {
-  return /(?:\.\.\.|…)$/u.test(name) ? { marks: ['truncated-name'] } : {};
+/** A table that is too narrow ends its cells with three dots; `RUNNING` of `sc` has a number before it. */
+const RUNNING = /^(?:\d\s+)?running\b/iu;
+const AUTOMATIC = /^(?:auto|automatic|automaticdelayedstart|boot|system)$/iu;
+
+function marksOf(name: string, state: string, start: string): Pick<Program, 'marks'> {
+  const marks: Mark[] = [];
+  if (/(?:\.\.\.|…)$/u.test(name)) marks.push('truncated-name');
+  if (RUNNING.test(state)) marks.push('running');
+  else if (/^disabled$/iu.test(start)) marks.push('disabled');
+  else if (AUTOMATIC.test(start)) marks.push('enabled');
+  return marks.length > 0 ? { marks } : {};
 }

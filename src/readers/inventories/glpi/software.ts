@@ -32,8 +32,13 @@ export function antivirusOf(fields: Fields): Program {
     version: text(fields, 'version'),
     publisher: text(fields, 'manufacturer') ?? text(fields, 'company'),
     kind: 'trace',
-    marks: fields.get('enabled') === '0' ? ['disabled'] : undefined,
+    marks: antivirusMarks(fields.get('enabled')),
   });
+}
+
+function antivirusMarks(enabled: string | undefined): Program['marks'] {
+  if (enabled === '0' || enabled === 'false') return ['disabled'];
+  return enabled === '1' || enabled === 'true' ? ['running'] : undefined;
 }
 
 const GUID = /^\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}$/u;

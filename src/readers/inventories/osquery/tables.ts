@@ -99,7 +99,11 @@ export const tables: readonly Table[] = [
   },
   {
     name: 'kernel_extensions',
-    program: (row) => trace(row, 'name', ['kext', 'name'], ['bundle-id', 'name']),
+    // The table lists what is loaded.
+    program: (row) => ({
+      ...trace(row, 'name', ['kext', 'name'], ['bundle-id', 'name']),
+      marks: ['running'],
+    }),
   },
   {
     name: 'launchd',
@@ -156,9 +160,9 @@ export const tables: readonly Table[] = [
     name: 'services',
     program: (row) => {
       const isDriver = stringField(row, 'service_type')?.includes('DRIVER') === true;
-      const isOff = stringField(row, 'start_type') === 'DISABLED';
       const service = trace(row, 'name', [isDriver ? 'driver' : 'service', 'name']);
-      return isOff ? { ...service, marks: ['disabled'] } : service;
+      const file = stringField(row, 'path');
+      return present<Program>({ ...service, marks: serviceMarks(row), ...placeOf(file) });
     },
   },
   {
@@ -178,15 +182,22 @@ export const tables: readonly Table[] = [
   {
     name: 'systemd_units',
     program: (row) =>
-      stringField(row, 'load_state') === 'loaded' ? trace(row, 'id', ['systemd', 'id']) : undefined,
+      stringField(row, 'load_state') === 'loaded'
+        ? present<Program>({ ...trace(row, 'id', ['systemd', 'id']), marks: unitMarks(row) })
+        : undefined,
   },
   {
     name: 'kernel_modules',
-    program: (row) => trace(row, 'name', ['kernel-module', 'name']),
+    program: (row) => ({ ...trace(row, 'name', ['kernel-module', 'name']), marks: ['running'] }),
   },
   {
     name: 'windows_security_products',
-    program: (row) => trace(row, 'name'),
+    program: (row) =>
+      present<Program>({
+        ...trace(row, 'name'),
+        marks: stringField(row, 'state') === 'On' ? ['running'] : undefined,
+        ...placeOf(stringField(row, 'path')),
+      }),
   },
 ];
 
@@ -222,6 +233,24 @@ function trace(
   ...pairs: readonly (readonly [kind: string, column: string])[]
 ): Program {
   return { name: stringField(row, column) ?? '', kind: 'trace', ids: ids(row, ...pairs) };
+}
+
+function serviceMarks(row: Json): readonly Mark[] | undefined {
+  if (/^(?:RUNNING|START_PENDING)$/u.test(stringField(row, 'status') ?? '')) return ['running'];
+  const start = stringField(row, 'start_type') ?? '';
+  if (start === 'DISABLED') return ['disabled'];
+  return /^(?:AUTO|BOOT|SYSTEM)_START$/u.test(start) ? ['enabled'] : undefined;
+}
+
+function unitMarks(row: Json): readonly Mark[] | undefined {
+  if (stringField(row, 'active_state') === 'active') return ['running'];
+  return stringField(row, 'unit_file_state') === 'enabled' ? ['enabled'] : undefined;
+}
+
+/** The folder of a file of Windows, whose name may be quoted and have arguments. */
+function placeOf(file: string | undefined): Pick<Program, 'folder'> {
+  const folder = /^"?(?<folder>[A-Za-z]:\\[^"]*)\\[^"\\]+/u.exec(file ?? '')?.groups?.['folder'];
+  return folder === undefined ? {} : { folder };
 }
 
 function extension(row: Json, kind: string, marks: readonly Mark[] | undefined): Program {

@@ -4,6 +4,8 @@ import { idsOfNames } from '../purl.ts';
 
 /** What a component says of itself, from either encoding. */
 export interface Component {
+  /** `application`, `firmware`, `container`, …: `CLASSIFICATION_APPLICATION` is written `application`. */
+  readonly type: string | undefined;
   readonly group: string | undefined;
   readonly name: string | undefined;
   readonly version: string | undefined;
@@ -19,9 +21,18 @@ export interface Component {
 /** The thing that the document describes, or a part of it. */
 export type Role = 'subject' | 'part';
 
+/** What a tool was pointed at, and no program: its name is that of a folder, a file, an image, a machine. */
+const NO_PROGRAM: ReadonlySet<string> = new Set([
+  'container',
+  'device',
+  'file',
+  'data',
+  'cryptographic-asset',
+]);
+
 /** The program that a component claims; undefined when it has no name. */
 export function claim(component: Component, role: Role): Program | undefined {
-  const { group, name, version, makers, purl, cpe, entry, line } = component;
+  const { type, group, name, version, makers, purl, cpe, entry, line } = component;
   if (name === undefined) return undefined;
   const ids = idsOfNames([purl, cpe].filter((text) => text !== undefined));
   return present<Program>({
@@ -29,7 +40,7 @@ export function claim(component: Component, role: Role): Program | undefined {
     version,
     publisher: makers.find((maker) => maker !== undefined),
     ids: ids.length > 0 ? ids : undefined,
-    kind: role === 'subject' ? 'trace' : undefined,
+    kind: role === 'subject' && NO_PROGRAM.has(type ?? '') ? 'trace' : undefined,
     marks: ['claim'],
     entry: line === undefined ? entry : undefined,
     line,

@@ -94,6 +94,7 @@ function placed(list: readonly Json[], entry: string): Place[] {
 
 function componentOf({ value, entry }: Place): Parameters<typeof claim>[0] {
   return {
+    type: stringField(value, 'type'),
     group: stringField(value, 'group'),
     name: stringField(value, 'name'),
     version: stringField(value, 'version'),

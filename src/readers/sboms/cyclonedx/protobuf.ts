@@ -19,6 +19,9 @@ const COMPONENT = {
   purl: 16,
   components: 21,
 } as const;
+const COMPONENT_TYPE = 1;
+/** Of the numbers of a classification, those that matter here. */
+const TYPES: Readonly<Record<number, string>> = { 5: 'device', 6: 'file', 7: 'container', 11: 'data' };
 const ENTITY_NAME = 1;
 const AGGREGATE = 1;
 const COMPLETE = 1;
@@ -73,8 +76,10 @@ function* components(
   if (depth > limits.nesting)
     throw new SyntaxError(`components are nested deeper than ${limits.nesting} (limit: nesting)`);
   const texts = new Map<number, string>();
+  let type: string | undefined;
   const nested: Uint8Array[] = [];
   for (const { number, value } of protoFields(message)) {
+    if (number === COMPONENT_TYPE) type = TYPES[Number(value)];
     if (!(value instanceof Uint8Array)) continue;
     if (number === COMPONENT.components) nested.push(value);
     else if (number === COMPONENT.supplier) texts.set(number, entityName(value) ?? '');
@@ -85,6 +90,7 @@ function* components(
     texts.get(COMPONENT[field])?.trim() || undefined;
   const program = claim(
     {
+      type,
       group: told('group'),
       name: told('name'),
       version: told('version'),

@@ -58,6 +58,7 @@ function isComponent(element: XmlElement): boolean {
 function componentOf(element: XmlElement): Parameters<typeof claim>[0] {
   const authors = childOf(element, 'authors')?.children ?? [];
   return {
+    type: element.attributes.get('type'),
     group: childText(element, 'group'),
     name: childText(element, 'name'),
     version: childText(element, 'version'),

@@ -8,7 +8,7 @@ import { isPrompt } from '../../../formats/text/shell-prompt.ts';
 import type { FileResolver, Reader } from '../../../types.ts';
 import { isAmcache } from '../amcache-hive.ts';
 import { hiveKeys, isInLayer } from './hive-keys.ts';
-import { emptyMachine, hiddenProducts, programsOf } from './meanings.ts';
+import { emptyMachine, hiddenProducts, programsOf, servicesOfSets } from './meanings.ts';
 import { besidePaths, cornerPaths, paths } from './paths.ts';
 import { type Place, placeFinder } from './places.ts';
 
@@ -35,10 +35,11 @@ export const registryUninstall: Reader = {
     for (const event of events(bytes, resolver)) {
       if ('fault' in event) faults.push(event.fault);
       else {
-        hasLists ||= event.place.kind !== 'vendor';
+        hasLists ||= event.place.kind !== 'vendor' && event.place.kind !== 'select';
         yield* programsOf(event, machine);
       }
     }
+    yield* servicesOfSets(machine);
     yield* hiddenProducts(machine);
     if (faults.length > 0) throw new SyntaxError(summary(faults));
     if (!hasLists) throw new SyntaxError('no key that lists programs is in it');

@@ -1,8 +1,9 @@
+import { numberOf } from '../../../formats/registry/registry-tree.ts';
 import type { Program } from '../../../types.ts';
 import { browserTraces } from './browsers.ts';
 import { cachedFiles, lastRuns } from './execution.ts';
 import { installerProduct, packedProduct, upgradeCode } from './installer.ts';
-import { type PlacedKey, placing } from './key.ts';
+import { type PlacedKey, placing, type Where } from './key.ts';
 import { packageOf, seenProgram } from './packages.ts';
 import { appPath, provider, serviceTrace, vendorKey } from './traces.ts';
 import { uninstallEntry } from './uninstall.ts';
@@ -17,11 +18,15 @@ export interface Machine {
   readonly upgrades: Map<string, string>;
   /** Services, packages: what was already told. */
   readonly told: Set<string>;
+  /** Services of numbered sets of settings, of which one is current: which it is stands behind them. */
+  readonly services: { readonly set: number; readonly key: string; readonly program: Program }[];
+  /** The number of the set that Windows started with last, where it is told. */
+  currentSet?: number;
 }
 
 /** Before the first key. */
 export function emptyMachine(): Machine {
-  return { listed: new Set(), products: new Map(), upgrades: new Map(), told: new Set() };
+  return { listed: new Set(), products: new Map(), upgrades: new Map(), told: new Set(), services: [] };
 }
 
 /** The programs and traces that a key tells of. */
@@ -45,8 +50,11 @@ export function* programsOf(key: PlacedKey, machine: Machine): Iterable<Program>
     case 'package':
       yield* once(packageOf(key, where), machine);
       break;
+    case 'select':
+      machine.currentSet = numberOf(key.values, 'current') ?? numberOf(key.values, 'default') ?? 0;
+      break;
     case 'service':
-      yield* once(serviceTrace(key, where), machine);
+      yield* serviceOf(key, where, machine);
       break;
     case 'app-path':
       yield appPath(key, where);
@@ -98,6 +106,29 @@ function addProduct(found: { code: string; program: Program } | undefined, { pro
   if (found === undefined) return;
   const known = products.get(found.code);
   if (known?.publisher === undefined) products.set(found.code, { ...known, ...found.program });
+}
+
+/** The current set of a running machine has a name of its own. */
+function* serviceOf(key: PlacedKey, where: Where, machine: Machine): Iterable<Program> {
+  const found = serviceTrace(key, where);
+  const set = /(?:^|\\)ControlSet(?<number>\d{3})\\/iu.exec(key.path)?.groups?.['number'];
+  if (set === undefined) yield* once(found, machine);
+  else if (found) machine.services.push({ set: Number(set), ...found });
+}
+
+/**
+ * Services of numbered sets. A set that is not current is what Windows goes back to when it does not start: it keeps
+ * services that were removed since.
+ *
+ * @see https://learn.microsoft.com/windows-hardware/drivers/install/hklm-system-currentcontrolset-services-registry-tree
+ */
+export function* servicesOfSets(machine: Machine): Iterable<Program> {
+  const { services, told, currentSet } = machine;
+  const hasCurrent = [...told].some((key) => key.startsWith('service '));
+  const isCurrent = (set: number) => (currentSet ? set === currentSet : !hasCurrent);
+  for (const found of services.filter(({ set }) => isCurrent(set))) yield* once(found, machine);
+  for (const { key, program } of services.filter(({ set }) => !isCurrent(set)))
+    yield* once({ key, program: { ...program, state: 'residue' } }, machine);
 }
 
 function* once(found: { key: string; program: Program } | undefined, { told }: Machine): Iterable<Program> {

@@ -7,6 +7,7 @@ export type PlaceKind =
   | 'upgrade-code'
   | 'package'
   | 'app-path'
+  | 'select'
   | 'service'
   | 'provider'
   | 'vendor'
@@ -98,6 +99,7 @@ software.below.set('wow6432node', { ...software, below: new Map(software.below) 
 
 /** Below `SYSTEM`; all sets of settings are `currentcontrolset` here. */
 const system = branches([
+  ['select', 'select'],
   ['currentcontrolset\\services', 'list'],
   ['currentcontrolset\\services\\*', 'service'],
   ['currentcontrolset\\control\\session manager\\appcompatcache', 'shim-cache'],

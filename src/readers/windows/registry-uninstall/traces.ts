@@ -1,11 +1,14 @@
 import { numberOf, stringOf } from '../../../formats/registry/registry-tree.ts';
 import type { Program } from '../../../types.ts';
 import { commandFile, systemPath } from '../command-file.ts';
+import { isOn } from '../security-centre.ts';
 import { type PlacedKey, shownOf, type Where } from './key.ts';
 import { folderOf } from './uninstall.ts';
 
 /** The kinds of drivers; every other kind of service is a program of its own. */
 const drivers = new Set([1, 2, 4, 8]);
+/** When a service starts: at the start of the kernel, of the system, by itself; 3 is on demand. */
+const automatic = new Set([0, 1, 2]);
 const disabled = 4;
 
 /**
@@ -31,9 +34,16 @@ export function serviceTrace(key: PlacedKey, where: Where): { key: string; progr
     ...where,
     ...(folder === undefined ? {} : { folder }),
     ...executableOf(image),
-    ...(numberOf(values, 'start') === disabled ? { marks: ['disabled'] } : {}),
+    ...startOf(numberOf(values, 'start')),
+    // Windows removes it at its next start.
+    ...(numberOf(values, 'deleteflag') === 1 ? { state: 'residue' } : {}),
   };
   return { key: `service ${own.toLowerCase()}`, program };
+}
+
+function startOf(start: number | undefined): Pick<Program, 'marks'> {
+  if (start === disabled) return { marks: ['disabled'] };
+  return start !== undefined && automatic.has(start) ? { marks: ['enabled'] } : {};
 }
 
 /** A program that can be started by its bare name. */
@@ -57,7 +67,15 @@ export function* provider(key: PlacedKey, where: Where): Iterable<Program> {
   if (name === undefined) return;
   const file = stringOf(key.values, 'productexe') ?? stringOf(key.values, 'reportingexe');
   const folder = fileOf(file)?.folder;
-  yield { name, kind: 'trace', ...executableOf(file), ...where, ...(folder === undefined ? {} : { folder }) };
+  const state = numberOf(key.values, 'state');
+  yield {
+    name,
+    kind: 'trace',
+    ...executableOf(file),
+    ...where,
+    ...(folder === undefined ? {} : { folder }),
+    ...(isOn(state === undefined ? undefined : String(state)) ? { marks: ['running'] } : {}),
+  };
 }
 
 function executableOf(written: string | undefined): Pick<Program, 'executable'> {

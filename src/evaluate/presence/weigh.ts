@@ -1,0 +1,70 @@
+import type { Sighting, State } from '../../types.ts';
+
+/** What a trace says by itself of whether its program is there. */
+export interface Weight {
+  /** `open`: it may be there or gone. `nothing`: the trace does not tell, as most that a removal leaves do not. */
+  readonly presence: State | 'open' | 'nothing';
+  /** One sentence for the finding or the doubt. */
+  readonly reason: string;
+}
+
+/** What starts scripts and other programs' libraries: that it is there says nothing of what it starts. */
+const HOSTS =
+  /(?:^|[\\/])(?:sh|bash|dash|zsh|env|sudo|java|javaw|node|perl|python[\d.]*|ruby|systemctl|svchost|rundll32|regsvr32|cmd|powershell|pwsh|msiexec|wscript|cscript|dllhost|explorer|true|false|echo|test)(?:\.exe)?$/iu;
+
+/**
+ * Folders of settings, data and logs, which packages leave where they are. On Windows `ProgramData`, on Linux what
+ * the file system hierarchy has for settings and changing data, on macOS the folders beside programs in `Library`.
+ *
+ * @see https://refspecs.linuxfoundation.org/FHS_3.0/fhs/index.html
+ */
+const SETTINGS =
+  /^\/(?:Files\/)?(?:etc|var|ProgramData)(?:\/|$)|^\/(?:home\/[^/]+|root|Users\/[^/]+)\/\.(?:config|cache)(?:\/|$)|(?:^|\/)Library\/(?:Preferences|Caches|Logs|Saved Application State)(?:\/|$)/iu;
+
+/** Whether a place holds settings, data or logs, and no programs. */
+export function isSettingsPlace(path: string): boolean {
+  return SETTINGS.test(path);
+}
+
+/**
+ * Weighs what a trace tells: what runs, what a policy forces in and what starts a file that is there is installed; what
+ * is switched off, lies among settings or starts a file that is gone was left behind; what starts by itself, and whose
+ * file nobody could look at, is open.
+ */
+export function weigh(trace: Sighting): Weight {
+  const { marks = [], state, executable } = trace;
+  if (state !== undefined) return { presence: state, reason: '' };
+  if (marks.includes('running')) return installed('it is on or running');
+  if (marks.includes('forced') && !marks.includes('disabled')) return installed('a policy forces it in');
+  if (trace.reader === 'path' && isSettingsPlace(`/${trace.path}`))
+    return residue('it is a place of settings, data or logs');
+  if (executable === undefined || !HOSTS.test(executable)) {
+    const found = byFile(trace);
+    if (found) return found;
+  }
+  if (trace.reader === 'path') return open('whether a program is in it could not be looked at');
+  if (marks.includes('disabled')) return residue('it is switched off, and no program file of it was seen');
+  if (marks.includes('enabled'))
+    return open('it starts by itself, and nothing shows whether its program file is there');
+  return { presence: 'nothing', reason: 'no program of it was seen' };
+}
+
+function byFile({ executable, executableFound }: Sighting): Weight | undefined {
+  if (executableFound === undefined) return undefined;
+  if (executableFound) return installed(`its program file ${executable} is there`);
+  return residue(
+    executable === undefined ? 'no program file is in it' : `its program file ${executable} is not there`,
+  );
+}
+
+function installed(reason: string): Weight {
+  return { presence: 'installed', reason };
+}
+
+function residue(reason: string): Weight {
+  return { presence: 'residue', reason };
+}
+
+function open(reason: string): Weight {
+  return { presence: 'open', reason };
+}

@@ -1,0 +1,80 @@
+import type { Program, Sighting, SourceFile } from '../types.ts';
+import { pathTrace } from './sighting.ts';
+
+/** Folders of a product that are deeper than this hold parts of it. */
+const DEEPEST = 5;
+/** Files and folders of one place to look at. */
+const MAX_ENTRIES = 5000;
+/** What begins programs of Linux, Windows and macOS (32 and 64 bits, both orders, universal). */
+const BEGINNINGS = ['7f454c46', '4d5a', 'cefaedfe', 'cffaedfe', 'feedface', 'feedfacf', 'cafebabe'];
+/** Libraries, modules and drivers, which a removal may have to leave because they are in use. */
+const LIBRARY = /\.(?:dll|sys|ocx|cpl|drv|ax|mui|so|ko|dylib|o|a|class|jar|node|efi)(?:\.[\d.]+|\.[gx]z)?$/iu;
+/** What removes a program, and stays behind when it does. */
+const UNINSTALLER = /^(?:unins\d{3}|uninst(?:all(?:er)?)?|uninstall[-_ ]?\w{0,20})(?:\.exe)?$/iu;
+/** Where files cannot be opened by themselves, the name of a program says what it is. */
+const PROGRAM_NAME = /\.(?:exe|com|scr)$/iu;
+const PROGRAM_FOLDER = /(?:^|\/)(?:s?bin|libexec|MacOS)\/[^/.]+$/u;
+
+/** A place that is a mark of a product, as a trace, with what is in it. */
+export async function fingerprintOf(file: SourceFile): Promise<Sighting> {
+  return { ...pathTrace(file), ...(await contentsOf(file)) };
+}
+
+/**
+ * Looks for a program in a place that is a mark of a product: the file itself, or one below the folder. A folder without
+ * one is what a removal left. Nothing is said where there are too many files or they cannot be listed.
+ */
+async function contentsOf(file: SourceFile): Promise<Contents> {
+  try {
+    const start = `/${file.path}`;
+    if (file.folder) return search(file, start);
+    if (file.dangling) return { executableFound: false };
+    const isFound = isProgramName(start) && isProgramHead(await file.head());
+    return isFound ? found(start) : { executableFound: false };
+  } catch {
+    return {};
+  }
+}
+
+type Contents = Pick<Program, 'executable' | 'executableFound'>;
+
+function found(executable: string): Contents {
+  return { executable, executableFound: true };
+}
+
+/** Breadth first: programs lie near the top. */
+function search(file: SourceFile, start: string): Contents {
+  let folders = [start];
+  let looked = 0;
+  for (let depth = 0; depth <= DEEPEST && folders.length > 0; depth++) {
+    const next: string[] = [];
+    for (const folder of folders) {
+      for (const name of file.resolver.list(folder)) {
+        if (++looked > MAX_ENTRIES) return {};
+        const path = `${folder}/${name}`;
+        if (file.resolver.list(path).length > 0) next.push(path);
+        else if (isProgram(file, path)) return found(path);
+      }
+    }
+    folders = next;
+  }
+  // Archives keep of a folder only what readers ask for.
+  const isWhole = folders.length === 0 && file.resolver.readRange !== undefined;
+  return isWhole ? { executableFound: false } : {};
+}
+
+function isProgram({ resolver }: SourceFile, path: string): boolean {
+  if (!isProgramName(path)) return false;
+  if (resolver.readRange === undefined) return PROGRAM_NAME.test(path) || PROGRAM_FOLDER.test(path);
+  return isProgramHead(resolver.readRange(path, 0, 4) ?? new Uint8Array());
+}
+
+function isProgramName(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return !LIBRARY.test(name) && !UNINSTALLER.test(name);
+}
+
+function isProgramHead(head: Uint8Array): boolean {
+  const hex = Buffer.from(head.subarray(0, 4)).toString('hex');
+  return BEGINNINGS.some((beginning) => hex.startsWith(beginning));
+}
