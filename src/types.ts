@@ -8,7 +8,7 @@
  */
 
 import type { DeepCoverage, OpenFiles } from './open-files.ts';
-import type { BanCoverage, IdKind, Severity } from './vocabulary.ts';
+import type { BanCoverage, IdKind, NoteFact, Severity } from './vocabulary.ts';
 
 /** What is scanned: this machine, a folder, an archive, a container image, a disk image, or one handed file. */
 export type SourceKind = 'host' | 'folder' | 'archive' | 'image' | 'disk' | 'file';
@@ -200,7 +200,7 @@ export interface Reader {
    * Yields the programs; throws `SyntaxError` when the bytes are not in this format or break off inside a
    * record. What was yielded before counts. What may be passed over need not be yielded.
    */
-  read(bytes: Uint8Array, resolver: FileResolver, prefilter?: Prefilter): Iterable<Program>;
+  read(bytes: Uint8Array, resolver: FileResolver, prefilter?: Prefilter, note?: NoteFact): Iterable<Program>;
 }
 
 /** One byte for each hash of a name's beginning (`matching/prefix-filter.ts`): 1 where some name has it. */

@@ -174,3 +174,20 @@ export interface BanCoverage {
   /** Items that the ban cannot find, as the list names them. */
   readonly notEncoded: readonly string[];
 }
+
+/**
+ * What a manifest says of its machine beside programs, for the checks of completeness:
+ * `programs` that it has a list of programs, of the `machine` or of its 32-bit programs (`machine-32`);
+ * `services` that it has the services; `account` that it has the registry of this account;
+ * `profile` an account and the folder of its profile; `system-root` the folder of the system;
+ * `64-bit` what shows that the system is one.
+ */
+export interface MachineFact {
+  readonly kind: 'programs' | 'services' | 'account' | 'profile' | 'system-root' | '64-bit';
+  readonly value: string;
+  /** The account of a profile. */
+  readonly account?: string;
+}
+
+/** Takes what a manifest says of its machine. */
+export type NoteFact = (fact: MachineFact) => void;

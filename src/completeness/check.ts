@@ -1,4 +1,5 @@
 import type { CoverageGap, Manifest, Source } from '../types.ts';
+import type { MachineFact } from '../vocabulary.ts';
 
 /**
  * Whether something that has to be in a source is missing: a package database, a hive, a folder of applications.
@@ -9,10 +10,12 @@ export interface CompletenessCheck {
   readonly id: string;
   /** For people: what has to be there. */
   readonly title: string;
-  /** Globs from the root of a machine, of the signs that the check looks at. Sources of other layouts are not checked. */
+  /** Globs from the root of a machine, of the signs that the check looks at. */
   readonly paths: readonly string[];
   /** Those of {@link paths} whose content the check reads; at most {@link Limits.head} bytes each. */
   readonly reads?: readonly string[];
+  /** The layout of the sources that it checks; default: `root`. */
+  readonly layout?: Source['layout'];
   /** What is missing. */
   find(scanned: Scanned): Iterable<CoverageGap>;
 }
@@ -31,9 +34,18 @@ export interface Sign {
   readonly content?: string;
 }
 
+/** What a manifest said of its machine. */
+export interface NotedFact extends MachineFact {
+  /** The manifest, from the root of the source. */
+  readonly path: string;
+}
+
 /** What a scan saw of a source by its end. */
 export interface Scanned {
   readonly kind: Source['kind'];
+  readonly layout: Source['layout'];
+  /** What manifests said of the machine, in the order of reading. */
+  readonly facts: readonly NotedFact[];
   /** `ID` and the words of `ID_LIKE` of the release file, in small letters, the most telling first; empty when unknown. */
   readonly systems: readonly string[];
   /** The signs that these globs of {@link CompletenessCheck.paths} named, in the order of the walk. */

@@ -1,6 +1,7 @@
 import { limits } from '../limits.ts';
 import type { CoverageGap, Manifest, Source, SourceFile } from '../types.ts';
-import type { CompletenessCheck, Scanned, Sign } from './check.ts';
+import type { NoteFact } from '../vocabulary.ts';
+import type { CompletenessCheck, NotedFact, Scanned, Sign } from './check.ts';
 
 /** What the checks of a scan look at, gathered on the walk. */
 export interface Signs {
@@ -8,8 +9,12 @@ export interface Signs {
   readonly globs: readonly string[];
   /** Keeps a file or folder that one of the globs named. */
   add(file: SourceFile): Promise<void>;
+  /** Keeps what the manifest at a path says of its machine. */
+  noteFrom(path: string): NoteFact;
+  /** What was noted so far. */
+  readonly facts: readonly NotedFact[];
   /** What is missing, once all was seen. */
-  find(seen: Omit<Scanned, 'signs'>): CoverageGap[];
+  find(seen: Omit<Scanned, 'signs' | 'facts'>): CoverageGap[];
 }
 
 /** The signs of these checks. */
@@ -17,6 +22,7 @@ export function signsOf(checks: readonly CompletenessCheck[]): Signs {
   const globs = new Set(checks.flatMap(({ paths }) => paths));
   const reads = new Set(checks.flatMap(({ reads: own = [] }) => own));
   const met = new Map<string, Sign[]>();
+  const facts: NotedFact[] = [];
   return {
     globs: [...globs],
     async add(file) {
@@ -32,9 +38,15 @@ export function signsOf(checks: readonly CompletenessCheck[]): Signs {
         else met.set(glob, [sign]);
       }
     },
+    facts,
+    noteFrom: (path) => (fact) => {
+      if (facts.length < limits.entries) facts.push({ ...fact, path });
+    },
     find(seen) {
       const signs = (...asked: readonly string[]) => asked.flatMap((glob) => met.get(glob) ?? []);
-      return checks.flatMap((check) => [...check.find({ ...seen, signs })]);
+      return checks
+        .filter(({ layout = 'root' }) => layout === seen.layout)
+        .flatMap((check) => [...check.find({ ...seen, signs, facts })]);
     },
   };
 }
@@ -67,6 +79,6 @@ export function seenOf(
   systems: readonly string[],
   manifests: readonly Manifest[],
   gaps: readonly CoverageGap[],
-): Omit<Scanned, 'signs'> {
-  return { kind: source.kind, systems, manifests, gaps };
+): Omit<Scanned, 'signs' | 'facts'> {
+  return { kind: source.kind, layout: source.layout, systems, manifests, gaps };
 }

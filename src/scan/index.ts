@@ -22,6 +22,7 @@ import { addReference, takeAllPrograms, takeReferences, wholeFile } from './exec
 import { extentOf, isTwin } from './mac-extent.ts';
 import { type NamedPlaces, namedPlaces } from './named-places.ts';
 import { fingerprintOf } from './place-contents.ts';
+import { profileHives } from './profile-hives.ts';
 import { PROGRAM_FILE } from './program-file-options.ts';
 import { type ReadPlan, readPlan } from './read-plan.ts';
 import { messageOf } from './reason.ts';
@@ -94,6 +95,7 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<S
     const globs = await state.plan.globs(state.handed, extentOf(source));
     for await (const file of source.files(globs)) await visitFile(state, file);
     for await (const file of state.places.files(source, globs)) await visitFile(state, file);
+    for await (const file of profileHives(source, state.signs.facts)) await visitFile(state, file);
     state.gaps.push(...state.places.gaps);
     await takeReferences(state);
     if (options.deep) await takeAllPrograms(state);
@@ -157,6 +159,7 @@ async function visitDeleted(state: ScanState, file: SourceFile, layer: string): 
     release: new Map(),
     sightings: [],
     manifests: [],
+    signs: signsOf([]),
   };
   await visitFile(below, plain);
   for (const one of below.sightings) {
@@ -217,7 +220,7 @@ async function readInputFile(state: ScanState, file: SourceFile): Promise<void> 
 }
 
 async function read(state: ScanState, file: SourceFile, reader: Reader): Promise<void> {
-  const { source, options, sightings, manifests, gaps, sidecars } = state;
+  const { source, options, sightings, manifests, gaps, sidecars, signs } = state;
   const user = userOf(file.usual ?? file.path);
   const place = { reader: reader.id, path: file.path };
   let programs = 0;
@@ -234,7 +237,7 @@ async function read(state: ScanState, file: SourceFile, reader: Reader): Promise
   try {
     bytes = reader.pathOnly ? new Uint8Array() : await file.bytes();
     for (const ending of reader.sidecars ?? []) sidecars.add(`${file.path}${ending}`.toLowerCase());
-    for (const program of reader.read(bytes, file.resolver, prefilter)) {
+    for (const program of reader.read(bytes, file.resolver, prefilter, signs.noteFrom(file.path))) {
       count(program.kind !== 'trace');
       addReference(state, program);
       const whole = reader.id === PROGRAM_FILE ? await wholeFile(program, bytes, options) : program;
@@ -272,8 +275,7 @@ function resultOf(state: ScanState): SourceResult {
   }
   takeOwnInventory(state, systems);
   const isWhole = options.readers === undefined && options.as === undefined;
-  if (isWhole && source.layout === 'root')
-    gaps.push(...state.signs.find(seenOf(source, systems, manifests, gaps)));
+  if (isWhole) gaps.push(...state.signs.find(seenOf(source, systems, manifests, gaps)));
   const emptiness = options.allowEmpty ? undefined : emptyReason(state, source.layout);
   if (emptiness !== undefined) gaps.push({ path: '.', reason: emptiness });
   return {

@@ -7,6 +7,7 @@ import { scan } from '../../src/scan/index.ts';
 import { openSource } from '../../src/sources/index.ts';
 import type { SourceResult } from '../../src/types.ts';
 import { interdict } from '../support/io.ts';
+import { writeHive } from '../support/small-hive.ts';
 
 const HIVES = 'fixtures/readers/registry-uninstall/hive';
 const SOFTWARE = `${HIVES}/Windows/System32/config/SOFTWARE`;
@@ -71,9 +72,10 @@ describe('a volume of Windows', () => {
     expect(status).toBe(3);
   });
 
-  test('that holds the hive of its programs has', async () => {
+  test('that holds the hives of its programs and services has', async () => {
     copy(NTUSER, 'Users/ash/NTUSER.DAT');
     copy(SOFTWARE, 'Windows/System32/config/software');
+    writeHive(root, 'Windows/System32/config/system', { 'ControlSet001\\Services\\Elder': { Type: 16 } });
     const { status } = await interdict(['inventory', root, '-o', 'json']);
     expect(status).toBe(0);
   });

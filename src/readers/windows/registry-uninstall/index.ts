@@ -1,4 +1,5 @@
 import { isBaseBlock } from '../../../formats/registry/hive-base.ts';
+import type { PlaceKind } from '../../../formats/registry/program-keys.ts';
 import { regKeys } from '../../../formats/registry/reg.ts';
 import { queriedKeys } from '../../../formats/registry/reg-query.ts';
 import { wineKeys } from '../../../formats/registry/reg-wine.ts';
@@ -7,6 +8,7 @@ import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import { isPrompt } from '../../../formats/text/shell-prompt.ts';
 import type { FileResolver, Reader } from '../../../types.ts';
 import { isAmcache } from '../amcache-hive.ts';
+import { factFinder } from './facts.ts';
 import { hiveKeys, isInLayer } from './hive-keys.ts';
 import { emptyMachine, hiddenProducts, programsOf, servicesOfSets } from './meanings.ts';
 import { besidePaths, cornerPaths, paths } from './paths.ts';
@@ -27,24 +29,35 @@ export const registryUninstall: Reader = {
   supplementary: cornerPaths,
   recognises: (head, name) =>
     (isHive(head) && !isAmcache(head, name)) || isOldHive(head) || kindOf(head) !== undefined,
-  *read(bytes, resolver) {
+  *read(bytes, resolver, _prefilter, note) {
     const machine = emptyMachine();
+    const facts = factFinder(isWhole(bytes), note);
     const faults: string[] = [];
     // A vendor's key alone does not show that lists of programs would be there too.
     let hasLists = isInLayer(resolver) || isLive(resolver);
     for (const event of events(bytes, resolver)) {
       if ('fault' in event) faults.push(event.fault);
       else {
-        hasLists ||= event.place.kind !== 'vendor' && event.place.kind !== 'select';
+        hasLists ||= !ELSEWHERE.has(event.place.kind);
+        facts.see(event);
         yield* programsOf(event, machine);
       }
     }
+    faults.push(...facts.close());
     yield* servicesOfSets(machine);
     yield* hiddenProducts(machine);
     if (faults.length > 0) throw new SyntaxError(summary(faults));
     if (!hasLists) throw new SyntaxError('no key that lists programs is in it');
   },
 };
+
+/** What stands beside the keys of vendors, and shows no list either. */
+const ELSEWHERE: ReadonlySet<PlaceKind> = new Set(['vendor', 'branch', 'windows', 'select']);
+
+/** Hives and the registry of Wine are whole; an export has the keys that somebody chose. */
+function isWhole(bytes: Uint8Array): boolean {
+  return isBaseBlock(bytes) || kindOf(bytes.subarray(0, 1 << 16)) === 'wine';
+}
 
 function events(bytes: Uint8Array, resolver: FileResolver): Iterable<RegistryEvent<Place>> {
   if (isOldHive(bytes)) throw new SyntaxError('the registry of Windows 95, 98 and Me (CREG) is not read');

@@ -34,6 +34,10 @@ export function* programsOf(key: PlacedKey, machine: Machine): Iterable<Program>
   const where = placing(key);
   switch (key.place.kind) {
     case 'list':
+    case 'uninstall-list':
+    case 'branch':
+    case 'profile':
+    case 'windows':
       break;
     case 'uninstall':
       yield listed(uninstallEntry(key, where), machine);

@@ -1,25 +1,10 @@
-/** What a key is to us. */
-export type PlaceKind =
-  | 'list' // a key above or beside programs: that it is there says that programs would be too
-  | 'uninstall'
-  | 'product'
-  | 'packed-product'
-  | 'upgrade-code'
-  | 'package'
-  | 'app-path'
-  | 'select'
-  | 'service'
-  | 'provider'
-  | 'vendor'
-  | 'force-list'
-  | 'browser-policy'
-  | 'extension-setting'
-  | 'extension'
-  | 'addons'
-  | 'native-host'
-  | 'seen-program'
-  | 'shim-cache'
-  | 'last-runs';
+import {
+  classesKeys,
+  type PlaceKind,
+  type ProgramKey,
+  softwareKeys,
+  systemKeys,
+} from '../../../formats/registry/program-keys.ts';
 
 /** A key that tells of programs: what it is, and where it stands. */
 export interface Place {
@@ -41,50 +26,14 @@ export interface Branch {
 }
 
 const current = 'microsoft\\windows\\currentversion';
-const chromiums = [
-  'google\\chrome',
-  'chromium',
-  'microsoft\\edge',
-  'bravesoftware\\brave',
-  'bravesoftware\\brave-browser',
-  'yandex\\yandexbrowser',
-  'yandexbrowser',
-  'vivaldi',
-  'opera software',
-];
-
-const packages =
-  'local settings\\software\\microsoft\\windows\\currentversion\\appmodel\\repository\\packages';
+const nt = 'microsoft\\windows nt\\currentversion';
 
 /** Below `Software`. */
 const software = branches([
+  ...listed(softwareKeys),
+  ['microsoft', 'branch'],
   [current, 'list'],
-  [`${current}\\uninstall`, 'list'],
-  [`${current}\\uninstall\\*`, 'uninstall'],
-  [
-    `microsoft\\windows nt\\currentversion\\terminal server\\install\\software\\${current}\\uninstall\\*`,
-    'uninstall',
-  ],
-  [`${current}\\installer\\userdata\\*\\products\\*\\installproperties`, 'product'],
-  [`${current}\\installer\\upgradecodes\\*`, 'upgrade-code'],
-  ['microsoft\\installer\\products\\*', 'packed-product'],
-  ['classes\\installer\\products\\*', 'packed-product'],
-  ['classes\\installer\\upgradecodes\\*', 'upgrade-code'],
-  [`${current}\\appx\\appxalluserstore\\*\\*`, 'package'],
-  [`classes\\${packages}\\*`, 'package'],
-  [`${current}\\app paths\\*`, 'app-path'],
-  ['microsoft\\security center\\provider\\*\\*', 'provider'],
-  ['mozilla\\firefox\\extensions', 'addons'],
-  ['mozilla\\nativemessaginghosts\\*', 'native-host'],
-  ['policies\\mozilla\\firefox', 'browser-policy'],
-  ['policies\\mozilla\\firefox\\extensionsettings', 'browser-policy'],
-  ...chromiums.flatMap((browser): [string, PlaceKind][] => [
-    [`policies\\${browser}`, 'browser-policy'],
-    [`policies\\${browser}\\extensioninstallforcelist`, 'force-list'],
-    [`policies\\${browser}\\extensionsettings\\*`, 'extension-setting'],
-    [`${browser}\\extensions\\*`, 'extension'],
-    [`${browser}\\nativemessaginghosts\\*`, 'native-host'],
-  ]),
+  [nt, 'windows'],
   ['*', 'vendor'],
   ['*\\*', 'vendor'],
 ]);
@@ -100,24 +49,12 @@ software.below.set('wow6432node', { ...software, below: new Map(software.below) 
 /** Below `SYSTEM`; all sets of settings are `currentcontrolset` here. */
 const system = branches([
   ['select', 'select'],
+  ...listed(systemKeys),
   ['currentcontrolset\\services', 'list'],
-  ['currentcontrolset\\services\\*', 'service'],
-  ['currentcontrolset\\control\\session manager\\appcompatcache', 'shim-cache'],
-  ['currentcontrolset\\control\\session manager\\appcompatibility', 'shim-cache'],
-  ...['bam', 'dam'].flatMap((name): [string, PlaceKind][] => [
-    [`currentcontrolset\\services\\${name}`, 'service'],
-    [`currentcontrolset\\services\\${name}\\usersettings\\*`, 'last-runs'],
-    [`currentcontrolset\\services\\${name}\\state\\usersettings\\*`, 'last-runs'],
-  ]),
 ]);
 
 /** Below `Classes`, which is a hive of its own for every user. */
-const classes = branches([
-  ['local settings', 'list'],
-  ['installer\\products\\*', 'packed-product'],
-  ['installer\\upgradecodes\\*', 'upgrade-code'],
-  [`${packages}\\*`, 'package'],
-]);
+const classes = branches([...listed(classesKeys), ['local settings', 'list']]);
 
 /** Below the root of `Amcache.hve`, which remembers what was ever installed. */
 const seen = branches([
@@ -276,6 +213,11 @@ function placed(
   return branch.kind === undefined
     ? undefined
     : { kind: branch.kind, names: names.slice(start), user, isUser };
+}
+
+/** As the tree has them: in small letters. */
+function listed(keys: readonly ProgramKey[]): (readonly [string, PlaceKind])[] {
+  return keys.map(({ path, kind }) => [path.toLowerCase(), kind]);
 }
 
 function branches(paths: readonly (readonly [string, PlaceKind])[]): Branch {
