@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { toJsonSchema } from '@valibot/to-json-schema';
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import { parse } from 'yaml';
 import { fact, factMapping } from '../../src/schema/fact.ts';
 import {
+  banExtension,
   banFile,
   categories,
   configFile,
@@ -11,6 +12,7 @@ import {
   idKinds,
   severities,
   type VendorFile,
+  vendorExtension,
   vendorFile,
   waiverFile,
 } from '../../src/schema/index.ts';
@@ -19,8 +21,10 @@ import { match } from '../../src/schema/match.ts';
 /** The JSON Schemas that editors check rule files with, by file name. */
 export function jsonSchemas(): Record<string, string> {
   return {
-    'ban.schema.json': schemaText('a ban of interdict', banFile, { match }),
-    'vendor.schema.json': schemaText('a vendor of interdict', vendorFile, { fact }),
+    'ban.schema.json': schemaText('a ban of interdict', v.union([banFile, banExtension]), { match }),
+    'vendor.schema.json': schemaText('a vendor of interdict', v.union([vendorFile, vendorExtension]), {
+      fact,
+    }),
     'waivers.schema.json': schemaText('waivers of interdict', waiverFile, { match }),
     'config.schema.json': schemaText('interdict.yaml', configFile, {}),
   };
@@ -62,8 +66,10 @@ function tables(): Record<string, string> {
   return {
     'keys of a vendor': keyTable(vendorFile),
     'keys of a product': keyTable(innerOf(vendorFile, 'products')),
+    'keys of a file that extends a vendor': keyTable(vendorExtension),
     'keys of a fact': keyTable(factMapping),
     'keys of a ban': keyTable(banFile),
+    'keys of a file that extends a ban': keyTable(banExtension),
     'keys of match': keyTable(match),
     'keys of a waiver': keyTable(innerOf(waiverFile)),
     'keys of interdict.yaml': keyTable(configFile),

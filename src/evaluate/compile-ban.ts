@@ -43,13 +43,20 @@ export async function compileContext(
 /** Compiled only for matches with an alternative that has a severity of its own. */
 function heavierConditions(match: Match, compiler: CompileContext): (readonly [Severity, Condition])[] {
   if (!hasSeverity(match)) return [];
-  return (['ban', 'warn'] as const).map(
-    (least) => [least, conditionOf(match, { ...compiler, least })] as const,
-  );
+  return (['ban', 'warn'] as const).map((least) => [least, lazily(match, { ...compiler, least })] as const);
 }
 
 function hasSeverity({ severity, any = [], all = [] }: Match): boolean {
   return severity !== undefined || [...any, ...all].some(hasSeverity);
+}
+
+/** Compiled when it is first asked: of a hundred bans, the indexes of candidates leave a few to ask. */
+function lazily(match: Match, compiler: CompileContext): Condition {
+  let condition: Condition | undefined;
+  return (subject) => {
+    condition ??= conditionOf(match, compiler);
+    return condition(subject);
+  };
 }
 
 /** A ban made ready; none when it is not in force or is on devices of another class. */
@@ -67,12 +74,12 @@ export function compileBan(
     {
       ban,
       match: ban.match,
-      possible: conditionOf(ban.match, { ...compiler, identityOnly: true }),
-      condition: conditionOf(ban.match, compiler),
-      except: listed(ban.except ?? []).map((match) => conditionOf(match, compiler)),
-      open: listed(ban.undecided ?? []).map((match) => conditionOf(match, compiler)),
+      possible: lazily(ban.match, { ...compiler, identityOnly: true }),
+      condition: lazily(ban.match, compiler),
+      except: listed(ban.except ?? []).map((match) => lazily(match, compiler)),
+      open: listed(ban.undecided ?? []).map((match) => lazily(match, compiler)),
       heavier: heavierConditions(ban.match, compiler),
-      ...(ban.embedded ? { brand: conditionOf(ban.match, { ...compiler, brandOnly: true }) } : {}),
+      ...(ban.embedded ? { brand: lazily(ban.match, { ...compiler, brandOnly: true }) } : {}),
       effective: unsure ? { ...effective, severity: 'warn' } : effective,
     },
   ];

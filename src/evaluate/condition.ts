@@ -5,7 +5,7 @@ import type { Sighting } from '../types.ts';
 import { type Expressions, idTest, nameTest, pathTest, publisherTest, valueTest } from './patterns.ts';
 import { milder } from './severity.ts';
 import { and, isFalse, isTrue, not, or, type Ternary, unknown } from './ternary.ts';
-import { isOn, listed, selectedVendors } from './vendors.ts';
+import { isOn, listed, ownersOf, selectedVendors } from './vendors.ts';
 
 /** What is judged: a sighting, and one way to see who it is from. */
 export interface Subject {
@@ -115,17 +115,18 @@ function vendorCondition(
 /** A program of a vendor that is none of its known products may be one of those that are named, under a new name. */
 function productCondition(products: readonly string[], { vendors, negated }: CompileContext): Condition {
   const wanted = new Set(products);
-  const makers = new Map(
-    vendors.flatMap(({ id, products: own = [] }) => {
-      const names = own.filter((product) => wanted.has(product.id)).map(({ name }) => name);
-      return names.length > 0 && !negated ? [[id, names.join(' or ')] as const] : [];
+  const owners = negated ? [] : ownersOf(products, vendors);
+  const alternatives = new Map(
+    owners.map(({ id, products: own = [] }) => {
+      const named = own.filter((product) => wanted.has(product.id));
+      return [id, named.map(({ name }) => name).join(' or ')] as const;
     }),
   );
   return ({ identity }) => {
     if (!identity) return isFalse;
     const { product, vendor } = identity;
     if (product) return wanted.has(product.id) ? isTrue(`the product is ${product.name}`) : isFalse;
-    const names = makers.get(vendor.id);
+    const names = alternatives.get(vendor.id);
     return names === undefined
       ? isFalse
       : unknown(`it is a product of ${vendor.name} that the catalogue does not know, and may be ${names}`);

@@ -2,9 +2,10 @@ import type { Catalogue, Identity } from '../catalogue/index.ts';
 import { versionOrders } from '../matching/versions/index.ts';
 import type { Ban, Match } from '../schema/index.ts';
 import type { Finding, Sighting } from '../types.ts';
-import { conditionOf, type Subject } from './condition.ts';
-import { expressionsOf } from './expressions.ts';
+import { compileContext } from './compile-ban.ts';
+import { type CompileContext, conditionOf, type Subject } from './condition.ts';
 import { createEvaluator, type EvaluateOptions } from './index.ts';
+import { undecidedBy } from './match-bans.ts';
 import { severityOn } from './severity.ts';
 import { countryOn, listed } from './vendors.ts';
 
@@ -23,45 +24,49 @@ export async function explained(
   sighting: Sighting,
   options: EvaluateOptions = {},
 ): Promise<Explanation[]> {
-  const explanations: Explanation[] = [];
-  for (const ban of bans) explanations.push(await explainedBy(catalogue, ban, sighting, options));
-  return explanations;
+  return (await createExplainer(catalogue, bans, options))(sighting);
 }
 
-async function explainedBy(
+/** Bans of one day, ready to explain what they say of programs. */
+export async function createExplainer(
   catalogue: Catalogue,
-  ban: Ban,
-  sighting: Sighting,
-  options: EvaluateOptions,
-): Promise<Explanation> {
-  if (!severityOn(ban, catalogue.day)) {
-    return { ban, verdict: 'not in force', reasons: [`it is not in force on ${catalogue.day}`] };
-  }
-  const evaluator = await createEvaluator(catalogue, [ban], options);
-  const { findings, gaps } = evaluator.evaluate({ name: 'explain' }, [sighting]);
-  const [finding] = findings;
-  if (finding) return { ban, verdict: 'banned', finding, reasons: finding.reasons };
-  if (gaps.length > 0) return { ban, verdict: 'undecided', reasons: gaps.map(({ reason }) => reason) };
-  return { ban, verdict: 'allowed', reasons: await objections(catalogue, ban, sighting, options) };
+  bans: readonly Ban[],
+  options: EvaluateOptions = {},
+): Promise<(sighting: Sighting) => Explanation[]> {
+  const compiler = { ...(await compileContext(catalogue, bans, [])), orders: await versionOrders() };
+  const evaluator = await createEvaluator(catalogue, bans, options);
+  return (sighting) => {
+    const { findings, gaps } = evaluator.evaluate({ name: 'explain' }, [sighting]);
+    const found = new Map(findings.map((finding) => [finding.ban, finding]));
+    const [identity] = catalogue.identify(sighting).identities;
+    return bans.map((ban) => {
+      if (!severityOn(ban, catalogue.day))
+        return { ban, verdict: 'not in force', reasons: [`it is not in force on ${catalogue.day}`] };
+      const finding = found.get(ban.id);
+      if (finding) return { ban, verdict: 'banned', finding, reasons: finding.reasons };
+      const open = undecidedBy(ban, gaps);
+      if (open.length > 0) return { ban, verdict: 'undecided', reasons: open.map(({ reason }) => reason) };
+      const reasons = objections(ban, { sighting, identity }, compiler, options);
+      return { ban, verdict: 'allowed', reasons };
+    });
+  };
 }
 
-async function objections(
-  catalogue: Catalogue,
+function objections(
   ban: Ban,
-  sighting: Sighting,
+  subject: Subject,
+  compiler: CompileContext,
   { deviceClass }: EvaluateOptions,
-): Promise<string[]> {
+): string[] {
   const wanted = ban['applies-to']?.['device-class'] ?? 'any';
   if (wanted !== 'any' && deviceClass !== undefined && wanted !== deviceClass)
     return [`it applies to ${wanted} devices`];
-  const matches = [ban.match, ...listed(ban.except ?? [])];
-  const { vendors, day } = catalogue;
-  const compiler = { vendors, day, expressions: await expressionsOf(matches), orders: await versionOrders() };
-  const [identity] = catalogue.identify(sighting).identities;
-  const subject: Subject = { sighting, identity };
   const failing = Object.entries(ban.match).flatMap(([key, value]) => {
+    const name = key as keyof Match;
+    if (!subject.identity && IDENTITY_KEYS.has(name))
+      return [objection(name, ban.match, subject, compiler.day)];
     const condition = conditionOf({ [key]: value }, compiler);
-    return condition(subject).truth === 'no' ? [objection(key as keyof Match, ban.match, subject, day)] : [];
+    return condition(subject).truth === 'no' ? [objection(name, ban.match, subject, compiler.day)] : [];
   });
   if (failing.length > 0) return failing;
   const exception = listed(ban.except ?? [])

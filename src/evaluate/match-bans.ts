@@ -123,6 +123,15 @@ export function undecided(ban: Ban, sighting: Sighting, reasons: readonly string
   return {
     path: sighting.path,
     reader: sighting.reader,
-    reason: `${place}cannot decide whether ${what} violates ${ban.id}: ${reasons.join('; ') || 'the manifest has too few facts'}`,
+    reason: `${place}cannot decide whether ${what}${violates(ban)}${reasons.join('; ') || 'the manifest has too few facts'}`,
   };
+}
+
+function violates({ id }: Ban): string {
+  return ` violates ${id}: `;
+}
+
+/** The gaps that say that this ban could not be decided. */
+export function undecidedBy(ban: Ban, gaps: readonly CoverageGap[]): readonly CoverageGap[] {
+  return gaps.filter(({ reason }) => reason.includes(violates(ban)));
 }

@@ -8,7 +8,9 @@ export function selectedVendors(
   day: string,
 ): ReadonlyMap<string, readonly string[]> {
   const selected = new Map<string, readonly string[]>();
-  for (const vendor of vendors) {
+  const isPlain = selectors.every((selector) => typeof selector === 'string');
+  const named = isPlain ? vendors.filter(({ id }) => selectors.includes(id)) : vendors;
+  for (const vendor of named) {
     for (const selector of selectors) {
       const reasons = reasonsFor(selector, vendor, vendors, day);
       if (reasons) selected.set(vendor.id, reasons);
@@ -16,6 +18,24 @@ export function selectedVendors(
     }
   }
   return selected;
+}
+
+/** The vendors that have one of these products. */
+export function ownersOf(products: readonly string[], vendors: readonly Vendor[]): readonly Vendor[] {
+  const owners = products.map((id) => ownerIndex(vendors).get(id));
+  return [...new Set(owners)].filter((vendor) => vendor !== undefined);
+}
+
+/** Product → vendor, made once for a catalogue: hundreds of conditions ask for theirs. */
+const indexes = new WeakMap<readonly Vendor[], ReadonlyMap<string, Vendor>>();
+
+function ownerIndex(vendors: readonly Vendor[]): ReadonlyMap<string, Vendor> {
+  const known = indexes.get(vendors);
+  if (known) return known;
+  const pairs = vendors.flatMap((vendor) => (vendor.products ?? []).map(({ id }) => [id, vendor] as const));
+  const index = new Map(pairs);
+  indexes.set(vendors, index);
+  return index;
 }
 
 type Attributes = Exclude<VendorSelector, string>;

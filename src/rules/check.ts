@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Ban, Vendor } from '../schema/index.ts';
 import { canonical, compiled } from './compile.ts';
 import { exampleRunner } from './examples.ts';
+import { banParts, extendRules, vendorParts } from './extend.ts';
 import { isConfig } from './files.ts';
 import { narrowConditions } from './lint/coverage.ts';
 import { type Diagnostic, problemOf } from './lint/diagnostic.ts';
@@ -39,10 +40,16 @@ export async function checkRules(
   try {
     const around = await withoutThese(files, rules);
     const loaded = await loadRules(files, { ...around, readers: options.readers });
-    const whole = {
-      vendors: [...around.vendors, ...loaded.vendors.map(({ rule }) => rule)],
-      bans: [...around.bans, ...loaded.bans.map(({ rule }) => rule)],
-    };
+    const whole = extendRules(
+      {
+        vendors: [...around.vendors, ...loaded.vendors.map(({ rule }) => rule)],
+        bans: [...around.bans, ...loaded.bans.map(({ rule }) => rule)],
+      },
+      {
+        vendors: loaded.vendorExtensions.map(({ rule }) => rule),
+        bans: loaded.banExtensions.map(({ rule }) => rule),
+      },
+    );
     for (const file of beside.filter(({ path }) => isConfig(path))) loadConfig(file);
     const waivers = await loadWaivers(
       beside.filter(({ path }) => !isConfig(path)),
@@ -64,7 +71,7 @@ interface BaseRules {
 async function withoutThese(files: readonly RuleFile[], rules: RuleSet): Promise<BaseRules> {
   const own = files.filter(({ path }) => isBuiltIn(path));
   const others = await loadRules(
-    files.filter((file) => !own.includes(file)),
+    files.filter((file) => !own.includes(file) && !/^extends:/mu.test(file.text)),
     { vendors: [], bans: [] },
   ).catch(() => undefined);
   const same = (rule: Vendor | Ban) =>
@@ -93,24 +100,32 @@ async function checkedFurther(
   const rules = compiled(whole.vendors, whole.bans);
   const owners = indicatorOwners(rules.vendors, rules.marks);
   const runner = exampleRunner(rules, day);
+  const vendors = [...loaded.vendors, ...vendorParts(loaded.vendorExtensions, rules.vendors)];
+  const bans = [...loaded.bans, ...banParts(loaded.banExtensions, rules.bans)];
   const problems = [
-    ...placed(loaded.vendors, (vendor) => [...vendorStyle(vendor), ...sharedIndicators(vendor, owners)]),
-    ...placed(loaded.bans, (ban) => [...banStyle(ban)]),
+    ...placed(vendors, (vendor) => [...vendorStyle(vendor), ...sharedIndicators(vendor, owners)]),
+    ...placed(bans, (ban) => [...banStyle(ban)]),
   ];
-  for (const ban of loaded.bans) {
-    for (const diagnostic of await runner.complaintsOf(ban.rule))
-      problems.push(problemOf(diagnostic, ban.document));
+  for (const { rule, document } of bans) {
+    // The examples of an extension are those of the whole ban, with all that is added to it.
+    const whole = rules.bans.find(({ id }) => id === rule.id) ?? rule;
+    for (const diagnostic of await runner.complaintsOf(withExamples(whole, rule)))
+      problems.push(problemOf(diagnostic, document));
   }
-  const examples = loaded.bans.map(
+  const examples = bans.map(
     ({ rule }) => (rule.examples?.banned?.length ?? 0) + (rule.examples?.allowed?.length ?? 0),
   );
   return {
-    vendors: loaded.vendors.length,
-    bans: loaded.bans.length,
+    vendors: vendors.length,
+    bans: bans.length,
     examples: examples.reduce((sum, count) => sum + count, 0),
     problems,
-    warnings: placed(loaded.bans, (ban) => [...narrowConditions(ban.match, ['match'], rules.vendors)]),
+    warnings: placed(bans, (ban) => [...narrowConditions(ban.match, ['match'], rules.vendors)]),
   };
+}
+
+function withExamples({ examples: _, ...ban }: Ban, { examples }: Ban): Ban {
+  return { ...ban, ...(examples && { examples }) };
 }
 
 function placed<Rule>(

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Ban } from '../schema/index.ts';
 import type { RuleFile } from './load.ts';
@@ -51,13 +51,18 @@ function statOf(path: string) {
   return stat;
 }
 
+/** A link to a folder is one too: packages of rules may be linked in. A circle of links ends at the system's own bound. */
+function isFolder(entry: Dirent, path: string): boolean {
+  return entry.isDirectory() || (entry.isSymbolicLink() && statOf(path).isDirectory());
+}
+
 function below(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter(({ name }) => !name.startsWith('.'))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
-      if (entry.isDirectory()) return below(path);
+      if (isFolder(entry, path)) return below(path);
       return /\.ya?ml$/u.test(entry.name) ? [path] : [];
     });
 }
@@ -80,8 +85,14 @@ function faultOf({ code, message }: NodeJS.ErrnoException): string {
   return `cannot be read: ${code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8' : message}`;
 }
 
-/** Bans of a folder or file among others: by their ids, which are file names. */
+/** Bans of a folder or file among others: by their ids, which are file names, and those that a file extends. */
 export function bansOfFiles(rules: RuleSet, files: readonly RuleFile[]): Ban[] {
-  const ids = new Set(files.map(({ path }) => basename(path).replace(/\.ya?ml$/u, '')));
+  const ids = new Set(
+    files.map(({ path, text }) => extendedId(text) ?? basename(path).replace(/\.ya?ml$/u, '')),
+  );
   return rules.bans.filter(({ id }) => ids.has(id));
+}
+
+function extendedId(text: string): string | undefined {
+  return /^['"]?extends['"]?\s*:\s*['"]?(?<id>[a-z0-9.-]+)/mu.exec(text)?.groups?.['id'];
 }

@@ -4,16 +4,22 @@ import { expressionsOf, regexesIn } from '../evaluate/expressions.ts';
 import { listed } from '../evaluate/vendors.ts';
 import {
   type Ban,
+  type BanExtension,
+  banExtension,
   banFile,
   type Config,
   configFile,
   type Match,
   type Vendor,
+  type VendorExtension,
+  vendorExtension,
   vendorFile,
   type Waiver,
   waiverFile,
 } from '../schema/index.ts';
 import { type RuleDocument, ruleDocument } from './document.ts';
+import { distinct, duplicates, idOfPath, productDuplicates } from './duplicates.ts';
+import { banParts, extendRules, lintBanExtension, lintVendorExtension, vendorParts } from './extend.ts';
 import { lintBan, lintWaiver } from './lint/ban.ts';
 import { type Diagnostic, problemOf, type Steps } from './lint/diagnostic.ts';
 import type { KnownToMatches } from './lint/match.ts';
@@ -38,6 +44,10 @@ export interface Placed<Rule> {
 export interface LoadedRules {
   readonly vendors: readonly Placed<Vendor>[];
   readonly bans: readonly Placed<Ban>[];
+  /** Files that add to vendors, of these files or of others. */
+  readonly vendorExtensions: readonly Placed<VendorExtension>[];
+  /** Files that add to bans, likewise. */
+  readonly banExtensions: readonly Placed<BanExtension>[];
 }
 
 /** What own rules may refer to and must not name again. */
@@ -56,34 +66,59 @@ export interface BaseRules {
  */
 export async function loadRules(files: readonly RuleFile[], around: BaseRules): Promise<LoadedRules> {
   const problems: Problem[] = [];
-  const vendors: Placed<Vendor>[] = [];
-  const bans: Placed<Ban>[] = [];
+  const read: ReadRules = { vendors: [], bans: [], vendorExtensions: [], banExtensions: [] };
   for (const file of files) {
     try {
-      const document = ruleDocument(file.path, file.text);
-      const id = idOf(document);
-      if (isVendor(document))
-        take(
-          checked(vendorFile, document),
-          (data) => vendors.push({ rule: { ...data, id }, document }),
-          problems,
-        );
-      else
-        take(checked(banFile, document), (data) => bans.push({ rule: { ...data, id }, document }), problems);
+      readRule(ruleDocument(file.path, file.text), read, problems);
     } catch (error) {
       if (!(error instanceof RuleError)) throw error;
       problems.push(...error.problems);
     }
   }
   if (problems.length > 0) throw new RuleError(problems);
+  const loaded = {
+    ...read,
+    vendors: distinct(read.vendors, around.vendors),
+    bans: distinct(read.bans, around.bans),
+  };
   problems.push(
-    ...duplicates(vendors, around.vendors, 'vendor', around.files),
-    ...duplicates(bans, around.bans, 'ban', around.files),
+    ...duplicates(loaded.vendors, around.vendors, 'vendor', around.files),
+    ...duplicates(loaded.bans, around.bans, 'ban', around.files),
+    ...productDuplicates(loaded.vendors, around.vendors),
+    ...complaints(loaded, around),
   );
-  problems.push(...productDuplicates(vendors, around.vendors), ...complaints({ vendors, bans }, around));
-  for (const ban of bans) problems.push(...(await expressionProblems(ban)));
+  for (const ban of [...loaded.bans, ...loaded.banExtensions])
+    problems.push(...(await expressionProblems(ban)));
   if (problems.length > 0) throw new RuleError(problems);
-  return { vendors, bans };
+  return loaded;
+}
+
+type ReadRules = { readonly [Key in keyof LoadedRules]: LoadedRules[Key][number][] };
+
+function readRule(document: RuleDocument, read: ReadRules, problems: Problem[]): void {
+  const id = idOf(document);
+  const isOfVendor = isVendor(document);
+  if (isExtension(document)) {
+    if (isOfVendor)
+      take(
+        checked(vendorExtension, document),
+        (rule) => read.vendorExtensions.push({ rule, document }),
+        problems,
+      );
+    else
+      take(checked(banExtension, document), (rule) => read.banExtensions.push({ rule, document }), problems);
+  } else if (isOfVendor)
+    take(
+      checked(vendorFile, document),
+      (data) => read.vendors.push({ rule: { ...data, id }, document }),
+      problems,
+    );
+  else
+    take(checked(banFile, document), (data) => read.bans.push({ rule: { ...data, id }, document }), problems);
+}
+
+function isExtension({ data }: RuleDocument): boolean {
+  return typeof data === 'object' && data !== null && Object.hasOwn(data, 'extends');
 }
 
 function take<Data>(
@@ -95,12 +130,6 @@ function take<Data>(
   else problems.push(...result.problems);
 }
 
-const NAME = /(?:^|[\\/])(?<id>[a-z0-9][a-z0-9.-]*)\.ya?ml$/u;
-
-function idOfPath(path: string): string | undefined {
-  return NAME.exec(path)?.groups?.['id'];
-}
-
 function idOf(document: RuleDocument): string {
   const id = idOfPath(document.path);
   if (id !== undefined) return id;
@@ -108,7 +137,7 @@ function idOf(document: RuleDocument): string {
   throw new RuleError([{ path: document.path, line: 1, column: 1, message }]);
 }
 
-const VENDOR_KEYS = ['country', 'publishers', 'products', 'aliases', 'controlled-from', 'signers'];
+const VENDOR_KEYS = 'country publishers products aliases controlled-from signers ids domains'.split(' ');
 const BAN_KEYS = ['match', 'severity', 'phases', 'why'];
 
 function isVendor({ path, data }: RuleDocument): boolean {
@@ -117,37 +146,6 @@ function isVendor({ path, data }: RuleDocument): boolean {
   const keys = typeof data === 'object' && data !== null ? Object.keys(data) : [];
   if (keys.some((key) => BAN_KEYS.includes(key))) return false;
   return keys.some((key) => VENDOR_KEYS.includes(key));
-}
-
-function duplicates<Rule extends { readonly id: string }>(
-  placed: readonly Placed<Rule>[],
-  others: readonly Rule[],
-  what: string,
-  files: ReadonlySet<string> = new Set(),
-): Problem[] {
-  const own = new Map([...files].map((path) => [idOfPath(path), path]));
-  const owners = new Map(others.map(({ id }) => [id, own.get(id) ?? 'the built-in rules']));
-  return placed.flatMap(({ rule, document }) => {
-    const owner = owners.get(rule.id);
-    owners.set(rule.id, document.path);
-    if (owner === undefined) return [];
-    const message = `the ${what} ${rule.id} is in ${owner} already: name the file otherwise`;
-    return [problemOf({ steps: [], message }, document)];
-  });
-}
-
-function productDuplicates(vendors: readonly Placed<Vendor>[], others: readonly Vendor[]): Problem[] {
-  const owners = new Map<string, string>();
-  for (const { id, products } of others) for (const product of products ?? []) owners.set(product.id, id);
-  return vendors.flatMap(({ rule, document }) =>
-    (rule.products ?? []).flatMap((product, index) => {
-      const owner = owners.get(product.id);
-      owners.set(product.id, rule.id);
-      if (owner === undefined) return [];
-      const message = `the product ${product.id} is in the vendor ${owner} already`;
-      return [problemOf({ steps: ['products', index, 'id'], message }, document)];
-    }),
-  );
 }
 
 /** All that rules may refer to. */
@@ -161,17 +159,38 @@ function knownTo(vendors: readonly Vendor[], readers?: ReadonlySet<string>): Kno
   };
 }
 
-function complaints({ vendors, bans }: LoadedRules, around: BaseRules): Problem[] {
-  const known = knownTo([...around.vendors, ...vendors.map(({ rule }) => rule)], around.readers);
+function complaints(loaded: LoadedRules, around: BaseRules): Problem[] {
+  const { vendorExtensions, banExtensions } = loaded;
+  const whole = {
+    vendors: [...around.vendors, ...loaded.vendors.map(({ rule }) => rule)],
+    bans: [...around.bans, ...loaded.bans.map(({ rule }) => rule)],
+  };
+  const { vendors } = extendRules(whole, {
+    vendors: vendorExtensions.map(({ rule }) => rule),
+    bans: [],
+  });
+  const known = knownTo(vendors, around.readers);
   return [
-    ...vendors.flatMap(({ rule, document }) =>
-      [...lintVendor(rule, known)].map((it) => problemOf(it, document)),
-    ),
-    ...bans.flatMap(({ rule, document }) => [...lintBan(rule, known)].map((it) => problemOf(it, document))),
+    ...problemsOf(vendorExtensions, (rule) => lintVendorExtension(rule, whole.vendors)),
+    ...problemsOf(banExtensions, (rule) => lintBanExtension(rule, whole.bans)),
+    ...problemsOf(loaded.vendors, (rule) => lintVendor(rule, known)),
+    ...problemsOf(vendorParts(vendorExtensions, whole.vendors), (rule) => lintVendor(rule, known)),
+    ...problemsOf(loaded.bans, (rule) => lintBan(rule, known)),
+    ...problemsOf(banParts(banExtensions, whole.bans), (rule) => lintBan(rule, known)),
   ];
 }
 
-async function expressionProblems({ rule, document }: Placed<Ban>): Promise<Problem[]> {
+function problemsOf<Rule>(
+  placed: readonly Placed<Rule>[],
+  lint: (rule: Rule) => Iterable<Diagnostic>,
+): Problem[] {
+  return placed.flatMap(({ rule, document }) => [...lint(rule)].map((it) => problemOf(it, document)));
+}
+
+async function expressionProblems({
+  rule,
+  document,
+}: Placed<Pick<Ban, 'match' | 'except' | 'undecided'>>): Promise<Problem[]> {
   const exceptions = [...listed(rule.except ?? []), ...listed(rule.undecided ?? [])];
   const problems = [
     ...(await expressionComplaints(rule.match, ['match'], true)),

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { RuleFile } from './load.ts';
 import type { RuleSet } from './rule-set.ts';
@@ -9,16 +10,33 @@ import type { RuleSet } from './rule-set.ts';
  */
 export async function withRules(rules: RuleSet, all: readonly RuleFile[]): Promise<RuleSet> {
   const known = new Set(rules.files);
-  const files = all.filter(({ path }) => known.size < known.add(resolve(path)).size);
+  const files = all.filter(({ path }) => known.size < known.add(realPath(path)).size);
   if (files.length === 0) return rules;
-  const [{ loadRules }, { compiled }] = await Promise.all([import('./load.ts'), import('./compile.ts')]);
-  const { vendors, bans } = await loadRules(files, rules);
-  return {
-    ...compiled([...rules.vendors, ...vendors.map(rule)], [...rules.bans, ...bans.map(rule)]),
-    files: known,
-  };
+  const [{ loadRules }, { compiled }, { extendRules }] = await Promise.all([
+    import('./load.ts'),
+    import('./compile.ts'),
+    import('./extend.ts'),
+  ]);
+  const loaded = await loadRules(files, rules);
+  const { vendors, bans } = extendRules(
+    {
+      vendors: [...rules.vendors, ...loaded.vendors.map(rule)],
+      bans: [...rules.bans, ...loaded.bans.map(rule)],
+    },
+    { vendors: loaded.vendorExtensions.map(rule), bans: loaded.banExtensions.map(rule) },
+  );
+  return { ...compiled(vendors, bans), files: known };
 }
 
 function rule<Rule>({ rule }: { readonly rule: Rule }): Rule {
   return rule;
+}
+
+/** Where a file is, whichever link names it; as it is named where it is no file. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
 }

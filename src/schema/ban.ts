@@ -135,6 +135,27 @@ export const banFile = v.pipe(
   v.check((it) => (it.severity === undefined) !== (it.phases === undefined), 'give `severity` or `phases`'),
 );
 
+/** A file of `bans` that adds alternatives to a ban of another file. */
+export const banExtension = mapping({
+  extends: v.pipe(id, v.description('the ban that gets these alternatives, by ID')),
+  match: v.pipe(match, v.description('what the ban covers too')),
+  unverified: v.exactOptional(v.pipe(list(text), v.description('unverified statements, one sentence each'))),
+  references: v.exactOptional(v.pipe(list(url), v.description('where to read more'))),
+  examples: v.exactOptional(
+    v.pipe(
+      mapping({
+        banned: v.exactOptional(list(example)),
+        allowed: v.exactOptional(list(example)),
+        undecided: v.exactOptional(list(example)),
+      }),
+      v.description('programs that are `banned`, `allowed` and `undecided`: the tests of the ban'),
+    ),
+  ),
+});
+
+/** What a file holds that extends a ban. */
+export type BanExtension = v.InferOutput<typeof banExtension>;
+
 /** What a ban file holds. */
 export type BanFile = v.InferOutput<typeof banFile>;
 

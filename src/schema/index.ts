@@ -16,7 +16,15 @@ export {
   type Severity,
   severities,
 } from '../vocabulary.ts';
-export { type Authority, type Ban, type BanFile, banFile, type Example } from './ban.ts';
+export {
+  type Authority,
+  type Ban,
+  type BanExtension,
+  type BanFile,
+  banExtension,
+  banFile,
+  type Example,
+} from './ban.ts';
 export { type Config, configFile } from './config.ts';
 export { type Fact, type FactMapping } from './fact.ts';
 export { type Match, type NamePattern, type VendorSelector } from './match.ts';
@@ -25,7 +33,9 @@ export {
   type Embed,
   type Product,
   type Vendor,
+  type VendorExtension,
   type VendorFile,
+  vendorExtension,
   vendorFile,
 } from './vendor.ts';
 export { type Waiver, waiverFile } from './waiver.ts';

@@ -104,6 +104,36 @@ export const vendorFile = mapping({
   products: v.exactOptional(v.pipe(list(product), v.description('its products'))),
 });
 
+const { name: _, categories: __, ...productFacts } = product.entries;
+const facts = vendorFile.entries;
+
+/** A file of `vendors` that adds facts to a vendor of another file. */
+export const vendorExtension = mapping({
+  extends: v.pipe(id, v.description('the vendor that gets these facts, by ID')),
+  aliases: facts.aliases,
+  note: facts.note,
+  sources: facts.sources,
+  publishers: facts.publishers,
+  signers: facts.signers,
+  domains: facts.domains,
+  ids: facts.ids,
+  products: v.exactOptional(
+    v.pipe(
+      list(
+        mapping({
+          ...productFacts,
+          name: v.exactOptional(product.entries.name),
+          categories: v.exactOptional(product.entries.categories),
+        }),
+      ),
+      v.description('new products, or facts of known ones: then `id` is enough'),
+    ),
+  ),
+});
+
+/** What a file holds that extends a vendor. */
+export type VendorExtension = v.InferOutput<typeof vendorExtension>;
+
 /** What a vendor file holds. */
 export type VendorFile = v.InferOutput<typeof vendorFile>;
 

@@ -237,7 +237,7 @@ describe('ids', () => {
   test('two files may not have one', async () => {
     const files = [
       { path: 'a/bans/x.yaml', text: BAN },
-      { path: 'b/bans/x.yaml', text: BAN },
+      { path: 'b/bans/x.yaml', text: BAN.replace('A reason', 'Another') },
       { path: 'vendors/example-av.yaml', text: VENDOR },
     ];
     await expect(withRules(EMPTY, files)).rejects.toThrow(
@@ -247,18 +247,18 @@ describe('ids', () => {
 
   test('nor one of the built-in rules', async () => {
     const { files: _, ...book } = await withRules(EMPTY, [{ path: 'vendors/example-av.yaml', text: VENDOR }]);
-    await expect(withRules(book, [{ path: 'vendors/example-av.yaml', text: VENDOR }])).rejects.toThrow(
-      'is in the built-in rules already',
-    );
+    const other = { path: 'vendors/example-av.yaml', text: VENDOR.replace('DE', 'FR') };
+    await expect(withRules(book, [other])).rejects.toThrow('is in the built-in rules already');
   });
 
   test('a file that is named twice is one rule, and another of its name is told apart', async () => {
     const file = { path: 'vendors/example-av.yaml', text: VENDOR };
     const book = await withRules(EMPTY, [file]);
     expect((await withRules(book, [file, file])).vendors).toHaveLength(1);
-    await expect(withRules(book, [{ path: 'other/vendors/example-av.yaml', text: VENDOR }])).rejects.toThrow(
-      /is in \S*vendors\/example-av\.yaml already/u,
-    );
+    const copy = { path: 'copy/vendors/example-av.yaml', text: `# The same.\n${VENDOR}` };
+    expect((await withRules(book, [copy])).vendors).toHaveLength(1);
+    const other = { path: 'other/vendors/example-av.yaml', text: VENDOR.replace('DE', 'FR') };
+    await expect(withRules(book, [other])).rejects.toThrow(/is in \S*vendors\/example-av\.yaml already/u);
   });
 
   test('come from file names, which must be ids', async () => {

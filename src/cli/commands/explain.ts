@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { catalogueOf, type Identification, type Identity } from '../../catalogue/index.ts';
 import { idKindsKnown } from '../../catalogue/kinds.ts';
 import { type Nearby, nearby } from '../../catalogue/nearby.ts';
-import { type Explanation, explained } from '../../evaluate/explain.ts';
+import { createExplainer, type Explanation } from '../../evaluate/explain.ts';
 import { unknownWord } from '../../matching/names/nearest.ts';
 import { loadPolicy, type Policy, type PolicyOptions } from '../../policy/index.ts';
 import { safeJson } from '../../report/sanitise.ts';
@@ -89,12 +89,13 @@ function sightingsOf(
 async function answersTo(sightings: readonly Sighting[], policy: Policy): Promise<Answer[]> {
   const { rules, bans, day, deviceClass } = policy;
   const catalogue = catalogueOf(rules.vendors, day, rules.marks);
+  const explain = await createExplainer(catalogue, bans, deviceClass ? { deviceClass } : {});
   const answers: Answer[] = [];
   for (const [index, sighting] of sightings.entries()) {
     const identification = catalogue.identify(sighting);
     const isKnown = identification.identities.length > 0;
     if (index > 0 && (!isKnown || !sighting.ids?.some((id) => isReason(id, identification)))) continue;
-    const explanations = await explained(catalogue, bans, sighting, deviceClass ? { deviceClass } : {});
+    const explanations = explain(sighting);
     const near = index === 0 && !isKnown ? nearby(rules.vendors, sighting) : [];
     answers.push({ sighting, identification, explanations, near });
   }
