@@ -61,6 +61,8 @@ function objections(
   const wanted = ban['applies-to']?.['device-class'] ?? 'any';
   if (wanted !== 'any' && deviceClass !== undefined && wanted !== deviceClass)
     return [`it applies to ${wanted} devices`];
+  const { sources } = ban['applies-to'] ?? {};
+  if (sources !== undefined) return [`it applies to the sources ${listed(sources).join(' and ')} only`];
   const failing = Object.entries(ban.match).flatMap(([key, value]) => {
     const name = key as keyof Match;
     if (!subject.identity && IDENTITY_KEYS.has(name))

@@ -13,6 +13,7 @@ import { type BanMatch, groupMatches } from './group-matches.ts';
 import { identify, isIrrelevant, type LookupContext, prefixesOf } from './identify.ts';
 import { matchBans, undecided } from './match-bans.ts';
 import { entriesOf, weighAmong } from './presence/index.ts';
+import { sourceScope } from './source-scope.ts';
 import { type Waivers, waiverNotices, waiversOf } from './waivers.ts';
 
 export { citedBan, type EffectiveSeverity, severityOn } from './severity.ts';
@@ -24,6 +25,8 @@ export interface EvaluateOptions {
   readonly waivers?: readonly Waiver[];
   /** What the machines are, where it is known: a ban of another class of devices does not apply to them. */
   readonly deviceClass?: string;
+  /** What the machines of a source are, where sources are of several classes; in place of `deviceClass`. */
+  readonly deviceClassOf?: (source: string) => string | undefined;
 }
 
 /** What a judge says of one source. */
@@ -57,16 +60,26 @@ export async function createEvaluator(
 ): Promise<Evaluator> {
   const { waivers = [] } = options;
   const compiler = await compileContext(catalogue, bans, waivers);
-  const ready = bans.flatMap((ban) => compileBan(ban, compiler, options.deviceClass));
-  const court: Court = {
+  const compiledWaivers = waiversOf(waivers, compiler);
+  const contextOf = (deviceClass: string | undefined): Court => ({
     catalogue,
-    candidates: candidatesOf(ready),
-    waivers: waiversOf(waivers, compiler),
+    candidates: candidatesOf(bans.flatMap((ban) => compileBan(ban, compiler, deviceClass))),
+    waivers: compiledWaivers,
     dull: new Set(),
     beginnings: new Map(),
+  });
+  const { deviceClass, deviceClassOf } = options;
+  // Before the class of a source is known, a program is of concern if it is to any class.
+  const court = contextOf(deviceClassOf ? undefined : deviceClass);
+  const contexts = new Map([[deviceClassOf ? undefined : deviceClass, court]]);
+  const contextFor = (source: string): Court => {
+    const wanted = deviceClassOf ? deviceClassOf(source) : deviceClass;
+    const known = contexts.get(wanted) ?? contextOf(wanted);
+    contexts.set(wanted, known);
+    return known;
   };
   return {
-    evaluate: (source, sightings) => judgement(court, source, sightings),
+    evaluate: (source, sightings) => judgement(contextFor(source.name), source, sightings),
     isRelevant: (program, place) =>
       !isIrrelevant(court, program) && identify(court, { ...program, ...place }) !== undefined,
     prefixes: (kind) => prefixesOf(court, kind),
@@ -90,11 +103,12 @@ function judgement(
 ): Evaluation {
   const known = sightings.map((sighting) => identify(court, sighting)).filter((one) => one !== undefined);
   const entries = entriesOf(known);
+  const appliesTo = sourceScope(source);
   const matches = new Map<Ban, BanMatch[]>();
   const gaps = new Map<string, CoverageGap>();
   for (const { sighting, identification, named } of known) {
     const seen = weighAmong(sighting, identification.identities, entries);
-    for (const result of matchBans(court.candidates, seen, identification, named)) {
+    for (const result of matchBans(court.candidates, seen, identification, named, appliesTo)) {
       if ('reason' in result) gaps.set(`${result.path}\0${result.reason}`, result);
       else listOf(matches, result.ban).push(result);
     }

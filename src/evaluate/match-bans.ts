@@ -15,6 +15,7 @@ export function* matchBans(
   seen: WeighedSighting,
   { identities, possible }: Identification,
   named: readonly CompiledBan[],
+  appliesTo: (ban: Ban) => Ternary,
 ): Generator<BanMatch | CoverageGap> {
   const { sighting } = seen;
   const own = new Set(named);
@@ -25,16 +26,21 @@ export function* matchBans(
   for (const ready of bans) {
     const subject = own.has(ready) ? seen.itself : sighting;
     const explained = seen.explained && !own.has(ready);
+    const applies = appliesTo(ready.ban);
+    if (applies.truth === 'no') continue;
     const { match, answer } = evaluate(ready, subject, identities);
-    if (match) yield own.has(ready) ? match : weighed({ ...match, explained }, seen);
-    else if (answer.truth === 'maybe' && !explained && matters(ready, subject, identities)) {
-      yield undecided(ready.ban, subject, answer.reasons);
+    const isOpen = match !== undefined || answer.truth === 'maybe';
+    if (match && applies.truth === 'yes')
+      yield own.has(ready) ? match : weighed({ ...match, explained }, seen);
+    else if (isOpen && !explained && matters(ready, subject, identities)) {
+      yield undecided(ready.ban, subject, match ? applies.reasons : answer.reasons);
     }
   }
   for (const { identity, doubt } of possible) {
     for (const ready of candidates.ofIdentity(identity, sighting)) {
       if (
         bans.has(ready) ||
+        appliesTo(ready.ban).truth === 'no' ||
         !matters(ready, sighting, [identity]) ||
         evaluate(ready, sighting, [identity]).answer.truth === 'no'
       )

@@ -7,7 +7,8 @@ import type { Config } from '../schema/index.ts';
 export const CONFIG_FILE = 'interdict.yaml';
 
 /**
- * What `interdict.yaml` says; nothing when there is none and none was named. Paths in it are from its own folder.
+ * What `interdict.yaml` says; nothing when there is none and none was named. Paths in it are from its own folder, but for
+ * those of rules, which may be packages.
  *
  * @throws RuleError, or Error when a named file cannot be read
  */
@@ -22,7 +23,6 @@ function located(config: Config, folder: string): Config {
   return {
     ...config,
     ...(config.bans === undefined ? {} : { bans }),
-    ...(config.rules === undefined ? {} : { rules: asArray(config.rules).map((path) => from(folder, path)) }),
     ...(config.waivers === undefined
       ? {}
       : { waivers: asArray(config.waivers).map((path) => from(folder, path)) }),

@@ -4,19 +4,21 @@ import { asksForDigests } from '../evaluate/expressions.ts';
 import { citedBan, createEvaluator, type Evaluator } from '../evaluate/index.ts';
 import { setLimits } from '../limits.ts';
 import {
+  ageNotice,
   compiledRuleSet,
   DEFAULT_BANS,
   defaultRuleSet,
   deviceClassOf,
+  ownRules,
   type RuleSet,
-  ruleFiles,
   selectBans,
   waiversIn,
   withRules,
 } from '../rules/index.ts';
 import type { Ban, Config, Waiver } from '../schema/index.ts';
 import type { CitedBan, SourceResult } from '../types.ts';
-import { asArray, configIn } from './config.ts';
+import { asArray, CONFIG_FILE, configIn } from './config.ts';
+import { type SourceTraits, sourceTraits, withOs } from './source-traits.ts';
 
 /** What the caller chose; `interdict.yaml` fills what is missing. */
 export interface PolicyOptions {
@@ -47,6 +49,10 @@ export interface Policy {
   /** Whether a ban asks for the digest of program files, which then have to be read whole. */
   readonly fileDigests: boolean;
   readonly evaluator: Evaluator;
+  /** What the configuration says of a source by its name. */
+  readonly traits: (source: string) => SourceTraits;
+  /** What is to be said of the rules, whatever is scanned. */
+  readonly notices: readonly string[];
 }
 
 /**
@@ -58,17 +64,22 @@ export interface Policy {
 export async function loadPolicy(options: PolicyOptions): Promise<Policy> {
   const day = dayOf(options.asOf);
   const config = await configIn(options.config);
+  const own = await ownRules(config, options.config ?? CONFIG_FILE);
   setLimits(config.limits);
   const built = await (isByDefault(options, config) ? defaultRuleSet() : compiledRuleSet());
-  const withOwn = await withRules(built, ruleFiles(asArray(config.rules)));
+  const withOwn = await withRules(built, own);
   const selectors = options.bans?.length ? options.bans : asArray(config.bans ?? DEFAULT_BANS);
   const { book: rules, bans } = await selectBans(withOwn, selectors);
   const waivers = await waiversIn([...asArray(config.waivers), ...(options.waivers ?? [])], rules);
   const deviceClass = deviceClassOf(options.deviceClass ?? config['device-class'], rules.bans);
+  const traits = sourceTraits(config);
+  for (const { 'device-class': one } of config.sources ?? []) deviceClassOf(one, rules.bans);
+  const perSource = options.deviceClass === undefined && config.sources !== undefined;
   const catalogue = catalogueOf(rules.vendors, day, rules.marks);
   const evaluator = await createEvaluator(catalogue, bans, {
     waivers,
     ...(deviceClass ? { deviceClass } : {}),
+    ...(perSource ? { deviceClassOf: (name: string) => traits(name).deviceClass ?? deviceClass } : {}),
   });
   const cited = bans.flatMap((ban) => citedBan(ban, rules.digests[ban.id] ?? '', day) ?? []);
   return {
@@ -84,6 +95,8 @@ export async function loadPolicy(options: PolicyOptions): Promise<Policy> {
       [match, ...(except === undefined ? [] : [except].flat())].some(asksForDigests),
     ),
     evaluator,
+    traits,
+    notices: [ageNotice(rules.reviewed, day)].filter((notice) => notice !== undefined),
   };
 }
 
@@ -94,7 +107,11 @@ function isByDefault({ onlyJudging, bans, waivers }: PolicyOptions, config: Conf
 }
 
 /** An outcome with its findings, and with what could not be decided among its unreads. */
-export function evaluate(result: SourceResult, { evaluator }: Pick<Policy, 'evaluator'>): SourceResult {
+export function evaluate(
+  found: SourceResult,
+  { evaluator, traits }: Pick<Policy, 'evaluator'> & Partial<Pick<Policy, 'traits'>>,
+): SourceResult {
+  const result = withOs(found, traits?.(found.name) ?? {});
   const { findings, gaps } = evaluator.evaluate(result, result.sightings);
   return { ...result, findings, gaps: [...result.gaps, ...gaps] };
 }

@@ -8,7 +8,8 @@ import { isConfig } from './files.ts';
 import { narrowConditions } from './lint/coverage.ts';
 import { type Diagnostic, problemOf } from './lint/diagnostic.ts';
 import { banStyle, indicatorOwners, sharedIndicators, vendorStyle } from './lint/style.ts';
-import { type LoadedRules, loadConfig, loadRules, loadWaivers, type Placed, type RuleFile } from './load.ts';
+import { type LoadedRules, loadConfig, loadRules, loadWaivers, type RuleFile } from './load.ts';
+import type { Placed } from './placed.ts';
 import { type Problem, RuleError } from './problem.ts';
 import type { RuleSet } from './rule-set.ts';
 

@@ -3,7 +3,7 @@
 import type { Vendor } from '../schema/index.ts';
 import { canonical } from './compile.ts';
 import { problemOf } from './lint/diagnostic.ts';
-import type { Placed } from './load.ts';
+import type { Placed } from './placed.ts';
 import type { Problem } from './problem.ts';
 
 const NAME = /(?:^|[\\/])(?<id>[a-z0-9][a-z0-9.-]*)\.ya?ml$/u;

@@ -46,7 +46,10 @@ async function failure(
   const options = deviceClass === undefined ? {} : { deviceClass };
   const sighting = sightingOf(example);
   const evaluator = await createEvaluator(catalogue, [ban], options);
-  const source = { name: 'example', ...(example.os === undefined ? {} : { os: { id: example.os } }) };
+  const source = {
+    name: example.source ?? 'example',
+    ...(example.os === undefined ? {} : { os: { id: example.os } }),
+  };
   const { findings, gaps } = evaluator.evaluate(source, [sighting]);
   const [finding] = findings;
   const seen: Side = finding ? 'banned' : gaps.length > 0 ? 'undecided' : 'allowed';

@@ -3,7 +3,7 @@
 import { unknownWord } from '../matching/names/nearest.ts';
 import type { Ban, BanExtension, Match, Product, Vendor, VendorExtension } from '../schema/index.ts';
 import type { Diagnostic } from './lint/diagnostic.ts';
-import type { Placed } from './load.ts';
+import type { Placed } from './placed.ts';
 
 /** What files add to rules of others. */
 export interface Extensions {

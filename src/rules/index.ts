@@ -4,15 +4,17 @@
  */
 
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { indicatorsOf } from '../catalogue/index.ts';
 import type { Config, Waiver } from '../schema/index.ts';
 import type { CheckOptions, RuleCheck } from './check.ts';
 import { fileAt, ruleFiles, sideFiles } from './files.ts';
+import type { RuleFile } from './load.ts';
 import type { RuleSet } from './rule-set.ts';
 import { readRules } from './serialised.ts';
 import { withRules } from './with-rules.ts';
 
+export { ageNotice } from './age.ts';
 export type { RuleCheck } from './check.ts';
 export { DEFAULT_BANS, defaultRules } from './default-rules.ts';
 export { deviceClassOf } from './device-class.ts';
@@ -54,12 +56,15 @@ function builtBook(file: string): RuleSet | undefined {
 let fromSource: Promise<RuleSet> | undefined;
 
 /**
- * Compiles a folder of rules that stands alone.
+ * Compiles a folder of rules that stands alone. Its file `reviewed.txt` has the day of the last review, if it is there.
  *
  * @throws RuleError
  */
 export async function compileRules(folder: string): Promise<RuleSet> {
-  return withRules({ vendors: [], bans: [], marks: indicatorsOf([]), digests: {} }, ruleFiles([folder]));
+  const file = join(folder, 'reviewed.txt');
+  const reviewed = existsSync(file) ? { reviewed: readFileSync(file, 'utf8').trim() } : {};
+  const none = { vendors: [], bans: [], marks: indicatorsOf([]), digests: {}, ...reviewed };
+  return withRules(none, ruleFiles([folder]));
 }
 
 /**
@@ -90,6 +95,23 @@ export async function waiversIn(paths: readonly string[], rules: RuleSet): Promi
   if (paths.length === 0) return [];
   const { loadWaivers } = await import('./load.ts');
   return loadWaivers(paths.map(fileAt), rules);
+}
+
+/**
+ * The files of the rules that a configuration names, held against their pinned digests.
+ *
+ * @param path of the configuration
+ * @throws Error when rules are not there, or are others than those that were pinned
+ */
+export async function ownRules(
+  { rules, 'rules-lock': lock }: Config,
+  path: string,
+): Promise<readonly RuleFile[]> {
+  if (rules === undefined && lock === undefined) return [];
+  const { checkLock, readSources } = await import('./sources.ts');
+  const sources = readSources([rules ?? []].flat(), dirname(path));
+  checkLock(sources, lock, path);
+  return sources.flatMap(({ files }) => files);
 }
 
 /**

@@ -25,6 +25,7 @@ import { type Diagnostic, problemOf, type Steps } from './lint/diagnostic.ts';
 import type { KnownToMatches } from './lint/match.ts';
 import { lintVendor } from './lint/vendor.ts';
 import { expressionFault } from './patterns.ts';
+import type { Placed } from './placed.ts';
 import { type Problem, RuleError } from './problem.ts';
 import { checked } from './validate.ts';
 
@@ -32,12 +33,6 @@ import { checked } from './validate.ts';
 export interface RuleFile {
   readonly path: string;
   readonly text: string;
-}
-
-/** A rule with the document that it was read from. */
-export interface Placed<Rule> {
-  readonly rule: Rule;
-  readonly document: RuleDocument;
 }
 
 /** What rule files hold. */

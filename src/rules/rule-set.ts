@@ -11,6 +11,8 @@ export interface RuleSet {
   readonly marks: Indicators;
   /** Own files that are part of it, by their absolute paths: named twice, they are read once. */
   readonly files?: ReadonlySet<string>;
+  /** The day on which the built-in rules were reviewed, `YYYY-MM-DD`. */
+  readonly reviewed?: string;
   /** Ban → digest. */
   readonly digests: Readonly<Record<string, string>>;
   /** What a scan by the bans has to look for beside manifests, where it was found out ahead. */

@@ -25,7 +25,8 @@ export async function withRules(rules: RuleSet, all: readonly RuleFile[]): Promi
     },
     { vendors: loaded.vendorExtensions.map(rule), bans: loaded.banExtensions.map(rule) },
   );
-  return { ...compiled(vendors, bans), files: known };
+  const { reviewed } = rules;
+  return { ...compiled(vendors, bans), files: known, ...(reviewed === undefined ? {} : { reviewed }) };
 }
 
 function rule<Rule>({ rule }: { readonly rule: Rule }): Rule {

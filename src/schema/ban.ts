@@ -84,8 +84,15 @@ export const banFile = v.pipe(
           'device-class': v.exactOptional(
             v.pipe(id, v.description('`mobile`, or `any`. A source of another class is exempt')),
           ),
+          sources: v.exactOptional(v.pipe(oneOrMore(text), v.description('names of sources, with globs'))),
+          os: v.exactOptional(
+            v.pipe(
+              oneOrMore(word('operating system', { windows: '', linux: '', macos: '' })),
+              v.description('operating systems of sources'),
+            ),
+          ),
         }),
-        v.description('`who` must comply, in words, and on which `device-class`'),
+        v.description('`who` must comply, in words, and on which `device-class`, `sources` and `os`'),
       ),
     ),
     remedy: v.exactOptional(

@@ -10,13 +10,44 @@ const ownLimits = mapping(
   >,
 );
 
+const digest = v.pipe(
+  text,
+  v.regex(
+    /^sha256:[0-9a-f]{64}$/u,
+    (issue) => `${issue.received} is not a digest: write sha256: and 64 digits`,
+  ),
+);
+
+/** What sources are that a fleet has of several kinds. */
+const sourceTraits = mapping({
+  match: v.pipe(oneOrMore(text), v.description('names of sources, with globs')),
+  'device-class': v.exactOptional(v.pipe(id, v.description('what they are, in place of `device-class`'))),
+  os: v.exactOptional(
+    v.pipe(
+      word('operating system', { windows: '', linux: '', macos: '' }),
+      v.description('their operating system, where the source does not show it'),
+    ),
+  ),
+});
+
 /** `interdict.yaml`. */
 export const configFile = mapping({
   bans: v.exactOptional(
     v.pipe(oneOrMore(text), v.description('IDs, globs, `jurisdiction:GB`, files or folders, or `all`')),
   ),
   rules: v.exactOptional(
-    v.pipe(oneOrMore(text), v.description('folders with your `vendors/` and `bans/`, relative to this file')),
+    v.pipe(
+      oneOrMore(text),
+      v.description(
+        'folders with your `vendors/` and `bans/`, relative to this file, or npm packages with these',
+      ),
+    ),
+  ),
+  'rules-lock': v.exactOptional(
+    v.pipe(
+      v.record(text, digest),
+      v.description('digests of `rules`, written by `interdict rules lock`. Other rules are an error'),
+    ),
   ),
   waivers: v.exactOptional(v.pipe(oneOrMore(text), v.description('waiver files, relative to this file'))),
   'fail-on': v.exactOptional(
@@ -40,6 +71,12 @@ export const configFile = mapping({
       v.description(
         'what the scanned machines are, for bans of one class: `desktop`, `laptop`, `server`, `mobile`, or what an own ban names',
       ),
+    ),
+  ),
+  sources: v.exactOptional(
+    v.pipe(
+      list(sourceTraits),
+      v.description('what sources are, by name: the first entry that matches decides'),
     ),
   ),
   output: v.exactOptional(

@@ -24,7 +24,16 @@ export function lastingKey(policy: Policy, more: readonly unknown[]): string {
 const DAY = /\d{4}-\d{2}-\d{2}/gu;
 
 function rulesOf({ bans, waivers, config, rules, fingerprints }: Policy): unknown[] {
-  return [version, bans, rules.vendors, waivers, config['device-class'], fingerprints, config.limits];
+  return [
+    version,
+    bans,
+    rules.vendors,
+    waivers,
+    config['device-class'],
+    config.sources,
+    fingerprints,
+    config.limits,
+  ];
 }
 
 function digest(parts: readonly unknown[]): string {

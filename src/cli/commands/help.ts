@@ -35,6 +35,7 @@ const EXAMPLES: Readonly<Record<string, Examples>> = {
     ['interdict explain --id deb:kesl -b uk-ncsc-2017', 'by package, one ban'],
   ],
   'check-rules': [['interdict check-rules rules waivers.yaml', 'a folder of rules, and waivers']],
+  rules: [['interdict rules lock', 'pin the rules that interdict.yaml names']],
   export: [['interdict export osquery -b us-bod-17-01 -o pack.json', 'one ban as a pack']],
   formats: [['interdict formats -o json', 'for programs']],
   worker: [['interdict worker --queue redis://queue --until-empty', 'a worker by the minute']],
@@ -57,6 +58,7 @@ const SUMMARIES: Readonly<Record<string, string>> = {
   vendors: 'list the vendors, or show one',
   explain: 'explain how the bans apply to a program',
   'check-rules': 'validate rule files and run their examples',
+  rules: 'pin your own rules by their digests',
   formats: 'list every reader, and where it looks',
   worker: "process hosts queued by 'sweep --queue'",
 };

@@ -22,6 +22,7 @@ const verbs: Readonly<Record<string, () => Promise<CommandOf>>> = {
   vendors: async () => (await import('./vendors.ts')).vendorsCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,
   'check-rules': async () => (await import('./check-rules.ts')).checkRulesCommand,
+  rules: async () => (await import('./rules.ts')).rulesCommand,
   export: async () => (await import('./export.ts')).exportCommand,
   formats: async () => (await import('./formats.ts')).formatsCommand,
   worker: async () => (await import('./worker.ts')).workerCommand,

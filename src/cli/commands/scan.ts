@@ -61,7 +61,13 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
       const notices = evaluator.notices();
       const failurePolicy = toleranceOf(options, config);
       const run = createRun(
-        { command: 'scan', asOf: policy.day, bans: policy.cited, outcomes: results, notices },
+        {
+          command: 'scan',
+          asOf: policy.day,
+          bans: policy.cited,
+          outcomes: results,
+          notices: [...policy.notices, ...notices],
+        },
         failurePolicy,
       );
       await writeReports(run, plans, io, options.color, options.quiet);

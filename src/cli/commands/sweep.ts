@@ -210,6 +210,7 @@ function runFrom(
   failurePolicy: FailurePolicy,
 ): Run {
   const all = [
+    ...policy.notices,
     ...useless,
     ...notices,
     ...(interrupted ? [`the sweep was interrupted: ${collected.missing} hosts were not read`] : []),

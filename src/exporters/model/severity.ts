@@ -13,6 +13,10 @@ export function exportSeverity(ban: Ban, day: string, deviceClass: string | unde
   const severity = severityOn(ban, day)?.severity;
   if (severity === undefined) return { notice: `not in force on ${day}; left out` };
   if (severity === 'note') return { notice: `only a note on ${day}; left out` };
+  const { sources, os } = ban['applies-to'] ?? {};
+  const scope = [...[sources ?? []].flat(), ...[os ?? []].flat()].join(', ');
+  if (scope !== '')
+    return { severity, notice: `it applies to ${scope} only: assign the export to these machines` };
   const wanted = ban['applies-to']?.['device-class'] ?? 'any';
   if (wanted === 'any' || wanted === deviceClass) return { severity };
   if (deviceClass !== undefined)

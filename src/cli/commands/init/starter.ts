@@ -22,6 +22,8 @@ bans:
 # Folders with your own vendors and bans: rules/vendors/<id>.yaml, rules/bans/<id>.yaml.
 # "interdict check-rules rules" validates them and runs their examples.
 # rules: rules
+# Or npm packages with these folders: rules: [rules, '@acme/interdict-rules'].
+# "interdict rules lock" pins them here by their digests.
 
 # Files of accepted exceptions. Each needs a reason, an owner and an end date:
 #   - ban: russia-based-av-vendor
@@ -45,6 +47,9 @@ allow-unread: false
 
 # The class of the scanned machines. A ban on mobile devices does not apply to desktop or server.
 # device-class: desktop
+# Or by name of the source, for fleets of several kinds:
+# sources:
+#   - { match: 'web-*', device-class: server, os: linux }
 
 # Reports, like -o: one to standard output, others to files.
 # output: [text, json=interdict.json]
