@@ -113,7 +113,8 @@ export function namedPlaces(): NamedPlaces {
 async function parse(file: SourceFile, glob: string, found: Found[], gaps: CoverageGap[]): Promise<void> {
   try {
     const content = Buffer.from(await file.bytes()).toString();
-    for (const place of parsers.get(glob)?.(content) ?? []) found.push({ ...place, by: file.path });
+    for (const place of parsers.get(glob)?.(content, file.path) ?? [])
+      found.push({ ...place, by: file.path });
   } catch (error) {
     gaps.push({ path: file.path, reason: messageOf(error) });
   }

@@ -1,5 +1,6 @@
 import { errorCollector } from '../formats/errors.ts';
 import { keyfile } from '../formats/markup/keyfile.ts';
+import { firefoxProfiles, profileLists } from './firefox-profiles.ts';
 
 /** A place that a file of a machine names, in which things lie that usually lie elsewhere. */
 export interface NamedPlace {
@@ -18,7 +19,7 @@ export interface NamedPlace {
 /** Files that name places, by globs, with what finds the places in the content. */
 export interface PlaceFile {
   readonly globs: readonly string[];
-  places(content: string): Iterable<NamedPlace>;
+  places(content: string, path: string): Iterable<NamedPlace>;
 }
 
 /** Where homes usually lie. */
@@ -81,6 +82,7 @@ export const placeFiles: readonly PlaceFile[] = [
   },
   { globs: ['etc/dpkg/dpkg.cfg', 'etc/dpkg/dpkg.cfg.d/*'], places: dpkgOptions },
   { globs: ['etc/pacman.conf'], places: pacmanOptions },
+  { globs: profileLists, places: firefoxProfiles },
 ];
 
 const NO_LOGIN = /\/(?:nologin|false|sync|halt|shutdown)$/u;

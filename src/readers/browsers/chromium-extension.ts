@@ -5,10 +5,11 @@ import { attempt } from '../../formats/try.ts';
 import type { FileResolver, Program, Reader } from '../../types.ts';
 import { chromiumId } from './chromium-id.ts';
 import { chromiumSetting } from './chromium-setting.ts';
+import { EXTENSION, searchedProfiles } from './profile-search.ts';
 import { chromiumProfiles } from './profiles.ts';
 
 const PLACE =
-  /(?:^|\/)(?<profile>[^/]+(?:\/[^/]+)*?)\/Extensions\/(?<id>[a-p]{32})\/(?<version>[^/]+)\/manifest\.json$/u;
+  /(?:^|\/)(?:(?:(?<profile>[^/]+(?:\/[^/]+)*?)\/)?Extensions\/)?(?<id>[a-p]{32})\/(?<version>[^/]+)\/manifest\.json$/u;
 /** The largest known is below one megabyte. */
 const MOST = 16 * 1024 * 1024;
 
@@ -22,8 +23,11 @@ const MOST = 16 * 1024 * 1024;
 export const chromiumExtension: Reader = {
   id: 'chromium-extension',
   title: 'Extensions of Chrome, Edge, Brave, Opera, Vivaldi, Yandex',
-  paths: chromiumProfiles.map((folder) => `${folder}/Extensions/*/*/manifest.json`),
-  siblings: chromiumProfiles.flatMap((folder) => [
+  paths: [
+    ...chromiumProfiles.map((folder) => `${folder}/Extensions/*/*/manifest.json`),
+    ...searchedProfiles.map((folder) => `${folder}/${EXTENSION}/manifest.json`),
+  ],
+  siblings: [...chromiumProfiles, ...searchedProfiles].flatMap((folder) => [
     `${folder}/Extensions/*/*/_locales/*/messages.json`,
     `${folder}/Preferences`,
     `${folder}/Secure Preferences`,
@@ -40,7 +44,9 @@ export const chromiumExtension: Reader = {
     const name = attempt(() => localised(manifest, stringField(manifest, 'name'), resolver));
     // A profile whose preferences cannot be read is told by the reader of preferences.
     const setting =
-      place && attempt(() => chromiumSetting(resolver, `/${place['profile']}`, place['id'] ?? '')).value;
+      place?.['profile'] === undefined
+        ? undefined
+        : attempt(() => chromiumSetting(resolver, `/${place['profile']}`, place['id'] ?? '')).value;
     const id = place?.['id'] ?? chromiumId(stringField(manifest, 'key'));
     yield present<Program>({
       name: name.value ?? stringField(manifest, 'name') ?? id ?? '',

@@ -3,6 +3,7 @@ import { idsOf, present } from '../../formats/omit-undefined.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { FileResolver, Program, Reader } from '../../types.ts';
 import { settingOf } from './chromium-setting.ts';
+import { searchedProfiles } from './profile-search.ts';
 import { chromiumProfiles } from './profiles.ts';
 
 const FILES = ['Preferences', 'Secure Preferences'];
@@ -17,12 +18,13 @@ const FILES = ['Preferences', 'Secure Preferences'];
 export const chromiumPreferences: Reader = {
   id: 'chromium-preferences',
   title: 'Extensions in the preferences of Chromium browsers',
-  paths: chromiumProfiles.map((profile) => `${profile}/{${FILES.join(',')}}`),
+  paths: [...chromiumProfiles, ...searchedProfiles].map((profile) => `${profile}/{${FILES.join(',')}}`),
   supplementary: true,
   recognises(head, name) {
     return FILES.includes(name) && /^\S{0,3}\s*\{/u.test(memoiseHead(head)) && KEYS.test(memoiseHead(head));
   },
   *read(bytes, resolver) {
+    if (!/^\S{0,3}\s*\{/u.test(memoiseHead(bytes.subarray(0, 4096))) && isOther(resolver)) return;
     const preferences = json(bytes);
     if (!isObject(preferences)) throw new SyntaxError('not preferences: expected a JSON object');
     const settings = field(preferences, 'extensions', 'settings');
@@ -36,6 +38,16 @@ export const chromiumPreferences: Reader = {
 
 const KEYS = /"(?:extensions|protection|profile|browser|account_info|pinned_tabs|ack_external_install)"/u;
 const ID = /^[a-p]{32}$/u;
+
+/** What a profile has beside its preferences. Other programs have files of this name, and write them otherwise. */
+const BESIDE = ['Extensions', 'Local Storage', 'History', 'Web Data', 'Network', '../Local State'];
+
+function isOther(resolver: FileResolver): boolean {
+  return !KNOWN.test(resolver.path) && !BESIDE.some((name) => resolver.exists(name));
+}
+
+/** Handed files, and profiles of the usual names. */
+const KNOWN = /^[^/]*$|(?:^|\/)(?:Default|Guest Profile|System Profile|Profile \d+)\/[^/]+$/u;
 
 /** The extensions that have a folder in this profile; undefined when the file was handed alone. */
 function unpackedIn(resolver: FileResolver): ReadonlySet<string> | undefined {

@@ -1,7 +1,8 @@
 import { field, isList, type Json, jsonPart, listField, stringField } from '../../formats/markup/json.ts';
 import { idsOf, present } from '../../formats/omit-undefined.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
-import type { Mark, Program, Reader } from '../../types.ts';
+import type { FileResolver, Mark, Program, Reader } from '../../types.ts';
+import { NAMED_PROFILE, searchedProfiles } from './profile-search.ts';
 import { mozillaFolders } from './profiles.ts';
 
 /**
@@ -13,7 +14,9 @@ import { mozillaFolders } from './profiles.ts';
 export const firefoxExtension: Reader = {
   id: 'firefox-extension',
   title: 'Add-ons of Firefox and Thunderbird',
-  paths: mozillaFolders.map((folder) => `${folder}/*/extensions.json`),
+  paths: [...mozillaFolders.map((folder) => `${folder}/*`), ...searchedProfiles, NAMED_PROFILE].map(
+    (folder) => `${folder}/extensions.json`,
+  ),
   supplementary: true,
   recognises(head, name) {
     const start = memoiseHead(head);
@@ -23,7 +26,8 @@ export const firefoxExtension: Reader = {
       start.includes('"addons"')
     );
   },
-  *read(bytes) {
+  *read(bytes, resolver) {
+    if (isOther(bytes, resolver)) return;
     const { value, fault } = jsonPart(bytes);
     const addons = field(value, 'addons');
     for (const addon of isList(addons) ? addons : []) yield programOf(addon);
@@ -31,6 +35,25 @@ export const firefoxExtension: Reader = {
     if (!isList(addons)) throw new SyntaxError('no list of add-ons');
   },
 };
+
+/** What a profile has beside its list. Editors and projects have lists of this name too. */
+const BESIDE = [
+  'prefs.js',
+  'compatibility.ini',
+  'extension-preferences.json',
+  'addonStartup.json.lz4',
+  'times.json',
+];
+
+function isOther(bytes: Uint8Array, resolver: FileResolver): boolean {
+  const isHanded = !resolver.path.includes('/');
+  if (isHanded || /"(?:addons|schemaVersion)"/u.test(memoiseHead(bytes))) return false;
+  return !PROFILES.test(resolver.path) && !BESIDE.some((name) => resolver.exists(name));
+}
+
+/** Folders that only Firefox and its kin have. */
+const PROFILES =
+  /(?:^|\/)(?:Profiles|firefox|\.(?:thunderbird|librewolf|waterfox|floorp|zen))\/[^/]+\/[^/]+$/iu;
 
 /** Places of what comes with the browser. */
 const BUILT_IN = /^app-(?:builtin|system-defaults|system-addons)/u;
