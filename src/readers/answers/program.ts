@@ -36,6 +36,9 @@ export function programOf(
   return tool.odd?.(program, row) ?? program;
 }
 
+/** No computer is without a program: a list of none was emptied, or never gathered. */
+export const NO_PROGRAMS = 'its list of programs is empty';
+
 /** The computer of a program, as the fields of a program tell it. */
 export function ofHost(host: string | undefined): Pick<Program, 'host' | 'entry'> {
   // A dot is how Windows writes the computer that was asked.

@@ -40,22 +40,23 @@ export function answerReader(
 function* programsOf(tool: AnswerTool, bytes: Uint8Array): Generator<Program> {
   const { values, fault } = jsonDocuments(bytes);
   const walks: Walk[] = [];
+  const faults = errorCollector();
   let rows = 0;
   for (const value of values) {
-    const walk: Walk = { tool, frames: [], faults: errorCollector(), lists: 0 };
+    const walk: Walk = { tool, frames: [], faults, lists: 0 };
     walks.push(walk);
     for (const { members, ...around } of rowsOf(walk, value)) {
       rows++;
       const program = typeof members === 'string' ? tool.text?.(members) : programOf(tool, members, around);
-      if (program === undefined) walk.faults.add(`not a program: ${quoted(shown(members))}`);
+      if (program === undefined) faults.add(`not a program: ${quoted(shown(members))}`);
       else if (program !== 'absent')
         yield typeof members === 'string' ? { ...program, ...ofHost(around.host) } : program;
     }
   }
-  if (fault) throw fault;
-  for (const { faults } of walks) faults.throwIfAny();
   const reason = gapOf(tool, walks, values) ?? fullPage(tool, rows, walks);
-  if (reason !== undefined) throw new SyntaxError(`the answer is incomplete: ${reason}`);
+  if (fault) faults.add(fault.message);
+  if (reason !== undefined) faults.add(`the answer is incomplete: ${reason}`);
+  faults.throwIfAny();
   if (rows === 0 && walks.every(({ lists }) => lists === 0))
     throw new SyntaxError('no list of programs in this answer');
 }

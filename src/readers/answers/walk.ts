@@ -3,6 +3,7 @@ import { isList, isObject, type Json, type JsonObject } from '../../formats/mark
 import { quoted } from '../../formats/source-position.ts';
 import type { Frame } from './gaps.ts';
 import { type Members, membersOf, textOf } from './keys.ts';
+import { NO_PROGRAMS } from './program.ts';
 import { tableRows } from './table.ts';
 import type { AnswerTool, Place } from './tool.ts';
 
@@ -69,10 +70,17 @@ function* inObject(walk: Walk, place: Place, object: JsonObject, depth: number):
   if (!checkNeeds(walk, members, host)) return;
   if (ways.every((way) => !way.isWhole))
     walk.frames.push({ object, rows: Math.max(...ways.map(({ rows }) => rows)) });
+  let rows = 0;
   for (const { key, value, isMap } of ways) {
-    if (!isMap) yield* at(walk, { value, host, isElement: false }, depth + 1);
-    else yield* inMap(walk, key, value, host, depth);
+    const below = isMap
+      ? inMap(walk, key, value, host, depth)
+      : at(walk, { value, host, isElement: false }, depth + 1);
+    for (const row of below) {
+      rows++;
+      yield row;
+    }
   }
+  if (rows === 0 && own !== undefined && !tool.trace) walk.faults.add(NO_PROGRAMS, own);
 }
 
 function* inMap(walk: Walk, key: string, map: Json, host: string | undefined, depth: number): Generator<Row> {
@@ -139,6 +147,6 @@ function checkNeeds({ tool, faults }: Walk, members: Members, host: string | und
   if (mark === undefined || needed === undefined || !members.has(mark)) return true;
   const section = members.get(needed);
   if (section !== undefined && section !== null) return true;
-  faults.add(`${host ?? 'a computer'}: no ${needed}: its programs are not in this answer`);
+  faults.add(`no ${needed}: its programs are not in this answer`, host ?? 'a computer');
   return false;
 }

@@ -1,3 +1,4 @@
+import { errorCollector } from '../../formats/errors.ts';
 import {
   field,
   isList,
@@ -12,6 +13,7 @@ import { quoted } from '../../formats/source-position.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 import { answerGap } from '../answers/gaps.ts';
+import { NO_PROGRAMS, ofHost } from '../answers/program.ts';
 import { packageKind } from '../package-kind.ts';
 
 /**
@@ -31,18 +33,28 @@ export const fleetSoftware: Reader = {
   },
   *read(bytes) {
     const { value, fault } = jsonPart(bytes);
-    const lists = [
-      field(value, 'software'),
-      field(value, 'software_titles'),
-      field(value, 'host', 'software'),
-    ];
-    for (const list of lists) {
-      for (const item of isList(list) ? list : []) yield* programs(item);
+    const faults = errorCollector();
+    const hosts = [field(value, 'host'), ...listField(value, 'hosts')].filter((one) => isObject(one));
+    const lists = [field(value, 'software'), field(value, 'software_titles')].filter(isList);
+    for (const item of lists.flat()) yield* programs(item);
+    for (const host of hosts) {
+      const name = ['hostname', 'display_name', 'computer_name', 'uuid', 'id']
+        .map((key) => stringField(host, key))
+        .find((text) => text !== undefined);
+      const software = field(host, 'software');
+      for (const item of isList(software) ? software : [])
+        for (const program of programs(item)) yield { ...program, ...ofHost(name) };
+      if (!isList(software)) faults.add('its software was not asked for', name);
+      else if (software.length === 0) faults.add(NO_PROGRAMS, name);
     }
     if (fault) throw fault;
-    const gap = answerGap(value, Math.max(0, ...lists.map((list) => (isList(list) ? list.length : 0))));
-    if (gap !== undefined) throw new SyntaxError(gap);
-    if (!lists.some(isList)) throw new SyntaxError('no list of software in this answer');
+    const gap = answerGap(
+      value,
+      Math.max(listField(value, 'hosts').length, ...lists.map(({ length }) => length)),
+    );
+    if (gap !== undefined) faults.add(gap);
+    if (lists.length + hosts.length === 0) faults.add('no list of software in this answer');
+    faults.throwIfAny();
   },
 };
 

@@ -2,7 +2,7 @@ import { errorCollector } from '../../formats/errors.ts';
 import { childOf, childText, type XmlElement, xmlRecords } from '../../formats/markup/xml.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
-import { ofHost } from '../answers/program.ts';
+import { NO_PROGRAMS, ofHost } from '../answers/program.ts';
 
 /**
  * A report of Nexpose or InsightVM in the format XML Export 2.0. A scan that did not finish, and a node without
@@ -27,7 +27,8 @@ export const nexposeReport: Reader = {
       nodes++;
       const host = hostOf(element);
       const software = childOf(element, 'software');
-      if (software === undefined) faults.add(`${host}: no software in this report`);
+      if (software === undefined) faults.add('no software in this report', host);
+      else if (software.children.length === 0) faults.add(NO_PROGRAMS, host);
       for (const fingerprint of software?.children ?? []) yield* programOf(fingerprint, host);
     }
     faults.throwIfAny();

@@ -36,7 +36,7 @@ export const osqueryAnswer: Reader = {
       if (program === undefined) continue;
       if (program.kind !== 'trace') programs++;
       if (program.name === '')
-        faults.add(`${host ?? query}: a row without a name: ${quoted(JSON.stringify(row))}`);
+        faults.add(`a row without a name: ${quoted(JSON.stringify(row))}`, host ?? query);
       else yield { ...program, ...ofHost(host) };
     }
     if (fault) throw fault;
@@ -90,8 +90,8 @@ function* ofResponse(response: Json, faults: ErrorCollector): Generator<HostRow>
     .map((key) => stringField(response, key) ?? stringField(response, 'host', 'hostname'))
     .find((name) => name !== undefined);
   const error = stringField(response, 'error');
-  if (error !== undefined) faults.add(`${host ?? 'a computer'}: ${error}`);
-  else if (!isList(field(response, 'rows'))) faults.add(`${host ?? 'a computer'}: no rows`);
+  if (error !== undefined) faults.add(error, host ?? 'a computer');
+  else if (!isList(field(response, 'rows'))) faults.add('no rows', host ?? 'a computer');
   for (const row of listField(response, 'rows')) yield { row, host, query: '' };
 }
 
@@ -104,7 +104,7 @@ function* distributed(document: Json, faults: ErrorCollector): Generator<HostRow
     const status = stringField(document, 'statuses', query) ?? '0';
     if (status !== '0') {
       const message = stringField(document, 'messages', query) ?? '';
-      faults.add(`the query ${quoted(query)} failed with status ${status}: ${message}`);
+      faults.add(`the query ${quoted(query)} failed with status ${status}: ${message}`, host);
     }
     for (const row of isList(rows) ? rows : []) yield { row, host, query };
   }

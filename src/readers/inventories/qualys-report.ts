@@ -33,12 +33,12 @@ export const qualysReport: Reader = {
         const isList = LISTS.has(cell('qid'));
         hosts.set(host, isList || hosts.get(host) === true);
         if (!isList) continue;
-        for (const program of programsIn(cell('results'), (fault) => faults.add(`${host}: ${fault}`)))
+        for (const program of programsIn(cell('results'), (fault) => faults.add(fault, host)))
           yield { ...program, line, ...ofHost(host) };
       }
     }
     for (const [host, listed] of hosts) {
-      if (!listed) faults.add(`${host}: no finding lists what is installed`);
+      if (!listed) faults.add('no finding lists what is installed', host);
     }
     faults.throwIfAny();
     if (hosts.size === 0) throw new SyntaxError('no host in this report');

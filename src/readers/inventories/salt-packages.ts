@@ -6,7 +6,7 @@ import { headLines, numberedLines } from '../../formats/text/lines.ts';
 import { isPrompt } from '../../formats/text/shell-prompt.ts';
 import type { Reader } from '../../types.ts';
 import { textIn } from '../answers/keys.ts';
-import { ofHost } from '../answers/program.ts';
+import { NO_PROGRAMS, ofHost } from '../answers/program.ts';
 import { type ShapeObject, shapeOf } from '../answers/shape.ts';
 
 /**
@@ -68,7 +68,7 @@ function* nestedEntries(bytes: Uint8Array, faults: ErrorCollector): Generator<En
       ...NAME.exec(text)?.groups,
       ...VERSION.exec(text)?.groups,
     };
-    if (FAILURE.test(text)) faults.add(`${host}: ${text.trim()}`);
+    if (FAILURE.test(text)) faults.add(text.trim(), host);
     else if (groups['host'] !== undefined) {
       ({ host } = groups as { host: string });
       name = undefined;
@@ -98,7 +98,8 @@ function* jsonEntries(bytes: Uint8Array, faults: ErrorCollector): Generator<Entr
   const { values, fault } = jsonDocuments(bytes);
   for (const document of values) {
     for (const [host, packages] of isObject(document) ? Object.entries(document) : []) {
-      if (!isObject(packages)) faults.add(`${host}: ${quoted(JSON.stringify(packages))}`);
+      if (!isObject(packages)) faults.add(`no packages: ${quoted(JSON.stringify(packages))}`, host);
+      else if (Object.keys(packages).length === 0) faults.add(NO_PROGRAMS, host);
       else
         for (const [name, version] of Object.entries(packages))
           yield { host, name, version: textOf(version) };

@@ -14,6 +14,7 @@ import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import { attempt } from '../../formats/try.ts';
 import type { Program, Reader } from '../../types.ts';
 import { answerGap } from '../answers/gaps.ts';
+import { ofHost } from '../answers/program.ts';
 import { packageKind } from '../package-kind.ts';
 
 /**
@@ -35,17 +36,17 @@ export const wazuh: Reader = {
   },
   *read(bytes) {
     const { values, fault } = valuesOf(bytes);
-    const events = new Map<string, Json>();
+    const events = new Map<string, Package>();
     for (const value of values) {
       const isGone =
         stringField(value, 'operation') === 'DELETED' ||
         stringField(value, 'data', 'event', 'type') === 'deleted';
-      for (const item of packagesOf(value)) {
-        if (isGone) events.delete(keyOf(item));
-        else events.set(keyOf(item), item);
+      for (const found of packagesOf(value)) {
+        if (isGone) events.delete(keyOf(found));
+        else events.set(keyOf(found), found);
       }
     }
-    for (const item of events.values()) yield programOf(item);
+    for (const found of events.values()) yield programOf(found);
     if (fault !== undefined) throw fault;
     for (const value of values) {
       const hits = field(value, 'hits');
@@ -72,9 +73,26 @@ function valuesOf(bytes: Uint8Array): { values: readonly Json[]; fault: unknown 
   return { values: whole.value === undefined ? [] : [whole.value], fault: whole.fault };
 }
 
+/** A package and the agent that has told it. */
+interface Package {
+  readonly item: Json;
+  readonly host: string | undefined;
+}
+
 /** A removal names a package by these and leaves out the rest. */
-function keyOf(item: Json): string {
-  return JSON.stringify(['name', 'version', 'architecture', 'format'].map((key) => stringField(item, key)));
+function keyOf({ item, host }: Package): string {
+  const keys = ['name', 'version', 'architecture', 'format'];
+  return JSON.stringify([host ?? null, ...keys.map((key) => stringField(item, key) ?? null)]);
+}
+
+/** The computer, by the name of its agent, or by its number where no more is told. */
+function agentOf(value: Json): string | undefined {
+  return (
+    stringField(value, 'agent', 'host', 'hostname') ??
+    stringField(value, 'agent', 'name') ??
+    stringField(value, 'agent', 'id') ??
+    stringField(value, 'agent_id')
+  );
 }
 
 function isEmptyAnswer(value: Json | undefined): boolean {
@@ -85,19 +103,23 @@ function isEmptyAnswer(value: Json | undefined): boolean {
 }
 
 /** The packages in an answer, an event, a document, or a list of any of them. */
-function packagesOf(value: Json): readonly Json[] {
+function packagesOf(value: Json): readonly Package[] {
   if (isList(value)) return value.flatMap(packagesOf);
   if (!isObject(value)) return [];
   const answer = field(value, 'data', 'affected_items');
-  if (isList(answer)) return answer;
-  if (stringField(value, 'type') === 'dbsync_packages') return [field(value, 'data') ?? null];
-  if (stringField(value, 'collector') === 'dbsync_packages') return [field(value, 'data', 'package') ?? null];
+  if (isList(answer)) return answer.map((item) => ({ item, host: agentOf(item) }));
+  const host = agentOf(value);
+  if (stringField(value, 'type') === 'dbsync_packages') return [{ item: field(value, 'data') ?? null, host }];
+  if (stringField(value, 'collector') === 'dbsync_packages')
+    return [{ item: field(value, 'data', 'package') ?? null, host }];
   const source = field(value, '_source') ?? value;
-  const described = field(source, 'package');
-  return isObject(described) ? [described] : listField(value, 'hits', 'hits').flatMap(packagesOf);
+  const item = field(source, 'package');
+  return isObject(item)
+    ? [{ item, host: agentOf(source) }]
+    : listField(value, 'hits', 'hits').flatMap(packagesOf);
 }
 
-function programOf(item: Json): Program {
+function programOf({ item, host }: Package): Program {
   const kind = packageKind(stringField(item, 'format') ?? stringField(item, 'type'));
   const name = stringField(item, 'name');
   if (name === undefined) throw new SyntaxError(`a package without a name: ${quoted(JSON.stringify(item))}`);
@@ -112,6 +134,7 @@ function programOf(item: Json): Program {
       stringField(item, 'install_time') ?? stringField(item, 'installed') ?? '',
     )?.[0]?.replaceAll('/', '-'),
     folder: stringField(item, 'location') ?? stringField(item, 'path'),
+    ...ofHost(host),
     ids: idsOf([kind ?? '', kind && name]),
   });
 }

@@ -1,6 +1,9 @@
-import { field, isList, isObject, type Json, jsonPart, stringField } from '../../../formats/markup/json.ts';
+import { type ErrorCollector, errorCollector } from '../../../formats/errors.ts';
+import { field, isList, isObject, type Json, stringField } from '../../../formats/markup/json.ts';
+import { jsonDocuments } from '../../../formats/markup/json-documents.ts';
 import { type XmlElement, xmlRecords } from '../../../formats/markup/xml.ts';
 import { memoiseHead } from '../../../formats/text/memoise-head.ts';
+import { attempt } from '../../../formats/try.ts';
 import type { Program, Reader } from '../../../types.ts';
 import { antivirusOf, type Fields, softwareOf } from './software.ts';
 
@@ -22,51 +25,63 @@ export const glpi: Reader = {
     );
   },
   *read(bytes) {
-    let listed = 0;
+    const faults = errorCollector();
     const isXml = /^\S{0,3}\s*</u.test(memoiseHead(bytes.subarray(0, 4096)));
-    for (const { program, section } of isXml ? fromXml(bytes) : fromJson(bytes)) {
-      if (section === 'softwares') listed++;
-      yield program;
-    }
-    // Every computer has software; antivirus products and the like come from sections of their own.
-    if (listed === 0) throw new SyntaxError('no software in this inventory: the section is missing or empty');
+    yield* isXml ? fromXml(bytes, faults) : fromJson(bytes, faults);
+    faults.throwIfAny();
   },
 };
 
 const JSON_KEYS = ['"content"', '"deviceid"'];
 const JSON_MARK = /"(?:softwares|versionclient|accesslog|itemtype)"/u;
 
-/** A program, and the section that lists it. */
-interface Listed {
-  readonly program: Program;
-  readonly section: 'softwares' | 'antivirus';
+/** Every computer has software; antivirus products and the like come from sections of their own. */
+const NO_SOFTWARE = 'no software in this inventory: the section is missing or empty';
+
+/** The name of the computer may stand behind its programs. */
+function* fromXml(bytes: Uint8Array, faults: ErrorCollector): Generator<Program> {
+  const programs: Program[] = [];
+  let [name, id]: (string | undefined)[] = [];
+  let listed = 0;
+  const { fault } = attempt(() => {
+    for (const record of xmlRecords(bytes, isWanted)) {
+      if (record.name === 'HARDWARE') name ??= xmlFields(record).get('name') || undefined;
+      else if (record.name === 'DEVICEID') id ??= record.text.trim() || undefined;
+      else {
+        const isAntivirus = record.name === 'ANTIVIRUS';
+        const program = isAntivirus ? antivirusOf(xmlFields(record)) : softwareOf(xmlFields(record));
+        if (!isAntivirus) listed++;
+        programs.push({ ...program, line: record.line });
+      }
+    }
+  });
+  const host = name ?? id;
+  for (const program of programs) yield { ...program, ...(host === undefined ? {} : { host }) };
+  if (fault !== undefined) throw fault;
+  if (listed === 0) faults.add(NO_SOFTWARE, host);
 }
 
-function* fromXml(bytes: Uint8Array): Generator<Listed> {
-  const records = xmlRecords(bytes, (path) => path.at(-2) === 'CONTENT' && SECTIONS.has(path.at(-1) ?? ''));
-  for (const record of records) {
-    const isAntivirus = record.name === 'ANTIVIRUS';
-    const program = isAntivirus ? antivirusOf(xmlFields(record)) : softwareOf(xmlFields(record));
-    yield {
-      program: { ...program, line: record.line },
-      section: isAntivirus ? 'antivirus' : 'softwares',
-    };
-  }
+function isWanted(path: readonly string[]): boolean {
+  const name = path.at(-1) ?? '';
+  return path.at(-2) === 'CONTENT' ? SECTIONS.has(name) : name === 'DEVICEID' && path.at(-2) === 'REQUEST';
 }
 
-const SECTIONS = new Set(['SOFTWARES', 'ANTIVIRUS']);
+const SECTIONS = new Set(['SOFTWARES', 'ANTIVIRUS', 'HARDWARE']);
 
 function xmlFields(record: XmlElement): Fields {
   return new Map(record.children.map((child) => [child.name.toLowerCase(), child.text.trim()]));
 }
 
-function* fromJson(bytes: Uint8Array): Generator<Listed> {
-  const { value, fault } = jsonPart(bytes);
-  for (const item of itemsOf(value, 'softwares')) {
-    yield { program: softwareOf(jsonFields(item)), section: 'softwares' };
-  }
-  for (const item of itemsOf(value, 'antivirus')) {
-    yield { program: antivirusOf(jsonFields(item)), section: 'antivirus' };
+/** One inventory, or those of several computers one behind the other. */
+function* fromJson(bytes: Uint8Array, faults: ErrorCollector): Generator<Program> {
+  const { values, fault } = jsonDocuments(bytes);
+  for (const value of values) {
+    const host = stringField(value, 'content', 'hardware', 'name') ?? stringField(value, 'deviceid');
+    const own = host === undefined ? {} : { host };
+    const softwares = itemsOf(value, 'softwares');
+    for (const item of softwares) yield { ...softwareOf(jsonFields(item)), ...own };
+    for (const item of itemsOf(value, 'antivirus')) yield { ...antivirusOf(jsonFields(item)), ...own };
+    if (softwares.length === 0 && fault === undefined) faults.add(NO_SOFTWARE, host);
   }
   if (fault) throw fault;
 }

@@ -1,4 +1,6 @@
-import { field, isList, type Json, jsonPart, listField, stringField } from '../../../formats/markup/json.ts';
+import { type ErrorCollector, errorCollector } from '../../../formats/errors.ts';
+import { field, isList, type Json, listField, stringField } from '../../../formats/markup/json.ts';
+import { jsonDocuments } from '../../../formats/markup/json-documents.ts';
 import { childOf, childText, type XmlElement, xmlRecords } from '../../../formats/markup/xml.ts';
 import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../../types.ts';
@@ -24,13 +26,10 @@ export const jamf: Reader = {
     return JSON_MARK.test(start) || (APPLICATIONS.test(start) && start.includes('"path"'));
   },
   *read(bytes) {
-    let told = 0;
+    const faults = errorCollector();
     const isXml = /^\S{0,3}\s*</u.test(memoiseHead(bytes.subarray(0, 4096)));
-    for (const program of isXml ? fromXml(bytes) : fromJson(bytes)) {
-      told++;
-      yield program;
-    }
-    if (told === 0) throw new SyntaxError('no applications in this inventory');
+    yield* isXml ? fromXml(bytes, faults) : fromJson(bytes, faults);
+    faults.throwIfAny();
   },
 };
 
@@ -46,13 +45,38 @@ const SECTIONS = new Set([
   'running_services',
 ]);
 
-function* fromXml(bytes: Uint8Array): Generator<Program> {
+const NOT_ASKED = 'its applications were not asked for';
+
+/** A computer begins with what is general of it. */
+function* fromXml(bytes: Uint8Array, faults: ErrorCollector): Generator<Program> {
+  let host: string | undefined;
+  let [computers, applications] = [0, 0];
+  const end = () => {
+    if (computers > 0 && applications === 0) faults.add(NO_APPLICATIONS, host);
+  };
   const isWanted = (path: readonly string[]): boolean => {
     const name = path.at(-1) ?? '';
+    if (name === 'general') return COMPUTERS.has(path.at(-2) ?? '');
     return SECTIONS.has(name) && (name !== 'application' || path.at(-2) === 'applications');
   };
-  for (const record of xmlRecords(bytes, isWanted)) yield* xmlPrograms(record);
+  for (const record of xmlRecords(bytes, isWanted)) {
+    if (record.name !== 'general') {
+      if (record.name === 'application') applications++;
+      for (const program of xmlPrograms(record))
+        yield { ...program, ...(host === undefined ? {} : { host }) };
+      continue;
+    }
+    end();
+    host = firstText(record, ['name', 'display_name', 'device_name', 'udid']);
+    computers++;
+    applications = 0;
+  }
+  computers = Math.max(computers, 1);
+  end();
 }
+
+const COMPUTERS = new Set(['computer', 'mobile_device']);
+const NO_APPLICATIONS = 'no applications in this inventory';
 
 function* xmlPrograms(record: XmlElement): Generator<Program> {
   if (record.name === 'application') {
@@ -73,28 +97,35 @@ function firstText(record: XmlElement, names: readonly string[]): string | undef
   return name && childText(record, name);
 }
 
-function* fromJson(bytes: Uint8Array): Generator<Program> {
-  const { value, fault } = jsonPart(bytes);
-  const results = field(value, 'results');
-  for (const computer of isList(results)
-    ? results
-    : [field(value, 'computer') ?? field(value, 'mobile_device') ?? value ?? null]) {
-    const host = isList(results) ? hostOf(computer) : undefined;
-    for (const program of jsonPrograms(computer)) yield { ...program, ...ofHost(host) };
+function* fromJson(bytes: Uint8Array, faults: ErrorCollector): Generator<Program> {
+  const { values, fault } = jsonDocuments(bytes);
+  const pages = values.map(computersIn);
+  const total = pages.reduce((sum, computers) => sum + computers.length, 0);
+  for (const computer of pages.flat()) {
+    const host = hostOf(computer);
+    const own = total === 1 ? (host === undefined ? {} : { host }) : ofHost(host);
+    for (const program of jsonPrograms(computer)) yield { ...program, ...own };
+    const applications = applicationsOf(computer);
+    if (applications === undefined) faults.add(NOT_ASKED, host);
+    else if (applications === 0) faults.add(NO_APPLICATIONS, host);
   }
   if (fault) throw fault;
-  const lacking = isList(results) ? results.filter((computer) => !hasApplications(computer)) : [];
-  const gap = answerGap(value, isList(results) ? results.length : 1);
-  if (gap !== undefined) throw new SyntaxError(gap);
-  if (lacking.length > 0)
-    throw new SyntaxError(`${hostOf(lacking[0]) ?? 'a computer'}: its applications were not asked for`);
+  const gap = values.map((value) => answerGap(value, total)).find((one) => one !== undefined);
+  if (gap !== undefined) faults.add(gap);
 }
 
-/** Sections that were not asked for are missing, or null. */
-function hasApplications(computer: Json): boolean {
+/** The computers or devices of a page, or the one that a document is about. */
+function computersIn(value: Json): readonly Json[] {
+  const list = ['results', 'computers', 'mobile_devices'].map((key) => field(value, key)).find(isList);
+  return list ?? [field(value, 'computer') ?? field(value, 'mobile_device') ?? value];
+}
+
+/** How many there are; undefined where the section was not asked for: it is missing, or null. */
+function applicationsOf(computer: Json): number | undefined {
   const sections = ['applications', 'mobileDeviceApplications'];
   const places = [computer, field(computer, 'software'), field(computer, 'ios')];
-  return places.some((place) => sections.some((section) => isList(field(place, section))));
+  const lists = places.flatMap((place) => sections.map((section) => field(place, section))).filter(isList);
+  return lists.length === 0 ? undefined : lists.reduce((sum, list) => sum + list.length, 0);
 }
 
 function hostOf(computer: Json | undefined): string | undefined {

@@ -27,7 +27,7 @@ export const nessusReport: Reader = {
     const hosts = new Map<string, boolean>();
     yield* isXml(bytes) ? fromXml(bytes, hosts, faults) : fromCsv(bytes, hosts, faults);
     for (const [host, listed] of hosts) {
-      if (!listed) faults.add(`${host}: no plug-in listed what is installed`);
+      if (!listed) faults.add('no plug-in listed what is installed', host);
     }
     faults.throwIfAny();
     if (hosts.size === 0) throw new SyntaxError('no host in these results');
@@ -76,7 +76,7 @@ function* fromXml(
     if (element.name === 'HostProperties') {
       host = hostOf(element) ?? `the host at line ${line}`;
       hosts.set(host, hosts.get(host) ?? false);
-      if (tag(element, 'Credentialed_Scan') === 'false') faults.add(`${host}: the scan had no login`);
+      if (tag(element, 'Credentialed_Scan') === 'false') faults.add('the scan had no login', host);
     } else {
       const plugin = attributes.get('pluginID') ?? '';
       yield* listed(plugin, host, childText(element, 'plugin_output') ?? '', { hosts, faults, line });
@@ -110,6 +110,6 @@ function* listed(
   if (host === '') return;
   hosts.set(host, isListing(plugin) || hosts.get(host) === true);
   if (!isListing(plugin)) return;
-  for (const program of programsIn(plugin, output, (fault) => faults.add(`${host}: ${fault}`)))
+  for (const program of programsIn(plugin, output, (fault) => faults.add(fault, host)))
     yield { ...program, line, ...ofHost(host) };
 }
