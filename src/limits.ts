@@ -14,6 +14,8 @@ export interface Limits {
   readonly linked: number;
   /** Programs and traces that one manifest may give. */
   readonly programs: number;
+  /** Computers whose programs the documents of one source list. */
+  readonly hosts: number;
   /** Bytes that an archive or image may unpack to, and the ratio to its packed size above 64 MiB. */
   readonly unpacked: number;
   readonly ratio: number;
@@ -56,6 +58,7 @@ const DEFAULTS: Limits = {
   links: 40,
   linked: 50_000,
   programs: 2_000_000,
+  hosts: 100_000,
   unpacked: 64 * 1024 * 1024 * 1024,
   ratio: 1000,
   layers: 4096,

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { evaluate, loadPolicy, type Policy, type PolicyOptions } from '../policy/index.ts';
 import { readerOf } from '../readers/load.ts';
 import { createRun } from '../report/summarise.ts';
+import { hostTally } from '../scan/hosts.ts';
 import { type ScanOptions, scan } from '../scan/index.ts';
 import { hostSource, openSource, type SourceOptions } from '../sources/index.ts';
 import { type Host, hostsOf } from '../sweep/hosts.ts';
@@ -32,9 +34,14 @@ export async function rescan(report: SavedReport, options: RescanOptions): Promi
   const places = await placesOf(before, options.places ?? []);
   const results: SourceResult[] = [];
   const unopened: UnopenedSource[] = [];
+  const known = new Map<string, Promise<readonly SourceResult[]>>();
   for (const result of before) {
+    const container = containerOf(result);
+    const read =
+      known.get(container) ?? again({ ...result, name: container }, places(result), policy, options);
+    known.set(container, read);
     try {
-      results.push(await again(result, places(result), policy, options));
+      results.push(resultIn(await read, result, policy));
     } catch (error) {
       unopened.push({ source: result.name, reason: (error as Error).message });
     }
@@ -57,10 +64,28 @@ type Places = (outcome: SourceResult) => readonly string[];
 
 async function placesOf(results: readonly SourceResult[], given: readonly string[]): Promise<Places> {
   if (given.length === 0) return ({ name }) => [name];
-  if (results.length === 1) return () => given;
+  if (new Set(results.map(containerOf)).size === 1) return () => given;
   const { hosts } = await hostsOf(given);
   const named = new Map([...given.map(asHost), ...hosts].map(({ name, paths }) => [name, paths]));
-  return ({ name }) => named.get(name) ?? [];
+  return (result) => named.get(result.name) ?? named.get(containerOf(result)) ?? [];
+}
+
+/** A computer that a document lists is named behind the source that the document is in. */
+function containerOf({ name, kind }: Pick<SourceResult, 'name' | 'kind'>): string {
+  const end = kind === 'disk' || existsSync(name) ? -1 : name.indexOf(' > ');
+  return end < 0 ? name : name.slice(0, end);
+}
+
+/** @throws Error when the source does not tell of that computer any more */
+function resultIn(
+  results: readonly SourceResult[],
+  { name }: SourceResult,
+  policy: Policy | undefined,
+): SourceResult {
+  const result = results.find((one) => one.name === name) ?? (results.length === 1 ? results[0] : undefined);
+  if (result === undefined || (result.name !== name && name.includes(' > ')))
+    throw new Error('the source does not list this computer any more');
+  return policy ? evaluate(result, policy) : result;
 }
 
 function asHost(path: string): Host {
@@ -73,12 +98,14 @@ async function again(
   paths: readonly string[],
   policy: Policy | undefined,
   options: RescanOptions,
-): Promise<SourceResult> {
+): Promise<readonly SourceResult[]> {
   if (paths.length === 0) throw new Error('none of the given sources is it');
   const parts: SourceResult[] = [];
+  const hosts = hostTally();
+  const scanning = await scanOptions(before, policy);
   for (const path of paths) {
     const source = options.places?.length ? await openSource(path, options) : await reopened(before, options);
-    parts.push(await scan(source, await scanOptions(before, policy)));
+    parts.push(await scan(source, { ...scanning, hosts }));
   }
   const [first] = parts;
   const whole: SourceResult = {
@@ -90,7 +117,7 @@ async function again(
     findings: [],
     gaps: parts.flatMap(({ gaps }) => gaps),
   };
-  return policy ? evaluate(whole, policy) : whole;
+  return hosts.split(whole, scanning.allowEmpty);
 }
 
 async function reopened({ name, kind }: SourceResult, options: SourceOptions): Promise<Source> {

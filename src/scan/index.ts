@@ -19,6 +19,7 @@ import type {
 import { osOf, osPaths, systemsOf } from './detect-os.ts';
 import { emptyReason } from './empty-scan.ts';
 import { addReference, takeAllPrograms, takeReferences, wholeFile } from './executables.ts';
+import type { HostTally } from './hosts.ts';
 import { extentOf, isTwin } from './mac-extent.ts';
 import { type NamedPlaces, namedPlaces } from './named-places.ts';
 import { fingerprintOf } from './place-contents.ts';
@@ -47,6 +48,8 @@ export interface ScanOptions {
   readonly deep?: boolean;
   /** Whether a rule asks for the digest of program files, so that each has to be read whole. */
   readonly fileDigests?: boolean;
+  /** Counts the computers that documents name. */
+  readonly hosts?: HostTally;
   /** Told from time to time how far a search through all files is. */
   readonly onProgress?: (coverage: DeepCoverage) => void;
   /** A source that lists nothing is told as unread, unless this is set. */
@@ -239,12 +242,15 @@ async function read(state: ScanState, file: SourceFile, reader: Reader): Promise
     for (const ending of reader.sidecars ?? []) sidecars.add(`${file.path}${ending}`.toLowerCase());
     for (const program of reader.read(bytes, file.resolver, prefilter, signs.noteFrom(file.path))) {
       count(program.kind !== 'trace');
+      options.hosts?.add(place, program);
       addReference(state, program);
       const whole = reader.id === PROGRAM_FILE ? await wholeFile(program, bytes, options) : program;
       if (options.filter?.(whole, place) ?? true) sightings.push(sightingOf(whole, reader, file, user));
     }
   } catch (error) {
-    gaps.push({ path: file.path, reader: reader.id, reason: messageOf(error) });
+    const gap = { path: file.path, reader: reader.id, reason: messageOf(error) };
+    options.hosts?.addGap(gap, error);
+    gaps.push(gap);
   }
   const sha256 = options.digests && bytes && !reader.pathOnly ? await sha256Of(bytes) : undefined;
   manifests.push({ path: file.path, reader: reader.id, programs, ...(sha256 ? { sha256 } : {}) });

@@ -2,7 +2,8 @@ import { order } from '../matching/compare-text.ts';
 import { columnsReader, readerOf } from '../readers/load.ts';
 import { hostSource, inputSource, openSource, type SourceOptions, sourcePaths } from '../sources/index.ts';
 import type { Io, Reader, Source, SourceResult } from '../types.ts';
-import { type ScanOptions, scan } from './index.ts';
+import { scanByHost } from './hosts.ts';
+import type { ScanOptions } from './index.ts';
 
 /** The options that say what is looked at and how; the same for every command that looks. */
 export interface ScanSourcesOptions extends SourceOptions {
@@ -31,7 +32,7 @@ export async function scanSources(
     const allowEmpty = options.allowEmpty === true;
     try {
       for (const part of source.parts ?? [source]) {
-        results.push(await scan(part, { ...scanning, ...(as ? { as } : {}), allowEmpty }));
+        results.push(...(await scanByHost(part, { ...scanning, ...(as ? { as } : {}), allowEmpty })));
       }
     } finally {
       if (source.parts) await source.close?.();

@@ -7,8 +7,8 @@ import { type Kept, unknownHost } from './record.ts';
 export interface SweepResults {
   /** The outcomes of all hosts by name, each time that they are asked for. */
   readonly outcomes: Iterable<SourceResult>;
-  /** The outcome of the host at this place in the list. */
-  at(index: number): SourceResult;
+  /** The results of the host at this place in the list: several where its documents list several computers. */
+  at(index: number): readonly SourceResult[];
   /** Reads the first outcomes, so many, as far as they stay in memory. */
   prefetch(count: number): void;
   /** The places of waivers that were of use; whole when the outcomes were walked once. */
@@ -29,16 +29,17 @@ const REMEMBERED = 20_000;
  */
 export function sweepResults(hosts: readonly Host[], journal: Journal, reason: string): SweepResults {
   const waiversUsed = new Set<number>();
-  const remembered: SourceResult[] = [];
-  const at = (index: number): SourceResult => {
+  const remembered: (readonly SourceResult[])[] = [];
+  const at = (index: number): readonly SourceResult[] => {
     const known = remembered[index];
     if (known) return known;
     const { name } = hosts[index] as Host;
     const json = journal.read(name);
     const { value, waivers = [] } = json === undefined ? asMissing(name, reason) : (JSON.parse(json) as Kept);
     for (const waiver of waivers) waiversUsed.add(waiver);
-    if (index === remembered.length && index < REMEMBERED) remembered.push(value);
-    return value;
+    const results = 'name' in value ? [value] : value;
+    if (index === remembered.length && index < REMEMBERED) remembered.push(results);
+    return results;
   };
   return {
     at,
@@ -48,7 +49,7 @@ export function sweepResults(hosts: readonly Host[], journal: Journal, reason: s
     waiversUsed,
     outcomes: {
       *[Symbol.iterator]() {
-        for (let index = 0; index < hosts.length; index++) yield at(index);
+        for (let index = 0; index < hosts.length; index++) yield* at(index);
       },
     },
     get missing() {

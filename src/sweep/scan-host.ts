@@ -1,13 +1,15 @@
 import { dirname } from 'node:path';
+import { order } from '../matching/compare-text.ts';
 import { evaluate, loadPolicy, type Policy, type PolicyOptions } from '../policy/index.ts';
 import { LISTS_NOTHING } from '../scan/empty-scan.ts';
+import { type HostTally, hostTally } from '../scan/hosts.ts';
 import { type ScanOptions, scan } from '../scan/index.ts';
 import { openSource } from '../sources/index.ts';
 import type { CoverageGap, SourceResult } from '../types.ts';
 import { statOf, validatorOf, watched } from './cache-validator.ts';
 import type { Host } from './hosts.ts';
 import type { HostRecord } from './journal.ts';
-import { recordOf, unknownHost } from './record.ts';
+import { recordOf, recordOfAll, unknownHost } from './record.ts';
 
 /** What a worker needs to know: it makes its own court, since a judge cannot be sent between threads. */
 export interface WorkerConfig extends PolicyOptions {
@@ -44,10 +46,28 @@ async function judgeHost(
   const before = marks ? statOf(host) : undefined;
   const met = host.known === undefined ? undefined : validatorOf(host, before, []);
   if (met && met.content === host.known) return { host: host.name, line: '', mark: met, same: true };
-  const { parts, unread: gaps, absent } = await read(host, scanning, marks);
-  const result = { ...evaluate(mergeParts(host, parts, gaps), policy), sightings: [] };
+  const hosts = hostTally();
+  const { parts, unread: gaps, absent } = await read(host, { ...scanning, hosts }, marks);
+  const results = resultsOf(host, mergeParts(host, parts, gaps), hosts, scanning).map((result) => ({
+    ...evaluate(result, policy),
+    sightings: [],
+  }));
   const mark = absent && validatorOf(host, before, absent);
-  return recordOf(result, policy.evaluator.waiversIn(result.findings), mark);
+  const findings = results.flatMap((result) => result.findings);
+  return recordOfAll(host.name, results, policy.evaluator.waiversIn(findings), mark);
+}
+
+/** Documents of one host may list many computers: each has its own verdict. */
+function resultsOf(
+  host: Host,
+  whole: SourceResult,
+  hosts: HostTally,
+  { allowEmpty }: ScanOptions,
+): readonly SourceResult[] {
+  const results = [...hosts.split(whole, allowEmpty)];
+  return results.length > 0
+    ? results.sort((a, b) => order(a.name, b.name))
+    : [unknownHost(host.name, LISTS_NOTHING)];
 }
 
 interface Read {

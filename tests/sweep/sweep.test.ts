@@ -92,7 +92,7 @@ describe('a sweep', () => {
       expect.stringContaining('1 host appeared while the sweep was running: "c"'),
       expect.stringContaining('1 host vanished while the sweep was running: "a"'),
     ]);
-    expect(swept.collected.at(0).gaps).toEqual([
+    expect(swept.collected.at(0)[0]?.gaps).toEqual([
       expect.objectContaining({ reason: expect.stringContaining('vanished') }),
     ]);
     swept.close();
@@ -107,7 +107,7 @@ describe('a sweep', () => {
       onReady: async () => rmSync(hosts, { recursive: true, force: true }),
       onEnd: () => undefined,
     });
-    expect(swept.collected.at(0).findings).toHaveLength(1);
+    expect(swept.collected.at(0)[0]?.findings).toHaveLength(1);
     expect(swept.notices).toEqual([expect.stringContaining('is unknown')]);
     swept.close();
   });

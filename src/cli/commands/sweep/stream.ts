@@ -7,7 +7,7 @@ import { writeStdout } from '../../output/write.ts';
 /** NDJSON on standard output while a sweep runs: a line a host, in the order of the hosts. */
 export interface LineStream {
   /** Writes the lines of the hosts up to this place that were not written yet. */
-  upTo(index: number, at: (place: number) => SourceResult): Promise<void>;
+  upTo(index: number, at: (place: number) => readonly SourceResult[]): Promise<void>;
   end(run: Run): Promise<void>;
 }
 
@@ -19,8 +19,9 @@ export function lineStream(failurePolicy: FailurePolicy, io: Io): LineStream {
     async upTo(index, at) {
       let text = '';
       for (; told < index; told++) {
-        const result = at(told);
-        text += sourceLine({ ...result, verdict: verdictOf([result], failurePolicy) }, run);
+        for (const result of at(told)) {
+          text += sourceLine({ ...result, verdict: verdictOf([result], failurePolicy) }, run);
+        }
       }
       if (text !== '') await writeStdout(text, io);
     },
