@@ -191,7 +191,9 @@ describe.each(Object.entries(BEYOND))('the limit %s', (name, [most, inputs]) => 
   test.each(Object.entries(inputs))('%s is told when it is hit, and not before', async (_, open) => {
     const hit = `(limit: ${name})`;
     const told = async () =>
-      (await scan(await open(), { deep: name === 'opened', hosts: hostTally() })).gaps.map(({ reason }) => reason).join('\n');
+      (await scan(await open(), { deep: name === 'opened', hosts: hostTally() })).gaps
+        .map(({ reason }) => reason)
+        .join('\n');
     expect(await told()).not.toContain('limit: ');
     setLimits({ [name]: most });
     expect(await told()).toContain(hit);
