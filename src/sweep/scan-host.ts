@@ -64,7 +64,7 @@ function resultsOf(
   hosts: HostTally,
   { allowEmpty }: ScanOptions,
 ): readonly SourceResult[] {
-  const results = [...hosts.split(whole, allowEmpty)];
+  const results = Array.from(hosts.split(whole, allowEmpty));
   return results.length > 0
     ? results.sort((a, b) => order(a.name, b.name))
     : [unknownHost(host.name, LISTS_NOTHING)];
