@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { evaluate, loadPolicy, type Policy, type PolicyOptions } from '../policy/index.ts';
 import { readerOf } from '../readers/load.ts';
 import { createRun } from '../report/summarise.ts';
-import { hostTally } from '../scan/hosts.ts';
+import { hostTally } from '../scan/host-tally.ts';
 import { type ScanOptions, scan } from '../scan/index.ts';
 import { hostSource, openSource, type SourceOptions } from '../sources/index.ts';
 import { type Host, hostsOf } from '../sweep/hosts.ts';

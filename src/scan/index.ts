@@ -19,7 +19,7 @@ import type {
 import { osOf, osPaths, systemsOf } from './detect-os.ts';
 import { emptyReason } from './empty-scan.ts';
 import { addReference, takeAllPrograms, takeReferences, wholeFile } from './executables.ts';
-import type { HostTally } from './hosts.ts';
+import type { HostTally } from './host-tally.ts';
 import { extentOf, isTwin } from './mac-extent.ts';
 import { type NamedPlaces, namedPlaces } from './named-places.ts';
 import { fingerprintOf } from './place-contents.ts';

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { order } from '../matching/compare-text.ts';
 import { evaluate, loadPolicy, type Policy, type PolicyOptions } from '../policy/index.ts';
 import { LISTS_NOTHING } from '../scan/empty-scan.ts';
-import { type HostTally, hostTally } from '../scan/hosts.ts';
+import { type HostTally, hostTally } from '../scan/host-tally.ts';
 import { type ScanOptions, scan } from '../scan/index.ts';
 import { openSource } from '../sources/index.ts';
 import type { CoverageGap, SourceResult } from '../types.ts';

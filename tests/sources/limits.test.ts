@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { stanzas } from '../../src/formats/deb822/stanzas.ts';
 import { yamlPart } from '../../src/formats/markup/yaml.ts';
 import { type Limits, limits, setLimits } from '../../src/limits.ts';
-import { hostTally } from '../../src/scan/hosts.ts';
+import { hostTally } from '../../src/scan/host-tally.ts';
 import { scan } from '../../src/scan/index.ts';
 import { folderSource } from '../../src/sources/folder.ts';
 import { inputSource, openSource } from '../../src/sources/index.ts';
