@@ -99,7 +99,7 @@ function* machineGap({ scanned, known }: Seen, path: string, reason: string): Ge
 function* accountGaps(seen: Seen): Generator<CoverageGap> {
   const { profiles, homes, scanned } = seen;
   for (const profile of profiles) {
-    if (isKnown(seen, profile)) continue;
+    if (isKnown(seen, profile) || isGone(seen, profile)) continue;
     const { account, written, folder } = profile;
     const reason = `the registry of account ${account} is missing (ProfileList names ${written})`;
     yield { path: folder === undefined ? '.' : pathOf(seen, folder), reason };
@@ -127,6 +127,12 @@ function isKnown(seen: Seen, { account, folder }: Profile): boolean {
   const plain = account.replace(/\.bak$/iu, '').toLowerCase();
   if (seen.facts.some(({ kind, value }) => kind === 'account' && value.toLowerCase() === plain)) return true;
   return folder !== undefined && hasHive(seen, folder);
+}
+
+/** A running system shows whether a home is there: some that are named were deleted by hand. */
+function isGone({ scanned, homes }: Seen, { folder }: Profile): boolean {
+  if (scanned.kind !== 'host' || folder === undefined || !folder.startsWith('users/')) return false;
+  return !homes.some(({ path }) => path.toLowerCase() === folder);
 }
 
 /** By way of `Users` and of the old name that leads there a hive is read once. */

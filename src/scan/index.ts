@@ -280,7 +280,7 @@ function resultOf(state: ScanState): SourceResult {
     gaps.push({ path, reason: "unknown format: use --as <reader> (see 'interdict formats')" });
   }
   takeOwnInventory(state, systems);
-  const isWhole = options.readers === undefined && options.as === undefined;
+  const isWhole = options.readers === undefined && (options.as === undefined || source.layout === 'handed');
   if (isWhole) gaps.push(...state.signs.find(seenOf(source, systems, manifests, gaps)));
   const emptiness = options.allowEmpty ? undefined : emptyReason(state, source.layout);
   if (emptiness !== undefined) gaps.push({ path: '.', reason: emptiness });

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { classesExports, machineExports, userExports } from '../formats/registry/program-keys.ts';
 import type { Source, SourceFile } from '../types.ts';
 import { contentOf } from './disk-file.ts';
 import { alone } from './file.ts';
@@ -31,44 +32,6 @@ export function windowsHost(volume: Source, registry: WindowsRegistry = windowsR
 
 /** What the exports stand for: files that the reader of the registry asks for. */
 const MACHINE = 'Windows/System32/config/SOFTWARE';
-
-const current = 'Microsoft\\Windows\\CurrentVersion';
-/** Below `HKLM\SOFTWARE`, and again below its 32-bit view. */
-const viewed = [
-  `${current}\\Uninstall`,
-  `${current}\\App Paths`,
-  'Google\\Chrome',
-  'Microsoft\\Edge',
-  'Chromium',
-  'BraveSoftware',
-  'Yandex',
-  'Mozilla',
-];
-const machineKeys = [
-  ...viewed.map((key) => `HKLM\\SOFTWARE\\${key}`),
-  ...viewed.map((key) => `HKLM\\SOFTWARE\\WOW6432Node\\${key}`),
-  `HKLM\\SOFTWARE\\${current}\\Installer\\UpgradeCodes`,
-  'HKLM\\SOFTWARE\\Classes\\Installer\\Products',
-  `HKLM\\SOFTWARE\\${current}\\Appx\\AppxAllUserStore`,
-  `HKLM\\SOFTWARE\\Classes\\Local Settings\\Software\\${current}\\AppModel\\Repository\\Packages`,
-  'HKLM\\SOFTWARE\\Microsoft\\Security Center\\Provider',
-  'HKLM\\SOFTWARE\\Policies',
-  'HKLM\\SYSTEM\\CurrentControlSet\\Services',
-];
-const vendorKeys = ['HKLM\\SOFTWARE', 'HKLM\\SOFTWARE\\WOW6432Node'];
-/** Below the key of a user whose hive is loaded. */
-const userKeys = [
-  `Software\\${current}\\Uninstall`,
-  `Software\\Wow6432Node\\${current}\\Uninstall`,
-  'Software\\Microsoft\\Installer\\Products',
-  'Software\\Google\\Chrome',
-  'Software\\Microsoft\\Edge',
-  'Software\\Yandex',
-  'Software\\Mozilla',
-  'Software\\Policies',
-];
-const packages = `Local Settings\\Software\\${current}\\AppModel\\Repository\\Packages`;
-const userData = `HKLM\\SOFTWARE\\${current}\\Installer\\UserData`;
 
 /** A user whose hive Windows has loaded, and where their profile is. */
 interface LoadedUser {
@@ -112,20 +75,41 @@ function onVolume(folder: string): string {
 }
 
 async function* exports(registry: WindowsRegistry, users: readonly LoadedUser[]): AsyncGenerator<SourceFile> {
-  const accounts = (await keysOf(registry, userData)).map(({ path }) => lastOf(path));
-  const keys = [
-    ...machineKeys,
-    ...accounts
-      .filter((account) => /^S-1-/iu.test(account))
-      .map((account) => `${userData}\\${account}\\Products`),
-    ...users.flatMap(({ sid }) => userKeys.map((key) => `HKU\\${sid}\\${key}`)),
-    ...users.map(({ sid }) => `HKU\\${sid}_Classes\\${packages}`),
-  ];
+  const keys = await keysToExport(registry, users);
   for (let at = 0; at < keys.length; at += ATONCE) {
     const files = await Promise.all(keys.slice(at, at + ATONCE).map((key) => exported(registry, key)));
     yield* files.filter((file) => file !== undefined);
   }
-  yield await vendorNames(registry);
+  yield await vendorNames(registry, users);
+}
+
+/** All keys of the table, for the machine and for each user whose hive is loaded. */
+async function keysToExport(registry: WindowsRegistry, users: readonly LoadedUser[]): Promise<string[]> {
+  const keys: string[] = [];
+  for (const { key, within } of machineExports) {
+    if (within === undefined) keys.push(key);
+    else for (const name of await namesBelow(registry, key)) keys.push(`${key}\\${name}\\${within}`);
+  }
+  for (const { sid } of users) {
+    const narrow = await hasNarrow(registry, `HKU\\${sid}\\Software`);
+    const own = userExports.filter(({ key }) => narrow || !NARROW.test(key));
+    keys.push(...own.map(({ key }) => `HKU\\${sid}\\${key}`));
+    keys.push(...classesExports.map(({ key }) => `HKU\\${sid}_Classes\\${key}`));
+  }
+  return keys;
+}
+
+const NARROW = /\\WOW6432Node\\/iu;
+
+/** Few accounts have a view for 32-bit programs, and each export costs a process. */
+async function hasNarrow(registry: WindowsRegistry, key: string): Promise<boolean> {
+  return (await namesBelow(registry, key)).some((name) => name.toLowerCase() === 'wow6432node');
+}
+
+async function namesBelow(registry: WindowsRegistry, key: string): Promise<string[]> {
+  const depth = key.split('\\').length;
+  const below = (await keysOf(registry, key)).filter(({ path }) => path.split('\\').length === depth + 1);
+  return below.map(({ path }) => lastOf(path));
 }
 
 /** Exports that run side by side. */
@@ -136,7 +120,7 @@ async function exported(registry: WindowsRegistry, key: string): Promise<SourceF
   try {
     const real = await registry.exported(key);
     if (real === undefined)
-      return key === machineKeys[0] ? failed(path, 'there is no list of programs') : undefined;
+      return key === machineExports[0]?.key ? failed(path, 'there is no list of programs') : undefined;
     const size = statSync(real).size;
     return { path, folder: false, globs: [MACHINE], size, ...contentOf(real), resolver: alone(path) };
   } catch (error) {
@@ -146,19 +130,23 @@ async function exported(registry: WindowsRegistry, key: string): Promise<SourceF
 
 /**
  * The names of vendors and of their products, without the rest of the registry that is below these: written
- * as an export of empty keys.
+ * as an export of empty keys. A key that every account has shows whose registries are loaded.
  */
-async function vendorNames(registry: WindowsRegistry): Promise<SourceFile> {
+async function vendorNames(registry: WindowsRegistry, users: readonly LoadedUser[]): Promise<SourceFile> {
   const path = 'registry/HKLM/SOFTWARE/vendors';
-  const keys: string[] = [];
-  for (const view of vendorKeys) {
+  const roots = ['HKLM\\SOFTWARE', ...users.map(({ sid }) => `HKU\\${sid}\\Software`)];
+  const keys = users.map(({ sid }) => `HKEY_USERS\\${sid}\\Software\\Microsoft`);
+  for (const view of roots.flatMap((root) => [root, `${root}\\WOW6432Node`])) {
+    if (NARROW.test(`${view}\\`) && !(await hasNarrow(registry, view.slice(0, view.lastIndexOf('\\')))))
+      continue;
     const vendors = (await keysOf(registry, view)).filter(({ path: key }) => isVendor(key, view));
-    for (const { path: vendor } of vendors) {
-      const products = (await keysOf(registry, vendor)).map((product) => product.path);
-      keys.push(vendor, ...products.filter((product) => product !== vendor));
+    for (let at = 0; at < vendors.length; at += ATONCE) {
+      const some = vendors.slice(at, at + ATONCE).map(({ path: vendor }) => keysOf(registry, vendor));
+      const products = (await Promise.all(some)).flat().map((product) => product.path);
+      keys.push(...vendors.slice(at, at + ATONCE).map(({ path: vendor }) => vendor), ...products);
     }
   }
-  const blocks = ['Windows Registry Editor Version 5.00', ...keys.map((key) => `[${key}]`), ''];
+  const blocks = ['Windows Registry Editor Version 5.00', ...new Set(keys.map((key) => `[${key}]`)), ''];
   const bytes = Buffer.from(`\ufeff${blocks.join('\r\n\r\n')}`, 'utf16le');
   const give = async () => bytes;
   return {

@@ -216,6 +216,20 @@ describe('exported keys', () => {
     expect(await gaps()).toEqual([]);
   });
 
+  test('that a collector took, without a program in them, are parts of one', async () => {
+    write('a.reg', [...machine, '"DisplayName"="Linden Player"']);
+    write('b.reg', ['[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies]']);
+    write('c.reg', ['[HKEY_LOCAL_MACHINE\\SOFTWARE\\Chromium]']);
+    write('d.reg', [
+      `[HKEY_USERS\\${ASH}\\Software\\Microsoft]`,
+      '',
+      `[HKEY_USERS\\${ASH}\\Software\\Elder]`,
+    ]);
+    expect(await gaps()).toEqual([]);
+    rmSync(join(root, 'a.reg'));
+    expect((await gaps()).join()).toContain('no list of programs of the machine');
+  });
+
   test('beside a list of another tool are an addition', async () => {
     write('a.reg', services);
     writeFileSync(join(root, 'programs.csv'), '"DisplayName","DisplayVersion"\r\n"Linden Player","1"\r\n');

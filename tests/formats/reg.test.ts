@@ -170,7 +170,7 @@ test.each([
 });
 
 test('an export without any list of programs is no empty machine', () => {
-  const bytes = Buffer.from(`${head}[HKEY_CURRENT_USER\\Software\\Example]\r\n"a"="b"\r\n\r\n`);
+  const bytes = Buffer.from(`${head}[HKEY_CURRENT_USER\\Software\\Microsoft]\r\n"a"="b"\r\n\r\n`);
   expect(() => [...registryUninstall.read(bytes, tree)]).toThrow(/no key that lists programs/);
 });
 

@@ -1,7 +1,16 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import {
+  classesExports,
+  type ExportedKey,
+  machineExports,
+  softwareKeys,
+  systemKeys,
+  userExports,
+} from '../../src/formats/registry/program-keys.ts';
+import { placeFinder } from '../../src/readers/windows/registry-uninstall/places.ts';
 import { scan } from '../../src/scan/index.ts';
 import { windowsHost } from '../../src/sources/windows-live.ts';
 import { type RunReg, windowsRegistry } from '../../src/sources/windows-registry.ts';
@@ -32,6 +41,7 @@ const machine: Readonly<Record<string, string>> = {
   [`query HKU\\${ash}`]: `\r\nHKEY_USERS\\${ash}\\Software\r\n\r\n`,
   [`query HKU\\${ash}\\Software`]: `\r\nHKEY_USERS\\${ash}\\Software\\Microsoft\r\n\r\n`,
   [`query HKU\\${ash}\\Software\\Microsoft`]: `\r\nHKEY_USERS\\${ash}\\Software\\Microsoft\\Windows\r\n\r\n`,
+  [`query HKU\\${ash}\\Software\\Microsoft\\Windows\\CurrentVersion`]: `\r\nHKEY_USERS\\${ash}\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\r\n\r\n`,
   [`query HKU\\${ash}_Classes`]: `\r\nHKEY_USERS\\${ash}_Classes\\.txt\r\n\r\n`,
   'query HKLM\\SYSTEM\\CurrentControlSet':
     '\r\nHKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\r\n\r\n',
@@ -131,4 +141,53 @@ test('the private folder is gone when the source is closed', async () => {
   expect([...folders].map((folder) => dirname(folder))).toContain(tmpdir());
   expect([...folders].filter((folder) => existsSync(folder))).toEqual([]);
   expect(readdirSync(tmpdir()).filter((name) => folders.has(join(tmpdir(), name)))).toEqual([]);
+});
+
+/** Every key of the table, as it is exported: where it has a `*`, of each key below. */
+const exported = (exports: readonly ExportedKey[]) =>
+  exports.map(({ key, within }) => (within === undefined ? key : `${key}\\*\\${within}`));
+
+describe('the table of keys', () => {
+  const known = [
+    ...softwareKeys.map(({ path }) => `HKLM\\SOFTWARE\\${path}`),
+    ...systemKeys.map(({ path }) => `HKLM\\SYSTEM\\${path}`),
+  ];
+
+  test.each(known)('%s is exported of a machine', (path) => {
+    const parts = exported(machineExports).map((key) => key.split('\\'));
+    const names = path.split('\\');
+    expect(parts.some((part) => part.every((name, at) => names[at] === name))).toBe(true);
+  });
+
+  test('is asked of a running machine and of each account whole', async () => {
+    const asked = new Set<string>();
+    const record: RunReg = async (args) => {
+      if (args[0] === 'export') asked.add(args[1] ?? '');
+      return run(args);
+    };
+    await scan(windowsHost(volume(), windowsRegistry(record)), { readers: ['registry-uninstall'] });
+    const simple = machineExports.filter(({ within }) => within === undefined).map(({ key }) => key);
+    const ofUser = userExports
+      .filter(({ key }) => !key.includes('WOW6432Node'))
+      .map(({ key }) => `HKU\\${ash}\\${key}`);
+    const ofClasses = classesExports.map(({ key }) => `HKU\\${ash}_Classes\\${key}`);
+    expect([...asked].sort()).toEqual([...simple, ...ofUser, ...ofClasses].sort());
+  });
+
+  test('is what the collector of the examples takes', () => {
+    const script = readFileSync('examples/fleet/collect-windows.ps1', 'utf8');
+    const block = (name: string) =>
+      [...(script.split(`$${name} = @(`)[1]?.split('\n)')[0] ?? '').matchAll(/'(?<key>[^']+)'/gu)].map(
+        ({ groups }) => groups?.['key'],
+      );
+    expect(block('machineKeys')).toEqual(exported(machineExports));
+    expect(block('userKeys')).toEqual(exported(userExports));
+    expect(block('classesKeys')).toEqual(exported(classesExports));
+  });
+
+  test('has a place for every key that is exported alone', () => {
+    const roots = [...exported(machineExports), ...exported(userExports).map((key) => `HKU\\${ash}\\${key}`)];
+    const placeOf = placeFinder();
+    expect(roots.filter((key) => placeOf(key.replace('*', ash)) === undefined)).toEqual([]);
+  });
 });

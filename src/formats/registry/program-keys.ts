@@ -142,9 +142,6 @@ export const userExports: readonly ExportedKey[] = distinct([
 /** The same below `HKU\<account>_Classes`. */
 export const classesExports: readonly ExportedKey[] = distinct(classesKeys.map((key) => exportOf(key)));
 
-/** Where the names of vendors and their products stand: two levels of keys, whose values tell nothing. */
-export const vendorExports: readonly string[] = ['SOFTWARE', 'SOFTWARE\\WOW6432Node'];
-
 function exportOf({ path, from }: ProgramKey, root?: string): ExportedKey {
   const names = (from ?? path).split('\\');
   const star = names.indexOf('*');

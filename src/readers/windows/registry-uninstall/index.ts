@@ -52,7 +52,7 @@ export const registryUninstall: Reader = {
 };
 
 /** What stands beside the keys of vendors, and shows no list either. */
-const ELSEWHERE: ReadonlySet<PlaceKind> = new Set(['vendor', 'branch', 'windows', 'select']);
+const ELSEWHERE: ReadonlySet<PlaceKind> = new Set(['branch', 'windows', 'select']);
 
 /** Hives and the registry of Wine are whole; an export has the keys that somebody chose. */
 function isWhole(bytes: Uint8Array): boolean {

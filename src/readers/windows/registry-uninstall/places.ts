@@ -1,9 +1,12 @@
 import {
+  classesExports,
   classesKeys,
+  machineExports,
   type PlaceKind,
   type ProgramKey,
   softwareKeys,
   systemKeys,
+  userExports,
 } from '../../../formats/registry/program-keys.ts';
 
 /** A key that tells of programs: what it is, and where it stands. */
@@ -46,6 +49,12 @@ for (const [name, branch] of software.below) {
 // The 32-bit view has no view of its own within.
 software.below.set('wow6432node', { ...software, below: new Map(software.below) });
 
+for (const { key, within } of [...machineExports, ...userExports]) {
+  const path = `${key}${within === undefined ? '' : `\\*\\${within}`}`.toLowerCase();
+  if (/(?:^|\\)software\\(?!wow6432node\\)/u.test(path))
+    at(software, path.replace(/^(?:hklm\\)?software\\/u, '')).kind ??= 'list';
+}
+
 /** Below `SYSTEM`; all sets of settings are `currentcontrolset` here. */
 const system = branches([
   ['select', 'select'],
@@ -54,7 +63,11 @@ const system = branches([
 ]);
 
 /** Below `Classes`, which is a hive of its own for every user. */
-const classes = branches([...listed(classesKeys), ['local settings', 'list']]);
+const classes = branches([
+  ...listed(classesKeys),
+  ['local settings', 'list'],
+  ...classesExports.map(({ key }) => [key.toLowerCase(), 'list'] as const),
+]);
 
 /** Below the root of `Amcache.hve`, which remembers what was ever installed. */
 const seen = branches([
