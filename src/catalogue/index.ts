@@ -3,10 +3,11 @@
  * program does not grow with the catalogue.
  */
 
-import { isGlob, literalPrefix } from '../matching/glob.ts';
+import { literalPrefix } from '../matching/glob.ts';
 import { nameKey, nameKeys, publisherKeys } from '../matching/names/index.ts';
 import type { IdKind, Vendor } from '../schema/index.ts';
 import type { PrefixFilter, Program } from '../types.ts';
+import { isBare, isSure, takeLongerNames } from './bare-names.ts';
 import { type Decision, decide, type Identity } from './decide.ts';
 import type { IndicatorMatch } from './indicator-match.ts';
 import { bucketOf, type Indicator, type Indicators, indicatorsOf } from './indicators.ts';
@@ -81,8 +82,10 @@ export function catalogueOf(
       const matches: IndicatorMatch[] = [];
       gatherIds(program, indexes, matches, cut, (name) => publisherOf(name).signals);
       gatherName(program, indexes, matches, cut);
+      const isUntyped = isBare(program);
+      const longer = isUntyped ? takeLongerNames(program, matches) : [];
       const hidden = cut ? hiddenSignals(program, indexes) : [];
-      const bare = isBare(program) ? packageSignals(program.name, indexes) : [];
+      const bare = isUntyped ? [...packageSignals(program.name, indexes), ...longer] : [];
       matches.push(...bare.filter(({ mark }) => isSure(mark)));
       if (matches.length + hidden.length + bare.length === 0) return publisher?.alone ?? NOBODY;
       if (publisher) matches.push(...publisher.signals);
@@ -247,15 +250,6 @@ function gatherName(program: Program, indexes: Indexes, matches: IndicatorMatch[
   }
 }
 
-/**
- * Bills of materials without package URLs and tables of names do not tell whose package something is: nothing but
- * its name is known then.
- */
-function isBare({ ids = [], publisher, folder, kind }: Program): boolean {
-  const isTold = publisher !== undefined || folder !== undefined || kind === 'trace';
-  return !isTold && ids.every((id) => id.startsWith('purl:pkg:generic/'));
-}
-
 /** Shorter names are words of many languages and programs. */
 const SHORTEST_BARE = 4;
 
@@ -274,11 +268,6 @@ function packageSignals(name: string, indexes: Indexes): IndicatorMatch[] {
       return start.length >= SHORTEST_BARE && !isWeak && conditions?.with === undefined;
     })
     .map((indicator) => ({ via: 'name', said: name, key, mark: indicator }));
-}
-
-/** A whole name that is certain; a pattern or a likely name says only what it may be. */
-function isSure([, pattern, , , conditions]: Indicator): boolean {
-  return !isGlob(pattern) && !conditions?.medium;
 }
 
 /** What a cut name may have been the beginning of. */

@@ -361,6 +361,9 @@ describe('a package of which only the name is told', () => {
     ['is another thing by its publisher', seen('example-guard', { publisher: 'Reseller Ltd' }), 'fine'],
     ['is not a trace', seen('example-guard', { kind: 'trace' }), 'fine'],
     ['is not what it begins with', seen('example-guardian'), 'fine'],
+    ['is what its name says as a display name', seen('example-desktop'), 'banned'],
+    ['may be an addition of others to a product', seen('example-desktop-indicator'), 'undecided'],
+    ['is a display name with spaces', seen('Example Desktop Indicator'), 'banned'],
   ])('%s', async (_, sighting, expected) => {
     const { findings, gaps: unread } = await said(ban({ category: 'antivirus' }), [sighting]);
     expect(findings.length > 0 ? 'banned' : unread.length > 0 ? 'undecided' : 'fine').toBe(expected);
