@@ -2,6 +2,7 @@ import { decoderTargets } from './decoders.ts';
 import { pairTargets } from './equivalence.ts';
 import { judgingTargets } from './evaluation.ts';
 import { fileSystemTargets } from './file-systems.ts';
+import { plantTargets } from './plant.ts';
 import { readerTargets } from './readers.ts';
 import { reportTargets } from './reports.ts';
 import { ruleTargets } from './rules.ts';
@@ -19,5 +20,6 @@ export async function allTargets(): Promise<Target[]> {
     ...(await judgingTargets()),
     ...(await reportTargets()),
     ...pairTargets(),
+    ...plantTargets(),
   ];
 }

@@ -1,6 +1,6 @@
 /**
  * Feeds spoiled inputs to every reader, source and loader, and one inventory to every format that can carry it:
- * npm run fuzz -- --seconds 60 [--reader dpkg-status|pairs] [--seed 7] [--save folder]. Ends with tables, when it is
+ * npm run fuzz -- --seconds 60 [--reader dpkg-status|pairs | --plant] [--seed 7] [--save folder]. Ends with tables, when it is
  * interrupted too; what is found gives exit status 1. What was saved is tried again by --reader dpkg-status --input file.
  */
 import { createHash } from 'node:crypto';
@@ -57,6 +57,7 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '60' },
     reader: { type: 'string' },
+    plant: { type: 'boolean', default: false },
     seed: { type: 'string', default: '20261124' },
     save: { type: 'string' },
     input: { type: 'string' },
@@ -79,11 +80,10 @@ const began = performance.now();
 try {
   await bundle();
   const all = await targets();
+  const chosen = values.plant ? 'plant' : values.reader;
   const wanted =
-    values.reader === undefined
-      ? all
-      : all.filter((id) => id === values.reader || id.startsWith(`${values.reader}: `));
-  if (wanted.length === 0) throw new Error(`no target ${values.reader}; there are ${all.join(', ')}`);
+    chosen === undefined ? all : all.filter((id) => id === chosen || id.startsWith(`${chosen}: `));
+  if (wanted.length === 0) throw new Error(`no target ${chosen}; there are ${all.join(', ')}`);
   if (values.input === undefined) await run(wanted);
   else await again(wanted[0] ?? '', readFileSync(values.input));
 } finally {

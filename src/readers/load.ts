@@ -51,22 +51,31 @@ export async function recognise(
   name: string,
   path: string = name,
 ): Promise<Reader | undefined> {
-  certain ??= Promise.all(CERTAIN.map(readerOf));
-  const sure = (await certain).find((reader) => reader.recognises?.(head, name, path));
-  if (sure) return sure;
-  if (isJson(head)) {
-    certainJson ??= Promise.all(CERTAIN_JSON.map(readerOf));
-    const known = (await certainJson).find((reader) => reader.recognises?.(head, name, path));
-    if (known) return known;
-  }
-  recognisers ??= Promise.all(
-    readerMetadata.filter((reader) => reader.recognises).map((reader) => readerOf(reader.id)),
-  );
-  const claims = (await recognisers).filter((reader) => reader.recognises?.(head, name, path));
+  const claims = await claimsOf(head, name, path);
   if (claims.length > 1) {
     throw new Error(`${claims.map((reader) => reader.id).join(' and ')} both recognise it; --as names one`);
   }
   return claims[0];
+}
+
+/** Every reader that recognises a handed file, or a part of one. */
+export async function claimsOf(
+  head: Uint8Array,
+  name: string,
+  path: string = name,
+): Promise<readonly Reader[]> {
+  certain ??= Promise.all(CERTAIN.map(readerOf));
+  const sure = (await certain).find((reader) => reader.recognises?.(head, name, path));
+  if (sure) return [sure];
+  if (isJson(head)) {
+    certainJson ??= Promise.all(CERTAIN_JSON.map(readerOf));
+    const known = (await certainJson).find((reader) => reader.recognises?.(head, name, path));
+    if (known) return [known];
+  }
+  recognisers ??= Promise.all(
+    readerMetadata.filter((reader) => reader.recognises).map((reader) => readerOf(reader.id)),
+  );
+  return (await recognisers).filter((reader) => reader.recognises?.(head, name, path));
 }
 
 /** Whether the first letter behind a byte order mark opens a list or an object, in UTF-8 or UTF-16. */

@@ -17,11 +17,14 @@ import type {
   SourceResult,
 } from '../types.ts';
 import { osOf, osPaths, systemsOf } from './detect-os.ts';
+import { accountOf, type DocumentAccount } from './document-account.ts';
 import { emptyReason } from './empty-scan.ts';
 import { addReference, takeAllPrograms, takeReferences, wholeFile } from './executables.ts';
 import type { HostTally } from './host-tally.ts';
 import { extentOf, isTwin } from './mac-extent.ts';
 import { type NamedPlaces, namedPlaces } from './named-places.ts';
+import { baseName, nameInPlace, sha256Of } from './own-file.ts';
+import { takeOwnInventory } from './own-inventory.ts';
 import { fingerprintOf } from './place-contents.ts';
 import { profileHives } from './profile-hives.ts';
 import { PROGRAM_FILE } from './program-file-options.ts';
@@ -195,17 +198,17 @@ async function takeRelease(state: ScanState, file: SourceFile): Promise<void> {
   }
 }
 
-/** By its name alone an alias is another thing than what it leads to, though a folder may have two paths. */
-function nameInPlace({ path, real = path }: SourceFile): string {
-  return baseName(real) === baseName(path) ? real : path;
-}
-
 /** Two globs, or a folder and a link to it, may lead to one manifest. */
-async function readOnce(state: ScanState, file: SourceFile, reader: ReaderMetadata | Reader): Promise<void> {
+async function readOnce(
+  state: ScanState,
+  file: SourceFile,
+  reader: ReaderMetadata | Reader,
+  account?: DocumentAccount,
+): Promise<void> {
   const key = `${reader.id}\0${reader.pathOnly ? nameInPlace(file) : (file.real ?? file.path)}`;
   if (state.seen.has(key)) return;
   state.seen.add(key);
-  await read(state, file, 'read' in reader ? reader : await readerOf(reader.id));
+  await read(state, file, 'read' in reader ? reader : await readerOf(reader.id), account);
 }
 
 async function readInputFile(state: ScanState, file: SourceFile): Promise<void> {
@@ -213,7 +216,7 @@ async function readInputFile(state: ScanState, file: SourceFile): Promise<void> 
   if (options.as) return readOnce(state, file, options.as);
   try {
     const reader = await recognise(await file.head(), baseName(file.path), file.resolver.path);
-    if (reader) return await readOnce(state, file, reader);
+    if (reader) return await readDocument(state, file, reader);
     const ignored = baseName(file.path).startsWith('.') || state.release.has(file.path);
     if (source.layout === 'handed' && !ignored) state.unknown.push(file.path);
   } catch (error) {
@@ -222,7 +225,23 @@ async function readInputFile(state: ScanState, file: SourceFile): Promise<void> 
   }
 }
 
-async function read(state: ScanState, file: SourceFile, reader: Reader): Promise<void> {
+async function readDocument(state: ScanState, file: SourceFile, reader: Reader): Promise<void> {
+  // What cannot be read, its reader is told in turn.
+  const bytes = reader.pathOnly ? undefined : await file.bytes().catch(() => undefined);
+  const account = bytes && accountOf(bytes, reader);
+  await readOnce(state, file, reader, account);
+  for (const rest of (await account?.rest(baseName(file.path), file.resolver)) ?? []) {
+    if ('reason' in rest) state.gaps.push({ path: file.path, reason: rest.reason });
+    else await read(state, { ...file, bytes: async () => rest.bytes }, rest.reader);
+  }
+}
+
+async function read(
+  state: ScanState,
+  file: SourceFile,
+  reader: Reader,
+  account?: DocumentAccount,
+): Promise<void> {
   const { source, options, sightings, manifests, gaps, sidecars, signs } = state;
   const user = userOf(file.usual ?? file.path);
   const place = { reader: reader.id, path: file.path };
@@ -234,7 +253,7 @@ async function read(state: ScanState, file: SourceFile, reader: Reader): Promise
       throw new Error(`more than ${limits.programs} programs and traces (limit: programs)`);
     if (isProgram) programs += more;
   };
-  const { prefixes } = options;
+  const prefixes = account?.isMixed ? undefined : options.prefixes;
   const prefilter = prefixes && { prefixes, skipped: (more: number) => count(true, more) };
   let bytes: Uint8Array | undefined;
   try {
@@ -243,6 +262,7 @@ async function read(state: ScanState, file: SourceFile, reader: Reader): Promise
     for (const program of reader.read(bytes, file.resolver, prefilter, signs.noteFrom(file.path))) {
       count(program.kind !== 'trace');
       options.hosts?.add(place, program);
+      account?.saw(program);
       addReference(state, program);
       const whole = reader.id === PROGRAM_FILE ? await wholeFile(program, bytes, options) : program;
       if (options.filter?.(whole, place) ?? true) sightings.push(sightingOf(whole, reader, file, user));
@@ -257,19 +277,6 @@ async function read(state: ScanState, file: SourceFile, reader: Reader): Promise
   const isInventory = options.readers !== undefined || !isSupplementary(reader, file);
   state.listed ||= source.layout === 'root' ? isInventory && programs > 0 : given > 0;
   state.hasInventory ||= isInventory || (source.layout === 'handed' && !isEvidence(reader));
-}
-
-/** What is an addition elsewhere is all that some systems have. */
-const OWN_INVENTORY: ReadonlyMap<string, string> = new Map([
-  ['nixos', 'nix-profile'],
-  ['ubuntu-core', 'snap-state'],
-]);
-
-function takeOwnInventory(state: ScanState, systems: readonly string[]): void {
-  const own = systems.map((system) => OWN_INVENTORY.get(system));
-  const listed = state.manifests.some(({ reader, programs }) => programs > 0 && own.includes(reader));
-  state.hasInventory ||= listed;
-  state.listed ||= listed;
 }
 
 function resultOf(state: ScanState): SourceResult {
@@ -295,14 +302,4 @@ function resultOf(state: ScanState): SourceResult {
     ...(state.deep ? { deep: state.deep } : {}),
     gaps: gaps.sort((a, b) => order(a.path, b.path) || order(a.reason, b.reason)),
   };
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
-/** The package of digests takes longer to load than a small machine to scan, so it is loaded when it is used. */
-async function sha256Of(bytes: Uint8Array): Promise<string> {
-  const { createHash } = await import('node:crypto');
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -28,8 +28,9 @@ export interface XmlElement {
  * @see https://www.w3.org/TR/xml/
  */
 export function xml(bytes: Uint8Array): XmlElement {
-  for (const root of xmlRecords(bytes, (path) => path.length === 1)) return root;
-  throw new SyntaxError('no XML: there is no element');
+  const [root] = xmlRecords(bytes, (path) => path.length === 1);
+  if (root === undefined) throw new SyntaxError('no XML: there is no element');
+  return root;
 }
 
 /**
@@ -46,7 +47,8 @@ export function* xmlRecords(
   const { source, fault: torn } = xmlText(bytes);
   if (source.trim() === '') throw new SyntaxError('no XML: the file is empty');
   const done: XmlElement[] = [];
-  const parser = recordParser(wanted, done);
+  const stray: Stray = { fault: undefined };
+  const parser = recordParser(wanted, done, stray);
   for (let at = 0; at < source.length; at += CHUNK) {
     const { fault: error } = attempt(() => parser.write(source.slice(at, at + CHUNK)));
     yield* done.splice(0);
@@ -54,7 +56,7 @@ export function* xmlRecords(
   }
   const { fault: error } = attempt(() => parser.close());
   yield* done.splice(0);
-  if (error ?? torn) throw error ?? torn;
+  if (error ?? torn ?? stray.fault) throw error ?? torn ?? stray.fault;
 }
 
 /** The first child of this name, without prefix. */
@@ -94,11 +96,13 @@ interface OpenElement {
 function recordParser(
   wanted: (path: readonly string[]) => boolean,
   done: XmlElement[],
+  stray: Stray,
 ): SaxesParser<{ xmlns: true }> {
   const parser = new SaxesParser({ xmlns: true });
   const path: string[] = [];
   const open: OpenElement[] = [];
   let kept = 0;
+  const texts: Between[] = [];
   parser.on('error', (error) => {
     throw new SyntaxError(error.message);
   });
@@ -106,6 +110,9 @@ function recordParser(
     if (doctype.includes('[')) throw fault(parser, `declarations are not read: ${quoted(doctype.trim())}`);
   });
   parser.on('opentag', (tag) => {
+    const parent = texts.at(-1);
+    if (parent) noteStray(parent, stray);
+    texts.push({ name: tag.local, text: '', line: 0, hasChild: false });
     path.push(tag.local);
     if (path.length > limits.nesting)
       throw fault(parser, `nested deeper than ${limits.nesting} elements (limit: nesting)`);
@@ -115,9 +122,18 @@ function recordParser(
         throw fault(parser, `more than ${limits.programs} elements in one (limit: programs)`);
     }
   });
-  parser.on('text', (part) => append(open, part));
+  parser.on('text', (part) => {
+    append(open, part);
+    const at = texts.at(-1);
+    if (at !== undefined && at.text.length < LONGEST_STRAY && part.trim() !== '') {
+      at.text += part;
+      at.line = parser.line;
+    }
+  });
   parser.on('cdata', (part) => append(open, part));
   parser.on('closetag', () => {
+    const ended = texts.pop();
+    if (ended?.hasChild) noteStray(ended, stray);
     path.pop();
     const element = open.pop();
     if (element === undefined) return;
@@ -129,6 +145,31 @@ function recordParser(
     }
   });
   return parser;
+}
+
+/** Text of an element beside its children, where a list has none: another document may stand there. */
+interface Between {
+  readonly name: string;
+  text: string;
+  line: number;
+  hasChild: boolean;
+}
+
+interface Stray {
+  fault: SyntaxError | undefined;
+}
+
+const LONGEST_STRAY = 200;
+/** Elements with words and marked words in them. */
+const PROSE = /^(?:p|li|ul|ol|em|code|b|i|a|description|summary|releaseNotes|caption|div|span)$/iu;
+
+function noteStray(between: Between, stray: Stray): void {
+  between.hasChild = true;
+  if (between.text.trim() !== '' && !PROSE.test(between.name))
+    stray.fault ??= new SyntaxError(
+      `line ${between.line}: text between the elements of <${between.name}>: ${quoted(between.text.trim())}`,
+    );
+  between.text = '';
 }
 
 function started(tag: SaxesTagNS, line: number): OpenElement {

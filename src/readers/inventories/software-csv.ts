@@ -43,6 +43,11 @@ export const softwareCsv: Reader = {
           throw new SyntaxError(`no column of names is known: ${quoted(titles.join(','))}`);
         continue;
       }
+      // Lists that were appended to each other have their titles again, maybe in another order.
+      if (isHeader(row.cells)) {
+        titles = row.cells.map((cell) => cell.trim());
+        continue;
+      }
       const cells = fitted(row, titles.length);
       const fields = new Map(titles.map((title, index) => [title, cells[index] ?? '']));
       const state = stateOf(fields);

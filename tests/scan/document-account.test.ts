@@ -1,0 +1,73 @@
+/** Lists that stand one behind the other in one file: none of them may be passed over. */
+import { describe, expect, test } from 'vitest';
+import { isHidden, PLANTED, PLANTS, planted } from '../../fuzz/plant.ts';
+import { randomFrom } from '../../fuzz/random.ts';
+import { scan } from '../../src/scan/index.ts';
+import { memorySource } from '../../src/sources/file.ts';
+
+const harmless = Object.entries(PLANTS).map(
+  ([kind, text]) => [kind, text.replaceAll(PLANTED, 'harmless')] as const,
+);
+const seen = async (bytes: Uint8Array, name = 'host.txt') => {
+  const { sightings, gaps } = await scan(memorySource(bytes, name));
+  return { names: sightings.map((one) => one.name), gaps: gaps.map(({ reason }) => reason) };
+};
+
+describe.each(harmless)('beside %s', (kind, text) => {
+  test('it is whole by itself', async () => {
+    const { names, gaps } = await seen(Buffer.from(text));
+    expect(names).toContain('harmless');
+    expect(gaps).toEqual([]);
+  });
+
+  test.each(Object.entries(PLANTS).filter(([other]) => other !== kind))(
+    '%s is not lost',
+    async (_, plant) => {
+      const lost: string[] = [];
+      for (const place of ['front', 'behind'] as const) {
+        for (const seed of [1, 2, 3]) {
+          const bytes = planted(Buffer.from(text), plant, place, randomFrom(seed));
+          if (await isHidden(bytes, 'host.txt')) lost.push(`${place} ${seed}`);
+        }
+      }
+      expect(lost).toEqual([]);
+    },
+  );
+});
+
+describe('one session of a console', () => {
+  const table =
+    '\r\nDisplayName DisplayVersion Publisher\r\n----------- -------------- ---------\r\nalder       23             Example\r\n\r\n';
+
+  test('an error behind a table is reported', async () => {
+    const { names, gaps } = await seen(
+      Buffer.from(`${table}Get-WmiObject : Access is denied. (Exception from HRESULT: 0x80070005)\r\n`),
+    );
+    expect(names).toEqual(['alder']);
+    expect(gaps).toEqual([expect.stringMatching(/^line 6: part of what was collected failed/u)]);
+  });
+
+  test('a second header of a table with commas changes what its columns are', async () => {
+    const { names } = await seen(
+      Buffer.from('"Publisher","Name"\n"Example","alder"\n"Name","Publisher"\n"birch","Example"\n'),
+      'list.csv',
+    );
+    expect(names).toEqual(['alder', 'birch']);
+  });
+
+  test('lines are those of the file', async () => {
+    const { sightings } = await scan(
+      memorySource(Buffer.from(`${PLANTS['cyclonedx']}\n${PLANTS['dpkg']}`), 'x'),
+    );
+    expect(sightings.map(({ reader, line }) => [reader, line])).toContainEqual(['dpkg-status', 3]);
+  });
+});
+
+test('what stands behind the end of a hive is read if it is a list, and left if it is none', async () => {
+  const { readFileSync } = await import('node:fs');
+  const hive = readFileSync('fixtures/readers/amcache/normal/Windows/AppCompat/Programs/Amcache.hve');
+  const alone = await seen(hive, 'Amcache.hve');
+  expect(await seen(Buffer.concat([hive, Buffer.from('slack')]), 'Amcache.hve')).toEqual(alone);
+  const { names } = await seen(Buffer.concat([hive, Buffer.from(PLANTS['dpkg'] ?? '')]), 'Amcache.hve');
+  expect(names).toContain(PLANTED);
+});
