@@ -30,11 +30,19 @@ const COLUMNS = {
   windows_security_products: ['name', 'type', 'signatures_up_to_date'],
 } as const satisfies Record<string, readonly string[]>;
 
+/** What people select of a table, where that still tells which one it is. */
+const SELECTIONS: readonly (readonly [OsqueryTable, readonly string[]])[] = [
+  ['deb_packages', ['name', 'version', 'status', 'maintainer']],
+  ['rpm_packages', ['name', 'version', 'release', 'vendor', 'arch']],
+  ['apps', ['name', 'bundle_identifier', 'bundle_short_version']],
+  ['programs', ['name', 'version', 'install_location', 'publisher']],
+];
+
 /** The name of such a table. */
 export type OsqueryTable = keyof typeof COLUMNS;
 
 /** Which of these tables a row with these columns is of; undefined when it is of none. */
 export function osqueryTable(has: (column: string) => boolean): OsqueryTable | undefined {
-  const tables = Object.entries(COLUMNS) as [OsqueryTable, readonly string[]][];
+  const tables = [...Object.entries(COLUMNS), ...SELECTIONS] as [OsqueryTable, readonly string[]][];
   return tables.find(([, columns]) => columns.every(has))?.[0];
 }

@@ -3,7 +3,7 @@ import { type Signs, seenOf, signsOf } from '../completeness/signs.ts';
 import { limits } from '../limits.ts';
 import { order } from '../matching/compare-text.ts';
 import type { DeepCoverage } from '../open-files.ts';
-import { type ReaderMetadata, readerOf, recognise } from '../readers/load.ts';
+import { type ReaderMetadata, readerOf } from '../readers/load.ts';
 import { INPUT_FILES } from '../sources/layout.ts';
 import type {
   CoverageGap,
@@ -30,6 +30,7 @@ import { profileHives } from './profile-hives.ts';
 import { PROGRAM_FILE } from './program-file-options.ts';
 import { type ReadPlan, readPlan } from './read-plan.ts';
 import { messageOf } from './reason.ts';
+import { recogniseFile } from './recognise-file.ts';
 import { bySighting, residueOf, sightingOf, userOf } from './sighting.ts';
 import { isEvidence, isHarmless, isSupplementary } from './supplementary.ts';
 
@@ -215,7 +216,7 @@ async function readInputFile(state: ScanState, file: SourceFile): Promise<void> 
   const { options, source, gaps } = state;
   if (options.as) return readOnce(state, file, options.as);
   try {
-    const reader = await recognise(await file.head(), baseName(file.path), file.resolver.path);
+    const reader = await recogniseFile(file, baseName(file.path));
     if (reader) return await readDocument(state, file, reader);
     const ignored = baseName(file.path).startsWith('.') || state.release.has(file.path);
     if (source.layout === 'handed' && !ignored) state.unknown.push(file.path);

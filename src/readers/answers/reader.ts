@@ -1,5 +1,6 @@
 import { errorCollector } from '../../formats/errors.ts';
 import { isList, isObject, type Json } from '../../formats/markup/json.ts';
+import { abridgedJson } from '../../formats/markup/json-abridged.ts';
 import { jsonDocuments } from '../../formats/markup/json-documents.ts';
 import { quoted } from '../../formats/source-position.ts';
 import type { Program, Reader } from '../../types.ts';
@@ -30,7 +31,7 @@ export function answerReader(
     paths: [],
     recognises: (head) => toolOf(head) !== undefined,
     *read(bytes) {
-      const tool = toolOf(bytes.subarray(0, HEAD));
+      const tool = toolOf(bytes.subarray(0, HEAD)) ?? toolOf(abridgedJson(bytes) ?? bytes.subarray(0, 0));
       if (tool === undefined) throw new SyntaxError('not an answer of a known interface');
       yield* programsOf(tool, bytes);
     },

@@ -1,10 +1,12 @@
 import { errorCollector } from '../../../formats/errors.ts';
-import { isList, isObject, type Json, jsonLines, jsonPart } from '../../../formats/markup/json.ts';
+import { isList, isObject, type Json, jsonLines, jsonPart, listField } from '../../../formats/markup/json.ts';
+import { jsonDocuments } from '../../../formats/markup/json-documents.ts';
 import { quoted } from '../../../formats/source-position.ts';
 import { csvRows, csvTitles } from '../../../formats/table/csv.ts';
 import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import { attempt } from '../../../formats/try.ts';
 import type { Reader } from '../../../types.ts';
+import { answerGap } from '../../answers/gaps.ts';
 import { osqueryTable } from '../../osquery-columns.ts';
 import { entries, isEntry, type LateStart, type Row } from './log.ts';
 import { anyTable, type Table, tables } from './tables.ts';
@@ -23,7 +25,7 @@ export const osquery: Reader = {
   recognises(head) {
     if (!isJson(head)) return osqueryTable((column) => csvTitles(head).includes(column)) !== undefined;
     const first = firstObject(head);
-    return isEntry(first) || tableOf(first) !== undefined;
+    return isEntry(first) || tableOf(first) !== undefined || wrappedIn(first) !== undefined;
   },
   *read(bytes) {
     const { rows, lateStarts = [], fault } = rowsOf(bytes);
@@ -102,21 +104,46 @@ function isJson(head: Uint8Array): boolean {
   return /^\S{0,3}[[{]/u.test(memoiseHead(head.subarray(0, 4096)).trimStart());
 }
 
+/** Answers that name their computer or their query have a reader of their own. */
+function isOfHost(value: Json | undefined): boolean {
+  return isObject(value) && OF_HOSTS.some((key) => Object.hasOwn(value, key));
+}
+
+const OF_HOSTS = ['host', 'host_id', 'hostname', 'host_display_name', 'query_id', 'report_clipped'];
+
+/** Lists of rows, one row or entry a line, wrappers around rows: several of them may stand one behind the other. */
 function rowsOf(bytes: Uint8Array): Rows {
   if (!isJson(bytes)) return tableRows(bytes);
-  if (/^\S{0,3}\s*\[/u.test(memoiseHead(bytes.subarray(0, 4096)))) {
-    const { value, fault } = jsonPart(bytes);
-    const list = isList(value) ? value : [];
-    return isEntry(list[0]) ? logRows(list, fault) : { rows: list.map((row) => ({ row, query: '' })), fault };
+  const { values, fault } = documentsOf(bytes);
+  const items: Json[] = [];
+  let gap: string | undefined;
+  for (const value of values) {
+    const list = isList(value) ? value : wrappedIn(value);
+    for (const item of list ?? [value]) items.push(item);
+    if (list !== undefined) gap ??= answerGap(value, list.length);
   }
+  const broken = fault ?? (gap === undefined ? undefined : new SyntaxError(gap));
+  if (items.some(isEntry)) return logRows(items, broken);
+  return { rows: items.map((row) => ({ row, query: '' })), fault: broken };
+}
+
+/** One document a line, whose number faults tell; else documents that are laid out over several. */
+function documentsOf(bytes: Uint8Array): { readonly values: readonly Json[]; readonly fault?: unknown } {
   const values: Json[] = [];
   const { fault } = attempt(() => {
     for (const { value } of jsonLines(bytes)) values.push(value);
   });
-  if (fault === undefined || values.length > 0) return logRows(values, fault);
-  // One entry of a log may be laid out over several lines.
-  const whole = jsonPart(bytes);
-  return logRows(whole.value === undefined ? [] : [whole.value], whole.fault);
+  return fault === undefined || values.length > 0 ? { values, fault } : jsonDocuments(bytes);
+}
+
+/** Where servers and scripts put the rows of a query. */
+const WRAPPERS = ['rows', 'results', 'result', 'data', 'value', 'items'];
+
+function wrappedIn(value: Json | undefined): readonly Json[] | undefined {
+  if (isEntry(value) || tableOf(value) !== undefined || isOfHost(value)) return undefined;
+  return WRAPPERS.map((key) => listField(value, key)).find(
+    ([first]) => isEntry(first) || tableOf(first) !== undefined,
+  );
 }
 
 /** The rows of `osqueryi --csv` and `--list`, which put bars between the columns. */
