@@ -40,7 +40,7 @@ export function duplicates<Rule extends { readonly id: string }>(
     const owner = owners.get(rule.id);
     owners.set(rule.id, document.path);
     if (owner === undefined) return [];
-    const message = `the ${what} ${rule.id} is in ${owner} already: name the file otherwise`;
+    const message = `the ${what} ${rule.id} is in ${owner} already: name the file otherwise, or add to it with extends`;
     return [problemOf({ steps: [], message }, document)];
   });
 }

@@ -43,7 +43,6 @@ const EXAMPLES: Readonly<Record<string, Examples>> = {
 };
 
 const ROOT: Examples = [
-  ['interdict', 'check this machine'],
   ['interdict /mnt/image dpkg.txt', 'a root and a list'],
   ["interdict --bans 'us-*' -o sarif=out.sarif app.tar", 'by other bans'],
 ];
