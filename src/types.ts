@@ -7,8 +7,11 @@
  * their types, their validation and their JSON Schemas.
  */
 
+import type { CoverageGap } from './coverage-gap.ts';
 import type { DeepCoverage, OpenFiles } from './open-files.ts';
 import type { BanCoverage, IdKind, NoteFact, Severity } from './vocabulary.ts';
+
+export type { CoverageGap } from './coverage-gap.ts';
 
 /** What is scanned: this machine, a folder, an archive, a container image, a disk image, or one handed file. */
 export type SourceKind = 'host' | 'folder' | 'archive' | 'image' | 'disk' | 'file';
@@ -227,13 +230,6 @@ export interface Manifest {
   readonly sha256?: string;
 }
 
-/** A manifest, folder or limit that kept the answer from being whole. */
-export interface CoverageGap {
-  readonly path: string;
-  readonly reader?: string;
-  readonly reason: string;
-}
-
 /** The operating system of a source, from its release files. */
 export interface Os {
   readonly id: string;
@@ -244,7 +240,8 @@ export interface Os {
 export interface AppliedWaiver {
   readonly reason: string;
   readonly owner: string;
-  /** The last day on which it holds, `YYYY-MM-DD`, UTC. */
+  /** The first and the last day on which it holds, `YYYY-MM-DD`, UTC. */
+  readonly from?: string;
   readonly expires: string;
   readonly file?: string;
 }

@@ -191,3 +191,18 @@ export interface MachineFact {
 
 /** Takes what a manifest says of its machine. */
 export type NoteFact = (fact: MachineFact) => void;
+
+/** Why a coverage gap is one. */
+export const gapKinds = {
+  unreadable: 'it could not be opened or listed',
+  truncated: 'it is cut, damaged or not in its format',
+  limit: 'it is beyond a limit',
+  'unknown-format': 'no reader recognises it',
+  empty: 'there is nothing in it that could be checked',
+  undecided: 'the manifests do not tell whether a ban is violated',
+  missing: 'something that has to be there is not there',
+  'incomplete-answer': 'what was handed over says itself that it is not all',
+} as const;
+
+/** One of {@link gapKinds}. */
+export type GapKind = keyof typeof gapKinds;

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 export const FOLDERS: Readonly<Record<string, string>> = {
   'open-files': 'files whose parts can be read separately',
   vocabulary: 'categories, kinds of ID, severities: the words of rule files',
+  'coverage-gap': 'what kept an answer from being whole',
   types: 'every type that two folders share, and no code',
   limits: 'bounds on what a source may cost',
   matching: 'text to key and order: names, versions, globs',

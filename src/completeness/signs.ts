@@ -46,7 +46,8 @@ export function signsOf(checks: readonly CompletenessCheck[]): Signs {
       const signs = (...asked: readonly string[]) => asked.flatMap((glob) => met.get(glob) ?? []);
       return checks
         .filter(({ layout = 'root' }) => layout === seen.layout)
-        .flatMap((check) => [...check.find({ ...seen, signs, facts })]);
+        .flatMap((check) => [...check.find({ ...seen, signs, facts })])
+        .map((gap) => ({ kind: 'missing' as const, ...gap }));
     },
   };
 }

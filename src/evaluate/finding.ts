@@ -1,17 +1,44 @@
 import type { Ban } from '../schema/index.ts';
-import type { Finding, Sighting, SourceResult } from '../types.ts';
-import type { MatchGroup } from './group-matches.ts';
+import type { AppliedWaiver, Finding, Sighting, SourceResult } from '../types.ts';
+import { type BanMatch, groupMatches, type MatchGroup } from './group-matches.ts';
 import type { Waivers } from './waivers.ts';
 
-/** A group of hits as reports show it. */
-export function findingOf(
-  { hit: match, evidence }: MatchGroup,
-  source: Pick<SourceResult, 'name' | 'os'>,
+/** The source of findings, as far as they need it. */
+type FindingSource = Pick<SourceResult, 'name' | 'os'>;
+
+/**
+ * A group of hits as reports show it: one finding, and where a waiver covers it one more for each member that the
+ * waivers do not name. Traces of a program that has an entry are let off with that entry.
+ */
+export function findingsOf(
+  { hit, evidence }: MatchGroup,
+  source: FindingSource,
   waivers: Waivers,
-): Finding {
+): Finding[] {
+  const waiver = coverOf(hit, source, waivers);
+  if (!waiver) return [findingOf(hit, evidence, source)];
+  const isLetOff = (match: BanMatch) =>
+    match.explained === true || coverOf(match, source, waivers) !== undefined;
+  const others = groupMatches(evidence.filter((match) => !isLetOff(match)));
+  return [
+    { ...findingOf(hit, evidence.filter(isLetOff), source), waiver },
+    ...others.map((group) => findingOf(group.hit, group.evidence, source)),
+  ];
+}
+
+/** The waiver that covers what a ban says of one sighting. */
+export function coverOf(
+  { ban, sighting, identity }: Pick<BanMatch, 'ban' | 'sighting' | 'identity'>,
+  { name }: FindingSource,
+  waivers: Waivers,
+): AppliedWaiver | undefined {
+  return waivers.covering(ban.id, { sighting, identity }, name);
+}
+
+/** One hit as reports show it, before waivers. */
+export function findingOf(match: BanMatch, evidence: readonly BanMatch[], source: FindingSource): Finding {
   const { ban, severity, sighting, identity, reasons } = match;
   const remedy = remedyFor(ban, sighting, source);
-  const waiver = waivers.covering(ban.id, { sighting, identity }, source.name);
   return {
     ban: ban.id,
     severity,
@@ -21,8 +48,7 @@ export function findingOf(
     reasons,
     authorities: (ban.authorities ?? []).map(({ id }) => id),
     ...(remedy === undefined ? {} : { remedy }),
-    ...(evidence.length > 0 ? { evidence } : {}),
-    ...(waiver ? { waiver } : {}),
+    ...(evidence.length > 0 ? { evidence: evidence.map(({ sighting: trace }) => trace) } : {}),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Identity } from '../catalogue/index.ts';
 import type { Ban, Product, Severity } from '../schema/index.ts';
 import type { Sighting } from '../types.ts';
 import { plainName, programs } from './same-program.ts';
+import { WEIGHTS } from './severity.ts';
 
 /** A ban broken by one sighting. */
 export interface BanMatch {
@@ -20,11 +21,11 @@ export interface BanMatch {
 /** A hit and what else in the same source is the same program or its trace. */
 export interface MatchGroup {
   readonly hit: BanMatch;
-  readonly evidence: readonly Sighting[];
+  readonly evidence: readonly BanMatch[];
 }
 
 interface Growing extends MatchGroup {
-  readonly evidence: Sighting[];
+  readonly evidence: BanMatch[];
 }
 
 /**
@@ -42,15 +43,17 @@ export function groupMatches(matches: readonly BanMatch[]): MatchGroup[] {
     return group;
   };
   for (const hit of matches.filter(isProgram)) {
-    const who = `${hit.identity?.vendor.id}/${hit.identity?.product?.id}/${plainName(hit.sighting)}`;
+    const { vendor, product } = hit.identity ?? {};
+    // What weighs more is no evidence of what weighs less.
+    const who = `${hit.severity}/${vendor?.id}/${product?.id}/${plainName(hit.sighting)}`;
     const same = known.find(who, hit.sighting);
-    if (same) same.evidence.push(hit.sighting);
+    if (same) same.evidence.push(hit);
     else known.add(who, hit.sighting, add(hit));
   }
   for (const hit of liveliestFirst(matches.filter((it) => !isProgram(it)))) {
     const owner = hit.identity && ownerOf(hit, hit.identity, byVendor.get(hit.identity.vendor.id));
-    if (owner) owner.evidence.push(hit.sighting);
-    else if (!hit.explained) add(hit);
+    if (owner && weight(hit) <= weight(owner.hit)) owner.evidence.push(hit);
+    else if (owner || !hit.explained) add(hit);
   }
   return groups;
 }
@@ -79,6 +82,11 @@ function relate(byVendor: Map<string, Related>, group: Growing): void {
   if (!known || (isResidue(known.hit) && !isResidue(group.hit))) related.byProduct.set(product, group);
   if (product || !isProgram(group.hit)) return;
   if (!related.unknown || (isResidue(related.unknown.hit) && !isResidue(group.hit))) related.unknown = group;
+}
+
+/** What is installed must not hide behind what a removal left, nor a ban behind a warning. */
+function weight({ severity, sighting }: BanMatch): number {
+  return sighting.state === 'residue' ? -1 : WEIGHTS[severity];
 }
 
 function isProgram({ sighting }: BanMatch): boolean {

@@ -8,13 +8,13 @@ import type { Ban, IdKind, Waiver } from '../schema/index.ts';
 import type { CoverageGap, Finding, PrefixFilter, Program, Sighting, SourceResult } from '../types.ts';
 import { candidatesOf } from './candidates.ts';
 import { compileBan, compileContext } from './compile-ban.ts';
-import { findingOf } from './finding.ts';
+import { coverOf, findingOf, findingsOf } from './finding.ts';
 import { type BanMatch, groupMatches } from './group-matches.ts';
 import { identify, isIrrelevant, type LookupContext, prefixesOf } from './identify.ts';
-import { matchBans, undecided } from './match-bans.ts';
+import { type Doubt, doubtOfMatch, matchBans } from './match-bans.ts';
 import { entriesOf, weighAmong } from './presence/index.ts';
 import { sourceScope } from './source-scope.ts';
-import { type Waivers, waiverNotices, waiversOf } from './waivers.ts';
+import { endingWaivers, type Waivers, waiverNotices, waiversOf } from './waivers.ts';
 
 export { citedBan, type EffectiveSeverity, severityOn } from './severity.ts';
 export { countryOn } from './vendors.ts';
@@ -44,12 +44,14 @@ export interface Evaluator {
   isRelevant(program: Program, place: Place): boolean;
   /** What the names of installed packages begin with that may be of concern; undefined when any may be. */
   prefixes(kind: IdKind): PrefixFilter | undefined;
-  /** Which waivers cover these findings, by their places. */
-  waiversIn(findings: readonly Finding[]): number[];
+  /** Which waivers were of use since this was asked last, by their places. */
+  takeUsedWaivers(): number[];
   /** Which waivers were of use so far, by their places; several judges of one run add theirs. */
   readonly waiversUsed: ReadonlySet<number>;
   /** What is to be said of waivers when all sources are judged. */
-  notices(used?: ReadonlySet<number>): string[];
+  notices(used?: ReadonlySet<number>, sources?: readonly string[]): string[];
+  /** Which waivers in use end within days. */
+  ending(used?: ReadonlySet<number>): string[];
 }
 
 /** Makes bans and waivers ready for the day of a catalogue. */
@@ -83,9 +85,10 @@ export async function createEvaluator(
     isRelevant: (program, place) =>
       !isIrrelevant(court, program) && identify(court, { ...program, ...place }) !== undefined,
     prefixes: (kind) => prefixesOf(court, kind),
-    waiversIn: (findings) => placesOf(court, findings),
+    takeUsedWaivers: () => court.waivers.take(),
     waiversUsed: court.waivers.used,
-    notices: (used = court.waivers.used) => waiverNotices(waivers, used, catalogue.day),
+    notices: (used = court.waivers.used, sources) => waiverNotices(waivers, used, catalogue.day, sources),
+    ending: (used = court.waivers.used) => endingWaivers(waivers, used, catalogue.day),
   };
 }
 
@@ -106,30 +109,39 @@ function judgement(
   const appliesTo = sourceScope(source);
   const matches = new Map<Ban, BanMatch[]>();
   const gaps = new Map<string, CoverageGap>();
+  const doubts: Doubt[] = [];
   for (const { sighting, identification, named } of known) {
     const seen = weighAmong(sighting, identification.identities, entries);
     for (const result of matchBans(court.candidates, seen, identification, named, appliesTo)) {
-      if ('reason' in result) gaps.set(`${result.path}\0${result.reason}`, result);
+      if ('gap' in result) doubts.push(result);
       else listOf(matches, result.ban).push(result);
     }
   }
   const findings: Finding[] = [];
   for (const list of matches.values()) {
     for (const group of groupMatches(list)) {
-      const { ban, severity, sighting, reasons, doubt } = group.hit;
-      if (doubt === undefined) findings.push(findingOf(group, source, court.waivers));
-      else if (severity !== 'note') {
-        const gap = undecided(ban, sighting, [...reasons, doubt]);
-        gaps.set(`${gap.path}\0${gap.reason}`, gap);
-      }
+      if (group.hit.doubt === undefined) findings.push(...findingsOf(group, source, court.waivers));
+      else if (group.hit.severity !== 'note') doubts.push(doubtOfMatch(group.hit));
     }
+  }
+  for (const doubt of doubts) {
+    const finding = waivedDoubt(doubt, source, court.waivers);
+    if (finding) findings.push(finding);
+    else gaps.set(`${doubt.gap.path}\0${doubt.gap.reason}`, doubt.gap);
   }
   return { findings: findings.sort(byBan), gaps: [...gaps.values()] };
 }
 
-function placesOf({ waivers }: Court, findings: readonly Finding[]): number[] {
-  const places = findings.map(({ waiver }) => waiver && waivers.placeOf(waiver));
-  return [...new Set(places)].filter((place) => place !== undefined).sort((a, b) => a - b);
+/** What may be a finding and is waived whatever it is, is shown as a waived one. */
+function waivedDoubt(
+  { match, subjects }: Doubt,
+  source: Pick<SourceResult, 'name' | 'os'>,
+  waivers: Waivers,
+): Finding | undefined {
+  const covers = subjects.map((subject) => coverOf({ ...match, ...subject }, source, waivers));
+  const [waiver] = covers;
+  if (!waiver || covers.includes(undefined)) return undefined;
+  return { ...findingOf(match, [], source), waiver };
 }
 
 function listOf(matches: Map<Ban, BanMatch[]>, ban: Ban): BanMatch[] {

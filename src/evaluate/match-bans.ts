@@ -9,6 +9,13 @@ import type { WeighedSighting } from './presence/index.ts';
 import { type EffectiveSeverity, milder } from './severity.ts';
 import { isFalse, or, type Ternary, unknown } from './ternary.ts';
 
+/** A ban that a sighting may break, with what a finding of it would be. */
+export interface Doubt {
+  readonly gap: CoverageGap;
+  readonly subjects: readonly Subject[];
+  readonly match: BanMatch;
+}
+
 /** Which bans a sighting breaks, and which it may break as far as its manifest tells. */
 export function* matchBans(
   candidates: Candidates<CompiledBan>,
@@ -16,7 +23,7 @@ export function* matchBans(
   { identities, possible }: Identification,
   named: readonly CompiledBan[],
   appliesTo: (ban: Ban) => Ternary,
-): Generator<BanMatch | CoverageGap> {
+): Generator<BanMatch | Doubt> {
   const { sighting } = seen;
   const own = new Set(named);
   const bans = new Set(named);
@@ -33,7 +40,7 @@ export function* matchBans(
     if (match && applies.truth === 'yes')
       yield own.has(ready) ? match : weighed({ ...match, explained }, seen);
     else if (isOpen && !explained && matters(ready, subject, identities)) {
-      yield undecided(ready.ban, subject, match ? applies.reasons : answer.reasons);
+      yield doubtOf(ready, subject, identities, match ? applies.reasons : answer.reasons);
     }
   }
   for (const { identity, doubt } of possible) {
@@ -45,9 +52,8 @@ export function* matchBans(
         evaluate(ready, sighting, [identity]).answer.truth === 'no'
       )
         continue;
-      yield undecided(ready.ban, sighting, [
-        `${doubt}; it may be ${identity.product?.name ?? identity.vendor.name}`,
-      ]);
+      const reason = `${doubt}; it may be ${identity.product?.name ?? identity.vendor.name}`;
+      yield doubtOf(ready, sighting, [identity], [reason]);
       bans.add(ready);
     }
   }
@@ -59,10 +65,44 @@ function weighed(match: BanMatch, { reason, doubt }: WeighedSighting): BanMatch 
   return reason === undefined ? match : { ...match, reasons: [...match.reasons, reason] };
 }
 
-/** What a removal left behind makes no answer incomplete, nor does a note, which changes no exit status. */
+/** A note changes no exit status, whatever is asked for. */
 function matters(ready: CompiledBan, sighting: Sighting, identities: readonly Identity[]): boolean {
-  if (sighting.state === 'residue' || ready.effective.severity === 'note') return false;
-  return subjectsOf(sighting, identities).some((subject) => severityOf(ready, subject) !== 'note');
+  return heaviest(ready, subjectsOf(sighting, identities)) !== 'note';
+}
+
+/** What a finding would weigh at most. */
+function heaviest(ready: CompiledBan, subjects: readonly Subject[]): Severity {
+  const severities = new Set(subjects.map((subject) => severityOf(ready, subject)));
+  return (['ban', 'warn'] as const).find((severity) => severities.has(severity)) ?? 'note';
+}
+
+/** A doubt weighs as much as the finding would. */
+function doubtOf(
+  ready: CompiledBan,
+  sighting: Sighting,
+  identities: readonly Identity[],
+  reasons: readonly string[],
+): Doubt {
+  const subjects = subjectsOf(sighting, identities);
+  const severity = heaviest(ready, subjects);
+  const gap = undecided(ready.ban, sighting, reasons);
+  const isResidue = sighting.state === 'residue';
+  return {
+    gap: { ...gap, kind: 'undecided', severity, ...(isResidue && { state: 'residue' as const }) },
+    subjects,
+    match: { ban: ready.ban, severity, sighting, identity: identities[0], reasons: [gap.reason] },
+  };
+}
+
+/** What a ban may be broken by, if it is there at all, weighs as much as if it were. */
+export function doubtOfMatch(match: BanMatch): Doubt {
+  const { ban, severity, sighting, identity, reasons, doubt = '' } = match;
+  const gap = undecided(ban, sighting, [...reasons, doubt]);
+  return {
+    gap: { ...gap, kind: 'undecided', severity },
+    subjects: [{ sighting, identity }],
+    match: { ...match, reasons: [gap.reason] },
+  };
 }
 
 function subjectsOf(sighting: Sighting, identities: readonly Identity[]): Subject[] {
@@ -123,7 +163,7 @@ function effectiveReasons({ since, duty, severity }: EffectiveSeverity, ban: Ban
 }
 
 /** What may break a ban and cannot be decided. */
-export function undecided(ban: Ban, sighting: Sighting, reasons: readonly string[]): CoverageGap {
+function undecided(ban: Ban, sighting: Sighting, reasons: readonly string[]): CoverageGap {
   const what = `${sighting.name}${sighting.version === undefined ? '' : ` ${sighting.version}`}`;
   const place = sighting.line === undefined ? '' : `line ${sighting.line}: `;
   return {

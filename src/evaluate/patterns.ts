@@ -5,6 +5,7 @@ import { globOf, isGlob, literalPrefix } from '../matching/glob.ts';
 import { nameKeys, publisherKeys } from '../matching/names/index.ts';
 import type { NamePattern } from '../schema/index.ts';
 import type { Program, Sighting } from '../types.ts';
+import { type DetailTest, detailTest } from './id-details.ts';
 import { isFalse, isTrue, type Ternary, unknown } from './ternary.ts';
 
 /** A regular expression of the linear-time engine, compiled; the whole text must match. */
@@ -39,27 +40,42 @@ export function publisherTest(patterns: readonly NamePattern[], expressions: Exp
   };
 }
 
+/** One pattern of ids: what its key must be, and what must hold of the version and the rest of the id. */
+interface IdTest {
+  readonly keys: readonly Test[];
+  readonly details?: DetailTest | undefined;
+}
+
 /** The ids of a program against `kind:value` patterns. */
 export function idTest(patterns: readonly string[]) {
-  const tests = new Map<string, Test[]>();
+  const tests = new Map<string, IdTest[]>();
   for (const pattern of patterns) {
     const { kind, value } = idPattern(pattern);
     const folders = kind === 'path' || kind === 'registry-key';
-    const own = patternKeys(kind, value).map((key) => test(key, folders));
-    tests.set(kind, [...(tests.get(kind) ?? []), ...own]);
+    const keys = patternKeys(kind, value).map((key) => test(key, folders));
+    tests.set(kind, [...(tests.get(kind) ?? []), { keys, details: detailTest(kind, value) }]);
   }
   return (program: Program): Ternary => {
     let answer = isFalse;
     for (const id of program.ids ?? []) {
       lookUps(id, (kind, key) => {
-        const found = tests.get(kind);
-        if (!found || answer.truth === 'yes') return;
-        const next = answered([key], found, isCut(program), `it has the id ${id}`, 'the name was cut');
-        if (next.truth !== 'no') answer = next;
+        for (const one of tests.get(kind) ?? []) {
+          if (answer.truth === 'yes') return;
+          const next = idAnswer(one, id, key, program);
+          if (next.truth !== 'no') answer = next;
+        }
       });
     }
     return answer;
   };
+}
+
+function idAnswer({ keys, details }: IdTest, id: string, key: string, program: Program): Ternary {
+  const answer = answered([key], keys, isCut(program), `it has the id ${id}`, 'the name was cut');
+  if (answer.truth === 'no' || !details) return answer;
+  const truth = details(id, program);
+  if (truth === 'no') return isFalse;
+  return truth === 'yes' ? answer : unknown(`${id} does not say which version it is`);
 }
 
 /** Who signed a program file, or the company in its version resource, against name patterns. */
@@ -87,6 +103,8 @@ export function valueTest(
 /** `kind:value`; a package URL is of the kind `purl`. */
 export function idPattern(pattern: string): { kind: IndicatorKind; value: string } {
   if (pattern.startsWith('pkg:')) return { kind: 'purl', value: pattern };
+  // A CPE name begins with its kind already.
+  if (/^cpe:(?:2\.3:|\/)/u.test(pattern)) return { kind: 'cpe', value: pattern };
   const colon = pattern.indexOf(':');
   return { kind: pattern.slice(0, colon) as IndicatorKind, value: pattern.slice(colon + 1) };
 }

@@ -53,7 +53,8 @@ function coverageOn(ban: Ban, day: string): { coverage?: BanCoverage } {
   return { coverage: { listed: names.size, encoded: names.size - notEncoded.length, notEncoded } };
 }
 
-const WEIGHTS = { note: 0, warn: 1, ban: 2 } as const satisfies Record<Severity, number>;
+/** How much each severity weighs beside the others. */
+export const WEIGHTS = { note: 0, warn: 1, ban: 2 } as const satisfies Record<Severity, number>;
 
 /** The milder of two severities. */
 export function milder(one: Severity, other: Severity): Severity {

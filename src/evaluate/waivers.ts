@@ -1,6 +1,6 @@
 /** Accepted exceptions: which finding a waiver covers on a day, and which waivers were of no use. */
 
-import { globOf } from '../matching/glob.ts';
+import { sourcePattern } from '../matching/path-pattern.ts';
 import type { Waiver } from '../schema/index.ts';
 import type { AppliedWaiver } from '../types.ts';
 import { type CompileContext, conditionOf, type Subject } from './condition.ts';
@@ -12,50 +12,99 @@ export interface Waivers {
   covering(ban: string, subject: Subject, source: string): AppliedWaiver | undefined;
   /** Which were of use so far, by their places in the list. */
   readonly used: ReadonlySet<number>;
-  /** The place of a waiver that {@link Waivers.covering} gave. */
-  placeOf(waiver: AppliedWaiver): number | undefined;
+  /** The same since this was asked last. */
+  take(): number[];
 }
 
-/** Makes waivers ready for a day; a waiver holds through the day on which it expires. */
+/** Makes waivers ready for a day; a waiver holds from its first day through the day on which it expires. */
 export function waiversOf(waivers: readonly Waiver[], compiler: CompileContext): Waivers {
   const used = new Set<number>();
-  const places = new Map<AppliedWaiver, number>();
+  const recent = new Set<number>();
   const ready = waivers.map((waiver, index) => ({
     index,
     applied: applied(waiver),
     waiver,
     bans: new Set(listed(waiver.ban)),
-    sources: listed(waiver.sources ?? '*').map((pattern) => globOf(pattern)),
+    sources: sourceTest(waiver),
     condition: conditionOf(waiver.program, compiler),
   }));
-  for (const { index, applied } of ready) places.set(applied, index);
   return {
     used,
-    placeOf: (waiver) => places.get(waiver),
+    take() {
+      const places = [...recent].sort((a, b) => a - b);
+      recent.clear();
+      return places;
+    },
     covering(ban, subject, source) {
+      let longest: AppliedWaiver | undefined;
       for (const { index, waiver, applied, bans, sources, condition } of ready) {
-        if (!bans.has(ban) || !sources.some((matches) => matches(source))) continue;
+        if (!bans.has(ban) || !sources(source)) continue;
         if (condition(subject).truth !== 'yes') continue;
         // An expired one was of use once: it is told as expired, not as unused.
         used.add(index);
-        if (waiver.expires < compiler.day) continue;
-        return applied;
+        recent.add(index);
+        if (!isInForce(waiver, compiler.day)) continue;
+        if (!longest || longest.expires < applied.expires) longest = applied;
       }
-      return undefined;
+      return longest;
     },
   };
 }
 
-function applied({ reason, owner, expires, file }: Waiver): AppliedWaiver {
-  return { reason, owner, expires, ...(file === undefined ? {} : { file }) };
+/** Whether a waiver holds on a day. */
+function isInForce({ from, expires }: Waiver, day: string): boolean {
+  return day <= expires && (from === undefined || from <= day);
 }
 
-/** What is to be said of waivers after a run, one sentence each. */
-export function waiverNotices(waivers: readonly Waiver[], used: ReadonlySet<number>, day: string): string[] {
+/** Whether a waiver is on a source of this name. */
+export function sourceTest({ sources }: Pick<Waiver, 'sources'>): (name: string) => boolean {
+  if (sources === undefined) return () => true;
+  const tests = listed(sources).map(sourcePattern);
+  return (name) => tests.some((matches) => matches(name));
+}
+
+function applied({ reason, owner, from, expires, file }: Waiver): AppliedWaiver {
+  return {
+    reason,
+    owner,
+    ...(from === undefined ? {} : { from }),
+    expires,
+    ...(file === undefined ? {} : { file }),
+  };
+}
+
+/** Days before its end on which a waiver is told. */
+const WARNING_DAYS = 14;
+
+/**
+ * What is to be said of waivers after a run, one sentence each.
+ *
+ * @param sources names of what was scanned, where only a part of all hosts was: a waiver for others says nothing here
+ */
+export function waiverNotices(
+  waivers: readonly Waiver[],
+  used: ReadonlySet<number>,
+  day: string,
+  sources?: readonly string[],
+): string[] {
   return waivers.flatMap((waiver, index) => {
-    if (waiver.expires < day) return [`${named(waiver)} expired on ${waiver.expires} and no longer applies`];
+    const { from, expires } = waiver;
+    if (sources && !used.has(index) && !sources.some(sourceTest(waiver))) return [];
+    if (expires < day) return [`${named(waiver)} expired on ${expires} and no longer applies`];
+    if (from !== undefined && day < from)
+      return [`${named(waiver)} begins on ${from} and does not apply yet`];
     return used.has(index) ? [] : [`${named(waiver)} matched nothing`];
   });
+}
+
+/** Waivers in use that end soon, one sentence each: told, and no fault of the configuration. */
+export function endingWaivers(waivers: readonly Waiver[], used: ReadonlySet<number>, day: string): string[] {
+  const last = new Date(Date.parse(day) + WARNING_DAYS * 86_400_000).toISOString().slice(0, 10);
+  return waivers.flatMap((waiver, index) =>
+    used.has(index) && isInForce(waiver, day) && waiver.expires <= last
+      ? [`${named(waiver)} ends on ${waiver.expires}`]
+      : [],
+  );
 }
 
 function named({ ban, owner, file, line }: Waiver): string {

@@ -1,21 +1,32 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { configAt } from '../rules/index.ts';
+import { isGlob } from '../matching/glob.ts';
+import { unknownWord } from '../matching/names/nearest.ts';
+import { configAt, type RuleSet } from '../rules/index.ts';
 import type { Config } from '../schema/index.ts';
+import { findConfig, refuseOutside } from './find-config.ts';
 
-/** Looked for in the current folder when no other is named. */
-export const CONFIG_FILE = 'interdict.yaml';
+/** A configuration, and where it came from. */
+export interface FoundConfig {
+  readonly config: Config;
+  /** As it was named or found; undefined when there is none. */
+  readonly file?: string;
+}
 
 /**
- * What `interdict.yaml` says; nothing when there is none and none was named. Paths in it are from its own folder, but for
- * those of rules, which may be packages.
+ * What the configuration says; nothing when there is none and none was named. Paths in it are from its own folder, but
+ * for those of rules, which may be packages.
  *
- * @throws RuleError, or Error when a named file cannot be read
+ * @param path false for no configuration at all
+ * @throws RuleError, or Error when a file that is there or was named cannot be read
  */
-export async function configIn(path?: string): Promise<Config> {
-  if (path === undefined && !existsSync(CONFIG_FILE)) return {};
-  const file = path ?? CONFIG_FILE;
-  return located(await configAt(file), dirname(file));
+export async function configIn(path?: string | false): Promise<FoundConfig> {
+  if (path === false) return { config: {} };
+  const file = path ?? findConfig();
+  if (file === undefined) return { config: {} };
+  const config = await configAt(file);
+  if (path === undefined) refuseOutside(file, config.output ?? []);
+  return { config: located(config, dirname(file)), file };
 }
 
 function located(config: Config, folder: string): Config {
@@ -34,6 +45,27 @@ function located(config: Config, folder: string): Config {
 
 function isFile(ban: string): boolean {
   return /[\\/]|\.ya?ml$/u.test(ban);
+}
+
+/**
+ * The bans that a configuration names. What is no id and no pattern is a file or folder beside the configuration,
+ * whatever the current folder holds.
+ *
+ * @throws Error when it is there only from the current folder
+ */
+export function bansFrom(
+  file: string | undefined,
+  selectors: readonly string[],
+  { bans }: RuleSet,
+): readonly string[] {
+  const folder = dirname(file ?? '.');
+  const ids = new Set(bans.map(({ id }) => id));
+  return selectors.map((selector) => {
+    if (folder === '.' || isFile(selector) || isGlob(selector) || ids.has(selector)) return selector;
+    if (existsSync(join(folder, selector))) return join(folder, selector);
+    if (!existsSync(selector)) return selector;
+    throw new Error(`${file}: bans: ${unknownWord('ban', selector, [...ids])}`);
+  });
 }
 
 /** `json=report.json`; a format alone goes to standard output. */

@@ -1,7 +1,7 @@
 import { pathFingerprints } from '../catalogue/fingerprints.ts';
 import { catalogueOf } from '../catalogue/index.ts';
 import { asksForDigests } from '../evaluate/expressions.ts';
-import { citedBan, createEvaluator, type Evaluator } from '../evaluate/index.ts';
+import { createEvaluator, type Evaluator } from '../evaluate/index.ts';
 import { setLimits } from '../limits.ts';
 import {
   ageNotice,
@@ -15,17 +15,27 @@ import {
   waiversIn,
   withRules,
 } from '../rules/index.ts';
+
+export { notCheckedNotice, refuseNoBan } from './cited-bans.ts';
+export type { PolicyOrigin } from './origin.ts';
+
 import type { Ban, Config, Waiver } from '../schema/index.ts';
 import type { CitedBan, SourceResult } from '../types.ts';
-import { asArray, CONFIG_FILE, configIn } from './config.ts';
+import { citedBans } from './cited-bans.ts';
+import { asArray, bansFrom, configIn } from './config.ts';
+import { CONFIG_FILE } from './find-config.ts';
+import { originOf, type PolicyOrigin, type ToleranceOptions } from './origin.ts';
+import { refuseOtherPolicy } from './pin.ts';
 import { type SourceTraits, sourceTraits, withOs } from './source-traits.ts';
 
 /** What the caller chose; `interdict.yaml` fills what is missing. */
-export interface PolicyOptions {
+export interface PolicyOptions extends ToleranceOptions {
   readonly bans?: readonly string[];
   readonly waivers?: readonly string[];
-  /** Default: `interdict.yaml` in the current folder, if it is there. */
-  readonly config?: string;
+  /** Default: `interdict.yaml` in the current folder, if it is there; false reads none. */
+  readonly config?: string | false;
+  /** The digest that the policy must have: `sha256:…` or the digits alone. */
+  readonly policySha256?: string;
   /** `YYYY-MM-DD`, UTC; default today. */
   readonly asOf?: string;
   /** What the scanned machines are: `desktop`, `server`, `mobile`, … */
@@ -40,8 +50,13 @@ export interface Policy {
   readonly rules: RuleSet;
   readonly bans: readonly Ban[];
   readonly waivers: readonly Waiver[];
+  /** Those that are in force and apply. */
   readonly cited: readonly CitedBan[];
+  /** Those that were chosen and ask nothing on that day, of these machines: a sentence each. */
+  readonly notChecked: readonly string[];
   readonly config: Config;
+  /** Where it came from, in words. */
+  readonly origin: PolicyOrigin;
   /** What the machines are, by the call, else by the configuration. */
   readonly deviceClass: string | undefined;
   /** Globs that a scan has to look for beside manifests. */
@@ -63,14 +78,18 @@ export interface Policy {
  */
 export async function loadPolicy(options: PolicyOptions): Promise<Policy> {
   const day = dayOf(options.asOf);
-  const config = await configIn(options.config);
-  const own = await ownRules(config, options.config ?? CONFIG_FILE);
+  const { config, file } = await configIn(options.config);
+  const own = await ownRules(config, file ?? CONFIG_FILE);
   setLimits(config.limits);
   const built = await (isByDefault(options, config) ? defaultRuleSet() : compiledRuleSet());
   const withOwn = await withRules(built, own);
-  const selectors = options.bans?.length ? options.bans : asArray(config.bans ?? DEFAULT_BANS);
+  const selectors = options.bans?.length
+    ? options.bans
+    : bansFrom(file, asArray(config.bans ?? DEFAULT_BANS), withOwn);
   const { book: rules, bans } = await selectBans(withOwn, selectors);
-  const waivers = await waiversIn([...asArray(config.waivers), ...(options.waivers ?? [])], rules);
+  // What the call says stands in place of what the configuration says, as for every other option.
+  const waiverFiles = options.waivers?.length ? options.waivers : asArray(config.waivers);
+  const waivers = await waiversIn(waiverFiles, rules, { policy: config['waiver-policy'], day });
   const deviceClass = deviceClassOf(options.deviceClass ?? config['device-class'], rules.bans);
   const traits = sourceTraits(config);
   for (const { 'device-class': one } of config.sources ?? []) deviceClassOf(one, rules.bans);
@@ -81,14 +100,18 @@ export async function loadPolicy(options: PolicyOptions): Promise<Policy> {
     ...(deviceClass ? { deviceClass } : {}),
     ...(perSource ? { deviceClassOf: (name: string) => traits(name).deviceClass ?? deviceClass } : {}),
   });
-  const cited = bans.flatMap((ban) => citedBan(ban, rules.digests[ban.id] ?? '', day) ?? []);
+  const { cited, notChecked } = citedBans(bans, rules.digests, day, perSource ? 'any' : deviceClass);
+  if (options.policySha256 !== undefined)
+    await refuseOtherPolicy(options.policySha256, { bans, rules, waivers, config, deviceClass });
   return {
     day,
     rules: rules,
     bans,
     waivers,
     cited,
+    notChecked,
     config,
+    origin: originOf(options, config, file),
     deviceClass,
     fingerprints: rules.fingerprints ?? pathFingerprints({ ...rules, bans }),
     fileDigests: bans.some(({ match, except }) =>
@@ -101,9 +124,10 @@ export async function loadPolicy(options: PolicyOptions): Promise<Policy> {
 }
 
 /** Own rules and waivers may name anything of the whole rule book. */
-function isByDefault({ onlyJudging, bans, waivers }: PolicyOptions, config: Config): boolean {
+function isByDefault({ onlyJudging, bans, waivers, policySha256 }: PolicyOptions, config: Config): boolean {
   const own = [bans, waivers, asArray(config.bans), asArray(config.rules), asArray(config.waivers)];
-  return onlyJudging === true && own.every((list = []) => list.length === 0);
+  // A digest is of the whole rule book, whatever the command.
+  return onlyJudging === true && policySha256 === undefined && own.every((list = []) => list.length === 0);
 }
 
 /** An outcome with its findings, and with what could not be decided among its unreads. */

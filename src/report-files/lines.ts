@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 
 /** Bytes that are read at once. */
@@ -19,8 +19,9 @@ export interface Line {
  * @throws Error when it cannot be opened, or a line is longer than a text can be
  */
 export function* linesOf(path: string): Generator<Line> {
-  const file = openSync(path, 'r');
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
+    refuseStrange(path, file);
     const chunk = Buffer.alloc(CHUNK);
     const decoder = new StringDecoder('utf8');
     let pieces: string[] = [];
@@ -42,4 +43,18 @@ export function* linesOf(path: string): Generator<Line> {
   } finally {
     closeSync(file);
   }
+}
+
+/** A report begins with `{`, a line of a journal with a checksum: a device or an empty disk is told at once. */
+const BEGINNING = /^[\s\uFEFF]*(?:$|\{|[0-9a-f])/u;
+
+/** @throws Error when reading may wait for another process, or this cannot be a report */
+function refuseStrange(path: string, file: number): void {
+  const stats = fstatSync(file);
+  if (stats.isDirectory()) throw new Error(`${path}: it is a folder`);
+  if (!stats.isFile()) throw new Error(`${path}: it is not a regular file`);
+  const head = Buffer.alloc(64);
+  const got = readSync(file, head, 0, head.length, 0);
+  if (!BEGINNING.test(head.toString('utf8', 0, got)))
+    throw new Error(`${path}: no report: it begins otherwise`);
 }

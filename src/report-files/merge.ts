@@ -1,7 +1,7 @@
 import { order } from '../matching/compare-text.ts';
 import { programCount, sourceLists } from '../report/record.ts';
 import type { Run } from '../report/run.ts';
-import type { CitedBan, SourceResult } from '../types.ts';
+import type { CitedBan, Finding, SourceResult } from '../types.ts';
 import type { SavedReport } from './read.ts';
 
 /** What a merged run is made from, before its verdict. */
@@ -50,10 +50,24 @@ export function mergeReports(
     command,
     asOf,
     bans: command === 'scan' ? bansOf(heads, notices) : [],
-    outcomes: [...there.values(), ...gaps].sort((a, b) => order(a.name, b.name)),
+    outcomes: [...there.values(), ...gaps]
+      .map((result) => onDay(result, asOf))
+      .sort((a, b) => order(a.name, b.name)),
     notices: [...notices],
     failOn: mildest(heads.map(({ failOn = 'ban' }) => failOn)),
   };
+}
+
+/** A waiver that does not hold on the day of the merged report lifts nothing in it. */
+function onDay(result: SourceResult, asOf: string): SourceResult {
+  return { ...result, findings: result.findings.map((finding) => standing(finding, asOf)) };
+}
+
+function standing(finding: Finding, asOf: string): Finding {
+  const { waiver, ...bare } = finding;
+  if (waiver === undefined || (asOf <= waiver.expires && (waiver.from ?? asOf) <= asOf)) return finding;
+  const when = asOf > waiver.expires ? `ended on ${waiver.expires}` : `begins on ${waiver.from}`;
+  return { ...bare, reasons: [...bare.reasons, `the waiver of ${waiver.owner} ${when}`] };
 }
 
 type Head = NonNullable<SavedReport['head']> & { readonly path: string };
@@ -69,21 +83,27 @@ function commandOf(reports: readonly SavedReport[]): Run['command'] {
   return scan ? 'scan' : 'inventory';
 }
 
-/** Each source once. Of two that differ the one of the later day is taken, then the one with the worse verdict. */
+/**
+ * Each source once. Of two that differ the one of the later day is taken, then the one with the worse verdict; what the
+ * other found by bans that this one was not asked about is added.
+ */
 function united(reports: readonly SavedReport[], notices: Set<string>): Map<string, SourceResult> {
-  const there = new Map<string, { outcome: SourceResult; asOf: string; path: string }>();
+  const there = new Map<string, Dated>();
   const differing: string[] = [];
   let alike = 0;
   for (const { results, head, path } of reports) {
     const asOf = head?.asOf ?? '';
-    for (const result of results) {
-      const other = there.get(result.name);
-      if (other === undefined) there.set(result.name, { outcome: result, asOf, path });
-      else if (contentOf(other.outcome) === contentOf(result)) alike++;
-      else {
-        if (isRather({ outcome: result, asOf }, other))
-          there.set(result.name, { outcome: result, asOf, path });
-        differing.push(`${result.name} differs between ${other.path} and ${path}`);
+    const bans = head?.bans && new Set(head.bans.map(({ id }) => id));
+    for (const outcome of results) {
+      const other = there.get(outcome.name);
+      const own = { outcome, asOf, path, bans };
+      if (other === undefined) there.set(outcome.name, own);
+      else if (contentOf(other.outcome) === contentOf(outcome)) {
+        alike++;
+        there.set(outcome.name, isRather(own, other) ? joined(own, other) : joined(other, own));
+      } else {
+        there.set(outcome.name, isRather(own, other) ? joined(own, other) : joined(other, own));
+        differing.push(`${outcome.name} differs between ${other.path} and ${path}`);
       }
     }
   }
@@ -91,6 +111,27 @@ function united(reports: readonly SavedReport[], notices: Set<string>): Map<stri
   for (const notice of differing.slice(0, TOLD)) notices.add(notice);
   if (differing.length > TOLD) notices.add(`${differing.length - TOLD} more sources differ between reports`);
   return new Map(Array.from(there, ([name, { outcome }]) => [name, outcome]));
+}
+
+/** The first, with what the second says by bans that the first was not asked about. */
+function joined(first: Dated, second: Dated): Dated {
+  if (!first.bans || !second.bans) return first;
+  const own = first.bans;
+  const more = second.outcome.findings.filter(({ ban }) => !own.has(ban));
+  const isWider = [...second.bans].some((ban) => !own.has(ban));
+  if (!isWider) return first;
+  // Of gaps nobody knows which ban they keep from an answer.
+  const known = new Set(first.outcome.gaps.map(({ path, reason }) => `${path}\0${reason}`));
+  const gaps = second.outcome.gaps.filter(({ path, reason }) => !known.has(`${path}\0${reason}`));
+  return {
+    ...first,
+    bans: new Set([...own, ...second.bans]),
+    outcome: {
+      ...first.outcome,
+      findings: [...first.outcome.findings, ...more],
+      gaps: [...first.outcome.gaps, ...gaps],
+    },
+  };
 }
 
 /** A journal writes what is unknown otherwise than a report does. */
@@ -107,6 +148,9 @@ const WORSE = { banned: 2, incomplete: 1, clean: 0 } as const;
 interface Dated {
   readonly outcome: SourceResult;
   readonly asOf: string;
+  readonly path: string;
+  /** Ids of the bans that were asked; undefined where the report does not say. */
+  readonly bans: ReadonlySet<string> | undefined;
 }
 
 function isRather(a: Dated, b: Dated): boolean {
@@ -151,7 +195,7 @@ function missingShards(shards: readonly string[], notices: Set<string>): SourceR
 }
 
 function gapped(name: string, ...reasons: readonly string[]): SourceResult {
-  const unread = reasons.map((reason) => ({ path: '.', reason }));
+  const unread = reasons.map((reason) => ({ path: '.', reason, kind: 'missing' as const }));
   return { name, kind: 'file', sightings: [], manifests: [], findings: [], gaps: unread, programs: 0 };
 }
 

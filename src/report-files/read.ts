@@ -15,7 +15,10 @@ import { type Line, linesOf, MAX_LENGTH } from './lines.ts';
 
 /** What a report says about itself. */
 interface SavedHead
-  extends Pick<Run, 'asOf' | 'tool' | 'summary' | 'exitCode' | 'failOn' | 'allowUnread' | 'shard'> {
+  extends Pick<
+    Run,
+    'asOf' | 'tool' | 'summary' | 'exitCode' | 'failOn' | 'allowUnread' | 'tolerate' | 'shard'
+  > {
   readonly notices?: readonly string[];
   /** Of a judged run. */
   readonly bans?: Run['bans'];

@@ -47,7 +47,11 @@ export async function rescan(report: SavedReport, options: RescanOptions): Promi
     }
   }
   const own = { command: 'scan', asOf: head.asOf, bans: [], outcomes: before, notices: [] } as const;
-  const tolerance = { failOn: head.failOn ?? 'ban', allowUnread: head.allowUnread === true };
+  const tolerance = {
+    failOn: head.failOn ?? 'ban',
+    allowUnread: head.allowUnread === true,
+    ...(head.tolerate && { tolerate: head.tolerate }),
+  };
   return { outcomes: results, unopened, bans: policy?.cited ?? [], sums: createRun(own, tolerance) };
 }
 

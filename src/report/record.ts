@@ -4,7 +4,7 @@ import type { Run } from './run.ts';
 import { isProgram, verdictOf } from './status.ts';
 
 /** What of a run decides how one source of it is written. */
-export type Frame = Pick<Run, 'command' | 'traces' | 'failOn' | 'allowUnread'>;
+export type Frame = Pick<Run, 'command' | 'traces' | 'failOn' | 'allowUnread' | 'tolerate'>;
 
 /** The head of every JSON report: who says it, for which day, by which bans, and what came out. */
 export function head(run: Omit<Run, 'outcomes'>): Record<string, unknown> {
@@ -17,6 +17,8 @@ export function head(run: Omit<Run, 'outcomes'>): Record<string, unknown> {
     ...(scan && { bans: run.bans, verdict: run.verdict }),
     ...(scan && run.failOn !== undefined && { failOn: run.failOn }),
     ...(run.allowUnread && { allowUnread: true }),
+    ...(run.tolerate && { tolerate: run.tolerate }),
+    ...(run.configuration && { configuration: run.configuration }),
     exitCode: run.exitCode,
     summary: run.summary,
     ...(run.notices.length > 0 && { notices: run.notices }),

@@ -1,5 +1,7 @@
 /** What a run says, and what is made of it: the nouns of reports. */
 
+import type { FailurePolicy } from '../evaluate/index.ts';
+import type { PolicyOrigin } from '../policy/origin.ts';
 import type { CitedBan, ExitCode, SourceResult, Verdict } from '../types.ts';
 
 /** Counts over all sources of a run. */
@@ -35,6 +37,10 @@ export interface Run {
   readonly failOn?: 'ban' | 'warn' | 'residue';
   /** Whether what could not be read leaves the verdict alone. */
   readonly allowUnread?: boolean;
+  /** What else the configuration lets pass. */
+  readonly tolerate?: FailurePolicy['tolerate'];
+  /** Which configuration was in force, and what came from it; absent where nothing was judged here. */
+  readonly configuration?: PolicyOrigin | undefined;
   /** Which part of a sweep this is: `2/5` is the second of five. */
   readonly shard?: string;
   /** Earlier runs over the same sources, the oldest first: reports for people show the trend. */

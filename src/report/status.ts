@@ -19,7 +19,10 @@ export function statusOf(finding: Finding): FindingStatus {
 }
 
 /** The verdict over one source, by the same measure as the verdict over the run. */
-export function verdictOf(result: SourceResult, run: Pick<Run, 'failOn' | 'allowUnread'>): Verdict {
+export function verdictOf(
+  result: SourceResult,
+  run: Pick<Run, 'failOn' | 'allowUnread' | 'tolerate'>,
+): Verdict {
   return result.verdict ?? decided([result], run);
 }
 

@@ -13,6 +13,7 @@ export interface RunInput {
   /** A list, or outcomes that are read from disk each time they are walked. */
   readonly outcomes: Iterable<SourceResult>;
   readonly notices: readonly string[];
+  readonly configuration?: Run['configuration'];
   readonly traces?: boolean;
   readonly shard?: string;
   readonly history?: NonNullable<Run['history']>;
@@ -28,6 +29,7 @@ export function createRun(judged: RunInput, failurePolicy: FailurePolicy): Run {
     verdict,
     ...(failurePolicy.failOn && { failOn: failurePolicy.failOn }),
     ...(failurePolicy.allowUnread && { allowUnread: true }),
+    ...(failurePolicy.tolerate?.length && { tolerate: failurePolicy.tolerate }),
     exitCode: EXIT_CODES[verdict],
     summary,
   };

@@ -47,3 +47,11 @@ export function authority(run: Run, ban: string, id: string): string {
   if (known === undefined) return id;
   return `${known.issuer === undefined ? '' : `${known.issuer}: `}${known.title} (${id})`;
 }
+
+/** Which configuration was in force, and what came from it, in one sentence. */
+export function configurationLine({ file, ...origins }: NonNullable<Run['configuration']>): string {
+  if (file === null) return 'Configuration: none.';
+  const own = Object.entries(origins).filter(([, origin]) => origin === 'configuration');
+  const what = own.map(([name]) => name).join(', ');
+  return `Configuration: ${file}${what === '' ? '' : ` (${what})`}.`;
+}

@@ -10,6 +10,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
+import { MOST_BYTES } from './open-text.ts';
 import { type PlainYaml, plainYaml } from './plain-yaml.ts';
 import { type Problem, RuleError } from './problem.ts';
 
@@ -22,8 +23,6 @@ export interface RuleDocument {
   place(holder: unknown, key?: string | number, of?: 'key' | 'value'): Pick<Problem, 'line' | 'column'>;
 }
 
-/** Rules are written by people: more bytes are an accident or an attack. */
-const MOST_BYTES = 4 * 1024 * 1024;
 const DEEPEST = 40;
 
 /**

@@ -1,7 +1,8 @@
-import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Ban } from '../schema/index.ts';
 import type { RuleFile } from './load.ts';
+import { readSmallFile } from './open-text.ts';
 import type { RuleSet } from './rule-set.ts';
 
 /**
@@ -74,7 +75,7 @@ function below(folder: string): string[] {
  */
 export function fileAt(path: string): RuleFile {
   try {
-    return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)) };
+    return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(readSmallFile(path)) };
   } catch (error) {
     throw new Error(`${path}: ${faultOf(error as NodeJS.ErrnoException)}`, { cause: error });
   }

@@ -9,7 +9,9 @@ import { indicatorsOf } from '../catalogue/index.ts';
 import type { Config, Waiver } from '../schema/index.ts';
 import type { CheckOptions, RuleCheck } from './check.ts';
 import { fileAt, ruleFiles, sideFiles } from './files.ts';
+import type { WaiverLaw } from './lint/waiver-policy.ts';
 import type { RuleFile } from './load.ts';
+import { readerIds } from './reader-ids.ts';
 import type { RuleSet } from './rule-set.ts';
 import { readRules } from './serialised.ts';
 import { withRules } from './with-rules.ts';
@@ -91,10 +93,14 @@ export async function checkedRules(
  *
  * @throws RuleError; Error when a file cannot be opened
  */
-export async function waiversIn(paths: readonly string[], rules: RuleSet): Promise<Waiver[]> {
+export async function waiversIn(
+  paths: readonly string[],
+  rules: RuleSet,
+  law?: WaiverLaw,
+): Promise<Waiver[]> {
   if (paths.length === 0) return [];
-  const { loadWaivers } = await import('./load.ts');
-  return loadWaivers(paths.map(fileAt), rules);
+  const [{ loadWaivers }, readers] = await Promise.all([import('./load.ts'), readerIds()]);
+  return loadWaivers(paths.map(fileAt), { ...rules, readers }, law);
 }
 
 /**

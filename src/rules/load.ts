@@ -24,6 +24,7 @@ import { lintBan, lintWaiver } from './lint/ban.ts';
 import { type Diagnostic, problemOf, type Steps } from './lint/diagnostic.ts';
 import type { KnownToMatches } from './lint/match.ts';
 import { lintVendor } from './lint/vendor.ts';
+import { policyComplaints, type WaiverLaw } from './lint/waiver-policy.ts';
 import { expressionFault } from './patterns.ts';
 import type { Placed } from './placed.ts';
 import { type Problem, RuleError } from './problem.ts';
@@ -219,7 +220,11 @@ async function faultOf(source: string, bans: boolean): Promise<string | undefine
  *
  * @throws RuleError
  */
-export async function loadWaivers(files: readonly RuleFile[], around: BaseRules): Promise<Waiver[]> {
+export async function loadWaivers(
+  files: readonly RuleFile[],
+  around: BaseRules,
+  law?: WaiverLaw,
+): Promise<Waiver[]> {
   const problems: Problem[] = [];
   const waivers: Waiver[] = [];
   const known = knownTo(around.vendors, around.readers);
@@ -232,6 +237,7 @@ export async function loadWaivers(files: readonly RuleFile[], around: BaseRules)
       waivers.push({ ...waiver, file: file.path, line: document.place(document.data, index).line });
       const diagnostics = [
         ...lintWaiver(waiver, index, known, bans),
+        ...(law ? policyComplaints(waiver, index, law) : []),
         ...(await expressionComplaints(waiver.program, [index, 'program'], false)),
       ];
       problems.push(...diagnostics.map((diagnostic) => problemOf(diagnostic, document)));

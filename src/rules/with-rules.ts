@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { RuleFile } from './load.ts';
+import { readerIds } from './reader-ids.ts';
 import type { RuleSet } from './rule-set.ts';
 
 /**
@@ -17,7 +18,7 @@ export async function withRules(rules: RuleSet, all: readonly RuleFile[]): Promi
     import('./compile.ts'),
     import('./extend.ts'),
   ]);
-  const loaded = await loadRules(files, rules);
+  const loaded = await loadRules(files, { ...rules, readers: await readerIds() });
   const { vendors, bans } = extendRules(
     {
       vendors: [...rules.vendors, ...loaded.vendors.map(rule)],

@@ -20,6 +20,7 @@ import { osOf, osPaths, systemsOf } from './detect-os.ts';
 import { accountOf, type DocumentAccount } from './document-account.ts';
 import { emptyReason } from './empty-scan.ts';
 import { addReference, takeAllPrograms, takeReferences, wholeFile } from './executables.ts';
+import { withKind } from './gap-kind.ts';
 import type { HostTally } from './host-tally.ts';
 import { extentOf, isTwin } from './mac-extent.ts';
 import { type NamedPlaces, namedPlaces } from './named-places.ts';
@@ -301,6 +302,6 @@ function resultOf(state: ScanState): SourceResult {
     manifests: manifests.sort((a, b) => order(a.path, b.path) || order(a.reader, b.reader)),
     findings: [],
     ...(state.deep ? { deep: state.deep } : {}),
-    gaps: gaps.sort((a, b) => order(a.path, b.path) || order(a.reason, b.reason)),
+    gaps: gaps.map(withKind).sort((a, b) => order(a.path, b.path) || order(a.reason, b.reason)),
   };
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Limits, limits } from '../limits.ts';
+import { gapKinds } from '../vocabulary.ts';
 import { flag, id, list, mapping, oneOrMore, text, wholeNumber, word } from './parts.ts';
 
 const ownLimit = v.exactOptional(wholeNumber);
@@ -29,6 +30,29 @@ const sourceTraits = mapping({
     ),
   ),
 });
+
+const waiverPolicy = mapping({
+  longest: v.exactOptional(
+    v.pipe(wholeNumber, v.description('days from the first day, else from today, to the last')),
+  ),
+  owners: v.exactOptional(v.pipe(oneOrMore(text), v.description('who may own one, with globs'))),
+  forbid: v.exactOptional(
+    v.pipe(
+      oneOrMore(
+        word('scope', {
+          'any-program': 'it names no program',
+          'any-source': 'it names no source',
+          'any-version': 'it names no version',
+          'several-bans': 'it is on several bans',
+        }),
+      ),
+      v.description('scopes that are too wide'),
+    ),
+  ),
+});
+
+/** What the waivers of a house are held to. */
+export type WaiverPolicy = v.InferOutput<typeof waiverPolicy>;
 
 /** `interdict.yaml`. */
 export const configFile = mapping({
@@ -64,6 +88,34 @@ export const configFile = mapping({
     v.pipe(flag, v.description('accept a source without any list, or with empty lists')),
   ),
   'allow-unread': v.exactOptional(v.pipe(flag, v.description('coverage gaps do not change the exit status'))),
+  tolerate: v.exactOptional(
+    v.pipe(
+      list(
+        v.pipe(
+          mapping({
+            path: v.exactOptional(
+              v.pipe(oneOrMore(text), v.description('places inside a source: `opt/old/**`')),
+            ),
+            kind: v.exactOptional(
+              v.pipe(oneOrMore(word('kind', gapKinds)), v.description('which kinds of gaps')),
+            ),
+            sources: v.exactOptional(
+              v.pipe(oneOrMore(text), v.description('on which sources, as in waivers')),
+            ),
+            reason: v.exactOptional(text),
+          }),
+          v.check(
+            (it) => it.path !== undefined || it.kind !== undefined,
+            'this tolerates everything: give a path or a kind',
+          ),
+        ),
+      ),
+      v.description('coverage gaps that do not change the exit status, by place and kind'),
+    ),
+  ),
+  'waiver-policy': v.exactOptional(
+    v.pipe(waiverPolicy, v.description('what your waivers are held to: longest life, owners, scopes')),
+  ),
   'strict-waivers': v.exactOptional(v.pipe(flag, v.description('an expired or unused waiver is an error'))),
   'device-class': v.exactOptional(
     v.pipe(

@@ -25,7 +25,7 @@ export {
   banFile,
   type Example,
 } from './ban.ts';
-export { type Config, configFile } from './config.ts';
+export { type Config, configFile, type WaiverPolicy } from './config.ts';
 export { type Fact, type FactMapping } from './fact.ts';
 export { type Match, type NamePattern, type VendorSelector } from './match.ts';
 export {

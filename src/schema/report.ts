@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { severities } from '../vocabulary.ts';
+import { gapKinds, severities } from '../vocabulary.ts';
 
 /**
  * The JSON report, schema version 1. More keys may come; those that stand here keep their name and meaning.
@@ -42,6 +42,7 @@ const program = v.looseObject({
 const waiver = v.looseObject({
   reason: v.string(),
   owner: v.string(),
+  from: v.exactOptional(day),
   expires: day,
   file: v.exactOptional(v.string()),
 });
@@ -66,7 +67,14 @@ const manifest = v.looseObject({
   sha256: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
 });
 
-const unread = v.looseObject({ path: v.string(), reader: v.exactOptional(v.string()), reason: v.string() });
+const unread = v.looseObject({
+  path: v.string(),
+  reader: v.exactOptional(v.string()),
+  reason: v.string(),
+  kind: v.exactOptional(v.picklist(Object.keys(gapKinds) as (keyof typeof gapKinds)[])),
+  severity: v.exactOptional(v.pipe(severity, v.description('of what is undecided: what it would weigh'))),
+  state: v.exactOptional(v.literal('residue')),
+});
 
 const source = {
   name: v.string(),
@@ -108,6 +116,14 @@ const ban = v.looseObject({
   ),
 });
 
+const texts = v.union([v.string(), v.array(v.string())]);
+const kinds = v.picklist(Object.keys(gapKinds) as (keyof typeof gapKinds)[]);
+const tolerance = v.looseObject({
+  path: v.exactOptional(texts),
+  kind: v.exactOptional(v.union([kinds, v.array(kinds)])),
+  sources: v.exactOptional(texts),
+});
+
 const head = {
   schemaVersion: v.literal(1),
   tool: v.looseObject({ name: v.literal('interdict'), version: v.string() }),
@@ -121,6 +137,20 @@ const head = {
   ),
   failOn: v.exactOptional(v.picklist(['ban', 'warn', 'residue'])),
   allowUnread: v.exactOptional(v.boolean()),
+  tolerate: v.exactOptional(
+    v.pipe(v.array(tolerance), v.description('gaps that do not change the verdict, by place and kind')),
+  ),
+  configuration: v.exactOptional(
+    v.pipe(
+      v.looseObject({
+        file: v.nullable(v.string()),
+        bans: v.string(),
+        waivers: v.string(),
+        tolerance: v.string(),
+      }),
+      v.description('the configuration in force, and what came from it'),
+    ),
+  ),
   exitCode: v.picklist([0, 1, 2, 3]),
   summary: v.looseObject({
     sources: count,

@@ -6,10 +6,16 @@ const waiver = mapping({
   ban: v.pipe(oneOrMore(id), v.description('which bans it covers')),
   program: v.pipe(match, v.description('for which programs, in the grammar of `match`')),
   sources: v.exactOptional(
-    v.pipe(oneOrMore(text), v.description('on which sources, by name, with globs (default: all)')),
+    v.pipe(
+      oneOrMore(text),
+      v.description(
+        'on which sources: the last part of their path, or with `/` the path, with globs (default: all)',
+      ),
+    ),
   ),
   reason: v.pipe(text, v.description('why you accept it')),
   owner: v.pipe(text, v.description('who is responsible')),
+  from: v.exactOptional(v.pipe(day, v.description('the first valid day, UTC (default: since ever)'))),
   expires: v.pipe(day, v.description('the last valid day, UTC')),
 });
 

@@ -44,7 +44,7 @@ export function unknownHost(name: string, reason: string): SourceResult {
     sightings: [],
     manifests: [],
     findings: [],
-    gaps: [{ path: '.', reason }],
+    gaps: [{ path: '.', reason, kind: 'unreadable' }],
     programs: 0,
   };
 }

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { order } from '../matching/compare-text.ts';
 import { evaluate, loadPolicy, type Policy, type PolicyOptions } from '../policy/index.ts';
 import { LISTS_NOTHING } from '../scan/empty-scan.ts';
+import { withKind } from '../scan/gap-kind.ts';
 import { type HostTally, hostTally } from '../scan/host-tally.ts';
 import { type ScanOptions, scan } from '../scan/index.ts';
 import { openSource } from '../sources/index.ts';
@@ -53,8 +54,7 @@ async function judgeHost(
     sightings: [],
   }));
   const mark = absent && validatorOf(host, before, absent);
-  const findings = results.flatMap((result) => result.findings);
-  return recordOfAll(host.name, results, policy.evaluator.waiversIn(findings), mark);
+  return recordOfAll(host.name, results, policy.evaluator.takeUsedWaivers(), mark);
 }
 
 /** Documents of one host may list many computers: each has its own verdict. */
@@ -90,7 +90,7 @@ async function read(host: Host, scanning: ScanOptions, marks: boolean): Promise<
       for (const asked of seen?.absent ?? []) absent.add(asked);
       if (seen?.found) isWhole = false;
     } catch (error) {
-      gaps.push({ path: '.', reason: reasonOf(error) });
+      gaps.push(withKind({ path: '.', reason: reasonOf(error) }));
       isWhole = false;
     }
   }

@@ -117,7 +117,16 @@ describe('the verdict and the exit status', () => {
   });
 
   test('what could not be read is allowed with --allow-unread', async () => {
-    expect((await interdict([`${MACHINES}/elder`, '--allow-unread'])).status).toBe(0);
+    writeFileSync(join(folder, 'list.csv'), 'Name,Version\nbash,5\n');
+    writeFileSync(join(folder, 'broken.txt'), 'nothing known\n');
+    expect((await interdict([folder])).status).toBe(3);
+    expect((await interdict([folder, '--allow-unread'])).status).toBe(0);
+    expect((await interdict([folder, '--allow-incomplete'])).status).toBe(0);
+  });
+
+  test('--allow-unread lets no source pass of which nothing was read', async () => {
+    expect((await interdict([`${MACHINES}/elder`, '--allow-unread'])).status).toBe(3);
+    expect((await interdict([folder, '--allow-unread'])).status).toBe(3);
   });
 
   test('an empty folder gives 3, and 0 with --allow-empty', async () => {
@@ -184,7 +193,11 @@ describe('the verdict and the exit status', () => {
     const words = 'title: T\nwhy: W\nseverity: ban\nmatch: { id: deb:tesseract-ocr }\n';
     writeFileSync(ban, `${words}applies-to: { who: All, device-class: kiosk }\n`);
     expect((await interdict([`${MACHINES}/alder`, '-b', ban, '--device-class', 'kiosk'])).status).toBe(1);
-    expect((await interdict([`${MACHINES}/alder`, '-b', ban, '--device-class', 'desktop'])).status).toBe(0);
+    expect((await interdict([`${MACHINES}/alder`, '-b', ban, '--device-class', 'desktop'])).status).toBe(2);
+    const both = [`${MACHINES}/alder`, '-b', ban, '-b', 'us-tx', '--device-class', 'desktop'];
+    const { status, stdout } = await interdict(both);
+    expect(status).toBe(0);
+    expect(stdout).toContain('not checked: kiosks (for kiosk devices only)');
   });
 
   test.each([

@@ -342,6 +342,8 @@ describe('marks that do not decide alone', () => {
         reader: 'test',
         reason:
           'cannot decide whether Example violates x: no publisher in the manifest; it may be Example Desktop',
+        kind: 'undecided',
+        severity: 'ban',
       },
     ]);
   });

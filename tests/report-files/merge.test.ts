@@ -97,7 +97,8 @@ describe('merge', () => {
     const { status, stdout } = await interdict(['merge', one, three]);
     expect(status).toBe(3);
     expect(stdout).toMatch(/shard 2\/3/u);
-    expect((await interdict(['merge', one, three, '--allow-unread'])).status).toBe(0);
+    // A third of a fleet that nobody saw is more than a broken file.
+    expect((await interdict(['merge', one, three, '--allow-unread'])).status).toBe(3);
   });
 
   test('an expected source that no report has makes the answer incomplete', async () => {

@@ -335,7 +335,8 @@ describe('choosing bans', () => {
       join(folder, 'interdict.yaml'),
       'rules: own\nbans: [own-ban, own/bans]\nwaivers: [w.yaml]\n',
     );
-    expect(await configIn(join(folder, 'interdict.yaml'))).toEqual({
+    const { config } = await configIn(join(folder, 'interdict.yaml'));
+    expect(config).toEqual({
       rules: 'own',
       bans: ['own-ban', join(folder, 'own/bans')],
       waivers: [join(folder, 'w.yaml')],
@@ -352,7 +353,7 @@ describe('choosing bans', () => {
       'interdict.yaml:1:10: fail-on: unknown value "never"',
     );
     writeFileSync(join(folder, 'interdict.yaml'), '# nothing yet\n');
-    expect(await configIn(join(folder, 'interdict.yaml'))).toEqual({});
+    expect((await configIn(join(folder, 'interdict.yaml'))).config).toEqual({});
     await expect(configIn(join(folder, 'missing.yaml'))).rejects.toThrow('there is no such file');
   });
 

@@ -1,7 +1,7 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { CONFIG_FILE } from '../../policy/config.ts';
+import { CONFIG_FILE } from '../../policy/find-config.ts';
 import type { Io } from '../../types.ts';
 import { schemaPlace } from './init/schema-place.ts';
 import { starter } from './init/starter.ts';

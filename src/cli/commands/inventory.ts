@@ -10,10 +10,11 @@ import { collect } from './options.ts';
 
 interface InventoryOptions extends ScanSourcesOptions {
   readonly output: readonly string[];
-  readonly config?: string;
+  readonly config?: string | false;
   readonly traces?: boolean;
   readonly deep?: boolean;
   readonly allowUnread?: boolean;
+  readonly allowIncomplete?: boolean;
   readonly quiet?: boolean;
   readonly color: boolean;
 }
@@ -31,16 +32,18 @@ export function inventoryCommand(io: Io, exit: (status: number) => void): Comman
     .option('--columns <mapping>', 'columns of input tables: name=Title,version=Version,publisher=Vendor')
     .option('--platform <os/arch>', 'select one platform of an image')
     .option('-c, --config <file>', 'configuration, for its limits (default: interdict.yaml here, if present)')
+    .option('--no-config', 'read no configuration')
     .option('--all-layers', 'list files that upper image layers removed, too')
     .option('--deep', 'search all files for programs, by their version resources and signatures')
     .option('--traces', 'show services, drivers, folders and other traces too')
     .option('--allow-empty', 'accept a source without software entries')
-    .option('--allow-unread', 'ignore coverage gaps in the exit status')
+    .option('--allow-unread', 'let gaps pass beside what was read (not: empty, undecided)')
+    .option('--allow-incomplete', 'the same as --allow-unread')
     .option('-q, --quiet', 'print nothing: only the exit status, and the files of -o')
     .option('--no-color', 'no colours')
     .action(async (sources: string[], options: InventoryOptions) => {
       const plans = await planReports(options.output, sources);
-      setLimits((await configIn(options.config)).limits);
+      setLimits((await configIn(options.config)).config.limits);
       const results = await scanSources(sources, options, io, {
         digests: needsDigests(plans),
         ...deepScan(options, { fileDigests: false }, io),

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { createRun } from '../../report/summarise.ts';
 import { mergeReports } from '../../report-files/merge.ts';
 import { readReport } from '../../report-files/read.ts';
 import { trendOf } from '../../report-files/trend.ts';
+import { fileAt } from '../../rules/files.ts';
 import type { Io } from '../../types.ts';
 import { planReports, writeReports } from '../output/write-reports.ts';
 import { collect, history } from './options.ts';
@@ -14,6 +14,7 @@ interface MergeOptions {
   readonly history: readonly string[];
   readonly failOn?: 'ban' | 'warn' | 'residue';
   readonly allowUnread?: boolean;
+  readonly allowIncomplete?: boolean;
   readonly color: boolean;
 }
 
@@ -35,7 +36,8 @@ export function mergeCommand(io: Io, exit: (status: number) => void): Command {
         'residue',
       ]),
     )
-    .option('--allow-unread', 'ignore coverage gaps in the exit status')
+    .option('--allow-unread', 'let gaps pass beside what was read (not: empty, undecided)')
+    .option('--allow-incomplete', 'the same as --allow-unread')
     .option('--no-color', 'no colours')
     .action(async (files: string[], options: MergeOptions) => {
       const plans = await planReports(options.output);
@@ -49,7 +51,7 @@ export function mergeCommand(io: Io, exit: (status: number) => void): Command {
 
 function expectedNames(file: string | undefined): string[] {
   if (file === undefined) return [];
-  return readFileSync(file, 'utf8')
-    .split(/\r?\n/u)
+  return fileAt(file)
+    .text.split(/\r?\n/u)
     .filter((name) => name !== '');
 }

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { FailurePolicy } from '../../evaluate/index.ts';
 import { warn } from '../../report/warn.ts';
 import type { Config } from '../../schema/index.ts';
-import type { Io } from '../../types.ts';
+import type { ExitCode, Io } from '../../types.ts';
 
 /** Gathers the values of an option that may be given several times. */
 export function collect(value: string, values: readonly string[]): string[] {
@@ -24,8 +24,15 @@ export function withRules(command: Command): Command {
       collect,
       [],
     )
-    .option('-w, --waivers <file>', 'accepted exceptions, repeatable', collect, [])
-    .option('-c, --config <file>', 'configuration (default: interdict.yaml here, if present)');
+    .option(
+      '-w, --waivers <file>',
+      'accepted exceptions in place of configured ones, repeatable',
+      collect,
+      [],
+    )
+    .option('-c, --config <file>', 'configuration (default: interdict.yaml here, if present)')
+    .option('--no-config', 'read no configuration')
+    .option('--policy-sha256 <digest>', 'stop unless bans, waivers and configuration have this digest');
 }
 
 /** The option that says what makes a run fail. */
@@ -43,6 +50,8 @@ export function history(): Option {
 /**
  * Waivers that are of no use any more are an error of the configuration, where the call or the configuration says so.
  *
+ * What is banned is said first: a wrapper takes 2 for a failed call.
+ *
  * @param useless what is to be said of such waivers
  * @returns the exit status, when it is one
  */
@@ -51,11 +60,12 @@ export function strictWaiverStatus(
   { strictWaivers }: { readonly strictWaivers?: boolean },
   config: Config,
   io: Io,
-): 2 | undefined {
+  exitCode: ExitCode,
+): ExitCode {
   const isStrict = strictWaivers ?? config['strict-waivers'] ?? false;
-  if (!isStrict || useless.length === 0) return undefined;
+  if (!isStrict || useless.length === 0) return exitCode;
   for (const notice of useless) warn(io, `--strict-waivers: ${notice}`);
-  return 2;
+  return exitCode === 1 ? 1 : 2;
 }
 
 /** The reports of a judged run: those of the call, else those of the configuration. */
@@ -67,9 +77,13 @@ export function outputsOf(
 }
 
 /** What the caller lets pass: the call decides, then the configuration. */
-export function toleranceOf(options: FailurePolicy, config: Config): Required<FailurePolicy> {
+export function toleranceOf(
+  options: FailurePolicy & { readonly allowIncomplete?: boolean },
+  config: Config,
+): Required<FailurePolicy> {
   return {
     failOn: options.failOn ?? config['fail-on'] ?? 'ban',
-    allowUnread: options.allowUnread ?? config['allow-unread'] ?? false,
+    allowUnread: options.allowUnread ?? options.allowIncomplete ?? config['allow-unread'] ?? false,
+    tolerate: config.tolerate ?? [],
   };
 }

@@ -1,5 +1,5 @@
 import { Argument, Command } from 'commander';
-import { CONFIG_FILE } from '../../policy/config.ts';
+import { CONFIG_FILE } from '../../policy/find-config.ts';
 import type { Io } from '../../types.ts';
 
 /** `interdict rules`: pins own rules by their digests. */

@@ -1,5 +1,11 @@
 import { Command } from 'commander';
-import { evaluate, loadPolicy, type PolicyOptions } from '../../policy/index.ts';
+import {
+  evaluate,
+  loadPolicy,
+  notCheckedNotice,
+  type PolicyOptions,
+  refuseNoBan,
+} from '../../policy/index.ts';
 import { createRun } from '../../report/summarise.ts';
 import { type ScanSourcesOptions, scanSources } from '../../scan/scan-sources.ts';
 import type { Io } from '../../types.ts';
@@ -12,6 +18,7 @@ interface ScanOptions extends ScanSourcesOptions, PolicyOptions {
   readonly output: readonly string[];
   readonly failOn?: 'ban' | 'warn' | 'residue';
   readonly allowUnread?: boolean;
+  readonly allowIncomplete?: boolean;
   readonly strictWaivers?: boolean;
   readonly quiet?: boolean;
   readonly color: boolean;
@@ -37,11 +44,13 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
     .option('--deep', 'search all files for programs, by their version resources and signatures')
     .option('--strict-waivers', 'an expired or unused waiver is an error')
     .option('--allow-empty', 'accept a source without software entries')
-    .option('--allow-unread', 'ignore coverage gaps in the exit status')
+    .option('--allow-unread', 'let gaps pass beside what was read (not: empty, undecided)')
+    .option('--allow-incomplete', 'the same as --allow-unread')
     .option('-q, --quiet', 'print nothing if all is clean, for cron')
     .option('--no-color', 'no colours')
     .action(async (sources: string[], options: ScanOptions) => {
       const policy = await loadPolicy({ ...options, onlyJudging: true });
+      refuseNoBan(policy);
       const { config, evaluator } = policy;
       const plans = await planReports(outputsOf(options, config), sources);
       // What upper layers removed is told by what is still there.
@@ -58,7 +67,11 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
         },
       );
       const results = looked.map((result) => evaluate(result, policy));
-      const notices = evaluator.notices();
+      const useless = evaluator.notices(
+        undefined,
+        results.map(({ name }) => name),
+      );
+      const notices = [...notCheckedNotice(policy), ...useless, ...evaluator.ending()];
       const failurePolicy = toleranceOf(options, config);
       const run = createRun(
         {
@@ -67,10 +80,11 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
           bans: policy.cited,
           outcomes: results,
           notices: [...policy.notices, ...notices],
+          configuration: policy.origin,
         },
         failurePolicy,
       );
       await writeReports(run, plans, io, options.color, options.quiet);
-      exit(strictWaiverStatus(notices, options, config, io) ?? run.exitCode);
+      exit(strictWaiverStatus(useless, options, config, io, run.exitCode));
     });
 }

@@ -1,6 +1,12 @@
 import { Command } from 'commander';
 import type { FailurePolicy } from '../../evaluate/index.ts';
-import { loadPolicy, type Policy, type PolicyOptions } from '../../policy/index.ts';
+import {
+  loadPolicy,
+  notCheckedNotice,
+  type Policy,
+  type PolicyOptions,
+  refuseNoBan,
+} from '../../policy/index.ts';
 import type { Run } from '../../report/run.ts';
 import { createRun } from '../../report/summarise.ts';
 import { warn } from '../../report/warn.ts';
@@ -38,6 +44,7 @@ interface SweepCommandOptions extends PolicyOptions {
   readonly failOn?: 'ban' | 'warn' | 'residue';
   readonly allowEmpty?: boolean;
   readonly allowUnread?: boolean;
+  readonly allowIncomplete?: boolean;
   readonly strictWaivers?: boolean;
   readonly jobs?: number;
   readonly shard?: string;
@@ -68,7 +75,8 @@ export function sweepCommand(io: Io, exit: (status: number) => void): Command {
     .option('--device-class <class>', 'device class of the sources: desktop, laptop, server, mobile')
     .option('--strict-waivers', 'an expired or unused waiver is an error')
     .option('--allow-empty', 'accept hosts without software entries, or no host at all')
-    .option('--allow-unread', 'ignore coverage gaps in the exit status')
+    .option('--allow-unread', 'let gaps pass beside what was read (not: empty, undecided)')
+    .option('--allow-incomplete', 'the same as --allow-unread')
     .option('--no-progress', 'no progress on standard error')
     .option('-q, --quiet', 'no progress, no notices, and no text report if all is clean')
     .option('--no-color', 'no colours')
@@ -80,6 +88,7 @@ export function sweepCommand(io: Io, exit: (status: number) => void): Command {
 async function swept(args: readonly string[], options: SweepCommandOptions, io: Io): Promise<number> {
   const past = await pastOf(options);
   const policy = await loadPolicy({ ...options, ...dayOf(options) });
+  refuseNoBan(policy);
   const plans = await planReports(outputsOf(options, policy.config));
   const failurePolicy = toleranceOf(options, policy.config);
   const allowEmpty = options.allowEmpty ?? policy.config['allow-empty'] ?? false;
@@ -99,7 +108,7 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
   }).finally(release);
   try {
     await lines?.upTo(result.total, result.collected.at);
-    const useless = uselessWaivers(result, policy);
+    const useless = uselessWaivers(result, policy, options.shard !== undefined);
     const run = runFrom(result, policy, useless, { ...options, past }, failurePolicy);
     await writeReports(
       run,
@@ -109,7 +118,7 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
       options.quiet,
     );
     await lines?.end(run);
-    return strictWaiverStatus(useless, options, policy.config, io) ?? run.exitCode;
+    return strictWaiverStatus(useless, options, policy.config, io, run.exitCode);
   } finally {
     result.close();
   }
@@ -197,9 +206,14 @@ async function telling(
 }
 
 /** Which waivers were of use is known when all outcomes were seen. */
-function uselessWaivers({ collected }: SweepResult, { waivers, evaluator }: Policy): string[] {
-  if (waivers.length > 0) for (const { name } of collected.outcomes) void name;
-  return evaluator.notices(collected.waiversUsed);
+function uselessWaivers(
+  { collected }: SweepResult,
+  { waivers, evaluator }: Policy,
+  isPart: boolean,
+): string[] {
+  if (waivers.length === 0) return [];
+  const names = Array.from(collected.outcomes, ({ name }) => name);
+  return evaluator.notices(collected.waiversUsed, isPart ? names : undefined);
 }
 
 function runFrom(
@@ -211,12 +225,21 @@ function runFrom(
 ): Run {
   const all = [
     ...policy.notices,
+    ...notCheckedNotice(policy),
     ...useless,
+    ...policy.evaluator.ending(collected.waiversUsed),
     ...notices,
     ...(interrupted ? [`the sweep was interrupted: ${collected.missing} hosts were not read`] : []),
   ];
   const { day: asOf, cited: bans } = policy;
-  const judged = { command: 'scan' as const, asOf, bans, outcomes: collected.outcomes, notices: all };
+  const judged = {
+    command: 'scan' as const,
+    asOf,
+    bans,
+    outcomes: collected.outcomes,
+    notices: all,
+    configuration: policy.origin,
+  };
   return createRun(
     { ...judged, ...(shard !== undefined && { shard }), ...(past && { history: past }) },
     failurePolicy,

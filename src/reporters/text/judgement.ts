@@ -4,7 +4,7 @@ import { programCount } from '../../report/record.ts';
 import type { Run } from '../../report/run.ts';
 import { sanitiseName, sanitiseText } from '../../report/sanitise.ts';
 import { type FindingStatus, statusOf } from '../../report/status.ts';
-import { count, headline } from '../../report/words.ts';
+import { configurationLine, count, headline } from '../../report/words.ts';
 import { blocks } from './blocks.ts';
 import { hanging } from './layout.ts';
 import type { Pen } from './pen.ts';
@@ -52,6 +52,10 @@ function* verdict(run: Run, pen: Pen): Iterable<string> {
   for (const line of hanging(indent, `Checked against ${bans || 'no ban'} as of ${run.asOf}.`, pen.width)) {
     yield pen.faint(line);
   }
+  for (const line of run.configuration
+    ? hanging(indent, sanitiseText(configurationLine(run.configuration)), pen.width)
+    : [])
+    yield pen.faint(line);
   const gaps = run.bans.flatMap((ban) => banCoverage(ban) ?? []);
   const more = gaps.length > NAMED ? [`${gaps.length - NAMED} more bans do not cover their whole list`] : [];
   for (const gap of [...gaps.slice(0, NAMED), ...more]) {
