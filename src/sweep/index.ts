@@ -13,7 +13,7 @@ import { schedule } from './scheduler.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 export { type HostList, hostsOf } from './hosts.ts';
-export { journalDay } from './journal.ts';
+export { journalDay, removeFinished } from './journal.ts';
 export { type Progress, progressOn } from './progress.ts';
 export type { WorkerConfig } from './scan-host.ts';
 export { isInShard, parseShard } from './shard.ts';
@@ -51,6 +51,8 @@ export interface SweepResult {
   readonly notices: readonly string[];
   /** Whether it was ended before all hosts were done. */
   readonly interrupted: boolean;
+  /** Remembers in the journal that the reports are written. */
+  finish(): void;
   /** Lets go of the outcomes on disk. */
   close(): void;
 }
@@ -81,6 +83,9 @@ export async function sweep(order: SweepOptions): Promise<SweepResult> {
       total: hosts.length,
       notices: [...notices, ...(list.isUnchanged() ? [] : await changesSince(list, order.list))],
       interrupted: signal.aborted && collected.missing > 0,
+      finish: () => {
+        if (collected.missing === 0) journal.finish();
+      },
       close: () => journal.close(),
     };
   } catch (error) {

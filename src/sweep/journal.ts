@@ -1,4 +1,13 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import type { CacheValidator } from './cache-validator.ts';
 import { encodeRecord, openRecordLog, type RecordLog, type RecordLogEntry } from './record-log.ts';
 
@@ -17,6 +26,8 @@ export interface Journal {
   begin(hosts: readonly string[]): void;
   /** Adds records and, where they are to outlive us, waits until they are on disk. */
   append(records: readonly HostRecord[]): void;
+  /** Remembers that all is done and reported: the next sweep with this journal begins anew. */
+  finish(): void;
   /** The JSON of a host's record. */
   read(host: string): string | undefined;
   close(): void;
@@ -98,6 +109,7 @@ function opened(path: string, run: string, asOf: string, lasting: boolean, relea
         at += Buffer.byteLength(line);
       }
     },
+    finish: () => ledger.append([FINISHED], lasting),
     read(host) {
       const offset = offsets.get(host);
       return offset === undefined ? undefined : ledger.read(offset);
@@ -124,6 +136,31 @@ export function journalDay(path: string): string | undefined {
   } finally {
     closeSync(file);
   }
+}
+
+/** The last line of a journal whose sweep was reported. */
+const FINISHED = encodeRecord('{"finished":true}');
+
+/**
+ * Removes the journal of a sweep that was reported to its end, for its answer is that of an earlier day. One that was
+ * killed or interrupted stays.
+ *
+ * @returns whether there was one
+ */
+export function removeFinished(path: string): boolean {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  const length = Buffer.byteLength(FINISHED);
+  if (size <= length) return false;
+  const file = openSync(path, 'r');
+  try {
+    const tail = Buffer.alloc(length);
+    readSync(file, tail, 0, length, size - length);
+    if (tail.toString() !== FINISHED) return false;
+  } finally {
+    closeSync(file);
+  }
+  rmSync(path);
+  return true;
 }
 
 /** Bytes that hold the first line, and the day in it. */

@@ -301,15 +301,28 @@ describe('a journal of a sweep', () => {
     fleet({ 'a.status': BANNED, 'b.status': CLEAN });
     const args = ['sweep', hosts, '--resume', join(folder, 'journal'), '-o', 'json'];
     const first = await interdict(args);
+    unfinish(join(folder, 'journal'));
     // What is done is not looked at again: this change is not seen.
     fleet({ 'a.status': CLEAN });
     expect(await interdict(args)).toEqual(first);
+  });
+
+  test('begins anew once its sweep was reported', async () => {
+    fleet({ 'a.status': CLEAN });
+    const args = ['sweep', hosts, '--resume', join(folder, 'journal')];
+    expect((await interdict(args)).status).toBe(0);
+    fleet({ 'a.status': BANNED });
+    expect(await interdict(args)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('the sweep of this journal was finished; a new one begins'),
+    });
   });
 
   test('tells of hosts that came and went, and leaves none out', async () => {
     fleet({ 'a.status': CLEAN, 'b.status': CLEAN });
     const args = ['sweep', hosts, '--resume', join(folder, 'journal'), '-o', 'ndjson'];
     await interdict(args);
+    unfinish(join(folder, 'journal'));
     rmSync(join(hosts, 'a.status'));
     fleet({ 'c.status': CLEAN });
     const { stdout } = await interdict(args);
@@ -324,6 +337,7 @@ describe('a journal of a sweep', () => {
     fleet({ 'a.status': CLEAN });
     const journal = join(folder, 'journal');
     await interdict(['sweep', hosts, '--resume', journal]);
+    unfinish(journal);
     for (const more of [['-b', 'all'], ['--as-of', '2020-01-01'], ['--shard', '1/1'], ['--allow-empty']]) {
       const { status, stderr } = await interdict(['sweep', hosts, '--resume', journal, ...more]);
       expect([status, stderr], more.join(' ')).toEqual([2, expect.stringContaining('another run')]);
@@ -339,6 +353,13 @@ describe('a journal of a sweep', () => {
     expect(records(stdout).at(-1)).toMatchObject({ summary: { sources: 2, banned: 1 } });
   });
 });
+
+/** Leaves the journal as a sweep that was killed before its report leaves it. */
+function unfinish(journal: string): void {
+  const lines = readFileSync(journal, 'utf8').split('\n');
+  expect(lines.at(-2)).toContain('finished');
+  writeFileSync(journal, `${lines.slice(0, -2).join('\n')}\n`);
+}
 
 function paragraph(name: string): string {
   return `Package: ${name}\nStatus: install ok installed\nArchitecture: amd64\nMaintainer: Example <a@example.org>\nVersion: 1.0-1\nDescription: example\n\n`;

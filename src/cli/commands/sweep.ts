@@ -19,6 +19,7 @@ import {
   type Progress,
   parseShard,
   progressOn,
+  removeFinished,
   type SweepOptions,
   type SweepResult,
   sweep,
@@ -86,6 +87,8 @@ export function sweepCommand(io: Io, exit: (status: number) => void): Command {
 }
 
 async function swept(args: readonly string[], options: SweepCommandOptions, io: Io): Promise<number> {
+  if (options.resume !== undefined && removeFinished(options.resume))
+    warn(io, `${options.resume}: the sweep of this journal was finished; a new one begins`);
   const past = await pastOf(options);
   const policy = await loadPolicy({ ...options, ...dayOf(options) });
   refuseNoBan(policy);
@@ -118,6 +121,7 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
       options.quiet,
     );
     await lines?.end(run);
+    result.finish();
     return strictWaiverStatus(useless, options, policy.config, io, run.exitCode);
   } finally {
     result.close();
