@@ -1,10 +1,19 @@
 import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
-import { field, isList, isObject, type Json, jsonPart, stringField } from '../../formats/markup/json.ts';
+import {
+  field,
+  isList,
+  isObject,
+  type Json,
+  jsonPart,
+  listField,
+  stringField,
+} from '../../formats/markup/json.ts';
 import { idsOf, present } from '../../formats/omit-undefined.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { text } from '../../formats/text/decode.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
+import { ofHost } from '../answers/program.ts';
 import { packageKind } from '../package-kind.ts';
 
 /**
@@ -24,13 +33,12 @@ export const ansibleFacts: Reader = {
   *read(bytes) {
     const faults = errorCollector();
     let broken: SyntaxError | undefined;
-    for (const { host, document } of documents(bytes)) {
-      const { value, fault } = jsonPart(document);
+    for (const { host, value, fault } of factsIn(bytes)) {
       const packages = packagesOf(value, host !== undefined);
       yield* programsOf(packages, host, faults);
       broken ??= fault;
       if (fault === undefined && Object.keys(packages).length === 0)
-        faults.add(`${host ?? 'the facts'}: no packages were gathered${reasonIn(value)}`);
+        faults.add(`no packages were gathered${reasonIn(value)}`, host ?? 'the facts');
     }
     if (broken !== undefined) throw broken;
     faults.throwIfAny();
@@ -60,6 +68,37 @@ function* documents(bytes: Uint8Array): Generator<Facts> {
     const document = output.slice(start.index + start[0].length, starts[at + 1]?.index);
     yield { host: start.groups?.['host'], document: Buffer.from(document) };
   }
+}
+
+/** What was told of one computer. */
+interface HostFacts {
+  readonly host: string | undefined;
+  readonly value: Json | undefined;
+  readonly fault: SyntaxError | undefined;
+}
+
+/** The facts of each host: those of a play, where its JSON callback wrote them, are in its tasks. */
+function* factsIn(bytes: Uint8Array): Generator<HostFacts> {
+  for (const { host, document } of documents(bytes)) {
+    const { value, fault } = jsonPart(document);
+    const plays = field(value, 'plays');
+    if (!isList(plays)) yield { host, value, fault };
+    else yield* factsOfPlays(plays, fault);
+  }
+}
+
+/** A host answers each task; those that gather no packages say nothing of them, unless no task does. */
+function* factsOfPlays(plays: readonly Json[], fault: SyntaxError | undefined): Generator<HostFacts> {
+  const answers = new Map<string, Json>();
+  for (const task of plays.flatMap((play) => listField(play, 'tasks'))) {
+    const hosts = field(task, 'hosts');
+    for (const [host, answer] of isObject(hosts) ? Object.entries(hosts) : []) {
+      const hasPackages = isObject(field(answer, 'ansible_facts', 'packages'));
+      if (hasPackages || !answers.has(host)) answers.set(host, answer);
+    }
+  }
+  for (const [host, value] of answers) yield { host, value, fault: undefined };
+  if (fault !== undefined || answers.size === 0) yield { host: undefined, value: {}, fault };
 }
 
 /**
@@ -93,7 +132,7 @@ function* programsOf(
         arch: stringField(each, 'arch'),
         publisher: stringField(each, 'vendor'),
         ids: kind === undefined ? undefined : idsOf([kind, name]),
-        entry: host,
+        ...ofHost(host),
       });
     }
   }

@@ -1,6 +1,7 @@
 import { field, isList, type Json, jsonPart, listField, stringField } from '../../formats/markup/json.ts';
 import { childOf, childText, type XmlElement, xmlRecords } from '../../formats/markup/xml.ts';
 import { present } from '../../formats/omit-undefined.ts';
+import { quoted } from '../../formats/source-position.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 import { ofHost } from '../answers/program.ts';
@@ -47,6 +48,8 @@ const XML = /^[^<{[]{0,10}</u;
 /** Tables of installations, in both generations of asset management. */
 const RECORD =
   /<(?:cmdb_sam_sw_install|cmdb_sam_sw_discovery_model|cmdb_software_instance|samp_sw_install\w*)\b/u;
+/** Classes of rows: computers and devices are in other tables of the same data base. */
+const INSTALLATION = /soft|sw_|spkg|package|application/iu;
 const TABLES = new Set(['cmdb_sam_sw_install', 'cmdb_software_instance']);
 
 function* fromXml(bytes: Uint8Array): Generator<Program> {
@@ -82,9 +85,15 @@ function shownIn(record: XmlElement, name: string): string | undefined {
 function* fromJson(bytes: Uint8Array): Generator<Program> {
   const { value, fault } = jsonPart(bytes);
   const rows = [...listField(value, 'result'), ...listField(value, 'records')];
+  const others = new Set<string>();
   for (const row of rows) {
-    if (text(row, 'active_install') !== 'false') yield programOf(row);
+    const table = text(row, 'sys_class_name');
+    if (table !== undefined && !INSTALLATION.test(table)) others.add(table);
+    else if (text(row, 'active_install') !== 'false') yield programOf(row);
   }
   if (fault) throw fault;
+  const [other] = others;
+  if (other !== undefined)
+    throw new SyntaxError(`rows of the table ${quoted(other)}: no installations of software`);
   if (rows.length === 0 && !isList(field(value, 'result'))) throw new SyntaxError('no list of installations');
 }

@@ -4,6 +4,7 @@ import { isFrame } from '../../formats/table/framed-table.ts';
 import { beginningOf } from '../../formats/text/decode.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Reader } from '../../types.ts';
+import { isTableOfDevices } from '../device-table.ts';
 import { isDpkgStatus } from '../dpkg-state.ts';
 import { osqueryTable } from '../osquery-columns.ts';
 import { fieldOf, programFrom, stateOf } from '../program-record.ts';
@@ -77,6 +78,7 @@ function isHeader(titles: readonly string[]): boolean {
   // The members of JSON in one line read like titles too.
   if (/^[{[]/u.test(titles[0] ?? '')) return false;
   const fields = titles.map(fieldOf);
+  if (isTableOfDevices(titles)) return false;
   const isNamed = fields.includes('name') || fields.includes('full');
   return isNamed && fields.some((field) => field === 'version' || field === 'publisher' || field === 'code');
 }

@@ -7,6 +7,7 @@ import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import { attempt } from '../../../formats/try.ts';
 import type { Reader } from '../../../types.ts';
 import { answerGap } from '../../answers/gaps.ts';
+import { ofHost } from '../../answers/program.ts';
 import { osqueryTable } from '../../osquery-columns.ts';
 import { entries, isEntry, type LateStart, type Row } from './log.ts';
 import { anyTable, type Table, tables } from './tables.ts';
@@ -31,14 +32,14 @@ export const osquery: Reader = {
     const { rows, lateStarts = [], fault } = rowsOf(bytes);
     const broken = errorCollector();
     let told = 0;
-    for (const { row, query } of rows) {
+    for (const { row, query, host } of rows) {
       const table = tableFor(row, query);
       if (table === undefined) continue;
       told++;
       const program = table.program(row);
       if (program?.name === '' && program.ids?.length === 0)
         broken.add(`a row without a name: ${quoted(JSON.stringify(row))}`);
-      else if (program !== undefined) yield program;
+      else if (program !== undefined) yield { ...program, ...ofHost(host) };
     }
     if (fault !== undefined) throw fault;
     if (told === 0 && rows.length > 0)
@@ -46,7 +47,8 @@ export const osquery: Reader = {
     for (const { query, host, counter, row } of lateStarts) {
       if (tableFor(row, query) === undefined) continue;
       broken.add(
-        `the log of ${quoted(query)} on ${quoted(host)} begins with result ${counter}: what was installed before it is missing`,
+        `the log of ${quoted(query)} begins with result ${counter}: what was installed before it is missing`,
+        host,
       );
     }
     broken.throwIfAny();

@@ -13,6 +13,8 @@ export function isEntry(value: Json | undefined): boolean {
 export interface Row {
   readonly row: Json;
   readonly query: string;
+  /** The computer, where a log tells it. */
+  readonly host?: string;
 }
 
 /** A query whose first results are not in a log: what it found before them is unknown. */
@@ -63,7 +65,9 @@ export function entries(values: readonly Json[]): LogRows {
   }
   const all = [...queries.values()];
   return {
-    rows: all.flatMap(({ name, rows }) => Array.from(rows.values(), (row) => ({ row, query: name }))),
+    rows: all.flatMap(({ name, host, rows }) =>
+      Array.from(rows.values(), (row) => ({ row, query: name, ...(host === '' ? {} : { host }) })),
+    ),
     lateStarts: all.flatMap(({ late }) => (late === undefined ? [] : [late])),
     fault:
       odd === undefined
