@@ -62,6 +62,7 @@ export { lslppList } from './lists/lslpp-list.ts';
 export { macAppList } from './lists/mac-app-list.ts';
 export { macportsList } from './lists/macports-list.ts';
 export { masList } from './lists/mas-list.ts';
+export { nameColumn } from './lists/name-column.ts';
 export { nixList } from './lists/nix-list.ts';
 export { pacmanList } from './lists/pacman-list.ts';
 export { pkgutilList } from './lists/pkgutil-list.ts';

@@ -170,8 +170,10 @@ const titles: ReadonlyMap<string, RecordField> = new Map(
 );
 
 /** Views of management servers end the names of their columns with a zero, tables with two. */
+/** Without what report servers and consoles put before it: `Details_Table0_DisplayName`, `Installed Applications - Name`. */
 function plain(title: string): string {
   const letters = title
+    .replace(/^(?:Details_Table\d*_|Installed Applications? - )/iu, '')
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '');

@@ -15,7 +15,7 @@ export const pacmanList: Reader = {
   paths: [],
   recognises(head) {
     const lines = headLines(head).filter((line) => line.trim() !== '');
-    return lines.length > 0 && (lines.every((line) => isRow(line)) || isInformation(lines));
+    return lines.length > 0 && ((ROW.test(lines[0] ?? '') && lines.every(isRow)) || isInformation(lines));
   },
   *read(bytes) {
     const faults = errorCollector();

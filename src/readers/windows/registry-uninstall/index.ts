@@ -59,10 +59,14 @@ function isWhole(bytes: Uint8Array): boolean {
   return isBaseBlock(bytes) || kindOf(bytes.subarray(0, 1 << 16)) === 'wine';
 }
 
+const FILTERED =
+  'a part of what reg query printed: the keys of its values were filtered out; pass all that it printed, or a file of reg export';
+
 function events(bytes: Uint8Array, resolver: FileResolver): Iterable<RegistryEvent<Place>> {
   if (isOldHive(bytes)) throw new SyntaxError('the registry of Windows 95, 98 and Me (CREG) is not read');
   if (isBaseBlock(bytes)) return hiveKeys(bytes, resolver);
   const kind = kindOf(bytes.subarray(0, 1 << 16));
+  if (kind === 'filtered') throw new SyntaxError(FILTERED);
   const placeOf = placeFinder();
   if (kind === 'query') return queriedKeys(bytes, placeOf);
   return kind === 'wine' ? wineKeys(bytes, placeOf) : regKeys(bytes, placeOf);
@@ -83,11 +87,13 @@ function isOldHive(head: Uint8Array): boolean {
   return head[0] === 0x43 && head[1] === 0x52 && head[2] === 0x45 && head[3] === 0x47 && head[4] === 0;
 }
 
-function kindOf(head: Uint8Array): 'export' | 'query' | 'wine' | undefined {
+function kindOf(head: Uint8Array): 'export' | 'query' | 'filtered' | 'wine' | undefined {
   const begin = beginning(head);
   if (exportHead.test(begin)) return 'export';
   if (wineHead.test(begin)) return 'wine';
-  return queryHead.test(withoutPrompt(begin)) ? 'query' : undefined;
+  const plain = withoutPrompt(begin);
+  if (queryHead.test(plain)) return 'query';
+  return filteredHead.test(plain) ? 'filtered' : undefined;
 }
 
 /** What somebody copied from a console begins with the command. */
@@ -98,6 +104,8 @@ function withoutPrompt(text: string): string {
 }
 
 const exportHead = /^\s*(?:;[^\n]*\n\s*)*(?:Windows Registry Editor Version 5\.00|REGEDIT4?)\s*(?:\n|$)/u;
+/** Values without the keys that they stand in. */
+const filteredHead = /^\s*?(?: {4}|\t)\S[^\r\n]*?(?: {4}|\t)REG_[A-Z_]+(?: {4}|\t)/u;
 const wineHead = /^WINE REGISTRY Version \d/u;
 const queryHead =
   /^\s*(?:! REG\.EXE VERSION [\d.]+\s+)?HKEY_[A-Z_]+\\[^\r\n]*\r?\n\s*?(?:HKEY_[A-Z_]+\\|(?: {4}|\t)[^\r\n]*(?: {4}|\t)REG_[A-Z])/u;
