@@ -127,7 +127,7 @@ function otherFile({ mark }: IndicatorMatch, vendor: Vendor, file: string | unde
   if (!isWeak || (kind !== 'service' && kind !== 'driver') || file === undefined || SYSTEM_FOLDER.test(file))
     return undefined;
   const words = new Set(nameKey(file.replace(/[\\/.]/gu, ' ')).split(' '));
-  const brands = [vendor.id, vendor.name, ...(vendor.aliases ?? [])].map(
+  const brands = [vendor.id, vendor.name, ...(vendor.brands ?? [])].map(
     (brand) => nameKey(brand).split(' ')[0] ?? '',
   );
   const letters = literalPrefix(key);

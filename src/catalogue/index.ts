@@ -4,16 +4,26 @@
  */
 
 import { literalPrefix } from '../matching/glob.ts';
-import { nameKey, nameKeys, publisherKeys } from '../matching/names/index.ts';
+import { nameKeys, publisherKeys } from '../matching/names/index.ts';
 import type { IdKind, Vendor } from '../schema/index.ts';
 import type { PrefixFilter, Program } from '../types.ts';
 import { isBare, isSure, takeLongerNames } from './bare-names.ts';
 import { type Decision, decide, type Identity } from './decide.ts';
+import {
+  brandMatch,
+  hiddenSignals,
+  type Indexes,
+  isAnonymous,
+  kindOf,
+  longerPublishers,
+  withoutSecond,
+} from './doubts.ts';
 import type { IndicatorMatch } from './indicator-match.ts';
 import { bucketOf, type Indicator, type Indicators, indicatorsOf } from './indicators.ts';
 import { addPackages, idKey, isPackage, lookUps } from './keys.ts';
+import { type Brand, brandIn, brandsOf, isNamedOnly, restOfCut, storeName } from './not-whole.ts';
 import { type PatternIndex, patternIndex } from './pattern-index.ts';
-import { isNamedAlike, packageKey } from './shared-keys.ts';
+import { packageKey } from './shared-keys.ts';
 import { spellingsOf } from './spellings.ts';
 import { namesOfSubject } from './subject.ts';
 
@@ -42,6 +52,7 @@ export interface Catalogue {
   addBeginnings(table: PrefixFilter, kind: IdKind): boolean;
 }
 
+const NO_PUBLISHER = 'no publisher in the manifest';
 const NOBODY: Identification = { identities: [], possible: [], contradicted: [], passed: [] };
 /** Publishers repeat from row to row; more of them than this are an attack. */
 const MOST_REMEMBERED = 20_000;
@@ -58,6 +69,7 @@ export function catalogueOf(
 ): Catalogue {
   const indexes = indexesOf(indicators, day);
   const remembered = new Map<string, Remembered>();
+  let brands: readonly Brand[] | undefined;
   const publisherOf = (publisher: string): Remembered => {
     let known = remembered.get(publisher);
     if (known) return known;
@@ -82,20 +94,27 @@ export function catalogueOf(
       const matches: IndicatorMatch[] = [];
       gatherIds(program, indexes, matches, cut, (name) => publisherOf(name).signals);
       gatherName(program, indexes, matches, cut);
+      const store = storeName(program);
+      if (store !== undefined && !cut)
+        gatherIds({ name: store, ids: [`appx:${store}`] }, indexes, matches, false, () => []);
+      const hidden = cut ? hiddenSignals(program, indexes) : [];
+      const brand = isNamedOnly(program) ? brandIn(program, (brands ??= brandsOf(vendors))) : undefined;
+      const rest = restOfCut(program.publisher);
+      const publishers = rest === undefined ? [] : longerPublishers(rest, indexes);
       const isUntyped = isBare(program);
       const longer = isUntyped ? takeLongerNames(program, matches) : [];
-      const hidden = cut ? hiddenSignals(program, indexes) : [];
       const bare = isUntyped ? [...packageSignals(program.name, indexes), ...longer] : [];
       matches.push(...bare.filter(({ mark }) => isSure(mark)));
-      if (matches.length + hidden.length + bare.length === 0) return publisher?.alone ?? NOBODY;
+      const doubts = hidden.length + bare.length + publishers.length + (brand ? 1 : 0);
+      if (matches.length + doubts === 0) return publisher?.alone ?? NOBODY;
       if (publisher) matches.push(...publisher.signals);
       if (program.maintainer !== undefined) {
         const { signals: theirs } = publisherOf(program.maintainer);
         matches.push(...theirs.map((match) => ({ ...match, via: 'maintainer' }) as const));
       }
-      const anonymous = isAnonymous(program) ? matches.flatMap(withoutSecond) : [];
+      const anonymous = isAnonymous(program) || rest !== undefined ? matches.flatMap(withoutSecond) : [];
       const decision = decide(matches, vendors, day, {
-        publisher: program.publisher,
+        publisher: rest === undefined ? program.publisher : undefined,
         file: program.executable ?? program.folder,
       });
       return {
@@ -106,7 +125,14 @@ export function catalogueOf(
             doubt: `its name is one of ${identity.vendor.name}, and the publisher is ${program.publisher}`,
           })),
           ...doubtful(decide(hidden, vendors, day), 'its name was cut'),
-          ...doubtful(decide(anonymous, vendors, day), 'no publisher in the manifest'),
+          ...doubtful(
+            decide(anonymous, vendors, day),
+            rest === undefined ? NO_PUBLISHER : 'its publisher was cut',
+          ),
+          ...doubtful(decide(publishers, vendors, day), 'its publisher was cut'),
+          ...(brand && !decision.identities.some(({ vendor }) => vendor === vendors[brand.vendor])
+            ? doubtful(decide([brandMatch(program.name, brand)], vendors, day), NO_PUBLISHER)
+            : []),
           ...doubtful(decide(bare, vendors, day), 'no package type in the manifest'),
         ],
       };
@@ -122,12 +148,6 @@ interface Remembered {
 
 function doubtful({ identities }: Decision, doubt: string): Possible[] {
   return identities.map((identity) => ({ identity, doubt }));
-}
-
-/** Marks to look up by key. */
-interface Indexes {
-  /** Where to look a key of a kind up; nowhere when there is no such mark. */
-  get(kind: string, key: string): PatternIndex<Indicator> | undefined;
 }
 
 /** A machine has few of the many shelves, so each is made ready when it is first asked for. */
@@ -268,39 +288,4 @@ function packageSignals(name: string, indexes: Indexes): IndicatorMatch[] {
       return start.length >= SHORTEST_BARE && !isWeak && conditions?.with === undefined;
     })
     .map((indicator) => ({ via: 'name', said: name, key, mark: indicator }));
-}
-
-/** What a cut name may have been the beginning of. */
-function hiddenSignals(program: Program, indexes: Indexes): IndicatorMatch[] {
-  const matches: IndicatorMatch[] = [];
-  const add = (kind: string, key: string) => {
-    if (key === '') return;
-    for (const indicator of indexes.get(kind, key)?.longer(key) ?? []) {
-      matches.push({ via: 'id', said: program.name, key: indicator[1], mark: indicator });
-    }
-  };
-  const packages = (program.ids ?? []).filter((id) => isPackage(kindOf(id)));
-  for (const id of packages) {
-    const key = idKey(kindOf(id), id.slice(kindOf(id).length + 1));
-    add(kindOf(id), key);
-    if (isNamedAlike(kindOf(id))) add('package', packageKey(key));
-  }
-  if (packages.length === 0) add('name', nameKey(program.name));
-  return matches;
-}
-
-/** Windows lists a publisher for almost everything; without one a common name may be anybody's. */
-function isAnonymous({ publisher, kind, ids = [] }: Program): boolean {
-  return publisher === undefined && kind !== 'trace' && ids.some((id) => id.startsWith('uninstall-key:'));
-}
-
-/** What a name would say if the publisher were told and were the right one. */
-function withoutSecond(match: IndicatorMatch): IndicatorMatch[] {
-  const [kind, key, vendor, product, conditions] = match.mark;
-  if (match.via !== 'name' || conditions?.with !== 'publisher') return [];
-  return [{ ...match, mark: [kind, key, vendor, product] }];
-}
-
-function kindOf(id: string): string {
-  return id.slice(0, Math.max(0, id.indexOf(':')));
 }

@@ -22,6 +22,7 @@ import { emptyReason } from './empty-scan.ts';
 import { addReference, takeAllPrograms, takeReferences, wholeFile } from './executables.ts';
 import { withKind } from './gap-kind.ts';
 import type { HostTally } from './host-tally.ts';
+import { withLostNames } from './lost-names.ts';
 import { extentOf, isTwin } from './mac-extent.ts';
 import { type NamedPlaces, namedPlaces } from './named-places.ts';
 import { baseName, nameInPlace, sha256Of } from './own-file.ts';
@@ -261,7 +262,8 @@ async function read(
   try {
     bytes = reader.pathOnly ? new Uint8Array() : await file.bytes();
     for (const ending of reader.sidecars ?? []) sidecars.add(`${file.path}${ending}`.toLowerCase());
-    for (const program of reader.read(bytes, file.resolver, prefilter, signs.noteFrom(file.path))) {
+    const given = reader.read(bytes, file.resolver, prefilter, signs.noteFrom(file.path));
+    for (const program of withLostNames(given)) {
       count(program.kind !== 'trace');
       options.hosts?.add(place, program);
       account?.saw(program);

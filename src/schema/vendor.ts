@@ -59,6 +59,14 @@ export const vendorFile = mapping({
   country: v.pipe(country, v.description('where the company is run from today, not the seat of a holding')),
   'based-on': v.exactOptional(v.pipe(source, v.description('evidence for the country'))),
   aliases: v.exactOptional(v.pipe(list(text), v.description('brands, for `explain` only'))),
+  brands: v.exactOptional(
+    v.pipe(
+      list(text),
+      v.description(
+        'brands that only this vendor uses: a name with one is undecided where a list shows no publisher',
+      ),
+    ),
+  ),
   'successor-of': v.exactOptional(v.pipe(list(id), v.description('vendors that this one succeeds'))),
   'controlled-from': v.exactOptional(
     v.pipe(list(control), v.description('dated facts. Without them `country` is valid for all dates')),

@@ -28,9 +28,20 @@ describe('under all bans', () => {
     expect(told(program, 'mac-app')).toEqual([]);
   });
 
-  test.each(named(marks))('the mark %s gives no finding', (_, mark) => {
+  const brands = new Set(vendors.flatMap((vendor) => vendor.brands ?? []));
+  test.each(named(marks.filter(([name]) => !brands.has(name))))('the mark %s gives no finding', (_, mark) => {
     expect(told(mark, 'path')).toEqual([]);
   });
+
+  test.each(named(marks.filter(([name]) => brands.has(name))))(
+    'the bare brand %s is undecided',
+    (_, [name]) => {
+      const { findings, gaps } = judge.evaluate({ name: 'alder' }, [{ name, reader: 'x', path: 'list' }]);
+      expect(findings).toEqual([]);
+      expect(gaps.length).toBeGreaterThan(0);
+      for (const { reason } of gaps) expect(reason).toContain('no publisher in the manifest');
+    },
+  );
 
   test.each([
     ['deb', debian],

@@ -19,7 +19,7 @@ const KEYS: Readonly<Record<string, (value: string, publisher: string) => string
   'product-code': (value, publisher) => entry(value, { DisplayName: 'Some Program', Publisher: publisher }),
   'uninstall-key': (value, publisher) => entry(value, { DisplayName: 'Some Program', Publisher: publisher }),
   winget: (value) => entry('some program', { DisplayName: 'Some Program', WinGetPackageIdentifier: value }),
-  service: (value) => key(`${SERVICES}\\${value}`, { ImagePath: 'C:\\Program Files\\some\\some.exe' }),
+  service: (value) => key(`${SERVICES}\\${value}`, { ImagePath: 'C:\\Windows\\some.exe' }),
   driver: (value) => driver(value.replace(/\.sys$/iu, '')),
   appx: (value) => key(`${APPS}\\${value.replace(/_(?=[^_]*$)/u, '_1.2.3.0_x64__')}`),
   'registry-key': (value) => key(value.replace(/^HKLM(?=\\)/u, MACHINE)),

@@ -10,6 +10,7 @@ const KEYS = [
   'country',
   'based-on',
   'aliases',
+  'brands',
   'successor-of',
   'controlled-from',
   'sanctioned-by',

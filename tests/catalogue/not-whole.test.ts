@@ -1,0 +1,137 @@
+/** Programs whose manifest does not tell them whole: what they may be, and what they are not. */
+import { describe, expect, test } from 'vitest';
+import { catalogueOf } from '../../src/catalogue/index.ts';
+import { withLostNames } from '../../src/scan/lost-names.ts';
+import type { Program } from '../../src/types.ts';
+import { vendors } from '../support/built-in.ts';
+
+const catalogue = catalogueOf(vendors, '2026-11-24');
+const idsOf = (list: readonly { vendor: { id: string } }[]) => [
+  ...new Set(list.map(({ vendor }) => vendor.id)),
+];
+
+describe('a name without a publisher', () => {
+  test.each<[string, string]>([
+    ['Kaspersky', 'kaspersky'],
+    ['Kaspersky Antivirus', 'kaspersky'],
+    ["Agent d'administration Kaspersky Security Center", 'kaspersky'],
+    ['Administrationsagent für Kaspersky Security Center', 'kaspersky'],
+    ['卡巴斯基安全软件', 'kaspersky'],
+    ['カスペルスキー セキュリティ', 'kaspersky'],
+    ['Dr.Web', 'doctor-web'],
+    ['TikTok for Windows', 'bytedance'],
+    ['Яндекс', 'yandex'],
+  ])('%s may be of %s', (name, vendor) => {
+    const { identities, possible } = catalogue.identify({ name });
+    expect([...idsOf(identities), ...idsOf(possible.map(({ identity }) => identity))]).toContain(vendor);
+  });
+
+  test.each([
+    '7-Zip',
+    'Kasper Player',
+    'Yandexa',
+    'TikTokk',
+    'DrWebster',
+    'Bitdefender',
+    'Qt 6',
+    'Assistant',
+    'Steam',
+  ])('%s is in no doubt', (name) => {
+    expect(catalogue.identify({ name }).possible).toEqual([]);
+  });
+
+  test('is in no doubt beside an id of its own, as a trace, or as a component', () => {
+    const more: Partial<Program>[] = [
+      { ids: ['npm:tiktok-scraper'] },
+      { ids: ['winget:Example.Viewer'] },
+      { kind: 'trace' },
+      { marks: ['claim'] },
+      { publisher: 'Example Ltd' },
+    ];
+    for (const one of more)
+      expect(catalogue.identify({ name: 'TikTok Viewer', ...one }).possible, JSON.stringify(one)).toEqual([]);
+  });
+});
+
+describe('a publisher that was cut', () => {
+  test('may be that of a vendor, and contradicts no name', () => {
+    const { possible } = catalogue.identify({ name: 'Some Program', publisher: 'AO Kaspersk...' });
+    expect(possible.map(({ doubt }) => doubt)).toEqual(['its publisher was cut']);
+    expect(
+      catalogue.identify({ name: 'Kaspersky', publisher: 'AO Kaspersk…' }).possible.length,
+    ).toBeGreaterThan(0);
+  });
+
+  test('of another vendor is no doubt', () => {
+    expect(catalogue.identify({ name: 'Some Program', publisher: 'Example Softwa...' }).possible).toEqual([]);
+  });
+});
+
+describe('a package of the Store without its family', () => {
+  test.each(['BytedancePte.Ltd.TikTok', 'BytedancePte.Ltd.TikTok_1.0.5.0_neutral_~_6yccndn6064se'])(
+    '%s',
+    (name) => {
+      expect(idsOf(catalogue.identify({ name }).identities)).toEqual(['bytedance']);
+    },
+  );
+
+  test('that was cut may be what it begins', () => {
+    const cut: Program = { name: 'BytedancePte.Ltd.Tik...', marks: ['truncated-name'] };
+    expect(idsOf(catalogue.identify(cut).possible.map(({ identity }) => identity))).toEqual(['bytedance']);
+  });
+
+  test('of another vendor', () => {
+    expect(catalogue.identify({ name: 'Microsoft.WindowsCalculator' }).identities).toEqual([]);
+  });
+});
+
+describe('the short name of a service', () => {
+  const service = (more: Partial<Program>): Program => ({
+    name: 'AVP1',
+    kind: 'trace',
+    ids: ['service:AVP1'],
+    ...more,
+  });
+  test.each<[string, Partial<Program>, string[]]>([
+    ['in a folder of another vendor', { folder: 'C:\\Program Files\\AviaPro' }, []],
+    ['with the file of another vendor', { executable: '/Program Files/AviaPro/avp1.exe' }, []],
+    [
+      'in a folder of its vendor',
+      { folder: 'C:\\Program Files (x86)\\Kaspersky Lab\\Kaspersky 21.3' },
+      ['kaspersky'],
+    ],
+    ['in a folder of the administrator', { executable: '/AV/avp.exe' }, ['kaspersky']],
+    ['in the folder of Windows', { folder: 'C:\\Windows\\System32' }, ['kaspersky']],
+    ['of which no file is told', {}, ['kaspersky']],
+  ])('%s', (_, more, expected) => {
+    expect(idsOf(catalogue.identify(service(more)).identities)).toEqual(expected);
+  });
+});
+
+describe('letters that an encoding lost', () => {
+  const gaps = (program: Program) => {
+    try {
+      return { given: [...withLostNames([program])].length, reason: '' };
+    } catch (error) {
+      return { reason: (error as Error).message };
+    }
+  };
+  test.each(['??????????? 2019', '\uFFFD\uFFFD\uFFFD', '??', '???????? Dr.Web', '?? 2'])(
+    '%s is no name',
+    (name) => {
+      expect(gaps({ name, line: 2 }).reason).toMatch(/^line 2: an encoding lost letters/u);
+      expect(gaps({ name, publisher: '?? ????' }).reason).not.toBe('');
+    },
+  );
+
+  test.each<Program>([
+    { name: 'Where is it?' },
+    { name: 'What?? The Game' },
+    { name: '7-Zip 23.01' },
+    { name: '2048' },
+    { name: 'Visual C++ ??????', publisher: 'Microsoft Corporation' },
+    { name: '???', kind: 'trace' },
+  ])('$name is left alone', (program) => {
+    expect(gaps(program)).toEqual({ given: 1, reason: '' });
+  });
+});
