@@ -27,7 +27,7 @@ import { extentOf, isTwin } from './mac-extent.ts';
 import { type NamedPlaces, namedPlaces } from './named-places.ts';
 import { baseName, nameInPlace, sha256Of } from './own-file.ts';
 import { takeOwnInventory } from './own-inventory.ts';
-import { fingerprintOf } from './place-contents.ts';
+import { takeFingerprint } from './place-contents.ts';
 import { profileHives } from './profile-hives.ts';
 import { PROGRAM_FILE } from './program-file-options.ts';
 import { type ReadPlan, readPlan } from './read-plan.ts';
@@ -151,14 +151,6 @@ async function visitFile(state: ScanState, file: SourceFile): Promise<void> {
   if (readers.length === 0 && isHanded) await readInputFile(state, file);
 }
 
-/** Two ways may lead to one folder: the places that a machine names are walked once more. */
-async function takeFingerprint({ plan, seen, sightings }: ScanState, file: SourceFile): Promise<void> {
-  const key = `path\0${file.real ?? file.path}`;
-  if (!file.globs.some((glob) => plan.fingerprints.has(glob)) || (file.usual && seen.has(key))) return;
-  seen.add(key);
-  sightings.push(await fingerprintOf(file));
-}
-
 /** What a layer held is read like everything else; what of it is left over, the end of the walk tells. */
 async function visitDeleted(state: ScanState, file: SourceFile, layer: string): Promise<void> {
   const { layer: _, ...plain } = file;
@@ -262,8 +254,8 @@ async function read(
   try {
     bytes = reader.pathOnly ? new Uint8Array() : await file.bytes();
     for (const ending of reader.sidecars ?? []) sidecars.add(`${file.path}${ending}`.toLowerCase());
-    const given = reader.read(bytes, file.resolver, prefilter, signs.noteFrom(file.path));
-    for (const program of withLostNames(given)) {
+    const all = reader.read(bytes, file.resolver, prefilter, signs.noteFrom(file.path));
+    for (const program of withLostNames(all)) {
       count(program.kind !== 'trace');
       options.hosts?.add(place, program);
       account?.saw(program);

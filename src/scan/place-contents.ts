@@ -1,4 +1,5 @@
 import type { Program, Sighting, SourceFile } from '../types.ts';
+import type { ReadPlan } from './read-plan.ts';
 import { pathTrace } from './sighting.ts';
 
 /** Folders of a product that are deeper than this hold parts of it. */
@@ -15,8 +16,23 @@ const UNINSTALLER = /^(?:unins\d{3}|uninst(?:all(?:er)?)?|uninstall[-_ ]?\w{0,20
 const PROGRAM_NAME = /\.(?:exe|com|scr)$/iu;
 const PROGRAM_FOLDER = /(?:^|\/)(?:s?bin|libexec|MacOS)\/[^/.]+$/u;
 
+/** What of a scan has to do with places. */
+interface Walk {
+  readonly plan: Pick<ReadPlan, 'fingerprints'>;
+  readonly seen: Set<string>;
+  readonly sightings: Sighting[];
+}
+
+/** Two ways may lead to one folder: the places that a machine names are walked once more. */
+export async function takeFingerprint({ plan, seen, sightings }: Walk, file: SourceFile): Promise<void> {
+  const key = `path\0${file.real ?? file.path}`;
+  if (!file.globs.some((glob) => plan.fingerprints.has(glob)) || (file.usual && seen.has(key))) return;
+  seen.add(key);
+  sightings.push(await fingerprintOf(file));
+}
+
 /** A place that is a mark of a product, as a trace, with what is in it. */
-export async function fingerprintOf(file: SourceFile): Promise<Sighting> {
+async function fingerprintOf(file: SourceFile): Promise<Sighting> {
   return { ...pathTrace(file), ...(await contentsOf(file)) };
 }
 
