@@ -2,6 +2,7 @@ import { ErrorsByHost } from '../formats/errors.ts';
 import { limits } from '../limits.ts';
 import type { CoverageGap, Manifest, Program, SourceResult } from '../types.ts';
 import { LISTS_NOTHING } from './empty-scan.ts';
+import { withKind } from './gap-kind.ts';
 
 /** The computers that the documents of a source name, counted while it is read. */
 export interface HostTally {
@@ -164,7 +165,7 @@ function resultOf(
       sightings,
       manifests,
       findings: [],
-      gaps: isEmpty ? [{ path: '.', reason: LISTS_NOTHING }] : gaps,
+      gaps: isEmpty ? [withKind({ path: '.', reason: LISTS_NOTHING })] : gaps,
       ...(programs === undefined ? {} : { programs: count }),
     },
   ];

@@ -264,7 +264,7 @@ async function read(
       if (options.filter?.(whole, place) ?? true) sightings.push(sightingOf(whole, reader, file, user));
     }
   } catch (error) {
-    const gap = { path: file.path, reader: reader.id, reason: messageOf(error) };
+    const gap = withKind({ path: file.path, reader: reader.id, reason: messageOf(error) });
     options.hosts?.addGap(gap, error);
     gaps.push(gap);
   }
