@@ -7,8 +7,9 @@
  * their types, their validation and their JSON Schemas.
  */
 
+import type { ResultCoverage } from './coverage.ts';
 import type { CoverageGap } from './coverage-gap.ts';
-import type { DeepCoverage, OpenFiles } from './open-files.ts';
+import type { OpenFiles } from './open-files.ts';
 import type { BanCoverage, IdKind, NoteFact, Severity } from './vocabulary.ts';
 
 export type { CoverageGap } from './coverage-gap.ts';
@@ -267,7 +268,7 @@ export interface Finding {
 }
 
 /** All that one source gave. */
-export interface SourceResult {
+export interface SourceResult extends ResultCoverage {
   readonly name: string;
   readonly kind: SourceKind;
   readonly os?: Os;
@@ -277,8 +278,6 @@ export interface SourceResult {
   readonly gaps: readonly CoverageGap[];
   /** Where it was decided already; else reports derive it from the findings and unreads. */
   readonly verdict?: Verdict;
-  /** What a search for program files covered, if one was asked for. */
-  readonly deep?: DeepCoverage;
   /** Program entries, where the sightings themselves are not kept. */
   readonly programs?: number;
 }

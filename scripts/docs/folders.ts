@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
  */
 export const FOLDERS: Readonly<Record<string, string>> = {
   'open-files': 'files whose parts can be read separately',
+  coverage: 'what a verdict knowingly leaves out',
   vocabulary: 'categories, kinds of ID, severities: the words of rule files',
   'coverage-gap': 'what kept an answer from being whole',
   types: 'every type that two folders share, and no code',

@@ -109,7 +109,8 @@ function missing(path: string, promised: number, there: number): string[] {
 
 function resultOf(source: ReportSource): SourceResult {
   const { name, kind, os, manifests, unread } = source;
-  const same = { name, kind, ...(os && { os }), manifests, gaps: unread };
+  const coverage = source.coverage as SourceResult['coverage'];
+  const same = { name, kind, ...(os && { os }), ...(coverage && { coverage }), manifests, gaps: unread };
   if (Array.isArray(source.programs)) {
     return { ...same, sightings: source.programs.map((program) => known(program) as Sighting), findings: [] };
   }

@@ -119,6 +119,7 @@ async function again(
     sightings: parts.flatMap(({ sightings }) => sightings),
     manifests: parts.flatMap(({ manifests }) => manifests),
     findings: [],
+    ...(first?.coverage && { coverage: first.coverage }),
     gaps: parts.flatMap(({ gaps }) => gaps),
   };
   return hosts.split(whole, scanning.allowEmpty);

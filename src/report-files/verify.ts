@@ -39,6 +39,8 @@ export interface Verification {
   readonly rules: readonly string[];
   /** Where the report contradicts itself. */
   readonly contradictions: readonly string[];
+  /** What the report leaves uncovered in other words or numbers than is so now. */
+  readonly coverage: readonly string[];
   readonly findings: ReportDiff;
 }
 
@@ -49,6 +51,7 @@ export function verifyReport(report: SavedReport, again: Rescan, withWaivers: bo
     const after = now.get(before.name);
     return after ? [[before, after] as const] : [];
   });
+  const names = report.results.map(({ name }) => name);
   const manifests = pairs.flatMap(([before, after]) => manifestChanges(before, after));
   const total = pairs.reduce((sum, [before]) => sum + before.manifests.length, 0);
   const { before, after } = asReports(report, again, withWaivers);
@@ -58,15 +61,34 @@ export function verifyReport(report: SavedReport, again: Rescan, withWaivers: bo
     manifests,
     rules: ruleChanges(report.head?.bans ?? [], again.bans),
     contradictions: contradictions(report, again.sums),
+    coverage: pairs.flatMap(([before, after]) => coverageChange(before, after, names)),
     findings: diffReports(before, after),
   };
 }
 
 /** Whether everything in the report is still so. */
-export function stands({ unopened, manifests, rules, contradictions, findings }: Verification): boolean {
+export function stands({
+  unopened,
+  manifests,
+  rules,
+  contradictions,
+  coverage,
+  findings,
+}: Verification): boolean {
   const { changes, unread, readAgain, gaps } = findings;
   const moved = [changes.new, changes.worse, changes.lost, changes.gone, unread, readAgain, gaps];
-  return [unopened, manifests, rules, contradictions, ...moved].every((list) => list.length === 0);
+  return [unopened, manifests, rules, contradictions, coverage, ...moved].every((list) => list.length === 0);
+}
+
+/** Systems inside a source that are sources of the report themselves are covered there. */
+function coverageChange(before: SourceResult, after: SourceResult, names: readonly string[]): string[] {
+  const known = new Map((before.coverage?.notCovered ?? []).map((part) => [part.what, part.count]));
+  const isSource = (path: string) => names.some((name) => name.endsWith(`/${path}`));
+  return (after.coverage?.notCovered ?? []).flatMap(({ what, count, paths }) =>
+    known.get(what) === count || (!known.has(what) && paths.some(isSource))
+      ? []
+      : [`${before.name}: not covered (${what}): ${known.get(what) ?? 0} in the report, ${count} now`],
+  );
 }
 
 function manifestChanges({ name, manifests }: SourceResult, after: SourceResult): ManifestChange[] {

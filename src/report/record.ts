@@ -31,6 +31,7 @@ export function sourceHead(result: SourceResult, run: Frame): Record<string, unk
     name: result.name,
     kind: result.kind,
     ...(result.os && { os: result.os }),
+    ...(result.coverage && { coverage: result.coverage }),
     ...(result.deep && { deep: result.deep }),
     ...(run.command === 'scan' && { verdict: verdictOf(result, run), programs: programCount(result) }),
   };

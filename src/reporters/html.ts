@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { uncoveredSentence } from '../report/coverage.ts';
 import type { Reporter, Run } from '../report/run.ts';
 import { headline } from '../report/words.ts';
 import { bars, trend } from './html/charts.ts';
@@ -72,6 +73,7 @@ function masthead(run: Run): Markup {
 <p>${summary.programs} programs in ${summary.sources} sources; ${summary.unread} places could not be read.</p></header>
 `;
   }
+  const uncovered = uncoveredSentence(run.results);
   const tiles = [
     ['Sources', summary.sources, ''],
     ['Programs', summary.programs, ''],
@@ -86,7 +88,7 @@ function masthead(run: Run): Markup {
 <p>${headline(run)}</p>
 <dl class="tiles">${tiles.map(([title, number, tone]) => markup`<div class="tile ${number > 0 ? tone : ''}"><dt>${title}</dt><dd>${number}</dd></div>`)}</dl>
 </header>
-${run.notices.map((notice) => markup`<p class="notice">${notice}</p>\n`)}`;
+${[...run.notices, ...(uncovered === undefined ? [] : [uncovered])].map((notice) => markup`<p class="notice">${notice}</p>\n`)}`;
 }
 
 function* judged(run: Run): Iterable<string> {

@@ -21,8 +21,12 @@ interface ScanCounts {
 export function emptyReason(
   { hasInventory, listed, gaps }: ScanCounts,
   layout: Source['layout'],
+  guests: ReadonlyMap<string, unknown> = new Map(),
 ): string | undefined {
   if (gaps.length > 0 && (hasInventory || layout === 'handed')) return undefined;
+  const [inside] = guests.keys();
+  if (!hasInventory && inside !== undefined)
+    return `${NOTHING_RECOGNISED}; there is a system inside: ${inside} (name it, or use --guests)`;
   if (!hasInventory) return NOTHING_RECOGNISED;
   return listed ? undefined : LISTS_NOTHING;
 }

@@ -5,26 +5,16 @@ import { order } from '../matching/compare-text.ts';
 import type { DeepCoverage } from '../open-files.ts';
 import { type ReaderMetadata, readerOf } from '../readers/load.ts';
 import { INPUT_FILES } from '../sources/layout.ts';
-import type {
-  CoverageGap,
-  Manifest,
-  Prefilter,
-  Program,
-  Reader,
-  Sighting,
-  Source,
-  SourceFile,
-  SourceResult,
-} from '../types.ts';
+import type { CoverageGap, Manifest, Reader, Sighting, Source, SourceFile, SourceResult } from '../types.ts';
 import { osOf, osPaths, systemsOf } from './detect-os.ts';
 import { accountOf, type DocumentAccount } from './document-account.ts';
 import { emptyReason } from './empty-scan.ts';
 import { addReference, takeAllPrograms, takeReferences, wholeFile } from './executables.ts';
 import { withKind } from './gap-kind.ts';
-import type { HostTally } from './host-tally.ts';
 import { withLostNames } from './lost-names.ts';
 import { extentOf, isTwin } from './mac-extent.ts';
 import { type NamedPlaces, namedPlaces } from './named-places.ts';
+import type { ScanOptions } from './options.ts';
 import { baseName, nameInPlace, sha256Of } from './own-file.ts';
 import { takeOwnInventory } from './own-inventory.ts';
 import { takeFingerprint } from './place-contents.ts';
@@ -36,31 +26,7 @@ import { recogniseFile } from './recognise-file.ts';
 import { bySighting, residueOf, sightingOf, userOf } from './sighting.ts';
 import { isEvidence, isHarmless, isSupplementary } from './supplementary.ts';
 
-/** How a source is gathered. */
-export interface ScanOptions {
-  /** Ids of the readers to ask; default: all of the house. */
-  readonly readers?: readonly string[];
-  /** Read every handed file with this reader instead of recognising it. */
-  readonly as?: Reader;
-  /** Globs of files and folders that are fingerprints by themselves. */
-  readonly fingerprints?: readonly string[];
-  /** Whether manifests carry their SHA-256. */
-  readonly digests?: boolean;
-  /** Whether a program seen there is to be kept; the others are counted alone. Default: all are. */
-  readonly filter?: (program: Program, place: Pick<Sighting, 'reader' | 'path'>) => boolean;
-  /** What the names of packages begin with that may be kept, so that readers may pass over the others. */
-  readonly prefixes?: Prefilter['prefixes'];
-  /** Whether all files are looked through for programs, by what the files say of themselves. */
-  readonly deep?: boolean;
-  /** Whether a rule asks for the digest of program files, so that each has to be read whole. */
-  readonly fileDigests?: boolean;
-  /** Counts the computers that documents name. */
-  readonly hosts?: HostTally;
-  /** Told from time to time how far a search through all files is. */
-  readonly onProgress?: (coverage: DeepCoverage) => void;
-  /** A source that lists nothing is told as unread, unless this is set. */
-  readonly allowEmpty?: boolean;
-}
+export type { ScanOptions } from './options.ts';
 
 /** Beside the folders of a root file system somebody may have laid a manifest. */
 const TOP = '*';
@@ -285,7 +251,7 @@ function resultOf(state: ScanState): SourceResult {
   takeOwnInventory(state, systems);
   const isWhole = options.readers === undefined && (options.as === undefined || source.layout === 'handed');
   if (isWhole) gaps.push(...state.signs.find(seenOf(source, systems, manifests, gaps)));
-  const emptiness = options.allowEmpty ? undefined : emptyReason(state, source.layout);
+  const emptiness = options.allowEmpty ? undefined : emptyReason(state, source.layout, state.places.guests);
   if (emptiness !== undefined) gaps.push({ path: '.', reason: emptiness });
   return {
     name: source.name,
@@ -295,6 +261,7 @@ function resultOf(state: ScanState): SourceResult {
     sightings: [...sightings, ...residueOf(sightings, state.removed)].sort(bySighting),
     manifests: manifests.sort((a, b) => order(a.path, b.path) || order(a.reader, b.reader)),
     findings: [],
+    ...state.places.coverage(options.onGuest),
     ...(state.deep ? { deep: state.deep } : {}),
     gaps: gaps.map(withKind).sort((a, b) => order(a.path, b.path) || order(a.reason, b.reason)),
   };

@@ -1,4 +1,5 @@
-import type { CoverageGap, Source, SourceFile } from '../types.ts';
+import type { CoverageGap, Source, SourceFile, SourceResult } from '../types.ts';
+import { addGuest, coverageOf, type Guest } from './guests.ts';
 import { HOMES, type NamedPlace, placeFiles } from './place-files.ts';
 import { messageOf } from './reason.ts';
 
@@ -61,8 +62,10 @@ export interface NamedPlaces {
   files(source: Source, globs: readonly string[]): AsyncGenerator<SourceFile>;
   /** Places that are named and could not be followed. */
   readonly gaps: readonly CoverageGap[];
-  /** Homes of people that are named and are not there. */
-  readonly absentHomes: readonly string[];
+  /** Systems inside this one, by path. */
+  readonly guests: ReadonlyMap<string, Guest>;
+  /** What the verdict does not cover; `onGuest` is told of each system inside. */
+  coverage(onGuest?: (guest: Guest) => void): Pick<SourceResult, 'coverage'>;
 }
 
 interface Found extends NamedPlace {
@@ -75,11 +78,17 @@ export function namedPlaces(): NamedPlaces {
   const found: Found[] = [];
   const gaps: CoverageGap[] = [];
   const absentHomes: string[] = [];
+  const guests = new Map<string, Guest>();
   const homes = { marked: new Set<string>(), nested: new Set<string>(), real: 'home' };
   return {
     gaps,
-    absentHomes,
+    guests,
+    coverage(onGuest = () => {}) {
+      for (const guest of guests.values()) onGuest(guest);
+      return coverageOf(guests.values(), absentHomes);
+    },
     async add(file) {
+      addGuest(guests, file);
       for (const glob of file.globs) {
         if (!own.has(glob) || file.problem !== undefined) continue;
         if (glob === 'home') homes.real = file.real ?? file.path;

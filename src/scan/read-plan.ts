@@ -2,6 +2,7 @@ import * as checks from '../completeness/index.ts';
 import { signsOf } from '../completeness/signs.ts';
 import { type ReaderMetadata, readerMetadata, readerOf } from '../readers/load.ts';
 import { osPaths } from './detect-os.ts';
+import { guestGlobs } from './guests.ts';
 import { DATA_VOLUME, type Extent } from './mac-extent.ts';
 import { placeGlobs } from './named-places.ts';
 
@@ -71,7 +72,15 @@ async function globsOf(
   const beside = loaded.flatMap((reader) => reader.siblings ?? []);
   const signs = signsOf(Object.values(checks)).globs;
   const volume = hasDataVolume ? onDataVolume([...own, ...beside]) : [];
-  const around = [...osPaths, ...signs, ...placeGlobs, ...beside, ...volume, ...(handed ? [handed] : [])];
+  const around = [
+    ...osPaths,
+    ...signs,
+    ...placeGlobs,
+    ...guestGlobs,
+    ...beside,
+    ...volume,
+    ...(handed ? [handed] : []),
+  ];
   return [...new Set([...own, ...fingerprints, ...around])];
 }
 

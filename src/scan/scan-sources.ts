@@ -2,8 +2,10 @@ import { order } from '../matching/compare-text.ts';
 import { columnsReader, readerOf } from '../readers/load.ts';
 import { hostSource, inputSource, openSource, type SourceOptions, sourcePaths } from '../sources/index.ts';
 import type { Io, Reader, Source, SourceResult } from '../types.ts';
+import type { Guest } from './guests.ts';
 import { scanByHost } from './hosts.ts';
 import type { ScanOptions } from './index.ts';
+import { withGuests } from './scan-guests.ts';
 
 /** The options that say what is looked at and how; the same for every command that looks. */
 export interface ScanSourcesOptions extends SourceOptions {
@@ -11,6 +13,8 @@ export interface ScanSourcesOptions extends SourceOptions {
   /** Which columns of handed tables mean what. */
   readonly columns?: string;
   readonly allowEmpty?: boolean;
+  /** Whether containers, chroots and other systems inside a folder or this machine are sources of their own. */
+  readonly guests?: boolean;
 }
 
 /**
@@ -32,7 +36,18 @@ export async function scanSources(
     const allowEmpty = options.allowEmpty === true;
     try {
       for (const part of source.parts ?? [source]) {
-        results.push(...(await scanByHost(part, { ...scanning, ...(as ? { as } : {}), allowEmpty })));
+        const guests = new Map<string, Guest>();
+        const onGuest = (one: Guest) => guests.set(one.path, one);
+        const own = {
+          ...scanning,
+          ...(as ? { as } : {}),
+          ...(options.guests ? { onGuest } : {}),
+          allowEmpty,
+        };
+        const [first, ...others] = await scanByHost(part, own);
+        results.push(...others);
+        if (first)
+          results.push(...(await withGuests(first, [...guests.values()], path ?? '/', options, scanning)));
       }
     } finally {
       if (source.parts) await source.close?.();

@@ -80,6 +80,14 @@ const source = {
   name: v.string(),
   kind: v.picklist(['host', 'folder', 'archive', 'image', 'disk', 'file']),
   os: v.exactOptional(v.looseObject({ id: v.string(), version: v.exactOptional(v.string()) })),
+  coverage: v.exactOptional(
+    v.pipe(
+      v.looseObject({
+        notCovered: v.array(v.looseObject({ what: v.string(), count, paths: v.array(v.string()) })),
+      }),
+      v.description('what the verdict knowingly does not cover: containers, chroots, other volumes, homes'),
+    ),
+  ),
   deep: v.exactOptional(
     v.pipe(
       v.looseObject({ files: count, opened: count, programs: count }),

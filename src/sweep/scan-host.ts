@@ -111,6 +111,7 @@ function mergeParts(host: Host, parts: readonly SourceResult[], gaps: readonly C
   // A host without snaps may well have a list of none beside that of its packages.
   const isListed = parts.some((part) => part.gaps.every(({ reason }) => reason !== LISTS_NOTHING));
   const told = [...gaps, ...parts.flatMap((part) => part.gaps)];
+  const notCovered = parts.flatMap((part) => part.coverage?.notCovered ?? []);
   return {
     name: host.name,
     kind: parts[0]?.kind ?? 'folder',
@@ -118,6 +119,7 @@ function mergeParts(host: Host, parts: readonly SourceResult[], gaps: readonly C
     sightings: parts.flatMap((part) => part.sightings),
     manifests,
     findings: [],
+    ...(notCovered.length > 0 ? { coverage: { notCovered } } : {}),
     gaps: isListed ? told.filter(({ reason }) => reason !== LISTS_NOTHING) : told,
     programs: manifests.reduce((sum, { programs }) => sum + programs, 0),
   };

@@ -34,6 +34,7 @@ export function inventoryCommand(io: Io, exit: (status: number) => void): Comman
     .option('-c, --config <file>', 'configuration, for its limits (default: interdict.yaml here, if present)')
     .option('--no-config', 'read no configuration')
     .option('--all-layers', 'list files that upper image layers removed, too')
+    .option('--guests', 'scan containers, chroots and other systems inside, each as a source')
     .option('--deep', 'search all files for programs, by their version resources and signatures')
     .option('--traces', 'show services, drivers, folders and other traces too')
     .option('--allow-empty', 'accept a source without software entries')

@@ -41,6 +41,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
     .option('--device-class <class>', 'device class of the sources: desktop, laptop, server, mobile')
     .option('--platform <os/arch>', 'select one platform of an image')
     .option('--all-layers', 'report files that upper image layers removed, too')
+    .option('--guests', 'scan containers, chroots and other systems inside, each as a source')
     .option('--deep', 'search all files for programs, by their version resources and signatures')
     .option('--strict-waivers', 'an expired or unused waiver is an error')
     .option('--allow-empty', 'accept a source without software entries')

@@ -65,6 +65,7 @@ function* text(report: SavedReport, found: Verification): Iterable<string> {
   );
   yield* section('Manifests', found.manifests, manifestLine);
   yield* section('Rule book', found.rules, (rule) => rule);
+  yield* section('Coverage', found.coverage, (change) => change);
   yield* section('The report contradicts itself', found.contradictions, (wrong) => wrong);
   yield* section('Gaps in the report', gaps, (gap) => gap);
   yield* section('Findings that still stand', standing, changeLine);
@@ -123,6 +124,7 @@ function* json(report: SavedReport, found: Verification): Iterable<string> {
       manifests: { unchanged: found.unchanged, changes: found.manifests },
       rules: found.rules,
       contradictions: found.contradictions,
+      coverage: found.coverage,
       gaps,
       standing: records([...changes.still, ...changes.waived]),
       fallen: records([...changes.gone, ...changes.lost]),

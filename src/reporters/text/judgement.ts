@@ -1,4 +1,5 @@
 import { banCoverage } from '../../report/ban-coverage.ts';
+import { uncoveredSentence } from '../../report/coverage.ts';
 import { gaps, results } from '../../report/order.ts';
 import { programCount } from '../../report/record.ts';
 import type { Run } from '../../report/run.ts';
@@ -123,6 +124,9 @@ export function* lookedAt(run: Run, pen: Pen): Iterable<string> {
   }
   const seen = `${where}, ${count(manifests, 'manifest')}, ${count(programs, 'program')}`;
   for (const line of hanging('', `Scanned ${seen}.`, pen.width)) yield pen.faint(line);
+  const uncovered = uncoveredSentence(results(run));
+  if (uncovered !== undefined)
+    for (const line of hanging('', sanitiseText(uncovered), pen.width)) yield pen.faint(line);
   if (search.files === 0) return;
   const searched = `Searched ${count(search.files, 'file')}, opened ${search.opened}, found ${count(search.programs, 'program file')}.`;
   for (const line of hanging('', searched, pen.width)) yield pen.faint(line);
