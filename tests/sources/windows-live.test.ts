@@ -132,7 +132,11 @@ test('hives of the system and of loaded users are not opened; those of others ar
   );
   const hives = unread.filter(({ path }) => !path.startsWith('registry/'));
   expect(hives).toEqual([
-    { path: 'Users/birch/NTUSER.DAT', reason: 'permission denied (as administrator it may be readable)' },
+    {
+      kind: 'unreadable',
+      path: 'Users/birch/NTUSER.DAT',
+      reason: 'permission denied (as administrator it may be readable)',
+    },
   ]);
 });
 

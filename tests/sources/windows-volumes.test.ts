@@ -34,25 +34,35 @@ describe('in a folder that was handed over', () => {
   test('logs whose hive is elsewhere are told', async () => {
     copy(SOFTWARE, 'alder/SOFTWARE');
     write('birch/SOFTWARE.LOG1');
-    expect((await scanned()).gaps).toEqual([{ path: 'birch/SOFTWARE.LOG1', reason: UNRECOGNISED }]);
+    expect((await scanned()).gaps).toEqual([
+      { path: 'birch/SOFTWARE.LOG1', kind: 'unknown-format', reason: UNRECOGNISED },
+    ]);
   });
 
   test('a log alone is told', async () => {
     write('SOFTWARE.LOG1');
-    expect((await scanned()).gaps).toContainEqual({ path: 'SOFTWARE.LOG1', reason: UNRECOGNISED });
+    expect((await scanned()).gaps).toContainEqual({
+      path: 'SOFTWARE.LOG1',
+      kind: 'unknown-format',
+      reason: UNRECOGNISED,
+    });
     expect((await interdict(['inventory', join(root, 'SOFTWARE.LOG1')])).status).toBe(3);
   });
 
   test('what merely begins like a hive that was read is told', async () => {
     copy(SOFTWARE, 'SOFTWARE');
     write('SOFTWARE.LOG3');
-    expect((await scanned()).gaps).toEqual([{ path: 'SOFTWARE.LOG3', reason: UNRECOGNISED }]);
+    expect((await scanned()).gaps).toEqual([
+      { path: 'SOFTWARE.LOG3', kind: 'unknown-format', reason: UNRECOGNISED },
+    ]);
   });
 
   test('the shared memory of a database that was read is not told, that of another is', async () => {
     copy(KEXT_POLICY, 'KextPolicy');
     for (const name of ['KextPolicy-shm', 'other-shm']) write(name);
-    expect((await scanned()).gaps).toEqual([{ path: 'other-shm', reason: UNRECOGNISED }]);
+    expect((await scanned()).gaps).toEqual([
+      { path: 'other-shm', kind: 'unknown-format', reason: UNRECOGNISED },
+    ]);
   });
 });
 
@@ -65,6 +75,7 @@ describe('a volume of Windows', () => {
     expect(source.programs.length).toBeGreaterThan(0);
     expect(source.unread).toEqual([
       {
+        kind: 'empty',
         path: '.',
         reason: "no list of installed software found (see 'interdict formats')",
       },
