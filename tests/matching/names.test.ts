@@ -120,3 +120,13 @@ test('a hostile name costs no more than its length', () => {
   }
   expect(took()).toBeLessThan(2000);
 });
+
+test.each([
+  ['\u3164', 'alder birch'],
+  ['\u2800', 'alder birch'],
+  ['\u0001', 'alderbirch'],
+  ['\u007f', 'alderbirch'],
+  ['\t', 'alder birch'],
+])('%j between two words', (mark, key) => {
+  expect(nameKey(`Alder${mark}Birch`)).toBe(key);
+});

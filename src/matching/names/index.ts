@@ -11,6 +11,10 @@ import { folded, foldedSmall } from './lookalikes.ts';
 const PLAIN = /^[ -~]*$/u;
 /** Invisible, so it may stand anywhere in a name that looks right: zero-width, direction marks, soft hyphens. */
 const invisible = () => /[\p{Default_Ignorable_Code_Point}\p{Cf}]+/gu;
+/** Letters that look like a blank: fillers of Hangul, and the empty pattern of Braille. */
+const BLANK_LETTERS = /[\u115f\u1160\u3164\uffa0\u2800]/gu;
+/** Controls that part no words. */
+const controls = () => /[^\P{Cc}\t\n\r]+/gu;
 /** NFKC would write ™ as two letters. */
 const MARKS = /[™®©℠]/gu;
 const notAWord = () => /[^\p{L}\p{N}\p{M}+]+/gu;
@@ -72,6 +76,8 @@ function keyed(name: string, gaps: () => RegExp, plainGaps: RegExp): string {
 
 function lowered(name: string): string {
   return name
+    .replace(BLANK_LETTERS, ' ')
+    .replace(controls(), '')
     .replace(invisible(), '')
     .replace(MARKS, ' ')
     .normalize('NFKC')
