@@ -8,24 +8,51 @@ const OPEN = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 const OPEN_REAL = OPEN | (constants.O_NOFOLLOW ?? 0);
 
 /**
- * The content of a regular file, to its end as it is now: a file that grows while it is read gives what is
- * there when the end is met, one that shrinks gives less.
+ * The content of a regular file, to its end as it is now. A file that changes meanwhile is read again.
  *
  * @param real a path without links
  * @param most bytes to read at most; more is an error when `whole`
- * @throws Error when it is no regular file, may not be opened, or is larger than the limit
+ * @throws Error when it is no regular file, may not be opened, is larger than the limit, or changes again and again
  */
 export function readDisk(real: string, most: number, whole: boolean): Uint8Array {
-  return opened(real, OPEN_REAL, (file, size) => readToEnd(file, size, bufferFor, most, whole));
+  return steady(() => {
+    const { value, changed } = opened(real, OPEN_REAL, (file, size) =>
+      readToEnd(file, size, bufferFor, most, whole),
+    );
+    return { value, changed: changed && whole };
+  });
+}
+
+/** What was read, and whether the file was another one when the end was met. */
+interface Reading<Value> {
+  readonly value: Value;
+  readonly changed: boolean;
+}
+
+/** Times that a file is read which changes each time. */
+const READINGS = 3;
+
+function steady<Value>(read: () => Reading<Value>): Value {
+  for (let time = 1; time <= READINGS; time++) {
+    const { value, changed } = read();
+    if (!changed) return value;
+  }
+  throw new Error(`it changed while it was being read, ${READINGS} times`);
 }
 
 /** Opens a regular file, gives its number and its size, and closes it. */
-function opened<Value>(path: string, flags: number, use: (file: number, size: number) => Value): Value {
+function opened<Value>(
+  path: string,
+  flags: number,
+  use: (file: number, size: number) => Value,
+): Reading<Value> {
   const file = openSync(path, flags);
   try {
     const stats = fstatSync(file);
     if (!stats.isFile()) throw new Error('not a regular file');
-    return use(file, stats.size);
+    const value = use(file, stats.size);
+    const after = fstatSync(file);
+    return { value, changed: after.size !== stats.size || after.mtimeMs !== stats.mtimeMs };
   } finally {
     closeSync(file);
   }
@@ -101,10 +128,16 @@ export function contentOf(path: string, { links = false, lent = false }: Content
   };
   const read = (most: number, isWhole: boolean): Uint8Array => {
     if (whole) return whole;
-    return opened(path, links ? OPEN : OPEN_REAL, (file, size) => {
-      if (size > SMALL) return readToEnd(file, size, bufferFor, most, isWhole);
-      whole = readToEnd(file, size, roomFor, limits.file, true);
-      return whole;
+    return steady(() => {
+      const { value, changed } = opened(path, links ? OPEN : OPEN_REAL, (file, size) => {
+        if (size > SMALL) return readToEnd(file, size, bufferFor, most, isWhole);
+        whole = readToEnd(file, size, roomFor, limits.file, true);
+        return whole;
+      });
+      // The beginning of a log that grows is the same all the time.
+      const isTorn = changed && (isWhole || whole !== undefined);
+      if (isTorn) whole = undefined;
+      return { value, changed: isTorn };
     });
   };
   return {
@@ -125,9 +158,10 @@ const MOST_SPARES = 4;
 
 /** Bytes of a regular file from an offset; fewer at its end. Throws like {@link readDisk}. */
 export function readPart(real: string, offset: number, length: number): Uint8Array {
-  return opened(real, OPEN_REAL, (file, size) => {
+  const { value } = opened(real, OPEN_REAL, (file, size) => {
     const buffer = Buffer.allocUnsafeSlow(Math.max(0, Math.min(length, size - offset)));
     const got = buffer.length === 0 ? 0 : readSync(file, buffer, 0, buffer.length, offset);
     return buffer.subarray(0, got);
   });
+  return value;
 }
