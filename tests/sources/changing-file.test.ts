@@ -1,9 +1,8 @@
 /** Files that somebody writes to while they are read. */
-import fs, { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
-import { fileAt } from '../../src/rules/files.ts';
 import { readDisk } from '../../src/sources/disk-file.ts';
 
 const room = mkdtempSync(join(tmpdir(), 'interdict-changing-'));
@@ -38,13 +37,4 @@ test('one that always changes is an error, and its beginning is none', () => {
   expect(() => readDisk(path, 1_000_000, true)).toThrow('it changed while it was being read');
   expect(readDisk(path, 5, false).length).toBe(5);
   writes = 0;
-});
-
-test('rules are small files', () => {
-  path = join(room, 'rules.yaml');
-  writeFileSync(path, 'a: 1\n');
-  expect(fileAt(path).text).toBe('a: 1\n');
-  appendFileSync(path, Buffer.alloc(5 << 20, 0x0a));
-  expect(() => fileAt(path)).toThrow('more than 4194304');
-  expect(() => fileAt('/dev/zero')).toThrow('no regular file');
 });
