@@ -1,5 +1,6 @@
 /** Files that somebody writes to while they are read. */
-import fs, { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type fs from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
