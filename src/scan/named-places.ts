@@ -144,7 +144,7 @@ function isWanted({ account, place }: Found, source: Source, absent: string[]): 
   if (account === undefined) return true;
   if (source.has === undefined) return account.login && place !== '';
   const marked = () => HOME_MARKS.some((mark) => source.has?.(place === '' ? mark : `${place}/${mark}`));
-  if (place === '' || !account.login) return marked();
+  if (place === '' || account.service || !account.login) return marked();
   const there = source.has(place);
   if (!there) absent.push(place);
   return there;

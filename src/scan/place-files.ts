@@ -11,7 +11,7 @@ export interface NamedPlace {
   /** Why it cannot be followed. */
   readonly problem?: string;
   /** An account whose home it is: most system accounts name homes that nobody made. */
-  readonly account?: { readonly login: boolean };
+  readonly account?: { readonly login: boolean; readonly service: boolean };
   /** The place is what the makers of the system wrote, who name places that only some machines have. */
   readonly optional?: true;
 }
@@ -93,7 +93,7 @@ function* accounts(content: string): Generator<NamedPlace> {
     const [name = '', , uid = '', , , home = '', shell = ''] = line.trim().split(':');
     if (name === '' || name.startsWith('#') || !home.startsWith('/')) continue;
     const login = !NO_LOGIN.test(shell) || (Number(uid) >= 1000 && Number(uid) !== 65534);
-    yield { usual: HOMES, place: pathOf(home), account: { login } };
+    yield { usual: HOMES, place: pathOf(home), account: { login, service: Number(uid) < 1000 } };
   }
 }
 
