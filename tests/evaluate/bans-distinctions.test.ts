@@ -50,7 +50,9 @@ describe('what instruments differ in', () => {
     expect(await bansOn(intelligence, 'us-bod-17-01')).toEqual([]);
     expect(await bansOn(passwords, 'us-bod-17-01')).toEqual(['us-bod-17-01']);
     expect(await bansOn(passwords, 'nl-2018')).toEqual([]);
-    expect(await bansOn(program('deepseek-r1:7b'), 'au-pspf-001-2025')).toEqual([]);
+    expect(
+      await bansOn(program('deepseek-r1:7b', undefined, ['ollama:deepseek-r1']), 'au-pspf-001-2025'),
+    ).toEqual([]);
   });
 
   test.each([
