@@ -48,8 +48,18 @@ async function call(argv: readonly string[], io: Io): Promise<number> {
     await root.parseAsync([...argv]);
   } catch (error) {
     status = await tell(error, io);
+    if (error instanceof CommanderError && error.code === 'commander.unknownOption')
+      await hint(error.message, argv, io);
   }
   return status;
+}
+
+/** What is said of an option that a command does not have, below the parser's own line. */
+async function hint(message: string, [, , verb = '']: readonly string[], io: Io): Promise<void> {
+  const { optionHint } = await import('./commands/unknown-option.ts');
+  const { visibleLines } = await import('../report/sanitise.ts');
+  const text = await optionHint(message, verb, io);
+  if (text !== undefined) io.stderr.write(`${visibleLines(text)}\n`);
 }
 
 /** A reader that has seen enough (`| head`) closes the pipe: nothing is wrong with us or with it. */

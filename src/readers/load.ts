@@ -6,8 +6,15 @@ export { type ReaderMetadata, readerMetadata } from './metadata.ts';
 /** @throws Error when there is no reader of this id */
 export async function readerOf(id: string): Promise<Reader> {
   const reader = await load(id);
-  if (!reader) throw new Error(`no such reader: ${id}; see 'interdict formats'`);
+  if (!reader) throw new Error(await unknownReader(id));
   return reader;
+}
+
+/** What is said of an id that no reader has; the words for it are loaded when they are needed. */
+async function unknownReader(id: string): Promise<string> {
+  const { unknownWord } = await import('../matching/names/nearest.ts');
+  const ids = readerMetadata.map((metadata) => metadata.id);
+  return `${unknownWord('reader', id, ids)} ('interdict formats' lists all)`;
 }
 
 /**

@@ -47,10 +47,14 @@ export interface Run {
   readonly history?: readonly Pick<Run, 'asOf' | 'verdict' | 'summary'>[];
 }
 
-/** How a report may look; `width` is 80 columns where there is no terminal. */
+/**
+ * How a report may look; `width` is 80 columns where there is no terminal. Values of tables are cut to it on a terminal
+ * alone: in a file, what was cut could not be searched for.
+ */
 export interface Style {
   readonly color: boolean;
   readonly width: number;
+  readonly cut?: true;
 }
 
 /** Turns a run into text. Pure: the same run gives the same bytes. */

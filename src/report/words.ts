@@ -3,21 +3,26 @@ import type { Run } from './run.ts';
 import { sanitiseName } from './sanitise.ts';
 import { daysLeft } from './status.ts';
 
-/** `1 manifest`, `2 manifests`. */
+/** A number for people: `1,234,567`. */
+export function digits(number: number): string {
+  return String(number).replace(/\B(?=(?:\d{3})+$)/gu, ',');
+}
+
+/** `1 manifest`, `2,000 manifests`. */
 export function count(number: number, noun: string): string {
-  return `${number} ${number === 1 ? noun : `${noun}s`}`;
+  return `${digits(number)} ${number === 1 ? noun : `${noun}s`}`;
 }
 
 /** The verdict in one sentence, whole: what was found and what is not known. */
 export function headline(run: Run): string {
   const { sources, banned, warned, residue, unread, programs, waived } = run.summary;
-  const among = sources > 1 ? `in ${sources} sources` : `among ${count(programs, 'program')}`;
+  const among = sources > 1 ? `in ${count(sources, 'source')}` : `among ${count(programs, 'program')}`;
   const found =
     banned > 0 ? `${count(banned, 'finding')} of banned software ${among}` : `nothing banned ${among}`;
   const more = [
     ...(warned > 0 ? [count(warned, 'warning')] : []),
-    ...(residue > 0 ? [`${residue} left after removal`] : []),
-    ...(waived > 0 ? [`${waived} waived`] : []),
+    ...(residue > 0 ? [`${digits(residue)} left after removal`] : []),
+    ...(waived > 0 ? [`${digits(waived)} waived`] : []),
     ...(unread > 0 ? [`${count(unread, 'place')} could not be read`] : []),
   ];
   return `${[found, ...more].join('; ')}.`;

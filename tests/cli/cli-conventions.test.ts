@@ -1,5 +1,6 @@
 /** How the command behaves towards shells, cron, log shippers, locales and clocks. */
 import { spawnSync } from 'node:child_process';
+import { EventEmitter } from 'node:events';
 import {
   closeSync,
   existsSync,
@@ -15,6 +16,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { manPage } from '../../scripts/docs/man-page.ts';
 import { logOf } from '../../src/cli/json-log.ts';
+import { main } from '../../src/cli/main.ts';
+import { reporters } from '../../src/reporters/index.ts';
 import { interdict } from '../support/io.ts';
 
 const CLEAN = 'fixtures/machines/alder';
@@ -84,7 +87,9 @@ describe('--log json', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(status).toBe(2);
-    expect(lines[0]).toMatchObject({ message: 'no-such-place: no such file or folder' });
+    expect(lines[0]).toMatchObject({
+      message: 'no-such-place: no such file or folder; commands: interdict --help',
+    });
     expect(lines.at(-1)).toMatchObject({ level: 'error', message: 'failed', exitCode: 2 });
     for (const { time } of lines) expect(time).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/u);
   });
@@ -136,6 +141,7 @@ describe('completions', () => {
     ['bans us-bod', ['us-bod-17-01']],
     ['export osq', ['osquery']],
     ['completion z', ['zsh']],
+    ['help check', ['check-rules']],
   ])('bash completes %j', async (line, expected) => {
     const file = join(room, 'interdict.bash');
     writeFileSync(file, (await interdict(['completion', 'bash'])).stdout);
@@ -293,4 +299,95 @@ describe('what is told on standard error acts on no terminal', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: escapes are what is looked for
     expect(stdout + stderr).not.toMatch(/[\u001b\u202e]/u);
   });
+});
+
+describe('a mistake is named with what it is like', () => {
+  test.each([
+    [['help', 'nonsense'], 'unknown command "nonsense": known are scan, '],
+    [['help', 'swep'], 'unknown command "swep": did you mean "sweep"?'],
+    [['nonsense'], 'nonsense: no such file or folder; commands: interdict --help'],
+    [['-o', 'sarf', CLEAN], '-o: unknown report "sarf": did you mean "sarif"?'],
+    [['--as', 'dpkg-stat', CLEAN], 'unknown reader "dpkg-stat": did you mean "dpkg-status"?'],
+    [['inventory', '--bans', 'x'], '--bans is an option of: scan, sweep, verify, bans, explain, export\n'],
+    [['--banns', 'x'], 'did you mean --bans?'],
+  ])('%j', async (args, part) => {
+    const { status, stdout, stderr } = await interdict(args);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(part);
+    expect(stderr).not.toContain('Did you mean --as');
+  });
+
+  test('a ban that nothing is near to gets the nearest few', async () => {
+    const { status, stderr } = await interdict(['bans', 'kapsersky']);
+    expect(status).toBe(2);
+    const [, offered = ''] = /the nearest are (.*)\n$/u.exec(stderr) ?? [];
+    expect(offered.split(', ')).toHaveLength(3);
+    for (const id of offered.split(', ')) expect(id).toContain('kaspersky');
+  });
+});
+
+describe('-o', () => {
+  test.each(['scan', 'inventory', 'sweep', 'merge'])('of %s lists its formats in help', async (verb) => {
+    const { stdout } = await interdict([verb, '--help']);
+    const said = stdout.replace(/\s+/gu, ' ');
+    expect(said).toContain(Object.keys(reporters).join(', '));
+  });
+});
+
+describe('colours', () => {
+  const colored = (args: readonly string[], env: Readonly<Record<string, string>>, isTTY = false) => {
+    let text = '';
+    const stdout = Object.assign(new EventEmitter(), {
+      isTTY,
+      write: (more: string, done?: () => void) => {
+        text += more;
+        done?.();
+        return true;
+      },
+    });
+    const io = { stdin: process.stdin, stdout, stderr: process.stderr, env };
+    return main(['node', 'interdict', CLEAN, ...args], io).then(() => text.includes('\u001b['));
+  };
+
+  test.each([
+    [[], {}, false, false],
+    [[], {}, true, true],
+    [[], { TERM: 'dumb' }, true, false],
+    [[], { NO_COLOR: '1' }, true, false],
+    [[], { FORCE_COLOR: '1' }, false, true],
+    [[], { FORCE_COLOR: '0' }, true, false],
+    [[], { CLICOLOR_FORCE: '1' }, false, true],
+    [[], { CLICOLOR_FORCE: '0' }, false, false],
+    [[], { NO_COLOR: '1', FORCE_COLOR: '1' }, true, false],
+    [['--color', 'always'], { NO_COLOR: '1' }, false, true],
+    [['--color', 'never'], { FORCE_COLOR: '1' }, true, false],
+    [['--color', 'auto'], {}, true, true],
+    [['--no-color'], { FORCE_COLOR: '1' }, true, false],
+  ])('of %j with %j, on a terminal: %j', async (args, env, isTTY, expected) => {
+    expect(await colored(args, env, isTTY)).toBe(expected);
+  });
+
+  test('of another word are refused', async () => {
+    const { status, stderr } = await interdict(['--color', 'sometimes', CLEAN]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('auto, always, never');
+  });
+});
+
+test('an inventory that goes to no terminal is not cut', async () => {
+  const name = `A program ${'with a long name '.repeat(8)}`.trim();
+  const list = join(room, 'long.csv');
+  writeFileSync(list, `Name,Version,Publisher\n${name},1.0,Its publisher\n`);
+  const { stdout } = await interdict(['inventory', list]);
+  expect(stdout).toContain(name);
+  expect(stdout).not.toContain('…');
+});
+
+test('thousands are set apart in the text', async () => {
+  const list = join(room, 'many.csv');
+  const rows = Array.from({ length: 1234 }, (_, at) => `Program ${at},1.0,Somebody`);
+  writeFileSync(list, `Name,Version,Publisher\n${rows.join('\n')}\n`);
+  const { stdout } = await interdict([list]);
+  expect(stdout).toContain('nothing banned among 1,234 programs.');
+  expect(stdout).toContain('1 manifest, 1,234 programs.');
 });

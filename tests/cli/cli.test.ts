@@ -73,7 +73,7 @@ describe('the reports that interdict.yaml names', () => {
   test('are refused when there are none of that name', async () => {
     const { status, stderr } = await interdict([`${MACHINES}/alder`, '-c', config('[jsn]')]);
     expect(status).toBe(2);
-    expect(stderr).toContain('-o jsn: no such report');
+    expect(stderr).toContain('-o: unknown report "jsn": did you mean "json"?');
   });
 });
 
@@ -321,9 +321,9 @@ describe('a wrong call gives 2 and scans nothing', () => {
   test.each([
     [['--no-such-option'], 'unknown option'],
     [[`${MACHINES}/gone`], 'no such file or folder'],
-    [['-o', 'sarift', `${MACHINES}/alder`], 'no such report'],
+    [['-o', 'sarift', `${MACHINES}/alder`], 'unknown report "sarift": did you mean "sarif"?'],
     [['--bans', 'no-such-ban', `${MACHINES}/alder`], 'no-such-ban'],
-    [['--as', 'no-such-reader', `${MACHINES}/alder`], 'no such reader'],
+    [['--as', 'no-such-reader', `${MACHINES}/alder`], 'unknown reader "no-such-reader"'],
     [['--as-of', '2026-02-30', `${MACHINES}/alder`], '2026-02-30'],
     [['--fail-on', 'everything', `${MACHINES}/alder`], 'everything'],
   ])('%j', async (args, part) => {

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { cleanRun, incompleteRun, inventoryRun, scanRun } from '../../fixtures/reports/run.ts';
-import type { Run } from '../../src/report/run.ts';
+import type { Run, Style } from '../../src/report/run.ts';
 import { reporters } from '../../src/reporters/index.ts';
 import type { Finding, SourceResult } from '../../src/types.ts';
 
@@ -127,8 +127,8 @@ describe('text', () => {
     }
   });
 
-  test.each([60, 80, 132])('an inventory fits %i columns', async (width) => {
-    for (const line of (await render('text', inventoryRun, { color: false, width })).split('\n')) {
+  test.each([60, 80, 132])('an inventory fits %i columns of a terminal', async (width) => {
+    for (const line of (await render('text', inventoryRun, { color: false, width, cut: true })).split('\n')) {
       expect(columnsOf(line), line).toBeLessThanOrEqual(width);
     }
   });
@@ -270,7 +270,7 @@ function parse(text: string): Told {
   return JSON.parse(text) as Told;
 }
 
-async function render(id: string, run: Run, style = PAPER): Promise<string> {
+async function render(id: string, run: Run, style: Style = PAPER): Promise<string> {
   const report = await reporters[id]?.();
   if (report === undefined) throw new Error(`no report ${id}`);
   return [...report.render(run, style)].join('');

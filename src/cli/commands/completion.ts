@@ -27,8 +27,15 @@ export function completionCommand(io: Io): Command {
     .action(async (shell: string, _options: unknown, command: Command) => {
       const words = await wordsOf();
       const verbs = command.parent ? commandTree(command.parent).verbs : [];
-      io.stdout.write(SHELLS[shell]?.(verbs.map((verb) => completed(verb, words))) ?? '');
+      const all = [...verbs.map((verb) => completed(verb, words)), helpFor(verbs)];
+      io.stdout.write(SHELLS[shell]?.(all) ?? '');
     });
+}
+
+/** `help` takes the name of a command. */
+function helpFor(verbs: readonly CommandNode[]): Completed {
+  const words = verbs.map(({ name }) => name);
+  return { name: 'help', description: 'print the help of a command', options: [], words };
 }
 
 const HOW = `

@@ -42,10 +42,7 @@ const EXAMPLES: Readonly<Record<string, Examples>> = {
   init: [['interdict init', 'write interdict.yaml here']],
 };
 
-const ROOT: Examples = [
-  ['interdict /mnt/image dpkg.txt', 'a root and a list'],
-  ["interdict --bans 'us-*' -o sarif=out.sarif app.tar", 'by other bans'],
-];
+const ROOT: Examples = [["interdict /mnt/image dpkg.txt -b 'us-*' -o sarif=out.sarif", 'by other bans']];
 
 /** Short enough that the list of verbs and all that is below it fit a screen. */
 const SUMMARIES: Readonly<Record<string, string>> = {

@@ -51,6 +51,7 @@ export async function program(
     command
       .helpOption('-h, --help', 'print this help')
       .showHelpAfterError(`'${page}' lists the commands`)
+      .showSuggestionAfterError(false)
       .exitOverride()
       .configureOutput({
         getOutHelpWidth: () => io.stdout.columns ?? 80,
@@ -60,6 +61,19 @@ export async function program(
       });
   }
   return root;
+}
+
+/** Which options each verb has, loaded when one is not known. */
+export async function optionsOfVerbs(io: Io): Promise<Map<string, readonly string[]>> {
+  const options = new Map<string, readonly string[]>();
+  for (const [name, load] of Object.entries(verbs)) {
+    const command = (await load())(io, () => undefined);
+    options.set(
+      name,
+      command.options.flatMap(({ short, long }) => [short ?? [], long ?? []].flat()),
+    );
+  }
+  return options;
 }
 
 /** Loading the rules is for those who ask. */
@@ -74,13 +88,21 @@ function isForHelp([, , first, ...others]: readonly string[]): boolean {
 }
 
 /** A misspelt verb is taken for a source, and would be told as a file that is not there. */
-async function refuseMisspelt([, , first = '']: readonly string[]): Promise<void> {
-  const isWord = /^[a-z][a-z-]*$/u.test(first) && !WHOLE.has(first) && !Object.hasOwn(verbs, first);
+async function refuseMisspelt([, , first = '', second = '']: readonly string[]): Promise<void> {
+  if (first === 'help' && !isVerb(second) && second !== '' && !second.startsWith('-')) {
+    const { unknownWord } = await import('../../matching/names/nearest.ts');
+    throw new Error(`${unknownWord('command', second, Object.keys(verbs))} (interdict --help)`);
+  }
+  const isWord = /^[a-z][a-z-]*$/u.test(first) && !isVerb(first);
   if (!isWord || existsSync(first)) return;
   const { nearest } = await import('../../matching/names/nearest.ts');
   const near = nearest(first, Object.keys(verbs));
-  if (near !== undefined)
-    throw new Error(`${first}: no such file or folder; did you mean the command "${near}"?`);
+  const hint = near === undefined ? 'commands: interdict --help' : `did you mean the command "${near}"?`;
+  throw new Error(`${first}: no such file or folder; ${hint}`);
+}
+
+function isVerb(word: string): boolean {
+  return WHOLE.has(word) || Object.hasOwn(verbs, word);
 }
 
 /** What has to know every verb. */

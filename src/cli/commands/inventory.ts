@@ -6,7 +6,7 @@ import { type ScanSourcesOptions, scanSources } from '../../scan/scan-sources.ts
 import type { Io, SourceResult } from '../../types.ts';
 import { deepScan } from '../deep-progress.ts';
 import { needsDigests, planReports, writeReports } from '../output/write-reports.ts';
-import { collect } from './options.ts';
+import { type ColorChoice, colorOption, outputOption } from './options.ts';
 
 interface InventoryOptions extends ScanSourcesOptions {
   readonly output: readonly string[];
@@ -16,7 +16,7 @@ interface InventoryOptions extends ScanSourcesOptions {
   readonly allowUnread?: boolean;
   readonly allowIncomplete?: boolean;
   readonly quiet?: boolean;
-  readonly color: boolean;
+  readonly color?: ColorChoice;
 }
 
 /** `interdict inventory`: the programs alone, no judging. */
@@ -27,7 +27,7 @@ export function inventoryCommand(io: Io, exit: (status: number) => void): Comman
       '[source...]',
       'folders, images, archives or files, or - for standard input (default: this machine)',
     )
-    .option('-o, --output <format[=file]>', 'text, json, csv, cyclonedx, spdx, … (repeatable)', collect, [])
+    .addOption(outputOption())
     .option('--as <reader>', "read input files with this reader (see 'interdict formats')")
     .option('--columns <mapping>', 'columns of input tables: name=Title,version=Version,publisher=Vendor')
     .option('--platform <os/arch>', 'select one platform of an image')
@@ -41,7 +41,8 @@ export function inventoryCommand(io: Io, exit: (status: number) => void): Comman
     .option('--allow-unread', 'let gaps pass beside what was read (not: empty, undecided)')
     .option('--allow-incomplete', 'the same as --allow-unread')
     .option('-q, --quiet', 'print nothing: only the exit status, and the files of -o')
-    .option('--no-color', 'no colours')
+    .addOption(colorOption())
+    .option('--no-color', 'the same as --color never')
     .action(async (sources: string[], options: InventoryOptions) => {
       const plans = await planReports(options.output, sources);
       setLimits((await configIn(options.config)).config.limits);

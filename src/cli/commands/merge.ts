@@ -6,7 +6,7 @@ import { trendOf } from '../../report-files/trend.ts';
 import { fileAt } from '../../rules/files.ts';
 import type { Io } from '../../types.ts';
 import { planReports, writeReports } from '../output/write-reports.ts';
-import { collect, history } from './options.ts';
+import { type ColorChoice, colorOption, history, outputOption } from './options.ts';
 
 interface MergeOptions {
   readonly output: readonly string[];
@@ -15,7 +15,7 @@ interface MergeOptions {
   readonly failOn?: 'ban' | 'warn' | 'residue';
   readonly allowUnread?: boolean;
   readonly allowIncomplete?: boolean;
-  readonly color: boolean;
+  readonly color?: ColorChoice;
 }
 
 /** `interdict merge`: one report out of several. */
@@ -23,7 +23,7 @@ export function mergeCommand(io: Io, exit: (status: number) => void): Command {
   return new Command('merge')
     .description('combine the reports of shards and hosts, and report duplicates and gaps')
     .argument('<report...>', 'JSON or NDJSON reports, and sweep journals')
-    .option('-o, --output <format[=file]>', 'text, json, html, … (repeatable)', collect, [])
+    .addOption(outputOption())
     .option(
       '--expect <file>',
       'file with one source name per line: a missing one makes the result incomplete',
@@ -38,7 +38,8 @@ export function mergeCommand(io: Io, exit: (status: number) => void): Command {
     )
     .option('--allow-unread', 'let gaps pass beside what was read (not: empty, undecided)')
     .option('--allow-incomplete', 'the same as --allow-unread')
-    .option('--no-color', 'no colours')
+    .addOption(colorOption())
+    .option('--no-color', 'the same as --color never')
     .action(async (files: string[], options: MergeOptions) => {
       const plans = await planReports(options.output);
       const { failOn, ...judged } = mergeReports(files.map(readReport), expectedNames(options.expect));

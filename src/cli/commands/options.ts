@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { FailurePolicy } from '../../evaluate/index.ts';
 import { warn } from '../../report/warn.ts';
+import { reporters } from '../../reporters/index.ts';
 import type { Config } from '../../schema/index.ts';
 import type { ExitCode, Io } from '../../types.ts';
 
@@ -33,6 +34,25 @@ export function withRules(command: Command): Command {
     .option('-c, --config <file>', 'configuration (default: interdict.yaml here, if present)')
     .option('--no-config', 'read no configuration')
     .option('--policy-sha256 <digest>', 'stop unless bans, waivers and configuration have this digest');
+}
+
+/** The option that says which reports are written, with the names of all. */
+export function outputOption(): Option {
+  const formats = Object.keys(reporters).join(', ');
+  const option = new Option(
+    '-o, --output <format[=file]>',
+    `reports, repeatable (default: text): ${formats}`,
+  );
+  return option.argParser(collect).default([]);
+}
+
+/** When colours are used; false is what `--no-color` leaves. */
+export type ColorChoice = 'auto' | 'always' | 'never' | false;
+
+/** The option that says when colours are used. */
+export function colorOption(): Option {
+  const option = new Option('--color <when>', 'colours in the text on standard output (default: auto)');
+  return option.choices(['auto', 'always', 'never']);
 }
 
 /** The option that says what makes a run fail. */

@@ -11,7 +11,16 @@ import { type ScanSourcesOptions, scanSources } from '../../scan/scan-sources.ts
 import type { Io } from '../../types.ts';
 import { deepScan } from '../deep-progress.ts';
 import { needsDigests, needsPrograms, planReports, writeReports } from '../output/write-reports.ts';
-import { collect, failOn, outputsOf, strictWaiverStatus, toleranceOf, withRules } from './options.ts';
+import {
+  type ColorChoice,
+  colorOption,
+  failOn,
+  outputOption,
+  outputsOf,
+  strictWaiverStatus,
+  toleranceOf,
+  withRules,
+} from './options.ts';
 
 interface ScanOptions extends ScanSourcesOptions, PolicyOptions {
   readonly deep?: boolean;
@@ -21,7 +30,7 @@ interface ScanOptions extends ScanSourcesOptions, PolicyOptions {
   readonly allowIncomplete?: boolean;
   readonly strictWaivers?: boolean;
   readonly quiet?: boolean;
-  readonly color: boolean;
+  readonly color?: ColorChoice;
 }
 
 /** `interdict [scan]`: read, judge, report. */
@@ -33,7 +42,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
       'folders, images, archives or files, or - for standard input (default: this machine)',
     );
   return withRules(command)
-    .option('-o, --output <format[=file]>', 'text, json, sarif, html, … (repeatable)', collect, [])
+    .addOption(outputOption())
     .option('--as <reader>', "read input files with this reader (see 'interdict formats')")
     .option('--columns <mapping>', 'columns of input tables: name=Title,version=Version,publisher=Vendor')
     .option('--as-of <YYYY-MM-DD>', 'check for that date, UTC (default: today)')
@@ -48,7 +57,8 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
     .option('--allow-unread', 'let gaps pass beside what was read (not: empty, undecided)')
     .option('--allow-incomplete', 'the same as --allow-unread')
     .option('-q, --quiet', 'print nothing if all is clean, for cron')
-    .option('--no-color', 'no colours')
+    .addOption(colorOption())
+    .option('--no-color', 'the same as --color never')
     .action(async (sources: string[], options: ScanOptions) => {
       const policy = await loadPolicy({ ...options, onlyJudging: true });
       refuseNoBan(policy);

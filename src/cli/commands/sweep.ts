@@ -29,9 +29,11 @@ import { untilInterrupted } from '../../sweep/interrupt.ts';
 import type { Io } from '../../types.ts';
 import { needsDigests, type OutputTarget, planReports, writeReports } from '../output/write-reports.ts';
 import {
-  collect,
+  type ColorChoice,
+  colorOption,
   failOn,
   history,
+  outputOption,
   outputsOf,
   strictWaiverStatus,
   toleranceOf,
@@ -55,16 +57,15 @@ interface SweepCommandOptions extends PolicyOptions {
   readonly history: readonly string[];
   readonly progress: boolean;
   readonly quiet?: boolean;
-  readonly color: boolean;
+  readonly color?: ColorChoice;
 }
-
 /** `interdict sweep`: many hosts, one answer. */
 export function sweepCommand(io: Io, exit: (status: number) => void): Command {
   const command = new Command('sweep')
     .description('check many hosts: each folder or file in the given folders is one host')
     .argument('<folder|pattern...>', 'folders of hosts, or patterns that name hosts');
   return withRules(command)
-    .option('-o, --output <format[=file]>', 'text, ndjson, json, csv, html, … (repeatable)', collect, [])
+    .addOption(outputOption())
     .option('--as-of <YYYY-MM-DD>', 'check for that date, UTC (default: today)')
     .option('--jobs <n>', 'workers (default: one per core, none for a few hundred hosts)', wholeNumber)
     .option('--shard <i/n>', 'check part i of n: the name of a host decides its part')
@@ -80,12 +81,12 @@ export function sweepCommand(io: Io, exit: (status: number) => void): Command {
     .option('--allow-incomplete', 'the same as --allow-unread')
     .option('--no-progress', 'no progress on standard error')
     .option('-q, --quiet', 'no progress, no notices, and no text report if all is clean')
-    .option('--no-color', 'no colours')
+    .addOption(colorOption())
+    .option('--no-color', 'the same as --color never')
     .action(async (args: string[], options: SweepCommandOptions) => {
       exit(await swept(args, options, io));
     });
 }
-
 async function swept(args: readonly string[], options: SweepCommandOptions, io: Io): Promise<number> {
   if (options.resume !== undefined && removeFinished(options.resume))
     warn(io, `${options.resume}: the sweep of this journal was finished; a new one begins`);
@@ -127,20 +128,17 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
     result.close();
   }
 }
-
 /** Read before the hosts are: what is wrong with it should not be told after an hour. */
 async function pastOf(options: SweepCommandOptions): Promise<Trend | undefined> {
   if (options.history.length === 0) return undefined;
   const { trendOf: historyOf } = await import('../../report-files/trend.ts');
   return historyOf(options.history);
 }
-
 /** A sweep that is resumed after midnight goes on with its own day. */
 function dayOf({ asOf, resume }: SweepCommandOptions): { asOf?: string } {
   const day = asOf ?? (resume === undefined ? undefined : journalDay(resume));
   return day === undefined ? {} : { asOf: day };
 }
-
 async function hostsIn(
   args: readonly string[],
   part: string | undefined,
@@ -156,7 +154,6 @@ async function hostsIn(
   }
   return { ...list, hosts: own };
 }
-
 function assignmentOf(
   options: SweepCommandOptions,
   policy: Policy,
@@ -175,7 +172,6 @@ function assignmentOf(
     allowEmpty,
   };
 }
-
 function picked({
   jobs,
   resume,
@@ -189,7 +185,6 @@ function picked({
     ...(queue !== undefined && { queue }),
   };
 }
-
 async function telling(
   { progress, quiet }: SweepCommandOptions,
   io: Io,
@@ -208,7 +203,6 @@ async function telling(
     onEnd: () => drawn?.end(),
   };
 }
-
 /** Which waivers were of use is known when all outcomes were seen. */
 function uselessWaivers(
   { collected }: SweepResult,
@@ -219,7 +213,6 @@ function uselessWaivers(
   const names = Array.from(collected.outcomes, ({ name }) => name);
   return evaluator.notices(collected.waiversUsed, isPart ? names : undefined);
 }
-
 function runFrom(
   { collected, notices, interrupted }: SweepResult,
   policy: Policy,

@@ -1,3 +1,4 @@
+import { unknownWord } from '../../matching/names/nearest.ts';
 import type { Reporter, Run, Style } from '../../report/run.ts';
 import { reporters } from '../../reporters/index.ts';
 import type { Io } from '../../types.ts';
@@ -23,8 +24,7 @@ export async function planReports(
   const plans: OutputTarget[] = [];
   for (const output of parseOutputs(values, 'text')) {
     const load = Object.hasOwn(reporters, output.format) ? reporters[output.format] : undefined;
-    if (!load)
-      throw new Error(`-o ${output.format}: no such report; there are ${Object.keys(reporters).join(', ')}`);
+    if (!load) throw new Error(`-o: ${unknownWord('report', output.format, Object.keys(reporters))}`);
     if (sources.some((source) => isSame(source, output.file)))
       throw new Error(`-o ${output.format}=${output.file}: this would overwrite what is to be read`);
     plans.push({ output, report: await load() });
@@ -52,7 +52,7 @@ export async function writeReports(
   run: Run,
   plans: readonly OutputTarget[],
   io: Io,
-  colors: boolean,
+  colors: 'auto' | 'always' | 'never' | false = 'auto',
   quiet = false,
 ): Promise<void> {
   for (const { output, report } of plans) {
@@ -61,8 +61,32 @@ export async function writeReports(
   }
 }
 
-function styleOf(output: ReportOutput, io: Io, colors: boolean): Style {
+function styleOf(output: ReportOutput, io: Io, choice: 'auto' | 'always' | 'never' | false): Style {
   const toTerminal = output.file === undefined && io.stdout.isTTY === true;
-  const color = toTerminal && colors && !io.env['NO_COLOR'] && io.env['TERM'] !== 'dumb';
-  return { color, width: (toTerminal && io.stdout.columns) || 80 };
+  const color = output.file === undefined && isColored(choice, toTerminal, io.env);
+  return { color, width: (toTerminal && io.stdout.columns) || 80, ...(toTerminal ? { cut: true } : {}) };
+}
+
+/**
+ * Whether standard output gets colours: the call decides, then NO_COLOR, then FORCE_COLOR and CLICOLOR_FORCE, then
+ * whether it is a terminal.
+ *
+ * @see https://no-color.org
+ * @see https://bixense.com/clicolors/
+ */
+function isColored(
+  choice: 'auto' | 'always' | 'never' | false,
+  toTerminal: boolean,
+  { NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, TERM }: Io['env'],
+): boolean {
+  if (choice === 'always') return true;
+  if (choice !== 'auto' || NO_COLOR) return false;
+  if (isOff(FORCE_COLOR)) return false;
+  if (FORCE_COLOR || (CLICOLOR_FORCE && !isOff(CLICOLOR_FORCE))) return true;
+  return toTerminal && TERM !== 'dumb';
+}
+
+/** `FORCE_COLOR=0` asks for none. */
+function isOff(value: string | undefined): boolean {
+  return value === '0' || value === 'false';
 }

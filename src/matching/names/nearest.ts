@@ -22,7 +22,26 @@ export function unknownWord(what: string, given: string, known: readonly string[
   if (near !== undefined) return `unknown ${what} ${shown}: did you mean ${JSON.stringify(near)}?`;
   const longer = known.filter((word) => given.length > 2 && word.includes(given.toLowerCase()));
   if (longer.length > 0) return `unknown ${what} ${shown}: did you mean one of ${some(longer)}?`;
-  return `unknown ${what} ${shown}: known are ${some(known)}`;
+  if (known.length <= SHORT_LIST) return `unknown ${what} ${shown}: known are ${some(known)}`;
+  return `unknown ${what} ${shown}: the nearest are ${closest(given, known).join(', ')}`;
+}
+
+/** Known words up to here are told all. */
+const SHORT_LIST = 20;
+
+/** Words offered where none is near. */
+const OFFERED = 3;
+
+/** The words that take the fewest steps, those with a part that is near first: `kapsersky` is `ca-2023-kaspersky`. */
+function closest(given: string, known: readonly string[]): string[] {
+  const word = given.slice(0, 64).toLowerCase();
+  const steps = (candidate: string): number => distance(word, candidate.toLowerCase(), 1000);
+  const rated = known.map((candidate) => {
+    const part = Math.min(...candidate.split('-').map(steps));
+    return { candidate, part, whole: steps(candidate) };
+  });
+  rated.sort((a, b) => a.part - b.part || a.whole - b.whole);
+  return rated.slice(0, OFFERED).map(({ candidate }) => candidate);
 }
 
 function some(words: readonly string[]): string {

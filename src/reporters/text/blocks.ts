@@ -1,7 +1,7 @@
 import { findings } from '../../report/order.ts';
 import type { Run } from '../../report/run.ts';
 import { sanitiseName, sanitiseText } from '../../report/sanitise.ts';
-import { authority, place, timeLeft, title } from '../../report/words.ts';
+import { authority, digits, place, timeLeft, title } from '../../report/words.ts';
 import type { Finding, Sighting, SourceResult } from '../../types.ts';
 import { hanging } from './layout.ts';
 import type { Pen } from './pen.ts';
@@ -65,5 +65,5 @@ function traces(evidence: readonly Sighting[]): string {
   const names = evidence
     .slice(0, 5)
     .map((trace) => `${sanitiseName(trace.ids?.[0] ?? trace.name)} in ${sanitiseName(trace.path)}`);
-  return names.join(', ') + (evidence.length > 5 ? ` and ${evidence.length - 5} more` : '');
+  return names.join(', ') + (evidence.length > 5 ? ` and ${digits(evidence.length - 5)} more` : '');
 }

@@ -4,7 +4,7 @@ import { sanitiseName } from '../../report/sanitise.ts';
 import { isProgram } from '../../report/status.ts';
 import type { Sighting, SourceResult } from '../../types.ts';
 import { lookedAt, notices, notRead } from './judgement.ts';
-import { columns, fit } from './layout.ts';
+import { columns } from './layout.ts';
 import type { Pen } from './pen.ts';
 
 const TITLES = ['Name', 'Version', 'Publisher', 'State', 'Source'] as const;
@@ -33,9 +33,9 @@ function* table(run: Run, result: SourceResult, pen: Pen): Iterable<string> {
     yield pen.faint('no programs');
     return;
   }
-  const widths = squeezed(shown.map(cells), pen.width);
-  yield pen.strong(line(TITLES, widths));
-  for (const sighting of shown) yield line(cells(sighting), widths);
+  const widths = squeezed(shown.map(cells), pen.tableWidth);
+  yield pen.strong(line(TITLES, widths, pen));
+  for (const sighting of shown) yield line(cells(sighting), widths, pen);
 }
 
 function cells(sighting: Sighting): readonly string[] {
@@ -63,9 +63,9 @@ function squeezed(rows: readonly (readonly string[])[], room: number): number[] 
   return widths;
 }
 
-function line(row: readonly string[], widths: readonly number[]): string {
+function line(row: readonly string[], widths: readonly number[], pen: Pen): string {
   return row
-    .map((cell, index) => fit(cell, widths[index] ?? 0))
+    .map((cell, index) => pen.cell(cell, widths[index] ?? 0))
     .join('  ')
     .trimEnd();
 }

@@ -5,7 +5,7 @@ import { programCount } from '../../report/record.ts';
 import type { Run } from '../../report/run.ts';
 import { sanitiseName, sanitiseText } from '../../report/sanitise.ts';
 import { type FindingStatus, statusOf } from '../../report/status.ts';
-import { configurationLine, count, headline } from '../../report/words.ts';
+import { configurationLine, count, digits, headline } from '../../report/words.ts';
 import { blocks } from './blocks.ts';
 import { hanging } from './layout.ts';
 import type { Pen } from './pen.ts';
@@ -128,6 +128,6 @@ export function* lookedAt(run: Run, pen: Pen): Iterable<string> {
   if (uncovered !== undefined)
     for (const line of hanging('', sanitiseText(uncovered), pen.width)) yield pen.faint(line);
   if (search.files === 0) return;
-  const searched = `Searched ${count(search.files, 'file')}, opened ${search.opened}, found ${count(search.programs, 'program file')}.`;
+  const searched = `Searched ${count(search.files, 'file')}, opened ${digits(search.opened)}, found ${count(search.programs, 'program file')}.`;
   for (const line of hanging('', searched, pen.width)) yield pen.faint(line);
 }

@@ -29,6 +29,11 @@ export function fit(text: string, room: number): string {
   return `${cut}…${' '.repeat(room - 1 - used)}`;
 }
 
+/** The text with spaces up to so many columns. */
+export function pad(text: string, room: number): string {
+  return text + ' '.repeat(Math.max(0, room - columns(text)));
+}
+
 /** A paragraph whose first line begins with a label and whose others hang below the first word. */
 export function hanging(label: string, text: string, room: number): string[] {
   const indent = ' '.repeat(columns(label));

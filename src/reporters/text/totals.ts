@@ -3,9 +3,9 @@ import { gaps, results } from '../../report/order.ts';
 import type { Run } from '../../report/run.ts';
 import { sanitiseName, sanitiseText } from '../../report/sanitise.ts';
 import { statusOf, verdictOf } from '../../report/status.ts';
-import { count } from '../../report/words.ts';
+import { count, digits } from '../../report/words.ts';
 import type { SourceResult } from '../../types.ts';
-import { columns, fit, hanging } from './layout.ts';
+import { columns, hanging } from './layout.ts';
 import type { Pen } from './pen.ts';
 
 /** Rows of a list that a person reads; the rest is counted. */
@@ -46,7 +46,7 @@ function* notRead(run: Run, pen: Pen): Iterable<string> {
     number++;
     if (number === 1) yield* ['', pen.doubtful('Not read')];
     if (number > SOURCES) continue;
-    const more = result.gaps.length > 1 ? ` (and ${result.gaps.length - 1} more)` : '';
+    const more = result.gaps.length > 1 ? ` (and ${digits(result.gaps.length - 1)} more)` : '';
     const where = first.path === '.' || first.path === result.name ? '' : `${sanitiseName(first.path)}: `;
     yield* hanging(
       '  ',
@@ -54,7 +54,7 @@ function* notRead(run: Run, pen: Pen): Iterable<string> {
       pen.width,
     );
   }
-  if (number > SOURCES) yield `  and ${number - SOURCES} more sources`;
+  if (number > SOURCES) yield `  and ${digits(number - SOURCES)} more sources`;
 }
 
 function add(tally: Tally, keys: Iterable<string>): void {
@@ -75,9 +75,9 @@ function* table(heading: string, noun: string, tally: Tally, pen: Pen): Iterable
   yield* ['', pen.strong(heading)];
   const rows = [...tally].sort(most).slice(0, ROWS);
   const longest = Math.max(...rows.map(([key]) => columns(sanitiseName(key))));
-  const room = Math.min(longest, pen.width - 20);
-  for (const [key, number] of rows) yield `  ${fit(sanitiseName(key), room)}  ${count(number, noun)}`;
-  if (tally.size > ROWS) yield `  and ${tally.size - ROWS} more`;
+  const room = Math.min(longest, pen.tableWidth - 20);
+  for (const [key, number] of rows) yield `  ${pen.cell(sanitiseName(key), room)}  ${count(number, noun)}`;
+  if (tally.size > ROWS) yield `  and ${digits(tally.size - ROWS)} more`;
 }
 
 function most(a: readonly [string, number], b: readonly [string, number]): number {

@@ -24,7 +24,7 @@ ${verbs
   .map(({ name, words }) => `      ${name}) words='${words.join(' ')}' ;;`)
   .join('\n')}
     esac
-    ((COMP_CWORD == 1)) && words='${names} help'
+    ((COMP_CWORD == 1)) && words='${names}'
   fi
   COMPREPLY=($(compgen -W "$words" -- "$word"))
 }
