@@ -197,11 +197,11 @@ export const gapKinds = {
   unreadable: 'it could not be opened or listed',
   truncated: 'it is cut, damaged or not in its format',
   limit: 'it is beyond a limit',
-  'unknown-format': 'no reader recognises it',
+  'unknown-format': 'its format is unknown',
   empty: 'there is nothing in it that could be checked',
-  undecided: 'the manifests do not tell whether a ban is violated',
+  undecided: 'the manifests do not say whether a ban is violated',
   missing: 'something that has to be there is not there',
-  'incomplete-answer': 'what was handed over says itself that it is not all',
+  'incomplete-answer': 'the answer itself says that it is incomplete',
 } as const;
 
 /** One of {@link gapKinds}. */

@@ -7,6 +7,8 @@ import { meant } from '../target.ts';
 export interface Family<Entry> {
   /** `debian`: the target is `pairs: debian`. */
   readonly id: string;
+  /** Without the first entry, which is a program, the list would be incomplete. */
+  readonly needsFirst?: true;
   /** One program, drawn. */
   entry(random: Random, at: number): Entry;
   /** Most programs of an inventory; default 24. */
@@ -54,7 +56,7 @@ export async function disagreement<Entry>(
   const entries = Array.from({ length: count }, (_, at) => family.entry(random, at));
   for (const form of family.forms) {
     const carried = entries.filter((entry) => form.carries?.(entry) ?? true);
-    if (carried.length === 0) continue;
+    if (carried.length === 0 || (family.needsFirst && carried[0] !== entries[0])) continue;
     const written = form.write(carried, random);
     const found = await readings(form, written);
     const wanted = carried.flatMap((entry) => (form.truth ?? family.truth)(entry) ?? []);

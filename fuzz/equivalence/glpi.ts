@@ -27,6 +27,7 @@ const FIELDS = [
 /** An inventory of GLPI Agent in both encodings. */
 export const glpi: Family<Entry> = {
   id: 'glpi',
+  needsFirst: true,
   entry,
   truth,
   forms: [
@@ -77,8 +78,9 @@ function isXml({ fields }: Entry): boolean {
   return Object.values(fields).every(fitsXml);
 }
 
-function entry(random: Random): Entry {
-  if (random(6) === 0) {
+/** The first is a program: an inventory without any is incomplete. */
+function entry(random: Random, at: number): Entry {
+  if (at > 0 && random(6) === 0) {
     return {
       isProtection: true,
       fields: {
@@ -121,6 +123,7 @@ function truth({ fields, isProtection }: Entry): Program {
       ...some({ version, publisher }),
       kind: 'trace',
       ...(fields['enabled'] === '0' ? { marks: ['disabled'] } : {}),
+      ...(fields['enabled'] === '1' ? { marks: ['running'] } : {}),
     };
   }
   const isPackage = from === 'deb' || from === 'rpm';

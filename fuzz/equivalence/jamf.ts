@@ -18,6 +18,7 @@ const FIELDS = ['name', 'version', 'folder', 'ids', 'kind'] as const;
 /** A computer as both interfaces of Jamf Pro tell it. */
 export const jamf: Family<Entry> = {
   id: 'jamf',
+  needsFirst: true,
   entry,
   truth,
   forms: [
@@ -98,8 +99,16 @@ function isXml({ name, version, path, bundle }: Entry): boolean {
   return [name, version, path, bundle].every(fitsXml);
 }
 
-function entry(random: Random): Entry {
-  const kind = pick(random, ['application', 'application', 'application', 'package', 'service'] as const);
+/** The first is an application: an inventory without any is incomplete. */
+function entry(random: Random, at: number): Entry {
+  const drawnKind = pick(random, [
+    'application',
+    'application',
+    'application',
+    'package',
+    'service',
+  ] as const);
+  const kind = at === 0 ? 'application' : drawnKind;
   const identifier = `com.${word(random, LETTERS, `${LETTERS}-`)}.${word(random, LETTERS, LETTERS)}`;
   const isApplication = kind === 'application';
   const drawn = text(random, ALPHABET);

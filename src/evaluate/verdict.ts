@@ -5,7 +5,7 @@ import { listed } from './vendors.ts';
 import { sourceTest } from './waivers.ts';
 
 /** Coverage gaps that a configuration lets pass: all that is given must hold. */
-export interface Tolerance {
+export interface Allowance {
   /** Globs of places inside a source; default: all. */
   readonly path?: string | readonly string[];
   readonly kind?: GapKind | readonly GapKind[];
@@ -20,7 +20,7 @@ export interface FailurePolicy {
   /** What could not be read beside what was does not change the exit status. */
   readonly allowUnread?: boolean;
   /** What else the configuration lets pass. */
-  readonly tolerate?: readonly Tolerance[] | undefined;
+  readonly tolerate?: readonly Allowance[] | undefined;
 }
 
 /** What of a source decides its verdict. */
@@ -67,7 +67,7 @@ function hasContent({ manifests, programs = 0, sightings = [] }: Judged): boolea
   return programs > 0 || sightings.length > 0 || manifests.some((manifest) => manifest.programs > 0);
 }
 
-function covers({ path, kind, sources }: Tolerance, gap: CoverageGap, { name }: Judged): boolean {
+function covers({ path, kind, sources }: Allowance, gap: CoverageGap, { name }: Judged): boolean {
   if (kind !== undefined && (gap.kind === undefined || !listed(kind).includes(gap.kind))) return false;
   if (path !== undefined && !listed(path).some((pattern) => pathPattern(pattern)(gap.path))) return false;
   return sources === undefined || (name !== undefined && sourceTest({ sources: [...listed(sources)] })(name));

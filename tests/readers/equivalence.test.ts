@@ -33,6 +33,8 @@ describe('an inventory is the same in every format that can carry it', () => {
 const MORE_IN_A_FOLDER: Readonly<Record<string, string>> = {
   'mac-plug-in/system-extension':
     'the signature of a plug-in lies in its executable, which archives do not keep',
+  'mac-app/elsewhere':
+    'an archive gives the data volume and what is linked to it, which a folder recognises as one',
   'chromium-extension/handed':
     'an archive with a manifest.json at its top is told as an image that describes none',
 };

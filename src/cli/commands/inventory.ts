@@ -38,7 +38,7 @@ export function inventoryCommand(io: Io, exit: (status: number) => void): Comman
     .option('--deep', 'search all files for programs, by their version resources and signatures')
     .option('--traces', 'show services, drivers, folders and other traces too')
     .option('--allow-empty', 'accept a source without software entries')
-    .option('--allow-unread', 'let gaps pass beside what was read (not: empty, undecided)')
+    .option('--allow-unread', 'accept coverage gaps, except empty sources and undecided bans')
     .option('--allow-incomplete', 'the same as --allow-unread')
     .option('-q, --quiet', 'print nothing: only the exit status, and the files of -o')
     .addOption(colorOption())

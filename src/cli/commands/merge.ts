@@ -36,7 +36,7 @@ export function mergeCommand(io: Io, exit: (status: number) => void): Command {
         'residue',
       ]),
     )
-    .option('--allow-unread', 'let gaps pass beside what was read (not: empty, undecided)')
+    .option('--allow-unread', 'accept coverage gaps, except empty sources and undecided bans')
     .option('--allow-incomplete', 'the same as --allow-unread')
     .addOption(colorOption())
     .option('--no-color', 'the same as --color never')

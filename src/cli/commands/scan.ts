@@ -54,7 +54,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
     .option('--deep', 'search all files for programs, by their version resources and signatures')
     .option('--strict-waivers', 'an expired or unused waiver is an error')
     .option('--allow-empty', 'accept a source without software entries')
-    .option('--allow-unread', 'let gaps pass beside what was read (not: empty, undecided)')
+    .option('--allow-unread', 'accept coverage gaps, except empty sources and undecided bans')
     .option('--allow-incomplete', 'the same as --allow-unread')
     .option('-q, --quiet', 'print nothing if all is clean, for cron')
     .addOption(colorOption())

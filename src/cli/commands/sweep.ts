@@ -77,7 +77,7 @@ export function sweepCommand(io: Io, exit: (status: number) => void): Command {
     .option('--device-class <class>', 'device class of the sources: desktop, laptop, server, mobile')
     .option('--strict-waivers', 'an expired or unused waiver is an error')
     .option('--allow-empty', 'accept hosts without software entries, or no host at all')
-    .option('--allow-unread', 'let gaps pass beside what was read (not: empty, undecided)')
+    .option('--allow-unread', 'accept coverage gaps, except empty sources and undecided bans')
     .option('--allow-incomplete', 'the same as --allow-unread')
     .option('--no-progress', 'no progress on standard error')
     .option('-q, --quiet', 'no progress, no notices, and no text report if all is clean')

@@ -74,7 +74,7 @@ export function zipStrays(size: number, read: ReadAt, entries: readonly ZipEntry
   const { listAt, end } = endOf(size, read);
   const first = entries.reduce((least, { offset }) => Math.min(least, offset), listAt);
   return [
-    ...(first > 0 ? [`${first} bytes stand in front of the first member and were not read`] : []),
+    ...(first > 0 ? [`${first} bytes before the first member were not read`] : []),
     ...(end < size ? [`${size - end} bytes follow the end of the archive and were not read`] : []),
   ];
 }

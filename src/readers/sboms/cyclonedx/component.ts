@@ -40,7 +40,9 @@ export function claim(component: Component, role: Role): Program | undefined {
     version,
     publisher: makers.find((maker) => maker !== undefined),
     ids: ids.length > 0 ? ids : undefined,
-    kind: role === 'subject' && NO_PROGRAM.has(type ?? '') ? 'trace' : undefined,
+    // What a document is about is no entry of its list; that it says so shows that it is there, if it is a program.
+    kind: role === 'subject' ? 'trace' : undefined,
+    state: role === 'subject' && !NO_PROGRAM.has(type ?? '') ? 'installed' : undefined,
     marks: ['claim'],
     entry: line === undefined ? entry : undefined,
     line,
