@@ -9,8 +9,12 @@ const SYSTEMS = [
   'tests/readers/linux-tools.test.ts',
   'tests/reporters/{html,sanitise}.test.ts',
   'tests/sources/disk/**/*.test.ts',
+  'tests/sources/image-tools.test.ts',
   'tests/sweep/sweep-{kill,queue}.test.ts',
 ];
+
+/** Tests that replace a module of the runtime, and must not share what others have loaded. */
+const ISOLATED = ['tests/sources/changing-file.test.ts'];
 
 export default defineConfig({
   test: {
@@ -26,7 +30,8 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     snapshotFormat: { printBasicPrototype: false },
     projects: [
-      { extends: true, test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: SYSTEMS } },
+      { extends: true, test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: [...SYSTEMS, ...ISOLATED] } },
+      { extends: true, test: { name: 'unit-isolated', include: ISOLATED, isolate: true } },
       {
         extends: true,
         test: {

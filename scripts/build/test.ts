@@ -12,7 +12,7 @@ const TASKS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const all = process.argv.includes('--all');
-const vitest = ['vitest', 'run', ...(all ? [] : ['--project', 'unit'])];
+const vitest = ['vitest', 'run', ...(all ? [] : ['--project', 'unit*'])];
 
 const checks = (async () => {
   const ended: number[] = [];
