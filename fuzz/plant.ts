@@ -34,7 +34,7 @@ export interface Host {
 const LARGEST = 64 * 1024;
 
 /** Every handed document of the fixtures that is read without a word, of each reader a few. */
-export async function hosts(most = 6): Promise<Host[]> {
+async function hosts(most = 6): Promise<Host[]> {
   const found: Host[] = [];
   for (const reader of await allReaders()) {
     let taken = 0;

@@ -8,7 +8,7 @@ const PLURALS: Readonly<Partial<Record<UncoveredPart['what'], string>>> = {
 };
 
 /** What a verdict knowingly does not cover, in words: `14 container layers in var/lib/docker/overlay2`. */
-export function uncoveredWords(parts: readonly UncoveredPart[]): string[] {
+function uncoveredWords(parts: readonly UncoveredPart[]): string[] {
   return parts.map(({ what, count: number, paths }) => {
     const name = number === 1 ? `1 ${what}` : `${number} ${PLURALS[what] ?? `${what}s`}`;
     const [first] = paths;
@@ -18,7 +18,7 @@ export function uncoveredWords(parts: readonly UncoveredPart[]): string[] {
 }
 
 /** What all sources of a run leave uncovered, each kind once. */
-export function uncoveredIn(results: Iterable<SourceResult>): UncoveredPart[] {
+function uncoveredIn(results: Iterable<SourceResult>): UncoveredPart[] {
   const sums = new Map<UncoveredPart['what'], UncoveredPart>();
   for (const { coverage } of results) {
     for (const { what, count: more, paths } of coverage?.notCovered ?? []) {

@@ -1,5 +1,5 @@
 /** How old the built-in rules may be before a report says so. */
-export const MAX_RULES_AGE_DAYS = 180;
+const MAX_RULES_AGE_DAYS = 180;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

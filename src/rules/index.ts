@@ -20,7 +20,6 @@ export { ageNotice } from './age.ts';
 export type { RuleCheck } from './check.ts';
 export { DEFAULT_BANS, defaultRules } from './default-rules.ts';
 export { deviceClassOf } from './device-class.ts';
-export { ruleFiles } from './files.ts';
 export type { RuleFile } from './load.ts';
 export { type Problem, shown } from './problem.ts';
 export type { RuleSet } from './rule-set.ts';

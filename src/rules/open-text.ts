@@ -28,7 +28,7 @@ export function readSmallFile(path: string): Uint8Array {
 }
 
 /** A device that has an end, as `/dev/null`, is as good as a file. @throws Error when reading may wait for another */
-export function refuseWaiting(stats: Stats): void {
+function refuseWaiting(stats: Stats): void {
   if (stats.isDirectory()) throw new Error('it is a folder');
   if (stats.isFIFO() || stats.isSocket()) throw new Error('it is a pipe or a socket, not a file');
 }

@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -91,7 +92,11 @@ beforeAll(async () => {
     // osquery reads this database as nobody, and the files beside it that rpm leaves open on a living machine are new.
     run('chmod', ['-R', 'a+rwX', join(root, 'var/lib/rpm')]);
     if (name === 'pine') rmSync(join(root, 'var/lib/dpkg/status'));
-    for (const place of made.folders ?? []) mkdirSync(join(root, place), { recursive: true });
+    for (const place of made.folders ?? []) {
+      mkdirSync(join(root, place, 'bin'), { recursive: true });
+      // An empty folder shows nothing: only a program in it does.
+      if (name === 'rowan') copyFileSync('/bin/true', join(root, place, 'bin/drwebd'));
+    }
     const { status } = await interdict([root, ...DAY, '-o', `json=${join(folder, `${name}.json`)}`]);
     verdicts.set(name, status === 0 ? 'clean' : status === 1 ? 'banned' : `incomplete ${status}`);
   }

@@ -7,7 +7,7 @@ import { type HiveKey, hive } from '../../fuzz/writers/hive.ts';
 export type SmallHive = Readonly<Record<string, Readonly<Record<string, string | number>>>>;
 
 /** The bytes of a hive with these keys. */
-export function smallHive(keys: SmallHive): Uint8Array {
+function smallHive(keys: SmallHive): Uint8Array {
   const root = { name: 'ROOT', values: [], keys: [] };
   for (const [path, values] of Object.entries(keys)) {
     const key = path.split('\\').reduce<Open>((parent, name) => below(parent, name), root);

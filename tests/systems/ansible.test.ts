@@ -70,7 +70,7 @@ describe.skipIf(!isBuilt || noAnsible.length > 0)('the role', () => {
     };
     const done = spawnSync(
       'ansible-playbook',
-      ['-i', join(own, 'hosts'), '-e', JSON.stringify(extra), ...more, 'interdict.yml'],
+      ['-i', join(own, 'hosts'), '-e', JSON.stringify(extra), ...more, 'scan.yml'],
       {
         cwd: 'examples/ansible',
         encoding: 'utf8',

@@ -306,7 +306,7 @@ describe.skipIf(!isBuilt)('scripts of the other systems', () => {
     ['a configuration', { CONFIG: 'c.yaml', SOURCES: 'a machine' }, 0],
     ['no source', { SOURCES: '' }, 2],
   ])('Azure Pipelines takes %s', (_, more, status) => {
-    const template = parse(readFileSync('examples/azure/interdict.yml', 'utf8')) as Azure;
+    const template = parse(readFileSync('examples/azure/steps.yml', 'utf8')) as Azure;
     cpSync('fixtures/machines/birch', join(folder, 'a machine'), { recursive: true });
     writeFileSync(join(folder, 'c.yaml'), 'bans: [ca-2023-tiktok]\n');
     const script = template.steps.find(({ bash }) => bash?.includes(' scan '))?.bash ?? '';

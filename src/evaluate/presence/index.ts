@@ -59,8 +59,9 @@ export function weighAmong(
   if (listed.includes('installed')) return { sighting: itself, itself, explained: hasPrograms };
   const { presence, reason } = weigh(sighting);
   const canLack = identities.some(({ product }) => product?.['without-entry'] === true);
-  if (presence === 'open' && !canLack) return { sighting, itself, explained: false, doubt: reason };
-  const alone: State = canLack && !hasEntries ? 'installed' : 'residue';
+  const isAlone = canLack && !hasEntries;
+  if (presence === 'open' && !isAlone) return { sighting, itself, explained: false, doubt: reason };
+  const alone: State = isAlone ? 'installed' : 'residue';
   const state = presence === 'open' ? 'installed' : presence === 'nothing' ? alone : presence;
   const explained = hasEntries && state === 'residue';
   const why = presence === 'nothing' && state === 'installed' ? 'it comes without a program entry' : reason;

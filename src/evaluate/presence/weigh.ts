@@ -22,7 +22,7 @@ const SETTINGS =
   /^\/(?:Files\/)?(?:etc|var|ProgramData)(?:\/|$)|^\/(?:home\/[^/]+|root|Users\/[^/]+)\/\.(?:config|cache)(?:\/|$)|(?:^|\/)Library\/(?:Preferences|Caches|Logs|Saved Application State)(?:\/|$)/iu;
 
 /** Whether a place holds settings, data or logs, and no programs. */
-export function isSettingsPlace(path: string): boolean {
+function isSettingsPlace(path: string): boolean {
   return SETTINGS.test(path);
 }
 

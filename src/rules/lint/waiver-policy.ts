@@ -54,7 +54,7 @@ const SCOPES: Readonly<Record<Scope, (waiver: Waiver) => boolean>> = {
 };
 
 /** Whether a waiver names nothing that a program is: it lets off all that its bans find. */
-export function isForEverything({ program }: Waiver): boolean {
+function isForEverything({ program }: Waiver): boolean {
   const anchors = anchorsOf(program);
   const texts = JSON.stringify(program);
   return (
