@@ -66,7 +66,7 @@ export async function takeAllPrograms(state: ProgramFileScan): Promise<void> {
   state.listed = true;
 }
 
-const NO_SEARCH = '--deep does not look into archives, images and disks';
+const NO_SEARCH = '--deep does not look into archives and images';
 
 /** What lies there belongs to packages, whose database tells of it. */
 const PACKAGED = /^\/(?:usr\/(?!local\/)|bin\/|sbin\/|lib\/)/u;

@@ -6,6 +6,7 @@ import type { DiskFile } from './disk-file.ts';
 import { type DiskGap, explore, type Spot, UNKNOWN } from './explore.ts';
 import { reasonOf } from './namespace.ts';
 import { withNested } from './nested.ts';
+import { openFilesOf } from './open-files.ts';
 import { type Root, rootsOf } from './roots.ts';
 import { problemFile, walkSpace } from './walk.ts';
 
@@ -117,6 +118,7 @@ function sourceOf(root: Root, name: string, told: readonly SourceFile[]): Source
       for (const gap of root.gaps) yield problemFile('.', gap);
       yield* walkSpace(root.space, globs);
     },
+    ...openFilesOf(root.space),
   };
 }
 
@@ -129,6 +131,8 @@ function unread(name: string, told: readonly SourceFile[]): Source {
     async *files() {
       yield* told;
     },
+    // What is told is why there are none.
+    everyFile: () => [],
   };
 }
 
