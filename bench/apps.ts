@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { binaryPlistOf, signedExecutable, xmlPlistOf } from '../tests/support/mac-harness.ts';
-import { inTurn, told } from './measure.ts';
+import { inTurn, report } from './measure.ts';
 
 const ROUNDS = 7;
 const APPLICATIONS = 500;
@@ -28,10 +28,10 @@ try {
   mkdirSync(join(empty, 'Applications'), { recursive: true });
   for (let number = 0; number < APPLICATIONS; number++) application(full, number);
   const [ours, start] = inTurn(inventory(full), inventory(empty), ROUNDS);
-  told(`inventory of ${APPLICATIONS} applications, median`, `${ours.median.toFixed(0)} ms`);
-  told('the same over an empty root', `${start.median.toFixed(0)} ms`);
-  told('over the start', `${(ours.median - start.median).toFixed(0)} ms (bar: 500 ms)`);
-  told('peak memory', `${ours.peak.toFixed(0)} MB`);
+  report(`inventory of ${APPLICATIONS} applications, median`, `${ours.median.toFixed(0)} ms`);
+  report('the same over an empty root', `${start.median.toFixed(0)} ms`);
+  report('over the start', `${(ours.median - start.median).toFixed(0)} ms (bar: 500 ms)`);
+  report('peak memory', `${ours.peak.toFixed(0)} MB`);
 } finally {
   rmSync(folder, { recursive: true });
 }

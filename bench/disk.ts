@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inTurn, peakOf, told } from './measure.ts';
+import { inTurn, peakOf, report } from './measure.ts';
 
 const ROUNDS = 5;
 const folder = mkdtempSync(join(tmpdir(), 'interdict-bench-'));
@@ -25,8 +25,11 @@ try {
   const disk = [...scan, at('disk.qcow2')];
   const [ours, onFolder] = inTurn(disk, [...scan, root], ROUNDS);
   const size = (statSync(at('disk.qcow2')).size / 1e6).toFixed(0);
-  told(`2 GB ext4 in qcow2, ${size} MB`, `${ours.median.toFixed(0)} ms, peak ${peakOf(disk).toFixed(0)} MB`);
-  told('the same root in a folder', `${onFolder.median.toFixed(0)} ms`);
+  report(
+    `2 GB ext4 in qcow2, ${size} MB`,
+    `${ours.median.toFixed(0)} ms, peak ${peakOf(disk).toFixed(0)} MB`,
+  );
+  report('the same root in a folder', `${onFolder.median.toFixed(0)} ms`);
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inTurn, told } from './measure.ts';
+import { inTurn, report } from './measure.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 const target = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
@@ -17,18 +17,18 @@ const HOSTS = 1000;
 const SIZE = 100 * 1024;
 
 if (existsSync(executable)) {
-  told('the package runs on Node', process.versions.node);
+  report('the package runs on Node', process.versions.node);
   for (const [name, rounds, ...args] of CALLS)
     compared(`${name}: executable, package`, [executable, ...args], [...pack, ...args], rounds);
   threads();
 } else {
-  told('skipped', `there is no ${executable}; npm run release -- ${target} makes it`);
+  report('skipped', `there is no ${executable}; npm run release -- ${target} makes it`);
 }
 
 function compared(name: string, a: readonly string[], b: readonly string[], rounds: number): void {
   const [one, other] = inTurn(a, b, rounds);
   const ratio = (one.median / other.median).toFixed(2);
-  told(name, `${one.median.toFixed(1)} ms, ${other.median.toFixed(1)} ms, ratio ${ratio}`);
+  report(name, `${one.median.toFixed(1)} ms, ${other.median.toFixed(1)} ms, ratio ${ratio}`);
 }
 
 /** A fleet by two threads of the executable, beside one of them and beside two of the package. */

@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inTurn, peakOf, type Runs, told } from './measure.ts';
+import { inTurn, peakOf, type Runs, report } from './measure.ts';
 
 const ROUNDS = 5;
 const LAYERS = [
@@ -93,7 +93,7 @@ function billOfMaterials(): void {
   writeFileSync(at('bom.spdx.json'), JSON.stringify({ spdxVersion: 'SPDX-2.3', packages: spdx }));
   for (const name of ['bom.cdx.json', 'bom.spdx.json']) {
     const [ours, bare] = inTurn(inventory(at(name)), [process.execPath, '-e', '0'], ROUNDS);
-    told(
+    report(
       `${name}, 20,000 components`,
       `${ours.median.toFixed(0)} ms (empty script ${bare.median.toFixed(0)} ms)`,
     );
@@ -102,9 +102,12 @@ function billOfMaterials(): void {
 
 function tell(what: string, image: string, ours: Runs, other: string, theirs: Runs): void {
   const size = (statSync(image).size / 1e6).toFixed(0);
-  told(`${what}, ${size} MB`, `${ours.median.toFixed(0)} ms, peak ${peakOf(inventory(image)).toFixed(0)} MB`);
-  told(other, `${theirs.median.toFixed(0)} ms`);
-  told('ratio', (ours.median / theirs.median).toFixed(2));
+  report(
+    `${what}, ${size} MB`,
+    `${ours.median.toFixed(0)} ms, peak ${peakOf(inventory(image)).toFixed(0)} MB`,
+  );
+  report(other, `${theirs.median.toFixed(0)} ms`);
+  report('ratio', (ours.median / theirs.median).toFixed(2));
 }
 
 function save(layers: readonly string[], name: string, diffIds: readonly string[]): string {

@@ -48,6 +48,6 @@ function runsOf(times: readonly number[], peak: number): Runs {
 }
 
 /** A line of a result, aligned for reading. */
-export function told(name: string, value: string): void {
+export function report(name: string, value: string): void {
   console.log(`${name.padEnd(44)} ${value}`);
 }

@@ -8,7 +8,7 @@ import { allReaders, recognise } from '../src/readers/load.ts';
 import { fileSource } from '../src/sources/file.ts';
 import { folderSource, rootSource } from '../src/sources/folder.ts';
 import type { Reader, SourceFile } from '../src/types.ts';
-import { told } from './measure.ts';
+import { report } from './measure.ts';
 
 /** Milliseconds spent on each reader. */
 const SPELL = 400;
@@ -17,8 +17,8 @@ const CORPUS = '../shared/corpus';
 const handedOver = await largestHanded();
 for (const reader of (await allReaders()).filter((each) => !each.pathOnly)) {
   const file = await largest(reader);
-  if (!file) told(reader.id, 'no input at hand');
-  else told(reader.id, await speedOf(reader, file));
+  if (!file) report(reader.id, 'no input at hand');
+  else report(reader.id, await speedOf(reader, file));
 }
 
 async function speedOf(reader: Reader, file: SourceFile): Promise<string> {

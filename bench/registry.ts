@@ -18,7 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { registryUninstall } from '../src/readers/windows/registry-uninstall/index.ts';
 import { memoryTree, readAll } from '../tests/support/rpm-reading.ts';
-import { peakOf, told } from './measure.ts';
+import { peakOf, report } from './measure.ts';
 
 const EXPORT_BYTES = 200e6;
 const HIVE_ENTRIES = 3000;
@@ -41,17 +41,17 @@ function measure(name: string, { file, programs }: { file: string; programs: num
   const megabytes = statSync(file).size / 1e6;
   const best = Math.min(...Array.from({ length: 5 }, () => readTime(file, programs)));
   const peak = peakFor(file);
-  told(`${name}: size`, `${megabytes.toFixed(0)} MB with ${programs} programs`);
-  told(
+  report(`${name}: size`, `${megabytes.toFixed(0)} MB with ${programs} programs`);
+  report(
     `${name}: time of one core, best of 5`,
     `${(best * 1000).toFixed(0)} ms, ${(megabytes / best).toFixed(0)} MB/s`,
   );
   const beyond = peak - peakFor(SMALL);
-  told(
+  report(
     `${name}: peak of the command`,
     `${peak.toFixed(0)} MB, ${(peak / megabytes).toFixed(2)} times the file`,
   );
-  told(
+  report(
     `${name}: beyond what a small file takes`,
     `${beyond.toFixed(0)} MB, ${(beyond / megabytes).toFixed(2)} times the file`,
   );

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { rpmDatabase } from '../src/readers/linux/rpm-database.ts';
 import { buildRpms, installRpms, missingTools, queryRpms } from '../tests/support/rpm-harness.ts';
 import { diskTree, readAll } from '../tests/support/rpm-reading.ts';
-import { inTurn, told } from './measure.ts';
+import { inTurn, report } from './measure.ts';
 
 const PACKAGES = 2000;
 const missing = missingTools('rpm', 'rpmbuild');
@@ -26,7 +26,7 @@ function measure(): void {
     }));
     const root = join(folder, 'root');
     const file = installRpms(root, buildRpms(join(folder, 'build'), 'Example AV GmbH', recipes));
-    told(
+    report(
       'headers, by rpm',
       `${queryRpms(root, '%{NAME}\\n').length}, ${(statSync(file).size / 1e6).toFixed(1)} MB`,
     );
@@ -41,12 +41,12 @@ function compare(root: string, file: string): void {
   const ours = [process.execPath, 'bin/interdict.js', 'inventory', root];
   const [inventory, list] = inTurn(ours, theirs, 15);
   const [json, again] = inTurn([...ours, '-o', 'json'], theirs, 7);
-  told('rpm -qa, median', `${list.median.toFixed(1)} ms`);
-  told('interdict inventory, median', `${inventory.median.toFixed(1)} ms`);
-  told('ratio', (inventory.median / list.median).toFixed(2));
-  told('ratio with -o json, which takes digests of files', (json.median / again.median).toFixed(2));
-  told('peak memory', `${inventory.peak.toFixed(0)} MB`);
-  told(
+  report('rpm -qa, median', `${list.median.toFixed(1)} ms`);
+  report('interdict inventory, median', `${inventory.median.toFixed(1)} ms`);
+  report('ratio', (inventory.median / list.median).toFixed(2));
+  report('ratio with -o json, which takes digests of files', (json.median / again.median).toFixed(2));
+  report('peak memory', `${inventory.peak.toFixed(0)} MB`);
+  report(
     'the reader alone, best of 9',
     `${Math.min(...Array.from({ length: 9 }, () => readTime(file))).toFixed(1)} ms`,
   );

@@ -6,7 +6,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { inTurn, type Runs, told } from './measure.ts';
+import { inTurn, type Runs, report } from './measure.ts';
 
 const ROUNDS = 15;
 const home = mkdtempSync(join(tmpdir(), 'interdict-startup-'));
@@ -17,12 +17,12 @@ const bare: Runs[] = [];
 try {
   const compiled = measured(resolve('bin/interdict.js'));
   const plain = measured(join(home, 'bin/interdict.js'));
-  told('node -e 0, median', `${bare[0]?.median.toFixed(1)} ms`);
-  told('interdict, scanning this machine, median', `${compiled.machine.median.toFixed(1)} ms`);
-  told('ratio: with compiled code, without', `${compiled.ratios.machine} ${plain.ratios.machine}`);
-  told('a small machine of the fixtures: with, without', `${compiled.ratios.small} ${plain.ratios.small}`);
-  told('interdict --version: with, without', `${compiled.ratios.version} ${plain.ratios.version}`);
-  told(
+  report('node -e 0, median', `${bare[0]?.median.toFixed(1)} ms`);
+  report('interdict, scanning this machine, median', `${compiled.machine.median.toFixed(1)} ms`);
+  report('ratio: with compiled code, without', `${compiled.ratios.machine} ${plain.ratios.machine}`);
+  report('a small machine of the fixtures: with, without', `${compiled.ratios.small} ${plain.ratios.small}`);
+  report('interdict --version: with, without', `${compiled.ratios.version} ${plain.ratios.version}`);
+  report(
     'peak memory of the scan: with, without',
     `${compiled.machine.peak.toFixed(0)} MB ${plain.machine.peak.toFixed(0)} MB (empty script: ${bare[0]?.peak.toFixed(0)} MB)`,
   );

@@ -9,7 +9,7 @@ import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readRules } from '../src/rules/serialised.ts';
-import { told } from './measure.ts';
+import { report } from './measure.ts';
 
 const HOSTS = Number(process.argv[2] ?? 10_000);
 const SIZE = 100 * 1024;
@@ -31,7 +31,7 @@ try {
   const megabytes = fleet(hosts, HOSTS) / 1e6;
   fleet(few, HOSTS / 10);
   tenfold(hosts, many);
-  told('hosts', `${HOSTS} of ${(megabytes / HOSTS).toFixed(2)} MB, ${megabytes.toFixed(0)} MB`);
+  report('hosts', `${HOSTS} of ${(megabytes / HOSTS).toFixed(2)} MB, ${megabytes.toFixed(0)} MB`);
   const names = join(folder, 'names');
   writeFileSync(names, catalogueNames().join('\n'));
   const rg = ['rg', '-j2', '-i', '-F', '-c', '-f', names, hosts];
@@ -44,39 +44,39 @@ try {
     ...args,
   ];
   const [search, sweep] = best([rg, ours()]) as [Run, Run];
-  told('rg -j2 -i -F -c -f names', shown(search));
-  told('interdict sweep', shown(sweep));
-  told(
+  report('rg -j2 -i -F -c -f names', shown(search));
+  report('interdict sweep', shown(sweep));
+  report(
     'ratio',
     `${(sweep.wall / search.wall).toFixed(2)} by wall, ${(sweep.cpu / search.cpu).toFixed(2)} by CPU (bar: 1.2)`,
   );
   const [smaller, larger] = [few, many].map((path) =>
     measured([process.execPath, 'bin/interdict.js', 'sweep', path, '--no-progress']),
   ) as [Run, Run];
-  told(
+  report(
     `peak memory at ${HOSTS / 10}, ${HOSTS} and ${HOSTS * 10} hosts`,
     `${[smaller, sweep, larger].map(({ peak }) => peak.toFixed(0)).join(', ')} MB (bar: 400)`,
   );
-  told(`${HOSTS * 10} hosts`, shown(larger));
+  report(`${HOSTS * 10} hosts`, shown(larger));
   const cache = join(folder, 'cache');
   const cold = measured(ours('--cache', cache));
   const warm = best([ours('--cache', cache)])[0] as Run;
-  told('filling a cache', shown(cold));
-  told('with a warm cache', shown(warm));
-  told(
+  report('filling a cache', shown(cold));
+  report('with a warm cache', shown(warm));
+  report(
     'times faster',
     `${(cold.wall / warm.wall).toFixed(1)} than filling, ${(sweep.wall / warm.wall).toFixed(1)} than without (bar: 20)`,
   );
   touched(hosts, HOSTS / 50);
-  told('when 2 % of the hosts changed', shown(measured(ours('--cache', cache))));
+  report('when 2 % of the hosts changed', shown(measured(ours('--cache', cache))));
   const shards = (path: string) =>
     ['1/2', '2/2'].map((part) =>
       measured([process.execPath, 'bin/interdict.js', 'sweep', path, '--no-progress', '--shard', part]),
     );
   const parts = (runs: readonly Run[], whole: Run) =>
     runs.map(({ wall }) => `${(wall / whole.wall).toFixed(2)} of the whole`).join(', ');
-  told('two shards, each', parts(shards(hosts), sweep));
-  told(`two shards of ${HOSTS * 10} hosts, each`, parts(shards(many), larger));
+  report('two shards, each', parts(shards(hosts), sweep));
+  report(`two shards of ${HOSTS * 10} hosts, each`, parts(shards(many), larger));
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -23,7 +23,7 @@ const { main } = (await import(pathToFileURL(resolve('dist/cli.js')).href)) as {
 for (const [name, text] of Object.entries(jsonSchemas())) write(`schema/${name}`, text);
 write('docs/rules.md', withTables(readFileSync('docs/rules.md', 'utf8')));
 for (const [path, text] of Object.entries(pagesOfRules())) write(path, text);
-write('src/formats/deb822/scanner/wasm-bytes.ts', await wasmBytes());
+write('src/formats/deb822/scanner/wasm-bytes.ts', wasmBytes());
 for (const folder of ['man', 'docs/pictures']) mkdirSync(folder, { recursive: true });
 write('man/interdict.1', await manPage(version));
 for (const page of pages()) write(page, withPublisher(await filled(page, readFileSync(page, 'utf8'))));

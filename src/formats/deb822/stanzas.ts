@@ -1,9 +1,9 @@
 /**
- * Paragraphs of `Name: value` lines, as dpkg, opkg and apk keep their databases.
+ * Stanzas of `Name: value` lines, as dpkg, opkg and apk keep their databases.
  *
- * Fast on purpose: faultless paragraphs are found by a scanner of their bytes, and only the values asked for are cut
- * out and decoded. What the scanner leaves, because something is wrong with it or unusual, is read by the engine's own
- * searches over one string of Latin-1. Values are copied, so that a program in memory does not hold its whole manifest.
+ * Fast on purpose: a scanner of bytes finds the correct stanzas, and only the wanted values are copied and decoded. What
+ * the scanner leaves, because something in it is wrong or unusual, is read with string searches over Latin-1. Values are
+ * copied, so that a program in memory does not hold its whole manifest.
  *
  * @see https://manpages.debian.org/bookworm/dpkg-dev/deb822.5.en.html
  */
@@ -13,51 +13,49 @@ import type { Prefilter, PrefixFilter } from '../../types.ts';
 import { quoted } from '../source-position.ts';
 import { inCodePage } from '../text/code-page.ts';
 import { text } from '../text/decode.ts';
-import { type ParagraphScanner, takeScanner, type ValuePattern } from './scanner/index.ts';
+import { type StanzaScanner, takeScanner, type ValuePattern } from './scanner/index.ts';
 
 /** What to look for. */
 export interface StanzaShape {
   /**
-   * Fields to cut out. The first one opens a paragraph: a second one of it means a lost separator, as does a
-   * second one of the next.
+   * Fields to return. The first one opens a stanza: a second one of it means a lost separator, as does a second one of
+   * the next.
    */
   readonly wanted: readonly string[];
-  /** Names have one letter and their case matters (apk); else any case, and lines may be continued (dpkg). */
+  /** Names have one letter and their case matters (apk). Else case does not matter, and lines may be continued (dpkg). */
   readonly letters?: boolean;
-  /** For each wanted field what it is in a dull paragraph, of which there is nothing to say but that it is there. */
-  readonly dull?: readonly ValuePattern[];
+  /** For each wanted field what it is in an irrelevant stanza: one that only has to be counted. */
+  readonly irrelevant?: readonly ValuePattern[];
 }
 
-/** Leaves out dull paragraphs, if the first wanted field tells that they are of no concern. */
+/** Skips irrelevant stanzas: those of which the first wanted field begins like nothing relevant. */
 export interface StanzaPrefilter {
-  /** What the first wanted field begins with in paragraphs that are of concern. */
-  readonly beginnings: PrefixFilter;
-  /** Told how many are left out. */
-  passed(count: number): void;
-  /** If there, told the first wanted field of each that is left out. */
+  /** What the first wanted field begins with in relevant stanzas. */
+  readonly prefixes: PrefixFilter;
+  /** Called with how many were skipped. */
+  skipped(count: number): void;
+  /** If present, called with the first wanted field of each that was skipped. */
   opening?(value: string): void;
 }
 
-/** Letters and digits, of which the demands of names and versions are made. */
+/** Letters and digits, for the patterns of names and versions. */
 export const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** How packages of a kind are left out, where the caller passes over some; `opening` is told of each. */
+/** How packages of a kind are skipped, if the caller skips any. `opening` is called for each. */
 export function prefilterFor(
   prefilter: Prefilter | undefined,
   kind: Parameters<Prefilter['prefixes']>[0],
   opening?: (value: string) => void,
 ): StanzaPrefilter | undefined {
   const prefixes = prefilter?.prefixes(kind);
-  return (
-    prefilter && prefixes && { beginnings: prefixes, passed: prefilter.skipped, ...(opening && { opening }) }
-  );
+  return prefilter && prefixes && { prefixes, skipped: prefilter.skipped, ...(opening && { opening }) };
 }
 
-/** One paragraph. */
+/** One stanza. */
 export interface Stanza {
   /** Its first line, from 1. */
   readonly line: number;
-  /** The wanted fields that it has, under the names asked for, trimmed. */
+  /** The wanted fields that it has, under the wanted names, trimmed. */
   readonly fields: ReadonlyMap<string, string>;
   /** Looks up another field. */
   find(name: string): string | undefined;
@@ -71,38 +69,38 @@ const LONGEST = 256 * 1024 * 1024;
 /** Shorter slices are copied by the engine. */
 const SHORT = 13;
 const NOT_ASCII = /[\u0080-\u00ff]/u;
-/** So many lines at once, because each is a place that the engine may return to. */
+/** A bounded number of lines at once, because the engine may backtrack to each. */
 const FIELD_LINES = /(?:(?:[!-9;-~]+:|[ \t])[^\n]*\n){0,500}/y;
 const LETTER_LINES = /(?:[A-Za-z]:[^\n]*\n){0,500}/y;
 
-/** The paragraphs of a file, in order. Throws `SyntaxError` only for a paragraph of more than 256 MiB. */
+/** The stanzas of a file, in order. Throws `SyntaxError` only for a stanza of more than 256 MiB. */
 export function* stanzas(
   bytes: Uint8Array,
   shape: StanzaShape,
-  passing?: StanzaPrefilter,
+  prefilter?: StanzaPrefilter,
 ): Generator<Stanza> {
   const data = viewOf(bytes);
   const search = searchOf(shape);
-  const scanner = takeScanner(shape, passing?.beginnings, passing?.opening !== undefined);
+  const scanner = takeScanner(shape, prefilter?.prefixes, prefilter?.opening !== undefined);
   const opening = (found: number) =>
     data.toString('latin1', scanner.valueStart(found, 0), scanner.valueEnd(found, 0)).trim();
   try {
     for (let at = 0, line = 1; at < data.length; ) {
       const before = at;
       const count = scanner.scan(data, at, line);
-      let passed = scanner.passed;
+      let skipped = scanner.skipped;
       for (let found = 0; found < count; found++) {
-        if (!scanner.isDull(found)) yield faultless(data, scanner, found, search);
+        if (!scanner.isIrrelevant(found)) yield correct(data, scanner, found, search);
         else {
-          passed++;
-          passing?.opening?.(opening(found));
+          skipped++;
+          prefilter?.opening?.(opening(found));
         }
       }
-      passing?.passed(passed);
+      prefilter?.skipped(skipped);
       at = scanner.stopped;
       line = scanner.line;
       if (at > before) continue;
-      const end = paragraphEnd(data, at, line);
+      const end = stanzaEnd(data, at, line);
       const text = data.toString('latin1', at, end);
       yield* odd({ body: `\n${text}`, line, closed: end < data.length }, search);
       line += linesIn(text, 0, text.length);
@@ -113,7 +111,7 @@ export function* stanzas(
   }
 }
 
-function faultless(data: Buffer, scanner: ParagraphScanner, found: number, search: Search): Stanza {
+function correct(data: Buffer, scanner: StanzaScanner, found: number, search: Search): Stanza {
   const fields = new Map<string, string>();
   for (let index = 0; index < search.names.length; index++) {
     const from = scanner.valueStart(found, index);
@@ -128,14 +126,14 @@ function faultless(data: Buffer, scanner: ParagraphScanner, found: number, searc
   return { line: scanner.lineOf(found), fields, closed: true, find };
 }
 
-/** One that the scanner does not understand: something is wrong with it, or it is not closed, or written oddly. */
-function* odd(paragraph: Paragraph, search: Search): Generator<Stanza> {
-  const second = secondOpening(paragraph.body, search);
-  if (second < 0) yield stanza(paragraph, search);
-  else yield* separated(paragraph, second, search);
+/** One that the scanner does not understand: it is wrong, not closed, or unusual. */
+function* odd(text: StanzaText, search: Search): Generator<Stanza> {
+  const second = secondOpening(text.body, search);
+  if (second < 0) yield stanza(text, search);
+  else yield* separated(text, second, search);
 }
 
-function paragraphEnd(data: Buffer, at: number, line: number): number {
+function stanzaEnd(data: Buffer, at: number, line: number): number {
   const gap = data.indexOf('\n\n', at, 'latin1');
   const end = gap < 0 ? data.length : gap + 1;
   if (end - at > LONGEST) throw new SyntaxError(`line ${line}: a paragraph of more than 256 MiB`);
@@ -154,20 +152,20 @@ function searchOf({ wanted, letters = false }: StanzaShape): Search {
   return { names: wanted, needles: wanted.map((name) => `\n${name}:`), letters };
 }
 
-/** What stands between two gaps, with the line end before it and mostly one behind. */
-interface Paragraph {
+/** The text between two empty lines, with the line end before it and mostly one after it. */
+interface StanzaText {
   readonly body: string;
   readonly line: number;
   readonly closed: boolean;
 }
 
-/** Where a paragraph begins inside another, as it does when the empty line between them was lost. */
+/** Where a stanza begins inside another, as it does if the empty line between them was lost. */
 function secondOpening(body: string, { needles: [opening = ''] }: Search): number {
   const first = body.indexOf(opening);
   return first < 0 ? -1 : body.indexOf(opening, first + 1);
 }
 
-function* separated({ body, line, closed }: Paragraph, second: number, search: Search): Generator<Stanza> {
+function* separated({ body, line, closed }: StanzaText, second: number, search: Search): Generator<Stanza> {
   yield stanza({ body: body.slice(0, second + 1), line, closed: false }, search);
   const next = line + linesIn(body, 1, second + 1);
   const rest = { body: body.slice(second), line: next, closed };
@@ -181,13 +179,13 @@ function* marked(list: Iterable<Stanza>, problem: string): Generator<Stanza> {
   for (const each of list) yield { ...each, problem };
 }
 
-function stanza({ body, line, closed }: Paragraph, search: Search): Stanza {
+function stanza({ body, line, closed }: StanzaText, search: Search): Stanza {
   const fields = new Map<string, string>();
   let problem = faultIn(body, line, search.letters);
   for (let index = 0; index < search.names.length; index++) {
     const name = search.names[index] as string;
     const needle = search.needles[index] as string;
-    const at = placeOf(body, needle, search.letters);
+    const at = offsetOf(body, needle, search.letters);
     if (at < 0) continue;
     fields.set(name, valueAt(body, at));
     if (index === 1 && body.indexOf(needle, at) >= 0) problem ??= `line ${line}: a second ${quoted(name)}`;
@@ -198,13 +196,13 @@ function stanza({ body, line, closed }: Paragraph, search: Search): Stanza {
 
 function finderIn(body: string, letters: boolean): Stanza['find'] {
   return (name) => {
-    const at = placeOf(body, `\n${name}:`, letters);
+    const at = offsetOf(body, `\n${name}:`, letters);
     return at < 0 ? undefined : valueAt(body, at);
   };
 }
 
-/** Where the value of a field begins; below zero when there is none. */
-function placeOf(body: string, needle: string, letters: boolean): number {
+/** Where the value of a field begins. -1 if there is none. */
+function offsetOf(body: string, needle: string, letters: boolean): number {
   const at = body.indexOf(needle);
   if (at >= 0) return at + needle.length;
   if (letters) return -1;
@@ -212,7 +210,7 @@ function placeOf(body: string, needle: string, letters: boolean): number {
   return other < 0 ? -1 : other + needle.length;
 }
 
-/** The first line that is no field and no continuation of one. */
+/** The first line that is neither a field nor a continuation of one. */
 function faultIn(body: string, line: number, letters: boolean): string | undefined {
   const known = letters ? LETTER_LINES : FIELD_LINES;
   const isTorn = !body.endsWith('\n');
@@ -248,17 +246,17 @@ function valueOf(rest: string): string {
   return NOT_ASCII.test(value) ? decoded(Buffer.from(value, 'latin1')) : copied(value);
 }
 
-/** Field by field: maintainers of old packages wrote their names in Latin-1 among others in UTF-8. */
+/** Field by field, because old packages have names of maintainers in Latin-1 among others in UTF-8. */
 function decoded(bytes: Buffer): string {
   return isUtf8(bytes) ? bytes.toString() : inCodePage(bytes, 'windows-1252');
 }
 
-/** A longer slice of a string keeps the whole string in memory; joining makes a string of its own. */
+/** A longer slice of a string keeps the whole string in memory. Joining makes a new string. */
 function copied(value: string): string {
   return value.length < SHORT ? value : ` ${value}`.slice(1);
 }
 
-/** The bytes without a byte order mark and with the line ends of Unix; UTF-16, as consoles redirect it, becomes UTF-8. */
+/** The bytes without a byte order mark and with Unix line ends. UTF-16, as consoles redirect it, becomes UTF-8. */
 function viewOf(bytes: Uint8Array): Buffer {
   const [a, b, c] = bytes;
   if (a === 0xff || a === 0xfe || a === 0 || b === 0) return unixLines(Buffer.from(text(bytes)));

@@ -45,7 +45,7 @@ export const apkInstalled: Reader = {
 const SHAPE: StanzaShape = {
   wanted: ['P', 'V', 'A', 'm'],
   letters: true,
-  dull: [
+  irrelevant: [
     { kind: 'letters', first: `${ALPHANUMERIC}._`, others: `${ALPHANUMERIC}._+-` },
     { kind: 'letters', first: ALPHANUMERIC, others: `${ALPHANUMERIC}._~-` },
     { kind: 'any' },

@@ -2,41 +2,41 @@ import { Buffer } from 'node:buffer';
 import type { PrefixFilter } from '../../../types.ts';
 import { WASM_BYTES } from './wasm-bytes.ts';
 
-/** Finds the faultless, closed paragraphs in the bytes of one file, some hundred at a time. */
-export interface ParagraphScanner {
+/** Finds the correct, closed stanzas in the bytes of one file, some hundred at a time. */
+export interface StanzaScanner {
   /**
-   * Looks from an offset on, which is on a line; gives how many paragraphs it found before it stopped. Where it did
-   * not move the next one is odd and has to be read by other means. The other answers are about what was found, until
-   * it is asked again.
+   * Looks from an offset on, at which the given line begins. Returns how many stanzas it found before it stopped. If it
+   * did not move, the next stanza is odd and has to be read by other means. The other members describe what the last
+   * call found.
    */
   scan(data: Uint8Array, at: number, line: number): number;
-  /** How many dull ones it passed over, which are not among those that it found. */
-  readonly passed: number;
-  /** Where the next paragraph begins, and on which line. */
+  /** How many irrelevant stanzas it skipped, which are not among those that it found. */
+  readonly skipped: number;
+  /** Where the next stanza begins, and on which line. */
   readonly stopped: number;
   readonly line: number;
-  /** Lets another have its room. */
+  /** Frees its memory for the next file. */
   release(): void;
-  /** Of a found paragraph: where it begins, where the empty line behind it does, its first line. */
+  /** Of a found stanza: where it begins, where the empty line after it does, its first line. */
   start(found: number): number;
   end(found: number): number;
   lineOf(found: number): number;
-  /** Whether it is a dull one that is to be told of. */
-  isDull(found: number): boolean;
-  /** Where the value of a wanted name begins and ends, by its place among these; zeros where there is none. */
+  /** Whether it is irrelevant, and found only because these are kept too. */
+  isIrrelevant(found: number): boolean;
+  /** Where the value of a wanted name begins and ends, by the index of the name. Zeros if there is none. */
   valueStart(found: number, index: number): number;
-  valueEnd(found: number, place: number): number;
+  valueEnd(found: number, index: number): number;
 }
 
 /** What a scanner looks for, as in `StanzaShape`. */
 export interface WantedFields {
   readonly wanted: readonly string[];
   readonly letters?: boolean;
-  readonly dull?: readonly ValuePattern[];
+  readonly irrelevant?: readonly ValuePattern[];
 }
 
 /**
- * What the value of a wanted name is in a dull paragraph: anything, not there, just this, or one letter of some
+ * What the value of a wanted name is in an irrelevant stanza: anything, not there, exactly this, or one letter of some
  * and then others of some.
  */
 export type ValuePattern =
@@ -44,31 +44,31 @@ export type ValuePattern =
   | { readonly kind: 'exactly'; readonly value: string }
   | { readonly kind: 'letters'; readonly first: string; readonly others: string };
 
-/** The layout of the memory, as `scanner.wat` has it: names, what was found, the bytes. */
+/** The layout of the memory, as `assembly/memory.ts` describes it. */
 const NAMES = 1024;
-const NAME_ROOM = 32;
+const NAME_SIZE = 32;
 const NAME_LETTERS = 16;
-const DEMANDS = 2048;
-const DEMAND_ROOM = 64;
+const PATTERNS = 2048;
+const PATTERN_SIZE = 64;
 const CLASS = 16;
-const CLASS_ROOM = 16;
+const CLASS_SIZE = 16;
 const INITIALS = 3328;
 const INITIAL_BITS = 31;
 const FOUND = 4096;
-const BEGINNINGS = 491_520;
+const PREFIXES = 491_520;
 const BYTES = 65_536;
-/** Bytes that are looked at in one go; as many as 80 more may be touched behind them. */
-const ROOM = 384 * 1024;
+/** Bytes that are looked at in one go. As many as 80 more may be read after them. */
+const CAPACITY = 384 * 1024;
 const LINE_END = 10;
 
-/** What `scanner.wat` exports. */
+/** What `assembly/scanner.ts` exports. */
 interface WasmScanner {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly wanted: Variable;
   readonly fold: Variable;
-  readonly passes: Variable;
-  readonly tells: Variable;
-  readonly passed: Variable;
+  readonly filters: Variable;
+  readonly keepIrrelevant: Variable;
+  readonly skipped: Variable;
   readonly lead: Variable;
   readonly stopped: Variable;
   readonly line: Variable;
@@ -80,7 +80,7 @@ interface Variable {
   value: number;
 }
 
-/** As much of it as is used here; the types of the runtime leave it to those of browsers. */
+/** Only what is used here, because the types of Node.js leave it to those of browsers. */
 declare const WebAssembly:
   | {
       validate(code: Uint8Array): boolean;
@@ -90,29 +90,33 @@ declare const WebAssembly:
   | undefined;
 
 let compiled: object | undefined;
-/** One is enough where files are read one after the other. */
+/** One is enough if files are read one after the other. */
 let spare: WasmScanner | undefined;
 
 /**
- * A scanner, until it is released. It looks at 64 bytes at a time, by code of WebAssembly: in JavaScript every byte
- * of a database was worth an instruction or two, and of a fleet there are gigabytes. A runtime without WebAssembly
- * gets one that finds nothing, so that every paragraph is odd.
+ * A scanner, until it is released. It looks at 64 bytes at a time with WebAssembly, because in JavaScript every byte of
+ * a database costs an instruction or two, and a fleet has gigabytes. A runtime without WebAssembly gets one that finds
+ * nothing, so that every stanza is odd.
  *
- * @param prefixes what the first wanted value begins with in paragraphs that are not dull; without them, none is
- * @param tells whether it finds the dull ones too
+ * @param prefixes what the first wanted value begins with in relevant stanzas. Without them, all are relevant
+ * @param keepIrrelevant whether it finds the irrelevant ones too
  *
  * @see https://webassembly.github.io/spec/core/
  */
-export function takeScanner(shape: WantedFields, prefixes?: PrefixFilter, tells = false): ParagraphScanner {
-  const machine = spare ?? newMachine();
+export function takeScanner(
+  shape: WantedFields,
+  prefixes?: PrefixFilter,
+  keepIrrelevant = false,
+): StanzaScanner {
+  const instance = spare ?? newInstance();
   spare = undefined;
-  if (!machine) return fallbackScanner();
-  prepare(machine, shape, prefixes);
-  machine.tells.value = tells ? 1 : 0;
-  return scannerOf(machine, shape.wanted.length);
+  if (!instance) return fallbackScanner();
+  prepare(instance, shape, prefixes);
+  instance.keepIrrelevant.value = keepIrrelevant ? 1 : 0;
+  return scannerOf(instance, shape.wanted.length);
 }
 
-function newMachine(): WasmScanner | undefined {
+function newInstance(): WasmScanner | undefined {
   if (typeof WebAssembly === 'undefined') return undefined;
   const code = Buffer.from(WASM_BYTES, 'base64');
   if (!compiled && !WebAssembly.validate(code)) return undefined;
@@ -120,52 +124,52 @@ function newMachine(): WasmScanner | undefined {
   return new WebAssembly.Instance(compiled).exports as WasmScanner;
 }
 
-/** What a machine was made ready for, which it mostly is for the next file too. */
+/** What an instance was prepared for, which is mostly the same for the next file. */
 const prepared = new WeakMap<
   WasmScanner,
-  { readonly shape: WantedFields; readonly beginnings?: PrefixFilter | undefined }
+  { readonly shape: WantedFields; readonly prefixes?: PrefixFilter | undefined }
 >();
 
-function prepare(machine: WasmScanner, shape: WantedFields, prefixes: PrefixFilter | undefined): void {
-  const before = prepared.get(machine);
-  if (before?.shape === shape && before.beginnings === prefixes) return;
-  prepared.set(machine, { shape, beginnings: prefixes });
-  const memory = new Uint8Array(machine.memory.buffer);
-  const { wanted, letters = false, dull } = shape;
+function prepare(instance: WasmScanner, shape: WantedFields, prefixes: PrefixFilter | undefined): void {
+  const before = prepared.get(instance);
+  if (before?.shape === shape && before.prefixes === prefixes) return;
+  prepared.set(instance, { shape, prefixes });
+  const memory = new Uint8Array(instance.memory.buffer);
+  const { wanted, letters = false, irrelevant } = shape;
   const names = letters ? wanted : wanted.map((name) => name.toLowerCase());
-  machine.wanted.value = names.length;
-  machine.fold.value = letters ? 0 : 32;
+  instance.wanted.value = names.length;
+  instance.fold.value = letters ? 0 : 32;
   memory.fill(0, INITIALS, INITIALS + INITIAL_BITS + 1);
   names.forEach((name, index) => {
-    const at = NAMES + index * NAME_ROOM;
+    const at = NAMES + index * NAME_SIZE;
     const initial = INITIALS + (name.charCodeAt(0) & INITIAL_BITS);
     memory[at] = name.length;
     memory[at + 1] = memory[initial] ?? 0;
     memory[initial] = index + 1;
     memory.set(Buffer.from(name, 'latin1'), at + NAME_LETTERS);
   });
-  machine.passes.value = dull && prefixes ? 1 : 0;
-  machine.lead.value = letters ? 0 : 1;
-  if (!dull || !prefixes) return;
-  memory.set(prefixes, BEGINNINGS);
-  dull.forEach((demand, place) => demandAt(memory, demand, place));
+  instance.filters.value = irrelevant && prefixes ? 1 : 0;
+  instance.lead.value = letters ? 0 : 1;
+  if (!irrelevant || !prefixes) return;
+  memory.set(prefixes, PREFIXES);
+  irrelevant.forEach((pattern, index) => writePattern(memory, pattern, index));
 }
 
-function demandAt(memory: Uint8Array, demand: ValuePattern, index: number): void {
-  const at = DEMANDS + index * DEMAND_ROOM;
-  memory[at] = KINDS.indexOf(demand.kind);
-  if (demand.kind === 'exactly') {
-    memory[at + 1] = demand.value.length;
-    memory.set(Buffer.from(demand.value, 'latin1'), at + 4);
-  } else if (demand.kind === 'letters') {
-    memory.set(classOf(demand.first), at + CLASS);
-    memory.set(classOf(demand.others), at + CLASS + CLASS_ROOM);
+function writePattern(memory: Uint8Array, pattern: ValuePattern, index: number): void {
+  const at = PATTERNS + index * PATTERN_SIZE;
+  memory[at] = KINDS.indexOf(pattern.kind);
+  if (pattern.kind === 'exactly') {
+    memory[at + 1] = pattern.value.length;
+    memory.set(Buffer.from(pattern.value, 'latin1'), at + 4);
+  } else if (pattern.kind === 'letters') {
+    memory.set(classOf(pattern.first), at + CLASS);
+    memory.set(classOf(pattern.others), at + CLASS + CLASS_SIZE);
   }
 }
 
 /** For each lower half of a letter of ASCII the upper halves that it has, as bits. */
 function classOf(letters: string): Uint8Array {
-  const halves = new Uint8Array(CLASS_ROOM);
+  const halves = new Uint8Array(CLASS_SIZE);
   for (const byte of Buffer.from(letters, 'latin1')) {
     const lower = byte & 15;
     halves[lower] = (halves[lower] ?? 0) | (1 << (byte >> 4));
@@ -173,13 +177,13 @@ function classOf(letters: string): Uint8Array {
   return halves;
 }
 
-/** As the machine counts them. */
+/** In the order in which the scanner counts them. */
 const KINDS: readonly ValuePattern['kind'][] = ['any', 'absent', 'exactly', 'letters'];
 
-function scannerOf(machine: WasmScanner, wanted: number): ParagraphScanner {
-  const memory = new Uint8Array(machine.memory.buffer);
-  const numbers = new Int32Array(machine.memory.buffer);
-  // Where what is in memory begins in the file, as the distance between the two, and where it ends there.
+function scannerOf(instance: WasmScanner, wanted: number): StanzaScanner {
+  const memory = new Uint8Array(instance.memory.buffer);
+  const numbers = new Int32Array(instance.memory.buffer);
+  // The part of the file that is in memory, and the distance between its offsets there and in the file.
   let shift = 0;
   let from = 0;
   let to = 0;
@@ -187,32 +191,32 @@ function scannerOf(machine: WasmScanner, wanted: number): ParagraphScanner {
   const load = (data: Uint8Array, at: number) => {
     source = data;
     from = at;
-    to = Math.min(data.length, at + ROOM);
+    to = Math.min(data.length, at + CAPACITY);
     shift = BYTES - from;
     memory.set(data.subarray(from, to), BYTES);
     memory[shift + to] = LINE_END;
   };
-  const stopped = () => machine.stopped.value - shift;
-  const line = () => machine.line.value;
+  const stopped = () => instance.stopped.value - shift;
+  const line = () => instance.line.value;
   const first = FOUND / 4;
   const size = Math.ceil((4 + wanted * 2) / 4) * 4;
   const numberAt = (found: number, index: number) => numbers[first + found * size + index] ?? 0;
-  // Zero stands for nothing, wherever the bytes in memory came from.
-  const placeAt = (found: number, place: number) => {
-    const at = numberAt(found, place);
+  // Zero means that there is none, whatever part of the file is in memory.
+  const offsetAt = (found: number, index: number) => {
+    const at = numberAt(found, index);
     return at === 0 ? 0 : at - shift;
   };
   return {
     scan(data, at, atLine) {
       if (source !== data || at < from || at >= to) load(data, at);
-      const found = machine.scan(shift + at, shift + to, atLine);
-      const isCut = stopped() === at && machine.short.value !== 0 && to < data.length && at > from;
+      const found = instance.scan(shift + at, shift + to, atLine);
+      const isCut = stopped() === at && instance.short.value !== 0 && to < data.length && at > from;
       if (!isCut) return found;
       load(data, at);
-      return machine.scan(shift + at, shift + to, atLine);
+      return instance.scan(shift + at, shift + to, atLine);
     },
-    get passed() {
-      return machine.passed.value;
+    get skipped() {
+      return instance.skipped.value;
     },
     get stopped() {
       return stopped();
@@ -221,19 +225,19 @@ function scannerOf(machine: WasmScanner, wanted: number): ParagraphScanner {
       return line();
     },
     release() {
-      spare = machine;
+      spare = instance;
     },
     start: (found) => numberAt(found, 0) - shift,
     end: (found) => numberAt(found, 1) - shift,
     lineOf: (found) => numberAt(found, 2),
-    isDull: (found) => numberAt(found, 3) === 1,
-    valueStart: (found, place) => placeAt(found, 4 + place * 2),
-    valueEnd: (found, place) => placeAt(found, 5 + place * 2),
+    isIrrelevant: (found) => numberAt(found, 3) === 1,
+    valueStart: (found, index) => offsetAt(found, 4 + index * 2),
+    valueEnd: (found, index) => offsetAt(found, 5 + index * 2),
   };
 }
 
-/** Knows nothing but empty lines. */
-function fallbackScanner(): ParagraphScanner {
+/** Knows only empty lines. */
+function fallbackScanner(): StanzaScanner {
   let index = 0;
   let atLine = 1;
   const none = () => 0;
@@ -244,7 +248,7 @@ function fallbackScanner(): ParagraphScanner {
       atLine = line + index - at;
       return 0;
     },
-    passed: 0,
+    skipped: 0,
     get stopped() {
       return index;
     },
@@ -255,7 +259,7 @@ function fallbackScanner(): ParagraphScanner {
     start: none,
     end: none,
     lineOf: none,
-    isDull: () => false,
+    isIrrelevant: () => false,
     valueStart: none,
     valueEnd: none,
   };

@@ -10,7 +10,7 @@ const VISIBLE = Array.from({ length: 94 }, (_, at) => String.fromCharCode(33 + a
 /** The fields that every paragraph is asked for, and what they are in one of an installed package of Debian. */
 export const shape: StanzaShape = {
   wanted: ['Package', 'Status', 'Version', 'Architecture', 'Maintainer', 'Installed-Time'],
-  dull: [
+  irrelevant: [
     { kind: 'letters', first: ALPHANUMERIC, others: `${ALPHANUMERIC}+._-` },
     { kind: 'exactly', value: ` ${USUAL}` },
     { kind: 'letters', first: VISIBLE, others: VISIBLE },

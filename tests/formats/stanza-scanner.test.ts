@@ -6,9 +6,9 @@ import { wasmBytes } from '../../scripts/build/wasm-bytes.ts';
 import { type StanzaShape, stanzas } from '../../src/formats/deb822/stanzas.ts';
 import { times } from '../support/iterations.ts';
 
-test('its machine code is what its text says', async () => {
+test('its bytes are what its source compiles to', () => {
   const committed = readFileSync('src/formats/deb822/scanner/wasm-bytes.ts', 'utf8');
-  expect(committed, 'npm run generate').toBe(await wasmBytes());
+  expect(committed, 'npm run generate').toBe(wasmBytes());
 });
 
 const SHAPES: readonly StanzaShape[] = [
