@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Run } from '../report/run.ts';
 import type { CitedBan, Finding, Manifest, SourceResult } from '../types.ts';
 import { diffReports, type ReportDiff } from './diff.ts';
@@ -151,7 +152,8 @@ function contradictions(
     wrong.push(`the exit status is ${head.exitCode}, and should be ${exitCode}`);
   for (const [key, value] of Object.entries(summary)) {
     const said = head.summary[key as keyof typeof summary];
-    if (said !== value) wrong.push(`the summary counts ${said} ${key}, and ${value} are listed`);
+    if (said === undefined || isDeepStrictEqual(said, value)) continue;
+    wrong.push(`the summary counts ${JSON.stringify(said)} ${key}, and ${JSON.stringify(value)} are listed`);
   }
   return wrong;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Finding, SourceResult } from '../types.ts';
+import type { ProgramFinding } from './program-findings.ts';
 
 /**
  * What makes two findings of two runs the same one: the ban, the source, and who the program is and where it
@@ -10,19 +11,31 @@ export function identity(source: string, finding: Finding): string {
   return JSON.stringify([finding.ban, source, ids?.[0] ?? name, reader, path, user ?? '', kind ?? 'program']);
 }
 
-/** Gives each finding of a run a fingerprint of its own; those of one identity are numbered in order. */
-export function fingerprints(): (result: SourceResult, finding: Finding) => string {
+/**
+ * Gives each program that breaks bans a fingerprint of its own: who it is and where it is noted, whatever its bans, its
+ * version and its line. Those of one identity in one source are numbered in order, so they have to be asked for in the
+ * order of the report.
+ */
+export function fingerprints(): (
+  source: Pick<SourceResult, 'name'>,
+  finding: ProgramFinding,
+) => () => string {
+  let current: string | undefined;
   const seen = new Map<string, number>();
-  return (outcome, finding) => {
-    const key = identity(outcome.name, finding);
+  return (source, { program }) => {
+    // Sources come one after the other: what was seen in one is of no use in the next.
+    if (current !== source.name) seen.clear();
+    current = source.name;
+    const { name, ids, reader, path, user, kind } = program;
+    const key = JSON.stringify([source.name, ids?.[0] ?? name, reader, path, user ?? '', kind ?? 'program']);
     const number = seen.get(key) ?? 0;
     seen.set(key, number + 1);
-    return digest(number === 0 ? key : `${key}#${number}`);
+    return () => digest(number === 0 ? key : `${key}#${number}`);
   };
 }
 
 /** The fingerprint of something that could not be read. */
-export function gapFingerprint(result: SourceResult, path: string, reader = ''): string {
+export function gapFingerprint(result: Pick<SourceResult, 'name'>, path: string, reader = ''): string {
   return digest(JSON.stringify(['unread', result.name, reader, path]));
 }
 

@@ -7,7 +7,7 @@ const DRIVE = /^[A-Za-z]:\//u;
  * Where a manifest lies as the caller would find it: below the folder that was scanned, inside the archive,
  * or the handed file itself.
  */
-export function location(result: SourceResult, path: string): string {
+export function location(result: Pick<SourceResult, 'name' | 'kind'>, path: string): string {
   const source = result.name.replaceAll('\\', '/');
   if (result.kind === 'host') return `/${path}`;
   const isItself = path === '.' || source === path || source.endsWith(`/${path}`);
@@ -16,7 +16,7 @@ export function location(result: SourceResult, path: string): string {
 }
 
 /** As {@link location}, as a reference of RFC 3986: relative where the caller's name is. */
-export function locationUri(result: SourceResult, path: string): string {
+export function locationUri(result: Pick<SourceResult, 'name' | 'kind'>, path: string): string {
   const place = location(result, path);
   // A lone surrogate has no UTF-8, and encodeURIComponent throws on it.
   const encoded = place.replace(LONE, '\uFFFD').split('/').map(segment).join('/');

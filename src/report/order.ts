@@ -17,7 +17,7 @@ export function programs(sightings: readonly Sighting[]): Sighting[] {
 }
 
 /** Findings by their program, then by ban. */
-export function findings(result: SourceResult): Finding[] {
+export function findings(result: Pick<SourceResult, 'findings'>): Finding[] {
   return [...result.findings].sort((a, b) => byProgram(a.program, b.program) || order(a.ban, b.ban));
 }
 

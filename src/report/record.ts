@@ -1,5 +1,6 @@
 import type { Finding, Sighting, SourceResult } from '../types.ts';
 import { findings, gaps, manifests, programs } from './order.ts';
+import { programNumbers } from './program-findings.ts';
 import type { Run } from './run.ts';
 import { isProgram, verdictOf } from './status.ts';
 
@@ -46,7 +47,7 @@ export function sourceLists(
   return {
     manifests: manifests(result),
     ...(run.command === 'scan'
-      ? { findings: findings(result).map(findingRecord) }
+      ? { findings: findingRecords(result) }
       : { programs: programs(shown).map(programRecord) }),
     unread: gaps(result),
   };
@@ -57,12 +58,24 @@ export function programCount(result: SourceResult): number {
   return result.programs ?? result.sightings.filter(isProgram).length;
 }
 
-/** A finding with its keys in the order of the contract. */
-export function findingRecord(finding: Finding): Record<string, unknown> {
+/** The findings of a source, each with the number of its program: those with one number are one finding for people. */
+function findingRecords(result: SourceResult): Record<string, unknown>[] {
+  const list = findings(result);
+  const numbers = programNumbers(list);
+  return list.map((finding) => findingRecord(finding, numbers.get(finding)));
+}
+
+/**
+ * A finding with its keys in the order of the contract.
+ *
+ * @param group the number of its program among those of the source
+ */
+export function findingRecord(finding: Finding, group?: number): Record<string, unknown> {
   const { ban, severity, program, vendor, product, reasons, authorities, remedy, evidence, waiver } = finding;
   return {
     ban,
     severity,
+    ...(group !== undefined && { group }),
     program: programRecord(program),
     vendor: vendor ?? null,
     product: product ?? null,

@@ -4,6 +4,9 @@ import type { FailurePolicy } from '../evaluate/index.ts';
 import type { PolicyOrigin } from '../policy/origin.ts';
 import type { CitedBan, ExitCode, SourceResult, Verdict } from '../types.ts';
 
+/** What a finding comes to: a waiver covers it, it is only residue, or it counts with its severity. */
+export type FindingStatus = 'banned' | 'warned' | 'noted' | 'residue' | 'waived';
+
 /** Counts over all sources of a run. */
 export interface Summary {
   readonly sources: number;
@@ -14,6 +17,8 @@ export interface Summary {
   readonly residue: number;
   readonly waived: number;
   readonly unread: number;
+  /** Programs, each once and by the worst of its bans, where the other counts are of findings. */
+  readonly byProgram?: Readonly<Record<FindingStatus, number>>;
 }
 
 /** Everything a report is made from. */
@@ -55,6 +60,10 @@ export interface Style {
   readonly color: boolean;
   readonly width: number;
   readonly cut?: true;
+  /** Every ban, reason and authority of a program, where a report for people otherwise shows the first of many. */
+  readonly verbose?: true;
+  /** Where the whole of the same run is, for reports that leave out what their readers do not take: `report.json`. */
+  readonly whole?: string;
 }
 
 /** Turns a run into text. Pure: the same run gives the same bytes. */

@@ -1,11 +1,9 @@
 import { verdictOf as decided } from '../evaluate/verdict.ts';
 import type { Finding, Sighting, SourceResult, Verdict } from '../types.ts';
-import type { Run } from './run.ts';
+import type { FindingStatus, Run } from './run.ts';
 
 export { isFailing } from '../evaluate/verdict.ts';
-
-/** What a finding comes to: a waiver covers it, it is only residue, or it counts with its severity. */
-export type FindingStatus = 'banned' | 'warned' | 'noted' | 'residue' | 'waived';
+export type { FindingStatus } from './run.ts';
 
 /** In the order in which reports tell them. */
 export const findingStatuses: readonly FindingStatus[] = ['banned', 'warned', 'noted', 'residue', 'waived'];

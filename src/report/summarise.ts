@@ -1,8 +1,9 @@
 import { EXIT_CODES, type FailurePolicy, verdictOf } from '../evaluate/index.ts';
 import type { CitedBan, SourceResult, Verdict } from '../types.ts';
+import { countByStatus } from './program-findings.ts';
 import { programCount } from './record.ts';
 import type { Run, Summary } from './run.ts';
-import { statusOf } from './status.ts';
+import { type FindingStatus, findingStatuses, statusOf } from './status.ts';
 import { version } from './version.ts';
 
 /** What a command knows when its work is done. */
@@ -65,6 +66,7 @@ function summarise(
     waived: 0,
     unread: 0,
   };
+  const byProgram: Record<FindingStatus, number> = { banned: 0, warned: 0, noted: 0, residue: 0, waived: 0 };
   let worst = 0;
   for (const result of results) {
     worst = Math.max(worst, VERDICTS.indexOf(verdictOf([result], failurePolicy)));
@@ -76,6 +78,8 @@ function summarise(
       const where = statusOf(finding);
       if (where !== 'noted') summary[where]++;
     }
+    const programs = countByStatus(result);
+    for (const status of findingStatuses) byProgram[status] += programs[status];
   }
-  return { summary, verdict: VERDICTS[worst] ?? 'clean' };
+  return { summary: { ...summary, byProgram }, verdict: VERDICTS[worst] ?? 'clean' };
 }

@@ -1,5 +1,6 @@
-import type { Sighting } from '../types.ts';
-import type { Run } from './run.ts';
+import type { AppliedWaiver, CitedBan, Sighting } from '../types.ts';
+import type { BrokenBan, ProgramFinding } from './program-findings.ts';
+import type { FindingStatus, Run, Style } from './run.ts';
 import { sanitiseName } from './sanitise.ts';
 import { daysLeft } from './status.ts';
 
@@ -15,10 +16,10 @@ export function count(number: number, noun: string): string {
 
 /** The verdict in one sentence, whole: what was found and what is not known. */
 export function headline(run: Run): string {
-  const { sources, banned, warned, residue, unread, programs, waived } = run.summary;
+  const { sources, unread, programs, byProgram } = run.summary;
+  const { banned, warned, residue, waived } = byProgram ?? run.summary;
   const among = sources > 1 ? `in ${count(sources, 'source')}` : `among ${count(programs, 'program')}`;
-  const found =
-    banned > 0 ? `${count(banned, 'finding')} of banned software ${among}` : `nothing banned ${among}`;
+  const found = banned > 0 ? `${count(banned, 'banned program')} ${among}` : `nothing banned ${among}`;
   const more = [
     ...(warned > 0 ? [count(warned, 'warning')] : []),
     ...(residue > 0 ? [`${digits(residue)} left after removal`] : []),
@@ -46,9 +47,80 @@ export function place({ path, line, entry }: Sighting): string {
   return entry === undefined ? sanitiseName(path) : `${sanitiseName(path)} [${sanitiseName(entry)}]`;
 }
 
+const cited = new WeakMap<Run['bans'], ReadonlyMap<string, CitedBan>>();
+
+/** The bans of a run by id: each of a hundred thousand findings asks for its own. */
+function citedBy({ bans }: Run): ReadonlyMap<string, CitedBan> {
+  const known = cited.get(bans) ?? new Map(bans.map((ban) => [ban.id, ban]));
+  cited.set(bans, known);
+  return known;
+}
+
+/** A text with the full stop that a sentence ends with, if it has none. */
+export function sentence(text: string): string {
+  return /[.!?…]$/u.test(text) ? text : `${text}.`;
+}
+
+/** Why a waiver lets it pass, whose it is, and how long it holds. */
+export function waiverWords({ reason, owner, expires }: AppliedWaiver, run: Run): string {
+  return `${reason} (${owner}, until ${expires}: ${timeLeft(expires, run)})`;
+}
+
+/** A ban by its title, and what of it is not as with the others: a warning, a waiver. */
+export function banTitle(run: Run, { id, status }: BrokenBan, worst: FindingStatus): string {
+  const title = citedBy(run).get(id)?.title;
+  const apart = status === worst ? '' : `, ${status}`;
+  return title === undefined ? `${id}${apart}` : `${title} (${id}${apart})`;
+}
+
+/** The bans that a program breaks: the first by title, the others counted. */
+export function banTitles(run: Run, { bans, status }: ProgramFinding, shown: number): string {
+  const named = bans.slice(0, bans.length === shown + 1 ? bans.length : shown);
+  const titles = named.map((ban) => banTitle(run, ban, status)).join('; ');
+  const left = bans.slice(named.length);
+  return left.length === 0
+    ? titles
+    : `${titles}; and ${left.length} more bans: ${left.map(({ id }) => id).join(', ')}`;
+}
+
+/** Who stands behind the bans of a program, each once, the first of many. */
+export function authoritiesOf(run: Run, { bans }: ProgramFinding, shown = Infinity): string[] {
+  const all = new Map(
+    bans.flatMap((ban) => ban.authorities.map((id) => [id, authority(run, ban.id, id)] as const)),
+  );
+  return firstOf([...all.values()], shown, 'more authorities');
+}
+
+/** Who issued the bans of a program, without the titles of what they issued: the first of many. */
+export function issuersOf(run: Run, { bans }: ProgramFinding, shown: number): string[] {
+  const issuers = bans.flatMap((ban) =>
+    (citedBy(run).get(ban.id)?.authorities ?? []).map(({ issuer, title }) => issuer ?? title),
+  );
+  return firstOf([...new Set(issuers)], shown, 'more authorities');
+}
+
+/** Why a program breaks its bans, as one clause of a sentence: the first of many reasons. */
+export function reasonWords(reasons: readonly string[], shown = Infinity): string {
+  const clauses = reasons.map((reason) => reason.replace(/\.$/u, ''));
+  return firstOf(clauses, shown, 'more reasons').join('; ');
+}
+
+/** The first of many, and how many more; a single one more is shown. */
+export function firstOf(texts: readonly string[], shown: number, more: string): string[] {
+  if (texts.length <= shown + 1) return [...texts];
+  return [...texts.slice(0, shown), `and ${digits(texts.length - shown)} ${more}`];
+}
+
+/** Where all that was left out can be read. */
+export function wholeReport({ whole }: Pick<Style, 'whole'>): string {
+  return whole === undefined ? 'the json, ndjson and csv reports have all' : `${whole} has all`;
+}
+
 /** Who stands behind a ban: `NCSC: Letter to permanent secretaries (uk-ncsc-2017)`. */
 export function authority(run: Run, ban: string, id: string): string {
-  const known = run.bans.find((cited) => cited.id === ban)?.authorities.find((cited) => cited.id === id);
+  const known = citedBy(run)
+    .get(ban)
+    ?.authorities.find((cited) => cited.id === id);
   if (known === undefined) return id;
   return `${known.issuer === undefined ? '' : `${known.issuer}: `}${known.title} (${id})`;
 }

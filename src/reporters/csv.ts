@@ -1,13 +1,15 @@
-import { findings, gaps, programs, results } from '../report/order.ts';
+import { gaps, programs, results } from '../report/order.ts';
+import { type ProgramFinding, programFindings } from '../report/program-findings.ts';
 import type { Reporter, Run } from '../report/run.ts';
 import { escapeControls } from '../report/sanitise.ts';
-import { isProgram, statusOf } from '../report/status.ts';
-import type { Finding, Sighting, SourceResult } from '../types.ts';
+import { isProgram } from '../report/status.ts';
+import { place } from '../report/words.ts';
+import type { Sighting, SourceResult } from '../types.ts';
 
 const FINDING_COLUMNS = [
   'source',
   'standing',
-  'ban',
+  'bans',
   'severity',
   'name',
   'version',
@@ -26,6 +28,7 @@ const FINDING_COLUMNS = [
   'waiver reason',
   'waiver owner',
   'waiver expires',
+  'also seen',
 ];
 
 const PROGRAM_COLUMNS = [
@@ -46,7 +49,7 @@ const PROGRAM_COLUMNS = [
 const FORMULA = /^[\s"']*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/u;
 
 /**
- * RFC 4180. A row for each finding and each thing not read, and one for a source that has neither, so that
+ * RFC 4180. A row for each program that breaks bans and each thing not read, and one for a source that has neither, so that
  * every source is in the table. A value that a spreadsheet would run begins with an apostrophe.
  */
 export const csv: Reporter = {
@@ -64,7 +67,7 @@ export const csv: Reporter = {
 type Cell = string | number | undefined;
 
 function* judged(result: SourceResult): Iterable<readonly Cell[]> {
-  for (const finding of findings(result)) yield findingRow(result, finding);
+  for (const finding of programFindings(result)) yield findingRow(result, finding);
   yield* notRead(result, FINDING_COLUMNS);
   const isEmpty = result.findings.length === 0 && result.gaps.length === 0;
   if (isEmpty) yield filled(FINDING_COLUMNS, { source: result.name, standing: 'clean' });
@@ -79,21 +82,28 @@ function* listed(result: SourceResult, run: Run): Iterable<readonly Cell[]> {
   yield* notRead(result, PROGRAM_COLUMNS);
 }
 
-function findingRow(result: SourceResult, finding: Finding): readonly Cell[] {
+function findingRow(result: SourceResult, finding: ProgramFinding): readonly Cell[] {
+  const { bans, waivers } = finding;
   return filled(FINDING_COLUMNS, {
     source: result.name,
-    standing: statusOf(finding),
-    ban: finding.ban,
-    severity: finding.severity,
+    standing: finding.status,
+    bans: bans.map(({ id }) => id).join(' '),
+    severity: bans[0]?.severity,
     ...programCells(finding.program),
     vendor: finding.vendor,
     product: finding.product,
     reasons: finding.reasons.join('; '),
     authorities: finding.authorities.join(' '),
-    'waiver reason': finding.waiver?.reason,
-    'waiver owner': finding.waiver?.owner,
-    'waiver expires': finding.waiver?.expires,
+    'waiver reason': joined(waivers.map(({ reason }) => reason)),
+    'waiver owner': joined(waivers.map(({ owner }) => owner)),
+    'waiver expires': joined(waivers.map(({ expires }) => expires)),
+    'also seen': joined(finding.alsoSeen.map(place)),
   });
+}
+
+/** A list in one cell; one that is empty leaves the cell so. */
+function joined(values: readonly string[]): string | undefined {
+  return values.length === 0 ? undefined : values.join('; ');
 }
 
 function programCells(sighting: Sighting): Readonly<Record<string, Cell>> {

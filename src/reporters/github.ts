@@ -1,10 +1,76 @@
 import { location } from '../report/location.ts';
-import { findings, gaps, results } from '../report/order.ts';
-import type { Reporter, Run } from '../report/run.ts';
+import type { Reporter, Run, Style } from '../report/run.ts';
 import { sanitiseText } from '../report/sanitise.ts';
-import { type FindingStatus, findingStatuses, statusOf } from '../report/status.ts';
-import { authority, headline, timeLeft, title } from '../report/words.ts';
-import type { Finding, SourceResult } from '../types.ts';
+import type { FindingStatus } from '../report/status.ts';
+import {
+  authoritiesOf,
+  banTitles,
+  digits,
+  firstOf,
+  headline,
+  reasonWords,
+  sentence,
+  title,
+  waiverWords,
+  wholeReport,
+} from '../report/words.ts';
+import { type LocatedFinding, type LocatedGap, type WorstFirst, worstFirst } from '../report/worst-first.ts';
+
+/**
+ * Annotations of one level that a step shows; GitHub drops what comes behind them without a word.
+ *
+ * @see https://github.com/actions/toolkit/blob/main/docs/problem-matchers.md#limitations
+ */
+const SHOWN = 10;
+/** Errors that places not read take where banned programs want the others. */
+const GAPS = 4;
+/** Bans, authorities, remedies and reasons of one program that its annotation names. */
+const NAMED = 3;
+const REASONS = 6;
+
+type Level = 'error' | 'warning' | 'notice';
+
+/** Workflow commands that GitHub Actions shows as annotations: what was not read first, then the worst programs. */
+export const github: Reporter = {
+  id: 'github',
+  title: 'GitHub Actions annotations',
+  *render(run, style) {
+    const level = run.verdict === 'clean' ? 'notice' : 'error';
+    yield command(level, { title: `interdict: ${run.verdict}` }, headline(run));
+    const worst = worstFirst(run, { findings: SHOWN, gaps: SHOWN });
+    const of = (...statuses: FindingStatus[]) => annotated(run, worst, statuses);
+    const banned = of('banned');
+    const errors = level === 'error' ? SHOWN - 1 : SHOWN;
+    const room = Math.max(errors - banned.count, Math.min(GAPS, errors));
+    const unread = { lines: worst.gaps.map(gapAnnotation), count: worst.gapCount };
+    const told = [...upTo(room, unread, 'error', 'places that could not be read', style)];
+    yield* told;
+    yield* upTo(errors - told.length, banned, 'error', 'banned programs', style);
+    yield* upTo(SHOWN, of('warned', 'residue'), 'warning', 'programs', style);
+    const notices = run.notices.map((notice) => command('notice', { title: 'interdict' }, notice));
+    const others = of('noted', 'waived');
+    const mild = { lines: [...notices, ...others.lines], count: notices.length + others.count };
+    yield* upTo(level === 'notice' ? SHOWN - 1 : SHOWN, mild, 'notice', 'notices', style);
+  },
+};
+
+/** Annotations of one level: the first of them, and how many there are. */
+interface Annotations {
+  readonly lines: readonly string[];
+  readonly count: number;
+}
+
+/** As many as fit; where more are left, the last one says how many. */
+function* upTo(room: number, all: Annotations, level: Level, nouns: string, style: Style): Iterable<string> {
+  if (all.count <= room) {
+    yield* all.lines;
+    return;
+  }
+  const shown = all.lines.slice(0, Math.max(room - 1, 0));
+  yield* shown;
+  const left = digits(all.count - shown.length);
+  yield command(level, { title: 'interdict' }, `And ${left} more ${nouns}: ${wholeReport(style)}.`);
+}
 
 const LEVELS = {
   banned: 'error',
@@ -12,56 +78,35 @@ const LEVELS = {
   residue: 'warning',
   noted: 'notice',
   waived: 'notice',
-} as const;
+} as const satisfies Record<FindingStatus, Level>;
 
-/** Workflow commands that GitHub Actions shows as annotations; it shows ten of a kind, so the worst come first. */
-export const github: Reporter = {
-  id: 'github',
-  title: 'GitHub Actions annotations',
-  *render(run) {
-    const level = { clean: 'notice', incomplete: 'error', banned: 'error' }[run.verdict];
-    yield command(level, { title: `interdict: ${run.verdict}` }, headline(run));
-    yield* annotations(run, 'banned');
-    yield* gapAnnotations(run);
-    for (const wanted of findingStatuses.slice(1)) yield* annotations(run, wanted);
-    for (const notice of run.notices) yield command('notice', { title: 'interdict' }, notice);
-  },
-};
-
-function* annotations(run: Run, wanted: FindingStatus): Iterable<string> {
-  for (const result of results(run)) {
-    for (const finding of findings(result)) {
-      if (statusOf(finding) === wanted) yield annotation(run, result, finding, LEVELS[wanted]);
-    }
-  }
+function annotated(run: Run, { findings, counts }: WorstFirst, statuses: FindingStatus[]): Annotations {
+  return {
+    lines: statuses.flatMap((status) => findings[status].map((one) => annotation(run, one, LEVELS[status]))),
+    count: statuses.reduce((sum, status) => sum + counts[status], 0),
+  };
 }
 
-function annotation(run: Run, result: SourceResult, finding: Finding, level: string): string {
-  const { program, waiver, reasons, authorities } = finding;
-  const ban = run.bans.find((cited) => cited.id === finding.ban)?.title ?? finding.ban;
+function annotation(run: Run, { source, finding }: LocatedFinding, level: Level): string {
+  const { program, waivers, reasons, remedies } = finding;
   const text = [
-    `${title(program)}${program.state === 'residue' ? ' (residue)' : ''}: ${reasons.join('; ')}.`,
-    ...authorities.map((id) => `By ${authority(run, finding.ban, id)}.`),
-    ...(waiver ? [`Waived: ${waiver.reason} (${waiver.owner}, ${timeLeft(waiver.expires, run)}).`] : []),
-    ...(finding.remedy === undefined ? [] : [finding.remedy]),
+    sentence(
+      `${title(program)}${program.state === 'residue' ? ' (residue)' : ''}: ${reasonWords(reasons, REASONS)}`,
+    ),
+    ...authoritiesOf(run, finding, NAMED).map((by) => sentence(`By ${by}`)),
+    ...waivers.map((waiver) => sentence(`Waived: ${waiverWords(waiver, run)}`)),
+    ...firstOf(remedies, NAMED, 'more remedies'),
   ];
-  return command(
-    level,
-    { file: location(result, program.path), line: program.line, title: ban },
-    text.join(' '),
-  );
+  const file = location(source, program.path);
+  return command(level, { file, line: program.line, title: banTitles(run, finding, NAMED) }, text.join(' '));
 }
 
-function* gapAnnotations(run: Run): Iterable<string> {
-  for (const result of results(run)) {
-    for (const { path, reason } of gaps(result)) {
-      yield command('error', { file: location(result, path), title: 'Not read' }, `${path}: ${reason}`);
-    }
-  }
+function gapAnnotation({ source, gap: { path, reason } }: LocatedGap): string {
+  return command('error', { file: location(source, path), title: 'Not read' }, `${path}: ${reason}`);
 }
 
 function command(
-  level: string,
+  level: Level,
   properties: Readonly<Record<string, string | number | undefined>>,
   text: string,
 ): string {

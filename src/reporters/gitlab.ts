@@ -1,11 +1,11 @@
 import { fingerprints, gapFingerprint } from '../report/fingerprint.ts';
 import { location } from '../report/location.ts';
-import { findings, gaps, results } from '../report/order.ts';
+import { gaps, results } from '../report/order.ts';
+import { type ProgramFinding, programFindings } from '../report/program-findings.ts';
 import type { Reporter, Run } from '../report/run.ts';
 import { safeJson, sanitiseText } from '../report/sanitise.ts';
-import { statusOf } from '../report/status.ts';
-import { timeLeft, title } from '../report/words.ts';
-import type { Finding, SourceResult } from '../types.ts';
+import { firstOf, reasonWords, sentence, timeLeft, title } from '../report/words.ts';
+import type { SourceResult } from '../types.ts';
 
 const SEVERITIES = {
   banned: 'blocker',
@@ -15,7 +15,15 @@ const SEVERITIES = {
   waived: 'info',
 } as const;
 
-/** The list that GitLab shows in the widget of a merge request. */
+/** Bans and reasons of one program that its issue names. */
+const NAMED = 6;
+
+/**
+ * The list that GitLab shows in the widget of a merge request: an issue for each program, and for each place that was
+ * not read. Of equal fingerprints it shows one.
+ *
+ * @see https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+ */
 export const gitlab: Reporter = {
   id: 'gitlab',
   title: 'GitLab code quality',
@@ -33,7 +41,9 @@ export const gitlab: Reporter = {
 function* issues(run: Run): Iterable<unknown> {
   const fingerprint = fingerprints();
   for (const result of results(run)) {
-    for (const finding of findings(result)) yield issue(run, result, finding, fingerprint(result, finding));
+    for (const finding of programFindings(result)) {
+      yield issue(run, result, finding, fingerprint(result, finding)());
+    }
     for (const { path, reader, reason } of gaps(result)) {
       yield {
         description: sanitiseText(`${result.name}: ${path} could not be read: ${reason}`),
@@ -46,17 +56,29 @@ function* issues(run: Run): Iterable<unknown> {
   }
 }
 
-function issue(run: Run, result: SourceResult, finding: Finding, fingerprint: string): unknown {
-  const { program, reasons, waiver } = finding;
+function issue(run: Run, result: SourceResult, finding: ProgramFinding, fingerprint: string): unknown {
+  const { program, bans, reasons, waivers, status } = finding;
   const state = program.state === 'residue' ? ' (residue)' : '';
-  const until = waiver
-    ? ` Waived until ${waiver.expires} (${timeLeft(waiver.expires, run)}): ${waiver.reason}.`
-    : '';
+  const text = [
+    sentence(`${title(program)}${state} on ${result.name}: ${reasonWords(reasons, NAMED)}`),
+    ...(bans.length > 1
+      ? [
+          `Breaks ${firstOf(
+            bans.map(({ id }) => id),
+            NAMED,
+            'more bans',
+          ).join(', ')}.`,
+        ]
+      : []),
+    ...waivers.map(({ reason, expires }) =>
+      sentence(`Waived until ${expires} (${timeLeft(expires, run)}): ${reason}`),
+    ),
+  ];
   return {
-    description: sanitiseText(`${title(program)}${state} on ${result.name}: ${reasons.join('; ')}.${until}`),
-    check_name: finding.ban,
+    description: sanitiseText(text.join(' ')),
+    check_name: bans[0]?.id ?? 'banned',
     fingerprint,
-    severity: SEVERITIES[statusOf(finding)],
+    severity: SEVERITIES[status],
     location: { path: relative(location(result, program.path)), lines: { begin: program.line ?? 1 } },
   };
 }

@@ -73,14 +73,15 @@ function masthead(run: Run): Markup {
 <p>${summary.programs} programs in ${summary.sources} sources; ${summary.unread} places could not be read.</p></header>
 `;
   }
+  const found = summary.byProgram ?? summary;
   const uncovered = uncoveredSentence(run.results);
   const tiles = [
     ['Sources', summary.sources, ''],
     ['Programs', summary.programs, ''],
-    ['Banned', summary.banned, 'banned'],
-    ['Warned', summary.warned, 'warned'],
-    ['Residue', summary.residue, 'residue'],
-    ['Waived', summary.waived, 'waived'],
+    ['Banned', found.banned, 'banned'],
+    ['Warned', found.warned, 'warned'],
+    ['Residue', found.residue, 'residue'],
+    ['Waived', found.waived, 'waived'],
     ['Not read', summary.unread, 'incomplete'],
   ] as const;
   return markup`<header class="masthead ${verdict}"><p class="faint">interdict, checked as of ${run.asOf}</p>

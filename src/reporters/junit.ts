@@ -1,11 +1,25 @@
-import { findings, gaps, results } from '../report/order.ts';
+import { gaps, results } from '../report/order.ts';
+import { type ProgramFinding, programFindings } from '../report/program-findings.ts';
 import type { Reporter, Run } from '../report/run.ts';
-import { isFailing, statusOf } from '../report/status.ts';
-import { count, place, timeLeft, title } from '../report/words.ts';
+import { sanitiseName } from '../report/sanitise.ts';
+import { type FindingStatus, isFailing } from '../report/status.ts';
+import {
+  banTitles,
+  count,
+  firstOf,
+  place,
+  reasonWords,
+  sentence,
+  title,
+  waiverWords,
+} from '../report/words.ts';
 import { xmlText } from '../report/xml.ts';
-import type { Finding, SourceResult } from '../types.ts';
+import type { SourceResult } from '../types.ts';
 
-/** One test case for each ban on each source, and one that asks whether everything was read. */
+/** Bans, reasons, remedies and other places of one program that its case names. */
+const NAMED = 6;
+
+/** One test case for each program that breaks a ban, and one that asks whether everything was read. */
 export const junit: Reporter = {
   id: 'junit',
   title: 'JUnit XML',
@@ -17,71 +31,68 @@ export const junit: Reporter = {
   },
 };
 
-/** What a ban comes to on a source. */
+/** What a program comes to in a test. */
 type Result = 'failure' | 'skipped' | 'passed';
 
 interface Case {
-  readonly name: string;
+  readonly finding: ProgramFinding;
   readonly result: Result;
-  readonly findings: readonly Finding[];
 }
 
 function* suite(outcome: SourceResult, run: Run): Iterable<string> {
-  const cases = run.bans.map((ban) => caseOf(ban, outcome, run));
+  const cases = programFindings(outcome).map((finding) => ({ finding, result: resultOf(finding, run) }));
   const number = (result: Result) => cases.filter((one) => one.result === result).length;
+  const isClear = number('failure') === 0;
   const name = xmlText(outcome.name);
-  yield `  <testsuite name="${name}" tests="${cases.length + 1}" failures="${number('failure')}"`;
+  const tests = cases.length + (isClear ? 2 : 1);
+  yield `  <testsuite name="${name}" tests="${tests}" failures="${number('failure')}"`;
   yield ` errors="${outcome.gaps.length > 0 ? 1 : 0}" skipped="${number('skipped')}" time="0">\n`;
+  if (isClear) yield `    <testcase name="no banned program" classname="${name}" time="0"/>\n`;
   for (const one of cases) yield* testcase(one, name, run);
   yield* completeness(outcome, name);
   yield '  </testsuite>\n';
 }
 
-function caseOf(ban: Run['bans'][number], result: SourceResult, run: Run): Case {
-  const all = findings(result).filter((finding) => finding.ban === ban.id);
-  const failing = all.filter((finding) => isFailing(finding, run));
-  // What fails the case stands first: its name goes into the message.
-  const broken = [...failing, ...all.filter((finding) => !isFailing(finding, run))];
-  const waived = broken.some((finding) => statusOf(finding) === 'waived');
-  return {
-    name: `${ban.title} (${ban.id})`,
-    result: failing.length > 0 ? 'failure' : waived ? 'skipped' : 'passed',
-    findings: broken,
-  };
+function resultOf({ findings, status }: ProgramFinding, run: Run): Result {
+  if (findings.some((finding) => isFailing(finding, run))) return 'failure';
+  return status === 'waived' ? 'skipped' : 'passed';
 }
 
-function* testcase({ name, result, findings }: Case, classname: string, run: Run): Iterable<string> {
-  const head = `    <testcase name="${xmlText(name)}" classname="${classname}" time="0"`;
-  if (findings.length === 0) {
-    yield `${head}/>\n`;
-    return;
+/** Without version and line, so that it stays the same test when they change. */
+function* testcase({ finding, result }: Case, classname: string, run: Run): Iterable<string> {
+  const { name, path } = finding.program;
+  const shown = xmlText(`${sanitiseName(name)} in ${sanitiseName(path)}`);
+  yield `    <testcase name="${shown}" classname="${classname}" time="0">\n`;
+  const body = told(finding, run).map(xmlText).join('\n');
+  if (result === 'passed') yield `      <system-out>${body}</system-out>\n`;
+  else {
+    const type = result === 'failure' ? ' type="banned"' : '';
+    const message = xmlText(`${title(finding.program)}: ${banTitles(run, finding, 1)}`);
+    yield `      <${result}${type} message="${message}">${body}</${result}>\n`;
   }
-  const body = findings.map((finding) => xmlText(told(finding, run))).join('\n');
-  if (result === 'passed') {
-    yield `${head}>\n      <system-out>${body}</system-out>\n    </testcase>\n`;
-    return;
-  }
-  const type = result === 'failure' ? ' type="banned"' : '';
-  const message = xmlText(
-    `${count(findings.length, 'finding')}: ${title(findings[0]?.program ?? { name: '' })}`,
-  );
-  yield `${head}>\n      <${result}${type} message="${message}">${body}</${result}>\n    </testcase>\n`;
+  yield '    </testcase>\n';
 }
 
-function told(finding: Finding, run: Run): string {
-  const { program, waiver } = finding;
-  const state = {
-    banned: '',
-    warned: 'warning: ',
-    noted: 'note: ',
-    residue: 'residue: ',
-    waived: 'waived: ',
-  };
-  const until = waiver
-    ? ` Waived: ${waiver.reason} (${waiver.owner}, ${timeLeft(waiver.expires, run)}).`
-    : '';
+const STATES: Readonly<Record<FindingStatus, string>> = {
+  banned: '',
+  warned: 'warning: ',
+  noted: 'note: ',
+  residue: 'residue: ',
+  waived: 'waived: ',
+};
+
+function told(finding: ProgramFinding, run: Run): string[] {
+  const { program, status, waivers, reasons, remedies, alsoSeen } = finding;
   const seen = `${place(program)} (${program.reader})`;
-  return `${state[statusOf(finding)]}${title(program)} in ${seen}: ${finding.reasons.join('; ')}.${until}`;
+  return [
+    sentence(`${STATES[status]}${title(program)} in ${seen}: ${reasonWords(reasons, NAMED)}`),
+    sentence(`Breaks: ${banTitles(run, finding, NAMED)}`),
+    ...(alsoSeen.length > 0
+      ? [`Also in ${firstOf(alsoSeen.map(place), NAMED, 'more places').join(', ')}.`]
+      : []),
+    ...waivers.map((waiver) => sentence(`Waived: ${waiverWords(waiver, run)}`)),
+    ...firstOf(remedies, NAMED, 'more remedies'),
+  ];
 }
 
 function* completeness(result: SourceResult, classname: string): Iterable<string> {

@@ -1,14 +1,34 @@
 import { banCoverage } from '../report/ban-coverage.ts';
-import { findings, gaps, programs, results } from '../report/order.ts';
+import { gaps, programs, results } from '../report/order.ts';
+import { type ProgramFinding, programFindings } from '../report/program-findings.ts';
 import { programCount } from '../report/record.ts';
-import type { Reporter, Run } from '../report/run.ts';
+import type { Reporter, Run, Style } from '../report/run.ts';
 import { sanitiseText } from '../report/sanitise.ts';
-import { type FindingStatus, findingStatuses, isProgram, statusOf, verdictOf } from '../report/status.ts';
-import { authority, headline, place, timeLeft, title } from '../report/words.ts';
-import type { Finding, SourceResult } from '../types.ts';
+import { type FindingStatus, findingStatuses, isProgram, verdictOf } from '../report/status.ts';
+import {
+  authoritiesOf,
+  banTitles,
+  digits,
+  firstOf,
+  headline,
+  place,
+  title,
+  waiverWords,
+  wholeReport,
+} from '../report/words.ts';
+import type { SourceResult } from '../types.ts';
 
-/** Rows of one table. GitHub refuses a step summary above 1 MiB, and nobody reads more. */
+/**
+ * Characters of all tables. GitHub takes 65,536 in a comment, and shows nothing of a step summary above 1 MiB. Each
+ * table has a part of its own, so that a long one leaves room for what was not read.
+ */
+const ROOM = { banned: 20_000, unread: 10_000, mild: 4000, sources: 6000, programs: 40_000, notices: 4000 };
+/** Rows of one table, which nobody reads further. */
 const ROWS = 300;
+/** Bans, reasons and authorities of one program that its row names. */
+const NAMED = 3;
+/** Bans whose gaps are told one by one. */
+const GAPS = 6;
 
 const HEADINGS: Readonly<Record<FindingStatus, string>> = {
   banned: 'Banned',
@@ -22,26 +42,33 @@ const HEADINGS: Readonly<Record<FindingStatus, string>> = {
 export const markdown: Reporter = {
   id: 'markdown',
   title: 'Markdown (GitHub flavour)',
-  *render(run) {
-    if (run.command === 'inventory') yield* inventory(run);
-    else yield* judgement(run);
-    yield* notRead(run);
-    for (const notice of run.notices) yield `\n> ${code(notice)}\n`;
+  *render(run, style) {
+    if (run.command === 'inventory') yield* inventory(run, style);
+    else yield* judgement(run, style);
+    yield* notRead(run, style);
+    yield* quoted(run.notices, 'notices', style);
   },
 };
 
-function* judgement(run: Run): Iterable<string> {
+function* judgement(run: Run, style: Style): Iterable<string> {
   yield `# interdict: ${run.verdict}\n\n${headline(run)}\n\n`;
-  yield `Checked against ${run.bans.map((ban) => code(ban.id)).join(', ') || 'no ban'} as of ${run.asOf}.\n`;
-  for (const ban of run.bans) {
-    const gap = banCoverage(ban);
-    if (gap !== undefined) yield `\n> ${code(gap)}\n`;
-  }
-  yield* table('Sources', ['Source', 'Verdict', 'Programs', 'Findings', 'Not read'], sourceRows(run));
+  const bans = firstOf(
+    run.bans.map((ban) => code(ban.id)),
+    ROWS,
+    'more bans',
+  );
+  yield `Checked against ${bans.join(', ') || 'no ban'} as of ${run.asOf}.\n`;
+  const uncovered = run.bans.flatMap((ban) => banCoverage(ban) ?? []);
+  yield* uncovered.slice(0, GAPS).map((gap) => `\n> ${code(gap)}\n`);
+  if (uncovered.length > GAPS)
+    yield `\n> ${uncovered.length - GAPS} more bans do not cover their whole list\n`;
+  const titles = ['Source', 'Verdict', 'Programs', 'Findings', 'Not read'];
+  yield* table('Sources', titles, sourceRows(run), ROOM.sources, style);
   for (const wanted of findingStatuses) {
     const last = wanted === 'waived' ? 'Waiver' : 'By';
-    const columns = ['Source', 'Program', 'Where', 'Ban', 'Why', last];
-    yield* table(HEADINGS[wanted], columns, findingRows(run, wanted));
+    const columns = ['Source', 'Program', 'Where', 'Bans', 'Why', last];
+    const room = wanted === 'banned' ? ROOM.banned : ROOM.mild;
+    yield* table(HEADINGS[wanted], columns, findingRows(run, wanted), room, style);
   }
 }
 
@@ -54,29 +81,36 @@ function* sourceRows(run: Run): Iterable<readonly string[]> {
 
 function* findingRows(run: Run, wanted: FindingStatus): Iterable<readonly string[]> {
   for (const result of results(run)) {
-    for (const finding of findings(result)) {
-      if (statusOf(finding) === wanted) yield findingRow(run, result, finding);
+    if (result.findings.length === 0) continue;
+    for (const finding of programFindings(result)) {
+      if (finding.status === wanted) yield findingRow(run, result, finding);
     }
   }
 }
 
-function findingRow(run: Run, result: SourceResult, finding: Finding): readonly string[] {
-  const { program, waiver } = finding;
+function findingRow(run: Run, result: SourceResult, finding: ProgramFinding): readonly string[] {
+  const { program, waivers, status, alsoSeen, reasons } = finding;
   return [
     code(result.name),
     code(title(program)),
-    code(place(program)),
-    code(finding.ban),
-    finding.reasons.map(code).join('<br>'),
-    waiver
-      ? code(`${waiver.reason} (${waiver.owner}, until ${waiver.expires}: ${timeLeft(waiver.expires, run)})`)
-      : finding.authorities.map((id) => code(authority(run, finding.ban, id))).join('<br>'),
+    firstOf([program, ...alsoSeen].map(place), NAMED, 'more places')
+      .map(code)
+      .join('<br>'),
+    code(banTitles(run, finding, NAMED)),
+    firstOf(reasons, NAMED, 'more reasons').map(code).join('<br>'),
+    (status === 'waived'
+      ? waivers.map((waiver) => waiverWords(waiver, run))
+      : authoritiesOf(run, finding, NAMED)
+    )
+      .map(code)
+      .join('<br>'),
   ];
 }
 
-function* inventory(run: Run): Iterable<string> {
+function* inventory(run: Run, style: Style): Iterable<string> {
   yield `# interdict: inventory\n`;
-  yield* table('Programs', ['Source', 'Name', 'Version', 'Publisher', 'State', 'Reader'], programRows(run));
+  const titles = ['Source', 'Name', 'Version', 'Publisher', 'State', 'Reader'];
+  yield* table('Programs', titles, programRows(run), ROOM.programs, style);
 }
 
 function* programRows(run: Run): Iterable<readonly string[]> {
@@ -90,8 +124,8 @@ function* programRows(run: Run): Iterable<readonly string[]> {
   }
 }
 
-function* notRead(run: Run): Iterable<string> {
-  yield* table('Not read', ['Source', 'Where', 'Reader', 'Why'], gapRows(run));
+function* notRead(run: Run, style: Style): Iterable<string> {
+  yield* table('Not read', ['Source', 'Where', 'Reader', 'Why'], gapRows(run), ROOM.unread, style);
 }
 
 function* gapRows(run: Run): Iterable<readonly string[]> {
@@ -102,18 +136,42 @@ function* gapRows(run: Run): Iterable<readonly string[]> {
   }
 }
 
+/** As many rows as have room; how many do not is said below them. */
 function* table(
   heading: string,
   titles: readonly string[],
   rows: Iterable<readonly string[]>,
+  room: number,
+  style: Style,
 ): Iterable<string> {
   let number = 0;
+  let shown = 0;
+  let taken = 0;
   for (const row of rows) {
     if (number === 0) yield `\n## ${heading}\n\n${line(titles)}${line(titles.map(() => '---'))}`;
-    if (number < ROWS) yield line(row);
+    const text = shown === number && shown < ROWS ? line(row) : '';
+    taken += text.length;
+    if (text !== '' && taken <= room) {
+      yield text;
+      shown++;
+    }
     number++;
   }
-  if (number > ROWS) yield `\nand ${number - ROWS} more: the json, csv and html reports list all of them.\n`;
+  if (number > shown) yield `\nand ${digits(number - shown)} more: ${wholeReport(style)}.\n`;
+}
+
+/** Sentences of the run, as many as have room. */
+function* quoted(texts: readonly string[], nouns: string, style: Style): Iterable<string> {
+  let room = ROOM.notices;
+  for (const [index, text] of texts.entries()) {
+    const told = `\n> ${code(text)}\n`;
+    room -= told.length;
+    if (room < 0) {
+      yield `\n> and ${texts.length - index} more ${nouns}: ${wholeReport(style)}\n`;
+      return;
+    }
+    yield told;
+  }
 }
 
 function line(cells: readonly string[]): string {

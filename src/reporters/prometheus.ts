@@ -1,9 +1,10 @@
 import { order } from '../matching/compare-text.ts';
 import { results } from '../report/order.ts';
+import { countByStatus } from '../report/program-findings.ts';
 import { programCount } from '../report/record.ts';
 import type { Reporter, Run } from '../report/run.ts';
 import { escapeControls } from '../report/sanitise.ts';
-import { daysLeft, statusOf, verdictOf } from '../report/status.ts';
+import { daysLeft, findingStatuses, statusOf, verdictOf } from '../report/status.ts';
 import type { SourceResult } from '../types.ts';
 
 /** Numbers for a monitoring system, as the textfile collector of node_exporter reads them. */
@@ -48,6 +49,15 @@ const PER_SOURCE: Readonly<
     text: 'Places of a source that could not be read.',
     *samples(result) {
       yield [{}, result.gaps.length];
+    },
+  },
+  interdict_programs_found: {
+    text: 'Programs of a source that break bans, each once, by the worst standing.',
+    *samples(result) {
+      const counts = countByStatus(result);
+      for (const standing of findingStatuses) {
+        if (counts[standing] > 0) yield [{ standing }, counts[standing]];
+      }
     },
   },
   interdict_findings: {

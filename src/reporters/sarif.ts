@@ -1,33 +1,65 @@
 import type { Notification, ReportingDescriptor, Result, Location as SarifLocation } from 'sarif';
 import { banCoverage } from '../report/ban-coverage.ts';
-import { fingerprints } from '../report/fingerprint.ts';
 import { locationUri } from '../report/location.ts';
-import { findings, gaps, results } from '../report/order.ts';
-import type { Reporter, Run } from '../report/run.ts';
+import type { ProgramFinding } from '../report/program-findings.ts';
+import type { Reporter, Run, Style } from '../report/run.ts';
 import { safeJson, sanitiseText } from '../report/sanitise.ts';
-import { statusOf } from '../report/status.ts';
-import { authority, timeLeft, title } from '../report/words.ts';
-import type { CitedBan, Finding, SourceResult } from '../types.ts';
+import { findingStatuses } from '../report/status.ts';
+import {
+  authoritiesOf,
+  count,
+  digits,
+  firstOf,
+  place as placeWords,
+  reasonWords,
+  sentence,
+  title,
+  waiverWords,
+  wholeReport,
+} from '../report/words.ts';
+import { type LocatedFinding, type SourceName, type WorstFirst, worstFirst } from '../report/worst-first.ts';
+import type { CitedBan, Sighting } from '../types.ts';
 
-/** Results as code scanning shows them: each ban is a rule, what could not be read fails the invocation. */
+/**
+ * What code scanning keeps of a run; it refuses a file with five times as many. Of the locations of a result it shows a
+ * hundred.
+ *
+ * @see https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+ */
+const RESULTS = 5000;
+const LOCATIONS = 100;
+const NOTIFICATIONS = 1000;
+/** UTF-16 units of a description of a rule. */
+const DESCRIPTION = 1024;
+/** Reasons, authorities, remedies and places of one program that its message names, and bans. */
+const NAMED = 6;
+const MANY = 20;
+
+/** Where the tool is told of, as in `package.json`. */
+const INFORMATION = 'https://github.com/OWNER/interdict';
+
+/** The rule of the one result that says what had no room. */
+const LEFT_OUT = 'left-out';
+
+/** Results as code scanning shows them: a program each, bans as rules; what could not be read fails the invocation. */
 export const sarif: Reporter = {
   id: 'sarif',
   title: 'SARIF 2.1.0',
-  *render(run) {
-    const rules = new Map(run.bans.map((ban, index) => [ban.id, index]));
+  *render(run, style) {
+    const worst = worstFirst(run, { findings: RESULTS, gaps: NOTIFICATIONS });
     yield `{
   "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
   "version": "2.1.0",
   "runs": [{
-    "tool": { "driver": ${safeJson(driver(run))} },
+    "tool": { "driver": ${safeJson(driver(run, worst))} },
     "results": [`;
-    yield* listed(sarifResults(run, rules));
+    yield* listed(sarifResults(run, style, worst));
     yield `],
     "invocations": [{
       "executionSuccessful": ${run.summary.unread === 0},
       "exitCode": ${run.exitCode},
       "toolExecutionNotifications": [`;
-    yield* listed(notifications(run));
+    yield* listed(notifications(style, worst));
     yield `]
     }],
     "columnKind": "utf16CodeUnits"
@@ -37,15 +69,30 @@ export const sarif: Reporter = {
   },
 };
 
-function driver(run: Run): Record<string, unknown> {
+function driver(run: Run, worst: WorstFirst): Record<string, unknown> {
+  const isCut = leftOut(worst) > 0;
+  const cut = 'Programs that break bans are left out of this file.';
   return {
     name: run.tool.name,
     version: run.tool.version,
     semanticVersion: run.tool.version,
-    rules: run.bans.map(rule),
+    informationUri: INFORMATION,
+    rules: [...run.bans.map(rule), ...(isCut ? [leftOutRule(cut)] : [])],
     notifications: [
       { id: 'unread', shortDescription: { text: 'Something was found that could not be read.' } },
+      { id: LEFT_OUT, shortDescription: { text: cut } },
     ],
+  };
+}
+
+function leftOutRule(text: string): ReportingDescriptor {
+  return {
+    id: LEFT_OUT,
+    name: pascalCase(LEFT_OUT),
+    shortDescription: { text },
+    fullDescription: { text },
+    help: { text: 'Read the JSON report of the same run: it has every finding.' },
+    defaultConfiguration: { level: 'warning' },
   };
 }
 
@@ -61,8 +108,8 @@ function rule(ban: CitedBan): ReportingDescriptor {
   return {
     id: ban.id,
     name: pascalCase(ban.id),
-    shortDescription: { text: sentence(ban.title) },
-    fullDescription: { text: sentence(why) },
+    shortDescription: { text: described(ban.title) },
+    fullDescription: { text: described(why) },
     ...(helpUri === undefined ? {} : { helpUri }),
     help: {
       text: [
@@ -81,44 +128,66 @@ function rule(ban: CitedBan): ReportingDescriptor {
   };
 }
 
+function described(text: string): string {
+  return sentence(text.length < DESCRIPTION ? text : `${text.slice(0, DESCRIPTION - 1)}…`);
+}
+
 const LEVELS = { ban: 'error', warn: 'warning', note: 'note' } as const;
 const SCORES = { ban: '8.0', warn: '5.0', note: '2.0' } as const;
 
-function* sarifResults(run: Run, rules: ReadonlyMap<string, number>): Iterable<Result> {
-  const fingerprint = fingerprints();
-  for (const outcome of results(run)) {
-    for (const finding of findings(outcome)) {
-      yield result(run, outcome, finding, rules.get(finding.ban), fingerprint(outcome, finding));
-    }
-  }
+/** The results of a run, the worst first; where some have no room, the last one says so. */
+function* sarifResults(run: Run, style: Style, worst: WorstFirst): Iterable<Result> {
+  const rules = new Map(run.bans.map((ban, index) => [ban.id, index]));
+  const left = leftOut(worst);
+  const shown = findingStatuses
+    .flatMap((status) => worst.findings[status])
+    .slice(0, left > 0 ? RESULTS - 1 : RESULTS);
+  for (const located of shown) yield result(run, located, rules);
+  const [first] = shown;
+  if (left === 0 || first === undefined) return;
+  yield {
+    ruleId: LEFT_OUT,
+    ruleIndex: run.bans.length,
+    level: 'warning',
+    message: { text: plain(leftOutWords(left, style)) },
+    locations: [place(first.source, first.finding.program)],
+    partialFingerprints: prints(first.fingerprint.replace(/^.{8}/u, '0'.repeat(8))),
+  };
 }
 
-function result(
-  run: Run,
-  outcome: SourceResult,
-  finding: Finding,
-  rule: number | undefined,
-  print: string,
-): Result {
-  const { program, waiver } = finding;
+/** Programs that have no result. */
+function leftOut({ counts }: WorstFirst): number {
+  const all = findingStatuses.reduce((sum, status) => sum + counts[status], 0);
+  return all <= RESULTS ? 0 : all - (RESULTS - 1);
+}
+
+function leftOutWords(left: number, style: Style): string {
+  return `${count(left, 'more program')} that break bans are left out, since code scanning keeps ${digits(RESULTS)} results: ${wholeReport(style)}.`;
+}
+
+function result(run: Run, located: LocatedFinding, rules: ReadonlyMap<string, number>): Result {
+  const { source, finding, fingerprint } = located;
+  const { program, bans, status, waivers, alsoSeen } = finding;
+  const [first] = bans;
+  const rule = rules.get(first?.id ?? '');
+  const others = alsoSeen.slice(0, LOCATIONS - 1);
   return {
-    ruleId: finding.ban,
+    ruleId: first?.id ?? LEFT_OUT,
     ...(rule === undefined ? {} : { ruleIndex: rule }),
-    level: statusOf(finding) === 'residue' ? 'note' : LEVELS[finding.severity],
-    message: { text: message(run, outcome, finding) },
-    locations: [place(outcome, program.path, program.line, program.entry)],
-    partialFingerprints: { 'interdict/v1': print },
-    ...(waiver && {
-      suppressions: [
-        {
-          kind: 'external',
-          status: 'accepted',
-          justification: `${waiver.reason} (${waiver.owner}, until ${waiver.expires}: ${timeLeft(waiver.expires, run)})`,
-        },
-      ],
+    level: status === 'residue' ? 'note' : LEVELS[first?.severity ?? 'ban'],
+    message: { text: message(run, source, finding) },
+    locations: [place(source, program)],
+    ...(others.length > 0 && { relatedLocations: others.map((sighting) => place(source, sighting)) }),
+    partialFingerprints: prints(fingerprint),
+    ...(status === 'waived' && {
+      suppressions: waivers.map((waiver) => ({
+        kind: 'external',
+        status: 'accepted',
+        justification: waiverWords(waiver, run),
+      })),
     }),
     properties: {
-      source: outcome.name,
+      source: source.name,
       program: {
         name: program.name,
         version: program.version,
@@ -130,17 +199,42 @@ function result(
       reader: program.reader,
       vendor: finding.vendor,
       product: finding.product,
+      bans: bans.map(({ id }) => id),
       authorities: finding.authorities,
     },
   };
 }
 
-function message(run: Run, result: SourceResult, finding: Finding): string {
-  const state = finding.program.state === 'residue' ? ' (residue)' : '';
-  const by = finding.authorities.map((id) => authority(run, finding.ban, id)).join('; ');
-  const remedy = finding.remedy === undefined ? '' : ` ${finding.remedy}`;
-  const what = `${title(finding.program)}${state} on ${result.name}: ${finding.reasons.join('; ')}.`;
-  return plain(`${what}${by === '' ? '' : ` By ${by}.`}${remedy}`);
+/**
+ * Code scanning knows an alert again by `primaryLocationLineHash` alone, so it is made of who the program is and where
+ * it is noted, and not of a line.
+ */
+function prints(fingerprint: string): Record<string, string> {
+  return { 'interdict/v2': fingerprint, primaryLocationLineHash: `${fingerprint.slice(0, 16)}:1` };
+}
+
+function message(run: Run, source: SourceName, finding: ProgramFinding): string {
+  const { program, bans, reasons, remedies, alsoSeen } = finding;
+  const state = program.state === 'residue' ? ' (residue)' : '';
+  const by = authoritiesOf(run, finding, NAMED).join('; ');
+  const text = [
+    sentence(`${title(program)}${state} on ${source.name}: ${reasonWords(reasons, NAMED)}`),
+    ...(bans.length > 1
+      ? [
+          `Breaks ${firstOf(
+            bans.map(({ id }) => id),
+            MANY,
+            'more bans',
+          ).join(', ')}.`,
+        ]
+      : []),
+    ...(alsoSeen.length > 0
+      ? [`Also in ${firstOf(alsoSeen.map(placeWords), NAMED, 'more places').join(', ')}.`]
+      : []),
+    ...(by === '' ? [] : [sentence(`By ${by}`)]),
+    ...firstOf(remedies, NAMED, 'more remedies'),
+  ];
+  return plain(text.join(' '));
 }
 
 /** In a message `[text](target)` is a link and braces are places for arguments: a name makes neither. */
@@ -148,10 +242,10 @@ function plain(text: string): string {
   return sanitiseText(text).replaceAll('](', '] (').replaceAll('{', '{{').replaceAll('}', '}}');
 }
 
-function place(result: SourceResult, path: string, line?: number, entry?: string): SarifLocation {
+function place(source: SourceName, { path, line, entry }: Placed): SarifLocation {
   return {
     physicalLocation: {
-      artifactLocation: { uri: locationUri(result, path) },
+      artifactLocation: { uri: locationUri(source, path) },
       // Code scanning shows nothing without a line; a manifest that has none is pointed at as a whole.
       region: { startLine: line ?? 1 },
     },
@@ -159,16 +253,27 @@ function place(result: SourceResult, path: string, line?: number, entry?: string
   };
 }
 
-function* notifications(run: Run): Iterable<Notification> {
-  for (const result of results(run)) {
-    for (const { path, reason } of gaps(result)) {
-      yield {
-        descriptor: { id: 'unread', index: 0 },
-        level: 'error',
-        message: { text: plain(`${result.name}: ${path} could not be read: ${reason}`) },
-        locations: [place(result, path)],
-      };
-    }
+type Placed = Pick<Sighting, 'path' | 'line' | 'entry'>;
+
+/** What was not read comes before what was left out: neither is silent. */
+function* notifications(style: Style, worst: WorstFirst): Iterable<Notification> {
+  for (const { source, gap } of worst.gaps) {
+    yield {
+      descriptor: { id: 'unread', index: 0 },
+      level: 'error',
+      message: { text: plain(`${source.name}: ${gap.path} could not be read: ${gap.reason}`) },
+      locations: [place(source, gap)],
+    };
+  }
+  const gapsLeft = worst.gapCount - worst.gaps.length;
+  if (gapsLeft > 0) {
+    const words = `${count(gapsLeft, 'more place')} could not be read and are left out here: ${wholeReport(style)}.`;
+    yield { descriptor: { id: 'unread', index: 0 }, level: 'error', message: { text: plain(words) } };
+  }
+  const left = leftOut(worst);
+  if (left > 0) {
+    const descriptor = { id: LEFT_OUT, index: 1 };
+    yield { descriptor, level: 'warning', message: { text: plain(leftOutWords(left, style)) } };
   }
 }
 
@@ -179,10 +284,6 @@ function* listed(entries: Iterable<unknown>): Iterable<string> {
     comma = ',';
   }
   if (comma !== '') yield '\n    ';
-}
-
-function sentence(text: string): string {
-  return /[.!?]$/u.test(text) ? text : `${text}.`;
 }
 
 function pascalCase(id: string): string {

@@ -50,6 +50,9 @@ const waiver = v.looseObject({
 const finding = v.looseObject({
   ban: v.string(),
   severity: v.pipe(severity, v.description('of the ban on the date')),
+  group: v.exactOptional(
+    v.pipe(count, v.description('findings of one source with the same number are about one program')),
+  ),
   program,
   vendor: v.nullable(v.string()),
   product: v.nullable(v.string()),
@@ -169,6 +172,12 @@ const head = {
     residue: count,
     waived: count,
     unread: count,
+    byProgram: v.exactOptional(
+      v.pipe(
+        v.looseObject({ banned: count, warned: count, noted: count, residue: count, waived: count }),
+        v.description('programs, each once and by the worst of its bans'),
+      ),
+    ),
   }),
   notices: v.exactOptional(v.array(v.string())),
 };

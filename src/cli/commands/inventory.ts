@@ -57,7 +57,7 @@ export function inventoryCommand(io: Io, exit: (status: number) => void): Comman
         { command: 'inventory', asOf, bans: [], outcomes: results, notices: [], traces },
         options,
       );
-      await writeReports(run, plans, io, options.color, options.quiet);
+      await writeReports(run, plans, io, options);
       exit(run.exitCode);
     });
 }

@@ -15,6 +15,7 @@ interface MergeOptions {
   readonly failOn?: 'ban' | 'warn' | 'residue';
   readonly allowUnread?: boolean;
   readonly allowIncomplete?: boolean;
+  readonly verbose?: boolean;
   readonly color?: ColorChoice;
 }
 
@@ -38,6 +39,7 @@ export function mergeCommand(io: Io, exit: (status: number) => void): Command {
     )
     .option('--allow-unread', 'accept coverage gaps, except empty sources and undecided bans')
     .option('--allow-incomplete', 'the same as --allow-unread')
+    .option('--verbose', 'all bans, reasons and authorities of a program in the text')
     .addOption(colorOption())
     .option('--no-color', 'the same as --color never')
     .action(async (files: string[], options: MergeOptions) => {
@@ -45,7 +47,7 @@ export function mergeCommand(io: Io, exit: (status: number) => void): Command {
       const { failOn, ...judged } = mergeReports(files.map(readReport), expectedNames(options.expect));
       const traces = judged.command === 'inventory';
       const run = createRun({ ...judged, traces, history: trendOf(options.history) }, { failOn, ...options });
-      await writeReports(run, plans, io, options.color);
+      await writeReports(run, plans, io, options);
       exit(run.exitCode);
     });
 }

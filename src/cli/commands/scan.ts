@@ -30,6 +30,7 @@ interface ScanOptions extends ScanSourcesOptions, PolicyOptions {
   readonly allowIncomplete?: boolean;
   readonly strictWaivers?: boolean;
   readonly quiet?: boolean;
+  readonly verbose?: boolean;
   readonly color?: ColorChoice;
 }
 
@@ -57,6 +58,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
     .option('--allow-unread', 'accept coverage gaps, except empty sources and undecided bans')
     .option('--allow-incomplete', 'the same as --allow-unread')
     .option('-q, --quiet', 'print nothing if all is clean, for cron')
+    .option('--verbose', 'all bans, reasons and authorities of a program in the text')
     .addOption(colorOption())
     .option('--no-color', 'the same as --color never')
     .action(async (sources: string[], options: ScanOptions) => {
@@ -95,7 +97,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
         },
         failurePolicy,
       );
-      await writeReports(run, plans, io, options.color, options.quiet);
+      await writeReports(run, plans, io, options);
       exit(strictWaiverStatus(useless, options, config, io, run.exitCode));
     });
 }

@@ -57,6 +57,7 @@ interface SweepCommandOptions extends PolicyOptions {
   readonly history: readonly string[];
   readonly progress: boolean;
   readonly quiet?: boolean;
+  readonly verbose?: boolean;
   readonly color?: ColorChoice;
 }
 /** `interdict sweep`: many hosts, one answer. */
@@ -81,6 +82,7 @@ export function sweepCommand(io: Io, exit: (status: number) => void): Command {
     .option('--allow-incomplete', 'the same as --allow-unread')
     .option('--no-progress', 'no progress on standard error')
     .option('-q, --quiet', 'no progress, no notices, and no text report if all is clean')
+    .option('--verbose', 'all bans, reasons and authorities of a program in the text')
     .addOption(colorOption())
     .option('--no-color', 'the same as --color never')
     .action(async (args: string[], options: SweepCommandOptions) => {
@@ -118,8 +120,7 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
       run,
       plans.filter((plan) => plan !== streamed),
       io,
-      options.color,
-      options.quiet,
+      options,
     );
     await lines?.end(run);
     result.finish();

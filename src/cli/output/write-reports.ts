@@ -42,22 +42,33 @@ export function needsPrograms(plans: readonly OutputTarget[]): boolean {
   return plans.some((plan) => plan.report.listsPrograms);
 }
 
-/**
- * Renders a run in every format asked for and takes each to its place.
- *
- * @param quiet nothing is said to people when there is nothing to say: cron sends mail for every word. Formats for
- * machines are written all the same.
- */
+/** How the reports of a call look. */
+export interface ReportLook {
+  readonly color?: 'auto' | 'always' | 'never' | false;
+  /**
+   * Nothing is said to people when there is nothing to say: cron sends mail for every word. Formats for machines are
+   * written all the same.
+   */
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** The reports that leave nothing out: others name one of them for what they left out. */
+const WHOLE: ReadonlySet<string> = new Set(['json', 'ndjson', 'csv', 'in-toto']);
+
+/** Renders a run in every format asked for and takes each to its place. */
 export async function writeReports(
   run: Run,
   plans: readonly OutputTarget[],
   io: Io,
-  colors: 'auto' | 'always' | 'never' | false = 'auto',
-  quiet = false,
+  { color = 'auto', quiet = false, verbose = false }: ReportLook = {},
 ): Promise<void> {
+  const whole = plans.find(({ output, report }) => output.file !== undefined && WHOLE.has(report.id))?.output
+    .file;
+  const more = { ...(verbose && { verbose }), ...(whole !== undefined && { whole }) };
   for (const { output, report } of plans) {
     if (quiet && run.exitCode === 0 && output.file === undefined && report.id === 'text') continue;
-    await writeOutput(output, report.render(run, styleOf(output, io, colors)), io);
+    await writeOutput(output, report.render(run, { ...styleOf(output, io, color), ...more }), io);
   }
 }
 

@@ -1,11 +1,15 @@
-import { findings, gaps, manifests, programs, results } from '../../report/order.ts';
+import { gaps, manifests, programs, results } from '../../report/order.ts';
+import { type ProgramFinding, programFindings } from '../../report/program-findings.ts';
 import { programCount } from '../../report/record.ts';
 import type { Run } from '../../report/run.ts';
 import { sanitiseName as name, sanitiseText as words } from '../../report/sanitise.ts';
-import { isProgram, statusOf, verdictOf } from '../../report/status.ts';
-import { authority, count, place, timeLeft } from '../../report/words.ts';
-import type { Finding, Sighting, SourceResult } from '../../types.ts';
+import { isProgram, verdictOf } from '../../report/status.ts';
+import { authoritiesOf, count, place, reasonWords, waiverWords } from '../../report/words.ts';
+import type { Sighting, SourceResult } from '../../types.ts';
 import type { Table } from './table.ts';
+
+/** Reasons of one program that its row names. */
+const NAMED = 12;
 
 /** Every finding, with what stands behind it. */
 export function findingTable(run: Run): Table {
@@ -19,14 +23,14 @@ export function findingTable(run: Run): Table {
       { title: 'Version' },
       { title: 'Publisher' },
       { title: 'Vendor', facet: true },
-      { title: 'Ban', facet: true },
+      { title: 'Ban', facet: true, list: true },
       { title: 'Where' },
       { title: 'Why', long: true },
     ],
     *rows() {
       for (const result of results(run)) {
         const digests = new Map(result.manifests.map(({ path, sha256 }) => [path, sha256]));
-        for (const finding of findings(result)) yield findingRow(run, result, finding, digests);
+        for (const finding of programFindings(result)) yield findingRow(run, result, finding, digests);
       }
     },
   };
@@ -35,38 +39,35 @@ export function findingTable(run: Run): Table {
 function findingRow(
   run: Run,
   result: SourceResult,
-  finding: Finding,
+  finding: ProgramFinding,
   digests: ReadonlyMap<string, string | undefined>,
 ): string[] {
-  const { program } = finding;
+  const { program, status, vendor = '', bans, reasons } = finding;
+  const more = background(run, finding, digests.get(program.path));
   return [
-    statusOf(finding),
+    status,
     name(result.name),
     name(program.name),
     name(program.version ?? ''),
     name(program.publisher ?? ''),
-    finding.vendor ?? '',
-    finding.ban,
+    vendor,
+    bans.map(({ id }) => id).join(', '),
     place(program),
-    [finding.reasons.map(words).join('; '), ...background(run, finding, digests.get(program.path))].join(
-      '\n',
-    ),
+    [words(reasonWords(reasons, NAMED)), ...more].join('\n'),
   ];
 }
 
-function* background(run: Run, finding: Finding, digest: string | undefined): Iterable<string> {
-  const { program, authorities, remedy, evidence = [], waiver, product } = finding;
-  for (const id of authorities) yield words(`By ${authority(run, finding.ban, id)}`);
-  if (waiver) {
-    const until = `until ${waiver.expires}: ${timeLeft(waiver.expires, run)}`;
-    yield words(`Waived: ${waiver.reason} (${waiver.owner}, ${until})`);
-  }
-  if (remedy !== undefined) yield words(`Remedy: ${remedy}`);
+function* background(run: Run, finding: ProgramFinding, digest: string | undefined): Iterable<string> {
+  const { program, waivers, remedies, alsoSeen, traces, product } = finding;
+  for (const by of authoritiesOf(run, finding)) yield words(`By ${by}`);
+  for (const waiver of waivers) yield words(`Waived: ${waiverWords(waiver, run)}`);
+  for (const remedy of remedies) yield words(`Remedy: ${remedy}`);
   if (product !== undefined) yield `Product: ${product}`;
   if (program.ids?.length) yield words(`Identifiers: ${program.ids.join(', ')}`);
   yield words(`Read by ${program.reader}${program.user === undefined ? '' : `, for ${program.user}`}`);
   if (digest !== undefined) yield `SHA-256 of the manifest: ${digest}`;
-  for (const trace of evidence) yield words(`Also: ${trace.ids?.[0] ?? trace.name} in ${place(trace)}`);
+  for (const other of alsoSeen) yield words(`Also seen in ${place(other)} (${other.reader})`);
+  for (const trace of traces) yield words(`Also: ${trace.ids?.[0] ?? trace.name} in ${place(trace)}`);
 }
 
 /** Everything that kept the answer from being whole. */

@@ -52,27 +52,25 @@ function table(root) {
     const made = new Map();
     columns.forEach(({ title, kind }, column) => {
       if (!kind.includes('facet')) return;
-      const values = [...new Set(rows.map((row) => row[column]))].sort((a, b) => collator.compare(texts[a], texts[b]));
+      const parts = (text) => kind.includes('list') ? texts[text].split(', ') : [texts[text]];
+      const cells = [...new Set(rows.map((row) => row[column]))];
+      const values = [...new Set(cells.flatMap(parts))].sort(collator.compare);
       const box = element('select', {});
-      box.append(option('', 'all'), ...values.map((value) => option(String(value), texts[value] || '(none)')));
-      box.addEventListener('change', () => {
-        if (box.value === '') state.chosen.delete(column);
-        else state.chosen.set(column, Number(box.value));
-        select();
-      });
+      box.append(option('', 'all'), ...values.map((value, index) => option(String(index), value || '(none)')));
+      const pick = (value) => {
+        box.value = value < 0 ? '' : String(value);
+        if (value < 0) state.chosen.delete(column);
+        else state.chosen.set(column, new Set(cells.filter((text) => parts(text).includes(values[value]))));
+      };
+      box.addEventListener('change', () => { pick(box.value === '' ? -1 : Number(box.value)); select(); });
       form.append(label(title, box, ''));
-      made.set(title, { box, column });
+      made.set(title, { box, values, pick });
     });
     return made;
   }
 
   function choose(title, text) {
-    for (const [name, { box, column }] of selects) {
-      const value = name === title ? texts.indexOf(text) : -1;
-      box.value = value < 0 ? '' : String(value);
-      if (value < 0) state.chosen.delete(column);
-      else state.chosen.set(column, value);
-    }
+    for (const [name, { values, pick }] of selects) pick(name === title ? values.indexOf(text) : -1);
     form.hidden = false;
     select();
     root.scrollIntoView({ block: 'start' });
@@ -84,7 +82,7 @@ function table(root) {
     const marks = words.map((word) => lower.map((text) => text.includes(word)));
     state.rows = rows.filter((row) =>
       marks.every((mark) => row.some((text) => mark[text])) &&
-      [...state.chosen].every(([column, value]) => row[column] === value));
+      [...state.chosen].every(([column, cells]) => cells.has(row[column])));
     arrange();
   }
 

@@ -6,6 +6,8 @@ interface Column {
   readonly title: string;
   /** Its values can be chosen from a list. */
   readonly facet?: true;
+  /** A value is several, with commas between them: each can be chosen by itself. */
+  readonly list?: true;
   /** The first line is shown, the others on demand. */
   readonly long?: true;
   /** A value is also a class of its cell, as a verdict is. */
@@ -78,6 +80,6 @@ function content(first: string, others: readonly string[], column: Column): Mark
   return html`<details><summary>${first}</summary>${others.map((line) => html`<p>${line}</p>`)}</details>`;
 }
 
-function kind({ facet, long, badge }: Column): string {
-  return [facet && 'facet', long && 'long', badge && 'badge'].filter(Boolean).join(' ');
+function kind({ facet, list, long, badge }: Column): string {
+  return [facet && 'facet', list && 'list', long && 'long', badge && 'badge'].filter(Boolean).join(' ');
 }

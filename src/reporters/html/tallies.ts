@@ -1,11 +1,12 @@
 import { order } from '../../matching/compare-text.ts';
 import { results } from '../../report/order.ts';
+import { programFindings } from '../../report/program-findings.ts';
 import { programCount } from '../../report/record.ts';
 import type { Run } from '../../report/run.ts';
-import { type FindingStatus, statusOf } from '../../report/status.ts';
-import type { Finding, SourceResult } from '../../types.ts';
+import type { FindingStatus } from '../../report/status.ts';
+import type { SourceResult } from '../../types.ts';
 
-/** How many findings of each standing. */
+/** How many programs of each standing. */
 export type StatusCounts = Partial<Record<FindingStatus, number>>;
 
 /** What one vendor or one ban comes to over all sources. */
@@ -13,7 +14,7 @@ export interface Group {
   readonly standings: StatusCounts;
   /** Sources by what they show. */
   readonly sources: Map<string, StatusCounts>;
-  /** Findings by product, then by ban or vendor. */
+  /** Programs by product, then by ban or vendor. */
   readonly parts: Map<string, number>;
 }
 
@@ -36,15 +37,10 @@ export function tallies(run: Run): Tallies {
   let programs: (readonly [string, number])[] = [];
   let others = 0;
   for (const result of results(run)) {
-    for (const finding of result.findings) {
-      add(
-        vendors,
-        finding.vendor ?? 'unknown vendor',
-        result,
-        finding,
-        finding.product ?? finding.program.name,
-      );
-      add(bans, finding.ban, result, finding, finding.vendor ?? 'unknown vendor');
+    for (const finding of programFindings(result)) {
+      const { vendor = 'unknown vendor', product = finding.program.name } = finding;
+      add(vendors, vendor, result, finding.status, product);
+      for (const ban of finding.bans) add(bans, ban.id, result, ban.status, vendor);
     }
     programs.push([result.name, programCount(result)]);
     if (programs.length <= BARS * 4) continue;
@@ -69,7 +65,7 @@ function add(
   groups: Map<string, Group>,
   key: string,
   result: SourceResult,
-  finding: Finding,
+  status: FindingStatus,
   part: string,
 ): void {
   const group = groups.get(key) ?? { standings: {}, sources: new Map(), parts: new Map() };
@@ -78,7 +74,6 @@ function add(
   group.sources.set(result.name, source);
   group.parts.set(part, (group.parts.get(part) ?? 0) + 1);
   for (const counted of [group.standings, source]) {
-    const where = statusOf(finding);
-    counted[where] = (counted[where] ?? 0) + 1;
+    counted[status] = (counted[status] ?? 0) + 1;
   }
 }

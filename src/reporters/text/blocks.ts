@@ -1,56 +1,92 @@
-import { findings } from '../../report/order.ts';
+import { type ProgramFinding, programFindings } from '../../report/program-findings.ts';
 import type { Run } from '../../report/run.ts';
 import { sanitiseName, sanitiseText } from '../../report/sanitise.ts';
-import { authority, digits, place, timeLeft, title } from '../../report/words.ts';
-import type { Finding, Sighting, SourceResult } from '../../types.ts';
+import type { FindingStatus } from '../../report/status.ts';
+import {
+  authoritiesOf,
+  authority,
+  banTitle,
+  digits,
+  firstOf,
+  issuersOf,
+  place,
+  reasonWords,
+  title,
+  waiverWords,
+} from '../../report/words.ts';
+import type { Sighting, SourceResult } from '../../types.ts';
 import { hanging } from './layout.ts';
 import type { Pen } from './pen.ts';
 
-/** One block for each program of a source, with all the bans that it breaks. */
-export function* blocks(run: Run, result: SourceResult, pen: Pen): Iterable<string> {
-  const perProgram = new Map<string, Finding[]>();
-  for (const finding of findings(result)) {
-    const { name, version, reader, path, user, line, entry } = finding.program;
-    const key = JSON.stringify([name, version, reader, path, user, line, entry]);
-    perProgram.set(key, [...(perProgram.get(key) ?? []), finding]);
-  }
-  for (const group of perProgram.values()) {
-    for (const [label, text] of rows(run, result, group)) {
+/** A program that breaks more bans is told in short; `--verbose` tells all. */
+const FEW = 3;
+/** Of each list of a program that is told in short, so many. */
+const SHORT = { titles: 1, ids: 5, reasons: 2, authorities: 1, remedies: 1 };
+/** Other places and traces of any program. */
+const PLACES = 2;
+const TRACES = 5;
+
+type Row = readonly [label: string, text: string];
+
+/** The programs of one standing on a source, a block each, with all the bans that they break. */
+export function* blocks(run: Run, result: SourceResult, wanted: FindingStatus, pen: Pen): Iterable<string> {
+  for (const finding of programFindings(result)) {
+    if (finding.status !== wanted) continue;
+    yield* hanging('  ', title(finding.program), pen.width).map((line) => pen.strong(line));
+    for (const [label, text] of rows(run, result, finding, pen)) {
       const [first = '', ...others] = hanging(`    ${label.padEnd(9)} `, text, pen.width);
-      if (label === '') yield* hanging('  ', text, pen.width).map((line) => pen.strong(line));
-      else yield* [`    ${pen.faint(label)}${first.slice(4 + label.length)}`, ...others];
+      yield* [`    ${pen.faint(label)}${first.slice(4 + label.length)}`, ...others];
     }
   }
 }
 
-function* rows(
-  run: Run,
-  result: SourceResult,
-  group: readonly Finding[],
-): Iterable<readonly [string, string]> {
-  const program = group[0]?.program;
-  if (program === undefined) return;
-  yield ['', title(program)];
+function* rows(run: Run, result: SourceResult, finding: ProgramFinding, pen: Pen): Iterable<Row> {
+  const { program, bans, waivers, remedies, traces } = finding;
+  const most = (shown: number) => (pen.verbose ? Infinity : shown);
   if (program.publisher !== undefined) yield ['publisher', sanitiseName(program.publisher)];
-  yield ['seen', sanitiseText(seen(run, result, program))];
-  for (const finding of group) yield* reasons(run, finding);
-  for (const remedy of new Set(group.map((finding) => finding.remedy))) {
-    if (remedy !== undefined) yield ['remedy', sanitiseText(remedy)];
+  const places = [program, ...finding.alsoSeen].map((sighting) => seen(run, result, sighting));
+  yield ['seen', sanitiseText(firstOf(places, most(PLACES), 'more places').join('; '))];
+  yield* pen.verbose ? each(run, finding) : together(run, finding);
+  for (const waiver of waivers) yield ['waived', sanitiseText(waiverWords(waiver, run))];
+  if (bans.length <= FEW || pen.verbose) {
+    for (const remedy of remedies) yield ['remedy', sanitiseText(remedy)];
+  } else if (remedies.length > 0) {
+    const clauses = remedies.map((remedy) => remedy.replace(/\.$/u, ''));
+    yield ['remedy', sanitiseText(firstOf(clauses, SHORT.remedies, 'more remedies').join('; '))];
   }
-  const evidence = group.find((finding) => finding.evidence?.length)?.evidence ?? [];
-  if (evidence.length > 0) yield ['also', traces(evidence)];
+  if (traces.length > 0) yield ['also', firstOf(traces.map(traceWords), most(TRACES), 'more').join(', ')];
 }
 
-function* reasons(run: Run, finding: Finding): Iterable<readonly [string, string]> {
-  const ban = run.bans.find((cited) => cited.id === finding.ban);
-  yield ['ban', sanitiseName(ban === undefined ? finding.ban : `${ban.title} (${ban.id})`)];
-  yield ['why', finding.reasons.map(sanitiseText).join('; ')];
-  if (finding.authorities.length > 0) {
-    yield ['by', finding.authorities.map((id) => sanitiseText(authority(run, finding.ban, id))).join('; ')];
+/** The bans of a program: what they share is told once, and of many bans the first of each list. */
+function* together(run: Run, finding: ProgramFinding): Iterable<Row> {
+  const { bans, status, reasons } = finding;
+  const isShort = bans.length > FEW;
+  for (const ban of isShort ? bans.slice(0, SHORT.titles) : bans) {
+    yield ['ban', sanitiseName(banTitle(run, ban, status))];
   }
-  if (finding.waiver !== undefined) {
-    const { reason, owner, expires } = finding.waiver;
-    yield ['waived', sanitiseText(`${reason} (${owner}, until ${expires}: ${timeLeft(expires, run)})`)];
+  if (isShort) {
+    const others = bans.slice(SHORT.titles).map(({ id }) => id);
+    const ids = firstOf(others, SHORT.ids, 'more (--verbose)').join(', ');
+    yield ['', sanitiseText(`and ${digits(others.length)} more bans: ${ids}`)];
+  }
+  yield ['why', sanitiseText(reasonWords(reasons, isShort ? SHORT.reasons : Infinity))];
+  const by = isShort ? issuersOf(run, finding, SHORT.authorities) : authoritiesOf(run, finding);
+  if (by.length > 0) yield ['by', by.map(sanitiseText).join('; ')];
+}
+
+/** Every ban with its own reasons and authorities; the reasons that all of them share stand before them. */
+function* each(run: Run, { bans, status }: ProgramFinding): Iterable<Row> {
+  const [first, ...others] = bans.map(({ reasons }) => reasons);
+  const shared = new Set(
+    others.length === 0 ? [] : first?.filter((one) => others.every((list) => list.includes(one))),
+  );
+  if (shared.size > 0) yield ['why', sanitiseText(reasonWords([...shared]))];
+  for (const ban of bans) {
+    yield ['ban', sanitiseName(banTitle(run, ban, status))];
+    const own = ban.reasons.filter((reason) => !shared.has(reason));
+    if (own.length > 0) yield ['why', sanitiseText(reasonWords(own))];
+    const by = ban.authorities.map((id) => sanitiseText(authority(run, ban.id, id)));
+    if (by.length > 0) yield ['by', by.join('; ')];
   }
 }
 
@@ -60,10 +96,6 @@ function seen(run: Run, result: SourceResult, program: Sighting): string {
   return `${source}${place(program)} (${program.reader}${user})`;
 }
 
-/** Evidence in one line; the other reports list all of it. */
-function traces(evidence: readonly Sighting[]): string {
-  const names = evidence
-    .slice(0, 5)
-    .map((trace) => `${sanitiseName(trace.ids?.[0] ?? trace.name)} in ${sanitiseName(trace.path)}`);
-  return names.join(', ') + (evidence.length > 5 ? ` and ${digits(evidence.length - 5)} more` : '');
+function traceWords(trace: Sighting): string {
+  return `${sanitiseName(trace.ids?.[0] ?? trace.name)} in ${sanitiseName(trace.path)}`;
 }

@@ -14,8 +14,9 @@ import { totals } from './totals.ts';
 /** More sources than this are a fleet: it is counted by ban, vendor and host instead of told block by block. */
 const FLEET = 20;
 
-/** Bans that the head of the report names. */
+/** Bans that the head of the report names; of more than so many it tells the number, and `--verbose` all. */
 const NAMED = 6;
+const MANY = 20;
 
 const HEADINGS: readonly (readonly [FindingStatus, string])[] = [
   ['banned', 'Banned'],
@@ -44,34 +45,46 @@ function* verdict(run: Run, pen: Pen): Iterable<string> {
   const [first = '', ...others] = hanging(`${word}  `, headline(run), pen.width);
   yield paint(word) + first.slice(word.length);
   yield* others;
-  const named = run.bans.slice(0, NAMED).map((ban) => ban.id);
-  const bans = [
-    ...named,
-    ...(run.bans.length > NAMED ? [`and ${run.bans.length - NAMED} more bans`] : []),
-  ].join(', ');
   const indent = ' '.repeat(word.length + 2);
-  for (const line of hanging(indent, `Checked against ${bans || 'no ban'} as of ${run.asOf}.`, pen.width)) {
-    yield pen.faint(line);
+  for (const sentence of checkedBy(run, pen)) {
+    for (const line of hanging(indent, sanitiseText(sentence), pen.width)) yield pen.faint(line);
   }
-  for (const line of run.configuration
-    ? hanging(indent, sanitiseText(configurationLine(run.configuration)), pen.width)
-    : [])
-    yield pen.faint(line);
-  const gaps = run.bans.flatMap((ban) => banCoverage(ban) ?? []);
-  const more = gaps.length > NAMED ? [`${gaps.length - NAMED} more bans do not cover their whole list`] : [];
-  for (const gap of [...gaps.slice(0, NAMED), ...more]) {
-    for (const line of hanging(indent, `${sanitiseText(gap)}.`, pen.width)) yield pen.faint(line);
+}
+
+/** By what was judged: each as a sentence of its own, or of many bans their number alone. */
+function checkedBy(run: Run, pen: Pen): string[] {
+  const { bans, asOf, configuration } = run;
+  const origin = configuration ? [configurationLine(configuration)] : [];
+  const gaps = bans.flatMap((ban) => banCoverage(ban) ?? []);
+  if (bans.length <= NAMED || pen.verbose) {
+    const ids = bans.map(({ id }) => id).join(', ');
+    return [`Checked against ${ids || 'no ban'} as of ${asOf}.`, ...origin, ...gaps.map((gap) => `${gap}.`)];
   }
+  const named = bans.slice(0, NAMED).map(({ id }) => id);
+  if (bans.length <= MANY) {
+    const more = `${bans.length - NAMED} more bans`;
+    return [
+      `Checked against ${named.join(', ')}, and ${more} as of ${asOf}.`,
+      ...origin,
+      ...gaps.map((gap) => `${gap}.`),
+    ];
+  }
+  const uncovered =
+    gaps.length === 0
+      ? []
+      : [`${gaps.length} of them do not cover their whole list; --verbose lists the gaps.`];
+  return [[`Checked against ${digits(bans.length)} bans as of ${asOf}.`, ...uncovered, ...origin].join(' ')];
 }
 
 function* section(run: Run, pen: Pen, wanted: FindingStatus, heading: string): Iterable<string> {
   let first = true;
   for (const result of results(run)) {
-    const chosen = result.findings.filter((finding) => statusOf(finding) === wanted);
-    if (chosen.length === 0) continue;
-    if (first) yield* ['', pen.strong(heading)];
-    first = false;
-    yield* blocks(run, { ...result, findings: chosen }, pen);
+    if (!result.findings.some((finding) => statusOf(finding) === wanted)) continue;
+    for (const line of blocks(run, result, wanted, pen)) {
+      if (first) yield* ['', pen.strong(heading)];
+      first = false;
+      yield line;
+    }
   }
 }
 

@@ -5,6 +5,8 @@ import { fit, pad } from './layout.ts';
 /** How a piece of text looks, and the room there is for it. */
 export interface Pen {
   readonly width: number;
+  /** Whether all is told, and not the first of many. */
+  readonly verbose: boolean;
   /** Columns that a table takes. */
   readonly tableWidth: number;
   /** Brings a value of a table to so many columns: on a terminal a longer one is cut, elsewhere it stands out. */
@@ -25,6 +27,7 @@ export function pen(style: Style): Pen {
   const width = Math.max(style.width, 40);
   return {
     width,
+    verbose: style.verbose === true,
     tableWidth: style.cut ? width : PAPER_WIDTH,
     cell: style.cut ? fit : pad,
     strong: chalk.bold,

@@ -1,8 +1,9 @@
 import { order } from '../../matching/compare-text.ts';
 import { gaps, results } from '../../report/order.ts';
+import { programFindings } from '../../report/program-findings.ts';
 import type { Run } from '../../report/run.ts';
 import { sanitiseName, sanitiseText } from '../../report/sanitise.ts';
-import { statusOf, verdictOf } from '../../report/status.ts';
+import { verdictOf } from '../../report/status.ts';
 import { count, digits } from '../../report/words.ts';
 import type { SourceResult } from '../../types.ts';
 import { columns, hanging } from './layout.ts';
@@ -24,15 +25,16 @@ export function* totals(run: Run, pen: Pen): Iterable<string> {
   const worst: Tally = new Map();
   for (const result of results(run)) {
     add(verdicts, [verdictOf(result, run)]);
-    const broken = result.findings.filter((finding) => statusOf(finding) !== 'waived');
-    add(bans, new Set(broken.map((finding) => finding.ban)));
+    const broken = programFindings(result).filter(({ status }) => status !== 'waived');
+    const open = broken.flatMap((finding) => finding.bans.filter(({ status }) => status !== 'waived'));
+    add(bans, new Set(open.map(({ id }) => id)));
     add(vendors, new Set(broken.map((finding) => finding.vendor ?? 'unknown vendor')));
     keep(worst, result, broken.length);
   }
   yield* table('Sources by verdict', 'source', verdicts, pen);
   yield* table('Sources by ban', 'source', bans, pen);
   yield* table('Sources by vendor', 'source', vendors, pen);
-  yield* table('Sources with the most findings', 'finding', worst, pen);
+  yield* table('Sources with the most programs', 'program', worst, pen);
   yield* notRead(run, pen);
   yield* ['', pen.faint('Every finding and every place not read is in the json, csv and html reports.')];
 }
