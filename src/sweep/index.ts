@@ -36,6 +36,8 @@ export interface SweepOptions {
   readonly queue?: string;
   /** Ends the sweep after what is under way. */
   readonly signal: AbortSignal;
+  /** Hears of what delays the sweep, in words. */
+  readonly onTrouble: (trouble: string) => void;
   /** Told what there is to do before the first host is judged. */
   readonly onBegin: (total: number, asides: readonly string[]) => Promise<void>;
   /** Told that the first hosts of the list, so many, are done. */
@@ -96,12 +98,12 @@ export async function sweep(order: SweepOptions): Promise<SweepResult> {
 
 /** Those behind a queue, if there is one; else a crew is hired when there is something to do. */
 async function queued(
-  { queue, signal }: SweepOptions,
+  { queue, signal, onTrouble }: SweepOptions,
   config: WorkerConfig,
 ): Promise<WorkerPool | undefined> {
   if (queue === undefined) return undefined;
-  const { queuePool: queuedCrew } = await import('./queue.ts');
-  return queuedCrew(queue, config, signal);
+  const { queuePool } = await import('./queue/pool.ts');
+  return queuePool(queue, config, { signal, onTrouble });
 }
 
 /** What changes outcomes and stands in no rule. */

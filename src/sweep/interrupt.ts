@@ -1,3 +1,12 @@
+/**
+ * The exit status of a sweep that was ended before all hosts were done: call it again, with the same journal if it has
+ * one. It is none of the answers 0, 1 and 3, so that no wrapper takes half a fleet for all of it; and none of a kill,
+ * which a scheduler may treat in another way.
+ *
+ * @see https://man.openbsd.org/sysexits.3 `EX_TEMPFAIL`
+ */
+export const INTERRUPTED = 75;
+
 /** Until the process is asked to end. */
 export interface Interruptible {
   readonly signal: AbortSignal;

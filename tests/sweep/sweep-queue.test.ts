@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Queue } from 'bullmq';
@@ -16,6 +16,7 @@ if (!isBuilt) console.log('skipped: dist is not built, so there is no command to
 
 const HOSTS = 3000;
 const KILLS = times(2, 12);
+const RESTARTS = times(2, 6);
 let folder: string;
 let hosts: string;
 let queue: string;
@@ -95,11 +96,70 @@ describe.skipIf(!hasRedis || !isBuilt)('a queued sweep', () => {
     await asked.close();
     sweep.kill('SIGINT');
     await once(sweep, 'exit');
-    expect(sweep.exitCode).toBe(3);
-    // What waits in the queue is still asked for: a worker that ends when nothing is left does it.
+    expect(sweep.exitCode).toBe(75);
+    // It takes back what no worker has begun, so a worker that ends when nothing is left ends.
+    const left = new Queue('interdict', { connection: { url: queue } });
+    expect(await left.getJobCounts('waiting', 'active', 'completed')).toMatchObject({
+      waiting: 0,
+      active: 0,
+      completed: 0,
+    });
+    await left.close();
     const worker = start(command('worker', '--queue', queue, '--until-empty'));
     await once(worker, 'exit');
     expect(worker.exitCode).toBe(0);
+  });
+
+  test('says within ten seconds that no worker is there, and gives the same answer when one comes', async () => {
+    const few = join(folder, 'lonely');
+    mkdirSync(few);
+    for (const name of ['a', 'b', 'c']) writeFileSync(join(few, `${name}.status`), paragraph('bash'));
+    const sweep = spawn(process.execPath, command('sweep', few, '--queue', queue, '-o', 'ndjson'), {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const output = gathered(sweep.stdout);
+    const said = performance.now();
+    const [message] = (await once(sweep.stderr, 'data')) as [Buffer];
+    expect(String(message)).toContain("start one with 'interdict worker --queue redis://127.0.0.1:");
+    expect(performance.now() - said).toBeLessThan(20_000);
+    const worker = newWorker();
+    await once(sweep, 'exit');
+    worker.kill('SIGTERM');
+    expect([sweep.exitCode, (await output).match(/"verdict":"clean"/gu)?.length]).toEqual([0, 4]);
+  });
+
+  test('asks again for what a server forgot that was restarted', async () => {
+    const port = await freePort();
+    const start = () => spawn('redis-server', serverArguments(port), { stdio: 'ignore' });
+    const url = `redis://127.0.0.1:${port}`;
+    let server = start();
+    await until(async () => isListening(port));
+    const whole = spawnSync(process.execPath, command('sweep', hosts, '-o', 'ndjson'), { encoding: 'utf8' });
+    const report = join(folder, 'restarted.ndjson');
+    const sweep = spawn(process.execPath, command('sweep', hosts, '--queue', url, '-o', `ndjson=${report}`), {
+      stdio: 'ignore',
+    });
+    const over = once(sweep, 'exit');
+    const asked = new Queue('interdict', { connection: { url } });
+    asked.on('error', () => undefined);
+    await until(async () => (await asked.getWaitingCount()) > 0);
+    for (let kills = 0; kills < RESTARTS; kills++) {
+      server.kill('SIGKILL');
+      await once(server, 'exit');
+      server = start();
+      await until(async () => isListening(port));
+      await pause(200);
+    }
+    const worker = spawn(process.execPath, command('worker', '--queue', url, '--jobs', '2'), {
+      stdio: 'ignore',
+    });
+    await over;
+    worker.kill('SIGKILL');
+    await asked.close();
+    server.kill();
+    await once(server, 'exit');
+    expect(sweep.exitCode).toBe(whole.status);
+    expect(readFileSync(report, 'utf8')).toBe(whole.stdout);
   });
 
   test('tells that a server wants another password', async () => {
@@ -144,6 +204,24 @@ function newWorker(): ChildProcess {
 
 function start(args: readonly string[], cwd = '.'): ChildProcess {
   return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'ignore'], cwd });
+}
+
+function serverArguments(port: number): string[] {
+  return ['--port', String(port), '--save', '', '--appendonly', 'no', '--dir', folder, '--bind', '127.0.0.1'];
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => socket.end(() => resolve(true)));
+    socket.once('error', () => resolve(false));
+  });
+}
+
+async function gathered(stream: AsyncIterable<Buffer>): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of stream) parts.push(part);
+  return Buffer.concat(parts).toString();
 }
 
 async function freePort(): Promise<number> {

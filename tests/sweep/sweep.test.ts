@@ -70,6 +70,7 @@ function orderOf(court: Policy): Omit<SweepOptions, 'onBegin' | 'onReady' | 'onE
     assignment: { asOf: court.day },
     run: [],
     jobs: 1,
+    onTrouble: () => undefined,
     signal: new AbortController().signal,
   };
 }

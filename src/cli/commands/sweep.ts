@@ -25,7 +25,7 @@ import {
   sweep,
   type WorkerConfig,
 } from '../../sweep/index.ts';
-import { untilInterrupted } from '../../sweep/interrupt.ts';
+import { INTERRUPTED, untilInterrupted } from '../../sweep/interrupt.ts';
 import type { Io } from '../../types.ts';
 import { needsDigests, type OutputTarget, planReports, writeReports } from '../output/write-reports.ts';
 import {
@@ -124,7 +124,8 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
     );
     await lines?.end(run);
     result.finish();
-    return strictWaiverStatus(useless, options, policy.config, io, run.exitCode);
+    const status = strictWaiverStatus(useless, options, policy.config, io, run.exitCode);
+    return result.interrupted ? INTERRUPTED : status;
   } finally {
     result.close();
   }
@@ -190,7 +191,7 @@ async function telling(
   { progress, quiet }: SweepCommandOptions,
   io: Io,
   lines: LineStream | undefined,
-): Promise<Pick<SweepOptions, 'onBegin' | 'onReady' | 'onEnd'>> {
+): Promise<Pick<SweepOptions, 'onBegin' | 'onReady' | 'onEnd' | 'onTrouble'>> {
   let drawn: Progress | undefined;
   return {
     async onBegin(total, asides) {
@@ -202,6 +203,7 @@ async function telling(
       await lines?.upTo(ready, at);
     },
     onEnd: () => drawn?.end(),
+    onTrouble: (trouble) => void (quiet || warn(io, trouble)),
   };
 }
 /** Which waivers were of use is known when all outcomes were seen. */

@@ -23,7 +23,7 @@ export function workerCommand(io: Io): Command {
     .option('--until-empty', 'exit when the queue is empty')
     .option('-q, --quiet', 'no messages on standard error')
     .action(async ({ queue, jobs, takeover, untilEmpty = false, quiet }: WorkerCommandOptions) => {
-      const { workOn } = await import('../../sweep/queue.ts');
+      const { workOn } = await import('../../sweep/queue/worker.ts');
       const say = (text: string) => void (quiet || warn(io, text));
       const { signal, release } = untilInterrupted(() => say('ending after the hosts that are under way'));
       const options = { jobs: jobs ?? availableParallelism(), takeover, untilEmpty, signal, onTrouble: say };

@@ -1,0 +1,17 @@
+import type { Host } from '../hosts.ts';
+import type { HostRecord } from '../journal.ts';
+import type { WorkerConfig } from '../scan-host.ts';
+
+/** The name of the queue in Redis. */
+export const QUEUE = 'interdict';
+
+/** Hosts that wait in the queue or are under way. */
+export interface Batch {
+  /** The rules, waivers, day and version that the sweep checks by. */
+  readonly run: string;
+  readonly assignment: WorkerConfig;
+  readonly hosts: readonly Host[];
+}
+
+/** What a worker gives back. */
+export type BatchResult = readonly HostRecord[];

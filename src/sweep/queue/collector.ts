@@ -1,0 +1,163 @@
+import type { Queue } from 'bullmq';
+import type { Batch, BatchResult } from './batch.ts';
+
+/** Milliseconds between two looks at all batches that were asked for; an event has one looked at sooner. */
+const PAUSE = 1000;
+/** Milliseconds without any result after which somebody has to hear why. */
+const SILENCE = 8000;
+/** Milliseconds without a worker after which the sweep ends, with its journal for the next. */
+const PATIENCE = 15 * 60_000;
+
+/** What became of a batch: its records, or why there are none. */
+export interface Answer {
+  readonly records?: BatchResult;
+  readonly failure?: string;
+}
+
+interface CollectorOptions {
+  readonly queue: Queue<Batch, BatchResult>;
+  /** Puts a batch into the queue; one that is there already stays as it is. */
+  readonly add: (jobId: string, batch: Batch) => Promise<void>;
+  readonly signal: AbortSignal;
+  readonly onTrouble: (trouble: string) => void;
+  /** The queue's address, for messages. */
+  readonly where: string;
+}
+
+/** Collects the results of batches that workers elsewhere do. */
+export interface Collector {
+  request(jobId: string, batch: Batch): Promise<Answer>;
+  /** Looks at one batch at once: it may be done. */
+  hint(jobId: string): void;
+  /** Takes back what no worker has begun. */
+  close(): Promise<void>;
+}
+
+interface Pending {
+  readonly batch: Batch;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Asks for the state of each batch again and again. Events of the queue are hints, since they can be missed: a
+ * reader of events begins with what comes after its first read, and a server that restarts has forgotten the batches
+ * themselves. A batch that the server does not know any more is asked for again.
+ *
+ * @see https://docs.bullmq.io/guide/events
+ */
+export function collector(options: CollectorOptions): Collector {
+  const { queue, add, signal } = options;
+  const pending = new Map<string, Pending>();
+  const alarm = alarmClock();
+  const watch = silenceWatch(options);
+  let running: Promise<void> | undefined;
+
+  const settle = async (jobId: string, { batch, resolve }: Pending): Promise<boolean> => {
+    const state = await queue.getJobState(jobId);
+    if (state === 'unknown') await add(jobId, batch);
+    if (state !== 'completed' && state !== 'failed') return false;
+    const job = await queue.getJob(jobId);
+    if (!job) return false;
+    resolve(state === 'completed' ? { records: job.returnvalue } : { failure: job.failedReason });
+    pending.delete(jobId);
+    await job.remove().catch(() => undefined);
+    return true;
+  };
+  const hints = new Set<string>();
+  const look = async (jobIds: Iterable<string>) => {
+    const asked = Array.from(jobIds, (id) => [id, pending.get(id)] as const);
+    const settled = await Promise.all(asked.map(([id, each]) => each !== undefined && settle(id, each)));
+    await watch.look(settled.includes(true));
+  };
+  const collect = async () => {
+    for (let next = 0; pending.size > 0 && !signal.aborted; ) {
+      const isDue = Date.now() >= next;
+      const jobIds = isDue ? [...pending.keys()] : [...hints];
+      hints.clear();
+      await look(jobIds);
+      if (isDue) next = Date.now() + PAUSE;
+      if (pending.size > 0 && hints.size === 0) await alarm.sleep(Math.max(0, next - Date.now()));
+    }
+  };
+  const rejectAll = (error: Error) => {
+    for (const { reject } of pending.values()) reject(error);
+  };
+  const start = () => {
+    running ??= collect()
+      .catch((error: unknown) => rejectAll(error instanceof Error ? error : new Error(String(error))))
+      .finally(() => (running = undefined));
+  };
+  signal.addEventListener('abort', () => {
+    rejectAll(new Error('the sweep was ended'));
+    alarm.wake();
+  });
+  return {
+    hint(jobId) {
+      if (!pending.has(jobId)) return;
+      hints.add(jobId);
+      alarm.wake();
+    },
+    async request(jobId, batch) {
+      if (signal.aborted) throw new Error('the sweep was ended');
+      const answer = new Promise<Answer>((resolve, reject) => pending.set(jobId, { batch, resolve, reject }));
+      answer.catch(() => undefined);
+      await Promise.race([add(jobId, batch), answer]);
+      start();
+      return answer;
+    },
+    async close() {
+      const removed = Promise.allSettled([...pending.keys()].map((jobId) => queue.remove(jobId)));
+      pending.clear();
+      alarm.wake();
+      // A server that is gone forgets them by itself.
+      await Promise.race([
+        Promise.allSettled([removed, running]),
+        new Promise((end) => setTimeout(end, 1000).unref()),
+      ]);
+    },
+  };
+}
+
+interface AlarmClock {
+  sleep(milliseconds: number): Promise<void>;
+  readonly wake: () => void;
+}
+
+/** A pause that can be cut short. */
+function alarmClock(): AlarmClock {
+  let end = () => {};
+  return {
+    sleep: (milliseconds) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, milliseconds);
+        end = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      }),
+    wake: () => end(),
+  };
+}
+
+/** Says when nothing comes back and no worker is there, and ends a sweep that nobody works for. */
+function silenceWatch({ queue, onTrouble, where }: CollectorOptions): {
+  look(hasProgress: boolean): Promise<void>;
+} {
+  let since = Date.now();
+  let isReported = false;
+  return {
+    async look(hasProgress) {
+      const silent = Date.now() - since;
+      if (hasProgress) {
+        since = Date.now();
+        isReported = false;
+      } else if (silent > SILENCE && !isReported && (await queue.getWorkersCount()) === 0) {
+        isReported = true;
+        onTrouble(`no worker takes hosts from ${where}: start one with 'interdict worker --queue ${where}'`);
+      } else if (silent > PATIENCE && (await queue.getWorkersCount()) === 0) {
+        throw new Error(`no worker came to ${where} within ${PATIENCE / 60_000} minutes`);
+      }
+    },
+  };
+}

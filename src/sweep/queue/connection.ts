@@ -1,0 +1,84 @@
+import { connect } from 'node:net';
+import { connect as connectSafely } from 'node:tls';
+
+/** Milliseconds until a server that does not answer is reported. */
+const TIMEOUT = 10_000;
+
+/** What a client of Redis is given. */
+export interface RedisConnection {
+  readonly host: string;
+  readonly port: number;
+  readonly username?: string;
+  readonly password?: string;
+  readonly db?: number;
+  readonly tls?: Record<string, never>;
+  /** A client waits for a server that restarts, however long that takes. */
+  readonly maxRetriesPerRequest: null;
+}
+
+/** @throws Error when the text is no address of Redis */
+export function connectionOf(text: string): RedisConnection {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== 'redis:' && url?.protocol !== 'rediss:') {
+    throw new Error(`--queue ${text}: give redis://host:port or rediss://host:port`);
+  }
+  return {
+    host: url.hostname || '127.0.0.1',
+    port: Number(url.port || 6379),
+    ...(url.username && { username: decodeURIComponent(url.username) }),
+    ...(url.password && { password: decodeURIComponent(url.password) }),
+    ...(url.pathname.length > 1 && { db: Number(url.pathname.slice(1)) }),
+    ...(url.protocol === 'rediss:' && { tls: {} }),
+    maxRetriesPerRequest: null,
+  };
+}
+
+/**
+ * Asks the server once, without a client: a client tries for ever, and a person who mistyped an address or a password
+ * wants to know.
+ *
+ * @throws Error when nobody answers there, or the password is refused
+ * @see https://redis.io/docs/latest/develop/reference/protocol-spec/
+ */
+export async function assertReachable(url: string): Promise<void> {
+  const { host, port, username, password, tls } = connectionOf(url);
+  const place = { host, port, timeout: TIMEOUT };
+  const socket = tls ? connectSafely(place) : connect(place);
+  const commands = [...(password ? [['AUTH', ...(username ? [username] : []), password]] : []), ['PING']];
+  try {
+    await new Promise<void>((resolve, reject) => {
+      let received = '';
+      socket.once('error', reject).once('timeout', () => reject(new Error('no answer')));
+      socket.once('end', () => reject(new Error('it ended the connection')));
+      socket.on('data', (chunk) => {
+        received += chunk.toString('latin1');
+        const answers = received.split('\r\n').slice(0, -1);
+        const refusal = answers.find((answer) => !answer.startsWith('+'));
+        if (refusal !== undefined) reject(new Error(refusal.slice(1, 200)));
+        else if (answers.length === commands.length) resolve();
+        else if (received.length > 1000) reject(new Error('it does not answer as Redis does'));
+      });
+      socket.write(commands.map(encodeCommand).join(''));
+    });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(`--queue ${withoutPassword(url)}: cannot be reached: ${code ?? message}`, {
+      cause: error,
+    });
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** A command as it goes over the wire: a list of texts, each behind its length. */
+function encodeCommand(words: readonly string[]): string {
+  const texts = words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`);
+  return `*${words.length}\r\n${texts.join('')}`;
+}
+
+/** The address as it may stand in a message. */
+export function withoutPassword(text: string): string {
+  const url = new URL(text);
+  url.password = '';
+  return url.href;
+}

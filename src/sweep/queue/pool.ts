@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import type { Queue, QueueEvents } from 'bullmq';
+import { loadPolicy } from '../../policy/index.ts';
+import type { Host } from '../hosts.ts';
+import type { HostRecord } from '../journal.ts';
+import { recordOf, unknownHost } from '../record.ts';
+import { runKey } from '../run-key.ts';
+import type { WorkerConfig } from '../scan-host.ts';
+import type { WorkerPool } from '../worker-pool.ts';
+import { type Batch, type BatchResult, QUEUE } from './batch.ts';
+import { loadBullmq } from './bullmq.ts';
+import { collector } from './collector.ts';
+import { assertReachable, connectionOf, withoutPassword } from './connection.ts';
+
+/** Batches of a sweep that wait in the queue or are under way. */
+const WINDOW = 256;
+/** How often a batch is tried on other workers. */
+const ATTEMPTS = 3;
+/** Seconds after which Redis forgets what a sweep that was killed had asked for. */
+const FORGET = 24 * 3600;
+
+/** How a sweep through a queue ends early, and who hears of trouble. */
+export interface QueueOptions {
+  readonly signal: AbortSignal;
+  /** Hears, in words, that no worker is there or that the server does not answer. */
+  readonly onTrouble: (trouble: string) => void;
+}
+
+/**
+ * A pool whose workers are elsewhere: batches go through a queue in Redis to workers on any machine. The names of the
+ * batches belong to this sweep alone, so that it never takes an answer that an earlier one has left there.
+ *
+ * @throws Error when the server cannot be reached or BullMQ is not installed
+ */
+export async function queuePool(
+  url: string,
+  config: WorkerConfig,
+  options: QueueOptions,
+): Promise<WorkerPool> {
+  const { Queue, QueueEvents } = await loadBullmq();
+  const run = runKey(await loadPolicy(config), []);
+  await assertReachable(url);
+  const queue: Queue<Batch, BatchResult> = new Queue(QUEUE, { connection: connectionOf(url) });
+  const events = new QueueEvents(QUEUE, { connection: connectionOf(url) });
+  const closeBoth = () => Promise.allSettled([queue.close(), events.close()]);
+  // A client that lost its server says so again and again, and goes on when the server is back.
+  const trouble = once((error: Error) => options.onTrouble(`the queue: ${error.message}; waiting for it`));
+  queue.on('error', trouble);
+  events.on('error', trouble);
+  try {
+    await Promise.all([queue.waitUntilReady(), events.waitUntilReady()]);
+  } catch (error) {
+    // Open connections would keep the process from ending.
+    await closeBoth();
+    throw error;
+  }
+  const where = withoutPassword(url);
+  return pooled(queue, events, {
+    ...options,
+    where,
+    batchOf: (hosts) => ({ run, assignment: config, hosts }),
+  });
+}
+
+interface PoolOptions extends QueueOptions {
+  readonly where: string;
+  readonly batchOf: (hosts: readonly Host[]) => Batch;
+}
+
+function pooled(
+  queue: Queue<Batch, BatchResult>,
+  events: QueueEvents,
+  { signal, onTrouble, where, batchOf }: PoolOptions,
+): WorkerPool {
+  const sweep = randomUUID();
+  let count = 0;
+  const add = async (jobId: string, batch: Batch) => {
+    const forget = { removeOnComplete: { age: FORGET }, removeOnFail: { age: FORGET } };
+    await queue.add('hosts', batch, {
+      jobId,
+      attempts: ATTEMPTS,
+      backoff: { type: 'exponential', delay: 500 },
+      ...forget,
+    });
+  };
+  const collected = collector({ queue, add, signal, onTrouble, where });
+  const hint = ({ jobId }: { readonly jobId: string }) => collected.hint(jobId);
+  events.on('completed', hint).on('failed', hint);
+  return {
+    size: WINDOW,
+    async scan(hosts): Promise<HostRecord[]> {
+      const answer = await collected.request(`${sweep}-${count++}`, batchOf(hosts));
+      if (answer.records) return [...answer.records];
+      const reason = `no worker could do it: ${answer.failure}`;
+      return hosts.map(({ name }) => recordOf(unknownHost(name, reason)));
+    },
+    async close() {
+      await collected.close();
+      await Promise.allSettled([queue.close(), events.close()]);
+    },
+  };
+}
+
+function once(report: (error: Error) => void): (error: Error) => void {
+  let last = '';
+  return (error) => {
+    if (error.message === last) return;
+    last = error.message;
+    report(error);
+  };
+}
