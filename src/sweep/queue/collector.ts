@@ -67,7 +67,9 @@ export function collector(options: CollectorOptions): Collector {
   const hints = new Set<string>();
   const look = async (jobIds: Iterable<string>) => {
     const asked = Array.from(jobIds, (id) => [id, pending.get(id)] as const);
-    const settled = await Promise.all(asked.map(([id, each]) => each !== undefined && settle(id, each)));
+    const settled = await Promise.all(
+      asked.map(async ([id, each]) => each !== undefined && settle(id, each)),
+    );
     await watch.look(settled.includes(true));
   };
   const collect = async () => {
