@@ -3,6 +3,10 @@ import { memoryDevice } from '../src/sources/disk/device.ts';
 import type { FileNode, FileSystem } from '../src/sources/disk/file-system.ts';
 import { probes } from '../src/sources/disk/file-systems/index.ts';
 import { diskFixture } from '../tests/support/disk-writer.ts';
+import { pieces, tableResource, zlibResource } from '../tests/support/hfs-resource.ts';
+import { hfsVolume } from '../tests/support/hfs-writer.ts';
+import { lzfse } from '../tests/support/lzfse-writer.ts';
+import { lzvn } from '../tests/support/lzvn-writer.ts';
 import { type Answer, meant, type Target } from './target.ts';
 
 /** Kind of file system → the images in `fixtures/disks` that it begins with. */
@@ -13,6 +17,7 @@ const SEEDS: Readonly<Record<string, readonly string[]>> = {
   ntfs: ['ntfs'],
   fat: ['fat12'],
   exfat: ['exfat'],
+  'hfs+': ['hfsplus'],
   iso9660: ['rock-ridge', 'joliet', 'zisofs'],
   udf: ['udf'],
   squashfs: ['squashfs-gzip', 'squashfs-xz', 'squashfs-zstd', 'squashfs-lz4', 'squashfs-lzo'],
@@ -20,11 +25,31 @@ const SEEDS: Readonly<Record<string, readonly string[]>> = {
   wim: ['xpress', 'lzx', 'lzms', 'solid'],
 };
 
+/** What no tool here can make. */
+const MADE: Readonly<Record<string, readonly { readonly name: string; readonly bytes: Buffer }[]>> = {
+  'hfs+': [{ name: 'compressed', bytes: compressedVolume() }],
+};
+
+function compressedVolume(): Buffer {
+  const text = Buffer.from(Array.from({ length: 3000 }, (_, index) => `line ${index % 97}`).join('\n'));
+  return hfsVolume(
+    [
+      { path: 'a/zlib', content: text, method: 4, packed: zlibResource(text) },
+      { path: 'a/lzvn', content: text, method: 8, packed: tableResource(pieces(text).map(lzvn)) },
+      { path: 'a/lzfse', content: text, method: 12, packed: tableResource(pieces(text).map(lzfse)) },
+      { path: 'a/scattered', content: text.subarray(0, 9000), isScattered: true },
+      { path: 'a/first', content: text },
+      { path: 'a/second', shares: 'a/first' },
+    ],
+    { blocks: 512 },
+  );
+}
+
 /** Every file system of disk images, each file of it read. */
 export function fileSystemTargets(): Target[] {
   return Object.entries(SEEDS).map(([kind, names]) => ({
     id: `file system: ${kind}`,
-    seeds: names.map((name) => ({ name, bytes: diskFixture(`${name}.img`) })),
+    seeds: [...names.map((name) => ({ name, bytes: diskFixture(`${name}.img`) })), ...(MADE[kind] ?? [])],
     run: (bytes) => walkAll(bytes),
   }));
 }

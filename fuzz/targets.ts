@@ -1,4 +1,5 @@
 import { decoderTargets } from './decoders.ts';
+import { diskTargets } from './disks.ts';
 import { pairTargets } from './equivalence.ts';
 import { judgingTargets } from './evaluation.ts';
 import { fileSystemTargets } from './file-systems.ts';
@@ -15,6 +16,7 @@ export async function allTargets(): Promise<Target[]> {
     ...(await readerTargets()),
     ...sourceTargets(),
     ...decoderTargets(),
+    ...diskTargets(),
     ...fileSystemTargets(),
     ...(await ruleTargets()),
     ...(await judgingTargets()),

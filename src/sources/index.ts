@@ -4,6 +4,7 @@ import { limits } from '../limits.ts';
 import type { Source } from '../types.ts';
 import type * as archive from './archive.ts';
 import { mayBeDisk } from './disk/signature.ts';
+import { mayBeUdif } from './disk/udif.ts';
 import { type Content, contentOf } from './disk-file.ts';
 import { fileSource, memorySource } from './file.ts';
 import { folderSource, rootSource } from './folder.ts';
@@ -83,7 +84,7 @@ async function openPacked(
 ): Promise<Source | undefined> {
   const { ARCHIVE_HEAD, isArchive, openArchive } = await archives();
   const head = await content.head(ARCHIVE_HEAD);
-  if (mayBeDisk(head)) {
+  if (mayBeDisk(head) || mayBeUdif(path, head)) {
     const [{ openDisk }, { diskFile }] = await Promise.all([
       import('./disk/index.ts'),
       import('./disk/disk-file.ts'),

@@ -1,10 +1,11 @@
 /** Disk images: their containers, tables and volumes, and what a scan says of them. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { scan } from '../../src/scan/index.ts';
 import { openSource } from '../../src/sources/index.ts';
+import { diskContainers, vhdx } from '../support/disk-containers.ts';
 import {
   diskFixture,
   gptDisk,
@@ -218,6 +219,49 @@ describe('a report names the system again', () => {
   });
 });
 
+const noQemu = missingTools('qemu-img').length > 0;
+if (noQemu) console.log('skipped: containers of qemu-img, for want of qemu-img');
+
+describe('containers by their specifications', () => {
+  test.each(Object.entries(diskContainers(EXT4)))('%s', async (_, bytes) => {
+    expect(await seen(file(bytes))).toEqual(clean('disk.img'));
+  });
+
+  /** The first piece of the disk, and the table that tells where it lies, are in the log alone. */
+  function unclosed(): Buffer {
+    const at = 4 << 20;
+    const table = Buffer.alloc(4096);
+    table.writeBigUInt64LE(BigInt(at) | 6n);
+    const log = new Map<number, Buffer | 'zero'>([
+      [at, 'zero'],
+      ...Array.from({ length: 16 }, (_, index): [number, Buffer] => [
+        at + index * 4096,
+        EXT4.subarray(index * 4096, (index + 1) * 4096),
+      ]),
+      [2 << 20, table],
+    ]);
+    const bytes = vhdx(EXT4, log);
+    bytes.fill(0x11, at, at + 65_536);
+    bytes.fill(0, 2 << 20, (2 << 20) + 8);
+    return bytes;
+  }
+
+  test('what waits in the log of a VHDX is replayed', async () => {
+    const bytes = unclosed();
+    expect(await seen(file(bytes))).toEqual(clean('disk.img'));
+    bytes.writeUInt8((bytes[(1 << 20) + 5000] ?? 0) ^ 1, (1 << 20) + 5000);
+    const [only] = await seen(file(bytes));
+    expect(only?.unread.join()).toContain('the log of the VHDX is damaged');
+  });
+
+  test.skipIf(noQemu)('qemu-img replays the same log to the same disk', () => {
+    const path = file(unclosed());
+    run('qemu-img', ['check', '-q', '-f', 'vhdx', '-r', 'all', path]);
+    run('qemu-img', ['convert', '-f', 'vhdx', '-O', 'raw', path, `${path}.raw`]);
+    expect(Buffer.compare(readFileSync(`${path}.raw`), EXT4)).toBe(0);
+  });
+});
+
 const CONTAINERS: readonly (readonly [string, string, ...string[]])[] = [
   ['qcow2 of version 2', 'qcow2', '-o', 'compat=0.10'],
   ['qcow2', 'qcow2'],
@@ -239,9 +283,7 @@ const CONTAINERS: readonly (readonly [string, string, ...string[]])[] = [
 ];
 
 describe('containers of qemu-img', () => {
-  const missing = missingTools('qemu-img');
-  if (missing.length > 0) console.log('skipped: containers, for want of qemu-img');
-  test.skipIf(missing.length > 0).each(CONTAINERS)('%s', async (_, format, ...options) => {
+  test.skipIf(noQemu).each(CONTAINERS)('%s', async (_, format, ...options) => {
     const folder = room();
     const raw = file(gptDisk([EXT4, EXT2]), 'raw', folder);
     const path = join(folder, 'disk');

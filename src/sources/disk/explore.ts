@@ -166,7 +166,7 @@ function entriesStart(device: BlockDevice, { partitions }: PartitionTable): numb
 
 function takeTable(search: Search, { way }: Spot, { kind, partitions, gaps }: PartitionTable): void {
   // Two bytes and some zeros pass for the old kind of table.
-  search.isDisk ||= kind === 'gpt';
+  search.isDisk ||= kind !== 'mbr';
   for (const reason of gaps) search.gaps.push({ way, reason });
   for (const partition of partitions) {
     const own = `${way === '' ? '' : `${way} > `}partition ${partition.number}`;

@@ -41,7 +41,7 @@ export interface NamedTree {
  * they throw of damage is a SyntaxError, of features that are not read an Error, both fit for a report.
  */
 export interface FileSystem {
-  /** `ext4`, `xfs`, `btrfs`, `ntfs`, `fat32`, `exfat`, `iso9660`, `udf`, `squashfs`, `erofs`, `wim`. */
+  /** `ext4`, `xfs`, `btrfs`, `ntfs`, `fat32`, `exfat`, `hfs+`, `hfsx`, `iso9660`, `udf`, `squashfs`, `erofs`, `wim`. */
   readonly type: string;
   readonly label?: string;
   /** As `blkid` prints it: what `UUID=` in an fstab names. */

@@ -29,6 +29,12 @@ const MAGICS: readonly Magic[] = [
   { at: 32, bytes: 'NXSB' },
   { at: 1024, bytes: 'H+\0\x04' },
   { at: 1024, bytes: 'HX\0\x05' },
+  { at: 1024, bytes: 'BD' }, // HFS, which may hold HFS+
+  { at: 512, bytes: 'PM\0\0' }, // the partition map of Apple
+  { at: 2048, bytes: 'PM\0\0' },
+  { at: 4096, bytes: 'PM\0\0' },
+  { at: 0, bytes: 'encrcdsa' }, // an encrypted DMG
+  { at: 0, bytes: 'sprs\0' },
   { at: 1024, bytes: '\x10\x20\xf5\xf2' }, // F2FS
   { at: 1024, bytes: '\xe2\xe1\xf5\xe0' }, // EROFS
   { at: 0, bytes: 'hsqs' },
@@ -38,10 +44,6 @@ const MAGICS: readonly Magic[] = [
   { at: 0x10034, bytes: 'ReIsEr' },
   { at: 0x8000, bytes: 'JFS1' },
   { at: 0, bytes: 'LUKS\xba\xbe' },
-  { at: 0, bytes: '070701' }, // cpio
-  { at: 0, bytes: '070702' },
-  { at: 0, bytes: 'MSWIM\0\0\0' },
-  { at: 0, bytes: 'WLPWM\0\0\0' },
   { at: 0, bytes: '070701' }, // cpio
   { at: 0, bytes: '070702' },
   { at: 0, bytes: 'MSWIM\0\0\0' },

@@ -1,4 +1,5 @@
 import type { BlockDevice } from '../device.ts';
+import { dmg } from './dmg.ts';
 import type { Container, Opening } from './opening.ts';
 import { qcow2 } from './qcow2.ts';
 import type { Siblings } from './siblings.ts';
@@ -7,7 +8,7 @@ import { vhd } from './vhd.ts';
 import { vhdx } from './vhdx.ts';
 import { vmdk } from './vmdk.ts';
 
-const CONTAINERS: readonly Container[] = [qcow2, vmdk, vhdx, vdi, vhd];
+const CONTAINERS: readonly Container[] = [qcow2, vmdk, vhdx, vdi, vhd, dmg];
 
 /** The disk in a file: in a container, or the file as it is. Decided once, by the bytes of the file. */
 export function diskIn(file: BlockDevice, siblings: Siblings): BlockDevice {

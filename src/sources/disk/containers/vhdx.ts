@@ -2,6 +2,7 @@ import { limits } from '../../../limits.ts';
 import { bufferOf, crc32c, guidOf, isZero, u64le } from '../bytes.ts';
 import type { BlockDevice } from '../device.ts';
 import { blockDisk } from './blocks.ts';
+import { withLog } from './vhdx-log.ts';
 
 const K64 = 64 * 1024;
 const REGION = {
@@ -17,13 +18,13 @@ const PRESENT = 6;
 const PARTLY_PRESENT = 7;
 
 /**
- * VHDX without a parent, whose log is empty.
+ * VHDX without a parent. What waits in its log is replayed in memory.
  *
  * @see https://learn.microsoft.com/openspecs/windows_protocols/ms-vhdx
  */
-export function vhdx(file: BlockDevice): BlockDevice | undefined {
-  if (file.size < 8 || bufferOf(file.read(0, 8)).toString('latin1') !== 'vhdxfile') return undefined;
-  checkLog(file);
+export function vhdx(stored: BlockDevice): BlockDevice | undefined {
+  if (stored.size < 8 || bufferOf(stored.read(0, 8)).toString('latin1') !== 'vhdxfile') return undefined;
+  const file = replayed(stored);
   const regions = regionsOf(file);
   const items = itemsOf(file, required(file, regions, REGION.metadata));
   const parameters = item(file, items, ITEM.parameters);
@@ -65,8 +66,8 @@ export function vhdx(file: BlockDevice): BlockDevice | undefined {
   );
 }
 
-/** Of two headers the valid one with the higher number holds. */
-function checkLog(file: BlockDevice): void {
+/** Of two headers the valid one with the higher number holds; it says whether the log has to be replayed. */
+function replayed(file: BlockDevice): BlockDevice {
   let newest: Buffer | undefined;
   for (const at of [K64, 2 * K64]) {
     const header = bufferOf(file.read(at, 4096));
@@ -74,10 +75,9 @@ function checkLog(file: BlockDevice): void {
     if (!newest || u64le(header, 8) > u64le(newest, 8)) newest = header;
   }
   if (!newest) throw new SyntaxError(`${file.name}: both headers of the VHDX are damaged`);
-  if (!isZero(newest.subarray(48, 64)))
-    throw new Error(
-      `${file.name}: the VHDX was not closed: its log holds changes, which are not read; open it once and close it`,
-    );
+  const id = newest.subarray(48, 64);
+  if (isZero(id)) return file;
+  return withLog(file, { at: u64le(newest, 72), length: newest.readUInt32LE(68), id });
 }
 
 function isIntact(block: Buffer): boolean {

@@ -6,6 +6,7 @@ import { openExfat } from './exfat/index.ts';
 import { openExt } from './ext/index.ts';
 import { openFat } from './fat/index.ts';
 import { guarded } from './guarded.ts';
+import { openHfsPlus } from './hfsplus/index.ts';
 import { openNtfs } from './ntfs/index.ts';
 import { openOptical } from './optical.ts';
 import { openSquashfs } from './squashfs/index.ts';
@@ -24,5 +25,6 @@ export const probes: readonly Probe[] = [
   openErofs,
   openWim,
   openOptical,
+  openHfsPlus,
   openCpio,
 ].map(guarded);

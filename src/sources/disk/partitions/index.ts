@@ -1,6 +1,7 @@
 import { limits } from '../../../limits.ts';
 import { bufferOf } from '../bytes.ts';
 import { type BlockDevice, sliceDevice } from '../device.ts';
+import { apmOf } from './apm.ts';
 import { gptOf } from './gpt.ts';
 import type { Partition, PartitionTable } from './types.ts';
 
@@ -11,7 +12,7 @@ import type { Partition, PartitionTable } from './types.ts';
  * @throws SyntaxError when there is one that is damaged
  */
 export function partitionsOf(device: BlockDevice): PartitionTable | undefined {
-  return gptOf(device) ?? mbrOf(device);
+  return gptOf(device) ?? apmOf(device) ?? mbrOf(device);
 }
 
 const ENTRIES = 446;

@@ -4,7 +4,7 @@ import type { BlockDevice } from '../device.ts';
 export interface Partition {
   /** From 1, as `/dev/sda1` counts; logical ones from 5. */
   readonly number: number;
-  /** A GUID in small letters, or two hexadecimal digits with `0x` of an MBR. */
+  /** A GUID in small letters, two hexadecimal digits with `0x` of an MBR, or the words of Apple in small letters. */
   readonly type: string;
   readonly device: BlockDevice;
   /** Where it begins on its disk, in bytes. */
@@ -16,7 +16,7 @@ export interface Partition {
 
 /** What a partition table says. */
 export interface PartitionTable {
-  readonly kind: 'gpt' | 'mbr';
+  readonly kind: 'gpt' | 'mbr' | 'apm';
   readonly partitions: readonly Partition[];
   /** Partitions that cannot be looked at, with their reasons. */
   readonly gaps: readonly string[];
