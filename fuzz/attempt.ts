@@ -128,7 +128,7 @@ function falseClean(
   const invented = programs.find((key) => !had.has(key));
   if (seed.checked && (lost ?? invented) !== undefined) return `changed and not told: ${lost ?? invented}`;
   if (how !== 'cut') return undefined;
-  if (invented !== undefined && !target.cutsNames) return `cut, and it gives ${invented}`;
+  if (invented !== undefined && !target.cutsNames && !seed.cutsNames) return `cut, and it gives ${invented}`;
   if (lost !== undefined && !target.cutsInSilence) return `cut, and it lacks ${lost}`;
   return undefined;
 }

@@ -154,7 +154,8 @@ export function treeWith(tree: FileResolver, bytes: FileResolver['read']): FileR
 }
 
 async function fixtureSeed(file: SourceFile): Promise<ReaderSeed> {
-  return { name: file.path, bytes: await file.bytes(), tree: file.resolver };
+  const { path, resolver } = file;
+  return { name: path, bytes: await file.bytes(), tree: resolver, cutsNames: path.endsWith('.ndjson') };
 }
 
 async function corpusSeeds(): Promise<Map<string, ReaderSeed[]>> {

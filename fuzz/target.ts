@@ -17,6 +17,8 @@ export interface Seed {
   readonly bytes: Uint8Array;
   /** Whether its content carries a checksum, so that any change of it must show. */
   readonly checked?: boolean;
+  /** Whether a cut may give a program that the whole has not: a log, which takes back what it told before. */
+  readonly cutsNames?: boolean;
 }
 
 /** What came of one input. */

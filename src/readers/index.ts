@@ -59,7 +59,7 @@ export { finkList } from './lists/fink-list.ts';
 export { flatpakList } from './lists/flatpak-list.ts';
 export { guixList } from './lists/guix-list.ts';
 export { lslppList } from './lists/lslpp-list.ts';
-export { macAppList } from './lists/mac-app-list.ts';
+export { macAppList } from './lists/mac-app-list/index.ts';
 export { macportsList } from './lists/macports-list.ts';
 export { masList } from './lists/mas-list.ts';
 export { nameColumn } from './lists/name-column.ts';

@@ -72,7 +72,10 @@ const MOST = { architectures: 32, commands: 1 << 20, blobs: 64, directory: 8192,
 /** Where the first architecture begins; the makers sign all of them alike. */
 function sliceOf(part: Part): number | undefined {
   const head = viewOf(part(0, 40));
-  if (head.byteLength < 28) return undefined;
+  if (head.byteLength < 28) {
+    if (!isMachO(part(0, 8))) return undefined;
+    throw new SyntaxError('the Mach-O header is truncated');
+  }
   const magic = head.getUint32(0);
   if (THIN.has(magic)) return 0;
   // A Java class begins with the same four bytes; its version stands where the count would.

@@ -44,7 +44,7 @@ function* separatedRows(bytes: Uint8Array): Generator<CsvRow> {
     }
     add(row, text, separator ?? ',');
     if (row.open !== undefined) continue;
-    const isWhole = ended || (row.cells.length >= width && width > 0 && text.trimEnd().endsWith('"'));
+    const isWhole = ended || (row.cells.length >= width && width > 0 && isClosed(row, text));
     width ||= row.cells.length;
     if (ended || row.cells.length >= width) yield { line: row.line, cells: row.cells };
     if (!isWhole) throw new SyntaxError(`line ${row.line}: truncated after ${quoted(text.slice(-40))}`);
@@ -68,6 +68,8 @@ interface Row {
   readonly cells: string[];
   /** The lines of a quoted cell that has not ended. */
   open: string[] | undefined;
+  /** Whether the last line of the row began inside a cell. */
+  spans?: boolean;
   length: number;
 }
 
@@ -79,6 +81,7 @@ function add(row: Row, line: string, separator: string): void {
   row.length += line.length;
   if (row.length > LONGEST_ROW) throw new SyntaxError(`line ${row.line}: a row without end`);
   let at = 0;
+  row.spans = row.open !== undefined;
   if (row.open !== undefined) {
     const close = closeOf(line, 0);
     if (close === -1) return void row.open.push(line);
@@ -98,6 +101,16 @@ function add(row: Row, line: string, separator: string): void {
     if (close === -1) return void (row.open = [line.slice(quote + 1)]);
     at = finish(row, line.slice(quote + 1, close), line, close, separator);
   }
+}
+
+/**
+ * Whether a quote ends the last row of a file that has no line end behind it. A quote inside a cell is doubled, and the
+ * first of the two looks like the end where the file breaks off between them.
+ */
+function isClosed({ cells, spans }: Row, text: string): boolean {
+  const last = cells.at(-1) ?? '';
+  if (!text.trimEnd().endsWith('"') || spans || /\s$/u.test(last)) return false;
+  return last.split('"').length % 2 === 1;
 }
 
 /** Ends a quoted cell; what stands between its quote and the separator belongs to it, as in Excel. */

@@ -68,15 +68,17 @@ function textAt(bytes: Uint8Array, encoding: string): string | undefined {
   return new TextDecoder(encoding).decode(bytes).replace(/\0.*$/su, '') || undefined;
 }
 
-/** A block behind the strings has the path with variables, in two spellings. */
+/** A block behind the strings has the path with variables, in two spellings. A block without room for itself ends them. */
 function environmentPath(bytes: Uint8Array, view: DataView, start: number): string | undefined {
   let at = start;
-  for (let number = 0; number < MAX_BLOCKS && at + 8 <= bytes.length; number++) {
-    const size = view.getUint32(at, true);
-    if (size < 8 || at + size > bytes.length) return undefined;
+  for (let number = 0; number < MAX_BLOCKS; number++) {
+    const size = sizeAt(view, at, 4);
+    if (size < 4) return undefined;
+    if (size < 8 || at + size > bytes.length)
+      throw new SyntaxError(`offset ${at}: a block of the shortcut is truncated`);
     if (view.getUint32(at + 4, true) === ENVIRONMENT && size >= 788)
       return textAt(bytes.subarray(at + 268, at + 788), 'utf-16le');
     at += size;
   }
-  return undefined;
+  throw new SyntaxError(`more than ${MAX_BLOCKS} blocks in a shortcut`);
 }
