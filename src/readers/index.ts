@@ -64,6 +64,7 @@ export { macportsList } from './lists/macports-list.ts';
 export { masList } from './lists/mas-list.ts';
 export { nameColumn } from './lists/name-column.ts';
 export { nixList } from './lists/nix-list.ts';
+export { packagePairs } from './lists/package-pairs.ts';
 export { pacmanList } from './lists/pacman-list.ts';
 export { pkgutilList } from './lists/pkgutil-list.ts';
 export { portageList } from './lists/portage-list.ts';

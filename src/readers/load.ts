@@ -44,6 +44,9 @@ const CERTAIN = ['dpkg-status'];
  */
 const CERTAIN_JSON = ['interface-evidence', 'interface-answer'];
 
+/** Readers that are asked only about what no other recognises: they say that they do not know whose list it is. */
+const LAST_RESORT = ['package-pairs'];
+
 let certainJson: Promise<readonly Reader[]> | undefined;
 let certain: Promise<readonly Reader[]> | undefined;
 let recognisers: Promise<readonly Reader[]> | undefined;
@@ -82,7 +85,9 @@ export async function claimsOf(
   recognisers ??= Promise.all(
     readerMetadata.filter((reader) => reader.recognises).map((reader) => readerOf(reader.id)),
   );
-  return (await recognisers).filter((reader) => reader.recognises?.(head, name, path));
+  const claims = (await recognisers).filter((reader) => reader.recognises?.(head, name, path));
+  const isLast = (reader: Reader): boolean => LAST_RESORT.includes(reader.id);
+  return claims.every(isLast) ? claims : claims.filter((reader) => !isLast(reader));
 }
 
 /** Whether the first letter behind a byte order mark opens a list or an object, in UTF-8 or UTF-16. */

@@ -176,10 +176,10 @@ async function readInputFile(state: ScanState, file: SourceFile): Promise<void> 
   const { options, source, gaps } = state;
   if (options.as) return readOnce(state, file, options.as);
   try {
-    const reader = await recogniseFile(file, baseName(file.path));
+    const { reader, text } = (await recogniseFile(file, baseName(file.path))) ?? {};
     // At the top of a root a program is one of its files; what is passed by itself is what was asked about.
     if (reader?.id === PROGRAM_FILE && source.layout === 'root') return;
-    if (reader) return await readDocument(state, file, reader);
+    if (reader) return await readDocument(state, text ? { ...file, bytes: async () => text } : file, reader);
     const ignored = baseName(file.path).startsWith('.') || state.release.has(file.path);
     if (source.layout === 'handed' && !ignored) state.unknown.push(file.path);
   } catch (error) {

@@ -69,6 +69,8 @@ const LONGEST = 256 * 1024 * 1024;
 /** Shorter slices are copied by the engine. */
 const SHORT = 13;
 const NOT_ASCII = /[\u0080-\u00ff]/u;
+/** dpkg accepts blanks between a name and its colon. */
+const BLANK_COLON = /\n(?<name>[!-9;-~]{1,200})[ \t]+:/gu;
 /** A bounded number of lines at once, because the engine may backtrack to each. */
 const FIELD_LINES = /(?:(?:[!-9;-~]+:|[ \t])[^\n]*\n){0,500}/y;
 const LETTER_LINES = /(?:[A-Za-z]:[^\n]*\n){0,500}/y;
@@ -102,7 +104,8 @@ export function* stanzas(
       if (at > before) continue;
       const end = stanzaEnd(data, at, line);
       const text = data.toString('latin1', at, end);
-      yield* odd({ body: `\n${text}`, line, closed: end < data.length }, search);
+      const body = search.letters ? `\n${text}` : `\n${text}`.replaceAll(BLANK_COLON, '\n$<name>:');
+      yield* odd({ body, line, closed: end < data.length }, search);
       line += linesIn(text, 0, text.length);
       at = end;
     }

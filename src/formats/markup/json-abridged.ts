@@ -3,7 +3,11 @@ import { isList, isObject, type Json, jsonPart } from './json.ts';
 /** How much of a document is kept: enough to see its keys and what the rows of its lists look like. */
 const MAX_ITEMS = 3;
 const MAX_MEMBERS = 200;
-const MAX_TEXT = 200;
+/** More than any text that says what a document is. */
+const MAX_TEXT = 300;
+/** Texts that hold a document, as envelopes do. */
+const MAX_DOCUMENT = 8192;
+const DOCUMENT = /^\s*[{<]|^[A-Za-z0-9+/_=-]+$/u;
 const MAX_DEPTH = 8;
 
 /**
@@ -18,7 +22,8 @@ export function abridgedJson(bytes: Uint8Array): Uint8Array | undefined {
 }
 
 function abridged(value: Json, depth: number): Json {
-  if (typeof value === 'string') return value.slice(0, MAX_TEXT);
+  if (typeof value === 'string')
+    return value.slice(0, DOCUMENT.test(value.slice(0, MAX_TEXT)) && depth < 2 ? MAX_DOCUMENT : MAX_TEXT);
   if (isList(value)) {
     return depth < MAX_DEPTH ? value.slice(0, MAX_ITEMS).map((item) => abridged(item, depth + 1)) : [];
   }

@@ -14,6 +14,12 @@ export function nearest(given: string, known: Iterable<string>): string | undefi
   return best;
 }
 
+/** Whether a word is another with one letter wrong, missing, too many or in another case. */
+export function isSlip(word: string, other: string): boolean {
+  if (Math.abs(word.length - other.length) > 1 || word === other || other.length < 4) return false;
+  return distance(word.toLowerCase(), other.toLowerCase(), 2) < 2;
+}
+
 /** `unknown key "sevrity": did you mean "severity"?` */
 export function unknownWord(what: string, given: string, known: readonly string[]): string {
   const begun = known.filter((word) => given.length > 2 && word.startsWith(`${given.toLowerCase()}-`));

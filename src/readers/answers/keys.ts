@@ -8,6 +8,13 @@ export function plainKey(key: string): string {
   return key.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
+/** Whether a value is a text longer than any name or version: no entry of a map, but something said beside it. */
+export function isRemark(value: Json): boolean {
+  return typeof value === 'string' && value.length > MAX_WORD;
+}
+
+const MAX_WORD = 256;
+
 /** The members of an object by their plain keys; of two that are alike the first one counts. */
 export function membersOf(object: JsonObject): Members {
   const members = new Map<string, Json>();

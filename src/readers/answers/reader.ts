@@ -97,7 +97,8 @@ function errorIn(tool: AnswerTool, value: Json): string | undefined {
 }
 
 function fullPage({ fullPages }: AnswerTool, rows: number, walks: readonly Walk[]): string | undefined {
-  return walks.length === 1 && fullPages?.includes(rows)
+  const isOnePage = walks.length === 1 || walks.every(({ lists }) => lists === 0);
+  return isOnePage && fullPages?.includes(rows)
     ? `exactly ${rows} rows, as many as one page holds; nothing says that there are no more`
     : undefined;
 }

@@ -2,7 +2,7 @@ import { type ErrorCollector } from '../../formats/errors.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../formats/markup/json.ts';
 import { quoted } from '../../formats/source-position.ts';
 import type { Frame } from './gaps.ts';
-import { type Members, membersOf, textOf } from './keys.ts';
+import { isRemark, type Members, membersOf, textOf } from './keys.ts';
 import { NO_PROGRAMS } from './program.ts';
 import { tableRows } from './table.ts';
 import type { AnswerTool, Place } from './tool.ts';
@@ -114,9 +114,9 @@ function waysOf(tool: AnswerTool, members: Members): Way[] {
     if (!isMap && !lists.includes(key) && !WRAPPERS.has(key)) continue;
     ways.push({ key, value, isMap, rows: isMap ? Object.keys(value).length : sizeOf(tool, value) });
   }
-  if (ways.length === 0 && !isNamed && maps.includes('*') && [...members.values()].every(isObject)) {
-    const map = Object.fromEntries(members);
-    return [{ key: '*', value: map, isMap: true, isWhole: true, rows: members.size }];
+  const own = [...members].filter(([, value]) => !isRemark(value));
+  if (ways.length === 0 && !isNamed && maps.includes('*') && own.every(([, value]) => isObject(value))) {
+    return [{ key: '*', value: Object.fromEntries(own), isMap: true, isWhole: true, rows: own.length }];
   }
   return ways;
 }

@@ -13,6 +13,7 @@ import { quoted } from '../../formats/source-position.ts';
 import { text } from '../../formats/text/decode.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
+import { isRemark } from '../answers/keys.ts';
 import { ofHost } from '../answers/program.ts';
 import { packageKind } from '../package-kind.ts';
 
@@ -118,6 +119,7 @@ function* programsOf(
   faults: ErrorCollector,
 ): Generator<Program> {
   for (const [key, versions] of Object.entries(packages)) {
+    if (isRemark(versions)) continue;
     if (!isList(versions)) {
       faults.add(`no list of versions of ${quoted(key)}: ${quoted(JSON.stringify(versions))}`);
       continue;

@@ -5,7 +5,7 @@ import { quoted } from '../../formats/source-position.ts';
 import { headLines, numberedLines } from '../../formats/text/lines.ts';
 import { isPrompt } from '../../formats/text/shell-prompt.ts';
 import type { Reader } from '../../types.ts';
-import { textIn } from '../answers/keys.ts';
+import { isRemark, textIn } from '../answers/keys.ts';
 import { NO_PROGRAMS, ofHost } from '../answers/program.ts';
 import { type ShapeObject, shapeOf } from '../answers/shape.ts';
 
@@ -98,6 +98,7 @@ function* jsonEntries(bytes: Uint8Array, faults: ErrorCollector): Generator<Entr
   const { values, fault } = jsonDocuments(bytes);
   for (const document of values) {
     for (const [host, packages] of isObject(document) ? Object.entries(document) : []) {
+      if (isRemark(packages)) continue;
       if (!isObject(packages)) faults.add(`no packages: ${quoted(JSON.stringify(packages))}`, host);
       else if (Object.keys(packages).length === 0) faults.add(NO_PROGRAMS, host);
       else

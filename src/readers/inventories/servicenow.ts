@@ -5,6 +5,7 @@ import { quoted } from '../../formats/source-position.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 import { ofHost } from '../answers/program.ts';
+import { type ShapeObject, shapeOf } from '../answers/shape.ts';
 
 /**
  * Software installations as the table interface of ServiceNow answers, and as its lists are exported as XML.
@@ -18,15 +19,21 @@ export const servicenow: Reader = {
   recognises(head) {
     const start = memoiseHead(head);
     if (XML.test(start)) return RECORD.test(start);
-    return (
-      /^\S{0,3}\s*\{\s*"(?:result|records)"\s*:\s*\[/u.test(start) &&
-      MARKS.every((mark) => start.includes(mark))
-    );
+    return MARKS.every((mark) => start.includes(mark)) && shapeOf(head).some(isRow);
   },
   read: (bytes) => (XML.test(memoiseHead(bytes.subarray(0, 64))) ? fromXml(bytes) : fromJson(bytes)),
 };
 
 const MARKS = ['"display_name"', '"version"'];
+
+function isRow({ path, keys }: ShapeObject): boolean {
+  return (
+    path.length === 1 &&
+    /^(?:result|records)$/u.test(path[0] ?? '') &&
+    keys.has('displayname') &&
+    keys.has('version')
+  );
+}
 
 function programOf(row: Json): Program {
   const name = text(row, 'display_name') ?? text(row, 'name');

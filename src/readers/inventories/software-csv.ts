@@ -33,6 +33,7 @@ export const softwareCsv: Reader = {
     const isKnown =
       osqueryTable((column) => titles.includes(column)) !== undefined ||
       rpmTitles(titles)?.includes('release') === true;
+    if (SEARCH_RULE.test(lines[isMarked ? 2 : 1] ?? '')) return false;
     return !isKnown && isHeader(titles) && !titlesOf(lines[isMarked ? 2 : 1] ?? '').some(isDpkgStatus);
   },
   *read(bytes) {
@@ -59,6 +60,9 @@ export const softwareCsv: Reader = {
     if (titles === undefined) throw new SyntaxError('it is empty');
   },
 };
+
+/** What zypper draws below its titles, with a reader of its own. */
+const SEARCH_RULE = /^-+(?:\+-+){3,}$/u;
 
 /** The first line of `Export-Csv`, and what Excel says of separators. */
 const setting = /^(?:\u00ff\u00fe|\u00fe\u00ff|\u00ef\u00bb\u00bf)?(?:#TYPE |"?sep=)/iu;

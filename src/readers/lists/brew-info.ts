@@ -1,15 +1,8 @@
-import {
-  field,
-  isList,
-  isObject,
-  type Json,
-  jsonPart,
-  listField,
-  stringField,
-} from '../../formats/markup/json.ts';
+import { field, isList, type Json, listField, stringField } from '../../formats/markup/json.ts';
 import { idsOf, present } from '../../formats/omit-undefined.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
+import { rowsIn } from '../answers/wrapped.ts';
 import { caskIds } from '../cask.ts';
 
 /**
@@ -29,12 +22,13 @@ export const brewInfo: Reader = {
     return start.includes('"full_name"') && start.includes('"installed"') && start.includes('"linked_keg"');
   },
   *read(bytes) {
-    const { value, fault } = jsonPart(bytes);
-    const formulae = isList(value) ? value : listField(value, 'formulae');
-    for (const formula of formulae) yield* kegs(formula);
-    for (const cask of listField(value, 'casks')) yield* caskOf(cask);
+    const { rows, fault } = rowsIn(bytes);
+    for (const row of rows) {
+      const isSecond = ['formulae', 'casks'].some((key) => isList(field(row, key)));
+      for (const formula of isSecond ? listField(row, 'formulae') : [row]) yield* kegs(formula);
+      for (const cask of listField(row, 'casks')) yield* caskOf(cask);
+    }
     if (fault) throw fault;
-    if (!isList(value) && !isObject(value)) throw new SyntaxError('no list of formulae or casks');
   },
 };
 

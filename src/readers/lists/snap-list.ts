@@ -3,6 +3,7 @@ import { field, type Json, jsonPart, listField, stringField } from '../../format
 import { quoted } from '../../formats/source-position.ts';
 import { headLines, type Line, numberedLines } from '../../formats/text/lines.ts';
 import type { Program, Reader } from '../../types.ts';
+import { type ShapeObject, shapeOf } from '../answers/shape.ts';
 
 /**
  * Lists of snaps: the table of `snap list`, and the answer of snapd's interface to `/v2/snaps`.
@@ -15,7 +16,7 @@ export const snapList: Reader = {
   paths: [],
   recognises(head) {
     const lines = headLines(head);
-    return isTable(lines) || ANSWER.test(lines.slice(0, 20).join(' '));
+    return isTable(lines) || isAnswer(shapeOf(head));
   },
   *read(bytes) {
     const [first = ''] = headLines(bytes.subarray(0, 4096)).filter((line) => line.trim() !== '');
@@ -23,9 +24,15 @@ export const snapList: Reader = {
   },
 };
 
-/** `{"type":"sync","status-code":200,"status":"OK","result":[{"id":…,"title":…` */
-const ANSWER =
-  /^\s*\{\s*"type"\s*:\s*"sync"\s*,\s*"status-code"\s*:\s*\d+.*"result"\s*:\s*\[.*"(?:snap|confinement|revision|tracking-channel)"/u;
+/** `{"type":"sync","status-code":200,"status":"OK","result":[{"id":…,"title":…`, in any order. */
+function isAnswer(objects: readonly ShapeObject[]): boolean {
+  const top = objects.find(({ path }) => path.length === 0);
+  const isSnap = ({ path, keys }: ShapeObject): boolean =>
+    path.length === 1 &&
+    path[0] === 'result' &&
+    ['snap', 'confinement', 'revision', 'trackingchannel'].some((key) => keys.has(key));
+  return top?.texts.get('type') === 'sync' && top.keys.has('statuscode') && objects.some(isSnap);
+}
 
 function* answer(bytes: Uint8Array): Generator<Program> {
   const { value, fault } = jsonPart(bytes);

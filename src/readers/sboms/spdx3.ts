@@ -3,6 +3,7 @@ import { field, isObject, type Json, jsonPart, listField, stringField } from '..
 import { present } from '../../formats/omit-undefined.ts';
 import { quoted } from '../../formats/source-position.ts';
 import type { Program, Reader } from '../../types.ts';
+import { almost, noteAlmostKeys, type Vocabulary } from './almost-keys.ts';
 import { sbomOf, sbomSample } from './envelope.ts';
 import { idsOfNames } from './purl.ts';
 
@@ -11,6 +12,19 @@ const MARK =
 /** The compact and the prefixed name of the class. */
 const PACKAGE =
   /^(?:software_Package|(?:spdx:|https?:\/\/spdx\.org\/rdf\/3\.[\w.]+\/terms\/)?Software\/Package)$/u;
+
+const OF_ELEMENT: Vocabulary = {
+  carriers: [
+    'name',
+    'type',
+    'software_packageUrl',
+    'software_packageVersion',
+    'externalIdentifier',
+    'suppliedBy',
+  ],
+  others: ['@type'],
+};
+const TYPES: Vocabulary = { carriers: ['software_Package'] };
 
 /**
  * An SPDX document of version 3 in JSON-LD: a list of elements that point at each other. Packages are what it
@@ -31,11 +45,17 @@ export const spdx3: Reader = {
     if (!isObject(document) || (field(document, '@context') === undefined && !part.fault)) {
       throw new SyntaxError(`no SPDX document of version 3: ${quoted(JSON.stringify(document))}`);
     }
-    const graph = field(document, '@graph') === undefined ? [document] : listField(document, '@graph');
     const faults = errorCollector();
+    noteAlmostKeys(document, { carriers: ['@graph'] }, 'the document', faults);
+    const graph = field(document, '@graph') === undefined ? [document] : listField(document, '@graph');
     const names = namesOf(graph);
     for (const [at, element] of graph.entries()) {
+      const type = stringField(element, 'type') ?? '';
+      const meant = almost(type, TYPES);
+      if (meant !== undefined)
+        faults.add(`@graph[${at}]: unknown type ${quoted(type)}, much like ${quoted(meant)}`);
       if (!isPackage(element)) continue;
+      noteAlmostKeys(element, OF_ELEMENT, `@graph[${at}]`, faults);
       const program = programOf(element, names, `@graph[${at}]`);
       if (program) yield program;
       else faults.add(`@graph[${at}] is a package without a name: ${quoted(JSON.stringify(element))}`);

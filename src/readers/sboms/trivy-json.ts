@@ -2,11 +2,14 @@ import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
 import { field, isList, type Json, jsonPart, listField, stringField } from '../../formats/markup/json.ts';
 import { idsOf, present } from '../../formats/omit-undefined.ts';
 import { quoted } from '../../formats/source-position.ts';
+import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
+import { shapeOf } from '../answers/shape.ts';
 import { sbomSample } from './envelope.ts';
 import { idsOfNames } from './purl.ts';
 
-const MARK = /^\W*"(?:SchemaVersion|ReportID|Trivy)"[\s\S]*?"(?:ArtifactName|ArtifactType)"\s*:/u;
+const MARK = /"ArtifactName"\s*:/u;
+const BESIDE = ['schemaversion', 'reportid', 'trivy', 'artifacttype'];
 
 /**
  * The report of Trivy in JSON. Its packages are all that it found where it was told to list them; else it names
@@ -18,7 +21,14 @@ export const trivyJson: Reader = {
   id: 'trivy-json',
   title: 'Trivy report in JSON',
   paths: [],
-  recognises: (head) => MARK.test(sbomSample(head)),
+  recognises(head) {
+    const sample = sbomSample(head);
+    if (!MARK.test(sample)) return false;
+    // An envelope holds another text than the bytes show.
+    const objects = sample === memoiseHead(head) ? shapeOf(head) : shapeOf(Buffer.from(sample));
+    const top = objects.find(({ path }) => path.length === 0)?.keys;
+    return top?.has('artifactname') === true && BESIDE.some((key) => top.has(key));
+  },
   *read(bytes) {
     const part = jsonPart(bytes);
     if (part.value === undefined) throw part.fault;

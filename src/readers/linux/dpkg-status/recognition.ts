@@ -12,9 +12,9 @@ export function isDatabase(head: Uint8Array): boolean {
 /** Bytes that hold the first fields of a first paragraph. */
 const PARAGRAPH = 1024;
 
-const PACKAGE = /^package:[ \t]*[a-z0-9]/imu;
+const PACKAGE = /^package[ \t]*:[ \t]*[a-z0-9]/imu;
 const STATUS =
-  /^status:[ \t]*(?:unknown|install|hold|deinstall|purge)[ \t]+\S+[ \t]+(?:not-installed|config-files|installed|half-installed|unpacked|half-configured|triggers-[a-z]+)[ \t\r]*$/imu;
+  /^status[ \t]*:[ \t]*(?:unknown|install|hold|deinstall|purge)[ \t]+\S+[ \t]+(?:not-installed|config-files|installed|half-installed|unpacked|half-configured|triggers-[a-z]+)[ \t\r]*$/imu;
 
 /**
  * Whether these bytes are the control file of one binary package, as `status.d` holds them. An index of a

@@ -158,8 +158,19 @@ export function isQuery(texts: readonly string[]): boolean {
     return false;
   if (isElsewhere(texts.slice(0, 2).map((text) => cellsOf(text, separator)))) return false;
   if (columns.has('state') || columns.has('arch')) return true;
+  if (isPairs(texts.map((text) => cellsOf(text, separator)))) return true;
   return separator === SEPARATORS[0] && texts.every((text) => PAIR.test(text) && !FOREIGN.test(text));
 }
+
+/** Names and versions whatever is between them, where some version is one that only Debian and its kin write. */
+function isPairs(rows: readonly (readonly string[])[]): boolean {
+  const isPair = ([name = '', version = '']: readonly string[]): boolean =>
+    BARE.test(name) && (version === '' || VERSION.test(version));
+  return rows.every(isPair) && rows.some(([, version = '']) => DEBIAN.test(version));
+}
+
+/** Versions as Debian and who builds upon it make them. */
+const DEBIAN = /[+~-](?:deb\d|dfsg|ds\d?[-.~+]|bpo\d|b\d+$)|ubuntu\d|-\d+build\d/u;
 
 /** Tables with titles are for those who know these, unless a status tells that dpkg filled them. */
 function isElsewhere([titles = [], cells = []]: readonly (readonly string[])[]): boolean {

@@ -2,7 +2,7 @@ import { headLines } from '../../../formats/text/lines.ts';
 import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import type { Reader } from '../../../types.ts';
 import { programFrom } from '../../program-record.ts';
-import { isJsonOfPrograms, jsonRecords } from './json.ts';
+import { isJson, isJsonOfPrograms, jsonRecords } from './json.ts';
 import { isListOfPrograms, listRecords } from './list.ts';
 import type { Listed } from './listed.ts';
 import { isTableOfPrograms, tableRecords } from './table.ts';
@@ -33,7 +33,9 @@ export const powershellOutput: Reader = {
 };
 
 function listed(bytes: Uint8Array): Iterable<Listed> {
-  switch (kindOf(bytes.subarray(0, 1 << 16))) {
+  const head = bytes.subarray(0, 1 << 16);
+  // What tells that it is one of programs may stand at its end.
+  switch (isJson(memoiseHead(head)) ? 'json' : kindOf(head)) {
     case 'json':
       return jsonRecords(bytes);
     case 'list':

@@ -1,14 +1,12 @@
-import {
-  isList,
-  isObject,
-  type Json,
-  type JsonObject,
-  jsonPart,
-  listField,
-} from '../../../formats/markup/json.ts';
-import { answerGap } from '../../answers/gaps.ts';
+import { isObject, type Json, type JsonObject } from '../../../formats/markup/json.ts';
+import { rowsIn } from '../../answers/wrapped.ts';
 import { fieldOf } from '../../program-record.ts';
 import type { Listed } from './listed.ts';
+
+/** Whether a list or an object begins here. */
+export function isJson(text: string): boolean {
+  return begins.test(text);
+}
 
 const begins = /^(?:\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)?\s*[[{]/u;
 /** Properties that only objects of Windows have, written as PowerShell writes them. */
@@ -26,7 +24,8 @@ export function isJsonOfPrograms(text: string): boolean {
 }
 
 /** The first object where only these properties were chosen: written large, as no other tool does. */
-const first = /^[^[{"]{0,64}\[?\s*\{(?<members>[^{}[\]]{1,2048})\}/u;
+const first =
+  /^[^[{"]{0,64}(?:\{\s*"(?:value|data|results?|rows|items|records)"\s*:\s*)?\[?\s*\{(?<members>[^{}[\]]{1,2048})\}/u;
 const member = /"(?<name>[A-Z]\w*)"\s*:\s*(?:"(?:[^"\\]|\\.)*"|[\w.-]+)\s*(?:,|$)/gu;
 
 function isOfChosen(text: string): boolean {
@@ -39,16 +38,12 @@ function isOfChosen(text: string): boolean {
 
 /** The objects of a list, of one object, or of the wrapper that older versions put around a list. */
 export function* jsonRecords(bytes: Uint8Array): Generator<Listed> {
-  const { value, fault } = jsonPart(bytes);
-  const wrapped = listField(value, 'value');
-  const objects = isList(value) ? value : wrapped.length > 0 ? wrapped : [value];
-  for (const object of objects) {
+  const { rows, fault } = rowsIn(bytes);
+  for (const object of rows) {
     if (isObject(object)) yield { fields: fieldsOf(object) };
     else if (fault === undefined) throw new SyntaxError(`no object: ${JSON.stringify(object)?.slice(0, 80)}`);
   }
   if (fault !== undefined) throw fault;
-  const gap = objects === wrapped ? answerGap(value, wrapped.length) : undefined;
-  if (gap !== undefined) throw new SyntaxError(gap);
 }
 
 function fieldsOf(object: JsonObject): Map<string, string> {

@@ -99,7 +99,12 @@ function* withColumns(
     const cells = split(text, columns);
     if (cells !== undefined && cells[0] !== '' && cells[1] !== '' && !isSentence(cells))
       yield programOf(cells, number);
-    else if (!isProse.test(text)) faults.push(`line ${number}: no row of the table: ${quoted(text)}`);
+    else if (!isProse.test(text)) {
+      // What lost its columns on the way to us still names programs.
+      const parts = text.trim().split(/ {2,}/u);
+      if (parts.length === columns.length) yield programOf(parts, number);
+      faults.push(`line ${number}: no row of the table: ${quoted(text)}`);
+    }
   }
 }
 

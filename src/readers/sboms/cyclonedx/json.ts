@@ -10,11 +10,18 @@ import {
 } from '../../../formats/markup/json.ts';
 import { quoted } from '../../../formats/source-position.ts';
 import type { Program } from '../../../types.ts';
+import { noteAlmostKeys, type Vocabulary } from '../almost-keys.ts';
 import { sbomOf } from '../envelope.ts';
 import { claim, type Role } from './component.ts';
 import { noteAggregate, noteReferences } from './incomplete.ts';
 
 const VERSION = /^1\.\d+$/u;
+const OF_BOM: Vocabulary = { carriers: ['components', 'metadata', 'compositions'] };
+const OF_METADATA: Vocabulary = { carriers: ['component'] };
+const OF_COMPONENT: Vocabulary = {
+  carriers: ['components', 'name', 'version', 'group', 'purl', 'publisher', 'supplier', 'externalReferences'],
+  others: ['versions'],
+};
 
 /** The components of the JSON encoding, nested ones included, in the order of the document. */
 export function* cyclonedxJson(bytes: Uint8Array): Generator<Program> {
@@ -23,6 +30,8 @@ export function* cyclonedxJson(bytes: Uint8Array): Generator<Program> {
   const bom = sbomOf(part.value);
   const faults = errorCollector();
   checkHead(bom, faults, part.fault !== undefined);
+  noteAlmostKeys(bom, OF_BOM, 'the document', faults);
+  noteAlmostKeys(field(bom, 'metadata'), OF_METADATA, 'metadata', faults);
   const subject = field(bom, 'metadata', 'component');
   if (isObject(subject))
     yield* components([{ value: subject, entry: 'metadata.component' }], 'subject', faults);
@@ -79,6 +88,7 @@ function* components(todo: Place[], role: Role, faults: ErrorCollector): Generat
     const program = isObject(place.value) ? claim(componentOf(place), role) : undefined;
     if (program) yield program;
     else faults.add(`${place.entry} has no name: ${shown(place.value)}`);
+    noteAlmostKeys(place.value, OF_COMPONENT, place.entry, faults);
     const below = field(place.value, 'components');
     if (isList(below)) {
       for (const part of placed(below, `${place.entry}.components`)) todo.push(part);

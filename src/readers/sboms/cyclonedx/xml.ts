@@ -1,16 +1,20 @@
 import { type ErrorCollector, errorCollector } from '../../../formats/errors.ts';
 import { childOf, childText, type XmlElement, xmlRecords } from '../../../formats/markup/xml.ts';
+import { quoted } from '../../../formats/source-position.ts';
 import type { Program } from '../../../types.ts';
+import { almost, type Vocabulary } from '../almost-keys.ts';
 import { claim, type Role } from './component.ts';
 import { noteAggregate, noteReferences } from './incomplete.ts';
 
 const NAMESPACE = /^https?:\/\/cyclonedx\.org\/schema\/bom\/(?<version>.*)$/su;
 const VERSION = /^1\.\d+$/u;
+const OF_BOM: Vocabulary = { carriers: ['components', 'metadata', 'compositions'] };
+const PART: Vocabulary = { carriers: ['component'] };
 
 /** The components of the XML encoding, nested ones included, in the order of the document. */
 export function* cyclonedxXml(bytes: Uint8Array): Generator<Program> {
   const faults = errorCollector();
-  for (const element of xmlRecords(bytes, isWanted)) {
+  for (const element of xmlRecords(bytes, (path) => isWanted(path, faults))) {
     const version = NAMESPACE.exec(element.namespace)?.groups?.['version'];
     if (version === undefined) throw new SyntaxError(`line ${element.line}: no component of CycloneDX`);
     if (!VERSION.test(version))
@@ -35,9 +39,14 @@ export function* cyclonedxXml(bytes: Uint8Array): Generator<Program> {
 }
 
 /** @throws SyntaxError when the document is another */
-function isWanted(path: readonly string[]): boolean {
+function isWanted(path: readonly string[], faults: ErrorCollector): boolean {
   if (path[0] !== 'bom')
     throw new SyntaxError(`no CycloneDX document: its root is ${JSON.stringify(path[0])}`);
+  const vocabulary =
+    path.length === 2 ? OF_BOM : path.length === 3 && path[1] === 'components' ? PART : undefined;
+  const meant = vocabulary && almost(path.at(-1) ?? '', vocabulary);
+  if (meant !== undefined)
+    faults.add(`unknown element ${quoted(path.join('/'))}, much like ${quoted(meant)}`);
   if (path.length === 2) return path[1] === 'metadata';
   if (path.length !== 3) return false;
   return path[1] === 'components' ? path[2] === 'component' : path[2] === 'composition';

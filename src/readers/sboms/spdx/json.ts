@@ -10,9 +10,15 @@ import {
 } from '../../../formats/markup/json.ts';
 import { quoted } from '../../../formats/source-position.ts';
 import type { Program } from '../../../types.ts';
+import { noteAlmostKeys, type Vocabulary } from '../almost-keys.ts';
 import { sbomOf } from '../envelope.ts';
 import { externalPart } from './external.ts';
 import { claim } from './package.ts';
+
+const OF_DOCUMENT: Vocabulary = { carriers: ['packages', 'relationships', 'externalDocumentRefs'] };
+const OF_PACKAGE: Vocabulary = {
+  carriers: ['name', 'versionInfo', 'supplier', 'originator', 'externalRefs'],
+};
 
 /** The packages of the JSON encoding. */
 export function* spdxJson(bytes: Uint8Array): Generator<Program> {
@@ -32,6 +38,7 @@ export function* packagesOf(document: Json, fault: SyntaxError | undefined): Gen
   if (!isObject(document) || (version === undefined ? !fault : !/^SPDX-[12]\./u.test(version))) {
     throw new SyntaxError(`no SPDX document of version 2: ${quoted(JSON.stringify(document))}`);
   }
+  noteAlmostKeys(document, OF_DOCUMENT, 'the document', faults);
   const packages = field(document, 'packages') ?? [];
   if (!isList(packages)) faults.add(`packages is not a list: ${quoted(JSON.stringify(packages))}`);
   else for (const [at, value] of packages.entries()) yield* packageOf(value, `packages[${at}]`, faults);
@@ -52,6 +59,7 @@ function* packageOf(value: Json, entry: string, faults: ErrorCollector): Generat
     faults.add(`${entry} has no name: ${quoted(JSON.stringify(value))}`);
     return;
   }
+  noteAlmostKeys(value, OF_PACKAGE, entry, faults);
   yield claim({
     name,
     version: stringField(value, 'versionInfo'),

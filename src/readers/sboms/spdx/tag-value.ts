@@ -2,10 +2,21 @@ import { type ErrorCollector, errorCollector } from '../../../formats/errors.ts'
 import { quoted } from '../../../formats/source-position.ts';
 import { numberedLines } from '../../../formats/text/lines.ts';
 import type { Program } from '../../../types.ts';
+import { almost, type Vocabulary } from '../almost-keys.ts';
 import { externalPart } from './external.ts';
 import { claim } from './package.ts';
 
 const TAG = /^\s{0,200}(?<tag>[A-Za-z]+)\s{0,200}:(?<value>.*)$/su;
+const TAGS: Vocabulary = {
+  carriers: [
+    'PackageName',
+    'PackageVersion',
+    'PackageSupplier',
+    'PackageOriginator',
+    'ExternalRef',
+    'Relationship',
+  ],
+};
 const REFERENCE = /^\S+\s+\S+\s+(?<locator>\S+)/u;
 const OPEN = '<text>';
 const CLOSED = '</text>';
@@ -43,7 +54,12 @@ export function* spdxTagValue(bytes: Uint8Array): Generator<Program> {
       const [from, type, to] = value.split(/\s+/u);
       const problem = externalPart(from, type, to);
       if (problem !== undefined) faults.add(`line ${line}: ${problem}`);
-    } else draft?.tags.set(tag, value);
+    } else {
+      const meant = almost(tag, TAGS);
+      if (meant !== undefined)
+        faults.add(`line ${line}: unknown tag ${quoted(tag)}, much like ${quoted(meant)}`);
+      draft?.tags.set(tag, value);
+    }
   }
   if (draft) yield programOf(draft);
   if (version === undefined) faults.add('not an SPDX document: no version');
