@@ -192,6 +192,12 @@ export interface MachineFact {
 /** Takes what a manifest says of its machine. */
 export type NoteFact = (fact: MachineFact) => void;
 
+/** What a finding amounts to, in the order of reports. */
+export const findingStatuses = ['banned', 'warned', 'noted', 'residue', 'waived'] as const;
+
+/** One of {@link findingStatuses}: a waiver covers it, it is only residue, or it counts with its severity. */
+export type FindingStatus = (typeof findingStatuses)[number];
+
 /** Why a coverage gap is one. */
 export const gapKinds = {
   unreadable: 'it could not be opened or listed',

@@ -6,8 +6,8 @@ import { program } from '../../src/cli/commands/index.ts';
 export async function commandPage(): Promise<string> {
   const quiet = new PassThrough();
   const io = { stdin: new PassThrough(), stdout: quiet, stderr: quiet, env: {} };
-  const { verbs } = commandTree(await program(['node', 'interdict', '--help'], io, () => undefined));
-  return [HEAD, ...verbs.map(section), TAIL].join('\n');
+  const { commands } = commandTree(await program(['--help'], io, () => undefined));
+  return [HEAD, ...commands.map(section), TAIL].join('\n');
 }
 
 const HEAD = `# Commands

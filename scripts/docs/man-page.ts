@@ -11,24 +11,24 @@ import { program } from '../../src/cli/commands/index.ts';
 export async function manPage(version: string): Promise<string> {
   const quiet = new PassThrough();
   const io = { stdin: new PassThrough(), stdout: quiet, stderr: quiet, env: {} };
-  const root = await program(['node', 'interdict', '--help'], io, () => undefined);
+  const root = await program(['--help'], io, () => undefined);
   return page(commandTree(root), version);
 }
 
-function page({ description, verbs }: CommandTree, version: string): string {
+function page({ description, commands }: CommandTree, version: string): string {
   return [
     `.TH INTERDICT 1 "" "interdict ${version}" "User Commands"`,
     '.SH NAME',
     `interdict \\- check installed programs against bans of vendors`,
     '.SH SYNOPSIS',
-    ...verbs.flatMap(synopsis),
+    ...commands.flatMap(synopsis),
     '.SH DESCRIPTION',
     escaped(description),
     'Reads what machines, images and lists record of installed programs and checks it against bans. Each finding',
     'names the ban, the authority and the evidence. The report lists every file that interdict could not read.',
     'Without a command it scans. Without a source it scans this machine.',
     '.SH COMMANDS',
-    ...verbs.flatMap(section),
+    ...commands.flatMap(section),
     '.SH OPTIONS OF EVERY COMMAND',
     ...tagged(
       '\\fB\\-\\-log\\fR \\fIjson\\fR',
@@ -68,12 +68,12 @@ function synopsis({ name, usage }: CommandNode): string[] {
   ];
 }
 
-function section(verb: CommandNode): string[] {
+function section(command: CommandNode): string[] {
   return [
-    `.SS ${escaped(verb.name)}`,
-    `${escaped(verb.description)}.`,
-    ...verb.arguments.flatMap(({ name, description }) => tagged(`\\fI${escaped(name)}\\fR`, description)),
-    ...verb.options.flatMap(option),
+    `.SS ${escaped(command.name)}`,
+    `${escaped(command.description)}.`,
+    ...command.arguments.flatMap(({ name, description }) => tagged(`\\fI${escaped(name)}\\fR`, description)),
+    ...command.options.flatMap(option),
   ];
 }
 

@@ -1,10 +1,13 @@
 import { Writable } from 'node:stream';
+import { Command, CommanderError } from 'commander';
 import type { Io } from '../types.ts';
+import { logOption } from './log-option.ts';
 
-/** A call whose standard error is written for log shippers: one JSON object a line. */
+/** A call with `--log`. */
 export interface Log {
-  /** The arguments without `--log json`. */
-  readonly argv: readonly string[];
+  /** The words of the call without it, of which the first may name a command. */
+  readonly words: readonly string[];
+  /** Where its messages go: as JSON, one object per line, or as they are. */
   readonly io: Io;
   /** The last line: how it ended. */
   ended(status: number): void;
@@ -14,30 +17,40 @@ const LEVELS = ['info', 'error', 'error', 'warn'] as const;
 const ENDINGS = ['clean', 'banned', 'failed', 'incomplete'] as const;
 
 /**
- * Takes `--log <format>` out of a call, which every verb may have.
+ * Looks for `--log <format>` in a call, which every command has, before it is parsed: what the parser reports is logged
+ * too. A wrong format is left to the parser.
  *
+ * @param argv as `process.argv`
  * @param now the clock
- * @throws Error for any other format than `text` and `json`
  */
 export function logOf(argv: readonly string[], io: Io, now: () => Date = () => new Date()): Log {
-  const end = argv.indexOf('--');
-  const at = argv.findIndex((arg, index) => (end < 0 || index < end) && /^--log(?:=|$)/u.test(arg));
-  if (at < 0) return { argv, io, ended() {} };
-  const isOneWord = argv[at]?.includes('=') === true;
-  const format = isOneWord ? argv[at]?.slice('--log='.length) : argv[at + 1];
-  const rest = argv.toSpliced(at, isOneWord ? 1 : 2);
-  if (format === 'text') return { argv: rest, io, ended() {} };
-  if (format !== 'json') throw new Error(`--log ${format ?? ''}: give text or json`);
+  const { format, words } = parsed(argv.slice(2));
+  if (format !== 'json') return { words, io, ended() {} };
   const line = (level: string, message: string, more: object = {}) =>
     io.stderr.write(`${JSON.stringify({ time: now().toISOString(), level, message, ...more })}\n`);
   return {
-    argv: rest,
+    words,
     io: { ...pick(io), stderr: lines((text) => line(levelOf(text), text.replace(/^interdict: /u, ''))) },
     ended: (status) => line(LEVELS[status] ?? 'error', ENDINGS[status] ?? 'failed', { exitCode: status }),
   };
 }
 
-/** `process` keeps what we need behind getters. */
+function parsed(args: readonly string[]): { format?: unknown; words: readonly string[] } {
+  const parser = new Command()
+    .addOption(logOption())
+    .helpOption(false)
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined });
+  try {
+    const { operands, unknown } = parser.parseOptions([...args]);
+    return { format: parser.opts()['log'], words: [...operands, ...unknown] };
+  } catch (error) {
+    if (error instanceof CommanderError) return { words: args };
+    throw error;
+  }
+}
+
+/** `process` has getters for these, which a spread would not copy. */
 function pick({ stdin, stdout, stderr, env }: Io): Io {
   return { stdin, stdout, stderr, env };
 }
@@ -46,7 +59,7 @@ function levelOf(text: string): string {
   return text.startsWith('error: ') ? 'error' : 'warn';
 }
 
-/** Gives each line of what is written; those who write here write whole lines. */
+/** Calls back for each line. Each write has whole lines. */
 function lines(give: (line: string) => void): Writable {
   return new Writable({
     decodeStrings: false,

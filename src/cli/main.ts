@@ -5,7 +5,7 @@ import { standardIo, writeFatal } from './io.ts';
 
 /** Runs the command for this process, with its arguments and what it is connected to. */
 export async function run(): Promise<void> {
-  // What nobody caught ends a process with 1, which would say that something is banned.
+  // An uncaught error ends a process with 1, which would mean that something is banned.
   process.on('uncaughtException', (error) => {
     try {
       writeFatal(`interdict: ${error.stack ?? error.message}\n`);
@@ -17,8 +17,8 @@ export async function run(): Promise<void> {
 }
 
 /**
- * Runs one call of the command and gives its exit status: 0 clean, 1 banned, 2 wrong call or a failure of
- * our own, 3 incomplete. The last catch of the house.
+ * Runs one call and returns its exit status: 0 clean, 1 banned, 2 usage error or internal error, 3 incomplete. It
+ * catches every error.
  *
  * @param argv as `process.argv`: the runtime, the script, then the arguments
  */
@@ -29,47 +29,48 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 
 async function logged(argv: readonly string[], io: Io): Promise<number> {
   const { logOf } = await import('./json-log.ts');
-  try {
-    const log = logOf(argv, io);
-    const status = await call(log.argv, log.io);
-    log.ended(status);
-    return status;
-  } catch (error) {
-    return await tell(error, io);
-  }
+  const log = logOf(argv, io);
+  const status = await call(argv, log.io, log.words);
+  log.ended(status);
+  return status;
 }
 
-async function call(argv: readonly string[], io: Io): Promise<number> {
+/** @param words the arguments without global options, of which the first may name a command */
+async function call(
+  argv: readonly string[],
+  io: Io,
+  words: readonly string[] = argv.slice(2),
+): Promise<number> {
   let status = 0;
   try {
-    const root = await program(argv, io, (code) => {
+    const root = await program(words, io, (code) => {
       status = code;
     });
     await root.parseAsync([...argv]);
   } catch (error) {
-    status = await tell(error, io);
+    status = await printError(error, io);
     if (error instanceof CommanderError && error.code === 'commander.unknownOption')
-      await hint(error.message, argv, io);
+      await hint(error.message, words, io);
   }
   return status;
 }
 
-/** What is said of an option that a command does not have, below the parser's own line. */
-async function hint(message: string, [, , verb = '']: readonly string[], io: Io): Promise<void> {
+/** Writes a hint about an unknown option, after the parser's own line. */
+async function hint(message: string, [command = '']: readonly string[], io: Io): Promise<void> {
   const { optionHint } = await import('./commands/unknown-option.ts');
   const { visibleLines } = await import('../report/sanitise.ts');
-  const text = await optionHint(message, verb, io);
+  const text = await optionHint(message, command, io);
   if (text !== undefined) io.stderr.write(`${visibleLines(text)}\n`);
 }
 
-/** A reader that has seen enough (`| head`) closes the pipe: nothing is wrong with us or with it. */
+/** A program that has read enough (`| head`) closes the pipe, which is not an error. */
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
 }
 
-/** Names of files, and what stands in them, are quoted here: they act on a terminal no more than in a report. */
-async function tell(error: unknown, io: Io): Promise<number> {
-  // Commander has told the user already; help and version are no errors.
+/** Escapes control characters, because errors quote names and contents of files. */
+async function printError(error: unknown, io: Io): Promise<number> {
+  // Commander has printed it already. Help and version are not errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const { visibleLines } = await import('../report/sanitise.ts');
   io.stderr.write(`interdict: ${visibleLines(errorText(error, io))}\n`);
@@ -82,13 +83,13 @@ function errorText(error: unknown, io: Io): string {
   return (isOurs || io.env['INTERDICT_DEBUG']) && error.stack ? error.stack : describeError(error.message);
 }
 
-/** `EACCES: permission denied, open 'a'`, as Node says it: `a: permission denied`; what stands before it says where. */
+/** `EACCES: permission denied, open 'a'` from Node.js becomes `a: permission denied`. Text before it stays. */
 function describeError(message: string): string {
   const { index = 0, groups } = FAULT.exec(message) ?? {};
   if (!groups) return message;
-  const { what = '', path, verb } = groups;
+  const { what = '', path, call } = groups;
   if (index > 0) return message.slice(0, index) + what;
-  return path === undefined ? `cannot ${verb}: ${what}` : `${path}: ${what}`;
+  return path === undefined ? `cannot ${call}: ${what}` : `${path}: ${what}`;
 }
 
-const FAULT = /E[A-Z0-9]+: (?<what>[^,]+), (?<verb>[a-z]+)(?: '(?<path>[^']*)'(?: -> '[^']*')?)?$/u;
+const FAULT = /E[A-Z0-9]+: (?<what>[^,]+), (?<call>[a-z]+)(?: '(?<path>[^']*)'(?: -> '[^']*')?)?$/u;

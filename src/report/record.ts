@@ -2,7 +2,7 @@ import type { Finding, Sighting, SourceResult } from '../types.ts';
 import { findings, gaps, manifests, programs } from './order.ts';
 import { programNumbers } from './program-findings.ts';
 import type { Run } from './run.ts';
-import { isProgram, verdictOf } from './status.ts';
+import { isProgram, statusOf, verdictOf } from './status.ts';
 
 /** What of a run decides how one source of it is written. */
 export type Frame = Pick<Run, 'command' | 'traces' | 'failOn' | 'allowUnread' | 'tolerate'>;
@@ -75,6 +75,7 @@ export function findingRecord(finding: Finding, group?: number): Record<string, 
   return {
     ban,
     severity,
+    status: statusOf(finding),
     ...(group !== undefined && { group }),
     program: programRecord(program),
     vendor: vendor ?? null,

@@ -3,9 +3,7 @@
 import type { FailurePolicy } from '../evaluate/index.ts';
 import type { PolicyOrigin } from '../policy/origin.ts';
 import type { CitedBan, ExitCode, SourceResult, Verdict } from '../types.ts';
-
-/** What a finding comes to: a waiver covers it, it is only residue, or it counts with its severity. */
-export type FindingStatus = 'banned' | 'warned' | 'noted' | 'residue' | 'waived';
+import type { FindingStatus } from '../vocabulary.ts';
 
 /** Counts over all sources of a run. */
 export interface Summary {

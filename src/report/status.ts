@@ -1,14 +1,12 @@
 import { verdictOf as decided } from '../evaluate/verdict.ts';
 import type { Finding, Sighting, SourceResult, Verdict } from '../types.ts';
-import type { FindingStatus, Run } from './run.ts';
+import type { FindingStatus } from '../vocabulary.ts';
+import type { Run } from './run.ts';
 
 export { isFailing } from '../evaluate/verdict.ts';
-export type { FindingStatus } from './run.ts';
+export { type FindingStatus, findingStatuses } from '../vocabulary.ts';
 
-/** In the order in which reports tell them. */
-export const findingStatuses: readonly FindingStatus[] = ['banned', 'warned', 'noted', 'residue', 'waived'];
-
-/** Where a finding stands. A waiver wins over everything, residue over the severity. */
+/** What a finding amounts to. A waiver wins over everything, residue over the severity. */
 export function statusOf(finding: Finding): FindingStatus {
   if (finding.waiver !== undefined) return 'waived';
   if (finding.program.state === 'residue') return 'residue';

@@ -1,6 +1,7 @@
 import type { AppliedWaiver, CitedBan, Sighting } from '../types.ts';
+import type { FindingStatus } from '../vocabulary.ts';
 import type { BrokenBan, ProgramFinding } from './program-findings.ts';
-import type { FindingStatus, Run, Style } from './run.ts';
+import type { Run, Style } from './run.ts';
 import { sanitiseName } from './sanitise.ts';
 import { daysLeft } from './status.ts';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { gapKinds, severities } from '../vocabulary.ts';
+import { findingStatuses, gapKinds, severities } from '../vocabulary.ts';
 
 /**
  * The JSON report, schema version 1. More keys may come; those that stand here keep their name and meaning.
@@ -50,6 +50,9 @@ const waiver = v.looseObject({
 const finding = v.looseObject({
   ban: v.string(),
   severity: v.pipe(severity, v.description('of the ban on the date')),
+  status: v.exactOptional(
+    v.pipe(v.picklist(findingStatuses), v.description('what it amounts to, after waivers and residue')),
+  ),
   group: v.exactOptional(
     v.pipe(count, v.description('findings of one source with the same number are about one program')),
   ),

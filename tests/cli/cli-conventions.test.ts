@@ -15,7 +15,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { manPage } from '../../scripts/docs/man-page.ts';
-import { logOf } from '../../src/cli/json-log.ts';
 import { main } from '../../src/cli/main.ts';
 import { reporters } from '../../src/reporters/index.ts';
 import { interdict } from '../support/io.ts';
@@ -103,13 +102,29 @@ describe('--log json', () => {
 
   test('refuses other formats', async () => {
     const { status, stderr } = await interdict(['--log', 'xml', CLEAN]);
-    expect([status, stderr]).toEqual([2, 'interdict: --log xml: give text or json\n']);
+    expect(status).toBe(2);
+    expect(stderr).toContain(
+      "interdict: option '--log <format>' argument 'xml' is invalid. Allowed choices are text, json.",
+    );
   });
 
-  test('behind -- it is the name of a source', () => {
-    const argv = ['node', 'interdict', '--', '--log', 'json'];
-    const io = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: {} };
-    expect(logOf(argv, io).argv).toEqual(argv);
+  test.each([
+    ['scan', '--log', 'json', CLEAN],
+    ['--log', 'json', 'scan', CLEAN],
+    ['--log=json', 'bans'],
+    ['bans', '--log=json'],
+    ['--no-such-option', '--log', 'json'],
+  ])('is an option of every command: %s %s %s', async (...args) => {
+    const { stderr } = await interdict(args);
+    const lines = stderr.trimEnd().split('\n');
+    expect(JSON.parse(lines.at(-1) ?? '')).toHaveProperty('exitCode');
+    for (const line of lines) expect(JSON.parse(line)).toHaveProperty('message');
+  });
+
+  test('after -- it is the name of a source', async () => {
+    const { status, stderr } = await interdict(['--', '--log', 'json']);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^interdict: .*--log/u);
   });
 });
 

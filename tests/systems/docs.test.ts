@@ -106,7 +106,7 @@ describe('calls that are not run, and calls within a sentence, have options that
       .replaceAll(/['"[\]]/gu, '')
       .split(' ');
     const io = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: {} };
-    const root = await program(['node', 'interdict', 'help'], io, () => undefined);
+    const root = await program(['help'], io, () => undefined);
     const command = root.commands.find((one) => one.name() === words[0]);
     const { unknown } = (command ?? root.commands[0] ?? root).parseOptions(words.slice(command ? 1 : 0));
     expect(unknown.filter((word) => !['--help', '--version'].includes(word))).toEqual([]);

@@ -395,7 +395,7 @@ describe('calls that are shown', () => {
   test.each(shown)('%s: %s', async (_, call) => {
     const [verb = '', ...words] = call.split(/\s+/u);
     const io = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: {} };
-    const root = await program(['node', 'interdict', verb], io, () => undefined);
+    const root = await program([verb], io, () => undefined);
     const command = root.commands.find((one) => one.name() === verb);
     expect(command, `interdict ${verb}`).toBeDefined();
     for (const word of words.filter((one) => /^-{1,2}[a-z]/u.test(one))) {

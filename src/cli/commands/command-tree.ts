@@ -1,13 +1,15 @@
 import type { Argument, Command, Option } from 'commander';
 
-/** The command line as data: what completions and the man page are made of. */
+/** The command line as data, for completions and the man page. */
 export interface CommandTree {
   readonly name: string;
   readonly description: string;
-  readonly verbs: readonly CommandNode[];
+  readonly commands: readonly CommandNode[];
+  /** Options of every command, but for help and version. */
+  readonly options: readonly OptionNode[];
 }
 
-/** One verb. */
+/** One command. */
 export interface CommandNode {
   readonly name: string;
   readonly description: string;
@@ -16,7 +18,7 @@ export interface CommandNode {
   readonly options: readonly OptionNode[];
 }
 
-/** One option of a verb. */
+/** One option of a command. */
 export interface OptionNode {
   /** `-o, --output <format[=file]>` */
   readonly flags: string;
@@ -27,12 +29,17 @@ export interface OptionNode {
   readonly description: string;
 }
 
-/** Everything that the verbs of a command declare, in their order. */
+/** Everything that the commands declare, in their order. */
 export function commandTree(root: Command): CommandTree {
-  return { name: root.name(), description: root.description(), verbs: root.commands.map(verbOf) };
+  return {
+    name: root.name(),
+    description: root.description(),
+    commands: root.commands.map(commandOf),
+    options: root.options.filter(({ long }) => long !== '--version').map(optionOf),
+  };
 }
 
-function verbOf(command: Command): CommandNode {
+function commandOf(command: Command): CommandNode {
   return {
     name: command.name(),
     description: command.description(),

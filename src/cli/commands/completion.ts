@@ -11,14 +11,14 @@ import { powershell } from './completion/powershell.ts';
 import type { Completed } from './completion/words.ts';
 import { zsh } from './completion/zsh.ts';
 
-const SHELLS: Readonly<Record<string, (verbs: readonly Completed[]) => string>> = {
+const SHELLS: Readonly<Record<string, (commands: readonly Completed[]) => string>> = {
   bash,
   zsh,
   fish,
   powershell,
 };
 
-/** `interdict completion`: what a shell needs to complete our verbs, options and their values. */
+/** `interdict completion`: what a shell needs to complete commands, options and their values. */
 export function completionCommand(io: Io): Command {
   return new Command('completion')
     .description('write completions for a shell')
@@ -26,15 +26,20 @@ export function completionCommand(io: Io): Command {
     .addHelpText('after', HOW)
     .action(async (shell: string, _options: unknown, command: Command) => {
       const words = await wordsOf();
-      const verbs = command.parent ? commandTree(command.parent).verbs : [];
-      const all = [...verbs.map((verb) => completed(verb, words)), helpFor(verbs)];
+      const { commands, options } = command.parent
+        ? commandTree(command.parent)
+        : { commands: [], options: [] };
+      const each = commands.map((node) =>
+        completed({ ...node, options: [...node.options, ...options] }, words),
+      );
+      const all = [...each, helpFor(commands)];
       io.stdout.write(SHELLS[shell]?.(all) ?? '');
     });
 }
 
 /** `help` takes the name of a command. */
-function helpFor(verbs: readonly CommandNode[]): Completed {
-  const words = verbs.map(({ name }) => name);
+function helpFor(commands: readonly CommandNode[]): Completed {
+  const words = commands.map(({ name }) => name);
   return { name: 'help', description: 'print the help of a command', options: [], words };
 }
 
@@ -63,25 +68,25 @@ async function wordsOf(): Promise<Words> {
   };
 }
 
-function completed(verb: CommandNode, words: Words): Completed {
+function completed(command: CommandNode, words: Words): Completed {
   return {
-    name: verb.name,
-    description: verb.description,
-    options: verb.options.map((option) => ({ ...option, values: valuesOf(option, words) })),
-    words: argumentsOf(verb, words),
+    name: command.name,
+    description: command.description,
+    options: command.options.map((option) => ({ ...option, values: valuesOf(option, words) })),
+    words: argumentsOf(command, words),
   };
 }
 
-/** The words an option takes; what it takes beside them is a file, which shells complete by themselves. */
+/** The words that an option takes. Other values are files, which shells complete by themselves. */
 function valuesOf({ long, flags, choices }: OptionNode, words: Words): readonly string[] {
   if (long === '--output')
-    return flags.includes('[=file]') ? words.reports : flags.includes('format') ? TOLD : [];
+    return flags.includes('[=file]') ? words.reports : flags.includes('format') ? OUTPUT_FORMATS : [];
   if (long === '--bans') return ['all', ...words.bans];
   return long === '--as' ? words.readers : choices;
 }
 
-/** What the commands that only tell can be told in. */
-const TOLD = ['text', 'json', 'markdown'];
+/** The formats of commands that write no report. */
+const OUTPUT_FORMATS = ['text', 'json', 'markdown'];
 
 function argumentsOf({ name }: CommandNode, words: Words): readonly string[] {
   if (name === 'bans') return words.bans;

@@ -3,7 +3,7 @@ import type { Argument, Command, Option } from 'commander';
 /** Calls and what they do. */
 type Examples = readonly (readonly [call: string, what: string])[];
 
-/** What each verb is called like; a call tells more than a list of options. */
+/** Calls of each command: an example says more than a list of options. */
 const EXAMPLES: Readonly<Record<string, Examples>> = {
   scan: [
     ['interdict', 'check this machine'],
@@ -44,7 +44,7 @@ const EXAMPLES: Readonly<Record<string, Examples>> = {
 
 const ROOT: Examples = [["interdict /mnt/image dpkg.txt -b 'us-*' -o sarif=out.sarif", 'by other bans']];
 
-/** Short enough that the list of verbs and all that is below it fit a screen. */
+/** Short enough that the list of commands and the text after it fit on a screen. */
 const SUMMARIES: Readonly<Record<string, string>> = {
   scan: 'check this machine, or the given sources',
   sweep: 'check many hosts',
@@ -59,13 +59,13 @@ const SUMMARIES: Readonly<Record<string, string>> = {
   worker: "process hosts queued by 'sweep --queue'",
 };
 
-/** Gives the pages of help their form: one line a verb, no default that says nothing, and examples. */
+/** Formats the help: one line per command, no empty defaults, and examples. */
 export function withHelp(root: Command): void {
   root.configureHelp({ formatHelp: rootPage });
-  for (const verb of root.commands) {
-    verb.configureHelp({ optionDescription: described, argumentDescription: described });
-    const examples = EXAMPLES[verb.name()];
-    if (examples) verb.addHelpText('after', `\n${shown(examples)}`);
+  for (const command of root.commands) {
+    command.configureHelp({ optionDescription: described, argumentDescription: described });
+    const examples = EXAMPLES[command.name()];
+    if (examples) command.addHelpText('after', `\n${shown(examples)}`);
   }
 }
 
@@ -77,7 +77,7 @@ function rootPage(root: Command): string {
     root.description(),
     'Usage: interdict [scan] [options] [source...], or one of these (--help):',
     ...root.commands.map(
-      (verb, at) => `  ${terms[at]?.padEnd(width)}  ${SUMMARIES[verb.name()] ?? verb.description()}`,
+      (command, at) => `  ${terms[at]?.padEnd(width)}  ${SUMMARIES[command.name()] ?? command.description()}`,
     ),
     shown(ROOT),
     'Everywhere: --version, and --log json for messages as JSON lines.',
@@ -86,9 +86,9 @@ function rootPage(root: Command): string {
   ].join('\n');
 }
 
-function termOf(verb: Command): string {
-  const hasArguments = verb.registeredArguments.length > 0;
-  return `${verb.name()}${hasArguments ? ` ${verb.usage().replace('[options] ', '')}` : ''}`;
+function termOf(command: Command): string {
+  const hasArguments = command.registeredArguments.length > 0;
+  return `${command.name()}${hasArguments ? ` ${command.usage().replace('[options] ', '')}` : ''}`;
 }
 
 /** What is right or wrong to say here is said by the description; an empty list is no default worth telling. */

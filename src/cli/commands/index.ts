@@ -3,15 +3,16 @@ import { Command } from 'commander';
 import { visibleLines } from '../../report/sanitise.ts';
 import { version } from '../../report/version.ts';
 import type { Io } from '../../types.ts';
+import { logOption } from '../log-option.ts';
 
-/** A verb of the command line: its options, its help and its steps. */
+/** A command: its options, its help and its steps. */
 export type CommandOf = (io: Io, exit: (status: number) => void) => Command;
 
-/** What is done when no verb is named. */
+/** The command if none is named. */
 const DEFAULT = 'scan';
 
-/** Every verb, loaded when it is called: start-up is paid by every host of a fleet. */
-const verbs: Readonly<Record<string, () => Promise<CommandOf>>> = {
+/** Every command, loaded when it is called, because every host of a fleet pays for start-up. */
+const commands: Readonly<Record<string, () => Promise<CommandOf>>> = {
   scan: async () => (await import('./scan.ts')).scanCommand,
   inventory: async () => (await import('./inventory.ts')).inventoryCommand,
   sweep: async () => (await import('./sweep.ts')).sweepCommand,
@@ -30,22 +31,27 @@ const verbs: Readonly<Record<string, () => Promise<CommandOf>>> = {
   completion: async () => (await import('./completion.ts')).completionCommand,
 };
 
-/** The command line, with those verbs that a call needs: the one that it names, or all for help. */
+/**
+ * The command line, with the commands that a call needs: the one that it names, or all for help.
+ *
+ * @param words the arguments of which the first may name a command
+ */
 export async function program(
-  argv: readonly string[],
+  words: readonly string[],
   io: Io,
   exit: (status: number) => void,
 ): Promise<Command> {
-  await refuseMisspelt(argv);
+  await refuseMisspelt(words);
   const root = new Command('interdict')
     .description('Is banned software on this machine, and can you prove the answer?')
-    .version(await versionFor(argv), '-V, --version', 'print the version, and which rules are built in')
-    .helpOption('-h, --help', 'print this help');
-  for (const name of needed(argv)) {
-    const command = (await verbs[name]?.())?.(io, exit);
+    .version(await versionFor(words), '-V, --version', 'print the version, and which rules are built in')
+    .helpOption('-h, --help', 'print this help')
+    .addOption(logOption());
+  for (const name of needed(words)) {
+    const command = (await commands[name]?.())?.(io, exit);
     if (command) root.addCommand(command, { isDefault: name === DEFAULT });
   }
-  if (isForHelp(argv)) (await import('./help.ts')).withHelp(root);
+  if (isForHelp(words)) (await import('./help.ts')).withHelp(root);
   for (const command of [root, ...root.commands]) {
     const page = command === root ? 'interdict --help' : `interdict ${command.name()} --help`;
     command
@@ -63,10 +69,10 @@ export async function program(
   return root;
 }
 
-/** Which options each verb has, loaded when one is not known. */
-export async function optionsOfVerbs(io: Io): Promise<Map<string, readonly string[]>> {
+/** Which options each command has, loaded when one is not known. */
+export async function optionsOfCommands(io: Io): Promise<Map<string, readonly string[]>> {
   const options = new Map<string, readonly string[]>();
-  for (const [name, load] of Object.entries(verbs)) {
+  for (const [name, load] of Object.entries(commands)) {
     const command = (await load())(io, () => undefined);
     options.set(
       name,
@@ -76,40 +82,40 @@ export async function optionsOfVerbs(io: Io): Promise<Map<string, readonly strin
   return options;
 }
 
-/** Loading the rules is for those who ask. */
-async function versionFor([, , first]: readonly string[]): Promise<string> {
+/** Loads the rules only if the call asks for the version. */
+async function versionFor([first]: readonly string[]): Promise<string> {
   if (first !== '-V' && first !== '--version') return version;
   return (await import('./version-text.ts')).versionText();
 }
 
-/** The words of help are loaded for those who ask for it. */
-function isForHelp([, , first, ...others]: readonly string[]): boolean {
+/** The texts of help are loaded only if the call asks for them. */
+function isForHelp([first, ...others]: readonly string[]): boolean {
   return first === 'help' || [first, ...others].some((arg) => arg === '-h' || arg === '--help');
 }
 
-/** A misspelt verb is taken for a source, and would be told as a file that is not there. */
-async function refuseMisspelt([, , first = '', second = '']: readonly string[]): Promise<void> {
-  if (first === 'help' && !isVerb(second) && second !== '' && !second.startsWith('-')) {
+/** A misspelt command is parsed as a source, and would be reported as a file that does not exist. */
+async function refuseMisspelt([first = '', second = '']: readonly string[]): Promise<void> {
+  if (first === 'help' && !isCommand(second) && second !== '' && !second.startsWith('-')) {
     const { unknownWord } = await import('../../matching/names/nearest.ts');
-    throw new Error(`${unknownWord('command', second, Object.keys(verbs))} (interdict --help)`);
+    throw new Error(`${unknownWord('command', second, Object.keys(commands))} (interdict --help)`);
   }
-  const isWord = /^[a-z][a-z-]*$/u.test(first) && !isVerb(first);
+  const isWord = /^[a-z][a-z-]*$/u.test(first) && !isCommand(first);
   if (!isWord || existsSync(first)) return;
   const { nearest } = await import('../../matching/names/nearest.ts');
-  const near = nearest(first, Object.keys(verbs));
+  const near = nearest(first, Object.keys(commands));
   const hint = near === undefined ? 'commands: interdict --help' : `did you mean the command "${near}"?`;
   throw new Error(`${first}: no such file or folder; ${hint}`);
 }
 
-function isVerb(word: string): boolean {
-  return WHOLE.has(word) || Object.hasOwn(verbs, word);
+function isCommand(word: string): boolean {
+  return WHOLE.has(word) || Object.hasOwn(commands, word);
 }
 
-/** What has to know every verb. */
+/** What has to know every command. */
 const WHOLE = new Set(['-h', '--help', 'help', 'completion']);
 
-function needed([, , first = '']: readonly string[]): string[] {
+function needed([first = '']: readonly string[]): string[] {
   if (first === '-V' || first === '--version') return [];
-  if (Object.hasOwn(verbs, first) && !WHOLE.has(first)) return [first];
-  return WHOLE.has(first) ? Object.keys(verbs) : [DEFAULT];
+  if (Object.hasOwn(commands, first) && !WHOLE.has(first)) return [first];
+  return WHOLE.has(first) ? Object.keys(commands) : [DEFAULT];
 }

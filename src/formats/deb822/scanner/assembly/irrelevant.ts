@@ -1,9 +1,9 @@
 // Which stanzas are irrelevant: only counted, because nothing in them can match a ban.
 
 import {
-  alike,
   CLASS,
   CLASS_SIZE,
+  equalBytes,
   filters,
   lead,
   NONE,
@@ -25,7 +25,7 @@ function isSame(from: usize, like: usize, size: i32): bool {
   let other = like;
   let length = size;
   do {
-    const same = alike(i8x16.bitmask(i8x16.eq(v128.load(at), v128.load(other))));
+    const same = equalBytes(i8x16.bitmask(i8x16.eq(v128.load(at), v128.load(other))));
     if (same < NONE) return same >= length;
     at += 16;
     other += 16;

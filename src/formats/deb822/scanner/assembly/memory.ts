@@ -43,6 +43,6 @@ export const TAB: u8 = 9;
 export const NONE: i32 = 32;
 
 /** How many of sixteen bytes are alike before the first that differs, or `NONE`, from a bit for each that is alike. */
-export function alike(bits: i32): i32 {
+export function equalBytes(bits: i32): i32 {
   return ctz(bits ^ 0xffff);
 }

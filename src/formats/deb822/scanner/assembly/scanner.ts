@@ -4,8 +4,8 @@
 
 import { isIrrelevant } from './irrelevant';
 import {
-  alike,
   COLON,
+  equalBytes,
   FOUND,
   FOUND_END,
   fold,
@@ -50,7 +50,7 @@ function nameAt(at: usize, first: u32): u32 {
     if (load<u8>(at + length) == COLON) {
       const letters = v128.or(v128.load(at), i8x16.splat(<i8>fold));
       const same = i8x16.bitmask(i8x16.eq(letters, v128.load(name, NAME_LETTERS)));
-      if (<usize>alike(same) >= length) return candidate;
+      if (<usize>equalBytes(same) >= length) return candidate;
     }
     candidate = load<u8>(name, 1);
   } while (candidate);
