@@ -1,4 +1,4 @@
-/** Files that lie open: on this machine or in a folder, where parts of each can be read by themselves. */
+/** Files of which parts can be read by themselves: on this machine, in a folder, on a disk, and in archives. */
 
 /** A regular file that is open for parts of it. */
 export interface OpenFile {
@@ -10,10 +10,22 @@ export interface OpenFile {
   close(): void;
 }
 
-/** A file that a walk over everything meets, or a folder that it could not list. */
+/**
+ * What a walk over everything meets: a file, a place that it could not look at, or a number of files whose names nobody
+ * asked for. What is opened holds until the walk goes on.
+ */
 export type WalkedFile =
-  | { readonly path: string; open(): OpenFile | undefined }
-  | { readonly path: string; readonly problem: string };
+  | { readonly path: string; open(): OpenFile | undefined | Promise<OpenFile | undefined> }
+  | { readonly path: string; readonly problem: string }
+  | { readonly passed: number };
+
+/** What somebody wants of a walk over everything. */
+export interface FileSearch {
+  /** Whether a file of this path, from the root of its source, is to be visited. */
+  wanted(path: string): boolean;
+  /** Looks at what was met; false ends the walk. */
+  visit(file: WalkedFile): boolean | Promise<boolean>;
+}
 
 /** What a search through all files of a source covered. */
 export interface DeepCoverage {
@@ -25,15 +37,18 @@ export interface DeepCoverage {
   readonly programs: number;
 }
 
-/** What a source gives of files that lie open. */
+/** What a source gives of files that can be read in parts. */
 export interface OpenFiles {
   /**
    * Opens a regular file by a path from the root, links resolved inside it; undefined when there is none. Absent where
-   * files do not lie open.
+   * files cannot be reached by themselves: archives and images.
    */
   open?(path: string): OpenFile | undefined;
   /** Whether a file or folder is there; like `open` in all else. */
   has?(path: string): boolean;
-  /** Every file, in any order, links not followed. Absent where files do not lie open. */
-  everyFile?(): Iterable<WalkedFile>;
+  /**
+   * Walks over every file, in any order, links not followed. Of an archive, those that an unpacker would leave: what a
+   * later member or layer replaced or took away is not visited.
+   */
+  everyFile?(search: FileSearch): Promise<void>;
 }

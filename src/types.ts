@@ -39,6 +39,8 @@ export interface Source extends OpenFiles {
    * another. Whoever takes the parts does not ask for `files`, and closes the whole when all are done.
    */
   readonly parts?: readonly Source[];
+  /** Where one archive holds several systems: what stands before the paths of each. */
+  readonly labels?: readonly string[];
   /** Ends what the source holds open or keeps on disk for itself. */
   close?(): Promise<void>;
 }

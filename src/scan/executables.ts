@@ -2,6 +2,7 @@ import { limits } from '../limits.ts';
 import type { DeepCoverage } from '../open-files.ts';
 import type { CoverageGap, Program, Sighting, Source } from '../types.ts';
 import { PROGRAM_FILE, type ProgramFileOptions } from './program-file-options.ts';
+import type { NamedFile } from './second-look.ts';
 
 /** What of a scan has to do with program files. */
 export interface ProgramFileScan {
@@ -24,14 +25,43 @@ export async function takeReferences({
   sightings,
   gaps,
 }: ProgramFileScan): Promise<void> {
-  if (source.layout !== 'root' || source.has === undefined) return;
+  if (source.layout !== 'root') return;
+  if (source.has === undefined) return takeUnpacked({ source, options, references, sightings, gaps });
   for (const [index, sighting] of sightings.entries()) {
     const found = sighting.executable === undefined ? undefined : isThere(source, sighting.executable);
     if (found !== undefined) sightings[index] = { ...sighting, executableFound: found };
   }
   if (references.size === 0) return;
-  const { openReferences } = await import('./program-files.ts');
-  const result = await openReferences(source, references, options);
+  const files = [...references].map((path) => {
+    const name = path.replace(/^\/+/u, '');
+    return { path: name, open: () => source.open?.(name) };
+  });
+  await describeAll(files, options, sightings, gaps);
+}
+
+/** Where files cannot be reached by themselves, the source is read again for them. */
+async function takeUnpacked(
+  scan: Pick<ProgramFileScan, 'source' | 'options' | 'references' | 'sightings' | 'gaps'>,
+): Promise<void> {
+  const { source, sightings, references, options, gaps } = scan;
+  const isOpen = sightings.some(
+    ({ executable, executableFound, reader }) =>
+      executableFound === undefined && (executable !== undefined || reader === 'path'),
+  );
+  if (source.kind === 'file' || (references.size === 0 && !isOpen)) return;
+  const { lookAgain } = await import('./second-look.ts');
+  await describeAll(await lookAgain(scan), options, sightings, gaps);
+}
+
+async function describeAll(
+  files: readonly NamedFile[],
+  options: ProgramFileOptions,
+  sightings: Sighting[],
+  gaps: CoverageGap[],
+): Promise<void> {
+  if (files.length === 0) return;
+  const { describeFiles } = await import('./program-files.ts');
+  const result = await describeFiles(files, options);
   sightings.push(...result.sightings);
   gaps.push(...result.gaps);
 }
@@ -55,31 +85,27 @@ export async function takeAllPrograms(state: ProgramFileScan): Promise<void> {
     gaps.push({ path: '.', reason: NO_SEARCH });
     return;
   }
+  const told = new Set(gaps.map(({ path, reason }) => `${path}\0${reason}`));
   const { searchPrograms } = await import('./program-files.ts');
   const result = await searchPrograms(source, options);
   const known = new Set(sightings.filter(({ reader }) => reader === PROGRAM_FILE).map(({ path }) => path));
   sightings.push(...result.sightings.filter(({ path }) => !known.has(path)));
-  gaps.push(...result.gaps);
+  // What is broken was met when the lists were read.
+  gaps.push(...result.gaps.filter(({ path, reason }) => !told.has(`${path}\0${reason}`)));
   state.deep = result.coverage;
   if (result.coverage.programs === 0) return;
   state.hasInventory = true;
   state.listed = true;
 }
 
-const NO_SEARCH = '--deep does not look into archives and images';
+const NO_SEARCH = '--deep does not look into this kind of source';
 
 /** What lies there belongs to packages, whose database tells of it. */
 const PACKAGED = /^\/(?:usr\/(?!local\/)|bin\/|sbin\/|lib\/)/u;
 
 /** Remembers the program file that a trace names, within the limit. */
 export function addReference({ references, source, gaps }: ProgramFileScan, { executable }: Program): void {
-  if (
-    executable === undefined ||
-    source.layout !== 'root' ||
-    source.open === undefined ||
-    PACKAGED.test(executable)
-  )
-    return;
+  if (executable === undefined || source.layout !== 'root' || PACKAGED.test(executable)) return;
   if (references.size < limits.references) references.add(executable);
   else if (references.size === limits.references && !references.has(executable)) {
     references.add('');

@@ -45,11 +45,15 @@ async function contentsOf(file: SourceFile): Promise<Contents> {
     const start = `/${file.path}`;
     if (file.folder) return search(file, start);
     if (file.dangling) return { executableFound: false };
-    const isFound = isProgramName(start) && isProgramHead(await file.head());
-    return isFound ? found(start) : { executableFound: false };
+    return (await mayHoldProgram(file)) ? found(start) : { executableFound: false };
   } catch {
     return {};
   }
+}
+
+/** Whether a file of a place, seen by itself, is a program. Throws like its content. */
+export async function mayHoldProgram(file: SourceFile): Promise<boolean> {
+  return isProgramName(file.path) && isProgramHead(await file.head());
 }
 
 type Contents = Pick<Program, 'executable' | 'executableFound'>;

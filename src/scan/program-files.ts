@@ -1,9 +1,10 @@
 import { limits } from '../limits.ts';
-import type { DeepCoverage, OpenFile } from '../open-files.ts';
+import type { DeepCoverage, OpenFile, WalkedFile } from '../open-files.ts';
 import type { programsOfFile } from '../readers/programs/describe.ts';
 import type { fileDigest, signatureMark } from '../readers/programs/signature-mark.ts';
 import type { CoverageGap, Program, Sighting, Source } from '../types.ts';
 import { PROGRAM_FILE, type ProgramFileOptions } from './program-file-options.ts';
+import type { NamedFile } from './second-look.ts';
 import { userOf } from './sighting.ts';
 
 /** What program files gave. */
@@ -26,38 +27,50 @@ const PROGRESS_EVERY = 2000;
  */
 export async function searchPrograms(source: Source, options: ProgramFileOptions): Promise<ProgramFiles> {
   const search = newSearch(options, await decoders());
-  for (const file of source.everyFile?.() ?? []) {
-    if ('problem' in file) {
-      search.gaps.push({ path: file.path === '' ? '.' : file.path, reason: file.problem });
-      continue;
-    }
-    search.files++;
-    if (search.files > limits.entries) {
-      search.gaps.push({ path: file.path, reason: tooMany(limits.entries, 'entries') });
-      break;
-    }
-    if (search.files % PROGRESS_EVERY === 0) await pause(search);
-    if (!PROGRAM.test(file.path)) continue;
-    if (search.opened >= limits.opened) {
-      search.gaps.push({ path: file.path, reason: tooMany(limits.opened, 'opened') });
-      break;
-    }
-    look(search, file.path, file.open);
-  }
+  await source.everyFile?.({
+    wanted: (path) => PROGRAM.test(path),
+    visit: (file) => visit(search, file),
+  });
   return resultOf(search);
 }
 
-/** Looks at the files that traces name, each once. */
-export async function openReferences(
-  source: Source,
-  paths: ReadonlySet<string>,
+/** Takes in what the walk met; false when a limit is reached. */
+function visit(search: Search, file: WalkedFile): boolean | Promise<boolean> {
+  if ('problem' in file) {
+    search.gaps.push({ path: file.path === '' ? '.' : file.path, reason: file.problem });
+    return true;
+  }
+  search.files += 'passed' in file ? file.passed : 1;
+  const place = 'passed' in file ? '.' : file.path;
+  if (search.files > limits.entries) return stop(search, place, tooMany(limits.entries, 'entries'));
+  if ('passed' in file) return goOn(search);
+  if (search.opened >= limits.opened) return stop(search, place, tooMany(limits.opened, 'opened'));
+  const waiting = look(search, file.path, file.open);
+  return waiting ? waiting.then(() => goOn(search)) : goOn(search);
+}
+
+function stop(search: Search, path: string, reason: string): false {
+  search.gaps.push({ path, reason });
+  return false;
+}
+
+/** Lets progress and signals through from time to time. */
+function goOn(search: Search): true | Promise<true> {
+  if (search.files < search.pauseAt) return true;
+  search.pauseAt = search.files + PROGRESS_EVERY;
+  search.options.onProgress?.(coverageOf(search));
+  return new Promise((resolve) => {
+    setImmediate(resolve, true);
+  });
+}
+
+/** Looks at these files. */
+export async function describeFiles(
+  files: readonly NamedFile[],
   options: ProgramFileOptions,
 ): Promise<ProgramFiles> {
   const search = newSearch(options, await decoders());
-  for (const path of paths) {
-    const name = path.replace(/^\/+/u, '');
-    look(search, name, () => source.open?.(name));
-  }
+  for (const { path, open } of files) await look(search, path, open);
   return resultOf(search);
 }
 
@@ -99,36 +112,53 @@ interface Search {
   files: number;
   opened: number;
   programs: number;
+  /** How many files are seen when progress is told next. */
+  pauseAt: number;
 }
 
 function newSearch(options: ProgramFileOptions, decoders: Decoders): Search {
-  return { options, decoders, products: new Map(), gaps: [], faults: 0, files: 0, opened: 0, programs: 0 };
+  const counts = { faults: 0, files: 0, opened: 0, programs: 0, pauseAt: PROGRESS_EVERY };
+  return { options, decoders, products: new Map(), gaps: [], ...counts };
 }
 
-async function pause(search: Search): Promise<void> {
-  search.options.onProgress?.(coverageOf(search));
-  await new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-}
-
-function look(search: Search, path: string, open: () => OpenFile | undefined): void {
-  let file: OpenFile | undefined;
+/** Opens a file and describes it; only what has to be unpacked is waited for. */
+function look(
+  search: Search,
+  path: string,
+  open: () => OpenFile | undefined | Promise<OpenFile | undefined>,
+): Promise<void> | undefined {
   try {
-    file = open();
-    if (file === undefined) return;
+    const file = open();
+    if (!(file instanceof Promise)) return describe(search, path, file);
+    return file.then(
+      (opened) => describe(search, path, opened),
+      (error: unknown) => noteFault(search, path, error),
+    );
+  } catch (error) {
+    noteFault(search, path, error);
+    return undefined;
+  }
+}
+
+function describe(search: Search, path: string, file: OpenFile | undefined): undefined {
+  if (file === undefined) return;
+  try {
     search.opened++;
     for (const program of search.decoders.programsOfFile(path, file.size, file.read)) {
       search.programs++;
       add(search, file, path, program);
     }
   } catch (error) {
-    search.faults++;
-    if (search.faults <= MAX_FAULTS)
-      search.gaps.push({ path, reader: PROGRAM_FILE, reason: (error as Error).message.slice(0, 500) });
+    noteFault(search, path, error);
   } finally {
-    file?.close();
+    file.close();
   }
+}
+
+function noteFault(search: Search, path: string, error: unknown): void {
+  search.faults++;
+  if (search.faults <= MAX_FAULTS)
+    search.gaps.push({ path, reader: PROGRAM_FILE, reason: (error as Error).message.slice(0, 500) });
 }
 
 function add(search: Search, { size, read }: OpenFile, path: string, found: Program): void {

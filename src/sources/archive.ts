@@ -10,6 +10,7 @@ import { applyTar, type Target } from './image/apply-layer.ts';
 import { build } from './image/build.ts';
 import { type Bytes, headOf, plainBytes, rangeBytes, wholeFile } from './image/bytes.ts';
 import { type Classification, classifyTar, DESCRIPTIONS } from './image/classify.ts';
+import { everyMember } from './image/every-member.ts';
 import type { ArchiveError } from './image/image-manifest.ts';
 import { archiveMembers } from './image/members.ts';
 import { newSpool, type Spool } from './image/spool.ts';
@@ -119,22 +120,29 @@ async function firstOf(bytes: Bytes): Promise<Uint8Array> {
 function tarSource(bytes: Bytes, classified: Classification, name: string, spool: Spool): Source {
   const { ignoreCase, prefixes } = classified;
   const roots = prefixes.filter((prefix) => prefix !== '');
+  const handed = classified.kind === 'handed';
+  const labelOf = (prefix: string) => (roots.length > 1 ? prefix : '');
+  const pass = (targets: readonly Target[]) => passTar(bytes, targets);
   return {
     name,
     kind: 'archive',
-    layout: classified.kind === 'handed' ? 'handed' : 'root',
+    layout: handed ? 'handed' : 'root',
+    ...(roots.length > 1 ? { labels: roots } : {}),
+    everyFile: async (search) => {
+      await everyMember({ ignoreCase, handed, prefixes, labelOf, spool, pass }, search);
+    },
     async *files(globs): AsyncGenerator<SourceFile> {
       const built = await build({
         globs,
         others: DESCRIPTIONS,
         ignoreCase,
-        handed: classified.kind === 'handed',
+        handed,
         prefixes,
         spool,
-        pass: (targets) => passTar(bytes, targets),
+        pass,
       });
       for (const { prefix, tree, faults } of built) {
-        const label = roots.length > 1 ? prefix : '';
+        const label = labelOf(prefix);
         yield* troubles(classified.kind === 'root' ? [...faults, ...imageBeside(tree)] : faults, label);
         yield* walk(tree, globs, { ignoreCase, label });
       }

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { limits } from '../limits.ts';
-import type { OpenFile, WalkedFile } from '../open-files.ts';
+import type { FileSearch, OpenFile, WalkedFile } from '../open-files.ts';
 import { type Place, resolveIn } from './root.ts';
 
 /** Opening must neither wait for the writer of a pipe nor follow a link that was just swapped in. */
@@ -44,12 +44,20 @@ function partOf(file: number, offset: number, length: number): Uint8Array {
 }
 
 /**
- * Every file below a root, links not followed, folders in the order of the disk. A folder that may not be listed is
- * given with the reason.
+ * Walks over every file below a root, links not followed, folders in the order of the disk. Of a folder that may not be
+ * listed the reason is given.
  *
  * @param isHost whether this is the running machine, whose kernel shows files that are on no disk
  */
-export function* everyFile(root: string, isHost: boolean): Generator<WalkedFile> {
+export async function everyFile(root: string, isHost: boolean, search: FileSearch): Promise<void> {
+  for (const file of walked(root, isHost, search)) {
+    const more = search.visit(file);
+    // Waiting for what is there already costs more than a small file.
+    if (!(typeof more === 'boolean' ? more : await more)) return;
+  }
+}
+
+function* walked(root: string, isHost: boolean, search: FileSearch): Generator<WalkedFile> {
   const todo: { path: string; depth: number }[] = [{ path: '', depth: 0 }];
   for (let folder = todo.pop(); folder; folder = todo.pop()) {
     const { path, depth } = folder;
@@ -57,6 +65,7 @@ export function* everyFile(root: string, isHost: boolean): Generator<WalkedFile>
       yield { path, problem: `deeper than ${limits.depth} folders (limit: depth)` };
       continue;
     }
+    let passed = 0;
     try {
       for (const entry of readdirSync(path === '' ? root || '/' : `${root}/${path}`, {
         withFileTypes: true,
@@ -65,11 +74,15 @@ export function* everyFile(root: string, isHost: boolean): Generator<WalkedFile>
         if (entry.isDirectory()) {
           if (!(isHost && depth === 0 && NOT_ON_DISK.has(entry.name)))
             todo.push({ path: inner, depth: depth + 1 });
-        } else if (entry.isFile()) yield { path: inner, open: () => openReal(`${root}/${inner}`, inner) };
+        } else if (entry.isFile()) {
+          if (search.wanted(inner)) yield { path: inner, open: () => openReal(`${root}/${inner}`, inner) };
+          else passed++;
+        }
       }
     } catch (error) {
       yield { path, problem: reasonOf(error) };
     }
+    if (passed > 0) yield { passed };
   }
 }
 

@@ -38,7 +38,7 @@ function diskSource(
     },
     open: (path) => openNamed(root, path, ignoreCase),
     has: (path) => placeNamed(root, path, ignoreCase) !== undefined,
-    everyFile: () => everyFile(root, kind === 'host'),
+    everyFile: (search) => everyFile(root, kind === 'host', search),
   };
 }
 

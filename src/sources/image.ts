@@ -1,13 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Source, SourceFile } from '../types.ts';
+import type { Target } from './image/apply-layer.ts';
 import { build } from './image/build.ts';
+import { everyMember } from './image/every-member.ts';
 import type { ArchiveError, ImageManifest } from './image/image-manifest.ts';
 import { type Images, imagesOf } from './image/images.ts';
 import { applyLayers } from './image/layers.ts';
 import { folderMembers, type Members } from './image/members.ts';
 import { newSpool, type Spool } from './image/spool.ts';
-import { lowerHives, removed, troubles, walk } from './image/walk.ts';
+import { lowerHives, removed, troubles, type View, walk } from './image/walk.ts';
 
 /** How images are opened. */
 export interface ImageOptions {
@@ -54,11 +56,27 @@ export function imageSource(
     name,
     kind: 'image',
     layout: 'root',
+    labels: plan.images.map((image) => viewOf(image, plan).label).filter((label) => label !== ''),
     async *files(globs) {
       yield* troubles([...faults, ...plan.faults], '');
       for (const image of plan.images) yield* filesOf(image, plan, members, globs, options, spool);
     },
+    everyFile: async (search) => {
+      for (const image of plan.images) {
+        const { ignoreCase, label } = viewOf(image, plan);
+        const pass = (targets: readonly Target[]) => applyLayers(image, members, targets, false);
+        const walked = { ignoreCase, prefixes: [''], labelOf: () => label, spool, pass };
+        if (!(await everyMember(walked, search))) return;
+      }
+    },
     close: async () => spool.close(),
+  };
+}
+
+function viewOf(image: ImageManifest, plan: Images): View {
+  return {
+    label: plan.images.length > 1 ? `${labelOf(image, plan)}/` : '',
+    ignoreCase: image.platform?.startsWith('windows/') ?? false,
   };
 }
 
@@ -70,8 +88,7 @@ async function* filesOf(
   options: ImageOptions,
   spool: Spool,
 ): AsyncGenerator<SourceFile> {
-  const label = plan.images.length > 1 ? `${labelOf(image, plan)}/` : '';
-  const ignoreCase = image.platform?.startsWith('windows/') ?? false;
+  const { label, ignoreCase } = viewOf(image, plan);
   yield* troubles(image.faults, label);
   const built = await build({
     globs,

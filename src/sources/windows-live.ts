@@ -12,10 +12,14 @@ import { type WindowsRegistry, windowsRegistry } from './windows-registry.ts';
  * @param volume the system volume
  */
 export function windowsHost(volume: Source, registry: WindowsRegistry = windowsRegistry()): Source {
+  const { open, has, everyFile } = volume;
   return {
     name: 'host',
     kind: 'host',
     layout: 'root',
+    ...(open && { open }),
+    ...(has && { has }),
+    ...(everyFile && { everyFile }),
     async *files(globs) {
       const loaded = await loadedUsers(registry);
       if (globs.includes(MACHINE)) yield* exports(registry, loaded);

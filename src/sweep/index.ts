@@ -107,8 +107,8 @@ async function queued(
 }
 
 /** What changes outcomes and stands in no rule. */
-function traitsOf({ digests, allowEmpty, deviceClass }: WorkerConfig): unknown[] {
-  return [digests, allowEmpty, deviceClass];
+function traitsOf({ digests, allowEmpty, deviceClass, deep }: WorkerConfig): unknown[] {
+  return [digests, allowEmpty, deviceClass, deep];
 }
 
 async function cacheOf({

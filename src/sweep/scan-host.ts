@@ -16,6 +16,8 @@ import { recordOf, recordOfAll, unknownHost } from './record.ts';
 export interface WorkerConfig extends PolicyOptions {
   readonly digests?: boolean;
   readonly allowEmpty?: boolean;
+  /** Whether all files are searched for programs. */
+  readonly deep?: boolean;
   /** Whether records say what they were made from. */
   readonly marks?: boolean;
 }
@@ -26,10 +28,12 @@ export type ScanHosts = (hosts: readonly Host[]) => Promise<HostRecord[]>;
 /** Convenes the court once and gives the function that judges by it. */
 export async function createHostScanner(config: WorkerConfig): Promise<ScanHosts> {
   const policy = await loadPolicy(config);
-  const { marks = false, digests = false, allowEmpty = policy.config['allow-empty'] ?? false } = config;
+  const { marks = false, digests = false, deep = false } = config;
+  const { allowEmpty = policy.config['allow-empty'] ?? false } = config;
   // Of a thousand programs of a host a report of ten thousand hosts needs their number, and the few that count.
   const { isRelevant: filter, prefixes } = policy.evaluator;
-  const scanning: ScanOptions = { digests, allowEmpty, fingerprints: policy.fingerprints, filter, prefixes };
+  const { fingerprints, fileDigests } = policy;
+  const scanning: ScanOptions = { digests, deep, allowEmpty, fingerprints, fileDigests, filter, prefixes };
   return async (hosts) => {
     const records: HostRecord[] = [];
     for (const host of hosts) records.push(await judgeHost(host, policy, scanning, marks));
@@ -120,7 +124,16 @@ function mergeParts(host: Host, parts: readonly SourceResult[], gaps: readonly C
     manifests,
     findings: [],
     ...(notCovered.length > 0 ? { coverage: { notCovered } } : {}),
+    ...deepOf(parts),
     gaps: isListed ? told.filter(({ reason }) => reason !== LISTS_NOTHING) : told,
     programs: manifests.reduce((sum, { programs }) => sum + programs, 0),
   };
+}
+
+/** What searches through the parts of a host covered. */
+function deepOf(parts: readonly SourceResult[]): Pick<SourceResult, 'deep'> {
+  const all = parts.flatMap(({ deep }) => deep ?? []);
+  if (all.length === 0) return {};
+  const sum = (key: 'files' | 'opened' | 'programs') => all.reduce((total, one) => total + one[key], 0);
+  return { deep: { files: sum('files'), opened: sum('opened'), programs: sum('programs') } };
 }

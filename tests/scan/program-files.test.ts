@@ -2,17 +2,13 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
 import { afterAll, describe, expect, test } from 'vitest';
 import { scan } from '../../src/scan/index.ts';
 import { fileSource } from '../../src/sources/file.ts';
 import { folderSource } from '../../src/sources/folder.ts';
-import { inputSource } from '../../src/sources/index.ts';
-import { tar } from '../support/tar-writer.ts';
 
 const PROGRAM = readFileSync('fixtures/readers/program-file/normal/exscan.exe');
 const GUARD = readFileSync('fixtures/readers/program-file/package-note/guard');
-const openArchive = (bytes: Buffer) => inputSource(Readable.from([bytes]));
 const made: string[] = [];
 afterAll(() => {
   for (const folder of made) rmSync(folder, { recursive: true, force: true });
@@ -107,12 +103,6 @@ describe('a search through all files', () => {
     const { sightings, gaps } = await scan(fileSource(join(root, 'scan.exe')), { deep: true });
     expect(sightings).toHaveLength(1);
     expect(gaps).toEqual([]);
-  });
-
-  test('of an archive is reported as not done', async () => {
-    const archive = await openArchive(tar([{ name: 'etc/hostname', content: 'x' }]));
-    const { gaps } = await scan(archive, { deep: true });
-    expect(gaps.map(({ reason }) => reason).join()).toContain('--deep does not look into archives');
   });
 });
 

@@ -2,12 +2,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { WalkedFile } from '../../src/open-files.ts';
 import { scan } from '../../src/scan/index.ts';
 import { openSource } from '../../src/sources/index.ts';
 import type { Source } from '../../src/types.ts';
 import { cpio } from '../support/cpio-writer.ts';
 import { diskFixture, gptDisk } from '../support/disk-writer.ts';
+import { everyFileOf } from '../support/every-file.ts';
 import { listFileSystem, openFileSystem } from '../support/file-system-tree.ts';
 import { room, tidy } from '../support/image-call.ts';
 
@@ -21,8 +21,8 @@ async function disk(bytes: Uint8Array): Promise<Source> {
   return openSource(path);
 }
 
-function pathsOf(files: Iterable<WalkedFile> | undefined): string[] {
-  return [...(files ?? [])].map((file) => file.path).sort();
+async function pathsOf(source: Source): Promise<string[]> {
+  return (await everyFileOf(source)).map(({ path }) => path).sort();
 }
 
 describe('every file', () => {
@@ -34,11 +34,7 @@ describe('every file', () => {
       const source = await disk(image);
       const whole = listFileSystem(fileSystem, fileSystem.trees?.[0]?.root);
       const wanted = [...whole].filter(([, content]) => !/^(?:folder|other|link .*)$/su.test(content));
-      const found = [...(source.everyFile?.() ?? [])].map((file) => {
-        const open = 'open' in file ? file.open() : undefined;
-        const bytes = open && Buffer.concat([open.read(0, 10), open.read(10, open.size)]);
-        return [file.path, bytes?.toString('latin1')];
-      });
+      const found = (await everyFileOf(source)).map(({ path, content }) => [path, content]);
       expect(found.length).toBeGreaterThan(1);
       expect(new Map(found as [string, string][])).toEqual(new Map(wanted));
       await source.close?.();
@@ -47,14 +43,17 @@ describe('every file', () => {
 
   test('follows no link, and gives what is damaged with the reason', async () => {
     const image = cpio({ 'etc/hostname': 'x', 'usr/a': 'a', 'usr/b': '> a', 'usr/up': '> ..' });
-    expect(pathsOf((await disk(image)).everyFile?.())).toEqual(['etc/hostname', 'usr/a']);
+    expect(await pathsOf(await disk(image))).toEqual(['etc/hostname', 'usr/a']);
   });
 
   test('is asked of each system of a disk', async () => {
     const whole = await disk(gptDisk([diskFixture('ext2.img'), diskFixture('ext4.img')]));
-    const [first, second] = (whole.parts ?? []).map(({ everyFile }) => pathsOf(everyFile?.()));
+    const [first, second] = await Promise.all((whole.parts ?? []).map(pathsOf));
     expect(first?.length).toBeGreaterThan(2);
     expect(second?.filter((path) => path !== '.')).toContain('var/lib/dpkg/status');
+    const all = await pathsOf(whole);
+    expect(all).toContain('partition 2/var/lib/dpkg/status');
+    expect(all).toHaveLength((first ?? []).length + (second ?? []).length);
   });
 });
 

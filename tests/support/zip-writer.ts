@@ -4,7 +4,7 @@ import { deflateRawSync } from 'node:zlib';
 /** One member; what is left out is what a packed file of that name has. */
 export interface ZipMember {
   readonly name: string;
-  readonly content: string;
+  readonly content: string | Uint8Array;
   readonly method?: number;
   readonly flags?: number;
   readonly crc?: number;
@@ -25,7 +25,7 @@ export function zip(members: readonly ZipMember[]): Buffer {
     fields.writeUInt16LE(method, 4);
     fields.writeUInt32LE(crc, 10);
     fields.writeUInt32LE(data.length, 14);
-    fields.writeUInt32LE(size ?? Buffer.byteLength(content), 18);
+    fields.writeUInt32LE(size ?? Buffer.from(content).length, 18);
     fields.writeUInt16LE(Buffer.byteLength(name), 22);
     const local = Buffer.concat([Buffer.from('PK\x03\x04'), fields, Buffer.from(name), data]);
     const rest = Buffer.alloc(14);
@@ -44,7 +44,7 @@ export function zip(members: readonly ZipMember[]): Buffer {
   return Buffer.concat([...parts, central, end]);
 }
 
-function crcOf(content: string): number {
+function crcOf(content: string | Uint8Array): number {
   let crc = -1;
   for (const byte of Buffer.from(content)) {
     crc ^= byte;

@@ -43,6 +43,7 @@ import {
 import { type LineStream, lineStream } from './sweep/stream.ts';
 
 interface SweepCommandOptions extends PolicyOptions {
+  readonly deep?: boolean;
   readonly output: readonly string[];
   readonly failOn?: 'ban' | 'warn' | 'residue';
   readonly allowEmpty?: boolean;
@@ -76,6 +77,7 @@ export function sweepCommand(io: Io, exit: (status: number) => void): Command {
     .addOption(history())
     .addOption(failOn())
     .option('--device-class <class>', 'device class of the sources: desktop, laptop, server, mobile')
+    .option('--deep', 'search all files for programs, by their version resources and signatures')
     .option('--strict-waivers', 'an expired or unused waiver is an error')
     .option('--allow-empty', 'accept hosts without software entries, or no host at all')
     .option('--allow-unread', 'accept coverage gaps, except empty sources and undecided bans')
@@ -162,8 +164,9 @@ function assignmentOf(
   plans: readonly OutputTarget[],
   allowEmpty: boolean,
 ): WorkerConfig {
-  const { bans, waivers, config, deviceClass } = options;
+  const { bans, waivers, config, deviceClass, deep } = options;
   return {
+    ...(deep && { deep }),
     ...(bans && { bans }),
     ...(waivers && { waivers }),
     ...(config !== undefined && { config }),

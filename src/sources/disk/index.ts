@@ -6,7 +6,7 @@ import type { DiskFile } from './disk-file.ts';
 import { type DiskGap, explore, type Spot, UNKNOWN } from './explore.ts';
 import { reasonOf } from './namespace.ts';
 import { withNested } from './nested.ts';
-import { openFilesOf } from './open-files.ts';
+import { openFilesOf, searchFiles } from './open-files.ts';
 import { type Root, rootsOf } from './roots.ts';
 import { problemFile, walkSpace } from './walk.ts';
 
@@ -103,6 +103,9 @@ function whole(name: string, roots: readonly Root[], told: readonly SourceFile[]
       for (const [index, part] of parts.entries())
         yield* labelled(part.files(globs), `${roots[index]?.way}/`);
     },
+    async everyFile(search) {
+      for (const { space, way } of roots) if (!(await searchFiles(space, `${way}/`, search))) return;
+    },
     ...(parts.length > 0 ? { parts: rest.length > 0 ? [...parts, unread(name, rest)] : parts } : {}),
     close: async () => close(),
   };
@@ -132,7 +135,7 @@ function unread(name: string, told: readonly SourceFile[]): Source {
       yield* told;
     },
     // What is told is why there are none.
-    everyFile: () => [],
+    everyFile: async () => {},
   };
 }
 

@@ -1,5 +1,5 @@
 import { limits } from '../../limits.ts';
-import type { OpenFile, OpenFiles, WalkedFile } from '../../open-files.ts';
+import type { FileSearch, OpenFile, OpenFiles, WalkedFile } from '../../open-files.ts';
 import type { DirectoryEntry, FileNode, FileSystem } from './file-system.ts';
 import { type Namespace, type Place, reasonOf } from './namespace.ts';
 
@@ -11,8 +11,26 @@ export function openFilesOf(space: Namespace): Required<OpenFiles> {
       return place && openPlace(place);
     },
     has: (path) => sound(() => space.resolve(path)) !== undefined,
-    everyFile: () => everyFile(space),
+    everyFile: async (search) => {
+      await searchFiles(space, '', search);
+    },
   };
+}
+
+/**
+ * Walks over every file of a system and of what is mounted in it.
+ *
+ * @param label before every path, where one disk holds several systems
+ * @returns whether the walk is to go on
+ */
+export async function searchFiles(space: Namespace, label: string, search: FileSearch): Promise<boolean> {
+  for (const file of everyFile(space, search.wanted)) {
+    const shown = label === '' || 'passed' in file ? file : { ...file, path: label + file.path };
+    const more = search.visit(shown);
+    // Waiting for what is there already costs more than a small file.
+    if (!(typeof more === 'boolean' ? more : await more)) return false;
+  }
+  return true;
 }
 
 function openPlace({ fileSystem, node, path }: Place): OpenFile | undefined {
@@ -37,7 +55,7 @@ interface Tour {
 }
 
 /** Every file of a system and of what is mounted in it, links not followed. What cannot be listed is given with the reason. */
-function* everyFile(space: Namespace): Generator<WalkedFile> {
+function* everyFile(space: Namespace, wanted: FileSearch['wanted']): Generator<WalkedFile> {
   const known = new Set(space.fileSystems.flatMap(({ gaps }) => gaps));
   const tour: Tour = { space, seen: new Map(), todo: [{ place: space.root, depth: 0 }], entries: 0 };
   for (let next = tour.todo.pop(); next; next = tour.todo.pop()) {
@@ -45,7 +63,12 @@ function* everyFile(space: Namespace): Generator<WalkedFile> {
     if (isSeen(tour, place)) continue;
     const { entries, damage } = space.list(place);
     if (damage !== undefined) yield { path: place.path || '.', problem: damage };
-    for (const entry of entries.values()) yield* visit(tour, place, entry, depth);
+    let passed = 0;
+    for (const entry of entries.values()) {
+      if (entry.kind === 'file' && !wanted(pathIn(place, entry))) passed++;
+      else yield* visit(tour, place, entry, depth);
+    }
+    if (passed > 0) yield { passed };
     tour.entries += entries.size;
     if (tour.entries > limits.entries) {
       const problem = `more than ${limits.entries} files and folders (limit: entries); the rest was not looked at`;
@@ -72,7 +95,7 @@ function* visit(
   entry: DirectoryEntry,
   depth: number,
 ): Generator<WalkedFile> {
-  const path = folder.path === '' ? entry.name : `${folder.path}/${entry.name}`;
+  const path = pathIn(folder, entry);
   if (entry.kind === 'link' || entry.kind === 'other') return;
   if (entry.kind === 'file') {
     const place = () => sound(() => space.child(folder, entry.name));
@@ -88,6 +111,10 @@ function* visit(
   } catch (error) {
     yield { path, problem: reasonOf(error) };
   }
+}
+
+function pathIn(folder: Place, { name }: DirectoryEntry): string {
+  return folder.path === '' ? name : `${folder.path}/${name}`;
 }
 
 function mapped<From, To>(value: From | undefined, step: (value: From) => To): To | undefined {

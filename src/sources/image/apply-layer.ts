@@ -16,6 +16,8 @@ export interface Target {
   readonly spool: Spool;
   /** Paths whose content turned out to be wanted when it had gone by. */
   readonly missed: Set<string>;
+  /** What becomes of the content of a wanted member; default: it is kept. */
+  readonly keep?: (entry: TarEntry, range: Range | undefined) => Promise<Content> | Content;
   /** Tells of what could not be taken in. */
   readonly fault: (path: string, reason: string) => void;
 }
@@ -129,7 +131,12 @@ async function addEntry(
   else tree.put(path, 'file', layer, await contentOf(entry, target, range));
 }
 
-function contentOf(entry: TarEntry, { spool }: Target, range: Range | undefined): Promise<Content> | Content {
+function contentOf(
+  entry: TarEntry,
+  { spool, keep }: Target,
+  range: Range | undefined,
+): Promise<Content> | Content {
+  if (keep) return keep(entry, range);
   if (!range || entry.sparse) return spool.keep(entry.chunks(), entry.size);
   const stored = { file: range.file, start: range.start + entry.offset, size: entry.size };
   return rangeContent({ ...stored, size: Math.min(stored.size, Math.max(0, range.size - entry.offset)) });

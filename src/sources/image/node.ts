@@ -1,3 +1,5 @@
+import type { OpenFile } from '../../open-files.ts';
+
 /** The files, folders and links of an archive. */
 
 /** The content of a file of an archive. */
@@ -5,6 +7,8 @@ export interface Content {
   readonly size: number;
   /** From the front; all of it, or at most so many bytes. Throws when it cannot be read. */
   read(most?: number): Uint8Array;
+  /** For parts of it, where they can be reached without the others. */
+  open?(path: string): OpenFile;
 }
 
 /** A file, folder or link of an archive that somebody may ask for. */

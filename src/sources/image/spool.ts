@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { limits } from '../../limits.ts';
@@ -11,6 +11,14 @@ export interface Spool {
   save(chunks: AsyncIterable<Uint8Array>): Promise<Range>;
   /** Keeps the content of a file: in memory while that is little, then on disk. */
   keep(chunks: AsyncIterable<Uint8Array>, size: number): Promise<Content>;
+  /** A file whose content is replaced again and again. */
+  scratch(): ScratchFile;
+  close(): void;
+}
+
+/** Room on disk for one content at a time. */
+export interface ScratchFile {
+  fill(chunks: AsyncIterable<Uint8Array>): Promise<{ read(offset: number, length: number): Uint8Array }>;
   close(): void;
 }
 
@@ -53,6 +61,7 @@ export function newSpool(): Spool {
       for await (const chunk of chunks) kept.write(chunk);
       return rangeContent({ file: kept.file, start, size: kept.size() - start });
     },
+    scratch: () => scratchFile(fresh()),
     close() {
       kept?.close();
       process.off('exit', remove);
@@ -90,6 +99,28 @@ function openWriter(file: string): Writer {
       }
       open = false;
     },
+  };
+}
+
+function scratchFile(file: string): ScratchFile {
+  const handle = openSync(file, 'wx+', 0o600);
+  return {
+    async fill(chunks) {
+      ftruncateSync(handle, 0);
+      let size = 0;
+      for await (const chunk of chunks) {
+        for (let at = 0; at < chunk.length; )
+          at += writeSync(handle, chunk, at, chunk.length - at, size + at);
+        size += chunk.length;
+      }
+      return {
+        read(offset, length) {
+          const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - offset)));
+          return buffer.subarray(0, readSync(handle, buffer, 0, buffer.length, offset));
+        },
+      };
+    },
+    close: () => closeSync(handle),
   };
 }
 

@@ -154,6 +154,11 @@ export function pathOf(node: Node): string {
   return names.reverse().join('/');
 }
 
+/** The files below a folder whose content was kept. */
+export function* filesOf(top: Node): Generator<Node> {
+  for (const node of nodesOf(top)) if (node.kind === 'file' && node.content) yield node;
+}
+
 function* nodesOf(top: Node): Generator<Node> {
   const todo = [top];
   for (let node = todo.pop(); node; node = todo.pop()) {

@@ -1,18 +1,18 @@
-import { inflateRawSync } from 'node:zlib';
-import { checkUnpacked } from '../../formats/archive/compression.ts';
-import { crc32 } from '../../formats/archive/crc32.ts';
-import { contentAt, type ZipEntry, zipEntries, zipStrays } from '../../formats/archive/zip.ts';
+import { type ZipEntry, zipEntries, zipStrays } from '../../formats/archive/zip.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { limits } from '../../limits.ts';
+import type { FileSearch } from '../../open-files.ts';
 import type { Source } from '../../types.ts';
 import { cleanPath, type Target, targetOf } from './apply-layer.ts';
 import { build } from './build.ts';
 import { type Bytes, openRange, type Range } from './bytes.ts';
 import { classifyNames } from './classify.ts';
+import { type NamedTarget, newTarget } from './every-member.ts';
 import type { ArchiveError } from './image-manifest.ts';
-import { type Spool, tooLarge } from './spool.ts';
-import type { Content } from './tree.ts';
+import type { Spool } from './spool.ts';
+import { filesOf, pathOf } from './tree.ts';
 import { troubles, walk } from './walk.ts';
+import { zipContent } from './zip-content.ts';
 
 interface Listing {
   readonly entries: readonly ZipEntry[];
@@ -26,13 +26,15 @@ export function openZip(stored: Bytes, name: string, spool: Spool): Source | und
   const { entries, faults } = listingOf(range);
   const survey = classifyNames(entries.map((entry) => placeOf(entry) ?? ''));
   const roots = survey.prefixes.filter((prefix) => prefix !== '');
+  const { ignoreCase, prefixes } = survey;
+  const labelOf = (prefix: string) => (roots.length > 1 ? prefix : '');
   return {
     name,
     kind: 'archive',
     layout: survey.kind === 'root' ? 'root' : 'handed',
+    ...(roots.length > 1 ? { labels: roots } : {}),
     async *files(globs) {
       yield* troubles(faults, '');
-      const { ignoreCase, prefixes } = survey;
       const pass = async (targets: readonly Target[]) => takeEntries(entries, range, targets);
       for (const built of await build({
         globs,
@@ -42,13 +44,37 @@ export function openZip(stored: Bytes, name: string, spool: Spool): Source | und
         spool,
         pass,
       })) {
-        const label = roots.length > 1 ? built.prefix : '';
+        const label = labelOf(built.prefix);
         yield* troubles(built.faults, label);
         yield* walk(built.tree, globs, { ignoreCase, label });
       }
     },
+    everyFile: async (search) => {
+      const handed = survey.kind !== 'root';
+      const targets = prefixes.map((prefix) =>
+        newTarget({ ignoreCase, handed, spool }, prefix, search.wanted),
+      );
+      takeEntries(entries, range, targets);
+      await visitAll(targets, labelOf, search);
+    },
     close: async () => spool.close(),
   };
+}
+
+/** Every file can be reached where it lies, so one look at the names is enough. */
+async function visitAll(
+  targets: readonly NamedTarget[],
+  labelOf: (prefix: string) => string,
+  search: FileSearch,
+): Promise<void> {
+  for (const { prefix, tree, passed } of targets) {
+    if (!(await search.visit({ passed: passed() }))) return;
+    for (const node of filesOf(tree.root)) {
+      const path = labelOf(prefix) + pathOf(node);
+      const open = () => node.content?.open?.(path);
+      if (!(await search.visit({ path, open }))) return;
+    }
+  }
 }
 
 function listingOf(range: Range): Listing {
@@ -86,7 +112,7 @@ function takeEntry(entry: ZipEntry, path: string, range: Range, { tree, interest
   for (const wanted of filter.folders(path.slice(0, Math.max(path.lastIndexOf('/'), 0))))
     tree.folder(wanted, 0);
   if (entry.type === 'folder') return tree.folder(path, 0);
-  const content = contentOf(entry, range);
+  const content = zipContent(entry, range);
   if (entry.type === 'link') {
     const target = entry.size <= 4096 ? Buffer.from(content.read()).toString('utf8') : '';
     tree.put(path, 'link', 0, undefined, target);
@@ -99,40 +125,4 @@ const DRIVE = /^[A-Za-z]:\//u;
 
 function placeOf(entry: ZipEntry): string | undefined {
   return cleanPath(entry.path.replace(DRIVE, ''));
-}
-
-/** Unpacked when somebody asks, and then each time: a manifest is read once. */
-function contentOf(entry: ZipEntry, range: Range): Content {
-  if (entry.size > limits.file) return tooLarge(entry.size);
-  return {
-    size: entry.size,
-    read: (most) => contentBytes(entry, range).subarray(0, most),
-  };
-}
-
-function contentBytes(entry: ZipEntry, range: Range): Uint8Array {
-  if (entry.problem !== undefined) throw new Error(entry.problem);
-  const open = openRange(range);
-  try {
-    const packed = open.read(contentAt(entry, open.read), entry.packedSize);
-    if (packed.length < entry.packedSize) throw new SyntaxError('the archive is truncated inside this file');
-    checkUnpacked(entry.packedSize, entry.size);
-    const bytes = entry.method === 'stored' ? packed : inflate(packed, entry.size);
-    if (bytes.length !== entry.size)
-      throw new SyntaxError(`${bytes.length} bytes, and the archive says ${entry.size}`);
-    if (crc32(bytes) !== entry.crc)
-      throw new SyntaxError('the checksum in the archive is not that of the content');
-    return bytes;
-  } finally {
-    open.close();
-  }
-}
-
-function inflate(packed: Uint8Array, size: number): Uint8Array {
-  try {
-    return inflateRawSync(packed, { maxOutputLength: Math.max(size, 1) });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SyntaxError(`the compressed data is damaged: ${reason}`);
-  }
 }
