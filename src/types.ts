@@ -89,6 +89,8 @@ export interface FileResolver {
    * throws as with `bytes`. Absent where files do not lie open: archives, standard input.
    */
   readRange?(path: string, offset: number, length: number): Uint8Array | undefined;
+  /** The size of another file in bytes, as {@link readRange}. */
+  size?(path: string): number | undefined;
   /** Whether a file or folder is there. */
   exists(path: string): boolean;
   /** The names in a folder, sorted; empty when there is none. */
@@ -186,8 +188,8 @@ export interface Reader {
    * locks, shared memory. Beside a manifest that was read they are not told as unrecognised.
    */
   readonly sidecars?: readonly string[];
-  /** The names say it all (unit files, kernel modules, snaps): `read` is called with no bytes. */
-  readonly pathOnly?: true;
+  /** The names (with `folder`, of folders) say it all, as those of unit files do: `read` is called with no bytes. */
+  readonly pathOnly?: true | 'folder';
   /**
    * Tells of a corner of a machine only (services, menu entries, browser extensions): a root file system in
    * which nothing but corners was recognised has not been inventoried. Where only some of the `paths` are

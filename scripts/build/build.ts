@@ -40,7 +40,16 @@ const lines = readFileSync('src/readers/index.ts', 'utf8')
   .filter((line) => line.startsWith('export '));
 
 /** Most hosts of their world have nothing for these, and what they load is a fifth of what all have to load. */
-const SELDOM = new Set(['chisel', 'flatpak', 'flatpakMetainfo', 'nixProfile', 'portage', 'slackware']);
+const SELDOM = new Set([
+  'chisel',
+  'flatpak',
+  'flatpakMetainfo',
+  'goBinary',
+  'jetbrainsPlugin',
+  'nixProfile',
+  'portage',
+  'slackware',
+]);
 
 function worldOf(name: string): string {
   return lines.filter((line) => worldIn(line) === name).join('\n');

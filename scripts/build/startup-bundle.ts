@@ -9,7 +9,13 @@ export const REQUIRE_BANNER =
   "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);";
 
 /** Where a scan of a Linux host begins, and what it loads on its way. */
-const BEGINS = ['src/cli/main.ts', 'src/cli/commands/scan.ts', 'src/reporters/text.ts', 'world:world:linux'];
+const BEGINS = [
+  'src/cli/main.ts',
+  'src/cli/commands/scan.ts',
+  'src/reporters/text.ts',
+  'world:world:linux',
+  'world:world:languages',
+];
 
 type Outputs = Metafile['outputs'];
 

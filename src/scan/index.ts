@@ -110,9 +110,10 @@ async function visitFile(state: ScanState, file: SourceFile): Promise<void> {
   await takeFingerprint(state, file);
   const readers = [...new Set(file.globs.flatMap((glob) => state.plan.wanted.get(glob) ?? []))];
   if (file.problem !== undefined) return visitProblem(state, file, file.problem, readers);
+  const isMeant = ({ pathOnly }: ReaderMetadata) => (pathOnly === 'folder') === file.folder;
+  for (const metadata of readers.filter(isMeant)) await readOnce(state, file, metadata);
   if (file.folder) return;
   if (file.globs.some((glob) => osPaths.includes(glob))) await takeRelease(state, file);
-  for (const metadata of readers) await readOnce(state, file, metadata);
   const isHanded = state.handed !== undefined && file.globs.includes(state.handed);
   if (readers.length === 0 && isHanded) await readInputFile(state, file);
 }
@@ -145,7 +146,7 @@ async function visitProblem(
   reason: string,
   readers: readonly ReaderMetadata[],
 ): Promise<void> {
-  const named = readers.filter((metadata) => metadata.pathOnly);
+  const named = readers.filter((metadata) => metadata.pathOnly === true);
   for (const card of named) await readOnce(state, file, card);
   if (!isHarmless(state.source, file, readers)) state.gaps.push({ path: file.path, reason });
 }

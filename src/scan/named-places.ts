@@ -1,6 +1,8 @@
+import { withoutGroups } from '../sources/globs.ts';
 import type { CoverageGap, Source, SourceFile, SourceResult } from '../types.ts';
 import { addGuest, coverageOf, type Guest } from './guests.ts';
-import { HOMES, type NamedPlace, placeFiles } from './place-files.ts';
+import { placeFiles } from './place-files.ts';
+import { HOMES, type NamedPlace } from './place-paths.ts';
 import { messageOf } from './reason.ts';
 
 /** Folders that hold homes on many machines, beside `home`. */
@@ -177,9 +179,8 @@ async function* walkPlaces(
   for (const found of places) {
     if (found.place !== '') meanings.set(found.place, { found });
     for (const glob of globs) {
-      if (!glob.startsWith(`${found.usual}/`)) continue;
-      const rest = glob.slice(found.usual.length + 1);
-      meanings.set(found.place === '' ? rest : `${found.place}/${rest}`, { glob, found });
+      for (const rest of restsOf(glob, found.usual))
+        meanings.set(found.place === '' ? rest : `${found.place}/${rest}`, { glob, found });
     }
   }
   const met = new Set<Found>();
@@ -195,6 +196,16 @@ async function* walkPlaces(
     const isMissed = found.account === undefined && !found.optional && !met.has(found);
     if (isMissed) gaps.push({ path: found.by, reason: `names /${found.place}, which is not there` });
   }
+}
+
+/** What of a glob lies below a usual place; where a group stands before that, of each of its names. */
+function restsOf(glob: string, usual: string): string[] {
+  const below = `${usual}/`;
+  if (glob.startsWith(below)) return [glob.slice(below.length)];
+  const group = glob.indexOf('{');
+  // Globs for homes begin with them.
+  if (usual === HOMES || group < 0 || !below.startsWith(glob.slice(0, group))) return [];
+  return withoutGroups(glob).flatMap((one) => (one.startsWith(below) ? [one.slice(below.length)] : []));
 }
 
 /** Where the file would lie if the place were the usual one: rules name that. */

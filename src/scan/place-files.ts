@@ -1,20 +1,8 @@
 import { errorCollector } from '../formats/errors.ts';
 import { keyfile } from '../formats/markup/keyfile.ts';
 import { firefoxProfiles, profileLists } from './firefox-profiles.ts';
-
-/** A place that a file of a machine names, in which things lie that usually lie elsewhere. */
-export interface NamedPlace {
-  /** Where they usually lie: the beginning of globs of readers. */
-  readonly usual: string;
-  /** Where they lie here: a path or glob from the root, or as the file says it where that cannot be followed. */
-  readonly place: string;
-  /** Why it cannot be followed. */
-  readonly problem?: string;
-  /** An account whose home it is: most system accounts name homes that nobody made. */
-  readonly account?: { readonly login: boolean; readonly service: boolean };
-  /** The place is what the makers of the system wrote, who name places that only some machines have. */
-  readonly optional?: true;
-}
+import { HOMES, type NamedPlace, pathOf } from './place-paths.ts';
+import { npmPrefix, units, variables } from './place-variables.ts';
 
 /** Files that name places, by globs, with what finds the places in the content. */
 export interface PlaceFile {
@@ -22,11 +10,7 @@ export interface PlaceFile {
   places(content: string, path: string): Iterable<NamedPlace>;
 }
 
-/** Where homes usually lie. */
-export const HOMES = 'home/*';
-
 const FLATPAK = 'var/lib/flatpak';
-const USER_FLATPAK = `${HOMES}/.local/share/flatpak`;
 const RPM = 'var/lib/rpm';
 const DPKG = 'var/lib/dpkg';
 const PACMAN = 'var/lib/pacman';
@@ -69,6 +53,26 @@ export const placeFiles: readonly PlaceFile[] = [
       ]),
     ],
     places: variables,
+  },
+  {
+    globs: ['etc/default/ollama', 'etc/sysconfig/ollama'],
+    places: variables,
+  },
+  {
+    globs: ['etc', 'usr/lib', 'usr/local/lib'].flatMap((folder) => [
+      `${folder}/systemd/system/ollama.service`,
+      `${folder}/systemd/system/ollama.service.d/*.conf`,
+    ]),
+    places: units,
+  },
+  {
+    globs: [
+      'etc/npmrc',
+      'usr/etc/npmrc',
+      'usr/local/etc/npmrc',
+      ...[HOMES, 'root'].map((home) => `${home}/.npmrc`),
+    ],
+    places: npmPrefix,
   },
   {
     globs: ['etc/rpm/macros', 'etc/rpm/macros.*', `${HOMES}/.rpmmacros`, 'root/.rpmmacros'],
@@ -123,39 +127,6 @@ function* installations(content: string): Generator<NamedPlace> {
   }
 }
 
-const ASSIGNMENT =
-  /^\s*(?:export\s+|setenv\s+)?(?<name>FLATPAK_USER_DIR|FLATPAK_SYSTEM_DIR|DPKG_ADMINDIR|XDG_DATA_HOME|XDG_CONFIG_HOME)(?:\s*=\s*|\s+(?:DEFAULT|OVERRIDE)=|\s+)(?<value>"[^"]*"|'[^']*'|[^\s;#]+)/gmu;
-
-const VARIABLES: Readonly<Record<string, string>> = {
-  FLATPAK_USER_DIR: USER_FLATPAK,
-  FLATPAK_SYSTEM_DIR: FLATPAK,
-  DPKG_ADMINDIR: DPKG,
-  XDG_DATA_HOME: `${HOMES}/.local/share`,
-  XDG_CONFIG_HOME: `${HOMES}/.config`,
-};
-
-/** Variables of the environment that move what a program keeps. */
-function* variables(content: string): Generator<NamedPlace> {
-  for (const { groups } of content.matchAll(ASSIGNMENT)) {
-    const name = groups?.['name'] ?? '';
-    const value = (groups?.['value'] ?? '').replace(/^["']|["']$/gu, '');
-    const path = withHome(value);
-    const usual = VARIABLES[name];
-    if (usual === undefined || value === '') continue;
-    if (path.startsWith('/') && !path.includes('$')) yield { usual, place: pathOf(path, true) };
-    // The folders of XDG stand in many scripts that only repeat what they are.
-    else if (!name.startsWith('XDG_')) yield { usual, place: value, problem: `${name} is not a plain path` };
-  }
-}
-
-/** The home of whoever runs the script, as a glob; a default value stands for what it is the default of. */
-function withHome(value: string): string {
-  return value
-    .replace(/\$\{\w+:?-(?<default>[^{}]*)\}/gu, '$<default>')
-    .replace(/^~(?=\/)|\$\{?HOME\}?|@\{HOME\}/gu, `/${HOMES}`)
-    .replace(/\$\{?USER\}?/gu, '*');
-}
-
 const DBPATH = /^%_dbpath[ \t]+(?<value>\S.*)$/gmu;
 const MACROS: Readonly<Record<string, string>> = {
   _var: '/var',
@@ -193,15 +164,4 @@ function* pacmanOptions(content: string): Generator<NamedPlace> {
     const path = pathOf(groups?.['path'] ?? '');
     yield { usual: PACMAN, place: groups?.['key'] === 'RootDir' ? pathOf(`${path}/${PACMAN}`) : path };
   }
-}
-
-/** A path from the root, `.` and `..` resolved; what globs would take for their own stands for any letter. */
-function pathOf(path: string, isGlob = false): string {
-  const names: string[] = [];
-  for (const name of path.split('/')) {
-    if (name === '..') names.pop();
-    else if (isGlob && name === '*') names.push(name);
-    else if (name !== '' && name !== '.') names.push(name.replace(/[*{}]/gu, '?'));
-  }
-  return names.join('/');
 }

@@ -223,6 +223,10 @@ export function diskTree(root: string, path: string): FileResolver {
       const place = at(asked);
       return place?.regular ? readPart(place.real, offset, length) : undefined;
     },
+    size(asked) {
+      const place = at(asked);
+      return place?.regular ? lstatSync(place.real).size : undefined;
+    },
     exists: (asked) => at(asked) !== undefined,
     list(asked) {
       const place = at(asked);

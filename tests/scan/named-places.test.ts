@@ -40,6 +40,28 @@ const followed: Readonly<Record<string, Files>> = {
     'home/u/.bashrc': 'export FLATPAK_USER_DIR="$HOME/apps"\n',
     [`home/u/apps/${FLATPAK}`]: METADATA,
   },
+  'the models of Ollama, in a unit': {
+    'etc/systemd/system/ollama.service.d/override.conf':
+      '[Service]\nEnvironment="OLLAMA_HOST=0.0.0.0" "OLLAMA_MODELS=/data/models"\n',
+    'data/models/manifests/registry.ollama.ai/library/alder/7b': '{}',
+  },
+  'the models of the Hugging Face Hub': {
+    'home/u/.bashrc': 'export HF_HOME=/data/hf\n',
+    'data/hf/hub/models--example--alder/snapshots/00ff/config.json': '{}',
+  },
+  'the prefix of npm': {
+    'home/u/.npmrc': 'prefix=${HOME}/packages\n',
+    'home/u/packages/lib/node_modules/alder/package.json': '{"name":"alder","version":"1"}',
+  },
+  'programs of cargo below a folder of data': {
+    'home/u/.zshenv': 'export CARGO_HOME="$XDG_DATA_HOME/cargo"\n',
+    'home/u/.local/share/cargo/.crates2.json': '{"installs":{"alder 1.0.0 (registry+x)":{}}}',
+  },
+  'tools of uv below a folder of data': {
+    'home/u/.profile': 'export XDG_DATA_HOME=$HOME/data\n',
+    'home/u/data/uv/tools/alder/lib/python3.12/site-packages/alder-1.dist-info/METADATA':
+      'Metadata-Version: 2.1\nName: alder\nVersion: 1\n',
+  },
   'the folder of dpkg': { 'etc/dpkg/dpkg.cfg': 'admindir /srv/dpkg\n', 'srv/dpkg/status': PACKAGE },
   'the folder of pacman': {
     'etc/pacman.conf': '[options]\nDBPath = /srv/pacman/\n',
@@ -58,6 +80,11 @@ const told: Readonly<Record<string, Files>> = {
 const silent: Readonly<Record<string, Files>> = {
   'usual homes, and services without one': {
     'etc/passwd': `root:x:0:0::/root:/bin/sh\n${account('/home/u')}${account('/nonexistent', 65534, '/bin/false')}`,
+    [`home/u/${DESKTOP}`]: ENTRY,
+  },
+  'models that nobody has fetched yet': {
+    'etc/default/ollama': 'OLLAMA_MODELS=/data/models\n',
+    'home/u/.profile': 'export GOPATH=$(go env GOPATH)\nexport CARGO_HOME=/nowhere\n',
     [`home/u/${DESKTOP}`]: ENTRY,
   },
   'the usual place of rpm': {

@@ -21,7 +21,12 @@ export async function manifestsOf(reader: Reader): Promise<SourceFile[]> {
   const found: SourceFile[] = [];
   for (const name of existsSync(home) ? readdirSync(home).sort() : []) {
     for await (const file of folderSource(machineOf(reader.id, name)).files([...reader.paths, '**/*'])) {
-      if (!file.folder && !file.problem && file.path !== GOLDEN && (await reads(reader, file)))
+      if (
+        file.folder === (reader.pathOnly === 'folder') &&
+        !file.problem &&
+        file.path !== GOLDEN &&
+        (await reads(reader, file))
+      )
         found.push(file);
     }
   }
@@ -30,5 +35,6 @@ export async function manifestsOf(reader: Reader): Promise<SourceFile[]> {
 
 async function reads(reader: Reader, file: SourceFile): Promise<boolean> {
   if (file.globs.some((glob) => reader.paths.includes(glob))) return true;
+  if (file.folder) return false;
   return (await recognise(await file.head(), file.path.split('/').pop() ?? ''))?.id === reader.id;
 }

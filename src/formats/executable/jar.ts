@@ -40,6 +40,22 @@ export function jarFile(size: number, read: ReadRange): JarFile {
   };
 }
 
+/**
+ * The content of one member of a Java archive; undefined when there is none of this path.
+ *
+ * @param size of the file
+ * @throws SyntaxError like {@link jarFile}
+ * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
+ */
+export function jarMember(size: number, read: ReadRange, path: string): Uint8Array | undefined {
+  let count = 0;
+  for (const entry of zipEntries(size, read)) {
+    if (++count > MAX_MEMBERS) throw new SyntaxError(`more than ${MAX_MEMBERS} members`);
+    if (entry.path === path) return contentOf(entry, read);
+  }
+  return undefined;
+}
+
 function contentOf(entry: ZipEntry, read: ReadRange): Uint8Array {
   if (entry.problem !== undefined) throw new SyntaxError(`${entry.path}: ${entry.problem}`);
   if (Math.max(entry.size, entry.packedSize) > MAX_CONTENT)

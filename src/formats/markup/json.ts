@@ -40,6 +40,20 @@ export function json(bytes: Uint8Array): Json {
 }
 
 /**
+ * Like {@link json}, for files of tools that are JavaScript themselves: of two equal keys the last one counts, as it does
+ * for them.
+ *
+ * @throws SyntaxError like {@link json}, but not for equal keys
+ * @see https://tc39.es/ecma262/#sec-json.parse
+ */
+export function jsonOfTool(bytes: Uint8Array): Json {
+  const source = text(bytes);
+  const result = tryParse(source);
+  if (!('value' in result)) throw faultError(source, result.fault);
+  return result.value;
+}
+
+/**
  * Like {@link json}, for lists of programs: of a document that breaks off or is damaged it gives everything
  * up to the last whole element of a list, together with the fault.
  */

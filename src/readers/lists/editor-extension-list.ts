@@ -9,6 +9,7 @@ const form: LineForm = {
     name: `${publisher}.${name}`,
     version,
     publisher,
+    ids: [`vscode-extension:${publisher}.${name}`],
     line,
   }),
 };
