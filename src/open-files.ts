@@ -52,3 +52,25 @@ export interface OpenFiles {
    */
   everyFile?(search: FileSearch): Promise<void>;
 }
+
+/** The surroundings of a manifest, for the few meanings that need a sibling file. */
+export interface FileResolver {
+  /** The manifest's own path from the root of the source. */
+  readonly path: string;
+  /**
+   * The content of another file: from the root when `path` begins with `/`, else beside the manifest.
+   * Undefined when there is none; throws when there is one that cannot be read.
+   */
+  read(path: string): Uint8Array | undefined;
+  /**
+   * Some bytes of another file, fewer at its end, for what lies in the midst of a large one; paths and
+   * throws as with `bytes`. Absent where files do not lie open: archives, standard input.
+   */
+  readRange?(path: string, offset: number, length: number): Uint8Array | undefined;
+  /** The size of another file in bytes, as {@link readRange}. */
+  size?(path: string): number | undefined;
+  /** Whether a file or folder is there. */
+  exists(path: string): boolean;
+  /** The names in a folder, sorted; empty when there is none. */
+  list(path: string): readonly string[];
+}
