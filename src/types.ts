@@ -14,6 +14,7 @@ import type { BanCoverage, IdKind, NoteFact, Severity } from './vocabulary.ts';
 
 export type { CoverageGap } from './coverage-gap.ts';
 export type { FileResolver } from './open-files.ts';
+export type { PluginRecord } from './plugin-record.ts';
 
 /** What is scanned: this machine, a folder, an archive, a container image, a disk image, or one handed file. */
 export type SourceKind = 'host' | 'folder' | 'archive' | 'image' | 'disk' | 'file';

@@ -124,6 +124,7 @@ const bundle = await build({
   entryPoints: {
     cli: 'src/cli/main.ts',
     index: 'src/index.ts',
+    testing: 'src/testing/index.ts',
     'sweep-worker': 'src/sweep/worker.ts',
     rules: 'scripts/build/compile-rules.ts',
   },

@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 const RELATIVE = /(?:from|import\()\s*['"](?<path>\.[^'"]+)\.ts['"]/gu;
 
 /**
- * Writes declarations, of which the compiler makes one for each file of the source, and drops those that the face of
- * the library does not lead to.
+ * Writes declarations, of which the compiler makes one for each file of the source, and drops those that the faces of
+ * the library do not lead to.
  *
  * @returns the exit status of the compiler
  */
@@ -24,7 +24,7 @@ export function writeDeclarations(folder: string): number {
     for (const { groups } of readFileSync(path, 'utf8').matchAll(RELATIVE))
       need(join(dirname(path), `${groups?.['path']}.d.ts`));
   };
-  need(join(folder, 'index.d.ts'));
+  for (const face of ['index.d.ts', 'testing/index.d.ts']) need(join(folder, face));
   drop(folder, needed);
   return status ?? 1;
 }

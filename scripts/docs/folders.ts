@@ -10,6 +10,7 @@ export const FOLDERS: Readonly<Record<string, string>> = {
   coverage: 'what a verdict knowingly leaves out',
   vocabulary: 'categories, kinds of ID, severities: the words of rule files',
   'coverage-gap': 'what kept an answer from being whole',
+  'plugin-record': 'a plugin in force, as reports name it',
   types: 'every type that two folders share, and no code',
   limits: 'bounds on what a source may cost',
   matching: 'text to key and order: names, versions, globs',
@@ -25,10 +26,13 @@ export const FOLDERS: Readonly<Record<string, string>> = {
   policy: 'interdict.yaml and options to a policy',
   report: 'results to a run: order, totals, escaping',
   reporters: 'a run to text, json, sarif, html, …: one file or folder each',
+  plugins: 'readers and reports from outside: load, check, name',
   sweep: 'many sources: scheduler, workers, journal, cache, queue',
   'report-files': 'saved reports: read, merge, diff, verify, trend',
   exporters: 'a policy to native checks of fleet tools',
+  api: 'the calls of the library, and what they share with the command',
   index: 'the library',
+  testing: 'the checks of readers, for those who write one',
   cli: 'arguments to command to exit status',
 };
 

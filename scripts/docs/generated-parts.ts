@@ -1,5 +1,6 @@
 /** What `npm run generate` writes into the pages, and what the tests hold the pages to. */
 import { readFileSync } from 'node:fs';
+import { apiReference } from './api-page.ts';
 import { openSandbox, type Sandbox } from './docs-sandbox.ts';
 import { FOLDERS } from './folders.ts';
 import { withBodies } from './pages.ts';
@@ -14,11 +15,12 @@ export const PICTURED = ['fixtures/machines/birch', '--as-of', '2026-11-24'];
 
 const TABLE = /(?<=<!-- output: interdict (?<args>.*?) -->\n)[^]*?(?=<!-- end -->)/gu;
 const FOLDER_TABLE = /(?<=<!-- folders: generated -->\n)[^]*?(?=<!-- \/folders -->)/u;
+const API = /(?<=<!-- api: generated -->\n)[^]*?(?=<!-- \/api -->)/u;
 const MARKS = /(?<=<!-- marks: generated -->\n)[^]*?(?=<!-- \/marks -->)/u;
 
 /** A page with all that is generated in it as it has to be: outputs of commands, tables, marks. */
 export async function filled(page: string, text: string): Promise<string> {
-  if (!/^```console|^<!-- (?:output|marks|folders)/mu.test(text)) return text;
+  if (!/^```console|^<!-- (?:output|marks|folders|api)/mu.test(text)) return text;
   const sandbox = openSandbox();
   try {
     const shown = await withBodies(page, text, async (block) => {
@@ -28,6 +30,7 @@ export async function filled(page: string, text: string): Promise<string> {
         : block.body;
     });
     return shown
+      .replace(API, () => `\n${apiReference()}\n`)
       .replace(FOLDER_TABLE, foldersTable)
       .replace(TABLE, (_, args: string) => printed(sandbox, args))
       .replace(MARKS, () => marksTable(readFileSync('src/types.ts', 'utf8')));

@@ -25,8 +25,23 @@ export async function configIn(path?: string | false): Promise<FoundConfig> {
   const file = path ?? findConfig();
   if (file === undefined) return { config: {} };
   const config = await configAt(file);
-  if (path === undefined) refuseOutside(file, config.output ?? []);
+  if (path === undefined) {
+    refuseOutside(file, config.output ?? []);
+    refuseCode(file, config);
+  }
   return { config: located(config, dirname(file)), file };
+}
+
+/**
+ * Code runs with all rights of the caller: a file that came with a checkout must not choose it.
+ *
+ * @throws Error when a configuration that was found and not named has plugins
+ */
+function refuseCode(file: string, { plugins }: Config): void {
+  if (plugins === undefined) return;
+  throw new Error(
+    `${file}: plugins: a configuration that was found, not named, loads no code; name the file with --config to allow that`,
+  );
 }
 
 function located(config: Config, folder: string): Config {
@@ -37,6 +52,9 @@ function located(config: Config, folder: string): Config {
     ...(config.waivers === undefined
       ? {}
       : { waivers: asArray(config.waivers).map((path) => from(folder, path)) }),
+    ...(config.plugins === undefined
+      ? {}
+      : { plugins: asArray(config.plugins).map((path) => from(folder, path)) }),
     ...(config.output === undefined
       ? {}
       : { output: config.output.map((output) => outputFrom(folder, output)) }),

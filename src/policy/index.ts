@@ -2,7 +2,7 @@ import { pathFingerprints } from '../catalogue/fingerprints.ts';
 import { catalogueOf } from '../catalogue/index.ts';
 import { asksForDigests } from '../evaluate/expressions.ts';
 import { createEvaluator, type Evaluator } from '../evaluate/index.ts';
-import { setLimits } from '../limits.ts';
+import { type Limits, setLimits } from '../limits.ts';
 import {
   ageNotice,
   compiledRuleSet,
@@ -20,7 +20,7 @@ export { notCheckedNotice, refuseNoBan } from './cited-bans.ts';
 export type { PolicyOrigin } from './origin.ts';
 
 import type { Ban, Config, Waiver } from '../schema/index.ts';
-import type { CitedBan, SourceResult } from '../types.ts';
+import type { CitedBan, PluginRecord, SourceResult } from '../types.ts';
 import { citedBans } from './cited-bans.ts';
 import { asArray, bansFrom, configIn } from './config.ts';
 import { CONFIG_FILE } from './find-config.ts';
@@ -40,6 +40,10 @@ export interface PolicyOptions extends ToleranceOptions {
   readonly asOf?: string;
   /** What the scanned machines are: `desktop`, `server`, `mobile`, … */
   readonly deviceClass?: string;
+  /** Bounds on what a source may cost, beside those of the configuration. */
+  readonly limits?: Partial<Limits>;
+  /** Plugins in force: rules may name their readers. */
+  readonly plugins?: readonly PluginRecord[];
   /** The rule book is asked for nothing but judging, so that less of it may be read. */
   readonly onlyJudging?: boolean;
 }
@@ -64,6 +68,10 @@ export interface Policy {
   /** Whether a ban asks for the digest of program files, which then have to be read whole. */
   readonly fileDigests: boolean;
   readonly evaluator: Evaluator;
+  /** Bounds that are others than the defaults. */
+  readonly limits: Partial<Limits>;
+  /** The plugins that results of this policy come from. */
+  readonly plugins: readonly PluginRecord[];
   /** What the configuration says of a source by its name. */
   readonly traits: (source: string) => SourceTraits;
   /** What is to be said of the rules, whatever is scanned. */
@@ -80,8 +88,13 @@ export async function loadPolicy(options: PolicyOptions): Promise<Policy> {
   const day = dayOf(options.asOf);
   const { config, file } = await configIn(options.config);
   const own = await ownRules(config, file ?? CONFIG_FILE);
-  setLimits(config.limits);
-  const built = await (isByDefault(options, config) ? defaultRuleSet() : compiledRuleSet());
+  const limits = { ...config.limits, ...options.limits };
+  setLimits(limits);
+  const plugins = options.plugins ?? [];
+  const built = withReaders(
+    await (isByDefault(options, config) ? defaultRuleSet() : compiledRuleSet()),
+    plugins.flatMap(({ readers }) => readers),
+  );
   const withOwn = await withRules(built, own);
   const selectors = options.bans?.length
     ? options.bans
@@ -102,7 +115,7 @@ export async function loadPolicy(options: PolicyOptions): Promise<Policy> {
   });
   const { cited, notChecked } = citedBans(bans, rules.digests, day, perSource ? 'any' : deviceClass);
   if (options.policySha256 !== undefined)
-    await refuseOtherPolicy(options.policySha256, { bans, rules, waivers, config, deviceClass });
+    await refuseOtherPolicy(options.policySha256, { bans, rules, waivers, config, deviceClass, plugins });
   return {
     day,
     rules: rules,
@@ -118,9 +131,15 @@ export async function loadPolicy(options: PolicyOptions): Promise<Policy> {
       [match, ...(except === undefined ? [] : [except].flat())].some(asksForDigests),
     ),
     evaluator,
+    limits,
+    plugins,
     traits,
     notices: [ageNotice(rules.reviewed, day)].filter((notice) => notice !== undefined),
   };
+}
+
+function withReaders(rules: RuleSet, ownReaders: readonly string[]): RuleSet {
+  return ownReaders.length === 0 ? rules : { ...rules, ownReaders };
 }
 
 /** Own rules and waivers may name anything of the whole rule book. */

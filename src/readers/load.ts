@@ -3,17 +3,20 @@ import { load, readerMetadata } from './metadata.ts';
 
 export { type ReaderMetadata, readerMetadata } from './metadata.ts';
 
-/** @throws Error when there is no reader of this id */
-export async function readerOf(id: string): Promise<Reader> {
-  const reader = await load(id);
-  if (!reader) throw new Error(await unknownReader(id));
+/**
+ * @param own readers of plugins
+ * @throws Error when there is no reader of this id
+ */
+export async function readerOf(id: string, own: readonly Reader[] = []): Promise<Reader> {
+  const reader = own.find((one) => one.id === id) ?? (await load(id));
+  if (!reader) throw new Error(await unknownReader(id, own));
   return reader;
 }
 
 /** What is said of an id that no reader has; the words for it are loaded when they are needed. */
-async function unknownReader(id: string): Promise<string> {
+async function unknownReader(id: string, own: readonly Reader[]): Promise<string> {
   const { unknownWord } = await import('../matching/names/nearest.ts');
-  const ids = readerMetadata.map((metadata) => metadata.id);
+  const ids = [...own, ...readerMetadata].map((metadata) => metadata.id);
   return `${unknownWord('reader', id, ids)} ('interdict formats' lists all)`;
 }
 
@@ -60,25 +63,34 @@ export async function recognise(
   head: Uint8Array,
   name: string,
   path: string = name,
+  own: readonly Reader[] = [],
 ): Promise<Reader | undefined> {
-  const claims = await claimsOf(head, name, path);
+  const claims = await claimsOf(head, name, path, own);
   if (claims.length > 1) {
     throw new Error(`${claims.map((reader) => reader.id).join(' and ')} both recognise it; --as names one`);
   }
   return claims[0];
 }
 
-/** Every reader that recognises a handed file, or a part of one. */
+/**
+ * Every reader that recognises a handed file, or a part of one.
+ *
+ * @param own readers of plugins: what one of them recognises no built-in reader is asked about, since the operator
+ * named them for it
+ */
 export async function claimsOf(
   head: Uint8Array,
   name: string,
   path: string = name,
+  own: readonly Reader[] = [],
 ): Promise<readonly Reader[]> {
-  certain ??= Promise.all(CERTAIN.map(readerOf));
+  const ownClaims = own.filter((reader) => reader.recognises?.(head, name, path));
+  if (ownClaims.length > 0) return ownClaims;
+  certain ??= Promise.all(CERTAIN.map((id) => readerOf(id)));
   const sure = (await certain).find((reader) => reader.recognises?.(head, name, path));
   if (sure) return [sure];
   if (isJson(head)) {
-    certainJson ??= Promise.all(CERTAIN_JSON.map(readerOf));
+    certainJson ??= Promise.all(CERTAIN_JSON.map((id) => readerOf(id)));
     const known = (await certainJson).find((reader) => reader.recognises?.(head, name, path));
     if (known) return [known];
   }

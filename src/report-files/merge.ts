@@ -11,6 +11,7 @@ export interface MergedReport {
   readonly bans: readonly CitedBan[];
   readonly outcomes: readonly SourceResult[];
   readonly notices: readonly string[];
+  readonly plugins: NonNullable<Run['plugins']>;
   readonly failOn: 'ban' | 'warn' | 'residue';
 }
 
@@ -54,6 +55,7 @@ export function mergeReports(
       .map((result) => onDay(result, asOf))
       .sort((a, b) => order(a.name, b.name)),
     notices: [...notices],
+    plugins: pluginsOf(heads),
     failOn: mildest(heads.map(({ failOn = 'ban' }) => failOn)),
   };
 }
@@ -156,6 +158,12 @@ interface Dated {
 function isRather(a: Dated, b: Dated): boolean {
   if (a.asOf !== b.asOf) return a.asOf > b.asOf;
   return WORSE[a.outcome.verdict ?? 'clean'] > WORSE[b.outcome.verdict ?? 'clean'];
+}
+
+/** Every plugin that took part in one of them, once. */
+function pluginsOf(heads: readonly Head[]): NonNullable<Run['plugins']> {
+  const all = heads.flatMap(({ plugins = [] }) => plugins);
+  return [...new Map(all.map((plugin) => [JSON.stringify(plugin), plugin])).values()];
 }
 
 /** A ban that was not applied everywhere, or not in the same words, is told. */

@@ -17,7 +17,7 @@ import { type Line, linesOf, MAX_LENGTH } from './lines.ts';
 interface SavedHead
   extends Pick<
     Run,
-    'asOf' | 'tool' | 'summary' | 'exitCode' | 'failOn' | 'allowUnread' | 'tolerate' | 'shard'
+    'asOf' | 'tool' | 'summary' | 'exitCode' | 'failOn' | 'allowUnread' | 'tolerate' | 'shard' | 'plugins'
   > {
   readonly notices?: readonly string[];
   /** Of a judged run. */

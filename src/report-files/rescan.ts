@@ -6,7 +6,7 @@ import { hostTally } from '../scan/host-tally.ts';
 import { type ScanOptions, scan } from '../scan/index.ts';
 import { hostSource, openSource, type SourceOptions } from '../sources/index.ts';
 import { type Host, hostsOf } from '../sweep/hosts.ts';
-import type { Source, SourceResult } from '../types.ts';
+import type { Reader, Source, SourceResult } from '../types.ts';
 import type { SavedReport } from './read.ts';
 import type { Rescan, UnopenedSource } from './verify.ts';
 
@@ -14,6 +14,8 @@ import type { Rescan, UnopenedSource } from './verify.ts';
 export interface RescanOptions extends PolicyOptions, SourceOptions {
   /** Default: where the report says. */
   readonly places?: readonly string[];
+  /** Readers of plugins. */
+  readonly ownReaders?: readonly Reader[];
 }
 
 /**
@@ -106,7 +108,7 @@ async function again(
   if (paths.length === 0) throw new Error('none of the given sources is it');
   const parts: SourceResult[] = [];
   const hosts = hostTally();
-  const scanning = await scanOptions(before, policy);
+  const scanning = await scanOptions(before, policy, options.ownReaders);
   for (const path of paths) {
     const source = options.places?.length ? await openSource(path, options) : await reopened(before, options);
     parts.push(await scan(source, { ...scanning, hosts }));
@@ -134,10 +136,20 @@ async function reopened({ name, kind }: SourceResult, options: SourceOptions): P
 async function scanOptions(
   { kind, manifests, gaps }: SourceResult,
   policy: Policy | undefined,
+  ownReaders: readonly Reader[] = [],
 ): Promise<ScanOptions> {
   const [manifest, ...others] = manifests;
   // A handed file was perhaps read with --as; its reader is in the report.
-  const as = kind === 'file' && others.length === 0 && manifest ? await readerOf(manifest.reader) : undefined;
+  const as =
+    kind === 'file' && others.length === 0 && manifest
+      ? await readerOf(manifest.reader, ownReaders)
+      : undefined;
   const allowEmpty = !gaps.some(({ path }) => path === '.');
-  return { digests: true, fingerprints: policy?.fingerprints ?? [], allowEmpty, ...(as && { as }) };
+  return {
+    digests: true,
+    fingerprints: policy?.fingerprints ?? [],
+    allowEmpty,
+    ownReaders,
+    ...(as && { as }),
+  };
 }

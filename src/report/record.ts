@@ -20,6 +20,7 @@ export function head(run: Omit<Run, 'outcomes'>): Record<string, unknown> {
     ...(run.allowUnread && { allowUnread: true }),
     ...(run.tolerate && { tolerate: run.tolerate }),
     ...(run.configuration && { configuration: run.configuration }),
+    ...(run.plugins?.length && { plugins: run.plugins }),
     exitCode: run.exitCode,
     summary: run.summary,
     ...(run.notices.length > 0 && { notices: run.notices }),

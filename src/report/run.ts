@@ -2,7 +2,7 @@
 
 import type { FailurePolicy } from '../evaluate/index.ts';
 import type { PolicyOrigin } from '../policy/origin.ts';
-import type { CitedBan, ExitCode, SourceResult, Verdict } from '../types.ts';
+import type { CitedBan, ExitCode, PluginRecord, SourceResult, Verdict } from '../types.ts';
 import type { FindingStatus } from '../vocabulary.ts';
 
 /** Counts over all sources of a run. */
@@ -44,6 +44,8 @@ export interface Run {
   readonly tolerate?: FailurePolicy['tolerate'];
   /** Which configuration was in force, and what came from it; absent where nothing was judged here. */
   readonly configuration?: PolicyOrigin | undefined;
+  /** Plugins whose readers and reports took part. */
+  readonly plugins?: readonly PluginRecord[];
   /** Which part of a sweep this is: `2/5` is the second of five. */
   readonly shard?: string;
   /** Earlier runs over the same sources, the oldest first: reports for people show the trend. */

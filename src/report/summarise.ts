@@ -15,6 +15,7 @@ export interface RunInput {
   readonly outcomes: Iterable<SourceResult>;
   readonly notices: readonly string[];
   readonly configuration?: Run['configuration'];
+  readonly plugins?: NonNullable<Run['plugins']>;
   readonly traces?: boolean;
   readonly shard?: string;
   readonly history?: NonNullable<Run['history']>;

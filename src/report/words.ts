@@ -126,6 +126,15 @@ export function authority(run: Run, ban: string, id: string): string {
   return `${known.issuer === undefined ? '' : `${known.issuer}: `}${known.title} (${id})`;
 }
 
+/** Which plugins were in force, in one sentence, with the beginning of each digest; undefined where there was none. */
+export function pluginsLine({ plugins = [] }: Run): string | undefined {
+  if (plugins.length === 0) return undefined;
+  const named = plugins.map(({ file, sha256 }) =>
+    sha256 === undefined ? file : `${file} (SHA-256 ${sha256.slice(0, 16)}…)`,
+  );
+  return `${plugins.length === 1 ? 'Plugin' : 'Plugins'}: ${named.join(', ')}.`;
+}
+
 /** Which configuration was in force, and what came from it, in one sentence. */
 export function configurationLine({ file, ...origins }: NonNullable<Run['configuration']>): string {
   if (file === null) return 'Configuration: none.';

@@ -17,3 +17,9 @@ export const reporters: Readonly<Record<string, () => Promise<Reporter>>> = {
   spdx: async () => (await import('./spdx.ts')).spdx,
   text: async () => (await import('./text.ts')).text,
 };
+
+/** The report of this name; undefined where there is none. @param own reports of plugins */
+export async function reporterOf(id: string, own: readonly Reporter[] = []): Promise<Reporter | undefined> {
+  const load = Object.hasOwn(reporters, id) ? reporters[id] : undefined;
+  return own.find((one) => one.id === id) ?? load?.();
+}

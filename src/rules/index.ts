@@ -98,7 +98,7 @@ export async function waiversIn(
   law?: WaiverLaw,
 ): Promise<Waiver[]> {
   if (paths.length === 0) return [];
-  const [{ loadWaivers }, readers] = await Promise.all([import('./load.ts'), readerIds()]);
+  const [{ loadWaivers }, readers] = await Promise.all([import('./load.ts'), readerIds(rules.ownReaders)]);
   return loadWaivers(paths.map(fileAt), { ...rules, readers }, law);
 }
 

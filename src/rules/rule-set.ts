@@ -13,6 +13,8 @@ export interface RuleSet {
   readonly files?: ReadonlySet<string>;
   /** The day on which the built-in rules were reviewed, `YYYY-MM-DD`. */
   readonly reviewed?: string;
+  /** Ids of readers of plugins, which rules may name. */
+  readonly ownReaders?: readonly string[];
   /** Ban → digest. */
   readonly digests: Readonly<Record<string, string>>;
   /** What a scan by the bans has to look for beside manifests, where it was found out ahead. */

@@ -18,7 +18,7 @@ export async function withRules(rules: RuleSet, all: readonly RuleFile[]): Promi
     import('./compile.ts'),
     import('./extend.ts'),
   ]);
-  const loaded = await loadRules(files, { ...rules, readers: await readerIds() });
+  const loaded = await loadRules(files, { ...rules, readers: await readerIds(rules.ownReaders) });
   const { vendors, bans } = extendRules(
     {
       vendors: [...rules.vendors, ...loaded.vendors.map(rule)],
@@ -26,8 +26,13 @@ export async function withRules(rules: RuleSet, all: readonly RuleFile[]): Promi
     },
     { vendors: loaded.vendorExtensions.map(rule), bans: loaded.banExtensions.map(rule) },
   );
-  const { reviewed } = rules;
-  return { ...compiled(vendors, bans), files: known, ...(reviewed === undefined ? {} : { reviewed }) };
+  const { reviewed, ownReaders } = rules;
+  return {
+    ...compiled(vendors, bans),
+    files: known,
+    ...(reviewed === undefined ? {} : { reviewed }),
+    ...(ownReaders === undefined ? {} : { ownReaders }),
+  };
 }
 
 function rule<Rule>({ rule }: { readonly rule: Rule }): Rule {

@@ -36,7 +36,7 @@ const HEAD = 64 * 1024;
  * Accounts for every block of a handed file: lists that were collected stand one behind the other in one file, in any
  * order and of any two formats, and each reader sees its own only.
  */
-export function accountOf(bytes: Uint8Array, reader: Reader): DocumentAccount {
+export function accountOf(bytes: Uint8Array, reader: Reader, own?: readonly Reader[]): DocumentAccount {
   const plain = plainText(bytes) ?? tailOf(bytes);
   const forms = formsOf(plain);
   const isTail = plain.length > 0 && plain.length < bytes.length && bytes.subarray(0, HEAD).includes(0);
@@ -52,7 +52,7 @@ export function accountOf(bytes: Uint8Array, reader: Reader): DocumentAccount {
     },
     async rest(name, resolver) {
       if (!isMixed) return [];
-      const known = { lines, names, reader };
+      const known = { lines, names, reader, own };
       const found: (FurtherDocument | UnreadPart)[] = [];
       let line = 1;
       let at = 0;
@@ -70,6 +70,8 @@ interface Known {
   readonly lines: ReadonlySet<number>;
   readonly names: Set<string>;
   readonly reader: Reader;
+  /** Readers of plugins. */
+  readonly own: readonly Reader[] | undefined;
 }
 
 interface Place {
@@ -150,7 +152,7 @@ async function furtherIn(
   for (const to of end === bytes.length ? [end] : [end, bytes.length]) {
     // A list whose last line has no end was truncated; this one goes on.
     const block = Buffer.concat([bytes.subarray(start, to), Buffer.from('\n\n')]);
-    const claims = await claimsOf(block.subarray(0, HEAD), name, resolver.path);
+    const claims = await claimsOf(block.subarray(0, HEAD), name, resolver.path, known.own);
     isClaimed ||= claims.length > 0;
     if (isGiven && claims.includes(known.reader)) return [];
     for (const claim of claims) {

@@ -3,7 +3,7 @@ import { type Signs, seenOf, signsOf } from '../completeness/signs.ts';
 import { limits } from '../limits.ts';
 import { order } from '../matching/compare-text.ts';
 import type { DeepCoverage } from '../open-files.ts';
-import { type ReaderMetadata, readerOf } from '../readers/load.ts';
+import { PluginError } from '../readers/plugin-error.ts';
 import { INPUT_FILES } from '../sources/layout.ts';
 import type { CoverageGap, Manifest, Reader, Sighting, Source, SourceFile, SourceResult } from '../types.ts';
 import { osOf, osPaths, systemsOf } from './detect-os.ts';
@@ -20,7 +20,7 @@ import { takeOwnInventory } from './own-inventory.ts';
 import { takeFingerprint } from './place-contents.ts';
 import { profileHives } from './profile-hives.ts';
 import { PROGRAM_FILE } from './program-file-options.ts';
-import { type ReadPlan, readPlan } from './read-plan.ts';
+import { type KnownReader, loadReader, type ReadPlan, readPlan } from './read-plan.ts';
 import { messageOf } from './reason.ts';
 import { recogniseFile } from './recognise-file.ts';
 import { bySighting, residueOf, sightingOf, userOf } from './sighting.ts';
@@ -68,7 +68,10 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<S
   const state = begin(source, options);
   try {
     const globs = await state.plan.globs(state.handed, extentOf(source));
-    for await (const file of source.files(globs)) await visitFile(state, file);
+    for await (const file of source.files(globs)) {
+      await pauseFor(options.signal);
+      await visitFile(state, file);
+    }
     for await (const file of state.places.files(source, globs)) await visitFile(state, file);
     for await (const file of profileHives(source, state.signs.facts)) await visitFile(state, file);
     state.gaps.push(...state.places.gaps);
@@ -78,6 +81,13 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<S
     await source.close?.();
   }
   return resultOf(state);
+}
+
+/** Lets timers and others have their turn where a caller may end the scan, since files are read without waiting. */
+async function pauseFor(signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return;
+  await new Promise((resolve) => setImmediate(resolve));
+  signal.throwIfAborted();
 }
 
 function begin(source: Source, options: ScanOptions): ScanState {
@@ -110,7 +120,7 @@ async function visitFile(state: ScanState, file: SourceFile): Promise<void> {
   await takeFingerprint(state, file);
   const readers = [...new Set(file.globs.flatMap((glob) => state.plan.wanted.get(glob) ?? []))];
   if (file.problem !== undefined) return visitProblem(state, file, file.problem, readers);
-  const isMeant = ({ pathOnly }: ReaderMetadata) => (pathOnly === 'folder') === file.folder;
+  const isMeant = ({ pathOnly }: KnownReader) => (pathOnly === 'folder') === file.folder;
   for (const metadata of readers.filter(isMeant)) await readOnce(state, file, metadata);
   if (file.folder) return;
   if (file.globs.some((glob) => osPaths.includes(glob))) await takeRelease(state, file);
@@ -144,7 +154,7 @@ async function visitProblem(
   state: ScanState,
   file: SourceFile,
   reason: string,
-  readers: readonly ReaderMetadata[],
+  readers: readonly KnownReader[],
 ): Promise<void> {
   const named = readers.filter((metadata) => metadata.pathOnly === true);
   for (const card of named) await readOnce(state, file, card);
@@ -164,20 +174,20 @@ async function takeRelease(state: ScanState, file: SourceFile): Promise<void> {
 async function readOnce(
   state: ScanState,
   file: SourceFile,
-  reader: ReaderMetadata | Reader,
+  reader: KnownReader,
   account?: DocumentAccount,
 ): Promise<void> {
   const key = `${reader.id}\0${reader.pathOnly ? nameInPlace(file) : (file.real ?? file.path)}`;
   if (state.seen.has(key)) return;
   state.seen.add(key);
-  await read(state, file, 'read' in reader ? reader : await readerOf(reader.id), account);
+  await read(state, file, await loadReader(reader), account);
 }
 
 async function readInputFile(state: ScanState, file: SourceFile): Promise<void> {
   const { options, source, gaps } = state;
   if (options.as) return readOnce(state, file, options.as);
   try {
-    const { reader, text } = (await recogniseFile(file, baseName(file.path))) ?? {};
+    const { reader, text } = (await recogniseFile(file, baseName(file.path), options.ownReaders)) ?? {};
     // At the top of a root a program is one of its files; what is passed by itself is what was asked about.
     if (reader?.id === PROGRAM_FILE && source.layout === 'root') return;
     if (reader) return await readDocument(state, text ? { ...file, bytes: async () => text } : file, reader);
@@ -185,14 +195,15 @@ async function readInputFile(state: ScanState, file: SourceFile): Promise<void> 
     if (source.layout === 'handed' && !ignored) state.unknown.push(file.path);
   } catch (error) {
     // At the top of a root file system lie swap files and kernels that may well be unreadable.
-    if (source.layout === 'handed') gaps.push({ path: file.path, reason: messageOf(error) });
+    if (source.layout === 'handed' || error instanceof PluginError)
+      gaps.push({ path: file.path, reason: messageOf(error) });
   }
 }
 
 async function readDocument(state: ScanState, file: SourceFile, reader: Reader): Promise<void> {
   // What cannot be read, its reader is told in turn.
   const bytes = reader.pathOnly ? undefined : await file.bytes().catch(() => undefined);
-  const account = bytes && accountOf(bytes, reader);
+  const account = bytes && accountOf(bytes, reader, state.options.ownReaders);
   await readOnce(state, file, reader, account);
   for (const rest of (await account?.rest(baseName(file.path), file.resolver)) ?? []) {
     if ('reason' in rest) state.gaps.push({ path: file.path, reason: rest.reason });

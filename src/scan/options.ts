@@ -7,6 +7,8 @@ import type { HostTally } from './host-tally.ts';
 export interface ScanOptions {
   /** Ids of the readers to ask; default: all of the house. */
   readonly readers?: readonly string[];
+  /** Readers of plugins, asked beside those of the house. */
+  readonly ownReaders?: readonly Reader[];
   /** Read every handed file with this reader instead of recognising it. */
   readonly as?: Reader;
   /** Globs of files and folders that are fingerprints by themselves. */
@@ -27,6 +29,8 @@ export interface ScanOptions {
   readonly onProgress?: (coverage: DeepCoverage) => void;
   /** Told of each system inside the source, by the end of the scan. */
   readonly onGuest?: (guest: Guest) => void;
+  /** Ends the scan between two files: it then rejects with the reason of the signal. */
+  readonly signal?: AbortSignal;
   /** A source that lists nothing is told as unread, unless this is set. */
   readonly allowEmpty?: boolean;
 }

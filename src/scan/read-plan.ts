@@ -1,15 +1,19 @@
 import * as checks from '../completeness/index.ts';
 import { signsOf } from '../completeness/signs.ts';
 import { type ReaderMetadata, readerMetadata, readerOf } from '../readers/load.ts';
+import type { Reader } from '../types.ts';
 import { osPaths } from './detect-os.ts';
 import { guestGlobs } from './guests.ts';
 import { DATA_VOLUME, type Extent } from './mac-extent.ts';
 import { placeGlobs } from './named-places.ts';
 
+/** A reader whose code is loaded when it is needed, or one of a plugin. */
+export type KnownReader = ReaderMetadata | Reader;
+
 /** What is looked for in a source: the same for every source of a sweep. */
 export interface ReadPlan {
   /** The readers that are asked by path. */
-  readonly wanted: ReadonlyMap<string, readonly ReaderMetadata[]>;
+  readonly wanted: ReadonlyMap<string, readonly KnownReader[]>;
   readonly fingerprints: ReadonlySet<string>;
   /**
    * The globs of all files that matter, and with them `handed`, whose files are recognised by content. What is
@@ -22,6 +26,7 @@ export interface ReadPlan {
 /** What decides a plan. */
 export interface PlanOptions {
   readonly readers?: readonly string[];
+  readonly ownReaders?: readonly Reader[];
   readonly as?: unknown;
   readonly fingerprints?: readonly string[];
 }
@@ -40,8 +45,10 @@ export function readPlan(options: PlanOptions): ReadPlan {
 function newPlan(options: PlanOptions): ReadPlan {
   const asked = options.as
     ? []
-    : readerMetadata.filter((metadata) => options.readers?.includes(metadata.id) ?? true);
-  const wanted = new Map<string, ReaderMetadata[]>();
+    : [...readerMetadata, ...(options.ownReaders ?? [])].filter(
+        (metadata) => options.readers?.includes(metadata.id) ?? true,
+      );
+  const wanted = new Map<string, KnownReader[]>();
   for (const card of asked) {
     const { paths, macPaths = [] } = card;
     for (const glob of [...paths, ...macPaths, ...onDataVolume([...paths, ...macPaths])])
@@ -62,13 +69,13 @@ function newPlan(options: PlanOptions): ReadPlan {
 }
 
 async function globsOf(
-  asked: readonly ReaderMetadata[],
+  asked: readonly KnownReader[],
   fingerprints: ReadonlySet<string>,
   handed: string | undefined,
   { onePass, searchesMac, hasDataVolume }: Extent,
 ): Promise<readonly string[]> {
   const own = asked.flatMap(({ paths, macPaths = [] }) => [...paths, ...(searchesMac ? macPaths : [])]);
-  const loaded = onePass ? await Promise.all(asked.map((metadata) => readerOf(metadata.id))) : [];
+  const loaded = onePass ? await Promise.all(asked.map(loadReader)) : [];
   const beside = loaded.flatMap((reader) => reader.siblings ?? []);
   const signs = signsOf(Object.values(checks)).globs;
   const volume = hasDataVolume ? onDataVolume([...own, ...beside]) : [];
@@ -82,6 +89,11 @@ async function globsOf(
     ...(handed ? [handed] : []),
   ];
   return [...new Set([...own, ...fingerprints, ...around])];
+}
+
+/** The reader itself. */
+export async function loadReader(reader: KnownReader): Promise<Reader> {
+  return 'read' in reader ? reader : readerOf(reader.id);
 }
 
 /** Of these globs those that lead to what is not sealed, by the path of the volume that holds it. */

@@ -17,17 +17,23 @@ export interface Recognised {
  * The reader that recognises a file by its first bytes; where none does and it is a JSON document of more than those,
  * by the keys of all of it. Many tools write what tells their documents at the end.
  *
+ * @param own readers of plugins
  * @throws Error when two readers recognise it
  */
-export async function recogniseFile(file: SourceFile, name: string): Promise<Recognised | undefined> {
+export async function recogniseFile(
+  file: SourceFile,
+  name: string,
+  own?: readonly Reader[],
+): Promise<Recognised | undefined> {
   const head = await file.head();
-  const reader = await recognise(head, name, file.resolver.path);
+  const { path } = file.resolver;
+  const reader = await recognise(head, name, path, own);
   if (reader) return { reader };
   if (!isJson(head) || (file.size !== undefined && file.size > MAX_BYTES)) return undefined;
   const bytes = await file.bytes();
   const text = textInJson(bytes);
   const short = text ?? abridgedJson(bytes);
-  const other = short && (await recognise(short.subarray(0, limits.head), name, file.resolver.path));
+  const other = short && (await recognise(short.subarray(0, limits.head), name, path, own));
   return other && { reader: other, ...(text ? { text } : {}) };
 }
 

@@ -25,10 +25,10 @@ export interface ScanSourcesOptions extends SourceOptions {
 export async function scanSources(
   args: readonly string[],
   options: ScanSourcesOptions,
-  io: Io,
+  io: Pick<Io, 'stdin'>,
   scanning: Omit<ScanOptions, 'as' | 'allowEmpty'>,
 ): Promise<SourceResult[]> {
-  const as = await selectReader(options);
+  const as = await selectReader(options, scanning.ownReaders);
   const paths = await sourcePaths(args);
   const results: SourceResult[] = [];
   for (const path of paths.length > 0 ? paths : [undefined]) {
@@ -56,12 +56,19 @@ export async function scanSources(
   return results.sort((a, b) => order(a.name, b.name));
 }
 
-async function selectReader({ as, columns }: ScanSourcesOptions): Promise<Reader | undefined> {
+async function selectReader(
+  { as, columns }: ScanSourcesOptions,
+  own: readonly Reader[] | undefined,
+): Promise<Reader | undefined> {
   if (columns !== undefined) return columnsReader(columns);
-  return as === undefined ? undefined : readerOf(as);
+  return as === undefined ? undefined : readerOf(as, own);
 }
 
-async function open(path: string | undefined, options: SourceOptions, io: Io): Promise<Source> {
+async function open(
+  path: string | undefined,
+  options: SourceOptions,
+  io: Pick<Io, 'stdin'>,
+): Promise<Source> {
   if (path === undefined) return hostSource();
   return path === '-' ? inputSource(io.stdin, options) : openSource(path, options);
 }

@@ -1,16 +1,16 @@
-import type { ReaderMetadata } from '../readers/load.ts';
 import type { Reader, Source, SourceFile } from '../types.ts';
 import { PROGRAM_FILE } from './program-file-options.ts';
+import type { KnownReader } from './read-plan.ts';
 
 /** Whether a file or folder that cannot be opened hides nothing: see {@link Reader.supplementary}. */
-export function isHarmless(source: Source, file: SourceFile, readers: readonly ReaderMetadata[]): boolean {
+export function isHarmless(source: Source, file: SourceFile, readers: readonly KnownReader[]): boolean {
   if (!file.dangling) return readers.length > 0 && readers.every((metadata) => metadata.pathOnly);
   return readers.length > 0 ? readers.every((card) => isSupplementary(card, file)) : source.layout === 'root';
 }
 
 /** What was recognised by content alone was handed over for what it lists. */
 export function isSupplementary(
-  { supplementary: corner, paths }: ReaderMetadata | Reader,
+  { supplementary: corner, paths }: KnownReader,
   { globs }: SourceFile,
 ): boolean {
   if (corner === undefined || corner === true) return corner === true;

@@ -134,6 +134,14 @@ export const configFile = mapping({
   output: v.exactOptional(
     v.pipe(list(text), v.description('like `-o` of `scan` and `sweep`, with files relative to this file')),
   ),
+  plugins: v.exactOptional(
+    v.pipe(
+      oneOrMore(text),
+      v.description(
+        'files with [readers and reports of your own](api.md#plugins), relative to this file. Only a file named with `--config` may have it',
+      ),
+    ),
+  ),
   limits: v.exactOptional(
     v.pipe(
       ownLimits,

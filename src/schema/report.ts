@@ -165,6 +165,19 @@ const head = {
       v.description('the configuration in force, and what came from it'),
     ),
   ),
+  plugins: v.exactOptional(
+    v.pipe(
+      v.array(
+        v.looseObject({
+          file: v.string(),
+          sha256: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
+          readers: v.array(v.string()),
+          reporters: v.array(v.string()),
+        }),
+      ),
+      v.description('plugins in force, with what each brings'),
+    ),
+  ),
   exitCode: v.picklist([0, 1, 2, 3]),
   summary: v.looseObject({
     sources: count,

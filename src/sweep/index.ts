@@ -12,11 +12,9 @@ import type { WorkerConfig } from './scan-host.ts';
 import { schedule } from './scheduler.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
-export { type HostList, hostsOf } from './hosts.ts';
 export { journalDay, removeFinished } from './journal.ts';
 export { type Progress, progressOn } from './progress.ts';
 export type { WorkerConfig } from './scan-host.ts';
-export { isInShard, parseShard } from './shard.ts';
 
 /** What is to be swept, and how. */
 export interface SweepOptions {

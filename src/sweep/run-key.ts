@@ -23,7 +23,7 @@ export function lastingKey(policy: Policy, more: readonly unknown[]): string {
 
 const DAY = /\d{4}-\d{2}-\d{2}/gu;
 
-function rulesOf({ bans, waivers, config, rules, fingerprints }: Policy): unknown[] {
+function rulesOf({ bans, waivers, config, rules, fingerprints, plugins, limits }: Policy): unknown[] {
   return [
     version,
     bans,
@@ -32,7 +32,8 @@ function rulesOf({ bans, waivers, config, rules, fingerprints }: Policy): unknow
     config['device-class'],
     config.sources,
     fingerprints,
-    config.limits,
+    limits,
+    plugins.map(({ sha256, readers }) => [sha256, readers]),
   ];
 }
 

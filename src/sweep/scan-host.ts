@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { order } from '../matching/compare-text.ts';
+import type * as Plugins from '../plugins/index.ts';
 import { evaluate, loadPolicy, type Policy, type PolicyOptions } from '../policy/index.ts';
 import { LISTS_NOTHING } from '../scan/empty-scan.ts';
 import { withKind } from '../scan/gap-kind.ts';
@@ -27,18 +28,35 @@ export type ScanHosts = (hosts: readonly Host[]) => Promise<HostRecord[]>;
 
 /** Convenes the court once and gives the function that judges by it. */
 export async function createHostScanner(config: WorkerConfig): Promise<ScanHosts> {
+  const plugins = config.plugins?.length
+    ? await (await loadedPlugins()).samePlugins(config.plugins)
+    : undefined;
   const policy = await loadPolicy(config);
   const { marks = false, digests = false, deep = false } = config;
   const { allowEmpty = policy.config['allow-empty'] ?? false } = config;
   // Of a thousand programs of a host a report of ten thousand hosts needs their number, and the few that count.
   const { isRelevant: filter, prefixes } = policy.evaluator;
   const { fingerprints, fileDigests } = policy;
-  const scanning: ScanOptions = { digests, deep, allowEmpty, fingerprints, fileDigests, filter, prefixes };
+  const scanning: ScanOptions = {
+    digests,
+    deep,
+    allowEmpty,
+    fingerprints,
+    fileDigests,
+    filter,
+    prefixes,
+    ...(plugins && { ownReaders: plugins.readers }),
+  };
   return async (hosts) => {
     const records: HostRecord[] = [];
     for (const host of hosts) records.push(await judgeHost(host, policy, scanning, marks));
     return records;
   };
+}
+
+/** What loads plugins is loaded where there are any. */
+function loadedPlugins(): Promise<typeof Plugins> {
+  return import('../plugins/index.ts');
 }
 
 async function judgeHost(

@@ -43,7 +43,7 @@ for (const tool of missing) console.log(`skipped: ${tool} is not installed`);
 
 test('no block is of a kind that nothing checks', () => {
   const kinds = new Set(blocks.map(({ kind }) => kind));
-  expect([...kinds].sort()).toEqual(['console', 'sh', 'sql', 'text', 'yaml']);
+  expect([...kinds].sort()).toEqual(['console', 'js', 'sh', 'sql', 'text', 'ts', 'yaml']);
 });
 
 describe.skipIf(!isBuilt)('the commands of the pages do what the pages say', () => {

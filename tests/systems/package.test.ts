@@ -45,11 +45,11 @@ describe.skipIf(isHindered('the package, installed', 'npm', 'npx'))('the package
   });
 
   test('is a library with types', () => {
-    const program = `import { evaluate, exitCodeOf, loadPolicy, openSource, scan } from 'interdict';
+    const program = `import { evaluate, exitCodeOf, loadPolicy, openSource, scanSource } from 'interdict';
       import type { SourceResult } from 'interdict';
       const policy = await loadPolicy({});
       const source = await openSource(${JSON.stringify(resolve('fixtures/machines/birch'))});
-      const result: SourceResult = evaluate(await scan(source, { fingerprints: policy.fingerprints }), policy);
+      const result: SourceResult = evaluate(await scanSource(source, { fingerprints: policy.fingerprints }), policy);
       const wrong: number = result.name;
       console.log(result.findings.length > 0, typeof exitCodeOf, wrong);`;
     writeFileSync(join(home, 'program.ts'), program);

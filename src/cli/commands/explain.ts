@@ -8,10 +8,11 @@ import { loadPolicy, type Policy, type PolicyOptions } from '../../policy/index.
 import { safeJson } from '../../report/sanitise.ts';
 import type { Io, Sighting } from '../../types.ts';
 import { idKinds } from '../../vocabulary.ts';
+import { type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
 import { card, outputFormat } from '../print.ts';
 import { collect } from './options.ts';
 
-interface ExplainOptions extends PolicyOptions {
+interface ExplainOptions extends PolicyOptions, PluginFlags {
   readonly publisher?: string;
   readonly id: readonly string[];
   readonly programVersion?: string;
@@ -21,9 +22,10 @@ interface ExplainOptions extends PolicyOptions {
 
 /** `interdict explain`: what would be said of a program, and why. */
 export function explainCommand(io: Io): Command {
-  return new Command('explain')
+  const command = new Command('explain')
     .description('explain how the bans apply to a program')
-    .argument('[name]', 'as a manifest writes it')
+    .argument('[name]', 'as a manifest writes it');
+  return withPluginOption(command)
     .option('--publisher <name>', 'as a manifest writes it')
     .option(
       '--id <kind:value>',
@@ -40,7 +42,9 @@ export function explainCommand(io: Io): Command {
     .option('-o, --output <format>', 'text or json', 'text')
     .action(async (name: string | undefined, options: ExplainOptions) => {
       const format = outputFormat(options.output, ['text', 'json']);
-      const policy = await loadPolicy({ ...options, bans: options.bans?.length ? options.bans : ['all'] });
+      const plugins = (await pluginsFor(options)).records;
+      const bans = options.bans?.length ? options.bans : ['all'];
+      const policy = await loadPolicy({ ...options, plugins, bans });
       const answers = await answersTo(sightingsOf(name, options), policy);
       io.stdout.write(
         format === 'json' ? `${safeJson(answers.map(plain), 2)}\n` : answers.map(told).join('\n'),

@@ -6,9 +6,10 @@ import { loadPolicy, type PolicyOptions } from '../../policy/index.ts';
 import { warn } from '../../report/warn.ts';
 import type { Io } from '../../types.ts';
 import { writeOutput } from '../output/write.ts';
+import { type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
 import { collect } from './options.ts';
 
-interface ExportOptions extends PolicyOptions {
+interface ExportOptions extends PolicyOptions, PluginFlags {
   readonly output?: string;
   readonly system: readonly string[];
   readonly quiet?: boolean;
@@ -16,9 +17,10 @@ interface ExportOptions extends PolicyOptions {
 
 /** `interdict export`: the bans as native checks of a fleet tool. What it cannot say is told on standard error. */
 export function exportCommand(io: Io): Command {
-  return new Command('export')
+  const command = new Command('export')
     .description('write bans as native checks of a fleet tool')
-    .argument('<target>', Object.keys(exportTargets).join(', '))
+    .argument('<target>', Object.keys(exportTargets).join(', '));
+  return withPluginOption(command)
     .option('-b, --bans <id|glob|file|folder>', 'bans to write, repeatable', collect, [])
     .option('-o, --output <file>', 'output file (default: standard output)')
     .option('-c, --config <file>', 'configuration (default: interdict.yaml in the current folder)')
@@ -29,7 +31,7 @@ export function exportCommand(io: Io): Command {
     .action(async (word: string, options: ExportOptions) => {
       const target = await targetOf(word);
       const systems = systemsOf(target, options.system);
-      const policy = await loadPolicy(options);
+      const policy = await loadPolicy({ ...options, plugins: (await pluginsFor(options)).records });
       const model = exportModel(policy);
       if (model.bans.length === 0) {
         throw new Error(

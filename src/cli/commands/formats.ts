@@ -1,25 +1,28 @@
 import { Command } from 'commander';
-import { readerMetadata } from '../../readers/load.ts';
+import { type ReaderMetadata, readerMetadata } from '../../readers/load.ts';
 import { withoutGroups } from '../../sources/index.ts';
-import type { Io } from '../../types.ts';
+import type { Io, Reader } from '../../types.ts';
+import { type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
 import { outputFormat } from '../print.ts';
 
 /** `interdict formats`: every reader, where it looks and what it recognises. */
 export function formatsCommand(io: Io): Command {
-  return new Command('formats')
-    .description('list every reader with its ID, title and paths')
+  const command = new Command('formats').description('list every reader with its ID, title and paths');
+  return withPluginOption(command)
     .option('-o, --output <format>', 'text, json or markdown', 'text')
-    .action((options: { output: string }) => {
-      io.stdout.write(render(outputFormat(options.output, ['text', 'json', 'markdown'])));
+    .action(async (options: PluginFlags & { output: string }) => {
+      const format = outputFormat(options.output, ['text', 'json', 'markdown']);
+      const { readers } = await pluginsFor(options);
+      io.stdout.write(render(format, [...readers, ...readerMetadata]));
     });
 }
 
-function render(format: 'text' | 'json' | 'markdown'): string {
-  const rows = readerMetadata.map(({ id, title, paths, recognises: handed }) => ({
+function render(format: 'text' | 'json' | 'markdown', readers: readonly (ReaderMetadata | Reader)[]): string {
+  const rows = readers.map(({ id, title, paths, recognises }) => ({
     id,
     title,
     paths: paths.flatMap(withoutGroups),
-    handed,
+    handed: recognises !== undefined && recognises !== false,
   }));
   if (format === 'json') return `${JSON.stringify(rows, null, 2)}\n`;
   return format === 'markdown' ? markdown(rows) : rows.map(card).join('\n');

@@ -6,9 +6,10 @@ import { type ScanSourcesOptions, scanSources } from '../../scan/scan-sources.ts
 import type { Io, SourceResult } from '../../types.ts';
 import { deepScan } from '../deep-progress.ts';
 import { needsDigests, planReports, writeReports } from '../output/write-reports.ts';
+import { ownReadersOf, type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
 import { type ColorChoice, colorOption, outputOption } from './options.ts';
 
-interface InventoryOptions extends ScanSourcesOptions {
+interface InventoryOptions extends ScanSourcesOptions, PluginFlags {
   readonly output: readonly string[];
   readonly config?: string | false;
   readonly traces?: boolean;
@@ -21,12 +22,13 @@ interface InventoryOptions extends ScanSourcesOptions {
 
 /** `interdict inventory`: the programs alone, no judging. */
 export function inventoryCommand(io: Io, exit: (status: number) => void): Command {
-  return new Command('inventory')
+  const command = new Command('inventory')
     .description('list the installed programs')
     .argument(
       '[source...]',
       'folders, images, archives or files, or - for standard input (default: this machine)',
-    )
+    );
+  return withPluginOption(command)
     .addOption(outputOption())
     .option('--as <reader>', "read input files with this reader (see 'interdict formats')")
     .option('--columns <mapping>', 'columns of input tables: name=Title,version=Version,publisher=Vendor')
@@ -44,17 +46,27 @@ export function inventoryCommand(io: Io, exit: (status: number) => void): Comman
     .addOption(colorOption())
     .option('--no-color', 'the same as --color never')
     .action(async (sources: string[], options: InventoryOptions) => {
-      const plans = await planReports(options.output, sources);
+      const plugins = await pluginsFor(options);
+      const plans = await planReports(options.output, sources, plugins.reporters);
       setLimits((await configIn(options.config)).config.limits);
       const results = await scanSources(sources, options, io, {
         digests: needsDigests(plans),
+        ...ownReadersOf(plugins),
         ...deepScan(options, { fileDigests: false }, io),
       });
       const asOf = new Date().toISOString().slice(0, 10);
       // Lists of services alone have nothing else to show.
       const traces = options.traces === true || results.every(isEvidenceOnly);
       const run = createRun(
-        { command: 'inventory', asOf, bans: [], outcomes: results, notices: [], traces },
+        {
+          command: 'inventory',
+          asOf,
+          bans: [],
+          outcomes: results,
+          notices: [],
+          plugins: plugins.records,
+          traces,
+        },
         options,
       );
       await writeReports(run, plans, io, options);

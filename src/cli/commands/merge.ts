@@ -6,9 +6,10 @@ import { trendOf } from '../../report-files/trend.ts';
 import { fileAt } from '../../rules/files.ts';
 import type { Io } from '../../types.ts';
 import { planReports, writeReports } from '../output/write-reports.ts';
+import { type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
 import { type ColorChoice, colorOption, history, outputOption } from './options.ts';
 
-interface MergeOptions {
+interface MergeOptions extends PluginFlags {
   readonly output: readonly string[];
   readonly expect?: string;
   readonly history: readonly string[];
@@ -21,9 +22,10 @@ interface MergeOptions {
 
 /** `interdict merge`: one report out of several. */
 export function mergeCommand(io: Io, exit: (status: number) => void): Command {
-  return new Command('merge')
+  const command = new Command('merge')
     .description('combine the reports of shards and hosts, and report duplicates and gaps')
-    .argument('<report...>', 'JSON or NDJSON reports, and sweep journals')
+    .argument('<report...>', 'JSON or NDJSON reports, and sweep journals');
+  return withPluginOption(command)
     .addOption(outputOption())
     .option(
       '--expect <file>',
@@ -43,7 +45,7 @@ export function mergeCommand(io: Io, exit: (status: number) => void): Command {
     .addOption(colorOption())
     .option('--no-color', 'the same as --color never')
     .action(async (files: string[], options: MergeOptions) => {
-      const plans = await planReports(options.output);
+      const plans = await planReports(options.output, [], (await pluginsFor(options)).reporters);
       const { failOn, ...judged } = mergeReports(files.map(readReport), expectedNames(options.expect));
       const traces = judged.command === 'inventory';
       const run = createRun({ ...judged, traces, history: trendOf(options.history) }, { failOn, ...options });

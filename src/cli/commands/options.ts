@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { FailurePolicy } from '../../evaluate/index.ts';
 import { warn } from '../../report/warn.ts';
 import { reporters } from '../../reporters/index.ts';
 import type { Config } from '../../schema/index.ts';
@@ -94,16 +93,4 @@ export function outputsOf(
   config: Config,
 ): readonly string[] {
   return output.length > 0 ? output : (config.output ?? []);
-}
-
-/** What the caller lets pass: the call decides, then the configuration. */
-export function toleranceOf(
-  options: FailurePolicy & { readonly allowIncomplete?: boolean },
-  config: Config,
-): Required<FailurePolicy> {
-  return {
-    failOn: options.failOn ?? config['fail-on'] ?? 'ban',
-    allowUnread: options.allowUnread ?? options.allowIncomplete ?? config['allow-unread'] ?? false,
-    tolerate: config.tolerate ?? [],
-  };
 }

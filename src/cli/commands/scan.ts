@@ -1,16 +1,11 @@
 import { Command } from 'commander';
-import {
-  evaluate,
-  loadPolicy,
-  notCheckedNotice,
-  type PolicyOptions,
-  refuseNoBan,
-} from '../../policy/index.ts';
-import { createRun } from '../../report/summarise.ts';
-import { type ScanSourcesOptions, scanSources } from '../../scan/scan-sources.ts';
+import { scanRun } from '../../api/scan-run.ts';
+import { loadPolicy, type PolicyOptions } from '../../policy/index.ts';
+import type { ScanSourcesOptions } from '../../scan/scan-sources.ts';
 import type { Io } from '../../types.ts';
 import { deepScan } from '../deep-progress.ts';
 import { needsDigests, needsPrograms, planReports, writeReports } from '../output/write-reports.ts';
+import { ownReadersOf, type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
 import {
   type ColorChoice,
   colorOption,
@@ -18,11 +13,10 @@ import {
   outputOption,
   outputsOf,
   strictWaiverStatus,
-  toleranceOf,
   withRules,
 } from './options.ts';
 
-interface ScanOptions extends ScanSourcesOptions, PolicyOptions {
+interface ScanOptions extends ScanSourcesOptions, PolicyOptions, PluginFlags {
   readonly deep?: boolean;
   readonly output: readonly string[];
   readonly failOn?: 'ban' | 'warn' | 'residue';
@@ -42,7 +36,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
       '[source...]',
       'folders, images, archives or files, or - for standard input (default: this machine)',
     );
-  return withRules(command)
+  return withPluginOption(withRules(command))
     .addOption(outputOption())
     .option('--as <reader>', "read input files with this reader (see 'interdict formats')")
     .option('--columns <mapping>', 'columns of input tables: name=Title,version=Version,publisher=Vendor')
@@ -62,41 +56,19 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
     .addOption(colorOption())
     .option('--no-color', 'the same as --color never')
     .action(async (sources: string[], options: ScanOptions) => {
-      const policy = await loadPolicy({ ...options, onlyJudging: true });
-      refuseNoBan(policy);
-      const { config, evaluator } = policy;
-      const plans = await planReports(outputsOf(options, config), sources);
-      // What upper layers removed is told by what is still there.
-      const isWhole = needsPrograms(plans) || options.allLayers === true;
-      const looked = await scanSources(
-        sources,
-        { ...options, allowEmpty: options.allowEmpty ?? config['allow-empty'] ?? false },
-        io,
-        {
-          digests: needsDigests(plans),
-          fingerprints: policy.fingerprints,
-          ...deepScan(options, policy, io),
-          ...(isWhole ? {} : { filter: evaluator.isRelevant, prefixes: evaluator.prefixes }),
-        },
-      );
-      const results = looked.map((result) => evaluate(result, policy));
-      const useless = evaluator.notices(
-        undefined,
-        results.map(({ name }) => name),
-      );
-      const notices = [...notCheckedNotice(policy), ...useless, ...evaluator.ending()];
-      const failurePolicy = toleranceOf(options, config);
-      const run = createRun(
-        {
-          command: 'scan',
-          asOf: policy.day,
-          bans: policy.cited,
-          outcomes: results,
-          notices: [...policy.notices, ...notices],
-          configuration: policy.origin,
-        },
-        failurePolicy,
-      );
+      const plugins = await pluginsFor(options);
+      const policy = await loadPolicy({ ...options, plugins: plugins.records, onlyJudging: true });
+      const { config } = policy;
+      const plans = await planReports(outputsOf(options, config), sources, plugins.reporters);
+      const { run, useless } = await scanRun(sources, policy, {
+        ...options,
+        ...ownReadersOf(plugins),
+        ...deepScan(options, policy, io),
+        digests: needsDigests(plans),
+        // What upper layers removed is told by what is still there.
+        isWhole: needsPrograms(plans) || options.allLayers === true,
+        stdin: io,
+      });
       await writeReports(run, plans, io, options);
       exit(strictWaiverStatus(useless, options, config, io, run.exitCode));
     });

@@ -1,33 +1,22 @@
 import { Command } from 'commander';
-import type { FailurePolicy } from '../../evaluate/index.ts';
-import {
-  loadPolicy,
-  notCheckedNotice,
-  type Policy,
-  type PolicyOptions,
-  refuseNoBan,
-} from '../../policy/index.ts';
-import type { Run } from '../../report/run.ts';
-import { createRun } from '../../report/summarise.ts';
+import { loadPolicy, type Policy, type PolicyOptions, refuseNoBan } from '../../policy/index.ts';
+import { toleranceOf } from '../../policy/tolerance.ts';
 import { warn } from '../../report/warn.ts';
 import type { Trend } from '../../report-files/trend.ts';
 import {
-  type HostList,
-  hostsOf,
-  isInShard,
   journalDay,
   type Progress,
-  parseShard,
   progressOn,
   removeFinished,
   type SweepOptions,
-  type SweepResult,
   sweep,
   type WorkerConfig,
 } from '../../sweep/index.ts';
 import { INTERRUPTED, untilInterrupted } from '../../sweep/interrupt.ts';
+import { hostsIn, sweepRun, uselessWaivers } from '../../sweep/sweep-run.ts';
 import type { Io } from '../../types.ts';
 import { needsDigests, type OutputTarget, planReports, writeReports } from '../output/write-reports.ts';
+import { type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
 import {
   type ColorChoice,
   colorOption,
@@ -36,13 +25,12 @@ import {
   outputOption,
   outputsOf,
   strictWaiverStatus,
-  toleranceOf,
   wholeNumber,
   withRules,
 } from './options.ts';
 import { type LineStream, lineStream } from './sweep/stream.ts';
 
-interface SweepCommandOptions extends PolicyOptions {
+interface SweepCommandOptions extends PolicyOptions, PluginFlags {
   readonly deep?: boolean;
   readonly output: readonly string[];
   readonly failOn?: 'ban' | 'warn' | 'residue';
@@ -66,7 +54,7 @@ export function sweepCommand(io: Io, exit: (status: number) => void): Command {
   const command = new Command('sweep')
     .description('check many hosts: each folder or file in the given folders is one host')
     .argument('<folder|pattern...>', 'folders of hosts, or patterns that name hosts');
-  return withRules(command)
+  return withPluginOption(withRules(command))
     .addOption(outputOption())
     .option('--as-of <YYYY-MM-DD>', 'check for that date, UTC (default: today)')
     .option('--jobs <n>', 'workers (default: one per core, none for a few hundred hosts)', wholeNumber)
@@ -95,9 +83,10 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
   if (options.resume !== undefined && removeFinished(options.resume))
     warn(io, `${options.resume}: the sweep of this journal was finished; a new one begins`);
   const past = await pastOf(options);
-  const policy = await loadPolicy({ ...options, ...dayOf(options) });
+  const plugins = await pluginsFor(options);
+  const policy = await loadPolicy({ ...options, ...dayOf(options), plugins: plugins.records });
   refuseNoBan(policy);
-  const plans = await planReports(outputsOf(options, policy.config));
+  const plans = await planReports(outputsOf(options, policy.config), [], plugins.reporters);
   const failurePolicy = toleranceOf(options, policy.config);
   const allowEmpty = options.allowEmpty ?? policy.config['allow-empty'] ?? false;
   const streamed = plans.find(({ output }) => output.format === 'ndjson' && output.file === undefined);
@@ -117,7 +106,7 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
   try {
     await lines?.upTo(result.total, result.collected.at);
     const useless = uselessWaivers(result, policy, options.shard !== undefined);
-    const run = runFrom(result, policy, useless, { ...options, past }, failurePolicy);
+    const run = sweepRun(result, policy, { useless, failurePolicy, shard: options.shard, past });
     await writeReports(
       run,
       plans.filter((plan) => plan !== streamed),
@@ -143,21 +132,6 @@ function dayOf({ asOf, resume }: SweepCommandOptions): { asOf?: string } {
   const day = asOf ?? (resume === undefined ? undefined : journalDay(resume));
   return day === undefined ? {} : { asOf: day };
 }
-async function hostsIn(
-  args: readonly string[],
-  part: string | undefined,
-  allowEmpty: boolean,
-): Promise<HostList> {
-  const shard = part === undefined ? undefined : parseShard(part);
-  const { hosts, ...list } = await hostsOf(args);
-  const own = shard ? hosts.filter(({ name }) => isInShard(name, shard)) : hosts;
-  if (own.length === 0 && !allowEmpty) {
-    throw new Error(
-      `${args.join(' ')}: no host ${shard ? `of shard ${part} ` : ''}found (--allow-empty accepts it)`,
-    );
-  }
-  return { ...list, hosts: own };
-}
 function assignmentOf(
   options: SweepCommandOptions,
   policy: Policy,
@@ -171,6 +145,7 @@ function assignmentOf(
     ...(waivers && { waivers }),
     ...(config !== undefined && { config }),
     ...(deviceClass !== undefined && { deviceClass }),
+    ...(policy.plugins.length > 0 && { plugins: policy.plugins }),
     // Every worker judges for the same day, whenever it begins.
     asOf: policy.day,
     digests: needsDigests(plans),
@@ -208,43 +183,4 @@ async function telling(
     onEnd: () => drawn?.end(),
     onTrouble: (trouble) => void (quiet || warn(io, trouble)),
   };
-}
-/** Which waivers were of use is known when all outcomes were seen. */
-function uselessWaivers(
-  { collected }: SweepResult,
-  { waivers, evaluator }: Policy,
-  isPart: boolean,
-): string[] {
-  if (waivers.length === 0) return [];
-  const names = Array.from(collected.outcomes, ({ name }) => name);
-  return evaluator.notices(collected.waiversUsed, isPart ? names : undefined);
-}
-function runFrom(
-  { collected, notices, interrupted }: SweepResult,
-  policy: Policy,
-  useless: readonly string[],
-  { shard, past }: Pick<SweepCommandOptions, 'shard'> & { readonly past: Trend | undefined },
-  failurePolicy: FailurePolicy,
-): Run {
-  const all = [
-    ...policy.notices,
-    ...notCheckedNotice(policy),
-    ...useless,
-    ...policy.evaluator.ending(collected.waiversUsed),
-    ...notices,
-    ...(interrupted ? [`the sweep was interrupted: ${collected.missing} hosts were not read`] : []),
-  ];
-  const { day: asOf, cited: bans } = policy;
-  const judged = {
-    command: 'scan' as const,
-    asOf,
-    bans,
-    outcomes: collected.outcomes,
-    notices: all,
-    configuration: policy.origin,
-  };
-  return createRun(
-    { ...judged, ...(shard !== undefined && { shard }), ...(past && { history: past }) },
-    failurePolicy,
-  );
 }

@@ -10,19 +10,21 @@ import { stands, type Verification, verifyReport } from '../../report-files/veri
 import type { SourceOptions } from '../../sources/index.ts';
 import type { Io } from '../../types.ts';
 import { parseOutputs, writeOutput } from '../output/write.ts';
+import { ownReadersOf, type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
 import { collect } from './options.ts';
 
-interface VerifyOptions extends PolicyOptions, SourceOptions {
+interface VerifyOptions extends PolicyOptions, SourceOptions, PluginFlags {
   readonly output: readonly string[];
   readonly waivers: readonly string[];
 }
 
 /** `interdict verify`: whether a report still holds. */
 export function verifyCommand(io: Io, exit: (status: number) => void): Command {
-  return new Command('verify')
+  const command = new Command('verify')
     .description('check that a report still matches its evidence')
     .argument('<report>', 'a JSON or NDJSON report of a scan or a sweep')
-    .argument('[source...]', 'where the sources are now (default: the paths in the report)')
+    .argument('[source...]', 'where the sources are now (default: the paths in the report)');
+  return withPluginOption(command)
     .option('-b, --bans <selector>', 'files of your bans for that report, repeatable', collect, [])
     .option(
       '-w, --waivers <file>',
@@ -40,10 +42,11 @@ export function verifyCommand(io: Io, exit: (status: number) => void): Command {
       const outputs = parseOutputs(options.output, 'text');
       const wrong = outputs.find(({ format }) => format !== 'text' && format !== 'json');
       if (wrong) throw new Error(`-o ${wrong.format}: the output of verify is text or json`);
+      const plugins = await pluginsFor(options);
       const report = readReport(file);
       const found = verifyReport(
         report,
-        await rescan(report, { ...options, places }),
+        await rescan(report, { ...options, places, plugins: plugins.records, ...ownReadersOf(plugins) }),
         options.waivers.length > 0,
       );
       for (const output of outputs) {

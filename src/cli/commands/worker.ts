@@ -3,9 +3,10 @@ import { Command } from 'commander';
 import { warn } from '../../report/warn.ts';
 import { untilInterrupted } from '../../sweep/interrupt.ts';
 import type { Io } from '../../types.ts';
+import { type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
 import { wholeNumber } from './options.ts';
 
-interface WorkerCommandOptions {
+interface WorkerCommandOptions extends PluginFlags {
   readonly queue: string;
   readonly jobs?: number;
   readonly takeover: number;
@@ -15,18 +16,28 @@ interface WorkerCommandOptions {
 
 /** `interdict worker`: takes hosts of a queued sweep. */
 export function workerCommand(io: Io): Command {
-  return new Command('worker')
-    .description("process hosts queued by 'sweep --queue', on any machine with the same files")
+  const command = new Command('worker').description(
+    "process hosts queued by 'sweep --queue', on any machine with the same files",
+  );
+  return withPluginOption(command)
     .requiredOption('--queue <redis://…>', 'the queue of the sweep')
     .option('--jobs <n>', 'threads (default: one per core)', wholeNumber)
     .option('--takeover <seconds>', 'take over the hosts of a silent worker after this time', wholeNumber, 30)
     .option('--until-empty', 'exit when the queue is empty')
     .option('-q, --quiet', 'no messages on standard error')
-    .action(async ({ queue, jobs, takeover, untilEmpty = false, quiet }: WorkerCommandOptions) => {
+    .action(async ({ queue, jobs, takeover, untilEmpty = false, quiet, plugin }: WorkerCommandOptions) => {
+      const { records: plugins } = await pluginsFor(plugin === undefined ? {} : { plugin });
       const { workOn } = await import('../../sweep/queue/worker.ts');
       const say = (text: string) => void (quiet || warn(io, text));
       const { signal, release } = untilInterrupted(() => say('ending after the hosts that are under way'));
-      const options = { jobs: jobs ?? availableParallelism(), takeover, untilEmpty, signal, onTrouble: say };
+      const options = {
+        jobs: jobs ?? availableParallelism(),
+        takeover,
+        untilEmpty,
+        signal,
+        plugins,
+        onTrouble: say,
+      };
       const done = await workOn(queue, options).finally(release);
       say(`${done} hosts checked`);
     });

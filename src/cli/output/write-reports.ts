@@ -1,6 +1,6 @@
 import { unknownWord } from '../../matching/names/nearest.ts';
 import type { Reporter, Run, Style } from '../../report/run.ts';
-import { reporters } from '../../reporters/index.ts';
+import { reporterOf, reporters } from '../../reporters/index.ts';
 import type { Io } from '../../types.ts';
 import { isSame, parseOutputs, type ReportOutput, writeOutput } from './write.ts';
 
@@ -15,19 +15,24 @@ export interface OutputTarget {
  * Done before anything is scanned: a misspelt format must not cost a scan.
  *
  * @param sources what is read, which no report may take the place of
+ * @param own reports of plugins
  * @throws Error when a format is unknown, or reports would overwrite each other or a source
  */
 export async function planReports(
   values: readonly string[],
   sources: readonly string[] = [],
+  own: readonly Reporter[] = [],
 ): Promise<OutputTarget[]> {
   const plans: OutputTarget[] = [];
   for (const output of parseOutputs(values, 'text')) {
-    const load = Object.hasOwn(reporters, output.format) ? reporters[output.format] : undefined;
-    if (!load) throw new Error(`-o: ${unknownWord('report', output.format, Object.keys(reporters))}`);
+    const report = await reporterOf(output.format, own);
+    if (!report) {
+      const known = [...own.map(({ id }) => id), ...Object.keys(reporters)];
+      throw new Error(`-o: ${unknownWord('report', output.format, known)}`);
+    }
     if (sources.some((source) => isSame(source, output.file)))
       throw new Error(`-o ${output.format}=${output.file}: this would overwrite what is to be read`);
-    plans.push({ output, report: await load() });
+    plans.push({ output, report });
   }
   return plans.sort((a, b) => Number(a.output.file === undefined) - Number(b.output.file === undefined));
 }

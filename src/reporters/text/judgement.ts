@@ -5,7 +5,7 @@ import { programCount } from '../../report/record.ts';
 import type { Run } from '../../report/run.ts';
 import { sanitiseName, sanitiseText } from '../../report/sanitise.ts';
 import { type FindingStatus, statusOf } from '../../report/status.ts';
-import { configurationLine, count, digits, headline } from '../../report/words.ts';
+import { configurationLine, count, digits, headline, pluginsLine } from '../../report/words.ts';
 import { blocks } from './blocks.ts';
 import { hanging } from './layout.ts';
 import type { Pen } from './pen.ts';
@@ -54,7 +54,11 @@ function* verdict(run: Run, pen: Pen): Iterable<string> {
 /** By what was judged: each as a sentence of its own, or of many bans their number alone. */
 function checkedBy(run: Run, pen: Pen): string[] {
   const { bans, asOf, configuration } = run;
-  const origin = configuration ? [configurationLine(configuration)] : [];
+  const plugins = pluginsLine(run);
+  const origin = [
+    ...(configuration ? [configurationLine(configuration)] : []),
+    ...(plugins === undefined ? [] : [plugins]),
+  ];
   const gaps = bans.flatMap((ban) => banCoverage(ban) ?? []);
   if (bans.length <= NAMED || pen.verbose) {
     const ids = bans.map(({ id }) => id).join(', ');

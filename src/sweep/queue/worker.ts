@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Queue } from 'bullmq';
 import { loadPolicy } from '../../policy/index.ts';
+import type { PluginRecord } from '../../types.ts';
 import type { Host } from '../hosts.ts';
 import type { HostRecord } from '../journal.ts';
 import { runKey } from '../run-key.ts';
@@ -22,6 +23,8 @@ export interface WorkerOptions {
   /** Whether to end when there is nothing to do, instead of waiting for more. */
   readonly untilEmpty: boolean;
   readonly signal: AbortSignal;
+  /** Plugins that this worker was given: a job chooses no code. */
+  readonly plugins: readonly PluginRecord[];
   /** Hears what goes wrong, in words. */
   readonly onTrouble: (trouble: string) => void;
 }
@@ -35,7 +38,7 @@ export async function workOn(url: string, options: WorkerOptions): Promise<numbe
   const { Queue, UnrecoverableError, Worker } = await loadBullmq();
   await assertReachable(url);
   let done = 0;
-  const poolFor = poolOfSweep(options.jobs, (text) => new UnrecoverableError(text));
+  const poolFor = poolOfSweep(options, (text) => new UnrecoverableError(text));
   const worker = new Worker<Batch, BatchResult>(
     QUEUE,
     async ({ data }) => {
@@ -79,13 +82,18 @@ interface PoolFor {
 }
 
 /** The pool of the sweep at hand. Two sweeps in one queue take turns, and each batch finds the rules that it is for. */
-function poolOfSweep(jobs: number, refuse: (text: string) => Error): PoolFor {
+function poolOfSweep({ jobs, plugins }: WorkerOptions, refuse: (text: string) => Error): PoolFor {
   let current: { readonly key: string; readonly pool: Promise<WorkerPool> } | undefined;
   const open = async ({ run, assignment: config }: Batch) => {
-    if (runKey(await loadPolicy(config), []) !== run) {
+    if (digestsOf(config.plugins) !== digestsOf(plugins))
+      throw refuse(
+        'the plugins of this worker are not those of the sweep: pass the same files with --plugin',
+      );
+    const own = { ...config, plugins };
+    if (runKey(await loadPolicy(own), []) !== run) {
       throw refuse('the rules, waivers, settings or version of this worker are not those of the sweep');
     }
-    return openPool(jobs, config);
+    return openPool(jobs, own);
   };
   const poolFor = async (batch: Batch) => {
     const key = JSON.stringify([batch.run, batch.assignment]);
@@ -100,6 +108,10 @@ function poolOfSweep(jobs: number, refuse: (text: string) => Error): PoolFor {
     await current?.pool.then((pool) => pool.close()).catch(() => undefined);
   };
   return Object.assign(poolFor, { close });
+}
+
+function digestsOf(plugins: readonly PluginRecord[] = []): string {
+  return plugins.map(({ sha256 }) => sha256).join();
 }
 
 async function ended({ signal, untilEmpty }: WorkerOptions, queue: Queue): Promise<void> {

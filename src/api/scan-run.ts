@@ -1,0 +1,65 @@
+import type { FailurePolicy } from '../evaluate/index.ts';
+import { evaluate, notCheckedNotice, type Policy, refuseNoBan } from '../policy/index.ts';
+import { toleranceOf } from '../policy/tolerance.ts';
+import type { Run } from '../report/run.ts';
+import { createRun } from '../report/summarise.ts';
+import type { ScanOptions } from '../scan/index.ts';
+import { type ScanSourcesOptions, scanSources } from '../scan/scan-sources.ts';
+import type { Io } from '../types.ts';
+
+/** How sources are scanned and judged: the same for the command and the library. */
+export interface ScanRunOptions
+  extends ScanSourcesOptions,
+    Pick<ScanOptions, 'digests' | 'ownReaders' | 'deep' | 'fileDigests' | 'onProgress' | 'signal'>,
+    FailurePolicy {
+  readonly allowIncomplete?: boolean;
+  /** Whether all programs are kept, or those alone that a ban is concerned with. */
+  readonly isWhole: boolean;
+  /** Where standard input is. */
+  readonly stdin: Pick<Io, 'stdin'>;
+}
+
+/** A run, and what is to be said of waivers that are of no use any more. */
+export interface ScanRun {
+  readonly run: Run;
+  readonly useless: readonly string[];
+}
+
+/**
+ * Scans what arguments name and judges it.
+ *
+ * @throws Error when no ban is asked, or an argument names nothing
+ */
+export async function scanRun(
+  sources: readonly string[],
+  policy: Policy,
+  options: ScanRunOptions,
+): Promise<ScanRun> {
+  refuseNoBan(policy);
+  const { config, evaluator } = policy;
+  const { digests, ownReaders, deep, fileDigests, onProgress, signal, isWhole } = options;
+  const looked = await scanSources(
+    sources,
+    { ...options, allowEmpty: options.allowEmpty ?? config['allow-empty'] ?? false },
+    options.stdin,
+    {
+      fingerprints: policy.fingerprints,
+      ...(digests && { digests }),
+      ...(ownReaders && { ownReaders }),
+      ...(deep && { deep }),
+      ...(fileDigests && { fileDigests }),
+      ...(onProgress && { onProgress }),
+      ...(signal && { signal }),
+      ...(isWhole ? {} : { filter: evaluator.isRelevant, prefixes: evaluator.prefixes }),
+    },
+  );
+  const results = looked.map((result) => evaluate(result, policy));
+  const useless = evaluator.notices(
+    undefined,
+    results.map(({ name }) => name),
+  );
+  const notices = [...policy.notices, ...notCheckedNotice(policy), ...useless, ...evaluator.ending()];
+  const { day: asOf, cited: bans, origin: configuration, plugins } = policy;
+  const judged = { asOf, bans, outcomes: results, notices, configuration, plugins };
+  return { run: createRun({ command: 'scan', ...judged }, toleranceOf(options, config)), useless };
+}

@@ -1,0 +1,98 @@
+import { loadPolicy as load, refuseNoBan } from '../policy/index.ts';
+import { toleranceOf } from '../policy/tolerance.ts';
+import type { Run } from '../report/run.ts';
+import { sweep as sweepHosts } from '../sweep/index.ts';
+import { hostsIn, sweepRun, uselessWaivers } from '../sweep/sweep-run.ts';
+import { withLimits } from './isolate.ts';
+import { limitsOf, type PolicyChoice, pluginsIn, policyOptions } from './options.ts';
+
+/** How many hosts are swept. */
+export interface SweepCallOptions extends PolicyChoice {
+  /** Files of plugins. Threads load them by name, so that objects cannot be used here. */
+  readonly plugins?: readonly string[];
+  /** Threads. Default: one for each core, none for a few hundred hosts. */
+  readonly jobs?: number;
+  /** Whether all files are searched for programs. */
+  readonly deep?: boolean;
+  /** `2/5`: the second of five parts. */
+  readonly shard?: string;
+  /** A journal that is kept, and gone on from. */
+  readonly resume?: string;
+  /** A folder that keeps results from sweep to sweep. */
+  readonly cache?: string;
+  readonly failOn?: 'ban' | 'warn' | 'residue';
+  readonly allowEmpty?: boolean;
+  readonly allowUnread?: boolean;
+  /** Ends the sweep after the hosts that are under way: what was not read is incomplete in the run. */
+  readonly signal?: AbortSignal;
+  /** Told how many of the hosts are done. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** A run over many hosts. */
+export interface SweptRun {
+  readonly run: Run;
+  /** Whether the signal ended it before all hosts were read. */
+  readonly interrupted: boolean;
+  /** Deletes the results, which lie in a file of the temporary folder: `run.results` is of no use after that. */
+  close(): void;
+}
+
+/**
+ * Scans and judges many hosts: each folder or file in the given folders is one, as `interdict sweep` has it.
+ *
+ * @throws Error as {@link scan} does, and when there is no host
+ * @example
+ * ```js
+ * import { sweep } from 'interdict';
+ *
+ * const swept = await sweep('fixtures/machines', { asOf: '2026-11-24', jobs: 2 });
+ * try {
+ *   console.log(swept.run.verdict, swept.run.summary.sources > 3);
+ * } finally {
+ *   swept.close();
+ * }
+ * ```
+ * ```text
+ * banned true
+ * ```
+ */
+export async function sweep(
+  folders: string | readonly string[],
+  options: SweepCallOptions = {},
+): Promise<SweptRun> {
+  const { plugins: files, signal = new AbortController().signal, onProgress, ...choice } = options;
+  const plugins = await pluginsIn(files, options.config);
+  const args = [folders].flat();
+  return withLimits(await limitsOf(options), async () => {
+    const judging = policyOptions(choice, plugins);
+    const policy = await load(judging);
+    refuseNoBan(policy);
+    const allowEmpty = options.allowEmpty ?? policy.config['allow-empty'] ?? false;
+    let total = 0;
+    const result = await sweepHosts({
+      ...choice,
+      list: () => hostsIn(args, options.shard, allowEmpty),
+      court: policy,
+      assignment: {
+        ...judging,
+        asOf: policy.day,
+        digests: true,
+        allowEmpty,
+        ...(options.deep && { deep: true }),
+      },
+      run: [args, options.shard, allowEmpty],
+      signal,
+      onBegin: async (hosts) => {
+        total = hosts;
+      },
+      onReady: async (done) => onProgress?.(done, total),
+      onEnd: () => undefined,
+      onTrouble: () => undefined,
+    });
+    const useless = uselessWaivers(result, policy, options.shard !== undefined);
+    const failurePolicy = toleranceOf(options, policy.config);
+    const run = sweepRun(result, policy, { useless, failurePolicy, shard: options.shard });
+    return { run, interrupted: result.interrupted, close: () => result.close() };
+  });
+}

@@ -1,0 +1,77 @@
+import type { FailurePolicy } from '../evaluate/index.ts';
+import { notCheckedNotice, type Policy } from '../policy/index.ts';
+import type { Run } from '../report/run.ts';
+import { createRun } from '../report/summarise.ts';
+import { type HostList, hostsOf } from './hosts.ts';
+import type { SweepResult } from './index.ts';
+import { isInShard, parseShard } from './shard.ts';
+
+/**
+ * The hosts that folders and patterns name, or those of them that a shard has.
+ *
+ * @throws Error when there is none, unless that is allowed
+ */
+export async function hostsIn(
+  args: readonly string[],
+  part: string | undefined,
+  allowEmpty: boolean,
+): Promise<HostList> {
+  const shard = part === undefined ? undefined : parseShard(part);
+  const { hosts, ...list } = await hostsOf(args);
+  const own = shard ? hosts.filter(({ name }) => isInShard(name, shard)) : hosts;
+  if (own.length === 0 && !allowEmpty) {
+    throw new Error(
+      `${args.join(' ')}: no host ${shard ? `of shard ${part} ` : ''}found (--allow-empty accepts it)`,
+    );
+  }
+  return { ...list, hosts: own };
+}
+
+/** Which waivers were of no use is known when all results were seen. */
+export function uselessWaivers(
+  { collected }: SweepResult,
+  { waivers, evaluator }: Policy,
+  isPart: boolean,
+): string[] {
+  if (waivers.length === 0) return [];
+  const names = Array.from(collected.outcomes, ({ name }) => name);
+  return evaluator.notices(collected.waiversUsed, isPart ? names : undefined);
+}
+
+/** What a report of a sweep says beside its results. */
+export interface SweepFrame {
+  readonly useless: readonly string[];
+  readonly failurePolicy: FailurePolicy;
+  readonly shard?: string | undefined;
+  readonly past?: Run['history'] | undefined;
+}
+
+/** What the reports of a sweep are made from. */
+export function sweepRun(
+  { collected, notices, interrupted }: SweepResult,
+  policy: Policy,
+  { useless, failurePolicy, shard, past }: SweepFrame,
+): Run {
+  const all = [
+    ...policy.notices,
+    ...notCheckedNotice(policy),
+    ...useless,
+    ...policy.evaluator.ending(collected.waiversUsed),
+    ...notices,
+    ...(interrupted ? [`the sweep was interrupted: ${collected.missing} hosts were not read`] : []),
+  ];
+  const { day: asOf, cited: bans } = policy;
+  const judged = {
+    command: 'scan' as const,
+    asOf,
+    bans,
+    outcomes: collected.outcomes,
+    notices: all,
+    configuration: policy.origin,
+    plugins: policy.plugins,
+  };
+  return createRun(
+    { ...judged, ...(shard !== undefined && { shard }), ...(past && { history: past }) },
+    failurePolicy,
+  );
+}
