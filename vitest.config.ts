@@ -6,10 +6,10 @@ const SYSTEMS = [
   'tests/systems/**/*.test.ts',
   'tests/cli/cli-conventions.test.ts',
   'tests/exporters/export-*.test.ts',
-  'tests/readers/linux-tools.test.ts',
+  'tests/readers/linux-{dpkg,tools}.test.ts',
   'tests/reporters/{html,sanitise}.test.ts',
   'tests/sources/disk/**/*.test.ts',
-  'tests/sources/image-tools.test.ts',
+  'tests/sources/{file-systems,image-tools}.test.ts',
   'tests/sweep/sweep-{kill,queue}.test.ts',
 ];
 

@@ -5,7 +5,7 @@ import { signatureMark } from '../src/readers/programs/signature-mark.ts';
 import { unpackMam } from '../src/readers/windows/records/mam.ts';
 import { shimCache } from '../src/readers/windows/records/shim-cache.ts';
 import { cacheOfSeven, cacheOfTen, cacheOfXp, packed } from '../tests/support/windows-records.ts';
-import { type Answer, meant, type Seed, type Target } from './target.ts';
+import { type Answer, expectedError, type Seed, type Target } from './target.ts';
 
 const PATHS = ['C:\\Windows\\explorer.exe', 'C:\\Example\\exscan.exe'];
 
@@ -34,7 +34,7 @@ function target(
       try {
         return { programs: decode(bytes) };
       } catch (error) {
-        return { programs: [], told: meant(error) };
+        return { programs: [], told: expectedError(error) };
       }
     },
   };

@@ -15,7 +15,7 @@ import {
   raidDisk,
 } from '../tests/support/disk-writer.ts';
 import { dmg } from '../tests/support/dmg-writer.ts';
-import { type Answer, meant, type Target } from './target.ts';
+import { type Answer, expectedError, type Target } from './target.ts';
 
 const EXT2 = diskFixture('ext2.img');
 
@@ -52,7 +52,7 @@ function explored(bytes: Uint8Array): Answer {
       }
     }
   } catch (error) {
-    told ??= meant(error);
+    told ??= expectedError(error);
   }
   return { programs, ...(told === undefined ? {} : { told }) };
 }

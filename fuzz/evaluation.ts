@@ -4,7 +4,7 @@ import { prefixHash } from '../src/matching/prefix-filter.ts';
 import { compileRules } from '../src/rules/index.ts';
 import type { Ban } from '../src/schema/index.ts';
 import type { Sighting } from '../src/types.ts';
-import { type Answer, meant, type Seed, type Target } from './target.ts';
+import { type Answer, expectedError, type Seed, type Target } from './target.ts';
 
 /** The bans that hold when nobody chooses. */
 const DEFAULT = 'russia-based-av-vendor';
@@ -62,7 +62,7 @@ async function target(id: string, seeds: readonly Seed[], make: () => Promise<Ev
         const text = isEnough ? undefined : disagreement(told, fresh, sighting);
         return { programs: [], ...(text === undefined ? {} : { disagreement: { text, bytes } }) };
       } catch (error) {
-        return { programs: [], told: meant(error) };
+        return { programs: [], told: expectedError(error) };
       }
     },
   };

@@ -7,7 +7,7 @@ import { pieces, tableResource, zlibResource } from '../tests/support/hfs-resour
 import { hfsVolume } from '../tests/support/hfs-writer.ts';
 import { lzfse } from '../tests/support/lzfse-writer.ts';
 import { lzvn } from '../tests/support/lzvn-writer.ts';
-import { type Answer, meant, type Target } from './target.ts';
+import { type Answer, expectedError, type Target } from './target.ts';
 
 /** Kind of file system → the images in `fixtures/disks` that it begins with. */
 const SEEDS: Readonly<Record<string, readonly string[]>> = {
@@ -84,7 +84,7 @@ class Walk {
     try {
       step();
     } catch (error) {
-      this.told ??= meant(error);
+      this.told ??= expectedError(error);
     }
   }
 

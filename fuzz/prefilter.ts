@@ -1,6 +1,6 @@
 import { addName, emptyFilter, prefixHash } from '../src/matching/prefix-filter.ts';
 import type { FileResolver, PrefixFilter, Program, Reader } from '../src/types.ts';
-import { meant } from './target.ts';
+import { expectedError } from './target.ts';
 
 /** What passing over packages by the beginnings of their names came to. */
 export interface Passed {
@@ -33,7 +33,7 @@ function reading(reader: Reader, bytes: Uint8Array, tree: FileResolver, table?: 
   try {
     for (const program of reader.read(bytes, tree, passes)) programs.push(program);
   } catch (error) {
-    return { programs, passed, told: meant(error) };
+    return { programs, passed, told: expectedError(error) };
   }
   return { programs, passed, told: 'read to its end' };
 }

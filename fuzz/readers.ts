@@ -7,7 +7,7 @@ import type { FileResolver, Program, Reader, SourceFile } from '../src/types.ts'
 import { manifestsOf } from '../tests/support/fixtures.ts';
 import { besideTargets } from './beside.ts';
 import { passedOver } from './prefilter.ts';
-import { type Answer, meant, type Seed, type Target } from './target.ts';
+import { type Answer, expectedError, type Seed, type Target } from './target.ts';
 
 /** Real manifests of other tools, where they are kept beside this repository. */
 const CORPUS = '../shared/corpus';
@@ -131,7 +131,7 @@ export function answer(reader: Reader, bytes: Uint8Array, tree: FileResolver): A
     for (const program of reader.read(bytes, tree)) programs.push(keyOf(program));
     return { programs };
   } catch (error) {
-    return { programs, told: meant(error) };
+    return { programs, told: expectedError(error) };
   }
 }
 
@@ -177,7 +177,7 @@ async function recognisedAs(bytes: Uint8Array, path: string): Promise<string | u
   try {
     return (await recognise(bytes.subarray(0, 65_536), basename(path), path))?.id;
   } catch (error) {
-    return meant(error) && undefined;
+    return expectedError(error) && undefined;
   }
 }
 

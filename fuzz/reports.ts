@@ -3,7 +3,7 @@ import { createRun } from '../src/report/summarise.ts';
 import { reporters } from '../src/reporters/index.ts';
 import { purlOf } from '../src/reporters/sbom/names.ts';
 import type { CitedBan, Sighting, SourceResult } from '../src/types.ts';
-import { type Answer, meant, type Seed, type Target } from './target.ts';
+import { type Answer, expectedError, type Seed, type Target } from './target.ts';
 import { shapeOf, unsafeIn } from './unsafe.ts';
 
 /**
@@ -59,7 +59,7 @@ function answer(report: Reporter, bytes: Uint8Array): Answer {
     }
     return { programs: [] };
   } catch (error) {
-    return { programs: [], told: meant(error) };
+    return { programs: [], told: expectedError(error) };
   }
 }
 

@@ -6,7 +6,7 @@ import { compileRules } from '../src/rules/index.ts';
 import { loadConfig, loadRules, loadWaivers } from '../src/rules/load.ts';
 import { type HostRecord, type JournalPlace, openJournal } from '../src/sweep/journal.ts';
 import { recordOf, unknownHost } from '../src/sweep/record.ts';
-import { type Answer, meant, type Target } from './target.ts';
+import { type Answer, expectedError, type Target } from './target.ts';
 
 const WAIVERS = `- ban: [russia-based-av-vendor]
   program: { any: [{ id: 'deb:kesl' }, { name: 'Example Suite *' }] }
@@ -64,7 +64,7 @@ function loader(kind: string, samples: readonly string[], load: (text: string) =
         await load(new TextDecoder().decode(bytes));
         return { programs: [] };
       } catch (error) {
-        return { programs: [], told: meant(error) };
+        return { programs: [], told: expectedError(error) };
       }
     },
   };
@@ -89,7 +89,7 @@ function journal(): Target {
           return { programs, ...(opened.notices[0] ? { told: opened.notices[0] } : {}) };
         });
       } catch (error) {
-        return { programs: [], told: meant(error) };
+        return { programs: [], told: expectedError(error) };
       }
     },
   };

@@ -9,7 +9,7 @@ import type { SourceResult } from '../src/types.ts';
 import { dockerSave, layout, ociArchive, pax, tar } from '../tests/support/tar-writer.ts';
 import { zip } from '../tests/support/zip-writer.ts';
 import { type Random, randomFrom, seedOf } from './random.ts';
-import { type Answer, meant, type Seed, type Target } from './target.ts';
+import { type Answer, expectedError, type Seed, type Target } from './target.ts';
 
 /** Archives and images from a stream, and folders full of odd links. */
 export function sourceTargets(): Target[] {
@@ -85,7 +85,7 @@ async function archive(bytes: Uint8Array, seed: Seed): Promise<Answer> {
     if (!source) return { programs: [], told: 'no archive' };
     return answerOf(await scan(source));
   } catch (error) {
-    return { programs: [], told: meant(error) };
+    return { programs: [], told: expectedError(error) };
   }
 }
 
@@ -95,7 +95,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 function answerOf({ sightings, gaps: unread }: SourceResult): Answer {
   // What a reader did not mean is caught by the scan; it must not pass as a manifest that is only damaged.
-  for (const { reason } of unread) meant(new Error(reason));
+  for (const { reason } of unread) expectedError(new Error(reason));
   const programs = sightings.map(({ name, version, state, ids }) =>
     JSON.stringify([name, version, state, ids]),
   );

@@ -42,7 +42,7 @@ const OF_THE_ENGINE =
  *
  * @throws the error itself when it was not
  */
-export function meant(error: unknown): string {
+export function expectedError(error: unknown): string {
   const isOurs =
     error instanceof Error &&
     !(error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError) &&

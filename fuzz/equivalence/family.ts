@@ -1,7 +1,7 @@
 import { readerOf, recognise } from '../../src/readers/load.ts';
 import type { FileResolver, Program } from '../../src/types.ts';
 import type { Random } from '../random.ts';
-import { meant } from '../target.ts';
+import { expectedError } from '../target.ts';
 
 /** Formats that can carry the same inventory. */
 export interface Family<Entry> {
@@ -90,7 +90,7 @@ async function readings<Entry>(
     try {
       for (const program of reader.read(file.bytes, treeOf(file, written))) programs.push(program);
     } catch (error) {
-      return { programs, told: `${file.path} is told as unread: ${meant(error)}`, bytes: file.bytes };
+      return { programs, told: `${file.path} is told as unread: ${expectedError(error)}`, bytes: file.bytes };
     }
   }
   return { programs, bytes: written[0]?.bytes ?? new Uint8Array() };
@@ -100,7 +100,7 @@ async function recognised(head: Uint8Array, name: string, path: string): Promise
   try {
     return (await recognise(head, name, path))?.id;
   } catch (error) {
-    return meant(error);
+    return expectedError(error);
   }
 }
 

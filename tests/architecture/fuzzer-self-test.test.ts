@@ -6,11 +6,11 @@ import { stopwatch } from '../../fuzz/stopwatch.ts';
 import type { Answer, Seed, Target } from '../../fuzz/target.ts';
 import { allTargets } from '../../fuzz/targets.ts';
 import { shapeOf, unsafeIn } from '../../fuzz/unsafe.ts';
-import { times } from '../support/iterations.ts';
+import { iterations } from '../support/iterations.ts';
 
 /** Spoiled inputs for each target, and seeds that they are made of: the hours are for `npm run fuzz`. */
-const INPUTS = times(10, 100);
-const SEEDS = times(12, 60);
+const INPUTS = iterations({ quick: 6, full: 100 });
+const SEEDS = iterations({ quick: 12, full: 60 });
 const SEED = 20_261_126;
 
 const targets = await allTargets();

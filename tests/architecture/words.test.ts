@@ -96,7 +96,6 @@ const KEPT = new Set([
   'src/report/order.ts',
   'src/readers/inventories/osquery/log.ts',
   'src/sources/disk/file-systems/xfs/log.ts',
-  'src/readers/programs/place.ts',
   'src/sources/disk/bundle.ts',
 ]);
 
@@ -201,6 +200,20 @@ const NAMES: Readonly<Record<string, string>> = {
   several: 'asArray',
 };
 
+/** Exported names of tests and the fuzzer → what to call it. */
+const TEST_NAMES: Readonly<Record<string, string>> = {
+  times: 'iterations',
+  soup: 'randomLines',
+  patience: 'timeout',
+  owed: 'required',
+  Pool: 'Corpus',
+  Runaway: 'OutOfMemory',
+  Hang: 'Timeout',
+  told: 'error',
+  meant: 'expectedError',
+  spoiled: 'mutated',
+};
+
 function files(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(?:ts|js|cjs|wat)$/u.test(name))
@@ -218,13 +231,18 @@ test.each(Object.entries(FILES))('no file of %s has an old name', (folder, names
   expect(wrong).toEqual([]);
 });
 
-describe('no file of src exports an old name', () => {
+describe('no file exports an old name', () => {
   test.each(files('src'))('%s', (file) => {
-    const exported = [
-      ...readFileSync(file, 'utf8').matchAll(
-        /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|const|let|class|interface|type|enum) (?<name>\w+)/gmu,
-      ),
-    ].map(({ groups }) => groups?.['name'] ?? '');
-    expect(exported.filter((name) => name in NAMES).map((name) => `${name}: ${NAMES[name]}`)).toEqual([]);
+    expect(exportsOf(file).filter((name) => name in NAMES)).toEqual([]);
+  });
+
+  test.each(['tests/support', 'fuzz', 'bench', 'scripts'].flatMap(files))('%s', (file) => {
+    expect(exportsOf(file).filter((name) => name in TEST_NAMES)).toEqual([]);
   });
 });
+
+function exportsOf(file: string): string[] {
+  const exported =
+    /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|const|let|class|interface|type|enum) (?<name>\w+)/gmu;
+  return [...readFileSync(file, 'utf8').matchAll(exported)].map(({ groups }) => groups?.['name'] ?? '');
+}

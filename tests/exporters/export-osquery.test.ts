@@ -5,7 +5,7 @@ import { loadPolicy } from '../../src/policy/index.ts';
 import type { FactMapping } from '../../src/schema/index.ts';
 import { facts, vendors } from '../support/built-in.ts';
 import { byInterdict, bySql, type Host, type Row, withoutSqlite } from '../support/export-harness.ts';
-import { times } from '../support/iterations.ts';
+import { iterations } from '../support/iterations.ts';
 
 if (withoutSqlite) console.log('skipped: sqlite3 is not there, so exported SQL is not run');
 
@@ -67,7 +67,7 @@ function written({ value }: FactMapping): string {
 }
 
 /** Of so many names in a row one is written in each way: SQLite asks every row about every mark of the catalogue. */
-const APART = times(9, 3);
+const APART = iterations({ quick: 9, full: 3 });
 
 /** Rows that tell less or more of a program than a name and a version. */
 const told = (name: string): Row[] => [
@@ -82,7 +82,9 @@ const windowsRows: readonly Row[] = [
   ...marks.names
     .flatMap((name, i) => names(name).filter((_, way) => way === 0 || (way + i) % APART === 0))
     .map((name) => ({ name, version: '21.3.10.391' })),
-  ...marks.names.flatMap((name, i) => told(name).filter((_, way) => (way + i) % times(12, 1) === 0)),
+  ...marks.names.flatMap((name, i) =>
+    told(name).filter((_, way) => (way + i) % iterations({ quick: 12, full: 1 }) === 0),
+  ),
   ...marks.publishers
     .flatMap((firm, i) => firms(firm).filter((_, way) => way === 0 || (way + i) % APART === 0))
     .map((publisher, i) => ({ name: `Some Program ${i} of alder`, version: '1', publisher })),

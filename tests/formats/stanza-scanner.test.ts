@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Random, randomFrom } from '../../fuzz/random.ts';
 import { wasmBytes } from '../../scripts/build/wasm-bytes.ts';
 import { type StanzaShape, stanzas } from '../../src/formats/deb822/stanzas.ts';
-import { times } from '../support/iterations.ts';
+import { iterations } from '../support/iterations.ts';
 
 test('its bytes are what its source compiles to', () => {
   const committed = readFileSync('src/formats/deb822/scanner/wasm-bytes.ts', 'utf8');
@@ -88,20 +88,20 @@ const LINES = [
   '',
 ];
 
-function soup(random: Random, lines: number): Buffer {
+function randomLines(random: Random, lines: number): Buffer {
   const text = Array.from({ length: lines }, () => LINES[random(LINES.length)]).join('\n');
   return Buffer.from(text.slice(0, text.length - random(3)), 'latin1');
 }
 
 describe('it finds what is found without it', () => {
-  const soups = times(1000, 3000);
-  test(`in ${soups} soups of lines`, () => {
+  const texts = iterations({ quick: 1000, full: 3000 });
+  test(`in ${texts} texts of lines`, () => {
     const random = randomFrom(2026);
-    for (let count = 0; count < soups; count++) expectSame(soup(random, 1 + random(40)));
+    for (let count = 0; count < texts; count++) expectSame(randomLines(random, 1 + random(40)));
   });
 
   test('in every beginning of a file', () => {
-    const bytes = soup(randomFrom(7), 60);
+    const bytes = randomLines(randomFrom(7), 60);
     for (let length = 0; length <= bytes.length; length++) expectSame(bytes.subarray(0, length));
   });
 

@@ -12,11 +12,11 @@ import { limits } from '../../src/limits.ts';
 import { allReaders } from '../../src/readers/load.ts';
 import type { FileResolver, Program, Reader } from '../../src/types.ts';
 import { manifestsOf } from '../support/fixtures.ts';
-import { times } from '../support/iterations.ts';
+import { iterations } from '../support/iterations.ts';
 
 /** Lengths tried per file; files below are cut at every byte. */
-const CUTS = times(50, 400);
-const MUTANTS = times(20, 150);
+const CUTS = iterations({ quick: 25, full: 400 });
+const MUTANTS = iterations({ quick: 10, full: 150 });
 /** Milliseconds of work that one read may take. */
 const PATIENCE = 1000;
 

@@ -11,12 +11,12 @@ import { folderSource } from '../../src/sources/folder.ts';
 import { inputSource } from '../../src/sources/index.ts';
 import type { SourceResult } from '../../src/types.ts';
 import { FIXTURES, GOLDEN, machineOf } from '../support/fixtures.ts';
-import { times } from '../support/iterations.ts';
+import { iterations } from '../support/iterations.ts';
 import { type Member, pax, tar } from '../support/tar-writer.ts';
 
 /** Inventories of each pair; those of whole machines cost more. */
-const INVENTORIES = times(10, 60);
-const MACHINES = times(2, 8);
+const INVENTORIES = iterations({ quick: 4, full: 60 });
+const MACHINES = iterations({ quick: 2, full: 8 });
 
 describe('an inventory is the same in every format that can carry it', () => {
   test.each(pairTargets().map((target) => [target.id, target] as const))('%s', async (id, target) => {

@@ -7,10 +7,10 @@ import { expect, test } from 'vitest';
 import { allReaders } from '../../src/readers/load.ts';
 import type { Reader, SourceFile } from '../../src/types.ts';
 import { manifestsOf } from '../support/fixtures.ts';
-import { times } from '../support/iterations.ts';
+import { iterations } from '../support/iterations.ts';
 
 /** Lengths tried per file beside the ends of its lines. */
-const CUTS = times(200, 800);
+const CUTS = iterations({ quick: 200, full: 800 });
 
 test('docs/formats.md names every format in which a cut between records cannot be seen, and no other', async () => {
   const silent: string[] = [];

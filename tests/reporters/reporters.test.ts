@@ -11,21 +11,25 @@ import type { Finding, SourceResult } from '../../src/types.ts';
 const GOLDEN = '../../fixtures/reports';
 const PAPER = { color: false, width: 80 };
 
-/** Report → the ending of its file. */
-const ENDINGS: Readonly<Record<string, string>> = {
-  csv: 'csv',
+/** Reporter → the ending of its golden file, if that is not its name. */
+const FILE_TYPES: Readonly<Record<string, string>> = {
   github: 'github.txt',
   gitlab: 'gitlab.json',
-  html: 'html',
   'in-toto': 'intoto.json',
-  json: 'json',
   junit: 'junit.xml',
   markdown: 'md',
-  ndjson: 'ndjson',
   prometheus: 'prom',
-  sarif: 'sarif',
   text: 'txt',
 };
+
+/** Bills of materials have their own tests. */
+const SBOMS = new Set(['cyclonedx', 'spdx']);
+
+const ENDINGS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.keys(reporters)
+    .filter((id) => !SBOMS.has(id))
+    .map((id) => [id, FILE_TYPES[id] ?? id]),
+);
 
 describe('goldens', () => {
   test.each(Object.entries(ENDINGS))('%s tells the whole run', async (id, ending) => {
@@ -43,13 +47,11 @@ describe('goldens', () => {
     await expect(await render('text', run)).toMatchFileSnapshot(`${GOLDEN}/${name}.txt`);
   });
 
-  test('every report has the name of its file and a golden', () => {
-    const sboms = new Set(['cyclonedx', 'spdx']);
+  test('every reporter has the name of its file', () => {
     const files = readdirSync('src/reporters')
       .filter((name) => name.endsWith('.ts') && name !== 'index.ts')
       .map((name) => name.replace(/\.ts$/u, ''));
     expect(Object.keys(reporters).sort()).toEqual(files.sort());
-    expect(Object.keys(ENDINGS).sort()).toEqual(files.filter((file) => !sboms.has(file)).sort());
   });
 
   test.each(Object.keys(ENDINGS))('%s has its name as its id', async (id) => {

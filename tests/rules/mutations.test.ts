@@ -3,15 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { stopwatch } from '../../fuzz/stopwatch.ts';
 import { type RuleDocument, ruleDocument, wholeDocument } from '../../src/rules/document.ts';
-import { compileRules } from '../../src/rules/index.ts';
 import { loadConfig, loadRules, loadWaivers } from '../../src/rules/load.ts';
 import { plainYaml } from '../../src/rules/plain-yaml.ts';
 import { RuleError } from '../../src/rules/problem.ts';
 import type { Ban } from '../../src/schema/index.ts';
-import { times } from '../support/iterations.ts';
+import { builtInRules } from '../support/built-in.ts';
+import { iterations } from '../support/iterations.ts';
 
 const SEED = 20_261_124;
-const MUTATIONS = times(1000, 10_000);
+const MUTATIONS = iterations({ quick: 1000, full: 10_000 });
 
 const bans = texts('rules/bans');
 const vendors = texts('rules/vendors').filter((text) => text.length < 3000);
@@ -123,7 +123,7 @@ function mutatedOnce(text: string, random: (below: number) => number): string {
 
 type Load = (text: string) => Promise<unknown>;
 const alone = { vendors: [], bans: [] };
-const around = { ...(await compileRules('rules')), bans: ['x', 'y'].map((id) => ban(id)) };
+const around = { ...(await builtInRules()), bans: ['x', 'y'].map((id) => ban(id)) };
 const kinds: [string, readonly string[], Load][] = [
   ['bans', bans, (text) => loadRules([{ path: 'bans/own.yaml', text }], around)],
   ['vendors', vendors, (text) => loadRules([{ path: 'vendors/own.yaml', text }], alone)],

@@ -9,17 +9,11 @@ import { catalogueOf, indicatorsOf, pathFingerprints } from '../../src/catalogue
 import { createEvaluator } from '../../src/evaluate/index.ts';
 import { configIn } from '../../src/policy/config.ts';
 import { digestOf } from '../../src/rules/compile.ts';
-import {
-  compileRules,
-  DEFAULT_BANS,
-  defaultRules,
-  type RuleSet,
-  selectBans,
-  withRules,
-} from '../../src/rules/index.ts';
+import { DEFAULT_BANS, defaultRules, type RuleSet, selectBans, withRules } from '../../src/rules/index.ts';
 import { readRules, serialiseRules } from '../../src/rules/serialised.ts';
 import type { Ban } from '../../src/schema/index.ts';
 import type { Sighting } from '../../src/types.ts';
+import { builtInRules } from '../support/built-in.ts';
 
 const VENDOR = 'name: Example AV\ncountry: DE\ncategories: [antivirus]\n';
 const BAN = 'title: Example\nwhy: A reason.\nseverity: ban\nmatch: { vendor: example-av }\n';
@@ -302,7 +296,7 @@ describe('choosing bans', () => {
   });
 
   async function chosen(...selectors: string[]): Promise<string[]> {
-    const { bans } = await selectBans(await compileRules('rules'), selectors);
+    const { bans } = await selectBans(await builtInRules(), selectors);
     return bans.map(({ id }) => id);
   }
 
@@ -364,7 +358,7 @@ describe('choosing bans', () => {
 });
 
 test('the compiled rule book is what the YAML says', async () => {
-  const book = await compileRules('rules');
+  const book = await builtInRules();
   const { whole, judging } = await compiledRules('rules');
   expect(whole).toBe(serialiseRules(book));
   const stale = 'dist is older than the rules: npm run build';
@@ -379,7 +373,7 @@ test('the compiled rule book is what the YAML says', async () => {
 
 describe('what is kept of the rule book for judging', () => {
   test('judges every example and every fact as the whole does', async () => {
-    const whole = await compileRules('rules');
+    const whole = await builtInRules();
     const sightings = [...examplesOf(whole), ...factsOf(whole)];
     const judgements = await Promise.all(
       [whole, defaultRules(whole)].map(async ({ vendors, bans, marks }) => {
@@ -393,7 +387,7 @@ describe('what is kept of the rule book for judging', () => {
   });
 
   test('looks for the same places', async () => {
-    const whole = await compileRules('rules');
+    const whole = await builtInRules();
     const short = defaultRules(whole);
     expect(short.fingerprints).toEqual(pathFingerprints({ ...whole, bans: short.bans }));
     expect(short.fingerprints?.length).toBeGreaterThan(10);

@@ -7,7 +7,7 @@ import { unpacked } from '../../src/formats/archive/compression.ts';
 import { openArchive } from '../../src/sources/archive.ts';
 import { newTree } from '../../src/sources/image/tree.ts';
 import { dpkg, filesOf, room, scanArchive, scanStream, tidy } from '../support/image-call.ts';
-import { times } from '../support/iterations.ts';
+import { iterations } from '../support/iterations.ts';
 import { missingTools, run } from '../support/rpm-harness.ts';
 import { dockerSave, member, pax, tar } from '../support/tar-writer.ts';
 import { zip } from '../support/zip-writer.ts';
@@ -278,7 +278,9 @@ describe('bombs', () => {
 describe('zstd', () => {
   const lacks = missingTools('zstd');
   if (lacks.length > 0) console.log('skipped: zstd, for want of the tool');
-  const text = Buffer.from(dpkg(...Array.from({ length: times(2500, 5000) }, (_, at) => `alder-${at}`)));
+  const text = Buffer.from(
+    dpkg(...Array.from({ length: iterations({ quick: 2500, full: 5000 }) }, (_, at) => `alder-${at}`)),
+  );
 
   async function unzstd(bytes: Uint8Array): Promise<Buffer> {
     async function* chunks() {

@@ -1,11 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { compileRules, type RuleSet } from '../../src/rules/index.ts';
 import type { Ban, FactMapping, Vendor } from '../../src/schema/index.ts';
 
 /** The rules that come with interdict, straight from their files. */
 export const vendors: readonly Vendor[] = rules('rules/vendors') as Vendor[];
 /** The same of the bans. */
 export const bans: readonly Ban[] = rules('rules/bans') as Ban[];
+
+let compiled: Promise<RuleSet> | undefined;
+
+/** The built-in rules, compiled from their files once for all tests of a worker. */
+export function builtInRules(): Promise<RuleSet> {
+  compiled ??= compileRules('rules');
+  return compiled;
+}
 
 /** These name Telegram and Acronis outright, wherever the two are run from, or mean games and social media. */
 const NAMING = ['fr-2023', 'no-2023', 'ua-nccc-2024-telegram', 'us-fascsa-acronis-2025', 'us-ga'];

@@ -1,7 +1,7 @@
-/** What `INTERDICT_THOROUGH=1` asks for, as `.ci/run` does: every proof by chance as often as it was ever tried. */
+/** `INTERDICT_THOROUGH=1` runs the randomised tests with the full number of iterations. */
 const isThorough = process.env['INTERDICT_THOROUGH'] === '1';
 
-/** How often something spoiled or drawn by lot is tried. */
-export function times(usual: number, thorough: number): number {
-  return isThorough ? thorough : usual;
+/** How often a random or mutated input is tried: `quick` usually, `full` as `.ci/run` does. */
+export function iterations({ quick, full }: { readonly quick: number; readonly full: number }): number {
+  return isThorough ? full : quick;
 }

@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordOf, unknownHost } from '../../src/sweep/record.ts';
 import { guarded } from '../../src/sweep/worker-pool.ts';
-import { times } from '../support/iterations.ts';
+import { iterations } from '../support/iterations.ts';
 
 const isBuilt = existsSync('dist/sweep-worker.js');
 if (!isBuilt) console.log('skipped: dist is not built, so there is no command to kill');
 
-const HOSTS = times(1000, 1500);
-const ROUNDS = times(3, 20);
+const HOSTS = iterations({ quick: 1000, full: 1500 });
+const ROUNDS = iterations({ quick: 3, full: 20 });
 let folder: string;
 let hosts: string;
 let whole: Buffer;

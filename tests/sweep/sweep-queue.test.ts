@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Queue } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { times } from '../support/iterations.ts';
+import { iterations } from '../support/iterations.ts';
 
 const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
 const isBuilt = existsSync('dist/sweep-worker.js');
@@ -15,8 +15,8 @@ if (!hasRedis) console.log('skipped: there is no redis-server');
 if (!isBuilt) console.log('skipped: dist is not built, so there is no command to queue with');
 
 const HOSTS = 3000;
-const KILLS = times(2, 12);
-const RESTARTS = times(2, 6);
+const KILLS = iterations({ quick: 2, full: 12 });
+const RESTARTS = iterations({ quick: 2, full: 6 });
 let folder: string;
 let hosts: string;
 let queue: string;

@@ -42,6 +42,7 @@ const missing = ['jq', 'duckdb'].filter((tool) => spawnSync(tool, ['--version'])
 for (const tool of missing) console.log(`skipped: ${tool} is not installed`);
 
 test('no block is of a kind that nothing checks', () => {
+  // Those of `ts` in CONTRIBUTING.md are compiled and run by contributing.test.ts.
   const kinds = new Set(blocks.map(({ kind }) => kind));
   expect([...kinds].sort()).toEqual(['console', 'js', 'sh', 'sql', 'text', 'ts', 'yaml']);
 });

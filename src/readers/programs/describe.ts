@@ -7,9 +7,9 @@ import { isMachO } from '../../formats/signature/code-signature.ts';
 import type { Program } from '../../types.ts';
 import type { ProgramFile } from './described.ts';
 import { elfProgram } from './elf-program.ts';
+import { withLocation } from './location.ts';
 import { electronProgram, installerProgram, javaProgram, machProgram } from './other-programs.ts';
 import { peProgram } from './pe-program.ts';
-import { withPlace } from './place.ts';
 
 /** Kinds of program files that content tells. */
 export type ProgramKind = 'pe' | 'elf' | 'mach-o' | 'msi' | 'asar' | 'jar';
@@ -43,7 +43,7 @@ export function* programsOfFile(path: string, size: number, read: ReadRange): Ge
   const kind = programKind(ranges(0, 64), path);
   const file = kind && describe(kind, size, ranges);
   if (file === undefined) return;
-  yield withPlace(path, file);
+  yield withLocation(path, file);
   if (file.fault !== undefined) throw file.fault;
 }
 

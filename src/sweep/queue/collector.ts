@@ -9,7 +9,7 @@ const SILENCE = 8000;
 const PATIENCE = 15 * 60_000;
 
 /** What became of a batch: its records, or why there are none. */
-export interface Answer {
+export interface QueueReply {
   readonly records?: BatchResult;
   readonly failure?: string;
 }
@@ -26,7 +26,7 @@ interface CollectorOptions {
 
 /** Collects the results of batches that workers elsewhere do. */
 export interface Collector {
-  request(jobId: string, batch: Batch): Promise<Answer>;
+  request(jobId: string, batch: Batch): Promise<QueueReply>;
   /** Looks at one batch at once: it may be done. */
   hint(jobId: string): void;
   /** Takes back what no worker has begun. */
@@ -35,7 +35,7 @@ export interface Collector {
 
 interface Pending {
   readonly batch: Batch;
-  readonly resolve: (answer: Answer) => void;
+  readonly resolve: (reply: QueueReply) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -102,11 +102,13 @@ export function collector(options: CollectorOptions): Collector {
     },
     async request(jobId, batch) {
       if (signal.aborted) throw new Error('the sweep was ended');
-      const answer = new Promise<Answer>((resolve, reject) => pending.set(jobId, { batch, resolve, reject }));
-      answer.catch(() => undefined);
-      await Promise.race([add(jobId, batch), answer]);
+      const reply = new Promise<QueueReply>((resolve, reject) =>
+        pending.set(jobId, { batch, resolve, reject }),
+      );
+      reply.catch(() => undefined);
+      await Promise.race([add(jobId, batch), reply]);
       start();
-      return answer;
+      return reply;
     },
     async close() {
       const removed = Promise.allSettled([...pending.keys()].map((jobId) => queue.remove(jobId)));

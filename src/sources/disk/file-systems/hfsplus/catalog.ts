@@ -1,5 +1,5 @@
 import type { FileKind } from '../../file-system.ts';
-import { recordsFrom, type Tree } from './tree.ts';
+import { type BTree, recordsFrom } from './tree.ts';
 import { type Fork, forkAt } from './volume.ts';
 
 /** A file or folder of the catalog. */
@@ -25,7 +25,7 @@ const COMPRESSED = 0x20;
 const NO_FORK: Fork = { size: 0, blocks: 0, extents: [] };
 
 /** What a folder holds, in the order of the catalog. Throws SyntaxError when the catalog is damaged. */
-export function* entriesIn(catalog: Tree, folder: number): Generator<CatalogEntry> {
+export function* entriesIn(catalog: BTree, folder: number): Generator<CatalogEntry> {
   for (const { key, data } of recordsFrom(catalog, (own) => own.readUInt32BE(0) < folder)) {
     if (key.readUInt32BE(0) !== folder) return;
     const entry = entryOf(nameOf(key, 4), data);
@@ -34,7 +34,7 @@ export function* entriesIn(catalog: Tree, folder: number): Generator<CatalogEntr
 }
 
 /** The name of the volume, which is that of its root. */
-export function volumeName(catalog: Tree): string | undefined {
+export function volumeName(catalog: BTree): string | undefined {
   const [root] = entriesIn(catalog, ABOVE_ROOT);
   return root?.name;
 }

@@ -1,6 +1,6 @@
 import { limits } from '../../../../limits.ts';
 import { readRuns } from '../../runs.ts';
-import { recordsFrom, type Tree } from './tree.ts';
+import { type BTree, recordsFrom } from './tree.ts';
 import { type Extent, extentsAt, type Fork, runsOf, type Volume } from './volume.ts';
 
 /** The numbers of the two forks of a file, in keys of the tree of extents. */
@@ -19,7 +19,7 @@ export function forkReader(
   volume: Volume,
   fork: Fork,
   file: { readonly id: number; readonly fork: number },
-  overflow: () => Tree | undefined,
+  overflow: () => BTree | undefined,
 ): ForkReader {
   if (fork.size > fork.blocks * volume.blockSize)
     throw new SyntaxError(`${fork.size} bytes in ${fork.blocks} blocks: its size is damaged`);
@@ -30,7 +30,7 @@ export function forkReader(
 function extentsOf(
   { extents, blocks }: Fork,
   { id, fork }: { readonly id: number; readonly fork: number },
-  overflow: () => Tree | undefined,
+  overflow: () => BTree | undefined,
 ): Extent[] {
   const all = [...extents];
   let count = all.reduce((sum, one) => sum + one.count, 0);

@@ -9,7 +9,7 @@ import {
 import { type CatalogEntry, entriesIn, nameOf, ROOT, volumeName } from './catalog.ts';
 import { ATTRIBUTE, type Compressed, compressedFile } from './compressed.ts';
 import { FORK, type ForkReader, forkReader } from './fork.ts';
-import { openTree, recordsFrom, type Tree } from './tree.ts';
+import { type BTree, openTree, recordsFrom } from './tree.ts';
 import { type Fork, forkAt, openVolume, type Volume } from './volume.ts';
 
 interface HfsNode extends FileNode {
@@ -20,9 +20,9 @@ interface HfsNode extends FileNode {
 
 interface Hfs {
   readonly volume: Volume;
-  readonly catalog: Tree;
-  readonly overflow: () => Tree | undefined;
-  readonly attributes: () => Tree | undefined;
+  readonly catalog: BTree;
+  readonly overflow: () => BTree | undefined;
+  readonly attributes: () => BTree | undefined;
   readonly readers: Map<string, ForkReader>;
   /** Files and folders that several names share, by the number in their names. */
   shared: ReadonlyMap<string, CatalogEntry> | undefined;
@@ -64,7 +64,7 @@ export function openHfsPlus(device: BlockDevice): FileSystem | undefined {
 }
 
 function hfsOf(volume: Volume): Hfs {
-  const open = (fork: Fork, id: number, what: string, overflow: () => Tree | undefined) =>
+  const open = (fork: Fork, id: number, what: string, overflow: () => BTree | undefined) =>
     openTree(fork.size, forkReader(volume, fork, { id, fork: FORK.data }, overflow), what);
   const once = <Value>(make: () => Value) => {
     let made: { readonly value: Value } | undefined;
@@ -118,7 +118,7 @@ function sharedBy(hfs: Hfs, { shared }: CatalogEntry): CatalogEntry {
   return found;
 }
 
-function allShared(catalog: Tree): Map<string, CatalogEntry> {
+function allShared(catalog: BTree): Map<string, CatalogEntry> {
   const shared = new Map<string, CatalogEntry>();
   for (const folder of entriesIn(catalog, ROOT)) {
     if (!PRIVATE.some((name) => name === folder.name)) continue;

@@ -2,7 +2,7 @@ import { limits } from '../../../../limits.ts';
 import { bufferOf } from '../../bytes.ts';
 
 /** A B-tree, whose nodes lie in a file. */
-export interface Tree {
+export interface BTree {
   readonly nodeSize: number;
   readonly root: number;
   readonly firstLeaf: number;
@@ -41,7 +41,7 @@ export function openTree(
   size: number,
   read: (offset: number, length: number) => Uint8Array,
   what: string,
-): Tree {
+): BTree {
   const header = bufferOf(read(0, Math.min(512, size)));
   const isHeader = header.length === 512 && header[8] === KIND.header;
   const nodeSize = isHeader ? header.readUInt16BE(DESCRIPTOR + 18) : 0;
@@ -92,7 +92,7 @@ function nodeOf(bytes: Buffer, what: string): Node {
  * @param isBefore whether a key stands before it
  * @throws SyntaxError when the tree is damaged
  */
-export function* recordsFrom(tree: Tree, isBefore: (key: Buffer) => boolean): Generator<TreeRecord> {
+export function* recordsFrom(tree: BTree, isBefore: (key: Buffer) => boolean): Generator<TreeRecord> {
   if (tree.root === 0) return;
   let number = leafBefore(tree, isBefore);
   let isFound = false;
@@ -109,7 +109,7 @@ export function* recordsFrom(tree: Tree, isBefore: (key: Buffer) => boolean): Ge
   }
 }
 
-function leafBefore(tree: Tree, isBefore: (key: Buffer) => boolean): number {
+function leafBefore(tree: BTree, isBefore: (key: Buffer) => boolean): number {
   let number = tree.root;
   for (let depth = 0; depth < MAX_DEPTH; depth++) {
     const { kind, records } = tree.node(number);

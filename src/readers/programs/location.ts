@@ -22,10 +22,10 @@ const DOWNLOADS = /(?:^|\/)(?:downloads|desktop|temp|tmp)\//iu;
 const SETUP = /(?:set-?up|install(?:er)?)(?:[-_ .]|$)/iu;
 
 /**
- * A program with where its file is, and what that says of it: a file in the cache of an installer, an uninstaller and an
+ * A program with the location of its file, and what that shows: a file in the cache of an installer, an uninstaller and an
  * installer in a folder of downloads are no installation.
  */
-export function withPlace(path: string, file: ProgramFile): Program {
+export function withLocation(path: string, file: ProgramFile): Program {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const appImage = file.isAppImage ? appImageName(name) : undefined;
   const cache = CACHES.find(([pattern]) => pattern.test(path))?.[1];
