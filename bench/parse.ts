@@ -1,6 +1,6 @@
 /**
  * Megabytes a second of each reader over the largest manifest at hand: this machine's own, `../shared/corpus`
- * where it is there, the fixtures otherwise. A small input tells little: its size is printed.
+ * where it is there, the fixtures otherwise. A small input shows little: its size is printed.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';

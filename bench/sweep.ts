@@ -154,7 +154,7 @@ function touched(path: string, count: number): void {
   }
 }
 
-/** Names of products and makers as the catalogue has them. */
+/** Names of products and vendors as the catalogue has them. */
 function catalogueNames(): string[] {
   const { vendors } = readRules(readFileSync('dist/rulebook.jsonl', 'utf8'));
   const names = vendors.flatMap(({ name, products = [] }) => [

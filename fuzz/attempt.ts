@@ -4,7 +4,7 @@ import type { Random } from './random.ts';
 import { stopwatch } from './stopwatch.ts';
 import type { Answer, Seed, Target } from './target.ts';
 
-/** A good input, or a spoiled one that is spoiled further. */
+/** A good input, or a mutated one that is mutated further. */
 export interface Pooled {
   readonly seed: Seed;
   readonly bytes: Uint8Array;
@@ -55,7 +55,7 @@ export async function begin(
   return pool;
 }
 
-/** One of a pool, spoiled. */
+/** One of a pool, mutated. */
 export function input(pool: readonly Pooled[], random: Random): Input {
   const of = pool[random(pool.length)] as Pooled;
   const other = pool[random(pool.length)] as Pooled;

@@ -15,7 +15,7 @@ const BETWEEN = '\u001e';
 const RENEWED = 400;
 
 /**
- * Programs near those that bans name, judged by all bans and by those of the default. What a judge leaves unread as
+ * Programs near those that bans name, checked by all bans and by those of the default. What a judge leaves unread as
  * of no concern, by a program or by the beginning of its name, must break no ban; what it remembers of programs before
  * must change nothing; and what cannot be seen in a name must not hide it.
  */
@@ -36,7 +36,7 @@ function seedsOf({ id, examples }: Ban): Seed[] {
   return [seed(id, name, ...shown), ...(ids ?? []).slice(0, 2).map((own) => packageSeed(own))];
 }
 
-/** A package of which its database tells nothing but its name. */
+/** A package of which its database shows nothing but its name. */
 function packageSeed(id: string): Seed {
   return seed(id, id.slice(id.indexOf(':') + 1), '', '', '', id);
 }

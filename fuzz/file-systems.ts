@@ -54,7 +54,7 @@ export function fileSystemTargets(): Target[] {
   }));
 }
 
-/** What one walk looks at; what is beyond is told, as the walk of a scan does. */
+/** What one walk looks at; what is beyond is reported, as the walk of a scan does. */
 const MOST = { entries: 2000, bytes: 1024 * 1024, depth: 64 };
 
 function walkAll(bytes: Uint8Array): Answer {

@@ -15,7 +15,7 @@ const LARGEST = 256 * 1024;
 /** Of one reader: more of them only thin out what each gets. */
 const MOST = 60;
 
-/** Lists of bare words: a cut can give a shorter word that cannot be told from a real one. */
+/** Lists of bare words: a cut can give a shorter word that cannot be distinguished from a real one. */
 const BARE_WORDS = new Set(['kernel-module-list', 'os-release']);
 /** Settings by the line, which give traces and no programs: a cut between two lines cannot be seen. */
 const SETTINGS = new Set(['apt-source', 'repo-source', ...BARE_WORDS]);
@@ -27,7 +27,7 @@ export interface ReaderSeed extends Seed {
 
 /**
  * One target for each reader, of bytes or of names alone; one more where it looks at files beside its manifest, in which these
- * are spoiled; and one more where it may pass over packages.
+ * are mutated; and one more where it may pass over packages.
  */
 export async function readerTargets(): Promise<Target[]> {
   const all = await allReaders();
@@ -136,8 +136,8 @@ export function answer(reader: Reader, bytes: Uint8Array, tree: FileResolver): A
 }
 
 /**
- * What tells programs apart. The last field of a paragraph tells that it is opkg's: where no folder and no other
- * paragraph does, a cut before that field cannot be told from a paragraph of Debian that somebody shortened.
+ * What distinguishes programs. The last field of a paragraph shows that it is opkg's: where no folder and no other
+ * paragraph does, a cut before that field cannot be distinguished from a paragraph of Debian that somebody shortened.
  */
 export function keyOf({ name, version, state, ids }: Program): string {
   return JSON.stringify([name, version, state, ids?.map((id) => id.replace(/^opkg:/u, 'deb:'))]);

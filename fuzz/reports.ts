@@ -7,7 +7,7 @@ import { type Answer, expectedError, type Seed, type Target } from './target.ts'
 import { shapeOf, unsafeIn } from './unsafe.ts';
 
 /**
- * One target for each report: what a machine says of itself, spoiled, in every place of a run that it decides. A
+ * One target for each report: what a machine says of itself, mutated, in every place of a run that it decides. A
  * report is unsafe when it holds what acts on whoever opens it, or when its shape is another than with plain words.
  */
 export async function reportTargets(): Promise<Target[]> {

@@ -127,7 +127,7 @@ function jsonIsland(text: string): string {
   return typeof JSON.parse(text);
 }
 
-/** Cells are told apart before anything in them is: a bar is of a cell behind a backslash, for some an odd one. */
+/** Cells are distinguished before anything in them is: a bar is of a cell behind a backslash, for some an odd one. */
 const BARS = [/(?<!\\)\|/u, /(?<=(?<!\\)(?:\\\\)*)\|/u];
 
 /** Without its spans of code, in which nothing acts: fences of as many backticks as open them. */

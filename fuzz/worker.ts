@@ -1,4 +1,4 @@
-/** Runs inputs until its time is over, and tells what it finds; whoever started it ends what hangs. */
+/** Runs inputs until its time is over, and shows what it finds; whoever started it ends what hangs. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { attempt, begin, type Input, input } from './attempt.ts';
 import { type Coverage, coverage } from './coverage.ts';

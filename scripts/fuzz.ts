@@ -1,5 +1,5 @@
 /**
- * Feeds spoiled inputs to every reader, source and loader, and one inventory to every format that can carry it:
+ * Feeds mutated inputs to every reader, source and loader, and one inventory to every format that can carry it:
  * npm run fuzz -- --seconds 60 [--reader dpkg-status|pairs | --plant] [--seed 7] [--save folder]. Ends with tables, when it is
  * interrupted too; what is found gives exit status 1. What was saved is tried again by --reader dpkg-status --input file.
  */

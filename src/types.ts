@@ -27,7 +27,7 @@ export interface Source extends OpenFiles {
   /**
    * `root` when this is the root of a file system (it has `etc`, `usr`, `Windows`, `Applications`, …),
    * `handed` when it is a folder of manifests that somebody collected or a single file. What is handed is
-   * recognised by content, and what is not recognised there is told.
+   * recognised by content, and what is not recognised there is reported.
    */
   readonly layout: 'root' | 'handed';
   /**
@@ -165,7 +165,7 @@ export interface Reader {
   readonly siblings?: readonly string[];
   /**
    * Endings that are added to the name of a manifest in the names of files that are of use to it alone: logs,
-   * locks, shared memory. Beside a manifest that was read they are not told as unrecognised.
+   * locks, shared memory. Beside a manifest that was read they are not reported as unrecognised.
    */
   readonly sidecars?: readonly string[];
   /** The names (with `folder`, of folders) say it all, as those of unit files do: `read` is called with no bytes. */
@@ -180,7 +180,7 @@ export interface Reader {
   readonly record?: true;
   /**
    * Whether a handed file is of this kind. `head` holds the first 64 KiB or less, `name` is the base name.
-   * `path` is where it lay, for the few kinds that only their folder tells. Must hold only when it is certain:
+   * `path` is where it lay, for the few kinds that only their folder shows. Must hold only when it is certain:
    * two readers that both recognise a file are an error of the house.
    */
   recognises?(head: Uint8Array, name: string, path?: string): boolean;
@@ -205,7 +205,7 @@ export interface Prefilter {
   skipped(count: number): void;
 }
 
-/** A manifest that was opened; whether it was read to its end, `unread` tells. */
+/** A manifest that was opened; whether it was read to its end, `unread` shows. */
 export interface Manifest {
   readonly path: string;
   readonly reader: string;
@@ -234,7 +234,7 @@ export interface AppliedWaiver {
 /** A ban broken by a sighting, with the chain of reasons. */
 export interface Finding {
   readonly ban: string;
-  /** Of the ban on the day judged. */
+  /** Of the ban on the day checked. */
   readonly severity: Severity;
   /** With its state decided: a trace without a program entry is `installed` or `residue`. */
   readonly program: Sighting;

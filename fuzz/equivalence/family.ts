@@ -27,7 +27,7 @@ export interface Form<Entry> {
   readonly fields: readonly (keyof Program)[];
   /** Whether the format can hold this entry at all; default: it can. */
   carries?(entry: Entry): boolean;
-  /** Where the format tells something other than the truth of the family, and why it must. */
+  /** Where the format shows something other than the truth of the family, and why it must. */
   truth?(entry: Entry): Program | undefined;
   write(entries: readonly Entry[], random: Random): readonly Written[];
   /** Whether the bytes alone say what they are; default: they do. */

@@ -116,7 +116,7 @@ export const macReports: Family<Entry> = {
       id: 'text',
       reader: 'system-profiler',
       fields: ['name', 'version', 'publisher', 'folder', 'ids'],
-      // Lines of a report are told apart by their colons and blanks; what has such in it is read otherwise.
+      // Lines of a report are distinguished by their colons and blanks; what has such in it is read otherwise.
       carries: ({ fields }) => Object.values(fields).every(isLine),
       write: (entries) => [
         { path: 'report.txt', bytes: utf8(`Applications:\n\n${entries.map(block).join('')}`) },

@@ -201,7 +201,7 @@ function many<Own>(random: Random, family: Family<Own>, id: string): Written[] {
   return carried.length === 0 ? [] : [...form.write(carried, random)];
 }
 
-/** A manifest that its content alone tells, however little of it is left: standard input has no name. */
+/** A manifest that its content alone shows, however little of it is left: standard input has no name. */
 function manifest(random: Random): Written {
   const files = [
     many(random, debian, pick(random, ['status', 'dpkg -l', 'apt list --installed'])),

@@ -50,7 +50,7 @@ export const rpm: Family<RpmPackage> = {
   ],
 };
 
-/** A list of one such name may be flatpak's as well, and is told as one that two readers know. */
+/** A list of one such name may be flatpak's as well, and is reported as one that two readers know. */
 const FLATPAK = /^[A-Za-z_]\w*(?:\.[A-Za-z_][\w-]*){2,}$/u;
 
 function entry(random: Random, at: number): RpmPackage {

@@ -1,4 +1,4 @@
-/** What a header tells of a package. */
+/** What a header describes a package. */
 export interface RpmPackage {
   readonly name: string;
   readonly epoch: number | undefined;

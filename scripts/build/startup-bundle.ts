@@ -132,7 +132,7 @@ function coldOutside(hot: ReadonlySet<string>): Plugin {
 }
 
 /**
- * Scans a machine of the fixtures and keeps what the runtime compiled for it, beside what tells this runtime from all
+ * Scans a machine of the fixtures and keeps what the runtime compiled for it, beside what shows this runtime from all
  * others. The code of a scan is in the cache, that of what a scan never calls is not.
  *
  * @param draft the folder that becomes `dist`, with a copy of `bin` beside it

@@ -49,7 +49,7 @@ function foldersTable(): string {
   return ['| folder | what it does |', '| --- | --- |', ...rows, ''].join('\n');
 }
 
-/** The marks of a program with what they mean, as the type of them tells. */
+/** The marks of a program with what they mean, as the type of them shows. */
 function marksTable(model: string): string {
   const type = /export type Mark =(?<marks>[^]*?);$/mu.exec(model)?.groups?.['marks'] ?? '';
   const rows = [...type.matchAll(/\| '(?<mark>[\w-]+)';? \/\/ (?<what>.*)/gu)];

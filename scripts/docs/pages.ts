@@ -77,8 +77,8 @@ export function commandsOf({ kind, body }: Block): string[] {
 }
 
 /**
- * The exit status that a block tells for each of its commands: `exit=1` for all of them, `exit=0,1` for one each;
- * 0 where nothing is told. `any` means that it depends on the machine that runs it, and is never 2.
+ * The exit status that a block shows for each of its commands: `exit=1` for all of them, `exit=0,1` for one each;
+ * 0 where nothing is reported. `any` means that it depends on the machine that runs it, and is never 2.
  */
 export function statusesOf(block: Block): string[] {
   const commands = commandsOf(block);

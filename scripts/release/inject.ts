@@ -9,7 +9,7 @@ interface Injector {
 
 const [, , injector = '', executable = '', blob = '', segment] = process.argv;
 const { inject } = createRequire(import.meta.url)(resolve(injector)) as Injector;
-// It tells on standard error that it does not know the names of some sections, which it leaves as they are.
+// It shows on standard error that it does not know the names of some sections, which it leaves as they are.
 await inject(executable, 'NODE_SEA_BLOB', readFileSync(blob), {
   sentinelFuse: 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2',
   ...(segment ? { machoSegmentName: segment } : {}),

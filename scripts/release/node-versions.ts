@@ -2,7 +2,7 @@
  * Packs the package, installs it, and runs it on the oldest, a middle and the newest patch of every supported Node, on
  * Bun and on Deno, and on older Nodes, which it has to refuse: node scripts/run.js node-versions. With --tests, files
  * of the test suite run too, on the newest patch of the majors that are named: --tests 22 24 26 cli.test readers.test.
- * What the registry does not have is told and left out.
+ * What the registry does not have is reported and left out.
  */
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

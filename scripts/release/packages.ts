@@ -1,5 +1,5 @@
 // Wraps the Linux executables of release/ as deb and rpm packages, with manual page and completions:
-// npm run packages -- [linux-x64 linux-arm64]. A tool that is not installed is told, and its packages are left out.
+// npm run packages -- [linux-x64 linux-arm64]. A tool that is not installed is reported, and its packages are left out.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {

@@ -79,7 +79,7 @@ function packageOf({ pack, version = NODE, integrity }: Origin): unknown {
   return { uri: `pkg:npm/${pack}@${version}`, digest: { sha512 } };
 }
 
-/** Who builds: a workflow of a forge tells its name, anybody else is nobody in particular. */
+/** Who builds: a workflow of a forge shows its name, anybody else is nobody in particular. */
 function builder(): string {
   const { GITHUB_SERVER_URL: server, GITHUB_WORKFLOW_REF: workflow } = process.env;
   return server && workflow ? `${server}/${workflow}` : 'about:local';

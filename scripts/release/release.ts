@@ -64,7 +64,7 @@ async function make(target: string): Promise<void> {
   const blob = resolve(home, 'blob');
   const config = { main: 'begin.cjs', output: blob, disableExperimentalSEAWarning: true, assets };
   writeFileSync(join(home, 'sea.json'), JSON.stringify(config));
-  // From there, since the path of its beginning as it is told goes into the blob.
+  // From there, since the path of its beginning as it is reported goes into the blob.
   run(resolve(maker), ['--experimental-sea-config', resolve(home, 'sea.json')], { cwd: inside });
   const file = name(`-${target}${target.startsWith('win') ? '.exe' : ''}`);
   copyFileSync(runtime, file);

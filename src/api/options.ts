@@ -4,7 +4,7 @@ import { configIn } from '../policy/config.ts';
 import { loadPolicy as load, type Policy, type PolicyOptions } from '../policy/index.ts';
 import { withLimits } from './isolate.ts';
 
-/** What is judged by, and how. Nothing of it is read from the current folder unless it is named. */
+/** What is checked by, and how. Nothing of it is read from the current folder unless it is named. */
 export interface PolicyChoice {
   /** Ids, globs, `jurisdiction:GB`, files or folders of own rules, or `all`. Default: the built-in default bans. */
   readonly bans?: readonly string[];

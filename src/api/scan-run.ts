@@ -7,7 +7,7 @@ import type { ScanOptions } from '../scan/index.ts';
 import { type ScanSourcesOptions, scanSources } from '../scan/scan-sources.ts';
 import type { Io } from '../types.ts';
 
-/** How sources are scanned and judged: the same for the command and the library. */
+/** How sources are scanned and checked: the same for the command and the library. */
 export interface ScanRunOptions
   extends ScanSourcesOptions,
     Pick<ScanOptions, 'digests' | 'ownReaders' | 'deep' | 'fileDigests' | 'onProgress' | 'signal'>,

@@ -30,7 +30,7 @@ export interface InventoryOptions extends PluginChoice, Pick<PolicyChoice, 'conf
   readonly signal?: AbortSignal;
 }
 
-/** How sources are read and judged. */
+/** How sources are read and checked. */
 export interface ScanCallOptions extends PolicyChoice, InventoryOptions {
   /** From which level up the exit code is 1. Default: `ban`. */
   readonly failOn?: 'ban' | 'warn' | 'residue';
@@ -112,7 +112,7 @@ export async function inventory(target?: Target, options: InventoryOptions = {})
   });
 }
 
-/** How programs are judged that somebody else listed. */
+/** How programs are checked that somebody else listed. */
 export interface EvaluateOptions extends PolicyChoice, Pick<ScanCallOptions, 'failOn' | 'allowUnread'> {
   /** What the list is called in the run. Default: `programs`. */
   readonly name?: string;

@@ -31,7 +31,7 @@ export interface Decision {
   }[];
 }
 
-/** What a program tells of itself that speaks against a mark. */
+/** What a program describes itself that speaks against a mark. */
 export interface Told {
   /** As the manifest writes it, if it does. */
   readonly publisher?: string | undefined;

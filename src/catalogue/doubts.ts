@@ -52,7 +52,7 @@ export function isAnonymous({ publisher, kind, ids = [] }: Program): boolean {
   return publisher === undefined && kind !== 'trace' && ids.some((id) => id.startsWith('uninstall-key:'));
 }
 
-/** What a name would say if the publisher were told and were the right one. */
+/** What a name would say if the publisher were reported and were the right one. */
 export function withoutSecond(match: IndicatorMatch): IndicatorMatch[] {
   const [kind, key, vendor, product, conditions] = match.mark;
   if (match.via !== 'name' || conditions?.with !== 'publisher') return [];

@@ -33,7 +33,7 @@ export { type Indicator, type Indicators, indicatorsByBucket, indicatorsOf } fro
 
 /** What a catalogue says of a program. */
 export interface Identification extends Decision {
-  /** What it may be, as far as the manifest tells, and what it does not tell. */
+  /** What it may be, as far as the manifest shows, and what it does not tell. */
   readonly possible: readonly Possible[];
 }
 

@@ -22,7 +22,7 @@ export interface IndicatorConditions {
   readonly with?: 'publisher' | 'name' | 'path';
   readonly from?: string;
   readonly to?: string;
-  /** A package name that is a common word: it says nothing where the package manager is not told. */
+  /** A package name that is a common word: it says nothing where the package manager is not reported. */
   readonly own?: true;
   /** What it means is not of this vendor, though a wider mark says so. */
   readonly not?: true;

@@ -18,7 +18,7 @@ const PACKAGES: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Whether programs of this kind are told apart by the id alone. */
+/** Whether programs of this kind are distinguished by the id alone. */
 export function isPackage(kind: string): boolean {
   return PACKAGES.has(kind);
 }

@@ -60,7 +60,7 @@ export function isNamedAlike(kind: string): boolean {
 
 const DOMAIN_KINDS: ReadonlySet<string> = new Set(domainKinds);
 
-/** A package may be told with the category, the repository or the tap that it is in. */
+/** A package may be reported with the category, the repository or the tap that it is in. */
 function afterSlash(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1);
 }

@@ -7,7 +7,7 @@ const TAIL = /[\s,_-]+(?:v|ver\.?|version|версия|版本)?\s?(?<version>\d[
 /** No program has a longer one, and what is longer is not worth the search. */
 const LONGEST = 300;
 
-/** The name of a program as it is told, and without the version and platform that installers put behind it. */
+/** The name of a program as it is reported, and without the version and platform that installers put behind it. */
 export function spellingsOf({ name, version }: Pick<Program, 'name' | 'version'>): string[] {
   if (!/\d/u.test(name) || name.length > LONGEST) return [name];
   const bare = withoutEnd(name, PLATFORM);

@@ -48,7 +48,7 @@ export function markdownText(text: string): string {
   return sanitiseText(text).replace(/[\\`*_[\]<>#|]/gu, '\\$&');
 }
 
-/** The format that `-o` names, of those that a command which only tells has. */
+/** The format that `-o` names, of those that a command which only shows has. */
 export function outputFormat<Format extends string>(asked: string, formats: readonly Format[]): Format {
   const format = formats.find((it) => it === asked);
   if (format === undefined) throw new Error(`-o ${asked}: the output here is ${formats.join(', ')}`);

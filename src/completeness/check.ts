@@ -3,7 +3,7 @@ import type { MachineFact } from '../vocabulary.ts';
 
 /**
  * Whether something that has to be in a source is missing: a package database, a hive, a folder of applications.
- * Readers tell what is there; a check tells what is not. Pure: no file is opened, nothing is caught.
+ * Readers tell what is there; a check shows what is not. Pure: no file is opened, nothing is caught.
  */
 export interface CompletenessCheck {
   /** `linux-package-database`: its file and its fixtures. */

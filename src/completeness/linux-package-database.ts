@@ -136,7 +136,7 @@ function* missing(database: Database, scanned: Scanned): Generator<CoverageGap> 
   const isOwn = isSystemOf(database, scanned.systems);
   const left = isOwn ? undefined : leftover(database, scanned);
   if (!isOwn && left === undefined) return;
-  // What could not be read, or was cut off before any reader saw it, is told already.
+  // What could not be read, or was cut off before any reader saw it, is reported already.
   if (scanned.gaps.some(({ reader }) => reader === undefined || readers.has(reader))) return;
   const { read, programs } = listedBy(scanned, readers);
   if (programs > 0) return;

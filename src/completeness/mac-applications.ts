@@ -26,7 +26,7 @@ export const macApplications: CompletenessCheck = {
   *find(scanned: Scanned): Generator<CoverageGap> {
     const [sign] = scanned.signs(...OF_MACS);
     if (sign === undefined && !scanned.systems.includes('macos')) return;
-    // What could not be read, or was cut off before any reader saw it, is told already.
+    // What could not be read, or was cut off before any reader saw it, is reported already.
     if (scanned.gaps.some(({ reader }) => reader === undefined || reader === 'mac-app')) return;
     const folders = scanned.signs(...FOLDERS).filter(({ folder }) => folder);
     const isListed = scanned.manifests.some(

@@ -61,7 +61,7 @@ function* withoutDescription(
   scanned: Scanned,
 ): Generator<CoverageGap> {
   const told = new Set(scanned.gaps.map(({ path }) => path));
-  // A file that cannot be read is told by its reader; a folder in its place by nobody.
+  // A file that cannot be read is reported by its reader; a folder in its place by nobody.
   const described = new Set(
     scanned
       .signs(...folders.map((folder) => `${folder}/${description}`))

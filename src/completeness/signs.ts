@@ -65,7 +65,7 @@ async function signOf(file: SourceFile, isRead: boolean): Promise<Sign> {
   };
 }
 
-/** What cannot be read was told by the walk or is told by the reader that it belongs to. */
+/** What cannot be read was reported by the walk or is reported by the reader that it belongs to. */
 async function beginning(file: SourceFile): Promise<string | undefined> {
   try {
     return Buffer.from((await file.head()).subarray(0, limits.head)).toString();

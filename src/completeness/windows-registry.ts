@@ -36,7 +36,7 @@ export const windowsRegistry: CompletenessCheck = {
   title: 'the registry of a Windows and of each of its accounts',
   paths: [...SYSTEM_FILES, ...HOMES, ...CLASSES_FOLDERS],
   *find(scanned: Scanned): Generator<CoverageGap> {
-    // A walk that broke off is told, and what it would have met is not known.
+    // A walk that broke off is reported, and what it would have met is not known.
     if (scanned.gaps.some(({ reason }) => reason.includes('(limit: '))) return;
     const seen = seenOf(scanned);
     if (!seen.isWindows) return;
@@ -57,7 +57,7 @@ interface Seen {
   readonly hasServices: boolean;
   readonly profiles: readonly Profile[];
   readonly homes: readonly Sign[];
-  /** Paths of hives that were read or of which a gap is told, in small letters. */
+  /** Paths of hives that were read or of which a gap is reported, in small letters. */
   readonly known: ReadonlySet<string>;
 }
 

@@ -7,7 +7,7 @@ import { milder } from './severity.ts';
 import { and, isFalse, isTrue, not, or, type Ternary, unknown } from './ternary.ts';
 import { isOn, listed, ownersOf, selectedVendors } from './vendors.ts';
 
-/** What is judged: a sighting, and one way to see who it is from. */
+/** What is checked: a sighting, and one way to see who it is from. */
 export interface Subject {
   readonly sighting: Sighting;
   readonly identity?: Identity | undefined;
@@ -53,7 +53,7 @@ type Compile = (match: Match, compiler: CompileContext) => Condition;
 
 const UNTOLD: Condition = () => unknown();
 
-/** In the order in which reasons are told. */
+/** In the order in which reasons are reported. */
 const KEYS: readonly (readonly [keyof Match, Compile])[] = [
   ['vendor', (match, compiler) => vendorCondition(match.vendor ?? [], compiler)],
   ['product', ({ product = [] }, compiler) => productCondition(listed(product), compiler)],
@@ -88,7 +88,7 @@ const KEYS: readonly (readonly [keyof Match, Compile])[] = [
   ['not', ({ not = [] }, compiler) => notCondition(listed(not), compiler)],
 ];
 
-/** What only the sighting itself tells. */
+/** What only the sighting itself shows. */
 function told(compile: Compile): Compile {
   return (match, compiler) => (compiler.identityOnly ? UNTOLD : compile(match, compiler));
 }

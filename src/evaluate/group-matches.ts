@@ -14,7 +14,7 @@ export interface BanMatch {
   readonly reasons: readonly string[];
   /** A trace of a program that has an entry of its own: it only supports. */
   readonly explained?: boolean;
-  /** Why it cannot be told whether it is installed or was left behind. */
+  /** Why it is not known whether it is installed or was left behind. */
   readonly doubt?: string;
 }
 

@@ -24,7 +24,7 @@ export interface Identified {
 
 /**
  * What the names of packages of this kind begin with that may be of concern when nothing is told of them but what
- * every database tells; undefined when any may be.
+ * every database shows; undefined when any may be.
  */
 export function prefixesOf(
   { catalogue, candidates, beginnings: prefixes }: LookupContext,
@@ -62,7 +62,7 @@ export function identify(court: LookupContext, sighting: Sighting): Identified |
 const MOST_REMEMBERED = 50_000;
 
 /**
- * What stands for a package of which its manifest tells nothing but the package: the id says all that marks look
+ * What stands for a package of which its manifest shows nothing but the package: the id says all that marks look
  * at. Names are looked at without the version at their end, so that it counts where names do.
  */
 function packageOf(program: Program, candidates: Candidates<CompiledBan>): string | undefined {

@@ -20,7 +20,7 @@ export { citedBan, type EffectiveSeverity, severityOn } from './severity.ts';
 export { countryOn } from './vendors.ts';
 export { EXIT_CODES, exitCodeOf, type FailurePolicy, verdictOf } from './verdict.ts';
 
-/** What is judged besides the bans. */
+/** What is checked besides the bans. */
 export interface EvaluateOptions {
   readonly waivers?: readonly Waiver[];
   /** What the machines are, where it is known: a ban of another class of devices does not apply to them. */
@@ -40,7 +40,7 @@ export interface Evaluation {
 /** Bans of one day, ready to be asked about many sources. */
 export interface Evaluator {
   evaluate(source: Pick<SourceResult, 'name' | 'os'>, sightings: readonly Sighting[]): Evaluation;
-  /** Whether a program may break a ban or tells of one that does; most do neither and need not be kept. */
+  /** Whether a program may break a ban or describes one that does; most do neither and need not be kept. */
   isRelevant(program: Program, place: Place): boolean;
   /** What the names of installed packages begin with that may be of concern; undefined when any may be. */
   prefixes(kind: IdKind): PrefixFilter | undefined;
@@ -48,7 +48,7 @@ export interface Evaluator {
   takeUsedWaivers(): number[];
   /** Which waivers were of use so far, by their places; several judges of one run add theirs. */
   readonly waiversUsed: ReadonlySet<number>;
-  /** What is to be said of waivers when all sources are judged. */
+  /** What is to be said of waivers when all sources are checked. */
   notices(used?: ReadonlySet<number>, sources?: readonly string[]): string[];
   /** Which waivers in use end within days. */
   ending(used?: ReadonlySet<number>): string[];

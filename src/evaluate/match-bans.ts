@@ -16,7 +16,7 @@ export interface Doubt {
   readonly match: BanMatch;
 }
 
-/** Which bans a sighting breaks, and which it may break as far as its manifest tells. */
+/** Which bans a sighting breaks, and which it may break as far as its manifest shows. */
 export function* matchBans(
   candidates: Candidates<CompiledBan>,
   seen: WeighedSighting,

@@ -5,7 +5,7 @@ import type { Sighting } from '../types.ts';
 /** What stands for the programs of one source that were told so far. */
 export interface Programs<Item> {
   /**
-   * What was added first for the program that a sighting tells again: by a second manifest, by the two views of the
+   * What was added first for the program that a sighting shows again: by a second manifest, by the two views of the
    * Windows registry, by `{GUID}` and `InstallWIX_{GUID}`, or by the package of another architecture. It has the same
    * `who`, state and account, no other version, and does not lie in another place, unless another reader tells it.
    *

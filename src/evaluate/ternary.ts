@@ -1,7 +1,7 @@
 /** Whether a condition holds; `maybe` where the manifest does not tell enough. */
 export interface Ternary {
   readonly truth: 'yes' | 'no' | 'maybe';
-  /** Why it holds, or what was not told, one sentence each. */
+  /** Why it holds, or what was not reported, one sentence each. */
   readonly reasons: readonly string[];
 }
 
@@ -13,7 +13,7 @@ export function isTrue(...reasons: readonly string[]): Ternary {
   return { truth: 'yes', reasons };
 }
 
-/** It cannot be told. */
+/** It is not known. */
 export function unknown(...reasons: readonly string[]): Ternary {
   return { truth: 'maybe', reasons };
 }

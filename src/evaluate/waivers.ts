@@ -40,7 +40,7 @@ export function waiversOf(waivers: readonly Waiver[], compiler: CompileContext):
       for (const { index, waiver, applied, bans, sources, condition } of ready) {
         if (!bans.has(ban) || !sources(source)) continue;
         if (condition(subject).truth !== 'yes') continue;
-        // An expired one was of use once: it is told as expired, not as unused.
+        // An expired one was of use once: it is reported as expired, not as unused.
         used.add(index);
         recent.add(index);
         if (!isInForce(waiver, compiler.day)) continue;
@@ -73,7 +73,7 @@ function applied({ reason, owner, from, expires, file }: Waiver): AppliedWaiver 
   };
 }
 
-/** Days before its end on which a waiver is told. */
+/** Days before its end on which a waiver is reported. */
 const WARNING_DAYS = 14;
 
 /**

@@ -23,7 +23,7 @@ export interface FlatBan {
 
 /**
  * The marks of a ban that decide alone, the heaviest first, those of what the ban does not mean among them. Marks that
- * need a second one, and conditions that join several tests, are told as gaps: a tool that cannot ask them must say so.
+ * need a second one, and conditions that join several tests, are reported as gaps: a tool that cannot ask them must say so.
  */
 function plainOf(ban: ExportBan): FlatBan {
   const gaps = new Set<string>(ban.untold);

@@ -33,7 +33,7 @@ export const jamf: ExportTarget = {
   },
 };
 
-/** `ban_1 kind key shown` gives 0 when a mark meets, and tells a finding when the heaviest one is of the ban. */
+/** `ban_1 kind key shown` gives 0 when a mark meets, and shows a finding when the heaviest one is of the ban. */
 function banFunction({ ban, plain }: Asked, index: number, notices: Set<string>): string {
   for (const gap of [...plain.gaps, ...hiddenKinds(plain, ['macos'], [...KINDS, 'publisher'])])
     notices.add(`${ban.id}: ${gap}`);

@@ -3,7 +3,7 @@ export interface ErrorCollector {
   /**
    * Remembers a fault with its place.
    *
-   * @param host the computer that it is about, where the file tells of several
+   * @param host the computer that it is about, where the file describes several
    */
   add(fault: string, host?: string): void;
   /** Throws when anything was noted; called when all that can be read has been read. */
@@ -28,7 +28,7 @@ export class ErrorsByHost extends SyntaxError {
 
 /**
  * An empty list of faults. Only the first is kept in words, because one broken pointer often makes hundreds; where a
- * file tells of several computers, the first of each.
+ * file describes several computers, the first of each.
  */
 export function errorCollector(): ErrorCollector {
   const faults = new Map<string, { readonly first: string; more: number }>();

@@ -143,7 +143,7 @@ function assemble(loaded: readonly Loaded[]): Plugins {
   };
 }
 
-/** Two of one id could not be told apart in a report. */
+/** Two of one id could not be distinguished in a report. */
 function refuseTwice(
   what: string,
   loaded: readonly Loaded[],

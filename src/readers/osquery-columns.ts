@@ -30,7 +30,7 @@ const COLUMNS = {
   windows_security_products: ['name', 'type', 'signatures_up_to_date'],
 } as const satisfies Record<string, readonly string[]>;
 
-/** What people select of a table, where that still tells which one it is. */
+/** What people select of a table, where that still shows which one it is. */
 const SELECTIONS: readonly (readonly [OsqueryTable, readonly string[]])[] = [
   ['deb_packages', ['name', 'version', 'status', 'maintainer']],
   ['rpm_packages', ['name', 'version', 'release', 'vendor', 'arch']],

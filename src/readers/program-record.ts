@@ -5,7 +5,7 @@ import { installState } from './answers/program.ts';
 /** A record of a list of programs: its values by the names of its fields, as written. */
 export type ProgramRecord = ReadonlyMap<string, string>;
 
-/** What a field of such a record tells. */
+/** What a field of such a record shows. */
 export type RecordField =
   | 'name'
   | 'version'
@@ -29,7 +29,7 @@ export type RecordField =
   | 'release';
 
 /**
- * What a field of this name tells, in the words of Windows, of PowerShell, of the usual tools that list the
+ * What a field of this name shows, in the words of Windows, of PowerShell, of the usual tools that list the
  * programs of many machines, and in the languages that those are translated into.
  */
 export function fieldOf(title: string): RecordField | undefined {

@@ -23,7 +23,7 @@ interface UnreadChange extends CoverageGap {
  */
 export type ChangeKind = 'new' | 'worse' | 'gone' | 'lost' | 'still' | 'waived';
 
-/** In the order in which they are told. */
+/** In the order in which they are reported. */
 export const changeKinds: readonly ChangeKind[] = ['new', 'worse', 'lost', 'gone', 'still', 'waived'];
 
 /** What changed from one report to a later one. */
@@ -117,7 +117,7 @@ function isProven({ program }: Finding, doubtful: ReadonlySet<string> | undefine
   return doubtful !== undefined && !doubtful.has(program.path) && !doubtful.has('.');
 }
 
-/** Two of one identity in one source are told apart by their number. */
+/** Two of one identity in one source are distinguished by their number. */
 function numbered(name: string, result: SourceResult | undefined): Map<string, Finding> {
   const found = new Map<string, Finding>();
   const numbers = new Map<string, number>();

@@ -9,7 +9,7 @@ export function isJournal(first: string): boolean {
   return FORM.test(first);
 }
 
-/** The outcomes of a journal; of a host that was done twice the later one counts. A torn line is told. */
+/** The outcomes of a journal; of a host that was done twice the later one counts. A torn line is reported. */
 export function journal(path: string, lines: Iterable<Line>): { results: SourceResult[]; gaps: string[] } {
   const results = new Map<string, SourceResult>();
   const gaps: string[] = [];

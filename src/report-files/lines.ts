@@ -45,7 +45,7 @@ export function* linesOf(path: string): Generator<Line> {
   }
 }
 
-/** A report begins with `{`, a line of a journal with a checksum: a device or an empty disk is told at once. */
+/** A report begins with `{`, a line of a journal with a checksum: a device or an empty disk is reported at once. */
 const BEGINNING = /^[\s\uFEFF]*(?:$|\{|[0-9a-f])/u;
 
 /** @throws Error when reading may wait for another process, or this cannot be a report */

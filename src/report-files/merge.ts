@@ -15,7 +15,7 @@ export interface MergedReport {
   readonly failOn: 'ban' | 'warn' | 'residue';
 }
 
-/** Duplicates that are told one by one. */
+/** Duplicates that are reported one by one. */
 const TOLD = 20;
 
 /**
@@ -166,7 +166,7 @@ function pluginsOf(heads: readonly Head[]): NonNullable<Run['plugins']> {
   return [...new Map(all.map((plugin) => [JSON.stringify(plugin), plugin])).values()];
 }
 
-/** A ban that was not applied everywhere, or not in the same words, is told. */
+/** A ban that was not applied everywhere, or not in the same words, is reported. */
 function bansOf(heads: readonly Head[], notices: Set<string>): CitedBan[] {
   const bans = new Map<string, { ban: CitedBan; path: string }>();
   const judged = heads.map((head) => ({

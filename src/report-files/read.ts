@@ -20,7 +20,7 @@ interface SavedHead
     'asOf' | 'tool' | 'summary' | 'exitCode' | 'failOn' | 'allowUnread' | 'tolerate' | 'shard' | 'plugins'
   > {
   readonly notices?: readonly string[];
-  /** Of a judged run. */
+  /** Of a checked run. */
   readonly bans?: Run['bans'];
   readonly verdict?: Run['verdict'];
 }

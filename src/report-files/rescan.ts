@@ -10,7 +10,7 @@ import type { Reader, Source, SourceResult } from '../types.ts';
 import type { SavedReport } from './read.ts';
 import type { Rescan, UnopenedSource } from './verify.ts';
 
-/** How the evidence is judged again, and where its sources are now. */
+/** How the evidence is checked again, and where its sources are now. */
 export interface RescanOptions extends PolicyOptions, SourceOptions {
   /** Default: where the report says. */
   readonly places?: readonly string[];
@@ -22,7 +22,7 @@ export interface RescanOptions extends PolicyOptions, SourceOptions {
  * Reads the evidence of a report again and judges it as on the day of the report, by the bans of the report as
  * this rule book has them.
  *
- * @throws Error when the report is not a judged one, or a rule cannot be used
+ * @throws Error when the report is not a checked one, or a rule cannot be used
  */
 export async function rescan(report: SavedReport, options: RescanOptions): Promise<Rescan> {
   const { head, path, results: before } = report;

@@ -6,9 +6,9 @@ import { readReport } from './read.ts';
 export type Trend = NonNullable<Run['history']>;
 
 /**
- * Earlier reports as a trend shows them, by the day that they judged for.
+ * Earlier reports as a trend shows them, by the day that they checked for.
  *
- * @throws Error when one cannot be read or judged nothing
+ * @throws Error when one cannot be read or checked nothing
  */
 export function trendOf(files: readonly string[]): Trend {
   return files.map(episode).sort((a, b) => order(a.asOf, b.asOf));

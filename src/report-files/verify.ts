@@ -21,7 +21,7 @@ export interface UnopenedSource {
   readonly reason: string;
 }
 
-/** The evidence as it is now, judged by the rules as they are now. */
+/** The evidence as it is now, checked by the rules as they are now. */
 export interface Rescan {
   readonly outcomes: readonly SourceResult[];
   readonly unopened: readonly UnopenedSource[];

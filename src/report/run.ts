@@ -24,7 +24,7 @@ export interface Run {
   readonly tool: { readonly name: 'interdict'; readonly version: string };
   /** `scan` judges; `inventory` only lists. */
   readonly command: 'scan' | 'inventory';
-  /** The day judged, `YYYY-MM-DD`, UTC. */
+  /** The day checked, `YYYY-MM-DD`, UTC. */
   readonly asOf: string;
   readonly bans: readonly CitedBan[];
   readonly verdict: Verdict;
@@ -42,7 +42,7 @@ export interface Run {
   readonly allowUnread?: boolean;
   /** What else the configuration lets pass. */
   readonly tolerate?: FailurePolicy['tolerate'];
-  /** Which configuration was in force, and what came from it; absent where nothing was judged here. */
+  /** Which configuration was in force, and what came from it; absent where nothing was checked here. */
   readonly configuration?: PolicyOrigin | undefined;
   /** Plugins whose readers and reports took part. */
   readonly plugins?: readonly PluginRecord[];

@@ -27,7 +27,7 @@ export function isProgram(sighting: Sighting): boolean {
   return sighting.kind !== 'trace';
 }
 
-/** Days from the day judged to the last day of a waiver; 0 when it is the last one, negative when it is over. */
+/** Days from the day checked to the last day of a waiver; 0 when it is the last one, negative when it is over. */
 export function daysLeft(expires: string, run: Pick<Run, 'asOf'>): number {
   return Math.round((Date.parse(expires) - Date.parse(run.asOf)) / 86_400_000);
 }

@@ -27,7 +27,7 @@ const ROOM = { banned: 20_000, unread: 10_000, mild: 4000, sources: 6000, progra
 const ROWS = 300;
 /** Bans, reasons and authorities of one program that its row names. */
 const NAMED = 3;
-/** Bans whose gaps are told one by one. */
+/** Bans whose gaps are reported one by one. */
 const GAPS = 6;
 
 const HEADINGS: Readonly<Record<FindingStatus, string>> = {

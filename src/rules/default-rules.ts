@@ -2,7 +2,7 @@ import { pathFingerprints } from '../catalogue/index.ts';
 import type { Ban, Product, Vendor } from '../schema/index.ts';
 import type { RuleSet } from './rule-set.ts';
 
-/** What is judged by when nobody says otherwise. */
+/** What is checked by when nobody says otherwise. */
 export const DEFAULT_BANS: readonly string[] = ['russia-based-av-vendor'];
 
 /**

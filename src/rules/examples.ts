@@ -12,7 +12,7 @@ export interface ExampleRunner {
   complaintsOf(ban: Ban): Promise<Diagnostic[]>;
 }
 
-/** Ready to run examples; those without a day are judged on this one. */
+/** Ready to run examples; those without a day are checked on this one. */
 export function exampleRunner(rules: RuleSet, today: string): ExampleRunner {
   const catalogues = new Map<string, Catalogue>();
   const catalogueOn = (day: string) => {

@@ -56,7 +56,7 @@ export interface BaseRules {
 }
 
 /**
- * Reads rule files: which kind each is tells its folder (`vendors`, `bans`), else its keys; its id is its name.
+ * Reads rule files: which kind each is shows its folder (`vendors`, `bans`), else its keys; its id is its name.
  *
  * @throws RuleError with every problem of every file
  */

@@ -1,7 +1,7 @@
 /**
  * The YAML that rule files mostly are: block mappings and lists of one-line texts, flow collections on one line, comment
  * lines. It is read some ten times faster than all of YAML. Whatever goes beyond that, and whatever is wrong, is left
- * to the whole parser, which tells what it is; both give the same of what this one takes.
+ * to the whole parser, which shows what it is; both give the same of what this one takes.
  */
 
 /** Data with where each part of it begins. */

@@ -36,7 +36,7 @@ function isFirst({ line, column, message }: Problem, index: number, all: readonl
 type Issue = v.BaseIssue<unknown>;
 type Step = v.IssuePathItem;
 
-/** Where a value may be one thing or another, the issues of the one that was most likely meant are told. */
+/** Where a value may be one thing or another, the issues of the one that was most likely meant are reported. */
 function told(issue: Issue, before: readonly Step[], document: RuleDocument): Problem[] {
   const steps = [...before, ...(issue.path ?? [])];
   if (!issue.issues) return [problem(issue.message, issue, steps, document)];

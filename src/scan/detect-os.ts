@@ -35,7 +35,7 @@ export function osOf(bytesOf: (path: string) => Uint8Array | undefined): Os | un
 
 /**
  * `ID` and the words of `ID_LIKE` of the release file, the most telling first; else the one name that {@link osOf}
- * gives. Empty when nothing tells.
+ * gives. Empty when nothing shows.
  */
 export function systemsOf(bytesOf: (path: string) => Uint8Array | undefined): string[] {
   const bytes = bytesOf('etc/os-release') ?? bytesOf('usr/lib/os-release');

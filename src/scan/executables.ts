@@ -100,7 +100,7 @@ export async function takeAllPrograms(state: ProgramFileScan): Promise<void> {
 
 const NO_SEARCH = '--deep does not look into this kind of source';
 
-/** What lies there belongs to packages, whose database tells of it. */
+/** What lies there belongs to packages, whose database describes it. */
 const PACKAGED = /^\/(?:usr\/(?!local\/)|bin\/|sbin\/|lib\/)/u;
 
 /** Remembers the program file that a trace names, within the limit. */
@@ -114,7 +114,7 @@ export function addReference({ references, source, gaps }: ProgramFileScan, { ex
   }
 }
 
-/** A program file that was read whole, with what only that tells. */
+/** A program file that was read whole, with what only that shows. */
 export async function wholeFile(
   program: Program,
   bytes: Uint8Array,

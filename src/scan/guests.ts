@@ -116,7 +116,7 @@ export function addGuest(guests: Map<string, Guest>, file: SourceFile): void {
     const place = file.real ?? file.path;
     if (mark === undefined && (NO_GUEST.test(baseName(place)) || file.folder !== (what !== 'virtual disk')))
       continue;
-    // Links inside the guest lead elsewhere, so its own root is told by the path.
+    // Links inside the guest lead elsewhere, so its own root is reported by the path.
     const path = mark === undefined ? place : file.path.slice(0, -mark.length - 1);
     if (!isInside(guests, path)) guests.set(path, { what, path, folder: file.folder || mark !== undefined });
   }

@@ -44,13 +44,13 @@ interface ScanState {
   readonly gaps: CoverageGap[];
   /** What layers of an image held that layers above replaced or removed, the lowest first. */
   readonly removed: Sighting[];
-  /** Handed files that no reader recognised: whether they belong to another, the end of the walk tells. */
+  /** Handed files that no reader recognised: whether they belong to another, the end of the walk shows. */
   readonly unknown: string[];
   /** Paths of what belongs to a manifest that was read, in small letters: logs of hives change the case. */
   readonly sidecars: Set<string>;
   /** Program files that traces name. */
   readonly references: Set<string>;
-  /** What tells that something is missing. */
+  /** What shows that something is missing. */
   readonly signs: Signs;
   /** Places that the machine itself names. */
   readonly places: NamedPlaces;
@@ -61,7 +61,7 @@ interface ScanState {
 }
 
 /**
- * One source → all that is in it, not yet judged. The only place that catches a reader's error: it becomes
+ * One source → all that is in it, not yet checked. The only place that catches a reader's error: it becomes
  * an unread, and the programs that were read before it count.
  */
 export async function scan(source: Source, options: ScanOptions = {}): Promise<SourceResult> {
@@ -128,7 +128,7 @@ async function visitFile(state: ScanState, file: SourceFile): Promise<void> {
   if (readers.length === 0 && isHanded) await readInputFile(state, file);
 }
 
-/** What a layer held is read like everything else; what of it is left over, the end of the walk tells. */
+/** What a layer held is read like everything else; what of it is left over, the end of the walk shows. */
 async function visitDeleted(state: ScanState, file: SourceFile, layer: string): Promise<void> {
   const { layer: _, ...plain } = file;
   const below: ScanState = {
@@ -201,7 +201,7 @@ async function readInputFile(state: ScanState, file: SourceFile): Promise<void> 
 }
 
 async function readDocument(state: ScanState, file: SourceFile, reader: Reader): Promise<void> {
-  // What cannot be read, its reader is told in turn.
+  // What cannot be read, its reader is reported in turn.
   const bytes = reader.pathOnly ? undefined : await file.bytes().catch(() => undefined);
   const account = bytes && accountOf(bytes, reader, state.options.ownReaders);
   await readOnce(state, file, reader, account);

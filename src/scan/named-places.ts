@@ -37,7 +37,7 @@ const HOME_MARKS = [
 const OWN_MARKS = `${HOMES}/{${HOME_MARKS.join(',')}}`;
 const INNER_MARKS = `${HOMES}/*/{${HOME_MARKS.join(',')}}`;
 
-/** More homes than this in one folder are that folder's; more places than that are told instead of followed. */
+/** More homes than this in one folder are that folder's; more places than that are reported instead of followed. */
 const CROWD = 4;
 const MOST = 200;
 

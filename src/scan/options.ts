@@ -31,6 +31,6 @@ export interface ScanOptions {
   readonly onGuest?: (guest: Guest) => void;
   /** Ends the scan between two files: it then rejects with the reason of the signal. */
   readonly signal?: AbortSignal;
-  /** A source that lists nothing is told as unread, unless this is set. */
+  /** A source that lists nothing is reported as unread, unless this is set. */
   readonly allowEmpty?: boolean;
 }

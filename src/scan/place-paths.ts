@@ -11,7 +11,7 @@ export interface NamedPlace {
   readonly problem?: string;
   /** An account whose home it is: most system accounts name homes that nobody made. */
   readonly account?: { readonly login: boolean; readonly service: boolean };
-  /** The place is what the makers of the system wrote, who name places that only some machines have. */
+  /** The place is what the vendors of the system wrote, who name places that only some machines have. */
   readonly optional?: true;
 }
 

@@ -74,7 +74,7 @@ export async function describeFiles(
   return resultOf(search);
 }
 
-/** Adds what only the whole file tells: its digest, if a rule asks for it, and whether its signature is of it. */
+/** Adds what only the whole file shows: its digest, if a rule asks for it, and whether its signature is of it. */
 export async function withWholeFile(
   program: Program,
   bytes: Uint8Array,
@@ -112,7 +112,7 @@ interface Search {
   files: number;
   opened: number;
   programs: number;
-  /** How many files are seen when progress is told next. */
+  /** How many files are seen when progress is reported next. */
   pauseAt: number;
 }
 

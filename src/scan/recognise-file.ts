@@ -15,7 +15,7 @@ export interface Recognised {
 
 /**
  * The reader that recognises a file by its first bytes; where none does and it is a JSON document of more than those,
- * by the keys of all of it. Many tools write what tells their documents at the end.
+ * by the keys of all of it. Many tools write what shows their documents at the end.
  *
  * @param own readers of plugins
  * @throws Error when two readers recognise it

@@ -203,7 +203,7 @@ const judgedHead = { ...head, bans: v.array(ban), verdict };
 /** A report of a scan or a sweep. */
 export const judgedReport = v.looseObject({ ...judgedHead, sources: v.array(v.looseObject(judgedSource)) });
 
-/** A report of an inventory: nothing is judged, and every program is listed. */
+/** A report of an inventory: nothing is checked, and every program is listed. */
 export const listedReport = v.looseObject({ ...head, sources: v.array(v.looseObject(listedSource)) });
 
 /** Any report, for the published schema. */

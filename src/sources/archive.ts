@@ -26,7 +26,7 @@ import { packedFile } from './packed-file.ts';
 export const ARCHIVE_HEAD = 66 * 1024;
 
 /**
- * Whether a file that begins so is an archive, or something like one of which {@link openArchive} tells how to
+ * Whether a file that begins so is an archive, or something like one of which {@link openArchive} shows how to
  * hand it over: a disk image, an archive in another format.
  */
 export function isArchive(head: Uint8Array): boolean {
@@ -107,7 +107,7 @@ function imageOf(classified: Classification, name: string, options: ImageOptions
   return imageSource(archiveMembers(classified.members), name, options, spool, classified.faults);
 }
 
-/** A compressed file that is damaged at once cannot be told to be an archive. */
+/** A compressed file that is damaged at once is not known to be an archive. */
 async function firstOf(bytes: Bytes): Promise<Uint8Array> {
   try {
     return await headOf(bytes, ARCHIVE_HEAD);

@@ -87,13 +87,13 @@ function* walk(root: string, globs: Globs, ignoreCase: boolean): Generator<Sourc
   }
 }
 
-/** A name in a folder; a listing tells of most what they are, which saves a look at each. */
+/** A name in a folder; a listing describes most what they are, which saves a look at each. */
 interface Entry {
   readonly name: string;
   readonly kind?: 'file' | 'folder';
 }
 
-/** The names that matter in a folder, or why they cannot be told. */
+/** The names that matter in a folder, or why they is not known. */
 function entriesIn(tour: Walk, visit: Visit): readonly Entry[] | string {
   const { names } = tour.globs.next(visit.state);
   if (names && !tour.ignoreCase) return names.map((name) => ({ name }));

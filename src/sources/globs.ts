@@ -181,7 +181,7 @@ function advance(state: GlobState, name: string, linked: boolean): GlobState | u
     const literal = node.literals.get(name);
     if (literal) (next ??= []).push(literal);
     for (const { glob, tail, node: inside } of node.patterns) {
-      // The end of a name tells most of them apart at once.
+      // The end of a name distinguishes most of them at once.
       if (name.endsWith(tail) && matchesName(glob, name)) (next ??= []).push(inside);
     }
     const stopped = node.stop !== undefined && matchesName(node.stop, name);

@@ -31,7 +31,7 @@ export async function bundleSource(bytes: Bytes, name: string, spool: Spool): Pr
   return openBundle(await bundleOf(range), name, () => spool.close());
 }
 
-/** Keeps what is unpacked; where that fails, a source that tells why. */
+/** Keeps what is unpacked; where that fails, a source that shows why. */
 export async function saved(
   name: string,
   spool: Spool,

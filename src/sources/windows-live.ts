@@ -194,7 +194,7 @@ function failed(path: string, reason: string): SourceFile {
   };
 }
 
-/** Hives that are loaded are told by the exports. */
+/** Hives that are loaded are reported by the exports. */
 function isLoaded(path: string, users: readonly LoadedUser[]): boolean {
   const lower = path.toLowerCase();
   if (/^windows\/system32\/config\/[^/]+$/u.test(lower)) return true;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { FileResolver, Source, SourceFile } from '../types.ts';
 import type { Host } from './hosts.ts';
 
-/** What an outcome was made from, so that it can be told whether it still holds. */
+/** What an outcome was made from, so that it can be reported whether it still holds. */
 export interface CacheValidator {
   /** The paths of the host, joined by NUL: reports name them. */
   readonly at: string;
@@ -19,9 +19,9 @@ export interface CacheValidator {
   readonly absent: readonly string[];
 }
 
-/** Files and folders of a host beyond which it is judged each time: looking is no cheaper. */
+/** Files and folders of a host beyond which it is checked each time: looking is no cheaper. */
 const MOST_ENTRIES = 20_000;
-/** Bytes of a host beyond which it is judged each time when its times do not tell. */
+/** Bytes of a host beyond which it is checked each time when its times do not tell. */
 const MOST_BYTES = 1024 * 1024 * 1024;
 /** Milliseconds in which a clock of a file system may stand still, with room for network drives. */
 const RACE = 3000;
@@ -38,7 +38,7 @@ export function statOf(host: Host): string | undefined {
 }
 
 /**
- * The mark of a host whose stat part was taken before it was judged.
+ * The mark of a host whose stat part was taken before it was checked.
  *
  * @returns undefined when it changed meanwhile, or is too large to be remembered
  */
@@ -70,7 +70,7 @@ function entriesOf(host: Host): Entry[] | undefined {
             .reverse()
             .map((name) => join(path, name)),
         );
-      // Where a link leads outside the host, nothing here tells what changes there.
+      // Where a link leads outside the host, nothing here shows what changes there.
       else if (!stats.isFile()) return undefined;
     }
   } catch {
@@ -117,7 +117,7 @@ function feed(path: string, chunk: Buffer, take: (bytes: Buffer) => void): void 
   }
 }
 
-/** A source of one handed file that tells what is looked for around it; `found` when something is there. */
+/** A source of one handed file that shows what is looked for around it; `found` when something is there. */
 export interface Watched {
   readonly source: Source;
   readonly absent: ReadonlySet<string>;

@@ -36,7 +36,7 @@ const MARKED = /^\{"host":(?<name>"(?:[^"\\]|\\.)*"),"mark":(?<mark>\{"at":"(?:[
 /**
  * Opens a cache. Everything in it lies under a key of all that an outcome depends on beside the host. A sweep
  * only adds a pack of its own, under a name of its own, so that several may use one folder at once; a damaged line
- * is a host that is judged again.
+ * is a host that is checked again.
  *
  * @throws Error when the folder cannot be written
  */
@@ -132,7 +132,7 @@ function putTogether(
   for (const name of old) rmSync(join(own, name), { force: true });
 }
 
-/** Rules, versions and days go by; nobody asks for what was judged by them. */
+/** Rules, versions and days go by; nobody asks for what was checked by them. */
 function throwAway(folder: string, own: string): void {
   const now = Date.now();
   utimesSync(own, now / 1000, now / 1000);

@@ -80,7 +80,7 @@ async function entriesOf(arg: string): Promise<Entry[]> {
   if (!stats) throw new Error(`${arg}: no such file or folder`);
   if (!stats.isDirectory()) return [{ path: arg, isFolder: false }];
   const entries = readdirSync(arg, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.'));
-  // The listing tells of most what they are, which saves a look at each of ten thousand.
+  // The listing describes most what they are, which saves a look at each of ten thousand.
   return entries.map((entry) => {
     const path = join(arg, entry.name);
     return entry.isFile() || entry.isDirectory() ? { path, isFolder: entry.isDirectory() } : entryAt(path);

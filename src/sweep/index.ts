@@ -23,7 +23,7 @@ export interface SweepOptions {
   readonly court: Policy;
   /** What every worker needs to know to judge a host. */
   readonly assignment: WorkerConfig;
-  /** What else tells this run from others: the arguments, the shard. */
+  /** What else shows this run from others: the arguments, the shard. */
   readonly run: readonly unknown[];
   readonly jobs?: number;
   /** The journal to keep and to go on from. */
@@ -36,7 +36,7 @@ export interface SweepOptions {
   readonly signal: AbortSignal;
   /** Hears of what delays the sweep, in words. */
   readonly onTrouble: (trouble: string) => void;
-  /** Told what there is to do before the first host is judged. */
+  /** Told what there is to do before the first host is checked. */
   readonly onBegin: (total: number, asides: readonly string[]) => Promise<void>;
   /** Told that the first hosts of the list, so many, are done. */
   readonly onReady: (ready: number, collected: SweepResults) => Promise<void>;
@@ -94,7 +94,7 @@ export async function sweep(order: SweepOptions): Promise<SweepResult> {
   }
 }
 
-/** Those behind a queue, if there is one; else a crew is hired when there is something to do. */
+/** Those behind a queue, if there is one; else a worker pool is hired when there is something to do. */
 async function queued(
   { queue, signal, onTrouble }: SweepOptions,
   config: WorkerConfig,
@@ -148,7 +148,7 @@ function reconciled(list: HostList, journal: Journal): Pick<HostList, 'hosts' | 
   return { hosts, notices: [...list.notices, ...changes(before, list, 'since the sweep was begun')] };
 }
 
-/** Where nothing can be listed any more, that is told: it takes nothing from what was judged. */
+/** Where nothing can be listed any more, that is reported: it takes nothing from what was checked. */
 async function changesSince(before: HostList, listed: SweepOptions['list']): Promise<string[]> {
   const when = 'while the sweep was running';
   try {
@@ -158,7 +158,7 @@ async function changesSince(before: HostList, listed: SweepOptions['list']): Pro
   }
 }
 
-/** Names that are told one by one. */
+/** Names that are reported one by one. */
 const TOLD = 10;
 
 function changes(before: Pick<HostList, 'hosts'>, after: Pick<HostList, 'hosts'>, when: string): string[] {

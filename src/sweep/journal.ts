@@ -13,7 +13,7 @@ import { encodeRecord, openRecordLog, type RecordLog, type RecordLogEntry } from
 
 /** What a sweep has done, kept so that a killed one can go on. */
 export interface Journal {
-  /** The day judged, as the run that began the journal had it. */
+  /** The day checked, as the run that began the journal had it. */
   readonly asOf: string;
   /** The hosts that the run began with, sorted; empty in a fresh journal. */
   readonly began: readonly string[];
@@ -22,7 +22,7 @@ export interface Journal {
   has(host: string): boolean;
   /** Names of the hosts that are done. */
   done(): Iterable<string>;
-  /** Keeps the list of hosts before the first is judged, so that one which vanishes is missed. */
+  /** Keeps the list of hosts before the first is checked, so that one which vanishes is missed. */
   begin(hosts: readonly string[]): void;
   /** Adds records and, where they are to outlive us, waits until they are on disk. */
   append(records: readonly HostRecord[]): void;

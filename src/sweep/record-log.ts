@@ -19,7 +19,7 @@ export interface RecordLog {
   close(): void;
 }
 
-/** A line of a ledger that was read back. */
+/** A line of a record log that was read back. */
 export interface RecordLogEntry {
   readonly offset: number;
   /** Undefined when the line is torn or its checksum does not fit. */
@@ -32,7 +32,7 @@ const CHUNK = 1 << 18;
 /** `crc32` in hex and a space. */
 const SUM = 9;
 
-/** A line that says the same when it is read back, or is told to be damaged. */
+/** A line that says the same when it is read back, or is reported to be damaged. */
 export function encodeRecord(json: string): string {
   return `${crc32(json)
     .toString(16)
@@ -40,7 +40,7 @@ export function encodeRecord(json: string): string {
 }
 
 /**
- * Opens a ledger for reading and, with `r+` or `wx+`, for writing.
+ * Opens a record log for reading and, with `r+` or `wx+`, for writing.
  *
  * @throws Error when it cannot be opened
  */

@@ -3,7 +3,7 @@ import type { Policy } from '../policy/index.ts';
 import { version } from '../report/version.ts';
 
 /**
- * What tells one run from another: the rules, the waivers, the day, the version of the readers, and what else the
+ * What shows one run from another: the rules, the waivers, the day, the version of the readers, and what else the
  * caller names.
  */
 export function runKey(policy: Policy, more: readonly unknown[]): string {

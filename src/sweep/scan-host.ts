@@ -26,7 +26,7 @@ export interface WorkerConfig extends PolicyOptions {
 /** Judges hosts, one after the other; one host's damage never stops the next. */
 export type ScanHosts = (hosts: readonly Host[]) => Promise<HostRecord[]>;
 
-/** Convenes the court once and gives the function that judges by it. */
+/** Convenes the policy once and gives the function that judges by it. */
 export async function createHostScanner(config: WorkerConfig): Promise<ScanHosts> {
   const plugins = config.plugins?.length
     ? await (await loadedPlugins()).samePlugins(config.plugins)

@@ -83,7 +83,7 @@ export async function* schedule(hosts: readonly Host[], options: ScheduleOptions
   }
 }
 
-/** A batch that fails before its turn is told in its turn: until then nobody waits for it. */
+/** A batch that fails before its turn is reported in its turn: until then nobody waits for it. */
 function submit(hosts: readonly Host[], last: number, desk: WorkerPool): Batch {
   const since = performance.now();
   const records = desk.scan(hosts);
@@ -96,7 +96,7 @@ function nextSize(size: number, took: number): number {
   return took > SLOW ? Math.max(size / 2, FIRST_BATCH) : size;
 }
 
-/** Takes what the cache knows from there, and hires a crew when there is something that it does not know. */
+/** Takes what the cache knows from there, and hires a worker pool when there is something that it does not know. */
 function openCachedPool(
   jobs: number,
   { cache, crew: hired, assignment: config }: ScheduleOptions,

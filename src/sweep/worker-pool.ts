@@ -12,7 +12,7 @@ export interface WorkerPool {
   close(): Promise<void>;
 }
 
-/** Megabytes of heap that one worker may use; a host that needs more is told. */
+/** Megabytes of heap that one worker may use; a host that needs more is reported. */
 const HEAP = 1024;
 /** Milliseconds that one host may take, and with it any batch. */
 const PATIENCE = 15 * 60 * 1000;

@@ -5,7 +5,7 @@ import { createHostScanner, type WorkerConfig } from './scan-host.ts';
 
 const judge = createHostScanner(Tinypool.workerData as WorkerConfig);
 
-/** What a worker thread of a sweep does: judges a batch of hosts by a court of its own. */
+/** What a worker thread of a sweep does: judges a batch of hosts by a policy of its own. */
 export async function scanHosts(hosts: readonly Host[]): Promise<HostRecord[]> {
   return (await judge)(hosts);
 }

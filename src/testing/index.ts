@@ -42,7 +42,7 @@ export interface ReaderTraits {
 
 /** Milliseconds that one reading may take. */
 const PATIENCE = 1000;
-/** Problems that are told: a reader with one fault has it in hundreds of variants. */
+/** Problems that are reported: a reader with one fault has it in hundreds of variants. */
 const TOLD = 20;
 
 /**

@@ -29,7 +29,7 @@ test('every reader, source, loader and report is a target', async () => {
 const OPEN = 'plant: documents';
 console.log(`skipped: mutants of ${OPEN}: some changes of content are not reported yet`);
 
-describe('spoiled inputs find nothing', () => {
+describe('mutated inputs find nothing', () => {
   // The pairs have a short run of their own, in pairs.test.ts.
   test.each(
     targets

@@ -113,7 +113,7 @@ describe('a name in packages', () => {
     expect(identified(id)).toEqual([]);
   });
 
-  test('that is a common word says nothing where the package manager is not told', () => {
+  test('that is a common word says nothing where the package manager is not reported', () => {
     expect(identified('deb:wording')).toEqual(['example/example-av']);
     const { identities, possible } = catalogueOf([vendor], DAY).identify({ name: 'wording' });
     expect([...identities, ...possible]).toEqual([]);

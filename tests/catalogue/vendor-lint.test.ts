@@ -1,4 +1,4 @@
-/** Names and marks under which vendors have slipped through: each of them is told. */
+/** Names and marks under which vendors have slipped through: each of them is reported. */
 import { describe, expect, test } from 'vitest';
 import { catalogueOf } from '../../src/catalogue/index.ts';
 import type { Program } from '../../src/types.ts';

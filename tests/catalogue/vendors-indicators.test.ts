@@ -1,4 +1,4 @@
-/** Every mark of the catalogue, alone on a machine, tells its vendor and product, or asks for its second sign. */
+/** Every mark of the catalogue, alone on a machine, shows its vendor and product, or asks for its second sign. */
 import { describe, expect, test } from 'vitest';
 import { catalogueOf } from '../../src/catalogue/index.ts';
 import type { FactMapping, Vendor } from '../../src/schema/index.ts';
@@ -26,7 +26,7 @@ describe('a mark alone', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('that needs another sign tells nothing', () => {
+  test('that needs another sign shows nothing', () => {
     const told = cases
       .filter(({ fact }) => !decides(fact))
       .filter((it) => catalogue.identify(programOf(it)).identities.some(({ vendor }) => vendor === it.vendor))
@@ -36,7 +36,7 @@ describe('a mark alone', () => {
 });
 
 describe('a mark with the publisher beside it', () => {
-  test('tells what it is where the publisher is the second sign', () => {
+  test('shows what it is where the publisher is the second sign', () => {
     const wrong = cases
       .filter(({ fact, kind }) => fact.with === 'publisher' && !isPackage(kind))
       .filter((it) => !isTold(it, { publisher: certainPublisher(it.vendor) }))

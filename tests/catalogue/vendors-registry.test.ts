@@ -44,7 +44,7 @@ test.each(Object.keys(WANTED))('every mark of %s in a registry tells who made it
   expect(lost.map(([kind, fact]) => `${kind}:${fact.value}`)).toEqual([]);
 });
 
-test('a machine without marks tells of none of them', () => {
+test('a machine without marks describes none of them', () => {
   const export_ = `${HEAD}${entry('some program', { DisplayName: 'Some Program' })}`;
   for (const id of Object.keys(WANTED)) {
     expect(isTold(vendors.find((one) => one.id === id) as Vendor, export_)).toBe(false);
@@ -62,7 +62,7 @@ function marksOf(vendor: Vendor): [kind: string, fact: FactMapping][] {
       .flatMap(({ names, kind, ids }) => [[kind, names] as const, ...Object.entries(ids ?? {})])
       .flatMap(([kind, list]) => facts(list).map((fact): [string, FactMapping] => [kind, fact]))
       .filter(([kind, fact]) => kind in KEYS && fact.confidence !== 'low')
-      // The registry always tells the hash of the publisher; names without it come from lists of packages.
+      // The registry always shows the hash of the publisher; names without it come from lists of packages.
       .filter(([kind, fact]) => kind !== 'appx' || fact.value.includes('_'))
       .filter(
         ([kind, fact]) => fact.with === undefined || (fact.with === 'publisher' && takesPublisher(kind)),

@@ -285,7 +285,7 @@ function needs(tool: string): boolean {
   return isThere;
 }
 
-describe('what is told on standard error acts on no terminal', () => {
+describe('what is reported on standard error acts on no terminal', () => {
   const ACTS = '\u001b[31m\u202e';
   const folder = mkdtempSync(join(room, 'acts-'));
   const at = (name: string, content: string) => {

@@ -110,7 +110,7 @@ describe('the verdict and the exit status', () => {
     expect((await interdict([`${MACHINES}/cedar`, '--fail-on', 'residue'])).status).toBe(1);
   });
 
-  test('a corrupt rpm database gives 3 and is told', async () => {
+  test('a corrupt rpm database gives 3 and is reported', async () => {
     const { status, stdout } = await interdict([`${MACHINES}/elder`]);
     expect(status).toBe(3);
     expect(stdout).toContain('var/lib/rpm/rpmdb.sqlite');
@@ -152,7 +152,7 @@ describe('the verdict and the exit status', () => {
     expect((await interdict([folder])).status).toBe(0);
   });
 
-  test('a file that nothing recognises is told once', async () => {
+  test('a file that nothing recognises is reported once', async () => {
     writeFileSync(join(folder, 'notes.txt'), 'nothing');
     const { status, stdout } = await interdict([join(folder, 'notes.txt')]);
     expect(status).toBe(3);
@@ -221,7 +221,7 @@ describe('the verdict and the exit status', () => {
     expect(stderr).not.toMatch(/ENOENT|open '/u);
   });
 
-  test('a report that cannot be written is told in plain words', async () => {
+  test('a report that cannot be written is reported in plain words', async () => {
     const { status, stderr } = await interdict([`${MACHINES}/alder`, '-o', `json=${folder}/none/a.json`]);
     expect(status).toBe(2);
     expect(stderr).toBe(`interdict: ${folder}/none/a.json: cannot be written: no such file or directory\n`);
@@ -317,7 +317,7 @@ describe('tables whose columns only their owner knows', () => {
   });
 });
 
-describe('a wrong call gives 2 and scans nothing', () => {
+describe('a usage error gives 2 and scans nothing', () => {
   test.each([
     [['--no-such-option'], 'unknown option'],
     [[`${MACHINES}/gone`], 'no such file or folder'],
@@ -333,7 +333,7 @@ describe('a wrong call gives 2 and scans nothing', () => {
     expect(stderr).toContain(part);
   });
 
-  test('a misspelt key in a rule is told with line and column', async () => {
+  test('a misspelt key in a rule is reported with line and column', async () => {
     const file = join(folder, 'own.yaml');
     writeFileSync(file, 'title: Own\nwhy: Because.\nseverty: ban\nmatch: { name: Example }\n');
     const { status, stderr } = await interdict(['--bans', file, `${MACHINES}/alder`]);

@@ -1,4 +1,4 @@
-/** Each check against small roots: `fixtures/completeness/ID/CASE`, with the gaps that it tells in `expected.json`. */
+/** Each check against small roots: `fixtures/completeness/ID/CASE`, with the gaps that it shows in `expected.json`. */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -122,7 +122,7 @@ describe('sets of settings', () => {
     expect(await services()).toEqual(['Gone']);
   });
 
-  test('all count when none is named, and the loss of the one that is named is told', async () => {
+  test('all count when none is named, and the loss of the one that is named is reported', async () => {
     writeHive(root, 'SYSTEM', { ...system, Select: {} });
     expect(await services()).toEqual(['Elder', 'Gone']);
     writeHive(root, 'SYSTEM', { ...system, Select: { Current: 3 } });

@@ -245,7 +245,7 @@ describe('the day decides', () => {
   });
 });
 
-describe('a finding tells', () => {
+describe('a finding shows', () => {
   test('the chain from the program to the ban, the authorities and what to do', async () => {
     const full = ban(
       { vendor: { country: 'DE' }, category: 'antivirus' },
@@ -349,7 +349,7 @@ describe('marks that do not decide alone', () => {
   });
 });
 
-describe('a package of which only the name is told', () => {
+describe('a package of which only the name is reported', () => {
   test.each<[string, Sighting, 'banned' | 'undecided' | 'fine']>([
     ['is the package of that name', seen('example-guard'), 'banned'],
     ['in small letters or not', seen('Example-Guard'), 'banned'],
@@ -578,7 +578,7 @@ describe('one program told twice is one finding', () => {
     expect(findings.flatMap(({ evidence = [] }) => evidence)).toHaveLength(sightings.length - count);
   });
 
-  test('the first that was told, as one by one comparing finds it', () => {
+  test('the first that was reported, as one by one comparing finds it', () => {
     let seed = 20261124;
     const one = <Value>(...values: readonly Value[]) => {
       seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;

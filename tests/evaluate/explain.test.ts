@@ -196,7 +196,7 @@ describe('bans and vendors', () => {
     );
   });
 
-  test('one that there is not is a wrong call that offers another', async () => {
+  test('one that there is not is a usage error that offers another', async () => {
     const ban = await interdict(['bans', 'us-bod-1701']);
     expect([ban.status, ban.stderr]).toEqual([
       2,
@@ -341,7 +341,7 @@ describe('check-rules', () => {
     expect(status).toBe(1);
   });
 
-  test('a folder without rules, or none at all, is a wrong call', async () => {
+  test('a folder without rules, or none at all, is a usage error', async () => {
     expect(await interdict(['check-rules', folder])).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('there are no rule files in there'),
@@ -412,7 +412,7 @@ describe('init', () => {
     expect(existsSync(join(folder, 'a.json'))).toBe(true);
   });
 
-  test('into nowhere is a wrong call', async () => {
+  test('into nowhere is a usage error', async () => {
     expect(await interdict(['init', join(folder, 'nowhere')])).toMatchObject({ status: 2 });
   });
 });

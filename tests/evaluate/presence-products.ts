@@ -1,6 +1,6 @@
 /**
  * The products that bans concern most, on each system that they exist for: how a machine looks that has one, that had
- * one, and that has it without an entry. All of it is invented but the names that identify the maker.
+ * one, and that has it without an entry. All of it is invented but the names that identify the vendor.
  */
 import type { Subject } from '../support/der-writer.ts';
 import { linuxFile, macFile, windowsFile } from '../support/program-writer.ts';
@@ -180,7 +180,7 @@ const ALIBABA = {
 };
 
 /**
- * The fifteen products, each on the systems that it exists for. No document tells of a team, an identifier or a package
+ * The fifteen products, each on the systems that it exists for. No document describes a team, an identifier or a package
  * of Dr.Web, 360, Hikvision, Dahua and DJI for macOS, or of DeepSeek for Windows, so those are left out.
  */
 export const rows: readonly Row[] = [

@@ -87,7 +87,7 @@ describe('a waiver', () => {
     expect((await said(good, day)).status).toBe(expected);
   });
 
-  test('that has expired is told and no longer applies', async () => {
+  test('that has expired is reported and no longer applies', async () => {
     const { findings, notices } = await said(good, '2027-04-01');
     expect(findings[0]?.waiver).toBeUndefined();
     expect(notices).toEqual([
@@ -95,7 +95,7 @@ describe('a waiver', () => {
     ]);
   });
 
-  test('that matched nothing is told', async () => {
+  test('that matched nothing is reported', async () => {
     const { notices } = await said(good.replace('deb:kesl', 'deb:other'));
     expect(notices).toEqual([
       'the waiver of security@example.org for russia-based-av-vendor (waivers.yaml:1) matched nothing',

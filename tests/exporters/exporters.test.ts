@@ -284,7 +284,7 @@ describe('the extension attribute for Jamf', () => {
   }
   const info = (app: string) => `Applications/${app}.app/Contents/Info.plist`;
 
-  test('tells what is there, by identifier before name', async () => {
+  test('shows what is there, by identifier before name', async () => {
     const script = await exported('jamf', '-q', ...DAY);
     const nice = { [info('Elm')]: 'CFBundleIdentifier=org.example.elm\nCFBundleName=Elm\n' };
     expect(says(script, nice)).toBe('<result>clean</result>');

@@ -35,7 +35,7 @@ describe('of two equal keys', () => {
     expect(plistPart(dict(pair('a') + pair('a'))).fault).toBeUndefined();
   });
 
-  test('XML tells where one child is wanted', () => {
+  test('XML shows where one child is wanted', () => {
     const root = xml(bytes('<a><n>x</n><n>y</n><m>x</m><m>x</m></a>'));
     expect(() => childText(root, 'n')).toThrow('<n> stands twice');
     expect(childText(root, 'm')).toBe('x');

@@ -150,7 +150,7 @@ function changed(change: (view: DataView) => void): Uint8Array {
 
 const root = 0x20;
 
-test('a list of keys that leads back to its own key ends, and is told', () => {
+test('a list of keys that leads back to its own key ends, and is reported', () => {
   const list = new DataView(readFileSync(seed).buffer.slice(0)).byteLength > 0 ? listOf() : 0;
   const bytes = changed((view) => view.setUint32(list + 8, root, true));
   const { faults } = everythingOf(bytes);
@@ -195,7 +195,7 @@ test.each([
   expect(everythingOf(changed(change)).faults.join('')).toMatch(reason);
 });
 
-test('a hive that is truncated gives what is whole and tells where it ends', () => {
+test('a hive that is truncated gives what is whole and shows where it ends', () => {
   const whole = readFileSync(seed);
   for (let length = 0; length < whole.length; length += 97) {
     const { faults } = everythingOf(whole.subarray(0, length));

@@ -49,7 +49,7 @@ describe('json', () => {
     expect(json(utf8('["[[[[\\\\\\"[[["]'))).toEqual(['[[[[\\"[[[']);
   });
 
-  test('a line of its own is a value of its own, and a broken one tells its number', () => {
+  test('a line of its own is a value of its own, and a broken one shows its number', () => {
     expect([...jsonLines(utf8('{"a":1}\n\n[2]\r\n'))]).toEqual([
       { line: 1, value: { a: 1 } },
       { line: 3, value: [2] },

@@ -115,7 +115,7 @@ describe('paragraphs', () => {
   });
 });
 
-test('lines of consoles lose their ends and colours, and the last tells whether it has an end', () => {
+test('lines of consoles lose their ends and colours, and the last shows whether it has an end', () => {
   expect([...numberedLines(bytes('a\r\r\n\u001b[1mb\u001b[0m\nc'))]).toEqual([
     { text: 'a', number: 1, ended: true },
     { text: 'b', number: 2, ended: true },
@@ -132,7 +132,7 @@ test('the head of a file that is no text has no lines', () => {
   expect(headLines(bytes('\ufeffone\ntwo\nthr', 'utf16le'))).toEqual(['one', 'two']);
 });
 
-test('a key file keeps its first values and tells what is no key', () => {
+test('a key file keeps its first values and shows what is no key', () => {
   const faults = errorCollector();
   const [group] = keyfile(bytes('# x\n[a]\nk = v\nk=w\nurl=one\n  two\n; y\nodd\nlast=tor'), faults);
   expect(Object.fromEntries(group?.values ?? [])).toEqual({ k: 'v', url: 'one\ntwo', last: 'tor' });

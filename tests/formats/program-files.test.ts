@@ -186,7 +186,7 @@ void _start(void) {}\n`,
     expect(program?.ids).toContain('appimage:Example-Viewer');
   });
 
-  test('a Go section of the present layout tells path, module and version', () => {
+  test('a Go section of the present layout shows path, module and version', () => {
     const mod = 'path\texample.org/guard/cmd/scan\nmod\texample.org/guard\tv1.4.2\th1:abc=\nbuild\tvcs=git\n';
     const modules = Buffer.concat([Buffer.alloc(16, 0xe6), Buffer.from(mod), Buffer.alloc(16, 0xf2)]);
     const varint = (length: number) => Buffer.from([(length & 0x7f) | 0x80, length >> 7]);

@@ -126,7 +126,7 @@ describe.skipIf(missing.length > 0)('a write-ahead log that was not written back
     expect(() => [...sqliteRows(readFileSync(file), 't', wal)]).toThrow(/write-ahead log/u);
   });
 
-  test('a log that ends inside a frame is told', () => {
+  test('a log that ends inside a frame is reported', () => {
     const file = join(folder, 'wal-cut');
     makeLogged(file, 4096, 'UPDATE t SET b = 1;');
     const wal = readFileSync(`${file}-wal`);
@@ -197,7 +197,7 @@ describe.skipIf(missing.length > 0)('what cannot be read is told', () => {
     }
   });
 
-  test('a row taken out of its page leaves a gap that is told', () => {
+  test('a row taken out of its page leaves a gap that is reported', () => {
     const bytes = Uint8Array.from(readFileSync(file));
     const view = new DataView(bytes.buffer);
     for (let page = 1; page * 4096 < bytes.length; page++) {

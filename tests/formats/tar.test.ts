@@ -66,7 +66,7 @@ async function everyWay(bytes: Uint8Array): Promise<{ seen: Seen[]; fault?: stri
 const paths = (seen: readonly Seen[]) => seen.map((entry) => entry.path);
 
 describe('members', () => {
-  test('files, folders, links and devices are told apart', async () => {
+  test('files, folders, links and devices are distinguished', async () => {
     const { seen, fault } = await everyWay(
       tar([
         { name: 'etc/', type: '5' },
@@ -247,7 +247,7 @@ describe('broken archives', () => {
     { name: 'x', content: 'two'.repeat(300) },
   ]);
 
-  test('every truncation is told, and what stood before it is given', async () => {
+  test('every truncation is reported, and what stood before it is given', async () => {
     for (let length = 0; length < whole.length - 1024; length += 1) {
       if (length % 97 !== 0 && length % 512 !== 0) continue;
       const { seen, fault } = await read(whole.subarray(0, length));

@@ -106,7 +106,7 @@ test('a byte order mark decides and is not part of the text', () => {
   expect(text(Uint8Array.of())).toBe('');
 });
 
-test('UTF-16 that is truncated inside a character is told, after the text before it was given', () => {
+test('UTF-16 that is truncated inside a character is reported, after the text before it was given', () => {
   const torn = Buffer.concat([Buffer.from('\ufeffName\r\nKesl\r\n', 'utf16le'), Buffer.of(0x41)]);
   expect(() => text(torn)).toThrow(/truncated/);
   expect(() => text(torn.subarray(2))).toThrow(/truncated/);

@@ -51,7 +51,7 @@ describe('xml', () => {
     expect(() => records('<r><p>a</p></r><r/>', 'p')).toThrow(SyntaxError);
   });
 
-  test('bytes outside the declared encoding are told after the records around them', () => {
+  test('bytes outside the declared encoding are reported after the records around them', () => {
     const bytes = Buffer.from([
       ...Buffer.from('<?xml version="1.0" encoding="UTF-8"?><r><p>a</p><p>'),
       0xff,

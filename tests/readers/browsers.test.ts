@@ -233,7 +233,7 @@ describe('an extension of Chromium', () => {
     expect(took()).toBeLessThan(1000);
   });
 
-  test('whose settings remain without its folder is residue, and one in a folder is told by its manifest', () => {
+  test('whose settings remain without its folder is residue, and one in a folder is reported by its manifest', () => {
     const entry = (path: string): string =>
       `{"location":1,"path":"${path}","manifest":{"name":"X","version":"1"}}`;
     const other = 'b'.repeat(32);

@@ -20,7 +20,7 @@ describe.skipIf(!isKept)('what the repository keeps', () => {
     expect(names.filter((name) => name.split('/').some((part) => REFUSED.test(part)))).toEqual([]);
   });
 
-  test('has no two names that only their case tells apart', () => {
+  test('has no two names that only their case distinguishes', () => {
     const folders = names.flatMap((name) =>
       name.split('/').map((_, at, all) => all.slice(0, at + 1).join('/')),
     );

@@ -21,12 +21,12 @@ const MUTANTS = iterations({ quick: 10, full: 150 });
 const PATIENCE = 1000;
 
 /**
- * Lists of lines without an end mark: a cut in the last line gives a shorter name that cannot be told from a
+ * Lists of lines without an end mark: a cut in the last line gives a shorter name that cannot be distinguished from a
  * real one. `docs/formats.md` says so for each.
  */
 const NO_END_MARK = new Set<string>(['kernel-module-list', 'os-release', 'spdx']);
 
-/** A log that ends behind an entry tells what held then: what a later entry takes back is there. */
+/** A log that ends behind an entry shows what held then: what a later entry takes back is there. */
 const isLogUntil = (path: string, bytes: Uint8Array, length: number): boolean =>
   path.endsWith('.ndjson') && (bytes[length] === 0x0a || bytes[length - 1] === 0x0a);
 

@@ -29,7 +29,7 @@ describe('an inventory is the same in every format that can carry it', () => {
   });
 });
 
-/** Why a folder tells more than an archive of it. */
+/** Why a folder shows more than an archive of it. */
 const MORE_IN_A_FOLDER: Readonly<Record<string, string>> = {
   'mac-plug-in/system-extension':
     'the signature of a plug-in lies in its executable, which archives do not keep',

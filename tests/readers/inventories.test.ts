@@ -61,7 +61,7 @@ describe('a log of osquery', () => {
     );
   });
 
-  test('tells a selection of columns by the name of its query', () => {
+  test('shows a selection of columns by the name of its query', () => {
     const some = {
       name: 'pack_inventory_rpm_packages',
       hostIdentifier: 'birch',
@@ -193,7 +193,7 @@ describe('a table by its columns', () => {
 });
 
 describe('a report of system_profiler', () => {
-  test('that is truncated inside an application is told, at every length', () => {
+  test('that is truncated inside an application is reported, at every length', () => {
     const whole = readFileSync('fixtures/readers/system-profiler/normal/apps.txt');
     for (let length = 1; length < whole.length - 1; length++) {
       const cut = whole.subarray(0, length);
@@ -252,7 +252,7 @@ describe('inventories of real machines', () => {
         if (state === undefined && kind === undefined) got.push(`${name} ${version}`.trim());
       }
     } catch (error) {
-      // One of these files has a stray letter between its elements: its programs count, and it is told.
+      // One of these files has a stray letter between its elements: its programs count, and it is reported.
       expect((error as Error).message).toBe(
         'line 262: text between elements: "n\\t\\t\\t\\t<key>signed_by</key>\\n\\t\\t\\t\\t<array>\\n\\t\\t"…',
       );

@@ -64,7 +64,7 @@ describe.skipIf(missing.length > 0)('a root that dpkg has written', () => {
     );
   });
 
-  test('keeps maintainers and tells what is held', () => {
+  test('keeps maintainers and shows what is held', () => {
     const held = readStatus(root).programs.find(({ name }) => name === 'example-av');
     expect(held).toMatchObject({
       maintainer: 'Вендор <p@example.org>',
@@ -73,7 +73,7 @@ describe.skipIf(missing.length > 0)('a root that dpkg has written', () => {
     });
   });
 
-  test('tells when the last paragraph has lost its end, at any line', () => {
+  test('shows when the last paragraph has lost its end, at any line', () => {
     const whole = readFileSync(join(root, 'var/lib/dpkg/status'), 'utf8');
     const tree = diskTree(root, 'var/lib/dpkg/status');
     const silent = [];

@@ -101,7 +101,7 @@ describe.skipIf(noFlatpak.length > 0)('an installation of flatpak', () => {
     delete process.env['FLATPAK_SYSTEM_DIR'];
   });
 
-  test('reads as flatpak lists it, with the maker of an application and the user who has it', async () => {
+  test('reads as flatpak lists it, with the vendor of an application and the user who has it', async () => {
     const seen = await sightings(root, flatpak);
     const told = run('flatpak', ['list', '--columns=application']).trim().split('\n');
     expect(seen.map(({ ids }) => ids?.[0]).toSorted()).toEqual(told.map((id) => `flatpak:${id}`).toSorted());

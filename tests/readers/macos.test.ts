@@ -135,7 +135,7 @@ describe('the signature of an executable', () => {
     expect(codeSignature(partOf(bytes))).toBeUndefined();
   });
 
-  test('that was cut or overwritten is told, at any place', () => {
+  test('that was cut or overwritten is reported, at any place', () => {
     const whole = signedExecutable({ identifier: 'com.example.alder', team: 'A1B2C3D4E5', code: 64 });
     const results = new Set<string>();
     for (let length = 0; length < whole.length; length++) {
@@ -219,7 +219,7 @@ describe('an application', () => {
     expect((await seen(macApp, files)).programs[0]?.ids).toContain('team-id:A1B2C3D4E5');
   });
 
-  test('with a broken signature is given, and the fault is told', async () => {
+  test('with a broken signature is given, and the fault is reported', async () => {
     const executable = signedExecutable({ identifier: 'com.example.alder', team: 'A1B2C3D4E5' }).subarray(
       0,
       4110,
@@ -364,7 +364,7 @@ describe('a bill of materials', () => {
     expect(bomPaths(bytes, 100)).toContain('Alder Shield.app/Contents/Info.plist');
   });
 
-  test('that was cut or changed gives paths or is told, and never hangs', () => {
+  test('that was cut or changed gives paths or is reported, and never hangs', () => {
     for (let length = 0; length < bytes.length; length += 7) {
       for (const changed of [bytes.subarray(0, length), spoilt(bytes, length)]) {
         try {

@@ -1,4 +1,4 @@
-/** Handed files are told by their content: each by one reader, and what lists no programs by none. */
+/** Handed files are reported by their content: each by one reader, and what lists no programs by none. */
 import { Buffer } from 'node:buffer';
 import { readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { scan } from '../../src/scan/index.ts';
 import { folderSource } from '../../src/sources/folder.ts';
 import { FIXTURES, machineOf } from '../support/fixtures.ts';
 
-/** Lists that only their reader's own words tell apart from those of others. */
+/** Lists that only their reader's own words distinguishes from those of others. */
 const LISTS = ['brew-list', 'choco-list', 'powershell-output', 'software-csv', 'winget-list', 'wmic-product'];
 /** Cases that show what is left of a list, or what is none. */
 const REST = new Set(['empty', 'cut', 'search']);

@@ -209,7 +209,7 @@ describe('dnf, yum and zypper', () => {
   });
 });
 
-test('every list cut at any place is told or ends between two packages', () => {
+test('every list cut at any place is reported or ends between two packages', () => {
   for (const id of ['rpm-list', 'dnf-list']) {
     const reader = id === 'rpm-list' ? rpmList : dnfList;
     const files = readdirSync(join('fixtures/readers', id), { recursive: true, encoding: 'utf8' }).filter(

@@ -121,7 +121,7 @@ describe.skipIf(missing.length > 0)('a database gives what rpm -qa gives', () =>
   });
 });
 
-describe('damage is told and nothing hangs', () => {
+describe('damage is reported and nothing hangs', () => {
   const cases: [string, string][] = [
     ['SQLite', 'normal/var/lib/rpm/rpmdb.sqlite'],
     ['Berkeley DB', 'berkeley-db/var/lib/rpm/Packages'],

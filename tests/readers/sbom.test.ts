@@ -77,7 +77,7 @@ describe('CycloneDX out', () => {
     expect(document).toMatchObject({ bomFormat: 'CycloneDX', specVersion: '1.6' });
   });
 
-  test('tells who made what, and how it is known', async () => {
+  test('shows who made what, and how it is known', async () => {
     const { components, metadata } = JSON.parse(await render('cyclonedx', one));
     expect(metadata.component).toMatchObject({ name: 'alder', type: 'device' });
     expect(
@@ -166,7 +166,7 @@ describe('SPDX out', () => {
     check(JSON.parse(await render('spdx', what)));
   });
 
-  test('tells who made what, and how it is known', async () => {
+  test('shows who made what, and how it is known', async () => {
     const { packages } = JSON.parse(await render('spdx', one));
     expect(
       packages.map(
@@ -317,7 +317,7 @@ describe('what is no whole document', () => {
 });
 
 describe('cuts', () => {
-  // The encodings with an end mark: every cut is told. The others are excused in hostile.test.ts.
+  // The encodings with an end mark: every cut is reported. The others are excused in hostile.test.ts.
   test.each([
     'spdx/normal/var/lib/db/sbom/birch.spdx.json',
     'spdx/rdf/birch.rdf',
@@ -340,7 +340,7 @@ describe('cuts', () => {
   });
 });
 
-describe('makers', () => {
+describe('vendors', () => {
   const maker = (fields: object) =>
     programs(
       'spdx',

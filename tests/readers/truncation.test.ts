@@ -46,7 +46,7 @@ async function hasSilentCut(reader: Reader, file: SourceFile): Promise<boolean> 
   return false;
 }
 
-/** How many programs it gives; undefined when it tells that something is wrong. */
+/** How many programs it gives; undefined when it shows that something is wrong. */
 function read(reader: Reader, bytes: Uint8Array, { resolver: tree }: SourceFile): number | undefined {
   try {
     return [...reader.read(bytes, tree)].filter((program) => program.kind !== 'trace').length;

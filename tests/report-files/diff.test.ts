@@ -33,7 +33,7 @@ describe('diff', () => {
     expect(stdout).toMatch(/^NOTHING NEW/u);
   });
 
-  test('of a fleet tells all that is new, and of what is not as much as fits', async () => {
+  test('of a fleet shows all that is new, and of what is not as much as fits', async () => {
     const fleet = Array.from({ length: 30 }, (_, at) => ({ ...alder, name: `host-${at + 10}` }));
     const isNew = (outcome: SourceResult) => !outcome.name.endsWith('9');
     const { stdout } = await diff(fleet.filter(isNew), fleet);
@@ -95,7 +95,7 @@ describe('diff', () => {
     expect(stdout).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u202A-\u202E]/u);
   });
 
-  test('changed bans are told', async () => {
+  test('changed bans are reported', async () => {
     const bans = scanRun.bans.map((ban, index) =>
       index === 0 ? { ...ban, digest: `sha256:${'0'.repeat(64)}` } : ban,
     );

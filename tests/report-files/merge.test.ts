@@ -59,7 +59,7 @@ describe('merge', () => {
     expect(notices).toContain('1 sources are in several reports, alike');
   });
 
-  test('of two that differ the later day wins, then the worse verdict, and it is told', async () => {
+  test('of two that differ the later day wins, then the worse verdict, and it is reported', async () => {
     const bad = { ...cedar, findings: alder.findings };
     const sameDay = await interdict(['merge', save('a.json', [cedar]), save('b.json', [bad]), '-o', 'json']);
     expect(sameDay.status).toBe(1);
@@ -113,7 +113,7 @@ describe('merge', () => {
     expect(stdout).toMatch(/cherry\n\s+no report has this source/u);
   });
 
-  test('other rules in one of the reports are told', async () => {
+  test('other rules in one of the reports are reported', async () => {
     const [first, ...others] = scanRun.bans;
     const changed = first && [{ ...first, digest: `sha256:${'0'.repeat(64)}` }, ...others.slice(1)];
     const b = save('b.json', [{ ...cedar, name: 'cherry' }], changed && { bans: changed });
@@ -133,7 +133,7 @@ describe('merge', () => {
     expect(stdout).toContain('2026-10-24');
   });
 
-  test('inventories are merged, and not with judged reports', async () => {
+  test('inventories are merged, and not with checked reports', async () => {
     const a = join(folder, 'a.json');
     writeFileSync(a, [...json.render(inventoryRun, { color: false, width: 80 })].join(''));
     const { status, stdout } = await interdict(['merge', a, '-o', 'json']);
@@ -144,7 +144,7 @@ describe('merge', () => {
     expect(mixed.stderr).toMatch(/they do not go together/u);
   });
 
-  test('the journal of a sweep goes with a report that says what was judged', async () => {
+  test('the journal of a sweep goes with a report that says what was checked', async () => {
     const journal = join(folder, 'journal');
     const { findings, manifests, gaps } = birch;
     const hosts = [

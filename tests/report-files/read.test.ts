@@ -64,7 +64,7 @@ describe('reading back', () => {
     expect(readReport(file).results).toHaveLength(5);
   });
 
-  test('NDJSON cut at any place is told', () => {
+  test('NDJSON cut at any place is reported', () => {
     const whole = Buffer.from(read('outcome.ndjson'));
     for (let end = 1; end < whole.length; end += 97) {
       const file = write('cut.ndjson', whole.subarray(0, end));
@@ -86,14 +86,14 @@ describe('reading back', () => {
     }
   });
 
-  test('a source that is missing is told', () => {
+  test('a source that is missing is reported', () => {
     const lines = read('outcome.ndjson').split('\n');
     const { gaps, results: outcomes } = readReport(write('less.ndjson', lines.slice(1).join('\n')));
     expect(outcomes).toHaveLength(4);
     expect(gaps).toEqual([expect.stringMatching(/counts 5 sources, and 4 are there$/u)]);
   });
 
-  test('a damaged line is told and the others are read', () => {
+  test('a damaged line is reported and the others are read', () => {
     const lines = read('outcome.ndjson').split('\n');
     const { gaps, results: outcomes } = readReport(
       write('bad.ndjson', [...lines.slice(0, 2), '{"type":"sou', ...lines.slice(2)].join('\n')),

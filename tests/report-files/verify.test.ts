@@ -45,7 +45,7 @@ describe('verify', () => {
     }
   });
 
-  test('a program that was removed is told as a finding that no longer stands', async () => {
+  test('a program that was removed is reported as a finding that no longer stands', async () => {
     const text = readFileSync(join(machine, STATUS), 'utf8');
     const without = text.split('\n\n').filter((stanza) => !/^Package: kesl$/mu.test(stanza));
     writeFileSync(join(machine, STATUS), without.join('\n\n'));
@@ -61,7 +61,7 @@ describe('verify', () => {
     expect((await interdict(['verify', report, join(folder, 'moved')])).status).toBe(0);
   });
 
-  test('a manifest that came or went is told', async () => {
+  test('a manifest that came or went is reported', async () => {
     cpSync('fixtures/machines/birch/var/lib/dpkg/status', join(machine, 'var/lib/dpkg/status.d/extra'));
     const { status, stdout } = await interdict(['verify', report]);
     expect(status).toBe(1);

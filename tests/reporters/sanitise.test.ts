@@ -1,5 +1,5 @@
 /**
- * A scan opens no connection, starts no process and writes nothing but what it was told to: watched from
+ * A scan opens no connection, starts no process and writes nothing but what it was asked to: watched from
  * outside, by the system calls of the built command and by the runtime's own permissions.
  */
 import { spawnSync } from 'node:child_process';

@@ -1,4 +1,4 @@
-/** Thousands of rule files that somebody spoiled: each gives rules or a problem with a place, and never anything else. */
+/** Thousands of rule files that somebody mutated: each gives rules or a problem with a place, and never anything else. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { stopwatch } from '../../fuzz/stopwatch.ts';

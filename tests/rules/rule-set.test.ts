@@ -33,7 +33,7 @@ async function saidOf(text: string, name = 'bans/x.yaml', vendor = VENDOR): Prom
   }
 }
 
-describe('a ban that is wrong is told with its place', () => {
+describe('a ban that is wrong is reported with its place', () => {
   test.each([
     [BAN.replace('severity', 'sevrity'), 'bans/x.yaml:3:1: unknown key "sevrity": did you mean "severity"?'],
     [BAN.replace('ban', 'bann'), 'bans/x.yaml:3:11: severity: unknown severity "bann": did you mean "ban"?'],
@@ -83,7 +83,7 @@ describe('a ban that is wrong is told with its place', () => {
     expect(await saidOf(text)).toContain(expected);
   });
 
-  test('all problems of all files are told at once', async () => {
+  test('all problems of all files are reported at once', async () => {
     const said = await saidOf(
       BAN.replace('title', 'titel').replace('ban', 'bann'),
       'bans/x.yaml',
@@ -145,7 +145,7 @@ describe('a pattern that would match half of the world is refused', () => {
   });
 });
 
-describe('a vendor that is wrong is told with its place', () => {
+describe('a vendor that is wrong is reported with its place', () => {
   test.each([
     [
       'publishers: [{ value: Example AV GmbH, source: nowhere }]\nsources: { here: { what: x } }\n',
@@ -245,7 +245,7 @@ describe('ids', () => {
     await expect(withRules(book, [other])).rejects.toThrow('is in the built-in rules already');
   });
 
-  test('a file that is named twice is one rule, and another of its name is told apart', async () => {
+  test('a file that is named twice is one rule, and another of its name is distinguished', async () => {
     const file = { path: 'vendors/example-av.yaml', text: VENDOR };
     const book = await withRules(EMPTY, [file]);
     expect((await withRules(book, [file, file])).vendors).toHaveLength(1);
@@ -337,7 +337,7 @@ describe('choosing bans', () => {
     });
   });
 
-  test('a configuration that is wrong is told with its place', async () => {
+  test('a configuration that is wrong is reported with its place', async () => {
     writeFileSync(join(folder, 'interdict.yaml'), 'bans: all\nfail_on: warn\n');
     await expect(configIn(join(folder, 'interdict.yaml'))).rejects.toThrow(
       'interdict.yaml:2:1: unknown key "fail_on": did you mean "fail-on"?',
@@ -351,7 +351,7 @@ describe('choosing bans', () => {
     await expect(configIn(join(folder, 'missing.yaml'))).rejects.toThrow('there is no such file');
   });
 
-  test('a file that is not UTF-8 is told', async () => {
+  test('a file that is not UTF-8 is reported', async () => {
     writeFileSync(join(folder, 'single.yaml'), Buffer.from([0x74, 0x3a, 0x20, 0xff]));
     await expect(chosen(join(folder, 'single.yaml'))).rejects.toThrow('it is not UTF-8');
   });

@@ -169,7 +169,7 @@ describe('rules that are pinned', () => {
 });
 
 describe('the age of the built-in rules', () => {
-  test('is told after 180 days, counted to the day that is asked for', async () => {
+  test('is reported after 180 days, counted to the day that is asked for', async () => {
     expect(ageNotice('2026-01-01', '2026-06-30')).toBeUndefined();
     expect(ageNotice('2026-01-01', '2026-07-01')).toContain('are of 2026-01-01, 181 days before 2026-07-01');
     expect(ageNotice('2026-01-01', '2020-01-01')).toBeUndefined();
@@ -209,7 +209,7 @@ describe('sources of several kinds', () => {
     expect(await scan()).toMatchObject({ status: 2, text: expect.stringContaining('did you mean "server"') });
   });
 
-  test('of one sweep are judged each by its own', async () => {
+  test('of one sweep are checked each by its own', async () => {
     write('own.yaml', servers);
     for (const host of ['web-1', 'desk-1'])
       write(`hosts/${host}/list.csv`, 'Name,Version\nAcme Clips Studio,1\n');

@@ -65,7 +65,7 @@ describe('roots', () => {
     expect(files.map(({ path, globs }) => [path, globs])).toEqual([['home/ann/.config/b/x', [glob]]]);
   });
 
-  test('an image that hides behind a root is told', async () => {
+  test('an image that hides behind a root is reported', async () => {
     const hidden = Buffer.concat([...root.map(member), dockerSave([tar(root)])]);
     for (const bytes of [hidden, gzipSync(hidden)]) {
       expect((await scanArchive(bytes)).unread.join('\n')).toContain(
@@ -74,7 +74,7 @@ describe('roots', () => {
     }
   });
 
-  test('what was collected is recognised by content, and what is not is told', async () => {
+  test('what was collected is recognised by content, and what is not is reported', async () => {
     const bytes = tar([
       { name: 'exports/alder.status', content: dpkg('bash') },
       { name: 'exports/notes.txt', content: 'hello' },
@@ -336,7 +336,7 @@ describe('zstd', () => {
   });
 });
 
-test('homes that are links by the thousand are told when they lead to too much', async () => {
+test('homes that are links by the thousand are reported when they lead to too much', async () => {
   const links = Array.from({ length: 2000 }, (_, at) => ({
     name: `home/u${at}`,
     type: '2',

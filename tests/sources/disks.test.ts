@@ -95,7 +95,7 @@ describe('tables and volumes', () => {
   });
 });
 
-describe('what is not read is told', () => {
+describe('what is not read is reported', () => {
   const luks = Buffer.alloc(65536);
   luks.write('LUKS\xba\xbe', 'latin1');
   const bitlocker = Buffer.alloc(65536);
@@ -190,7 +190,7 @@ describe('packed disks and archives of disks', () => {
     expect(await seen(file(gzipSync(bytes), 'disk.box'))).toEqual(clean('disk.box > box.img'));
   });
 
-  test('a disk of it that is not known is told', async () => {
+  test('a disk of it that is not known is reported', async () => {
     const bytes = tar([
       { name: 'disk.ovf', content: '<Envelope/>' },
       { name: 'one.img', content: EXT2 },
@@ -211,7 +211,7 @@ describe('a report names the system again', () => {
     await expect(openSource(`${path} > partition 3`)).rejects.toThrow('no such system on this disk');
   });
 
-  test('the whole of several tells each by its label', async () => {
+  test('the whole of several shows each by its label', async () => {
     const whole = await openSource(file(gptDisk([EXT2, EXT4])));
     const { manifests } = await scan(whole);
     const paths = manifests.filter(({ reader }) => reader === 'dpkg-status').map(({ path }) => path);
@@ -227,7 +227,7 @@ describe('containers by their specifications', () => {
     expect(await seen(file(bytes))).toEqual(clean('disk.img'));
   });
 
-  /** The first piece of the disk, and the table that tells where it lies, are in the log alone. */
+  /** The first piece of the disk, and the table that shows where it lies, are in the log alone. */
   function unclosed(): Buffer {
     const at = 4 << 20;
     const table = Buffer.alloc(4096);

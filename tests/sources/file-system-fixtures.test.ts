@@ -106,7 +106,7 @@ describe('NTFS', () => {
     expect(find(whole, 'Program Files/Acme/xpress4k.txt:other')).toBeUndefined();
   });
 
-  test('tells of a volume that is dirty', () => {
+  test('describes a volume that is dirty', () => {
     const image = diskFixture('ntfs.img');
     const mft = Number(image.readBigUInt64LE(48)) * 512;
     const record = image.subarray(mft + 3 * 1024, mft + 4 * 1024);

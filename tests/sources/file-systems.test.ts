@@ -67,7 +67,7 @@ interface Recipe {
   readonly name: string;
   readonly tools: readonly string[];
   readonly isPlain?: boolean;
-  /** Whether the tool cannot be told of names with spaces in them. */
+  /** Whether the tool is not known of names with spaces in them. */
   readonly isSpaceless?: boolean;
   make(image: string, folder: string): void;
 }

@@ -22,7 +22,7 @@ const base = tar([
 
 afterAll(tidy);
 
-test('a layer whose digest cannot be taken is told, and read', async () => {
+test('a layer whose digest cannot be taken is reported, and read', async () => {
   const there = join(room(), 'layer.tar');
   writeFileSync(there, base);
   // As on a disk that fails once: the head is read, the digest is not, the layer is.
@@ -175,7 +175,7 @@ describe('layers', () => {
     ]);
   });
 
-  test('a device where a database should be is told', async () => {
+  test('a device where a database should be is reported', async () => {
     const { unread } = await scanArchive(layers([{ name: STATUS, type: '3' }]));
     expect(unread).toEqual(expect.arrayContaining([`${STATUS}: not a regular file`]));
   });

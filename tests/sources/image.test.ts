@@ -198,7 +198,7 @@ describe('descriptions', () => {
 describe('damage', () => {
   const { blobs, index } = layout([{ layers: [gzipSync(base)] }]);
 
-  test('a blob that is not what its digest says is told', async () => {
+  test('a blob that is not what its digest says is reported', async () => {
     const digest = sha256(gzipSync(base));
     const other = Buffer.from(base);
     other[other.indexOf('example-av')] = 0x45;
@@ -207,7 +207,7 @@ describe('damage', () => {
     expect(unread).toEqual(expect.arrayContaining([expect.stringContaining(`and not sha256:${digest}`)]));
   });
 
-  test('one changed byte of a plain layer is told', async () => {
+  test('one changed byte of a plain layer is reported', async () => {
     const image = dockerSave([base]);
     const at = image.indexOf('example-av');
     image[at] = 0x45;
@@ -215,7 +215,7 @@ describe('damage', () => {
     expect(unread).toEqual([expect.stringContaining(`and not sha256:${sha256(base)}`)]);
   });
 
-  test('a layer that is cut gives what stood before, and is told', async () => {
+  test('a layer that is cut gives what stood before, and is reported', async () => {
     const packed = gzipSync(
       Buffer.concat([base.subarray(0, -1024), tar([{ name: 'z', content: Buffer.alloc(1 << 20, 'z') }])]),
     );
@@ -233,7 +233,7 @@ describe('damage', () => {
     }
   });
 
-  test('an index that points at itself, and one that is nested without end, are told', async () => {
+  test('an index that points at itself, and one that is nested without end, are reported', async () => {
     const self = tar([
       {
         name: 'index.json',

@@ -1,4 +1,4 @@
-/** Every bound of `src/limits.ts`: an input that hits it, with what is told; and how the operator sets one. */
+/** Every bound of `src/limits.ts`: an input that hits it, with what is reported; and how the operator sets one. */
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -201,7 +201,7 @@ describe.each(Object.entries(BEYOND))('the limit %s', (name, [most, inputs]) => 
   });
 });
 
-test('the limit head: what no format is recognised by lies behind it, and that is told', async () => {
+test('the limit head: what no format is recognised by lies behind it, and that is reported', async () => {
   setLimits({ head: 16 });
   const { gaps: unread } = await scan(await input(`${' '.repeat(20)}${BOM}`));
   expect(unread.map(({ reason }) => reason).join('\n')).toContain('unknown format');

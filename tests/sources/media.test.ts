@@ -114,7 +114,7 @@ describe.skipIf(missing.length > 0)('media', () => {
     for (const programs of Object.values(found)) expect(programs).toHaveLength(32);
   });
 
-  test('a damaged image of a medium is told', async () => {
+  test('a damaged image of a medium is reported', async () => {
     cpSync(join(room, 'live'), join(room, 'broken'), { recursive: true });
     truncateSync(join(room, 'broken/live/filesystem.squashfs'), 400);
     const found = Object.values(await systemsOf(iso('broken'))).flat();

@@ -57,7 +57,7 @@ describe('globs', () => {
     expect(globMatcher(['{A/B,C}/x'], { ignoreCase: true })('a/b/X')).toEqual(['{A/B,C}/x']);
   });
 
-  test('case counts unless it is told not to', () => {
+  test('case counts unless it is reported not to', () => {
     expect(globMatcher(['Windows/System32/x'])('WINDOWS/system32/X')).toEqual([]);
     expect(globMatcher(['Windows/System32/x'], { ignoreCase: true })('WINDOWS/system32/X')).toHaveLength(1);
   });
@@ -107,13 +107,13 @@ describe('a folder', () => {
     expect(found.map((file) => file.path)).toEqual(['home/ann/.config/x']);
   });
 
-  test('a link that leads nowhere is told', async () => {
+  test('a link that leads nowhere is reported', async () => {
     link('/nowhere', 'var/lib/dpkg/status');
     const [file] = await all(folderSource(root), ['var/lib/dpkg/status']);
     expect(file?.problem).toContain('leads nowhere');
   });
 
-  test('links in a circle are told', async () => {
+  test('links in a circle are reported', async () => {
     link('b', 'var/a');
     link('a', 'var/b');
     const [file] = await all(folderSource(root), ['var/a/status']);
@@ -160,7 +160,7 @@ describe('a folder', () => {
     expect(file?.resolver.list('.')).toEqual(['manifest', 'other']);
   });
 
-  test('a file over the limit is told with both numbers', async () => {
+  test('a file over the limit is reported with both numbers', async () => {
     const { truncateSync } = await import('node:fs');
     put('var/lib/dpkg/status', '');
     truncateSync(join(root, 'var/lib/dpkg/status'), limits.file + 1);

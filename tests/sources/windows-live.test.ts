@@ -114,7 +114,7 @@ test('the names of vendors are traces', async () => {
   expect(traces.flatMap((trace) => trace.ids ?? [])).toContain('registry-key:HKLM\\SOFTWARE\\ExampleAV');
 });
 
-test('a key that is there and cannot be exported is told, with advice; one that is not there is nothing', async () => {
+test('a key that is there and cannot be exported is reported, with advice; one that is not there is nothing', async () => {
   const { gaps: unread } = await scanned();
   expect(unread.map(({ path }) => path)).toEqual([
     'registry/HKLM/SOFTWARE/Policies',

@@ -23,7 +23,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 describe('in a folder that was handed over', () => {
-  test('logs beside a hive that was read are not told as unrecognised', async () => {
+  test('logs beside a hive that was read are not reported as unrecognised', async () => {
     copy(SOFTWARE, 'SOFTWARE');
     for (const name of ['SOFTWARE.LOG', 'SOFTWARE.LOG1', 'software.LOG2']) write(name);
     const outcome = await scanned();
@@ -31,7 +31,7 @@ describe('in a folder that was handed over', () => {
     expect(outcome.gaps).toEqual([]);
   });
 
-  test('logs whose hive is elsewhere are told', async () => {
+  test('logs whose hive is elsewhere are reported', async () => {
     copy(SOFTWARE, 'alder/SOFTWARE');
     write('birch/SOFTWARE.LOG1');
     expect((await scanned()).gaps).toEqual([
@@ -39,7 +39,7 @@ describe('in a folder that was handed over', () => {
     ]);
   });
 
-  test('a log alone is told', async () => {
+  test('a log alone is reported', async () => {
     write('SOFTWARE.LOG1');
     expect((await scanned()).gaps).toContainEqual({
       path: 'SOFTWARE.LOG1',
@@ -49,7 +49,7 @@ describe('in a folder that was handed over', () => {
     expect((await interdict(['inventory', join(root, 'SOFTWARE.LOG1')])).status).toBe(3);
   });
 
-  test('what merely begins like a hive that was read is told', async () => {
+  test('what merely begins like a hive that was read is reported', async () => {
     copy(SOFTWARE, 'SOFTWARE');
     write('SOFTWARE.LOG3');
     expect((await scanned()).gaps).toEqual([
@@ -57,7 +57,7 @@ describe('in a folder that was handed over', () => {
     ]);
   });
 
-  test('the shared memory of a database that was read is not told, that of another is', async () => {
+  test('the shared memory of a database that was read is not reported, that of another is', async () => {
     copy(KEXT_POLICY, 'KextPolicy');
     for (const name of ['KextPolicy-shm', 'other-shm']) write(name);
     expect((await scanned()).gaps).toEqual([

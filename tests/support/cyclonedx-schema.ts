@@ -9,7 +9,7 @@ const SCHEMAS = join(
   'res/schema',
 );
 
-/** What tells whether a document is valid by the official schema of CycloneDX 1.6. */
+/** What shows whether a document is valid by the official schema of CycloneDX 1.6. */
 export function validatorOf(): ValidateFunction {
   const read = (name: string) =>
     JSON.parse(readFileSync(join(SCHEMAS, `${name}.SNAPSHOT.schema.json`), 'utf8')) as AnySchema;

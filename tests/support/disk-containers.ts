@@ -35,7 +35,7 @@ function qcow2(disk: Buffer): Buffer {
     const isPacked = index % 2 === 1 && packed.length < cluster;
     const stored = Buffer.alloc(Math.ceil((isPacked ? packed.length : cluster) / cluster) * cluster);
     (isPacked ? packed : piece).copy(stored);
-    // A packed cluster tells how many sectors it has after its first.
+    // A packed cluster shows how many sectors it has after its first.
     const entry = isPacked ? (1n << 62n) | BigInt(at) : BigInt(at);
     head.writeBigUInt64BE(entry, (first + table) * cluster + (index % perTable) * 8);
     parts.push(stored);

@@ -1,4 +1,4 @@
-/** Hosts as rows of osquery's tables, judged twice: by exported SQL in SQLite, and by interdict through its reader. */
+/** Hosts as rows of osquery's tables, checked twice: by exported SQL in SQLite, and by interdict through its reader. */
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ export interface Said {
   readonly programs: readonly string[];
 }
 
-/** Columns of tables as osquery writes them, in the order of its schema as far as programs are told by them. */
+/** Columns of tables as osquery writes them, in the order of its schema as far as programs are reported by them. */
 const COLUMNS: Readonly<Record<string, string>> = {
   deb_packages: 'name version source size arch revision status maintainer section priority',
   rpm_packages: 'name version release source size sha1 arch epoch install_time vendor package_group',

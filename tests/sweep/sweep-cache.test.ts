@@ -1,4 +1,4 @@
-/** A sweep that remembers hosts: what changed is judged, and nothing else. */
+/** A sweep that remembers hosts: what changed is checked, and nothing else. */
 import {
   mkdirSync,
   mkdtempSync,

@@ -104,7 +104,7 @@ describe.skipIf(!isBuilt)('a sweep with a journal', () => {
   });
 });
 
-test('a host that brings a worker down is named, and the others of its batch are judged', async () => {
+test('a host that brings a worker down is named, and the others of its batch are checked', async () => {
   const batch = ['a', 'bad', 'c'].map((name) => ({ name, paths: [name] }));
   const records = await guarded(batch, async (hosts) => {
     if (hosts.some(({ name }) => name === 'bad')) throw new Error('gone');

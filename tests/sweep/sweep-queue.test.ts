@@ -162,7 +162,7 @@ describe.skipIf(!hasRedis || !isBuilt)('a queued sweep', () => {
     expect(readFileSync(report, 'utf8')).toBe(whole.stdout);
   });
 
-  test('tells that a server wants another password', async () => {
+  test('shows that a server wants another password', async () => {
     const port = await freePort();
     const quiet = ['--save', '', '--dir', folder, '--bind', '127.0.0.1', '--requirepass', 'alder'];
     const server = spawn('redis-server', ['--port', String(port), ...quiet], { stdio: 'ignore' });
@@ -181,7 +181,7 @@ describe.skipIf(!hasRedis || !isBuilt)('a queued sweep', () => {
     await once(server, 'exit');
   });
 
-  test('tells that there is no server', () => {
+  test('shows that there is no server', () => {
     const { status, stderr } = spawnSync(
       process.execPath,
       command('sweep', hosts, '--queue', 'redis://127.0.0.1:1'),

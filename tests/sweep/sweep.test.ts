@@ -37,7 +37,7 @@ describe('the hosts of a sweep', () => {
     expect(found.at(-1)?.paths).toEqual(['web-01.dpkg.txt', 'web-01.reg'].map((name) => join(hosts, name)));
   });
 
-  test('in two spellings are told', async () => {
+  test('in two spellings are reported', async () => {
     writeFileSync(join(hosts, 'Web-01'), CLEAN);
     writeFileSync(join(hosts, 'web-01'), CLEAN);
     expect((await hostsOf([hosts])).notices).toEqual([expect.stringContaining('one host in two spellings')]);
@@ -62,7 +62,7 @@ describe('the hosts of a sweep', () => {
   });
 });
 
-/** What a sweep of the folder is asked, beside what is told on its way. */
+/** What a sweep of the folder is asked, beside what is reported on its way. */
 function orderOf(court: Policy): Omit<SweepOptions, 'onBegin' | 'onReady' | 'onEnd'> {
   return {
     list: () => hostsOf([hosts]),
@@ -76,7 +76,7 @@ function orderOf(court: Policy): Omit<SweepOptions, 'onBegin' | 'onReady' | 'onE
 }
 
 describe('a sweep', () => {
-  test('tells which hosts came and went while it ran', async () => {
+  test('shows which hosts came and went while it ran', async () => {
     fleet({ 'a.status': CLEAN, 'b.status': CLEAN });
     utimesSync(hosts, 1_000_000_000, 1_000_000_000);
     const court = await loadPolicy({});
@@ -99,7 +99,7 @@ describe('a sweep', () => {
     swept.close();
   });
 
-  test('keeps what it judged though its folder is gone at the end', async () => {
+  test('keeps what it checked though its folder is gone at the end', async () => {
     fleet({ 'a.status': BANNED });
     const court = await loadPolicy({});
     const swept = await sweep({
@@ -224,7 +224,7 @@ describe('a sweep', () => {
     expect(sources.map(({ verdict }: { verdict: string }) => verdict)).toEqual(['banned', 'clean']);
   });
 
-  test('tells which waivers are of no use, over all hosts', async () => {
+  test('shows which waivers are of no use, over all hosts', async () => {
     fleet({ 'a.status': BANNED, 'b.status': CLEAN });
     const waiver = (name: string) =>
       `- { ban: russia-based-av-vendor, program: { id: "deb:${name}" }, reason: Lab, owner: it@example.org, expires: 2026-12-31 }\n`;
@@ -319,7 +319,7 @@ describe('a journal of a sweep', () => {
     });
   });
 
-  test('tells of hosts that came and went, and leaves none out', async () => {
+  test('describes hosts that came and went, and leaves none out', async () => {
     fleet({ 'a.status': CLEAN, 'b.status': CLEAN });
     const args = ['sweep', hosts, '--resume', join(folder, 'journal'), '-o', 'ndjson'];
     await interdict(args);

@@ -224,7 +224,7 @@ describe.skipIf(isHindered('an rpm database without Node', 'rpm', 'rpmbuild'))('
   afterAll(() => rmSync(root, { recursive: true, force: true }), 120_000);
 
   test('takes the package, which judges the root', () => {
-    // The root has no C library of its own, so what the package asks for is told and not fetched.
+    // The root has no C library of its own, so what the package asks for is reported and not fetched.
     const { status, stderr } = rpm('--install', '--nodeps', RPM);
     expect(status, stderr).toBe(0);
     expect(rpm('--query', '--list', 'interdict').stdout.trim().split('\n').sort()).toEqual(RPM_FILES);

@@ -96,7 +96,7 @@ describe.skipIf(isHindered('what lies beside the executables', 'sha256sum'))('be
       expect(text).toContain(`\n${name === 'node' ? 'Node.js' : group ? `${group}/${name}` : name}\n===`);
   });
 
-  test('is a statement of in-toto that tells what was made, and from what', () => {
+  test('is a statement of in-toto that shows what was made, and from what', () => {
     const { _type, subject, predicateType, predicate } = JSON.parse(
       readFileSync(released('.intoto.json'), 'utf8'),
     ) as Statement;
@@ -161,13 +161,13 @@ describe.skipIf(isHindered('the executable for this machine'))('the executable f
     ['fixtures/machines/alder'],
   ])('says what the package says: %s %s %s %s', (...args) => {
     const [one, other] = [ours(...args), packaged(...args)];
-    // Of itself it tells which runtime it is.
+    // Of itself it shows which runtime it is.
     if (args[0] === '--version') expect(one.stdout.split('\n')[0]).toBe(other.stdout.split('\n')[0]);
     else expect(one.stdout).toBe(other.stdout);
     expect([one.status, one.stderr]).toEqual([other.status, other.stderr]);
   });
 
-  test('takes the package of queues that lies beside it, and tells when there is none', () => {
+  test('takes the package of queues that lies beside it, and shows when there is none', () => {
     const queue = ['sweep', 'fixtures/machines', '--queue', 'redis://localhost:1'];
     expect(ours(...queue).stderr).toContain('ECONNREFUSED');
     const elsewhere = mkdtempSync(join(tmpdir(), 'interdict-'));

@@ -37,7 +37,7 @@ test.skipIf(!isBuilt || !hasDpkg)('what the Linux collector gathers here is judg
   const { stdout } = run('interdict', 'sweep', hosts, '-o', 'ndjson', '--no-progress');
   const [host] = stdout.split('\n').map((line) => line && JSON.parse(line));
   expect(host).toMatchObject({ name: 'alder', kind: 'folder' });
-  // What is damaged on this machine itself may be told; what only the collecting spoiled may not.
+  // What is damaged on this machine itself may be reported; what only the collecting mutated may not.
   const [here] = run('interdict', '-o', 'ndjson').stdout.split('\n');
   // `/lib` may be a link to `/usr/lib`: one file by two paths.
   const bare = ({ path }: { path: string }) => path.replace(/^usr\//u, '');

@@ -146,7 +146,7 @@ function told({ sighting, identification, explanations, near }: Answer): string 
   ].join('\n');
 }
 
-/** What to do about it is told by so many bans; more would bury the reasons. */
+/** What to do about it is reported by so many bans; more would bury the reasons. */
 const FEW = 3;
 
 function headline({ name, publisher, ids }: Sighting, banned: number, undecided: number): string {

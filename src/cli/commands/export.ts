@@ -15,7 +15,7 @@ interface ExportOptions extends PolicyOptions, PluginFlags {
   readonly quiet?: boolean;
 }
 
-/** `interdict export`: the bans as native checks of a fleet tool. What it cannot say is told on standard error. */
+/** `interdict export`: the bans as native checks of a fleet tool. What it cannot say is reported on standard error. */
 export function exportCommand(io: Io): Command {
   const command = new Command('export')
     .description('write bans as native checks of a fleet tool')

@@ -15,7 +15,7 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
-/** The options that say by which rules is judged. */
+/** The options that say by which rules is checked. */
 export function withRules(command: Command): Command {
   return command
     .option(
@@ -87,7 +87,7 @@ export function strictWaiverStatus(
   return exitCode === 1 ? 1 : 2;
 }
 
-/** The reports of a judged run: those of the call, else those of the configuration. */
+/** The reports of a checked run: those of the call, else those of the configuration. */
 export function outputsOf(
   { output }: { readonly output: readonly string[] },
   config: Config,

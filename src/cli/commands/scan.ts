@@ -65,7 +65,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
         ...ownReadersOf(plugins),
         ...deepScan(options, policy, io),
         digests: needsDigests(plans),
-        // What upper layers removed is told by what is still there.
+        // What upper layers removed is reported by what is still there.
         isWhole: needsPrograms(plans) || options.allLayers === true,
         stdin: io,
       });

@@ -121,7 +121,7 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
     result.close();
   }
 }
-/** Read before the hosts are: what is wrong with it should not be told after an hour. */
+/** Read before the hosts are: what is wrong with it should not be reported after an hour. */
 async function pastOf(options: SweepCommandOptions): Promise<Trend | undefined> {
   if (options.history.length === 0) return undefined;
   const { trendOf: historyOf } = await import('../../report-files/trend.ts');

@@ -3,7 +3,7 @@ import { compiledRuleSet, type RuleSet } from '../../rules/index.ts';
 
 /**
  * What `--version` says: the version alone on the first line, for scripts, then which rules these are. Their
- * digest tells two builds apart; the day is that of the newest instrument they cite, which the rules
+ * digest distinguishes two builds; the day is that of the newest instrument they cite, which the rules
  * themselves hold, so that the same package says the same wherever it was built.
  */
 export async function versionText(): Promise<string> {

@@ -69,7 +69,7 @@ export async function writeOutput(output: ReportOutput, chunks: Iterable<string>
 
 /**
  * Writes to standard output and waits where the other side is slow. It waits for the text itself, since a stream that
- * the other side has closed takes nothing more and tells of nothing more, not even that it has room again.
+ * the other side has closed takes nothing more and describes nothing more, not even that it has room again.
  */
 export function writeStdout(text: string, { stdout }: Pick<Io, 'stdout'>): Promise<void> {
   return new Promise((resolve) => {

@@ -1,6 +1,6 @@
 /**
  * Whether what a trace belongs to is installed or was left behind: by the program entries of its source, and else by
- * what the trace itself tells.
+ * what the trace itself shows.
  */
 
 import type { Identification, Identity } from '../../catalogue/index.ts';
@@ -28,19 +28,19 @@ export function entriesOf(known: readonly { sighting: Sighting; identification: 
 /** A sighting with its state decided by what else its source holds. */
 export interface WeighedSighting {
   readonly sighting: Sighting;
-  /** The same for a ban that names the thing itself and not its maker: such a trace is what must not be there. */
+  /** The same for a ban that names the thing itself and not its vendor: such a trace is what must not be there. */
   readonly itself: Sighting;
-  /** A trace of a program that has an entry here and is judged by that. */
+  /** A trace of a program that has an entry here and is checked by that. */
   readonly explained: boolean;
   /** Why it is in this state, for the finding. */
   readonly reason?: string;
-  /** Why its state cannot be told. */
+  /** Why its state is not known. */
   readonly doubt?: string;
 }
 
 /**
  * A trace is in the state of the program that it belongs to. One whose program has no entry, or only one that was
- * removed, is weighed by itself; where that tells nothing, it is installed if the product can come without an entry.
+ * removed, is weighed by itself; where that shows nothing, it is installed if the product can come without an entry.
  */
 export function weighAmong(
   sighting: Sighting,

@@ -27,7 +27,7 @@ function isSettingsPlace(path: string): boolean {
 }
 
 /**
- * Weighs what a trace tells: what runs, what a policy forces in and what starts a file that is there is installed; what
+ * Weighs what a trace shows: what runs, what a policy forces in and what starts a file that is there is installed; what
  * is switched off, lies among settings or starts a file that is gone was left behind; what starts by itself, and whose
  * file nobody could look at, is open.
  */

@@ -27,7 +27,7 @@ export function expressionOf(ban: Ban, known: Known): Expression {
   return joined('all', [match, ...exceptions.map((inner) => opposite(inner, known))]);
 }
 
-/** The makers that a test asks about. */
+/** The vendors that a test asks about. */
 export function scopeOf(test: Expression, { vendors, day }: Known): Vendor[] {
   const all = allIdentities(vendors, day).map(whoOf);
   const ids = new Set(askedIn(test, all).map((who) => who.slice(0, who.indexOf('/'))));

@@ -4,20 +4,20 @@ import { type CompileContext, conditionOf } from '../../evaluate/condition.ts';
 import { milder } from '../../evaluate/severity.ts';
 import type { Ban, Product, Severity, Vendor } from '../../schema/index.ts';
 
-/** What a ban says of one product, or of a maker whose product is not known. */
+/** What a ban says of one product, or of a vendor whose product is not known. */
 export interface Identified {
   readonly vendor: string;
-  /** Empty for the maker alone. */
+  /** Empty for the vendor alone. */
   readonly product: string;
   /** As people call it. */
   readonly name: string;
-  /** Of a finding; the ban may not mean this one at all: its test tells. */
+  /** Of a finding; the ban may not mean this one at all: its test shows. */
   readonly severity: Severity;
   /** It can be installed without a program entry: a trace alone means that it is there. */
   readonly alone: boolean;
 }
 
-/** How identities are called in tests: `vendor/product`, `vendor/` for the maker alone. */
+/** How identities are called in tests: `vendor/product`, `vendor/` for the vendor alone. */
 export function whoOf({ vendor, product }: Pick<Identity, 'vendor' | 'product'>): string {
   return `${vendor.id}/${product?.id ?? ''}`;
 }

@@ -36,7 +36,7 @@ export interface ExportBan {
   readonly authorities: readonly string[];
   readonly digest: string;
   readonly test: Expression;
-  /** Everything that the catalogue knows of the makers in question, by `vendor/product`; `vendor/` is the maker alone. */
+  /** Everything that the catalogue knows of the vendors in question, by `vendor/product`; `vendor/` is the vendor alone. */
   readonly identities: ReadonlyMap<string, Identified>;
   readonly marks: readonly ExportIndicator[];
   /** Globs of folders and files that are marks by themselves, from the root of a machine. */
@@ -45,7 +45,7 @@ export interface ExportBan {
   readonly untold: readonly string[];
 }
 
-/** Writes down what the bans of a court look for. */
+/** Writes down what the bans of a policy look for. */
 export function exportModel(policy: Policy): ExportModel {
   const notices: string[] = [];
   const bans = policy.bans.flatMap((ban): ExportBan[] => {

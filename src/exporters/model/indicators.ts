@@ -11,21 +11,21 @@ export interface ExportIndicator {
   /** A key of the catalogue; `*`, `?` and `#` as in rules. */
   readonly pattern: string;
   readonly vendor: string;
-  /** Empty for a mark of the maker alone. */
+  /** Empty for a mark of the vendor alone. */
   readonly product: string;
-  /** Of several marks of one maker the heaviest tells the product. */
+  /** Of several marks of one vendor the heaviest shows the product. */
   readonly rank: number;
-  /** It never decides without another mark of the same maker. */
+  /** It never decides without another mark of the same vendor. */
   readonly low: boolean;
-  /** What else must be of this maker. */
+  /** What else must be of this vendor. */
   readonly needs: '' | 'publisher' | 'name' | 'path';
-  /** Several makers may use it, so that another maker's publisher speaks against it. */
+  /** Several vendors may use it, so that another vendor's publisher speaks against it. */
   readonly shared: boolean;
-  /** It is there only to speak against others: its maker is not asked about. */
+  /** It is there only to speak against others: its vendor is not asked about. */
   readonly rival: boolean;
 }
 
-/** The marks of the makers in scope on a day, and the publishers of all others. */
+/** The marks of the vendors in scope on a day, and the publishers of all others. */
 export function exportIndicators(
   vendors: readonly Vendor[],
   scope: readonly Vendor[],

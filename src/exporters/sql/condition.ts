@@ -76,7 +76,7 @@ function meets(key: string, kind: string, pattern: string): string {
     : exact;
 }
 
-/** `#` is digits and dots alone; where it is the only wildcard that can be told. */
+/** `#` is digits and dots alone; where it is the only wildcard that can be reported. */
 function digits(key: string, pattern: string): string {
   const [head = '', tail = '', ...more] = pattern.split('#');
   if (!pattern.includes('#') || more.length > 0 || /[*?]/u.test(pattern)) return '';

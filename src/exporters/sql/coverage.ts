@@ -16,9 +16,9 @@ export interface Coverage {
   readonly places: readonly string[];
   /** Whether anything that the ban looks for can come into sight at all. */
   readonly sees: boolean;
-  /** Whether a table tells publishers. */
+  /** Whether a table shows publishers. */
   readonly publishers: boolean;
-  /** Whether another maker's publisher can speak against a mark: not where marks are names of packages. */
+  /** Whether another vendor's publisher can speak against a mark: not where marks are names of packages. */
   readonly rivals: boolean;
 }
 

@@ -98,7 +98,7 @@ function signalTable(indicators: readonly ExportIndicator[]): string {
 }
 
 /**
- * Marks that decide: no other maker's publisher speaks against them, and they have the second one that they need. Windows
+ * Marks that decide: no other vendor's publisher speaks against them, and they have the second one that they need. Windows
  * look at the marks of one program in one pass.
  */
 const HELD = `weighed AS (SELECT *,
@@ -116,7 +116,7 @@ held AS (SELECT * FROM weighed WHERE via <> 'folder' AND NOT (shared AND publish
 const BEST = `best(n, vendor, product, rank) AS MATERIALIZED (SELECT n, vendor, product, max(rank) FROM held GROUP BY n, vendor)`;
 
 /**
- * Every program with who it may be, whether that maker or product has a program entry here, and whether the ban names
+ * Every program with who it may be, whether that vendor or product has a program entry here, and whether the ban names
  * what it shows.
  */
 function knownTable({ test }: ExportBan): string {
@@ -130,7 +130,7 @@ function knownTable({ test }: ExportBan): string {
 const SCENE = { row: 's', who: 's.who' };
 
 /**
- * A trace of a program that has an entry is judged by that entry; without one it counts where the product can come
+ * A trace of a program that has an entry is checked by that entry; without one it counts where the product can come
  * without an entry, or where the ban names the trace itself, and else something was left behind.
  */
 function foundTable(ban: ExportBan): string {

@@ -18,7 +18,7 @@ export function list(values: Iterable<string>): string {
   return `(${[...values].map(quoted).join(',')})`;
 }
 
-/** A pattern of a rule as GLOB reads it; `#` is told apart elsewhere. */
+/** A pattern of a rule as GLOB reads it; `#` is distinguished elsewhere. */
 export function glob(pattern: string): string {
   return pattern.replace(/\[/gu, '[[]').replace(/#/gu, '[0-9. ]*');
 }

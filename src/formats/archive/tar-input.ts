@@ -4,7 +4,7 @@ export interface TarInput {
   readonly offset: number;
   /** The next bytes; fewer than asked only at the end. They hold until the next call. */
   take(length: number): Promise<Uint8Array> | Uint8Array;
-  /** Passes over bytes and tells how many there were. */
+  /** Passes over bytes and shows how many there were. */
   skip(length: number): Promise<number> | number;
   /** Ends what gives the bytes. */
   close(): Promise<void>;

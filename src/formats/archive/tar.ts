@@ -35,7 +35,7 @@ interface Meta {
 
 /** How an archive is read. */
 export interface TarOptions {
-  /** Whether the blocks of zeros at the end may be left out, because somebody else tells where it ends. */
+  /** Whether the blocks of zeros at the end may be left out, because somebody else shows where it ends. */
   readonly openEnd?: boolean;
 }
 

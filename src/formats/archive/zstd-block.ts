@@ -26,7 +26,7 @@ export function zstdBlock(packed: Uint8Array, size: number): Uint8Array {
   }
 }
 
-/** Walks over the blocks, each of which tells its length. */
+/** Walks over the blocks, each of which shows its length. */
 function frameLength(packed: Uint8Array): number {
   const byte = (at: number) => packed[at] ?? 0;
   const flags = byte(4);

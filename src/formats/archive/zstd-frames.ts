@@ -17,7 +17,7 @@ export interface ZstdWatch {
   end(): void;
 }
 
-/** What the reference decoder allows unless it is told otherwise. */
+/** What the reference decoder allows unless it is reported otherwise. */
 const LARGEST_WINDOW = 128 * 1024 * 1024;
 /** The decoder moves its window once a block: bytes that may be moved for each byte unpacked, and from the start. */
 const MOVES = 2048;
@@ -80,7 +80,7 @@ export function zstdWatch(): ZstdWatch {
   };
 }
 
-/** Takes one byte of a header and tells whether it was the last of one. */
+/** Takes one byte of a header and shows whether it was the last of one. */
 function collect(walk: Walk, byte: number): boolean {
   walk.header.push(byte);
   return walk.part === 'frame' ? frameHeader(walk) : blockHeader(walk);

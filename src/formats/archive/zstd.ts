@@ -34,7 +34,7 @@ export async function* unzstd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
   if (last.fault) throw damaged(last.fault);
 }
 
-/** Gives the decoder the next piece and tells whether there was one. */
+/** Gives the decoder the next piece and shows whether there was one. */
 function push(pieces: Iterator<Uint8Array>, decoder: Decompress): boolean {
   const piece = pieces.next();
   if (piece.done) return false;

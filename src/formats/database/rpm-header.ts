@@ -92,7 +92,7 @@ function partsOf(bytes: Uint8Array): Parts | string {
 }
 
 /**
- * The first entry tells how far the signed part goes: it points to a trailer at the end of the signed data,
+ * The first entry shows how far the signed part goes: it points to a trailer at the end of the signed data,
  * which holds the size of the index as a negative offset. Packages of the last century have no such entry.
  */
 function signedPart(view: DataView, count: number, data: number): Parts['signed'] | string {

@@ -28,7 +28,7 @@ const WANTS: Record<Expected, string> = {
 
 /**
  * The first fault of a text that should be JSON, or undefined when it is JSON. It walks without recursion and
- * builds nothing: the platform's parser tells no position for half of its errors, and drops all that is whole.
+ * builds nothing: the platform's parser shows no position for half of its errors, and drops all that is whole.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8259
  */

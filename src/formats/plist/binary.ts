@@ -4,7 +4,7 @@ import type { Plist } from './value.ts';
 /**
  * The value of a binary property list.
  *
- * Its end tells where the table of offsets lies; every object is behind one offset, and containers name
+ * Its end shows where the table of offsets lies; every object is behind one offset, and containers name
  * their members by number. Each object is built once.
  *
  * @throws SyntaxError with the byte offset

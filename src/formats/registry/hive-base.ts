@@ -59,7 +59,7 @@ function checksum(view: DataView): number {
   let sum = 0;
   for (let at = 0; at < 508; at += 4) sum ^= view.getUint32(at, true);
   sum >>>= 0;
-  // Neither of these two can be told from memory that was never written.
+  // Neither of these two can be distinguished from memory that was never written.
   if (sum === 0xffffffff) return 0xfffffffe;
   return sum === 0 ? 1 : sum;
 }

@@ -13,7 +13,7 @@ export interface HiveKey {
 /**
  * A registry hive, of which only the cells on the way to the wanted keys are ever looked at.
  *
- * Damage does not stop the reading: what is whole is given, and what is not is told in `faults`, the first
+ * Damage does not stop the reading: what is whole is given, and what is not is reported in `faults`, the first
  * few of them.
  */
 export interface Hive {
@@ -225,7 +225,7 @@ function addValue(cells: Cells, at: number, found: Map<string, RegistryData>): v
 const RESIDENT = 0x8000_0000;
 /** What fits into one cell; more is kept in segments. */
 const SEGMENT = 16344;
-/** No value that tells of a program is near this long; what is longer is not looked into. */
+/** No value that describes a program is near this long; what is longer is not looked into. */
 const LONGEST = 1 << 20;
 
 function valueBytes(cells: Cells, data: number): Uint8Array | undefined {

@@ -52,7 +52,7 @@ function lacksMark(bytes: Uint8Array): boolean {
 
 /** `hivexregedit` writes all data of a value in one line; regedit breaks lines at 80 characters. */
 const LONGEST_LINE = 1 << 26;
-/** No value that tells of a program is near this long; the text of a longer one is not kept. */
+/** No value that describes a program is near this long; the text of a longer one is not kept. */
 const LONGEST_VALUE = 1 << 20;
 
 interface OpenKey<Place> {

@@ -69,7 +69,7 @@ const CMS_WRAPPER = 0xfade0b01;
 /** Load commands, blobs and texts of real programs stay far below. */
 const MOST = { architectures: 32, commands: 1 << 20, blobs: 64, directory: 8192, cms: 1 << 20 };
 
-/** Where the first architecture begins; the makers sign all of them alike. */
+/** Where the first architecture begins; the vendors sign all of them alike. */
 function sliceOf(part: Part): number | undefined {
   const head = viewOf(part(0, 40));
   if (head.byteLength < 28) {

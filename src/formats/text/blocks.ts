@@ -48,7 +48,7 @@ export function* blocksOf(bytes: Uint8Array): Generator<Block> {
   }
 }
 
-/** Bytes of a block that its form is told by. */
+/** Bytes of a block that its form is reported by. */
 const FORM = 400;
 
 /** How a block begins. Thousands of paragraphs begin with the same field. */

@@ -155,7 +155,7 @@ function isTornUtf8(bytes: Uint8Array): boolean {
 
 const sampleSize = 1 << 14;
 
-/** The first stretch that tells something: from the line of the first byte that is not plain ASCII. */
+/** The first stretch that shows something: from the line of the first byte that is not plain ASCII. */
 function sampleOf(bytes: Uint8Array): Uint8Array {
   let at = 0;
   while (at < bytes.length && isPlain(bytes[at] as number)) at++;

@@ -32,7 +32,7 @@ export function unknownWord(what: string, given: string, known: readonly string[
   return `unknown ${what} ${shown}: the nearest are ${closest(given, known).join(', ')}`;
 }
 
-/** Known words up to here are told all. */
+/** Known words up to here are reported all. */
 const SHORT_LIST = 20;
 
 /** Words offered where none is near. */

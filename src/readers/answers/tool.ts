@@ -53,7 +53,7 @@ export interface AnswerTool {
   readonly fullPages?: readonly number[];
   /** Whether a row is of another kind and not to be read. */
   isOther?(row: Members): boolean;
-  /** The computer, where no single field tells. */
+  /** The computer, where no single field shows. */
   host?(row: Members): string | undefined;
   /** The row as it is read, where it is wrapped in a way of its own. */
   unwrap?(row: Members): Members;

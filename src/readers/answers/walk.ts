@@ -141,7 +141,7 @@ function* rowIn(walk: Walk, place: Place, written: Members): Generator<Row> {
   }
 }
 
-/** A computer whose programs were not asked for, or could not be told, has no list of them. */
+/** A computer whose programs were not asked for, or could not be reported, has no list of them. */
 function checkNeeds({ tool, faults }: Walk, members: Members, host: string | undefined): boolean {
   const [mark, needed] = tool.needs?.split(' ') ?? [];
   if (mark === undefined || needed === undefined || !members.has(mark)) return true;

@@ -15,7 +15,7 @@ const MOST = 16 * 1024 * 1024;
 
 /**
  * Extensions of Chrome, Edge, Brave, Opera, Vivaldi, Yandex and their kin, by the manifests in the profiles
- * of every account. Which extension it is, the folder tells; whether it is switched off or was forced by
+ * of every account. Which extension it is, the folder shows; whether it is switched off or was forced by
  * policy, the preferences of the profile.
  *
  * @see https://developer.chrome.com/docs/extensions/reference/manifest
@@ -42,7 +42,7 @@ export const chromiumExtension: Reader = {
     if (!isObject(manifest)) throw new SyntaxError('not a manifest: expected a JSON object');
     const place = PLACE.exec(resolver.path)?.groups;
     const name = attempt(() => localised(manifest, stringField(manifest, 'name'), resolver));
-    // A profile whose preferences cannot be read is told by the reader of preferences.
+    // A profile whose preferences cannot be read is reported by the reader of preferences.
     const setting =
       place?.['profile'] === undefined
         ? undefined

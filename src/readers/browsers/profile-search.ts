@@ -5,7 +5,7 @@
  * by the same.
  */
 
-/** Folders of an account: a browser may be told to keep its profiles in any. */
+/** Folders of an account: a browser may be configured to keep its profiles in any. */
 const NAMED = '{*,*/*,*/*/*}';
 
 /** Below the home of an account on each system. */

@@ -12,7 +12,7 @@ import { rpmTitles } from '../rpm-titles.ts';
 
 /**
  * Comma separated lists of programs as management tools export them: Configuration Manager, Intune, Lansweeper
- * and their like, PowerShell's `Export-Csv`, `wmic … /format:csv`. Which column holds what is told by its
+ * and their like, PowerShell's `Export-Csv`, `wmic … /format:csv`. Which column holds what is reported by its
  * title, in a dozen languages.
  *
  * @see https://learn.microsoft.com/mem/intune/apps/app-discovered-apps

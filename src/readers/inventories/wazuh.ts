@@ -85,7 +85,7 @@ function keyOf({ item, host }: Package): string {
   return JSON.stringify([host ?? null, ...keys.map((key) => stringField(item, key) ?? null)]);
 }
 
-/** The computer, by the name of its agent, or by its number where no more is told. */
+/** The computer, by the name of its agent, or by its number where no more is reported. */
 function agentOf(value: Json): string | undefined {
   return (
     stringField(value, 'agent', 'host', 'hostname') ??

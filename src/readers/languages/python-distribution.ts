@@ -75,7 +75,7 @@ const ENDS = '/{*.dist-info/METADATA,*.egg-info/PKG-INFO,*.egg-info,*.egg/EGG-IN
 
 /**
  * The system's own distributions are packages of its package manager, which lists them. Which of them somebody else
- * put there, the file tells that installers leave: Debian's packages have none.
+ * put there, the file shows that installers leave: Debian's packages have none.
  */
 const OF_SYSTEM = `usr${LIBRARY}/*.dist-info`;
 const PERSONS = /^(?:pip|uv|pipx|poetry|pdm|flit|hatch)\b/u;

@@ -61,7 +61,7 @@ function programIn({ fields, line, problem, closed }: Stanza, faults: ErrorColle
   if (problem !== undefined) faults.add(problem);
   const name = fields.get('P') ?? '';
   if (!NAME.test(name)) {
-    // A paragraph that holds nothing of a package was told by its problem.
+    // A paragraph that holds nothing of a package was reported by its problem.
     if (fields.size > 0 || problem === undefined)
       faults.add(`line ${line}: no name of a package: ${quoted(name)}`);
     return undefined;

@@ -1,6 +1,6 @@
 import { childOf, childText, xml } from '../../formats/markup/xml.ts';
 
-/** What the makers of a desktop application say of it. */
+/** What the vendors of a desktop application say of it. */
 export interface Component {
   readonly id: string;
   readonly name?: string;

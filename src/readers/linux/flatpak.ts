@@ -14,7 +14,7 @@ const places = ['var/lib/flatpak', 'home/*/.local/share/flatpak', 'root/.local/s
 /**
  * Applications and runtimes of flatpak, for all and for each user: a folder for each, called by id,
  * architecture and branch. Its `metadata` names it, `deploy` has the version that was installed, and the
- * application's own description has its maker.
+ * application's own description has its vendor.
  *
  * @see https://docs.flatpak.org/en/latest/under-the-hood.html
  */

@@ -44,7 +44,7 @@ const INDEXES =
 
 /**
  * The database of the rpm package manager: SQLite (`rpmdb.sqlite`), NDB (`Packages.db`) or a Berkeley DB hash
- * table (`Packages`), told apart by content. It is neither locked nor written.
+ * table (`Packages`), distinguished by content. It is neither locked nor written.
  *
  * @see https://rpm-software-management.github.io/rpm/manual/format_header.html
  */
@@ -58,7 +58,7 @@ export const rpmDatabase: Reader = {
   *read(bytes, resolver) {
     const name = baseOf(resolver);
     const owners = ownersOf(bytes, name);
-    // A companion is read with its database, or tells that one is missing
+    // A companion is read with its database, or shows that one is missing
     if (owners.some((owner) => resolver.exists(owner))) return;
     if (owners.length > 0) throw new SyntaxError(`${name} belongs to ${owners[0]}, which is not next to it`);
     const broken = errorCollector();
@@ -134,7 +134,7 @@ function* sqliteHeaders(rows: Iterable<SqliteRow>, broken: ErrorCollector): Gene
   }
 }
 
-/** The index has a row for each header, so it tells which are lost and which are another's. */
+/** The index has a row for each header, so it shows which are lost and which are another's. */
 function checkIndex(
   index: Iterable<SqliteRow>,
   names: ReadonlyMap<SqliteValue, string | undefined>,

@@ -6,7 +6,7 @@ import type { FileResolver, Reader } from '../../types.ts';
  * Units of systemd by their file names: a service, timer or socket stays when files are copied by hand or
  * a removal was not clean. Links in `*.wants` say that it starts by itself.
  *
- * A unit that is masked (a link to `/dev/null`, or an empty file) tells of nothing that is there:
+ * A unit that is masked (a link to `/dev/null`, or an empty file) describes nothing that is there:
  * administrators mask names in advance.
  *
  * @see https://www.freedesktop.org/software/systemd/man/latest/systemd.unit.html

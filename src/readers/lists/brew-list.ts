@@ -6,7 +6,7 @@ import type { Program, Reader } from '../../types.ts';
 
 /**
  * `brew list`, with or without `--versions`: a name a line, then the versions that are installed of it.
- * On a terminal names stand in columns. Where no heading tells formulae from casks, a name may be either, and
+ * On a terminal names stand in columns. Where no heading shows formulae from casks, a name may be either, and
  * both identifiers are given.
  *
  * The form is that of other package managers too, so a handed list is taken for Homebrew's only when its

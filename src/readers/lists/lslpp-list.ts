@@ -47,7 +47,7 @@ function titlesOf(line: string): readonly string[] {
     .map((title) => title.trim().toLowerCase());
 }
 
-/** The parts of a fileset, in the root and below `/usr`, are told one by one. */
+/** The parts of a fileset, in the root and below `/usr`, are reported one by one. */
 function programOf(titles: readonly string[], cells: readonly string[], line: number): Program | undefined {
   const cell = (title: string): string => cells[titles.indexOf(title)]?.trim() ?? '';
   const [name, version, state] = [cell('fileset'), cell('level'), cell('state')];

@@ -9,7 +9,7 @@ export interface Block {
   readonly line: number;
 }
 
-/** How such records are told apart. */
+/** How such records are distinguished. */
 export interface BlockForm {
   /** A pair, with the groups `key` and `value`. */
   readonly pair: RegExp;

@@ -27,7 +27,7 @@ export interface Bundle {
   readonly executable: string | undefined;
   /** The version for people, else the one of the build. */
   readonly version: string | undefined;
-  /** What kept the rest from being read; throw it once the bundle has been told. */
+  /** What kept the rest from being read; throw it once the bundle has been reported. */
   readonly fault: SyntaxError | undefined;
 }
 
@@ -78,7 +78,7 @@ export function bundleSigner(
   executable: string | undefined,
 ): BundleSigner & { fault?: unknown } {
   const signature = attempt(() => signatureOf(files, executable));
-  // A maker's certificate says all that a profile could add.
+  // A vendor's certificate says all that a profile could add.
   const isKnown = signature.value?.signer !== undefined && !isByApple(signature.value);
   const profile = isKnown ? {} : attempt(() => profileOf(files, executable));
   const fault = signature.fault ?? profile.fault;
@@ -96,7 +96,7 @@ export function signerIds({ team, certificate }: BundleSigner): string[] {
   return [...(team ? [`team-id:${team}`] : []), ...(certificate ? [`signer:${certificate}`] : [])];
 }
 
-/** Certificates on which Apple stands instead of the maker: the App Store signs anew. */
+/** Certificates on which Apple stands instead of the vendor: the App Store signs anew. */
 const APPLE_SIGNS =
   /^(?:Apple Mac OS Application Signing|Apple iPhone OS Application Signing|TestFlight Beta)/u;
 const TEAM = /^[A-Z0-9]{10}$/u;

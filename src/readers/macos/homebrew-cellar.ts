@@ -16,7 +16,7 @@ const KEG = /(?:^|\/)Cellar\/(?<name>[^/]+)\/(?<version>[^/]+)\/INSTALL_RECEIPT\
 
 /**
  * The receipts that Homebrew leaves in its kegs, on macOS and Linux. Which formula and version a keg holds
- * is told by where it lies.
+ * is reported by where it lies.
  *
  * @see https://docs.brew.sh/Manpage
  */

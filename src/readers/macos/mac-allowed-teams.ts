@@ -16,7 +16,7 @@ const HEADS =
   /AllowedTeamIdentifiers|AllowedSystemExtensions|AllowedKernelExtensions|com\.apple\.servicemanagement/u;
 
 /**
- * Teams whose extensions a configuration profile allows in advance. That is no installation: it tells what
+ * Teams whose extensions a configuration profile allows in advance. That is no installation: it shows what
  * the administrator expects or has left behind, so these are residue whatever else is there.
  *
  * @see https://developer.apple.com/documentation/devicemanagement/systemextensions

@@ -11,7 +11,7 @@ import type { Program, Reader } from '../../types.ts';
 const FOLDERS = ['private/var/db/SystemPolicyConfiguration', 'var/db/SystemPolicyConfiguration'];
 
 /**
- * Kernel extensions that somebody has approved on this Mac, with the teams and the makers that signed them.
+ * Kernel extensions that somebody has approved on this Mac, with the teams and the vendors that signed them.
  * An approval outlives what it was given for, so these are residue whatever else is there.
  *
  * @see https://developer.apple.com/library/archive/technotes/tn2459/_index.html

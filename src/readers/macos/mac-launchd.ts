@@ -4,7 +4,7 @@ import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 
 const FOLDERS = ['Library/LaunchDaemons', 'Library/LaunchAgents', 'Users/*/Library/LaunchAgents'];
-/** What only launchd is told. */
+/** What only launchd is reported. */
 const KEYS =
   /RunAtLoad|KeepAlive|ProgramArguments|StartInterval|MachServices|LimitLoadToSessionType|<key>Program</u;
 
@@ -25,7 +25,7 @@ export const macLaunchd: Reader = {
   *read(bytes, resolver) {
     const job = plist(bytes);
     if (!isPlistDict(job)) throw new SyntaxError('not a launchd job: expected a dictionary');
-    // launchd itself refuses a job without a label; its file still tells whose it was.
+    // launchd itself refuses a job without a label; its file still shows whose it was.
     const label = plistString(job, 'Label') ?? baseName(resolver.path);
     const program = programOf(job);
     yield present<Program>({

@@ -11,11 +11,11 @@ import { withLocation } from './location.ts';
 import { electronProgram, installerProgram, javaProgram, machProgram } from './other-programs.ts';
 import { peProgram } from './pe-program.ts';
 
-/** Kinds of program files that content tells. */
+/** Kinds of program files that content shows. */
 export type ProgramKind = 'pe' | 'elf' | 'mach-o' | 'msi' | 'asar' | 'jar';
 
 /**
- * The kind of a file by its first bytes. A Java archive is told by its name: zip archives of all kinds begin alike.
+ * The kind of a file by its first bytes. A Java archive is reported by its name: zip archives of all kinds begin alike.
  *
  * @param name of the file
  */

@@ -12,7 +12,7 @@ const MARK = /"ArtifactName"\s*:/u;
 const BESIDE = ['schemaversion', 'reportid', 'trivy', 'artifacttype'];
 
 /**
- * The report of Trivy in JSON. Its packages are all that it found where it was told to list them; else it names
+ * The report of Trivy in JSON. Its packages are all that it found where it was asked to list them; else it names
  * those with a known vulnerability only, and the list is not whole.
  *
  * @see https://trivy.dev/latest/docs/configuration/reporting/#json

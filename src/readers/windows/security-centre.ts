@@ -17,7 +17,7 @@ export function isOn(productState: string | undefined): boolean {
   return ((Number(productState) >> 12) & 0xf) === 1;
 }
 
-/** The folder of the program that a product registered: where no publisher is told, it says whose the name is. */
+/** The folder of the program that a product registered: where no publisher is reported, it says whose the name is. */
 export function folderOfProduct(path: string | undefined): { readonly folder?: string } {
   const file = commandFile(path);
   const end = file?.lastIndexOf('\\') ?? -1;

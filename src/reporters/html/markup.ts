@@ -1,7 +1,7 @@
 import { safeJson } from '../../report/sanitise.ts';
 import { xmlText } from '../../report/xml.ts';
 
-/** Markup that is safe as it stands, told apart from text by its wrapper. */
+/** Markup that is safe as it stands, distinguished from text by its wrapper. */
 export interface Markup {
   readonly markup: string;
 }

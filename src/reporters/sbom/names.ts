@@ -90,7 +90,7 @@ export function vendorNameOf({ publisher, maintainer }: Sighting): string | unde
 
 const ADDRESS = /\s*<[^<>]*>\s*$/u;
 
-/** The day judged as an instant: reports know no clock. */
+/** The day checked as an instant: reports know no clock. */
 export function instantOf(run: Run): string {
   return `${run.asOf}T00:00:00Z`;
 }

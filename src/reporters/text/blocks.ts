@@ -18,9 +18,9 @@ import type { Sighting, SourceResult } from '../../types.ts';
 import { hanging } from './layout.ts';
 import type { Pen } from './pen.ts';
 
-/** A program that breaks more bans is told in short; `--verbose` tells all. */
+/** A program that breaks more bans is reported in short; `--verbose` shows all. */
 const FEW = 3;
-/** Of each list of a program that is told in short, so many. */
+/** Of each list of a program that is reported in short, so many. */
 const SHORT = { titles: 1, ids: 5, reasons: 2, authorities: 1, remedies: 1 };
 /** Other places and traces of any program. */
 const PLACES = 2;
@@ -57,7 +57,7 @@ function* rows(run: Run, result: SourceResult, finding: ProgramFinding, pen: Pen
   if (traces.length > 0) yield ['also', firstOf(traces.map(traceWords), most(TRACES), 'more').join(', ')];
 }
 
-/** The bans of a program: what they share is told once, and of many bans the first of each list. */
+/** The bans of a program: what they share is reported once, and of many bans the first of each list. */
 function* together(run: Run, finding: ProgramFinding): Iterable<Row> {
   const { bans, status, reasons } = finding;
   const isShort = bans.length > FEW;

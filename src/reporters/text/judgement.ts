@@ -14,7 +14,7 @@ import { totals } from './totals.ts';
 /** More sources than this are a fleet: it is counted by ban, vendor and host instead of told block by block. */
 const FLEET = 20;
 
-/** Bans that the head of the report names; of more than so many it tells the number, and `--verbose` all. */
+/** Bans that the head of the report names; of more than so many it shows the number, and `--verbose` all. */
 const NAMED = 6;
 const MANY = 20;
 
@@ -26,7 +26,7 @@ const HEADINGS: readonly (readonly [FindingStatus, string])[] = [
   ['waived', 'Waived'],
 ];
 
-/** The lines of a judged run. */
+/** The lines of a checked run. */
 export function* evaluation(run: Run, pen: Pen): Iterable<string> {
   yield* verdict(run, pen);
   if (run.summary.sources > FLEET) yield* totals(run, pen);
@@ -51,7 +51,7 @@ function* verdict(run: Run, pen: Pen): Iterable<string> {
   }
 }
 
-/** By what was judged: each as a sentence of its own, or of many bans their number alone. */
+/** By what was checked: each as a sentence of its own, or of many bans their number alone. */
 function checkedBy(run: Run, pen: Pen): string[] {
   const { bans, asOf, configuration } = run;
   const plugins = pluginsLine(run);
@@ -136,7 +136,7 @@ export function* lookedAt(run: Run, pen: Pen): Iterable<string> {
     manifests += result.manifests.length;
     programs += programCount(result);
     for (const key of ['files', 'opened', 'programs'] as const) search[key] += result.deep?.[key] ?? 0;
-    // Who gave an image's name in a variable without a value should see what was judged in its place.
+    // Who gave an image's name in a variable without a value should see what was checked in its place.
     if (result.kind === 'host' && run.summary.sources === 1) where = 'this machine';
   }
   const seen = `${where}, ${count(manifests, 'manifest')}, ${count(programs, 'program')}`;

@@ -5,7 +5,7 @@ import { fit, pad } from './layout.ts';
 /** How a piece of text looks, and the room there is for it. */
 export interface Pen {
   readonly width: number;
-  /** Whether all is told, and not the first of many. */
+  /** Whether all is reported, and not the first of many. */
   readonly verbose: boolean;
   /** Columns that a table takes. */
   readonly tableWidth: number;

@@ -13,7 +13,7 @@ import { mayBeDisk } from './signature.ts';
 /** Endings of files that are disks. */
 const DISK = /\.(?:vmdk|qcow2|img|raw|vhdx?|vdi)$/iu;
 const DESCRIPTION = /\.ovf$/iu;
-/** An archive of disks has few members, and tells itself by the first of them. */
+/** An archive of disks has few members, and shows itself by the first of them. */
 const FIRST = 8;
 const HEAD = 66 * 1024;
 
@@ -29,7 +29,7 @@ export async function isBundle(bytes: Bytes): Promise<boolean> {
       if (++seen === FIRST) return false;
     }
   } catch {
-    // What is damaged there is told by whoever reads all of it.
+    // What is damaged there is reported by whoever reads all of it.
   }
   return false;
 }

@@ -65,7 +65,7 @@ export interface FileSystem {
    * @throws SyntaxError
    */
   list(folder: FileNode): Iterable<DirectoryEntry>;
-  /** One name of a folder; undefined when there is none. Names are compared as {@link caseInsensitive} tells. */
+  /** One name of a folder; undefined when there is none. Names are compared as {@link caseInsensitive} shows. */
   lookup(folder: FileNode, name: string): FileNode | undefined;
   /** Where a link leads, `/` separated: from the root of the system when it begins with `/`, else from its folder. */
   readLink(link: FileNode): string;

@@ -125,7 +125,7 @@ function sourceOf(root: Root, name: string, told: readonly SourceFile[]): Source
   };
 }
 
-/** What belongs to none of several systems is told by itself. */
+/** What belongs to none of several systems is reported by itself. */
 function unread(name: string, told: readonly SourceFile[]): Source {
   return {
     name,
@@ -134,7 +134,7 @@ function unread(name: string, told: readonly SourceFile[]): Source {
     async *files() {
       yield* told;
     },
-    // What is told is why there are none.
+    // What is reported is why there are none.
     everyFile: async () => {},
   };
 }

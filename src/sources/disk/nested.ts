@@ -49,7 +49,7 @@ function isMedium({ fileSystem }: Volume): boolean {
   try {
     return !isSystem(Array.from(fileSystem.list(fileSystem.root), ({ name }) => name.toLowerCase()));
   } catch {
-    // The walk tells of the damage.
+    // The walk describes the damage.
     return false;
   }
 }

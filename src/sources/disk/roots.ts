@@ -153,7 +153,7 @@ function hasNoState(space: Namespace): boolean {
     if (!space.resolve('var')) return false;
     return !state || (state.node.kind === 'folder' && space.list(state).names.length === 0);
   } catch {
-    // What is damaged there, the walk tells.
+    // What is damaged there, the walk shows.
     return false;
   }
 }

@@ -5,7 +5,7 @@ const BEGINNINGS: readonly number[] = [0x78, 0x42, 0x62, 0xfd, 0];
 const TRAILER = 512;
 
 /**
- * Whether a file ends like a disk image of macOS, which tells itself only there. Most files are text or begin
+ * Whether a file ends like a disk image of macOS, which shows itself only there. Most files are text or begin
  * otherwise, and are not opened for this.
  */
 export function mayBeUdif(path: string, head: Uint8Array): boolean {

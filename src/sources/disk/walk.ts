@@ -61,7 +61,7 @@ function* enter(
   const path = visit.path === '' ? entry.name : `${visit.path}/${entry.name}`;
   const ends = globs.ends(state);
   const leads = leadsOn(globs, state);
-  // What a folder tells of its entries saves a look at each.
+  // What a folder describes its entries saves a look at each.
   if (ends.length === 0 && (!leads || entry.kind === 'file' || entry.kind === 'other')) return;
   let place: Place | undefined;
   try {

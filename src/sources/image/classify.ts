@@ -88,7 +88,7 @@ function addMember(tops: Tops, path: string, entry: TarEntry, { file, start }: R
   else tops.members.set(path, { link: type === 'hardlink' ? `/${target}` : target });
 }
 
-/** Whether one name at the top tells what the archive is. */
+/** Whether one name at the top shows what the archive is. */
 function tells(top: string): boolean {
   return isRootName(top) || IMAGE_NAME.test(top);
 }

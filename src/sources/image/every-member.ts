@@ -96,7 +96,7 @@ function surveyor(walk: MemberWalk, prefix: string, asked: Asked, faults: Archiv
   });
 }
 
-/** A broken archive may be broken in every member; the reading of its lists tells of all. */
+/** A broken archive may be broken in every member; the reading of its lists describes all. */
 const MOST_FAULTS = 100;
 
 function placesOf(walk: MemberWalk, targets: readonly Target[], wanted: Asked): Places {

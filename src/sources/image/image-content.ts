@@ -4,7 +4,7 @@ import { quoted } from '../../formats/source-position.ts';
 /** What a manifest of a registry describes. */
 export interface ImageContent {
   readonly kind: 'image' | 'other';
-  /** Why it cannot be told whether all of it is read. */
+  /** Why it is not known whether all of it is read. */
   readonly problem?: string;
 }
 

@@ -25,7 +25,7 @@ export interface ImageManifest {
   readonly platform?: string;
   readonly layers: readonly LayerManifest[];
   readonly faults: readonly ArchiveError[];
-  /** An index tells of it, and its manifest is not in the archive. */
+  /** An index describes it, and its manifest is not in the archive. */
   readonly absent?: true;
 }
 

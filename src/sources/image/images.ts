@@ -11,7 +11,7 @@ export interface Images {
 }
 
 /**
- * Every image that an archive or folder describes, once, whichever of its descriptions tells of it.
+ * Every image that an archive or folder describes, once, whichever of its descriptions describes it.
  *
  * @throws Error when `platform` is given and no image is for it
  */

@@ -22,7 +22,7 @@ interface Layer {
 type Tell = (plan: LayerManifest, reason: string) => void;
 
 /**
- * Takes in the layers of an image, from the lowest. What is wrong with one is told, and what it gave counts.
+ * Takes in the layers of an image, from the lowest. What is wrong with one is reported, and what it gave counts.
  *
  * @param check whether digests are compared: of what is read several times, once
  */
@@ -86,7 +86,7 @@ async function takeLayer(
   for (const fault of [digest.fault(), diffId.fault()]) if (fault !== undefined) tell(plan, fault);
 }
 
-/** Runs beside the reading of the layers, so it tells what goes wrong instead of throwing it. */
+/** Runs beside the reading of the layers, so it shows what goes wrong instead of throwing it. */
 async function checkPlain(layers: readonly Layer[], tell: Tell): Promise<void> {
   const asked: (Asked & { readonly plan: LayerManifest; readonly digest: string })[] = [];
   for (const { plan, range, isPacked } of layers) {

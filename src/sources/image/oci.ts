@@ -6,7 +6,7 @@ import { type ArchiveError, type ImageManifest, type LayerManifest, platformOf }
 import { checkDigest, configOf } from './manifests.ts';
 import { jsonMember, type Members } from './members.ts';
 
-/** What an index tells: images, and what of it could not be read. */
+/** What an index shows: images, and what of it could not be read. */
 export interface OciImages {
   readonly images: readonly ImageManifest[];
   readonly faults: readonly ArchiveError[];
@@ -72,7 +72,7 @@ function follow(tour: Tour, visit: Visit): Visit[] {
     return [];
   }
   if (blob === undefined || !members.find(blob)) {
-    // An index tells of all platforms, an archive may hold some of them; their absence is judged at the end.
+    // An index describes all platforms, an archive may hold some of them; their absence is checked at the end.
     const reason = `the manifest ${quoted(digest)} is not in the archive`;
     tour.images.push({
       ...named(visit, digest),

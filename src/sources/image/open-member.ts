@@ -17,7 +17,7 @@ interface Held {
 
 /** Members up to this size are held in memory. */
 const IN_MEMORY = 8 * 1024 * 1024;
-/** What tells the kind of a file; of one beyond the limit nothing else is held. */
+/** What shows the kind of a file; of one beyond the limit nothing else is held. */
 const HEAD = 64 * 1024;
 
 /** Takes room when the first member needs it. */

@@ -19,7 +19,7 @@ export function zipContent(entry: ZipEntry, range: Range): Content {
   };
 }
 
-/** Packed bytes that give the beginning of a file, which tells what it is. */
+/** Packed bytes that give the beginning of a file, which shows what it is. */
 const FIRST_PACKED = 4096;
 
 /** What is stored is read in place. Of what is packed the beginning is unpacked alone, and all of it for anything more. */

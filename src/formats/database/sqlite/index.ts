@@ -40,7 +40,7 @@ const JOURNAL_MAGIC = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
  * The rows of one table of an SQLite database, without locking or writing anything.
  *
  * @param wal the file with the same name and `-wal`, when it is there: its committed pages count
- * @param journal the file with `-journal`: a hot one is not rolled back, and that is told
+ * @param journal the file with `-journal`: a hot one is not rolled back, and that is reported
  * @throws SyntaxError at once when there is nothing to read, and after the last readable row when the file is
  * damaged anywhere on the way to them
  * @see https://www.sqlite.org/fileformat2.html

@@ -70,7 +70,7 @@ function checkHeader(header: Uint8Array, size: number): void {
     throw new SyntaxError(`payload fractions ${fractions.join()} are not possible`);
 }
 
-/** The header tells the size only when the writer that changed it last also kept this field. */
+/** The header shows the size only when the writer that changed it last also kept this field. */
 function countOf(
   bytes: Uint8Array,
   header: Uint8Array,
@@ -86,7 +86,7 @@ function countOf(
   if (count > whole + logged.length) {
     errors.add(`truncated: ${bytes.length} bytes of ${count} pages of ${size}`);
   }
-  // What is told is not to be trusted with memory: pages that are nowhere need no place in it
+  // What is reported is not to be trusted with memory: pages that are nowhere need no place in it
   return Math.min(
     count,
     logged.reduce((most, number) => Math.max(most, number), inFile),
@@ -112,7 +112,7 @@ function pageReader(bytes: Uint8Array, { size, usable, count, wal }: Extent): Pa
   };
 }
 
-/** Free pages hang in a list of trunks that the header counts. A broken list tells of a broken file. */
+/** Free pages hang in a list of trunks that the header counts. A broken list describes a broken file. */
 function freeList(
   pages: Omit<Pages, 'free'>,
   header: Uint8Array,

@@ -8,7 +8,7 @@ export interface Wal {
   readonly count: number | undefined;
 }
 
-/** What the head of the log tells of every frame. */
+/** What the head of the log says about every frame. */
 interface Log {
   readonly view: DataView;
   readonly pageSize: number;

@@ -13,7 +13,7 @@ import { entries, isEntry, type LateStart, type Row } from './log.ts';
 import { anyTable, type Table, tables } from './tables.ts';
 
 /**
- * What osquery tells: the rows of `osqueryi --json`, `--csv` and `--list`, and the result logs of `osqueryd` as events, snapshots
+ * What osquery shows: the rows of `osqueryi --json`, `--csv` and `--list`, and the result logs of `osqueryd` as events, snapshots
  * and batches. Which table a row is of shows in its columns; rows of tables without programs are passed
  * over. Of a log the last word counts: what was added and later removed is not installed.
  *

@@ -9,7 +9,7 @@ export function isEntry(value: Json | undefined): boolean {
   return hasRows || hasRow;
 }
 
-/** A row, and the query that gave it: empty where nothing tells. */
+/** A row, and the query that gave it: empty where nothing shows. */
 export interface Row {
   readonly row: Json;
   readonly query: string;
@@ -76,7 +76,7 @@ export function entries(values: readonly Json[]): LogRows {
   };
 }
 
-/** What cannot be told apart stays in the order of the log. */
+/** What cannot be distinguished stays in the order of the log. */
 function byAge(a: Json, b: Json): number {
   for (const key of ['unixTime', 'epoch', 'counter']) {
     const difference = numberIn(a, key) - numberIn(b, key);
@@ -100,7 +100,7 @@ function begin(entry: Json, query: Query): void {
     query.rows.clear();
     delete query.late;
   }
-  // Without a counter nothing tells whether results before this one are missing.
+  // Without a counter nothing shows whether results before this one are missing.
   const isLate = !isFirst && counter !== undefined && (!query.start || query.start.epoch !== epoch);
   if (isLate) query.late ??= lateStart(entry, query, Number(counter));
   if (isFirst || counter !== undefined) query.start = { epoch, time };

@@ -2,10 +2,10 @@ import { type Json, stringField } from '../../../formats/markup/json.ts';
 import { idsOf, present } from '../../../formats/omit-undefined.ts';
 import type { Mark, Program } from '../../../types.ts';
 
-/** A table of osquery that tells of programs. */
+/** A table of osquery that describes programs. */
 export interface Table {
   readonly name: string;
-  /** Undefined for a row that tells of something absent. */
+  /** Undefined for a row that describes something absent. */
   program(row: Json): Program | undefined;
 }
 

@@ -3,7 +3,7 @@ import type { ErrorCollector } from '../../../formats/errors.ts';
 import type { FileResolver } from '../../../types.ts';
 import { isInPlace, shape } from './paragraph.ts';
 
-/** Looks on while paragraphs are read, and tells at the end whether some are missing. */
+/** Looks on while paragraphs are read, and shows at the end whether some are missing. */
 export interface Completeness {
   saw(stanza: Stanza): void;
   /** Told the name in a closed paragraph that is passed over, where names matter. */

@@ -28,7 +28,7 @@ interface Surroundings {
   readonly faults: ErrorCollector;
 }
 
-/** The program of a paragraph, if it tells of one; what is wrong with it is noted. */
+/** The program of a paragraph, if it describes one; what is wrong with it is noted. */
 export function programIn(stanza: Stanza, { listed, path, faults }: Surroundings): Program | undefined {
   const { fields, line, problem } = stanza;
   if (problem !== undefined) faults.add(problem);
@@ -73,7 +73,7 @@ export function isInPlace(path: string): boolean {
   return /(?:^|\/)status$/u.test(path);
 }
 
-/** Whether the folder tells that the packages are opkg's. */
+/** Whether the folder shows that the packages are opkg's. */
 export function isOpkgs(path: string): boolean {
   return path.includes('opkg/');
 }

@@ -90,7 +90,7 @@ function programOf({ words, line }: Row): Omit<Program, 'ids'> | undefined {
 
 /**
  * Whether a row is of the installed packages: dnf 4 and yum say it in the last column, dnf 5 in the heading
- * alone. Undefined where neither tells.
+ * alone. Undefined where neither shows.
  */
 function isInstalled(row: Row): boolean | undefined {
   const repository = row.words[2] ?? '';

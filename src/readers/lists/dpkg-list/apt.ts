@@ -9,7 +9,7 @@ export const APT =
   /^(?<name>[a-z0-9][a-z0-9+.-]*)\/(?<suites>[^ \t]*) (?<version>[^ \t]+) (?<arch>[a-z0-9-]+)(?: +\[(?<note>.*)\])?$/isu;
 
 /**
- * The rows of `apt list`, in any language: what is installed is told by the suite `now`, which is never
+ * The rows of `apt list`, in any language: what is installed is reported by the suite `now`, which is never
  * translated. In the list of upgrades the installed version stands in the note.
  */
 export function* aptRows(list: readonly Line[], faults: ErrorCollector): Generator<Program> {

@@ -172,7 +172,7 @@ function isPairs(rows: readonly (readonly string[])[]): boolean {
 /** Versions as Debian and who builds upon it make them. */
 const DEBIAN = /[+~-](?:deb\d|dfsg|ds\d?[-.~+]|bpo\d|b\d+$)|ubuntu\d|-\d+build\d/u;
 
-/** Tables with titles are for those who know these, unless a status tells that dpkg filled them. */
+/** Tables with titles are for those who know these, unless a status shows that dpkg filled them. */
 function isElsewhere([titles = [], cells = []]: readonly (readonly string[])[]): boolean {
   if (osqueryTable((column) => titles.includes(column)) !== undefined) return true;
   const fields = titles.map(fieldOf);

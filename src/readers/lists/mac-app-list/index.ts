@@ -7,7 +7,7 @@ import { bundlesIn, pathsIn, shapeOf } from './listing.ts';
 
 /**
  * Lists of application bundles by name or path: `ls /Applications` in all its forms, `find /Applications`,
- * `mdfind "kMDItemContentType == 'com.apple.application-bundle'"`. A line that names something in a bundle tells of the
+ * `mdfind "kMDItemContentType == 'com.apple.application-bundle'"`. A line that names something in a bundle describes the
  * bundle; folders among them are passed over. A line with details that was not understood is reported.
  *
  * @see https://ss64.com/mac/mdfind.html

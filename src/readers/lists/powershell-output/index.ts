@@ -34,7 +34,7 @@ export const powershellOutput: Reader = {
 
 function listed(bytes: Uint8Array): Iterable<Listed> {
   const head = bytes.subarray(0, 1 << 16);
-  // What tells that it is one of programs may stand at its end.
+  // What shows that it is one of programs may stand at its end.
   switch (isJson(memoiseHead(head)) ? 'json' : kindOf(head)) {
     case 'json':
       return jsonRecords(bytes);

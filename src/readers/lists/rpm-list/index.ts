@@ -8,7 +8,7 @@ import { isTable, tableEntries } from './table.ts';
 
 /**
  * What `rpm -qa` printed: plain names, with `--last`, as `rpm -qai`, or through a `--qf` of the usual kinds.
- * Labels are English in every language; lines that do not fit the rest are told when all others were read.
+ * Labels are English in every language; lines that do not fit the rest are reported when all others were read.
  *
  * @see https://rpm-software-management.github.io/rpm/man/rpm.8
  */

@@ -18,7 +18,7 @@ const DIGIT = /\d/u;
 /** Texts that are no vendor: licences, groups, links, times, source packages. */
 const NO_VENDOR =
   /\b(?:GPL|LGPL|AGPL|BSD|MIT|MPL|Apache|ASL|Artistic|Public Domain|Redistributable)|^[\w ]+\/[\w /]+$|^Unspecified$|^https?:|\d:\d\d|\.src\.rpm$/u;
-/** Columns are judged by the first rows; a list of all packages does not change its shape. */
+/** Columns are checked by the first rows; a list of all packages does not change its shape. */
 const SAMPLE = 500;
 
 /**

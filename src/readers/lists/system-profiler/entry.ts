@@ -10,7 +10,7 @@ export interface Entry {
   readonly version: string | undefined;
   readonly path: string | undefined;
   readonly identifier: string | undefined;
-  /** The certificates from the maker's to Apple's. */
+  /** The certificates from the vendor's to Apple's. */
   readonly signed: string | undefined;
   readonly day: string | undefined;
   readonly line?: number;

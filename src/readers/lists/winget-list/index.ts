@@ -6,7 +6,7 @@ import type { Program, Reader } from '../../../types.ts';
 import { programOf } from './row.ts';
 
 /**
- * What `winget list` and `winget upgrade` print, in any language: the columns are told by their position, and
+ * What `winget list` and `winget upgrade` print, in any language: the columns are reported by their position, and
  * the table by the unbroken line below its header. Spinners and progress bars before it are passed over.
  *
  * @see https://learn.microsoft.com/windows/package-manager/winget/list

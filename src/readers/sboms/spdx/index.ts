@@ -56,7 +56,7 @@ function recognised(start: string): Encoding | undefined {
   return YAML_MARK.test(start) ? 'yaml' : undefined;
 }
 
-/** Where the version stands too late to be seen, the encoding tells what to complain about. */
+/** Where the version stands too late to be seen, the encoding shows what to complain about. */
 function guessed(start: string): Encoding {
   if (first(start) === '{') return 'json';
   return first(start) === '<' ? 'rdf' : 'tag-value';

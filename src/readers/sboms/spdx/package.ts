@@ -43,7 +43,7 @@ function makerOf(actors: readonly (string | undefined)[]): string | undefined {
   return (known.find(({ kind }) => kind === 'Organization') ?? known[0])?.name;
 }
 
-/** Words for a value that is not told. */
+/** Words for a value that is not reported. */
 function isNothing(value: string): boolean {
   return value === 'NOASSERTION' || value === 'NONE';
 }

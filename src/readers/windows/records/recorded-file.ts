@@ -14,7 +14,7 @@ export interface RecordedFile {
   readonly user?: string | undefined;
 }
 
-/** Volumes of which the one with Windows cannot be told by its name alone. */
+/** Volumes of which the one with Windows is not known by its name alone. */
 const VOLUME = /^\\(?:device\\harddiskvolume\d+|volume\{[0-9a-f-]+\}|\?\?\\volume\{[0-9a-f-]+\})(?=\\)/iu;
 
 /**

@@ -110,7 +110,7 @@ const wineHead = /^WINE REGISTRY Version \d/u;
 const queryHead =
   /^\s*(?:! REG\.EXE VERSION [\d.]+\s+)?HKEY_[A-Z_]+\\[^\r\n]*\r?\n\s*?(?:HKEY_[A-Z_]+\\|(?: {4}|\t)[^\r\n]*(?: {4}|\t)REG_[A-Z])/u;
 
-/** Enough of the text to know its kind, which ASCII tells in every encoding. */
+/** Enough of the text to know its kind, which ASCII shows in every encoding. */
 function beginning(head: Uint8Array): string {
   return memoiseHead(head.subarray(0, 8192)).replace(
     /^(?:\u00ff\u00fe|\u00fe\u00ff|\u00ef\u00bb\u00bf)/u,

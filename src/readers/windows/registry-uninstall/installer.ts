@@ -23,7 +23,7 @@ export function installerProduct(key: PlacedKey, where: Where): Product | undefi
 }
 
 /**
- * A product in `Installer\Products\<packed code>`, which tells less of it. In the registry of a user it is a
+ * A product in `Installer\Products\<packed code>`, which shows less of it. In the registry of a user it is a
  * trace: the account of it stands in the registry of the machine, where it is installed or gone.
  */
 export function packedProduct(key: PlacedKey, where: Where): Product | undefined {

@@ -5,7 +5,7 @@ import type { Place } from './places.ts';
 /** A key that has its place among those that tell of programs. */
 export type PlacedKey = RegistryKey<Place>;
 
-/** Where a program stands: the same for whatever a key tells. */
+/** Where a program stands: the same for whatever a key shows. */
 export type Where = Pick<Program, 'entry' | 'line' | 'user'>;
 
 /** Where this key stands. */

@@ -8,7 +8,7 @@ import { packageOf, seenProgram } from './packages.ts';
 import { appPath, provider, serviceTrace, vendorKey } from './traces.ts';
 import { uninstallEntry } from './uninstall.ts';
 
-/** What has to be known of the keys before, because Windows tells one program in several places. */
+/** What has to be known of the keys before, because Windows shows one program in several places. */
 export interface Machine {
   /** Product codes that have an entry in the list of programs. */
   readonly listed: Set<string>;
@@ -20,7 +20,7 @@ export interface Machine {
   readonly told: Set<string>;
   /** Services of numbered sets of settings, of which one is current: which it is stands behind them. */
   readonly services: { readonly set: number; readonly key: string; readonly program: Program }[];
-  /** The number of the set that Windows started with last, where it is told. */
+  /** The number of the set that Windows started with last, where it is reported. */
   currentSet?: number;
 }
 
@@ -29,7 +29,7 @@ export function emptyMachine(): Machine {
   return { listed: new Set(), products: new Map(), upgrades: new Map(), told: new Set(), services: [] };
 }
 
-/** The programs and traces that a key tells of. */
+/** The programs and traces that a key describes. */
 export function* programsOf(key: PlacedKey, machine: Machine): Iterable<Program> {
   const where = placing(key);
   switch (key.place.kind) {

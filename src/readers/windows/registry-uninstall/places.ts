@@ -9,7 +9,7 @@ import {
   userExports,
 } from '../../../formats/registry/program-keys.ts';
 
-/** A key that tells of programs: what it is, and where it stands. */
+/** A key that describes programs: what it is, and where it stands. */
 export interface Place {
   readonly kind: PlaceKind;
   /** The names from the root of its branch to the key itself, as written. */
@@ -131,7 +131,7 @@ export function startOf(name: string, below: readonly string[]): Start | undefin
 }
 
 /**
- * Tells what the key of a path is, with any root or none; undefined when it tells nothing of programs.
+ * Tells what the key of a path is, with any root or none; undefined when it shows nothing of programs.
  *
  * An export is in the order of its tree, so that most keys lie where the one before them led to nothing: they
  * are passed over without being taken apart.

@@ -131,7 +131,7 @@ class Lzx {
     return distance;
   }
 
-  /** Lengths of codewords are told as differences to those of the block before, themselves in a code. */
+  /** Lengths of codewords are reported as differences to those of the block before, themselves in a code. */
   private readLengths(lengths: Uint8Array, start: number, end: number): void {
     const { input } = this;
     const code = new PrefixCode(Uint8Array.from({ length: 20 }, () => input.take(4)));

@@ -54,7 +54,7 @@ function* stream(walk: Walk): Generator<Uint8Array> {
   if (footer.toString('latin1', 10, 12) !== 'YZ') throw new SyntaxError('the xz data is damaged at its end');
 }
 
-/** The index tells how many blocks there were. */
+/** The index shows how many blocks there were. */
 function skipIndex(walk: Walk, records: number): void {
   const start = walk.at;
   walk.at++;

@@ -30,7 +30,7 @@ export const PREFIXES: usize = 491_520;
 export let wanted: i32 = 0;
 /** 32 if the case of a name does not matter and lines may be continued, else 0. */
 export let fold: i32 = 32;
-/** Whether irrelevant stanzas are told apart, and whether they are kept all the same. */
+/** Whether irrelevant stanzas are distinguished, and whether they are kept all the same. */
 export let filters: i32 = 0;
 export let keepIrrelevant: i32 = 0;
 /** How many spaces the values of irrelevant ones begin with. */

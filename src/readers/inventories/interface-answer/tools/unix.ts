@@ -9,7 +9,7 @@ function rpmText(text: string): Program | undefined {
   return found && { ...found, ids: [`rpm:${found.name}`] };
 }
 
-/** Ohai tells no package manager: where a release or epoch is, it was rpm. */
+/** Ohai shows no package manager: where a release or epoch is, it was rpm. */
 function ohaiIds(program: Program, row: Members): Program {
   const kind = row.has('release') || row.has('epoch') ? 'rpm' : row.has('status') ? 'deb' : undefined;
   return kind === undefined ? program : { ...program, ids: [`${kind}:${program.name}`] };

@@ -4,7 +4,7 @@ import type { NamedTree } from '../../file-system.ts';
 import { type Btrfs, TOP, topOf } from './inode.ts';
 import { items, TYPE } from './tree.ts';
 
-/** A subvolume as the tree of roots tells of it. */
+/** A subvolume as the tree of roots describes it. */
 export interface Subvolume {
   readonly id: number;
   readonly tree: number;
@@ -60,7 +60,7 @@ export function namedTrees(btrfs: Btrfs, rootTree: number, all: ReadonlyMap<numb
   return trees;
 }
 
-/** A subvolume stands in a folder of another, which tells its own place in the same way. */
+/** A subvolume stands in a folder of another, which shows its own place in the same way. */
 function pathOf(btrfs: Btrfs, rootTree: number, id: number, depth: number): string {
   if (depth > MAX_DEPTH) throw new SyntaxError('its place has no end');
   for (const { offset, data } of items(btrfs.forest, rootTree, { object: id, type: TYPE.rootName })) {

@@ -22,7 +22,7 @@ const MAX_CLUSTERS = 1024 * 1024;
 
 /** What the header before the index of a file says. */
 interface PackedHeader {
-  /** Bytes of the file that an entry of the index tells of, as a power of two. */
+  /** Bytes of the file that an entry of the index describes, as a power of two. */
   readonly bits: number;
   readonly isLarge: boolean;
   readonly hasCompact2: boolean;
@@ -34,7 +34,7 @@ interface Cluster {
   readonly type: number;
   /** Of a head, where the run begins in its part; inside a run, the distance to its head or the count of blocks. */
   readonly value: number;
-  /** Of a head, its block, when the entry tells. */
+  /** Of a head, its block, when the entry shows. */
   readonly block: number;
 }
 

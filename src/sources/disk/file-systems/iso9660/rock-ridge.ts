@@ -21,7 +21,7 @@ const MAX_CONTINUATIONS = 64;
 const NAME = { self: 2, parent: 4 };
 const PART = { continues: 1, self: 2, parent: 4, root: 8 };
 
-/** Bytes to leave out of each entry, as the root tells; undefined when there is no Rock Ridge. */
+/** Bytes to leave out of each entry, as the root shows; undefined when there is no Rock Ridge. */
 export function susp(systemUse: Uint8Array): number | undefined {
   const isThere = tagOf(systemUse, 0) === 'SP' && systemUse[4] === 0xbe && systemUse[5] === 0xef;
   return isThere ? (systemUse[6] ?? 0) : undefined;

@@ -29,7 +29,7 @@ export interface Attribute {
 
 /** What a part of a non-resident attribute says. */
 export interface Extent {
-  /** The first cluster of the content that it tells of. */
+  /** The first cluster of the content that it describes. */
   readonly first: number;
   readonly runs: readonly Run[];
   /** Clusters that are compressed together; 1 when none are. */
@@ -105,7 +105,7 @@ function extentOf(bytes: Uint8Array, what: string): Extent {
   };
 }
 
-/** A byte tells how many bytes the length and the distance from the run before have; none of the latter is a hole. */
+/** A byte shows how many bytes the length and the distance from the run before have; none of the latter is a hole. */
 function runsOf(bytes: Uint8Array, first: number, what: string): Run[] {
   const runs: Run[] = [];
   let from = first;

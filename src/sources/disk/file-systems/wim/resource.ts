@@ -148,7 +148,7 @@ export class Resources {
     };
   }
 
-  /** A solid resource tells how it is packed, and the size of each chunk. */
+  /** A solid resource shows how it is packed, and the size of each chunk. */
   private solidChunks({ offset, packed }: ResourceHeader): Chunks {
     if (packed < 16) throw new SyntaxError('a solid resource is truncated');
     const head = viewOf(this.device.read(offset, 16));
