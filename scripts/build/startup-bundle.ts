@@ -8,10 +8,11 @@ import { build, type Metafile, type Plugin } from 'esbuild';
 export const REQUIRE_BANNER =
   "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);";
 
-/** Where a scan of a Linux host begins, and what it loads on its way. */
+/** Where a scan of a Linux host begins, and what it loads on its way; `explain` is little more than that. */
 const BEGINS = [
   'src/cli/main.ts',
   'src/cli/commands/scan.ts',
+  'src/cli/commands/explain.ts',
   'src/reporters/text.ts',
   'world:world:linux',
   'world:world:languages',
@@ -153,7 +154,9 @@ export function compileAhead(draft: string): void {
        const hot = require(${JSON.stringify(command)});
        const argv = ['node', 'interdict', 'fixtures/machines/birch', 'fixtures/machines/elder'];
        const quiet = { write: () => true, on: () => undefined };
-       hot.main(argv, { stdin: process.stdin, stdout: quiet, stderr: quiet, env: {} }).then(() => {
+       const io = { stdin: process.stdin, stdout: quiet, stderr: quiet, env: {} };
+       const explain = ['node', 'interdict', 'explain', 'Kaspersky Free', '-c', '/dev/null'];
+       hot.main(argv, io).then(() => hot.main(explain, io)).then(() => {
          // A runtime takes only what was compiled under the flags that it has itself.
          v8.setFlagsFromString('--flush-bytecode');
          v8.setFlagsFromString('--hash-seed=0');

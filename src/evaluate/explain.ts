@@ -1,9 +1,8 @@
 import type { Catalogue, Identity } from '../catalogue/index.ts';
-import { versionOrders } from '../matching/versions/index.ts';
 import type { Ban, Match } from '../schema/index.ts';
 import type { Finding, Sighting } from '../types.ts';
 import { compileContext } from './compile-ban.ts';
-import { type CompileContext, conditionOf, type Subject } from './condition.ts';
+import { type CompileContext, type Condition, conditionOf, type Subject } from './condition.ts';
 import { createEvaluator, type EvaluateOptions } from './index.ts';
 import { undecidedBy } from './match-bans.ts';
 import { severityOn } from './severity.ts';
@@ -33,8 +32,9 @@ export async function createExplainer(
   bans: readonly Ban[],
   options: EvaluateOptions = {},
 ): Promise<(sighting: Sighting) => Explanation[]> {
-  const compiler = { ...(await compileContext(catalogue, bans, [])), orders: await versionOrders() };
+  const compiler = await compileContext(catalogue, bans, []);
   const evaluator = await createEvaluator(catalogue, bans, options);
+  const parts = compiledParts(compiler);
   return (sighting) => {
     const { findings, gaps } = evaluator.evaluate({ name: 'explain' }, [sighting]);
     const found = new Map(findings.map((finding) => [finding.ban, finding]));
@@ -46,16 +46,39 @@ export async function createExplainer(
       if (finding) return { ban, verdict: 'banned', finding, reasons: finding.reasons };
       const open = undecidedBy(ban, gaps);
       if (open.length > 0) return { ban, verdict: 'undecided', reasons: open.map(({ reason }) => reason) };
-      const reasons = objections(ban, { sighting, identity }, compiler, options);
+      const reasons = objections(ban, { sighting, identity }, parts, options);
       return { ban, verdict: 'allowed', reasons };
     });
+  };
+}
+
+/** Parts of bans that are compiled once, however many programs are asked about. */
+interface CompiledParts {
+  readonly day: string;
+  of(match: Match): Condition;
+  ofPart(match: Match, key: keyof Match): Condition;
+}
+
+function compiledParts(compiler: CompileContext): CompiledParts {
+  const parts = new Map<Match, Map<keyof Match | '', Condition>>();
+  const remembered = (match: Match, key: keyof Match | '', compile: () => Condition): Condition => {
+    const known = parts.get(match) ?? new Map<keyof Match | '', Condition>();
+    parts.set(match, known);
+    const condition = known.get(key) ?? compile();
+    known.set(key, condition);
+    return condition;
+  };
+  return {
+    day: compiler.day,
+    of: (match) => remembered(match, '', () => conditionOf(match, compiler)),
+    ofPart: (match, key) => remembered(match, key, () => conditionOf({ [key]: match[key] }, compiler)),
   };
 }
 
 function objections(
   ban: Ban,
   subject: Subject,
-  compiler: CompileContext,
+  parts: CompiledParts,
   { deviceClass }: EvaluateOptions,
 ): string[] {
   const wanted = ban['applies-to']?.['device-class'] ?? 'any';
@@ -63,16 +86,14 @@ function objections(
     return [`it applies to ${wanted} devices`];
   const { sources } = ban['applies-to'] ?? {};
   if (sources !== undefined) return [`it applies to the sources ${listed(sources).join(' and ')} only`];
-  const failing = Object.entries(ban.match).flatMap(([key, value]) => {
-    const name = key as keyof Match;
-    if (!subject.identity && IDENTITY_KEYS.has(name))
-      return [objection(name, ban.match, subject, compiler.day)];
-    const condition = conditionOf({ [key]: value }, compiler);
-    return condition(subject).truth === 'no' ? [objection(name, ban.match, subject, compiler.day)] : [];
+  const failing = (Object.keys(ban.match) as (keyof Match)[]).flatMap((key) => {
+    const isOpen = subject.identity || !IDENTITY_KEYS.has(key);
+    const holds = isOpen && parts.ofPart(ban.match, key)(subject).truth !== 'no';
+    return holds ? [] : [objection(key, ban.match, subject, parts.day)];
   });
   if (failing.length > 0) return failing;
   const exception = listed(ban.except ?? [])
-    .map((match) => conditionOf(match, compiler)(subject))
+    .map((match) => parts.of(match)(subject))
     .find(({ truth }) => truth === 'yes');
   return [`it is left out: ${exception?.reasons.join('; ') || 'by an exception'}`];
 }

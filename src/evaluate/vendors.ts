@@ -10,9 +10,10 @@ export function selectedVendors(
   const selected = new Map<string, readonly string[]>();
   const isPlain = selectors.every((selector) => typeof selector === 'string');
   const named = isPlain ? vendors.filter(({ id }) => selectors.includes(id)) : vendors;
+  const tests = selectors.map((selector) => testOf(selector, vendors, day));
   for (const vendor of named) {
-    for (const selector of selectors) {
-      const reasons = reasonsFor(selector, vendor, vendors, day);
+    for (const test of tests) {
+      const reasons = test(vendor);
       if (reasons) selected.set(vendor.id, reasons);
       if (reasons) break;
     }
@@ -40,23 +41,26 @@ function ownerIndex(vendors: readonly Vendor[]): ReadonlyMap<string, Vendor> {
 
 type Attributes = Exclude<VendorSelector, string>;
 
-function reasonsFor(
+/** Why a selector means a vendor; undefined when it does not. */
+function testOf(
   selector: VendorSelector,
-  vendor: Vendor,
   vendors: readonly Vendor[],
   day: string,
-): readonly string[] | undefined {
+): (vendor: Vendor) => readonly string[] | undefined {
   const attributes: Attributes = typeof selector === 'string' ? { id: selector } : selector;
-  const reasons: string[] = [];
-  for (const check of CHECKS) {
-    const reason = check(attributes, vendor, vendors, day);
-    if (reason === undefined) return undefined;
-    if (reason !== '') reasons.push(reason);
-  }
-  return reasons;
+  const checks = CHECKS.filter(([key]) => attributes[key] !== undefined);
+  return (vendor) => {
+    const reasons: string[] = [];
+    for (const [, check] of checks) {
+      const reason = check(attributes, vendor, vendors, day);
+      if (reason === undefined) return undefined;
+      reasons.push(reason);
+    }
+    return reasons;
+  };
 }
 
-/** A reason when the attribute is asked for and holds, nothing when it does not, '' when it is not asked for. */
+/** A reason when the attribute, which is asked for, holds. */
 type Check = (
   wanted: Attributes,
   vendor: Vendor,
@@ -64,36 +68,45 @@ type Check = (
   day: string,
 ) => string | undefined;
 
-const CHECKS: readonly Check[] = [
-  ({ id, successors }, vendor, vendors) => {
-    if (id === undefined) return '';
-    const ids = listed(id);
-    if (ids.includes(vendor.id)) return `its vendor is ${vendor.name}`;
-    const before = successors ? predecessors(vendor, vendors).find((it) => ids.includes(it.id)) : undefined;
-    return before && `its vendor ${vendor.name} carries on ${before.name}`;
-  },
-  ({ country }, vendor, _, day) => {
-    if (country === undefined) return '';
-    const place = countryOn(vendor, day);
-    return listed(country).includes(place) ? `its vendor ${vendor.name} is based in ${place}` : undefined;
-  },
-  (wanted, vendor, _, day) => {
-    if (wanted['controlled-from'] === undefined) return '';
-    const places = controlledFrom(vendor, day);
-    const place = listed(wanted['controlled-from']).find((it) => places.includes(it));
-    return place && `its vendor ${vendor.name} is controlled from ${place}`;
-  },
-  (wanted, vendor, _, day) => {
-    if (wanted['sanctioned-by'] === undefined) return '';
-    const lists = listed(wanted['sanctioned-by']);
-    const entry = vendor['sanctioned-by']?.find((it) => lists.includes(it.list) && isOn(it, day));
-    return entry && `its vendor ${vendor.name} is on the list ${entry.list}`;
-  },
+const CHECKS: readonly (readonly [keyof Attributes, Check])[] = [
+  [
+    'id',
+    ({ id = [], successors }, vendor, vendors) => {
+      const ids = listed(id);
+      if (ids.includes(vendor.id)) return `its vendor is ${vendor.name}`;
+      const before = successors ? predecessors(vendor, vendors).find((it) => ids.includes(it.id)) : undefined;
+      return before && `its vendor ${vendor.name} carries on ${before.name}`;
+    },
+  ],
+  [
+    'country',
+    ({ country = [] }, vendor, _, day) => {
+      const place = countryOn(vendor, day);
+      return listed(country).includes(place) ? `its vendor ${vendor.name} is based in ${place}` : undefined;
+    },
+  ],
+  [
+    'controlled-from',
+    ({ 'controlled-from': wanted = [] }, vendor, _, day) => {
+      const places = controlledFrom(vendor, day);
+      const place = listed(wanted).find((it) => places.includes(it));
+      return place && `its vendor ${vendor.name} is controlled from ${place}`;
+    },
+  ],
+  [
+    'sanctioned-by',
+    ({ 'sanctioned-by': wanted = [] }, vendor, _, day) => {
+      const lists = listed(wanted);
+      const entry = vendor['sanctioned-by']?.find((it) => lists.includes(it.list) && isOn(it, day));
+      return entry && `its vendor ${vendor.name} is on the list ${entry.list}`;
+    },
+  ],
 ];
 
 /** Where a vendor is run from on a day: the dated fact that began last, else the plain country. */
 export function countryOn(vendor: Vendor, day: string): string {
-  const facts = (vendor['controlled-from'] ?? []).filter((fact) => isOn(fact, day));
+  if (!vendor['controlled-from']) return vendor.country;
+  const facts = vendor['controlled-from'].filter((fact) => isOn(fact, day));
   return facts.sort((a, b) => order(a.from, b.from)).at(-1)?.country ?? vendor.country;
 }
 

@@ -1,15 +1,24 @@
 import { type Indicator, indicatorsByBucket } from '../catalogue/index.ts';
+import type { Ban, Vendor } from '../schema/index.ts';
+import { divideBan, divideVendor, wholeRule } from './put-off.ts';
 import type { RuleSet } from './rule-set.ts';
 
 /**
- * A rule book as lines of JSON, in ASCII: one for all but the marks, which names their shelves, and one for the marks of
- * each shelf, so that a scan need not parse those that its machine has not.
+ * A rule book as lines of JSON, in ASCII, so that a call need not parse what it does not look at: one for the rules,
+ * which names the buckets of the indicators, one for the indicators of each bucket, and one for what was put off of
+ * each rule.
  */
-export function serialiseRules({ marks: indicators, files, ...book }: RuleSet): string {
+export function serialiseRules({ marks: indicators, files, vendors, bans, ...book }: RuleSet): string {
   const lists = indicators.shelves.map((bucket) => indicators.of(bucket));
-  return [{ ...book, shelves: indicators.shelves }, ...lists]
-    .map((one) => `${ascii(JSON.stringify(one))}\n`)
-    .join('');
+  const [dividedVendors, dividedBans] = [vendors.map(divideVendor), bans.map(divideBan)];
+  const head = {
+    ...book,
+    vendors: dividedVendors.map(({ first }) => first),
+    bans: dividedBans.map(({ first }) => first),
+    shelves: indicators.shelves,
+  };
+  const rest = [...dividedVendors, ...dividedBans].map((rule) => rule.rest);
+  return [head, ...lists, ...rest].map((one) => `${ascii(JSON.stringify(one))}\n`).join('');
 }
 
 /** A text of single bytes is read, kept and parsed in half the time. */
@@ -20,11 +29,16 @@ function ascii(json: string): string {
 /** What {@link serialiseRules} wrote. */
 export function readRules(text: string): RuleSet {
   const [first = '', ...lines] = text.split('\n');
-  const { shelves: buckets, ...book } = JSON.parse(first) as Omit<RuleSet, 'marks'> & {
-    readonly shelves: readonly string[];
-  };
+  const head = JSON.parse(first) as Omit<RuleSet, 'marks'> & { readonly shelves: readonly string[] };
+  const { shelves: buckets, vendors, bans, ...book } = head;
   const lists = buckets.map(
     (bucket, at) => [bucket, () => JSON.parse(lines[at] ?? '') as readonly Indicator[]] as const,
   );
-  return { ...book, marks: indicatorsByBucket(new Map(lists)) };
+  const later = (at: number) => () => JSON.parse(lines[buckets.length + at] ?? '');
+  return {
+    ...book,
+    vendors: vendors.map((vendor, at) => wholeRule<Vendor>({ ...vendor }, later(at))),
+    bans: bans.map((ban, at) => wholeRule<Ban>({ ...ban }, later(vendors.length + at))),
+    marks: indicatorsByBucket(new Map(lists)),
+  };
 }

@@ -99,17 +99,12 @@ async function answersTo(sightings: readonly Sighting[], policy: Policy): Promis
     const identification = catalogue.identify(sighting);
     const isKnown = identification.identities.length > 0;
     if (index > 0 && (!isKnown || !sighting.ids?.some((id) => isReason(id, identification)))) continue;
-    const explanations = explain(sighting);
-    const near = index === 0 && !isKnown ? nearby(rules.vendors, sighting) : [];
-    answers.push({ sighting, identification, explanations, near });
+    answers.push({ sighting, identification, explanations: explain(sighting), near: [] });
   }
   const [asked, ...others] = answers;
-  return asked &&
-    others.length > 0 &&
-    asked.identification.identities.length === 0 &&
-    asked.explanations.every(({ verdict }) => verdict !== 'banned')
-    ? others
-    : answers;
+  if (!asked || asked.identification.identities.length > 0) return answers;
+  if (others.length > 0 && asked.explanations.every(({ verdict }) => verdict !== 'banned')) return others;
+  return [{ ...asked, near: nearby(rules.vendors, asked.sighting) }, ...others];
 }
 
 function isReason(id: string, { identities }: Identification): boolean {
