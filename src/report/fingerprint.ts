@@ -39,6 +39,11 @@ export function gapFingerprint(result: Pick<SourceResult, 'name'>, path: string,
   return digest(JSON.stringify(['unread', result.name, reader, path]));
 }
 
+/** The fingerprint of something that is said of a whole run; how many days are left does not make it another. */
+export function noticeFingerprint(notice: string): string {
+  return digest(JSON.stringify(['notice', notice.replace(/\d+ days?/gu, '# days')]));
+}
+
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

@@ -3,7 +3,7 @@ import { type ProgramFinding, programFindings } from '../report/program-findings
 import type { Reporter, Run } from '../report/run.ts';
 import { escapeControls } from '../report/sanitise.ts';
 import { isProgram } from '../report/status.ts';
-import { place } from '../report/words.ts';
+import { configurationLine, place } from '../report/words.ts';
 import type { Sighting, SourceResult } from '../types.ts';
 
 const FINDING_COLUMNS = [
@@ -50,7 +50,7 @@ const FORMULA = /^[\s"']*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/u;
 
 /**
  * RFC 4180. A row for each program that breaks bans and each thing not read, and one for a source that has neither, so that
- * every source is in the table. A value that a spreadsheet would run begins with an apostrophe.
+ * every source is in the table; then what is said of the whole run, under no source. A value that a spreadsheet would run begins with an apostrophe.
  */
 export const csv: Reporter = {
   id: 'csv',
@@ -61,6 +61,7 @@ export const csv: Reporter = {
     for (const result of results(run)) {
       for (const row of scan ? judged(result) : listed(result, run)) yield line(row);
     }
+    if (scan) for (const row of remarks(run)) yield line(row);
   },
 };
 
@@ -99,6 +100,16 @@ function findingRow(result: SourceResult, finding: ProgramFinding): readonly Cel
     'waiver expires': joined(waivers.map(({ expires }) => expires)),
     'also seen': joined(finding.alsoSeen.map(place)),
   });
+}
+
+function* remarks({ configuration, notices }: Run): Iterable<readonly Cell[]> {
+  if (configuration)
+    yield filled(FINDING_COLUMNS, {
+      standing: 'configuration',
+      path: configuration.file ?? undefined,
+      reasons: configurationLine(configuration),
+    });
+  for (const reasons of notices) yield filled(FINDING_COLUMNS, { standing: 'notice', reasons });
 }
 
 /** A list in one cell; one that is empty leaves the cell so. */

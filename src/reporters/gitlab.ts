@@ -1,4 +1,4 @@
-import { fingerprints, gapFingerprint } from '../report/fingerprint.ts';
+import { fingerprints, gapFingerprint, noticeFingerprint } from '../report/fingerprint.ts';
 import { location } from '../report/location.ts';
 import { gaps, results } from '../report/order.ts';
 import { type ProgramFinding, programFindings } from '../report/program-findings.ts';
@@ -39,6 +39,11 @@ export const gitlab: Reporter = {
 };
 
 function* issues(run: Run): Iterable<unknown> {
+  yield* judgedIssues(run);
+  yield* noticeIssues(run);
+}
+
+function* judgedIssues(run: Run): Iterable<unknown> {
   const fingerprint = fingerprints();
   for (const result of results(run)) {
     for (const finding of programFindings(result)) {
@@ -53,6 +58,19 @@ function* issues(run: Run): Iterable<unknown> {
         location: { path: relative(location(result, path)), lines: { begin: 1 } },
       };
     }
+  }
+}
+
+/** What is said of the whole run is an issue too, at the configuration, since an issue has to be somewhere. */
+function* noticeIssues({ notices, configuration }: Run): Iterable<unknown> {
+  for (const notice of notices) {
+    yield {
+      description: sanitiseText(sentence(notice)),
+      check_name: 'notice',
+      fingerprint: noticeFingerprint(notice),
+      severity: 'info',
+      location: { path: relative(configuration?.file ?? 'interdict.yaml'), lines: { begin: 1 } },
+    };
   }
 }
 

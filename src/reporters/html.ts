@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { uncoveredSentence } from '../report/coverage.ts';
 import type { Reporter, Run } from '../report/run.ts';
-import { headline } from '../report/words.ts';
+import { configurationLine, headline } from '../report/words.ts';
 import { bars, trend } from './html/charts.ts';
 import { byBan, byVendor, matrix } from './html/groups.ts';
 import { type Markup, html as markup } from './html/markup.ts';
@@ -87,7 +87,7 @@ function masthead(run: Run): Markup {
   return markup`<header class="masthead ${verdict}"><p class="faint">interdict, checked as of ${run.asOf}</p>
 <h1><span class="badge ${verdict}">${verdict}</span></h1>
 <p>${headline(run)}</p>
-<dl class="tiles">${tiles.map(([title, number, tone]) => markup`<div class="tile ${number > 0 ? tone : ''}"><dt>${title}</dt><dd>${number}</dd></div>`)}</dl>
+${run.configuration === undefined ? '' : markup`<p class="faint">${configurationLine(run.configuration)}</p>\n`}<dl class="tiles">${tiles.map(([title, number, tone]) => markup`<div class="tile ${number > 0 ? tone : ''}"><dt>${title}</dt><dd>${number}</dd></div>`)}</dl>
 </header>
 ${[...run.notices, ...(uncovered === undefined ? [] : [uncovered])].map((notice) => markup`<p class="notice">${notice}</p>\n`)}`;
 }

@@ -3,7 +3,7 @@ import { manifests, results } from '../report/order.ts';
 import { head, sourceHead, sourceLists } from '../report/record.ts';
 import type { Reporter, Run } from '../report/run.ts';
 import { safeJson } from '../report/sanitise.ts';
-import { isFailing, statusOf } from '../report/status.ts';
+import { isFailing } from '../report/status.ts';
 import type { SourceResult } from '../types.ts';
 
 /**
@@ -71,7 +71,8 @@ const COMPLETE = 'everything was read';
 function note(result: SourceResult, run: Run, failed: Set<string>, warned: Set<string>): void {
   for (const finding of result.findings) {
     if (isFailing(finding, run)) failed.add(finding.ban);
-    else if (statusOf(finding) !== 'waived') warned.add(finding.ban);
+    // A ban that a waiver covers is broken all the same: it is let off, and has not passed.
+    else warned.add(finding.ban);
   }
 }
 

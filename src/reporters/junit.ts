@@ -5,6 +5,7 @@ import { sanitiseName } from '../report/sanitise.ts';
 import { type FindingStatus, isFailing } from '../report/status.ts';
 import {
   banTitles,
+  configurationLine,
   count,
   firstOf,
   place,
@@ -26,10 +27,26 @@ export const junit: Reporter = {
   *render(run) {
     yield '<?xml version="1.0" encoding="UTF-8"?>\n';
     yield `<testsuites name="${run.tool.name}">\n`;
+    yield* remarks(run);
     for (const result of results(run)) yield* suite(result, run);
     yield '</testsuites>\n';
   },
 };
+
+/** What is said of the whole run: tests of its own, which pass, since none of it makes the verdict. */
+function* remarks({ tool, configuration, notices }: Run): Iterable<string> {
+  const texts = [
+    ...(configuration ? [['configuration', configurationLine(configuration)] as const] : []),
+    ...(notices.length > 0 ? [['notices', notices.join('\n')] as const] : []),
+  ];
+  if (texts.length === 0) return;
+  yield `  <testsuite name="${tool.name}" tests="${texts.length}" failures="0" errors="0" skipped="0" time="0">\n`;
+  for (const [name, text] of texts) {
+    yield `    <testcase name="${name}" classname="${tool.name}" time="0">\n`;
+    yield `      <system-out>${xmlText(text)}</system-out>\n    </testcase>\n`;
+  }
+  yield '  </testsuite>\n';
+}
 
 /** What a program comes to in a test. */
 type Result = 'failure' | 'skipped' | 'passed';

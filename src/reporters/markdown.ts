@@ -8,6 +8,7 @@ import { type FindingStatus, findingStatuses, isProgram, verdictOf } from '../re
 import {
   authoritiesOf,
   banTitles,
+  configurationLine,
   digits,
   firstOf,
   headline,
@@ -58,6 +59,7 @@ function* judgement(run: Run, style: Style): Iterable<string> {
     'more bans',
   );
   yield `Checked against ${bans.join(', ') || 'no ban'} as of ${run.asOf}.\n`;
+  if (run.configuration) yield `\n${code(configurationLine(run.configuration))}\n`;
   const uncovered = run.bans.flatMap((ban) => banCoverage(ban) ?? []);
   yield* uncovered.slice(0, GAPS).map((gap) => `\n> ${code(gap)}\n`);
   if (uncovered.length > GAPS)

@@ -15,11 +15,25 @@ export const prometheus: Reporter = {
     yield* metric('interdict_info', 'The version of interdict, and the date of the check.', [
       [{ version: run.tool.version, as_of: run.asOf }, 1],
     ]);
+    yield* metric('interdict_configuration', 'The configuration in force, and where its parts came from.', [
+      ...configurationLabels(run).map((labels) => [labels, 1] as const),
+    ]);
+    yield* metric(
+      'interdict_notices',
+      'Things that the other reports tell in words, such as waivers that ended.',
+      [[{}, run.notices.length]],
+    );
     yield* metric('interdict_exit_code', '0 clean, 1 banned, 2 failed, 3 incomplete.', [[{}, run.exitCode]]);
     const help = Object.entries(PER_SOURCE);
     for (const [name, { text, samples }] of help) yield* metric(name, text, perSource(run, samples));
   },
 };
+
+function configurationLabels({ configuration }: Run): Labels[] {
+  if (!configuration) return [];
+  const { file, ...origins } = configuration;
+  return [{ file: file ?? '', ...origins }];
+}
 
 /** Seconds, the base unit of time here. */
 const DAY = 86_400;

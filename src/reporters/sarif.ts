@@ -3,7 +3,7 @@ import { banCoverage } from '../report/ban-coverage.ts';
 import { locationUri } from '../report/location.ts';
 import type { ProgramFinding } from '../report/program-findings.ts';
 import type { Reporter, Run, Style } from '../report/run.ts';
-import { safeJson, sanitiseText } from '../report/sanitise.ts';
+import { safeJson } from '../report/sanitise.ts';
 import { findingStatuses } from '../report/status.ts';
 import {
   authoritiesOf,
@@ -19,6 +19,7 @@ import {
 } from '../report/words.ts';
 import { type LocatedFinding, type SourceName, type WorstFirst, worstFirst } from '../report/worst-first.ts';
 import type { CitedBan, Sighting } from '../types.ts';
+import { noticeNotifications, plain } from './sarif/notices.ts';
 
 /**
  * What code scanning keeps of a run; it refuses a file with five times as many. Of the locations of a result it shows a
@@ -59,8 +60,9 @@ export const sarif: Reporter = {
       "executionSuccessful": ${run.summary.unread === 0},
       "exitCode": ${run.exitCode},
       "toolExecutionNotifications": [`;
-    yield* listed(notifications(style, worst));
-    yield `]
+    yield* listed(notifications(run, style, worst));
+    yield `],
+      "properties": ${safeJson({ asOf: run.asOf, ...(run.configuration && { configuration: run.configuration }) })}
     }],
     "columnKind": "utf16CodeUnits"
   }]
@@ -81,6 +83,7 @@ function driver(run: Run, worst: WorstFirst): Record<string, unknown> {
     notifications: [
       { id: 'unread', shortDescription: { text: 'Something was found that could not be read.' } },
       { id: LEFT_OUT, shortDescription: { text: cut } },
+      { id: 'notice', shortDescription: { text: 'Something that the operator should know.' } },
     ],
   };
 }
@@ -237,11 +240,6 @@ function message(run: Run, source: SourceName, finding: ProgramFinding): string 
   return plain(text.join(' '));
 }
 
-/** In a message `[text](target)` is a link and braces are places for arguments: a name makes neither. */
-function plain(text: string): string {
-  return sanitiseText(text).replaceAll('](', '] (').replaceAll('{', '{{').replaceAll('}', '}}');
-}
-
 function place(source: SourceName, { path, line, entry }: Placed): SarifLocation {
   return {
     physicalLocation: {
@@ -256,7 +254,7 @@ function place(source: SourceName, { path, line, entry }: Placed): SarifLocation
 type Placed = Pick<Sighting, 'path' | 'line' | 'entry'>;
 
 /** What was not read comes before what was left out: neither is silent. */
-function* notifications(style: Style, worst: WorstFirst): Iterable<Notification> {
+function* notifications(run: Run, style: Style, worst: WorstFirst): Iterable<Notification> {
   for (const { source, gap } of worst.gaps) {
     yield {
       descriptor: { id: 'unread', index: 0 },
@@ -275,6 +273,7 @@ function* notifications(style: Style, worst: WorstFirst): Iterable<Notification>
     const descriptor = { id: LEFT_OUT, index: 1 };
     yield { descriptor, level: 'warning', message: { text: plain(leftOutWords(left, style)) } };
   }
+  yield* noticeNotifications(run, 2);
 }
 
 function* listed(entries: Iterable<unknown>): Iterable<string> {

@@ -35,7 +35,9 @@ describe('merge', () => {
     expect(status).toBe(1);
     const whole = JSON.parse(readFileSync('fixtures/reports/outcome.json', 'utf8'));
     const { tool: _, failOn, ...merged } = JSON.parse(stdout);
-    const { tool: __, ...others } = whole;
+    // Nothing is judged by a merge, so no configuration is in force there.
+    const { tool: __, configuration, ...others } = whole;
+    expect(configuration).toBeDefined();
     expect(failOn).toBe('ban');
     expect(merged).toEqual(others);
   });

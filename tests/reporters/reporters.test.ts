@@ -214,7 +214,43 @@ describe('SARIF', () => {
   );
 });
 
+describe('what is said of the whole run', () => {
+  test.each(Object.keys(ENDINGS))('%s tells each notice', async (id) => {
+    const text = await render(id, scanRun);
+    if (id === 'prometheus') expect(text).toContain('interdict_notices 1');
+    else expect(text.replaceAll(/\s+/gu, ' ')).toContain('waiver for remote-access on oak-* matched nothing');
+  });
+
+  test.each(Object.keys(ENDINGS).filter((id) => !['github', 'gitlab'].includes(id)))(
+    '%s names the configuration',
+    async (id) => expect(await render(id, scanRun)).toContain('interdict.yaml'),
+  );
+
+  test('a notice keeps its issue while its days go by', async () => {
+    const issue = async (left: number) => {
+      const notices = [`the waiver ends in ${left} days`];
+      const issues = JSON.parse(await render('gitlab', { ...scanRun, notices }));
+      return issues.find((one: { check_name: string }) => one.check_name === 'notice').fingerprint;
+    };
+    expect(await issue(3)).toBe(await issue(14));
+  });
+});
+
 describe('in-toto', () => {
+  test('a ban with a waived finding has not passed', async () => {
+    const waiver = { reason: 'Lab', owner: 'it@example.org', expires: '2027-01-01' };
+    const results = [...scanRun.results].map((result) => ({
+      ...result,
+      gaps: [],
+      findings: result.findings.map((finding) => ({ ...finding, waiver })),
+    }));
+    const summary = { ...scanRun.summary, unread: 0 };
+    const run: Run = { ...scanRun, results, summary, verdict: 'clean', exitCode: 0 };
+    const { predicate } = JSON.parse(await render('in-toto', run));
+    expect(predicate.result).toBe('WARNED');
+    expect(predicate.passedTests).toEqual(['everything was read']);
+  });
+
   test('what is not known does not pass', async () => {
     const digest = {
       path: 'a',
