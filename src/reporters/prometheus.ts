@@ -15,9 +15,11 @@ export const prometheus: Reporter = {
     yield* metric('interdict_info', 'The version of interdict, and the date of the check.', [
       [{ version: run.tool.version, as_of: run.asOf }, 1],
     ]);
-    yield* metric('interdict_configuration', 'The configuration in force, and where its parts came from.', [
-      ...configurationLabels(run).map((labels) => [labels, 1] as const),
-    ]);
+    yield* metric(
+      'interdict_configuration',
+      'The configuration in force, and where its parts came from.',
+      configurationSamples(run),
+    );
     yield* metric(
       'interdict_notices',
       'Things that the other reports tell in words, such as waivers that ended.',
@@ -29,10 +31,10 @@ export const prometheus: Reporter = {
   },
 };
 
-function configurationLabels({ configuration }: Run): Labels[] {
+function configurationSamples({ configuration }: Run): Sample[] {
   if (!configuration) return [];
   const { file, ...origins } = configuration;
-  return [{ file: file ?? '', ...origins }];
+  return [[{ file: file ?? '', ...origins }, 1]];
 }
 
 /** Seconds, the base unit of time here. */

@@ -1,6 +1,6 @@
 /** Parts of rules that few calls ask for: read when they are asked for, each rule by itself. */
 
-import type { Ban, Product, Vendor } from '../schema/index.ts';
+import type { Ban, Vendor } from '../schema/index.ts';
 
 /** What finds a program is in the indicators already; evidence and examples are for those who ask about rules. */
 const VENDOR_KEYS = ['aliases', 'based-on', 'domicile', 'note', 'sources'] as const;
@@ -52,22 +52,22 @@ function divide(rule: object, keys: readonly string[]): { first: Part; rest: Par
 }
 
 /**
- * A rule as it was before it was divided; what was put off is read with the first of its keys that somebody asks for.
+ * Makes a rule what it was before it was divided; what was put off is read with the first of its keys that somebody
+ * asks for.
  *
  * @param first is made whole in place
  * @param read gives what was put off
  */
-export function wholeRule<Rule extends Vendor | Ban>(first: Part, read: () => PutOff): Rule {
+export function wholeRule(first: object, read: () => PutOff): void {
   let rest: PutOff | undefined;
   const whole = () => (rest ??= read());
-  const products = first['products'] as readonly (Part & Pick<Product, 'id'>)[] | undefined;
+  const { products } = first as { products?: readonly Part[] };
   for (const [at, product] of (products ?? []).entries())
     addLater(product, () => whole().products?.[at] ?? {});
   addLater(first, () => whole().own);
-  return first as unknown as Rule;
 }
 
-function addLater(part: Part, read: () => Part): void {
+function addLater(part: object, read: () => Part): void {
   const { later } = part as { later?: readonly string[] };
   if (!later) return;
   const keys = Object.fromEntries(

@@ -1,5 +1,4 @@
 import { type Indicator, indicatorsByBucket } from '../catalogue/index.ts';
-import type { Ban, Vendor } from '../schema/index.ts';
 import { divideBan, divideVendor, wholeRule } from './put-off.ts';
 import type { RuleSet } from './rule-set.ts';
 
@@ -35,10 +34,11 @@ export function readRules(text: string): RuleSet {
     (bucket, at) => [bucket, () => JSON.parse(lines[at] ?? '') as readonly Indicator[]] as const,
   );
   const later = (at: number) => () => JSON.parse(lines[buckets.length + at] ?? '');
+  for (const [at, rule] of [...vendors, ...bans].entries()) wholeRule(rule, later(at));
   return {
     ...book,
-    vendors: vendors.map((vendor, at) => wholeRule<Vendor>({ ...vendor }, later(at))),
-    bans: bans.map((ban, at) => wholeRule<Ban>({ ...ban }, later(vendors.length + at))),
+    vendors,
+    bans,
     marks: indicatorsByBucket(new Map(lists)),
   };
 }
