@@ -275,6 +275,8 @@ export interface CitedBan {
   readonly title: string;
   readonly why?: string;
   readonly severity: Severity;
+  /** Of its findings, where one may be milder than the ban. */
+  readonly mildest?: Severity;
   /** `sha256:…` over the ban in canonical JSON. */
   readonly digest: string;
   readonly authorities: readonly { id: string; title: string; issuer?: string; url?: string }[];

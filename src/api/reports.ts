@@ -2,6 +2,7 @@ import { unknownWord } from '../matching/names/nearest.ts';
 import type { Plugin } from '../plugins/index.ts';
 import type { Run, Style } from '../report/run.ts';
 import { createRun } from '../report/summarise.ts';
+import { readSound } from '../report-files/contradictions.ts';
 import { diffReports, type ReportDiff } from '../report-files/diff.ts';
 import { mergeReports } from '../report-files/merge.ts';
 import { readReport } from '../report-files/read.ts';
@@ -40,7 +41,7 @@ export interface RenderOptions extends Partial<Style> {
 export async function render(
   run: Run,
   format: string,
-  { plugins, color = false, width = 80, cut }: RenderOptions = {},
+  { plugins, color = false, width = 80, ...more }: RenderOptions = {},
 ): Promise<Iterable<string>> {
   const own = (await pluginsIn(plugins)).reporters;
   const reporter = await reporterOf(format, own);
@@ -48,7 +49,7 @@ export async function render(
     const known = [...own.map(({ id }) => id), ...reportFormats];
     throw new Error(unknownWord('report', format, known));
   }
-  return reporter.render(run, { color, width, ...(cut && { cut }) });
+  return reporter.render(run, { color, width, ...more });
 }
 
 /** What a merge expects and lets pass. */
@@ -64,7 +65,7 @@ export interface MergeCallOptions {
  * Makes one run of several saved reports, as `interdict merge` does. What is missing or broken in them is incomplete.
  *
  * @param files JSON or NDJSON reports, and journals of sweeps
- * @throws Error that names the file when one is no report, or when they do not go together
+ * @throws Error that names the file when one is no report, contradicts itself, or when they do not go together
  * @example
  * ```js
  * import { writeFileSync } from 'node:fs';
@@ -82,7 +83,7 @@ export interface MergeCallOptions {
  * ```
  */
 export function merge(files: readonly string[], options: MergeCallOptions = {}): Run {
-  const { failOn, ...merged } = mergeReports(files.map(readReport), options.expect ?? []);
+  const { failOn, ...merged } = mergeReports(files.map(readSound), options.expect ?? []);
   const traces = merged.command === 'inventory';
   return createRun(
     { ...merged, traces },
@@ -93,7 +94,7 @@ export function merge(files: readonly string[], options: MergeCallOptions = {}):
 /**
  * Compares two saved reports, as `interdict diff` does.
  *
- * @throws Error that names the file when one is no report
+ * @throws Error that names the file when one is no report or contradicts itself
  * @example
  * ```js
  * import { writeFileSync } from 'node:fs';
@@ -109,7 +110,7 @@ export function merge(files: readonly string[], options: MergeCallOptions = {}):
  * ```
  */
 export function diff(older: string, newer: string): ReportDiff {
-  return diffReports(readReport(older), readReport(newer));
+  return diffReports(readSound(older), readSound(newer));
 }
 
 /** How a report is verified. */
@@ -120,8 +121,12 @@ export interface VerifyCallOptions
   readonly places?: readonly string[];
   /** Files of own bans that the report was made by. */
   readonly bans?: readonly string[];
-  /** Waivers that are checked too. Default: waivers are left aside. */
+  /** The waivers of the report: without them, a report with waivers does not hold. */
   readonly waivers?: readonly string[];
+  /** Whether the waivers of the report are left aside. */
+  readonly ignoreWaivers?: boolean;
+  /** Whether another version of interdict may have made it. */
+  readonly anyVersion?: boolean;
   readonly platform?: string;
   readonly allLayers?: boolean;
 }
@@ -155,7 +160,7 @@ export async function verify(file: string, options: VerifyCallOptions = {}): Pro
   return withLimits(await limitsOf(options), async () => {
     const report = readReport(file);
     const judging = { ...choice, ...policyOptions(choice, plugins), ownReaders: plugins.readers };
-    const found = verifyReport(report, await rescan(report, judging), Boolean(options.waivers?.length));
+    const found = verifyReport(report, await rescan(report, judging), options);
     return { ...found, holds: stands(found) };
   });
 }

@@ -1,11 +1,12 @@
 import type { FailurePolicy } from '../evaluate/index.ts';
 import { evaluate, notCheckedNotice, type Policy, refuseNoBan } from '../policy/index.ts';
 import { toleranceOf } from '../policy/tolerance.ts';
+import { callOptions } from '../report/call-options.ts';
 import type { Run } from '../report/run.ts';
 import { createRun } from '../report/summarise.ts';
 import type { ScanOptions } from '../scan/index.ts';
 import { type ScanSourcesOptions, scanSources } from '../scan/scan-sources.ts';
-import type { Io } from '../types.ts';
+import type { Io, SourceResult } from '../types.ts';
 
 /** How sources are scanned and checked: the same for the command and the library. */
 export interface ScanRunOptions
@@ -38,28 +39,40 @@ export async function scanRun(
   refuseNoBan(policy);
   const { config, evaluator } = policy;
   const { digests, ownReaders, deep, fileDigests, onProgress, signal, isWhole } = options;
-  const looked = await scanSources(
-    sources,
-    { ...options, allowEmpty: options.allowEmpty ?? config['allow-empty'] ?? false },
-    options.stdin,
-    {
-      fingerprints: policy.fingerprints,
-      ...(digests && { digests }),
-      ...(ownReaders && { ownReaders }),
-      ...(deep && { deep }),
-      ...(fileDigests && { fileDigests }),
-      ...(onProgress && { onProgress }),
-      ...(signal && { signal }),
-      ...(isWhole ? {} : { filter: evaluator.isRelevant, prefixes: evaluator.prefixes }),
-    },
-  );
-  const results = looked.map((result) => evaluate(result, policy));
+  const allowEmpty = options.allowEmpty ?? config['allow-empty'] ?? false;
+  const looked = await scanSources(sources, { ...options, allowEmpty }, options.stdin, {
+    fingerprints: policy.fingerprints,
+    ...(digests && { digests }),
+    ...(ownReaders && { ownReaders }),
+    ...(deep && { deep }),
+    ...(fileDigests && { fileDigests }),
+    ...(onProgress && { onProgress }),
+    ...(signal && { signal }),
+    ...(isWhole ? {} : { filter: evaluator.isRelevant, prefixes: evaluator.prefixes }),
+  });
+  const results = looked.map((result) => evaluate(withProgramCount(result), policy));
   const useless = evaluator.notices(
     undefined,
     results.map(({ name }) => name),
   );
   const notices = [...policy.notices, ...notCheckedNotice(policy), ...useless, ...evaluator.ending()];
   const { day: asOf, cited: bans, origin: configuration, plugins } = policy;
-  const judged = { asOf, bans, outcomes: results, notices, configuration, plugins };
+  const { as, columns, platform, allLayers, guests } = options;
+  const call = callOptions({
+    as,
+    columns,
+    platform,
+    allLayers,
+    guests,
+    deep,
+    allowEmpty,
+    deviceClass: policy.deviceClass,
+  });
+  const judged = { asOf, bans, outcomes: results, notices, configuration, plugins, options: call };
   return { run: createRun({ command: 'scan', ...judged }, toleranceOf(options, config)), useless };
+}
+
+/** As many programs as the manifests say, whether or not all of their entries were kept. */
+function withProgramCount(result: SourceResult): SourceResult {
+  return { ...result, programs: result.manifests.reduce((sum, { programs }) => sum + programs, 0) };
 }

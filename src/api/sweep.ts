@@ -1,5 +1,6 @@
 import { loadPolicy as load, refuseNoBan } from '../policy/index.ts';
 import { toleranceOf } from '../policy/tolerance.ts';
+import { callOptions } from '../report/call-options.ts';
 import type { Run } from '../report/run.ts';
 import { sweep as sweepHosts } from '../sweep/index.ts';
 import { hostsIn, sweepRun, uselessWaivers } from '../sweep/sweep-run.ts';
@@ -92,7 +93,9 @@ export async function sweep(
     });
     const useless = uselessWaivers(result, policy, options.shard !== undefined);
     const failurePolicy = toleranceOf(options, policy.config);
-    const run = sweepRun(result, policy, { useless, failurePolicy, shard: options.shard });
+    const { deep, shard } = options;
+    const call = callOptions({ sweep: args, deviceClass: policy.deviceClass, deep, allowEmpty });
+    const run = sweepRun(result, policy, { useless, failurePolicy, shard, options: call });
     return { run, interrupted: result.interrupted, close: () => result.close() };
   });
 }

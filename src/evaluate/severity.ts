@@ -1,4 +1,4 @@
-import type { Ban, Severity } from '../schema/index.ts';
+import type { Ban, Match, Severity } from '../schema/index.ts';
 import type { CitedBan } from '../types.ts';
 import type { BanCoverage } from '../vocabulary.ts';
 import { isOn } from './vendors.ts';
@@ -32,6 +32,7 @@ export function citedBan(ban: Ban, digest: string, day: string): CitedBan | unde
     title: ban.title,
     why: ban.why,
     severity: standing.severity,
+    ...mildestOf(ban, standing.severity),
     digest,
     authorities: (ban.authorities ?? []).map(({ id, title, issuer, url }) => ({
       id,
@@ -41,6 +42,17 @@ export function citedBan(ban: Ban, digest: string, day: string): CitedBan | unde
     })),
     ...coverageOn(ban, day),
   };
+}
+
+/** An engine inside another product, and an alternative with a severity of its own, may weigh less than the ban. */
+function mildestOf({ embedded, match }: Ban, severity: Severity): { mildest?: Severity } {
+  const least = [severity, ...(embedded === undefined ? [] : [embedded]), ...severitiesIn(match)];
+  const mildest = least.reduce(milder);
+  return mildest === severity ? {} : { mildest };
+}
+
+function severitiesIn({ severity, any = [], all = [] }: Match): Severity[] {
+  return [...(severity === undefined ? [] : [severity]), ...[...any, ...all].flatMap(severitiesIn)];
 }
 
 function coverageOn(ban: Ban, day: string): { coverage?: BanCoverage } {

@@ -25,7 +25,7 @@ export function citedBans(
     const reason = reasonAgainst(ban, day, deviceClass);
     const own = citedBan(ban, digests[ban.id] ?? '', day);
     if (reason !== undefined) notChecked.push(`${ban.id} (${reason})`);
-    else if (own) cited.push({ ...own, severity: isUnsure(ban, deviceClass, own) ? 'warn' : own.severity });
+    else if (own) cited.push(sureOf(ban, deviceClass, own));
   }
   return { cited, notChecked };
 }
@@ -38,6 +38,17 @@ function reasonAgainst(ban: Ban, day: string, deviceClass: string | undefined): 
   const wanted = wantedClass(ban);
   const isOther = deviceClass !== undefined && deviceClass !== 'any' && deviceClass !== wanted;
   return wanted !== 'any' && isOther ? `for ${wanted} devices only` : undefined;
+}
+
+function sureOf(ban: Ban, deviceClass: string | undefined, own: CitedBan): CitedBan {
+  const { mildest = own.severity } = own;
+  if (isUnsure(ban, deviceClass, own)) {
+    const { mildest: _, ...rest } = own;
+    return { ...rest, severity: 'warn', ...(mildest === 'note' && { mildest }) };
+  }
+  // Where each source has its class, one that has none is warned alone.
+  const mayBeUnsure = deviceClass === 'any' && isUnsure(ban, undefined, own) && mildest !== 'note';
+  return mayBeUnsure ? { ...own, mildest: 'warn' } : own;
 }
 
 /** A ban on one class can be no more than a warning where nobody said what the machines are. */

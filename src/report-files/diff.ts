@@ -61,8 +61,9 @@ export function diffReports(old: SavedReport, young: SavedReport): ReportDiff {
     waived: [],
   };
   const names = [...new Set([...before.keys(), ...after.keys()])].sort(order);
+  const asked = new Set(young.head?.bans?.map(({ id }) => id));
   for (const name of names) {
-    for (const [fate, change] of compared(name, before.get(name), after.get(name)))
+    for (const [fate, change] of compared(name, asked, before.get(name), after.get(name)))
       changes[fate].push(change);
   }
   return {
@@ -86,6 +87,7 @@ export function isUnchanged({ changes, unread, gaps }: ReportDiff): boolean {
 
 function* compared(
   name: string,
+  asked: ReadonlySet<string>,
   old?: SourceResult,
   young?: SourceResult,
 ): Iterable<readonly [ChangeKind, Change]> {
@@ -95,9 +97,11 @@ function* compared(
     const other = before.get(key);
     yield [fateOf(finding, other), { source: name, finding, ...(other && { before: other }) }];
   }
-  const doubtful = young && new Set(young.gaps.map(({ path }) => path));
+  const doubtful = old && young && new Set([...young.gaps.map(({ path }) => path), ...unlisted(old, young)]);
   for (const [key, finding] of before) {
-    if (!after.has(key)) yield [isProven(finding, doubtful) ? 'gone' : 'lost', { source: name, finding }];
+    if (after.has(key)) continue;
+    const isGone = (asked.size === 0 || asked.has(finding.ban)) && isProven(finding, doubtful);
+    yield [isGone ? 'gone' : 'lost', { source: name, finding }];
   }
 }
 
@@ -115,6 +119,14 @@ function rank(where: FindingStatus): number {
 /** Whether its manifest was read again, and its source: what of it was not is in the set. */
 function isProven({ program }: Finding, doubtful: ReadonlySet<string> | undefined): boolean {
   return doubtful !== undefined && !doubtful.has(program.path) && !doubtful.has('.');
+}
+
+/** Lists that were read and are not any more; a manifest of one program alone goes with its program. */
+function unlisted(old: SourceResult, young: SourceResult): string[] {
+  const listed = new Set(young.manifests.map(({ path }) => path));
+  return old.manifests
+    .filter(({ path, programs }) => programs > 1 && !listed.has(path))
+    .map(({ path }) => path);
 }
 
 /** Two of one identity in one source are distinguished by their number. */

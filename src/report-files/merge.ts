@@ -1,4 +1,6 @@
+import { milder, WEIGHTS } from '../evaluate/severity.ts';
 import { order } from '../matching/compare-text.ts';
+import { callOptions } from '../report/call-options.ts';
 import { programCount, sourceLists } from '../report/record.ts';
 import type { Run } from '../report/run.ts';
 import type { CitedBan, Finding, SourceResult } from '../types.ts';
@@ -13,6 +15,7 @@ export interface MergedReport {
   readonly notices: readonly string[];
   readonly plugins: NonNullable<Run['plugins']>;
   readonly failOn: 'ban' | 'warn' | 'residue';
+  readonly options: Run['options'];
 }
 
 /** Duplicates that are reported one by one. */
@@ -39,6 +42,7 @@ export function mergeReports(
   const versions = [...new Set(heads.map((head) => head.tool.version))].sort();
   if (versions.length > 1) notices.add(`the reports are of different versions: ${versions.join(', ')}`);
   const there = united(reports, notices);
+  const bans = command === 'scan' ? bansOf(heads, notices) : [];
   const gaps = [
     ...reports.filter(({ gaps }) => gaps.length > 0).map(({ path, gaps }) => gapped(path, ...gaps)),
     ...missingShards(
@@ -50,12 +54,13 @@ export function mergeReports(
   return {
     command,
     asOf,
-    bans: command === 'scan' ? bansOf(heads, notices) : [],
-    outcomes: [...there.values(), ...gaps]
+    bans,
+    outcomes: [...Array.from(there.values(), (dated) => withUnasked(dated, bans)), ...gaps]
       .map((result) => onDay(result, asOf))
       .sort((a, b) => order(a.name, b.name)),
     notices: [...notices],
     plugins: pluginsOf(heads),
+    options: optionsOf(heads),
     failOn: mildest(heads.map(({ failOn = 'ban' }) => failOn)),
   };
 }
@@ -89,16 +94,17 @@ function commandOf(reports: readonly SavedReport[]): Run['command'] {
  * Each source once. Of two that differ the one of the later day is taken, then the one with the worse verdict; what the
  * other found by bans that this one was not asked about is added.
  */
-function united(reports: readonly SavedReport[], notices: Set<string>): Map<string, SourceResult> {
+function united(reports: readonly SavedReport[], notices: Set<string>): ReadonlyMap<string, Dated> {
   const there = new Map<string, Dated>();
   const differing: string[] = [];
   let alike = 0;
   for (const { results, head, path } of reports) {
     const asOf = head?.asOf ?? '';
     const bans = head?.bans && new Set(head.bans.map(({ id }) => id));
+    const excused = excusedBans(head?.notices ?? []);
     for (const outcome of results) {
       const other = there.get(outcome.name);
-      const own = { outcome, asOf, path, bans };
+      const own = { outcome, asOf, path, bans, excused };
       if (other === undefined) there.set(outcome.name, own);
       else if (contentOf(other.outcome) === contentOf(outcome)) {
         alike++;
@@ -112,7 +118,7 @@ function united(reports: readonly SavedReport[], notices: Set<string>): Map<stri
   if (alike > 0) notices.add(`${alike} sources are in several reports, alike`);
   for (const notice of differing.slice(0, TOLD)) notices.add(notice);
   if (differing.length > TOLD) notices.add(`${differing.length - TOLD} more sources differ between reports`);
-  return new Map(Array.from(there, ([name, { outcome }]) => [name, outcome]));
+  return there;
 }
 
 /** The first, with what the second says by bans that the first was not asked about. */
@@ -128,12 +134,37 @@ function joined(first: Dated, second: Dated): Dated {
   return {
     ...first,
     bans: new Set([...own, ...second.bans]),
+    excused: new Set([...first.excused, ...second.excused]),
     outcome: {
       ...first.outcome,
       findings: [...first.outcome.findings, ...more],
       gaps: [...first.outcome.gaps, ...gaps],
     },
   };
+}
+
+/** A source that was not held against a ban of the others is not clean by it. */
+function withUnasked(
+  { outcome, bans: asked, excused, path }: Dated,
+  bans: readonly CitedBan[],
+): SourceResult {
+  const unasked = bans.filter(({ id }) => asked !== undefined && !asked.has(id) && !excused.has(id));
+  if (unasked.length === 0) return outcome;
+  const gaps = unasked.map(({ id, severity }) => ({
+    path: '.',
+    reason: `not checked against ${id}: ${path} did not apply this ban`,
+    kind: 'undecided' as const,
+    severity,
+  }));
+  return { ...outcome, gaps: [...outcome.gaps, ...gaps] };
+}
+
+/** Bans that a report says are for devices of another class only. */
+function excusedBans(notices: readonly string[]): ReadonlySet<string> {
+  const told = notices.filter((notice) => notice.startsWith('not checked: ')).join(', ');
+  return new Set(
+    Array.from(told.matchAll(/(?<id>\S+) \(for \S+ devices only\)/gu), ({ groups }) => groups?.['id'] ?? ''),
+  );
 }
 
 /** A journal writes what is unknown otherwise than a report does. */
@@ -153,9 +184,18 @@ interface Dated {
   readonly path: string;
   /** Ids of the bans that were asked; undefined where the report does not say. */
   readonly bans: ReadonlySet<string> | undefined;
+  /** Ids of bans that are on devices of another class than these: they ask nothing of them. */
+  readonly excused: ReadonlySet<string>;
 }
 
+/** @throws Error when the later day is one to come: what will be is no record of what was seen */
 function isRather(a: Dated, b: Dated): boolean {
+  const [late, early] = a.asOf > b.asOf ? [a, b] : [b, a];
+  if (late.asOf !== early.asOf && late.asOf > new Date().toISOString().slice(0, 10)) {
+    throw new Error(
+      `merge: ${late.path} is of ${late.asOf}, a day to come: it cannot replace ${late.outcome.name} of ${early.path}`,
+    );
+  }
   if (a.asOf !== b.asOf) return a.asOf > b.asOf;
   return WORSE[a.outcome.verdict ?? 'clean'] > WORSE[b.outcome.verdict ?? 'clean'];
 }
@@ -177,6 +217,7 @@ function bansOf(heads: readonly Head[], notices: Set<string>): CitedBan[] {
     for (const ban of applied) {
       const other = bans.get(ban.id);
       if (other === undefined) bans.set(ban.id, { ban, path });
+      else if (other.ban.severity !== ban.severity) bans.set(ban.id, { ban: heaviest(other.ban, ban), path });
       else if (other.ban.digest !== ban.digest)
         notices.add(`ban ${ban.id} differs between ${other.path} and ${path}`);
     }
@@ -187,6 +228,12 @@ function bansOf(heads: readonly Head[], notices: Set<string>): CitedBan[] {
     }
   }
   return Array.from(bans.values(), ({ ban }) => ban).sort((a, b) => order(a.id, b.id));
+}
+
+/** Of a ban in two phases the heavier one, and that its findings may be as mild as in the other. */
+function heaviest(one: CitedBan, other: CitedBan): CitedBan {
+  const [heavy, light] = WEIGHTS[one.severity] >= WEIGHTS[other.severity] ? [one, other] : [other, one];
+  return { ...heavy, mildest: milder(heavy.mildest ?? heavy.severity, light.mildest ?? light.severity) };
 }
 
 function missingShards(shards: readonly string[], notices: Set<string>): SourceResult[] {
@@ -205,6 +252,19 @@ function missingShards(shards: readonly string[], notices: Set<string>): SourceR
 function gapped(name: string, ...reasons: readonly string[]): SourceResult {
   const unread = reasons.map((reason) => ({ path: '.', reason, kind: 'missing' as const }));
   return { name, kind: 'file', sightings: [], manifests: [], findings: [], gaps: unread, programs: 0 };
+}
+
+/** What all reports were made with; what the sweeps were given is put together. */
+function optionsOf(heads: readonly Head[]): Run['options'] {
+  const all = heads.map(({ options = {} }) => options);
+  const sweeps = all.map(({ sweep }) => sweep);
+  const isSweep = sweeps.every((sweep) => sweep !== undefined);
+  const sweep = isSweep ? [...new Set(sweeps.flat())] : undefined;
+  const [{ sweep: _, ...first } = {}, ...others] = all;
+  const shared = Object.entries(first).filter(([key, value]) =>
+    others.every((other) => other[key as keyof typeof first] === value),
+  );
+  return callOptions({ ...Object.fromEntries(shared), sweep });
 }
 
 function mildest(values: readonly MergedReport['failOn'][]): MergedReport['failOn'] {

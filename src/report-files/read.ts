@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { duplicateKey, hasAllKeys, writtenKeys } from '../formats/markup/json-duplicates.ts';
 import type { Run } from '../report/run.ts';
 import {
   judgedReport,
@@ -17,7 +18,16 @@ import { type Line, linesOf, MAX_LENGTH } from './lines.ts';
 interface SavedHead
   extends Pick<
     Run,
-    'asOf' | 'tool' | 'summary' | 'exitCode' | 'failOn' | 'allowUnread' | 'tolerate' | 'shard' | 'plugins'
+    | 'asOf'
+    | 'tool'
+    | 'summary'
+    | 'exitCode'
+    | 'failOn'
+    | 'allowUnread'
+    | 'tolerate'
+    | 'shard'
+    | 'plugins'
+    | 'options'
   > {
   readonly notices?: readonly string[];
   /** Of a checked run. */
@@ -34,6 +44,15 @@ export interface SavedReport {
   readonly results: readonly SourceResult[];
   /** What is missing or damaged, in words. */
   readonly gaps: readonly string[];
+  /** As it stands in the file, keys that this version does not know among it; absent for a journal. */
+  readonly text?: SavedText;
+}
+
+/** A report as it stands in its file. */
+export interface SavedText {
+  readonly head: Readonly<Record<string, unknown>>;
+  /** In the order of `results`. */
+  readonly sources: readonly Readonly<Record<string, unknown>>[];
 }
 
 /**
@@ -61,6 +80,7 @@ function whole(path: string, lines: Iterable<Line>): SavedReport {
       throw new Error(`${path}: more than ${MAX_LENGTH} characters; write it as ndjson`);
   }
   const data = json(path, text);
+  refuseRepeatedKeys(path, text, data);
   const isScan = typeof data === 'object' && data !== null && 'bans' in data;
   const report = isScan ? valid(path, judgedReport, data) : valid(path, listedReport, data);
   const { sources, ...head } = report;
@@ -70,11 +90,13 @@ function whole(path: string, lines: Iterable<Line>): SavedReport {
     head,
     results: sources.map((source) => resultOf({ type: 'source', ...source })),
     gaps: missing(path, head.summary.sources, sources.length),
+    text: { head, sources },
   };
 }
 
 function lined(path: string, lines: Iterable<Line>): SavedReport {
   const results: SourceResult[] = [];
+  const texts: SavedText['sources'][number][] = [];
   const gaps: string[] = [];
   let head: SavedHead | undefined;
   let isScan = false;
@@ -87,18 +109,25 @@ function lined(path: string, lines: Iterable<Line>): SavedReport {
       gaps.push(
         `${place}: ${ended ? 'a damaged line was left out' : 'the report is truncated inside a line'}`,
       );
+    } else if (head !== undefined) {
+      throw new Error(`${place}: no report of schema version 1: a line after the summary`);
     } else if (data.type === 'summary') {
+      refuseRepeatedKeys(place, text, data);
       const summary = valid(place, 'bans' in data ? judgedSummaryLine : listedSummaryLine, data);
       head = summary as unknown as SavedHead;
     } else {
+      refuseRepeatedKeys(place, text, data);
       isScan = 'findings' in data;
-      results.push(resultOf(valid(place, isScan ? judgedSourceLine : listedSourceLine, data)));
+      const source = valid(place, isScan ? judgedSourceLine : listedSourceLine, data);
+      texts.push(source);
+      results.push(resultOf(source));
     }
   }
   if (head === undefined) gaps.push(`${path}: the report is truncated: it has no summary`);
   else gaps.push(...missing(path, head.summary.sources, results.length));
   const command = (head ? 'bans' in head : isScan) ? 'scan' : 'inventory';
-  return { path, command, ...(head && { head }), results, gaps };
+  const said = { head: (head ?? {}) as unknown as SavedText['head'], sources: texts };
+  return { path, command, ...(head && { head }), results, gaps, text: said };
 }
 
 function missing(path: string, promised: number, there: number): string[] {
@@ -144,6 +173,17 @@ function valid<Schema extends v.GenericSchema>(
   throw new Error(
     `${place}: no report of schema version 1: ${path === null ? '' : `${path}: `}${issue.message}`,
   );
+}
+
+/**
+ * Parsers differ in which of two equal keys they take, so such a report says two things.
+ *
+ * @throws Error when an object has a key twice
+ */
+function refuseRepeatedKeys(place: string, text: string, data: unknown): void {
+  if (hasAllKeys(data, writtenKeys(text))) return;
+  const fault = duplicateKey(text)?.message ?? 'a key stands twice in one object';
+  throw new Error(`${place}: no report: ${fault}`);
 }
 
 function json(path: string, text: string): unknown {

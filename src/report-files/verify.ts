@@ -1,8 +1,12 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { Run } from '../report/run.ts';
 import type { CitedBan, Finding, Manifest, SourceResult } from '../types.ts';
+import { claimsOf, noticesOf } from './claims.ts';
+import { contradictionsIn } from './contradictions.ts';
 import { diffReports, type ReportDiff } from './diff.ts';
+import { differencesOf } from './differences.ts';
 import type { SavedReport } from './read.ts';
+import type { UnopenedSource } from './read-again.ts';
+import type { Rescan } from './rescan.ts';
+import type { TreeDifference } from './tree-diff.ts';
 
 /** A manifest whose bytes are no longer those that the report was made from. */
 interface ManifestChange {
@@ -15,93 +19,89 @@ interface ManifestChange {
   readonly now?: string;
 }
 
-/** A source that could not be opened again. */
-export interface UnopenedSource {
-  readonly source: string;
-  readonly reason: string;
-}
-
-/** The evidence as it is now, checked by the rules as they are now. */
-export interface Rescan {
-  readonly outcomes: readonly SourceResult[];
-  readonly unopened: readonly UnopenedSource[];
-  /** As this rule book cites the bans of the report. */
-  readonly bans: readonly CitedBan[];
-  /** What the report's own outcomes come to. */
-  readonly sums: Pick<Run, 'verdict' | 'exitCode' | 'summary'>;
-}
-
 /** What of a report still holds. */
 export interface Verification {
   readonly unopened: readonly UnopenedSource[];
+  /** Sources that are there and not in the report. */
+  readonly added: readonly string[];
   readonly unchanged: number;
   readonly manifests: readonly ManifestChange[];
-  /** Bans of the report that this rule book has in other words, or not at all. */
+  /** Bans of the report that this rule set has in other words, or not at all. */
   readonly rules: readonly string[];
   /** Where the report contradicts itself. */
   readonly contradictions: readonly string[];
-  /** What the report leaves uncovered in other words or numbers than is so now. */
-  readonly coverage: readonly string[];
+  /** Everything else that would stand otherwise in a report made now, by its place. */
+  readonly differences: readonly TreeDifference[];
   readonly findings: ReportDiff;
+  /** What no evidence can tell: the call, by the report's own word. */
+  readonly claims: readonly string[];
 }
 
-/** Compares a report with its evidence. */
-export function verifyReport(report: SavedReport, again: Rescan, withWaivers: boolean): Verification {
+/** What a verification leaves aside. */
+export interface VerifyOptions {
+  /** Whether waivers of the report are not compared. */
+  readonly ignoreWaivers?: boolean;
+  /** Whether another version may have made it. */
+  readonly anyVersion?: boolean;
+}
+
+/** Compares a report with its evidence: with the report that would be made of it now. */
+export function verifyReport(
+  report: SavedReport,
+  again: Rescan,
+  { ignoreWaivers = false, anyVersion = false }: VerifyOptions = {},
+): Verification {
   const now = new Map(again.outcomes.map((result) => [result.name, result]));
   const pairs = report.results.flatMap((before) => {
     const after = now.get(before.name);
     return after ? [[before, after] as const] : [];
   });
-  const names = report.results.map(({ name }) => name);
   const manifests = pairs.flatMap(([before, after]) => manifestChanges(before, after));
   const total = pairs.reduce((sum, [before]) => sum + before.manifests.length, 0);
-  const { before, after } = asReports(report, again, withWaivers);
+  const { before, after } = asReports(report, again, ignoreWaivers);
+  const notices = noticesOf(report, again);
   return {
     unopened: again.unopened,
+    added: again.added,
     unchanged: total - manifests.filter(({ what }) => what !== 'added').length,
     manifests,
     rules: ruleChanges(report.head?.bans ?? [], again.bans),
-    contradictions: contradictions(report, again.sums),
-    coverage: pairs.flatMap(([before, after]) => coverageChange(before, after, names)),
+    contradictions: contradictionsIn(report),
+    differences: [...differencesOf(report, again, { ignoreWaivers, anyVersion }), ...notices.differences],
     findings: diffReports(before, after),
+    claims: [...claimsOf(report), ...notices.claims],
   };
 }
 
 /** Whether everything in the report is still so. */
-export function stands({
-  unopened,
-  manifests,
-  rules,
-  contradictions,
-  coverage,
-  findings,
-}: Verification): boolean {
+export function stands(found: Verification): boolean {
+  const { unopened, added, manifests, rules, contradictions, differences, findings } = found;
   const { changes, unread, readAgain, gaps } = findings;
   const moved = [changes.new, changes.worse, changes.lost, changes.gone, unread, readAgain, gaps];
-  return [unopened, manifests, rules, contradictions, coverage, ...moved].every((list) => list.length === 0);
-}
-
-/** Systems inside a source that are sources of the report themselves are covered there. */
-function coverageChange(before: SourceResult, after: SourceResult, names: readonly string[]): string[] {
-  const known = new Map((before.coverage?.notCovered ?? []).map((part) => [part.what, part.count]));
-  const isSource = (path: string) => names.some((name) => name.endsWith(`/${path}`));
-  return (after.coverage?.notCovered ?? []).flatMap(({ what, count, paths }) =>
-    known.get(what) === count || (!known.has(what) && paths.some(isSource))
-      ? []
-      : [`${before.name}: not covered (${what}): ${known.get(what) ?? 0} in the report, ${count} now`],
-  );
+  const all = [unopened, added, manifests, rules, contradictions, differences, ...moved];
+  return all.every((list) => list.length === 0);
 }
 
 function manifestChanges({ name, manifests }: SourceResult, after: SourceResult): ManifestChange[] {
-  const now = new Map(after.manifests.map((manifest) => [keyOf(manifest), manifest]));
-  const known = new Set(manifests.map(keyOf));
-  const changes = manifests.flatMap((before) => changeOf(name, before, now.get(keyOf(before))) ?? []);
-  const added = after.manifests.filter((manifest) => !known.has(keyOf(manifest)));
-  return [...changes, ...added.map((manifest) => told(name, manifest, 'added', undefined, manifest.sha256))];
+  const before = numbered(manifests);
+  const now = numbered(after.manifests);
+  const changes = [...before].flatMap(([key, manifest]) => changeOf(name, manifest, now.get(key)) ?? []);
+  const added = [...now].filter(([key]) => !before.has(key));
+  return [
+    ...changes,
+    ...added.map(([, manifest]) => told(name, manifest, 'added', undefined, manifest.sha256)),
+  ];
 }
 
-function keyOf({ path, reader }: Manifest): string {
-  return `${reader}\0${path}`;
+/** Two of one path and reader, as of two files of one host, are told apart by their number. */
+function numbered(manifests: readonly Manifest[]): Map<string, Manifest> {
+  const found = new Map<string, Manifest>();
+  for (const manifest of manifests) {
+    let key = `${manifest.reader}\0${manifest.path}`;
+    while (found.has(key)) key += '\0';
+    found.set(key, manifest);
+  }
+  return found;
 }
 
 function changeOf(source: string, before: Manifest, now: Manifest | undefined): ManifestChange | undefined {
@@ -139,32 +139,13 @@ function ruleChanges(before: readonly CitedBan[], now: readonly CitedBan[]): str
   });
 }
 
-/** A verdict, an exit status or a count that does not follow from what the report itself lists. */
-function contradictions(
-  { head, gaps }: SavedReport,
-  { verdict, exitCode, summary }: Rescan['sums'],
-): string[] {
-  if (head === undefined || gaps.length > 0) return [];
-  const wrong: string[] = [];
-  if (head.verdict !== verdict)
-    wrong.push(`the verdict is ${head.verdict}, and its own findings come to ${verdict}`);
-  if (head.exitCode !== exitCode)
-    wrong.push(`the exit status is ${head.exitCode}, and should be ${exitCode}`);
-  for (const [key, value] of Object.entries(summary)) {
-    const said = head.summary[key as keyof typeof summary];
-    if (said === undefined || isDeepStrictEqual(said, value)) continue;
-    wrong.push(`the summary counts ${JSON.stringify(said)} ${key}, and ${JSON.stringify(value)} are listed`);
-  }
-  return wrong;
-}
-
-/** Without waiver files nobody can say which findings would be waived today, so waivers are left aside. */
+/** Of waivers that are left aside both sides are bare. */
 function asReports(
   report: SavedReport,
   again: Rescan,
-  withWaivers: boolean,
+  ignoreWaivers: boolean,
 ): { before: SavedReport; after: SavedReport } {
-  const bare = (results: readonly SourceResult[]) => (withWaivers ? results : results.map(withoutWaivers));
+  const bare = (results: readonly SourceResult[]) => (ignoreWaivers ? results.map(withoutWaivers) : results);
   const seen = new Set(again.outcomes.map(({ name }) => name));
   return {
     before: { ...report, results: bare(report.results.filter(({ name }) => seen.has(name))) },

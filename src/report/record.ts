@@ -21,6 +21,7 @@ export function head(run: Omit<Run, 'outcomes'>): Record<string, unknown> {
     ...(run.tolerate && { tolerate: run.tolerate }),
     ...(run.configuration && { configuration: run.configuration }),
     ...(run.plugins?.length && { plugins: run.plugins }),
+    ...(run.options && { options: run.options }),
     exitCode: run.exitCode,
     summary: run.summary,
     ...(run.notices.length > 0 && { notices: run.notices }),

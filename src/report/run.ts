@@ -4,6 +4,7 @@ import type { FailurePolicy } from '../evaluate/index.ts';
 import type { PolicyOrigin } from '../policy/origin.ts';
 import type { CitedBan, ExitCode, PluginRecord, SourceResult, Verdict } from '../types.ts';
 import type { FindingStatus } from '../vocabulary.ts';
+import type { CallOptions } from './call-options.ts';
 
 /** Counts over all sources of a run. */
 export interface Summary {
@@ -46,6 +47,8 @@ export interface Run {
   readonly configuration?: PolicyOrigin | undefined;
   /** Plugins whose readers and reports took part. */
   readonly plugins?: readonly PluginRecord[];
+  /** How the sources were looked at, where that was not as by default. */
+  readonly options?: CallOptions | undefined;
   /** Which part of a sweep this is: `2/5` is the second of five. */
   readonly shard?: string;
   /** Earlier runs over the same sources, the oldest first: reports for people show the trend. */

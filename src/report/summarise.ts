@@ -16,6 +16,7 @@ export interface RunInput {
   readonly notices: readonly string[];
   readonly configuration?: Run['configuration'];
   readonly plugins?: NonNullable<Run['plugins']>;
+  readonly options?: Run['options'];
   readonly traces?: boolean;
   readonly shard?: string;
   readonly history?: NonNullable<Run['history']>;

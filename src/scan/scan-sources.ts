@@ -29,7 +29,7 @@ export async function scanSources(
   scanning: Omit<ScanOptions, 'as' | 'allowEmpty'>,
 ): Promise<SourceResult[]> {
   const as = await selectReader(options, scanning.ownReaders);
-  const paths = await sourcePaths(args);
+  const paths = [...new Set(await sourcePaths(args))];
   const results: SourceResult[] = [];
   for (const path of paths.length > 0 ? paths : [undefined]) {
     const source = await open(path, options, io);

@@ -112,6 +112,9 @@ const ban = v.looseObject({
   title: v.string(),
   why: v.exactOptional(v.string()),
   severity,
+  mildest: v.exactOptional(
+    v.pipe(severity, v.description('of its findings, where one may be milder than the ban')),
+  ),
   digest: v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/)),
   authorities: v.array(
     v.looseObject({
@@ -136,6 +139,18 @@ const tolerance = v.looseObject({
   path: v.exactOptional(texts),
   kind: v.exactOptional(v.union([kinds, v.array(kinds)])),
   sources: v.exactOptional(texts),
+});
+
+const options = v.looseObject({
+  sweep: v.exactOptional(v.pipe(v.array(v.string()), v.description('what the sweep was given'))),
+  as: v.exactOptional(v.string()),
+  columns: v.exactOptional(v.string()),
+  deviceClass: v.exactOptional(v.string()),
+  platform: v.exactOptional(v.string()),
+  allLayers: v.exactOptional(v.boolean()),
+  guests: v.exactOptional(v.boolean()),
+  deep: v.exactOptional(v.boolean()),
+  allowEmpty: v.exactOptional(v.boolean()),
 });
 
 const head = {
@@ -178,6 +193,7 @@ const head = {
       v.description('plugins in force, with what each brings'),
     ),
   ),
+  options: v.exactOptional(v.pipe(options, v.description('how the sources were read, if not by default'))),
   exitCode: v.picklist([0, 1, 2, 3]),
   summary: v.looseObject({
     sources: count,

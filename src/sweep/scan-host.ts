@@ -79,6 +79,13 @@ async function judgeHost(
   return recordOfAll(host.name, results, policy.evaluator.takeUsedWaivers(), mark);
 }
 
+/** What a host is scanned to, not yet judged: the same as a sweep keeps of it. */
+export async function scanHost(host: Host, scanning: ScanOptions): Promise<readonly SourceResult[]> {
+  const hosts = hostTally();
+  const { parts, unread } = await read(host, { ...scanning, hosts }, false);
+  return resultsOf(host, mergeParts(host, parts, unread), hosts, scanning);
+}
+
 /** Documents of one host may list many computers: each has its own verdict. */
 function resultsOf(
   host: Host,

@@ -44,13 +44,14 @@ export interface SweepFrame {
   readonly failurePolicy: FailurePolicy;
   readonly shard?: string | undefined;
   readonly past?: Run['history'] | undefined;
+  readonly options?: Run['options'];
 }
 
 /** What the reports of a sweep are made from. */
 export function sweepRun(
   { collected, notices, interrupted }: SweepResult,
   policy: Policy,
-  { useless, failurePolicy, shard, past }: SweepFrame,
+  { useless, failurePolicy, shard, past, options }: SweepFrame,
 ): Run {
   const all = [
     ...policy.notices,
@@ -69,6 +70,7 @@ export function sweepRun(
     notices: all,
     configuration: policy.origin,
     plugins: policy.plugins,
+    options,
   };
   return createRun(
     { ...judged, ...(shard !== undefined && { shard }), ...(past && { history: past }) },

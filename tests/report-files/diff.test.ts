@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { inventoryRun, scanRun } from '../../fixtures/reports/run.ts';
 import type { Run } from '../../src/report/run.ts';
+import { createRun } from '../../src/report/summarise.ts';
 import { json } from '../../src/reporters/json.ts';
 import type { Finding, SourceResult } from '../../src/types.ts';
 import { interdict } from '../support/io.ts';
@@ -16,13 +17,18 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const [fir, birch, alder, elder, cedar] = scanRun.results as [
+const [fir, birch, alder, elder, bare] = scanRun.results as [
   SourceResult,
   SourceResult,
   SourceResult,
   SourceResult,
   SourceResult,
 ];
+/** It lists what alder lists, and breaks no ban. */
+const cedar: SourceResult = {
+  ...bare,
+  manifests: [...bare.manifests, ...alder.manifests.map((one) => ({ ...one, programs: 0 }))],
+};
 const [finding] = alder.findings as [Finding];
 const waiver = { reason: 'Lab', owner: 'security@example.org', expires: '2027-01-31' };
 
@@ -129,11 +135,9 @@ async function diff(
   options: readonly string[] = [],
   more: Partial<Run> = {},
 ): Promise<{ status: number; stdout: string; stderr: string }> {
-  const runOf = (outcomes: readonly SourceResult[]): Run => ({
-    ...scanRun,
-    results: outcomes,
-    summary: { ...scanRun.summary, sources: outcomes.length },
-  });
+  const { asOf, bans, notices } = scanRun;
+  const runOf = (outcomes: readonly SourceResult[]): Run =>
+    createRun({ command: 'scan', asOf, bans, outcomes, notices }, {});
   const files = [save('old.json', runOf(old)), save('new.json', { ...runOf(young), ...more })];
   return interdict(['diff', ...files, ...options]);
 }

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { cleanRun, inventoryRun, scanRun } from '../../fixtures/reports/run.ts';
+import { inventoryRun, scanRun } from '../../fixtures/reports/run.ts';
 import type { Run } from '../../src/report/run.ts';
+import { createRun } from '../../src/report/summarise.ts';
 import { json } from '../../src/reporters/json.ts';
 import { ndjson } from '../../src/reporters/ndjson.ts';
 import type { SourceResult } from '../../src/types.ts';
@@ -62,18 +63,48 @@ describe('merge', () => {
   });
 
   test('of two that differ the later day wins, then the worse verdict, and it is reported', async () => {
-    const bad = { ...cedar, findings: alder.findings };
+    const bad = { ...alder, name: 'cedar' };
     const sameDay = await interdict(['merge', save('a.json', [cedar]), save('b.json', [bad]), '-o', 'json']);
     expect(sameDay.status).toBe(1);
     expect(JSON.parse(sameDay.stdout).notices).toContainEqual(
       expect.stringMatching(/^cedar differs between .*a\.json and .*b\.json$/u),
     );
-    const later = save('c.json', [cedar], { asOf: '2026-12-24' });
-    const older = await interdict(['merge', save('d.json', [bad]), later, '-o', 'json']);
+    const later = save('c.json', [cedar]);
+    const earlier = save('d.json', [bad], { asOf: '2026-10-24' });
+    const older = await interdict(['merge', earlier, later, '-o', 'json']);
     expect(older.status).toBe(0);
     expect(JSON.parse(older.stdout).notices).toContain(
-      'the reports are of different days: 2026-11-24 to 2026-12-24',
+      'the reports are of different days: 2026-10-24 to 2026-11-24',
     );
+  });
+
+  test('a day to come takes the place of nothing', async () => {
+    const come = save('c.json', [cedar], { asOf: '2999-01-01' });
+    const { status, stderr } = await interdict([
+      'merge',
+      save('d.json', [{ ...alder, name: 'cedar' }]),
+      come,
+    ]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/c\.json is of 2999-01-01, a day to come/u);
+  });
+
+  test('a source that was not held against a ban of the others is not clean', async () => {
+    const [first, second] = scanRun.bans.map((ban) => [ban]);
+    const one = save('a.json', [cedar], { bans: first ?? [] });
+    const other = save('b.json', [{ ...cedar, name: 'cherry' }], { bans: second ?? [] });
+    const { status, stdout } = await interdict(['merge', one, other]);
+    expect(status).toBe(3);
+    expect(stdout.replaceAll(/\s+/gu, ' ')).toContain('not checked against example-directive-2025');
+    const notices = ['not checked: example-directive-2025 (for server devices only)'];
+    const excused = save('a.json', [cedar], { bans: first ?? [], notices });
+    const both = scanRun.bans.slice(0, 2);
+    const merged = await interdict([
+      'merge',
+      excused,
+      save('b.json', [{ ...cedar, name: 'cherry' }], { bans: both }),
+    ]);
+    expect(merged.status).toBe(0);
   });
 
   test('a report that is truncated makes the answer incomplete', async () => {
@@ -181,18 +212,9 @@ describe('merge', () => {
 
 /** Writes a report over these outcomes and gives its path. */
 function save(name: string, outcomes: readonly SourceResult[], more: Partial<Run> = {}): string {
-  const { findings, unread } = {
-    findings: outcomes.flatMap((outcome) => outcome.findings),
-    unread: outcomes.flatMap((outcome) => outcome.gaps),
-  };
-  const verdict = findings.some(({ waiver }) => !waiver)
-    ? 'banned'
-    : unread.length > 0
-      ? 'incomplete'
-      : 'clean';
-  const summary = { ...cleanRun.summary, sources: outcomes.length };
+  const { asOf, bans } = scanRun;
   const notices = name === '0.ndjson' ? scanRun.notices : [];
-  const run: Run = { ...scanRun, verdict, results: outcomes, summary, notices, ...more };
+  const run = createRun({ command: 'scan', asOf, bans, outcomes, notices, ...more }, {});
   const file = join(folder, name);
   const report = name.endsWith('.ndjson') ? ndjson : json;
   writeFileSync(file, [...report.render(run, { color: false, width: 80 })].join(''));

@@ -126,7 +126,8 @@ describe('verify', () => {
 `,
     );
     expect((await interdict([machine, '-w', waivers, '-o', `json=${report}`])).status).toBe(0);
-    expect((await interdict(['verify', report])).status).toBe(0);
+    expect((await interdict(['verify', report])).status).toBe(1);
+    expect((await interdict(['verify', report, '--ignore-waivers'])).status).toBe(0);
     expect((await interdict(['verify', report, '-w', waivers])).status).toBe(0);
   });
 

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { findingRecord } from '../../report/record.ts';
 import { safeJson, sanitiseName, sanitiseText } from '../../report/sanitise.ts';
 import { place, title } from '../../report/words.ts';
+import { readSound } from '../../report-files/contradictions.ts';
 import {
   type Change,
   type ChangeKind,
@@ -10,7 +11,7 @@ import {
   isUnchanged,
   type ReportDiff,
 } from '../../report-files/diff.ts';
-import { readReport, type SavedReport } from '../../report-files/read.ts';
+import type { SavedReport } from '../../report-files/read.ts';
 import type { Io } from '../../types.ts';
 import { parseOutputs, writeOutput } from '../output/write.ts';
 import { collect } from './options.ts';
@@ -27,7 +28,7 @@ export function diffCommand(io: Io, exit: (status: number) => void): Command {
       const outputs = parseOutputs(options.output, 'text');
       const wrong = outputs.find(({ format }) => format !== 'text' && format !== 'json');
       if (wrong) throw new Error(`-o ${wrong.format}: the output of diff is text or json`);
-      const reports = [readReport(old), readReport(young)] as const;
+      const reports = [readSound(old), readSound(young)] as const;
       const found = diffReports(...reports);
       for (const output of outputs) {
         await writeOutput(

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { createRun } from '../../report/summarise.ts';
+import { readSound } from '../../report-files/contradictions.ts';
 import { mergeReports } from '../../report-files/merge.ts';
-import { readReport } from '../../report-files/read.ts';
 import { trendOf } from '../../report-files/trend.ts';
 import { fileAt } from '../../rules/files.ts';
 import type { Io } from '../../types.ts';
@@ -46,7 +46,7 @@ export function mergeCommand(io: Io, exit: (status: number) => void): Command {
     .option('--no-color', 'the same as --color never')
     .action(async (files: string[], options: MergeOptions) => {
       const plans = await planReports(options.output, [], (await pluginsFor(options)).reporters);
-      const { failOn, ...judged } = mergeReports(files.map(readReport), expectedNames(options.expect));
+      const { failOn, ...judged } = mergeReports(files.map(readSound), expectedNames(options.expect));
       const traces = judged.command === 'inventory';
       const run = createRun({ ...judged, traces, history: trendOf(options.history) }, { failOn, ...options });
       await writeReports(run, plans, io, options);

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { loadPolicy, type Policy, type PolicyOptions, refuseNoBan } from '../../policy/index.ts';
 import { toleranceOf } from '../../policy/tolerance.ts';
+import { callOptions } from '../../report/call-options.ts';
 import { warn } from '../../report/warn.ts';
 import type { Trend } from '../../report-files/trend.ts';
 import {
@@ -106,7 +107,13 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
   try {
     await lines?.upTo(result.total, result.collected.at);
     const useless = uselessWaivers(result, policy, options.shard !== undefined);
-    const run = sweepRun(result, policy, { useless, failurePolicy, shard: options.shard, past });
+    const run = sweepRun(result, policy, {
+      useless,
+      failurePolicy,
+      shard: options.shard,
+      past,
+      options: callOptions({ sweep: args, deviceClass: policy.deviceClass, deep: options.deep, allowEmpty }),
+    });
     await writeReports(
       run,
       plans.filter((plan) => plan !== streamed),

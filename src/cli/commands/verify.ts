@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import type { PolicyOptions } from '../../policy/index.ts';
+import { programFindings } from '../../report/program-findings.ts';
 import { findingRecord } from '../../report/record.ts';
 import { safeJson, sanitiseName, sanitiseText } from '../../report/sanitise.ts';
-import { count, place, title } from '../../report/words.ts';
+import { count, firstOf, place, title } from '../../report/words.ts';
 import type { Change } from '../../report-files/diff.ts';
 import { readReport, type SavedReport } from '../../report-files/read.ts';
 import { rescan } from '../../report-files/rescan.ts';
@@ -16,6 +17,8 @@ import { collect } from './options.ts';
 interface VerifyOptions extends PolicyOptions, SourceOptions, PluginFlags {
   readonly output: readonly string[];
   readonly waivers: readonly string[];
+  readonly ignoreWaivers?: boolean;
+  readonly anyVersion?: boolean;
 }
 
 /** `interdict verify`: whether a report still holds. */
@@ -26,12 +29,9 @@ export function verifyCommand(io: Io, exit: (status: number) => void): Command {
     .argument('[source...]', 'where the sources are now (default: the paths in the report)');
   return withPluginOption(command)
     .option('-b, --bans <selector>', 'files of your bans for that report, repeatable', collect, [])
-    .option(
-      '-w, --waivers <file>',
-      'check these waivers too (default: ignore waivers, repeatable)',
-      collect,
-      [],
-    )
+    .option('-w, --waivers <file>', 'the waivers of that report, repeatable', collect, [])
+    .option('--ignore-waivers', 'leave the waivers of the report aside')
+    .option('--any-version', 'accept a report of another version of interdict')
     .option('-c, --config <file>', 'configuration (default: interdict.yaml here, if present)')
     .option('--device-class <class>', 'as for the report')
     .option('--platform <os/arch>', 'as for the report')
@@ -44,11 +44,8 @@ export function verifyCommand(io: Io, exit: (status: number) => void): Command {
       if (wrong) throw new Error(`-o ${wrong.format}: the output of verify is text or json`);
       const plugins = await pluginsFor(options);
       const report = readReport(file);
-      const found = verifyReport(
-        report,
-        await rescan(report, { ...options, places, plugins: plugins.records, ...ownReadersOf(plugins) }),
-        options.waivers.length > 0,
-      );
+      const again = { ...options, places, plugins: plugins.records, ...ownReadersOf(plugins) };
+      const found = verifyReport(report, await rescan(report, again), options);
       for (const output of outputs) {
         await writeOutput(output, output.format === 'json' ? json(report, found) : text(report, found), io);
       }
@@ -68,14 +65,16 @@ function* text(report: SavedReport, found: Verification): Iterable<string> {
   );
   yield* section('Manifests', found.manifests, manifestLine);
   yield* section('Rule book', found.rules, (rule) => rule);
-  yield* section('Coverage', found.coverage, (change) => change);
   yield* section('The report contradicts itself', found.contradictions, (wrong) => wrong);
+  yield* section('Otherwise in a report made now', found.differences, differenceLine);
+  yield* section('Sources that the report lacks', found.added, (name) => name);
   yield* section('Gaps in the report', gaps, (gap) => gap);
-  yield* section('Findings that still stand', standing, changeLine);
+  yield* section('Findings that still stand', programsOf(standing), (line) => line);
   yield* section('Findings that no longer stand', [...changes.gone, ...changes.lost], changeLine);
   yield* section('Findings that the report lacks', [...changes.new, ...changes.worse], changeLine);
   yield* section('Not read now', unread, ({ source, path, reason }) => `${source}: ${path}: ${reason}`);
   yield* section('Read now, and not then', readAgain, ({ source, path }) => `${source}: ${path}`);
+  yield* section("By the report's own word, not derived", found.claims, (claim) => claim);
 }
 
 function* section<Entry>(
@@ -106,6 +105,36 @@ function manifestLine({
   return `${source}: ${path} (${reader}) ${MANIFEST_WORDS[what]}${digests}`;
 }
 
+/** The programs of findings, each with its bans. */
+function programsOf(changes: readonly Change[]): string[] {
+  const sources = new Map<string, Change['finding'][]>();
+  for (const { source, finding } of changes) {
+    const list = sources.get(source);
+    if (list) list.push(finding);
+    else sources.set(source, [finding]);
+  }
+  return [...sources].flatMap(([source, findings]) =>
+    programFindings({ findings }).map(({ program, bans }) => {
+      const ids = firstOf(
+        bans.map(({ id }) => id),
+        NAMED,
+        'more bans',
+      );
+      return `${source}: ${title(program)} in ${place(program)} (${ids.join(', ')})`;
+    }),
+  );
+}
+
+/** Bans of one program that are named. */
+const NAMED = 6;
+
+const VALUE = 200;
+
+function differenceLine({ place, before, now }: Verification['differences'][number]): string {
+  const shown = (value: unknown) => (value === undefined ? 'nothing' : safeJson(value).slice(0, VALUE));
+  return `${place}: ${shown(before)} in the report, ${shown(now)} now`;
+}
+
 function changeLine({ source, finding }: Change): string {
   return `${source}: ${title(finding.program)} in ${place(finding.program)} (${finding.ban})`;
 }
@@ -127,7 +156,9 @@ function* json(report: SavedReport, found: Verification): Iterable<string> {
       manifests: { unchanged: found.unchanged, changes: found.manifests },
       rules: found.rules,
       contradictions: found.contradictions,
-      coverage: found.coverage,
+      differences: found.differences,
+      added: found.added,
+      claims: found.claims,
       gaps,
       standing: records([...changes.still, ...changes.waived]),
       fallen: records([...changes.gone, ...changes.lost]),

@@ -1,0 +1,11 @@
+import type { FailurePolicy } from '../evaluate/index.ts';
+import type { SavedReport } from './read.ts';
+
+/** What of the call of a report decides its verdict, by its own word. */
+export function toleranceOf({
+  failOn = 'ban',
+  allowUnread = false,
+  tolerate,
+}: NonNullable<SavedReport['head']>): FailurePolicy {
+  return { failOn, allowUnread, ...(tolerate && { tolerate }) };
+}

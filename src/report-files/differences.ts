@@ -1,0 +1,106 @@
+import { basename } from 'node:path';
+import type { SavedReport } from './read.ts';
+import type { Rescan } from './rescan.ts';
+import { type TreeDifference, treeDifferences } from './tree-diff.ts';
+
+type Tree = Readonly<Record<string, unknown>>;
+
+/** What is left aside. */
+interface Aside {
+  readonly ignoreWaivers: boolean;
+  readonly anyVersion: boolean;
+}
+
+/**
+ * Where a report differs from the one that would be made now. Manifests and findings that came or went are not among
+ * it: they are told by themselves.
+ */
+export function* differencesOf(report: SavedReport, again: Rescan, aside: Aside): Iterable<TreeDifference> {
+  const { text } = report;
+  if (text === undefined) return;
+  if (!aside.ignoreWaivers && !again.withWaivers) yield* unprovenWaivers(report);
+  const isWhole = again.unopened.length === 0 && again.added.length === 0 && report.gaps.length === 0;
+  const left = [...NOT_DERIVED, ...(isWhole && !aside.ignoreWaivers ? [] : SUMS)];
+  const heads = [text.head, again.text.head].map((head) => headFor(head, left, aside));
+  for (const difference of treeDifferences(heads[0], heads[1], keyOf)) {
+    // A ban that is not here, and one in other words, are told as such.
+    if (!/^bans\[[^\]]*\](?:\.(?:digest|severity))?$/u.test(difference.place)) yield difference;
+  }
+  const now = new Map(again.text.sources.map((source) => [source['name'], source]));
+  for (const source of text.sources) {
+    const after = now.get(source['name']);
+    if (after === undefined) continue;
+    const place = `sources[${JSON.stringify(source['name'])}]`;
+    const pair = [source, after].map((one) => sourceFor(one, aside));
+    for (const difference of treeDifferences(pair[0], pair[1], keyOf, place)) {
+      if (!isToldElsewhere(difference.place.slice(place.length))) yield difference;
+    }
+  }
+}
+
+/** Said by the caller of the report, and told as claims. */
+const NOT_DERIVED = ['type', 'notices', 'configuration'];
+/** They follow from the lists, which the report is held against by itself. */
+const SUMS = ['verdict', 'exitCode', 'summary'];
+
+function headFor(head: Tree, left: readonly string[], { anyVersion }: Aside): Tree {
+  const kept = Object.entries(head).filter(([key]) => !left.includes(key));
+  const tool = head['tool'] as Tree | undefined;
+  return Object.fromEntries(
+    kept.map(([key, value]) =>
+      key === 'tool' && anyVersion ? [key, { ...tool, version: undefined }] : [key, value],
+    ),
+  );
+}
+
+function sourceFor({ type: _, ...source }: Tree, { ignoreWaivers }: Aside): Tree {
+  const findings = (source['findings'] ?? []) as readonly Tree[];
+  const bare = { ...source, findings: findings.map((finding) => findingFor(finding, ignoreWaivers)) };
+  return ignoreWaivers ? { ...bare, verdict: undefined } : bare;
+}
+
+/** What merge adds where a waiver does not hold on its day. */
+const LAPSED = /^the waiver of .+ (?:ended on|begins on) \d{4}-\d{2}-\d{2}$/u;
+
+/** A waiver file may lie in another folder now. */
+function findingFor(finding: Tree, ignoreWaivers: boolean): Tree {
+  const { waiver, reasons, ...rest } = finding as Tree & {
+    waiver?: Tree | null;
+    reasons?: readonly string[];
+  };
+  const own = { ...rest, reasons: reasons?.filter((reason) => !LAPSED.test(reason)) };
+  if (ignoreWaivers) return { ...own, status: undefined };
+  const file = waiver?.['file'];
+  return {
+    ...own,
+    waiver: waiver && { ...waiver, ...(typeof file === 'string' && { file: basename(file) }) },
+  };
+}
+
+function isToldElsewhere(place: string): boolean {
+  return /^\.(?:findings\[(?:[^"\]]|"(?:[^"\\]|\\.)*")*\]|manifests\[(?:[^"\]]|"(?:[^"\\]|\\.)*")*\](?:\.(?:sha256|programs))?)$/u.test(
+    place,
+  );
+}
+
+function* unprovenWaivers({ results }: SavedReport): Iterable<TreeDifference> {
+  for (const { name, findings } of results) {
+    for (const { program, ban, waiver } of findings) {
+      if (waiver === undefined) continue;
+      const which = JSON.stringify(`${program.name}, ${ban}`);
+      yield { place: `sources[${JSON.stringify(name)}].findings[${which}].waiver`, before: waiver };
+    }
+  }
+}
+
+/** By what a member of a list is known. */
+function keyOf(member: unknown, place: string): string | undefined {
+  if (typeof member !== 'object' || member === null) return undefined;
+  const one = member as Tree & { program?: Tree };
+  const list = /(?<name>\w+)$/u.exec(place)?.groups?.['name'];
+  if (list === 'bans' || list === 'authorities') return String(one['id']);
+  if (list === 'manifests' || list === 'unread') return [one['path'], one['reader'] ?? '-'].join(' ');
+  if (list === 'findings') return [one.program?.['name'], one['ban']].join(', ');
+  if (list === 'evidence') return String(one['name']);
+  return list === 'notCovered' ? String(one['what']) : undefined;
+}
