@@ -189,8 +189,32 @@ export interface MachineFact {
   readonly account?: string;
 }
 
-/** Takes what a manifest says of its machine. */
-export type NoteFact = (fact: MachineFact) => void;
+/** Which page of an answer a manifest holds. */
+export interface AnswerPage {
+  readonly kind: 'page';
+  /** The address or context of the answer, the same for all of its pages; empty when it is not told. */
+  readonly value: string;
+  /** Elements in it, and its first one as text: a page that was saved twice is one page. */
+  readonly rows: number;
+  readonly beginning: string;
+  /** What leads to the next page, if there is one; `true` where it only says that there is. */
+  readonly next?: string | true;
+  /** The number of elements before the next page, or the number of the next page. */
+  readonly nextOffset?: number;
+  readonly nextPage?: number;
+  readonly hasPrevious?: true;
+  /** Elements and pages of the whole answer. */
+  readonly total?: number;
+  readonly pages?: number;
+  /** Elements before this page, or its number. */
+  readonly offset?: number;
+  readonly page?: number;
+  /** It has as many elements as a page may have. */
+  readonly isFull?: true;
+}
+
+/** Takes what a manifest says of its machine, or of the answer that it is a page of. */
+export type NoteFact = (fact: MachineFact | AnswerPage) => void;
 
 /** What a finding amounts to, in the order of reports. */
 export const findingStatuses = ['banned', 'warned', 'noted', 'residue', 'waived'] as const;

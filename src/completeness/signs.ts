@@ -40,7 +40,7 @@ export function signsOf(checks: readonly CompletenessCheck[]): Signs {
     },
     facts,
     noteFrom: (path) => (fact) => {
-      if (facts.length < limits.entries) facts.push({ ...fact, path });
+      if (fact.kind !== 'page' && facts.length < limits.entries) facts.push({ ...fact, path });
     },
     find(seen) {
       const signs = (...asked: readonly string[]) => asked.flatMap((glob) => met.get(glob) ?? []);

@@ -6,6 +6,7 @@ import type { DeepCoverage } from '../open-files.ts';
 import { PluginError } from '../readers/plugin-error.ts';
 import { INPUT_FILES } from '../sources/layout.ts';
 import type { CoverageGap, Manifest, Reader, Sighting, Source, SourceFile, SourceResult } from '../types.ts';
+import { type FoundPage, withPagesJoined } from './answer-pages.ts';
 import { osOf, osPaths, systemsOf } from './detect-os.ts';
 import { accountOf, type DocumentAccount } from './document-account.ts';
 import { emptyReason } from './empty-scan.ts';
@@ -54,6 +55,8 @@ interface ScanState {
   readonly signs: Signs;
   /** Places that the machine itself names. */
   readonly places: NamedPlaces;
+  /** Pages of answers, which several files may hold. */
+  readonly pages: FoundPage[];
   hasInventory: boolean;
   deep?: DeepCoverage;
   /** Whether any manifest gave anything. */
@@ -107,6 +110,7 @@ function begin(source: Source, options: ScanOptions): ScanState {
     references: new Set(),
     signs: signsOf(Object.values(checks)),
     places: namedPlaces(),
+    pages: [],
     hasInventory: false,
     listed: false,
   };
@@ -217,7 +221,7 @@ async function read(
   reader: Reader,
   account?: DocumentAccount,
 ): Promise<void> {
-  const { source, options, sightings, manifests, gaps, sidecars, signs } = state;
+  const { source, options, sightings, manifests, gaps, sidecars, signs, pages } = state;
   const user = userOf(file.usual ?? file.path);
   const place = { reader: reader.id, path: file.path };
   let programs = 0;
@@ -234,7 +238,10 @@ async function read(
   try {
     bytes = reader.pathOnly ? new Uint8Array() : await file.bytes();
     for (const ending of reader.sidecars ?? []) sidecars.add(`${file.path}${ending}`.toLowerCase());
-    const all = reader.read(bytes, file.resolver, prefilter, signs.noteFrom(file.path));
+    const note = signs.noteFrom(file.path);
+    const all = reader.read(bytes, file.resolver, prefilter, (fact) =>
+      fact.kind === 'page' ? pages.push({ ...fact, ...place }) : note(fact),
+    );
     for (const program of withLostNames(all)) {
       count(program.kind !== 'trace');
       options.hosts?.add(place, program);
@@ -256,7 +263,9 @@ async function read(
 }
 
 function resultOf(state: ScanState): SourceResult {
-  const { source, options, release, sightings, manifests, gaps } = state;
+  const { source, options, release, sightings, manifests } = state;
+  state.pages.forEach((page) => options.onPage?.(page));
+  const gaps = [...withPagesJoined(state.gaps, state.pages)];
   const os = osOf((path) => release.get(path));
   const systems = systemsOf((path) => release.get(path));
   for (const path of state.unknown.filter((one) => !state.sidecars.has(one.toLowerCase()))) {
@@ -265,7 +274,9 @@ function resultOf(state: ScanState): SourceResult {
   takeOwnInventory(state, systems);
   const isWhole = options.readers === undefined && (options.as === undefined || source.layout === 'handed');
   if (isWhole) gaps.push(...state.signs.find(seenOf(source, systems, manifests, gaps)));
-  const emptiness = options.allowEmpty ? undefined : emptyReason(state, source.layout, state.places.guests);
+  const emptiness = options.allowEmpty
+    ? undefined
+    : emptyReason({ ...state, gaps }, source.layout, state.places.guests);
   if (emptiness !== undefined) gaps.push({ path: '.', reason: emptiness });
   return {
     name: source.name,

@@ -1,5 +1,6 @@
 import type { DeepCoverage } from '../open-files.ts';
 import type { Prefilter, Program, Reader, Sighting } from '../types.ts';
+import type { FoundPage } from './answer-pages.ts';
 import type { Guest } from './guests.ts';
 import type { HostTally } from './host-tally.ts';
 
@@ -29,6 +30,8 @@ export interface ScanOptions {
   readonly onProgress?: (coverage: DeepCoverage) => void;
   /** Told of each system inside the source, by the end of the scan. */
   readonly onGuest?: (guest: Guest) => void;
+  /** Told of each page of an answer that a file of the source holds. */
+  readonly onPage?: (page: FoundPage) => void;
   /** Ends the scan between two files: it then rejects with the reason of the signal. */
   readonly signal?: AbortSignal;
   /** A source that lists nothing is reported as unread, unless this is set. */

@@ -2,8 +2,9 @@ import { order } from '../matching/compare-text.ts';
 import { columnsReader, readerOf } from '../readers/load.ts';
 import { hostSource, inputSource, openSource, type SourceOptions, sourcePaths } from '../sources/index.ts';
 import type { Io, Reader, Source, SourceResult } from '../types.ts';
+import { type FoundPage, withPagesJoined } from './answer-pages.ts';
 import type { Guest } from './guests.ts';
-import { scanByHost } from './hosts.ts';
+import { type ScannedSource, scanByHost, scanTallied } from './hosts.ts';
 import type { ScanOptions } from './index.ts';
 import { withGuests } from './scan-guests.ts';
 
@@ -31,6 +32,7 @@ export async function scanSources(
   const as = await selectReader(options, scanning.ownReaders);
   const paths = [...new Set(await sourcePaths(args))];
   const results: SourceResult[] = [];
+  const files: ScannedFile[] = [];
   for (const path of paths.length > 0 ? paths : [undefined]) {
     const source = await open(path, options, io);
     const allowEmpty = options.allowEmpty === true;
@@ -44,6 +46,10 @@ export async function scanSources(
           ...(options.guests ? { onGuest } : {}),
           allowEmpty,
         };
+        if (part.kind === 'file') {
+          files.push(await scanFile(part, own));
+          continue;
+        }
         const [first, ...others] = await scanByHost(part, own);
         results.push(...others);
         if (first)
@@ -53,7 +59,29 @@ export async function scanSources(
       if (source.parts) await source.close?.();
     }
   }
+  results.push(...withFilesJoined(files));
   return results.sort((a, b) => order(a.name, b.name));
+}
+
+/** A file that was passed by itself; what is passed with it may be other pages of its answer. */
+interface ScannedFile extends ScannedSource {
+  readonly pages: readonly FoundPage[];
+}
+
+async function scanFile(source: Source, options: ScanOptions): Promise<ScannedFile> {
+  const pages: FoundPage[] = [];
+  return { ...(await scanTallied(source, { ...options, onPage: (page) => pages.push(page) })), pages };
+}
+
+function withFilesJoined(files: readonly ScannedFile[]): SourceResult[] {
+  const pages = files.flatMap(({ result, pages: own }) =>
+    own.map((page) => ({ ...page, path: result.name })),
+  );
+  const gaps = files.flatMap(({ result }) => result.gaps.map((gap) => ({ ...gap, path: result.name, gap })));
+  const open = new Set(withPagesJoined(gaps, pages).map(({ gap }) => gap));
+  return files.flatMap(({ result, split }) =>
+    split({ ...result, gaps: result.gaps.filter((gap) => open.has(gap)) }),
+  );
 }
 
 async function selectReader(

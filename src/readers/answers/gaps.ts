@@ -32,7 +32,7 @@ export function frameGap({ object, rows }: Frame, page: Page): string | undefine
   return undefined;
 }
 
-/** Objects next to the rows that tell of pages and failures. */
+/** Names of objects next to the rows that tell of pages and failures. */
 const PAGERS = new Set(
   (
     'pagination paging page pageinfo pagedetails meta metadata cursor links odata info summary shards header ' +
@@ -40,28 +40,35 @@ const PAGERS = new Set(
   ).split(' '),
 );
 
-function pagers(object: JsonObject, depth = 0): ReadonlyMap<string, Json>[] {
+/** The objects of an answer that tell of pages and failures, by plain keys. */
+export function pagers(object: JsonObject, depth = 0): ReadonlyMap<string, Json>[] {
   if (depth > 2) return [];
   return Array.from(membersOf(object)).flatMap(([key, value]) =>
     PAGERS.has(key) && isObject(value) ? [membersOf(value), ...pagers(value, depth + 1)] : [],
   );
 }
 
-const NEXT = new Set(
+/** Keys that lead to the next page. */
+export const NEXT: ReadonlySet<string> = new Set(
   (
     'odatanextlink nextlink next nextpageurl nextpagetoken nexttoken nextcursor nextpage nexturl nextpageurl skiptoken ' +
     'continuationtoken continuation after nextmarker nextoffset nextlinkurl endcursortoken nextrecordsurl pagetokennext'
   ).split(' '),
 );
-const PREVIOUS = new Set(
+/** Keys that lead to the page before. */
+export const PREVIOUS: ReadonlySet<string> = new Set(
   'odataprevlink prevlink previous prev prevpageurl previouspageurl prevcursor previouscursor prevpage previouspage'.split(
     ' ',
   ),
 );
+/** Keys that say whether there is a next page. */
+export const MORE: ReadonlySet<string> = new Set(
+  'hasmore hasnextpage hasnext hasnextresults moreresults more moredataavailable'.split(' '),
+);
 const TRUNCATED = new Set(
   (
-    'hasmore hasnextpage hasnext hasnextresults moreresults more truncated istruncated resulttruncated resultstruncated incompleteresults ' +
-    'incomplete partial ispartial timedout moredataavailable limitreached limited clipped reportclipped'
+    'truncated istruncated resulttruncated resultstruncated incompleteresults ' +
+    'incomplete partial ispartial timedout limitreached limited clipped reportclipped'
   ).split(' '),
 );
 const ERRORS = new Set(
@@ -78,7 +85,8 @@ function gapOf(key: string, value: Json, page: Page): string | undefined {
   if (page.isLast && NEXT.has(key) && isSomething(value)) return `a next page exists (${told(key, value)})`;
   if (page.isFirst && PREVIOUS.has(key) && isSomething(value))
     return `a page before it exists (${told(key, value)})`;
-  if (TRUNCATED.has(key) && (value === true || textIn(value)?.toLowerCase() === 'true'))
+  const isTruncated = TRUNCATED.has(key) || (MORE.has(key) && page.isLast);
+  if (isTruncated && (value === true || textIn(value)?.toLowerCase() === 'true'))
     return `it says that it is truncated (${told(key, value)})`;
   if (ERRORS.has(key) && isSomething(value)) return `errors stand next to the rows (${told(key, value)})`;
   if (FAILURES.has(key) && (isList(value) ? value.length > 0 : Number(value) > 0))
@@ -99,23 +107,26 @@ function badState(key: string, value: Json): string | undefined {
 }
 
 /** `{"rel": "next", "href": "…"}` */
-function isNextLink(link: Json): boolean {
+export function isNextLink(link: Json): boolean {
   return isObject(link) && textIn(membersOf(link).get('rel'))?.toLowerCase() === 'next';
 }
 
-function isSomething(value: Json): boolean {
+/** Whether a value says more than that there is nothing. */
+export function isSomething(value: Json): boolean {
   if (value === null || value === false || value === '' || value === 0) return false;
   if (isList(value)) return value.length > 0;
   return !isObject(value) || Object.values(value).some((member) => isSomething(member));
 }
 
-const TOTALS = new Set(
+/** Keys that count the elements of all pages. */
+export const TOTALS: ReadonlySet<string> = new Set(
   (
     'total totalcount totalrecords totalsize totalrowcount totalrows totalitems odatacount totalresults totalresources ' +
     'totalelements totalhits totalaffecteditems rowcount count numfound itemcount resultcount recordcount'
   ).split(' '),
 );
-const PAGES = new Set('totalpages pagecount lastpage numpages'.split(' '));
+/** Keys that count pages. */
+export const PAGES: ReadonlySet<string> = new Set('totalpages pagecount lastpage numpages'.split(' '));
 
 function countGap(key: string, value: Json, rows: number): string | undefined {
   if (TOTALS.has(key)) {
@@ -149,6 +160,20 @@ export function pageGap({ object }: Frame, { pages }: Page): string | undefined 
   }
   return undefined;
 }
+
+/** Whether an answer is incomplete for another reason than that it is a page of several. */
+export function hasOtherGap(object: JsonObject): boolean {
+  const page = { isFirst: false, isLast: false, pages: Infinity, rows: Infinity };
+  return frameGap({ object, rows: Infinity }, page) !== undefined;
+}
+
+/** Whether a gap is about nothing but pages that are not in the file. */
+export function isAboutPages(reason: string): boolean {
+  return ABOUT_PAGES.test(reason);
+}
+
+const ABOUT_PAGES =
+  /^the answer is incomplete: (?:a next page exists \(|a page before it exists \(|\d+ of \d+ (?:rows|pages) are in it \(\w+\)$|it begins at |it says that it is truncated \((?:hasmore|hasnext|more)|exactly \d+ rows, as many)/u;
 
 const MAX_TOLD = 60;
 

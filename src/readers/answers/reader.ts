@@ -4,8 +4,10 @@ import { abridgedJson } from '../../formats/markup/json-abridged.ts';
 import { jsonDocuments } from '../../formats/markup/json-documents.ts';
 import { quoted } from '../../formats/source-position.ts';
 import type { Program, Reader } from '../../types.ts';
-import { frameGap, type Page, pageGap } from './gaps.ts';
+import type { NoteFact } from '../../vocabulary.ts';
+import { type Frame, frameGap, type Page, pageGap } from './gaps.ts';
 import { membersOf } from './keys.ts';
+import { notePage } from './page.ts';
 import { ofHost, programOf } from './program.ts';
 import { shapeOf } from './shape.ts';
 import { type AnswerTool, isKnown } from './tool.ts';
@@ -30,15 +32,15 @@ export function answerReader(
     ...reader,
     paths: [],
     recognises: (head) => toolOf(head) !== undefined,
-    *read(bytes) {
+    *read(bytes, _resolver, _prefilter, note) {
       const tool = toolOf(bytes.subarray(0, HEAD)) ?? toolOf(abridgedJson(bytes) ?? bytes.subarray(0, 0));
       if (tool === undefined) throw new SyntaxError('not an answer of a known interface');
-      yield* programsOf(tool, bytes);
+      yield* programsOf(tool, bytes, note);
     },
   };
 }
 
-function* programsOf(tool: AnswerTool, bytes: Uint8Array): Generator<Program> {
+function* programsOf(tool: AnswerTool, bytes: Uint8Array, note?: NoteFact): Generator<Program> {
   const { values, fault } = jsonDocuments(bytes);
   const walks: Walk[] = [];
   const faults = errorCollector();
@@ -55,6 +57,7 @@ function* programsOf(tool: AnswerTool, bytes: Uint8Array): Generator<Program> {
     }
   }
   const reason = gapOf(tool, walks, values) ?? fullPage(tool, rows, walks);
+  noteAnswer({ note, tool, walks, rows }, values);
   if (fault) faults.add(fault.message);
   if (reason !== undefined) faults.add(`the answer is incomplete: ${reason}`);
   faults.throwIfAny();
@@ -62,13 +65,17 @@ function* programsOf(tool: AnswerTool, bytes: Uint8Array): Generator<Program> {
     throw new SyntaxError('no list of programs in this answer');
 }
 
+/** The elements of the outermost lists. */
+function outerRows(walks: readonly Walk[]): number {
+  return walks.reduce((sum, { frames }) => sum + (frames[0]?.rows ?? 0), 0);
+}
+
 function shown(members: ReadonlyMap<string, Json> | string): string {
   return JSON.stringify(typeof members === 'string' ? members : Object.fromEntries(members));
 }
 
 function gapOf(tool: AnswerTool, walks: readonly Walk[], values: readonly Json[]): string | undefined {
-  const outer = walks.map(({ frames }) => frames[0]?.rows ?? 0);
-  const total = outer.reduce((sum, rows) => sum + rows, 0);
+  const total = outerRows(walks);
   for (const [index, { frames }] of walks.entries()) {
     for (const [depth, frame] of frames.entries()) {
       const page: Page = {
@@ -85,6 +92,34 @@ function gapOf(tool: AnswerTool, walks: readonly Walk[], values: readonly Json[]
     }
   }
   return values.map((value) => errorIn(tool, value)).find((reason) => reason !== undefined);
+}
+
+/** How many frames of a walk are around all of its rows: wrappers, and no elements with lists of their own. */
+function wrappersOf({ frames }: Walk): number {
+  const inner = frames.findIndex(({ rows }) => rows !== frames[0]?.rows);
+  return inner < 0 ? frames.length : inner;
+}
+
+/** Tells which page of an answer a file holds, unless something else than its pages keeps it from being complete. */
+function noteAnswer(
+  {
+    note,
+    tool,
+    walks,
+    rows,
+  }: { note: NoteFact | undefined; tool: AnswerTool; walks: readonly Walk[]; rows: number },
+  values: readonly Json[],
+): void {
+  const whole = { isFirst: true, isLast: true, pages: Infinity, rows: 0 };
+  const isOpen = ({ object, ...frame }: Frame) =>
+    (tool.gap?.(membersOf(object)) ?? frameGap({ object, ...frame }, whole)) !== undefined;
+  if (walks.some((walk) => walk.frames.slice(wrappersOf(walk)).some(isOpen))) return;
+  if (values.some((value) => errorIn(tool, value) !== undefined)) return;
+  const documents = walks.map((walk, at) => {
+    const wrappers = walk.frames.slice(0, wrappersOf(walk)).map(({ object }) => object);
+    return wrappers.length > 0 ? (Object.assign({}, ...wrappers) as Json) : { rows: values[at] ?? null };
+  });
+  notePage(note, documents, outerRows(walks), tool.fullPages?.includes(rows));
 }
 
 /** What an interface answers instead of rows. */

@@ -13,6 +13,7 @@ import { quoted } from '../../formats/source-position.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 import { answerGap } from '../answers/gaps.ts';
+import { notePage } from '../answers/page.ts';
 import { NO_PROGRAMS, ofHost } from '../answers/program.ts';
 import { packageKind } from '../package-kind.ts';
 
@@ -31,7 +32,7 @@ export const fleetSoftware: Reader = {
     if (!/^\S{0,3}\s*\{/u.test(start) || !start.includes('"source"')) return false;
     return /"(?:software|software_titles)"\s*:\s*\[/u.test(start) && FLEET.some((key) => start.includes(key));
   },
-  *read(bytes) {
+  *read(bytes, _resolver, _prefilter, note) {
     const { value, fault } = jsonPart(bytes);
     const faults = errorCollector();
     const hosts = [field(value, 'host'), ...listField(value, 'hosts')].filter((one) => isObject(one));
@@ -48,10 +49,9 @@ export const fleetSoftware: Reader = {
       else if (software.length === 0) faults.add(NO_PROGRAMS, name);
     }
     if (fault) throw fault;
-    const gap = answerGap(
-      value,
-      Math.max(listField(value, 'hosts').length, ...lists.map(({ length }) => length)),
-    );
+    const rows = Math.max(listField(value, 'hosts').length, ...lists.map(({ length }) => length));
+    if (value !== undefined) notePage(note, [value], rows);
+    const gap = answerGap(value, rows);
     if (gap !== undefined) faults.add(gap);
     if (lists.length + hosts.length === 0) faults.add('no list of software in this answer');
     faults.throwIfAny();

@@ -13,7 +13,8 @@ import { quoted } from '../../formats/source-position.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import { attempt } from '../../formats/try.ts';
 import type { Program, Reader } from '../../types.ts';
-import { answerGap } from '../answers/gaps.ts';
+import { answerGap, hasOtherGap } from '../answers/gaps.ts';
+import { notePage } from '../answers/page.ts';
 import { ofHost } from '../answers/program.ts';
 import { packageKind } from '../package-kind.ts';
 
@@ -34,7 +35,7 @@ export const wazuh: Reader = {
     if (start.includes('"dbsync_packages"')) return true;
     return start.includes('"wazuh"') && /"package"\s*:\s*\{/u.test(start);
   },
-  *read(bytes) {
+  *read(bytes, _resolver, _prefilter, note) {
     const { values, fault } = valuesOf(bytes);
     const events = new Map<string, Package>();
     for (const value of values) {
@@ -52,6 +53,8 @@ export const wazuh: Reader = {
       const hits = field(value, 'hits');
       const rows = listField(value, 'data', 'affected_items').length + listField(hits, 'hits').length;
       const isAnswer = isList(field(value, 'data', 'affected_items')) || isObject(hits);
+      if (isAnswer && values.length === 1 && isObject(value) && !hasOtherGap(value))
+        notePage(note, [field(value, 'data') ?? hits ?? value], rows);
       const gap = isAnswer
         ? (answerGap(field(value, 'data') ?? hits, rows) ?? answerGap(value, rows))
         : undefined;

@@ -4,7 +4,9 @@ import { jsonDocuments } from '../../../formats/markup/json-documents.ts';
 import { childOf, childText, type XmlElement, xmlRecords } from '../../../formats/markup/xml.ts';
 import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../../types.ts';
+import type { NoteFact } from '../../../vocabulary.ts';
 import { answerGap } from '../../answers/gaps.ts';
+import { notePage } from '../../answers/page.ts';
 import { ofHost } from '../../answers/program.ts';
 import { application, packageReceipt, service } from './entry.ts';
 
@@ -25,10 +27,10 @@ export const jamf: Reader = {
     if (!/^\S{0,3}\s*\{/u.test(start)) return false;
     return JSON_MARK.test(start) || (APPLICATIONS.test(start) && start.includes('"path"'));
   },
-  *read(bytes) {
+  *read(bytes, _resolver, _prefilter, note) {
     const faults = errorCollector();
     const isXml = /^\S{0,3}\s*</u.test(memoiseHead(bytes.subarray(0, 4096)));
-    yield* isXml ? fromXml(bytes, faults) : fromJson(bytes, faults);
+    yield* isXml ? fromXml(bytes, faults) : fromJson(bytes, faults, note);
     faults.throwIfAny();
   },
 };
@@ -97,7 +99,7 @@ function firstText(record: XmlElement, names: readonly string[]): string | undef
   return name && childText(record, name);
 }
 
-function* fromJson(bytes: Uint8Array, faults: ErrorCollector): Generator<Program> {
+function* fromJson(bytes: Uint8Array, faults: ErrorCollector, note?: NoteFact): Generator<Program> {
   const { values, fault } = jsonDocuments(bytes);
   const pages = values.map(computersIn);
   const total = pages.reduce((sum, computers) => sum + computers.length, 0);
@@ -110,6 +112,7 @@ function* fromJson(bytes: Uint8Array, faults: ErrorCollector): Generator<Program
     else if (applications === 0) faults.add(NO_APPLICATIONS, host);
   }
   if (fault) throw fault;
+  notePage(note, values, total);
   const gap = values.map((value) => answerGap(value, total)).find((one) => one !== undefined);
   if (gap !== undefined) faults.add(gap);
 }

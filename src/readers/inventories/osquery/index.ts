@@ -6,7 +6,9 @@ import { csvRows, csvTitles } from '../../../formats/table/csv.ts';
 import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import { attempt } from '../../../formats/try.ts';
 import type { Reader } from '../../../types.ts';
+import type { NoteFact } from '../../../vocabulary.ts';
 import { answerGap } from '../../answers/gaps.ts';
+import { notePage } from '../../answers/page.ts';
 import { ofHost } from '../../answers/program.ts';
 import { osqueryTable } from '../../osquery-columns.ts';
 import { entries, isEntry, type LateStart, type Row } from './log.ts';
@@ -28,8 +30,8 @@ export const osquery: Reader = {
     const first = firstObject(head);
     return isEntry(first) || tableOf(first) !== undefined || wrappedIn(first) !== undefined;
   },
-  *read(bytes) {
-    const { rows, lateStarts = [], fault } = rowsOf(bytes);
+  *read(bytes, _resolver, _prefilter, note) {
+    const { rows, lateStarts = [], fault } = rowsOf(bytes, note);
     const broken = errorCollector();
     let told = 0;
     for (const { row, query, host } of rows) {
@@ -114,7 +116,7 @@ function isOfHost(value: Json | undefined): boolean {
 const OF_HOSTS = ['host', 'host_id', 'hostname', 'host_display_name', 'query_id', 'report_clipped'];
 
 /** Lists of rows, one row or entry a line, wrappers around rows: several of them may stand one behind the other. */
-function rowsOf(bytes: Uint8Array): Rows {
+function rowsOf(bytes: Uint8Array, note?: NoteFact): Rows {
   if (!isJson(bytes)) return tableRows(bytes);
   const { values, fault } = documentsOf(bytes);
   const items: Json[] = [];
@@ -123,6 +125,7 @@ function rowsOf(bytes: Uint8Array): Rows {
     const list = isList(value) ? value : wrappedIn(value);
     for (const item of list ?? [value]) items.push(item);
     if (list !== undefined) gap ??= answerGap(value, list.length);
+    if (list !== undefined && values.length === 1) notePage(note, values, list.length);
   }
   const broken = fault ?? (gap === undefined ? undefined : new SyntaxError(gap));
   if (items.some(isEntry)) return logRows(items, broken);
