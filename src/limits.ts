@@ -21,7 +21,7 @@ export interface Limits {
   readonly ratio: number;
   /** Layers of an image. */
   readonly layers: number;
-  /** Images of one archive: each is read for itself, and a short list may name the same layers a million times. */
+  /** Images of one archive, and archives and disks in one source: each is read for itself, and a short list may name the same layers a million times. */
   readonly images: number;
   /** Layers and descriptions of an image archive, and other members beside them. */
   readonly members: number;
@@ -35,8 +35,10 @@ export interface Limits {
   readonly references: number;
   /** Files that a search for program files may open. */
   readonly opened: number;
-  /** Nesting of a document: a property list, JSON, XML, an archive in an archive. */
+  /** Nesting of a document: a property list, JSON, XML. */
   readonly nesting: number;
+  /** Archives, images and disks in one another. */
+  readonly nested: number;
   /** Bytes of one table of a disk image: blocks of a container, partitions, descriptions of volumes. */
   readonly diskTable: number;
   /** Images that a disk is backed by. */
@@ -70,6 +72,7 @@ const DEFAULTS: Limits = {
   references: 5000,
   opened: 2_000_000,
   nesting: 256,
+  nested: 4,
   diskTable: 32 * 1024 * 1024,
   backing: 16,
   partitions: 128,

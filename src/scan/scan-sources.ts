@@ -7,6 +7,7 @@ import type { Guest } from './guests.ts';
 import { type ScannedSource, scanByHost, scanTallied } from './hosts.ts';
 import type { ScanOptions } from './index.ts';
 import { withGuests } from './scan-guests.ts';
+import { checkNames, renamedResults } from './source-names.ts';
 
 /** The options that say what is looked at and how; the same for every command that looks. */
 export interface ScanSourcesOptions extends SourceOptions {
@@ -16,6 +17,8 @@ export interface ScanSourcesOptions extends SourceOptions {
   readonly allowEmpty?: boolean;
   /** Whether containers, chroots and other systems inside a folder or this machine are sources of their own. */
   readonly guests?: boolean;
+  /** What the sources are called in reports, in their order, so that two builds of one image can be compared. */
+  readonly sourceName?: readonly string[];
 }
 
 /**
@@ -33,7 +36,9 @@ export async function scanSources(
   const paths = [...new Set(await sourcePaths(args))];
   const results: SourceResult[] = [];
   const files: ScannedFile[] = [];
-  for (const path of paths.length > 0 ? paths : [undefined]) {
+  const labels = new Map<string, string>();
+  checkNames(options.sourceName ?? [], Math.max(paths.length, 1));
+  for (const [index, path] of (paths.length > 0 ? paths : [undefined]).entries()) {
     const source = await open(path, options, io);
     const allowEmpty = options.allowEmpty === true;
     try {
@@ -50,17 +55,19 @@ export async function scanSources(
           files.push(await scanFile(part, own));
           continue;
         }
-        const [first, ...others] = await scanByHost(part, own);
+        const [whole, ...others] = await scanByHost(part, own);
         results.push(...others);
-        if (first)
-          results.push(...(await withGuests(first, [...guests.values()], path ?? '/', options, scanning)));
+        if (whole)
+          results.push(...(await withGuests(whole, [...guests.values()], path ?? '/', options, scanning)));
       }
     } finally {
       if (source.parts) await source.close?.();
     }
+    const label = options.sourceName?.[index];
+    if (label !== undefined) labels.set(source.name, label);
   }
   results.push(...withFilesJoined(files));
-  return results.sort((a, b) => order(a.name, b.name));
+  return renamedResults(results, labels).sort((a, b) => order(a.name, b.name));
 }
 
 /** A file that was passed by itself; what is passed with it may be other pages of its answer. */

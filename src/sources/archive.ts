@@ -1,14 +1,14 @@
-import { compressionOf } from '../formats/archive/compression.ts';
 import { isTar } from '../formats/archive/tar-header.ts';
 import { isZip } from '../formats/archive/zip.ts';
 import { limits } from '../limits.ts';
 import type { Source, SourceFile } from '../types.ts';
+import { ARCHIVE_HEAD, isArchive } from './archive-head.ts';
 import { isBundle } from './disk/bundle.ts';
 import { isXz } from './disk/codecs/xz.ts';
 import { mayBeDisk } from './disk/signature.ts';
 import { applyTar, type Target } from './image/apply-layer.ts';
 import { build } from './image/build.ts';
-import { type Bytes, headOf, plainBytes, rangeBytes, wholeFile } from './image/bytes.ts';
+import { type Bytes, headOf, plainBytes, type Range, rangeBytes, wholeFile } from './image/bytes.ts';
 import { type Classification, classifyTar, DESCRIPTIONS } from './image/classify.ts';
 import { everyMember } from './image/every-member.ts';
 import type { ArchiveError } from './image/image-manifest.ts';
@@ -18,21 +18,12 @@ import type { Content, FileTree } from './image/tree.ts';
 import { unreadable } from './image/unreadable.ts';
 import { troubles, walk } from './image/walk.ts';
 import { openZip } from './image/zip.ts';
-import { type ImageOptions, imageSource } from './image.ts';
+import { imageSource } from './image.ts';
+import { hasNested, withNestedMembers } from './nested/archive.ts';
+import type { ArchiveOptions } from './nested/parts.ts';
+import { withNestedEntries } from './nested/zip.ts';
 import { bundleSource, packedDisk, saved, unpackedSource, unxzRange } from './packed-disk.ts';
 import { packedFile } from './packed-file.ts';
-
-/** Bytes that {@link isArchive} wants to see. */
-export const ARCHIVE_HEAD = 66 * 1024;
-
-/**
- * Whether a file that begins so is an archive, or something like one of which {@link openArchive} shows how to
- * hand it over: a disk image, an archive in another format.
- */
-export function isArchive(head: Uint8Array): boolean {
-  if (isTar(head) || isZip(head) || isXz(head)) return true;
-  return compressionOf(head) !== undefined || unreadable(head) !== undefined;
-}
 
 /**
  * Opens an archive: an image of containers, the root of a file system, the folder of a host, or manifests
@@ -46,7 +37,7 @@ export function isArchive(head: Uint8Array): boolean {
 export async function openArchive(
   input: string | AsyncIterable<Uint8Array>,
   name: string = typeof input === 'string' ? input : '-',
-  options: ImageOptions = {},
+  options: ArchiveOptions = {},
 ): Promise<Source | undefined> {
   const spool = newSpool();
   try {
@@ -63,7 +54,7 @@ export async function openArchive(
 async function open(
   stored: Bytes,
   name: string,
-  options: ImageOptions,
+  options: ArchiveOptions,
   spool: Spool,
   isUnpacked: boolean,
 ): Promise<Source | undefined> {
@@ -75,27 +66,59 @@ async function open(
   if (isXz(head)) return openXz(stored, name, options, spool);
   const advice = unreadable(head);
   if (advice !== undefined) throw new Error(`${name}: ${advice}`);
-  if (isZip(head)) return openZip(stored, name, spool);
+  if (isZip(head)) return withNestedEntries(openZip(stored, name, spool), stored, options, openRangeSource);
   const bytes = plainBytes(stored, head);
   if (bytes === stored && !isTar(head)) return isUnpacked ? packedFile(stored, name, spool) : undefined;
   const first = bytes === stored ? head : await firstOf(bytes);
   if (!isTar(first))
     return mayBeDisk(first) ? packedDisk(bytes, name, spool) : packedFile(bytes, name, spool);
-  if (await isBundle(bytes)) return bundleSource(bytes, name, spool);
+  if (await isBundle(bytes, isArchive)) return bundleSource(bytes, name, spool);
   const classified = await classifyTar(bytes);
-  if (classified.kind !== 'image') return tarSource(bytes, classified, name, spool);
-  if (bytes.range) return imageOf(classified, name, options, spool);
-  // The layers of an image are not in order: they have to be reached at any place.
+  if (bytes.range || !(await isUnpackedFirst(bytes, classified)))
+    return classifiedSource(bytes, classified, name, options, spool);
   const unpacked = rangeBytes(await spool.save(bytes.chunks()));
-  const again = await classifyTar(unpacked);
-  if (again.kind !== 'image') return tarSource(unpacked, again, name, spool);
-  return imageOf(again, name, options, spool);
+  return classifiedSource(unpacked, await classifyTar(unpacked), name, options, spool);
+}
+
+/** The layers of an image, and sources in a source, are not in order: they have to be reached at any place. */
+async function isUnpackedFirst(bytes: Bytes, { kind }: Classification): Promise<boolean> {
+  return kind === 'image' || (kind === 'handed' && (await hasNested(bytes)));
+}
+
+async function classifiedSource(
+  bytes: Bytes,
+  classified: Classification,
+  name: string,
+  options: ArchiveOptions,
+  spool: Spool,
+): Promise<Source> {
+  if (classified.kind === 'image') return imageOf(classified, name, options, spool);
+  const source = tarSource(bytes, classified, name, spool);
+  if (classified.kind !== 'handed' || !bytes.range) return source;
+  return withNestedMembers(source, classified.members, options, openRangeSource);
+}
+
+/** An archive, an image or a disk in another archive. */
+async function openRangeSource(
+  range: Range,
+  name: string,
+  options: ArchiveOptions,
+): Promise<Source | undefined> {
+  const spool = newSpool();
+  try {
+    const source = await open(rangeBytes(range), name, options, spool, true);
+    if (!source) spool.close();
+    return source;
+  } catch (error) {
+    spool.close();
+    throw error;
+  }
 }
 
 async function openXz(
   { range }: Bytes,
   name: string,
-  options: ImageOptions,
+  options: ArchiveOptions,
   spool: Spool,
 ): Promise<Source | undefined> {
   if (!range) throw new Error(`${name}: packed with xz inside of something packed; unpack it first`);
@@ -103,7 +126,7 @@ async function openXz(
   return 'file' in unpacked ? open(rangeBytes(unpacked), name, options, spool, true) : unpacked;
 }
 
-function imageOf(classified: Classification, name: string, options: ImageOptions, spool: Spool): Source {
+function imageOf(classified: Classification, name: string, options: ArchiveOptions, spool: Spool): Source {
   return imageSource(archiveMembers(classified.members), name, options, spool, classified.faults);
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { limits } from '../limits.ts';
 import type { Source } from '../types.ts';
 import type * as archive from './archive.ts';
+import { ARCHIVE_HEAD, isArchive } from './archive-head.ts';
 import { mayBeDisk } from './disk/signature.ts';
 import { mayBeUdif } from './disk/udif.ts';
 import { type Content, contentOf } from './disk-file.ts';
@@ -72,9 +73,14 @@ async function openFolder(path: string, options: SourceOptions): Promise<Source>
   const mayBeImage = ['oci-layout', 'index.json', 'manifest.json'].some((name) =>
     existsSync(join(path, name)),
   );
-  if (!mayBeImage) return folderSource(path);
-  const { isImageFolder, openImageFolder } = await import('./image.ts');
-  return isImageFolder(path) ? openImageFolder(path, path, options) : folderSource(path);
+  if (mayBeImage) {
+    const { isImageFolder, openImageFolder } = await import('./image.ts');
+    if (isImageFolder(path)) return openImageFolder(path, path, options);
+  }
+  const source = folderSource(path);
+  if (source.layout === 'root') return source;
+  const { withNestedFiles } = await import('./nested/folder.ts');
+  return withNestedFiles(source, path, options);
 }
 
 async function openPacked(
@@ -82,7 +88,7 @@ async function openPacked(
   content: Content,
   options: SourceOptions,
 ): Promise<Source | undefined> {
-  const { ARCHIVE_HEAD, isArchive, openArchive } = await archives();
+  const { openArchive } = await archives();
   const head = await content.head(ARCHIVE_HEAD);
   if (mayBeDisk(head) || mayBeUdif(path, head)) {
     const [{ openDisk }, { diskFile }] = await Promise.all([
@@ -109,7 +115,7 @@ async function fromStream(
   name: string,
   options: SourceOptions,
 ): Promise<Source> {
-  const { ARCHIVE_HEAD, isArchive, openArchive } = await archives();
+  const { openArchive } = await archives();
   const chunks = chunksOf(input);
   const head = await gather(chunks, ARCHIVE_HEAD);
   if (isArchive(head) || mayBeDisk(head)) {

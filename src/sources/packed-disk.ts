@@ -1,8 +1,9 @@
 import type { Source } from '../types.ts';
+import { isArchive } from './archive-head.ts';
 import { bundleOf } from './disk/bundle.ts';
 import { unxzFile } from './disk/codecs/xz-stream.ts';
 import { cachedDevice } from './disk/device.ts';
-import { unpackedDisk } from './disk/disk-file.ts';
+import { rangeDisk } from './disk/disk-file.ts';
 import { fileDevice } from './disk/file-device.ts';
 import { openBundle, openDisk, unreadDisk } from './disk/index.ts';
 import { type Bytes, type Range, rangeBytes } from './image/bytes.ts';
@@ -14,7 +15,7 @@ const PACKED_ENDING = /\.(?:gz|gzip|zst|zstd|xz)$/iu;
 /** A disk that was unpacked, or came through standard input; undefined when it is none. */
 export function unpackedSource({ range }: Bytes, name: string, spool: Spool): Source | undefined {
   if (!range) return undefined;
-  return openDisk(unpackedDisk(range.file, name.replace(PACKED_ENDING, '')), name, () => spool.close());
+  return openDisk(rangeDisk(range, name.replace(PACKED_ENDING, '')), name, () => spool.close());
 }
 
 /** A packed disk: it has to be reached at any place, so it is unpacked first. */
@@ -28,7 +29,7 @@ export async function packedDisk(bytes: Bytes, name: string, spool: Spool): Prom
 export async function bundleSource(bytes: Bytes, name: string, spool: Spool): Promise<Source> {
   const range = bytes.range ?? (await saved(name, spool, bytes.chunks()));
   if (!('file' in range)) return range;
-  return openBundle(await bundleOf(range), name, () => spool.close());
+  return openBundle(await bundleOf(range, isArchive), name, () => spool.close());
 }
 
 /** Keeps what is unpacked; where that fails, a source that shows why. */

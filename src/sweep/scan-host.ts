@@ -115,7 +115,11 @@ async function read(host: Host, scanning: ScanOptions, marks: boolean): Promise<
     try {
       const source = await openSource(path, { atRest: true });
       const seen = marks && source.kind === 'file' ? watched(source, dirname(path)) : undefined;
-      parts.push(await scan(seen?.source ?? source, scanning));
+      try {
+        for (const part of source.parts ?? [seen?.source ?? source]) parts.push(await scan(part, scanning));
+      } finally {
+        if (source.parts) await source.close?.();
+      }
       for (const asked of seen?.absent ?? []) absent.add(asked);
       if (seen?.found) isWhole = false;
     } catch (error) {

@@ -171,6 +171,13 @@ const BEYOND: Readonly<Record<Exclude<keyof Limits, 'head'>, readonly [number, R
         ),
     },
   ],
+  nested: [
+    1,
+    {
+      'of an archive': () =>
+        input(tar([{ name: 'a.tar', content: tar([{ name: 'b.tar', content: dockerSave([tar(root)]) }]) }])),
+    },
+  ],
   diskTable: [1000, { 'of partitions': () => disk(gptDisk([diskFixture('ext4.img')])) }],
   backing: [
     1,

@@ -7,7 +7,7 @@ import type { Io, SourceResult } from '../../types.ts';
 import { deepScan } from '../deep-progress.ts';
 import { needsDigests, planReports, writeReports } from '../output/write-reports.ts';
 import { ownReadersOf, type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
-import { type ColorChoice, colorOption, outputOption } from './options.ts';
+import { type ColorChoice, colorOption, outputOption, sourceNameOption } from './options.ts';
 
 interface InventoryOptions extends ScanSourcesOptions, PluginFlags {
   readonly output: readonly string[];
@@ -37,6 +37,7 @@ export function inventoryCommand(io: Io, exit: (status: number) => void): Comman
     .option('--no-config', 'read no configuration')
     .option('--all-layers', 'list files that upper image layers removed, too')
     .option('--guests', 'scan containers, chroots and other systems inside, each as a source')
+    .addOption(sourceNameOption())
     .option('--deep', 'search all files for programs, by their version resources and signatures')
     .option('--traces', 'show services, drivers, folders and other traces too')
     .option('--allow-empty', 'accept a source without software entries')

@@ -35,6 +35,14 @@ export function withRules(command: Command): Command {
     .option('--policy-sha256 <digest>', 'stop unless bans, waivers and configuration have this digest');
 }
 
+/** `--source-name`, once for each source. */
+export function sourceNameOption(): Option {
+  return new Option(
+    '--source-name <name>',
+    'what a source is called in reports, for each in order',
+  ).argParser((name: string, before: readonly string[] = []) => [...before, name]);
+}
+
 /** The option that says which reports are written, with the names of all. */
 export function outputOption(): Option {
   const formats = Object.keys(reporters).join(', ');

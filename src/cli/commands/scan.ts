@@ -12,6 +12,7 @@ import {
   failOn,
   outputOption,
   outputsOf,
+  sourceNameOption,
   strictWaiverStatus,
   withRules,
 } from './options.ts';
@@ -46,6 +47,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
     .option('--platform <os/arch>', 'select one platform of an image')
     .option('--all-layers', 'report files that upper image layers removed, too')
     .option('--guests', 'scan containers, chroots and other systems inside, each as a source')
+    .addOption(sourceNameOption())
     .option('--deep', 'search all files for programs, by their version resources and signatures')
     .option('--strict-waivers', 'an expired or unused waiver is an error')
     .option('--allow-empty', 'accept a source without software entries')

@@ -7,7 +7,6 @@ import type { Siblings } from './containers/siblings.ts';
 import { sliceDevice } from './device.ts';
 import type { DiskFile } from './disk-file.ts';
 import { type FileDevice, fileDevice } from './file-device.ts';
-
 import { mayBeDisk } from './signature.ts';
 
 /** Endings of files that are disks. */
@@ -17,17 +16,25 @@ const DESCRIPTION = /\.ovf$/iu;
 const FIRST = 8;
 const HEAD = 66 * 1024;
 
-/** Whether an archive is one of disks: an OVA, a box of Vagrant, an image of Google's cloud. */
-export async function isBundle(bytes: Bytes): Promise<boolean> {
+/**
+ * Whether an archive is one of disks of one machine: an OVA, a box of Vagrant, an image of Google's cloud.
+ *
+ * @param isOther whether a member that begins so makes it an archive of several things
+ */
+export async function isBundle(bytes: Bytes, isOther: (head: Uint8Array) => boolean): Promise<boolean> {
   let seen = 0;
+  let hasDisk = false;
   try {
     for await (const entry of membersOf(bytes)) {
       if (entry.type !== 'file') continue;
       const name = baseName(entry.path);
       if (DESCRIPTION.test(name)) return true;
-      if (DISK.test(name) && mayBeDisk(await headOf(entry))) return true;
-      if (++seen === FIRST) return false;
+      const head = await headOf(entry);
+      if (DISK.test(name) && mayBeDisk(head)) hasDisk = true;
+      else if (isOther(head) && !mayBeDisk(head)) return false;
+      if (++seen === FIRST && !hasDisk) return false;
     }
+    return hasDisk;
   } catch {
     // What is damaged there is reported by whoever reads all of it.
   }
@@ -75,7 +82,7 @@ interface Member {
 }
 
 /** The disks in an archive that lies on this machine as it is. Throws SyntaxError when the archive is damaged. */
-export async function bundleOf(range: Range): Promise<Bundle> {
+export async function bundleOf(range: Range, isOther: (head: Uint8Array) => boolean): Promise<Bundle> {
   const members = new Map<string, Member>();
   const gaps: { way: string; reason: string }[] = [];
   try {
@@ -101,8 +108,12 @@ export async function bundleOf(range: Range): Promise<Bundle> {
     ({ name }) => !parts.has(name) && mayBeDisk(heads.get(name) ?? NONE),
   );
   for (const { name } of members.values()) {
-    const isMissed = DISK.test(name) && !parts.has(name) && !mayBeDisk(heads.get(name) ?? NONE);
-    if (isMissed) gaps.push({ way: name, reason: 'it is named like a disk, and its content is not known' });
+    const head = heads.get(name) ?? NONE;
+    if (parts.has(name) || mayBeDisk(head)) continue;
+    if (DISK.test(name))
+      gaps.push({ way: name, reason: 'it is named like a disk, and its content is not known' });
+    else if (isOther(head))
+      gaps.push({ way: name, reason: 'an archive beside the disks of a machine, which is not read' });
   }
   const disks = found.map((member) => ({
     name: member.name,

@@ -14,7 +14,8 @@ import { filesOf, pathOf } from './tree.ts';
 import { troubles, walk } from './walk.ts';
 import { zipContent } from './zip-content.ts';
 
-interface Listing {
+/** What the list of a zip archive says. */
+export interface Listing {
   readonly entries: readonly ZipEntry[];
   readonly faults: readonly ArchiveError[];
 }
@@ -23,7 +24,7 @@ interface Listing {
 export function openZip(stored: Bytes, name: string, spool: Spool): Source | undefined {
   const { range } = stored;
   if (!range) return undefined;
-  const { entries, faults } = listingOf(range);
+  const { entries, faults } = zipListing(range);
   const survey = classifyNames(entries.map((entry) => placeOf(entry) ?? ''));
   const roots = survey.prefixes.filter((prefix) => prefix !== '');
   const { ignoreCase, prefixes } = survey;
@@ -77,7 +78,8 @@ async function visitAll(
   }
 }
 
-function listingOf(range: Range): Listing {
+/** The members of a zip archive, and what is wrong in it. */
+export function zipListing(range: Range): Listing {
   const entries: ZipEntry[] = [];
   const faults: ArchiveError[] = [];
   const open = openRange(range);
@@ -123,6 +125,7 @@ function takeEntry(entry: ZipEntry, path: string, range: Range, { tree, interest
 /** Drive letters stand before paths of Windows now and then. */
 const DRIVE = /^[A-Za-z]:\//u;
 
-function placeOf(entry: ZipEntry): string | undefined {
+/** Where a member lies from the top; undefined when it leads out of the archive. */
+export function placeOf(entry: ZipEntry): string | undefined {
   return cleanPath(entry.path.replace(DRIVE, ''));
 }
