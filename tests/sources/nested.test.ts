@@ -125,6 +125,27 @@ describe('a folder of images', () => {
   });
 });
 
+describe('a search through all files', () => {
+  test('looks into each part, and into none twice', async () => {
+    const made = folder({ 'app.tar': image, 'disk.img': EXT2, 'notes/list.txt': 'x' });
+    const whole = await openSource(made);
+    const seen: string[] = [];
+    await whole.everyFile?.({
+      wanted: () => true,
+      visit(file) {
+        if ('path' in file) seen.push(file.path);
+        return true;
+      },
+    });
+    await whole.close?.();
+    expect(seen).toContain('notes/list.txt');
+    expect(seen).toContain(`app.tar/${STATUS}`);
+    expect(seen).toContain(`disk.img/${STATUS}`);
+    expect(seen.filter((path) => path === 'app.tar' || path === 'disk.img')).toEqual([]);
+    expect(new Set(seen).size).toBe(seen.length);
+  });
+});
+
 describe('an archive of images', () => {
   const bundle = tar([
     { name: 'd/app.tar', content: image },

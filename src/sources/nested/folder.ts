@@ -1,6 +1,7 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { limits } from '../../limits.ts';
+import type { WalkedFile } from '../../open-files.ts';
 import type { Source } from '../../types.ts';
 import { openArchive } from '../archive.ts';
 import { diskFile } from '../disk/disk-file.ts';
@@ -23,14 +24,16 @@ export async function withNestedFiles(
 ): Promise<Source> {
   const paths: string[] = [];
   const heads = new Map<string, Uint8Array>();
-  for (const file of everyFile(folder, false)) {
-    if ('problem' in file) continue;
+  const visit = (file: WalkedFile): boolean => {
+    if (!('open' in file)) return true;
     paths.push(file.path);
-    // What is left out here, the walk of the files tells of.
-    if (paths.length > limits.handed) return around;
     const head = headOf(join(folder, file.path));
     if (head) heads.set(file.path, head);
-  }
+    return paths.length <= limits.handed;
+  };
+  await everyFile(folder, false, { wanted: () => true, visit });
+  // What is left out here, the walk of the files tells of.
+  if (paths.length > limits.handed) return around;
   const layouts = layoutFolders(paths).filter((path) => isImageFolder(join(folder, path)));
   const isInside = (path: string) => layouts.some((layout) => path.startsWith(`${layout}/`));
   const extents = new Set(

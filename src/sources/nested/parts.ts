@@ -1,4 +1,5 @@
 import { limits } from '../../limits.ts';
+import type { FileSearch } from '../../open-files.ts';
 import type { Source, SourceFile } from '../../types.ts';
 import type { ImageOptions } from '../image.ts';
 import { INPUT_FILES } from '../layout.ts';
@@ -111,6 +112,7 @@ function joined(
       for (const { path, reason } of gaps) yield gapFile(path, reason);
       for await (const file of around.files(globs)) if (!isNested(file.path)) yield file;
     },
+    ...searchOf([{ source: around, label: '' }], isNested),
     close: async () => {},
   };
   const nested = found.flatMap(({ source }) => source.parts ?? [source]);
@@ -121,12 +123,40 @@ function joined(
       yield* own.files(globs);
       for (const { candidate, source } of found) yield* labelled(source.files(globs), `${candidate.path}/`);
     },
+    ...searchOf([
+      { source: own, label: '' },
+      ...found.map(({ candidate, source }) => ({ source, label: `${candidate.path}/` })),
+    ]),
     parts: [...(hasOthers ? [own] : []), ...nested.map(withoutClose)],
     close: async () => {
       for (const { source } of found) await source.close?.();
       await around.close?.();
     },
   };
+}
+
+/** A search through the files of several sources, one after the other; none where one of them has none. */
+function searchOf(
+  sources: readonly { readonly source: Source; readonly label: string }[],
+  isLeftOut: (path: string) => boolean = () => false,
+): Pick<Source, 'everyFile'> {
+  if (sources.some(({ source }) => source.everyFile === undefined)) return {};
+  const everyFile = async (search: FileSearch): Promise<void> => {
+    let isOver = false;
+    for (const { source, label } of sources) {
+      await source.everyFile?.({
+        wanted: (path) => !isLeftOut(path) && search.wanted(label + path),
+        async visit(file) {
+          if ('path' in file && isLeftOut(file.path)) return true;
+          const more = await search.visit('path' in file ? { ...file, path: label + file.path } : file);
+          isOver = !more;
+          return more;
+        },
+      });
+      if (isOver) return;
+    }
+  };
+  return { everyFile };
 }
 
 /** The whole closes its parts. */
