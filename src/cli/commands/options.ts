@@ -37,10 +37,8 @@ export function withRules(command: Command): Command {
 
 /** `--source-name`, once for each source. */
 export function sourceNameOption(): Option {
-  return new Option(
-    '--source-name <name>',
-    'what a source is called in reports, for each in order',
-  ).argParser((name: string, before: readonly string[] = []) => [...before, name]);
+  const option = new Option('--source-name <name>', 'what a source is called in reports, for each in order');
+  return option.argParser(collect).default([]);
 }
 
 /** The option that says which reports are written, with the names of all. */
