@@ -34,7 +34,7 @@ const READER: Readonly<Record<keyof Reader, Check>> = {
   macPaths: globs,
   siblings: globs,
   sidecars: endings,
-  pathOnly: yes,
+  pathOnly: [(value) => value === true || value === 'folder', "true or 'folder'"],
   supplementary: [(value) => value === true || globs[0](value), 'true or a list of globs'],
   record: yes,
   recognises: code,

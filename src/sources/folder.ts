@@ -118,7 +118,7 @@ function byName(a: Entry, b: Entry): number {
   return a.name < b.name ? -1 : 1;
 }
 
-function placeOf(tour: Walk, visit: Visit, { name, kind }: Entry): Place | undefined {
+function placeOf(tour: Walk, visit: Visit, { name, kind }: Entry): Place | null | undefined {
   if (kind === undefined) return resolveFrom(tour.root, visit.real, name);
   const path = visit.real === '' ? name : `${visit.real}/${name}`;
   return { real: `${tour.root}/${path}`, path, folder: kind === 'folder', regular: kind === 'file' };
@@ -134,7 +134,7 @@ function* enter(
   const { name } = entry;
   const path = visit.path === '' ? name : `${visit.path}/${name}`;
   const ends = tour.globs.ends(state);
-  let place: Place | undefined;
+  let place: Place | null | undefined;
   try {
     place = placeOf(tour, visit, entry);
   } catch (error) {
@@ -142,7 +142,7 @@ function* enter(
     return;
   }
   if (!place) {
-    if (ends.length > 0 && isBrokenLink(tour.root, path))
+    if (ends.length > 0 && place === null)
       yield { ...problem(tour, path, ends, 'a link that leads nowhere'), dangling: true };
     return;
   }
@@ -163,15 +163,6 @@ function* enter(
 function leadsOn(globs: Globs, state: GlobState): boolean {
   const { names } = globs.next(state);
   return names === undefined || names.length > 0;
-}
-
-function isBrokenLink(root: string, path: string): boolean {
-  const cut = path.lastIndexOf('/');
-  const parent = resolveIn(root, cut < 0 ? '' : path.slice(0, cut));
-  if (!parent?.folder) return false;
-  // What is no link was found before; listing the folder instead would cost as much as all that is in it.
-  const stats = lstatSync(`${parent.real}/${path.slice(cut + 1)}`, { throwIfNoEntry: false });
-  return stats?.isSymbolicLink() === true;
 }
 
 function found(

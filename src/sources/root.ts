@@ -50,12 +50,16 @@ export function resolveIn(root: string, path: string): Place | undefined {
   return place(real, done.join('/'), !stats || stats.isSymbolicLink() ? lstatSync(real) : stats);
 }
 
-/** The same for a name in a folder that was resolved already: one look where it is no link. */
-export function resolveFrom(root: string, folder: string, name: string): Place | undefined {
+/**
+ * The same for a name in a folder that was resolved already: one look where it is no link.
+ *
+ * @returns null where a link leads nowhere: unlike a name that is not there, it was meant to be something
+ */
+export function resolveFrom(root: string, folder: string, name: string): Place | null | undefined {
   const path = folder === '' ? name : `${folder}/${name}`;
   const real = `${root}/${path}`;
   const stats = lstatOf(real);
-  return stats?.isSymbolicLink() ? resolveIn(root, path) : stats && place(real, path, stats);
+  return stats?.isSymbolicLink() ? (resolveIn(root, path) ?? null) : stats && place(real, path, stats);
 }
 
 function place(real: string, path: string, stats: Stats): Place {

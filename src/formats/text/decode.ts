@@ -133,13 +133,18 @@ function markLength(bytes: Uint8Array, encoding: Encoding): number {
  */
 function isStrange(bytes: Uint8Array): boolean {
   const sample = bytes.subarray(0, sampleSize);
-  return sample.includes(0) || (isAscii(bytes) && sample.some((byte) => byte < 0x20 && !isTextControl(byte)));
+  if (sample.includes(0)) return true;
+  if (!isAscii(bytes)) return false;
+  return NO_TEXT.test(Buffer.from(sample.buffer, sample.byteOffset, sample.length).toString('latin1'));
 }
 
-/** Backspace and escape come from spinners and colours of consoles. */
 function isTextControl(byte: number): boolean {
   return (byte >= 0x07 && byte <= 0x0d) || byte === 0x1b || byte === 0x1a;
 }
+
+/** Controls that no text has; backspace and escape come from spinners and colours of consoles. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it looks for them
+const NO_TEXT = /[\0-\x06\x0e-\x19\x1c-\x1f]/u;
 
 /** Whether only the last character is incomplete, and others before it show that this is UTF-8. */
 function isTornUtf8(bytes: Uint8Array): boolean {
