@@ -3,12 +3,12 @@ import { toleranceOf } from '../policy/tolerance.ts';
 import { callOptions } from '../report/call-options.ts';
 import type { Run } from '../report/run.ts';
 import { sweep as sweepHosts } from '../sweep/index.ts';
-import { hostsIn, sweepRun, uselessWaivers } from '../sweep/sweep-run.ts';
+import { type HostLimits, hostsIn, poolLimits, sweepRun, uselessWaivers } from '../sweep/sweep-run.ts';
 import { withLimits } from './isolate.ts';
 import { limitsOf, type PolicyChoice, pluginsIn, policyOptions } from './options.ts';
 
 /** How many hosts are swept. */
-export interface SweepCallOptions extends PolicyChoice {
+export interface SweepCallOptions extends PolicyChoice, HostLimits {
   /** Files of plugins. Threads load them by name, so that objects cannot be used here. */
   readonly plugins?: readonly string[];
   /** Threads. Default: one for each core, none for a few hundred hosts. */
@@ -26,7 +26,7 @@ export interface SweepCallOptions extends PolicyChoice {
   readonly allowUnread?: boolean;
   /** Ends the sweep after the hosts that are under way: what was not read is incomplete in the run. */
   readonly signal?: AbortSignal;
-  /** Told how many of the hosts are done. */
+  /** Hears how many of the hosts are done. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -71,9 +71,10 @@ export async function sweep(
     refuseNoBan(policy);
     const allowEmpty = options.allowEmpty ?? policy.config['allow-empty'] ?? false;
     let total = 0;
+    const limits = poolLimits(args, options, signal);
     const result = await sweepHosts({
       ...choice,
-      list: () => hostsIn(args, options.shard, allowEmpty),
+      list: () => hostsIn(args, options.shard, allowEmpty, limits),
       court: policy,
       assignment: {
         ...judging,
@@ -83,7 +84,7 @@ export async function sweep(
         ...(options.deep && { deep: true }),
       },
       run: [args, options.shard, allowEmpty],
-      signal,
+      limits,
       onBegin: async (hosts) => {
         total = hosts;
       },

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
+import { SCAN_PROCESS } from '../sweep/isolation/messages.ts';
 import type { Io } from '../types.ts';
 import { program } from './commands/index.ts';
 import { standardIo, writeFatal } from './io.ts';
@@ -14,6 +15,10 @@ export async function run(): Promise<void> {
       process.exit(2);
     }
   });
+  if (process.argv[2] === SCAN_PROCESS && process.send) {
+    (await import('../sweep/isolation/scan-process.ts')).serve();
+    return;
+  }
   postponeOptimising();
   process.exitCode = await main(process.argv, standardIo());
 }

@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { order } from '../matching/compare-text.ts';
 import { sourcePaths } from '../sources/index.ts';
+import { isInShard, type Shard } from './shard.ts';
 
 /** One host of a sweep and everything that was handed over of it. */
 export interface Host {
@@ -34,17 +35,18 @@ const ENDINGS = new Set(
 
 /**
  * Each folder or file directly below the given folders is a host; so is each file that is given itself, and
- * everything that a pattern names.
+ * everything that a pattern names. Of a shard the hosts of others are left out while listing.
  *
  * @throws Error when an argument names nothing
  */
-export async function hostsOf(args: readonly string[]): Promise<HostList> {
+export async function hostsOf(args: readonly string[], shard?: Shard): Promise<HostList> {
   const times = args.map(changedAt);
   const latest = Date.now() - SETTLED;
   const byName = new Map<string, string[]>();
   for (const arg of args) {
-    for (const { path, isFolder } of await entriesOf(arg)) {
+    for (const { path, isFolder } of await entriesOf(arg, shard)) {
       const name = hostName(path, isFolder);
+      if (shard && !isInShard(name, shard)) continue;
       const paths = byName.get(name);
       if (paths) paths.push(path);
       else byName.set(name, [path]);
@@ -73,18 +75,28 @@ interface Entry {
 }
 
 /** A pattern names hosts themselves; a folder holds them. */
-async function entriesOf(arg: string): Promise<Entry[]> {
+async function entriesOf(arg: string, shard: Shard | undefined): Promise<Entry[]> {
   const paths = await sourcePaths([arg]);
   if (paths.length !== 1 || paths[0] !== arg) return paths.map(entryAt);
   const stats = statSync(arg, { throwIfNoEntry: false });
   if (!stats) throw new Error(`${arg}: no such file or folder`);
   if (!stats.isDirectory()) return [{ path: arg, isFolder: false }];
+  if (shard) return entriesOfShard(arg, shard);
   const entries = readdirSync(arg, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.'));
   // The listing describes most what they are, which saves a look at each of ten thousand.
   return entries.map((entry) => {
     const path = join(arg, entry.name);
     return entry.isFile() || entry.isDirectory() ? { path, isFolder: entry.isDirectory() } : entryAt(path);
   });
+}
+
+/** A name alone tells of most hosts of other shards that they are such, as a folder or as a file. */
+function entriesOfShard(arg: string, shard: Shard): Entry[] {
+  const names = readdirSync(arg).filter((name) => {
+    const isOwn = isInShard(name, shard) || (name.includes('.') && isInShard(hostName(name, false), shard));
+    return isOwn && !name.startsWith('.');
+  });
+  return names.map((name) => entryAt(join(arg, name)));
 }
 
 function entryAt(path: string): Entry {

@@ -10,7 +10,7 @@ import { type SweepResults, sweepResults } from './results.ts';
 import { lastingKey, runKey } from './run-key.ts';
 import type { WorkerConfig } from './scan-host.ts';
 import { schedule } from './scheduler.ts';
-import type { WorkerPool } from './worker-pool.ts';
+import type { PoolLimits, WorkerPool } from './worker-pool.ts';
 
 export { journalDay, removeFinished } from './journal.ts';
 export { type Progress, progressOn } from './progress.ts';
@@ -32,8 +32,8 @@ export interface SweepOptions {
   readonly cache?: string;
   /** The queue through which workers elsewhere do it. */
   readonly queue?: string;
-  /** Ends the sweep after what is under way. */
-  readonly signal: AbortSignal;
+  /** What bounds the work on hosts; its signal ends the sweep after what is under way. */
+  readonly limits: PoolLimits;
   /** Hears of what delays the sweep, in words. */
   readonly onTrouble: (trouble: string) => void;
   /** Told what there is to do before the first host is checked. */
@@ -59,7 +59,7 @@ export interface SweepResult {
 
 /** Sweeps: lists the hosts, judges those that are not done, and gives all outcomes. */
 export async function sweep(order: SweepOptions): Promise<SweepResult> {
-  const { court: policy, resume, signal } = order;
+  const { court: policy, resume, limits } = order;
   const list = await order.list();
   const journal = openedFor(resume, runKey(policy, [order.run, traitsOf(order.assignment)]), policy.day);
   try {
@@ -82,7 +82,7 @@ export async function sweep(order: SweepOptions): Promise<SweepResult> {
       collected,
       total: hosts.length,
       notices: [...notices, ...(list.isUnchanged() ? [] : await changesSince(list, order.list))],
-      interrupted: signal.aborted && collected.missing > 0,
+      interrupted: limits.signal.aborted && collected.missing > 0,
       finish: () => {
         if (collected.missing === 0) journal.finish();
       },
@@ -96,12 +96,12 @@ export async function sweep(order: SweepOptions): Promise<SweepResult> {
 
 /** Those behind a queue, if there is one; else a worker pool is hired when there is something to do. */
 async function queued(
-  { queue, signal, onTrouble }: SweepOptions,
+  { queue, limits, onTrouble }: SweepOptions,
   config: WorkerConfig,
 ): Promise<WorkerPool | undefined> {
   if (queue === undefined) return undefined;
   const { queuePool } = await import('./queue/pool.ts');
-  return queuePool(queue, config, { signal, onTrouble });
+  return queuePool(queue, config, { signal: limits.signal, onTrouble });
 }
 
 /** What changes outcomes and stands in no rule. */

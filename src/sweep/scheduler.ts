@@ -3,7 +3,7 @@ import type { HostCache } from './cache.ts';
 import type { Host } from './hosts.ts';
 import type { HostRecord, Journal } from './journal.ts';
 import type { WorkerConfig } from './scan-host.ts';
-import { openPool, type WorkerPool } from './worker-pool.ts';
+import { openPool, type PoolLimits, type WorkerPool } from './worker-pool.ts';
 
 /** How the rounds are run. */
 export interface ScheduleOptions {
@@ -17,8 +17,8 @@ export interface ScheduleOptions {
   readonly cache?: HostCache | undefined;
   /** A crew that is there already, behind a queue. */
   readonly crew?: WorkerPool | undefined;
-  /** Ends the sweep after the batches that are under way. */
-  readonly signal: AbortSignal;
+  /** What bounds the work on hosts; its signal ends the sweep after the batches that are under way. */
+  readonly limits: PoolLimits;
 }
 
 /** Hosts that go to a worker at once, at first: one file a task is slower than one thread. */
@@ -45,7 +45,8 @@ interface Batch {
  * hosts, whatever worker is done first. Yields how many of all hosts, from the first on, are in the journal.
  */
 export async function* schedule(hosts: readonly Host[], options: ScheduleOptions): AsyncGenerator<number> {
-  const { journal, signal } = options;
+  const { journal, limits } = options;
+  const { signal } = limits;
   const todo = hosts.flatMap(({ name }, index) => (journal.has(name) ? [] : [index]));
   const most = options.crew?.size ?? options.jobs ?? availableParallelism();
   let cachedPool = openCachedPool(options.jobs === undefined && todo.length < FEW ? 1 : most, options);
@@ -99,16 +100,17 @@ function nextSize(size: number, took: number): number {
 /** Takes what the cache knows from there, and hires a worker pool when there is something that it does not know. */
 function openCachedPool(
   jobs: number,
-  { cache, crew: hired, assignment: config }: ScheduleOptions,
+  { cache, crew: hired, assignment: config, limits }: ScheduleOptions,
 ): WorkerPool {
   let pool = hired && Promise.resolve(hired);
   return {
     size: hired?.size ?? jobs,
     async scan(batch) {
-      const known = batch.map((host) => cache?.find(host));
+      // Where hosts may never answer, not even their times are asked for in this process.
+      const known = batch.map((host) => (limits.isolate ? undefined : cache?.find(host)));
       const rest = batch.filter((_, at) => known[at] === undefined);
       if (rest.length === 0) return known.filter((record) => record !== undefined);
-      pool ??= openPool(jobs, config);
+      pool ??= openPool(jobs, config, limits);
       const fresh = await (await pool).scan(rest.map((host) => withKnown(host, cache)));
       const kept = fresh.map((record) => cache?.keep(record) ?? record);
       let next = 0;

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 /** One part of several: `2/8` is the second of eight. */
 export interface Shard {
   readonly index: number;
@@ -23,6 +21,23 @@ export function parseShard(text: string): Shard {
  * other host, and every shard can be run anywhere and again.
  */
 export function isInShard(host: string, shard: Shard): boolean {
-  const digest = createHash('sha256').update(host).digest();
-  return digest.readUInt32BE(0) % shard.of === shard.index - 1;
+  return spread(hash(host)) % shard.of === shard.index - 1;
+}
+
+/**
+ * FNV-1a over the code units of a name: a shard of two hundred asks it of a million names.
+ *
+ * @see https://datatracker.ietf.org/doc/html/draft-eastlake-fnv
+ */
+function hash(text: string): number {
+  let sum = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193);
+  return sum >>> 0;
+}
+
+/** Makes each bit depend on all others, since names in a row differ in their last letters alone. */
+function spread(sum: number): number {
+  let mixed = Math.imul(sum ^ (sum >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
 }

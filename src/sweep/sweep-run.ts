@@ -4,7 +4,10 @@ import type { Run } from '../report/run.ts';
 import { createRun } from '../report/summarise.ts';
 import { type HostList, hostsOf } from './hosts.ts';
 import type { SweepResult } from './index.ts';
-import { isInShard, parseShard } from './shard.ts';
+import { listElsewhere } from './isolation/process-pool.ts';
+import { isRemote } from './isolation/remote-mounts.ts';
+import { parseShard } from './shard.ts';
+import { HOST_TIMEOUT, type PoolLimits } from './worker-pool.ts';
 
 /**
  * The hosts that folders and patterns name, or those of them that a shard has.
@@ -15,16 +18,33 @@ export async function hostsIn(
   args: readonly string[],
   part: string | undefined,
   allowEmpty: boolean,
+  limits: PoolLimits,
 ): Promise<HostList> {
   const shard = part === undefined ? undefined : parseShard(part);
-  const { hosts, ...list } = await hostsOf(args);
-  const own = shard ? hosts.filter(({ name }) => isInShard(name, shard)) : hosts;
-  if (own.length === 0 && !allowEmpty) {
+  const list = limits.isolate ? await listElsewhere(args, part, limits) : await hostsOf(args, shard);
+  if (list.hosts.length === 0 && !allowEmpty) {
     throw new Error(
       `${args.join(' ')}: no host ${shard ? `of shard ${part} ` : ''}found (--allow-empty accepts it)`,
     );
   }
-  return { ...list, hosts: own };
+  return list;
+}
+
+/** What a caller says of how long a host may take, and where it is read. */
+export interface HostLimits {
+  /** Milliseconds that one host may take. Default: 15 minutes. */
+  readonly hostTimeout?: number | undefined;
+  /** Whether hosts are read in processes of their own. Default: where they lie on network storage. */
+  readonly isolate?: boolean | undefined;
+}
+
+/** A file system with a network or a program behind it may never answer. */
+export function poolLimits(
+  args: readonly string[],
+  { hostTimeout = HOST_TIMEOUT, isolate = isRemote(args) }: HostLimits,
+  signal: AbortSignal,
+): PoolLimits {
+  return { hostTimeout, isolate, signal };
 }
 
 /** Which waivers were of no use is known when all results were seen. */

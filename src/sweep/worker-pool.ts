@@ -12,15 +12,44 @@ export interface WorkerPool {
   close(): Promise<void>;
 }
 
-/** Megabytes of heap that one worker may use; a host that needs more is reported. */
-const HEAP = 1024;
-/** Milliseconds that one host may take, and with it any batch. */
-const PATIENCE = 15 * 60 * 1000;
+/** Megabytes of heap that one worker may use; a host that needs more is a coverage gap. */
+export const HEAP = 1024;
+/** Milliseconds that one host may take by default, and with it any batch. */
+export const HOST_TIMEOUT = 15 * 60 * 1000;
+/** Milliseconds that an interrupted sweep waits for the hosts under way. */
+const GRACE = 3000;
 
-/** Workers for more than one job, this thread for one. */
-export async function openPool(jobs: number, config: WorkerConfig): Promise<WorkerPool> {
-  const worker = jobs > 1 ? workerFile() : undefined;
-  return worker === undefined ? inThread(config) : workers(worker, jobs, config);
+/** What bounds the work on hosts. */
+export interface PoolLimits {
+  /** Milliseconds that one host may take. */
+  readonly hostTimeout: number;
+  /** Whether each host is read in a process of its own kind, which can be ended whatever it waits for. */
+  readonly isolate: boolean;
+  /** Ends what is under way, after some seconds. */
+  readonly signal: AbortSignal;
+}
+
+/** Processes where hosts may never answer; else threads for more than one job, this thread for one. */
+export async function openPool(jobs: number, config: WorkerConfig, limits: PoolLimits): Promise<WorkerPool> {
+  if (limits.isolate) {
+    const { processPool } = await import('./isolation/process-pool.ts');
+    return endedBy(limits.signal, processPool(jobs, config, limits));
+  }
+  const isWatched = jobs > 1 || limits.hostTimeout !== HOST_TIMEOUT;
+  const worker = isWatched ? workerFile() : undefined;
+  if (worker === undefined) return inThread(config);
+  return endedBy(limits.signal, await workers(worker, jobs, config, limits.hostTimeout));
+}
+
+/** Some seconds after an interrupt what is under way counts as not done. */
+function endedBy(signal: AbortSignal, pool: WorkerPool): WorkerPool {
+  const interrupted = new Promise<never>((_, reject) => {
+    const end = () => setTimeout(() => reject(new Error('the sweep was ended')), GRACE).unref();
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+  interrupted.catch(() => undefined);
+  return { ...pool, scan: (hosts) => Promise.race([pool.scan(hosts), interrupted]) };
 }
 
 async function inThread(config: WorkerConfig): Promise<WorkerPool> {
@@ -42,7 +71,12 @@ function workerFile(): string | undefined {
     .find((url) => existsSync(url))?.href;
 }
 
-async function workers(filename: string, jobs: number, config: WorkerConfig): Promise<WorkerPool> {
+async function workers(
+  filename: string,
+  jobs: number,
+  config: WorkerConfig,
+  hostTimeout: number,
+): Promise<WorkerPool> {
   const { default: Tinypool } = await import('tinypool');
   const pool = new Tinypool({
     filename,
@@ -55,19 +89,27 @@ async function workers(filename: string, jobs: number, config: WorkerConfig): Pr
     useAtomics: false,
   });
   const run = (hosts: readonly Host[]): Promise<HostRecord[]> =>
-    pool.run(hosts, { signal: AbortSignal.timeout(PATIENCE) });
-  return { size: jobs, scan: (hosts) => guarded(hosts, run), close: () => pool.destroy() };
+    pool.run(hosts, { signal: AbortSignal.timeout(hostTimeout) });
+  const scan = (hosts: readonly Host[]) => guarded(hosts, run, hostTimeout);
+  return { size: jobs, scan, close: () => pool.destroy() };
 }
 
 /** Judges a batch; when that fails, finds out which host it is that brings a worker down. */
-export function guarded(hosts: readonly Host[], run: WorkerPool['scan']): Promise<HostRecord[]> {
-  return run(hosts).catch((error: unknown) => oneByOne(hosts, run, error));
+export function guarded(
+  hosts: readonly Host[],
+  run: WorkerPool['scan'],
+  hostTimeout = HOST_TIMEOUT,
+): Promise<HostRecord[]> {
+  const fallen = (host: Host, error: unknown) =>
+    recordOf(unknownHost(host.name, `reading it brought a worker down: ${reasonOf(error, hostTimeout)}`));
+  return run(hosts).catch((error: unknown) => oneByOne(hosts, run, error, fallen));
 }
 
 async function oneByOne(
   hosts: readonly Host[],
   run: WorkerPool['scan'],
   error: unknown,
+  fallen: (host: Host, error: unknown) => HostRecord,
 ): Promise<HostRecord[]> {
   if (hosts.length === 1) return hosts.map((host) => fallen(host, error));
   const records: HostRecord[] = [];
@@ -77,14 +119,10 @@ async function oneByOne(
   return records;
 }
 
-function fallen(host: Host, error: unknown): HostRecord {
-  return recordOf(unknownHost(host.name, `reading it brought a worker down: ${reasonOf(error)}`));
-}
-
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, hostTimeout: number): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'AbortError' || error.name === 'TimeoutError') {
-    return `it took more than ${PATIENCE / 60_000} minutes`;
+    return `it took more than ${hostTimeout / 1000} seconds`;
   }
   const { code } = error as NodeJS.ErrnoException;
   return code === 'ERR_WORKER_OUT_OF_MEMORY' ? `it needs more than ${HEAP} MB of memory` : error.message;

@@ -62,6 +62,8 @@ describe('the hosts of a sweep', () => {
   });
 });
 
+const LIMITS = { hostTimeout: 60_000, isolate: false, signal: new AbortController().signal };
+
 /** What a sweep of the folder is asked, beside what is reported on its way. */
 function orderOf(court: Policy): Omit<SweepOptions, 'onBegin' | 'onReady' | 'onEnd'> {
   return {
@@ -71,7 +73,7 @@ function orderOf(court: Policy): Omit<SweepOptions, 'onBegin' | 'onReady' | 'onE
     run: [],
     jobs: 1,
     onTrouble: () => undefined,
-    signal: new AbortController().signal,
+    limits: LIMITS,
   };
 }
 
@@ -273,8 +275,8 @@ test('a batch that fails before its turn ends the sweep in its turn', async () =
   const done: number[] = [];
   const going = async () => {
     const list = names.map((name) => ({ name, paths: [] }));
-    const { signal } = new AbortController();
-    for await (const ready of schedule(list, { assignment: {}, journal, crew, signal })) done.push(ready);
+    const options = { assignment: {}, journal, crew, limits: LIMITS };
+    for await (const ready of schedule(list, options)) done.push(ready);
   };
   await expect(going()).rejects.toThrow('no space is left');
   expect(done).toEqual([batches[0]]);

@@ -14,10 +14,11 @@ import {
   type WorkerConfig,
 } from '../../sweep/index.ts';
 import { INTERRUPTED, untilInterrupted } from '../../sweep/interrupt.ts';
-import { hostsIn, sweepRun, uselessWaivers } from '../../sweep/sweep-run.ts';
+import { hostsIn, poolLimits, sweepRun, uselessWaivers } from '../../sweep/sweep-run.ts';
 import type { Io } from '../../types.ts';
 import { needsDigests, type OutputTarget, planReports, writeReports } from '../output/write-reports.ts';
 import { type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
+import { duration } from './duration.ts';
 import {
   type ColorChoice,
   colorOption,
@@ -44,6 +45,8 @@ interface SweepCommandOptions extends PolicyOptions, PluginFlags {
   readonly resume?: string;
   readonly cache?: string;
   readonly queue?: string;
+  readonly hostTimeout?: number;
+  readonly isolate?: boolean;
   readonly history: readonly string[];
   readonly progress: boolean;
   readonly quiet?: boolean;
@@ -63,6 +66,8 @@ export function sweepCommand(io: Io, exit: (status: number) => void): Command {
     .option('--resume <journal>', 'keep finished hosts in this file, and continue from it')
     .option('--cache <folder>', 'keep results between sweeps, and scan only changed hosts')
     .option('--queue <redis://…>', "use workers on other machines (see 'interdict worker')")
+    .option('--host-timeout <duration>', 'give up a host after this time, as in 90s (default: 15m)', duration)
+    .option('--isolate', 'read hosts in processes of their own (default on network storage)')
     .addOption(history())
     .addOption(failOn())
     .option('--device-class <class>', 'device class of the sources: desktop, laptop, server, mobile')
@@ -95,13 +100,16 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
   const { signal, release } = untilInterrupted(() =>
     warn(io, 'interrupted; finishing the hosts that are under way'),
   );
+  // Workers elsewhere touch the hosts themselves.
+  const isolate = options.queue === undefined ? options.isolate : false;
+  const limits = poolLimits(args, { ...options, isolate }, signal);
   const result = await sweep({
-    list: () => hostsIn(args, options.shard, allowEmpty),
+    list: () => hostsIn(args, options.shard, allowEmpty, limits),
     court: policy,
     assignment: assignmentOf(options, policy, plans, allowEmpty),
     run: [args, options.shard, allowEmpty],
     ...picked(options),
-    signal,
+    limits,
     ...(await telling(options, io, lines)),
   }).finally(release);
   try {

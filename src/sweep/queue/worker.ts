@@ -3,9 +3,10 @@ import type { Queue } from 'bullmq';
 import { loadPolicy } from '../../policy/index.ts';
 import type { PluginRecord } from '../../types.ts';
 import type { Host } from '../hosts.ts';
+import { isRemote } from '../isolation/remote-mounts.ts';
 import type { HostRecord } from '../journal.ts';
 import { runKey } from '../run-key.ts';
-import { openPool, type WorkerPool } from '../worker-pool.ts';
+import { HOST_TIMEOUT, openPool, type WorkerPool } from '../worker-pool.ts';
 import { type Batch, type BatchResult, QUEUE } from './batch.ts';
 import { loadBullmq } from './bullmq.ts';
 import { assertReachable, connectionOf } from './connection.ts';
@@ -82,9 +83,9 @@ interface PoolFor {
 }
 
 /** The pool of the sweep at hand. Two sweeps in one queue take turns, and each batch finds the rules that it is for. */
-function poolOfSweep({ jobs, plugins }: WorkerOptions, refuse: (text: string) => Error): PoolFor {
+function poolOfSweep({ jobs, plugins, signal }: WorkerOptions, refuse: (text: string) => Error): PoolFor {
   let current: { readonly key: string; readonly pool: Promise<WorkerPool> } | undefined;
-  const open = async ({ run, assignment: config }: Batch) => {
+  const open = async ({ run, assignment: config, hosts }: Batch) => {
     if (digestsOf(config.plugins) !== digestsOf(plugins))
       throw refuse(
         'the plugins of this worker are not those of the sweep: pass the same files with --plugin',
@@ -93,7 +94,8 @@ function poolOfSweep({ jobs, plugins }: WorkerOptions, refuse: (text: string) =>
     if (runKey(await loadPolicy(own), []) !== run) {
       throw refuse('the rules, waivers, settings or version of this worker are not those of the sweep');
     }
-    return openPool(jobs, own);
+    const isolate = isRemote(hosts.flatMap(({ paths }) => paths));
+    return openPool(jobs, own, { hostTimeout: HOST_TIMEOUT, isolate, signal });
   };
   const poolFor = async (batch: Batch) => {
     const key = JSON.stringify([batch.run, batch.assignment]);

@@ -1,0 +1,17 @@
+import type { Host } from '../hosts.ts';
+import type { HostRecord } from '../journal.ts';
+import type { WorkerConfig } from '../scan-host.ts';
+
+/** The first argument of the command when a sweep starts it as a process that touches hosts. */
+export const SCAN_PROCESS = 'scan-process';
+
+/** What a sweep asks of such a process. */
+export type Request =
+  | { readonly kind: 'list'; readonly args: readonly string[]; readonly shard?: string }
+  | { readonly kind: 'scan'; readonly config: WorkerConfig; readonly hosts: readonly Host[] };
+
+/** What it answers. A host has one record, in the order of the request. */
+export type Answer =
+  | { readonly kind: 'listed'; readonly hosts: readonly Host[]; readonly notices: readonly string[] }
+  | { readonly kind: 'record'; readonly record: HostRecord }
+  | { readonly kind: 'failed'; readonly reason: string };
