@@ -6,11 +6,11 @@ import type { Policy } from '../policy/index.ts';
 import type { HostCache } from './cache.ts';
 import type { Host, HostList } from './hosts.ts';
 import { type Journal, openJournal } from './journal.ts';
+import type { PoolLimits, WorkerPool } from './pool.ts';
 import { type SweepResults, sweepResults } from './results.ts';
 import { lastingKey, runKey } from './run-key.ts';
 import type { WorkerConfig } from './scan-host.ts';
 import { schedule } from './scheduler.ts';
-import type { PoolLimits, WorkerPool } from './worker-pool.ts';
 
 export { journalDay, removeFinished } from './journal.ts';
 export { type Progress, progressOn } from './progress.ts';

@@ -2,8 +2,9 @@ import { availableParallelism } from 'node:os';
 import type { HostCache } from './cache.ts';
 import type { Host } from './hosts.ts';
 import type { HostRecord, Journal } from './journal.ts';
+import { type PoolLimits, type WorkerPool } from './pool.ts';
 import type { WorkerConfig } from './scan-host.ts';
-import { openPool, type PoolLimits, type WorkerPool } from './worker-pool.ts';
+import { openPool } from './worker-pool.ts';
 
 /** How the rounds are run. */
 export interface ScheduleOptions {

@@ -6,8 +6,8 @@ import { type HostList, hostsOf } from './hosts.ts';
 import type { SweepResult } from './index.ts';
 import { listElsewhere } from './isolation/process-pool.ts';
 import { isRemote } from './isolation/remote-mounts.ts';
+import { HOST_TIMEOUT, type PoolLimits } from './pool.ts';
 import { parseShard } from './shard.ts';
-import { HOST_TIMEOUT, type PoolLimits } from './worker-pool.ts';
 
 /**
  * The hosts that folders and patterns name, or those of them that a shard has.

@@ -7,8 +7,8 @@ import { loadPolicy, type Policy } from '../../src/policy/index.ts';
 import { hostsOf } from '../../src/sweep/hosts.ts';
 import { type SweepOptions, sweep } from '../../src/sweep/index.ts';
 import { openJournal } from '../../src/sweep/journal.ts';
+import type { WorkerPool } from '../../src/sweep/pool.ts';
 import { schedule } from '../../src/sweep/scheduler.ts';
-import type { WorkerPool } from '../../src/sweep/worker-pool.ts';
 import { interdict } from '../support/io.ts';
 import { tar } from '../support/tar-writer.ts';
 

@@ -11,7 +11,7 @@ export type Request =
   | { readonly kind: 'scan'; readonly config: WorkerConfig; readonly hosts: readonly Host[] };
 
 /** What it answers. A host has one record, in the order of the request. */
-export type Answer =
+export type Reply =
   | { readonly kind: 'listed'; readonly hosts: readonly Host[]; readonly notices: readonly string[] }
   | { readonly kind: 'record'; readonly record: HostRecord }
   | { readonly kind: 'failed'; readonly reason: string };

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Host, HostList } from '../hosts.ts';
 import type { HostRecord } from '../journal.ts';
+import { HEAP, type PoolLimits, type WorkerPool } from '../pool.ts';
 import { recordOf, unknownHost } from '../record.ts';
 import type { WorkerConfig } from '../scan-host.ts';
-import { HEAP, type PoolLimits, type WorkerPool } from '../worker-pool.ts';
-import { type Answer, type Request, SCAN_PROCESS } from './messages.ts';
+import { type Reply, type Request, SCAN_PROCESS } from './messages.ts';
 
 /**
  * Processes that touch hosts in place of this one. A call of a file system that never answers cannot be ended from
@@ -97,12 +97,12 @@ interface Child {
 function startChild(): Child {
   const process = spawnSelf();
   let failure: string | undefined;
-  let listener: (answer: Answer) => void = () => undefined;
+  let listener: (answer: Reply) => void = () => undefined;
   const fail = (reason: string) => {
     failure ??= reason;
     listener({ kind: 'failed', reason: failure });
   };
-  process.on('message', (answer: Answer) => listener(answer));
+  process.on('message', (answer: Reply) => listener(answer));
   process.on('error', (error) => fail(`its process could not be started: ${error.message}`));
   process.on('exit', (code, signal) => fail(exitReason(code, signal)));
   const kill = () => {
@@ -138,14 +138,10 @@ function startChild(): Child {
     isUsable: () => failure === undefined,
     kill,
     async list(args, shard, limits) {
-      const listed = await ask<Answer>(
-        { kind: 'list', args, ...(shard !== undefined && { shard }) },
-        limits,
-        {
-          answered: (answer) => answer,
-          failed: (reason) => ({ kind: 'failed', reason }),
-        },
-      );
+      const listed = await ask<Reply>({ kind: 'list', args, ...(shard !== undefined && { shard }) }, limits, {
+        answered: (answer) => answer,
+        failed: (reason) => ({ kind: 'failed', reason }),
+      });
       if (listed.kind === 'listed') return listed;
       const reason = listed.kind === 'failed' ? listed.reason : 'the process gave another answer';
       throw new Error(`${args.join(' ')}: the hosts could not be listed: ${reason}`);
@@ -166,7 +162,7 @@ function startChild(): Child {
 /** How a series of answers becomes one result. */
 interface Taker<Result> {
   /** @returns undefined while more has to come */
-  answered(answer: Answer): Result | undefined;
+  answered(answer: Reply): Result | undefined;
   failed(reason: string): Result;
 }
 

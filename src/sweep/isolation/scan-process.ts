@@ -1,7 +1,7 @@
 import { hostsOf } from '../hosts.ts';
 import { createHostScanner, type ScanHosts } from '../scan-host.ts';
 import { parseShard } from '../shard.ts';
-import type { Answer, Request } from './messages.ts';
+import type { Reply, Request } from './messages.ts';
 
 /** Answers requests of the sweep that started this process, until that ends. */
 export function serve(): void {
@@ -40,6 +40,6 @@ export function serve(): void {
   });
 }
 
-function send(answer: Answer): Promise<void> {
+function send(answer: Reply): Promise<void> {
   return new Promise((resolve) => process.send?.(answer, undefined, undefined, () => resolve()));
 }

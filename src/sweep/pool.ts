@@ -1,0 +1,25 @@
+import type { Host } from './hosts.ts';
+import type { HostRecord } from './journal.ts';
+
+/** What checks hosts: this thread, or workers. */
+export interface WorkerPool {
+  readonly size: number;
+  /** Never rejects: a host that brings a worker down is an incomplete host. */
+  scan(hosts: readonly Host[]): Promise<HostRecord[]>;
+  close(): Promise<void>;
+}
+
+/** Megabytes of heap that one worker may use; a host that needs more is a coverage gap. */
+export const HEAP = 1024;
+/** Milliseconds that one host may take by default, and with it any batch. */
+export const HOST_TIMEOUT = 15 * 60 * 1000;
+
+/** What bounds the work on hosts. */
+export interface PoolLimits {
+  /** Milliseconds that one host may take. */
+  readonly hostTimeout: number;
+  /** Whether each host is read in a process of its own kind, which can be ended whatever it waits for. */
+  readonly isolate: boolean;
+  /** Ends what is under way, after some seconds. */
+  readonly signal: AbortSignal;
+}
