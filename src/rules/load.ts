@@ -20,6 +20,7 @@ import {
 import { type RuleDocument, ruleDocument } from './document.ts';
 import { distinct, duplicates, idOfPath, productDuplicates } from './duplicates.ts';
 import { banParts, extendRules, lintBanExtension, lintVendorExtension, vendorParts } from './extend.ts';
+import { addsTo, asExtension } from './extend-by-name.ts';
 import { lintBan, lintWaiver } from './lint/ban.ts';
 import { type Diagnostic, problemOf, type Steps } from './lint/diagnostic.ts';
 import type { KnownToMatches } from './lint/match.ts';
@@ -72,9 +73,15 @@ export async function loadRules(files: readonly RuleFile[], around: BaseRules): 
     }
   }
   if (problems.length > 0) throw new RuleError(problems);
+  const own = distinct(read.vendors, around.vendors);
+  const more = own.filter(({ rule }) => addsTo(rule, around.vendors));
   const loaded = {
     ...read,
-    vendors: distinct(read.vendors, around.vendors),
+    vendors: own.filter((one) => !more.includes(one)),
+    vendorExtensions: [
+      ...read.vendorExtensions,
+      ...more.map(({ rule, document }) => ({ rule: asExtension(rule), document })),
+    ],
     bans: distinct(read.bans, around.bans),
   };
   problems.push(

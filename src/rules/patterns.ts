@@ -29,8 +29,9 @@ export function patternFault(kind: IndicatorKind, value: string, exact: boolean)
       : undefined;
   }
   if (isGlob(key)) {
-    if (prefix < (exact ? 3 : 5))
-      return `${shown} needs at least ${exact ? 3 : 5} letters before its first wildcard${exact ? '' : ' (3 with exact: true)'}`;
+    const least = exact || WORDS.test(key) ? 3 : 5;
+    if (prefix < least)
+      return `${shown} needs at least ${least} letters before its first wildcard${least < 5 ? '' : ' (3 with exact: true)'}`;
     return worldFault(shown, globOf(key));
   }
   if (exact || weight(key) >= shortest(kind)) return undefined;
@@ -52,6 +53,9 @@ function shortest(kind: IndicatorKind): number {
 
 /** `VK.*`: the whole name of a publisher, with what its registry puts behind it. */
 const NAMESPACE = /^[^*?#]+[./]\*$/u;
+
+/** `Foo *`: a whole word, and whatever stands behind it. */
+const WORDS = /^[^*?#]+ \*$/u;
 
 const LETTERS = /[\p{L}\p{N}]/gu;
 /** One of these says as much as a word does. */

@@ -55,6 +55,22 @@ describe('a file that extends a vendor', () => {
     },
   );
 
+  test('needs no extends where it has the ID, the name and the country of the vendor', async () => {
+    const whole = ['name: ByteDance', 'country: CN', 'categories: [software]'];
+    const added = file('vendors/bytedance', ...whole, 'ids: { deb: [acme-clips] }');
+    const rules = await withRules(await compiledRuleSet(), [added]);
+    expect(await bansOn(rules, ['us-tx'], { ids: ['deb:acme-clips'] })).toEqual(['us-tx']);
+    expect(await bansOn(rules, ['us-tx'], { ids: ['winget:ByteDance.Lark'] })).toEqual(['us-tx']);
+    const other = file(
+      'vendors/bytedance',
+      ...whole.map((line) => line.replace('CN', 'DE')),
+      'ids: { deb: [acme-clips] }',
+    );
+    expect(await refusal(other)).toContain('the vendor bytedance is in the built-in rules already');
+    const moved = file('vendors/bytedance', ...whole, 'domicile: Elsewhere.', 'ids: { deb: [acme-clips] }');
+    expect(await refusal(moved)).toContain('the vendor bytedance is in the built-in rules already');
+  });
+
   test('may extend a vendor of its own rules, and several may', async () => {
     const files = [
       file('vendors/a', 'extends: example-av', 'ids: { deb: [example-one] }'),
@@ -123,7 +139,7 @@ describe('a file that extends a ban', () => {
     [['extends: us-tz', 'match: { name: Acme Clips Studio }'], 'unknown ban "us-tz"'],
     [['extends: us-tx'], 'the key "match" is missing'.replaceAll('"', '')],
     [['extends: us-tx', 'match: { vendor: acme-nobody }'], 'match.vendor: unknown vendor "acme-nobody"'],
-    [['extends: us-tx', 'match: { name: "A *" }'], 'needs at least 5 letters'],
+    [['extends: us-tx', 'match: { name: "A *" }'], 'needs at least 3 letters'],
     [['extends: us-tx', 'match: { name: Acme Clips Studio }', 'severity: note'], 'unknown key "severity"'],
   ])('%j is refused with its place', async (lines, message) => {
     expect(await refusal(file('bans/ours', ...lines))).toContain(message);
