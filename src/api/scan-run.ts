@@ -57,8 +57,12 @@ export async function scanRun(
   );
   const notices = [...policy.notices, ...notCheckedNotice(policy), ...useless, ...evaluator.ending()];
   const { day: asOf, cited: bans, origin: configuration, plugins } = policy;
-  const { as, columns, platform, allLayers, guests } = options;
+  const { as, columns, platform, allLayers, guests, sourceName = [] } = options;
+  const pairs = sourceName.map((name, index) => [name, sources[index] ?? name] as const);
+  const sourceNames =
+    pairs.length > 0 && pairs.length === sources.length ? Object.fromEntries(pairs) : undefined;
   const call = callOptions({
+    sourceNames,
     as,
     columns,
     platform,

@@ -1,3 +1,4 @@
+import type { Hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 
@@ -16,9 +17,10 @@ export interface Line {
 /**
  * The lines of a file of any size.
  *
+ * @param hash is given all bytes that the lines are made of
  * @throws Error when it cannot be opened, or a line is longer than a text can be
  */
-export function* linesOf(path: string): Generator<Line> {
+export function* linesOf(path: string, hash?: Hash): Generator<Line> {
   const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     refuseStrange(path, file);
@@ -27,6 +29,7 @@ export function* linesOf(path: string): Generator<Line> {
     let pieces: string[] = [];
     let length = 0;
     for (let got = readSync(file, chunk); got > 0; got = readSync(file, chunk)) {
+      hash?.update(chunk.subarray(0, got));
       const parts = decoder.write(chunk.subarray(0, got)).split('\n');
       for (const part of parts.slice(0, -1)) {
         yield { text: pieces.join('') + part, ended: true };

@@ -73,7 +73,7 @@ interface Found {
 
 /** How the sources were looked at, by the report; what the caller of verify says stands in its place. */
 function callOf({ head, results }: SavedReport, options: RescanPlaces): Context['call'] {
-  const { sweep: _, deviceClass: _class, ...saved } = head?.options ?? {};
+  const { sweep: _, deviceClass: _class, sourceNames: _names, ...saved } = head?.options ?? {};
   const { platform = saved.platform, allLayers = saved.allLayers } = options;
   const [only, ...others] = results;
   const isOne = only?.kind === 'file' && others.length === 0 && only.manifests.length === 1;
@@ -143,10 +143,13 @@ async function scanAgain(context: Context): Promise<Found> {
   if (call.guests) for (const name of kinds.keys()) if (isInside(name, kinds.keys())) kinds.delete(name);
   // A system inside a source is named below it, and told when the source is read.
   const containers = [...kinds].sort(([a], [b]) => a.length - b.length);
+  const whole = await allAtOnce(context, containers);
+  if (whole) return { found: whole, failed };
   for (const [container, kind] of containers) {
     if (found.has(container)) continue;
     try {
-      const places = await placesOf(container, kind, kinds.size, options.places ?? []);
+      const here = report.head?.options?.sourceNames?.[container] ?? container;
+      const places = await placesOf({ name: container, here, kind }, kinds.size, options.places ?? []);
       const [place, ...others] = places;
       const scanning = scanningOf(context);
       const results =
@@ -167,6 +170,29 @@ async function scanAgain(context: Context): Promise<Found> {
   return { found, failed };
 }
 
+/**
+ * All sources in one call, as they were: files that were passed together may be pages of one answer. Undefined where
+ * they lie elsewhere now, or one of them cannot be opened.
+ */
+async function allAtOnce(
+  context: Context,
+  containers: readonly (readonly [string, SourceResult['kind']])[],
+): Promise<ReadonlyMap<string, SourceResult> | undefined> {
+  const { options, call, report } = context;
+  const names = containers.map(([name]) => name);
+  const isHere =
+    names.length > 1 && !options.places?.length && !containers.some(([, kind]) => kind === 'host');
+  if (!isHere || names.includes('-')) return undefined;
+  const paths = names.map((name) => report.head?.options?.sourceNames?.[name] ?? name);
+  try {
+    const named = { ...call, sourceName: names };
+    const results = await scanSources(paths, named, NO_INPUT, scanningOf(context));
+    return new Map(results.map((result) => [result.name, bySum(result)]));
+  } catch {
+    return undefined;
+  }
+}
+
 const NO_INPUT = { stdin: Readable.from([]) };
 
 /**
@@ -176,15 +202,14 @@ const NO_INPUT = { stdin: Readable.from([]) };
  * @throws Error when it is nowhere
  */
 async function placesOf(
-  name: string,
-  kind: SourceResult['kind'],
+  { name, here, kind }: { readonly name: string; readonly here: string; readonly kind: SourceResult['kind'] },
   count: number,
   given: readonly string[],
 ): Promise<readonly string[]> {
   if (given.length === 0) {
     if (kind === 'host') return [];
     if (name === '-') throw new Error('it came through standard input: pass a file with the same content');
-    return [name];
+    return [here];
   }
   if (count === 1) return given;
   if (given.includes(name)) return [name];

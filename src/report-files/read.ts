@@ -1,3 +1,4 @@
+import type { Hash } from 'node:crypto';
 import * as v from 'valibot';
 import { duplicateKey, hasAllKeys, writtenKeys } from '../formats/markup/json-duplicates.ts';
 import type { Run } from '../report/run.ts';
@@ -58,10 +59,11 @@ export interface SavedText {
 /**
  * Reads a JSON or NDJSON report, or the journal of a sweep, which has no head.
  *
+ * @param hash is given the bytes of the file, the same that are read
  * @throws Error that names the file, and the key where it is not a report of schema version 1
  */
-export function readReport(path: string): SavedReport {
-  const lines = linesOf(path);
+export function readReport(path: string, hash?: Hash): SavedReport {
+  const lines = linesOf(path, hash);
   const first = lines.next();
   if (first.done) throw new Error(`${path}: the file is empty`);
   const all = (function* () {
@@ -79,6 +81,15 @@ function whole(path: string, lines: Iterable<Line>): SavedReport {
     if (text.length > MAX_LENGTH)
       throw new Error(`${path}: more than ${MAX_LENGTH} characters; write it as ndjson`);
   }
+  return reportIn(path, text);
+}
+
+/**
+ * The report of a text.
+ *
+ * @throws Error as {@link readReport} does
+ */
+export function reportIn(path: string, text: string): SavedReport {
   const data = json(path, text);
   refuseRepeatedKeys(path, text, data);
   const isScan = typeof data === 'object' && data !== null && 'bans' in data;

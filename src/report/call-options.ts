@@ -2,6 +2,8 @@
 export interface CallOptions {
   /** What a sweep was given: folders, files and patterns of hosts. */
   readonly sweep?: readonly string[];
+  /** Paths of sources that have names of their own, by these. */
+  readonly sourceNames?: Readonly<Record<string, string>>;
   readonly as?: string;
   readonly columns?: string;
   readonly deviceClass?: string;
@@ -18,8 +20,9 @@ export function callOptions(
     readonly [Key in keyof CallOptions]: CallOptions[Key] | undefined;
   },
 ): CallOptions | undefined {
-  const { sweep, as, columns, deviceClass, platform, allLayers, guests, deep, allowEmpty } = given;
-  const all = { sweep, as, columns, deviceClass, platform, allLayers, guests, deep, allowEmpty };
+  const { sweep, sourceNames, as, columns, deviceClass, platform, allLayers, guests, deep, allowEmpty } =
+    given;
+  const all = { sweep, sourceNames, as, columns, deviceClass, platform, allLayers, guests, deep, allowEmpty };
   const known = Object.entries(all).filter(([, value]) => value !== undefined && value !== false);
   return known.length === 0 ? undefined : Object.fromEntries(known);
 }

@@ -19,7 +19,7 @@ export const inToto: Reporter = {
     yield '{\n  "_type": "https://in-toto.io/Statement/v1",\n  "subject": [';
     yield* listed(subjects(run));
     yield '],\n  "predicateType": "https://in-toto.io/attestation/test-result/v0.1",\n  "predicate": {\n';
-    for (const [key, value] of Object.entries(verdict(run))) {
+    for (const [key, value] of Object.entries(testResult(run))) {
       yield `    ${JSON.stringify(key)}: ${safeJson(value)},\n`;
     }
     yield `    "report": ${safeJson(head(run)).slice(0, -1)},"sources":[`;
@@ -47,7 +47,7 @@ function* sources(run: Run): Iterable<unknown> {
 }
 
 /** Each ban is a test, and so is whether everything was read: what is not known must not pass. */
-function verdict(run: Run): Record<string, unknown> {
+export function testResult(run: Run): Record<string, unknown> {
   const failed = new Set<string>();
   const warned = new Set<string>();
   for (const result of results(run)) note(result, run, failed, warned);

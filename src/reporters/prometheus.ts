@@ -22,7 +22,7 @@ export const prometheus: Reporter = {
     );
     yield* metric(
       'interdict_notices',
-      'Things that the other reports tell in words, such as waivers that ended.',
+      'Things that the other reports say in words, such as waivers that ended.',
       [[{}, run.notices.length]],
     );
     yield* metric('interdict_exit_code', '0 clean, 1 banned, 2 failed, 3 incomplete.', [[{}, run.exitCode]]);

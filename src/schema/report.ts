@@ -143,6 +143,9 @@ const tolerance = v.looseObject({
 
 const options = v.looseObject({
   sweep: v.exactOptional(v.pipe(v.array(v.string()), v.description('what the sweep was given'))),
+  sourceNames: v.exactOptional(
+    v.pipe(v.record(v.string(), v.string()), v.description('paths of sources with names of their own')),
+  ),
   as: v.exactOptional(v.string()),
   columns: v.exactOptional(v.string()),
   deviceClass: v.exactOptional(v.string()),

@@ -5,9 +5,10 @@ import { mergeReports } from '../../report-files/merge.ts';
 import { trendOf } from '../../report-files/trend.ts';
 import { fileAt } from '../../rules/files.ts';
 import type { Io } from '../../types.ts';
+import { signerOf } from '../output/sign.ts';
 import { planReports, writeReports } from '../output/write-reports.ts';
 import { type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
-import { type ColorChoice, colorOption, history, outputOption } from './options.ts';
+import { type ColorChoice, colorOption, history, outputOption, signOption } from './options.ts';
 
 interface MergeOptions extends PluginFlags {
   readonly output: readonly string[];
@@ -17,6 +18,7 @@ interface MergeOptions extends PluginFlags {
   readonly allowUnread?: boolean;
   readonly allowIncomplete?: boolean;
   readonly verbose?: boolean;
+  readonly sign?: string;
   readonly color?: ColorChoice;
 }
 
@@ -41,15 +43,17 @@ export function mergeCommand(io: Io, exit: (status: number) => void): Command {
     )
     .option('--allow-unread', 'accept coverage gaps, except empty sources and undecided bans')
     .option('--allow-incomplete', 'the same as --allow-unread')
+    .addOption(signOption())
     .option('--verbose', 'all bans, reasons and authorities of a program in the text')
     .addOption(colorOption())
     .option('--no-color', 'the same as --color never')
     .action(async (files: string[], options: MergeOptions) => {
       const plans = await planReports(options.output, [], (await pluginsFor(options)).reporters);
+      const signer = signerOf(options.sign, plans, io);
       const { failOn, ...judged } = mergeReports(files.map(readSound), expectedNames(options.expect));
       const traces = judged.command === 'inventory';
       const run = createRun({ ...judged, traces, history: trendOf(options.history) }, { failOn, ...options });
-      await writeReports(run, plans, io, options);
+      await writeReports(run, plans, io, { ...options, signer });
       exit(run.exitCode);
     });
 }

@@ -54,6 +54,11 @@ export function outputOption(): Option {
 /** When colours are used; false is what `--no-color` leaves. */
 export type ColorChoice = 'auto' | 'always' | 'never' | false;
 
+/** The option that signs the reports of a call. */
+export function signOption(): Option {
+  return new Option('--sign <key>', 'sign the files of -o with this private key (Ed25519 or ECDSA P-256)');
+}
+
 /** The option that says when colours are used. */
 export function colorOption(): Option {
   const option = new Option('--color <when>', 'colours in the text on standard output (default: auto)');

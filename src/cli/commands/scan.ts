@@ -4,6 +4,7 @@ import { loadPolicy, type PolicyOptions } from '../../policy/index.ts';
 import type { ScanSourcesOptions } from '../../scan/scan-sources.ts';
 import type { Io } from '../../types.ts';
 import { deepScan } from '../deep-progress.ts';
+import { signerOf } from '../output/sign.ts';
 import { needsDigests, needsPrograms, planReports, writeReports } from '../output/write-reports.ts';
 import { ownReadersOf, type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
 import {
@@ -12,6 +13,7 @@ import {
   failOn,
   outputOption,
   outputsOf,
+  signOption,
   sourceNameOption,
   strictWaiverStatus,
   withRules,
@@ -26,6 +28,7 @@ interface ScanOptions extends ScanSourcesOptions, PolicyOptions, PluginFlags {
   readonly strictWaivers?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
+  readonly sign?: string;
   readonly color?: ColorChoice;
 }
 
@@ -54,6 +57,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
     .option('--allow-unread', 'accept coverage gaps, except empty sources and undecided bans')
     .option('--allow-incomplete', 'the same as --allow-unread')
     .option('-q, --quiet', 'print nothing if all is clean, for cron')
+    .addOption(signOption())
     .option('--verbose', 'all bans, reasons and authorities of a program in the text')
     .addOption(colorOption())
     .option('--no-color', 'the same as --color never')
@@ -62,6 +66,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
       const policy = await loadPolicy({ ...options, plugins: plugins.records, onlyJudging: true });
       const { config } = policy;
       const plans = await planReports(outputsOf(options, config), sources, plugins.reporters);
+      const signer = signerOf(options.sign, plans, io);
       const { run, useless } = await scanRun(sources, policy, {
         ...options,
         ...ownReadersOf(plugins),
@@ -71,7 +76,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
         isWhole: needsPrograms(plans) || options.allLayers === true,
         stdin: io,
       });
-      await writeReports(run, plans, io, options);
+      await writeReports(run, plans, io, { ...options, signer });
       exit(strictWaiverStatus(useless, options, config, io, run.exitCode));
     });
 }

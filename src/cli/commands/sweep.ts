@@ -16,6 +16,7 @@ import {
 import { INTERRUPTED, untilInterrupted } from '../../sweep/interrupt.ts';
 import { hostsIn, poolLimits, sweepRun, uselessWaivers } from '../../sweep/sweep-run.ts';
 import type { Io } from '../../types.ts';
+import { signerOf } from '../output/sign.ts';
 import { needsDigests, type OutputTarget, planReports, writeReports } from '../output/write-reports.ts';
 import { type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
 import { duration } from './duration.ts';
@@ -26,6 +27,7 @@ import {
   history,
   outputOption,
   outputsOf,
+  signOption,
   strictWaiverStatus,
   wholeNumber,
   withRules,
@@ -51,6 +53,7 @@ interface SweepCommandOptions extends PolicyOptions, PluginFlags {
   readonly progress: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
+  readonly sign?: string;
   readonly color?: ColorChoice;
 }
 /** `interdict sweep`: many hosts, one answer. */
@@ -78,6 +81,7 @@ export function sweepCommand(io: Io, exit: (status: number) => void): Command {
     .option('--allow-incomplete', 'the same as --allow-unread')
     .option('--no-progress', 'no progress on standard error')
     .option('-q, --quiet', 'no progress, no notices, and no text report if all is clean')
+    .addOption(signOption())
     .option('--verbose', 'all bans, reasons and authorities of a program in the text')
     .addOption(colorOption())
     .option('--no-color', 'the same as --color never')
@@ -93,6 +97,7 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
   const policy = await loadPolicy({ ...options, ...dayOf(options), plugins: plugins.records });
   refuseNoBan(policy);
   const plans = await planReports(outputsOf(options, policy.config), [], plugins.reporters);
+  const signer = signerOf(options.sign, plans, io);
   const failurePolicy = toleranceOf(options, policy.config);
   const allowEmpty = options.allowEmpty ?? policy.config['allow-empty'] ?? false;
   const streamed = plans.find(({ output }) => output.format === 'ndjson' && output.file === undefined);
@@ -126,7 +131,7 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
       run,
       plans.filter((plan) => plan !== streamed),
       io,
-      options,
+      { ...options, signer },
     );
     await lines?.end(run);
     result.finish();

@@ -5,8 +5,9 @@ import { findingRecord } from '../../report/record.ts';
 import { safeJson, sanitiseName, sanitiseText } from '../../report/sanitise.ts';
 import { count, firstOf, place, title } from '../../report/words.ts';
 import type { Change } from '../../report-files/diff.ts';
-import { readReport, type SavedReport } from '../../report-files/read.ts';
+import type { SavedReport } from '../../report-files/read.ts';
 import { rescan } from '../../report-files/rescan.ts';
+import { type SignatureCheck, signedReport } from '../../report-files/signed-report.ts';
 import { stands, type Verification, verifyReport } from '../../report-files/verify.ts';
 import type { SourceOptions } from '../../sources/index.ts';
 import type { Io } from '../../types.ts';
@@ -19,6 +20,8 @@ interface VerifyOptions extends PolicyOptions, SourceOptions, PluginFlags {
   readonly waivers: readonly string[];
   readonly ignoreWaivers?: boolean;
   readonly anyVersion?: boolean;
+  readonly key?: string;
+  readonly signature?: string;
 }
 
 /** `interdict verify`: whether a report still holds. */
@@ -32,6 +35,8 @@ export function verifyCommand(io: Io, exit: (status: number) => void): Command {
     .option('-w, --waivers <file>', 'the waivers of that report, repeatable', collect, [])
     .option('--ignore-waivers', 'leave the waivers of the report aside')
     .option('--any-version', 'accept a report of another version of interdict')
+    .option('--key <file>', 'public key that must have signed the report')
+    .option('--signature <file>', 'its signature (default: report.json.intoto.jsonl)')
     .option('-c, --config <file>', 'configuration (default: interdict.yaml here, if present)')
     .option('--device-class <class>', 'as for the report')
     .option('--platform <os/arch>', 'as for the report')
@@ -43,21 +48,33 @@ export function verifyCommand(io: Io, exit: (status: number) => void): Command {
       const wrong = outputs.find(({ format }) => format !== 'text' && format !== 'json');
       if (wrong) throw new Error(`-o ${wrong.format}: the output of verify is text or json`);
       const plugins = await pluginsFor(options);
-      const report = readReport(file);
+      const { report, signature } = signedReport(file, options);
       const again = { ...options, places, plugins: plugins.records, ...ownReadersOf(plugins) };
       const found = verifyReport(report, await rescan(report, again), options);
       for (const output of outputs) {
-        await writeOutput(output, output.format === 'json' ? json(report, found) : text(report, found), io);
+        const told =
+          output.format === 'json' ? json(report, found, signature) : text(report, found, signature);
+        await writeOutput(output, told, io);
       }
-      exit(stands(found) ? 0 : 1);
+      exit(isWhole(found, signature) ? 0 : 1);
     });
 }
 
-function* text(report: SavedReport, found: Verification): Iterable<string> {
+/** Whether all that was asked for is so. */
+function isWhole(found: Verification, signature: SignatureCheck | undefined): boolean {
+  return stands(found) && (signature === undefined || signature.state === 'good');
+}
+
+function* text(
+  report: SavedReport,
+  found: Verification,
+  signature: SignatureCheck | undefined,
+): Iterable<string> {
   const { changes, unread, readAgain, gaps } = found.findings;
   const standing = [...changes.still, ...changes.waived];
-  const verdict = stands(found) ? 'HOLDS' : 'DOES NOT HOLD';
+  const verdict = isWhole(found, signature) ? 'HOLDS' : 'DOES NOT HOLD';
   yield `${verdict}  ${sanitiseName(report.path)}, checked as of ${report.head?.asOf}: ${count(found.unchanged, 'manifest')} unchanged, ${count(standing.length, 'finding')} still standing.\n`;
+  yield* section('Signature', signature ? [signature] : [], signatureLine);
   yield* section(
     'Sources that cannot be read again',
     found.unopened,
@@ -84,6 +101,17 @@ function* section<Entry>(
 ): Iterable<string> {
   if (entries.length > 0) yield `\n${heading}\n`;
   for (const entry of entries) yield `  ${sanitiseText(line(entry))}\n`;
+}
+
+function signatureLine(signature: SignatureCheck): string {
+  if (signature.state === 'none') return `none: ${signature.reason}`;
+  if (signature.state === 'bad') return `bad: ${signature.file}: ${signature.reason}`;
+  return `good: ${signature.file}, by the key SHA-256 ${signature.key}; it says nothing of when it was made`;
+}
+
+function signatureRecord(signature: SignatureCheck): Record<string, unknown> {
+  const { state } = signature;
+  return state === 'good' ? { state, file: signature.file, key: signature.key } : { ...signature };
 }
 
 const MANIFEST_WORDS = {
@@ -139,19 +167,24 @@ function changeLine({ source, finding }: Change): string {
   return `${source}: ${title(finding.program)} in ${place(finding.program)} (${finding.ban})`;
 }
 
-function* json(report: SavedReport, found: Verification): Iterable<string> {
+function* json(
+  report: SavedReport,
+  found: Verification,
+  signature: SignatureCheck | undefined,
+): Iterable<string> {
   const { changes, unread, readAgain, gaps } = found.findings;
   const records = (list: readonly Change[]) =>
     list.map(({ source, finding }) => ({ source, ...findingRecord(finding) }));
-  const isWhole = stands(found);
+  const holds = isWhole(found, signature);
   yield `${safeJson(
     {
       schemaVersion: 1,
       report: report.path,
       asOf: report.head?.asOf,
       madeBy: report.head?.tool,
-      holds: isWhole,
-      exitCode: isWhole ? 0 : 1,
+      holds,
+      exitCode: holds ? 0 : 1,
+      ...(signature && { signature: signatureRecord(signature) }),
       unopened: found.unopened,
       manifests: { unchanged: found.unchanged, changes: found.manifests },
       rules: found.rules,

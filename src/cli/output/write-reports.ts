@@ -1,7 +1,9 @@
 import { unknownWord } from '../../matching/names/nearest.ts';
 import type { Reporter, Run, Style } from '../../report/run.ts';
+import type { SigningKey } from '../../report-files/signing/index.ts';
 import { reporterOf, reporters } from '../../reporters/index.ts';
 import type { Io } from '../../types.ts';
+import { enveloped, signReport } from './sign.ts';
 import { isSame, parseOutputs, type ReportOutput, writeOutput } from './write.ts';
 
 /** A report that was asked for, and where it goes. */
@@ -56,6 +58,8 @@ export interface ReportLook {
    */
   readonly quiet?: boolean;
   readonly verbose?: boolean;
+  /** Signs the files that are written. */
+  readonly signer?: SigningKey | undefined;
 }
 
 /** The reports that leave nothing out: others name one of them for what they left out. */
@@ -66,14 +70,17 @@ export async function writeReports(
   run: Run,
   plans: readonly OutputTarget[],
   io: Io,
-  { color = 'auto', quiet = false, verbose = false }: ReportLook = {},
+  { color = 'auto', quiet = false, verbose = false, signer }: ReportLook = {},
 ): Promise<void> {
   const whole = plans.find(({ output, report }) => output.file !== undefined && WHOLE.has(report.id))?.output
     .file;
   const more = { ...(verbose && { verbose }), ...(whole !== undefined && { whole }) };
-  for (const { output, report } of plans) {
+  for (const plan of plans) {
+    const { output, report } = plan;
     if (quiet && run.exitCode === 0 && output.file === undefined && report.id === 'text') continue;
-    await writeOutput(output, report.render(run, { ...styleOf(output, io, color), ...more }), io);
+    const chunks = report.render(run, { ...styleOf(output, io, color), ...more });
+    await writeOutput(output, enveloped(plan, chunks, signer), io);
+    if (signer) await signReport(run, plan, signer, io);
   }
 }
 
