@@ -49,6 +49,7 @@ const SELDOM = new Set([
   'nixProfile',
   'portage',
   'slackware',
+  'xbpsDatabase',
 ]);
 
 function worldOf(name: string): string {

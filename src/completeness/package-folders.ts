@@ -8,6 +8,12 @@ interface PackageFolders {
   readonly description: string;
 }
 
+/** Installations of flatpak, of the machine and of accounts. */
+const FLATPAK = ['var/lib/flatpak', 'home/*/.local/share/flatpak', 'root/.local/share/flatpak'];
+/** The branches of an application; beside them lies a link to the one that runs. */
+const BRANCHES = FLATPAK.map((place) => `${place}/app/*/*/*`);
+const LINKED = /\/app\/[^/]+\/current\//u;
+
 const DATABASES: readonly PackageFolders[] = [
   {
     name: 'pacman',
@@ -22,7 +28,7 @@ const DATABASES: readonly PackageFolders[] = [
   { name: 'Portage', folders: ['var/db/pkg/*/*'], description: 'PF' },
   {
     name: 'flatpak',
-    folders: ['var/lib/flatpak/app/*/*/*/active', 'var/lib/flatpak/runtime/*/*/*/active'],
+    folders: FLATPAK.flatMap((place) => [`${place}/app/*/*/*/active`, `${place}/runtime/*/*/*/active`]),
     description: 'metadata',
   },
 ];
@@ -49,10 +55,12 @@ export const packageFolders: CompletenessCheck = {
       folders.flatMap((folder) => [folder, `${folder}/${description}`]),
     ),
     STATUS_FOLDER,
+    ...BRANCHES,
   ],
   *find(scanned: Scanned): Generator<CoverageGap> {
     for (const database of DATABASES) yield* withoutDescription(database, scanned);
     yield* sumsAlone(scanned.signs(STATUS_FOLDER));
+    yield* withoutDeployment(scanned);
   },
 };
 
@@ -65,7 +73,7 @@ function* withoutDescription(
   const described = new Set(
     scanned
       .signs(...folders.map((folder) => `${folder}/${description}`))
-      .filter(({ folder }) => !folder)
+      .filter(({ folder, dangling }) => !folder && !dangling)
       .map(({ path }) => path.slice(0, -description.length - 1)),
   );
   for (const { path, folder, problem, dangling } of scanned.signs(...folders)) {
@@ -73,6 +81,19 @@ function* withoutDescription(
     if (dangling) yield { path, reason: `a link that leads nowhere, in the place of a package of ${name}` };
     else if (folder && problem === undefined)
       yield { path, reason: `a package of ${name} without its description (${description})` };
+  }
+}
+
+/** A branch of an application of flatpak is deployed, or it would not be there. */
+function* withoutDeployment(scanned: Scanned): Generator<CoverageGap> {
+  const actives = scanned.signs(...FLATPAK.map((place) => `${place}/app/*/*/*/active`));
+  const deployed = new Set(actives.filter(({ folder }) => folder).map(({ path }) => parentOf(path)));
+  const told = new Set(
+    [...actives.filter(({ problem }) => problem !== undefined), ...scanned.gaps].map(({ path }) => path),
+  );
+  for (const { path, folder } of scanned.signs(...BRANCHES)) {
+    if (!folder || LINKED.test(path) || deployed.has(path) || told.has(`${path}/active`)) continue;
+    yield { path, reason: 'an application of flatpak without its deployment (active)' };
   }
 }
 
@@ -84,6 +105,10 @@ function* sumsAlone(signs: readonly Sign[]): Generator<CoverageGap> {
     const own = path.slice(0, -SUMS.length);
     if (!files.has(own)) yield { path: own, reason: 'a package of dpkg without its description' };
   }
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
 }
 
 function baseName(path: string): string {

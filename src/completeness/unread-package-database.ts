@@ -1,18 +1,17 @@
 import type { CoverageGap } from '../types.ts';
 import type { CompletenessCheck, Scanned } from './check.ts';
 
-/** Package managers whose databases no reader reads, by a file or folder that only they keep. */
-const MANAGERS: readonly (readonly [path: string, name: string])[] = [
-  ['var/db/xbps/pkgdb-0.38.plist', 'xbps (Void Linux)'],
-  ['var/lib/eopkg/package', 'eopkg (Solus)'],
-  ['var/lib/pisi/package', 'pisi (Pisi Linux)'],
-  ['usr/share/clear/bundles', 'swupd (Clear Linux)'],
-  ['var/guix/profiles', 'guix'],
-  ['var/db/pkg/local.sqlite', 'pkg (FreeBSD)'],
-  ['var/lib/cards', 'cards (NuTyX)'],
-  ['var/lib/pkg/db', 'pkgutils (CRUX)'],
-  ['var/db/kiss/installed', 'kiss (KISS Linux)'],
-  ['var/lib/tazpkg/installed', 'tazpkg (SliTaz)'],
+/** Package managers whose databases no reader reads, by a file or folder that only they keep and by the system that has no other. */
+const MANAGERS: readonly (readonly [path: string, name: string, system?: string])[] = [
+  ['var/lib/eopkg/package', 'eopkg (Solus)', 'solus'],
+  ['var/lib/pisi/package', 'pisi (Pisi Linux)', 'pisilinux'],
+  ['usr/share/clear/bundles', 'swupd (Clear Linux)', 'clear-linux-os'],
+  ['var/guix/profiles', 'guix', 'guix'],
+  ['var/db/pkg/local.sqlite', 'pkg (FreeBSD)', 'freebsd'],
+  ['var/lib/cards', 'cards (NuTyX)', 'nutyx'],
+  ['var/lib/pkg/db', 'pkgutils (CRUX)', 'crux'],
+  ['var/db/kiss/installed', 'kiss (KISS Linux)', 'kiss'],
+  ['var/lib/tazpkg/installed', 'tazpkg (SliTaz)', 'slitaz'],
   ['var/lib/rpmmanifest/container-manifest-1', 'a package manifest in place of the rpm database'],
 ];
 
@@ -22,8 +21,9 @@ export const unreadPackageDatabase: CompletenessCheck = {
   title: 'package databases that no reader reads',
   paths: MANAGERS.map(([path]) => path),
   *find(scanned: Scanned): Generator<CoverageGap> {
-    for (const [path, name] of MANAGERS) {
-      if (scanned.signs(path).length > 0) {
+    for (const [path, name, system] of MANAGERS) {
+      const isOwn = system !== undefined && scanned.systems.includes(system);
+      if (isOwn || scanned.signs(path).length > 0) {
         yield { path, reason: `unsupported package database: ${name}; pass its list of packages instead` };
       }
     }

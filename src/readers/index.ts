@@ -56,6 +56,7 @@ export { snapFile } from './linux/snap-file.ts';
 export { snapPackage } from './linux/snap-package.ts';
 export { snapState } from './linux/snap-state.ts';
 export { systemdUnit } from './linux/systemd-unit.ts';
+export { xbpsDatabase } from './linux/xbps-database.ts';
 export { apkList } from './lists/apk-list.ts';
 export { arpNames } from './lists/arp-names.ts';
 export { brewInfo } from './lists/brew-info.ts';

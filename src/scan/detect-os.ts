@@ -38,11 +38,14 @@ export function osOf(bytesOf: (path: string) => Uint8Array | undefined): Os | un
  * gives. Empty when nothing shows.
  */
 export function systemsOf(bytesOf: (path: string) => Uint8Array | undefined): string[] {
-  const bytes = bytesOf('etc/os-release') ?? bytesOf('usr/lib/os-release');
-  const values = assignments(bytes === undefined ? '' : Buffer.from(bytes).toString());
-  const named = [values.get('ID'), ...(values.get('ID_LIKE') ?? '').split(/\s+/u)];
-  const systems = named.flatMap((name) => (name ? [name.toLowerCase()] : []));
-  return systems.length > 0 ? systems : (osOf(bytesOf)?.id.split(' ') ?? []);
+  for (const path of ['etc/os-release', 'usr/lib/os-release']) {
+    const bytes = bytesOf(path);
+    const values = assignments(bytes === undefined ? '' : Buffer.from(bytes).toString());
+    const named = [values.get('ID'), ...(values.get('ID_LIKE') ?? '').split(/\s+/u)];
+    const systems = named.flatMap((name) => (name ? [name.toLowerCase()] : []));
+    if (systems.length > 0) return systems;
+  }
+  return osOf(bytesOf)?.id.split(' ') ?? [];
 }
 
 function osIn(path: string, content: string): Os | undefined {
@@ -70,12 +73,15 @@ function assignments(content: string): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const line of content.split('\n')) {
     const { key, value } = ASSIGNMENT.exec(line.trim())?.groups ?? {};
-    if (key !== undefined && value !== undefined) values.set(key, value.replace(QUOTES, ''));
+    if (key !== undefined && value !== undefined)
+      values.set(key, value.replace(REMARK, '').replace(QUOTES, ''));
   }
   return values;
 }
 
-const ASSIGNMENT = /^(?<key>[A-Z_]+)=(?<value>.*)$/u;
+const ASSIGNMENT = /^(?:export\s+)?(?<key>[A-Z_]+)=(?<value>.*)$/u;
+/** What follows a value without quotes, or one in quotes. */
+const REMARK = /(?<=^[^"'\s]+|^"[^"]*"|^'[^']*')\s+#.*$/u;
 const QUOTES = /^["']|["']$/gu;
 
 /** `CentOS release 6.10 (Final)`, from before there was an os-release file. */
