@@ -1,5 +1,5 @@
 import { decoderTargets } from './decoders.ts';
-import { diskTargets } from './disks.ts';
+import { diskTargets, storeTargets } from './disks.ts';
 import { pairTargets } from './equivalence.ts';
 import { judgingTargets } from './evaluation.ts';
 import { fileSystemTargets } from './file-systems.ts';
@@ -17,6 +17,7 @@ export async function allTargets(): Promise<Target[]> {
     ...sourceTargets(),
     ...decoderTargets(),
     ...diskTargets(),
+    ...storeTargets(),
     ...fileSystemTargets(),
     ...(await ruleTargets()),
     ...(await judgingTargets()),

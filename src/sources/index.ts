@@ -9,6 +9,7 @@ import { mayBeUdif } from './disk/udif.ts';
 import { type Content, contentOf } from './disk-file.ts';
 import { fileSource, memorySource } from './file.ts';
 import { folderSource, rootSource } from './folder.ts';
+import { storedReference } from './stores/reference.ts';
 
 export { withoutGroups } from './globs.ts';
 
@@ -37,6 +38,11 @@ export async function hostSource(): Promise<Source> {
 export async function openSource(path: string, options: SourceOptions = {}): Promise<Source> {
   if (path === '') throw new Error('an empty name of a source; is a variable without a value?');
   const stats = statSync(path, { throwIfNoEntry: false });
+  const stored = stats ? undefined : storedReference(path);
+  if (stored) {
+    const { openStored } = await import('./stores/index.ts');
+    return openStored(stored, path, options);
+  }
   if (!stats && path.includes(WAY)) return openPart(path, options);
   if (!stats) throw Object.assign(new Error(`${path}: no such file or folder`), { code: 'ENOENT' });
   if (stats.isDirectory()) return openFolder(path, options);
@@ -163,7 +169,8 @@ export async function sourcePaths(args: readonly string[]): Promise<string[]> {
 }
 
 async function expand(arg: string): Promise<string[]> {
-  if (arg === '-' || !/[*?[{]/u.test(arg) || existsSync(arg)) return [arg];
+  const isPlain = !/[*?[{]/u.test(arg) || storedReference(arg) !== undefined;
+  if (arg === '-' || isPlain || existsSync(arg)) return [arg];
   const { default: glob } = await import('fast-glob');
   const found = await glob(arg.replaceAll('\\', '/'), { onlyFiles: false, followSymbolicLinks: false });
   if (found.length === 0) throw new Error(`${arg}: no such file or folder`);

@@ -70,6 +70,14 @@ export function newSpool(): Spool {
   };
 }
 
+/** A description of our own making, kept where those of an archive are. */
+export async function keptJson(spool: Spool, value: unknown): Promise<Range> {
+  async function* once(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from(JSON.stringify(value));
+  }
+  return spool.save(once());
+}
+
 interface Writer {
   readonly file: string;
   write(chunk: Uint8Array): void;
