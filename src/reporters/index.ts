@@ -4,6 +4,7 @@ import type { Reporter } from '../report/run.ts';
 export const reporters: Readonly<Record<string, () => Promise<Reporter>>> = {
   csv: async () => (await import('./csv.ts')).csv,
   cyclonedx: async () => (await import('./cyclonedx.ts')).cyclonedx,
+  email: async () => (await import('./email.ts')).email,
   github: async () => (await import('./github.ts')).github,
   gitlab: async () => (await import('./gitlab.ts')).gitlab,
   html: async () => (await import('./html.ts')).html,
@@ -14,8 +15,11 @@ export const reporters: Readonly<Record<string, () => Promise<Reporter>>> = {
   ndjson: async () => (await import('./ndjson.ts')).ndjson,
   prometheus: async () => (await import('./prometheus.ts')).prometheus,
   sarif: async () => (await import('./sarif.ts')).sarif,
+  slack: async () => (await import('./slack.ts')).slack,
   spdx: async () => (await import('./spdx.ts')).spdx,
+  teams: async () => (await import('./teams.ts')).teams,
   text: async () => (await import('./text.ts')).text,
+  'webhook-json': async () => (await import('./webhook-json.ts')).webhookJson,
 };
 
 /** The report of this name; undefined where there is none. @param own reports of plugins */

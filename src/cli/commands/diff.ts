@@ -22,23 +22,35 @@ export function diffCommand(io: Io, exit: (status: number) => void): Command {
     .description('compare two reports: new, gone, still there, waived, by source and by vendor')
     .argument('<old>', 'a JSON or NDJSON report')
     .argument('<new>', 'a later one')
-    .option('-o, --output <format[=file]>', 'text or json (repeatable)', collect, [])
+    .option('-o, --output <format[=file]>', `${[...formats].join(', ')} (repeatable)`, collect, [])
     .addHelpText('after', '\nExit status: 0 nothing is new or worse, 1 something is, 2 usage error.\n')
     .action(async (old: string, young: string, options: { output: readonly string[] }) => {
       const outputs = parseOutputs(options.output, 'text');
-      const wrong = outputs.find(({ format }) => format !== 'text' && format !== 'json');
-      if (wrong) throw new Error(`-o ${wrong.format}: the output of diff is text or json`);
+      const wrong = outputs.find(({ format }) => !formats.has(format));
+      if (wrong)
+        throw new Error(`-o ${wrong.format}: the output of diff is one of ${[...formats].join(', ')}`);
       const reports = [readSound(old), readSound(young)] as const;
       const found = diffReports(...reports);
       for (const output of outputs) {
-        await writeOutput(
-          output,
-          output.format === 'json' ? json(found, ...reports) : text(found, ...reports),
-          io,
-        );
+        await writeOutput(output, await rendered(output.format, found, ...reports), io);
       }
       exit(isUnchanged(found) ? 0 : 1);
     });
+}
+
+const formats = new Set(['text', 'json', 'slack', 'teams', 'webhook-json', 'email']);
+
+async function rendered(
+  format: string,
+  found: ReportDiff,
+  old: SavedReport,
+  young: SavedReport,
+): Promise<Iterable<string>> {
+  if (format === 'text') return text(found, old, young);
+  if (format === 'json') return json(found, old, young);
+  const { diffMessage } = await import('../../report-files/diff-message.ts');
+  const { messageBody } = await import('../../reporters/messages/index.ts');
+  return [messageBody(format, diffMessage(found, old, young))];
 }
 
 const HEADINGS: Readonly<Record<ChangeKind, string>> = {
