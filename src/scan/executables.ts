@@ -1,6 +1,7 @@
 import { limits } from '../limits.ts';
-import type { DeepCoverage } from '../open-files.ts';
+import type { DeepCoverage, OpenFile } from '../open-files.ts';
 import type { CoverageGap, Program, Sighting, Source } from '../types.ts';
+import { canMiss } from './missing-program.ts';
 import { PROGRAM_FILE, type ProgramFileOptions } from './program-file-options.ts';
 import type { NamedFile } from './second-look.ts';
 
@@ -27,6 +28,10 @@ export async function takeReferences({
 }: ProgramFileScan): Promise<void> {
   if (source.layout !== 'root') return;
   if (source.has === undefined) return takeUnpacked({ source, options, references, sightings, gaps });
+  if (sightings.some(({ reader }) => reader === 'systemd-unit' || reader === 'init-script')) {
+    const { readStartFiles } = await import('./start-files.ts');
+    await readStartFiles(source, sightings);
+  }
   for (const [index, sighting] of sightings.entries()) {
     const found = sighting.executable === undefined ? undefined : isThere(source, sighting.executable);
     if (found !== undefined) sightings[index] = { ...sighting, executableFound: found };
@@ -67,12 +72,27 @@ async function describeAll(
 }
 
 /** Undefined when that cannot be said: the folder of programs may not have been copied, or may not be entered. */
-function isThere({ has }: Source, path: string): boolean | undefined {
-  const top = path.split('/', 2)[1] ?? '';
+function isThere(source: Source, path: string): boolean | undefined {
+  const { has } = source;
   try {
-    return has?.(path) === true || (has?.(top) === true ? false : undefined);
+    if (isProgramThere(source, path)) return true;
+    return canMiss(path, (place) => has?.(place) === true) ? false : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** A folder of that name is no program, and neither is an empty file; one that may not be opened is there. */
+function isProgramThere({ has, open }: Source, path: string): boolean {
+  if (has?.(path) !== true) return false;
+  let file: OpenFile | undefined;
+  try {
+    file = open?.(path);
+    return open === undefined || (file !== undefined && file.size > 0);
+  } catch {
+    return true;
+  } finally {
+    file?.close();
   }
 }
 

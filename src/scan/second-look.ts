@@ -1,6 +1,7 @@
 import { limits } from '../limits.ts';
 import type { OpenFile } from '../open-files.ts';
 import type { Sighting, Source, SourceFile } from '../types.ts';
+import { canMiss, placesAround } from './missing-program.ts';
 import { mayHoldProgram } from './place-contents.ts';
 
 /** Files of one marked folder to look at. */
@@ -21,7 +22,7 @@ export async function lookAgain(
   const named = namedBy(scan);
   const folders = sightings.filter(isOpenFolder).map(({ path }) => path.slice(labelIn(source, path).length));
   if (named.size === 0 && folders.every((folder) => SPECIAL.test(folder))) return [];
-  const tops = [...named].map((path) => path.split('/', 1)[0] ?? '');
+  const tops = [...named].flatMap((path) => placesAround(`/${path}`));
   const below = folders.filter((folder) => !SPECIAL.test(folder)).map((folder) => `${folder}/**`);
   const globs = [...new Set([...named, ...tops, ...below])];
   const seen = new Set<string>();
@@ -30,7 +31,8 @@ export async function lookAgain(
   for await (const file of source.files(globs)) {
     const label = labelIn(source, file.path);
     for (const glob of file.problem === undefined ? file.globs : []) {
-      seen.add(label + glob);
+      // A folder of that name is no program, and neither is an empty file.
+      if (!named.has(glob) || (!file.folder && file.size !== 0)) seen.add(label + glob);
       if (glob.endsWith('/**')) await takeIn(contents, label + glob.slice(0, -3), file);
       else if (!file.folder && named.has(glob)) files.push(await opened(file));
     }
@@ -123,8 +125,6 @@ function withFound(
   const asked = executable.replace(/^\/+/u, '');
   if (SPECIAL.test(asked) || !executable.startsWith('/')) return sighting;
   if (seen.has(label + asked)) return { ...sighting, executableFound: true };
-  // The folder of programs may not have been copied.
-  return seen.has(label + (asked.split('/', 1)[0] ?? ''))
-    ? { ...sighting, executableFound: false }
-    : sighting;
+  const isMissed = canMiss(`/${asked}`, (place) => seen.has(label + place));
+  return isMissed ? { ...sighting, executableFound: false } : sighting;
 }

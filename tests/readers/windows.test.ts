@@ -24,8 +24,10 @@ function key(path: string, values: Readonly<Record<string, string>> = {}): strin
   return [`[${path}]`, ...lines].join('\r\n');
 }
 
+/** A service that is switched off, so that nobody has to know whether its file is there. */
 function service(name: string, image: string, type: number): string {
-  return `${key(`${services}\\${name}`, { ImagePath: image })}\r\n"Type"=dword:0000000${type}`;
+  const numbers = [`"Type"=dword:0000000${type}`, '"Start"=dword:00000004'];
+  return [key(`${services}\\${name}`, { ImagePath: image }), ...numbers].join('\r\n');
 }
 
 async function findings(reg: string, ...bans: readonly string[]): Promise<readonly Found[]> {

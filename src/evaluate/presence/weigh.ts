@@ -1,3 +1,4 @@
+import { isHost } from '../../readers/program-host.ts';
 import type { Sighting, State } from '../../types.ts';
 
 /** What a trace says by itself of whether its program is there. */
@@ -7,10 +8,6 @@ export interface Weight {
   /** One sentence for the finding or the doubt. */
   readonly reason: string;
 }
-
-/** What starts scripts and other programs' libraries: that it is there says nothing of what it starts. */
-const HOSTS =
-  /(?:^|[\\/])(?:sh|bash|dash|zsh|env|sudo|java|javaw|node|perl|python[\d.]*|ruby|systemctl|svchost|rundll32|regsvr32|cmd|powershell|pwsh|msiexec|wscript|cscript|dllhost|explorer|true|false|echo|test)(?:\.exe)?$/iu;
 
 /**
  * Folders of settings, data and logs, which packages leave where they are. On Windows `ProgramData`, on Linux what
@@ -38,7 +35,7 @@ export function weigh(trace: Sighting): Weight {
   if (marks.includes('forced') && !marks.includes('disabled')) return installed('a policy forces it in');
   if (trace.reader === 'path' && isSettingsPlace(`/${trace.path}`))
     return residue('it is a place of settings, data or logs');
-  if (executable === undefined || !HOSTS.test(executable)) {
+  if (executable === undefined || !isHost(executable)) {
     const found = byFile(trace);
     if (found) return found;
   }
@@ -46,8 +43,13 @@ export function weigh(trace: Sighting): Weight {
   if (marks.includes('disabled')) return residue('it is switched off, and no program file of it was seen');
   if (marks.includes('enabled'))
     return open('it starts by itself, and nothing shows whether its program file is there');
+  if (executable !== undefined && trace.ids?.some((id) => SERVICE.test(id)) === true)
+    return open('it starts on demand, and nothing shows whether its program file is there');
   return { presence: 'nothing', reason: 'no program of it was seen' };
 }
+
+/** What Windows keeps a list of to start: a removal takes it away with the file. */
+const SERVICE = /^(?:service|driver):/u;
 
 function byFile({ executable, executableFound }: Sighting): Weight | undefined {
   if (executableFound === undefined) return undefined;

@@ -1,23 +1,32 @@
 import type { Reader } from '../../types.ts';
+import { scriptFile, scriptName } from './script-file.ts';
 
 /**
  * Services of systems without systemd by the names of their scripts: System V and OpenRC under `init.d`,
- * Upstart under `etc/init`.
+ * Upstart under `etc/init`, runit under `etc/sv`.
  *
  * @see https://refspecs.linuxfoundation.org/LSB_5.0.0/LSB-Core-generic/LSB-Core-generic/tocsysinit.html
  */
 export const initScript: Reader = {
   id: 'init-script',
   title: 'Init scripts',
-  paths: ['etc/init.d/*', 'etc/rc.d/init.d/*', 'etc/init/*.conf'],
+  paths: ['etc/init.d/*', 'etc/rc.d/init.d/*', 'etc/init/*.conf', 'etc/sv/*/run'],
+  siblings: ['etc/rc{2,3,5}.d/*', 'etc/rc.d/rc{3,5}.d/*', 'etc/runlevels/*/*'],
   pathOnly: true,
   supplementary: true,
   *read(_, resolver) {
-    const file = resolver.path.slice(resolver.path.lastIndexOf('/') + 1);
-    const name = file.replace(/\.conf$/u, '');
-    if (SCRIPT.test(name) && !OTHERS.has(name) && !COPY.test(name)) {
-      yield { name, kind: 'trace', ids: [`init:${name}`] };
-    }
+    const name = scriptName(resolver.path);
+    if (!SCRIPT.test(name) || OTHERS.has(name) || COPY.test(name)) return;
+    // On a disk each costs a look, so what matters of them is read when it is known which they are.
+    const details =
+      resolver.readRange === undefined ? scriptFile(resolver, resolver.read(`/${resolver.path}`)) : undefined;
+    yield {
+      name,
+      kind: 'trace',
+      ids: [`init:${name}`],
+      ...(details?.executable === undefined ? {} : { executable: details.executable }),
+      ...(details?.isEnabled ? { marks: ['enabled'] } : {}),
+    };
   },
 };
 

@@ -1,6 +1,6 @@
 import { quoted } from '../../formats/source-position.ts';
-import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { FileResolver, Reader } from '../../types.ts';
+import { isPackagedUnit, type UnitFile, unitCommand, unitFile } from './unit-file.ts';
 
 /**
  * Units of systemd by their file names: a service, timer or socket stays when files are copied by hand or
@@ -19,54 +19,43 @@ export const systemdUnit: Reader = {
     `lib/systemd/system/*.${kind}`,
     `usr/lib/systemd/system/*.${kind}`,
     `usr/local/lib/systemd/system/*.${kind}`,
-    `home/*/.config/systemd/user/*.${kind}`,
-    `root/.config/systemd/user/*.${kind}`,
+    `etc/systemd/user/*.${kind}`,
+    `usr/lib/systemd/user/*.${kind}`,
+    `home/*/{.config,.local/share}/systemd/user/*.${kind}`,
+    `root/{.config,.local/share}/systemd/user/*.${kind}`,
   ]),
+  siblings: ['etc/systemd/{system,user}/*.d/*.conf', '{usr/,}lib/systemd/{system,user}/*.d/*.conf'],
   pathOnly: true,
   supplementary: true,
   *read(_, resolver) {
     const unit = resolver.path.slice(resolver.path.lastIndexOf('/') + 1);
     if (!UNIT.test(unit)) throw new SyntaxError(`no name of a unit: ${quoted(unit)}`);
-    const content = MASKABLE.test(resolver.path) ? contentOf(resolver) : undefined;
-    if (content?.length === 0) return;
-    const executable = content && executableOf(content);
+    const isPackaged = isPackagedUnit(resolver.path);
+    // On a disk each of hundreds costs a look, so what matters of those is read when it is known which they are.
+    const isBrief = resolver.readRange !== undefined;
+    const content = isBrief && isPackaged ? undefined : contentOf(resolver);
+    if (content?.length === 0 && !isPackaged) return;
+    const { executable, isEnabled } = detailsOf(resolver, content, isBrief);
     yield {
       name: unit,
       kind: 'trace',
       ids: [`systemd:${unit}`],
-      ...(isWanted(resolver, unit) ? { marks: ['enabled'] } : {}),
+      ...(isEnabled ? { marks: ['enabled'] } : {}),
       ...(executable ? { executable } : {}),
     };
   },
 };
 
-/** Whether something that starts wants the unit: `systemctl enable` makes such links. */
-function isWanted(resolver: FileResolver, unit: string): boolean {
-  const folder = UNITS.exec(resolver.path)?.[0];
-  if (folder === undefined) return false;
-  const wants = resolver.list(`/${folder}`).filter((name) => /\.(?:wants|requires)$/u.test(name));
-  return wants.some((name) => resolver.list(`/${folder}/${name}`).includes(unit));
+function detailsOf(resolver: FileResolver, content: Uint8Array | undefined, isBrief: boolean): UnitFile {
+  if (content === undefined) return { isEnabled: false };
+  if (!isBrief) return unitFile(resolver, content);
+  const executable = unitCommand(content);
+  return { ...(executable === undefined ? {} : { executable }), isEnabled: false };
 }
 
-/** Only these folders are for the administrator, and small. */
-const UNITS = /^(?:etc\/systemd\/system|(?:home\/[^/]+|root)\/\.config\/systemd\/user)(?=\/)/u;
-
 const UNIT = /^[A-Za-z0-9:_.\\@-]+\.(?:service|timer|socket)$/u;
-/** Packages bring their units under lib; only these folders are for the administrator. */
-const MASKABLE = /^(?:etc|home|root)\//u;
-
 /** Undefined for a link that leads nowhere: it is no mask, and shows that a unit was there. */
 function contentOf(resolver: FileResolver): Uint8Array | undefined {
   const path = `/${resolver.path}`;
   return resolver.exists(path) ? (resolver.read(path) ?? new Uint8Array()) : undefined;
 }
-
-/** What the service starts, without the signs that systemd takes before a path. */
-function executableOf(content: Uint8Array): string | undefined {
-  const text = memoiseHead(content.subarray(0, MOST));
-  return EXEC.exec(text)?.groups?.['path'];
-}
-
-/** Real units have a few hundred bytes. */
-const MOST = 64 * 1024;
-const EXEC = /^[ \t]*ExecStart[ \t]*=[ \t]*[-@:+!|]*"?(?<path>\/[^\s"]+)/mu;

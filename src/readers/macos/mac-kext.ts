@@ -33,6 +33,7 @@ export const macKext: Reader = {
       publisher: signer.organisation,
       ids: [...idsOf(['kext', driver.identifier], ['bundle-id', driver.identifier]), ...signerIds(signer)],
       kind: 'trace',
+      executable: driver.executable && `${folder}/Contents/MacOS/${driver.executable}`,
       folder,
     });
     const fault = driver.fault ?? signer.fault;

@@ -1,7 +1,8 @@
 import { idsOf, present } from '../../formats/omit-undefined.ts';
-import { isPlistDict, type PlistDict, plist, plistString } from '../../formats/plist/index.ts';
+import { isPlistDict, type PlistDict, plist, plistList, plistString } from '../../formats/plist/index.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
-import type { Program, Reader } from '../../types.ts';
+import type { Mark, Program, Reader } from '../../types.ts';
+import { startedFile } from '../program-host.ts';
 
 const FOLDERS = ['Library/LaunchDaemons', 'Library/LaunchAgents', 'Users/*/Library/LaunchAgents'];
 /** What only launchd is reported. */
@@ -32,17 +33,42 @@ export const macLaunchd: Reader = {
       name: label,
       ids: idsOf(['launchd', label], ['path', program?.startsWith('/') ? program : undefined]),
       kind: 'trace',
-      marks: job.get('Disabled') === true ? ['disabled'] : undefined,
+      marks: marksOf(job),
       user: plistString(job, 'UserName'),
-      executable: program?.startsWith('/') ? program : undefined,
+      executable: program,
       folder: program?.startsWith('/') ? program.slice(0, program.lastIndexOf('/')) || '/' : undefined,
     });
   },
 };
 
-function programOf(job: PlistDict): string | undefined {
-  return plistString(job, 'Program') ?? plistString(job, 'ProgramArguments', 0);
+/** What lets launchd start a job without being asked. */
+const STARTS = [
+  'KeepAlive',
+  'MachServices',
+  'QueueDirectories',
+  'Sockets',
+  'StartCalendarInterval',
+  'StartInterval',
+  'WatchPaths',
+];
+
+function marksOf(job: PlistDict): Mark[] | undefined {
+  if (job.get('Disabled') === true) return ['disabled'];
+  const isStarted = job.get('RunAtLoad') === true || STARTS.some((key) => (job.get(key) ?? false) !== false);
+  return isStarted ? ['enabled'] : undefined;
 }
+
+/** Shells and `open` are no programs of the job: what they are told to start is. */
+function programOf(job: PlistDict): string | undefined {
+  const { length } = plistList(job, 'ProgramArguments');
+  const words = Array.from({ length: Math.min(length, MAX_WORDS) }, (_, index) =>
+    plistString(job, 'ProgramArguments', index),
+  ).filter((word) => word !== undefined);
+  const program = plistString(job, 'Program');
+  return startedFile(program === undefined ? words : [program, ...words.slice(1)]);
+}
+
+const MAX_WORDS = 100;
 
 function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.plist$/iu, '');

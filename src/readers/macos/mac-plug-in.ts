@@ -47,6 +47,7 @@ export const macPlugIn: Reader = {
         ...signerIds(signer),
       ],
       kind: 'trace',
+      executable: plugIn.executable && `${folder}/Contents/MacOS/${plugIn.executable}`,
       folder,
     });
     const fault = plugIn.fault ?? signer.fault;

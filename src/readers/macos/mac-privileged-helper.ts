@@ -26,6 +26,7 @@ export const macPrivilegedHelper: Reader = {
         ...signerIds(signer),
       ],
       kind: 'trace',
+      executable: `/${resolver.path}`,
       folder: '/Library/PrivilegedHelperTools',
     });
     if (signer.fault !== undefined) throw signer.fault;

@@ -10,6 +10,22 @@ export function commandFile(written: string | undefined): string | undefined {
   return file === '' ? undefined : file;
 }
 
+/**
+ * The file that Windows starts for a command line: one without an ending has `.exe`. Undefined where blanks leave open
+ * what the file is: Windows tries one after the other.
+ */
+export function startedProgram(written: string | undefined): string | undefined {
+  const file = commandFile(written);
+  if (file === undefined || ENDING.test(file)) return file;
+  const isQuoted = written?.trim().startsWith('"') === true;
+  const words = isQuoted ? [file] : file.split(/\s+/u);
+  const [first = ''] = words;
+  if (words.length > 1 && words.slice(1).some((word) => word.includes('\\'))) return undefined;
+  return ENDING.test(first) || first === '' ? first || undefined : `${first}.exe`;
+}
+
+const ENDING = /\.[A-Za-z]\w{0,3}$/u;
+
 /** What variables and prefixes of paths stand for on a usual machine; the user's own are not known. */
 const BEGINNINGS: readonly (readonly [RegExp, string])[] = [
   [/^\\\?\?\\|^\\\\\?\\/u, ''],
@@ -17,6 +33,8 @@ const BEGINNINGS: readonly (readonly [RegExp, string])[] = [
   [/^system32\\/iu, 'C:\\Windows\\System32\\'],
   [/^%(?:ProgramFiles|ProgramW6432)%\\/iu, 'C:\\Program Files\\'],
   [/^%ProgramFiles\(x86\)%\\/iu, 'C:\\Program Files (x86)\\'],
+  [/^%CommonProgram(?:Files|W6432)%\\/iu, 'C:\\Program Files\\Common Files\\'],
+  [/^%CommonProgramFiles\(x86\)%\\/iu, 'C:\\Program Files (x86)\\Common Files\\'],
   [/^%(?:ProgramData|AllUsersProfile)%\\/iu, 'C:\\ProgramData\\'],
   [/^%SystemDrive%\\/iu, 'C:\\'],
 ];

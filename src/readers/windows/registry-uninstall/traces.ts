@@ -1,6 +1,6 @@
 import { numberOf, stringOf } from '../../../formats/registry/registry-tree.ts';
 import type { Program } from '../../../types.ts';
-import { commandFile, systemPath } from '../command-file.ts';
+import { commandFile, startedProgram, systemPath } from '../command-file.ts';
 import { isOn } from '../security-centre.ts';
 import { type PlacedKey, shownOf, type Where } from './key.ts';
 import { folderOf } from './uninstall.ts';
@@ -22,7 +22,8 @@ export function serviceTrace(key: PlacedKey, where: Where): { key: string; progr
   const type = numberOf(values, 'type');
   const image = stringOf(values, 'imagepath');
   if (type === undefined && image === undefined) return undefined;
-  const file = fileOf(image);
+  // Where blanks leave open which file it is, its folder is open too.
+  const file = startedProgram(image) === undefined ? undefined : fileOf(image);
   const isDriver = type === undefined ? /\.sys$/iu.test(file?.name ?? '') : drivers.has(type);
   const kind = isDriver ? 'driver' : 'service';
   const ids = [`${kind}:${own}`, ...(isDriver && file !== undefined ? [`driver:${file.name}`] : [])];
@@ -33,7 +34,8 @@ export function serviceTrace(key: PlacedKey, where: Where): { key: string; progr
     kind: 'trace',
     ...where,
     ...(folder === undefined ? {} : { folder }),
-    ...executableOf(image),
+    // A driver that names no file has its own name in the folder of drivers.
+    ...executableOf(image ?? (isDriver && type !== undefined ? `system32\\drivers\\${own}.sys` : undefined)),
     ...startOf(numberOf(values, 'start')),
     // Windows removes it at its next start.
     ...(numberOf(values, 'deleteflag') === 1 ? { state: 'residue' } : {}),
@@ -79,7 +81,10 @@ export function* provider(key: PlacedKey, where: Where): Iterable<Program> {
 }
 
 function executableOf(written: string | undefined): Pick<Program, 'executable'> {
-  const executable = systemPath(commandFile(written));
+  const file = startedProgram(written);
+  // A file on another drive is not in the volume, and its name still says whose it may be.
+  const other = file !== undefined && /^[A-Z]:\\/iu.test(file) ? `/${file.replace(/\\+/gu, '/')}` : undefined;
+  const executable = systemPath(file) ?? other;
   return executable === undefined ? {} : { executable };
 }
 

@@ -1,0 +1,49 @@
+/** Machines in folders that are made, scanned and evaluated against the built-in bans of other vendors. */
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { catalogueOf, pathFingerprints } from '../../src/catalogue/index.ts';
+import { createEvaluator, verdictOf } from '../../src/evaluate/index.ts';
+import { scan } from '../../src/scan/index.ts';
+import { folderSource } from '../../src/sources/folder.ts';
+import { bansOfOthers, vendors } from './built-in.ts';
+import { type SmallHive, writeHive } from './small-hive.ts';
+
+const evaluator = await createEvaluator(catalogueOf(vendors, '2026-11-24'), bansOfOthers);
+const fingerprints = pathFingerprints({ vendors, bans: bansOfOthers });
+const made: string[] = [];
+
+/** Takes away every machine of this test file. */
+export function tidyMachines(): void {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
+
+/** Content that begins so is the target of a link. */
+export const LINK = '-> ';
+
+/** Files by path: text in Latin-1, `-> target`, bytes, or a hive. */
+export type MachineFiles = Readonly<Record<string, string | Uint8Array | SmallHive>>;
+
+/** What is said of a machine. */
+export async function judgedMachine(files: MachineFiles) {
+  const root = mkdtempSync(join(tmpdir(), 'interdict-machine-'));
+  made.push(root);
+  for (const [name, content] of Object.entries(files)) put(root, name, content);
+  const result = await scan(folderSource(root), { fingerprints });
+  const { findings, gaps } = evaluator.evaluate({ name: result.name }, result.sightings);
+  return {
+    verdict: verdictOf([{ findings, gaps: [...result.gaps, ...gaps] }]),
+    findings,
+    told: [...result.gaps, ...gaps].map(({ path, reason }) => `${path}: ${reason}`),
+  };
+}
+
+function put(root: string, name: string, content: MachineFiles[string]): void {
+  const path = join(root, name);
+  mkdirSync(name.endsWith('/') ? path : dirname(path), { recursive: true });
+  if (name.endsWith('/')) return;
+  if (typeof content === 'string' && content.startsWith(LINK)) symlinkSync(content.slice(LINK.length), path);
+  else if (typeof content === 'string') writeFileSync(path, content, { encoding: 'latin1', mode: 0o755 });
+  else if (content instanceof Uint8Array) writeFileSync(path, content, { mode: 0o755 });
+  else writeHive(root, name, content);
+}
