@@ -1,6 +1,5 @@
 import { banCoverage } from '../report/ban-coverage.ts';
-import { gaps, programs, results } from '../report/order.ts';
-import { type ProgramFinding, programFindings } from '../report/program-findings.ts';
+import { programs, results } from '../report/order.ts';
 import { programCount } from '../report/record.ts';
 import type { Reporter, Run, Style } from '../report/run.ts';
 import { sanitiseText } from '../report/sanitise.ts';
@@ -17,7 +16,7 @@ import {
   waiverWords,
   wholeReport,
 } from '../report/words.ts';
-import type { SourceResult } from '../types.ts';
+import { type LocatedFinding, type LocatedGap, type WorstFirst, worstFirst } from '../report/worst-first.ts';
 
 /**
  * Characters of all tables. GitHub takes 65,536 in a comment, and shows nothing of a step summary above 1 MiB. Each
@@ -26,6 +25,8 @@ import type { SourceResult } from '../types.ts';
 const ROOM = { banned: 20_000, unread: 10_000, mild: 4000, sources: 6000, programs: 40_000, notices: 4000 };
 /** Rows of one table, which nobody reads further. */
 const ROWS = 300;
+/** Bans that the head names. */
+const BANS = 60;
 /** Bans, reasons and authorities of one program that its row names. */
 const NAMED = 3;
 /** Bans whose gaps are reported one by one. */
@@ -46,7 +47,6 @@ export const markdown: Reporter = {
   *render(run, style) {
     if (run.command === 'inventory') yield* inventory(run, style);
     else yield* judgement(run, style);
-    yield* notRead(run, style);
     yield* quoted(run.notices, 'notices', style);
   },
 };
@@ -55,7 +55,7 @@ function* judgement(run: Run, style: Style): Iterable<string> {
   yield `# interdict: ${run.verdict}\n\n${headline(run)}\n\n`;
   const bans = firstOf(
     run.bans.map((ban) => code(ban.id)),
-    ROWS,
+    BANS,
     'more bans',
   );
   yield `Checked against ${bans.join(', ') || 'no ban'} as of ${run.asOf}.\n`;
@@ -65,13 +65,17 @@ function* judgement(run: Run, style: Style): Iterable<string> {
   if (uncovered.length > GAPS)
     yield `\n> ${uncovered.length - GAPS} more bans do not cover their whole list\n`;
   const titles = ['Source', 'Verdict', 'Programs', 'Findings', 'Not read'];
-  yield* table('Sources', titles, sourceRows(run), ROOM.sources, style);
+  const all = { rows: sourceRows(run), count: run.summary.sources };
+  yield* table('Sources', titles, all, ROOM.sources, style);
+  const worst = worstFirst(run, { findings: ROWS, gaps: ROWS });
   for (const wanted of findingStatuses) {
     const last = wanted === 'waived' ? 'Waiver' : 'By';
     const columns = ['Source', 'Program', 'Where', 'Bans', 'Why', last];
     const room = wanted === 'banned' ? ROOM.banned : ROOM.mild;
-    yield* table(HEADINGS[wanted], columns, findingRows(run, wanted), room, style);
+    const found = { rows: findingRows(run, worst.findings[wanted]), count: worst.counts[wanted] };
+    yield* table(HEADINGS[wanted], columns, found, room, style);
   }
+  yield* notRead(worst, style);
 }
 
 function* sourceRows(run: Run): Iterable<readonly string[]> {
@@ -81,19 +85,14 @@ function* sourceRows(run: Run): Iterable<readonly string[]> {
   }
 }
 
-function* findingRows(run: Run, wanted: FindingStatus): Iterable<readonly string[]> {
-  for (const result of results(run)) {
-    if (result.findings.length === 0) continue;
-    for (const finding of programFindings(result)) {
-      if (finding.status === wanted) yield findingRow(run, result, finding);
-    }
-  }
+function* findingRows(run: Run, found: readonly LocatedFinding[]): Iterable<readonly string[]> {
+  for (const one of found) yield findingRow(run, one);
 }
 
-function findingRow(run: Run, result: SourceResult, finding: ProgramFinding): readonly string[] {
+function findingRow(run: Run, { source, finding }: LocatedFinding): readonly string[] {
   const { program, waivers, status, alsoSeen, reasons } = finding;
   return [
-    code(result.name),
+    code(source.name),
     code(title(program)),
     firstOf([program, ...alsoSeen].map(place), NAMED, 'more places')
       .map(code)
@@ -112,7 +111,8 @@ function findingRow(run: Run, result: SourceResult, finding: ProgramFinding): re
 function* inventory(run: Run, style: Style): Iterable<string> {
   yield `# interdict: inventory\n`;
   const titles = ['Source', 'Name', 'Version', 'Publisher', 'State', 'Reader'];
-  yield* table('Programs', titles, programRows(run), ROOM.programs, style);
+  yield* table('Programs', titles, { rows: programRows(run) }, ROOM.programs, style);
+  yield* notRead(worstFirst(run, { findings: 0, gaps: ROWS }), style);
 }
 
 function* programRows(run: Run): Iterable<readonly string[]> {
@@ -126,23 +126,28 @@ function* programRows(run: Run): Iterable<readonly string[]> {
   }
 }
 
-function* notRead(run: Run, style: Style): Iterable<string> {
-  yield* table('Not read', ['Source', 'Where', 'Reader', 'Why'], gapRows(run), ROOM.unread, style);
+function* notRead({ gaps, gapCount }: WorstFirst, style: Style): Iterable<string> {
+  const titles = ['Source', 'Where', 'Reader', 'Why'];
+  yield* table('Not read', titles, { rows: gapRows(gaps), count: gapCount }, ROOM.unread, style);
 }
 
-function* gapRows(run: Run): Iterable<readonly string[]> {
-  for (const result of results(run)) {
-    for (const { path, reader = '', reason } of gaps(result)) {
-      yield [result.name, path, reader, reason].map(code);
-    }
+function* gapRows(found: readonly LocatedGap[]): Iterable<readonly string[]> {
+  for (const { source, gap } of found) {
+    yield [source.name, gap.path, gap.reader ?? '', gap.reason].map(code);
   }
+}
+
+/** Rows, and how many there are, where that is known without walking over all of them. */
+interface Rows {
+  readonly rows: Iterable<readonly string[]>;
+  readonly count?: number;
 }
 
 /** As many rows as have room; how many do not is said below them. */
 function* table(
   heading: string,
   titles: readonly string[],
-  rows: Iterable<readonly string[]>,
+  { rows, count }: Rows,
   room: number,
   style: Style,
 ): Iterable<string> {
@@ -152,14 +157,15 @@ function* table(
   for (const row of rows) {
     if (number === 0) yield `\n## ${heading}\n\n${line(titles)}${line(titles.map(() => '---'))}`;
     const text = shown === number && shown < ROWS ? line(row) : '';
+    number++;
     taken += text.length;
     if (text !== '' && taken <= room) {
       yield text;
       shown++;
-    }
-    number++;
+    } else if (count !== undefined) break;
   }
-  if (number > shown) yield `\nand ${digits(number - shown)} more: ${wholeReport(style)}.\n`;
+  const left = (count ?? number) - shown;
+  if (left > 0) yield `\nand ${digits(left)} more: ${wholeReport(style)}.\n`;
 }
 
 /** Sentences of the run, as many as have room. */

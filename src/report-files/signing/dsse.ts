@@ -10,7 +10,7 @@ import { duplicateKey, hasAllKeys, writtenKeys } from '../../formats/markup/json
 import type { SigningKey } from './keys.ts';
 
 /** What the envelopes of in-toto hold. */
-export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
+const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 const BUNDLE_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 
 /** A signed statement. */

@@ -8,11 +8,10 @@ import { bundled, isEnvelope, openedStatement, signed } from './dsse.ts';
 import type { SigningKey } from './keys.ts';
 import { type SignedStatement, statementIn, statementOf } from './statement.ts';
 
-export { isEnvelope } from './dsse.ts';
 export { isExposed, privateKeyIn, publicKeyIn, type SigningKey } from './keys.ts';
 
 /** What stands behind the name of a report in the names of its signatures: an envelope a line, and for cosign a bundle. */
-export const ENDINGS = { envelope: '.intoto.jsonl', bundle: '.sigstore.json' } as const;
+const ENDINGS = { envelope: '.intoto.jsonl', bundle: '.sigstore.json' } as const;
 
 /**
  * The signatures over a report file, by the ending of their own files.
