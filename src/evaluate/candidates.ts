@@ -8,6 +8,7 @@ import type { IdKind, Match } from '../schema/index.ts';
 import type { PrefixFilter, Sighting } from '../types.ts';
 import { anchorsOf } from './anchors.ts';
 import type { Condition } from './condition.ts';
+import { type NameBeginnings, nameBeginnings } from './name-beginnings.ts';
 import { pathsOfProgram } from './patterns.ts';
 
 /** Something with a match that is to be found by what a program is. */
@@ -37,13 +38,15 @@ export function candidatesOf<Item extends Anchored>(items: readonly Item[]): Can
   const byIdentity: Item[] = [];
   const always: Item[] = [];
   const indexes = new Map<string, PatternIndex<Item>>();
+  const names = nameBeginnings();
   for (const item of items) {
     for (const anchor of anchorsOf(item.match) ?? [{ by: 'expression' as const }]) {
       if (anchor.by === 'identity') byIdentity.push(item);
       else if (anchor.by === 'expression') always.push(item);
-      else plant(indexes, anchor.kind, anchor.pattern, item);
+      else plant(indexes, anchor.kind, anchor.pattern, item, names);
     }
   }
+  const asksForIds = [...indexes.keys()].some((kind) => !OF_NO_ID.has(kind));
   const remembered = new Map<string, readonly Item[]>();
   return {
     ofIdentity(identity, sighting) {
@@ -64,7 +67,7 @@ export function candidatesOf<Item extends Anchored>(items: readonly Item[]): Can
     asksFor: (kind) => indexes.has(kind),
     ofSighting(sighting) {
       if (indexes.size === 0 && always.length === 0) return always;
-      return [...new Set([...always, ...lookedUp(indexes, sighting)])];
+      return [...new Set([...always, ...lookedUp(indexes, sighting, names, asksForIds)])];
     },
   };
 }
@@ -74,17 +77,27 @@ function plant<Item>(
   kind: string,
   pattern: string,
   item: Item,
+  names: NameBeginnings,
 ): void {
   let index = indexes.get(kind);
   if (!index)
     indexes.set(kind, (index = patternIndex({ folders: kind === 'path' || kind === 'registry-key' })));
   for (const key of patternKeys(kind as IndicatorKind, pattern)) {
     index.add(key, item);
+    if (kind === 'name') names.add(key);
     if (kind === 'name' && key.endsWith(' *')) index.add(key.slice(0, -2), item);
   }
 }
 
-function lookedUp<Item>(indexes: ReadonlyMap<string, PatternIndex<Item>>, sighting: Sighting): Item[] {
+/** Indexes that no id is looked up in. */
+const OF_NO_ID: ReadonlySet<string> = new Set(['name', 'publisher', 'path']);
+
+function lookedUp<Item>(
+  indexes: ReadonlyMap<string, PatternIndex<Item>>,
+  sighting: Sighting,
+  names: NameBeginnings,
+  asksForIds: boolean,
+): Item[] {
   const found: Item[] = [];
   const cut = sighting.marks?.includes('truncated-name') === true;
   const look = (kind: string, key: string) => {
@@ -92,11 +105,11 @@ function lookedUp<Item>(indexes: ReadonlyMap<string, PatternIndex<Item>>, sighti
     if (!index || key === '') return;
     found.push(...index.find(key), ...(cut ? index.longer(key) : []));
   };
-  if (indexes.has('name'))
+  if (indexes.has('name') && (cut || names.mayHold(sighting.name)))
     for (const name of spellingsOf(sighting)) for (const key of nameKeys(name)) look('name', key);
   if (indexes.has('publisher'))
     for (const key of publisherKeys(sighting.publisher ?? '')) look('publisher', key);
-  for (const id of sighting.ids ?? []) lookUps(id, look);
+  for (const id of (asksForIds && sighting.ids) || []) lookUps(id, look);
   if (indexes.has('path')) for (const place of pathsOfProgram(sighting)) lookUps(`path:${place}`, look);
   return found;
 }
