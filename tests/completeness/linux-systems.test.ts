@@ -1,8 +1,9 @@
 /** Roots of many systems, healthy and damaged: what has to be there is missed whatever else is there. */
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { damages, remove } from '../support/damages.ts';
 import { interdict } from '../support/io.ts';
 
 type Files = Readonly<Record<string, string>>;
@@ -102,37 +103,6 @@ const additions: Files = {
   'usr/local/lib/node_modules/alder/package.json': '{"name":"alder","version":"1"}',
 };
 
-type Damage = (database: string) => void;
-
-const damages: Readonly<Record<string, Damage>> = {
-  removed: remove,
-  'a link that leads nowhere': (database) => {
-    remove(database);
-    symlinkSync('/data/away', database);
-  },
-  'a link to itself': (database) => {
-    remove(database);
-    symlinkSync(basename(database), database);
-  },
-  'removed with its folder': (database) => remove(dirname(database)),
-  'in a folder that is a link to nowhere': (database) => {
-    remove(dirname(database));
-    symlinkSync('/data/away', dirname(database));
-  },
-  'in a folder that is a file': (database) => {
-    remove(dirname(database));
-    writeFileSync(dirname(database), '');
-  },
-  'a folder with nothing in it': (database) => {
-    remove(database);
-    mkdirSync(database);
-  },
-  'an empty file': (database) => {
-    remove(database);
-    writeFileSync(database, '');
-  },
-};
-
 const made: string[] = [];
 afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true })));
 
@@ -221,10 +191,6 @@ test('an application of flatpak without its deployment is missing', async () => 
   remove(join(branch, 'active'));
   expect(await statusOf(root)).toBe(3);
 });
-
-function remove(path: string): void {
-  rmSync(path, { recursive: true, force: true });
-}
 
 async function statusOf(source: string): Promise<number> {
   return (await interdict([source, '--bans', 'all', '--no-config'])).status;
