@@ -26,17 +26,18 @@ export async function explained(
   return (await createExplainer(catalogue, bans, options))(sighting);
 }
 
-/** Bans of one day, ready to explain what they say of programs. */
+/** Bans of one day, ready to explain what they say of programs on a source. */
 export async function createExplainer(
   catalogue: Catalogue,
   bans: readonly Ban[],
   options: EvaluateOptions = {},
+  source = 'explain',
 ): Promise<(sighting: Sighting) => Explanation[]> {
   const compiler = await compileContext(catalogue, bans, []);
   const evaluator = await createEvaluator(catalogue, bans, options);
   const parts = compiledParts(compiler);
   return (sighting) => {
-    const { findings, gaps } = evaluator.evaluate({ name: 'explain' }, [sighting]);
+    const { findings, gaps } = evaluator.evaluate({ name: source }, [sighting]);
     const found = new Map(findings.map((finding) => [finding.ban, finding]));
     const [identity] = catalogue.identify(sighting).identities;
     return bans.map((ban) => {

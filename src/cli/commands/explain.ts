@@ -17,6 +17,7 @@ interface ExplainOptions extends PolicyOptions, PluginFlags {
   readonly id: readonly string[];
   readonly programVersion?: string;
   readonly folder?: string;
+  readonly source?: string;
   readonly output: string;
 }
 
@@ -36,6 +37,8 @@ export function explainCommand(io: Io): Command {
     .option('--program-version <version>', 'version, for bans on some versions')
     .option('--folder <path>', 'where it is installed')
     .option('-b, --bans <id|glob|file|folder>', 'bans to check, repeatable (default: all)', collect, [])
+    .option('-w, --waivers <file>', 'waivers, repeatable (default: those of the configuration)', collect, [])
+    .option('--source <name>', 'source that the program is on, for waivers of some sources')
     .option('-c, --config <file>', 'configuration (default: interdict.yaml in the current folder)')
     .option('--as-of <YYYY-MM-DD>', 'check for that date, UTC (default: today)')
     .option('--device-class <class>', 'device class: desktop, mobile, …')
@@ -45,7 +48,7 @@ export function explainCommand(io: Io): Command {
       const plugins = (await pluginsFor(options)).records;
       const bans = options.bans?.length ? options.bans : ['all'];
       const policy = await loadPolicy({ ...options, plugins, bans });
-      const answers = await answersTo(sightingsOf(name, options), policy);
+      const answers = await answersTo(sightingsOf(name, options), policy, options.source);
       io.stdout.write(
         format === 'json' ? `${safeJson(answers.map(plain), 2)}\n` : answers.map(told).join('\n'),
       );
@@ -90,10 +93,19 @@ function sightingsOf(
   return [asked, ...asIds];
 }
 
-async function answersTo(sightings: readonly Sighting[], policy: Policy): Promise<Answer[]> {
-  const { rules, bans, day, deviceClass } = policy;
+async function answersTo(
+  sightings: readonly Sighting[],
+  policy: Policy,
+  source: string | undefined,
+): Promise<Answer[]> {
+  const { rules, bans, waivers, day, deviceClass } = policy;
   const catalogue = catalogueOf(rules.vendors, day, rules.marks);
-  const explain = await createExplainer(catalogue, bans, deviceClass ? { deviceClass } : {});
+  const explain = await createExplainer(
+    catalogue,
+    bans,
+    { waivers, ...(deviceClass === undefined ? {} : { deviceClass }) },
+    source,
+  );
   const answers: Answer[] = [];
   for (const [index, sighting] of sightings.entries()) {
     const identification = catalogue.identify(sighting);
@@ -117,7 +129,7 @@ function told({ sighting, identification, explanations, near }: Answer): string 
   const [banned, undecided] = [of('banned'), of('undecided')];
   const others = identities.length > 0 ? [...of('allowed'), ...of('not in force')] : [];
   return [
-    headline(sighting, banned.length, undecided.length),
+    headline(sighting, banned, undecided.length),
     ...identities.map(identityCard),
     ...banned.map((it) => bannedCard(it, identities, banned.length <= FEW)),
     ...undecided.map(({ ban, reasons }) => card(`undecided: ${ban.id}`, [['why', reasons]])),
@@ -144,14 +156,23 @@ function told({ sighting, identification, explanations, near }: Answer): string 
 /** What to do about it is reported by so many bans; more would bury the reasons. */
 const FEW = 3;
 
-function headline({ name, publisher, ids }: Sighting, banned: number, undecided: number): string {
+function headline(
+  { name, publisher, ids }: Sighting,
+  banned: readonly Explanation[],
+  undecided: number,
+): string {
   const who = [
     name,
     ...(publisher === undefined ? [] : [`by ${publisher}`]),
     ...(ids ? [`(${ids.join(', ')})`] : []),
   ];
+  const waived = banned.filter(({ finding }) => finding?.waiver).length;
   const verdict =
-    banned > 0 ? `banned by ${banned} of the selected bans` : undecided > 0 ? 'undecided' : 'not banned';
+    banned.length > 0
+      ? `banned by ${banned.length} of the selected bans${waived > 0 ? `, ${waived} waived` : ''}`
+      : undecided > 0
+        ? 'undecided'
+        : 'not banned';
   return card(`${who.join(' ')}: ${verdict}`, []);
 }
 
@@ -172,9 +193,15 @@ function bannedCard(
   const known = new Set(identities.flatMap((identity) => identity.reasons));
   return card(`${finding?.severity ?? 'ban'}: ${ban.id}, ${ban.title}`, [
     ['why', reasons.filter((reason) => !known.has(reason))],
+    ['waived', waiverOf(finding)],
     ['authority', (ban.authorities ?? []).map(({ issuer, title, id }) => `${issuer}: ${title} (${id})`)],
     ['remedy', remedy ? finding?.remedy : undefined],
   ]);
+}
+
+function waiverOf(finding: Explanation['finding']): string | undefined {
+  const waiver = finding?.waiver;
+  return waiver && `${waiver.reason} (${waiver.owner}, until ${waiver.expires})`;
 }
 
 function plain({ sighting, identification, explanations, near }: Answer) {
@@ -197,6 +224,7 @@ function plain({ sighting, identification, explanations, near }: Answer) {
       ban: ban.id,
       verdict,
       severity: finding?.severity ?? null,
+      ...(finding?.waiver && { waiver: finding.waiver }),
       reasons,
     })),
     near: near.map(({ vendor, text, what, why }) => ({ vendor: vendor.id, text, what, why })),
