@@ -11,6 +11,8 @@ export interface BlockDevice {
   readonly size: number;
   /** In bytes: 512 or 4096. What a partition table counts in; file systems have units of their own. */
   readonly sectorSize: number;
+  /** Files of which each is read by itself, this one first, where a format is made of several. */
+  readonly parts?: readonly BlockDevice[];
   /**
    * Exactly `length` bytes. They may be part of a cached page: they stay valid, and must not be changed.
    *
@@ -78,7 +80,7 @@ export function memoryDevice(bytes: Uint8Array, name: string, sectorSize: number
 /** The same device with the pages that were read last kept in memory: at most 16 MiB. */
 export function cachedDevice(device: BlockDevice): BlockDevice {
   const pages = new Map<number, Uint8Array>();
-  const { name, size, sectorSize } = device;
+  const { name, size, sectorSize, parts } = device;
   const page = (number: number): Uint8Array => {
     const known = pages.get(number);
     if (known) {
@@ -96,6 +98,7 @@ export function cachedDevice(device: BlockDevice): BlockDevice {
     name,
     size,
     sectorSize,
+    ...(parts ? { parts: parts.map(cachedDevice) } : {}),
     read(offset, length) {
       checkRange(device, offset, length);
       if (length >= UNCACHED) return device.read(offset, length);

@@ -40,6 +40,7 @@ export async function withNestedFiles(
     [...heads].flatMap(([path, head]) => extentsIn(head).map((name) => beside(path, name))),
   );
   const inner = { ...options, nesting: deeper(options.nesting ?? newNesting()) };
+  for (const path of heads.keys()) for (const later of laterPieces(path, paths)) extents.add(later);
   const files = [...heads].filter(([path]) => !isInside(path) && !extents.has(path));
   const candidates: Candidate[] = [
     ...layouts.map(
@@ -52,12 +53,27 @@ export async function withNestedFiles(
     ...files.map(
       ([path, head]): Candidate => ({
         path,
-        parts: extentsIn(head).map((name) => beside(path, name)),
+        parts: [...extentsIn(head).map((name) => beside(path, name)), ...laterPieces(path, paths)],
         open: (name) => openFile(join(folder, path), head, name, inner),
       }),
     ),
   ];
   return withNested(around, candidates, paths, options.nesting ?? newNesting());
+}
+
+const FIRST_PIECE = /^(?<base>.+)\.0{1,4}1$/u;
+const FIRST_PART = /^(?<base>.+)\.swm$/iu;
+
+/** The pieces of a disk or of a split WIM file after the first. */
+function laterPieces(path: string, paths: readonly string[]): string[] {
+  const piece = FIRST_PIECE.exec(path)?.groups?.['base'];
+  if (piece !== undefined)
+    return paths.filter(
+      (other) => other !== path && other.startsWith(`${piece}.`) && /\.\d{2,5}$/u.test(other),
+    );
+  const part = FIRST_PART.exec(path)?.groups?.['base'];
+  if (part === undefined) return [];
+  return paths.filter((other) => other.startsWith(part) && /^\d+\.swm$/iu.test(other.slice(part.length)));
 }
 
 function beside(path: string, name: string): string {

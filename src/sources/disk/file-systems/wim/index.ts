@@ -30,11 +30,11 @@ export function openWim(device: BlockDevice): FileSystem | undefined {
   const header = readHeader(device);
   if (header === undefined) return undefined;
   const resources = new Resources(device, header);
-  const blobs = readTable(resources, header.table);
+  const blobs = joinedBlobs(readTable(resources, header.table), device.parts?.slice(1) ?? []);
   if (blobs.metadata.length === 0) throw new Error(withoutImages(header));
   if (blobs.metadata.length > MAX_IMAGES)
     throw new Error(`the WIM file holds ${blobs.metadata.length} images (at most ${MAX_IMAGES} are read)`);
-  const wim = new Wim(header, blobs);
+  const wim = new Wim(header, blobs, device.parts !== undefined);
   const names = imageNames(resources, header);
   const trees = blobs.metadata.map((metadata, index): NamedTree => {
     const tree = new ImageTree(resources.open(metadata));
@@ -48,6 +48,23 @@ export function openWim(device: BlockDevice): FileSystem | undefined {
   return wim.fileSystem(trees);
 }
 
+/** The content of all parts of a split file: each has a table of its own. */
+function joinedBlobs(first: Blobs, others: readonly BlockDevice[]): Blobs {
+  if (others.length === 0) return first;
+  const tables = others.map((device) => {
+    const header = readHeader(device);
+    if (header === undefined) throw new SyntaxError('a part of the split WIM file is damaged');
+    return readTable(new Resources(device, header), header.table);
+  });
+  const all = [first, ...tables];
+  const holder = (digest: string) => all.find((table) => table.size(digest) !== undefined) ?? first;
+  return {
+    metadata: first.metadata,
+    size: (digest) => holder(digest).size(digest),
+    open: (digest) => holder(digest).open(digest),
+  };
+}
+
 function withoutImages({ part, parts }: WimHeader): string {
   return parts > 1
     ? `this is part ${part} of ${parts} of a split WIM file, and the images are in another part`
@@ -57,10 +74,13 @@ function withoutImages({ part, parts }: WimHeader): string {
 class Wim {
   private readonly header: WimHeader;
   private readonly blobs: Blobs;
+  /** Whether all parts of a split file are here. */
+  private readonly isWhole: boolean;
   private readonly folders = new Map<Dentry, Map<string, Dentry>>();
 
-  constructor(header: WimHeader, blobs: Blobs) {
+  constructor(header: WimHeader, blobs: Blobs, isWhole: boolean) {
     this.header = header;
+    this.isWhole = isWhole;
     this.blobs = blobs;
   }
 
@@ -84,7 +104,8 @@ class Wim {
   private gaps(images: number): string[] {
     const { parts, part, isUnfinished, images: counted } = this.header;
     const gaps: string[] = [];
-    if (parts > 1) gaps.push(`this is part ${part} of ${parts} of a split WIM file; the others are not read`);
+    if (parts > 1 && !this.isWhole)
+      gaps.push(`this is part ${part} of ${parts} of a split WIM file; the others are not read`);
     if (isUnfinished) gaps.push('the WIM file was not written to its end');
     if (images !== counted) gaps.push(`the WIM file counts ${counted} images and has ${images}`);
     return gaps;
