@@ -1,18 +1,41 @@
 /**
- * A disk of 2 GB with this machine's Debian database on ext4 in qcow2, beside the same root in a folder.
- * The bars: 1.0 s and 150 MB on two cores.
+ * Golden images: a disk of 2 GB with this machine's Debian database on ext4 in qcow2, a sparse disk of 10 GB with NTFS,
+ * and a WIM file of 4 GB; beside them 7-Zip, which takes the one list out of each where it can open it.
+ * The bars: 1.0 s and 150 MB for the disks, 3 s for the WIM file, and three times the bytes of the lists and what leads
+ * to them.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeHive } from '../tests/support/small-hive.ts';
 import { inTurn, peakOf, report } from './measure.ts';
 
 const ROUNDS = 5;
 const folder = mkdtempSync(join(tmpdir(), 'interdict-bench-'));
 const at = (name: string) => join(folder, name);
+const scan = [process.execPath, 'bin/interdict.js', 'inventory', '-o', `json=${at('out.json')}`];
+
+/** Tells the bytes that a process read, its own program among them. */
+const READ_HOOK = `data:text/javascript,import{readFileSync,writeSync}from'node:fs';process.on('exit',()=>{try{writeSync(3,/rchar: (\\d+)/.exec(readFileSync('/proc/self/io','utf8'))[1])}catch{}})`;
 
 try {
+  linux();
+  windows();
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+function linux(): void {
   const root = at('root');
   mkdirSync(join(root, 'etc'), { recursive: true });
   mkdirSync(join(root, 'usr/share'), { recursive: true });
@@ -21,17 +44,60 @@ try {
   cpSync('/usr/share/doc', join(root, 'usr/share/doc'), { recursive: true, verbatimSymlinks: true });
   run('mke2fs', '-q', '-F', '-t', 'ext4', '-d', root, at('disk.raw'), '2G');
   run('qemu-img', 'convert', '-O', 'qcow2', at('disk.raw'), at('disk.qcow2'));
-  const scan = [process.execPath, 'bin/interdict.js', 'inventory', '-o', `json=${at('out.json')}`];
-  const disk = [...scan, at('disk.qcow2')];
-  const [ours, onFolder] = inTurn(disk, [...scan, root], ROUNDS);
-  const size = (statSync(at('disk.qcow2')).size / 1e6).toFixed(0);
-  report(
-    `2 GB ext4 in qcow2, ${size} MB`,
-    `${ours.median.toFixed(0)} ms, peak ${peakOf(disk).toFixed(0)} MB`,
+  const list = join(root, 'var/lib/dpkg/status');
+  compare('2 GB ext4 in qcow2', at('disk.qcow2'), 'var/lib/dpkg/status', statSync(list).size);
+  const [onDisk, onFolder] = inTurn([...scan, at('disk.qcow2')], [...scan, root], ROUNDS);
+  report('the same root in a folder', `${onFolder.median.toFixed(0)} ms (${onDisk.median.toFixed(0)} ms)`);
+}
+
+function windows(): void {
+  const root = at('windows');
+  const uninstall = 'Microsoft\\Windows\\CurrentVersion\\Uninstall';
+  const programs = Object.fromEntries(
+    Array.from({ length: 300 }, (_, index) => [
+      `${uninstall}\\p${index}`,
+      { DisplayName: `Program ${index}`, DisplayVersion: `1.${index}`, Publisher: 'Example' },
+    ]),
   );
-  report('the same root in a folder', `${onFolder.median.toFixed(0)} ms`);
-} finally {
-  rmSync(folder, { recursive: true });
+  writeHive(root, 'Windows/System32/config/SOFTWARE', programs);
+  for (let index = 0; index < 20_000; index++) {
+    const path = join(root, `Windows/WinSxS/d${index % 200}`);
+    if (index < 200) mkdirSync(path, { recursive: true });
+    writeFileSync(join(path, `f${index}.dll`), `file ${index}`);
+  }
+  run('wimlib-imagex', 'capture', root, at('small.wim'), '--compress=none', '--no-acls');
+  writeFileSync(at('disk.ntfs'), '');
+  truncateSync(at('disk.ntfs'), 10 * 2 ** 30);
+  run('mkntfs', '-F', '-q', '-Q', '-p', '0', '-H', '255', '-S', '63', at('disk.ntfs'));
+  run('wimlib-imagex', 'apply', at('small.wim'), '1', at('disk.ntfs'));
+  const hive = 'Windows/System32/config/SOFTWARE';
+  const { size } = statSync(join(root, hive));
+  compare('10 GB NTFS, sparse', at('disk.ntfs'), hive, size);
+  const large = ['Windows/one', 'Windows/two'].map((path) => join(root, path));
+  for (const path of large) run('openssl', 'rand', '-out', path, '2000000000');
+  run('wimlib-imagex', 'capture', root, at('big.wim'), '--compress=none', '--no-acls');
+  for (const path of large) rmSync(path);
+  compare('4 GB WIM', at('big.wim'), hive, size);
+}
+
+function compare(name: string, disk: string, path: string, size: number): void {
+  const command = [...scan, disk];
+  const other = ['7zz', 'x', '-y', `-o${at('out')}`, disk, path];
+  const [ours, theirs] = inTurn(command, other, ROUNDS);
+  const read = bytesOf(command) - bytesOf([...scan, 'fixtures/machines/alder']);
+  report(name, `${ours.median.toFixed(0)} ms, peak ${peakOf(command).toFixed(0)} MB`);
+  report('  bytes read', `${(read / 1e6).toFixed(2)} MB; the list has ${(size / 1e6).toFixed(2)} MB`);
+  const found = existsSync(join(at('out'), path));
+  report('  7-Zip, that list alone', found ? `${theirs.median.toFixed(0)} ms` : 'it does not open it');
+  rmSync(at('out'), { recursive: true, force: true });
+}
+
+function bytesOf([program = '', ...args]: readonly string[]): number {
+  const { output } = spawnSync(program, ['--import', READ_HOOK, ...args], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+  });
+  return Number(output[3]);
 }
 
 function run(tool: string, ...args: string[]): void {
