@@ -38,23 +38,38 @@ const MERGES = oneOf(OF_MERGES);
 
 /** Notices that this run would not write, and those that nobody can derive. */
 export function noticesOf(
-  { head }: SavedReport,
+  report: SavedReport,
   { notices, withWaivers, unopened }: Rescan,
 ): { readonly differences: readonly TreeDifference[]; readonly claims: readonly string[] } {
-  const said = head?.notices ?? [];
+  const said = report.head?.notices ?? [];
   const derived = new Set(notices);
   const open = said.filter((notice) => !derived.has(notice));
   const isClaim = (notice: string) =>
     RUNS.test(notice) || MERGES.test(notice) || (!withWaivers && OF_WAIVERS.test(notice));
   const isMerged = said.some((notice) => MERGES.test(notice));
+  const origin = foreignOrigin(report);
   const missing = isMerged || unopened.length > 0 ? [] : notices.filter((notice) => !said.includes(notice));
   return {
     differences: [
+      ...(origin === undefined ? [] : [{ place: 'configuration', before: origin }]),
       ...open.filter((notice) => !isClaim(notice)).map((before) => ({ place: 'notices', before })),
       ...missing.map((now) => ({ place: 'notices', now })),
     ],
     claims: open.filter(isClaim),
   };
+}
+
+const ORIGINS: ReadonlySet<unknown> = new Set(['command line', 'configuration', 'default', 'none']);
+
+/** What says where the configuration came from, where no run says it so. */
+function foreignOrigin({ text }: SavedReport): unknown {
+  const said = text?.head['configuration'];
+  if (said === undefined) return undefined;
+  const { file, bans, waivers, tolerance, ...others } = said as Readonly<Record<string, unknown>>;
+  const isKnown = [bans, waivers, tolerance].every((origin) => ORIGINS.has(origin));
+  return isKnown && (file === null || typeof file === 'string') && Object.keys(others).length === 0
+    ? undefined
+    : said;
 }
 
 /** The call of a report, a sentence each. */

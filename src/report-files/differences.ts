@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { count } from '../report/words.ts';
 import type { SavedReport } from './read.ts';
 import type { Rescan } from './rescan.ts';
 import { type TreeDifference, treeDifferences } from './tree-diff.ts';
@@ -83,14 +84,15 @@ function isToldElsewhere(place: string): boolean {
   );
 }
 
+/** Without the waivers nobody can say which findings they cover. */
 function* unprovenWaivers({ results }: SavedReport): Iterable<TreeDifference> {
-  for (const { name, findings } of results) {
-    for (const { program, ban, waiver } of findings) {
-      if (waiver === undefined) continue;
-      const which = JSON.stringify(`${program.name}, ${ban}`);
-      yield { place: `sources[${JSON.stringify(name)}].findings[${which}].waiver`, before: waiver };
-    }
-  }
+  const waived = results.flatMap(({ findings }) => findings.filter(({ waiver }) => waiver !== undefined));
+  if (waived.length === 0) return;
+  yield {
+    place: 'waivers',
+    before: `${count(waived.length, 'finding')} waived`,
+    now: 'no waivers given (-w)',
+  };
 }
 
 /** By what a member of a list is known. */

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Policy } from '../policy/index.ts';
 import type { ScanOptions } from '../scan/index.ts';
@@ -114,9 +115,12 @@ async function sweepAgain(context: Context): Promise<Found> {
   const shard = report.head?.shard === undefined ? undefined : parseShard(report.head.shard);
   const hosts = (await hostsIn(given)).filter(({ name }) => shard === undefined || isInShard(name, shard));
   const scanning = { ...scanningOf(context), allowEmpty: call.allowEmpty === true };
+  const saved = new Map(report.results.map((result) => [result.name, result]));
   const found = new Map<string, SourceResult>();
   for (const host of hosts) {
-    for (const result of await scanHost(host, scanning)) found.set(result.name, bySum(result));
+    for (const result of await scanHost(host, scanning)) {
+      found.set(result.name, bySum(asBefore(result, host, saved.get(result.name))));
+    }
   }
   return { found, failed: new Map() };
 }
@@ -128,6 +132,15 @@ async function hostsIn(places: readonly string[]): Promise<readonly Host[]> {
   } catch {
     return [];
   }
+}
+
+/** Files of a host are their own manifests, by the paths that they had. */
+function asBefore(result: SourceResult, { paths }: Host, before: SourceResult | undefined): SourceResult {
+  const old = new Map(
+    [...(before?.manifests ?? []), ...(before?.gaps ?? [])].map(({ path }) => [basename(path), path]),
+  );
+  const names = new Map(paths.map((path) => [path, old.get(basename(path)) ?? path]));
+  return movedTo(result, names);
 }
 
 /** A host has as many programs as its manifests say, whether or not their entries were kept. */
@@ -231,8 +244,14 @@ function renamed(name: string, place: string | undefined, container: string): st
 /** A file is its own manifest, under the name by which it was handed over. */
 function atPlace(result: SourceResult, place: string | undefined, name: string): SourceResult {
   if (result.kind !== 'file' || place === undefined || place === name) return result;
-  const moved = <Item extends { readonly path: string }>(item: Item): Item =>
-    item.path === place ? { ...item, path: name } : item;
+  return movedTo(result, new Map([[place, name]]));
+}
+
+function movedTo(result: SourceResult, names: ReadonlyMap<string, string>): SourceResult {
+  const moved = <Item extends { readonly path: string }>(item: Item): Item => {
+    const path = names.get(item.path);
+    return path === undefined ? item : { ...item, path };
+  };
   const { sightings, manifests, gaps } = result;
   return {
     ...result,

@@ -101,8 +101,13 @@ export function reportIn(path: string, text: string): SavedReport {
     head,
     results: sources.map((source) => resultOf({ type: 'source', ...source })),
     gaps: missing(path, head.summary.sources, sources.length),
-    text: { head, sources },
+    text: textOf(data as Readonly<Record<string, unknown>>),
   };
+}
+
+/** The value as it was parsed: what checks it may leave out a key that the prototype of objects has. */
+function textOf({ sources, ...head }: Readonly<Record<string, unknown>>): SavedText {
+  return { head, sources: sources as SavedText['sources'] };
 }
 
 function lined(path: string, lines: Iterable<Line>): SavedReport {
@@ -110,6 +115,7 @@ function lined(path: string, lines: Iterable<Line>): SavedReport {
   const texts: SavedText['sources'][number][] = [];
   const gaps: string[] = [];
   let head: SavedHead | undefined;
+  let said: SavedText['head'] = {};
   let isScan = false;
   let number = 0;
   for (const { text, ended } of lines) {
@@ -126,19 +132,19 @@ function lined(path: string, lines: Iterable<Line>): SavedReport {
       refuseRepeatedKeys(place, text, data);
       const summary = valid(place, 'bans' in data ? judgedSummaryLine : listedSummaryLine, data);
       head = summary as unknown as SavedHead;
+      said = data;
     } else {
       refuseRepeatedKeys(place, text, data);
       isScan = 'findings' in data;
       const source = valid(place, isScan ? judgedSourceLine : listedSourceLine, data);
-      texts.push(source);
+      texts.push(data);
       results.push(resultOf(source));
     }
   }
   if (head === undefined) gaps.push(`${path}: the report is truncated: it has no summary`);
   else gaps.push(...missing(path, head.summary.sources, results.length));
   const command = (head ? 'bans' in head : isScan) ? 'scan' : 'inventory';
-  const said = { head: (head ?? {}) as unknown as SavedText['head'], sources: texts };
-  return { path, command, ...(head && { head }), results, gaps, text: said };
+  return { path, command, ...(head && { head }), results, gaps, text: { head: said, sources: texts } };
 }
 
 function missing(path: string, promised: number, there: number): string[] {

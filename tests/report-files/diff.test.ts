@@ -120,7 +120,7 @@ describe('diff', () => {
 
   test.each([
     ['an inventory', inventoryRun, [], /is an inventory/u],
-    ['an unknown format', scanRun, ['-o', 'html'], /is text or json/u],
+    ['an unknown format', scanRun, ['-o', 'html'], /is one of text, json, slack/u],
   ] as const)('%s gives 2', async (_, run, options, message) => {
     const file = save('a.json', run);
     const { status, stderr } = await interdict(['diff', file, file, ...options]);

@@ -87,6 +87,21 @@ const edits: readonly (readonly [string, (report: Loose, finding: Loose, source:
     ['a key beside the verdict', (report) => (report.approvedBy = 'the auditor'), /"place":"approvedBy"/u],
     ['a count of its own', (report) => (report.summary.exempt = 5), /summary\.exempt/u],
     ['a count by program', (report) => report.summary.byProgram.banned++, /byProgram/u],
+    [
+      'a key of the prototype',
+      (report) => Object.defineProperty(report, '__proto__', { value: { a: 1 }, enumerable: true }),
+      /__proto__/u,
+    ],
+    [
+      'a key of the configuration',
+      (report) => (report.configuration.approved = true),
+      /"place":"configuration"/u,
+    ],
+    [
+      'another origin of the bans',
+      (report) => (report.configuration.bans = 'the auditor'),
+      /"place":"configuration"/u,
+    ],
     ['a notice', (report) => (report.notices = ['approved by the auditor']), /"place":"notices"/u],
     ['the options', (report) => (report.options = { allLayers: true }), /"place":"options"/u],
     ['the exit status', (report) => (report.exitCode = 3), /exit status/u],
