@@ -179,6 +179,10 @@ export interface Reader {
   /** Remembers what ran or was seen, and lists nothing that is installed: passed alone it is no inventory. */
   readonly record?: true;
   /**
+   * Reports each line that is not of its format: no list of another tool can stand between its records unseen.
+   */
+  readonly strict?: true;
+  /**
    * Whether a handed file is of this kind. `head` holds the first 64 KiB or less, `name` is the base name.
    * `path` is where it lay, for the few kinds that only their folder shows. Must hold only when it is certain:
    * two readers that both recognise a file are an error of the house.

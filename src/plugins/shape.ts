@@ -35,6 +35,7 @@ const READER: Readonly<Record<keyof Reader, Check>> = {
   siblings: globs,
   sidecars: endings,
   pathOnly: [(value) => value === true || value === 'folder', "true or 'folder'"],
+  strict: yes,
   supplementary: [(value) => value === true || globs[0](value), 'true or a list of globs'],
   record: yes,
   recognises: code,

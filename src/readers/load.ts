@@ -98,8 +98,12 @@ export async function claimsOf(
     readerMetadata.filter((reader) => reader.recognises).map((reader) => readerOf(reader.id)),
   );
   const claims = (await recognisers).filter((reader) => reader.recognises?.(head, name, path));
-  const isLast = (reader: Reader): boolean => LAST_RESORT.includes(reader.id);
-  return claims.every(isLast) ? claims : claims.filter((reader) => !isLast(reader));
+  return claims.every(isLastResort) ? claims : claims.filter((reader) => !isLastResort(reader));
+}
+
+/** Whether a reader is asked only about what no other recognises. */
+export function isLastResort({ id }: Reader): boolean {
+  return LAST_RESORT.includes(id);
 }
 
 /** Whether the first letter behind a byte order mark opens a list or an object, in UTF-8 or UTF-16. */

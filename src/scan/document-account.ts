@@ -1,21 +1,17 @@
-import { quoted } from '../formats/source-position.ts';
 import { type Block, blocksOf } from '../formats/text/blocks.ts';
-import { encodingOf, text } from '../formats/text/decode.ts';
-import { attempt } from '../formats/try.ts';
-import { nameKey } from '../matching/names/index.ts';
-import { claimsOf } from '../readers/load.ts';
 import type { FileResolver, Program, Reader } from '../types.ts';
-
-/** A document in a file that another one is in too, as a reader of it found it. */
-export interface FurtherDocument {
-  readonly reader: Reader;
-  readonly bytes: Uint8Array;
-}
-
-/** A part of a file that nobody read. */
-export interface UnreadPart {
-  readonly reason: string;
-}
+import {
+  addKnown,
+  claimsOfPart,
+  type FurtherDocument,
+  failureIn,
+  type Known,
+  newIn,
+  partOf,
+  type UnreadPart,
+} from './further-documents.ts';
+import { listsIn, type Stretch } from './list-openings.ts';
+import { plainTextOf } from './plain-text.ts';
 
 /** What a handed file holds beside what its reader gave. */
 export interface DocumentAccount {
@@ -27,108 +23,78 @@ export interface DocumentAccount {
   rest(name: string, resolver: FileResolver): Promise<readonly (FurtherDocument | UnreadPart)[]>;
 }
 
-/** Forms of blocks that are looked at; a real list has few, for one document has one form. */
+/** Forms of blocks that are looked at; a real list has few. Behind these, only lines that look like lists are. */
 const MOST_FORMS = 400;
-/** Bytes of a block that are shown to readers. */
-const HEAD = 64 * 1024;
-
 /**
- * Accounts for every block of a handed file: lists that were collected stand one behind the other in one file, in any
+ * Accounts for every part of a handed file: lists that were collected stand one behind the other in one file, in any
  * order and of any two formats, and each reader sees its own only.
  */
 export function accountOf(bytes: Uint8Array, reader: Reader, own?: readonly Reader[]): DocumentAccount {
-  const plain = plainText(bytes) ?? tailOf(bytes);
-  const forms = formsOf(plain);
-  const isTail = plain.length > 0 && plain.length < bytes.length && bytes.subarray(0, HEAD).includes(0);
+  const { bytes: plain, isTail } = plainTextOf(bytes);
+  const { forms, json } = formsOf(plain);
   const isMixed = forms.length > (isTail ? 0 : 1);
+  // A reader that reports each line which is not its own leaves nothing between its records.
+  const isOpen = plain.length > 0 && reader.strict !== true && !(isTail && plain.includes(0));
   const lines = new Set<number>();
-  const names = new Set<string>();
+  const programs: Known['programs'] = new Map();
   return {
     isMixed,
-    saw({ line, name }) {
-      if (!isMixed) return;
-      if (line !== undefined) lines.add(line);
-      names.add(nameKey(name));
+    saw(program) {
+      if (!isMixed && !isOpen) return;
+      if (program.line !== undefined) lines.add(program.line);
+      addKnown(programs, program);
     },
     async rest(name, resolver) {
-      if (!isMixed) return [];
-      const known = { lines, names, reader, own };
-      const found: (FurtherDocument | UnreadPart)[] = [];
-      let line = 1;
-      let at = 0;
-      for (const run of forms) {
-        line += newlines(plain, at, run.start);
-        at = run.start;
-        found.push(...(await furtherIn(plain, { ...run, line }, known, { name, resolver })));
-      }
-      return found;
+      const known = { lines, programs, reader, own, name, resolver };
+      const found = isMixed ? await furtherBlocks(plain, forms, known) : [];
+      return isOpen ? [...found, ...(await listsIn(plain, json, known))] : found;
     },
   };
 }
 
-interface Known {
-  readonly lines: ReadonlySet<number>;
-  readonly names: Set<string>;
-  readonly reader: Reader;
-  /** Readers of plugins. */
-  readonly own: readonly Reader[] | undefined;
-}
-
-interface Place {
-  readonly name: string;
-  readonly resolver: FileResolver;
-}
-
-/** Bytes that ASCII shows through; undefined of what is no text. */
-function plainText(bytes: Uint8Array): Uint8Array | undefined {
-  if (!bytes.subarray(0, HEAD).includes(0)) return bytes;
-  const { value: encoding } = attempt(() => encodingOf(bytes.subarray(0, HEAD & ~1)));
-  if (encoding?.startsWith('utf-16') !== true) return undefined;
-  const { value } = attempt(() => text(bytes));
-  return value === undefined ? undefined : Buffer.from(value);
-}
-
-/** Text that stands behind the last zero of what is no text: something was appended to it. */
-function tailOf(bytes: Uint8Array): Uint8Array {
-  const tail = bytes.subarray(endOf(bytes));
-  const first = tail.findIndex((byte) => byte !== 0);
-  return first === -1 || tail.length === bytes.length ? NOTHING : tail.subarray(first);
-}
-
-/** Where databases and hives say that they end, else behind the last zero. */
-function endOf(bytes: Uint8Array): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const magic = Buffer.from(bytes.subarray(0, 15)).toString('latin1');
-  if (magic === 'SQLite format 3' && bytes.length >= 100) {
-    const size = view.getUint16(16);
-    return Math.min(bytes.length, (size === 1 ? 65_536 : size) * view.getUint32(28));
+async function furtherBlocks(
+  plain: Uint8Array,
+  forms: readonly Block[],
+  known: Known,
+): Promise<(FurtherDocument | UnreadPart)[]> {
+  const found: (FurtherDocument | UnreadPart)[] = [];
+  let line = 1;
+  let at = 0;
+  for (const run of forms) {
+    line += newlines(plain, at, run.start);
+    at = run.start;
+    found.push(...(await furtherIn(plain, { ...run, line }, known)));
   }
-  if (magic.startsWith('regf') && bytes.length >= 44)
-    return Math.min(bytes.length, 4096 + view.getUint32(40, true));
-  return bytes.lastIndexOf(0) + 1;
+  return found;
 }
 
-const NOTHING = new Uint8Array();
-
-/** The first run of blocks of each form, in order. A long list is of one form. */
-function formsOf(bytes: Uint8Array): Block[] {
-  const runs: Block[] = [];
+/** The first run of blocks of each form, in order, and where JSON documents are. A long list is of one form. */
+function formsOf(bytes: Uint8Array): { readonly forms: readonly Block[]; readonly json: readonly Stretch[] } {
+  const forms: Block[] = [];
+  const json: Stretch[] = [];
   const known = new Set<string>();
   let last: Block | undefined;
   for (const block of blocksOf(bytes)) {
+    if (block.form.startsWith('json ')) addStretch(json, block);
     if (last?.form === block.form) {
       last = { ...last, end: block.end };
-      runs[runs.length - 1] = last;
+      forms[forms.length - 1] = last;
       continue;
     }
     last = undefined;
-    if (known.has(block.form)) continue;
+    if (known.has(block.form) || forms.length > MOST_FORMS) continue;
     known.add(block.form);
-    runs.push(block);
+    forms.push(block);
     last = block;
-    if (runs.length > MOST_FORMS) break;
   }
-  return runs;
+  return { forms, json };
+}
+
+/** Documents with nothing but a line end between them are one stretch. */
+function addStretch(stretches: Stretch[], { start, end }: Stretch): void {
+  const last = stretches.at(-1);
+  if (last && start - last.end <= 2) stretches[stretches.length - 1] = { start: last.start, end };
+  else stretches.push({ start, end });
 }
 
 function newlines(bytes: Uint8Array, from: number, to: number): number {
@@ -141,7 +107,6 @@ async function furtherIn(
   bytes: Uint8Array,
   { start, end, line, form }: Block & { readonly line: number },
   known: Known,
-  { name, resolver }: Place,
 ): Promise<(FurtherDocument | UnreadPart)[]> {
   const last = line + newlines(bytes, start, end);
   const isGiven = [...known.lines].some((at) => at >= line && at <= last);
@@ -150,62 +115,14 @@ async function furtherIn(
   let isClaimed = false;
   // A document may have several blocks, and another document behind it.
   for (const to of end === bytes.length ? [end] : [end, bytes.length]) {
-    // A list whose last line has no end was truncated; this one goes on.
-    const block = Buffer.concat([bytes.subarray(start, to), Buffer.from('\n\n')]);
-    const claims = await claimsOf(block.subarray(0, HEAD), name, resolver.path, known.own);
+    const claims = await claimsOfPart(bytes, start, to, known);
     isClaimed ||= claims.length > 0;
     if (isGiven && claims.includes(known.reader)) return [];
     for (const claim of claims) {
       if (claim === known.reader && to !== end) continue;
-      const found = newIn(block, claim, { known, resolver, line });
-      if (found !== undefined) return [{ reader: found, bytes: block }];
+      const found = newIn(partOf(bytes, start, to), claim, known, line);
+      if (found !== undefined) return [found];
     }
   }
   return isClaimed ? [] : failureIn(bytes.subarray(start, Math.min(end, start + 4096)), line);
-}
-
-/** A reader of what is in a block and was not given yet; undefined where nothing is. */
-function newIn(
-  block: Uint8Array,
-  claim: Reader,
-  { known, resolver, line }: { known: Known; resolver: FileResolver; line: number },
-): Reader | undefined {
-  const programs: Program[] = [];
-  const { fault } = attempt(() => {
-    for (const program of claim.read(block, resolver)) programs.push(program);
-  });
-  const news = programs.filter((program) => !known.names.has(nameKey(program.name)));
-  const isBroken = programs.length === 0 && fault !== undefined && claim !== known.reader;
-  if (news.length === 0 && !isBroken) return undefined;
-  for (const program of news) known.names.add(nameKey(program.name));
-  return given(
-    claim,
-    news.map((program) => shifted(program, line - 1)),
-    fault,
-  );
-}
-
-function failureIn(block: Uint8Array, line: number): UnreadPart[] {
-  const failure = FAILURE.exec(Buffer.from(block).toString('latin1'))?.[0].trim();
-  if (failure === undefined) return [];
-  return [{ reason: `line ${line}: part of what was collected failed: ${quoted(failure)}` }];
-}
-
-/** What shells and PowerShell print where a command failed. */
-const FAILURE =
-  /^[^\n]{0,200}(?:Access is denied|is not recognized as|command not found|Permission denied|FullyQualifiedErrorId|CategoryInfo\s*:|No such file or directory|Traceback \(most recent call last\))[^\n]{0,200}/imu;
-
-function shifted(program: Program, by: number): Program {
-  return program.line === undefined ? program : { ...program, line: program.line + by };
-}
-
-/** A reader that gives what was read already. */
-function given(reader: Reader, programs: readonly Program[], fault: unknown): Reader {
-  return {
-    ...reader,
-    *read() {
-      yield* programs;
-      if (fault !== undefined) throw fault;
-    },
-  };
 }

@@ -205,14 +205,19 @@ async function readInputFile(state: ScanState, file: SourceFile): Promise<void> 
 }
 
 async function readDocument(state: ScanState, file: SourceFile, reader: Reader): Promise<void> {
-  // What cannot be read, its reader is reported in turn.
-  const bytes = reader.pathOnly ? undefined : await file.bytes().catch(() => undefined);
+  // What cannot be read, its reader is reported in turn. Where a name says it all, the content may be a list all the same.
+  const bytes = await (reader.pathOnly ? shortText(file) : file.bytes()).catch(() => undefined);
   const account = bytes && accountOf(bytes, reader, state.options.ownReaders);
   await readOnce(state, file, reader, account);
   for (const rest of (await account?.rest(baseName(file.path), file.resolver)) ?? []) {
     if ('reason' in rest) state.gaps.push({ path: file.path, reason: rest.reason });
     else await read(state, { ...file, bytes: async () => rest.bytes }, rest.reader);
   }
+}
+
+/** The content of a file that is text, as files that are known by their name never are. */
+async function shortText(file: SourceFile): Promise<Uint8Array | undefined> {
+  return (await file.head()).includes(0) ? undefined : file.bytes();
 }
 
 async function read(

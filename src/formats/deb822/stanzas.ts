@@ -70,7 +70,7 @@ const LONGEST = 256 * 1024 * 1024;
 const SHORT = 13;
 const NOT_ASCII = /[\u0080-\u00ff]/u;
 /** dpkg accepts blanks between a name and its colon. */
-const BLANK_COLON = /\n(?<name>[!-9;-~]{1,200})[ \t]+:/gu;
+const BLANK_COLON = /\n(?<name>Package|Status|Version|Architecture|Maintainer)[ \t]+:/giu;
 /** A bounded number of lines at once, because the engine may backtrack to each. */
 const FIELD_LINES = /(?:(?:[!-9;-~]+:|[ \t])[^\n]*\n){0,500}/y;
 const LETTER_LINES = /(?:[A-Za-z]:[^\n]*\n){0,500}/y;

@@ -254,7 +254,13 @@ function put<Place>(scan: Scan<Place>, name: string, written: string): void {
   else {
     const data = dataOf(detached(written), scan.isAnsi);
     if (data === undefined) fault(scan, `data of no known form: ${quoted(written)}`);
-    else values?.set(detached(name), data);
+    else {
+      const before = values?.get(name);
+      // The last one would count. Whoever exports a key writes each value once.
+      if (before !== undefined && JSON.stringify(before) !== JSON.stringify(data))
+        fault(scan, `a second value ${quoted(name)} of one key`);
+      values?.set(detached(name), data);
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { type CsvRow, csvRows } from '../../formats/table/csv.ts';
 import { isFrame } from '../../formats/table/framed-table.ts';
@@ -37,6 +38,7 @@ export const softwareCsv: Reader = {
     return !isKnown && isHeader(titles) && !titlesOf(lines[isMarked ? 2 : 1] ?? '').some(isDpkgStatus);
   },
   *read(bytes) {
+    const faults = errorCollector();
     let titles: readonly string[] | undefined;
     for (const row of csvRows(bytes)) {
       if (titles === undefined) {
@@ -50,6 +52,12 @@ export const softwareCsv: Reader = {
         titles = row.cells.map((cell) => cell.trim());
         continue;
       }
+      if (row.cells.length === 1 && titles.length > 1) {
+        const [text = ''] = row.cells;
+        if (!REMARK.test(text))
+          faults.add(`line ${row.line}: one cell below ${titles.length} titles: ${quoted(text)}`);
+        continue;
+      }
       const cells = fitted(row, titles.length);
       const fields = new Map(titles.map((title, index) => [title, cells[index] ?? '']));
       const state = stateOf(fields);
@@ -57,12 +65,17 @@ export const softwareCsv: Reader = {
       const program = programFrom(fields, row.line);
       if (program !== undefined) yield state === 'installed' ? program : { ...program, state };
     }
-    if (titles === undefined) throw new SyntaxError('it is empty');
+    if (titles === undefined) faults.add('it is empty');
+    faults.throwIfAny();
   },
 };
 
 /** What zypper draws below its titles, with a reader of its own. */
 const SEARCH_RULE = /^-+(?:\+-+){3,}$/u;
+
+/** What reports write below their rows: totals, who made them and when. */
+const REMARK =
+  /^\W*(?:(?:grand )?total|count|records?|rows|sum|summe|gesamt|anzahl|generated|created|printed|page|end of|\d+ (?:rows?|records?|items?|results?))\b/iu;
 
 /** The first line of `Export-Csv`, and what Excel says of separators. */
 const setting = /^(?:\u00ff\u00fe|\u00fe\u00ff|\u00ef\u00bb\u00bf)?(?:#TYPE |"?sep=)/iu;

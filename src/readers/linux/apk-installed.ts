@@ -23,6 +23,7 @@ export const apkInstalled: Reader = {
   title: 'Alpine package database (apk)',
   paths: FOLDERS.map((folder) => `${folder}/installed`),
   siblings: FOLDERS.map((folder) => `${folder}/triggers`),
+  strict: true,
   recognises(head, name) {
     // The index of a repository looks the same and lists what could be installed.
     if (name.toUpperCase().startsWith('APKINDEX')) return false;

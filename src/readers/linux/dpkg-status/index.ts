@@ -28,6 +28,7 @@ export const dpkgStatus: Reader = {
   title: 'Debian package database (dpkg, opkg)',
   paths: [`${DPKG}/status`, `${DPKG}/status.d/*`, ...OTHERS.map((folder) => `${folder}/status`)],
   siblings: [`${DPKG}/updates/*`, ...[DPKG, ...OTHERS].map((folder) => `${folder}/info/*.list`)],
+  strict: true,
   recognises: (head) => isDatabase(head) || isControlFile(head),
   *read(bytes, resolver, prefilter) {
     if (resolver.path.endsWith('.md5sums')) return;

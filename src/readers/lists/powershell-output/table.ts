@@ -21,13 +21,18 @@ export function isTableOfPrograms(lines: readonly string[]): boolean {
 export function* tableRecords(bytes: Uint8Array): Generator<Listed> {
   let columns: readonly Column[] | undefined;
   let before = '';
+  let blank: number | undefined;
+  let torn: number | undefined;
   let held: { fields: Map<string, string>; line: number } | undefined;
   for (const { text: written, number, ended } of numberedLines(bytes)) {
     const text = isPrompt(written) ? '' : written;
     if (rule.test(text)) columns = columnsAt(before, text);
-    else if (text.trim() === '') columns = held === undefined ? columns : undefined;
-    else if (columns !== undefined) {
+    else if (text.trim() === '') {
+      blank = rule.test(before) ? number : undefined;
+      columns = held === undefined ? columns : undefined;
+    } else if (columns !== undefined) {
       const cells = splitLoosely(text, columns);
+      torn ??= blank;
       if (held !== undefined && isMore(held.fields, columns, cells)) goOn(held.fields, columns, cells);
       else {
         if (held !== undefined) yield held;
@@ -48,6 +53,7 @@ export function* tableRecords(bytes: Uint8Array): Generator<Listed> {
     before = text;
   }
   if (held !== undefined) yield held;
+  if (torn !== undefined) throw new SyntaxError(`line ${torn}: an empty line below the titles of a table`);
 }
 
 /** A wrapped row goes on without a name, below cells that had no room for more. */

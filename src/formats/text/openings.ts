@@ -1,0 +1,77 @@
+/** A line with which a list of some tool may begin. */
+export interface Opening {
+  /** What it looks like: lines of one list look alike. */
+  readonly shape: string;
+  /** In characters. */
+  readonly start: number;
+  /** Past its line end. */
+  readonly end: number;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** Titles of a first column, and first fields of a record. */
+const NAME =
+  '(?:Display ?Name|Name|Nome?|Nombre|Caption|Software(?: ?Name)?|Application(?: ?Name)?|Product(?: ?Name)?|Package(?: ?(?:Name|Full ?Name|Family ?Name))?|Title|Id|ID|Publisher|Vendor|Version|Description|package-id|IdentifyingNumber|PSPath|PSChildName|SERVICE_NAME|AppDeploymentId|Installed)';
+const VERSION = String.raw`(?:\d+:)?v?\d[\w.+~^-]*`;
+const ARCH = '(?:x86_64|noarch|i[3-6]86|aarch64|armv7hl|ppc64le|s390x|riscv64)';
+
+/**
+ * What rows, titles and first fields of lists look like, the most certain first. Whoever adds a reader of text adds here
+ * what its lists begin with, where nothing fits; a test says so.
+ */
+const SHAPES: readonly (readonly [string, string])[] = [
+  ['dpkg', String.raw`[uihrp][ncHUFWti][R ]? {1,3}[a-z0-9][a-z0-9+.:-]* +\S*\d`],
+  ['selection', String.raw`[a-z0-9][a-z0-9+.:-]*[ \t]+(?:install|hold|deinstall|purge)\r*$`],
+  ['apt', String.raw`[a-z0-9][a-z0-9+.-]*\/\S+ \S*\d\S* \S+(?: \[|\r*$)`],
+  ['nevra', String.raw`[A-Za-z0-9][\w.+-]*-v?\d[\w.+~^]*-[\w.+~^]+\.${ARCH}(?:[ \t]|\r*$)`],
+  ['apk', String.raw`[a-z0-9][\w.+-]*-\d[\w.]*-r\d+(?: |\r*$)`],
+  ['atom', String.raw`[a-z0-9-]+\/[\w+-]+-\d[\w.-]*\r*$`],
+  ['bundle', String.raw`(?:\/[^\t\n]{1,300}|[^/\t\n]{1,80})\.app['"]?\/?\r*$`],
+  ['registry', String.raw`\[?HKEY_[A-Z_]+|Windows Registry Editor|REGEDIT4|WINE REGISTRY`],
+  ['json', String.raw`[{[](?=\s*(?:["{[]|\r*$))`],
+  ['markup', String.raw`<(?:\?xml|[A-Za-z])`],
+  ['field', String.raw`(?:P|SPDXVersion|pkgname|Pkg|${NAME}) *: ?\S`],
+  [
+    'heading',
+    String.raw`(?:Applications|Volumes|Installed Packages|Installed packages|Listing\.\.\.|Chocolatey v\d.*|Desired=\S.*|#TYPE .*|"?sep=.*)\r*$|Applications:`,
+  ],
+  ['ruler', String.raw`[ |+]*[-=]{3,}[-=+| ]*\r*$`],
+  ['bars', String.raw`[|+][^\n]*[|+]\r*$`],
+  ['titles', String.raw`"?(?:${NAME})"?(?:[,;|\t]| {2,})\S`],
+  ['columns', String.raw`(?=[^\n]{0,400}[,;\t|]"?${NAME}"?(?:[,;\t|]|\r*$))[^\n,;|\t]{1,80}[,;|\t]`],
+  ['tabs', String.raw`[^\t\n]{1,200}\t[^\t\n]`],
+  ['release', String.raw`[a-z0-9@][\w@.+-]* (?:\d+:)?\d[\w.+~]*-\d[\w.]*\r*$`],
+  ['pair', String.raw`[A-Za-z0-9@][\w@.+/-]*(?: - | |;|,|\||==?|@)${VERSION}(?: .{0,200})?\r*$`],
+  ['extension', String.raw`[\w-]+\.[\w-]+(?:@\d[\w.-]*)?\r*$`],
+  ['table', String.raw`\S[^\n]*? {2,}\S[^\n]*? {2,}\S`],
+  ['module', String.raw`[ \t]+\d+[ \t]+\S+[ \t]+\(?\d`],
+];
+const LINE = new RegExp(`^(?:${SHAPES.map(([, source]) => `(${source})`).join('|')})`, 'gmu');
+
+/** The lines of a text with which lists may begin, in order. */
+export function* openingsIn(text: string): Generator<Opening> {
+  let line = 1;
+  let counted = 0;
+  LINE.lastIndex = 0;
+  for (let found = LINE.exec(text); found !== null; found = LINE.exec(text)) {
+    for (
+      let at = text.indexOf('\n', counted);
+      at !== -1 && at < found.index;
+      at = text.indexOf('\n', at + 1)
+    ) {
+      line++;
+      counted = at + 1;
+    }
+    const newline = text.indexOf('\n', found.index);
+    const end = newline === -1 ? text.length : newline + 1;
+    yield { shape: shapeOf(found), start: found.index, end, line };
+    LINE.lastIndex = end;
+    if (end === text.length) return;
+  }
+}
+
+function shapeOf(found: RegExpExecArray): string {
+  const at = found.findIndex((group, index) => index > 0 && group !== undefined);
+  return SHAPES[at - 1]?.[0] ?? '';
+}

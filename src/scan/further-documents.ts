@@ -1,0 +1,109 @@
+import { quoted } from '../formats/source-position.ts';
+import { attempt } from '../formats/try.ts';
+import { nameKey } from '../matching/names/index.ts';
+import { claimsOf, isLastResort } from '../readers/load.ts';
+import type { FileResolver, Program, Reader } from '../types.ts';
+
+/** A document in a file that another one is in too, as a reader of it found it. */
+export interface FurtherDocument {
+  readonly reader: Reader;
+  readonly bytes: Uint8Array;
+}
+
+/** A part of a file that nobody read. */
+export interface UnreadPart {
+  readonly reason: string;
+}
+
+/** What of a file is known already. */
+export interface Known {
+  /** Lines that gave a program. */
+  readonly lines: ReadonlySet<number>;
+  /** The names of programs with their ids. */
+  readonly programs: Map<string, Set<string>>;
+  readonly reader: Reader;
+  /** Readers of plugins. */
+  readonly own: readonly Reader[] | undefined;
+  readonly name: string;
+  readonly resolver: FileResolver;
+}
+
+/** Bytes of a block that are shown to readers. */
+const HEAD = 64 * 1024;
+/** The name of a file says what its first document is, and nothing of others. */
+const PART = 'part.txt';
+const END = Buffer.from('\n\n');
+
+/** A part of a file that is looked at by itself. A list whose last line has no end was truncated; this one goes on. */
+export function partOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return Buffer.concat([bytes.subarray(start, end), END]);
+}
+
+/** The readers that recognise a part of a file. */
+export async function claimsOfPart(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  { name, resolver, own, reader }: Known,
+): Promise<readonly Reader[]> {
+  const head = partOf(bytes, start, Math.min(end, start + HEAD)).subarray(0, HEAD);
+  const plain = await claimsOf(head, PART, PART, own);
+  const found = plain.length > 0 || reader.pathOnly ? plain : await claimsOf(head, name, resolver.path, own);
+  return found.filter((claim) => claim.pathOnly !== true && !isLastResort(claim));
+}
+
+/** Notes what is known of a program. */
+export function addKnown(programs: Known['programs'], { name, ids = [] }: Program): void {
+  const key = nameKey(name);
+  const known = programs.get(key);
+  if (known === undefined) programs.set(key, new Set(ids));
+  else for (const id of ids) known.add(id);
+}
+
+function isKnown(programs: Known['programs'], { name, ids = [] }: Program): boolean {
+  const known = programs.get(nameKey(name));
+  return known !== undefined && ids.every((id) => known.has(id));
+}
+
+/** A reader of what is in a part of a file and was not given yet; undefined where nothing is. */
+export function newIn(
+  block: Uint8Array,
+  claim: Reader,
+  known: Known,
+  line: number,
+): FurtherDocument | undefined {
+  const programs: Program[] = [];
+  const { fault } = attempt(() => {
+    for (const program of claim.read(block, known.resolver)) programs.push(program);
+  });
+  const news = programs.filter((program) => !isKnown(known.programs, program));
+  const isBroken = programs.length === 0 && fault !== undefined && claim !== known.reader;
+  if (news.length === 0 && !isBroken) return undefined;
+  for (const program of news) addKnown(known.programs, program);
+  const shifted = news.map((program) =>
+    program.line === undefined ? program : { ...program, line: program.line + line - 1 },
+  );
+  return { reader: given(claim, shifted, fault), bytes: block };
+}
+
+/** A reader that gives what was read already. */
+function given(reader: Reader, programs: readonly Program[], fault: unknown): Reader {
+  return {
+    ...reader,
+    *read() {
+      yield* programs;
+      if (fault !== undefined) throw fault;
+    },
+  };
+}
+
+/** What a part that nobody recognises says of a command that failed. */
+export function failureIn(block: Uint8Array, line: number): UnreadPart[] {
+  const failure = FAILURE.exec(Buffer.from(block).toString('latin1'))?.[0].trim();
+  if (failure === undefined) return [];
+  return [{ reason: `line ${line}: part of what was collected failed: ${quoted(failure)}` }];
+}
+
+/** What shells and PowerShell print where a command failed. */
+const FAILURE =
+  /^[^\n]{0,200}(?:Access is denied|is not recognized as|command not found|Permission denied|FullyQualifiedErrorId|CategoryInfo\s*:|No such file or directory|Traceback \(most recent call last\))[^\n]{0,200}/imu;
