@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { order } from '../matching/compare-text.ts';
+import { answerTitle, changeSentence } from './answer.ts';
 import { results } from './order.ts';
 import { programFindings } from './program-findings.ts';
 import type { Run, Style } from './run.ts';
@@ -49,13 +50,14 @@ export function messageOf(run: Run, style: Style): Message {
     if (verdict === 'incomplete' && gaps.length < NAMED) gaps.push(sanitiseName(result.name));
     if (verdict === 'banned') tally(programs, result);
   }
+  const change = changeSentence(run);
   const total = hosts.clean + hosts.incomplete + hosts.banned;
   return {
     status: run.verdict === 'clean' ? 'good' : run.verdict === 'banned' ? 'bad' : 'doubtful',
-    title: run.command === 'inventory' ? inventoryTitle(run) : titleOf(hosts, total),
+    title: run.command === 'inventory' ? inventoryTitle(run) : answerTitle(hosts),
     lines: [
       ...gapLine(hosts.incomplete, gaps),
-      ...trendLine(run),
+      ...(change === undefined ? [] : [change]),
       ...run.notices.slice(0, 2).map(sanitiseText),
     ],
     items: worst(programs),
@@ -70,21 +72,6 @@ export function messageOf(run: Run, style: Style): Message {
     },
     day: run.asOf,
   };
-}
-
-function titleOf({ banned, incomplete }: Record<'banned' | 'incomplete', number>, total: number): string {
-  const of = total === 1 ? '' : ` of ${count(total, 'source')}`;
-  const unread = `${digits(incomplete)}${incomplete === 1 ? ' was' : ' were'} not checked completely`;
-  if (banned > 0) {
-    const found =
-      total === 1
-        ? 'Banned software found'
-        : `${digits(banned)}${of} ${banned === 1 ? 'has' : 'have'} banned software`;
-    return incomplete > 0 ? `${found}; ${unread}` : found;
-  }
-  if (incomplete > 0)
-    return `No banned software found, but ${total === 1 ? 'the source was not checked completely' : `${digits(incomplete)}${of} ${incomplete === 1 ? 'was' : 'were'} not checked completely`}`;
-  return total === 1 ? 'No banned software found' : `No banned software on ${count(total, 'source')}`;
 }
 
 /** An inventory checks nothing, so it may not sound like a verdict. */
@@ -116,17 +103,6 @@ function gapLine(number: number, names: readonly string[]): string[] {
   if (number === 0) return [];
   const more = number > names.length ? `, and ${digits(number - names.length)} more` : '';
   return [`Not checked completely: ${names.join(', ')}${more}.`];
-}
-
-/** Against the last of the earlier reports, in programs. */
-function trendLine({ history = [], summary }: Run): string[] {
-  const last = history.at(-1);
-  if (last === undefined) return [];
-  const banned = (summary.byProgram ?? summary).banned - (last.summary.byProgram ?? last.summary).banned;
-  const unread = summary.unread - last.summary.unread;
-  const words = (change: number, noun: string) =>
-    change === 0 ? `as many ${noun}s` : `${count(Math.abs(change), noun)} ${change > 0 ? 'more' : 'fewer'}`;
-  return [`Since ${last.asOf}: ${words(banned, 'banned program')}, ${words(unread, 'unread place')}.`];
 }
 
 function footerOf(run: Run, style: Style): string {

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { uncoveredSentence } from '../report/coverage.ts';
 import type { Reporter, Run } from '../report/run.ts';
-import { configurationLine, headline } from '../report/words.ts';
-import { bars, trend } from './html/charts.ts';
-import { byBan, byVendor, matrix } from './html/groups.ts';
+import { configurationLine } from '../report/words.ts';
+import { bans } from './html/bans.ts';
+import { pageData } from './html/data.ts';
 import { type Markup, html as markup } from './html/markup.ts';
-import { pool } from './html/pool.ts';
+import { answer, overview } from './html/overview.ts';
 import { findingTable, gapTable, programTable, sourceTable } from './html/rows.ts';
 import { script } from './html/script.ts';
 import { style } from './html/style.ts';
-import { pooled, type Table, table } from './html/table.ts';
-import { most, tallies, total } from './html/tallies.ts';
+import { type Table, table } from './html/table.ts';
+import { type Tallies, tallies } from './html/tallies.ts';
 import { waiverTable } from './html/waivers.ts';
 
 /** One page by itself for managers and auditors: it loads nothing and sends nothing. */
@@ -25,18 +25,21 @@ export const html: Reporter = {
 };
 
 function* body(run: Run): Iterable<string> {
-  const texts = pool();
+  const data = pageData();
   const isScan = run.command === 'scan';
-  yield masthead(run).markup;
+  const numbers = isScan ? tallies(run) : undefined;
+  yield masthead(run, numbers).markup;
   yield '<main id="main">\n';
-  if (isScan) yield* judged(run);
-  for (const [heading, one] of isScan ? judgedTables(run) : listedTables(run)) {
+  yield '<p class="notice" id="trouble" role="alert" hidden></p>\n';
+  if (numbers) for (const part of overview(run, numbers)) yield part.markup;
+  for (const [heading, one] of isScan ? scanTables(run) : inventoryTables(run)) {
     yield markup`<section id="section-${one.id}"><h2>${heading}</h2>\n`.markup;
-    yield* table(one, texts);
+    yield* table(one, data);
     yield '</section>\n';
   }
+  if (numbers) yield bans(run, numbers).markup;
   yield `</main>\n${footer(run).markup}`;
-  yield* pooled(texts);
+  yield* data.markup();
 }
 
 /** The content policy names the one style and the one script by their digests; nothing else may run or load. */
@@ -66,61 +69,40 @@ function head(run: Run): string {
 `;
 }
 
-function masthead(run: Run): Markup {
+function masthead(run: Run, numbers: Tallies | undefined): Markup {
   const { summary, verdict } = run;
-  if (run.command === 'inventory') {
+  if (numbers === undefined) {
     return markup`<header class="masthead"><p class="faint">interdict</p><h1>Inventory</h1>
 <p>${summary.programs} programs in ${summary.sources} sources; ${summary.unread} places could not be read.</p></header>
 `;
   }
-  const found = summary.byProgram ?? summary;
   const uncovered = uncoveredSentence(run.results);
-  const tiles = [
-    ['Sources', summary.sources, ''],
-    ['Programs', summary.programs, ''],
-    ['Banned', found.banned, 'banned'],
-    ['Warned', found.warned, 'warned'],
-    ['Residue', found.residue, 'residue'],
-    ['Waived', found.waived, 'waived'],
-    ['Not read', summary.unread, 'incomplete'],
-  ] as const;
-  return markup`<header class="masthead ${verdict}"><p class="faint">interdict, checked as of ${run.asOf}</p>
-<h1><span class="badge ${verdict}">${verdict}</span></h1>
-<p>${headline(run)}</p>
-${run.configuration === undefined ? '' : markup`<p class="faint">${configurationLine(run.configuration)}</p>\n`}<dl class="tiles">${tiles.map(([title, number, tone]) => markup`<div class="tile ${number > 0 ? tone : ''}"><dt>${title}</dt><dd>${number}</dd></div>`)}</dl>
-</header>
-${[...run.notices, ...(uncovered === undefined ? [] : [uncovered])].map((notice) => markup`<p class="notice">${notice}</p>\n`)}`;
+  const configuration =
+    run.configuration === undefined
+      ? ''
+      : markup`<p class="faint">${configurationLine(run.configuration)}</p>\n`;
+  const notices = [...run.notices, ...(uncovered === undefined ? [] : [uncovered])];
+  return markup`<header class="masthead ${verdict}"><p class="faint">interdict, checked against ${run.bans.length} ${run.bans.length === 1 ? 'ban' : 'bans'} as of ${run.asOf}</p>
+${answer(run, numbers)}${configuration}</header>
+${notices.map((notice) => markup`<p class="notice">${notice}</p>\n`)}`;
 }
 
-function* judged(run: Run): Iterable<string> {
-  const numbers = tallies(run);
-  const vendors = most(Array.from(numbers.vendors, ([id, group]) => [id, total(group.standings)] as const));
-  yield '<section id="charts"><h2>At a glance</h2><div class="charts">\n';
-  yield bars('Findings by vendor', vendors.slice(0, 15), Math.max(0, vendors.length - 15)).markup;
-  yield bars('Programs by source', numbers.programs, numbers.others).markup;
-  yield '</div></section>\n';
-  if (run.history?.length) yield trend(run).markup;
-  yield byBan(run, numbers).markup;
-  if (vendors.length > 0) yield byVendor(numbers).markup;
-  if (run.summary.sources > 1 && vendors.length > 0) yield matrix(numbers).markup;
-}
-
-/** A table that would have no row is left out, but for the one that says what was looked at. */
-function judgedTables(run: Run): (readonly [string, Table])[] {
+/** A table that would have no row is left out, but for the one that says what was scanned. */
+function scanTables(run: Run): (readonly [string, Table])[] {
   const { findings, unread, waived } = run.summary;
   return [
     ...(findings > 0 ? [['Findings', findingTable(run)] as const] : []),
     ...(waived > 0 ? [['Waivers', waiverTable(run)] as const] : []),
     ...(unread > 0 ? [['Not read', gapTable(run)] as const] : []),
-    ['What was looked at', sourceTable(run)],
+    ['Sources', sourceTable(run)],
   ];
 }
 
-function listedTables(run: Run): (readonly [string, Table])[] {
+function inventoryTables(run: Run): (readonly [string, Table])[] {
   return [
     ['Programs', programTable(run)],
     ...(run.summary.unread > 0 ? [['Not read', gapTable(run)] as const] : []),
-    ['What was looked at', sourceTable(run)],
+    ['Sources', sourceTable(run)],
   ];
 }
 

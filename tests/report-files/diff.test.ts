@@ -129,6 +129,18 @@ describe('diff', () => {
   });
 });
 
+test.each(['slack', 'teams', 'webhook-json', 'email'])(
+  '%s says what is new and what is gone',
+  async (channel) => {
+    const old = save('old.json', scanRun);
+    const young = save('young.json', { ...scanRun, results: [] });
+    const { stdout } = await interdict(['diff', young, old, '-o', channel]);
+    const text =
+      channel === 'email' ? Buffer.from(stdout.split('\r\n\r\n')[2] ?? '', 'base64').toString() : stdout;
+    expect(text).toMatch(/Banned software: \d+ new, 0 gone since 2026-11-24/u);
+  },
+);
+
 async function diff(
   old: readonly SourceResult[],
   young: readonly SourceResult[],

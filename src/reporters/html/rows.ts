@@ -17,7 +17,7 @@ export function findingTable(run: Run): Table {
     id: 'findings',
     caption: 'Findings',
     columns: [
-      { title: 'Standing', facet: true, badge: true },
+      { title: 'Status', facet: true, badge: true },
       { title: 'Source' },
       { title: 'Program' },
       { title: 'Version' },
@@ -86,7 +86,7 @@ export function gapTable(run: Run): Table {
   };
 }
 
-/** What was looked at. */
+/** What was scanned. */
 export function sourceTable(run: Run): Table {
   return {
     id: 'sources',
@@ -108,9 +108,11 @@ export function sourceTable(run: Run): Table {
 }
 
 function sourceRow(run: Run, result: SourceResult): string[] {
+  // Digests of a hundred thousand clean sources are most of a page, and the JSON report has them.
+  const isClean = result.findings.length === 0;
   const lines = manifests(result).map(({ path, reader, programs, sha256 }) =>
     words(
-      `${path} (${reader}): ${count(programs, 'program')}${sha256 === undefined ? '' : `, SHA-256 ${sha256}`}`,
+      `${path} (${reader}): ${count(programs, 'program')}${sha256 === undefined || isClean ? '' : `, SHA-256 ${sha256}`}`,
     ),
   );
   return [

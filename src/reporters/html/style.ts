@@ -3,14 +3,14 @@ export const style = `
 :root {
   color-scheme: light dark;
   --ground: #f7f8fa; --paper: #fff; --ink: #1b2230; --faint: #566074; --line: #d9dee7; --track: #e9edf3;
-  --accent: #2a5db0; --bad: #b3261e; --bad-ground: #fbe9e7; --doubt: #8a4b00; --doubt-ground: #fdf0dc;
-  --good: #1c6b36; --good-ground: #e5f4ea; --calm: #44506a; --calm-ground: #e8ecf4;
+  --accent: #2a5db0; --bad: #b3261e; --bad-ground: #fbe9e7; --doubt: #8a4b00; --doubt-shape: #c27803; --doubt-ground: #fdf0dc;
+  --good: #33587d; --good-ground: #e6eef6; --clean: #6f90b4; --calm: #44506a; --calm-ground: #e8ecf4;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #12161d; --paper: #1a2029; --ink: #e6eaf2; --faint: #a3adbf; --line: #323b49; --track: #273040;
-    --accent: #8ab4f8; --bad: #ffb4ab; --bad-ground: #50201c; --doubt: #ffcf8f; --doubt-ground: #49320f;
-    --good: #9adbae; --good-ground: #173d25; --calm: #c3cde0; --calm-ground: #2b3547;
+    --accent: #8ab4f8; --bad: #ffb4ab; --bad-ground: #50201c; --doubt: #ffcf8f; --doubt-shape: #f2c76a; --doubt-ground: #49320f;
+    --good: #9dbfe3; --good-ground: #1d3148; --clean: #4d6f93; --calm: #c3cde0; --calm-ground: #2b3547;
   }
 }
 * { box-sizing: border-box; }
@@ -33,16 +33,21 @@ code { font: .85em ui-monospace, monospace; color: var(--faint); }
 .tile dt { color: var(--faint); font-size: .8rem; } .tile dd { margin: 0; font-size: 1.4rem; font-weight: 600; }
 span.badge { display: inline-block; border-radius: .3rem; padding: 0 .45rem; white-space: nowrap; background: var(--calm-ground);
   color: var(--calm); font-weight: 600; }
-td span.badge, .card .badge { font-size: .85rem; }
+td span.badge, .ban .badge { font-size: .85rem; }
 span.badge.banned { background: var(--bad-ground); color: var(--bad); }
 span.badge.warned, span.badge.incomplete { background: var(--doubt-ground); color: var(--doubt); }
 span.badge.clean { background: var(--good-ground); color: var(--good); }
 .tile.banned { border-color: var(--bad); } .tile.banned dd { color: var(--bad); }
 .tile.warned, .tile.incomplete { border-color: var(--doubt); } .tile.warned dd, .tile.incomplete dd { color: var(--doubt); }
 .notice { background: var(--doubt-ground); color: var(--doubt); border-radius: .4rem; padding: .5rem .75rem; margin: .75rem 0; }
+.tile dd a { color: inherit; } .tile small { color: var(--faint); font-weight: 400; font-size: .85rem; }
+.states { margin: 1rem 0 .5rem; } .state.banned { fill: var(--bad); } .state.incomplete { fill: var(--doubt-shape); } .state.clean { fill: var(--clean); }
+.ban { background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; padding: .5rem .75rem; margin: .4rem 0; }
+.ban > div { padding: .25rem 0 .25rem 1rem; } .ban h3 { margin: .75rem 0 .25rem; font-size: .9rem; }
+tr.group th { background: var(--track); } tr.overdue th, tr.overdue td { font-weight: 700; }
+svg .trend { stroke: var(--accent); stroke-width: 2; } textarea { width: 100%; height: 6rem; }
 .charts { display: grid; align-items: start; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; }
-.cards { display: grid; align-items: start; margin-bottom: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1rem; }
-figure, .card { margin: 0; background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; }
+figure { margin: 0; background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; }
 figcaption { font-weight: 600; margin-bottom: .5rem; }
 svg { display: block; overflow: hidden; } svg text { fill: var(--ink); font-size: 13px; } svg .value { font-weight: 600; }
 svg .track { fill: var(--track); } svg .bar { fill: var(--accent); } svg .axis { stroke: var(--line); }
@@ -57,13 +62,12 @@ button { cursor: pointer; } button:disabled { opacity: .5; cursor: default; }
 .pages { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; padding: .5rem .75rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .875rem; }
-caption { position: absolute; left: -999rem; } .matrix caption { position: static; text-align: left; color: var(--faint); padding: 0 0 .5rem; }
+caption { position: absolute; left: -999rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .75rem; border-top: 1px solid var(--line); }
 thead th { white-space: nowrap; color: var(--faint); }
 thead th button { border: 0; background: none; padding: 0; font-weight: 600; color: inherit; }
 th[aria-sort=ascending] button::after { content: ' ▲'; } th[aria-sort=descending] button::after { content: ' ▼'; }
-td { min-width: 4.5rem; } td.facet { overflow-wrap: break-word; } [data-table] td:last-child { min-width: 13rem; } .matrix td, .matrix th { min-width: 6rem; }
-.matrix { background: var(--paper); width: auto; min-width: 50%; border: 1px solid var(--line); }
+td { min-width: 4.5rem; } td.facet { overflow-wrap: break-word; } [data-table] td:last-child { min-width: 13rem; }
 summary { cursor: pointer; } details p { color: var(--faint); margin: .25rem 0 .25rem 1rem; }
 @media (max-width: 46rem) {
   [data-table] thead { position: absolute; left: -999rem; }
@@ -71,6 +75,7 @@ summary { cursor: pointer; } details p { color: var(--faint); margin: .25rem 0 .
   [data-table] tr { border-top: 4px solid var(--track); padding: .25rem 0; }
   [data-table] td { border: 0; display: grid; grid-template-columns: 6rem 1fr; gap: .5rem; padding: .15rem .75rem; }
   [data-table] td .badge { justify-self: start; }
+  [data-table] tr.group th { display: block; }
   [data-table] td:empty { display: none; }
   [data-table] td::before { content: attr(data-label); color: var(--faint); }
 }
@@ -79,6 +84,6 @@ summary { cursor: pointer; } details p { color: var(--faint); margin: .25rem 0 .
   body { background: none; max-width: none; padding: 0; font-size: 10pt; }
   .controls, .pages, .skip, button { display: none !important; }
   .scroll { overflow: visible; } thead { display: table-header-group; }
-  tr, .card, figure { break-inside: avoid; } .bar, .track, .badge { print-color-adjust: exact; }
+  tr, .ban, figure { break-inside: avoid; } .bar, .track, .badge { print-color-adjust: exact; }
 }
 `;

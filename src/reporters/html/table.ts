@@ -1,5 +1,5 @@
-import { html, island, type Markup } from './markup.ts';
-import type { Pool } from './pool.ts';
+import type { PageData } from './data.ts';
+import { html, type Markup } from './markup.ts';
 
 /** A column of a table that can be searched and sorted. */
 interface Column {
@@ -26,7 +26,7 @@ export interface Table {
 const STATIC_ROWS = 100;
 
 /** The table with its first rows, its controls and, as data, all of its rows. */
-export function* table({ id, caption, columns, rows }: Table, texts: Pool): Iterable<string> {
+export function* table({ id, caption, columns, rows }: Table, data: PageData): Iterable<string> {
   yield html`<div class="table" data-table="${id}-rows" data-caption="${caption}">
 <form class="controls" hidden></form>
 <div class="scroll" role="region" aria-label="${caption}" tabindex="0">
@@ -45,24 +45,8 @@ export function* table({ id, caption, columns, rows }: Table, texts: Pool): Iter
     yield html`<noscript><p>Without scripts only the first ${STATIC_ROWS} rows are shown.</p></noscript>\n`
       .markup;
   }
-  yield html`</div>\n<script type="application/json" id="${id}-rows">[`.markup;
-  let comma = '';
-  for (const row of rows()) {
-    yield `${comma}[${row.map((text) => texts.number(text)).join(',')}]`;
-    comma = ',';
-  }
-  yield ']</script>\n';
-}
-
-/** The texts of all tables, behind the last of them. */
-export function* pooled(texts: Pool): Iterable<string> {
-  yield '<script type="application/json" id="texts">[';
-  let comma = '';
-  for (const text of texts.texts()) {
-    yield comma + island(text);
-    comma = ',';
-  }
-  yield ']</script>\n';
+  yield '</div>\n';
+  data.add(`${id}-rows`, rows());
 }
 
 function heading(column: Column): Markup {

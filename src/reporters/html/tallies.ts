@@ -1,54 +1,70 @@
 import { order } from '../../matching/compare-text.ts';
+import type { VerdictCounts } from '../../report/answer.ts';
 import { results } from '../../report/order.ts';
-import { programFindings } from '../../report/program-findings.ts';
-import { programCount } from '../../report/record.ts';
+import { type ProgramFinding, programFindings } from '../../report/program-findings.ts';
 import type { Run } from '../../report/run.ts';
-import type { FindingStatus } from '../../report/status.ts';
-import type { SourceResult } from '../../types.ts';
+import { daysLeft, type FindingStatus, verdictOf } from '../../report/status.ts';
+import type { AppliedWaiver } from '../../types.ts';
 
-/** How many programs of each standing. */
+/** How many programs of each status. */
 export type StatusCounts = Partial<Record<FindingStatus, number>>;
 
 /** What one vendor or one ban comes to over all sources. */
 export interface Group {
   readonly standings: StatusCounts;
-  /** Sources by what they show. */
-  readonly sources: Map<string, StatusCounts>;
+  readonly sources: Set<string>;
   /** Programs by product, then by ban or vendor. */
   readonly parts: Map<string, number>;
 }
 
-/** The numbers of a page, gathered in one walk over the outcomes. */
-export interface Tallies {
-  readonly vendors: ReadonlyMap<string, Group>;
-  readonly bans: ReadonlyMap<string, Group>;
-  /** Programs by source, only of the sources that a chart shows. */
-  readonly programs: readonly (readonly [string, number])[];
-  readonly others: number;
+/** A product that has to be removed. */
+export interface Removal {
+  readonly vendor: string;
+  /** Sources that have it. */
+  sources: number;
+  /** Sources that are clean without it. */
+  alone: number;
 }
 
-/** Bars of the chart of programs. */
-const BARS = 15;
+/** A waiver that ends soon or has ended. */
+export interface Due {
+  readonly waiver: AppliedWaiver;
+  readonly days: number;
+  programs: number;
+}
+
+/** The numbers of a page, gathered in one walk over the results. */
+export interface Tallies {
+  readonly verdicts: VerdictCounts;
+  readonly vendors: ReadonlyMap<string, Group>;
+  readonly bans: ReadonlyMap<string, Group>;
+  readonly removals: ReadonlyMap<string, Removal>;
+  readonly due: readonly Due[];
+}
+
+/** Days before its end from which a waiver is due. */
+const SOON = 90;
 
 /** Gathers the numbers. What is kept grows with the findings, not with the programs. */
 export function tallies(run: Run): Tallies {
+  const verdicts = { clean: 0, incomplete: 0, banned: 0 };
   const vendors = new Map<string, Group>();
   const bans = new Map<string, Group>();
-  let programs: (readonly [string, number])[] = [];
-  let others = 0;
+  const removals = new Map<string, Removal>();
+  const due = new Map<string, Due>();
   for (const result of results(run)) {
-    for (const finding of programFindings(result)) {
+    verdicts[verdictOf(result, run)]++;
+    const found = programFindings(result);
+    for (const finding of found) {
       const { vendor = 'unknown vendor', product = finding.program.name } = finding;
-      add(vendors, vendor, result, finding.status, product);
-      for (const ban of finding.bans) add(bans, ban.id, result, ban.status, vendor);
+      add(vendors, vendor, result.name, finding.status, product);
+      for (const ban of finding.bans) add(bans, ban.id, result.name, ban.status, vendor);
+      for (const waiver of finding.waivers) addDue(due, waiver, run);
     }
-    programs.push([result.name, programCount(result)]);
-    if (programs.length <= BARS * 4) continue;
-    others += programs.length - BARS;
-    programs = most(programs).slice(0, BARS);
+    addRemovals(removals, found);
   }
-  others += Math.max(0, programs.length - BARS);
-  return { vendors, bans, programs: most(programs).slice(0, BARS), others };
+  const soonest = [...due.values()].sort((a, b) => a.days - b.days || order(a.waiver.owner, b.waiver.owner));
+  return { verdicts, vendors, bans, removals, due: soonest };
 }
 
 /** The largest first, then by name. */
@@ -64,16 +80,35 @@ export function total(standings: StatusCounts): number {
 function add(
   groups: Map<string, Group>,
   key: string,
-  result: SourceResult,
+  source: string,
   status: FindingStatus,
   part: string,
 ): void {
-  const group = groups.get(key) ?? { standings: {}, sources: new Map(), parts: new Map() };
+  const group: Group = groups.get(key) ?? { standings: {}, sources: new Set(), parts: new Map() };
   groups.set(key, group);
-  const source = group.sources.get(result.name) ?? {};
-  group.sources.set(result.name, source);
+  group.sources.add(source);
   group.parts.set(part, (group.parts.get(part) ?? 0) + 1);
-  for (const counted of [group.standings, source]) {
-    counted[status] = (counted[status] ?? 0) + 1;
+  group.standings[status] = (group.standings[status] ?? 0) + 1;
+}
+
+function addRemovals(removals: Map<string, Removal>, found: readonly ProgramFinding[]): void {
+  const products = new Map<string, string>();
+  for (const { status, product, program, vendor = 'unknown vendor' } of found) {
+    if (status === 'banned') products.set(product ?? program.name, vendor);
   }
+  for (const [product, vendor] of products) {
+    const removal = removals.get(product) ?? { vendor, sources: 0, alone: 0 };
+    removals.set(product, removal);
+    removal.sources++;
+    if (products.size === 1) removal.alone++;
+  }
+}
+
+function addDue(due: Map<string, Due>, waiver: AppliedWaiver, run: Run): void {
+  const days = daysLeft(waiver.expires, run);
+  if (days > SOON) return;
+  const key = JSON.stringify(waiver);
+  const known = due.get(key);
+  if (known) known.programs++;
+  else due.set(key, { waiver, days, programs: 1 });
 }

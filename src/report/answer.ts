@@ -1,0 +1,65 @@
+import type { Verdict } from '../types.ts';
+import type { Run } from './run.ts';
+import { count, digits } from './words.ts';
+
+/** Sources by verdict. */
+export type VerdictCounts = Readonly<Record<Verdict, number>>;
+
+/** What a manager asks first, in one line, without names: how many sources have banned software or were not checked. */
+export function answerTitle({ clean, incomplete, banned }: VerdictCounts): string {
+  const total = clean + incomplete + banned;
+  const of = total === 1 ? '' : ` of ${count(total, 'source')}`;
+  const unread = `${digits(incomplete)}${incomplete === 1 ? ' was' : ' were'} not checked completely`;
+  if (banned > 0) {
+    const found =
+      total === 1
+        ? 'Banned software found'
+        : `${digits(banned)}${of} ${banned === 1 ? 'has' : 'have'} banned software`;
+    return incomplete > 0 ? `${found}; ${unread}` : found;
+  }
+  if (incomplete === 0)
+    return total === 1 ? 'No banned software found' : `No banned software on ${count(total, 'source')}`;
+  const which =
+    total === 1
+      ? 'the source was not checked completely'
+      : `${digits(incomplete)}${of} ${incomplete === 1 ? 'was' : 'were'} not checked completely`;
+  return `No banned software found, but ${which}`;
+}
+
+/**
+ * What changed since the last of the earlier reports, in one sentence. Fewer findings with more places that were not
+ * read are no progress, so both stand in it.
+ *
+ * @returns undefined where there is no earlier report
+ */
+export function changeSentence({ history = [], summary }: Run): string | undefined {
+  const last = history.at(-1);
+  if (last === undefined) return undefined;
+  const [before = 0, now = 0] = bannedCounts([last, { summary }]);
+  const banned = now - before;
+  const unread = summary.unread - last.summary.unread;
+  const sources = summary.sources - last.summary.sources;
+  const words = (change: number, noun: string, same: string) =>
+    change === 0 ? same : count(Math.abs(change), `${change > 0 ? 'more' : 'fewer'} ${noun}`);
+  const parts = [
+    words(banned, 'banned program', 'as many banned programs'),
+    words(unread, 'place not read', 'as many places not read').replace('place not reads', 'places not read'),
+    ...(sources === 0 ? [] : [words(sources, 'source', '')]),
+  ];
+  return `Since ${last.asOf}: ${parts.join(', ')}.`;
+}
+
+/** Banned programs of each run; findings of each, where one of them is of a version that did not count programs. */
+export function bannedCounts(runs: readonly Pick<Run, 'summary'>[]): number[] {
+  const areProgramsKnown = runs.every(({ summary }) => summary.byProgram !== undefined);
+  return runs.map(({ summary }) => (areProgramsKnown ? (summary.byProgram ?? summary) : summary).banned);
+}
+
+/** A share of a whole for people: never 0 % of something, never 100 % of less than all. */
+export function share(part: number, whole: number): string {
+  if (part === 0 || whole === 0) return '0 %';
+  if (part === whole) return '100 %';
+  const percent = (part / whole) * 100;
+  if (percent < 1) return '< 1 %';
+  return percent > 99 ? '> 99 %' : `${Math.round(percent)} %`;
+}

@@ -1,0 +1,62 @@
+/** Opens the data, makes the tables, and follows the address of the page. */
+export const page = String.raw`const collator = new Intl.Collator('en', { numeric: true });
+const PRINTED = 2000;
+let texts = [];
+let lower = [];
+let data = {};
+const tables = new Map();
+open().catch((error) => {
+  const trouble = document.getElementById('trouble');
+  trouble.textContent = 'The lists could not be opened, and stop after their first rows: ' + error.message +
+    '. Everything above them is complete.';
+  trouble.hidden = false;
+});
+
+async function open() {
+  const island = document.getElementById('data');
+  const json = island.dataset.encoding === 'gzip' ? await unpacked(island.textContent) : island.textContent;
+  ({ texts, tables: data } = JSON.parse(json));
+  island.remove();
+  lower = texts.map((text) => text.toLowerCase());
+  for (const root of document.querySelectorAll('[data-table]')) {
+    const { table: id, caption } = root.dataset;
+    tables.set(id.replace('-rows', ''), table(root, caption));
+  }
+  for (const button of document.querySelectorAll('button.show')) {
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      go('findings', new URLSearchParams([[button.dataset.column, button.dataset.value]]));
+    });
+  }
+  addEventListener('hashchange', follow);
+  addEventListener('keydown', shortcut);
+  follow();
+}
+
+/** Without any request: the policy of the page allows none. */
+async function unpacked(base64) {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(stream).text();
+}
+
+/** The address says what is shown: sent on, it shows the same. */
+function follow() {
+  const [id, query] = location.hash.slice(1).split('?');
+  if (query !== undefined) tables.get(id)?.restore(new URLSearchParams(query));
+}
+
+function go(id, query) {
+  history.pushState(null, '', '#' + id + '?' + query);
+  follow();
+}
+
+function shortcut(event) {
+  if (event.key !== '/' || event.target.closest('input, select, textarea')) return;
+  const search = document.querySelector('.controls:not([hidden]) input[type=search]');
+  if (!search) return;
+  event.preventDefault();
+  search.focus();
+}
+
+`;
