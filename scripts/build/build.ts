@@ -46,6 +46,7 @@ const SELDOM = new Set([
   'flatpakMetainfo',
   'goBinary',
   'jetbrainsPlugin',
+  'nixDatabase',
   'nixProfile',
   'portage',
   'slackware',

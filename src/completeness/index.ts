@@ -1,6 +1,7 @@
 /** Every check, a line each. A check that is added here is asked of every source of its layout. */
 export { linuxPackageDatabase } from './linux-package-database.ts';
 export { macApplications } from './mac-applications.ts';
+export { nixStore } from './nix-store.ts';
 export { packageFolders } from './package-folders.ts';
 export { unreadPackageDatabase } from './unread-package-database.ts';
 export { windowsRegistry } from './windows-registry.ts';

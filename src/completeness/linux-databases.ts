@@ -153,9 +153,9 @@ export const databases: readonly Database[] = [
   {
     name: 'Nix',
     systems: ['nixos'],
-    readers: new Set(['nix-profile']),
+    readers: new Set(['nix-profile', 'nix-database']),
     home: 'nix/var/nix',
-    ways: ['nix', 'nix/var', 'nix/var/nix'],
+    ways: ['nix', 'nix/var', 'nix/var/nix', 'nix/var/nix/db'],
     leftovers: [],
     traces: ['etc/NIXOS'],
   },

@@ -45,6 +45,7 @@ export { flatpakMetainfo } from './linux/flatpak-metainfo.ts';
 export { initScript } from './linux/init-script.ts';
 export { kernelModule } from './linux/kernel-module.ts';
 export { kernelModuleList } from './linux/kernel-module-list.ts';
+export { nixDatabase } from './linux/nix-database.ts';
 export { nixProfile } from './linux/nix-profile.ts';
 export { osRelease } from './linux/os-release.ts';
 export { pacmanLocal } from './linux/pacman-local.ts';

@@ -1,5 +1,5 @@
 /** What happens to a file or folder of a machine: each leaves a root whose list of packages cannot be trusted. */
-import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
 /** Damages what lies at a path. */
@@ -26,9 +26,8 @@ export const damages: Readonly<Record<string, Damage>> = {
   },
 };
 
-/** A file that ends in its midst; a folder is left as it is. */
+/** A file that ends in its midst. */
 export function cut(path: string): void {
-  if (statSync(path).isDirectory()) return;
   const bytes = readFileSync(path);
   writeFileSync(path, bytes.subarray(0, Math.floor(bytes.length * 0.47)));
 }
