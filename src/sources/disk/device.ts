@@ -24,12 +24,12 @@ export interface BlockDevice {
 /** The sector size of all devices that do not tell another. */
 export const SECTOR = 512;
 
-/** Bytes of one page of a {@link cachedDevice}. */
-const PAGE = 64 * 1024;
+/** Bytes of one page of a {@link cachedDevice}: with 64 KiB twice as much was read for a tenth fewer reads. */
+const PAGE = 16 * 1024;
 /** Pages that a cache keeps: 16 MiB. */
-const MAX_PAGES = 256;
+const MAX_PAGES = 1024;
 /** Reads of so many bytes go past the cache: they are content of large files, which is read once. */
-const UNCACHED = 4 * PAGE;
+const UNCACHED = 16 * PAGE;
 
 /**
  * Refuses a range that is not inside a device.

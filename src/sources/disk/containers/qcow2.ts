@@ -23,6 +23,8 @@ interface Image {
   readonly isZstd: boolean;
   readonly firstLevel: Buffer;
   readonly tables: Map<number, Buffer>;
+  /** The packed cluster that was read last. */
+  last: { readonly entry: bigint; readonly bytes: Uint8Array } | undefined;
 }
 
 /**
@@ -76,6 +78,7 @@ function imageOf(file: BlockDevice, opening: Opening): Image {
       version === 3 && header.readUInt32BE(100) > 104 && compressionOf(file, header[104] ?? 0) === 'zstd',
     firstLevel: bufferOf(file.read(u64be(header, 40), firstLength)),
     tables: new Map(),
+    last: undefined,
   };
 }
 
@@ -197,7 +200,13 @@ function tableAt({ file, tables, clusterBits }: Image, at: number): Buffer {
   return table;
 }
 
-function unpacked({ file, clusterBits, isZstd }: Image, entry: bigint): Uint8Array {
+/** A cluster is read in several pieces, and unpacked once for all of them. */
+function unpacked(image: Image, entry: bigint): Uint8Array {
+  if (image.last?.entry !== entry) image.last = { entry, bytes: unpack(image, entry) };
+  return image.last.bytes;
+}
+
+function unpack({ file, clusterBits, isZstd }: Image, entry: bigint): Uint8Array {
   const bits = BigInt(62 - (clusterBits - 8));
   const at = Number(entry & ((1n << bits) - 1n));
   const sectors = Number((entry & ((1n << 62n) - 1n)) >> bits) + 1;
