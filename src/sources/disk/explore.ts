@@ -4,8 +4,8 @@ import { otherContent } from './content.ts';
 import type { BlockDevice } from './device.ts';
 import type { FileSystem, Probe } from './file-system.ts';
 import { probes } from './file-systems/index.ts';
+import { layoutOf } from './hybrid.ts';
 import { reasonOf } from './namespace.ts';
-import { partitionsOf } from './partitions/index.ts';
 import type { Partition, PartitionTable } from './partitions/types.ts';
 import { type PhysicalVolume, physicalVolume } from './volumes/lvm.ts';
 import { logicalVolumes } from './volumes/lvm-group.ts';
@@ -104,11 +104,12 @@ function identify(search: Search, spot: Spot, mayBeTable: boolean): void {
     search.physical.push(physical);
     return;
   }
-  const table = mayBeTable && !isBootSector(device) ? tableOf(device) : undefined;
+  const { table, appended = [] } = mayBeTable && !isBootSector(device) ? layoutOf(device) : {};
   if (table) {
     takeTable(search, spot, table);
     return;
   }
+  for (const partition of appended) lookAt(search, way, partition);
   const fileSystem = fileSystemOf(device);
   if (fileSystem) {
     const { partition, logical } = spot;
@@ -145,33 +146,16 @@ function isBootSector(device: BlockDevice): boolean {
   return isJump && (isFat || sector.toString('latin1', 3, 11) === 'EXFAT   ');
 }
 
-/** Disks that are burnt as they are (a hybrid ISO) have a table whose partition begins before the volume's own place. */
-function tableOf(device: BlockDevice): PartitionTable | undefined {
-  const table = partitionsOf(device);
-  if (!table || !hasIso(device)) return table;
-  const first = entriesStart(device, table);
-  return first !== undefined && first < ISO_AT ? undefined : table;
-}
-
-const ISO_AT = 0x8001;
-
-function hasIso(device: BlockDevice): boolean {
-  return device.size > ISO_AT + 5 && bufferOf(device.read(ISO_AT, 5)).toString('latin1') === 'CD001';
-}
-
-function entriesStart(device: BlockDevice, { partitions }: PartitionTable): number | undefined {
-  const starts = partitions.map((one) => one.start);
-  return starts.length > 0 ? Math.min(...starts, device.size) : undefined;
+function lookAt(search: Search, way: string, partition: Partition): void {
+  const own = `${way === '' ? '' : `${way} > `}partition ${partition.number}`;
+  look(search, { device: partition.device, way: own, partition }, false);
 }
 
 function takeTable(search: Search, { way }: Spot, { kind, partitions, gaps }: PartitionTable): void {
   // Two bytes and some zeros pass for the old kind of table.
   search.isDisk ||= kind !== 'mbr';
   for (const reason of gaps) search.gaps.push({ way, reason });
-  for (const partition of partitions) {
-    const own = `${way === '' ? '' : `${way} > `}partition ${partition.number}`;
-    look(search, { device: partition.device, way: own, partition }, false);
-  }
+  for (const partition of partitions) lookAt(search, way, partition);
   if (partitions.length === 0 && gaps.length === 0)
     search.gaps.push({ way, reason: 'its partition table names no partition' });
 }

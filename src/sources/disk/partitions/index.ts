@@ -12,9 +12,18 @@ import type { Partition, PartitionTable } from './types.ts';
  * @throws SyntaxError when there is one that is damaged
  */
 export function partitionsOf(device: BlockDevice): PartitionTable | undefined {
-  return gptOf(device) ?? apmOf(device) ?? mbrOf(device);
+  // A table of the old kind that does not guard a newer one was written after it, and systems go by it.
+  const old = isReplaced(device) ? mbrOf(device) : undefined;
+  return old ?? gptOf(device) ?? apmOf(device) ?? mbrOf(device);
 }
 
+function isReplaced(device: BlockDevice): boolean {
+  if (device.size < 2 * device.sectorSize) return false;
+  const used = entriesOf(device, 0)?.filter(isUsed) ?? [];
+  return used.length > 0 && used.every(({ type }) => type !== PROTECTIVE);
+}
+
+const PROTECTIVE = 0xee;
 const ENTRIES = 446;
 const EXTENDED: readonly number[] = [0x05, 0x0f, 0x85];
 
@@ -54,7 +63,7 @@ function mbrOf(device: BlockDevice): PartitionTable | undefined {
   if (!entries?.some(isUsed)) return undefined;
   const id = bufferOf(device.read(440, 4)).readUInt32LE(0).toString(16).padStart(8, '0');
   const mbr: Mbr = { device, id, partitions: [], gaps: [] };
-  if (entries.some(({ type }) => type === 0xee))
+  if (entries.some(({ type }) => type === PROTECTIVE))
     throw new SyntaxError(`${device.name}: both copies of its partition table (GPT) are damaged`);
   entries.forEach((entry, index) => {
     if (isUsed(entry) && !EXTENDED.includes(entry.type)) add(mbr, index + 1, entry, entry.start);
