@@ -21,7 +21,7 @@ export type SourceKind = 'host' | 'folder' | 'archive' | 'image' | 'disk' | 'fil
 
 /** A place that manifests come from; every kind gives the same tree of files. */
 export interface Source extends OpenFiles {
-  /** The path as the caller gave it, `host` for this machine, the host's name in a sweep. */
+  /** The path as the caller gave it, for this machine its own name, the host's name in a sweep. */
   readonly name: string;
   readonly kind: SourceKind;
   /**
@@ -256,7 +256,7 @@ export interface Finding {
 }
 
 /** All that one source gave. */
-export interface SourceResult extends ResultCoverage {
+export interface SourceResult extends ResultCoverage, MachineFacts {
   readonly name: string;
   readonly kind: SourceKind;
   readonly os?: Os;
@@ -268,6 +268,23 @@ export interface SourceResult extends ResultCoverage {
   readonly verdict?: Verdict;
   /** Program entries, where the sightings themselves are not kept. */
   readonly programs?: number;
+}
+
+/** Which machine a source is, whose, and of when its data is. */
+export interface MachineFacts extends HostFacts {
+  /** What the machine calls itself, where a file of it or the stamp of its collector says so. */
+  readonly hostname?: string;
+  /** When its data was collected, ISO 8601 in UTC. */
+  readonly collected?: string;
+}
+
+/** Who a source is, as a list of hosts has it. */
+export interface HostFacts {
+  readonly owner?: string;
+  readonly site?: string;
+  /** The unit, department or team that it belongs to. */
+  readonly group?: string;
+  readonly tags?: readonly string[];
 }
 
 /** `banned` wins over `incomplete`, which wins over `clean`. */

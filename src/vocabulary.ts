@@ -232,6 +232,7 @@ export const gapKinds = {
   undecided: 'the manifests do not say whether a ban is violated',
   missing: 'something that has to be there is not there',
   'incomplete-answer': 'the answer itself says that it is incomplete',
+  stale: 'its data is older than it may be',
 } as const;
 
 /** One of {@link gapKinds}. */

@@ -15,6 +15,7 @@ export const FOLDERS: Readonly<Record<string, string>> = {
   limits: 'bounds on what a source may cost',
   matching: 'text to key and order: names, versions, globs',
   formats: 'bytes to values: registry, property list, SQLite, tar, …',
+  'host-lists': 'lists of hosts to who is expected, and who a host is',
   sources: 'where files come from: host, folder, archive, image',
   readers: 'values to programs: one file per kind of manifest',
   completeness: 'what has to be in a source and is missing',

@@ -83,7 +83,9 @@ export interface MergeCallOptions {
  * ```
  */
 export function merge(files: readonly string[], options: MergeCallOptions = {}): Run {
-  const { failOn, ...merged } = mergeReports(files.map(readSound), options.expect ?? []);
+  const { failOn, ...merged } = mergeReports(files.map(readSound), {
+    expected: (options.expect ?? []).map((name) => ({ names: [name], place: 'expect', tags: [] })),
+  });
   const traces = merged.command === 'inventory';
   return createRun(
     { ...merged, traces },

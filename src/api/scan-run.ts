@@ -1,4 +1,5 @@
 import type { FailurePolicy } from '../evaluate/index.ts';
+import { withFacts } from '../host-lists/index.ts';
 import { evaluate, notCheckedNotice, type Policy, refuseNoBan } from '../policy/index.ts';
 import { toleranceOf } from '../policy/tolerance.ts';
 import { callOptions } from '../report/call-options.ts';
@@ -50,12 +51,18 @@ export async function scanRun(
     ...(signal && { signal }),
     ...(isWhole ? {} : { filter: evaluator.isRelevant, prefixes: evaluator.prefixes }),
   });
-  const results = looked.map((result) => evaluate(withProgramCount(result), policy));
+  const results = looked.map((result) => withFacts(evaluate(withProgramCount(result), policy), policy.hosts));
   const useless = evaluator.notices(
     undefined,
     results.map(({ name }) => name),
   );
-  const notices = [...policy.notices, ...notCheckedNotice(policy), ...useless, ...evaluator.ending()];
+  const notices = [
+    ...policy.notices,
+    ...(policy.hosts?.notices ?? []),
+    ...notCheckedNotice(policy),
+    ...useless,
+    ...evaluator.ending(),
+  ];
   const { day: asOf, cited: bans, origin: configuration, plugins } = policy;
   const { as, columns, platform, allLayers, guests, sourceName = [] } = options;
   const pairs = sourceName.map((name, index) => [name, sources[index] ?? name] as const);

@@ -7,6 +7,7 @@ import { createEvaluator, type EvaluateOptions } from './index.ts';
 import { undecidedBy } from './match-bans.ts';
 import { severityOn } from './severity.ts';
 import { countryOn, listed } from './vendors.ts';
+import { isSelector } from './waivers.ts';
 
 /** What one ban says of a program, and why. */
 export interface Explanation {
@@ -86,7 +87,7 @@ function objections(
   if (wanted !== 'any' && deviceClass !== undefined && wanted !== deviceClass)
     return [`it applies to ${wanted} devices`];
   const { sources } = ban['applies-to'] ?? {};
-  if (sources !== undefined) return [`it applies to the sources ${listed(sources).join(' and ')} only`];
+  if (sources !== undefined) return [`it applies to ${sourceWords(sources)} only`];
   const failing = (Object.keys(ban.match) as (keyof Match)[]).flatMap((key) => {
     const isOpen = subject.identity || !IDENTITY_KEYS.has(key);
     const holds = isOpen && parts.ofPart(ban.match, key)(subject).truth !== 'no';
@@ -122,4 +123,11 @@ const OBJECTORS: Partial<Record<keyof Match, Objector>> = {
 function shownValue(key: keyof Match, sighting: Sighting): string {
   const value = key in sighting ? (sighting as unknown as Record<string, unknown>)[key] : undefined;
   return typeof value === 'string' ? `: ${value}` : '';
+}
+
+/** Sources by their names, or by what lists say of hosts: `hosts with tag lab`. */
+function sourceWords(sources: NonNullable<NonNullable<Ban['applies-to']>['sources']>): string {
+  if (!isSelector(sources)) return `the sources ${listed(sources).join(' and ')}`;
+  const facts = Object.entries(sources).map(([fact, values]) => `${fact} ${listed(values).join(' or ')}`);
+  return `hosts with ${facts.join(' and ')}`;
 }

@@ -8,6 +8,7 @@ import type { Ban, IdKind, Waiver } from '../schema/index.ts';
 import type { CoverageGap, Finding, PrefixFilter, Program, Sighting, SourceResult } from '../types.ts';
 import { candidatesOf } from './candidates.ts';
 import { compileBan, compileContext } from './compile-ban.ts';
+import type { FactsOf } from './facts-test.ts';
 import { coverOf, findingOf, findingsOf } from './finding.ts';
 import { type BanMatch, groupMatches } from './group-matches.ts';
 import { identify, isIrrelevant, type LookupContext, prefixesOf } from './identify.ts';
@@ -27,6 +28,8 @@ export interface EvaluateOptions {
   readonly deviceClass?: string;
   /** What the machines of a source are, where sources are of several classes; in place of `deviceClass`. */
   readonly deviceClassOf?: (source: string) => string | undefined;
+  /** What lists say of a host, for waivers and bans that are on hosts of some kinds. */
+  readonly factsOf?: FactsOf;
 }
 
 /** What a judge says of one source. */
@@ -62,11 +65,13 @@ export async function createEvaluator(
 ): Promise<Evaluator> {
   const { waivers = [] } = options;
   const compiler = await compileContext(catalogue, bans, waivers);
-  const compiledWaivers = waiversOf(waivers, compiler);
+  const { factsOf } = options;
+  const compiledWaivers = waiversOf(waivers, compiler, factsOf);
   const contextOf = (deviceClass: string | undefined): Court => ({
     catalogue,
     candidates: candidatesOf(bans.flatMap((ban) => compileBan(ban, compiler, deviceClass))),
     waivers: compiledWaivers,
+    factsOf,
     dull: new Set(),
     beginnings: new Map(),
   });
@@ -87,12 +92,14 @@ export async function createEvaluator(
     prefixes: (kind) => prefixesOf(court, kind),
     takeUsedWaivers: () => court.waivers.take(),
     waiversUsed: court.waivers.used,
-    notices: (used = court.waivers.used, sources) => waiverNotices(waivers, used, catalogue.day, sources),
+    notices: (used = court.waivers.used, sources) =>
+      waiverNotices(waivers, used, catalogue.day, sources, factsOf),
     ending: (used = court.waivers.used) => endingWaivers(waivers, used, catalogue.day),
   };
 }
 
 interface Court extends LookupContext {
+  readonly factsOf?: FactsOf | undefined;
   readonly waivers: Waivers;
 }
 
@@ -106,7 +113,7 @@ function judgement(
 ): Evaluation {
   const known = sightings.map((sighting) => identify(court, sighting)).filter((one) => one !== undefined);
   const entries = entriesOf(known);
-  const appliesTo = sourceScope(source);
+  const appliesTo = sourceScope(source, court.factsOf);
   const matches = new Map<Ban, BanMatch[]>();
   const gaps = new Map<string, CoverageGap>();
   const doubts: Doubt[] = [];

@@ -50,7 +50,7 @@ function weighs({ severity, state }: CoverageGap, { failOn = 'ban' }: FailurePol
 
 /**
  * Whether a gap may stay without an effect. `--allow-unread` is for a broken file beside others: it lets neither a
- * source pass in which there is nothing at all, nor what could not be decided.
+ * source pass in which there is nothing at all, nor what could not be decided, nor data of another day.
  */
 function isTolerated(
   gap: CoverageGap,
@@ -58,7 +58,11 @@ function isTolerated(
   { allowUnread, tolerate = [] }: FailurePolicy,
 ): boolean {
   if (tolerate.some((tolerance) => covers(tolerance, gap, result))) return true;
-  return allowUnread === true && gap.kind !== 'undecided' && gap.kind !== 'empty' && hasContent(result);
+  return allowUnread === true && !isFirm(gap) && hasContent(result);
+}
+
+function isFirm({ kind }: CoverageGap): boolean {
+  return kind === 'undecided' || kind === 'empty' || kind === 'stale';
 }
 
 /** Whether anything of a source was read; a caller that knows only its gaps does not say. */

@@ -1,9 +1,10 @@
 /** Accepted exceptions: which finding a waiver covers on a day, and which waivers were of no use. */
 
 import { sourcePattern } from '../matching/path-pattern.ts';
-import type { Waiver } from '../schema/index.ts';
+import type { SourceSelector, Waiver } from '../schema/index.ts';
 import type { AppliedWaiver } from '../types.ts';
 import { type CompileContext, conditionOf, type Subject } from './condition.ts';
+import { type FactsOf, factsTest } from './facts-test.ts';
 import { listed } from './vendors.ts';
 
 /** Waivers ready to be asked. They remember which of them were of use. */
@@ -17,7 +18,7 @@ export interface Waivers {
 }
 
 /** Makes waivers ready for a day; a waiver holds from its first day through the day on which it expires. */
-export function waiversOf(waivers: readonly Waiver[], compiler: CompileContext): Waivers {
+export function waiversOf(waivers: readonly Waiver[], compiler: CompileContext, factsOf?: FactsOf): Waivers {
   const used = new Set<number>();
   const recent = new Set<number>();
   const ready = waivers.map((waiver, index) => ({
@@ -25,7 +26,7 @@ export function waiversOf(waivers: readonly Waiver[], compiler: CompileContext):
     applied: applied(waiver),
     waiver,
     bans: new Set(listed(waiver.ban)),
-    sources: sourceTest(waiver),
+    sources: sourceTest(waiver, factsOf),
     condition: conditionOf(waiver.program, compiler),
   }));
   return {
@@ -56,11 +57,23 @@ function isInForce({ from, expires }: Waiver, day: string): boolean {
   return day <= expires && (from === undefined || from <= day);
 }
 
-/** Whether a waiver is on a source of this name. */
-export function sourceTest({ sources }: Pick<Waiver, 'sources'>): (name: string) => boolean {
+/** Whether a waiver is on a source of this name; one that asks for facts is on no host of which none are known. */
+export function sourceTest(
+  { sources }: Pick<Waiver, 'sources'>,
+  factsOf?: FactsOf,
+): (name: string) => boolean {
   if (sources === undefined) return () => true;
+  if (isSelector(sources)) {
+    const selects = factsTest(sources);
+    return (name) => selects(factsOf?.(name)) === true;
+  }
   const tests = listed(sources).map(sourcePattern);
   return (name) => tests.some((matches) => matches(name));
+}
+
+/** Whether sources are chosen by facts, and not by their names. */
+export function isSelector(sources: NonNullable<Waiver['sources']>): sources is SourceSelector {
+  return typeof sources === 'object' && !Array.isArray(sources);
 }
 
 function applied({ reason, owner, from, expires, file }: Waiver): AppliedWaiver {
@@ -86,10 +99,11 @@ export function waiverNotices(
   used: ReadonlySet<number>,
   day: string,
   sources?: readonly string[],
+  factsOf?: FactsOf,
 ): string[] {
   return waivers.flatMap((waiver, index) => {
     const { from, expires } = waiver;
-    if (sources && !used.has(index) && !sources.some(sourceTest(waiver))) return [];
+    if (sources && !used.has(index) && !sources.some(sourceTest(waiver, factsOf))) return [];
     if (expires < day) return [`${named(waiver)} expired on ${expires} and no longer applies`];
     if (from !== undefined && day < from)
       return [`${named(waiver)} begins on ${from} and does not apply yet`];

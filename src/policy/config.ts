@@ -52,6 +52,7 @@ function located(config: Config, folder: string): Config {
     ...(config.waivers === undefined
       ? {}
       : { waivers: asArray(config.waivers).map((path) => from(folder, path)) }),
+    ...(config.hosts === undefined ? {} : { hosts: asArray(config.hosts).map((path) => from(folder, path)) }),
     ...(config.plugins === undefined
       ? {}
       : { plugins: asArray(config.plugins).map((path) => from(folder, path)) }),

@@ -2,6 +2,7 @@ import { pathFingerprints } from '../catalogue/fingerprints.ts';
 import { catalogueOf } from '../catalogue/index.ts';
 import { asksForDigests } from '../evaluate/expressions.ts';
 import { createEvaluator, type Evaluator } from '../evaluate/index.ts';
+import type { KnownHosts } from '../host-lists/index.ts';
 import { type Limits, setLimits } from '../limits.ts';
 import {
   ageNotice,
@@ -42,6 +43,8 @@ export interface PolicyOptions extends ToleranceOptions {
   readonly deviceClass?: string;
   /** Bounds on what a source may cost, beside those of the configuration. */
   readonly limits?: Partial<Limits>;
+  /** Lists of hosts: what is known of each, and which waivers and bans are on it. */
+  readonly hosts?: readonly string[];
   /** Plugins in force: rules may name their readers. */
   readonly plugins?: readonly PluginRecord[];
   /** The rule book is asked for nothing but judging, so that less of it may be read. */
@@ -74,6 +77,8 @@ export interface Policy {
   readonly plugins: readonly PluginRecord[];
   /** What the configuration says of a source by its name. */
   readonly traits: (source: string) => SourceTraits;
+  /** What lists say of hosts. */
+  readonly hosts?: KnownHosts | undefined;
   /** What is to be said of the rules, whatever is scanned. */
   readonly notices: readonly string[];
 }
@@ -104,13 +109,17 @@ export async function loadPolicy(options: PolicyOptions): Promise<Policy> {
   const waiverFiles = options.waivers?.length ? options.waivers : asArray(config.waivers);
   const waivers = await waiversIn(waiverFiles, rules, { policy: config['waiver-policy'], day });
   const deviceClass = deviceClassOf(options.deviceClass ?? config['device-class'], rules.bans);
-  const traits = sourceTraits(config);
+  const hosts = await hostsOf(options.hosts?.length ? options.hosts : asArray(config.hosts));
+  const traits = sourceTraits(config, hosts);
+  for (const { deviceClass: one, place } of hosts?.entries ?? []) classAt(place, one, rules.bans);
   for (const { 'device-class': one } of config.sources ?? []) deviceClassOf(one, rules.bans);
-  const perSource = options.deviceClass === undefined && config.sources !== undefined;
+  const perSource =
+    options.deviceClass === undefined && (config.sources !== undefined || hosts !== undefined);
   const catalogue = catalogueOf(rules.vendors, day, rules.marks);
   const evaluator = await createEvaluator(catalogue, bans, {
     waivers,
     ...(deviceClass ? { deviceClass } : {}),
+    ...(hosts ? { factsOf: (name: string) => hosts.find(name) } : {}),
     ...(perSource ? { deviceClassOf: (name: string) => traits(name).deviceClass ?? deviceClass } : {}),
   });
   const { cited, notChecked } = citedBans(bans, rules.digests, day, perSource ? 'any' : deviceClass);
@@ -134,6 +143,7 @@ export async function loadPolicy(options: PolicyOptions): Promise<Policy> {
     limits,
     plugins,
     traits,
+    hosts,
     notices: [ageNotice(rules.reviewed, day)].filter((notice) => notice !== undefined),
   };
 }
@@ -147,6 +157,20 @@ function isByDefault({ onlyJudging, bans, waivers, policySha256 }: PolicyOptions
   const own = [bans, waivers, asArray(config.bans), asArray(config.rules), asArray(config.waivers)];
   // A digest is of the whole rule book, whatever the command.
   return onlyJudging === true && policySha256 === undefined && own.every((list = []) => list.length === 0);
+}
+
+/** What reads lists is loaded where there are any. */
+async function hostsOf(paths: readonly string[]): Promise<KnownHosts | undefined> {
+  return paths.length === 0 ? undefined : (await import('./known-hosts.ts')).hostsAt(paths);
+}
+
+/** @throws Error with the place of a class that no ban knows */
+function classAt(place: string, deviceClass: string | undefined, bans: readonly Ban[]): void {
+  try {
+    deviceClassOf(deviceClass, bans);
+  } catch (error) {
+    throw new Error(`${place}: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /** An outcome with its findings, and with what could not be decided among its unreads. */

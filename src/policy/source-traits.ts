@@ -1,3 +1,5 @@
+import { factsTest } from '../evaluate/facts-test.ts';
+import type { KnownHosts } from '../host-lists/index.ts';
 import { globOf } from '../matching/glob.ts';
 import type { Config } from '../schema/index.ts';
 import type { SourceResult } from '../types.ts';
@@ -9,13 +11,27 @@ export interface SourceTraits {
   readonly os?: string;
 }
 
-/** Gives what a configuration says of sources: the first entry that matches a name decides. */
-export function sourceTraits({ sources = [] }: Config): (name: string) => SourceTraits {
-  const entries = sources.map(({ match, 'device-class': deviceClass, os }) => ({
-    globs: asArray(match).map((pattern) => globOf(pattern)),
-    traits: { ...(deviceClass !== undefined && { deviceClass }), ...(os !== undefined && { os }) },
-  }));
-  return (name) => entries.find(({ globs }) => globs.some((matches) => matches(name)))?.traits ?? {};
+/**
+ * Gives what lists of hosts say of a source; where they say nothing, what a configuration does: its first entry that
+ * matches decides.
+ */
+export function sourceTraits({ sources = [] }: Config, hosts?: KnownHosts): (name: string) => SourceTraits {
+  const entries = sources.map(({ match, 'device-class': deviceClass, os, ...selector }) => {
+    const globs = match === undefined ? [() => true] : asArray(match).map((pattern) => globOf(pattern));
+    const selects = factsTest(selector);
+    return {
+      isOn: (name: string) => globs.some((matches) => matches(name)) && selects(hosts?.find(name)) === true,
+      traits: { ...(deviceClass !== undefined && { deviceClass }), ...(os !== undefined && { os }) },
+    };
+  });
+  return (name) => {
+    const { deviceClass, os } = hosts?.find(name) ?? {};
+    return {
+      ...entries.find(({ isOn }) => isOn(name))?.traits,
+      ...(deviceClass !== undefined && { deviceClass }),
+      ...(os !== undefined && { os }),
+    };
+  };
 }
 
 /** A result with the operating system that the configuration names, where the source shows none. */

@@ -22,6 +22,11 @@ const OF_RUNS = [
   'which hosts came or went while the sweep was running is unknown: .+',
   String.raw`the sweep was interrupted: \d+ hosts were not read`,
 ];
+const OF_LISTS = [
+  String.raw`.+: this journal was begun on ${DAY}, \d+ days? ago: hosts that were done then are not read again`,
+  '.+: columns that mean nothing here: .+',
+  '.+: ".*" is none of the operating systems windows, linux and macos',
+];
 const OF_MERGES = [
   `the reports are of different days: ${DAY} to ${DAY}`,
   String.raw`the reports are of different versions: [\w.+-]+(?:, [\w.+-]+)+`,
@@ -33,7 +38,7 @@ const OF_MERGES = [
   String.raw`ban \S+ was not applied in .+`,
 ];
 const oneOf = (patterns: readonly string[]) => new RegExp(`^(?:${patterns.join('|')})$`, 'u');
-const RUNS = oneOf(OF_RUNS);
+const RUNS = oneOf([...OF_RUNS, ...OF_LISTS]);
 const MERGES = oneOf(OF_MERGES);
 
 /** Notices that this run would not write, and those that nobody can derive. */

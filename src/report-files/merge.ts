@@ -4,6 +4,7 @@ import { callOptions } from '../report/call-options.ts';
 import { programCount, sourceLists } from '../report/record.ts';
 import type { Run } from '../report/run.ts';
 import type { CitedBan, Finding, SourceResult } from '../types.ts';
+import { type MergeChecks, ofItsDay, unseenIn } from './merge-checks.ts';
 import type { SavedReport } from './read.ts';
 
 /** What a merged run is made from, before its verdict. */
@@ -25,13 +26,10 @@ const TOLD = 20;
  * One run out of several reports. What is missing becomes a source that could not be read, so that the verdict
  * over a merge with a gap is never clean.
  *
- * @param expected names of sources that must be there
+ * @param checks who has to be there, and how old reports and data may be
  * @throws Error when the reports cannot be put together
  */
-export function mergeReports(
-  reports: readonly SavedReport[],
-  expected: readonly string[] = [],
-): MergedReport {
+export function mergeReports(reports: readonly SavedReport[], checks: MergeChecks = {}): MergedReport {
   const heads = reports.flatMap(({ head, path }) => (head ? [{ ...head, path }] : []));
   const days = heads.map((head) => head.asOf).sort();
   const asOf = days.at(-1);
@@ -49,13 +47,16 @@ export function mergeReports(
       heads.flatMap(({ shard }) => shard ?? []),
       notices,
     ),
-    ...expected.filter((name) => !there.has(name)).map((name) => gapped(name, 'no report has this source')),
+    ...unseenIn([...there.keys()], checks),
   ];
   return {
     command,
     asOf,
     bans,
-    outcomes: [...Array.from(there.values(), (dated) => withUnasked(dated, bans)), ...gaps]
+    outcomes: [
+      ...Array.from(there.values(), (dated) => ofItsDay(withUnasked(dated, bans), dated, checks)),
+      ...gaps,
+    ]
       .map((result) => onDay(result, asOf))
       .sort((a, b) => order(a.name, b.name)),
     notices: [...notices],

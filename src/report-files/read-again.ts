@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Policy } from '../policy/index.ts';
@@ -10,6 +11,7 @@ import { scanHost } from '../sweep/scan-host.ts';
 import { isInShard, parseShard } from '../sweep/shard.ts';
 import type { Reader, SourceResult } from '../types.ts';
 import type { SavedReport } from './read.ts';
+import { isUnseen } from './said.ts';
 
 /** Where the sources of a report are now, and how images are opened. */
 export interface RescanPlaces extends SourceOptions {
@@ -44,8 +46,9 @@ export async function readAgain(
   const { found, failed } = await read(context);
   const results: SourceResult[] = [];
   const unopened: UnopenedSource[] = [];
-  for (const name of new Set(report.results.map((result) => result.name))) {
-    const result = found.get(name);
+  const said = new Map(report.results.map((result) => [result.name, result]));
+  for (const [name, before] of said) {
+    const result = found.get(name) ?? (isUnseen(before) ? before : undefined);
     if (result) results.push(result);
     else unopened.push({ source: name, reason: failed.get(containerOf(name)) ?? lostWords(name) });
   }
@@ -173,7 +176,7 @@ async function scanAgain(context: Context): Promise<Found> {
             )
           : await scanSources(places, call, NO_INPUT, scanning);
       for (const result of results) {
-        const name = renamed(result.name, place, container);
+        const name = renamed(result.name, place ?? (hostname() || 'host'), container);
         found.set(name, bySum({ ...atPlace(result, place, container), name }));
       }
     } catch (error) {

@@ -11,7 +11,7 @@ import {
   listedSummaryLine,
   type ReportSource,
 } from '../schema/report.ts';
-import type { Finding, Sighting, SourceResult } from '../types.ts';
+import type { Finding, MachineFacts, Sighting, SourceResult } from '../types.ts';
 import { isJournal, journal } from './journal.ts';
 import { type Line, linesOf, MAX_LENGTH } from './lines.ts';
 
@@ -156,12 +156,32 @@ function missing(path: string, promised: number, there: number): string[] {
 function resultOf(source: ReportSource): SourceResult {
   const { name, kind, os, manifests, unread } = source;
   const coverage = source.coverage as SourceResult['coverage'];
-  const same = { name, kind, ...(os && { os }), ...(coverage && { coverage }), manifests, gaps: unread };
+  const same = {
+    name,
+    kind,
+    ...(os && { os }),
+    ...machineOf(source),
+    ...(coverage && { coverage }),
+    manifests,
+    gaps: unread,
+  };
   if (Array.isArray(source.programs)) {
     return { ...same, sightings: source.programs.map((program) => known(program) as Sighting), findings: [] };
   }
   const { findings, verdict, programs } = source as Extract<ReportSource, { programs: number }>;
   return { ...same, sightings: [], programs, verdict, findings: findings.map(findingOf) };
+}
+
+/** Which machine it is, and whose. */
+function machineOf({ hostname, collected, owner, site, group, tags }: ReportSource): MachineFacts {
+  return {
+    ...(hostname !== undefined && { hostname }),
+    ...(collected !== undefined && { collected }),
+    ...(owner !== undefined && { owner }),
+    ...(site !== undefined && { site }),
+    ...(group !== undefined && { group }),
+    ...(tags !== undefined && { tags }),
+  };
 }
 
 function findingOf(finding: Readonly<Record<string, unknown>>): Finding {

@@ -5,6 +5,7 @@ import type { CitedBan, SourceResult } from '../types.ts';
 import { toleranceOf } from './call.ts';
 import type { SavedReport, SavedText } from './read.ts';
 import { type RescanPlaces, readAgain, type UnopenedSource } from './read-again.ts';
+import { withSaid } from './said.ts';
 
 /** How the evidence is checked again, and where its sources are now. */
 export interface RescanOptions extends PolicyOptions, RescanPlaces {}
@@ -42,7 +43,9 @@ export async function rescan(report: SavedReport, options: RescanOptions): Promi
     { ...options, asOf: head.asOf, ...(deviceClass !== undefined && { deviceClass }) },
   );
   const read = await readAgain(report, policy, options);
-  const outcomes = policy ? read.results.map((result) => evaluate(result, policy)) : read.results;
+  const judged = policy ? read.results.map((result) => evaluate(result, policy)) : read.results;
+  const said = new Map(report.results.map((result) => [result.name, result]));
+  const outcomes = judged.map((result) => withSaid(result, said.get(result.name)));
   const run = createRun(
     {
       command: 'scan',

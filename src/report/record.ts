@@ -34,10 +34,24 @@ export function sourceHead(result: SourceResult, run: Frame): Record<string, unk
     name: result.name,
     kind: result.kind,
     ...(result.os && { os: result.os }),
+    ...machineRecord(result),
     ...(result.coverage && { coverage: result.coverage }),
     ...(result.deep && { deep: result.deep }),
     ...(run.command === 'scan' && { verdict: verdictOf(result, run), programs: programCount(result) }),
   };
+}
+
+/** Which machine it is, whose, and of when its data is: what is known of it. */
+function machineRecord({
+  hostname,
+  collected,
+  owner,
+  site,
+  group,
+  tags,
+}: SourceResult): Record<string, unknown> {
+  const all = { hostname, collected, owner, site, group, tags };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
 /** The lists of one source, each in order. */

@@ -13,15 +13,16 @@ const CHUNK = 64 * 1024;
  * The bytes of a file that people wrote: rules, waivers, a configuration, a list of names. It is opened with the care of
  * what is scanned: neither a pipe nor a device that never ends can hold a run up.
  *
- * @throws Error when it cannot be opened, is no file, or is larger than {@link MOST_BYTES}
+ * @param most bytes that it may have
+ * @throws Error when it cannot be opened, is no file, or is larger than that
  */
-export function readSmallFile(path: string): Uint8Array {
+export function readSmallFile(path: string, most = MOST_BYTES): Uint8Array {
   const file = openSync(path, OPEN);
   try {
     const stats = fstatSync(file);
     refuseWaiting(stats);
-    if (stats.size > MOST_BYTES) throw new Error(TOO_LARGE);
-    return readBounded(file);
+    if (stats.size > most) throw tooLarge(most);
+    return readBounded(file, most);
   } finally {
     closeSync(file);
   }
@@ -33,7 +34,7 @@ function refuseWaiting(stats: Stats): void {
   if (stats.isFIFO() || stats.isSocket()) throw new Error('it is a pipe or a socket, not a file');
 }
 
-function readBounded(file: number): Uint8Array {
+function readBounded(file: number, most: number): Uint8Array {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for (;;) {
@@ -41,9 +42,11 @@ function readBounded(file: number): Uint8Array {
     const got = readSync(file, chunk, 0, CHUNK, null);
     if (got === 0) return Buffer.concat(chunks);
     length += got;
-    if (length > MOST_BYTES) throw new Error(TOO_LARGE);
+    if (length > most) throw tooLarge(most);
     chunks.push(chunk.subarray(0, got));
   }
 }
 
-const TOO_LARGE = 'the file is larger than 4 MB';
+function tooLarge(most: number): Error {
+  return new Error(`the file is larger than ${most / 2 ** 20} MB`);
+}

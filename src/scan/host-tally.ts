@@ -151,7 +151,7 @@ function takeGap(
 }
 
 function resultOf(
-  { kind, programs }: SourceResult,
+  { kind, programs, collected }: SourceResult,
   { name, sightings, manifests, gaps }: Part,
   { allowEmpty, isRest }: { readonly allowEmpty: boolean; readonly isRest: boolean },
 ): SourceResult[] {
@@ -162,6 +162,7 @@ function resultOf(
     {
       name,
       kind,
+      ...(collected !== undefined && { collected }),
       sightings,
       manifests,
       findings: [],

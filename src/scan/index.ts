@@ -12,6 +12,7 @@ import { accountOf, type DocumentAccount } from './document-account.ts';
 import { emptyReason } from './empty-scan.ts';
 import { addReference, takeAllPrograms, takeReferences, wholeFile } from './executables.ts';
 import { withKind } from './gap-kind.ts';
+import { identityOf, identityPaths } from './identity.ts';
 import { withLostNames } from './lost-names.ts';
 import { extentOf, isTwin } from './mac-extent.ts';
 import { type NamedPlaces, namedPlaces } from './named-places.ts';
@@ -31,6 +32,9 @@ export type { ScanOptions } from './options.ts';
 
 /** Beside the folders of a root file system somebody may have laid a manifest. */
 const TOP = '*';
+
+/** Small files that say which system and which machine it is. */
+const IDENTITY: ReadonlySet<string> = new Set([...osPaths, ...identityPaths]);
 
 interface ScanState {
   readonly source: Source;
@@ -127,7 +131,7 @@ async function visitFile(state: ScanState, file: SourceFile): Promise<void> {
   const isMeant = ({ pathOnly }: KnownReader) => (pathOnly === 'folder') === file.folder;
   for (const metadata of readers.filter(isMeant)) await readOnce(state, file, metadata);
   if (file.folder) return;
-  if (file.globs.some((glob) => osPaths.includes(glob))) await takeRelease(state, file);
+  if (file.globs.some((glob) => IDENTITY.has(glob))) await takeRelease(state, file);
   const isHanded = state.handed !== undefined && file.globs.includes(state.handed);
   if (readers.length === 0 && isHanded) await readInputFile(state, file);
 }
@@ -273,6 +277,8 @@ function resultOf(state: ScanState): SourceResult {
   const gaps = [...withPagesJoined(state.gaps, state.pages)];
   const os = osOf((path) => release.get(path));
   const systems = systemsOf((path) => release.get(path));
+  const { problem, ...identity } = identityOf((path) => release.get(path));
+  if (problem) gaps.push(problem);
   for (const path of state.unknown.filter((one) => !state.sidecars.has(one.toLowerCase()))) {
     gaps.push({ path, reason: "unknown format: use --as <reader> (see 'interdict formats')" });
   }
@@ -287,6 +293,7 @@ function resultOf(state: ScanState): SourceResult {
     name: source.name,
     kind: source.kind,
     ...(os ? { os } : {}),
+    ...identity,
     ...(options.filter ? { programs: manifests.reduce((sum, { programs }) => sum + programs, 0) } : {}),
     sightings: [...sightings, ...residueOf(sightings, state.removed)].sort(bySighting),
     manifests: manifests.sort((a, b) => order(a.path, b.path) || order(a.reader, b.reader)),

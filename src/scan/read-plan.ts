@@ -4,6 +4,7 @@ import { type ReaderMetadata, readerMetadata, readerOf } from '../readers/load.t
 import type { Reader } from '../types.ts';
 import { osPaths } from './detect-os.ts';
 import { guestGlobs } from './guests.ts';
+import { identityPaths } from './identity.ts';
 import { DATA_VOLUME, type Extent } from './mac-extent.ts';
 import { placeGlobs } from './named-places.ts';
 
@@ -81,6 +82,7 @@ async function globsOf(
   const volume = hasDataVolume ? onDataVolume([...own, ...beside]) : [];
   const around = [
     ...osPaths,
+    ...identityPaths,
     ...signs,
     ...placeGlobs,
     ...guestGlobs,

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { effects, severities } from '../vocabulary.ts';
 import { match } from './match.ts';
 import { day, flag, id, jurisdiction, list, mapping, oneOrMore, text, url, word } from './parts.ts';
+import { sourceSelector } from './source-selector.ts';
 
 const severity = word('severity', severities);
 
@@ -84,7 +85,14 @@ export const banFile = v.pipe(
           'device-class': v.exactOptional(
             v.pipe(id, v.description('`mobile`, or `any`. A source of another class is exempt')),
           ),
-          sources: v.exactOptional(v.pipe(oneOrMore(text), v.description('names of sources, with globs'))),
+          sources: v.exactOptional(
+            v.pipe(
+              v.union([oneOrMore(text), sourceSelector]),
+              v.description(
+                'names of sources, with globs, or `{ tag: lab }` for hosts that `--hosts` lists so',
+              ),
+            ),
+          ),
           os: v.exactOptional(
             v.pipe(
               oneOrMore(word('operating system', { windows: '', linux: '', macos: '' })),

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type Limits, limits } from '../limits.ts';
 import { gapKinds } from '../vocabulary.ts';
 import { flag, id, list, mapping, oneOrMore, text, wholeNumber, word } from './parts.ts';
+import { hostFacts } from './source-selector.ts';
 
 const ownLimit = v.exactOptional(wholeNumber);
 const ownLimits = mapping(
@@ -21,7 +22,8 @@ const digest = v.pipe(
 
 /** What sources are that a fleet has of several kinds. */
 const sourceTraits = mapping({
-  match: v.pipe(oneOrMore(text), v.description('names of sources, with globs')),
+  match: v.exactOptional(v.pipe(oneOrMore(text), v.description('names of sources, with globs'))),
+  ...hostFacts,
   'device-class': v.exactOptional(v.pipe(id, v.description('what they are, in place of `device-class`'))),
   os: v.exactOptional(
     v.pipe(
@@ -74,6 +76,9 @@ export const configFile = mapping({
     ),
   ),
   waivers: v.exactOptional(v.pipe(oneOrMore(text), v.description('waiver files, relative to this file'))),
+  hosts: v.exactOptional(
+    v.pipe(oneOrMore(text), v.description('like `--hosts`: lists of hosts, relative to this file')),
+  ),
   'fail-on': v.exactOptional(
     v.pipe(
       word('value', {
@@ -127,7 +132,15 @@ export const configFile = mapping({
   ),
   sources: v.exactOptional(
     v.pipe(
-      list(sourceTraits),
+      list(
+        v.pipe(
+          sourceTraits,
+          v.check(
+            ({ 'device-class': _, os: __, ...chosen }) => Object.keys(chosen).length > 0,
+            'this is on everything: give match, tag, group, site or owner',
+          ),
+        ),
+      ),
       v.description('what sources are, by name: the first entry that matches decides'),
     ),
   ),

@@ -86,6 +86,14 @@ const source = {
   name: v.string(),
   kind: v.picklist(['host', 'folder', 'archive', 'image', 'disk', 'file']),
   os: v.exactOptional(v.looseObject({ id: v.string(), version: v.exactOptional(v.string()) })),
+  hostname: v.exactOptional(v.pipe(v.string(), v.description('what the machine calls itself'))),
+  collected: v.exactOptional(
+    v.pipe(v.string(), v.description('when its data was collected, ISO 8601, by its collector or its files')),
+  ),
+  owner: v.exactOptional(v.pipe(v.string(), v.description('from the list of hosts'))),
+  site: v.exactOptional(v.pipe(v.string(), v.description('from the list of hosts'))),
+  group: v.exactOptional(v.pipe(v.string(), v.description('from the list of hosts: unit, department, team'))),
+  tags: v.exactOptional(v.pipe(v.array(v.string()), v.description('from the list of hosts'))),
   coverage: v.exactOptional(
     v.pipe(
       v.looseObject({

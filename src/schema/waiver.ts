@@ -1,15 +1,16 @@
 import * as v from 'valibot';
 import { match } from './match.ts';
 import { day, id, list, mapping, oneOrMore, text } from './parts.ts';
+import { sourceSelector } from './source-selector.ts';
 
 const waiver = mapping({
   ban: v.pipe(oneOrMore(id), v.description('which bans it covers')),
   program: v.pipe(match, v.description('for which programs, in the grammar of `match`')),
   sources: v.exactOptional(
     v.pipe(
-      oneOrMore(text),
+      v.union([oneOrMore(text), sourceSelector]),
       v.description(
-        'on which sources: the last part of their path, or with `/` the path, with globs (default: all)',
+        'on which sources: the last part of their path, or with `/` the path, with globs (default: all). `{ tag: lab }` means hosts that `--hosts` lists so',
       ),
     ),
   ),

@@ -14,7 +14,7 @@ import { type WindowsRegistry, windowsRegistry } from './windows-registry.ts';
 export function windowsHost(volume: Source, registry: WindowsRegistry = windowsRegistry()): Source {
   const { open, has, everyFile } = volume;
   return {
-    name: 'host',
+    name: volume.name,
     kind: 'host',
     layout: 'root',
     ...(open && { open }),

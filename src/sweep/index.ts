@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { order as textOrder } from '../matching/compare-text.ts';
 import type { Policy } from '../policy/index.ts';
 import type { HostCache } from './cache.ts';
+import { type HostChecks, heldTo } from './held-to.ts';
 import type { Host, HostList } from './hosts.ts';
 import { type Journal, openJournal } from './journal.ts';
 import type { PoolLimits, WorkerPool } from './pool.ts';
@@ -12,6 +13,7 @@ import { lastingKey, runKey } from './run-key.ts';
 import type { WorkerConfig } from './scan-host.ts';
 import { schedule } from './scheduler.ts';
 
+export type { HostChecks } from './held-to.ts';
 export { journalDay, removeFinished } from './journal.ts';
 export { type Progress, progressOn } from './progress.ts';
 export type { WorkerConfig } from './scan-host.ts';
@@ -21,6 +23,8 @@ export interface SweepOptions {
   /** Lists the hosts; asked again at the end, to tell who came and went. */
   readonly list: () => Promise<HostList>;
   readonly court: Policy;
+  /** What hosts are held to: who has to be there, how old data may be. */
+  readonly checks?: HostChecks;
   /** What every worker needs to know to judge a host. */
   readonly assignment: WorkerConfig;
   /** What else shows this run from others: the arguments, the shard. */
@@ -64,7 +68,8 @@ export async function sweep(order: SweepOptions): Promise<SweepResult> {
   const journal = openedFor(resume, runKey(policy, [order.run, traitsOf(order.assignment)]), policy.day);
   try {
     const { hosts, notices } = reconciled(list, journal);
-    const collected = sweepResults(hosts, journal, 'the sweep was ended before this host was read');
+    const gathered = sweepResults(hosts, journal, 'the sweep was ended before this host was read');
+    const collected = heldTo(gathered, order.checks ?? {});
     const cache = await cacheOf(order);
     await order.onBegin(hosts.length, [...journal.notices, ...(cache?.notices ?? [])]);
     const assignment = { ...order.assignment, marks: cache !== undefined };
@@ -105,8 +110,8 @@ async function queued(
 }
 
 /** What changes outcomes and stands in no rule. */
-function traitsOf({ digests, allowEmpty, deviceClass, deep }: WorkerConfig): unknown[] {
-  return [digests, allowEmpty, deviceClass, deep];
+function traitsOf({ digests, allowEmpty, deviceClass, deep, ages }: WorkerConfig): unknown[] {
+  return [digests, allowEmpty, deviceClass, deep, ages];
 }
 
 async function cacheOf({

@@ -1,15 +1,7 @@
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  readFileSync,
-  readSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import type { CacheValidator } from './cache-validator.ts';
-import { encodeRecord, openRecordLog, type RecordLog, type RecordLogEntry } from './record-log.ts';
+import { lockJournal } from './journal-lock.ts';
+import { CHANGED, encodeRecord, openRecordLog, type RecordLog, type RecordLogEntry } from './record-log.ts';
 
 /** What a sweep has done, kept so that a killed one can go on. */
 export interface Journal {
@@ -73,7 +65,7 @@ const HOST = /^\{"host":(?<name>"(?:[^"\\]|\\.)*"),/u;
  * @throws Error when the journal is of another run, is in use, or cannot be opened
  */
 export function openJournal({ path, run, asOf, lasting }: JournalPlace): Journal {
-  const release = lasting ? lock(path) : () => undefined;
+  const release = lasting ? lockJournal(path) : () => undefined;
   try {
     return opened(path, run, asOf, lasting, release);
   } catch (error) {
@@ -112,13 +104,20 @@ function opened(path: string, run: string, asOf: string, lasting: boolean, relea
     finish: () => ledger.append([FINISHED], lasting),
     read(host) {
       const offset = offsets.get(host);
-      return offset === undefined ? undefined : ledger.read(offset);
+      return offset === undefined ? undefined : ofHost(host, ledger.read(offset));
     },
     close() {
       ledger.close();
       release();
     },
   };
+}
+
+/** @throws Error when the record at the place of a host is that of another */
+function ofHost(host: string, json: string): string {
+  const name = HOST.exec(json)?.groups?.['name'];
+  if (name === undefined || JSON.parse(name) !== host) throw new Error(CHANGED);
+  return json;
 }
 
 /**
@@ -204,35 +203,5 @@ function write(path: string, ledger: RecordLog, records: readonly HostRecord[], 
   } catch (error) {
     const more = lasting ? '; what is done is kept: call again with the same --resume' : '';
     throw new Error(`${path}: cannot be written: ${(error as Error).message}${more}`, { cause: error });
-  }
-}
-
-/** Two sweeps that write one journal would write over each other's lines. */
-function lock(path: string): () => void {
-  const file = `${path}.lock`;
-  for (let round = 0; round < 2; round++) {
-    try {
-      writeFileSync(file, String(process.pid), { flag: 'wx' });
-      return () => rmSync(file, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const owner = Number(readFileSync(file, 'utf8'));
-      if (isAlive(owner))
-        throw new Error(`${path}: in use by process ${owner}: if no sweep uses it, remove ${file}`, {
-          cause: error,
-        });
-      rmSync(file, { force: true });
-    }
-  }
-  throw new Error(`${path}: another sweep takes it at this moment`);
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -28,6 +28,9 @@ export interface RecordLogEntry {
   readonly whole: boolean;
 }
 
+/** What is said of a record that is not what was written. */
+export const CHANGED = 'the records of the sweep were changed while it was running';
+
 const CHUNK = 1 << 18;
 /** `crc32` in hex and a space. */
 const SUM = 9;
@@ -76,7 +79,7 @@ export function openRecordLog(
 
 function checked(line: string): string {
   const json = jsonOf(line);
-  if (json === undefined) throw new Error('the records of the sweep were changed while it was running');
+  if (json === undefined) throw new Error(CHANGED);
   return json;
 }
 

@@ -15,6 +15,8 @@ export interface SweepResults {
   readonly waiversUsed: ReadonlySet<number>;
   /** Hosts that were not done. */
   readonly missing: number;
+  /** Hosts that are expected and not there, which stand behind all others; none where nobody is expected. */
+  unseen(): readonly SourceResult[];
 }
 
 /**
@@ -47,6 +49,7 @@ export function sweepResults(hosts: readonly Host[], journal: Journal, reason: s
       while (remembered.length < Math.min(count, REMEMBERED)) at(remembered.length);
     },
     waiversUsed,
+    unseen: () => [],
     outcomes: {
       *[Symbol.iterator]() {
         for (let index = 0; index < hosts.length; index++) yield* at(index);

@@ -23,7 +23,7 @@ export function lastingKey(policy: Policy, more: readonly unknown[]): string {
 
 const DAY = /\d{4}-\d{2}-\d{2}/gu;
 
-function rulesOf({ bans, waivers, config, rules, fingerprints, plugins, limits }: Policy): unknown[] {
+function rulesOf({ bans, waivers, config, rules, fingerprints, plugins, limits, hosts }: Policy): unknown[] {
   return [
     version,
     bans,
@@ -33,6 +33,7 @@ function rulesOf({ bans, waivers, config, rules, fingerprints, plugins, limits }
     config.sources,
     fingerprints,
     limits,
+    hosts?.entries.map(({ place: _, ...entry }) => entry),
     plugins.map(({ sha256, readers }) => [sha256, readers]),
   ];
 }

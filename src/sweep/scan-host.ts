@@ -9,6 +9,7 @@ import { type ScanOptions, scan } from '../scan/index.ts';
 import { openSource } from '../sources/index.ts';
 import type { CoverageGap, SourceResult } from '../types.ts';
 import { statOf, validatorOf, watched } from './cache-validator.ts';
+import { timeOf } from './file-times.ts';
 import type { Host } from './hosts.ts';
 import type { HostRecord } from './journal.ts';
 import { recordOf, recordOfAll, unknownHost } from './record.ts';
@@ -19,6 +20,8 @@ export interface WorkerConfig extends PolicyOptions {
   readonly allowEmpty?: boolean;
   /** Whether all files are searched for programs. */
   readonly deep?: boolean;
+  /** Whether results say when their data was collected: by the times of files, where no stamp says so. */
+  readonly ages?: boolean;
   /** Whether records say what they were made from. */
   readonly marks?: boolean;
 }
@@ -32,7 +35,7 @@ export async function createHostScanner(config: WorkerConfig): Promise<ScanHosts
     ? await (await loadedPlugins()).samePlugins(config.plugins)
     : undefined;
   const policy = await loadPolicy(config);
-  const { marks = false, digests = false, deep = false } = config;
+  const { marks = false, digests = false, deep = false, ages = false } = config;
   const { allowEmpty = policy.config['allow-empty'] ?? false } = config;
   // Of a thousand programs of a host a report of ten thousand hosts needs their number, and the few that count.
   const { isRelevant: filter, prefixes } = policy.evaluator;
@@ -49,7 +52,7 @@ export async function createHostScanner(config: WorkerConfig): Promise<ScanHosts
   };
   return async (hosts) => {
     const records: HostRecord[] = [];
-    for (const host of hosts) records.push(await judgeHost(host, policy, scanning, marks));
+    for (const host of hosts) records.push(await judgeHost(host, policy, scanning, { marks, ages }));
     return records;
   };
 }
@@ -63,14 +66,15 @@ async function judgeHost(
   host: Host,
   policy: Policy,
   scanning: ScanOptions,
-  marks: boolean,
+  { marks, ages }: Readonly<Record<'marks' | 'ages', boolean>>,
 ): Promise<HostRecord> {
   if (host.paths.length === 0) return recordOf(unknownHost(host.name, 'it vanished before it was read'));
   const before = marks ? statOf(host) : undefined;
-  const met = host.known === undefined ? undefined : validatorOf(host, before, []);
+  // The same content, written again, is younger than it was.
+  const met = host.known === undefined || ages ? undefined : validatorOf(host, before, []);
   if (met && met.content === host.known) return { host: host.name, line: '', mark: met, same: true };
   const hosts = hostTally();
-  const { parts, unread: gaps, absent } = await read(host, { ...scanning, hosts }, marks);
+  const { parts, unread: gaps, absent } = await read(host, { ...scanning, hosts }, { marks, ages });
   const results = resultsOf(host, mergeParts(host, parts, gaps), hosts, scanning).map((result) => ({
     ...evaluate(result, policy),
     sightings: [],
@@ -82,7 +86,7 @@ async function judgeHost(
 /** What a host is scanned to, not yet judged: the same as a sweep keeps of it. */
 export async function scanHost(host: Host, scanning: ScanOptions): Promise<readonly SourceResult[]> {
   const hosts = hostTally();
-  const { parts, unread } = await read(host, { ...scanning, hosts }, false);
+  const { parts, unread } = await read(host, { ...scanning, hosts }, { marks: false, ages: false });
   return resultsOf(host, mergeParts(host, parts, unread), hosts, scanning);
 }
 
@@ -106,7 +110,11 @@ interface Read {
   readonly absent: readonly string[] | undefined;
 }
 
-async function read(host: Host, scanning: ScanOptions, marks: boolean): Promise<Read> {
+async function read(
+  host: Host,
+  scanning: ScanOptions,
+  { marks, ages }: Readonly<Record<'marks' | 'ages', boolean>>,
+): Promise<Read> {
   const parts: SourceResult[] = [];
   const gaps: CoverageGap[] = [];
   const absent = new Set<string>();
@@ -116,7 +124,10 @@ async function read(host: Host, scanning: ScanOptions, marks: boolean): Promise<
       const source = await openSource(path, { atRest: true });
       const seen = marks && source.kind === 'file' ? watched(source, dirname(path)) : undefined;
       try {
-        for (const part of source.parts ?? [seen?.source ?? source]) parts.push(await scan(part, scanning));
+        for (const part of source.parts ?? [seen?.source ?? source]) {
+          const result = await scan(part, scanning);
+          parts.push(ages && result.collected === undefined ? { ...result, ...timeOf(path) } : result);
+        }
       } finally {
         if (source.parts) await source.close?.();
       }
@@ -149,6 +160,7 @@ function mergeParts(host: Host, parts: readonly SourceResult[], gaps: readonly C
     name: host.name,
     kind: parts[0]?.kind ?? 'folder',
     ...(os ? { os } : {}),
+    ...identityOf(parts),
     sightings: parts.flatMap((part) => part.sightings),
     manifests,
     findings: [],
@@ -157,6 +169,13 @@ function mergeParts(host: Host, parts: readonly SourceResult[], gaps: readonly C
     gaps: isListed ? told.filter(({ reason }) => reason !== LISTS_NOTHING) : told,
     programs: manifests.reduce((sum, { programs }) => sum + programs, 0),
   };
+}
+
+/** Of data of several times the oldest counts: it is an answer about that day. */
+function identityOf(parts: readonly SourceResult[]): Pick<SourceResult, 'hostname' | 'collected'> {
+  const hostname = parts.find((part) => part.hostname !== undefined)?.hostname;
+  const [oldest] = parts.flatMap(({ collected }) => collected ?? []).sort();
+  return { ...(hostname !== undefined && { hostname }), ...(oldest !== undefined && { collected: oldest }) };
 }
 
 /** What searches through the parts of a host covered. */

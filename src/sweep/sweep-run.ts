@@ -65,13 +65,15 @@ export interface SweepFrame {
   readonly shard?: string | undefined;
   readonly past?: Run['history'] | undefined;
   readonly options?: Run['options'];
+  /** What else is to be said: of an old journal, of lists of hosts. */
+  readonly more?: readonly string[];
 }
 
 /** What the reports of a sweep are made from. */
 export function sweepRun(
   { collected, notices, interrupted }: SweepResult,
   policy: Policy,
-  { useless, failurePolicy, shard, past, options }: SweepFrame,
+  { useless, failurePolicy, shard, past, options, more = [] }: SweepFrame,
 ): Run {
   const all = [
     ...policy.notices,
@@ -79,6 +81,7 @@ export function sweepRun(
     ...useless,
     ...policy.evaluator.ending(collected.waiversUsed),
     ...notices,
+    ...more,
     ...(interrupted ? [`the sweep was interrupted: ${collected.missing} hosts were not read`] : []),
   ];
   const { day: asOf, cited: bans } = policy;

@@ -1,18 +1,23 @@
 import { Command, Option } from 'commander';
+import { withFacts } from '../../host-lists/index.ts';
+import { hostsAt } from '../../policy/known-hosts.ts';
 import { createRun } from '../../report/summarise.ts';
 import { readSound } from '../../report-files/contradictions.ts';
 import { mergeReports } from '../../report-files/merge.ts';
 import { trendOf } from '../../report-files/trend.ts';
-import { fileAt } from '../../rules/files.ts';
 import type { Io } from '../../types.ts';
 import { signerOf } from '../output/sign.ts';
 import { planReports, writeReports } from '../output/write-reports.ts';
 import { type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
+import { expectationsOf, expectOption, hostsOption, maxAgeOption, sinceOption } from './fleet-options.ts';
 import { type ColorChoice, colorOption, history, outputOption, signOption } from './options.ts';
 
 interface MergeOptions extends PluginFlags {
   readonly output: readonly string[];
-  readonly expect?: string;
+  readonly expect: readonly string[];
+  readonly maxAge?: string;
+  readonly since?: string;
+  readonly hosts: readonly string[];
   readonly history: readonly string[];
   readonly failOn?: 'ban' | 'warn' | 'residue';
   readonly allowUnread?: boolean;
@@ -29,10 +34,10 @@ export function mergeCommand(io: Io, exit: (status: number) => void): Command {
     .argument('<report...>', 'JSON or NDJSON reports, and sweep journals');
   return withPluginOption(command)
     .addOption(outputOption())
-    .option(
-      '--expect <file>',
-      'file with one source name per line: a missing one makes the result incomplete',
-    )
+    .addOption(expectOption())
+    .addOption(maxAgeOption('a source whose report or data is older'))
+    .addOption(sinceOption())
+    .addOption(hostsOption())
     .addOption(history())
     .addOption(
       new Option('--fail-on <what>', 'exit 1 from this level up (default: as in the reports)').choices([
@@ -50,17 +55,17 @@ export function mergeCommand(io: Io, exit: (status: number) => void): Command {
     .action(async (files: string[], options: MergeOptions) => {
       const plans = await planReports(options.output, [], (await pluginsFor(options)).reporters);
       const signer = signerOf(options.sign, plans, io);
-      const { failOn, ...judged } = mergeReports(files.map(readSound), expectedNames(options.expect));
+      const hosts = options.hosts.length > 0 ? hostsAt(options.hosts) : undefined;
+      const checks = { ...expectationsOf(options), since: options.since };
+      const { failOn, ...merged } = mergeReports(files.map(readSound), checks);
+      const judged = {
+        ...merged,
+        outcomes: merged.outcomes.map((result) => withFacts(result, hosts)),
+        notices: [...merged.notices, ...(hosts?.notices ?? [])],
+      };
       const traces = judged.command === 'inventory';
       const run = createRun({ ...judged, traces, history: trendOf(options.history) }, { failOn, ...options });
       await writeReports(run, plans, io, { ...options, signer });
       exit(run.exitCode);
     });
-}
-
-function expectedNames(file: string | undefined): string[] {
-  if (file === undefined) return [];
-  return fileAt(file)
-    .text.split(/\r?\n/u)
-    .filter((name) => name !== '');
 }

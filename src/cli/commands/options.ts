@@ -41,6 +41,12 @@ export function sourceNameOption(): Option {
   return option.argParser(collect).default([]);
 }
 
+/** `--name`, which is shorter and says of a machine what it is. */
+export function nameOption(): Option {
+  const option = new Option('--name <name>', 'the same as --source-name, for a machine');
+  return option.argParser(collect).default([]);
+}
+
 /** The option that says which reports are written, with the names of all. */
 export function outputOption(): Option {
   const formats = Object.keys(reporters).join(', ');

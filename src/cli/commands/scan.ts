@@ -7,10 +7,12 @@ import { deepScan } from '../deep-progress.ts';
 import { signerOf } from '../output/sign.ts';
 import { needsDigests, needsPrograms, planReports, writeReports } from '../output/write-reports.ts';
 import { ownReadersOf, type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
+import { hostsOption } from './fleet-options.ts';
 import {
   type ColorChoice,
   colorOption,
   failOn,
+  nameOption,
   outputOption,
   outputsOf,
   signOption,
@@ -22,6 +24,7 @@ import {
 interface ScanOptions extends ScanSourcesOptions, PolicyOptions, PluginFlags {
   readonly deep?: boolean;
   readonly output: readonly string[];
+  readonly name: readonly string[];
   readonly failOn?: 'ban' | 'warn' | 'residue';
   readonly allowUnread?: boolean;
   readonly allowIncomplete?: boolean;
@@ -51,6 +54,8 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
     .option('--all-layers', 'report files that upper image layers removed, too')
     .option('--guests', 'scan containers, chroots and other systems inside, each as a source')
     .addOption(sourceNameOption())
+    .addOption(nameOption())
+    .addOption(hostsOption())
     .option('--deep', 'search all files for programs, by their version resources and signatures')
     .option('--strict-waivers', 'an expired or unused waiver is an error')
     .option('--allow-empty', 'accept a source without software entries')
@@ -69,6 +74,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
       const signer = signerOf(options.sign, plans, io);
       const { run, useless } = await scanRun(sources, policy, {
         ...options,
+        sourceName: [...(options.sourceName ?? []), ...options.name],
         ...ownReadersOf(plugins),
         ...deepScan(options, policy, io),
         digests: needsDigests(plans),

@@ -14,12 +14,20 @@ import {
   type WorkerConfig,
 } from '../../sweep/index.ts';
 import { INTERRUPTED, untilInterrupted } from '../../sweep/interrupt.ts';
+import { journalAge } from '../../sweep/journal-age.ts';
 import { hostsIn, poolLimits, sweepRun, uselessWaivers } from '../../sweep/sweep-run.ts';
 import type { Io } from '../../types.ts';
 import { signerOf } from '../output/sign.ts';
 import { needsDigests, type OutputTarget, planReports, writeReports } from '../output/write-reports.ts';
 import { type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
 import { duration } from './duration.ts';
+import {
+  checksOf,
+  type ExpectationOptions,
+  expectOption,
+  hostsOption,
+  maxAgeOption,
+} from './fleet-options.ts';
 import {
   type ColorChoice,
   colorOption,
@@ -34,7 +42,7 @@ import {
 } from './options.ts';
 import { type LineStream, lineStream } from './sweep/stream.ts';
 
-interface SweepCommandOptions extends PolicyOptions, PluginFlags {
+interface SweepCommandOptions extends PolicyOptions, PluginFlags, ExpectationOptions {
   readonly deep?: boolean;
   readonly output: readonly string[];
   readonly failOn?: 'ban' | 'warn' | 'residue';
@@ -71,6 +79,9 @@ export function sweepCommand(io: Io, exit: (status: number) => void): Command {
     .option('--queue <redis://…>', "use workers on other machines (see 'interdict worker')")
     .option('--host-timeout <duration>', 'give up a host after this time, as in 90s (default: 15m)', duration)
     .option('--isolate', 'read hosts in processes of their own (default on network storage)')
+    .addOption(expectOption())
+    .addOption(maxAgeOption('a host whose data is older'))
+    .addOption(hostsOption())
     .addOption(history())
     .addOption(failOn())
     .option('--device-class <class>', 'device class of the sources: desktop, laptop, server, mobile')
@@ -90,8 +101,13 @@ export function sweepCommand(io: Io, exit: (status: number) => void): Command {
     });
 }
 async function swept(args: readonly string[], options: SweepCommandOptions, io: Io): Promise<number> {
+  if (options.shard !== undefined && options.expect?.length)
+    throw new Error('--expect: a shard has a part of the hosts alone; give --expect to merge');
   if (options.resume !== undefined && removeFinished(options.resume))
     warn(io, `${options.resume}: the sweep of this journal was finished; a new one begins`);
+  const maxAge = options.maxAge === undefined ? undefined : duration(options.maxAge);
+  const old = journalAge(options.resume, { maxAge, isDayGiven: options.asOf !== undefined });
+  for (const notice of old) warn(io, notice);
   const past = await pastOf(options);
   const plugins = await pluginsFor(options);
   const policy = await loadPolicy({ ...options, ...dayOf(options), plugins: plugins.records });
@@ -113,18 +129,21 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
     court: policy,
     assignment: assignmentOf(options, policy, plans, allowEmpty),
     run: [args, options.shard, allowEmpty],
+    checks: checksOf(options, policy.hosts),
     ...picked(options),
     limits,
     ...(await telling(options, io, lines)),
   }).finally(release);
   try {
     await lines?.upTo(result.total, result.collected.at);
+    await lines?.more(result.collected.unseen());
     const useless = uselessWaivers(result, policy, options.shard !== undefined);
     const run = sweepRun(result, policy, {
       useless,
       failurePolicy,
       shard: options.shard,
       past,
+      more: [...old, ...(policy.hosts?.notices ?? [])],
       options: callOptions({ sweep: args, deviceClass: policy.deviceClass, deep: options.deep, allowEmpty }),
     });
     await writeReports(
@@ -158,8 +177,10 @@ function assignmentOf(
   plans: readonly OutputTarget[],
   allowEmpty: boolean,
 ): WorkerConfig {
-  const { bans, waivers, config, deviceClass, deep } = options;
+  const { bans, waivers, config, deviceClass, deep, hosts, maxAge } = options;
   return {
+    ...(hosts?.length && { hosts }),
+    ...(maxAge !== undefined && { ages: true }),
     ...(deep && { deep }),
     ...(bans && { bans }),
     ...(waivers && { waivers }),

@@ -48,10 +48,17 @@ type Scope = Extract<WaiverPolicy['forbid'], string>;
 /** Which waivers have a scope that is too wide. */
 const SCOPES: Readonly<Record<Scope, (waiver: Waiver) => boolean>> = {
   'any-program': isForEverything,
-  'any-source': ({ sources }) => sources === undefined || listed(sources).some((it) => /^[*?/]*$/u.test(it)),
+  'any-source': ({ sources }) =>
+    sources === undefined || patternsIn(sources).some((it) => /^[*?/]*$/u.test(it)),
   'any-version': ({ program }) => program.version === undefined,
   'several-bans': ({ ban }) => listed(ban).length > 1,
 };
+
+/** Each pattern for names, or for what lists say of hosts. */
+function patternsIn(sources: NonNullable<Waiver['sources']>): readonly string[] {
+  const isByName = typeof sources === 'string' || Array.isArray(sources);
+  return isByName ? listed(sources) : Object.values(sources).flat();
+}
 
 /** Whether a waiver names nothing that a program is: it lets off all that its bans find. */
 function isForEverything({ program }: Waiver): boolean {

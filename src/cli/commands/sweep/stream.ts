@@ -8,6 +8,8 @@ import { writeStdout } from '../../output/write.ts';
 export interface LineStream {
   /** Writes the lines of the hosts up to this place that were not written yet. */
   upTo(index: number, at: (place: number) => readonly SourceResult[]): Promise<void>;
+  /** Writes the lines of what stands behind the hosts of the list. */
+  more(results: readonly SourceResult[]): Promise<void>;
   end(run: Run): Promise<void>;
 }
 
@@ -15,13 +17,16 @@ export interface LineStream {
 export function lineStream(failurePolicy: FailurePolicy, io: Io): LineStream {
   const run = { command: 'scan', ...failurePolicy } as const;
   let told = 0;
+  const lineOf = (result: SourceResult) =>
+    sourceLine({ ...result, verdict: verdictOf([result], failurePolicy) }, run);
   return {
+    async more(results) {
+      if (results.length > 0) await writeStdout(results.map(lineOf).join(''), io);
+    },
     async upTo(index, at) {
       let text = '';
       for (; told < index; told++) {
-        for (const result of at(told)) {
-          text += sourceLine({ ...result, verdict: verdictOf([result], failurePolicy) }, run);
-        }
+        for (const result of at(told)) text += lineOf(result);
       }
       if (text !== '') await writeStdout(text, io);
     },

@@ -1,0 +1,74 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { type Expectations, withAge } from '../../host-lists/expectations.ts';
+import { type KnownHosts, withFacts } from '../../host-lists/index.ts';
+import { hostsAt } from '../../policy/known-hosts.ts';
+import type { HostChecks } from '../../sweep/index.ts';
+import { duration } from './duration.ts';
+import { collect } from './options.ts';
+
+/** The options that say who is expected and how old data may be. */
+export interface ExpectationOptions {
+  readonly expect?: readonly string[];
+  readonly maxAge?: string;
+}
+
+/** `--expect`, for the hosts that have to be there. */
+export function expectOption(): Option {
+  const option = new Option(
+    '--expect <file>',
+    'hosts that must be there, else incomplete: names, CSV, Ansible inventory, Fleet JSON (repeatable)',
+  );
+  return option.argParser(collect).default([]);
+}
+
+/** `--max-age`, for the age of data. */
+export function maxAgeOption(what: string): Option {
+  return new Option('--max-age <duration>', `${what} is incomplete, as in 36h or 7d`).argParser((text) => {
+    duration(text);
+    return text;
+  });
+}
+
+/** `--since`, for the day of reports. */
+export function sinceOption(): Option {
+  const option = new Option(
+    '--since <YYYY-MM-DD>',
+    'a source whose report is of an earlier day is incomplete',
+  );
+  return option.argParser((text) => {
+    const isDay = /^\d{4}-\d{2}-\d{2}$/u.test(text) && !Number.isNaN(Date.parse(text));
+    if (!isDay) throw new InvalidArgumentError('Give a day: YYYY-MM-DD.');
+    return text;
+  });
+}
+
+/** `--hosts`, for what is known of hosts. */
+export function hostsOption(): Option {
+  const option = new Option(
+    '--hosts <file>',
+    'owner, site, group, tags, device class and OS of hosts: CSV or Ansible inventory (repeatable)',
+  );
+  return option.argParser(collect).default([]);
+}
+
+/**
+ * What the options hold hosts to.
+ *
+ * @throws Error when a list cannot be read
+ */
+export function expectationsOf({ expect = [], maxAge }: ExpectationOptions): Expectations {
+  return {
+    ...(expect.length > 0 && { expected: hostsAt(expect).entries }),
+    ...(maxAge !== undefined && { maxAge: duration(maxAge), maxAgeWords: maxAge }),
+  };
+}
+
+/** What the results of a sweep are held to when they are reported. */
+export function checksOf(options: ExpectationOptions, hosts: KnownHosts | undefined): HostChecks {
+  const expectations = expectationsOf(options);
+  const now = Date.now();
+  return {
+    expected: expectations.expected,
+    finish: (result) => withFacts(withAge(result, expectations, now), hosts),
+  };
+}

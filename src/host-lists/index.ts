@@ -1,0 +1,119 @@
+import { csvTitles } from '../formats/table/csv.ts';
+import { headLines, numberedLines } from '../formats/text/lines.ts';
+import type { SourceResult } from '../types.ts';
+import { hostsInIni, INVENTORY_LINE } from './ansible-ini.ts';
+import { hostsInYaml } from './ansible-tree.ts';
+import { hostsInTable, isHostTable } from './csv.ts';
+import { hostsInJson } from './documents.ts';
+import type { HostEntry, ParsedHosts } from './host-entry.ts';
+
+export type { HostEntry } from './host-entry.ts';
+
+/** Hosts that lists name, and what is known of each. */
+export interface KnownHosts {
+  readonly entries: readonly HostEntry[];
+  /** What of the lists is not understood, a sentence each. */
+  readonly notices: readonly string[];
+  /** What the lists say of a source: by its name, or of a computer in it (`export.json > pc1`) by that of the computer. */
+  find(source: string): HostEntry | undefined;
+}
+
+/** A list as it lies on disk. */
+export interface HostListFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * The hosts of several lists: names one a line, a table, an inventory of Ansible (INI, YAML or what `ansible-inventory
+ * --list` prints), or hosts of Fleet or osquery in JSON. Which it is, the content shows.
+ *
+ * @throws Error when a list is none of these, is empty, or a host stands twice
+ */
+export function knownHosts(files: readonly HostListFile[]): KnownHosts {
+  const lists = files.map(({ path, bytes }) => {
+    const list = readList(path, bytes);
+    if (list.entries.length === 0) throw new Error(`${path}: no host is in this list`);
+    return list;
+  });
+  const entries = lists.flatMap((list) => list.entries);
+  const byKey = new Map<string, HostEntry>();
+  for (const entry of entries) {
+    for (const key of new Set(entry.names.map(hostKey))) {
+      const other = byKey.get(key);
+      if (other) throw new Error(`${entry.place}: ${key} is there already: ${other.place}`);
+      byKey.set(key, entry);
+    }
+  }
+  return {
+    entries,
+    notices: lists.flatMap(({ notices }) => notices),
+    find: (source) =>
+      sourceKeys(source)
+        .map((key) => byKey.get(key))
+        .find((entry) => entry !== undefined),
+  };
+}
+
+/** A name as hosts are compared: case means nothing in DNS and on Windows. */
+export function hostKey(name: string): string {
+  return name.normalize('NFKC').toLowerCase();
+}
+
+/** Between a source and a computer in it. */
+const WITHIN = ' > ';
+
+/** The keys by which a source may be known: its own, and that of the computer in it. */
+export function sourceKeys(source: string): string[] {
+  const at = source.lastIndexOf(WITHIN);
+  const first = source.indexOf(WITHIN);
+  const keys = [source, ...(at < 0 ? [] : [source.slice(at + WITHIN.length), source.slice(0, first)])];
+  return keys.map(hostKey);
+}
+
+function readList(path: string, bytes: Uint8Array): ParsedHosts {
+  try {
+    return readKind(path, bytes);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new Error(`${path}: ${error.message}`, { cause: error });
+  }
+}
+
+function readKind(path: string, bytes: Uint8Array): ParsedHosts {
+  const ending = /\.(?<ending>[^./\\]+)$/u.exec(path)?.groups?.['ending']?.toLowerCase();
+  const lines = headLines(bytes.subarray(0, 1 << 16)).filter((line) => !/^\s*(?:[#;].*)?$/u.test(line));
+  const [first = ''] = lines;
+  const isInventory = lines.some((line) => INVENTORY_LINE.test(line.trim()));
+  if (/^\s*(?:\{|\[\s*(?:["{\]]|$))/u.test(first)) return hostsInJson(path, bytes);
+  if (ending === 'csv' || ending === 'tsv' || isHostTable(csvTitles(bytes.subarray(0, 1 << 16))))
+    return hostsInTable(path, bytes);
+  if (ending === 'yml' || ending === 'yaml' || /^(?:---|[\w.-]+\s*:)\s*$/u.test(first))
+    return hostsInYaml(path, bytes);
+  return isInventory ? hostsInIni(path, bytes) : namesIn(path, bytes);
+}
+
+/** Names one a line; what begins with a number sign is a remark. */
+function namesIn(path: string, bytes: Uint8Array): ParsedHosts {
+  const entries: HostEntry[] = [];
+  for (const { text, number } of numberedLines(bytes)) {
+    const name = text.trim();
+    if (name !== '' && !name.startsWith('#'))
+      entries.push({ names: [name], place: `${path}:${number}`, tags: [] });
+  }
+  return { entries, notices: [] };
+}
+
+/** A result with what lists say of its host. */
+export function withFacts(result: SourceResult, hosts: KnownHosts | undefined): SourceResult {
+  const entry = hosts?.find(result.name);
+  if (entry === undefined) return result;
+  const { owner, site, group, tags } = entry;
+  return {
+    ...result,
+    ...(owner !== undefined && { owner }),
+    ...(site !== undefined && { site }),
+    ...(group !== undefined && { group }),
+    ...(tags.length > 0 && { tags }),
+  };
+}

@@ -1,0 +1,31 @@
+import type { SourceResult } from '../types.ts';
+
+/**
+ * A source that was read again, with what its report says and no evidence can tell: whose it is, by a list of hosts that
+ * is not at hand; that its data was too old on the day of the report.
+ */
+export function withSaid(now: SourceResult, said: SourceResult | undefined): SourceResult {
+  if (said === undefined) return now;
+  const { owner, site, group, tags, collected } = said;
+  const stale = said.gaps.filter(({ kind }) => kind === 'stale');
+  return {
+    ...now,
+    ...(now.collected === undefined && collected !== undefined && { collected }),
+    ...(owner !== undefined && { owner }),
+    ...(site !== undefined && { site }),
+    ...(group !== undefined && { group }),
+    ...(tags !== undefined && { tags }),
+    gaps: [...now.gaps, ...stale],
+  };
+}
+
+/** Whether a report says nothing of a source but that it was expected and not there: it may well not be there again. */
+export function isUnseen({ manifests, gaps }: SourceResult): boolean {
+  return (
+    manifests.length === 0 &&
+    gaps.length > 0 &&
+    gaps.every(({ path, reason }) => path === '.' && UNSEEN.test(reason))
+  );
+}
+
+const UNSEEN = /^no (?:data of this host|report has this source): it is expected /u;

@@ -1,0 +1,47 @@
+import { type Attendance, attendance } from '../host-lists/expectations.ts';
+import type { HostEntry } from '../host-lists/index.ts';
+import type { SourceResult } from '../types.ts';
+import type { SweepResults } from './results.ts';
+
+/** What the hosts of a sweep are held to when its reports are made; no journal and no cache keeps it. */
+export interface HostChecks {
+  /** Hosts that have to be there. */
+  readonly expected?: readonly HostEntry[] | undefined;
+  /** Adds to a result what is known of its host, and that its data is too old. */
+  readonly finish?: ((result: SourceResult) => SourceResult) | undefined;
+}
+
+/** What a sweep gathered, each result as it is reported; behind them each host that is expected and was not there. */
+export function heldTo(gathered: SweepResults, { expected = [], finish = same }: HostChecks): SweepResults {
+  const unseenIn = (seen: Attendance) => seen.unseen('no data of this host: it is expected');
+  return {
+    at: (index) => gathered.at(index).map(finish),
+    prefetch: (count) => gathered.prefetch(count),
+    outcomes: {
+      *[Symbol.iterator]() {
+        const seen = attendance(expected);
+        for (const result of gathered.outcomes) {
+          seen.see(result.name);
+          yield finish(result);
+        }
+        for (const result of unseenIn(seen)) yield finish(result);
+      },
+    },
+    unseen() {
+      if (expected.length === 0) return [];
+      const seen = attendance(expected);
+      for (const { name } of gathered.outcomes) seen.see(name);
+      return unseenIn(seen).map(finish);
+    },
+    get waiversUsed() {
+      return gathered.waiversUsed;
+    },
+    get missing() {
+      return gathered.missing;
+    },
+  };
+}
+
+function same(result: SourceResult): SourceResult {
+  return result;
+}
