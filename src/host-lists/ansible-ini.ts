@@ -41,7 +41,7 @@ function takeLine(
   const [, name = '', rest = ''] = /^(\S+)\s*(.*)$/u.exec(line) ?? [];
   if (kind === 'children') return groups.addChild(group, name);
   if (rest !== '' && !/^[A-Za-z_]\w*\s*=/u.test(rest))
-    throw new Error(`${place}: ${line}: behind a host an inventory has variables: key=value`);
+    throw new Error(`${place}: ${line}: after a host comes key=value in an inventory`);
   groups.addHost(group, withoutPort(name), place, variablesIn(rest));
 }
 

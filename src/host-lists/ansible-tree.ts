@@ -26,7 +26,7 @@ export function hostsInYaml(path: string, bytes: Uint8Array): ParsedHosts {
 
 function namesIn(path: string, list: readonly Json[]): ParsedHosts['entries'] {
   return list.map((name, at) => {
-    if (typeof name !== 'string') throw new Error(`${path}: entry ${at + 1} is no name of a host`);
+    if (typeof name !== 'string') throw new Error(`${path}: entry ${at + 1} does not name a host`);
     return { names: [name], place: `${path}, entry ${at + 1}`, tags: [] };
   });
 }
@@ -56,7 +56,7 @@ function takeGroup(groups: InventoryGroups, { path, name, group, depth }: Branch
 
 function keysOf(value: Json | undefined, place: string): readonly (readonly [string, Json])[] {
   if (value === undefined || value === null || value === '') return [];
-  if (!isObject(value)) throw new Error(`${place}: not a mapping; write each name with a colon behind it`);
+  if (!isObject(value)) throw new Error(`${place}: not a mapping; write each name with a colon after it`);
   return Object.entries(value);
 }
 
