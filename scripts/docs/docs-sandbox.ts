@@ -68,7 +68,7 @@ export function openSandbox(): Sandbox {
   }
   for (const [from, to] of [
     ['alder', 'mnt/image'],
-    ['alder', 'hosts/web-08'],
+    ['alder', 'hosts/web-03'],
     ['birch', 'shared/hosts/birch'],
   ] as const) {
     cpSync(join(MACHINES, from), join(folder, to), { recursive: true });
