@@ -6,8 +6,8 @@ import { type CompileContext, type Condition, conditionOf, type Subject } from '
 import { createEvaluator, type EvaluateOptions } from './index.ts';
 import { undecidedBy } from './match-bans.ts';
 import { severityOn } from './severity.ts';
+import { sourceWords } from './source-words.ts';
 import { countryOn, listed } from './vendors.ts';
-import { isSelector } from './waivers.ts';
 
 /** What one ban says of a program, and why. */
 export interface Explanation {
@@ -123,11 +123,4 @@ const OBJECTORS: Partial<Record<keyof Match, Objector>> = {
 function shownValue(key: keyof Match, sighting: Sighting): string {
   const value = key in sighting ? (sighting as unknown as Record<string, unknown>)[key] : undefined;
   return typeof value === 'string' ? `: ${value}` : '';
-}
-
-/** Sources by their names, or by what lists say of hosts: `hosts with tag lab`. */
-function sourceWords(sources: NonNullable<NonNullable<Ban['applies-to']>['sources']>): string {
-  if (!isSelector(sources)) return `the sources ${listed(sources).join(' and ')}`;
-  const facts = Object.entries(sources).map(([fact, values]) => `${fact} ${listed(values).join(' or ')}`);
-  return `hosts with ${facts.join(' and ')}`;
 }

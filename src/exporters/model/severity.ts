@@ -1,4 +1,6 @@
 import { severityOn } from '../../evaluate/index.ts';
+import { sourceWords } from '../../evaluate/source-words.ts';
+import { isSelector } from '../../evaluate/waivers.ts';
 import type { Ban } from '../../schema/index.ts';
 
 /** How a ban stands for an export. */
@@ -14,7 +16,8 @@ export function exportSeverity(ban: Ban, day: string, deviceClass: string | unde
   if (severity === undefined) return { notice: `not in force on ${day}; left out` };
   if (severity === 'note') return { notice: `only a note on ${day}; left out` };
   const { sources, os } = ban['applies-to'] ?? {};
-  const scope = [...[sources ?? []].flat(), ...[os ?? []].flat()].join(', ');
+  const named = sources === undefined ? [] : isSelector(sources) ? [sourceWords(sources)] : [sources].flat();
+  const scope = [...named, ...[os ?? []].flat()].join(', ');
   if (scope !== '')
     return { severity, notice: `it applies to ${scope} only: assign the export to these machines` };
   const wanted = ban['applies-to']?.['device-class'] ?? 'any';
