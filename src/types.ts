@@ -9,10 +9,12 @@
 
 import type { ResultCoverage } from './coverage.ts';
 import type { CoverageGap } from './coverage-gap.ts';
+import type { MachineFacts } from './machine-facts.ts';
 import type { FileResolver, OpenFiles } from './open-files.ts';
 import type { BanCoverage, IdKind, NoteFact, Severity } from './vocabulary.ts';
 
 export type { CoverageGap } from './coverage-gap.ts';
+export type { HostFacts, MachineFacts } from './machine-facts.ts';
 export type { FileResolver } from './open-files.ts';
 export type { PluginRecord } from './plugin-record.ts';
 
@@ -268,23 +270,6 @@ export interface SourceResult extends ResultCoverage, MachineFacts {
   readonly verdict?: Verdict;
   /** Program entries, where the sightings themselves are not kept. */
   readonly programs?: number;
-}
-
-/** Which machine a source is, whose, and of when its data is. */
-export interface MachineFacts extends HostFacts {
-  /** What the machine calls itself, where a file of it or the stamp of its collector says so. */
-  readonly hostname?: string;
-  /** When its data was collected, ISO 8601 in UTC. */
-  readonly collected?: string;
-}
-
-/** Who a source is, as a list of hosts has it. */
-export interface HostFacts {
-  readonly owner?: string;
-  readonly site?: string;
-  /** The unit, department or team that it belongs to. */
-  readonly group?: string;
-  readonly tags?: readonly string[];
 }
 
 /** `banned` wins over `incomplete`, which wins over `clean`. */
