@@ -80,12 +80,13 @@ function foreignOrigin({ text }: SavedReport): unknown {
 /** The call of a report, a sentence each. */
 export function claimsOf({ head }: SavedReport): string[] {
   if (head === undefined) return [];
-  const { asOf, failOn = 'ban', allowUnread, tolerate, shard, options, bans = [] } = head;
+  const { asOf, failOn = 'ban', allowUnread, tolerate, shard, options, configuration, bans = [] } = head;
   return [
     `checked as of ${asOf} against ${count(bans.length, 'ban')}, with --fail-on ${failOn}`,
     ...(allowUnread === true ? ['coverage gaps were accepted (--allow-unread)'] : []),
     ...(tolerate ? [`coverage gaps were tolerated: ${safeJson(tolerate)}`] : []),
     ...(shard === undefined ? [] : [`part ${shard} of a sweep`]),
+    ...(configuration ? [`configuration: ${configuration.file ?? 'none'}`] : []),
     ...(options ? [`read with ${safeJson(options)}`] : []),
   ];
 }

@@ -31,6 +31,8 @@ interface SavedHead
     | 'options'
   > {
   readonly notices?: readonly string[];
+  /** Where bans and waivers came from, by the report's own word. */
+  readonly configuration?: { readonly file: string | null };
   /** Of a checked run. */
   readonly bans?: Run['bans'];
   readonly verdict?: Run['verdict'];

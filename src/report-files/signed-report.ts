@@ -11,11 +11,13 @@ export interface SignatureOptions {
   readonly signature?: string;
 }
 
-/** A report, and what its signature says where one was asked for. */
-export interface SignedReport {
-  readonly report: SavedReport;
-  readonly signature?: SignatureCheck;
-}
+/** A report, and what its signature says where one was asked for: what is not signed as asked is not given. */
+export type SignedReport =
+  | { readonly report: SavedReport; readonly signature?: GoodSignature }
+  | { readonly report?: undefined; readonly signature: Exclude<SignatureCheck, GoodSignature> };
+
+/** A signature by the key that was asked for, over these bytes. */
+export type GoodSignature = Extract<SignatureCheck, { readonly state: 'good' }>;
 
 /**
  * Reads a report whose signature is checked first, over the same bytes that are read.
@@ -29,18 +31,17 @@ export function signedReport(path: string, options: SignatureOptions): SignedRep
     return { report: readReport(path) };
   }
   const signature = checkSignature(path, publicKeyIn(options.key), options.signature);
-  if (signature.state !== 'none' && signature.file === path) return statementReport(path, signature);
+  if (signature.state !== 'good') return { signature };
+  if (signature.file === path) return statementReport(path, signature);
   const hash = createHash('sha256');
   const report = readReport(path, hash);
-  if (signature.state !== 'good' || signature.statement.digests.has(hash.digest('hex')))
-    return { report, signature };
+  if (signature.statement.digests.has(hash.digest('hex'))) return { report, signature };
   const reason = `it signs other bytes than those of ${path}`;
-  return { report, signature: { state: 'bad', file: signature.file, reason } };
+  return { signature: { state: 'bad', file: signature.file, reason } };
 }
 
-/** A statement of `-o in-toto` holds its report, and is no report where its signature is bad. */
-function statementReport(path: string, signature: SignatureCheck): SignedReport {
-  if (signature.state !== 'good') throw new Error(`${path}: a bad signature: ${signature.reason}`);
+/** A statement of `-o in-toto` holds its report. */
+function statementReport(path: string, signature: GoodSignature): SignedReport {
   const { report } = signature.statement;
   if (report === undefined) throw new Error(`${path}: the statement holds no report`);
   return { report: reportIn(path, JSON.stringify(report)), signature };

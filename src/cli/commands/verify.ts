@@ -11,7 +11,7 @@ import { type SignatureCheck, signedReport } from '../../report-files/signed-rep
 import { stands, type Verification, verifyReport } from '../../report-files/verify.ts';
 import type { SourceOptions } from '../../sources/index.ts';
 import type { Io } from '../../types.ts';
-import { parseOutputs, writeOutput } from '../output/write.ts';
+import { parseOutputs, type ReportOutput, writeOutput } from '../output/write.ts';
 import { ownReadersOf, type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
 import { collect } from './options.ts';
 
@@ -49,6 +49,10 @@ export function verifyCommand(io: Io, exit: (status: number) => void): Command {
       if (wrong) throw new Error(`-o ${wrong.format}: the output of verify is text or json`);
       const plugins = await pluginsFor(options);
       const { report, signature } = signedReport(file, options);
+      if (report === undefined) {
+        for (const output of outputs) await writeOutput(output, [unsigned(file, signature, output)], io);
+        return exit(1);
+      }
       const again = { ...options, places, plugins: plugins.records, ...ownReadersOf(plugins) };
       const found = verifyReport(report, await rescan(report, again), options);
       for (const output of outputs) {
@@ -56,13 +60,16 @@ export function verifyCommand(io: Io, exit: (status: number) => void): Command {
           output.format === 'json' ? json(report, found, signature) : text(report, found, signature);
         await writeOutput(output, told, io);
       }
-      exit(isWhole(found, signature) ? 0 : 1);
+      return exit(stands(found) ? 0 : 1);
     });
 }
 
-/** Whether all that was asked for is so. */
-function isWhole(found: Verification, signature: SignatureCheck | undefined): boolean {
-  return stands(found) && (signature === undefined || signature.state === 'good');
+/** A report that is not signed as was asked is not believed in anything: neither is its evidence looked at. */
+function unsigned(file: string, signature: SignatureCheck, { format }: ReportOutput): string {
+  const record = { schemaVersion: 1, report: file, holds: false, exitCode: 1, signature };
+  if (format === 'json') return `${safeJson(record, 2)}\n`;
+  const head = `DOES NOT HOLD  ${sanitiseName(file)}: it is not signed by the given key, so nothing else was checked.\n`;
+  return [head, ...section('Signature', [signature], signatureLine)].join('');
 }
 
 function* text(
@@ -72,7 +79,7 @@ function* text(
 ): Iterable<string> {
   const { changes, unread, readAgain, gaps } = found.findings;
   const standing = [...changes.still, ...changes.waived];
-  const verdict = isWhole(found, signature) ? 'HOLDS' : 'DOES NOT HOLD';
+  const verdict = stands(found) ? 'HOLDS' : 'DOES NOT HOLD';
   yield `${verdict}  ${sanitiseName(report.path)}, checked as of ${report.head?.asOf}: ${count(found.unchanged, 'manifest')} unchanged, ${count(standing.length, 'finding')} still standing.\n`;
   yield* section('Signature', signature ? [signature] : [], signatureLine);
   yield* section(
@@ -175,7 +182,7 @@ function* json(
   const { changes, unread, readAgain, gaps } = found.findings;
   const records = (list: readonly Change[]) =>
     list.map(({ source, finding }) => ({ source, ...findingRecord(finding) }));
-  const holds = isWhole(found, signature);
+  const holds = stands(found);
   yield `${safeJson(
     {
       schemaVersion: 1,
