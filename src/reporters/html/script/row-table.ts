@@ -1,5 +1,8 @@
 /** A table of rows: its filters, its order, its pages, and what can be done with the rows. */
-export const rowTable = String.raw`function table(root, caption) {
+export const rowTable = String.raw`/** The worst first. */
+const STATUSES = ['banned', 'warned', 'residue', 'noted', 'waived'];
+
+function table(root, caption) {
   const rows = data[root.dataset.table];
   const id = root.dataset.table.replace('-rows', '');
   const heads = Array.from(root.querySelectorAll('th'));
@@ -136,6 +139,10 @@ export const rowTable = String.raw`function table(root, caption) {
       if (index === column) head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
       else head.removeAttribute('aria-sort');
     });
+    if (column < 0 && id === 'findings') {
+      const rank = (row) => STATUSES.indexOf(texts[row[0]]);
+      state.rows = state.rows.slice().sort((a, b) => rank(a) - rank(b));
+    }
     if (column >= 0) {
       const values = [...new Set(rows.map((row) => first(row[column])))];
       const sorted = values.sort((a, b) => collator.compare(texts[a], texts[b]));
