@@ -120,12 +120,15 @@ function objection(
 const SYSTEM_FOLDER =
   /^(?:[a-z]:)?[\\/](?:\?\?[\\/])?(?:%?systemroot%?|windows|winnt)[\\/]|^%?systemroot%?[\\/]|^system32[\\/]/iu;
 
+/** A file beside all folders of a volume says nothing of whose it is either. */
+const IN_NO_FOLDER = /^(?:\/?[a-z]:)?[\\/]?[^\\/]+\.\w+$/iu;
+
 /** The name of a service is free, and a short or open one may be anybody's: where its file lies says whose it is. */
 function otherFile({ mark }: IndicatorMatch, vendor: Vendor, file: string | undefined): string | undefined {
   const [kind, key] = mark;
   const isWeak = isGlob(key) && literalPrefix(key).length <= SHORT_NAME;
-  if (!isWeak || (kind !== 'service' && kind !== 'driver') || file === undefined || SYSTEM_FOLDER.test(file))
-    return undefined;
+  if (!isWeak || (kind !== 'service' && kind !== 'driver') || file === undefined) return undefined;
+  if (SYSTEM_FOLDER.test(file) || IN_NO_FOLDER.test(file)) return undefined;
   const words = new Set(nameKey(file.replace(/[\\/.]/gu, ' ')).split(' '));
   const brands = [vendor.id, vendor.name, ...(vendor.brands ?? [])].map(
     (brand) => nameKey(brand).split(' ')[0] ?? '',

@@ -102,6 +102,8 @@ describe('the short name of a service', () => {
     ],
     ['in a folder of the administrator', { executable: '/AV/avp.exe' }, ['kaspersky']],
     ['in the folder of Windows', { folder: 'C:\\Windows\\System32' }, ['kaspersky']],
+    ['with a file that lies in no folder', { executable: '/x.exe' }, ['kaspersky']],
+    ['with a file that lies in no folder of its drive', { executable: '/D:/x.exe' }, ['kaspersky']],
     ['of which no file is told', {}, ['kaspersky']],
   ])('%s', (_, more, expected) => {
     expect(idsOf(catalogue.identify(service(more)).identities)).toEqual(expected);
