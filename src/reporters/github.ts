@@ -19,7 +19,7 @@ import { type LocatedFinding, type LocatedGap, type WorstFirst, worstFirst } fro
 /**
  * Annotations of one level that a step shows; GitHub drops what comes behind them without a word.
  *
- * @see https://github.com/actions/toolkit/blob/main/docs/problem-matchers.md#limitations
+ * @see https://github.com/actions/toolkit/tree/main/docs (problem matchers, limitations)
  */
 const SHOWN = 10;
 /** Errors that places not read take where banned programs want the others. */
