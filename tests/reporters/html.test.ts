@@ -79,7 +79,8 @@ describe.skipIf(!isThere)('the page', () => {
 
   test('the reasons, the authority and the evidence of a finding unfold by keyboard', async () => {
     const page = await open(scanRun);
-    const summary = page.locator('[data-table=findings-rows] summary').nth(1);
+    const row = page.locator('[data-table=findings-rows] tr', { hasText: 'var/lib/dpkg/status:1203' });
+    const summary = row.locator('summary');
     await summary.focus();
     await page.keyboard.press('Enter');
     const told = await page.locator('[data-table=findings-rows] details[open]').textContent();

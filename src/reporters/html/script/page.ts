@@ -1,6 +1,8 @@
 /** Opens the data, makes the tables, and follows the address of the page. */
 export const page = String.raw`const collator = new Intl.Collator('en', { numeric: true });
 const PRINTED = 2000;
+/** The worst first. */
+const STATUSES = ['banned', 'warned', 'residue', 'noted', 'waived'];
 let texts = [];
 let lower = [];
 let data = {};

@@ -1,8 +1,5 @@
 /** A table of rows: its filters, its order, its pages, and what can be done with the rows. */
-export const rowTable = String.raw`/** The worst first. */
-const STATUSES = ['banned', 'warned', 'residue', 'noted', 'waived'];
-
-function table(root, caption) {
+export const rowTable = String.raw`function table(root, caption) {
   const rows = data[root.dataset.table];
   const id = root.dataset.table.replace('-rows', '');
   const heads = Array.from(root.querySelectorAll('th'));
