@@ -15,6 +15,7 @@ const MAX_TABLES = 65_536;
 /** Bytes of one stream that is read. */
 const MAX_STREAM = 16 << 20;
 const FREE = 0xffff_fffa;
+const STORAGE = 1;
 const STREAM = 2;
 const ROOT = 5;
 
@@ -23,28 +24,45 @@ export function isCompoundFile(head: Uint8Array): boolean {
   return Buffer.from(head.subarray(0, 8)).toString('hex') === 'd0cf11e0a1b11ae1';
 }
 
+/** A compound file as its signature covers it. */
+export interface CompoundRoot {
+  /** The class of its root, 16 bytes. */
+  readonly classId: Uint8Array;
+  /** Whether there are folders in it, whose order a flat list of streams does not tell. */
+  readonly hasStorages: boolean;
+  readonly streams: readonly CompoundStream[];
+}
+
+/** The streams of a compound file, in the order of its directory. Throws like {@link compoundRoot}. */
+export function compoundStreams(read: ReadRange): readonly CompoundStream[] {
+  return compoundRoot(read).streams;
+}
+
 /**
- * The streams at the top of a compound file, in the order of its directory.
+ * The root of a compound file with its streams, in the order of its directory.
  *
  * @throws SyntaxError with the offset for a file that is truncated, whose chains have no end, or beyond the limits
  * @see https://learn.microsoft.com/openspecs/windows_protocols/ms-cfb/53989ce4-7b05-4f8d-829b-d08d6148375b
  */
-export function compoundStreams(read: ReadRange): CompoundStream[] {
+export function compoundRoot(read: ReadRange): CompoundRoot {
   const file = openFile(read);
   const directory = chain(file, file.directory, MAX_ENTRIES * 128);
   const view = new DataView(directory.buffer, directory.byteOffset, directory.byteLength);
   const entries = Array.from({ length: Math.floor(directory.length / 128) }, (_, index) =>
     entryAt(directory, view, index * 128, file.shift),
   );
-  const root = entries.find(({ type }) => type === ROOT);
+  const rootAt = entries.findIndex(({ type }) => type === ROOT);
+  const root = entries[rootAt];
   if (root === undefined) throw new SyntaxError('a compound file without a root');
-  return entries
+  const streams = entries
     .filter(({ type }) => type === STREAM)
     .map(({ name, size, start }) => ({
       name,
       size,
       bytes: () => (size < file.cutoff ? small(file, root, start, size) : chain(file, start, size, size)),
     }));
+  const classId = directory.subarray(rootAt * 128 + 80, rootAt * 128 + 96);
+  return { classId, hasStorages: entries.some(({ type }) => type === STORAGE), streams };
 }
 
 interface CompoundFile {

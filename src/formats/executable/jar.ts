@@ -35,8 +35,8 @@ export function jarFile(size: number, read: ReadRange): JarFile {
     else if (SIGNATURE.test(entry.path)) signature ??= entry;
   }
   return {
-    manifest: manifest && jarManifest(contentOf(manifest, read)),
-    signer: signature && signerOf(contentOf(signature, read)),
+    manifest: manifest && jarManifest(jarContent(manifest, read)),
+    signer: signature && signerOf(jarContent(signature, read)),
   };
 }
 
@@ -51,12 +51,12 @@ export function jarMember(size: number, read: ReadRange, path: string): Uint8Arr
   let count = 0;
   for (const entry of zipEntries(size, read)) {
     if (++count > MAX_MEMBERS) throw new SyntaxError(`more than ${MAX_MEMBERS} members`);
-    if (entry.path === path) return contentOf(entry, read);
+    if (entry.path === path) return jarContent(entry, read);
   }
   return undefined;
 }
 
-function contentOf(entry: ZipEntry, read: ReadRange): Uint8Array {
+export function jarContent(entry: ZipEntry, read: ReadRange): Uint8Array {
   if (entry.problem !== undefined) throw new SyntaxError(`${entry.path}: ${entry.problem}`);
   if (Math.max(entry.size, entry.packedSize) > MAX_CONTENT)
     throw new SyntaxError(`${entry.path}: ${entry.size} bytes; the limit is ${MAX_CONTENT}`);

@@ -45,6 +45,17 @@ export function peSignatures(read: ReadRange, { certificates }: PeHeaders): Auth
   return found;
 }
 
+/**
+ * The signatures in one CMS structure of Authenticode, nested ones after the one that holds them.
+ *
+ * @throws SyntaxError for one that signs something else
+ */
+export function signaturesIn(cms: Uint8Array): Authenticode[] {
+  const found: Authenticode[] = [];
+  addSignatures(found, cms);
+  return found;
+}
+
 function addSignatures(found: Authenticode[], cms: Uint8Array): void {
   const waiting = [cms];
   for (let next = waiting.shift(); next; next = waiting.shift()) {

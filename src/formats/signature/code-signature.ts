@@ -1,5 +1,6 @@
 import type { Certificate, Subject } from './certificate.ts';
 import { signerOf } from './cms.ts';
+import type { CodePlace, Part } from './code-pages.ts';
 
 /** What the signature inside an executable says about who made it. Nothing of it is verified. */
 export interface CodeSignature {
@@ -11,9 +12,6 @@ export interface CodeSignature {
   readonly signer?: Subject;
   readonly certificate?: Certificate;
 }
-
-/** Gives bytes of a file; fewer at its end. */
-export type Part = (offset: number, length: number) => Uint8Array;
 
 /**
  * The code signature of a Mach-O executable, thin or universal, read in a few small parts. Undefined when
@@ -27,6 +25,13 @@ export function codeSignature(file: Part): CodeSignature | undefined {
   const slice = sliceOf(part);
   const place = slice === undefined ? undefined : signaturePlace(part, slice);
   return place && superBlob((offset, length) => part(place.offset + offset, length), place.size);
+}
+
+/** Where the signature of a Mach-O executable lies; undefined without one. Throws like {@link codeSignature}. */
+export function codePlace(part: Part): CodePlace | undefined {
+  const slice = sliceOf(part);
+  const place = slice === undefined ? undefined : signaturePlace(part, slice);
+  return slice === undefined || place === undefined ? undefined : { slice, ...place };
 }
 
 /** The signature of a bundle without a Mach-O executable, which keeps its parts in files of their own. */

@@ -22,7 +22,7 @@ const SIGNATURES: Readonly<Record<string, string>> = {
  *
  * @param content what was signed
  */
-function isSignedBy(signer: SignerInfo, content: Uint8Array): boolean | undefined {
+export function isSignedBy(signer: SignerInfo, content: Uint8Array): boolean | undefined {
   const { certificate, digestAlgorithm, signatureAlgorithm, signedAttributes, messageDigest } = signer;
   const digest = DIGESTS[digestAlgorithm];
   const algorithm = SIGNATURES[signatureAlgorithm] ?? (PLAIN.has(signatureAlgorithm) ? digest : undefined);

@@ -5,11 +5,11 @@ import {
   plistPart,
   plistString,
 } from '../../formats/plist/index.ts';
+import type { Part } from '../../formats/signature/code-pages.ts';
 import {
   type CodeSignature,
   codeSignature,
   detachedSignature,
-  type Part,
 } from '../../formats/signature/code-signature.ts';
 import {
   type ProvisioningProfile,

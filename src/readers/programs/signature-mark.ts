@@ -1,30 +1,51 @@
-import { peHeaders } from '../../formats/executable/pe.ts';
+import { isCompoundFile } from '../../formats/executable/compound-file.ts';
+import { isMz, peHeaders } from '../../formats/executable/pe.ts';
 import type { ReadRange } from '../../formats/executable/window.ts';
 import { type Authenticode, peDigest, peSignatures } from '../../formats/signature/authenticode.ts';
+import { isCodeOf } from '../../formats/signature/code-pages.ts';
+import { codePlace, isMachO } from '../../formats/signature/code-signature.ts';
 import { hashOf } from '../../formats/signature/digest.ts';
+import { isJarAsSigned } from '../../formats/signature/jar-digest.ts';
+import { msiSignature } from '../../formats/signature/msi-digest.ts';
 import { isSignedInside } from '../../formats/signature/verify.ts';
 import { attempt } from '../../formats/try.ts';
 import type { Mark } from '../../types.ts';
 
 /**
- * Whether the signature in a program file of Windows is of this file: its digest is that of the file, and the key in the
+ * Whether the signature in a program file is of this file: the digests in it are those of the file, and the key in the
  * certificate made it. Undefined when there is none, or when that cannot be said. Who owns the certificate is not checked.
  *
  * @param size of the file
  */
 export function signatureMark(size: number, read: ReadRange): Mark | undefined {
-  const { value: first } = attempt(() => {
-    const pe = peHeaders(read);
-    const [signature] = pe ? peSignatures(read, pe) : [];
-    return pe && signature && { pe, signature };
-  });
-  if (first?.signature.algorithm === undefined) return undefined;
-  const { pe, signature } = first;
-  const digest = peDigest(read, size, pe, first.signature.algorithm);
-  if (!isSame(digest, signature)) return 'signature-differs';
-  const isMade = isSignedInside(signature.data, signature.signer);
-  if (isMade === undefined) return undefined;
-  return isMade ? 'signature-matches' : 'signature-differs';
+  const { value: isOfFile } = attempt(() => compared(size, read));
+  if (isOfFile === undefined) return undefined;
+  return isOfFile ? 'signature-matches' : 'signature-differs';
+}
+
+function compared(size: number, read: ReadRange): boolean | undefined {
+  const head = read(0, 64);
+  if (isMz(head)) return comparePe(size, read);
+  if (isMachO(head)) {
+    const place = codePlace(read);
+    return place && isCodeOf(read, place);
+  }
+  if (isCompoundFile(head)) {
+    const found = msiSignature(read);
+    return found && compare(found.digest, found.signature);
+  }
+  return head[0] === 0x50 && head[1] === 0x4b ? isJarAsSigned(size, read) : undefined;
+}
+
+function comparePe(size: number, read: ReadRange): boolean | undefined {
+  const pe = peHeaders(read);
+  const [signature] = pe ? peSignatures(read, pe) : [];
+  if (pe === undefined || signature?.algorithm === undefined) return undefined;
+  return compare(peDigest(read, size, pe, signature.algorithm), signature);
+}
+
+function compare(digest: Uint8Array, signature: Authenticode): boolean | undefined {
+  return isSame(digest, signature) ? isSignedInside(signature.data, signature.signer) : false;
 }
 
 function isSame(digest: Uint8Array, { digest: told }: Authenticode): boolean {
