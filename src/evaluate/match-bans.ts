@@ -7,6 +7,7 @@ import type { Subject } from './condition.ts';
 import type { BanMatch } from './group-matches.ts';
 import type { WeighedSighting } from './presence/index.ts';
 import { type EffectiveSeverity, milder } from './severity.ts';
+import { signatureReasons } from './signature-reason.ts';
 import { isFalse, or, type Ternary, unknown } from './ternary.ts';
 
 /** A ban that a sighting may break, with what a finding of it would be. */
@@ -126,6 +127,7 @@ function evaluate(
     ...(identity?.reasons ?? []),
     ...found.answer.reasons,
     ...effectiveReasons(effective, ban),
+    ...signatureReasons(sighting),
   ];
   const severity = severityOf(ready, found.subject);
   return { answer: found.answer, match: { ban, severity, sighting, identity, reasons } };

@@ -5,7 +5,7 @@ import { createEvaluator } from '../../src/evaluate/index.ts';
 import { lintMatch } from '../../src/rules/lint/match.ts';
 import { lintVendor } from '../../src/rules/lint/vendor.ts';
 import type { Ban, Match, Vendor } from '../../src/schema/index.ts';
-import type { Sighting } from '../../src/types.ts';
+import type { Mark, Sighting } from '../../src/types.ts';
 
 const REGISTRATION = 'RU 1020000000001';
 const THUMBPRINT = '0123456789abcdef0123456789abcdef01234567';
@@ -106,5 +106,28 @@ describe('the catalogue knows a file by', () => {
       '"1020000000001" is not a registration: expected a country and a number, as in RU 1027700000000',
       '"0123" is not a thumbprint: expected 40 or 64 hexadecimal digits',
     ]);
+  });
+});
+
+describe('a finding says whom the signature names, and whether it is of the file', () => {
+  const ids = ['signer:AO Example Lab'];
+  test.each<[Mark[], string[], string | undefined]>([
+    [
+      ['signature-matches'],
+      ids,
+      'its signature names AO Example Lab, and the digest in it is that of the file',
+    ],
+    [
+      ['signature-differs'],
+      ids,
+      'its signature names AO Example Lab, and the digest in it is not that of the file',
+    ],
+    [[], ids, undefined],
+    [['signature-matches'], ['company:Example Lab'], undefined],
+  ])('%j of %j', async (marks, known, reason) => {
+    const match: Match = { any: [{ signer: 'Example Lab' }, { company: 'Example Lab' }] };
+    const [found] = await judged(match, { ...file(known), marks });
+    const told = found?.reasons.filter((one) => one.startsWith('its signature'));
+    expect(told).toEqual(reason === undefined ? [] : [reason]);
   });
 });

@@ -91,6 +91,15 @@ describe('a search through all files', () => {
     expect(gaps).toMatchObject([{ path: 'a/cut.exe', reader: 'program-file' }]);
   });
 
+  test.each([6, 16, 40])('names an archive of Electron that was cut at %d bytes', async (length) => {
+    const whole = readFileSync('fixtures/readers/program-file/electron/app.asar');
+    const root = machine({ ...WINDOWS, 'Program Files/X/resources/app.asar': whole.subarray(0, length) });
+    const { gaps } = await found(root, true);
+    expect(gaps.filter(({ reader }) => reader === 'program-file')).toMatchObject([
+      { path: 'Program Files/X/resources/app.asar' },
+    ]);
+  });
+
   test('a file that was changed after it was signed says so', async () => {
     const changed = Uint8Array.from(PROGRAM);
     changed[0x400] = (changed[0x400] ?? 0) ^ 1;

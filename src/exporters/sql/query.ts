@@ -131,7 +131,8 @@ const SCENE = { row: 's', who: 's.who' };
 
 /**
  * A trace of a program that has an entry is checked by that entry; without one it counts where the product can come
- * without an entry, or where the ban names the trace itself, and else something was left behind.
+ * without an entry, or where the ban names the trace itself, and else it is residue. A scan also looks whether the
+ * program file of a trace is there; a query cannot, since the tables do not tell.
  */
 function foundTable(ban: ExportBan): string {
   const identities = [...ban.identities];

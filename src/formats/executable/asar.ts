@@ -13,9 +13,13 @@ export interface ElectronPackage {
 const MAX_HEADER = 32 << 20;
 const MAX_PACKAGE = 4 << 20;
 
-/** Whether the bytes begin like an archive of Electron: the size of a number, then sizes that fit in each other. */
+/**
+ * Whether the bytes begin like an archive of Electron: the size of a number, then sizes that fit in each other. One that
+ * is cut within its sizes begins so too.
+ */
 export function isAsar(head: Uint8Array): boolean {
-  if (head.length < 17) return false;
+  if (head.length < 17)
+    return head.length >= 4 && head[0] === 4 && head[1] === 0 && head[2] === 0 && head[3] === 0;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const [four, pickle, payload, text] = [0, 4, 8, 12].map((at) => view.getUint32(at, true));
   return four === 4 && payload === (pickle ?? 0) - 4 && (text ?? 0) <= (payload ?? 0) && head[16] === 0x7b;
