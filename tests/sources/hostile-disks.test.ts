@@ -54,6 +54,11 @@ describe('tables', () => {
     expect(await statusOf(withMbr(both, [[0x83, start, BANNED.length]]))).toBe(1);
   });
 
+  test('partitions of one that was left are not passed over', async () => {
+    const left = Buffer.concat([gptDisk([BANNED]), CLEAN]);
+    expect(await statusOf(withMbr(left, [[0x83, gptDisk([BANNED]).length, CLEAN.length]]))).toBe(3);
+  });
+
   test('a partition behind the volume of a hybrid ISO', async () => {
     const iso = diskFixture('rock-ridge.img');
     const listed = Buffer.from(iso.toString('latin1').replaceAll('Package: kesl', 'Package: bsh1'), 'latin1');

@@ -14,7 +14,28 @@ import type { Partition, PartitionTable } from './types.ts';
 export function partitionsOf(device: BlockDevice): PartitionTable | undefined {
   // A table of the old kind that does not guard a newer one was written after it, and systems go by it.
   const old = isReplaced(device) ? mbrOf(device) : undefined;
-  return old ?? gptOf(device) ?? apmOf(device) ?? mbrOf(device);
+  if (old) return withRest(old, device);
+  return gptOf(device) ?? apmOf(device) ?? mbrOf(device);
+}
+
+/** What a table that no system goes by names besides may be what somebody hides. */
+function withRest(old: PartitionTable, device: BlockDevice): PartitionTable {
+  const rest = leftOver(device)?.partitions.filter(
+    ({ start }) => !old.partitions.some((one) => one.start <= start && start < one.start + one.device.size),
+  );
+  const gaps = (rest ?? []).map(
+    ({ number }) => `a second table (GPT), which no system goes by, names a partition ${number}`,
+  );
+  return gaps.length === 0 ? old : { ...old, gaps: [...old.gaps, ...gaps] };
+}
+
+function leftOver(device: BlockDevice): PartitionTable | undefined {
+  try {
+    return gptOf(device);
+  } catch {
+    // A table that is damaged as well as replaced names nothing.
+    return undefined;
+  }
 }
 
 function isReplaced(device: BlockDevice): boolean {
