@@ -26,7 +26,7 @@ export function hostsInYaml(path: string, bytes: Uint8Array): ParsedHosts {
 
 function namesIn(path: string, list: readonly Json[]): ParsedHosts['entries'] {
   return list.map((name, at) => {
-    if (typeof name !== 'string') throw new Error(`${path}: entry ${at + 1} does not name a host`);
+    if (typeof name !== 'string') throw new Error(`${path}: entry ${at + 1} has no host name`);
     return { names: [name], place: `${path}, entry ${at + 1}`, tags: [] };
   });
 }

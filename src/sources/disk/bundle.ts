@@ -113,7 +113,7 @@ export async function bundleOf(range: Range, isOther: (head: Uint8Array) => bool
     if (DISK.test(name))
       gaps.push({ way: name, reason: 'it is named like a disk, and its content is not known' });
     else if (isOther(head))
-      gaps.push({ way: name, reason: 'an archive beside the disks of a machine, which is not read' });
+      gaps.push({ way: name, reason: 'an archive next to the disks of a machine, which is not read' });
   }
   const disks = found.map((member) => ({
     name: member.name,

@@ -182,7 +182,7 @@ function commandFile(): string | undefined {
   const found = ['../bin/', '../../bin/', '../../../bin/']
     .map((folder) => new URL(`${folder}interdict.js`, import.meta.url))
     .find((url) => existsSync(url));
-  if (!found) throw new Error('bin/interdict.js is not beside this file, so no process can be started');
+  if (!found) throw new Error('bin/interdict.js is not next to this file, so no process can be started');
   return fileURLToPath(found);
 }
 
