@@ -5,6 +5,7 @@ import { judgingTargets } from './evaluation.ts';
 import { fileSystemTargets } from './file-systems.ts';
 import { plantTargets } from './plant.ts';
 import { readerTargets } from './readers.ts';
+import { removeTargets } from './remove.ts';
 import { reportTargets } from './reports.ts';
 import { ruleTargets } from './rules.ts';
 import { sourceTargets } from './sources.ts';
@@ -24,5 +25,6 @@ export async function allTargets(): Promise<Target[]> {
     ...(await reportTargets()),
     ...pairTargets(),
     ...plantTargets(),
+    ...removeTargets(),
   ];
 }

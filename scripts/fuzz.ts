@@ -1,6 +1,6 @@
 /**
  * Feeds mutated inputs to every reader, source and loader, and one inventory to every format that can carry it:
- * npm run fuzz -- --seconds 60 [--reader dpkg-status|pairs | --plant] [--seed 7] [--save folder]. Ends with tables, when it is
+ * npm run fuzz -- --seconds 60 [--reader dpkg-status|pairs | --plant | --remove] [--seed 7] [--save folder]. Ends with tables, when it is
  * interrupted too; what is found gives exit status 1. What was saved is tried again by --reader dpkg-status --input file.
  */
 import { createHash } from 'node:crypto';
@@ -58,6 +58,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '60' },
     reader: { type: 'string' },
     plant: { type: 'boolean', default: false },
+    remove: { type: 'boolean', default: false },
     seed: { type: 'string', default: '20261124' },
     save: { type: 'string' },
     input: { type: 'string' },
@@ -80,7 +81,7 @@ const began = performance.now();
 try {
   await bundle();
   const all = await targets();
-  const chosen = values.plant ? 'plant' : values.reader;
+  const chosen = values.plant ? 'plant' : values.remove ? 'remove' : values.reader;
   const wanted =
     chosen === undefined ? all : all.filter((id) => id === chosen || id.startsWith(`${chosen}: `));
   if (wanted.length === 0) throw new Error(`no target ${chosen}; there are ${all.join(', ')}`);

@@ -31,6 +31,12 @@ const DATABASES: readonly PackageFolders[] = [
     folders: FLATPAK.flatMap((place) => [`${place}/app/*/*/*/active`, `${place}/runtime/*/*/*/active`]),
     description: 'metadata',
   },
+  // A bundle without `Contents` is of another kind, or what is left of one.
+  {
+    name: 'macOS',
+    folders: ['Applications/*.app/Contents', 'Applications/*/*.app/Contents'],
+    description: 'Info.plist',
+  },
 ];
 
 /** Lists of checksums that lie beside the descriptions of packages, one for each. */
@@ -42,7 +48,8 @@ const NO_PACKAGE = /^(?:\.|lost\+found$)/u;
 
 /**
  * The folder of an installed package has the description that names it. A loss of power in the midst of an
- * installation leaves folders without one, which their package manager counts all the same.
+ * installation leaves folders without one, which their package manager counts all the same. So has the bundle of an
+ * application of macOS.
  *
  * @see https://man.archlinux.org/man/alpm-db-desc.5
  * @see https://projects.gentoo.org/pms/8/pms.html

@@ -21,6 +21,9 @@ const DOCUMENT =
 const ARTEFACT =
   /^application\/vnd\.(?:cncf\.(?:helm|notary|flux|openpolicyagent|kyverno|opa)|oci\.empty|dev\.(?:cosign|sigstore)|devcontainers|acme|aquasec|wasm|module\.wasm)\b/iu;
 
+/** Layers of file systems: an artefact that has one may be an image under another name. */
+const IMAGE_LAYER = /image\.(?:layer|rootfs)/u;
+
 /**
  * Whether a manifest is that of an image: by the kinds of its layers and of its configuration alone. What a descriptor
  * says beside (annotations, a platform) hides nothing from whoever loads the image.
@@ -28,7 +31,8 @@ const ARTEFACT =
 export function imageContent(manifest: Json): ImageContent {
   const config = stringField(manifest, 'config', 'mediaType') ?? '';
   const layers = listField(manifest, 'layers').map((layer) => stringField(layer, 'mediaType') ?? 'tar');
-  if (ARTEFACT.test(config) || (layers.length > 0 && layers.every((type) => DOCUMENT.test(type))))
+  const isArtefact = ARTEFACT.test(config) && !layers.some((type) => IMAGE_LAYER.test(type));
+  if (isArtefact || (layers.length > 0 && layers.every((type) => DOCUMENT.test(type))))
     return { kind: 'other' };
   const hasLayer = layers.length === 0 || layers.some((type) => LAYER.test(type));
   if (IMAGE_CONFIG.test(config)) {
