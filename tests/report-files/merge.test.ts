@@ -162,7 +162,7 @@ describe('merge', () => {
   test('an earlier report is the history of the page', async () => {
     const old = save('old.json', [birch], { asOf: '2026-10-24' });
     const { stdout } = await interdict(['merge', save('a.json', [cedar]), '--history', old, '-o', 'html']);
-    expect(stdout).toMatch(/<h2>Trend<\/h2>/u);
+    expect(stdout).toMatch(/<section id="trend"><h2>Over time<\/h2>/u);
     expect(stdout).toContain('2026-10-24');
   });
 
