@@ -6,7 +6,7 @@ import { spellingsOf } from '../catalogue/spellings.ts';
 import { nameKeys, publisherKeys } from '../matching/names/index.ts';
 import type { IdKind, Match } from '../schema/index.ts';
 import type { PrefixFilter, Sighting } from '../types.ts';
-import { anchorsOf } from './anchors.ts';
+import { type Anchor, anchorsOf } from './anchors.ts';
 import type { Condition } from './condition.ts';
 import { type NameBeginnings, nameBeginnings } from './name-beginnings.ts';
 import { pathsOfProgram } from './patterns.ts';
@@ -16,6 +16,8 @@ export interface Anchored {
   readonly match: Match;
   /** The match with all but the identity left open. */
   readonly possible: Condition;
+  /** To be asked of every program, whatever the match names. */
+  readonly always?: boolean;
 }
 
 /** Finds which of many matches may mean a program, without asking each. */
@@ -33,6 +35,8 @@ export interface Candidates<Item extends Anchored> {
   asksFor(kind: 'name' | 'path'): boolean;
 }
 
+const EVERYTHING: readonly Anchor[] = [{ by: 'expression' }];
+
 /** Sorts matches by their anchors. */
 export function candidatesOf<Item extends Anchored>(items: readonly Item[]): Candidates<Item> {
   const byIdentity: Item[] = [];
@@ -40,7 +44,7 @@ export function candidatesOf<Item extends Anchored>(items: readonly Item[]): Can
   const indexes = new Map<string, PatternIndex<Item>>();
   const names = nameBeginnings();
   for (const item of items) {
-    for (const anchor of anchorsOf(item.match) ?? [{ by: 'expression' as const }]) {
+    for (const anchor of (item.always ? undefined : anchorsOf(item.match)) ?? EVERYTHING) {
       if (anchor.by === 'identity') byIdentity.push(item);
       else if (anchor.by === 'expression') always.push(item);
       else plant(indexes, anchor.kind, anchor.pattern, item, names);

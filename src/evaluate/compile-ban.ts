@@ -1,6 +1,8 @@
 import type { Catalogue } from '../catalogue/index.ts';
 import { versionOrders } from '../matching/versions/index.ts';
 import type { Ban, Match, Severity, Waiver } from '../schema/index.ts';
+import { type AllowList, allowListOf } from './allow-list.ts';
+import { anchorsOf } from './anchors.ts';
 import { type CompileContext, type Condition, conditionOf } from './condition.ts';
 import { asksForVersions, expressionsOf } from './expressions.ts';
 import { type EffectiveSeverity, severityOn } from './severity.ts';
@@ -13,6 +15,12 @@ export interface CompiledBan {
   readonly possible: Condition;
   readonly condition: Condition;
   readonly except: readonly Condition[];
+  /** What is allowed of all that the match means. */
+  readonly only?: AllowList;
+  /** To be asked of every program: an allow-list may be on a whole kind of program. */
+  readonly always?: boolean;
+  /** What the version of a required program must be. */
+  readonly enough?: Condition;
   /** What the authority leaves open. */
   readonly open: readonly Condition[];
   /** Where alternatives weigh differently: what holds at each severity, the heaviest first. */
@@ -24,20 +32,23 @@ export interface CompiledBan {
 
 /** What the conditions of bans and waivers are compiled with; loads what they ask for. */
 export async function compileContext(
-  { vendors, day }: Catalogue,
+  { vendors, day }: Pick<Catalogue, 'vendors' | 'day'>,
   bans: readonly Ban[],
   waivers: readonly Waiver[],
 ): Promise<CompileContext> {
-  const matches = [
-    ...bans.flatMap((ban) => [ban.match, ...listed(ban.except ?? []), ...listed(ban.undecided ?? [])]),
-    ...waivers.map((it) => it.program),
-  ];
+  const matches = [...bans.flatMap(matchesOf), ...waivers.map((it) => it.program)];
   return {
     vendors,
     day,
     expressions: await expressionsOf(matches),
     ...(matches.some(asksForVersions) ? { orders: await versionOrders() } : {}),
   };
+}
+
+/** Every match of a ban. */
+export function matchesOf({ match, except = [], undecided = [], only = [], require: needed }: Ban): Match[] {
+  const versions = needed?.version === undefined ? [] : [{ version: needed.version }];
+  return [match, ...listed(except), ...listed(undecided), ...listed(only), ...versions];
 }
 
 /** Compiled only for matches with an alternative that has a severity of its own. */
@@ -69,18 +80,44 @@ export function compileBan(
   const wanted = ban['applies-to']?.['device-class'] ?? 'any';
   if (!effective || (wanted !== 'any' && deviceClass !== undefined && deviceClass !== wanted)) return [];
   // A ban on phones says nothing for sure about a machine of which nobody said that it is one.
+  const match = governed(ban);
   const unsure = wanted !== 'any' && deviceClass === undefined && effective.severity === 'ban';
   return [
     {
       ban,
-      match: ban.match,
-      possible: lazily(ban.match, { ...compiler, identityOnly: true }),
-      condition: lazily(ban.match, compiler),
+      match,
+      possible: lazily(match, { ...compiler, identityOnly: true }),
+      condition: lazily(match, compiler),
       except: listed(ban.except ?? []).map((match) => lazily(match, compiler)),
       open: listed(ban.undecided ?? []).map((match) => lazily(match, compiler)),
       heavier: heavierConditions(ban.match, compiler),
+      ...policyParts(ban, compiler),
       ...(ban.embedded ? { brand: lazily(ban.match, { ...compiler, brandOnly: true }) } : {}),
       effective: unsure ? { ...effective, severity: 'warn' } : effective,
     },
   ];
+}
+
+/** What makes a ban an allow-list or a requirement. */
+function policyParts(
+  { match, only, require: needed }: Ban,
+  compiler: CompileContext,
+): Pick<CompiledBan, 'only' | 'always' | 'enough'> {
+  return {
+    ...(only === undefined
+      ? {}
+      : { only: allowListOf(listed(only), compiler, lazily), always: !isByIdentity(match) }),
+    ...(needed?.version === undefined ? {} : { enough: lazily({ version: needed.version }, compiler) }),
+  };
+}
+
+/** An allow-list of a whole kind of program is about programs: their traces come with them. */
+function governed({ match, only }: Ban): Match {
+  return only === undefined || match.kind !== undefined || isByIdentity(match)
+    ? match
+    : { ...match, kind: 'program' };
+}
+
+function isByIdentity(match: Match): boolean {
+  return anchorsOf(match)?.every(({ by }) => by === 'identity') === true;
 }

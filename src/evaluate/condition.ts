@@ -2,6 +2,7 @@ import type { Identity } from '../catalogue/index.ts';
 import { inRange, type Order, parseRange, schemeOf } from '../matching/versions/index.ts';
 import type { Match, Scheme, Severity, Vendor, VendorSelector } from '../schema/index.ts';
 import type { Sighting } from '../types.ts';
+import { accountTest, installedTest, maintainerTest } from './installation.ts';
 import { type Expressions, idTest, nameTest, pathTest, publisherTest, valueTest } from './patterns.ts';
 import { milder } from './severity.ts';
 import { and, isFalse, isTrue, not, or, type Ternary, unknown } from './ternary.ts';
@@ -75,6 +76,9 @@ const KEYS: readonly (readonly [keyof Match, Compile])[] = [
     told((match, compiler) => ofSighting(valueTest('company', listed(match.company ?? []), compiler))),
   ],
   ['sha256', told(({ sha256 = [] }) => ofSighting(idTest(listed(sha256).map((it) => `sha256:${it}`))))],
+  ['maintainer', told(({ maintainer = [] }) => ofSighting(maintainerTest(listed(maintainer))))],
+  ['installed', told(({ installed = {} }) => ofSighting(installedTest(installed)))],
+  ['per-user', told(({ 'per-user': wanted }) => ofSighting(accountTest(wanted === true)))],
   ['version', told(versionCondition)],
   ['path', told(({ path = [] }) => ofSighting(pathTest(listed(path))))],
   ['reader', told(({ reader = [] }) => ofSighting(({ reader: id }) => oneOf(listed(reader), id, 'reader')))],

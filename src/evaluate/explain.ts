@@ -38,7 +38,7 @@ export async function createExplainer(
   const evaluator = await createEvaluator(catalogue, bans, options);
   const parts = compiledParts(compiler);
   return (sighting) => {
-    const { findings, gaps } = evaluator.evaluate({ name: source }, [sighting]);
+    const { findings, gaps } = evaluator.evaluate({ name: source, single: true }, [sighting]);
     const found = new Map(findings.map((finding) => [finding.ban, finding]));
     const [identity] = catalogue.identify(sighting).identities;
     return bans.map((ban) => {

@@ -7,13 +7,14 @@ import { order } from '../matching/compare-text.ts';
 import type { Ban, IdKind, Waiver } from '../schema/index.ts';
 import type { CoverageGap, Finding, PrefixFilter, Program, Sighting, SourceResult } from '../types.ts';
 import { candidatesOf } from './candidates.ts';
-import { compileBan, compileContext } from './compile-ban.ts';
+import { type CompiledBan, compileBan, compileContext } from './compile-ban.ts';
 import type { FactsOf } from './facts-test.ts';
 import { coverOf, findingOf, findingsOf } from './finding.ts';
 import { type BanMatch, groupMatches } from './group-matches.ts';
 import { identify, isIrrelevant, type LookupContext, prefixesOf } from './identify.ts';
 import { type Doubt, doubtOfMatch, matchBans } from './match-bans.ts';
 import { entriesOf, weighAmong } from './presence/index.ts';
+import { type RequiringSource, unmet } from './requirements.ts';
 import { sourceScope } from './source-scope.ts';
 import { endingWaivers, type Waivers, waiverNotices, waiversOf } from './waivers.ts';
 
@@ -42,7 +43,7 @@ export interface Evaluation {
 
 /** Bans of one day, ready to be asked about many sources. */
 export interface Evaluator {
-  evaluate(source: Pick<SourceResult, 'name' | 'os'>, sightings: readonly Sighting[]): Evaluation;
+  evaluate(source: RequiringSource, sightings: readonly Sighting[]): Evaluation;
   /** Whether a program may break a ban or describes one that does; most do neither and need not be kept. */
   isRelevant(program: Program, place: Place): boolean;
   /** What the names of installed packages begin with that may be of concern; undefined when any may be. */
@@ -67,14 +68,18 @@ export async function createEvaluator(
   const compiler = await compileContext(catalogue, bans, waivers);
   const { factsOf } = options;
   const compiledWaivers = waiversOf(waivers, compiler, factsOf);
-  const contextOf = (deviceClass: string | undefined): Court => ({
-    catalogue,
-    candidates: candidatesOf(bans.flatMap((ban) => compileBan(ban, compiler, deviceClass))),
-    waivers: compiledWaivers,
-    factsOf,
-    dull: new Set(),
-    beginnings: new Map(),
-  });
+  const contextOf = (deviceClass: string | undefined): Court => {
+    const compiled = bans.flatMap((ban) => compileBan(ban, compiler, deviceClass));
+    return {
+      catalogue,
+      candidates: candidatesOf(compiled),
+      required: compiled.filter(({ ban }) => ban.require !== undefined),
+      waivers: compiledWaivers,
+      factsOf,
+      dull: new Set(),
+      beginnings: new Map(),
+    };
+  };
   const { deviceClass, deviceClassOf } = options;
   // Before the class of a source is known, a program is of concern if it is to any class.
   const court = contextOf(deviceClassOf ? undefined : deviceClass);
@@ -100,29 +105,36 @@ export async function createEvaluator(
 
 interface Court extends LookupContext {
   readonly factsOf?: FactsOf | undefined;
+  /** What must be there. */
+  readonly required: readonly CompiledBan[];
   readonly waivers: Waivers;
 }
 
 /** Where a program was seen. */
 type Place = Pick<Sighting, 'reader' | 'path'>;
 
-function judgement(
-  court: Court,
-  source: Pick<SourceResult, 'name' | 'os'>,
-  sightings: readonly Sighting[],
-): Evaluation {
+function judgement(court: Court, source: RequiringSource, sightings: readonly Sighting[]): Evaluation {
   const known = sightings.map((sighting) => identify(court, sighting)).filter((one) => one !== undefined);
   const entries = entriesOf(known);
   const appliesTo = sourceScope(source, court.factsOf);
   const matches = new Map<Ban, BanMatch[]>();
   const gaps = new Map<string, CoverageGap>();
   const doubts: Doubt[] = [];
+  const required = new Map<Ban, (BanMatch | Doubt)[]>();
   for (const { sighting, identification, named } of known) {
     const seen = weighAmong(sighting, identification.identities, entries);
     for (const result of matchBans(court.candidates, seen, identification, named, appliesTo)) {
-      if ('gap' in result) doubts.push(result);
-      else listOf(matches, result.ban).push(result);
+      const { ban } = 'gap' in result ? result.match : result;
+      if (ban.require) listOf(required, ban).push(result);
+      else if ('gap' in result) doubts.push(result);
+      else listOf(matches, ban).push(result);
     }
+  }
+  for (const ready of court.required) {
+    const result = unmet(ready, required.get(ready.ban) ?? [], appliesTo(ready.ban), source);
+    if (result === undefined) continue;
+    if (!('gap' in result)) listOf(matches, ready.ban).push(result);
+    else if (result.match.severity !== 'note') doubts.push(result);
   }
   const findings: Finding[] = [];
   for (const list of matches.values()) {
@@ -151,7 +163,7 @@ function waivedDoubt(
   return { ...findingOf(match, [], source), waiver };
 }
 
-function listOf(matches: Map<Ban, BanMatch[]>, ban: Ban): BanMatch[] {
+function listOf<Item>(matches: Map<Ban, Item[]>, ban: Ban): Item[] {
   const list = matches.get(ban) ?? [];
   matches.set(ban, list);
   return list;

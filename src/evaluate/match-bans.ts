@@ -1,6 +1,7 @@
 import type { Identification, Identity } from '../catalogue/index.ts';
 import type { Ban, Severity } from '../schema/index.ts';
 import type { CoverageGap, Sighting } from '../types.ts';
+import { forbiddenBy } from './allow-list.ts';
 import type { Candidates } from './candidates.ts';
 import type { CompiledBan } from './compile-ban.ts';
 import type { Subject } from './condition.ts';
@@ -8,7 +9,7 @@ import type { BanMatch } from './group-matches.ts';
 import type { WeighedSighting } from './presence/index.ts';
 import { type EffectiveSeverity, milder } from './severity.ts';
 import { signatureReasons } from './signature-reason.ts';
-import { isFalse, or, type Ternary, unknown } from './ternary.ts';
+import { and, isFalse, or, type Ternary, unknown } from './ternary.ts';
 
 /** A ban that a sighting may break, with what a finding of it would be. */
 export interface Doubt {
@@ -38,7 +39,9 @@ export function* matchBans(
     if (applies.truth === 'no') continue;
     const { match, answer } = evaluate(ready, subject, identities);
     const isOpen = match !== undefined || answer.truth === 'maybe';
-    if (match && applies.truth === 'yes')
+    const allowed = match && possible.find(({ identity }) => mayAllow(ready, sighting, identity));
+    if (allowed) yield doubtOf(ready, subject, identities, [allowed.doubt, ...match.reasons]);
+    else if (match && applies.truth === 'yes')
       yield own.has(ready) ? match : weighed({ ...match, explained }, seen);
     else if (isOpen && !explained && matters(ready, subject, identities)) {
       yield doubtOf(ready, subject, identities, match ? applies.reasons : answer.reasons);
@@ -58,6 +61,11 @@ export function* matchBans(
       bans.add(ready);
     }
   }
+}
+
+/** Who a program may be from counts for it where a list allows that vendor. */
+function mayAllow({ only }: CompiledBan, sighting: Sighting, identity: Identity): boolean {
+  return only !== undefined && only({ sighting, identity }).truth !== 'no';
 }
 
 /** Why the thing counts as there or as left behind belongs to the reasons of what it breaks. */
@@ -144,10 +152,11 @@ function severityOf({ ban, brand, heavier, effective }: CompiledBan, subject: Su
 }
 
 /** An exception that cannot be decided does not help. */
-function answerOf({ ban, condition, except, open }: CompiledBan, subject: Subject): Ternary {
+function answerOf({ ban, condition, except, open, only }: CompiledBan, subject: Subject): Ternary {
   const answer = condition(subject);
   if (answer.truth === 'no') return answer;
   if (except.some((exception) => exception(subject).truth === 'yes')) return isFalse;
+  if (only) return and([answer, forbiddenBy(only(subject), ban.id)]);
   const left = open.map((it) => it(subject)).find(({ truth }) => truth === 'yes');
   if (!left) return answer;
   return unknown(`${ban.authorities?.[0]?.title ?? ban.title} leaves it open`, ...left.reasons);

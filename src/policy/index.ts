@@ -1,5 +1,6 @@
 import { pathFingerprints } from '../catalogue/fingerprints.ts';
 import { catalogueOf } from '../catalogue/index.ts';
+import { matchesOf } from '../evaluate/compile-ban.ts';
 import { asksForDigests } from '../evaluate/expressions.ts';
 import { createEvaluator, type Evaluator } from '../evaluate/index.ts';
 import type { KnownHosts } from '../host-lists/index.ts';
@@ -136,9 +137,7 @@ export async function loadPolicy(options: PolicyOptions): Promise<Policy> {
     origin: originOf(options, config, file),
     deviceClass,
     fingerprints: rules.fingerprints ?? pathFingerprints({ ...rules, bans }),
-    fileDigests: bans.some(({ match, except }) =>
-      [match, ...(except === undefined ? [] : [except].flat())].some(asksForDigests),
-    ),
+    fileDigests: bans.some((ban) => matchesOf(ban).some(asksForDigests)),
     evaluator,
     limits,
     plugins,

@@ -68,7 +68,7 @@ async function failure(
 
 /** An example as something that was seen. */
 function sightingOf(example: Example): Sighting {
-  const { name, publisher, version, state, kind, folder, purl } = example;
+  const { name, publisher, version, state, kind, folder, purl, maintainer, installed, user } = example;
   const ids = [...(example.ids ?? []), ...(purl === undefined ? [] : [`purl:${purl}`])];
   return {
     name: name ?? nameOf(purl) ?? ids[0] ?? publisher ?? '',
@@ -78,6 +78,9 @@ function sightingOf(example: Example): Sighting {
     ...(state === undefined ? {} : { state }),
     ...(kind === undefined ? {} : { kind }),
     ...(folder === undefined ? {} : { folder }),
+    ...(maintainer === undefined ? {} : { maintainer }),
+    ...(installed === undefined ? {} : { installedOn: installed }),
+    ...(user === undefined ? {} : { user }),
     reader: example.reader ?? 'example',
     path: example.path ?? 'example',
   };

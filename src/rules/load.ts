@@ -93,6 +93,12 @@ export async function loadRules(files: readonly RuleFile[], around: BaseRules): 
   for (const ban of [...loaded.bans, ...loaded.banExtensions])
     problems.push(...(await expressionProblems(ban)));
   if (problems.length > 0) throw new RuleError(problems);
+  const { systemComplaints } = await import('./lint/system.ts');
+  const vendors = [...around.vendors, ...loaded.vendors.map(({ rule }) => rule)];
+  for (const { rule, document } of loaded.bans)
+    for (const diagnostic of await systemComplaints(rule, vendors))
+      problems.push(problemOf(diagnostic, document));
+  if (problems.length > 0) throw new RuleError(problems);
   return loaded;
 }
 
@@ -193,8 +199,9 @@ function problemsOf<Rule>(
 async function expressionProblems({
   rule,
   document,
-}: Placed<Pick<Ban, 'match' | 'except' | 'undecided'>>): Promise<Problem[]> {
-  const exceptions = [...listed(rule.except ?? []), ...listed(rule.undecided ?? [])];
+}: Placed<Pick<Ban, 'match' | 'except' | 'undecided' | 'only'>>): Promise<Problem[]> {
+  const { except = [], undecided = [], only = [] } = rule;
+  const exceptions = [except, undecided, only].flatMap((matches) => listed(matches));
   const problems = [
     ...(await expressionComplaints(rule.match, ['match'], true)),
     ...(await Promise.all(exceptions.map((match) => expressionComplaints(match, ['except'], false)))).flat(),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { effects, severities } from '../vocabulary.ts';
-import { match } from './match.ts';
+import { match, version } from './match.ts';
 import { day, flag, id, jurisdiction, list, mapping, oneOrMore, text, url, word } from './parts.ts';
 import { sourceSelector } from './source-selector.ts';
 
@@ -36,6 +36,9 @@ const example = mapping({
   state: v.exactOptional(word('state', { installed: '', partial: '', residue: '' })),
   kind: v.exactOptional(word('kind', { program: '', trace: '' })),
   reader: v.exactOptional(id),
+  maintainer: v.exactOptional(text),
+  installed: v.exactOptional(day),
+  user: v.exactOptional(text),
   path: v.exactOptional(text),
   folder: v.exactOptional(text),
   'as-of': v.exactOptional(day),
@@ -69,6 +72,26 @@ export const banFile = v.pipe(
     ),
     match: v.pipe(match, v.description('which programs the ban covers')),
     except: v.exactOptional(v.pipe(oneOrMore(match), v.description('exceptions, in the same grammar'))),
+    only: v.exactOptional(
+      v.pipe(
+        oneOrMore(match),
+        v.description('an allow-list: of what `match` describes, everything else is a finding'),
+      ),
+    ),
+    require: v.exactOptional(
+      v.pipe(
+        mapping({
+          what: v.pipe(text, v.description('its name, for reports')),
+          version: v.exactOptional(v.pipe(version, v.description('the versions that are enough'))),
+        }),
+        v.description(
+          'what `match` describes must be there, in this `version`: `what` is its name in reports',
+        ),
+      ),
+    ),
+    'includes-system': v.exactOptional(
+      v.pipe(flag, v.description('confirms that the ban may forbid parts of an operating system')),
+    ),
     undecided: v.exactOptional(
       v.pipe(
         oneOrMore(match),
@@ -148,6 +171,7 @@ export const banFile = v.pipe(
     ),
   }),
   v.check((it) => (it.severity === undefined) !== (it.phases === undefined), 'give `severity` or `phases`'),
+  v.check((it) => it.only === undefined || it.require === undefined, 'give `only` or `require`, not both'),
 );
 
 /** A file of `bans` that adds alternatives to a ban of another file. */

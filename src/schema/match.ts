@@ -26,7 +26,19 @@ const name = v.union([
 ]);
 
 /** A range of versions, and the order in which it is meant when not that of the program's own ecosystem. */
-const version = v.union([text, mapping({ range: text, scheme: v.exactOptional(word('scheme', schemes)) })]);
+export const version = v.union([
+  text,
+  mapping({ range: text, scheme: v.exactOptional(word('scheme', schemes)) }),
+]);
+
+/** Days between which something was installed. */
+const period = v.pipe(
+  mapping({
+    from: v.exactOptional(v.pipe(day, v.description('the first day'))),
+    to: v.exactOptional(v.pipe(day, v.description('the last day'))),
+  }),
+  v.check((it) => it.from !== undefined || it.to !== undefined, 'give `from`, `to` or both'),
+);
 
 const states = { installed: '', partial: '', residue: '' } as const;
 const kinds = { program: '', trace: '' } as const;
@@ -44,6 +56,9 @@ export interface Match {
   readonly signer?: NamePattern | NamePattern[];
   readonly company?: NamePattern | NamePattern[];
   readonly sha256?: string | string[];
+  readonly maintainer?: string | string[];
+  readonly installed?: v.InferOutput<typeof period>;
+  readonly 'per-user'?: boolean;
   readonly version?: v.InferOutput<typeof version>;
   readonly path?: string | string[];
   readonly reader?: string | string[];
@@ -89,6 +104,15 @@ export const match: v.GenericSchema<Match> = v.pipe(
     ),
     sha256: v.exactOptional(
       v.pipe(oneOrMore(text), v.description('the SHA-256 of the program file, in hexadecimal')),
+    ),
+    maintainer: v.exactOptional(
+      v.pipe(oneOrMore(text), v.description('who packaged it, as the package says, whole or with globs')),
+    ),
+    installed: v.exactOptional(
+      v.pipe(period, v.description('the days of installation: `{ from, to }`, one of them or both')),
+    ),
+    'per-user': v.exactOptional(
+      v.pipe(flag, v.description('whether it is installed for one account and not for the machine')),
     ),
     version: v.exactOptional(v.pipe(version, v.description('a range: `>=1.2 <2`'))),
     path: v.exactOptional(v.pipe(oneOrMore(text), v.description('its folder or its manifest'))),

@@ -57,6 +57,9 @@ const TOLD = [
   'signer',
   'company',
   'sha256',
+  'maintainer',
+  'installed',
+  'per-user',
   'version',
   'path',
   'reader',
@@ -111,6 +114,8 @@ function toldTest(key: (typeof TOLD)[number], match: Match): Expression {
   if (key === 'path') return shows('path', listed(path ?? []));
   if (key === 'state') return { test: 'is', field: 'state', values: listed(state ?? []) };
   if (key === 'kind') return { test: 'is', field: 'kind', values: listed(kind ?? []) };
+  if (key === 'maintainer' || key === 'installed' || key === 'per-user')
+    return { test: 'untold', what: 'by whom, when and for which account it was installed is not read' };
   return { test: 'untold', what: key === 'version' ? 'versions are not compared' : 'which reader saw it' };
 }
 

@@ -49,6 +49,12 @@ export interface ExportBan {
 export function exportModel(policy: Policy): ExportModel {
   const notices: string[] = [];
   const bans = policy.bans.flatMap((ban): ExportBan[] => {
+    if (ban.only ?? ban.require) {
+      notices.push(
+        `${ban.id}: left out, since an allow-list or a requirement is not a list of what is banned`,
+      );
+      return [];
+    }
     const standing = exportSeverity(ban, policy.day, policy.deviceClass);
     if (standing.notice !== undefined) notices.push(`${ban.id}: ${standing.notice}`);
     if (standing.severity === undefined) return [];

@@ -4,25 +4,26 @@ import { unknownWord } from '../../matching/names/nearest.ts';
 import type { Ban, Waiver } from '../../schema/index.ts';
 import { impossibleConditions } from './coverage.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { type KnownToMatches, lintMatch } from './match.ts';
+import { type KnownToMatches, lintMatch, versionComplaints } from './match.ts';
 import { dateComplaints } from './vendor.ts';
 
 /** What a ban file says that cannot be meant. */
 export function* lintBan(ban: Ban, known: KnownToMatches): Generator<Diagnostic> {
-  yield* lintMatch(ban.match, ['match'], known);
+  yield* lintMatch(ban.match, ['match'], known, ban.only !== undefined);
   yield* impossibleConditions(ban.match, ['match'], known.catalogue);
-  if (!anchorsOf(ban.match)) {
+  if (!ban.only && !anchorsOf(ban.match)) {
     const message =
       'this matches too much: in each alternative give a vendor, product, category, embeds, name, ' +
       'publisher, id, purl or path';
     yield { steps: ['match'], message };
   }
-  for (const key of ['except', 'undecided'] as const) {
+  for (const key of ['except', 'undecided', 'only'] as const) {
     const isList = Array.isArray(ban[key]);
     for (const [index, match] of listed(ban[key] ?? []).entries()) {
       yield* lintMatch(match, isList ? [key, index] : [key], known);
     }
   }
+  if (ban.require) yield* versionComplaints(ban.require, ['require', 'version']);
   yield* listComplaints(ban);
   for (const [index, phase] of (ban.phases ?? []).entries()) {
     const before = ban.phases?.[index - 1];

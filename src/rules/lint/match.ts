@@ -13,8 +13,13 @@ export interface KnownToMatches extends Known {
   readonly readers?: ReadonlySet<string> | undefined;
 }
 
-/** What a match says that cannot be meant. */
-export function* lintMatch(match: Match, steps: Steps, known: KnownToMatches): Generator<Diagnostic> {
+/** What a match says that cannot be meant. A wide one, of an allow-list, may mean a whole kind of id: `deb:*`. */
+export function* lintMatch(
+  match: Match,
+  steps: Steps,
+  known: KnownToMatches,
+  wide = false,
+): Generator<Diagnostic> {
   yield* dateComplaints(steps, match);
   yield* alternativeComplaints(match, steps);
   yield* selectorComplaints(match.vendor, [...steps, 'vendor'], known);
@@ -35,7 +40,8 @@ export function* lintMatch(match: Match, steps: Steps, known: KnownToMatches): G
         message: `${JSON.stringify(digest)} is not a SHA-256: expected 64 hexadecimal digits`,
       };
   }
-  for (const [at, id] of placed(match.id, [...steps, 'id'])) yield* idComplaints(id, at);
+  for (const [at, id] of placed(match.id, [...steps, 'id']))
+    if (!wide || !/^[a-z-]+:\*$/u.test(id)) yield* idComplaints(id, at);
   for (const [at, purl] of placed(match.purl, [...steps, 'purl'])) {
     const message = purl.startsWith('pkg:')
       ? patternFault('purl', purl, true)
@@ -46,9 +52,14 @@ export function* lintMatch(match: Match, steps: Steps, known: KnownToMatches): G
     const message = patternFault('path', path, true);
     if (message !== undefined) yield { steps: at, message };
   }
+  for (const [at, maintainer] of placed(match.maintainer, [...steps, 'maintainer'])) {
+    if (maintainer.replace(/[^\p{L}\p{N}]/gu, '').length < 5)
+      yield { steps: at, message: `${JSON.stringify(maintainer)} is short: give at least 5 letters` };
+  }
+  if (match.installed) yield* dateComplaints([...steps, 'installed'], match.installed);
   yield* versionComplaints(match, [...steps, 'version']);
   for (const key of ['any', 'all', 'not'] as const) {
-    for (const [at, inner] of placed(match[key], [...steps, key])) yield* lintMatch(inner, at, known);
+    for (const [at, inner] of placed(match[key], [...steps, key])) yield* lintMatch(inner, at, known, wide);
   }
 }
 
@@ -58,7 +69,10 @@ function* alternativeComplaints(match: Match, steps: Steps): Generator<Diagnosti
   const isAlternative = steps.at(-2) === 'any';
   for (const key of ['from', 'to', 'severity'] as const) {
     if (match[key] === undefined || isAlternative) continue;
-    const isSide = (root === 'except' || root === 'undecided') && steps.length <= 2 && key !== 'severity';
+    const isSide =
+      (root === 'except' || root === 'undecided' || root === 'only') &&
+      steps.length <= 2 &&
+      key !== 'severity';
     if (isSide) continue;
     const message =
       key === 'severity'
@@ -114,7 +128,7 @@ function* idComplaints(id: string, steps: Steps): Generator<Diagnostic> {
   if (message !== undefined) yield { steps, message };
 }
 
-function* versionComplaints(match: Match, steps: Steps): Generator<Diagnostic> {
+export function* versionComplaints(match: Match, steps: Steps): Generator<Diagnostic> {
   const { version } = match;
   if (version === undefined) return;
   const { range, scheme } = typeof version === 'string' ? { range: version, scheme: undefined } : version;
