@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -48,7 +49,7 @@ describe.skipIf(!isBuilt || noAnsible.length > 0)('the role', () => {
     archive = join(folder, name);
   });
 
-  /** Plays it over hosts, each with the root that stands for it. */
+  /** Plays it over hosts, each with the root that stands for it, or with variables of its own. */
   function play(
     name: string,
     hosts: Readonly<Record<string, string>>,
@@ -56,9 +57,10 @@ describe.skipIf(!isBuilt || noAnsible.length > 0)('the role', () => {
   ): { status: number | null; out: string; reports: string } {
     const own = place(name);
     const reports = join(own, 'reports');
-    const lines = Object.entries(hosts).map(
-      ([host, source]) =>
-        `${host} ansible_connection=local interdict_source=${source} interdict_folder=${join(own, host)}`,
+    const lines = Object.entries(hosts).map(([host, source]) =>
+      source.includes('=')
+        ? `${host} ${source}`
+        : `${host} ansible_connection=local interdict_source=${source} interdict_folder=${join(own, host)}`,
     );
     writeFileSync(join(own, 'hosts'), `${lines.join('\n')}\n`);
     const extra = {
@@ -77,31 +79,71 @@ describe.skipIf(!isBuilt || noAnsible.length > 0)('the role', () => {
         env: { ...process.env, ANSIBLE_LOCAL_TEMP: own, ANSIBLE_HOME: own, ANSIBLE_NOCOLOR: '1', ...env },
       },
     );
-    return { status: done.status, out: done.stdout + done.stderr, reports };
+    // The folder of this run: the youngest, by its name.
+    const run = existsSync(reports) ? readdirSync(reports).sort().at(-1) : undefined;
+    return { status: done.status, out: done.stdout + done.stderr, reports: join(reports, run ?? '.') };
   }
-  const verdictIn = (file: string): string =>
-    (JSON.parse(readFileSync(file, 'utf8')) as { verdict: string }).verdict;
+  const sourcesIn = (file: string): Readonly<Record<string, string>> => {
+    const { sources } = JSON.parse(readFileSync(file, 'utf8')) as {
+      sources: { name: string; verdict: string; unread: { kind: string }[] }[];
+    };
+    return Object.fromEntries(
+      sources.map(({ name, verdict, unread }) => [
+        name,
+        verdict === 'incomplete' ? `${verdict}: ${unread.map(({ kind }) => kind).join(' ')}` : verdict,
+      ]),
+    );
+  };
   const failedOn = (host: string, out: string): string | undefined =>
     new RegExp(`^${host} .* failed=(?<failed>\\d+)`, 'mu').exec(out)?.groups?.['failed'];
 
+  /** What a collector left there on a day of last month. */
+  function collected(): string {
+    const root = join(folder, 'collected');
+    if (!existsSync(root)) cpSync(machine('alder'), root, { recursive: true });
+    const time = new Date(Date.now() - 30 * 86_400_000).toISOString();
+    writeFileSync(join(root, 'collected'), `name=stale\ntime=${time}\n`);
+    return root;
+  }
+
   // A play takes seconds, and so does each of its hosts: one over all of them, and another of what follows it.
-  test('gathers a report of each host, and does not pass where a host gave none', () => {
-    const hosts = { alder: machine('alder'), birch: machine('birch'), elder: join(folder, 'nowhere') };
-    const { status, out, reports } = play('mixed', hosts);
-    expect(readdirSync(reports).sort(), out).toEqual(['alder.json', 'birch.json']);
-    expect(verdictIn(join(reports, 'alder.json'))).toBe('clean');
-    expect(verdictIn(join(reports, 'birch.json'))).toBe('banned');
-    expect(['alder', 'birch', 'elder'].map((host) => failedOn(host, out))).toEqual(['0', '0', '1']);
-    expect(out).toContain('no report of elder');
+  test('one host that is whole, one that nobody reaches and one of last month are three answers by name', () => {
+    const hosts = {
+      whole: machine('alder'),
+      gone: 'ansible_connection=ssh ansible_host=127.0.0.1 ansible_port=1',
+      stale: collected(),
+    };
+    const { status, out, reports } = play('three', hosts);
+    expect(readdirSync(reports).sort(), out).toEqual([
+      'expected.txt',
+      'fleet.json',
+      'stale.json',
+      'whole.json',
+    ]);
+    expect(sourcesIn(join(reports, 'fleet.json')), out).toEqual({
+      gone: 'incomplete: missing',
+      stale: 'incomplete: stale',
+      whole: 'clean',
+    });
     expect(status).not.toBe(0);
   });
 
-  test('fails the play where something banned is', () => {
-    const hosts = { alder: machine('alder'), birch: machine('birch') };
-    const { status, out, reports } = play('mixed', hosts, { more: ['--start-at-task', 'Find the reports'] });
-    expect(existsSync(join(reports, 'fleet.json')), out).toBe(true);
-    expect(verdictIn(join(reports, 'fleet.json'))).toBe('banned');
-    expect(status).not.toBe(0);
+  test('the report of an earlier run does not stand for a host that gives none today', () => {
+    const first = play('twice', { alder: machine('alder'), birch: machine('birch') });
+    expect(sourcesIn(join(first.reports, 'fleet.json')), first.out).toEqual({
+      alder: 'clean',
+      birch: 'banned',
+    });
+    expect(['alder', 'birch'].map((host) => failedOn(host, first.out))).toEqual(['0', '0']);
+    expect(first.status).not.toBe(0);
+    const second = play('twice', { alder: machine('alder'), birch: join(folder, 'nowhere') });
+    expect(second.reports).not.toBe(first.reports);
+    expect(failedOn('birch', second.out)).toBe('1');
+    expect(sourcesIn(join(second.reports, 'fleet.json')), second.out).toEqual({
+      alder: 'clean',
+      birch: 'incomplete: missing',
+    });
+    expect(second.status).not.toBe(0);
   });
 
   test('passes where every host is clean, also where no facts are gathered', () => {
@@ -109,7 +151,7 @@ describe.skipIf(!isBuilt || noAnsible.length > 0)('the role', () => {
     const { status, out, reports } = play('clean', { alder: machine('alder') }, { env });
     expect(out).not.toContain('Gathering Facts');
     expect(status, out).toBe(0);
-    expect(verdictIn(join(reports, 'fleet.json'))).toBe('clean');
+    expect(sourcesIn(join(reports, 'fleet.json'))).toEqual({ alder: 'clean' });
   });
 });
 
