@@ -33,9 +33,12 @@ exec tar -cf - "$@"'
 while read -r host root <&3; do
   case $host in '' | '#'*) continue ;; esac
   report=$reports/$host.json
+  # A report of an earlier call must not stand for a host that gives none now.
+  rm -f "$report"
   archive=$(mktemp) || exit 2
+  trap 'rm -f "$archive"' EXIT
   if ssh -n -o BatchMode=yes -- "$host" "sh -c $(quoted "$collect") sh $(quoted "${root:-/}")" >"$archive"; then
-    interdict - -o "json=$report" <"$archive"
+    interdict scan - --name "$host" -o "json=$report" <"$archive"
     status=$?
   else
     echo "$host: could not be read" >&2

@@ -3,7 +3,9 @@
 param([Parameter(Mandatory = $true)][string]$Folder, [string]$Name = $env:COMPUTERNAME)
 $ErrorActionPreference = 'Stop'
 $part = Join-Path $Folder ".$Name.part"
-if (Test-Path $part) { Remove-Item -Recurse -Force $part }
+if ($Name -match '^$|^\.|[\\/]') { throw "not a name of a host: $Name" }
+$time = [DateTime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ssZ', [Globalization.CultureInfo]::InvariantCulture)
+if (Test-Path -LiteralPath $part) { Remove-Item -Recurse -Force -LiteralPath $part }
 New-Item -ItemType Directory -Force $part | Out-Null
 
 # The keys that interdict reads of a running machine; * is any key.
@@ -154,6 +156,9 @@ foreach ($key in (Get-Below 'HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\P
     }
   }
 }
+
+# Whose data it is and of when, for --max-age.
+Set-Content -LiteralPath (Join-Path $part 'collected') -Value @("name=$Name", "time=$time") -Encoding UTF8
 
 $done = Join-Path $Folder $Name
 if (Test-Path $done) { Remove-Item -Recurse -Force $done }

@@ -38,8 +38,13 @@ function banFunction({ ban, plain }: Asked, index: number, notices: Set<string>)
   for (const gap of [...plain.gaps, ...hiddenKinds(plain, ['macos'], [...KINDS, 'publisher'])])
     notices.add(`${ban.id}: ${gap}`);
   const indicators = plain.marks.filter(({ kind }) => KINDS.includes(kind));
-  const cases = indicators.map(
-    (indicator) => `    ${pattern(indicator)}) ${counts(indicator) ? 'found=1' : ':'} ;;`,
+  // The shell takes the first of two equal patterns, and the second could never be reached.
+  const first = new Map<string, FlatIndicator>();
+  for (const indicator of indicators)
+    if (!first.has(pattern(indicator))) first.set(pattern(indicator), indicator);
+  const cases = Array.from(
+    first,
+    ([written, indicator]) => `    ${written}) ${counts(indicator) ? 'found=1' : ':'} ;;`,
   );
   return `# ${oneLine(ban.id)}: ${oneLine(ban.title)}
 ban_${index}() {

@@ -79,9 +79,13 @@ function* judgement(run: Run, style: Style): Iterable<string> {
 }
 
 function* sourceRows(run: Run): Iterable<readonly string[]> {
-  for (const result of results(run)) {
-    const numbers = [programCount(result), result.findings.length, result.gaps.length];
-    yield [code(result.name), verdictOf(result, run), ...numbers.map(String)];
+  // Whoever reads the first rows alone sees what is banned.
+  for (const verdict of ['banned', 'incomplete', 'clean']) {
+    for (const result of results(run)) {
+      if (verdictOf(result, run) !== verdict) continue;
+      const numbers = [programCount(result), result.findings.length, result.gaps.length];
+      yield [code(result.name), verdict, ...numbers.map(String)];
+    }
   }
 }
 

@@ -1,9 +1,18 @@
 /** The collectors and the engines of shards in `examples/fleet`, where this machine has what they need. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
 const isBuilt = existsSync('dist/cli.js');
@@ -81,3 +90,63 @@ test.each(['fleet/kubernetes.yaml', 'github/sweep.yml'])('%s is sound YAML', (na
 function run(command: string, ...args: readonly string[]) {
   return spawnSync(command, args, { encoding: 'utf8', env, timeout: 200_000 });
 }
+
+describe.skipIf(!hasDpkg)('a collector that fails leaves no host', () => {
+  /** Puts a command before that of the system. */
+  function command(name: string, script: string): void {
+    const file = join(folder, 'bin', name);
+    writeFileSync(file, `#!/bin/sh\n${script}\n`);
+    chmodSync(file, 0o755);
+  }
+
+  const whole = 'PATH=${PATH#*:}; exec tar "$@"';
+  test.each<[what: string, name: string, script: string]>([
+    [
+      'a file that cannot be read',
+      'tar',
+      `case $1 in -cf) PATH=\${PATH#*:}; tar "$@"; exit 2 ;; *) ${whole} ;; esac`,
+    ],
+    ['a full disk', 'tar', `case $1 in -xf) cat >/dev/null; exit 2 ;; *) ${whole} ;; esac`],
+    ['a command that breaks off', 'snap', 'echo Name Version; exit 1'],
+    ['a search that breaks off', 'find', 'exit 1'],
+    ['a command that is killed', 'flatpak', 'kill -9 $$'],
+    ['a kill in the middle', 'flatpak', 'kill -9 $PPID'],
+  ])('%s', (_, name, script) => {
+    command(name, script);
+    const hosts = join(folder, 'hosts');
+    const { status, signal } = run('examples/fleet/collect-linux.sh', hosts, 'alder');
+    expect(status === 0 && signal === null).toBe(false);
+    expect(readdirSync(hosts).filter((entry) => !entry.startsWith('.'))).toEqual([]);
+  });
+
+  test('and the next call makes it whole', () => {
+    command('flatpak', 'exit 1');
+    const hosts = join(folder, 'hosts');
+    expect(run('examples/fleet/collect-linux.sh', hosts, 'alder').status).not.toBe(0);
+    rmSync(join(folder, 'bin/flatpak'));
+    expect(run('examples/fleet/collect-linux.sh', hosts, 'alder').status).toBe(0);
+    expect(readdirSync(hosts)).toEqual(['alder']);
+    expect(readFileSync(join(hosts, 'alder/collected'), 'utf8')).toMatch(
+      /^name=alder\ntime=\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z\n$/u,
+    );
+  });
+
+  test.each(['', '../x', '.x', 'a/b'])('the name %j is refused', (name) => {
+    expect(run('examples/fleet/collect-linux.sh', join(folder, 'hosts'), name || '.').status).toBe(2);
+  });
+
+  test('a Mac whose list of applications breaks off is no host', () => {
+    command('system_profiler', 'echo "{"; exit 1');
+    command('pkgutil', 'echo com.example.alder');
+    command('scutil', 'echo mac-1');
+    const hosts = join(folder, 'hosts');
+    expect(run('examples/fleet/collect-macos.sh', hosts).status).not.toBe(0);
+    command(
+      'system_profiler',
+      'echo "{\\"SPApplicationsDataType\\":[{\\"_name\\":\\"Alder\\",\\"version\\":\\"1\\",\\"path\\":\\"/Applications/Alder.app\\"}]}"',
+    );
+    expect(run('examples/fleet/collect-macos.sh', hosts).status).toBe(0);
+    expect(readdirSync(hosts)).toEqual(['mac-1']);
+    expect(readFileSync(join(hosts, 'mac-1/collected'), 'utf8')).toMatch(/^name=mac-1\ntime=/u);
+  });
+});
