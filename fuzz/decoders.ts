@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rangesOf } from '../src/formats/executable/window.ts';
 import { signatureMark } from '../src/readers/programs/signature-mark.ts';
@@ -56,7 +56,7 @@ function caches(): Seed[] {
 function programs(): Seed[] {
   const folder = 'fixtures/readers/program-file';
   return readdirSync(folder)
-    .map((name) => join(folder, name, 'exscan.exe'))
-    .filter((path) => existsSync(path))
+    .flatMap((name) => readdirSync(join(folder, name)).map((file) => join(folder, name, file)))
+    .filter((path) => !path.endsWith('.json'))
     .map((path) => seed(path, readFileSync(path)));
 }
