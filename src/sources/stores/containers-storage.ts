@@ -29,7 +29,7 @@ interface Store {
  *
  * @param where the folder; default: that of this account, then that of the machine
  * @throws Error when there is no storage or no such image
- * @see https://github.com/containers/storage/blob/main/docs/containers-storage.md
+ * @see https://github.com/containers/storage/tree/main/docs
  */
 export async function openContainersStorage(
   reference: string,
