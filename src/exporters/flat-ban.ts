@@ -1,3 +1,4 @@
+import { globOf } from '../matching/glob.ts';
 import type { ExportBan, ExportIndicator, ExportModel, Expression } from './model/index.ts';
 import type { System } from './system.ts';
 
@@ -26,7 +27,7 @@ export interface FlatBan {
  * need a second one, and conditions that join several tests, are reported as gaps: a tool that cannot ask them must say so.
  */
 function plainOf(ban: ExportBan): FlatBan {
-  const gaps = new Set<string>(ban.untold);
+  const gaps = new Set<string>([...ban.omitted, ...ban.untold]);
   const named = namedIn(ban.test, gaps).map((it) => ({
     ...it,
     rank: 1000,
@@ -48,8 +49,15 @@ function plainOf(ban: ExportBan): FlatBan {
     const banned = who.has(`${vendor}/${product}`) && identity?.severity !== 'note';
     return { kind, pattern, rank, vendor, product, banned, alone: identity?.alone === true };
   });
-  return { marks: [...named, ...indicators].sort((a, b) => b.rank - a.rank), gaps: [...gaps] };
+  const spared = sparedIn(ban.test);
+  const isSpared = ({ kind, pattern }: Named) =>
+    spared.some((it) => it.kind === kind && globOf(it.pattern)(pattern));
+  const heavier = spared.map((it) => ({ ...it, ...NOT_MEANT, rank: 1001 }));
+  const meant = [...named, ...indicators].filter((it) => !it.banned || !isSpared(it));
+  return { marks: [...heavier, ...meant].sort((a, b) => b.rank - a.rank), gaps: [...gaps] };
 }
+
+const NOT_MEANT = { vendor: '', product: '', banned: false, alone: false } as const;
 
 function examples(indicators: readonly ExportIndicator[]): string {
   return indicators
@@ -79,6 +87,17 @@ function namedIn(test: Expression, gaps: Set<string>): Named[] {
   gaps.add('of several tests that must all hold only one is asked, so that more may be found than is meant');
   if (whoIn(test).size > 0) return [];
   return test.tests.map((it) => namedIn(it, gaps)).find((named) => named.length > 0) ?? [];
+}
+
+/** What must not be shown: exceptions, and what the authority leaves open. Their marks come first and mean nothing. */
+function sparedIn(test: Expression): Named[] {
+  if (test.test === 'all') return test.tests.flatMap(sparedIn);
+  return test.test === 'not' ? eachOf(test.inner) : [];
+}
+
+function eachOf(test: Expression): Named[] {
+  if (test.test === 'shows') return test.patterns.map((pattern) => ({ kind: test.kind, pattern }));
+  return test.test === 'any' ? test.tests.flatMap(eachOf) : [];
 }
 
 /** A ban with its plain marks. */

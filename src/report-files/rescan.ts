@@ -22,6 +22,8 @@ export interface Rescan {
   readonly withWaivers: boolean;
   /** What the report says of waivers and cannot be told without them is in these sentences. */
   readonly notices: readonly string[];
+  /** What is to be said of the rules themselves, such as their age. */
+  readonly ofRules: readonly string[];
   /** The report as it would be made now, of the sources that could be read again. */
   readonly text: SavedText;
 }
@@ -70,6 +72,7 @@ export async function rescan(report: SavedReport, options: RescanOptions): Promi
     bans: policy?.cited ?? [],
     withWaivers: waivers > 0,
     notices: policy ? derivedNotices(policy, outcomes) : [],
+    ofRules: policy?.notices ?? [],
     text: { head: plain(headOf(run)), sources },
   };
 }

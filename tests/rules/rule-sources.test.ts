@@ -184,6 +184,23 @@ describe('the age of the built-in rules', () => {
     expect((await scan('--as-of', reviewed)).text).not.toContain('the built-in rules are of');
   });
 
+  test('is reported by explain, bans and verify too', async () => {
+    write('interdict.yaml', '{}\n');
+    write('a.csv', 'Name,Version\nbash,1\n');
+    const at = (day: string) => ['--as-of', day];
+    const notice = expect.stringContaining('interdict: the built-in rules are of ');
+    for (const command of [['explain', 'bash'], ['bans']]) {
+      const old = await interdict([...command, '-c', join(folder, 'interdict.yaml'), ...at('2031-01-01')]);
+      expect(old).toMatchObject({ status: 0, stderr: notice });
+      const now = await interdict([...command, '-c', join(folder, 'interdict.yaml'), ...at('2026-11-24')]);
+      expect(now.stderr).toBe('');
+    }
+    const report = join(folder, 'report.json');
+    await interdict([join(folder, 'a.csv'), '-c', '/dev/null', ...at('2031-01-01'), '-o', `json=${report}`]);
+    const verified = await interdict(['verify', report, '-c', '/dev/null']);
+    expect(verified).toMatchObject({ status: 0, stderr: notice });
+  });
+
   test('is not older than the instruments that they cite', async () => {
     const { reviewed = '', bans } = await compiledRuleSet();
     const issued = bans.flatMap(({ authorities = [] }) => authorities.map((it) => it.issued ?? ''));

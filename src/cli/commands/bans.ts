@@ -3,6 +3,7 @@ import { severityOn } from '../../evaluate/index.ts';
 import { unknownWord } from '../../matching/names/nearest.ts';
 import { loadPolicy, type Policy, type PolicyOptions } from '../../policy/index.ts';
 import { safeJson } from '../../report/sanitise.ts';
+import { warn } from '../../report/warn.ts';
 import type { Ban, Example } from '../../schema/index.ts';
 import type { Io } from '../../types.ts';
 import { card, markdownText, outputFormat, table } from '../print.ts';
@@ -24,6 +25,7 @@ export function bansCommand(io: Io): Command {
     .action(async (id: string | undefined, options: BansOptions) => {
       const format = outputFormat(options.output, ['text', 'json', 'markdown']);
       const policy = await loadPolicy({ ...options, bans: options.bans?.length ? options.bans : ['*'] });
+      for (const notice of policy.notices) warn(io, notice);
       const bans = id === undefined ? policy.bans : [banOf(id, policy)];
       io.stdout.write(RENDER[format](bans, policy, id !== undefined));
     });

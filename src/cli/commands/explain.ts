@@ -6,6 +6,7 @@ import { createExplainer, type Explanation } from '../../evaluate/explain.ts';
 import { unknownWord } from '../../matching/names/nearest.ts';
 import { loadPolicy, type Policy, type PolicyOptions } from '../../policy/index.ts';
 import { safeJson } from '../../report/sanitise.ts';
+import { warn } from '../../report/warn.ts';
 import type { Io, Sighting } from '../../types.ts';
 import { idKinds } from '../../vocabulary.ts';
 import { type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
@@ -48,6 +49,7 @@ export function explainCommand(io: Io): Command {
       const plugins = (await pluginsFor(options)).records;
       const bans = options.bans?.length ? options.bans : ['all'];
       const policy = await loadPolicy({ ...options, plugins, bans });
+      for (const notice of policy.notices) warn(io, notice);
       const answers = await answersTo(sightingsOf(name, options), policy, options.source);
       io.stdout.write(
         format === 'json' ? `${safeJson(answers.map(plain), 2)}\n` : answers.map(told).join('\n'),

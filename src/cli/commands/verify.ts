@@ -3,6 +3,7 @@ import type { PolicyOptions } from '../../policy/index.ts';
 import { programFindings } from '../../report/program-findings.ts';
 import { findingRecord } from '../../report/record.ts';
 import { safeJson, sanitiseName, sanitiseText } from '../../report/sanitise.ts';
+import { warn } from '../../report/warn.ts';
 import { count, firstOf, place, title } from '../../report/words.ts';
 import type { Change } from '../../report-files/diff.ts';
 import type { SavedReport } from '../../report-files/read.ts';
@@ -54,7 +55,9 @@ export function verifyCommand(io: Io, exit: (status: number) => void): Command {
         return exit(1);
       }
       const again = { ...options, places, plugins: plugins.records, ...ownReadersOf(plugins) };
-      const found = verifyReport(report, await rescan(report, again), options);
+      const now = await rescan(report, again);
+      for (const notice of now.ofRules) warn(io, notice);
+      const found = verifyReport(report, now, options);
       for (const output of outputs) {
         const told =
           output.format === 'json' ? json(report, found, signature) : text(report, found, signature);

@@ -2,8 +2,9 @@ import type { IndicatorKind } from '../../catalogue/keys.ts';
 import { patternKeys } from '../../catalogue/places.ts';
 import { type CompileContext, conditionOf } from '../../evaluate/condition.ts';
 import { idPattern, regexOf, textOf } from '../../evaluate/patterns.ts';
+import { milder } from '../../evaluate/severity.ts';
 import { isOn, listed } from '../../evaluate/vendors.ts';
-import type { Ban, Match, NamePattern, Vendor } from '../../schema/index.ts';
+import type { Ban, Match, NamePattern, Severity, Vendor } from '../../schema/index.ts';
 import { allIdentities, NOTHING, whoOf } from './identities.ts';
 
 /** What must hold of a program for a ban to be broken. */
@@ -18,11 +19,18 @@ export type Expression =
   /** Only interdict can tell. Where it stands the right way round it is taken for true: no false pass. */
   | { readonly test: 'untold'; readonly what: string };
 
-type Known = Pick<CompileContext, 'vendors' | 'day'>;
+interface Known extends Pick<CompileContext, 'vendors' | 'day'> {
+  /** Alternatives that weigh less, and that only what a program shows could tell from the others, are left out. */
+  readonly least?: Severity;
+}
 
-/** The test of a ban: its match, and none of its exceptions. */
+/**
+ * The test of a ban: its match, none of its exceptions, and nothing that its authority leaves open. What a scan calls
+ * undecided, no other tool may call banned.
+ */
 export function expressionOf(ban: Ban, known: Known): Expression {
-  const exceptions = listed(ban.except ?? []).map((match) => matchTest(match, known));
+  const sides = [...listed(ban.except ?? []), ...listed(ban.undecided ?? [])];
+  const exceptions = sides.map((match) => matchTest(match, { vendors: known.vendors, day: known.day }));
   const match = matchTest(ban.match, known);
   return joined('all', [match, ...exceptions.map((inner) => opposite(inner, known))]);
 }
@@ -68,7 +76,7 @@ const TOLD = [
 ] as const;
 
 function matchTest(match: Match, known: Known): Expression {
-  if (!isOn(match, known.day)) return { test: 'who', who: new Set() };
+  if (!isOn(match, known.day) || isLeftOut(match, known)) return { test: 'who', who: new Set() };
   if (isIdentity(match)) return whoTest(match, known);
   const { any, all, not } = match;
   const own = Object.fromEntries(
@@ -88,6 +96,19 @@ function matchTest(match: Match, known: Known): Expression {
     ...(all ?? []).map((it) => matchTest(it, known)),
     ...listed(not ?? []).map((it) => opposite(matchTest(it, known), known)),
   ]);
+}
+
+/** The severity of an identity is known by its place in the list; what is shown has the severity of the ban. */
+function isLeftOut(match: Match, { least }: Known): boolean {
+  const { severity } = match;
+  if (severity === undefined || least === undefined || milder(severity, least) === least) return false;
+  return severity === 'note' || !isIdentity(match);
+}
+
+/** Whether a match has alternatives that {@link expressionOf} leaves out. */
+export function hasLeftOut({ any = [], all = [], ...own }: Match, least: Severity): boolean {
+  const known = { vendors: [], day: '', least };
+  return isLeftOut({ any, all, ...own }, known) || [...any, ...all].some((it) => hasLeftOut(it, least));
 }
 
 function isIdentity({ any = [], all = [], not = [], ...own }: Match): boolean {

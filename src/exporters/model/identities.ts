@@ -51,16 +51,27 @@ export function identitiesOf(
     brandOnly: true,
     identityOnly: true,
   });
+  const levels = (['ban', 'warn', 'note'] as const).map((least) => ({
+    least,
+    holds: conditionOf(ban.match, { ...compiler, expressions: new Map(), least, identityOnly: true }),
+  }));
   const entries = allIdentities(scope, compiler.day).map((identity): [string, Identified] => {
     const isBrand = ban.embedded === undefined || brand({ sighting: NOTHING, identity }).truth !== 'no';
     const { vendor, product } = identity;
+    const answers = levels.map(
+      ({ least, holds }) => [least, holds({ sighting: NOTHING, identity }).truth] as const,
+    );
+    // As in a scan: the heaviest alternative that means this one, or else may mean it.
+    const [level] = answers.find(([, truth]) => truth === 'yes') ??
+      answers.find(([, truth]) => truth === 'maybe') ?? [severity];
+    const most = milder(severity, level);
     return [
       whoOf(identity),
       {
         vendor: vendor.id,
         product: product?.id ?? '',
         name: product?.name ?? `a product of ${vendor.name}`,
-        severity: isBrand || ban.embedded === undefined ? severity : milder(severity, ban.embedded),
+        severity: isBrand || ban.embedded === undefined ? most : milder(most, ban.embedded),
         alone: isAlone(product),
       },
     ];

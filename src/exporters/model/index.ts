@@ -5,8 +5,8 @@
 
 import { pathFingerprints } from '../../catalogue/index.ts';
 import type { Policy } from '../../policy/index.ts';
-import type { Severity } from '../../schema/index.ts';
-import { type Expression, expressionOf, scopeOf, unsupportedIn } from './expression.ts';
+import type { Ban, Severity } from '../../schema/index.ts';
+import { type Expression, expressionOf, hasLeftOut, scopeOf, unsupportedIn } from './expression.ts';
 import { type Identified, identitiesOf } from './identities.ts';
 import { type ExportIndicator, exportIndicators } from './indicators.ts';
 import { exportSeverity } from './severity.ts';
@@ -43,6 +43,8 @@ export interface ExportBan {
   readonly places: readonly string[];
   /** What the ban asks for and nobody but interdict can tell. */
   readonly untold: readonly string[];
+  /** What a scan reports as undecided or as less than this ban, and what is therefore not looked for. */
+  readonly omitted: readonly string[];
 }
 
 /** Writes down what the bans of a policy look for. */
@@ -60,10 +62,9 @@ export function exportModel(policy: Policy): ExportModel {
     if (standing.severity === undefined) return [];
     const { vendors } = policy.rules;
     const compiler = { vendors, day: policy.day };
-    const test = expressionOf(ban, compiler);
+    const test = expressionOf(ban, { ...compiler, least: standing.severity });
     const scope = scopeOf(test, compiler);
     const identities = identitiesOf(ban, scope, standing.severity, compiler);
-    for (const text of muted(identities)) notices.push(`${ban.id}: ${text}`);
     const { authorities = [], remedy, 'applies-to': applies } = ban;
     return [
       {
@@ -82,10 +83,25 @@ export function exportModel(policy: Policy): ExportModel {
         marks: exportIndicators(policy.rules.vendors, scope, policy.day),
         places: pathFingerprints({ vendors: scope, bans: [ban] }),
         untold: unsupportedIn(test),
+        omitted: [...muted(identities), ...leftOut(ban, standing.severity)],
       },
     ];
   });
   return { day: policy.day, bans, notices };
+}
+
+/** What a scan reports otherwise than as a finding of the ban's own severity, and an export cannot. */
+function leftOut(ban: Ban, severity: Severity): string[] {
+  return [
+    ...(ban.undecided === undefined
+      ? []
+      : ['what its authority leaves open is undecided in a scan, and so not looked for']),
+    ...(hasLeftOut(ban.match, severity)
+      ? [
+          `alternatives that weigh less than ${severity} and are no products of the catalogue are not looked for`,
+        ]
+      : []),
+  ];
 }
 
 /** What a ban only notes fails nobody, and is not looked for. */

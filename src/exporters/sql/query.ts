@@ -140,11 +140,11 @@ function foundTable(ban: ExportBan): string {
     list(identities.filter(([, it]) => test(it)).map(([who]) => who));
   const doubt = ban.untold.length === 0 ? "''" : quoted(ban.untold.join('; '));
   return `found AS (SELECT ${quoted(ban.id)} AS ban,
-  CASE WHEN who IN ${of((it) => it.severity === 'warn')} THEN 'warn' ELSE '${ban.severity}' END AS severity,
+  CASE WHEN NOT named AND who IN ${of((it) => it.severity === 'warn')} THEN 'warn' ELSE '${ban.severity}' END AS severity,
   CASE WHEN state <> '' THEN state WHEN named OR who IN ${of((it) => it.alone)} THEN 'installed' ELSE 'residue' END AS state,
   name, version, publisher, vendor, product, source, ${doubt} AS doubt
   FROM known s WHERE ${condition(ban.test, SCENE)}
-  AND who NOT IN ${of((it) => it.severity === 'note')}
+  AND (named OR who NOT IN ${of((it) => it.severity === 'note')})
   AND (kind = 'program' OR named OR NOT CASE product WHEN '' THEN vendor_entry ELSE product_entry END))`;
 }
 

@@ -16,6 +16,7 @@ function gapsOf(ban: ExportBan, { sight }: Query, system: System): string[] {
   const hidden = sight.hidden.filter((kind) => isOn(system, kind)).sort();
   return [
     ...(hidden.length > 0 ? [`marks of these kinds are in no table of ${system}: ${hidden.join(', ')}`] : []),
+    ...ban.omitted,
     ...ban.untold.map((what) => `${what}, and every program that matches the rest is listed`),
   ];
 }
