@@ -6,6 +6,9 @@ import type { CitedBan, ExitCode, PluginRecord, SourceResult, Verdict } from '..
 import type { FindingStatus } from '../vocabulary.ts';
 import type { CallOptions } from './call-options.ts';
 
+/** The sources of one group, by their verdicts. */
+export type GroupTotal = Readonly<Record<Verdict | 'sources', number>>;
+
 /** Counts over all sources of a run. */
 export interface Summary {
   readonly sources: number;
@@ -18,6 +21,8 @@ export interface Summary {
   readonly unread: number;
   /** Programs, each once and by the worst of its bans, where the other counts are of findings. */
   readonly byProgram?: Readonly<Record<FindingStatus, number>>;
+  /** Sources of each group by their verdicts, where a list of hosts has groups. */
+  readonly byGroup?: Readonly<Record<string, GroupTotal>>;
 }
 
 /** Everything a report is made from. */

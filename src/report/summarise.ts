@@ -1,5 +1,6 @@
 import { EXIT_CODES, type FailurePolicy, verdictOf } from '../evaluate/index.ts';
 import type { CitedBan, SourceResult, Verdict } from '../types.ts';
+import { groupTotals } from './group-totals.ts';
 import { countByStatus } from './program-findings.ts';
 import { programCount } from './record.ts';
 import type { Run, Summary } from './run.ts';
@@ -69,9 +70,12 @@ function summarise(
     unread: 0,
   };
   const byProgram: Record<FindingStatus, number> = { banned: 0, warned: 0, noted: 0, residue: 0, waived: 0 };
+  const groups = groupTotals();
   let worst = 0;
   for (const result of results) {
-    worst = Math.max(worst, VERDICTS.indexOf(verdictOf([result], failurePolicy)));
+    const verdict = verdictOf([result], failurePolicy);
+    worst = Math.max(worst, VERDICTS.indexOf(verdict));
+    groups.add(result.group, verdict);
     summary.sources++;
     summary.programs += programCount(result);
     summary.findings += result.findings.length;
@@ -83,5 +87,5 @@ function summarise(
     const programs = countByStatus(result);
     for (const status of findingStatuses) byProgram[status] += programs[status];
   }
-  return { summary: { ...summary, byProgram }, verdict: VERDICTS[worst] ?? 'clean' };
+  return { summary: { ...summary, byProgram, ...groups.summary() }, verdict: VERDICTS[worst] ?? 'clean' };
 }

@@ -64,6 +64,7 @@ function* judgement(run: Run, style: Style): Iterable<string> {
   yield* uncovered.slice(0, GAPS).map((gap) => `\n> ${code(gap)}\n`);
   if (uncovered.length > GAPS)
     yield `\n> ${uncovered.length - GAPS} more bans do not cover their whole list\n`;
+  yield* groupTable(run, style);
   const titles = ['Source', 'Verdict', 'Programs', 'Findings', 'Not read'];
   const all = { rows: sourceRows(run), count: run.summary.sources };
   yield* table('Sources', titles, all, ROOM.sources, style);
@@ -76,6 +77,17 @@ function* judgement(run: Run, style: Style): Iterable<string> {
     yield* table(HEADINGS[wanted], columns, found, room, style);
   }
   yield* notRead(worst, style);
+}
+
+/** The groups of the list of hosts, if there is one. */
+function* groupTable({ summary: { byGroup = {} } }: Run, style: Style): Iterable<string> {
+  const groups = Object.entries(byGroup);
+  const rows = groups.map(([group, { sources, banned, incomplete, clean }]) => [
+    code(group),
+    ...[sources, banned, incomplete, clean].map(String),
+  ]);
+  const titles = ['Group', 'Sources', 'Banned', 'Incomplete', 'Clean'];
+  yield* table('Groups', titles, { rows, count: groups.length }, ROOM.sources, style);
 }
 
 function* sourceRows(run: Run): Iterable<readonly string[]> {

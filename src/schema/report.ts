@@ -215,6 +215,15 @@ const head = {
     residue: count,
     waived: count,
     unread: count,
+    byGroup: v.exactOptional(
+      v.pipe(
+        v.record(
+          v.string(),
+          v.looseObject({ sources: count, banned: count, incomplete: count, clean: count }),
+        ),
+        v.description('sources of each group of the list of hosts, by their verdicts'),
+      ),
+    ),
     byProgram: v.exactOptional(
       v.pipe(
         v.looseObject({ banned: count, warned: count, noted: count, residue: count, waived: count }),

@@ -210,7 +210,7 @@ describe('who a host is', () => {
       'w.yaml',
       '- { ban: russia-based-av-vendor, program: { name: { value: kesl, exact: true } }, sources: { tag: LAB }, reason: x, owner: y, expires: 2999-01-01 }\n',
     );
-    const { sources } = await swept('--hosts', file('hosts.csv', CSV), '--waivers', waivers);
+    const { sources, report } = await swept('--hosts', file('hosts.csv', CSV), '--waivers', waivers);
     expect(sources['lab-01']).toMatchObject({
       verdict: 'clean',
       owner: 'Bob',
@@ -218,6 +218,22 @@ describe('who a host is', () => {
       tags: ['lab', 'kiosk'],
     });
     expect(sources['web-01']).toMatchObject({ verdict: 'banned', site: 'Oslo' });
+    const { summary } = JSON.parse(readFileSync(report, 'utf8')) as { summary: { byGroup: unknown } };
+    expect(summary.byGroup).toEqual({
+      IT: { sources: 1, banned: 1, incomplete: 0, clean: 0 },
+      'R&D': { sources: 1, banned: 0, incomplete: 0, clean: 1 },
+    });
+    const list = ['--hosts', join(folder, 'hosts.csv')];
+    const verified = await interdict(['verify', report, '--waivers', waivers, ...list]);
+    expect([verified.status, verified.stdout]).toEqual([0, expect.stringContaining('HOLDS')]);
+    const { stdout } = await interdict([
+      'sweep',
+      hosts,
+      '--hosts',
+      join(folder, 'hosts.csv'),
+      '--no-progress',
+    ]);
+    expect(stdout).toMatch(/Groups\n {2}\S+: 1 source: 1 banned, 0 incomplete, 0 clean\n/u);
     // Nobody says what it is, so that no waiver by tag is on it.
     expect(sources['lab-02']?.verdict).toBe('banned');
   });

@@ -87,6 +87,8 @@ describe.skipIf(!isBuilt)('four weeks of 60 laptops', () => {
     expect(odd).toEqual(['laptop-07 banned']);
     expect(sources[0]).toMatchObject({ group: 'Sales' });
     expect(page('index.html')).toContain('laptop-07');
+    expect(page('summary.md')).toContain('| `Sales` | 30 | 1 | 0 | 29 |');
+    expect(said).toBe('');
     expect(page('summary.md')).toMatch(/\| --- \|.*\n\| `laptop-07` \| banned/u);
   });
 

@@ -14,6 +14,7 @@ import type { SourceOptions } from '../../sources/index.ts';
 import type { Io } from '../../types.ts';
 import { parseOutputs, type ReportOutput, writeOutput } from '../output/write.ts';
 import { ownReadersOf, type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
+import { hostsOption } from './fleet-options.ts';
 import { collect } from './options.ts';
 
 interface VerifyOptions extends PolicyOptions, SourceOptions, PluginFlags {
@@ -39,6 +40,7 @@ export function verifyCommand(io: Io, exit: (status: number) => void): Command {
     .option('--key <file>', 'public key that must have signed the report')
     .option('--signature <file>', 'its signature (default: report.json.intoto.jsonl)')
     .option('-c, --config <file>', 'configuration (default: interdict.yaml here, if present)')
+    .addOption(hostsOption())
     .option('--device-class <class>', 'as for the report')
     .option('--platform <os/arch>', 'as for the report')
     .option('--all-layers', 'as for the report')

@@ -7,6 +7,7 @@ import { sanitiseName, sanitiseText } from '../../report/sanitise.ts';
 import { type FindingStatus, statusOf } from '../../report/status.ts';
 import { configurationLine, count, digits, headline, pluginsLine } from '../../report/words.ts';
 import { blocks } from './blocks.ts';
+import { groups } from './groups.ts';
 import { hanging } from './layout.ts';
 import type { Pen } from './pen.ts';
 import { totals } from './totals.ts';
@@ -29,6 +30,7 @@ const HEADINGS: readonly (readonly [FindingStatus, string])[] = [
 /** The lines of a checked run. */
 export function* evaluation(run: Run, pen: Pen): Iterable<string> {
   yield* verdict(run, pen);
+  yield* groups(run, pen);
   if (run.summary.sources > FLEET) yield* totals(run, pen);
   else {
     for (const [wanted, heading] of HEADINGS) yield* section(run, pen, wanted, heading);
