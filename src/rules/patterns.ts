@@ -99,6 +99,7 @@ function pathFault(value: string): string | undefined {
   for (const place of pathsOf(value)) {
     const key = indicatorKey('path', place);
     if (!/^(?:[/~%\\]|[A-Za-z]:)/u.test(value)) return `${shown} is not an absolute path`;
+    if (/(?:^|\/)\.\.?(?:\/|$)/u.test(key)) return `${shown} goes through . or ..: write where it ends`;
     if (key.split('/').length > DEEPEST_PATH) return `${shown} is deeper than ${DEEPEST_PATH - 1} folders`;
     if (COMMON_FOLDERS.has(key)) return `${shown} holds the programs of everybody`;
     if (/^\/[^/]*[*?#]/u.test(key)) return `${shown} needs a folder without wildcard at its beginning`;

@@ -145,6 +145,74 @@ describe('a pattern that would match half of the world is refused', () => {
   });
 });
 
+describe('a match that nothing can meet is refused', () => {
+  test.each([
+    ['name: Alder Tools, all: [{ name: Birch Tools }]', 'no program has the name'],
+    ['all: [{ publisher: Alder GmbH }, { publisher: Birch GmbH }]', 'no program has the publisher'],
+    ['name: Alder Tools, not: { name: Alder Tools }', 'what is asked for is excluded here'],
+    [
+      'vendor: example-av, name: Alder Tools, not: [{ vendor: example-av }]',
+      'match.not.0: what is asked for',
+    ],
+    ['vendor: example-av, state: installed, all: [{ state: residue }]', 'no program has the state'],
+    ['vendor: example-av, any: [{ kind: trace, all: [{ kind: program }] }]', 'match.any.0: no program'],
+    ['id: "deb:alder", all: [{ id: "rpm:alder" }]', 'no program is a package of deb and of rpm'],
+    ['id: "pip:alder", purl: "pkg:npm/alder"', 'no program is a package of pip and of npm'],
+    ['id: "deb:alder tools"', 'is no deb'],
+    ['id: "rpm:alder=1.2"', 'a version belongs into version'],
+    ['id: "npm:alder@1.2.3"', 'is no npm'],
+    ['id: "chrome-extension:alder"', 'expected 32 letters'],
+    ['id: "team-id:ALDER"', 'expected ten letters'],
+    ['id: "product-code:123"', 'expected {GUID}'],
+    ['id: "android:alder"', 'expected words between dots'],
+    ['id: "sha256:12"', 'expected 64 hexadecimal digits'],
+    ['id: "registry-key:HKXX/Alder"', 'expected a hive first'],
+    ['purl: "pkg:npm"', 'names no package'],
+    ['purl: "pkg:npm/alder@^1.0"', 'a range belongs into version'],
+    ['path: /opt/../alder', 'goes through . or ..'],
+    ['purl: "pkg:npm/alder", version: "1.x 2.x"', 'is empty: no version begins with'],
+    ['purl: "pkg:npm/alder", version: "^1 ^2"', 'is empty'],
+    ['purl: "pkg:pypi/alder", version: "==1.*,!=1.*"', 'is empty: no version begins with 1 and not with 1'],
+    ['purl: "pkg:npm/alder", version: "1.x >=2"', 'is empty: no version begins with 1 and is >=2'],
+    ['purl: "pkg:npm/alder", version: "2.x <1.5"', 'is empty'],
+    ['purl: "pkg:gem/alder", version: "= 1.2, = 1.3"', 'write = 1.2 || = 1.3'],
+  ])('%s: %s', async (match, expected) => {
+    expect(await saidOf(BAN.replace('{ vendor: example-av }', `{ ${match} }`))).toContain(expected);
+  });
+
+  test.each([
+    'name: Alder Tools, all: [{ name: "Alder *" }]',
+    'name: Alder Tools 2, all: [{ name: Alder Tools }]',
+    'name: Alder Tools, all: [{ name: { regex: "Birch.*" } }]',
+    'name: Alder Tools, not: { name: Alder Tools, version: "<2" }',
+    'name: [Alder Tools, Birch Tools], not: { name: Alder Tools }',
+    'id: "deb:alder", all: [{ id: ["rpm:alder", "deb:alder"] }]',
+    'id: "deb:alder", purl: "pkg:deb/debian/alder"',
+    'id: "cpe:cpe:2.3:a:alder:tools", purl: "pkg:npm/alder"',
+    'id: "npm:@alder/tools"',
+    'id: "npm:@alder/*"',
+    'id: "rpm:alder_tools"',
+    'purl: "pkg:npm/@alder/tools"',
+    'purl: "pkg:npm/%40alder/tools@1.0.0"',
+    'purl: "pkg:npm/alder", version: "1.x >=1.2"',
+    'purl: "pkg:npm/alder", version: "1.x <1.2"',
+    'purl: "pkg:npm/alder", version: "1.x <2"',
+    'purl: "pkg:npm/alder", version: ">=1.2 1.x"',
+    'purl: "pkg:npm/alder", version: "1.x !=1.2.3"',
+    'purl: "pkg:npm/alder", version: "1.x 1.2.x"',
+    'purl: "pkg:gem/alder", version: "~>1.2 <1.4"',
+  ])('%s: fine', async (match) => {
+    expect(await saidOf(BAN.replace('{ vendor: example-av }', `{ ${match} }`))).toContain('fine');
+  });
+
+  test('an exception of all that it means is refused too', async () => {
+    expect(await saidOf(`${BAN}except: { vendor: example-av }\n`)).toContain(
+      'it excepts all that match means',
+    );
+    expect(await saidOf(`${BAN}except: { vendor: example-av, category: vpn }\n`)).toContain('fine');
+  });
+});
+
 describe('a vendor that is wrong is reported with its place', () => {
   test.each([
     [

@@ -84,6 +84,20 @@ function holds(version: string, { sign, version: bound }: Bound, order: Order): 
   return sign === '>=' ? difference >= 0 : difference > 0;
 }
 
+/** Whether nothing that begins like the one meets the other. */
+function isApart({ version: start }: Bound, { sign, version }: Bound, order: Order): boolean {
+  if (sign === 'begins not') return beginsLike(start, version);
+  if (sign === 'begins') return !beginsLike(start, version) && !beginsLike(version, start);
+  if (sign === '!=' || sign === '=' || beginsLike(version, start)) return false;
+  const difference = order(start, version);
+  return sign === '<' || sign === '<=' ? difference > 0 : difference < 0;
+}
+
+function wordsOf({ sign, version }: Bound): string {
+  if (sign === 'begins') return `with ${version}`;
+  return sign === 'begins not' ? `not with ${version}` : `is ${sign}${version}`;
+}
+
 /**
  * Why no version can lie in a range; undefined if one can.
  *
@@ -95,6 +109,11 @@ export function emptyAlternative(range: Range, scheme: Scheme = 'dotted'): strin
     const exact = bounds.find(({ sign }) => sign === '=');
     if (exact && !bounds.every((bound) => holds(exact.version, bound, order)))
       return `no version is ${exact.version} and meets the other bounds`;
+    const beginnings = bounds.filter(({ sign }) => sign === 'begins');
+    for (const one of bounds) {
+      const other = beginnings.find((it) => isApart(it, one, order));
+      if (other) return `no version begins with ${other.version} and ${wordsOf(one)}`;
+    }
     const lows = bounds.filter(({ sign }) => sign === '>=' || sign === '>');
     const highs = bounds.filter(({ sign }) => sign === '<=' || sign === '<');
     for (const low of lows) {

@@ -40,7 +40,7 @@ function alternatives(side: string, whole: string): Bound[][] {
       whole,
       `a version cannot be two versions: write ${side
         .trim()
-        .split(/[\s,]+/u)
+        .split(/(?<![=<>~^!])[\s,]+(?=[=v\d])/u)
         .join(' || ')}`,
     );
   return [bounds];

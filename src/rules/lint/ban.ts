@@ -2,6 +2,7 @@ import { anchorsOf } from '../../evaluate/anchors.ts';
 import { listed } from '../../evaluate/vendors.ts';
 import { unknownWord } from '../../matching/names/nearest.ts';
 import type { Ban, Waiver } from '../../schema/index.ts';
+import { contradictions, isImplied } from './contradiction.ts';
 import { impossibleConditions } from './coverage.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type KnownToMatches, lintMatch, versionComplaints } from './match.ts';
@@ -10,6 +11,7 @@ import { dateComplaints } from './vendor.ts';
 /** What a ban file says that cannot be meant. */
 export function* lintBan(ban: Ban, known: KnownToMatches): Generator<Diagnostic> {
   yield* lintMatch(ban.match, ['match'], known, ban.only !== undefined);
+  yield* contradictions(ban.match, ['match']);
   yield* impossibleConditions(ban.match, ['match'], known.catalogue);
   if (!ban.only && !anchorsOf(ban.match)) {
     const message =
@@ -20,6 +22,9 @@ export function* lintBan(ban: Ban, known: KnownToMatches): Generator<Diagnostic>
   for (const key of ['except', 'undecided', 'only'] as const) {
     const isList = Array.isArray(ban[key]);
     for (const [index, match] of listed(ban[key] ?? []).entries()) {
+      yield* contradictions(match, isList ? [key, index] : [key]);
+      if (key === 'except' && isImplied(match, [ban.match]))
+        yield { steps: isList ? [key, index] : [key], message: 'it excepts all that match means' };
       yield* lintMatch(match, isList ? [key, index] : [key], known);
     }
   }
@@ -56,6 +61,7 @@ export function* lintWaiver(
   bans: ReadonlySet<string>,
 ): Generator<Diagnostic> {
   yield* lintMatch(waiver.program, [index, 'program'], known);
+  yield* contradictions(waiver.program, [index, 'program']);
   for (const id of listed(waiver.ban)) {
     if (!bans.has(id)) yield { steps: [index, 'ban'], message: unknownWord('ban', id, [...bans]) };
   }

@@ -5,6 +5,7 @@ import type { Match, NamePattern, VendorSelector } from '../../schema/index.ts';
 import { idKinds, type Scheme } from '../../vocabulary.ts';
 import { patternFault } from '../patterns.ts';
 import type { Diagnostic, Steps } from './diagnostic.ts';
+import { formFault, purlFault } from './id-form.ts';
 import { dateComplaints, type Known, unknownIds } from './vendor.ts';
 
 /** What a match can be checked against beside vendors and products. */
@@ -44,7 +45,7 @@ export function* lintMatch(
     if (!wide || !/^[a-z-]+:\*$/u.test(id)) yield* idComplaints(id, at);
   for (const [at, purl] of placed(match.purl, [...steps, 'purl'])) {
     const message = purl.startsWith('pkg:')
-      ? patternFault('purl', purl, true)
+      ? (patternFault('purl', purl, true) ?? purlFault(purl))
       : 'a package URL begins with pkg:';
     if (message !== undefined) yield { steps: at, message };
   }
@@ -124,7 +125,7 @@ function* idComplaints(id: string, steps: Steps): Generator<Diagnostic> {
     ? `${JSON.stringify(id)} has no kind: write deb:${id.slice(0, 60)}`
     : !Object.hasOwn(idKinds, kind)
       ? unknownWord('kind of id', kind, Object.keys(idKinds))
-      : patternFault(kind, value, true);
+      : (patternFault(kind, value, true) ?? (kind === 'purl' ? purlFault(value) : formFault(kind, value)));
   if (message !== undefined) yield { steps, message };
 }
 
