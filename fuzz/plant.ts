@@ -45,7 +45,7 @@ export interface Host {
 const LARGEST = 64 * 1024;
 
 /** Every handed document of the fixtures that is read without a word, of each reader a few. */
-export async function hosts(most = 6): Promise<Host[]> {
+async function hosts(most = 6): Promise<Host[]> {
   const found: Host[] = [];
   for (const reader of await allReaders()) {
     let taken = 0;
@@ -71,7 +71,7 @@ export const PLACES = ['front', 'inside', 'behind'] as const;
  * Whether a plant can be asked for: what stands in the middle of a database, a hive or a program is what some field of it
  * holds, and no document of its own.
  */
-export function isDocument(host: Uint8Array, place: (typeof PLACES)[number]): boolean {
+function isDocument(host: Uint8Array, place: (typeof PLACES)[number]): boolean {
   return !host.includes(0) || isWide(host) || place !== 'inside';
 }
 

@@ -13,7 +13,7 @@ import { MACHINES, type Machine } from './remove/machines.ts';
 import type { Answer, Target } from './target.ts';
 
 /** What is done to a file or folder of a source. */
-export const CHANGES = ['remove', 'empty', 'cut', 'folder', 'link', 'unreadable'] as const;
+const CHANGES = ['remove', 'empty', 'cut', 'folder', 'link', 'unreadable'] as const;
 
 /** A change of one place of a source. */
 export interface Removal {
@@ -24,7 +24,7 @@ export interface Removal {
 type Files = Map<string, string | Uint8Array | undefined>;
 
 /** The files and folders of a machine. */
-export function placesOf({ files }: Machine): string[] {
+function placesOf({ files }: Machine): string[] {
   const places = new Set<string>();
   for (const path of files.keys()) for (let at = path; at !== '.'; at = dirname(at)) places.add(at);
   return [...places].sort();
@@ -61,7 +61,7 @@ function changed(machine: Machine, removals: readonly Removal[]): Files {
  * Whether a source in which places were changed must be incomplete or banned: unless what is gone was taken away as an
  * uninstallation takes it, and nothing that lists programs was touched.
  */
-export function isOwed(machine: Machine, removals: readonly Removal[]): boolean {
+function isOwed(machine: Machine, removals: readonly Removal[]): boolean {
   // An empty folder is what is left of a bundle, and a link without a target is what macOS has for some of its own.
   const isUninstalled = removals.some(
     ({ path, how }) =>
@@ -75,7 +75,7 @@ export function isOwed(machine: Machine, removals: readonly Removal[]): boolean 
 }
 
 /** Whether a source is clean, though parts of it were taken away that had to be there. */
-export async function isLost(machine: Machine, removals: readonly Removal[]): Promise<boolean> {
+async function isLost(machine: Machine, removals: readonly Removal[]): Promise<boolean> {
   if (!isOwed(machine, removals)) return false;
   const room = mkdtempSync(join(tmpdir(), 'interdict-remove-'));
   try {
@@ -146,7 +146,7 @@ function closedSource(source: Source, closed: readonly string[]): Source {
 }
 
 /** One to three changes of a machine. */
-export function removalsOf(machine: Machine, random: Random): Removal[] {
+function removalsOf(machine: Machine, random: Random): Removal[] {
   const places = placesOf(machine);
   return Array.from({ length: 1 + random(3) }, () => ({
     path: places[random(places.length)] ?? '',

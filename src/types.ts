@@ -95,6 +95,7 @@ export type Mark =
   | 'desktop-entry' // a menu entry or AppImage, no package
   | 'disabled' // installed and switched off
   | 'enabled' // it starts by itself
+  | 'on-demand' // it starts when something asks for it
   | 'running' // it runs now: a process, a loaded extension, an antivirus that is on
   | 'forced' // installed by policy
   | 'signing-key' // a key of the package database (rpm's gpg-pubkey)

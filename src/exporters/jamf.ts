@@ -11,7 +11,7 @@ const GAPS: readonly string[] = [
   'publishers and signatures are not read',
   'names with letters beyond ASCII are compared only as they are written, in lower case',
   'applications outside of /Applications and of the Applications folders of users are not seen',
-  'a trace counts only where a product can come without an application, and nobody looks for its program file',
+  'a trace counts only where a product can come without an application, and its program file is not looked for',
 ];
 
 /**

@@ -7,7 +7,7 @@ import { yamlText } from './yaml-text.ts';
 const GAPS: readonly string[] = [
   'names and publishers are not compared: rules look for packages, paths, services and registry keys alone',
   'a rule whose command is not there (dpkg-query on Red Hat, rpm on Debian) is not applicable, which is not a pass: watch the number of such checks',
-  'traces are not weighed: a path or service counts if the product can come without an entry, and nobody looks for its program file',
+  'traces are not weighed: a path or service counts if the product can come without an entry, and its program file is not looked for',
   'bans that only warn are checks like others, and say so in their titles',
 ];
 /** Custom policies count from here. */

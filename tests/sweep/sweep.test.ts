@@ -121,7 +121,7 @@ describe('a sweep', () => {
     const report = join(folder, 'old.ndjson');
     writeFileSync(report, old);
     const { stdout } = await interdict(['sweep', hosts, '--history', report, '-o', 'html']);
-    expect(stdout).toMatch(/<h2>Trend<\/h2>/u);
+    expect(stdout).toMatch(/<h2>Over time<\/h2>/u);
     expect(stdout).toContain('2026-10-24');
     const { status, stderr } = await interdict(['sweep', hosts, '--history', join(folder, 'none')]);
     expect(status).toBe(2);

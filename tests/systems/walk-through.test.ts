@@ -65,7 +65,7 @@ interface Source {
 
 function monday(day: string) {
   const call = spawnSync(
-    'examples/fleet/monday.sh',
+    resolve('examples', 'fleet', 'monday.sh'),
     [join(folder, 'hosts'), join(folder, 'pages'), join(folder, 'hosts.csv'), day],
     { encoding: 'utf8', env: { ...process.env, PATH: `${join(folder, 'bin')}:${process.env['PATH']}` } },
   );

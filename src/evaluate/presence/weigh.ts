@@ -43,13 +43,10 @@ export function weigh(trace: Sighting): Weight {
   if (marks.includes('disabled')) return residue('it is switched off, and no program file of it was seen');
   if (marks.includes('enabled'))
     return open('it starts by itself, and nothing shows whether its program file is there');
-  if (executable !== undefined && trace.ids?.some((id) => SERVICE.test(id)) === true)
+  if (marks.includes('on-demand') && executable !== undefined)
     return open('it starts on demand, and nothing shows whether its program file is there');
   return { presence: 'nothing', reason: 'no program of it was seen' };
 }
-
-/** What Windows keeps a list of to start: a removal takes it away with the file. */
-const SERVICE = /^(?:service|driver):/u;
 
 function byFile({ executable, executableFound }: Sighting): Weight | undefined {
   if (executableFound === undefined) return undefined;

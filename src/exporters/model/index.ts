@@ -98,7 +98,7 @@ function leftOut(ban: Ban, severity: Severity): string[] {
       : ['what its authority leaves open is undecided in a scan, and so not looked for']),
     ...(hasLeftOut(ban.match, severity)
       ? [
-          `alternatives that weigh less than ${severity} and are no products of the catalogue are not looked for`,
+          `alternatives that weigh less than ${severity} and are not products of the catalogue are not looked for`,
         ]
       : []),
   ];

@@ -79,6 +79,7 @@ function marksOf(row: Members): Pick<Program, 'marks'> {
   const start = textOf(row, 'startmode starttype') ?? '';
   if (/^(?:running|4)$/iu.test(state)) return { marks: ['running'] };
   if (/^(?:disabled|4)$/iu.test(start)) return { marks: ['disabled'] };
+  if (/^(?:manual|demand|3)$/iu.test(start)) return { marks: ['on-demand'] };
   return /^(?:auto\w*|boot|system|[012])$/iu.test(start) ? { marks: ['enabled'] } : {};
 }
 

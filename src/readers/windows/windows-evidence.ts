@@ -193,5 +193,6 @@ function marksOf(name: string, state: string, start: string): Pick<Program, 'mar
   if (RUNNING.test(state)) marks.push('running');
   else if (/^disabled$/iu.test(start)) marks.push('disabled');
   else if (AUTOMATIC.test(start)) marks.push('enabled');
+  else if (/^(?:manual|demand)$/iu.test(start)) marks.push('on-demand');
   return marks.length > 0 ? { marks } : {};
 }

@@ -46,7 +46,7 @@ export function formFault(kind: string, value: string): string | undefined {
   const form = Object.hasOwn(idKinds, kind) ? FORMS[kind as IdKind] : undefined;
   const isOpen = isGlob(value) && kind !== 'registry-key';
   if (!form || isOpen || form.pattern.test(value)) return undefined;
-  return `${JSON.stringify(value)} is no ${kind}: ${form.expected}`;
+  return `${JSON.stringify(value)} is not a valid ${kind}: ${form.expected}`;
 }
 
 const PURL = /^pkg:\/{0,2}[a-z][a-z0-9.+-]*\/[^@?#]|^pkg:\/{0,2}[a-z][a-z0-9.+-]*\/@/iu;
@@ -57,6 +57,6 @@ export function purlFault(purl: string): string | undefined {
   if (!PURL.test(purl)) return `${shown} names no package: write pkg:type/name`;
   const version = /(?<=[^/])@(?<version>[^?#]*)/u.exec(purl)?.groups?.['version'];
   if (version !== undefined && /^[\^~<>=([]|^$/u.test(version))
-    return `${shown} has no version behind @: a range belongs into version`;
+    return `${shown} has no version after @: a range belongs into version`;
   return undefined;
 }

@@ -239,6 +239,7 @@ function serviceMarks(row: Json): readonly Mark[] | undefined {
   if (/^(?:RUNNING|START_PENDING)$/u.test(stringField(row, 'status') ?? '')) return ['running'];
   const start = stringField(row, 'start_type') ?? '';
   if (start === 'DISABLED') return ['disabled'];
+  if (start === 'DEMAND_START') return ['on-demand'];
   return /^(?:AUTO|BOOT|SYSTEM)_START$/u.test(start) ? ['enabled'] : undefined;
 }
 

@@ -7,8 +7,9 @@ import { folderOf } from './uninstall.ts';
 
 /** The kinds of drivers; every other kind of service is a program of its own. */
 const drivers = new Set([1, 2, 4, 8]);
-/** When a service starts: at the start of the kernel, of the system, by itself; 3 is on demand. */
+/** When a service starts: at the start of the kernel, of the system, by itself. */
 const automatic = new Set([0, 1, 2]);
+const onDemand = 3;
 const disabled = 4;
 
 /**
@@ -45,6 +46,7 @@ export function serviceTrace(key: PlacedKey, where: Where): { key: string; progr
 
 function startOf(start: number | undefined): Pick<Program, 'marks'> {
   if (start === disabled) return { marks: ['disabled'] };
+  if (start === onDemand) return { marks: ['on-demand'] };
   return start !== undefined && automatic.has(start) ? { marks: ['enabled'] } : {};
 }
 
