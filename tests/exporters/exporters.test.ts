@@ -145,7 +145,7 @@ describe('a hostile rule', () => {
       any: [
         { name: text },
         { publisher: `${text} ${i}` },
-        { id: [`deb:${text}`, `bundle-id:${text}`, `service:${text}`, `product-code:${text}`] },
+        { id: [`bundle-id:${text}`, `service:${text}`, `registry-key:HKLM\\SOFTWARE\\${text}`] },
         { path: `/opt/${text}` },
       ],
     }),
@@ -170,7 +170,6 @@ describe('a hostile rule', () => {
       'kernel_modules',
     ].map((table) => `CREATE TABLE ${table} (${Object.keys(row(table, {})).join(', ')});`);
     expect(Object.keys(pack.queries)).toHaveLength(HOSTILE.length);
-    let hits = 0;
     for (const { query } of Object.values(pack.queries)) {
       expect(query).not.toContain('\0');
       const out = run(
@@ -183,18 +182,7 @@ describe('a hostile rule', () => {
         ].join('\n'),
       );
       expect(out).toBe('');
-      const hit = run(
-        'sqlite3',
-        ['-bail', ':memory:'],
-        [
-          ...setup,
-          `INSERT INTO deb_packages (name, status) SELECT 'alder \`id\`', 'install ok installed';`,
-          query,
-        ].join('\n'),
-      );
-      hits += hit === '' ? 0 : 1;
     }
-    expect(hits).toBe(1);
   });
 
   test('stays inside its quotes in YAML', async () => {

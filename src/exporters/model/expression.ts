@@ -117,7 +117,9 @@ function isIdentity({ any = [], all = [], not = [], ...own }: Match): boolean {
 }
 
 function whoTest(match: Match, known: Known): Expression {
-  const condition = conditionOf(match, { ...known, expressions: new Map() });
+  // Which products are meant; how heavily each weighs is a question of its own.
+  const { least: _, ...any } = known;
+  const condition = conditionOf(match, { ...any, expressions: new Map() });
   const meant = allIdentities(known.vendors, known.day).filter(
     (identity) => condition({ sighting: NOTHING, identity }).truth === 'yes',
   );

@@ -16,6 +16,7 @@ export function processPool(jobs: number, config: WorkerConfig, limits: PoolLimi
   const idle: Child[] = [];
   const all = new Set<Child>();
   const waiting: Array<(child: Child) => void> = [];
+  let isClosed = false;
   const acquire = (): Promise<Child> | Child => {
     const child = idle.pop() ?? (all.size < jobs ? startChild() : undefined);
     if (child) all.add(child);
@@ -29,7 +30,7 @@ export function processPool(jobs: number, config: WorkerConfig, limits: PoolLimi
       return;
     }
     all.delete(child);
-    const next = waiting.shift();
+    const next = isClosed ? undefined : waiting.shift();
     if (!next) return;
     const fresh = startChild();
     all.add(fresh);
@@ -46,12 +47,15 @@ export function processPool(jobs: number, config: WorkerConfig, limits: PoolLimi
           .scan(rest, config, limits)
           .finally(() => release(child));
         records.push(...done);
+        // What is ended has no reason of its own, and the rest is not begun.
+        if (isClosed) throw new Error('the sweep was ended');
         const fallen = hosts[records.length];
         if (failure !== undefined && fallen) records.push(recordOf(unknownHost(fallen.name, failure)));
       }
       return records;
     },
     close: async () => {
+      isClosed = true;
       for (const child of all) child.kill();
     },
   };
@@ -106,7 +110,8 @@ function startChild(): Child {
   process.on('error', (error) => fail(`its process could not be started: ${error.message}`));
   process.on('exit', (code, signal) => fail(exitReason(code, signal)));
   const kill = () => {
-    failure ??= 'its process was ended';
+    // Whoever waits for an answer has it now, and no timer keeps this process.
+    fail('its process was ended');
     process.kill('SIGKILL');
     // Nothing of it may keep this process: neither its end, nor what it writes.
     process.removeAllListeners();
@@ -122,8 +127,8 @@ function startChild(): Child {
         resolve(result);
       };
       const stalled = () => {
-        kill();
         end(take.failed(`no answer within ${seconds(limits.hostTimeout)}`));
+        kill();
       };
       let timer = setTimeout(stalled, limits.hostTimeout);
       listener = (answer) => {
