@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   cpSync,
-  existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -25,7 +25,7 @@ if (isCopy) console.log('skipped: this is not a git checkout, so there is no lis
 let copy: string;
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'interdict-contributing-'));
-  for (const file of files.filter((name) => existsSync(name)))
+  for (const file of files.filter((name) => lstatSync(name, { throwIfNoEntry: false })))
     cpSync(file, join(copy, file), { verbatimSymlinks: true });
   symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
   git('init', '-q');
