@@ -15,6 +15,8 @@ const UNINSTALLER = /^(?:unins\d{3}|uninst(?:all(?:er)?)?|uninstall[-_ ]?\w{0,20
 /** Where files cannot be opened by themselves, the name of a program says what it is. */
 const PROGRAM_NAME = /\.(?:exe|com|scr)$/iu;
 const PROGRAM_FOLDER = /(?:^|\/)(?:s?bin|libexec|MacOS)\/[^/.]+$/u;
+/** Folders that hold nothing but programs. */
+const OF_PROGRAMS = /\/(?:s?bin|libexec|MacOS)$/u;
 
 /** What of a scan has to do with places. */
 interface Walk {
@@ -38,7 +40,9 @@ async function fingerprintOf(file: SourceFile): Promise<Sighting> {
 
 /**
  * Looks for a program in a place that is a mark of a product: the file itself, or one below the folder. A folder without
- * one is what a removal left. Nothing is said where there are too many files or they cannot be listed.
+ * one is what a removal left. One that holds folders alone, and one for programs among them, is a copy of names, as
+ * collectors make it: a removal takes such a folder away with its files. Nothing is said where there are too many files
+ * or they cannot be listed.
  */
 async function contentsOf(file: SourceFile): Promise<Contents> {
   try {
@@ -56,7 +60,7 @@ export async function mayHoldProgram(file: SourceFile): Promise<boolean> {
   return isProgramName(file.path) && isProgramHead(await file.head());
 }
 
-type Contents = Pick<Program, 'executable' | 'executableFound'>;
+type Contents = Pick<Program, 'executable' | 'executableFound' | 'state'>;
 
 function found(executable: string): Contents {
   return { executable, executableFound: true };
@@ -66,6 +70,7 @@ function found(executable: string): Contents {
 function search(file: SourceFile, start: string): Contents {
   let folders = [start];
   let looked = 0;
+  const leaves = { files: 0, ofPrograms: 0 };
   for (let depth = 0; depth <= DEEPEST && folders.length > 0; depth++) {
     const next: string[] = [];
     for (const folder of folders) {
@@ -74,13 +79,21 @@ function search(file: SourceFile, start: string): Contents {
         const path = `${folder}/${name}`;
         if (file.resolver.list(path).length > 0) next.push(path);
         else if (isProgram(file, path)) return found(path);
+        else if (!isEmptyFolder(file, path)) leaves.files++;
+        else if (OF_PROGRAMS.test(path)) leaves.ofPrograms++;
       }
     }
     folders = next;
   }
   // Archives keep of a folder only what readers ask for.
   const isWhole = folders.length === 0 && file.resolver.readRange !== undefined;
-  return isWhole ? { executableFound: false } : {};
+  if (!isWhole) return {};
+  return leaves.files === 0 && leaves.ofPrograms > 0 ? { state: 'partial' } : { executableFound: false };
+}
+
+/** Something that has no entries and no content. */
+function isEmptyFolder({ resolver }: SourceFile, path: string): boolean {
+  return resolver.readRange?.(path, 0, 1) === undefined && resolver.exists(path);
 }
 
 function isProgram({ resolver }: SourceFile, path: string): boolean {

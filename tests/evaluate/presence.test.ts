@@ -69,7 +69,8 @@ async function judged(files: Readonly<Record<string, string>>) {
   made.push(root);
   for (const [name, content] of Object.entries(files)) {
     const path = join(root, name);
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(name.endsWith('/') ? path : dirname(path), { recursive: true });
+    if (name.endsWith('/')) continue;
     if (content.startsWith(LINK)) symlinkSync(content.slice(LINK.length), path);
     else writeFileSync(path, content, { encoding: 'latin1', mode: 0o755 });
   }
@@ -114,6 +115,14 @@ describe('a Linux', () => {
     [
       'with a folder of logs',
       { 'opt/kaspersky/kesl/old.log': 'x', 'opt/kaspersky/kesl/uninstall': ELF },
+      'clean',
+    ],
+    ['with an empty folder', { 'opt/drweb.com/': '' }, 'clean'],
+    ['with an empty folder for programs', { 'opt/drweb.com/bin/': '' }, 'banned'],
+    ['with folders for other things', { 'opt/drweb.com/lib/': '', 'opt/drweb.com/share/doc/': '' }, 'clean'],
+    [
+      'with an empty folder for programs beside a log',
+      { 'opt/drweb.com/bin/': '', 'opt/drweb.com/old.log': 'x' },
       'clean',
     ],
     ['with a browser without a package', { 'opt/yandex/browser/browser': ELF }, 'banned'],

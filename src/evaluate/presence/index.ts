@@ -53,7 +53,8 @@ export function weighAmong(
   const hasPrograms = listed.length > 0 && listed.every((state) => state === 'installed');
   if (sighting.state !== undefined) {
     const explained = hasPrograms || (hasEntries && sighting.state === 'residue');
-    return { sighting, itself: sighting, explained };
+    const { reason } = weigh(sighting);
+    return { sighting, itself: sighting, explained, ...(reason && { reason }) };
   }
   const itself: Sighting = { ...sighting, state: 'installed' };
   if (listed.includes('installed')) return { sighting: itself, itself, explained: hasPrograms };

@@ -23,6 +23,8 @@ function isSettingsPlace(path: string): boolean {
   return SETTINGS.test(path);
 }
 
+const NAMES_ALONE = 'its folder for programs is there, and none of its files was copied';
+
 /**
  * Weighs what a trace shows: what runs, what a policy forces in and what starts a file that is there is installed; what
  * is switched off, lies among settings or starts a file that is gone was left behind; what starts by itself, and whose
@@ -30,7 +32,8 @@ function isSettingsPlace(path: string): boolean {
  */
 export function weigh(trace: Sighting): Weight {
   const { marks = [], state, executable } = trace;
-  if (state !== undefined) return { presence: state, reason: '' };
+  if (state !== undefined)
+    return { presence: state, reason: state === 'partial' && trace.reader === 'path' ? NAMES_ALONE : '' };
   if (marks.includes('running')) return installed('it is on or running');
   if (marks.includes('forced') && !marks.includes('disabled')) return installed('a policy forces it in');
   if (trace.reader === 'path' && isSettingsPlace(`/${trace.path}`))
