@@ -170,6 +170,7 @@ describe('a hostile rule', () => {
       'kernel_modules',
     ].map((table) => `CREATE TABLE ${table} (${Object.keys(row(table, {})).join(', ')});`);
     expect(Object.keys(pack.queries)).toHaveLength(HOSTILE.length);
+    let hits = 0;
     for (const { query } of Object.values(pack.queries)) {
       expect(query).not.toContain('\0');
       const out = run(
@@ -182,7 +183,19 @@ describe('a hostile rule', () => {
         ].join('\n'),
       );
       expect(out).toBe('');
+      const hit = run(
+        'sqlite3',
+        ['-bail', ':memory:'],
+        [
+          ...setup,
+          "INSERT INTO deb_packages (name, status) VALUES ('x', 'install ok installed');",
+          "INSERT INTO file (path) VALUES ('/opt/alder `id`');",
+          query,
+        ].join('\n'),
+      );
+      hits += hit === '' ? 0 : 1;
     }
+    expect(hits).toBe(1);
   });
 
   test('stays inside its quotes in YAML', async () => {

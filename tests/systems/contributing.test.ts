@@ -63,7 +63,7 @@ test.skipIf(isCopy)('the new reader finds, the new vendor and ban judge, and the
     },
   ]);
   const written = interdict(host, '--bans', 'no-example-soft', '-o', 'lines');
-  expect(written.output).toMatch(/^banned \S+\n/u);
+  expect(written.output).toMatch(/^banned \S+\nConfiguration: none\.\n$/u);
   const other = interdict(join(copy, 'fixtures/readers/example-list/cut'), '-o', 'lines');
   expect(other.output).toMatch(/^incomplete /u);
 });
