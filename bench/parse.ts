@@ -50,7 +50,7 @@ async function largest(reader: Reader): Promise<SourceFile | undefined> {
   const offer = (file: SourceFile) => {
     if (!file.folder && !file.problem && (file.size ?? 0) > (best?.size ?? -1)) best = file;
   };
-  for await (const file of rootSource().files(reader.paths)) offer(file);
+  for await (const file of rootSource('host').files(reader.paths)) offer(file);
   const home = join('fixtures/readers', reader.id);
   for (const name of existsSync(home) ? readdirSync(home) : []) {
     for await (const file of folderSource(join(home, name)).files(reader.paths)) offer(file);

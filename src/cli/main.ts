@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
 import { SCAN_PROCESS } from '../sweep/isolation/messages.ts';
 import type { Io } from '../types.ts';
@@ -28,7 +27,8 @@ export async function run(): Promise<void> {
  * before that pays, and spends a third of its time on it. A sweep loses nothing. Other engines do not know the flag.
  */
 function postponeOptimising(): void {
-  if (process.versions.v8.startsWith('11.3.')) setFlagsFromString('--interrupt-budget=500000');
+  if (!process.versions.v8.startsWith('11.3.')) return;
+  process.getBuiltinModule('node:v8').setFlagsFromString('--interrupt-budget=500000');
 }
 
 /**

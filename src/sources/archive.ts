@@ -25,6 +25,8 @@ import { withNestedEntries } from './nested/zip.ts';
 import { bundleSource, packedDisk, saved, unpackedSource, unxzRange } from './packed-disk.ts';
 import { packedFile } from './packed-file.ts';
 
+export { ARCHIVE_HEAD, isArchive } from './archive-head.ts';
+
 /**
  * Opens an archive: an image of containers, the root of a file system, the folder of a host, or manifests
  * that somebody collected.

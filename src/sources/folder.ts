@@ -1,5 +1,4 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { limits } from '../limits.ts';
 import type { FileResolver, Source, SourceFile } from '../types.ts';
@@ -18,9 +17,9 @@ export function folderSource(folder: string, name: string = folder): Source {
 }
 
 /** This machine's own file system: its one root, or the system volume of Windows. */
-export function rootSource(): Source {
+export function rootSource(name: string): Source {
   const root = process.platform === 'win32' ? (process.env['SystemDrive'] ?? 'C:') : '';
-  return diskSource(root, hostname() || 'host', 'host', 'root', process.platform !== 'linux');
+  return diskSource(root, name, 'host', 'root', process.platform !== 'linux');
 }
 
 function diskSource(

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { limits } from '../limits.ts';
 import type { Source } from '../types.ts';
 import type * as archive from './archive.ts';
-import { ARCHIVE_HEAD, isArchive } from './archive-head.ts';
 import { mayBeDisk } from './disk/signature.ts';
 import { mayBeUdif } from './disk/udif.ts';
 import { type Content, contentOf } from './disk-file.ts';
@@ -25,9 +24,11 @@ export interface SourceOptions {
 
 /** This machine. */
 export async function hostSource(): Promise<Source> {
-  if (process.platform !== 'win32') return rootSource();
+  const { hostname } = await import('node:os');
+  const root = rootSource(hostname() || 'host');
+  if (process.platform !== 'win32') return root;
   const { windowsHost } = await import('./windows-live.ts');
-  return windowsHost(rootSource());
+  return windowsHost(root);
 }
 
 /**
@@ -94,7 +95,7 @@ async function openPacked(
   content: Content,
   options: SourceOptions,
 ): Promise<Source | undefined> {
-  const { openArchive } = await archives();
+  const { ARCHIVE_HEAD, isArchive, openArchive } = await archives();
   const head = await content.head(ARCHIVE_HEAD);
   if (mayBeDisk(head) || mayBeUdif(path, head)) {
     const [{ openDisk }, { diskFile }] = await Promise.all([
@@ -121,7 +122,7 @@ async function fromStream(
   name: string,
   options: SourceOptions,
 ): Promise<Source> {
-  const { openArchive } = await archives();
+  const { ARCHIVE_HEAD, isArchive, openArchive } = await archives();
   const chunks = chunksOf(input);
   const head = await gather(chunks, ARCHIVE_HEAD);
   if (isArchive(head) || mayBeDisk(head)) {

@@ -6,8 +6,7 @@ import { readSound } from '../../report-files/contradictions.ts';
 import { mergeReports } from '../../report-files/merge.ts';
 import { trendOf } from '../../report-files/trend.ts';
 import type { Io } from '../../types.ts';
-import { signerOf } from '../output/sign.ts';
-import { planReports, writeReports } from '../output/write-reports.ts';
+import { planReports, signerFor, writeReports } from '../output/write-reports.ts';
 import { type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
 import { expectationsOf, expectOption, hostsOption, maxAgeOption, sinceOption } from './fleet-options.ts';
 import { type ColorChoice, colorOption, history, outputOption, signOption } from './options.ts';
@@ -54,7 +53,7 @@ export function mergeCommand(io: Io, exit: (status: number) => void): Command {
     .option('--no-color', 'the same as --color never')
     .action(async (files: string[], options: MergeOptions) => {
       const plans = await planReports(options.output, [], (await pluginsFor(options)).reporters);
-      const signer = signerOf(options.sign, plans, io);
+      const signer = await signerFor(options.sign, plans, io);
       const hosts = options.hosts.length > 0 ? hostsAt(options.hosts) : undefined;
       const checks = { ...expectationsOf(options), since: options.since };
       const { failOn, ...merged } = mergeReports(files.map(readSound), checks);

@@ -4,8 +4,13 @@ import { loadPolicy, type PolicyOptions } from '../../policy/index.ts';
 import type { ScanSourcesOptions } from '../../scan/scan-sources.ts';
 import type { Io } from '../../types.ts';
 import { deepScan } from '../deep-progress.ts';
-import { signerOf } from '../output/sign.ts';
-import { needsDigests, needsPrograms, planReports, writeReports } from '../output/write-reports.ts';
+import {
+  needsDigests,
+  needsPrograms,
+  planReports,
+  signerFor,
+  writeReports,
+} from '../output/write-reports.ts';
 import { ownReadersOf, type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
 import { hostsOption } from './fleet-options.ts';
 import {
@@ -71,7 +76,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
       const policy = await loadPolicy({ ...options, plugins: plugins.records, onlyJudging: true });
       const { config } = policy;
       const plans = await planReports(outputsOf(options, config), sources, plugins.reporters);
-      const signer = signerOf(options.sign, plans, io);
+      const signer = await signerFor(options.sign, plans, io);
       const { run, useless } = await scanRun(sources, policy, {
         ...options,
         sourceName: [...(options.sourceName ?? []), ...options.name],

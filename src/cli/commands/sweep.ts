@@ -17,8 +17,8 @@ import { INTERRUPTED, untilInterrupted } from '../../sweep/interrupt.ts';
 import { journalAge } from '../../sweep/journal-age.ts';
 import { hostsIn, poolLimits, sweepRun, uselessWaivers } from '../../sweep/sweep-run.ts';
 import type { Io } from '../../types.ts';
-import { signerOf } from '../output/sign.ts';
-import { needsDigests, type OutputTarget, planReports, writeReports } from '../output/write-reports.ts';
+import type { OutputTarget } from '../output/target.ts';
+import { needsDigests, planReports, signerFor, writeReports } from '../output/write-reports.ts';
 import { type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
 import { duration } from './duration.ts';
 import {
@@ -113,7 +113,7 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
   const policy = await loadPolicy({ ...options, ...dayOf(options), plugins: plugins.records });
   refuseNoBan(policy);
   const plans = await planReports(outputsOf(options, policy.config), [], plugins.reporters);
-  const signer = signerOf(options.sign, plans, io);
+  const signer = await signerFor(options.sign, plans, io);
   const failurePolicy = toleranceOf(options, policy.config);
   const allowEmpty = options.allowEmpty ?? policy.config['allow-empty'] ?? false;
   const streamed = plans.find(({ output }) => output.format === 'ndjson' && output.file === undefined);

@@ -10,27 +10,24 @@ import {
 } from '../../report-files/signing/index.ts';
 import { testResult } from '../../reporters/in-toto.ts';
 import type { Io } from '../../types.ts';
-import { type ReportOutput, writeOutput } from './write.ts';
-
-/** What has to be known of an output before something is signed. */
-type Planned = Readonly<{ output: ReportOutput; report: { readonly id: string } }>;
+import type { OutputTarget, ReportSigner } from './target.ts';
+import { writeOutput } from './write.ts';
 
 /**
- * The key that `--sign` names, read before anything is scanned.
+ * Signs with the key that `--sign` names, which is read before anything is scanned.
  *
  * @throws Error when it cannot be used, or no report is written that could be signed
  */
-export function signerOf(
-  path: string | undefined,
-  plans: readonly Planned[],
-  io: Io,
-): SigningKey | undefined {
-  if (path === undefined) return undefined;
+export function signerOf(path: string, plans: readonly OutputTarget[], io: Io): ReportSigner {
   if (!plans.some(({ output, report }) => output.file !== undefined || report.id === 'in-toto'))
     throw new Error('--sign: no report goes to a file: add -o json=report.json');
   const key = privateKeyIn(path);
   if (isExposed(path)) warn(io, `${path}: other accounts can read this private key (chmod 600)`);
-  return key;
+  return {
+    envelope: ({ report }, chunks) =>
+      report.id === 'in-toto' ? [signedStatement([...chunks].join(''), key)] : chunks,
+    sign: (run, plan) => signReport(run, plan, key, io),
+  };
 }
 
 /**
@@ -39,9 +36,9 @@ export function signerOf(
  *
  * @throws Error when the report went to a device, so that there is nothing that can be read again
  */
-export async function signReport(
+async function signReport(
   run: Run,
-  { output, report }: Planned,
+  { output, report }: OutputTarget,
   key: SigningKey,
   io: Io,
 ): Promise<void> {
@@ -52,13 +49,4 @@ export async function signReport(
   for (const [ending, text] of Object.entries(signaturesOf(file, readFileSync(file), testResult(run), key))) {
     await writeOutput({ format: report.id, file: file + ending }, [text], io);
   }
-}
-
-/** A report of in-toto in its envelope; every other as it is. */
-export function enveloped(
-  { report }: Planned,
-  chunks: Iterable<string>,
-  key: SigningKey | undefined,
-): Iterable<string> {
-  return key && report.id === 'in-toto' ? [signedStatement([...chunks].join(''), key)] : chunks;
 }

@@ -1,16 +1,9 @@
 import { unknownWord } from '../../matching/names/nearest.ts';
 import type { Reporter, Run, Style } from '../../report/run.ts';
-import type { SigningKey } from '../../report-files/signing/index.ts';
 import { reporterOf, reporters } from '../../reporters/index.ts';
 import type { Io } from '../../types.ts';
-import { enveloped, signReport } from './sign.ts';
+import type { OutputTarget, ReportSigner } from './target.ts';
 import { isSame, parseOutputs, type ReportOutput, writeOutput } from './write.ts';
-
-/** A report that was asked for, and where it goes. */
-export interface OutputTarget {
-  readonly output: ReportOutput;
-  readonly report: Reporter;
-}
 
 /**
  * The reports that `-o` asks for; files first, so that a closed pipe cannot keep them from being written.
@@ -49,6 +42,21 @@ export function needsPrograms(plans: readonly OutputTarget[]): boolean {
   return plans.some((plan) => plan.report.listsPrograms);
 }
 
+/**
+ * What signs with the key that `--sign` names; what signs is loaded only then.
+ *
+ * @throws Error when the key cannot be used, or no report is written that could be signed
+ */
+export async function signerFor(
+  key: string | undefined,
+  plans: readonly OutputTarget[],
+  io: Io,
+): Promise<ReportSigner | undefined> {
+  if (key === undefined) return undefined;
+  const { signerOf } = await import('./sign.ts');
+  return signerOf(key, plans, io);
+}
+
 /** How the reports of a call look. */
 export interface ReportLook {
   readonly color?: 'auto' | 'always' | 'never' | false;
@@ -59,7 +67,7 @@ export interface ReportLook {
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   /** Signs the files that are written. */
-  readonly signer?: SigningKey | undefined;
+  readonly signer?: ReportSigner | undefined;
 }
 
 /** The reports that leave nothing out: others name one of them for what they left out. */
@@ -79,8 +87,8 @@ export async function writeReports(
     const { output, report } = plan;
     if (quiet && run.exitCode === 0 && output.file === undefined && report.id === 'text') continue;
     const chunks = report.render(run, { ...styleOf(output, io, color), ...more });
-    await writeOutput(output, enveloped(plan, chunks, signer), io);
-    if (signer) await signReport(run, plan, signer, io);
+    await writeOutput(output, signer ? signer.envelope(plan, chunks) : chunks, io);
+    await signer?.sign(run, plan);
   }
 }
 
