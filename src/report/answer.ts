@@ -39,14 +39,18 @@ export function changeSentence({ history = [], summary }: Run): string | undefin
   const banned = now - before;
   const unread = summary.unread - last.summary.unread;
   const sources = summary.sources - last.summary.sources;
-  const words = (change: number, noun: string, same: string) =>
-    change === 0 ? same : count(Math.abs(change), `${change > 0 ? 'more' : 'fewer'} ${noun}`);
   const parts = [
-    words(banned, 'banned program', 'as many banned programs'),
-    words(unread, 'place not read', 'as many places not read').replace('place not reads', 'places not read'),
-    ...(sources === 0 ? [] : [words(sources, 'source', '')]),
+    changeWords(banned, 'banned program', 'banned programs'),
+    changeWords(unread, 'place not read', 'places not read'),
+    ...(sources === 0 ? [] : [changeWords(sources, 'source', 'sources')]),
   ];
   return `Since ${last.asOf}: ${parts.join(', ')}.`;
+}
+
+function changeWords(change: number, one: string, many: string): string {
+  if (change === 0) return `as many ${many}`;
+  const number = Math.abs(change);
+  return `${digits(number)} ${change > 0 ? 'more' : 'fewer'} ${number === 1 ? one : many}`;
 }
 
 /** Banned programs of each run; findings of each, where one of them is of a version that did not count programs. */

@@ -1,12 +1,4 @@
-import { messageOf } from '../report/message.ts';
-import type { Reporter } from '../report/run.ts';
-import { emailBody } from './messages/email.ts';
+import { messageReporter } from './messages/index.ts';
 
-/** The message for sendmail or curl, without From and To. */
-export const email: Reporter = {
-  id: 'email',
-  title: 'message for sendmail or curl, without From and To',
-  *render(run, style) {
-    yield emailBody(messageOf(run, style));
-  },
-};
+/** The message about a run: as a mail. */
+export const email = messageReporter('email');

@@ -1,12 +1,4 @@
-import { messageOf } from '../report/message.ts';
-import type { Reporter } from '../report/run.ts';
-import { slackBody } from './messages/slack.ts';
+import { messageReporter } from './messages/index.ts';
 
-/** The body of a message for an incoming webhook of Slack. */
-export const slack: Reporter = {
-  id: 'slack',
-  title: 'body of a message for an incoming webhook of Slack',
-  *render(run, style) {
-    yield slackBody(messageOf(run, style));
-  },
-};
+/** The message about a run: for Slack. */
+export const slack = messageReporter('slack');

@@ -23,3 +23,10 @@ export interface PoolLimits {
   /** Ends what is under way, after some seconds. */
   readonly signal: AbortSignal;
 }
+
+/** A time as people say it: `90 seconds`, `15 minutes`. */
+export function timeWords(milliseconds: number): string {
+  return milliseconds < 120_000
+    ? `${milliseconds / 1000} seconds`
+    : `${Math.round(milliseconds / 60_000)} minutes`;
+}

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Host } from './hosts.ts';
 import type { HostRecord } from './journal.ts';
-import { HEAP, HOST_TIMEOUT, type PoolLimits, type WorkerPool } from './pool.ts';
+import { HEAP, HOST_TIMEOUT, type PoolLimits, timeWords, type WorkerPool } from './pool.ts';
 import { recordOf, unknownHost } from './record.ts';
 import { createHostScanner, type WorkerConfig } from './scan-host.ts';
 
@@ -101,7 +101,7 @@ async function oneByOne(
 function reasonOf(error: unknown, hostTimeout: number): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'AbortError' || error.name === 'TimeoutError') {
-    return `it took more than ${hostTimeout / 1000} seconds`;
+    return `it took more than ${timeWords(hostTimeout)}`;
   }
   const { code } = error as NodeJS.ErrnoException;
   return code === 'ERR_WORKER_OUT_OF_MEMORY' ? `it needs more than ${HEAP} MB of memory` : error.message;

@@ -12,6 +12,7 @@ import {
   type ReportDiff,
 } from '../../report-files/diff.ts';
 import type { SavedReport } from '../../report-files/read.ts';
+import { channels } from '../../reporters/messages/channels.ts';
 import type { Io } from '../../types.ts';
 import { parseOutputs, writeOutput } from '../output/write.ts';
 import { collect } from './options.ts';
@@ -38,7 +39,7 @@ export function diffCommand(io: Io, exit: (status: number) => void): Command {
     });
 }
 
-const formats = new Set(['text', 'json', 'slack', 'teams', 'webhook-json', 'email']);
+const formats: ReadonlySet<string> = new Set(['text', 'json', ...Object.keys(channels)]);
 
 async function rendered(
   format: string,

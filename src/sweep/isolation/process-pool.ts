@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Host, HostList } from '../hosts.ts';
 import type { HostRecord } from '../journal.ts';
-import { HEAP, type PoolLimits, type WorkerPool } from '../pool.ts';
+import { HEAP, type PoolLimits, timeWords, type WorkerPool } from '../pool.ts';
 import { recordOf, unknownHost } from '../record.ts';
 import type { WorkerConfig } from '../scan-host.ts';
 import { type Reply, type Request, SCAN_PROCESS } from './messages.ts';
@@ -127,7 +127,7 @@ function startChild(): Child {
         resolve(result);
       };
       const stalled = () => {
-        end(take.failed(`no answer within ${seconds(limits.hostTimeout)}`));
+        end(take.failed(`no answer within ${timeWords(limits.hostTimeout)}`));
         kill();
       };
       let timer = setTimeout(stalled, limits.hostTimeout);
@@ -194,10 +194,4 @@ function commandFile(): string | undefined {
 function exitReason(code: number | null, signal: NodeJS.Signals | null): string {
   if (signal === 'SIGABRT' || code === 134) return `it needs more than ${HEAP} MB of memory`;
   return `its process ended by ${signal ?? `status ${code}`}`;
-}
-
-function seconds(milliseconds: number): string {
-  return milliseconds < 120_000
-    ? `${milliseconds / 1000} seconds`
-    : `${Math.round(milliseconds / 60_000)} minutes`;
 }
