@@ -3,7 +3,7 @@ import { jsonDocuments } from '../../formats/markup/json-documents.ts';
 import { answerGap } from './gaps.ts';
 
 /** Where servers and scripts put the rows of a list. */
-const WRAPPERS: readonly string[] = ['value', 'data', 'results', 'result', 'rows', 'items', 'records'];
+export const WRAPPERS: readonly string[] = ['value', 'data', 'results', 'result', 'rows', 'items', 'records'];
 
 /** The objects of a file, and why they are not all. */
 export interface Rows {

@@ -10,6 +10,7 @@ import type { NoteFact } from '../../../vocabulary.ts';
 import { answerGap } from '../../answers/gaps.ts';
 import { notePage } from '../../answers/page.ts';
 import { ofHost } from '../../answers/program.ts';
+import { WRAPPERS } from '../../answers/wrapped.ts';
 import { osqueryTable } from '../../osquery-columns.ts';
 import { entries, isEntry, type LateStart, type Row } from './log.ts';
 import { anyTable, type Table, tables } from './tables.ts';
@@ -140,9 +141,6 @@ function documentsOf(bytes: Uint8Array): { readonly values: readonly Json[]; rea
   });
   return fault === undefined || values.length > 0 ? { values, fault } : jsonDocuments(bytes);
 }
-
-/** Where servers and scripts put the rows of a query. */
-const WRAPPERS = ['rows', 'results', 'result', 'data', 'value', 'items'];
 
 function wrappedIn(value: Json | undefined): readonly Json[] | undefined {
   if (isEntry(value) || tableOf(value) !== undefined || isOfHost(value)) return undefined;

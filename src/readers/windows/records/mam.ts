@@ -1,7 +1,5 @@
-import { copyMatch } from '../../../sources/disk/codecs/match.ts';
-import { BitReader, PrefixCode } from '../../../sources/disk/codecs/prefix-code.ts';
+import { unxpressBlock, XPRESS_TABLE } from '../../../sources/disk/codecs/xpress.ts';
 
-const SYMBOLS = 512;
 /** Each block of so many bytes has a table of codes of its own. */
 const BLOCK = 65_536;
 /** Records that are packed so have a few hundred KiB. */
@@ -29,40 +27,11 @@ export function unpackMam(bytes: Uint8Array): Uint8Array {
   let from = isChecked ? 12 : 8;
   for (let to = 0; to < size; ) {
     const end = Math.min(size, to + BLOCK);
-    if (bytes.length - from < SYMBOLS / 2)
+    if (bytes.length - from < XPRESS_TABLE)
       throw new SyntaxError(`offset ${from}: the packed record is truncated`);
-    const lengths = new Uint8Array(SYMBOLS);
-    for (let index = 0; index < SYMBOLS; index++)
-      lengths[index] = ((bytes[from + (index >> 1)] as number) >> (4 * (index & 1))) & 15;
-    const input = new BitReader(bytes, from + SYMBOLS / 2);
-    to = unpackBlock(new PrefixCode(lengths), input, out, to, end);
-    from = input.at;
+    const next = unxpressBlock({ packed: bytes, from }, { out, from: to, to: end });
+    from = next.input;
+    to = next.output;
   }
   return out;
-}
-
-function unpackBlock(
-  code: PrefixCode,
-  input: BitReader,
-  out: Uint8Array,
-  start: number,
-  end: number,
-): number {
-  let to = start;
-  while (to < end) {
-    const symbol = code.decode(input);
-    if (symbol < 256) {
-      out[to++] = symbol;
-      continue;
-    }
-    const bits = (symbol >> 4) & 15;
-    const length = (symbol & 15) === 15 ? longLength(input) : symbol & 15;
-    to = copyMatch(out, to, (1 << bits) | input.take(bits), length + 3);
-  }
-  return to;
-}
-
-function longLength(input: BitReader): number {
-  const byte = input.byte();
-  return byte === 255 ? input.byte() | (input.byte() << 8) : byte + 15;
 }
