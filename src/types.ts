@@ -11,12 +11,13 @@ import type { ResultCoverage } from './coverage.ts';
 import type { CoverageGap } from './coverage-gap.ts';
 import type { MachineFacts } from './machine-facts.ts';
 import type { FileResolver, OpenFiles } from './open-files.ts';
-import type { BanCoverage, IdKind, NoteFact, Severity } from './vocabulary.ts';
+import type { BanCoverage, IdKind, Mark, NoteFact, Severity } from './vocabulary.ts';
 
 export type { CoverageGap } from './coverage-gap.ts';
 export type { HostFacts, MachineFacts } from './machine-facts.ts';
 export type { FileResolver } from './open-files.ts';
 export type { PluginRecord } from './plugin-record.ts';
+export type { Mark } from './vocabulary.ts';
 
 /** What is scanned: this machine, a folder, an archive, a container image, a disk image, or one handed file. */
 export type SourceKind = 'host' | 'folder' | 'archive' | 'image' | 'disk' | 'file';
@@ -84,25 +85,6 @@ export interface SourceFile {
  * `residue` is what a removal left behind: settings, services, folders or keys.
  */
 export type State = 'installed' | 'partial' | 'residue';
-
-/** What a reader says about a program beside its name: see `docs/formats.md`. */
-export type Mark =
-  | 'system-component' // Windows hides it from its list of programs
-  | 'update' // an update or patch of another program
-  | 'truncated-name' // the list cut the name, which is the beginning of the real one
-  | 'truncated-version' // the list cut the version
-  | 'claim' // a document says so (an SBOM, an export), and no package database
-  | 'desktop-entry' // a menu entry or AppImage, no package
-  | 'disabled' // installed and switched off
-  | 'enabled' // it starts by itself
-  | 'on-demand' // it starts when something asks for it
-  | 'running' // it runs now: a process, a loaded extension, an antivirus that is on
-  | 'forced' // installed by policy
-  | 'signing-key' // a key of the package database (rpm's gpg-pubkey)
-  | 'held' // kept at its version by the administrator
-  | 'module' // a package of a modular stream
-  | 'signature-matches' // the digest in the signature of a program file is that of the file
-  | 'signature-differs'; // the file was changed after it was signed, or the signature is of another file
 
 /** One installed thing as its manifest tells it. */
 export interface Program {

@@ -237,3 +237,22 @@ export const gapKinds = {
 
 /** One of {@link gapKinds}. */
 export type GapKind = keyof typeof gapKinds;
+
+/** What a reader says about a program beside its name: see `docs/formats.md`. */
+export type Mark =
+  | 'system-component' // Windows hides it from its list of programs
+  | 'update' // an update or patch of another program
+  | 'truncated-name' // the list cut the name, which is the beginning of the real one
+  | 'truncated-version' // the list cut the version
+  | 'claim' // a document says so (an SBOM, an export), and no package database
+  | 'desktop-entry' // a menu entry or AppImage, no package
+  | 'disabled' // installed and switched off
+  | 'enabled' // it starts by itself
+  | 'on-demand' // it starts when something asks for it
+  | 'running' // it runs now: a process, a loaded extension, an antivirus that is on
+  | 'forced' // installed by policy
+  | 'signing-key' // a key of the package database (rpm's gpg-pubkey)
+  | 'held' // kept at its version by the administrator
+  | 'module' // a package of a modular stream
+  | 'signature-matches' // the digest in the signature of a program file is that of the file
+  | 'signature-differs'; // the file was changed after it was signed, or the signature is of another file

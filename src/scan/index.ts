@@ -1,12 +1,9 @@
-import * as checks from '../completeness/index.ts';
-import { type Signs, seenOf, signsOf } from '../completeness/signs.ts';
+import { seenOf, signsOf } from '../completeness/signs.ts';
 import { limits } from '../limits.ts';
 import { order } from '../matching/compare-text.ts';
-import type { DeepCoverage } from '../open-files.ts';
 import { PluginError } from '../readers/plugin-error.ts';
-import { INPUT_FILES } from '../sources/layout.ts';
-import type { CoverageGap, Manifest, Reader, Sighting, Source, SourceFile, SourceResult } from '../types.ts';
-import { type FoundPage, withPagesJoined } from './answer-pages.ts';
+import type { Reader, Source, SourceFile, SourceResult } from '../types.ts';
+import { withPagesJoined } from './answer-pages.ts';
 import { osOf, osPaths, systemsOf } from './detect-os.ts';
 import { accountOf, type DocumentAccount } from './document-account.ts';
 import { emptyReason } from './empty-scan.ts';
@@ -15,64 +12,30 @@ import { withKind } from './gap-kind.ts';
 import { identityOf, identityPaths } from './identity.ts';
 import { withLostNames } from './lost-names.ts';
 import { extentOf, isTwin } from './mac-extent.ts';
-import { type NamedPlaces, namedPlaces } from './named-places.ts';
 import type { ScanOptions } from './options.ts';
 import { baseName, nameInPlace, sha256Of } from './own-file.ts';
 import { takeOwnInventory } from './own-inventory.ts';
 import { takeFingerprint } from './place-contents.ts';
 import { profileHives } from './profile-hives.ts';
 import { PROGRAM_FILE } from './program-file-options.ts';
-import { type KnownReader, loadReader, type ReadPlan, readPlan } from './read-plan.ts';
+import { type KnownReader, loadReader } from './read-plan.ts';
 import { messageOf } from './reason.ts';
 import { recogniseFile } from './recognise-file.ts';
 import { bySighting, residueOf, sightingOf, userOf } from './sighting.ts';
+import { beginScan, type ScanState } from './state.ts';
 import { isEvidence, isHarmless, isSupplementary } from './supplementary.ts';
 
 export type { ScanOptions } from './options.ts';
 
-/** Beside the folders of a root file system somebody may have laid a manifest. */
-const TOP = '*';
-
 /** Small files that say which system and which machine it is. */
 const IDENTITY: ReadonlySet<string> = new Set([...osPaths, ...identityPaths]);
-
-interface ScanState {
-  readonly source: Source;
-  readonly options: ScanOptions;
-  readonly plan: ReadPlan;
-  /** The glob whose files are recognised by content. */
-  readonly handed: string | undefined;
-  readonly seen: Set<string>;
-  readonly release: Map<string, Uint8Array>;
-  readonly sightings: Sighting[];
-  readonly manifests: Manifest[];
-  readonly gaps: CoverageGap[];
-  /** What layers of an image held that layers above replaced or removed, the lowest first. */
-  readonly removed: Sighting[];
-  /** Handed files that no reader recognised: whether they belong to another, the end of the walk shows. */
-  readonly unknown: string[];
-  /** Paths of what belongs to a manifest that was read, in small letters: logs of hives change the case. */
-  readonly sidecars: Set<string>;
-  /** Program files that traces name. */
-  readonly references: Set<string>;
-  /** What shows that something is missing. */
-  readonly signs: Signs;
-  /** Places that the machine itself names. */
-  readonly places: NamedPlaces;
-  /** Pages of answers, which several files may hold. */
-  readonly pages: FoundPage[];
-  hasInventory: boolean;
-  deep?: DeepCoverage;
-  /** Whether any manifest gave anything. */
-  listed: boolean;
-}
 
 /**
  * One source → all that is in it, not yet checked. The only place that catches a reader's error: it becomes
  * an unread, and the programs that were read before it count.
  */
 export async function scan(source: Source, options: ScanOptions = {}): Promise<SourceResult> {
-  const state = begin(source, options);
+  const state = beginScan(source, options);
   try {
     const globs = await state.plan.globs(state.handed, extentOf(source));
     for await (const file of source.files(globs)) {
@@ -95,29 +58,6 @@ async function pauseFor(signal: AbortSignal | undefined): Promise<void> {
   if (signal === undefined) return;
   await new Promise((resolve) => setImmediate(resolve));
   signal.throwIfAborted();
-}
-
-function begin(source: Source, options: ScanOptions): ScanState {
-  return {
-    source,
-    options,
-    plan: readPlan(options),
-    handed: source.kind === 'host' ? undefined : source.layout === 'root' ? TOP : INPUT_FILES,
-    seen: new Set(),
-    release: new Map(),
-    sightings: [],
-    manifests: [],
-    gaps: [],
-    removed: [],
-    unknown: [],
-    sidecars: new Set(),
-    references: new Set(),
-    signs: signsOf(Object.values(checks)),
-    places: namedPlaces(),
-    pages: [],
-    hasInventory: false,
-    listed: false,
-  };
 }
 
 async function visitFile(state: ScanState, file: SourceFile): Promise<void> {

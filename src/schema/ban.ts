@@ -170,8 +170,11 @@ export const banFile = v.pipe(
       ),
     ),
   }),
-  v.check((it) => (it.severity === undefined) !== (it.phases === undefined), 'give `severity` or `phases`'),
-  v.check((it) => it.only === undefined || it.require === undefined, 'give `only` or `require`, not both'),
+  v.check(
+    (ban) => (ban.severity === undefined) !== (ban.phases === undefined),
+    'give `severity` or `phases`',
+  ),
+  v.check((ban) => ban.only === undefined || ban.require === undefined, 'give `only` or `require`, not both'),
 );
 
 /** A file of `bans` that adds alternatives to a ban of another file. */
