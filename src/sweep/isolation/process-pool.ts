@@ -15,26 +15,22 @@ import { type Reply, type Request, SCAN_PROCESS } from './messages.ts';
 export function processPool(jobs: number, config: WorkerConfig, limits: PoolLimits): WorkerPool {
   const idle: Child[] = [];
   const all = new Set<Child>();
-  const waiting: Array<(child: Child) => void> = [];
+  const waiting: Array<() => void> = [];
   let isClosed = false;
-  const acquire = (): Promise<Child> | Child => {
-    const child = idle.pop() ?? (all.size < jobs ? startChild() : undefined);
-    if (child) all.add(child);
-    return child ?? new Promise((resolve) => waiting.push(resolve));
+  const acquire = async (): Promise<Child> => {
+    for (;;) {
+      const child = idle.pop() ?? (all.size < jobs ? startChild() : undefined);
+      if (child) {
+        all.add(child);
+        return child;
+      }
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    }
   };
   const release = (child: Child) => {
-    if (child.isUsable()) {
-      const next = waiting.shift();
-      if (next) next(child);
-      else idle.push(child);
-      return;
-    }
-    all.delete(child);
-    const next = isClosed ? undefined : waiting.shift();
-    if (!next) return;
-    const fresh = startChild();
-    all.add(fresh);
-    next(fresh);
+    if (child.isUsable()) idle.push(child);
+    else all.delete(child);
+    if (!isClosed) waiting.shift()?.();
   };
   return {
     size: jobs,

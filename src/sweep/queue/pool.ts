@@ -58,19 +58,21 @@ export async function queuePool(
   return pooled(queue, events, {
     ...options,
     where,
+    closeBoth,
     batchOf: (hosts) => ({ run, assignment: config, hosts }),
   });
 }
 
 interface PoolOptions extends QueueOptions {
   readonly where: string;
+  readonly closeBoth: () => Promise<unknown>;
   readonly batchOf: (hosts: readonly Host[]) => Batch;
 }
 
 function pooled(
   queue: Queue<Batch, BatchResult>,
   events: QueueEvents,
-  { signal, onTrouble, where, batchOf }: PoolOptions,
+  { signal, onTrouble, where, closeBoth, batchOf }: PoolOptions,
 ): WorkerPool {
   const sweep = randomUUID();
   let count = 0;
@@ -96,7 +98,7 @@ function pooled(
     },
     async close() {
       await collected.close();
-      await Promise.allSettled([queue.close(), events.close()]);
+      await closeBoth();
     },
   };
 }
