@@ -33,7 +33,7 @@ export async function filled(page: string, text: string): Promise<string> {
       .replace(API, () => `\n${apiReference()}\n`)
       .replace(FOLDER_TABLE, foldersTable)
       .replace(TABLE, (_, args: string) => printed(sandbox, args))
-      .replace(MARKS, () => marksTable(readFileSync('src/types.ts', 'utf8')));
+      .replace(MARKS, () => marksTable(readFileSync('src/vocabulary.ts', 'utf8')));
   } finally {
     sandbox.leave();
   }
@@ -50,10 +50,11 @@ function foldersTable(): string {
 }
 
 /** The marks of a program with what they mean, as the type of them shows. */
-function marksTable(model: string): string {
-  const type = /export type Mark =(?<marks>[^]*?);$/mu.exec(model)?.groups?.['marks'] ?? '';
+function marksTable(vocabulary: string): string {
+  const type = /export type Mark =\n(?<marks>(?: {2}\|.*\n)+)/u.exec(vocabulary)?.groups?.['marks'] ?? '';
   const rows = [...type.matchAll(/\| '(?<mark>[\w-]+)';? \/\/ (?<what>.*)/gu)];
-  if (rows.length !== type.split('|').length - 1) throw new Error('src/types.ts: a mark has no comment');
+  if (rows.length === 0 || rows.length !== type.trim().split('\n').length)
+    throw new Error('src/vocabulary.ts: a mark has no comment, or there are none');
   return [
     '| mark | meaning |',
     '| --- | --- |',

@@ -5,7 +5,6 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
-  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -15,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { osqueryi, type Row } from '../support/export-harness.ts';
 import { interdict } from '../support/io.ts';
@@ -93,14 +92,20 @@ beforeAll(async () => {
     run('chmod', ['-R', 'a+rwX', join(root, 'var/lib/rpm')]);
     if (name === 'pine') rmSync(join(root, 'var/lib/dpkg/status'));
     for (const place of made.folders ?? []) {
-      mkdirSync(join(root, place, 'bin'), { recursive: true });
-      // An empty folder shows nothing: only a program in it does.
-      if (name === 'rowan') copyFileSync('/bin/true', join(root, place, 'bin/drwebd'));
+      // A folder with a log shows nothing: only a program in it does.
+      write(join(root, place, 'var/old.log'), 'x');
+      if (name === 'rowan') write(join(root, place, 'bin/drwebd'), readFileSync('/bin/true'), 0o755);
     }
     const { status } = await interdict([root, ...DAY, '-o', `json=${join(folder, `${name}.json`)}`]);
     verdicts.set(name, status === 0 ? 'clean' : status === 1 ? 'banned' : `incomplete ${status}`);
   }
 });
+
+/** Writes a file, and the folders that it lies in. */
+function write(path: string, content: string | Uint8Array, mode = 0o644): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content, { mode });
+}
 
 function makeDeb(root: string, packages: Made['deb'] = {}): void {
   for (const part of ['info', 'updates', 'triggers'])

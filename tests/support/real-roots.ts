@@ -87,7 +87,15 @@ export function realRoots(work: string): Readonly<Record<string, Rig>> {
       tools: ['mmdebstrap', 'dpkg-deb'],
       database: 'var/lib/dpkg/status',
       isSlow: true,
-      make: (root) => void run('mmdebstrap', ['--mode=root', '--variant=essential', 'stable', root]),
+      // A mirror whose release files have expired still has packages.
+      make: (root) =>
+        void run('mmdebstrap', [
+          '--mode=root',
+          '--variant=essential',
+          '--aptopt=Acquire::Check-Valid-Until "false"',
+          'stable',
+          root,
+        ]),
       ban: (root) => installDebs(work, root, 'kesl'),
     },
   };
