@@ -1,5 +1,5 @@
 /** Roots that package managers make, for tests: what makes them is the real tool. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildRpms, installRpms, missingTools, run } from './rpm-harness.ts';
 import { zip } from './zip-writer.ts';
@@ -87,15 +87,13 @@ export function realRoots(work: string): Readonly<Record<string, Rig>> {
       tools: ['mmdebstrap', 'dpkg-deb'],
       database: 'var/lib/dpkg/status',
       isSlow: true,
-      // A mirror whose release files have expired still has packages.
-      make: (root) =>
-        void run('mmdebstrap', [
-          '--mode=root',
-          '--variant=essential',
-          '--aptopt=Acquire::Check-Valid-Until "false"',
-          'stable',
-          root,
-        ]),
+      make: (root) => {
+        // A mirror whose release files have expired still has packages.
+        const options = ['--mode=root', '--variant=essential', '--aptopt=Acquire::Check-Valid-Until "false"'];
+        run('mmdebstrap', [...options, 'stable', root]);
+        // Devices are not copied where nobody may make them.
+        rmSync(join(root, 'dev'), { recursive: true });
+      },
       ban: (root) => installDebs(work, root, 'kesl'),
     },
   };
