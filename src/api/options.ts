@@ -2,6 +2,7 @@ import type { Limits } from '../limits.ts';
 import { loadPlugins, type Plugin, type Plugins, pluginsFrom } from '../plugins/index.ts';
 import { configIn } from '../policy/config.ts';
 import { loadPolicy as load, type Policy, type PolicyOptions } from '../policy/index.ts';
+import { readBaseline } from '../report-files/baseline.ts';
 import { withLimits } from './isolate.ts';
 
 /** What is checked by, and how. Nothing of it is read from the current folder unless it is named. */
@@ -18,6 +19,10 @@ export interface PolicyChoice {
   readonly deviceClass?: string;
   /** The digest that the policy has to have. */
   readonly policySha256?: string;
+  /** Inventories of machines as they should be: what is not on them is a finding. */
+  readonly onlyBaseline?: readonly string[];
+  /** Whether another version than in the baseline is a finding, too. */
+  readonly baselineVersions?: boolean;
   /** Bounds on what a source may cost, beside those of the configuration. */
   readonly limits?: Partial<Limits>;
 }
@@ -50,7 +55,9 @@ export async function limitsOf({ config, limits }: PolicyChoice): Promise<Partia
 
 /** The options of a policy that a choice stands for. */
 export function policyOptions(choice: PolicyChoice, plugins: Plugins): PolicyOptions {
-  return { ...choice, config: choice.config ?? false, plugins: plugins.records };
+  const { onlyBaseline = [], baselineVersions = false, ...rest } = choice;
+  const baseline = onlyBaseline.length > 0 ? readBaseline(onlyBaseline, baselineVersions) : undefined;
+  return { ...rest, ...(baseline && { baseline }), config: choice.config ?? false, plugins: plugins.records };
 }
 
 /**

@@ -34,7 +34,8 @@ export function allowListOf(
 
 /** The answer of an allow-list turned round: what it allows breaks nothing, and what it may allow is undecided. */
 export function forbiddenBy(allowed: Ternary, ban: string): Ternary {
-  if (allowed.truth === 'no') return isTrue(`it is not on the list of what ${ban} allows`);
+  const [reason = `it is not on the list of what ${ban} allows`] = allowed.reasons;
+  if (allowed.truth === 'no') return isTrue(reason);
   if (allowed.truth === 'yes') return { truth: 'no', reasons: [] };
   return { truth: 'maybe', reasons: [`${ban} may allow it`, ...allowed.reasons] };
 }

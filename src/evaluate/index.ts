@@ -4,8 +4,11 @@
 
 import type { Catalogue } from '../catalogue/index.ts';
 import { order } from '../matching/compare-text.ts';
-import type { Ban, IdKind, Waiver } from '../schema/index.ts';
+import type { Order } from '../matching/versions/index.ts';
+import type { Ban, IdKind, Scheme, Waiver } from '../schema/index.ts';
 import type { CoverageGap, Finding, PrefixFilter, Program, Sighting, SourceResult } from '../types.ts';
+import type { Baseline } from './baseline/bans.ts';
+import type { CompiledBaseline } from './baseline/index.ts';
 import { candidatesOf } from './candidates.ts';
 import { type CompiledBan, compileBan, compileContext } from './compile-ban.ts';
 import type { FactsOf } from './facts-test.ts';
@@ -31,6 +34,8 @@ export interface EvaluateOptions {
   readonly deviceClassOf?: (source: string) => string | undefined;
   /** What lists say of a host, for waivers and bans that are on hosts of some kinds. */
   readonly factsOf?: FactsOf;
+  /** Inventories of machines as they should be. */
+  readonly baseline?: Baseline;
 }
 
 /** What a judge says of one source. */
@@ -66,13 +71,15 @@ export async function createEvaluator(
 ): Promise<Evaluator> {
   const { waivers = [] } = options;
   const compiler = await compileContext(catalogue, bans, waivers);
-  const { factsOf } = options;
+  const { factsOf, baseline: list } = options;
+  const baseline = list && (await import('./baseline/index.ts')).compileBaseline(list, await ordersFor(list));
   const compiledWaivers = waiversOf(waivers, compiler, factsOf);
   const contextOf = (deviceClass: string | undefined): Court => {
     const compiled = bans.flatMap((ban) => compileBan(ban, compiler, deviceClass));
     return {
       catalogue,
-      candidates: candidatesOf(compiled),
+      candidates: candidatesOf(baseline ? [...compiled, baseline.ban] : compiled),
+      baseline,
       required: compiled.filter(({ ban }) => ban.require !== undefined),
       waivers: compiledWaivers,
       factsOf,
@@ -103,10 +110,16 @@ export async function createEvaluator(
   };
 }
 
+/** What compares versions is loaded where they count. */
+async function ordersFor({ versions }: Baseline): Promise<Readonly<Record<Scheme, Order>> | undefined> {
+  return versions ? (await import('../matching/versions/index.ts')).versionOrders() : undefined;
+}
+
 interface Court extends LookupContext {
   readonly factsOf?: FactsOf | undefined;
   /** What must be there. */
   readonly required: readonly CompiledBan[];
+  readonly baseline: CompiledBaseline | undefined;
   readonly waivers: Waivers;
 }
 
@@ -136,6 +149,8 @@ function judgement(court: Court, source: RequiringSource, sightings: readonly Si
     if (!('gap' in result)) listOf(matches, ready.ban).push(result);
     else if (result.match.severity !== 'note') doubts.push(result);
   }
+  for (const match of court.baseline?.missing(source, sightings) ?? [])
+    listOf(matches, match.ban).push(match);
   const findings: Finding[] = [];
   for (const list of matches.values()) {
     for (const group of groupMatches(list)) {

@@ -14,6 +14,9 @@ export type RequiringSource = Pick<SourceResult, 'name' | 'os'> & {
   readonly single?: boolean;
 };
 
+/** The reader of a finding about required software that is not there. */
+export const REQUIREMENT_READER = 'requirement';
+
 /** What the programs of a source say of a requirement: each shows the required program, or may be it. */
 export type RequiredPrograms = readonly (BanMatch | Doubt)[];
 
@@ -56,7 +59,7 @@ function tooOld({ ban, sighting }: BanMatch): string {
 
 /** What is missing has no manifest: the finding is of the whole source. */
 function absent({ ban, effective }: CompiledBan, { gaps = [] }: RequiringSource): BanMatch {
-  const sighting: Sighting = { name: nameOf(ban), reader: 'requirement', path: '.' };
+  const sighting: Sighting = { name: nameOf(ban), reader: REQUIREMENT_READER, path: '.' };
   const reason = `it is required, and no list of this source shows it`;
   const match = { ban, severity: effective.severity, sighting, reasons: [reason] };
   if (gaps.length === 0) return match;

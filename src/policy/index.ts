@@ -1,5 +1,6 @@
 import { pathFingerprints } from '../catalogue/fingerprints.ts';
 import { catalogueOf } from '../catalogue/index.ts';
+import type { Baseline } from '../evaluate/baseline/bans.ts';
 import { matchesOf } from '../evaluate/compile-ban.ts';
 import { asksForDigests } from '../evaluate/expressions.ts';
 import { createEvaluator, type Evaluator } from '../evaluate/index.ts';
@@ -23,6 +24,7 @@ export type { PolicyOrigin } from './origin.ts';
 
 import type { Ban, Config, Waiver } from '../schema/index.ts';
 import type { CitedBan, PluginRecord, SourceResult } from '../types.ts';
+import { andBaseline, ownBans, withBaseline } from './baseline.ts';
 import { citedBans } from './cited-bans.ts';
 import { asArray, bansFrom, configIn } from './config.ts';
 import { CONFIG_FILE } from './find-config.ts';
@@ -46,6 +48,8 @@ export interface PolicyOptions extends ToleranceOptions {
   readonly limits?: Partial<Limits>;
   /** Lists of hosts: what is known of each, and which waivers and bans are on it. */
   readonly hosts?: readonly string[];
+  /** Inventories of machines as they should be: what is not on them is a finding. */
+  readonly baseline?: Baseline;
   /** Plugins in force: rules may name their readers. */
   readonly plugins?: readonly PluginRecord[];
   /** The rule book is asked for nothing but judging, so that less of it may be read. */
@@ -78,6 +82,7 @@ export interface Policy {
   readonly plugins: readonly PluginRecord[];
   /** What the configuration says of a source by its name. */
   readonly traits: (source: string) => SourceTraits;
+  readonly baseline?: Baseline | undefined;
   /** What lists say of hosts. */
   readonly hosts?: KnownHosts | undefined;
   /** What is to be said of the rules, whatever is scanned. */
@@ -101,11 +106,13 @@ export async function loadPolicy(options: PolicyOptions): Promise<Policy> {
     await (isByDefault(options, config) ? defaultRuleSet() : compiledRuleSet()),
     plugins.flatMap(({ readers }) => readers),
   );
-  const withOwn = await withRules(built, own);
+  const withOwn = withBaseline(await withRules(built, own), options.baseline);
   const selectors = options.bans?.length
     ? options.bans
     : bansFrom(file, asArray(config.bans ?? DEFAULT_BANS), withOwn);
-  const { book: rules, bans } = await selectBans(withOwn, selectors);
+  const selected = await selectBans(withOwn, selectors);
+  const { book: rules } = selected;
+  const bans = andBaseline(selected, options.baseline);
   // What the call says stands in place of what the configuration says, as for every other option.
   const waiverFiles = options.waivers?.length ? options.waivers : asArray(config.waivers);
   const waivers = await waiversIn(waiverFiles, rules, { policy: config['waiver-policy'], day });
@@ -117,9 +124,10 @@ export async function loadPolicy(options: PolicyOptions): Promise<Policy> {
   const perSource =
     options.deviceClass === undefined && (config.sources !== undefined || hosts !== undefined);
   const catalogue = catalogueOf(rules.vendors, day, rules.marks);
-  const evaluator = await createEvaluator(catalogue, bans, {
+  const evaluator = await createEvaluator(catalogue, ownBans(bans, options.baseline), {
     waivers,
     ...(deviceClass ? { deviceClass } : {}),
+    ...(options.baseline ? { baseline: options.baseline } : {}),
     ...(hosts ? { factsOf: (name: string) => hosts.find(name) } : {}),
     ...(perSource ? { deviceClassOf: (name: string) => traits(name).deviceClass ?? deviceClass } : {}),
   });
@@ -142,6 +150,7 @@ export async function loadPolicy(options: PolicyOptions): Promise<Policy> {
     limits,
     plugins,
     traits,
+    baseline: options.baseline,
     hosts,
     notices: [ageNotice(rules.reviewed, day)].filter((notice) => notice !== undefined),
   };

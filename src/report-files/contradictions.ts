@@ -4,7 +4,9 @@
  */
 
 import { isDeepStrictEqual } from 'node:util';
+import { BASELINE_READER } from '../evaluate/baseline/bans.ts';
 import { verdictOf } from '../evaluate/index.ts';
+import { REQUIREMENT_READER } from '../evaluate/requirements.ts';
 import { WEIGHTS } from '../evaluate/severity.ts';
 import { createRun } from '../report/summarise.ts';
 import type { CitedBan, Finding, SourceResult } from '../types.ts';
@@ -73,8 +75,13 @@ function* wrongSource({ head, gaps }: SavedReport, result: SourceResult): Iterab
     yield `${at}.programs: ${result.programs}, and its manifests have ${counted}`;
 }
 
-/** What is a finding by its place, or by what its own file says: no manifest lists it. */
-const OF_NO_MANIFEST: ReadonlySet<string> = new Set(['path', 'program-file']);
+/** What is a finding by its place, by what its own file says, or because it is missing: no manifest lists it. */
+const OF_NO_MANIFEST: ReadonlySet<string> = new Set([
+  'path',
+  'program-file',
+  REQUIREMENT_READER,
+  BASELINE_READER,
+]);
 
 function* wrongFinding(
   at: string,

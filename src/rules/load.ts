@@ -1,5 +1,6 @@
 /** YAML texts → vendors and bans. Loaded only when there is YAML to read. */
 
+import { BASELINE_BANS } from '../evaluate/baseline/bans.ts';
 import { expressionsOf, regexesIn } from '../evaluate/expressions.ts';
 import { listed } from '../evaluate/vendors.ts';
 import {
@@ -242,7 +243,7 @@ export async function loadWaivers(
   const problems: Problem[] = [];
   const waivers: Waiver[] = [];
   const known = knownTo(around.vendors, around.readers);
-  const bans = new Set(around.bans.map(({ id }) => id));
+  const bans = new Set([...around.bans.map(({ id }) => id), ...Object.values(BASELINE_BANS)]);
   for (const file of files) {
     const document = ruleDocument(file.path, file.text);
     const list: Waiver[] = [];

@@ -12,6 +12,7 @@ import {
   writeReports,
 } from '../output/write-reports.ts';
 import { ownReadersOf, type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
+import { type BaselineFlags, baselineOf, withBaselineOptions } from './baseline-options.ts';
 import { hostsOption } from './fleet-options.ts';
 import {
   type ColorChoice,
@@ -26,7 +27,7 @@ import {
   withRules,
 } from './options.ts';
 
-interface ScanOptions extends ScanSourcesOptions, PolicyOptions, PluginFlags {
+interface ScanOptions extends ScanSourcesOptions, PolicyOptions, PluginFlags, BaselineFlags {
   readonly deep?: boolean;
   readonly output: readonly string[];
   readonly name: readonly string[];
@@ -48,7 +49,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
       '[source...]',
       'folders, images, archives or files, or - for standard input (default: this machine)',
     );
-  return withPluginOption(withRules(command))
+  return withPluginOption(withBaselineOptions(withRules(command)))
     .addOption(outputOption())
     .option('--as <reader>', "read input files with this reader (see 'interdict formats')")
     .option('--columns <mapping>', 'columns of input tables: name=Title,version=Version,publisher=Vendor')
@@ -73,7 +74,12 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
     .option('--no-color', 'the same as --color never')
     .action(async (sources: string[], options: ScanOptions) => {
       const plugins = await pluginsFor(options);
-      const policy = await loadPolicy({ ...options, plugins: plugins.records, onlyJudging: true });
+      const policy = await loadPolicy({
+        ...options,
+        ...(await baselineOf(options)),
+        plugins: plugins.records,
+        onlyJudging: true,
+      });
       const { config } = policy;
       const plans = await planReports(outputsOf(options, config), sources, plugins.reporters);
       const signer = await signerFor(options.sign, plans, io);

@@ -20,6 +20,7 @@ import type { Io } from '../../types.ts';
 import type { OutputTarget } from '../output/target.ts';
 import { needsDigests, planReports, signerFor, writeReports } from '../output/write-reports.ts';
 import { type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
+import { type BaselineFlags, baselineOf, withBaselineOptions } from './baseline-options.ts';
 import { duration } from './duration.ts';
 import {
   checksOf,
@@ -42,7 +43,7 @@ import {
 } from './options.ts';
 import { type LineStream, lineStream } from './sweep/stream.ts';
 
-interface SweepCommandOptions extends PolicyOptions, PluginFlags, ExpectationOptions {
+interface SweepCommandOptions extends PolicyOptions, PluginFlags, ExpectationOptions, BaselineFlags {
   readonly deep?: boolean;
   readonly output: readonly string[];
   readonly failOn?: 'ban' | 'warn' | 'residue';
@@ -69,7 +70,7 @@ export function sweepCommand(io: Io, exit: (status: number) => void): Command {
   const command = new Command('sweep')
     .description('check many hosts: each folder or file in the given folders is one host')
     .argument('<folder|pattern...>', 'folders of hosts, or patterns that name hosts');
-  return withPluginOption(withRules(command))
+  return withPluginOption(withBaselineOptions(withRules(command)))
     .addOption(outputOption())
     .option('--as-of <YYYY-MM-DD>', 'check for that date, UTC (default: today)')
     .option('--jobs <n>', 'workers (default: one per core, none for a few hundred hosts)', wholeNumber)
@@ -110,7 +111,12 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
   for (const notice of old) warn(io, notice);
   const past = await pastOf(options);
   const plugins = await pluginsFor(options);
-  const policy = await loadPolicy({ ...options, ...dayOf(options), plugins: plugins.records });
+  const policy = await loadPolicy({
+    ...options,
+    ...(await baselineOf(options)),
+    ...dayOf(options),
+    plugins: plugins.records,
+  });
   refuseNoBan(policy);
   const plans = await planReports(outputsOf(options, policy.config), [], plugins.reporters);
   const signer = await signerFor(options.sign, plans, io);
@@ -186,6 +192,7 @@ function assignmentOf(
     ...(waivers && { waivers }),
     ...(config !== undefined && { config }),
     ...(deviceClass !== undefined && { deviceClass }),
+    ...(policy.baseline && { baseline: policy.baseline }),
     ...(policy.plugins.length > 0 && { plugins: policy.plugins }),
     // Every worker judges for the same day, whenever it begins.
     asOf: policy.day,

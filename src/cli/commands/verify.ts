@@ -14,10 +14,11 @@ import type { SourceOptions } from '../../sources/index.ts';
 import type { Io } from '../../types.ts';
 import { parseOutputs, type ReportOutput, writeOutput } from '../output/write.ts';
 import { ownReadersOf, type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
+import { type BaselineFlags, baselineOf, withBaselineOptions } from './baseline-options.ts';
 import { hostsOption } from './fleet-options.ts';
 import { collect } from './options.ts';
 
-interface VerifyOptions extends PolicyOptions, SourceOptions, PluginFlags {
+interface VerifyOptions extends PolicyOptions, SourceOptions, PluginFlags, BaselineFlags {
   readonly output: readonly string[];
   readonly waivers: readonly string[];
   readonly ignoreWaivers?: boolean;
@@ -32,7 +33,7 @@ export function verifyCommand(io: Io, exit: (status: number) => void): Command {
     .description('check that a report still matches its evidence')
     .argument('<report>', 'a JSON or NDJSON report of a scan or a sweep')
     .argument('[source...]', 'where the sources are now (default: the paths in the report)');
-  return withPluginOption(command)
+  return withPluginOption(withBaselineOptions(command))
     .option('-b, --bans <selector>', 'files of your bans for that report, repeatable', collect, [])
     .option('-w, --waivers <file>', 'the waivers of that report, repeatable', collect, [])
     .option('--ignore-waivers', 'leave the waivers of the report aside')
@@ -56,7 +57,13 @@ export function verifyCommand(io: Io, exit: (status: number) => void): Command {
         for (const output of outputs) await writeOutput(output, [unsigned(file, signature, output)], io);
         return exit(1);
       }
-      const again = { ...options, places, plugins: plugins.records, ...ownReadersOf(plugins) };
+      const again = {
+        ...options,
+        ...(await baselineOf(options)),
+        places,
+        plugins: plugins.records,
+        ...ownReadersOf(plugins),
+      };
       const now = await rescan(report, again);
       for (const notice of now.ofRules) warn(io, notice);
       const found = verifyReport(report, now, options);
