@@ -77,9 +77,13 @@ function entryOf(parts: readonly Part[], draft: string): string {
   ].join('\n');
 }
 
-/** What one part of the hot path loads of another is at hand; a cold one is loaded by what holds the files. */
+/**
+ * What one part of the hot path loads of another is at hand; a cold one is loaded by what holds the files. A module of
+ * Node.js is asked for without the loader of modules, which takes longer to begin than all but the largest of them.
+ */
 function withLoaders(code: string, parts: readonly Part[]): string {
   return code.replace(/\bimport\(("[^"]*"\))?/gu, (_, rest: string = '') => {
+    if (rest.startsWith('"node:')) return `Promise.resolve(require(${rest})`;
     const at = parts.findIndex(({ path }) => rest === `"./${basename(path)}")`);
     return at < 0 ? `loadPart(${rest}` : `Promise.resolve(module.exports.parts[${at}]())`;
   });
