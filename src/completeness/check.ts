@@ -14,10 +14,22 @@ export interface CompletenessCheck {
   readonly paths: readonly string[];
   /** Those of {@link paths} whose content the check reads; at most {@link Limits.head} bytes each. */
   readonly reads?: readonly string[];
+  /** More globs, whose files matter only if something that should be there was not. */
+  readonly later?: readonly LaterGlobs[];
   /** The layout of the sources that it checks; default: `root`. */
   readonly layout?: Source['layout'];
   /** What is missing. */
   find(scanned: Scanned): Iterable<CoverageGap>;
+}
+
+/**
+ * Globs that a healthy machine is not asked for. The folder with the file lists of all packages takes longer to walk than
+ * all manifests of the machine.
+ */
+export interface LaterGlobs {
+  readonly paths: readonly string[];
+  /** Whether their files matter, by what the rest of the scan saw. */
+  isNeeded(scanned: Scanned): boolean;
 }
 
 /** A file or folder that one of the globs of a check named. */
@@ -48,7 +60,7 @@ export interface Scanned {
   readonly facts: readonly NotedFact[];
   /** `ID` and the words of `ID_LIKE` of the release file, in small letters, the most telling first; empty when unknown. */
   readonly systems: readonly string[];
-  /** The signs that these globs of {@link CompletenessCheck.paths} named, in the order of the walk. */
+  /** The signs that these globs of the check named, in the order of the walk. */
   signs(...globs: readonly string[]): readonly Sign[];
   /** The manifests that were read, damaged ones too. */
   readonly manifests: readonly Manifest[];

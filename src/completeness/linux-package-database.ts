@@ -14,7 +14,13 @@ const WITHOUT: ReadonlySet<string> = new Set(['ubuntu-core', 'flatcar', 'cos', '
 export const linuxPackageDatabase: CompletenessCheck = {
   id: 'linux-package-database',
   title: 'the package database of a Linux system',
-  paths: [...new Set(databases.flatMap(({ ways, leftovers, traces }) => [...ways, ...leftovers, ...traces]))],
+  paths: [
+    ...new Set(databases.flatMap((database) => [...database.ways, ...remains(database).filter(isPlain)])),
+  ],
+  later: databases.map((database) => ({
+    paths: remains(database).filter((glob) => !isPlain(glob)),
+    isNeeded: (scanned) => listedBy(scanned, database.readers).programs === 0,
+  })),
   *find(scanned: Scanned): Generator<CoverageGap> {
     for (const database of databases) yield* missing(database, scanned);
   },
@@ -39,6 +45,15 @@ function* missing(database: Database, scanned: Scanned): Generator<CoverageGap> 
     };
   } else if (read) yield { path: home, reason: `the ${name} package database lists no packages: ${why}` };
   else yield { path: home, reason: `the ${name} package database is missing: ${why}` };
+}
+
+function remains({ leftovers, traces }: Database): string[] {
+  return [...leftovers, ...traces];
+}
+
+/** A path costs one look. Wildcards stand for the files that a database keeps for each package. */
+function isPlain(glob: string): boolean {
+  return !glob.includes('*');
 }
 
 function isSystemOf({ systems }: Database, own: readonly string[]): boolean {

@@ -7,24 +7,33 @@ import type { CompletenessCheck, NotedFact, Scanned, Sign } from './check.ts';
 export interface Signs {
   /** The globs that a walk has to give for them. */
   readonly globs: readonly string[];
+  /** More globs, for a walk that cannot be repeated. */
+  readonly laterGlobs: readonly string[];
   /** Keeps a file or folder that one of the globs named. */
   add(file: SourceFile): Promise<void>;
   /** Keeps what the manifest at a path says of its machine. */
   noteFrom(path: string): NoteFact;
   /** What was noted so far. */
   readonly facts: readonly NotedFact[];
+  /** Which of {@link laterGlobs} a second walk has to give. */
+  neededLater(seen: Omit<Scanned, 'signs' | 'facts'>): readonly string[];
   /** What is missing, once all was seen. */
   find(seen: Omit<Scanned, 'signs' | 'facts'>): CoverageGap[];
 }
 
 /** The signs of these checks. */
 export function signsOf(checks: readonly CompletenessCheck[]): Signs {
-  const globs = new Set(checks.flatMap(({ paths }) => paths));
+  const laterGlobs = checks.flatMap(({ later = [] }) => later.flatMap(({ paths }) => paths));
+  const first = checks.flatMap(({ paths }) => paths);
+  const globs = new Set([...first, ...laterGlobs]);
   const reads = new Set(checks.flatMap(({ reads: own = [] }) => own));
   const met = new Map<string, Sign[]>();
   const facts: NotedFact[] = [];
+  const signs = (...asked: readonly string[]) => asked.flatMap((glob) => met.get(glob) ?? []);
+  const checksOf = (asked: Source['layout']) => checks.filter(({ layout = 'root' }) => layout === asked);
   return {
-    globs: [...globs],
+    globs: first,
+    laterGlobs,
     async add(file) {
       const own = file.globs.filter((glob) => globs.has(glob));
       if (own.length === 0) return;
@@ -42,10 +51,15 @@ export function signsOf(checks: readonly CompletenessCheck[]): Signs {
     noteFrom: (path) => (fact) => {
       if (fact.kind !== 'page' && facts.length < limits.entries) facts.push({ ...fact, path });
     },
+    neededLater(seen) {
+      const scanned = { ...seen, signs, facts };
+      return checksOf(seen.layout)
+        .flatMap(({ later = [] }) => later)
+        .filter(({ isNeeded }) => isNeeded(scanned))
+        .flatMap(({ paths }) => paths);
+    },
     find(seen) {
-      const signs = (...asked: readonly string[]) => asked.flatMap((glob) => met.get(glob) ?? []);
-      return checks
-        .filter(({ layout = 'root' }) => layout === seen.layout)
+      return checksOf(seen.layout)
         .flatMap((check) => [...check.find({ ...seen, signs, facts })])
         .map((gap) => ({ kind: 'missing' as const, ...gap }));
     },

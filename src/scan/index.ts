@@ -37,7 +37,8 @@ const IDENTITY: ReadonlySet<string> = new Set([...osPaths, ...identityPaths]);
 export async function scan(source: Source, options: ScanOptions = {}): Promise<SourceResult> {
   const state = beginScan(source, options);
   try {
-    const globs = await state.plan.globs(state.handed, extentOf(source));
+    const extent = extentOf(source);
+    const globs = await state.plan.globs(state.handed, extent);
     for await (const file of source.files(globs)) {
       await pauseFor(options.signal);
       await visitFile(state, file);
@@ -47,10 +48,19 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<S
     state.gaps.push(...state.places.gaps);
     await takeReferences(state);
     if (options.deep) await takeAllPrograms(state);
+    if (!extent.onePass) await takeLaterSigns(state);
   } finally {
     await source.close?.();
   }
   return resultOf(state);
+}
+
+/** Looks for what is left of a package database, if there is none. */
+async function takeLaterSigns(state: ScanState): Promise<void> {
+  if (!isWhole(state)) return;
+  const { source, signs, manifests, gaps } = state;
+  const globs = signs.neededLater(seenOf(source, systemsIn(state), manifests, gaps));
+  if (globs.length > 0) for await (const file of source.files(globs)) await visitFile(state, file);
 }
 
 /** Lets timers and others have their turn where a caller may end the scan, since files are read without waiting. */
@@ -211,20 +221,28 @@ async function read(
   state.hasInventory ||= isInventory || (source.layout === 'handed' && !isEvidence(reader));
 }
 
+function systemsIn({ release }: ScanState): readonly string[] {
+  return systemsOf((path) => release.get(path));
+}
+
+/** Whether everything was asked for, so that what was not found is missing. */
+function isWhole({ source, options }: ScanState): boolean {
+  return options.readers === undefined && (options.as === undefined || source.layout === 'handed');
+}
+
 function resultOf(state: ScanState): SourceResult {
   const { source, options, release, sightings, manifests } = state;
   state.pages.forEach((page) => options.onPage?.(page));
   const gaps = [...withPagesJoined(state.gaps, state.pages)];
   const os = osOf((path) => release.get(path));
-  const systems = systemsOf((path) => release.get(path));
+  const systems = systemsIn(state);
   const { problem, ...identity } = identityOf((path) => release.get(path));
   if (problem) gaps.push(problem);
   for (const path of state.unknown.filter((one) => !state.sidecars.has(one.toLowerCase()))) {
     gaps.push({ path, reason: "unknown format: use --as <reader> (see 'interdict formats')" });
   }
   takeOwnInventory(state, systems);
-  const isWhole = options.readers === undefined && (options.as === undefined || source.layout === 'handed');
-  if (isWhole) gaps.push(...state.signs.find(seenOf(source, systems, manifests, gaps)));
+  if (isWhole(state)) gaps.push(...state.signs.find(seenOf(source, systems, manifests, gaps)));
   const emptiness = options.allowEmpty
     ? undefined
     : emptyReason({ ...state, gaps }, source.layout, state.places.guests);

@@ -78,12 +78,13 @@ async function globsOf(
   const own = asked.flatMap(({ paths, macPaths = [] }) => [...paths, ...(searchesMac ? macPaths : [])]);
   const loaded = onePass ? await Promise.all(asked.map(loadReader)) : [];
   const beside = loaded.flatMap((reader) => reader.siblings ?? []);
-  const signs = signsOf(Object.values(checks)).globs;
+  const signs = signsOf(Object.values(checks));
   const volume = hasDataVolume ? onDataVolume([...own, ...beside]) : [];
   const around = [
     ...osPaths,
     ...identityPaths,
-    ...signs,
+    ...signs.globs,
+    ...(onePass ? signs.laterGlobs : []),
     ...placeGlobs,
     ...guestGlobs,
     ...beside,

@@ -2,10 +2,13 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import * as checks from '../../src/completeness/index.ts';
 import { scan } from '../../src/scan/index.ts';
 import { folderSource } from '../../src/sources/folder.ts';
+import { inputSource } from '../../src/sources/index.ts';
+import { tar } from '../support/tar-writer.ts';
 
 const FIXTURES = 'fixtures/completeness';
 
@@ -41,6 +44,45 @@ test('a link that leads nowhere on the way to a database is named', async () => 
   expect(gaps).toContainEqual({
     path: 'var/lib/dpkg',
     reason: 'a link that leads nowhere, on the way to the dpkg package database',
+  });
+});
+
+test.each([
+  ['is not entered where the database lists packages', true, []],
+  ['shows that the database is lost', false, ['var/lib/dpkg/info/bash.list']],
+])('the folder with a list for each package %s', async (_, hasDatabase, wanted) => {
+  const root = mkdtempSync(join(tmpdir(), 'completeness-'));
+  mkdirSync(join(root, 'var/lib/dpkg/info'), { recursive: true });
+  writeFileSync(join(root, 'var/lib/dpkg/info/bash.list'), '/.\n');
+  if (hasDatabase)
+    writeFileSync(
+      join(root, 'var/lib/dpkg/status'),
+      'Package: bash\nStatus: install ok installed\nVersion: 5.2-1\n\n',
+    );
+  const met: string[] = [];
+  const source = folderSource(root);
+  const { gaps } = await scan({
+    ...source,
+    async *files(globs) {
+      for await (const file of source.files(globs)) {
+        met.push(file.path);
+        yield file;
+      }
+    },
+  });
+  rmSync(root, { recursive: true });
+  expect(met.filter((path) => path.startsWith('var/lib/dpkg/info'))).toEqual(wanted);
+  expect(gaps.map(({ path }) => path)).toEqual(hasDatabase ? [] : ['.', 'var/lib/dpkg']);
+});
+
+test('an archive, which is read in one pass, shows it too', async () => {
+  const members = ['etc/hostname', 'var/lib/dpkg/info/bash.list'].map((name) => ({ name, content: '/.\n' }));
+  const source = await inputSource(Readable.from([tar(members)]));
+  const { gaps } = await scan(source);
+  expect(gaps).toContainEqual({
+    kind: 'missing',
+    path: 'var/lib/dpkg',
+    reason: 'the dpkg package database is missing: var/lib/dpkg/info/bash.list is left of it',
   });
 });
 
