@@ -1,6 +1,6 @@
 /**
  * Writes all that is generated and committed: npm run generate. The schemas and word lists of the rule language, the
- * machine code of the scanner of paragraphs, the manual page, and what pages show of rules, commands and their outputs.
+ * machine code of the scanners, the manual page, and what pages show of rules, commands and their outputs.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -14,7 +14,7 @@ import { pagesOfRules } from '../docs/rule-tables.ts';
 import { onTerminal, picture } from '../docs/screenshot.ts';
 import { withPublisher } from '../release/publisher.ts';
 import { jsonSchemas, withTables } from './schemas.ts';
-import { wasmBytes } from './wasm-bytes.ts';
+import { SCANNERS, wasmBytes } from './wasm-bytes.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 // The built command, which is what the picture shows.
@@ -23,7 +23,7 @@ const { main } = (await import(pathToFileURL(resolve('dist/cli.js')).href)) as {
 for (const [name, text] of Object.entries(jsonSchemas())) write(`schema/${name}`, text);
 write('docs/rules.md', withTables(readFileSync('docs/rules.md', 'utf8')));
 for (const [path, text] of Object.entries(pagesOfRules())) write(path, text);
-write('src/formats/deb822/scanner/wasm-bytes.ts', wasmBytes());
+for (const scanner of SCANNERS) write(`${scanner}/wasm-bytes.ts`, wasmBytes(scanner));
 for (const folder of ['man', 'docs/pictures']) mkdirSync(folder, { recursive: true });
 write('man/interdict.1', await manPage(version));
 for (const page of pages()) write(page, withPublisher(await filled(page, readFileSync(page, 'utf8'))));

@@ -1,11 +1,6 @@
-import { abridgedJson } from '../formats/markup/json-abridged.ts';
-import { textInJson } from '../formats/markup/json-text.ts';
 import { limits } from '../limits.ts';
 import { recognise } from '../readers/load.ts';
 import type { Reader, SourceFile } from '../types.ts';
-
-/** Above this a document that its beginning does not tell is left to `--as`: all of it would be held at once. */
-const MAX_BYTES = 512 * 1024 * 1024;
 
 /** A reader that recognises a file, and the text in it where that is what it reads. */
 export interface Recognised {
@@ -29,13 +24,31 @@ export async function recogniseFile(
   const { path } = file.resolver;
   const reader = await recognise(head, name, path, own);
   if (reader) return { reader };
-  if (!isJson(head) || (file.size !== undefined && file.size > MAX_BYTES)) return undefined;
-  const bytes = await file.bytes();
-  const text = textInJson(bytes);
-  const short = text ?? abridgedJson(bytes);
-  const other = short && (await recognise(short.subarray(0, limits.head), name, path, own));
-  return other && { reader: other, ...(text ? { text } : {}) };
+  if (!isJson(head)) return undefined;
+  return recogniseWhole(await file.bytes(), (document) =>
+    recognise(document.subarray(0, limits.head), name, path, own),
+  );
 }
+
+/** Recognises a JSON document by its keys, or the text in it. What few files need is loaded for them. */
+async function recogniseWhole(
+  bytes: Uint8Array,
+  readerFor: (document: Uint8Array) => Promise<Reader | undefined>,
+): Promise<Recognised | undefined> {
+  const { abridgedJson } = await import('../formats/markup/json-abridged.ts');
+  const short = abridgedJson(bytes);
+  if (short === undefined || TEXTS.test(Buffer.from(short).toString('latin1'))) {
+    const { textInJson } = await import('../formats/markup/json-text.ts');
+    const text = textInJson(bytes);
+    const reader = text && (await readerFor(text));
+    if (text) return reader && { reader, text };
+  }
+  const reader = short && (await readerFor(short));
+  return reader && { reader };
+}
+
+/** What carries a text: a list of lines, or what was noted of a command. */
+const TEXTS = /^\s*\[\s*"|"(?:stdout|stdout_lines|output)"\s*:/u;
 
 /** Whether a list, an object or a text begins here, behind a byte order mark or not, in UTF-8 or UTF-16. */
 function isJson(head: Uint8Array): boolean {

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { PrefixFilter } from '../../../types.ts';
+import { type Variable, wasmFactory } from '../../web-assembly.ts';
 import { WASM_BYTES } from './wasm-bytes.ts';
 
 /** Finds the correct, closed stanzas in the bytes of one file, some hundred at a time. */
@@ -76,20 +77,7 @@ interface WasmScanner {
   scan(at: number, to: number, line: number): number;
 }
 
-interface Variable {
-  value: number;
-}
-
-/** Only what is used here, because the types of Node.js leave it to those of browsers. */
-declare const WebAssembly:
-  | {
-      validate(code: Uint8Array): boolean;
-      readonly Module: new (code: Uint8Array) => object;
-      readonly Instance: new (module: object) => { readonly exports: object };
-    }
-  | undefined;
-
-let compiled: object | undefined;
+const newInstance = wasmFactory(WASM_BYTES);
 /** One is enough if files are read one after the other. */
 let spare: WasmScanner | undefined;
 
@@ -108,20 +96,12 @@ export function takeScanner(
   prefixes?: PrefixFilter,
   keepIrrelevant = false,
 ): StanzaScanner {
-  const instance = spare ?? newInstance();
+  const instance = spare ?? (newInstance() as WasmScanner | undefined);
   spare = undefined;
   if (!instance) return fallbackScanner();
   prepare(instance, shape, prefixes);
   instance.keepIrrelevant.value = keepIrrelevant ? 1 : 0;
   return scannerOf(instance, shape.wanted.length);
-}
-
-function newInstance(): WasmScanner | undefined {
-  if (typeof WebAssembly === 'undefined') return undefined;
-  const code = Buffer.from(WASM_BYTES, 'base64');
-  if (!compiled && !WebAssembly.validate(code)) return undefined;
-  compiled ??= new WebAssembly.Module(code);
-  return new WebAssembly.Instance(compiled).exports as WasmScanner;
 }
 
 /** What an instance was prepared for, which is mostly the same for the next file. */
