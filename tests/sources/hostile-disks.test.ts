@@ -2,8 +2,19 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { diskIn } from '../../src/sources/disk/containers/index.ts';
+import { noSiblings } from '../../src/sources/disk/containers/siblings.ts';
+import { memoryDevice } from '../../src/sources/disk/device.ts';
 import { cpio } from '../support/cpio-writer.ts';
-import { diskFixture, gptDisk, logicalDisk, lvmDisk, raidDisk } from '../support/disk-writer.ts';
+import { diskContainers } from '../support/disk-containers.ts';
+import {
+  diskFixture,
+  gptDisk,
+  logicalDisk,
+  lvmDisk,
+  qcow2Overlay,
+  raidDisk,
+} from '../support/disk-writer.ts';
 import { dpkg, room, tidy } from '../support/image-call.ts';
 import { interdict } from '../support/io.ts';
 import { dockerSave, tar } from '../support/tar-writer.ts';
@@ -135,4 +146,25 @@ describe('archives of disks', () => {
   ])('%s is not passed over', async (_, bytes, status) => {
     expect(await statusOf(bytes, 'disks.tar')).toBe(status);
   });
+});
+
+describe('the header of a container', () => {
+  const overlay = qcow2Overlay('base.raw', 'raw', 65_536);
+  test.each(Object.entries({ ...diskContainers(BANNED), 'qcow2 overlay': overlay }))(
+    'of %s that is cut is named, wherever it is cut',
+    (_, bytes) => {
+      for (let length = 0; length < Math.min(bytes.length, 700); length++) {
+        expect(errorOf(bytes.subarray(0, length)), `${length} bytes`).not.toMatch(/^(?:Range|Type)Error/u);
+      }
+    },
+  );
+
+  function errorOf(bytes: Uint8Array): string {
+    try {
+      diskIn(memoryDevice(bytes, 'disk'), noSiblings());
+      return '';
+    } catch (error) {
+      return String(error);
+    }
+  }
 });

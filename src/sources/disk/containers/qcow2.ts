@@ -50,6 +50,7 @@ function imageOf(file: BlockDevice, opening: Opening): Image {
   const version = header.readUInt32BE(4);
   const damaged = (what: string) => new SyntaxError(`${file.name}: ${what} of the qcow2 image is damaged`);
   if (version !== 2 && version !== 3) throw new Error(`${file.name}: qcow version ${version} is not read`);
+  if (header.length < (version === 3 ? 104 : 72)) throw damaged('the header');
   if (header.readUInt32BE(32) !== 0) throw new Error(`${file.name}: the qcow2 image is encrypted`);
   const features = version === 3 ? Number(header.readBigUInt64BE(72) & 0xffffffffn) : 0;
   const high = version === 3 ? header.readUInt32BE(72) : 0;
