@@ -25,6 +25,8 @@ try {
       format: 'esm',
       target: 'node20.19',
       banner: { js: banner },
+      // It looks for files beside its own.
+      external: ['@cyclonedx/cyclonedx-library'],
       logLevel: 'warning',
     });
     console.log(`\n# ${name}`);

@@ -101,7 +101,9 @@ function isEntry({ kind }: Sighting): boolean {
 
 function keyOf({ name, version, reader, path, user, line, entry, kind, state }: Sighting): string {
   const isLeft = state === 'residue';
-  return [name, version, reader, path, user, line, entry, kind === 'trace', isLeft].join('\0');
+  // A template is made in half of the time that joining a list takes, for each of a hundred thousand findings.
+  const where = `${reader}\0${path}\0${user ?? ''}\0${line ?? ''}\0${entry ?? ''}`;
+  return `${name}\0${version ?? ''}\0${where}\0${kind === 'trace'}\0${isLeft}`;
 }
 
 function worstOf(findings: readonly Finding[]): FindingStatus {
@@ -119,10 +121,7 @@ function joined(group: readonly Finding[]): ProgramFinding {
   const bans = brokenBans(worstFirst);
   const vendor = worstFirst.find((finding) => finding.vendor !== undefined)?.vendor;
   const product = worstFirst.find((finding) => finding.product !== undefined)?.product;
-  const others = onceEach(
-    group.flatMap((finding) => [finding.program, ...(finding.evidence ?? [])]),
-    keyOf(program),
-  );
+  const others = otherSightings(group, program);
   return {
     program,
     status: statusOf(worst),
@@ -145,10 +144,10 @@ function brokenBans(worstFirst: readonly Finding[]): BrokenBan[] {
   for (const finding of worstFirst) {
     const { ban: id, severity, reasons, authorities, waiver } = finding;
     const known = bans.get(id);
-    bans.set(id, {
-      ...(known ?? { id, severity, status: statusOf(finding), authorities, ...(waiver && { waiver }) }),
-      reasons: known ? unique([...known.reasons, ...reasons]) : reasons,
-    });
+    const ban: BrokenBan = known
+      ? { ...known, reasons: unique([...known.reasons, ...reasons]) }
+      : { id, severity, status: statusOf(finding), reasons, authorities, ...(waiver && { waiver }) };
+    bans.set(id, ban);
   }
   return [...bans.values()].sort(worseFirst);
 }
@@ -162,6 +161,7 @@ function worseFirst(a: BrokenBan, b: BrokenBan): number {
 }
 
 function sharedFirst(lists: readonly (readonly string[])[]): string[] {
+  if (lists.length === 1) return unique(lists[0] ?? []);
   const counts = new Map<string, number>();
   for (const reasons of lists) {
     for (const reason of new Set(reasons)) counts.set(reason, (counts.get(reason) ?? 0) + 1);
@@ -171,13 +171,16 @@ function sharedFirst(lists: readonly (readonly string[])[]): string[] {
 }
 
 function waiversOf(bans: readonly BrokenBan[]): AppliedWaiver[] {
+  if (bans.every(({ waiver }) => waiver === undefined)) return [];
   const waivers = new Map(bans.flatMap(({ waiver }) => (waiver ? [[JSON.stringify(waiver), waiver]] : [])));
   return [...waivers.values()];
 }
 
-function onceEach(sightings: readonly Sighting[], without: string): Sighting[] {
+function otherSightings(group: readonly Finding[], program: Sighting): Sighting[] {
+  const sightings = group.flatMap((finding) => [finding.program, ...(finding.evidence ?? [])]);
+  if (sightings.length === 1) return [];
   const found = new Map(sightings.map((sighting) => [keyOf(sighting), sighting]));
-  found.delete(without);
+  found.delete(keyOf(program));
   return [...found.values()];
 }
 

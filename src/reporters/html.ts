@@ -3,14 +3,14 @@ import { uncoveredSentence } from '../report/coverage.ts';
 import type { Reporter, Run } from '../report/run.ts';
 import { configurationLine } from '../report/words.ts';
 import { bans } from './html/bans.ts';
-import { pageData } from './html/data.ts';
+import { pageContent } from './html/content.ts';
 import { type Markup, html as markup } from './html/markup.ts';
 import { answer, overview } from './html/overview.ts';
 import { findingTable, gapTable, programTable, sourceTable } from './html/rows.ts';
 import { script } from './html/script.ts';
 import { style } from './html/style.ts';
-import { type Table, table } from './html/table.ts';
-import { type Tallies, tallies } from './html/tallies.ts';
+import type { Table } from './html/table.ts';
+import type { Tallies } from './html/tallies.ts';
 import { waiverTable } from './html/waivers.ts';
 
 /** One page by itself for managers and auditors: it loads nothing and sends nothing. */
@@ -25,21 +25,24 @@ export const html: Reporter = {
 };
 
 function* body(run: Run): Iterable<string> {
-  const data = pageData();
-  const isScan = run.command === 'scan';
-  const numbers = isScan ? tallies(run) : undefined;
+  const tables = run.command === 'scan' ? scanTables(run) : inventoryTables(run);
+  const content = pageContent(
+    run,
+    tables.map(([, one]) => one),
+  );
+  const numbers = run.command === 'scan' ? content.numbers : undefined;
   yield masthead(run, numbers).markup;
   yield '<main id="main">\n';
   yield '<p class="notice" id="trouble" role="alert" hidden></p>\n';
   if (numbers) for (const part of overview(run, numbers)) yield part.markup;
-  for (const [heading, one] of isScan ? scanTables(run) : inventoryTables(run)) {
+  for (const [heading, one] of tables) {
     yield markup`<section id="section-${one.id}"><h2>${heading}</h2>\n`.markup;
-    yield* table(one, data);
+    yield* content.table(one);
     yield '</section>\n';
   }
   if (numbers) yield bans(run, numbers).markup;
   yield `</main>\n${footer(run).markup}`;
-  yield* data.markup();
+  yield* content.data();
 }
 
 /** The content policy names the one style and the one script by their digests; nothing else may run or load. */
@@ -93,7 +96,7 @@ function scanTables(run: Run): (readonly [string, Table])[] {
   return [
     ...(findings > 0 ? [['Findings', findingTable(run)] as const] : []),
     ...(waived > 0 ? [['Waivers', waiverTable(run)] as const] : []),
-    ...(unread > 0 ? [['Not read', gapTable(run)] as const] : []),
+    ...(unread > 0 ? [['Not read', gapTable()] as const] : []),
     ['Sources', sourceTable(run)],
   ];
 }
@@ -101,7 +104,7 @@ function scanTables(run: Run): (readonly [string, Table])[] {
 function inventoryTables(run: Run): (readonly [string, Table])[] {
   return [
     ['Programs', programTable(run)],
-    ...(run.summary.unread > 0 ? [['Not read', gapTable(run)] as const] : []),
+    ...(run.summary.unread > 0 ? [['Not read', gapTable()] as const] : []),
     ['Sources', sourceTable(run)],
   ];
 }

@@ -70,7 +70,7 @@ describe.skipIf(!isThere)('the page', () => {
 
   test('shows a hostile name as text', async () => {
     const page = await open(scanRun);
-    const rows = page.locator('[data-table=findings-rows] tbody tr');
+    const rows = page.locator('[data-table=findings] tbody tr');
     expect(await rows.count()).toBe(12);
     const text = await rows.allTextContents();
     expect(text.some((row) => row.includes('</script><script>window.pwned=1</script>'))).toBe(true);
@@ -79,11 +79,11 @@ describe.skipIf(!isThere)('the page', () => {
 
   test('the reasons, the authority and the evidence of a finding unfold by keyboard', async () => {
     const page = await open(scanRun);
-    const row = page.locator('[data-table=findings-rows] tr', { hasText: 'var/lib/dpkg/status:1203' });
+    const row = page.locator('[data-table=findings] tr', { hasText: 'var/lib/dpkg/status:1203' });
     const summary = row.locator('summary');
     await summary.focus();
     await page.keyboard.press('Enter');
-    const told = await page.locator('[data-table=findings-rows] details[open]').textContent();
+    const told = await page.locator('[data-table=findings] details[open]').textContent();
     for (const part of [
       'House policy 17',
       'systemd:example-avd.service',
@@ -107,7 +107,7 @@ describe.skipIf(!isThere)('the page', () => {
     const page = await open(scanRun);
     await page.locator('.tiles .banned a').click();
     expect(page.url()).toMatch(/#sources\?Verdict=banned$/u);
-    const rows = page.locator('[data-table=sources-rows] tbody tr');
+    const rows = page.locator('[data-table=sources] tbody tr');
     await expect.poll(() => rows.count()).toBe(2);
     await page.goto(`${page.url().split('#')[0]}#findings?q=avd&sort=-Version&group=Source`);
     await page.reload();
@@ -188,7 +188,7 @@ describe.skipIf(!isThere)('the page', () => {
     const page = await open(fleet(300));
     await page.emulateMedia({ media: 'print' });
     await page.evaluate("dispatchEvent(new Event('beforeprint'))");
-    expect(await page.locator('[data-table=findings-rows] tbody tr').count()).toBe(300);
+    expect(await page.locator('[data-table=findings] tbody tr').count()).toBe(300);
     expect(await page.locator('.controls').first().isVisible()).toBe(false);
     const pdf = await page.pdf();
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
@@ -196,7 +196,7 @@ describe.skipIf(!isThere)('the page', () => {
 
   test('shows its first rows without scripts', async () => {
     const page = await open(fleet(300), { javaScriptEnabled: false });
-    expect(await page.locator('[data-table=findings-rows] tbody tr').count()).toBe(100);
+    expect(await page.locator('[data-table=findings] tbody tr').count()).toBe(100);
     expect(await page.locator('noscript').first().textContent()).toContain(
       'only the first 100 rows are shown',
     );
@@ -227,10 +227,10 @@ describe.skipIf(!isThere)('the page', () => {
     await search.fill('');
     await expect.poll(() => status(page)).toBe('Rows 1 to 100 of 50000');
     for (const column of ['Program', 'Source', 'Version']) {
-      const button = page.locator('[data-table=findings-rows] th').getByRole('button', { name: column });
+      const button = page.locator('[data-table=findings] th').getByRole('button', { name: column });
       took[column] = await timed(page, () => button.click());
     }
-    await page.locator('[data-table=findings-rows]').getByRole('button', { name: 'Next' }).click();
+    await page.locator('[data-table=findings]').getByRole('button', { name: 'Next' }).click();
     expect(await status(page)).toBe('Rows 101 to 200 of 50000');
     expect(await page.locator('th[aria-sort=ascending]').textContent()).toBe('Version');
     console.log('50,000 rows, longest task in ms:', took);
@@ -314,7 +314,7 @@ async function open(
 }
 
 async function status(page: Page): Promise<string> {
-  return (await page.locator('[data-table=findings-rows] [role=status]').textContent()) ?? '';
+  return (await page.locator('[data-table=findings] [role=status]').textContent()) ?? '';
 }
 
 /**

@@ -7,34 +7,44 @@ const PLAIN = 512 * 1024;
 /** A value of several lines has a list of texts, so that lines which many rows share stand there once. */
 const LINES = '\n';
 
+/** A text by its number, or several as the lines of one value. */
+type Cell = number | readonly number[];
+
 /** The rows of all tables of a page, as numbers that stand for texts. */
 export interface PageData {
-  /** Adds the rows of a table. */
-  add(id: string, rows: Iterable<readonly string[]>): void;
-  /** The element that holds it all. */
-  markup(): Iterable<string>;
+  /** Adds a row of a table, which has a value for each of its columns. */
+  add(id: string, row: readonly string[]): void;
+  /** Whether some row of a table has a value in a column. */
+  isFilled(id: string, column: number): boolean;
+  /** The element that holds it all, of each table the columns that are shown. */
+  markup(shown: ReadonlyMap<string, readonly number[]>): Iterable<string>;
 }
 
 /** No data yet. */
 export function pageData(): PageData {
   const texts = pool();
-  const tables: string[] = [];
-  const cell = (text: string) =>
-    text.includes(LINES)
-      ? `[${text
-          .split(LINES)
-          .map((line) => texts.number(line))
-          .join(',')}]`
-      : texts.number(text);
+  const empty = texts.number('');
+  // By columns, because neighbours in a column are alike: the same rows compressed are a fifth smaller.
+  const tables = new Map<string, Cell[][]>();
+  const cell = (text: string): Cell =>
+    text.includes(LINES) ? text.split(LINES).map((line) => texts.number(line)) : texts.number(text);
   return {
-    add(id, rows) {
-      const lines: string[] = [];
-      for (const row of rows) lines.push(`[${row.map(cell).join(',')}]`);
-      tables.push(`${JSON.stringify(id)}:[${lines.join(',')}]`);
+    add(id, row) {
+      let columns = tables.get(id);
+      if (columns === undefined) {
+        columns = row.map(() => []);
+        tables.set(id, columns);
+      }
+      for (const [index, text] of row.entries()) columns[index]?.push(cell(text));
     },
-    *markup() {
+    isFilled: (id, column) => tables.get(id)?.[column]?.some((each) => each !== empty) ?? false,
+    *markup(shown) {
       const names = `[${Array.from(texts.texts(), island).join(',')}]`;
-      const json = `{"texts":${names},"tables":{${tables.join(',')}}}`;
+      const parts = Array.from(shown, ([id, columns]) => {
+        const cells = columns.map((column) => tables.get(id)?.[column] ?? []);
+        return `${JSON.stringify(id)}:${JSON.stringify(cells)}`;
+      });
+      const json = `{"texts":${names},"tables":{${parts.join(',')}}}`;
       if (json.length <= PLAIN) yield `<script type="application/json" id="data">${json}</script>\n`;
       else yield* compressed(json);
     },

@@ -1,5 +1,5 @@
-import { gaps, manifests, programs, results } from '../../report/order.ts';
-import { type ProgramFinding, programFindings } from '../../report/program-findings.ts';
+import { gaps, manifests, programs } from '../../report/order.ts';
+import type { ProgramFinding } from '../../report/program-findings.ts';
 import { programCount } from '../../report/record.ts';
 import type { Run } from '../../report/run.ts';
 import { sanitiseName as name, sanitiseText as words } from '../../report/sanitise.ts';
@@ -27,11 +27,10 @@ export function findingTable(run: Run): Table {
       { title: 'Where' },
       { title: 'Why', long: true },
     ],
-    *rows() {
-      for (const result of results(run)) {
-        const digests = new Map(result.manifests.map(({ path, sha256 }) => [path, sha256]));
-        for (const finding of programFindings(result)) yield findingRow(run, result, finding, digests);
-      }
+    *rows(result, found) {
+      if (found.length === 0) return;
+      const digests = new Map(result.manifests.map(({ path, sha256 }) => [path, sha256]));
+      for (const finding of found) yield findingRow(run, result, finding, digests);
     },
   };
 }
@@ -71,16 +70,14 @@ function* background(run: Run, finding: ProgramFinding, digest: string | undefin
 }
 
 /** Everything that kept the answer from being whole. */
-export function gapTable(run: Run): Table {
+export function gapTable(): Table {
   return {
     id: 'unread',
     caption: 'Not read',
     columns: [{ title: 'Source' }, { title: 'Where' }, { title: 'Reader', facet: true }, { title: 'Why' }],
-    *rows() {
-      for (const result of results(run)) {
-        for (const { path, reader = '', reason } of gaps(result)) {
-          yield [name(result.name), name(path), reader, words(reason)];
-        }
+    *rows(result) {
+      for (const { path, reader = '', reason } of gaps(result)) {
+        yield [name(result.name), name(path), reader, words(reason)];
       }
     },
   };
@@ -101,9 +98,7 @@ export function sourceTable(run: Run): Table {
       { title: 'Not read' },
       { title: 'Manifests', long: true },
     ],
-    *rows() {
-      for (const result of results(run)) yield sourceRow(run, result);
-    },
+    rows: (result) => [sourceRow(run, result)],
   };
 }
 
@@ -142,11 +137,9 @@ export function programTable(run: Run): Table {
       { title: 'Where' },
       { title: 'Identifiers' },
     ],
-    *rows() {
-      for (const result of results(run)) {
-        for (const sighting of programs(result.sightings)) {
-          if (run.traces === true || isProgram(sighting)) yield programRow(result, sighting);
-        }
+    *rows(result) {
+      for (const sighting of programs(result.sightings)) {
+        if (run.traces === true || isProgram(sighting)) yield programRow(result, sighting);
       }
     },
   };

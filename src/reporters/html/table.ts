@@ -1,4 +1,5 @@
-import type { PageData } from './data.ts';
+import type { ProgramFinding } from '../../report/program-findings.ts';
+import type { SourceResult } from '../../types.ts';
 import { html, type Markup } from './markup.ts';
 
 /** A column of a table that can be searched and sorted. */
@@ -12,41 +13,52 @@ interface Column {
   readonly long?: true;
   /** A value is also a class of its cell, as a verdict is. */
   readonly badge?: true;
+  /** Left out where no row has a value. */
+  readonly optional?: true;
 }
 
-/** A table: its rows are given again each time they are asked for. */
+/** A table, and what each source adds to it. */
 export interface Table {
   readonly id: string;
   readonly caption: string;
   readonly columns: readonly Column[];
-  readonly rows: () => Iterable<readonly string[]>;
+  readonly rows: (result: SourceResult, found: readonly ProgramFinding[]) => Iterable<readonly string[]>;
 }
 
 /** Rows that stand in the page itself, for those who run no scripts. */
-const STATIC_ROWS = 100;
+export const STATIC_ROWS = 100;
 
-/** The table with its first rows, its controls and, as data, all of its rows. */
-export function* table({ id, caption, columns, rows }: Table, data: PageData): Iterable<string> {
-  yield html`<div class="table" data-table="${id}-rows" data-caption="${caption}">
+/**
+ * The table with its first rows and its controls; all of its rows stand in the page as data.
+ *
+ * @param shown the numbers of the columns that some row has a value in
+ * @param rows the first rows, at most {@link STATIC_ROWS}
+ * @param all the number of all rows
+ */
+export function* tableMarkup(
+  { id, caption, columns }: Table,
+  shown: readonly number[],
+  rows: readonly (readonly string[])[],
+  all: number,
+): Iterable<string> {
+  const kept = shown.flatMap((index) => columns[index] ?? []);
+  yield html`<div class="table" data-table="${id}" data-caption="${caption}">
 <form class="controls" hidden></form>
 <div class="scroll" role="region" aria-label="${caption}" tabindex="0">
 <table role="table"><caption>${caption}</caption>
-<thead role="rowgroup"><tr role="row">${columns.map(heading)}</tr></thead>
+<thead role="rowgroup"><tr role="row">${kept.map(heading)}</tr></thead>
 <tbody role="rowgroup">
 `.markup;
-  let number = 0;
-  for (const row of rows()) {
-    if (++number > STATIC_ROWS) break;
-    yield html`<tr role="row">${columns.map((column, index) => cell(row[index] ?? '', column))}</tr>\n`
-      .markup;
+  for (const row of rows) {
+    const cells = kept.map((column, index) => cell(row[shown[index] ?? 0] ?? '', column));
+    yield html`<tr role="row">${cells}</tr>\n`.markup;
   }
   yield '</tbody></table>\n</div>\n';
-  if (number > STATIC_ROWS) {
+  if (all > STATIC_ROWS) {
     yield html`<noscript><p>Without scripts only the first ${STATIC_ROWS} rows are shown.</p></noscript>\n`
       .markup;
   }
   yield '</div>\n';
-  data.add(`${id}-rows`, rows());
 }
 
 function heading(column: Column): Markup {

@@ -1,10 +1,9 @@
 import { order } from '../../matching/compare-text.ts';
 import type { VerdictCounts } from '../../report/answer.ts';
-import { results } from '../../report/order.ts';
-import { type ProgramFinding, programFindings } from '../../report/program-findings.ts';
+import type { ProgramFinding } from '../../report/program-findings.ts';
 import type { Run } from '../../report/run.ts';
 import { daysLeft, type FindingStatus, verdictOf } from '../../report/status.ts';
-import type { AppliedWaiver } from '../../types.ts';
+import type { AppliedWaiver, SourceResult } from '../../types.ts';
 
 /** How many programs of each status. */
 export type StatusCounts = Partial<Record<FindingStatus, number>>;
@@ -33,7 +32,7 @@ export interface Due {
   programs: number;
 }
 
-/** The numbers of a page, gathered in one walk over the results. */
+/** The numbers of a page. */
 export interface Tallies {
   readonly verdicts: VerdictCounts;
   readonly vendors: ReadonlyMap<string, Group>;
@@ -45,26 +44,35 @@ export interface Tallies {
 /** Days before its end from which a waiver is due. */
 const SOON = 90;
 
-/** Gathers the numbers. What is kept grows with the findings, not with the programs. */
-export function tallies(run: Run): Tallies {
+/** The numbers of a page while its sources come in. What is kept grows with the findings, not with the programs. */
+export interface TallyCounter {
+  add(result: SourceResult, found: readonly ProgramFinding[]): void;
+  numbers(): Tallies;
+}
+
+/** No source was counted yet. */
+export function tallyCounter(run: Run): TallyCounter {
   const verdicts = { clean: 0, incomplete: 0, banned: 0 };
   const vendors = new Map<string, Group>();
   const bans = new Map<string, Group>();
   const removals = new Map<string, Removal>();
   const due = new Map<string, Due>();
-  for (const result of results(run)) {
-    verdicts[verdictOf(result, run)]++;
-    const found = programFindings(result);
-    for (const finding of found) {
-      const { vendor = 'unknown vendor', product = finding.program.name } = finding;
-      add(vendors, vendor, result.name, finding.status, product);
-      for (const ban of finding.bans) add(bans, ban.id, result.name, ban.status, vendor);
-      for (const waiver of finding.waivers) addDue(due, waiver, run);
-    }
-    addRemovals(removals, found);
-  }
-  const soonest = [...due.values()].sort((a, b) => a.days - b.days || order(a.waiver.owner, b.waiver.owner));
-  return { verdicts, vendors, bans, removals, due: soonest };
+  return {
+    add(result, found) {
+      verdicts[verdictOf(result, run)]++;
+      for (const finding of found) {
+        const { vendor = 'unknown vendor', product = finding.program.name } = finding;
+        add(vendors, vendor, result.name, finding.status, product);
+        for (const ban of finding.bans) add(bans, ban.id, result.name, ban.status, vendor);
+        for (const waiver of finding.waivers) addDue(due, waiver, run);
+      }
+      addRemovals(removals, found);
+    },
+    numbers() {
+      const bySoonest = (a: Due, b: Due) => a.days - b.days || order(a.waiver.owner, b.waiver.owner);
+      return { verdicts, vendors, bans, removals, due: [...due.values()].sort(bySoonest) };
+    },
+  };
 }
 
 /** The largest first, then by name. */

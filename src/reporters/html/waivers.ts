@@ -1,4 +1,4 @@
-import { findings, results } from '../../report/order.ts';
+import { findings } from '../../report/order.ts';
 import type { Run } from '../../report/run.ts';
 import { sanitiseName as name, sanitiseText as words } from '../../report/sanitise.ts';
 import { timeLeft, title } from '../../report/words.ts';
@@ -18,21 +18,12 @@ export function waiverTable(run: Run): Table {
       { title: 'Program' },
       { title: 'Ban', facet: true },
     ],
-    *rows() {
-      for (const result of results(run)) {
-        for (const { waiver, program, ban } of findings(result)) {
-          if (waiver === undefined) continue;
-          const { expires, owner, reason } = waiver;
-          yield [
-            expires,
-            timeLeft(expires, run),
-            name(owner),
-            words(reason),
-            name(result.name),
-            title(program),
-            ban,
-          ];
-        }
+    *rows(result) {
+      for (const { waiver, program, ban } of findings(result)) {
+        if (waiver === undefined) continue;
+        const { expires, owner, reason } = waiver;
+        const left = timeLeft(expires, run);
+        yield [expires, left, name(owner), words(reason), name(result.name), title(program), ban];
       }
     },
   };

@@ -21,8 +21,7 @@ async function open() {
   island.remove();
   lower = texts.map((text) => text.toLowerCase());
   for (const root of document.querySelectorAll('[data-table]')) {
-    const { table: id, caption } = root.dataset;
-    tables.set(id.replace('-rows', ''), table(root, caption));
+    tables.set(root.dataset.table, table(root, root.dataset.caption));
   }
   for (const button of document.querySelectorAll('button.show')) {
     button.hidden = false;

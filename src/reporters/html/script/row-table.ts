@@ -1,7 +1,8 @@
 /** A table of rows: its filters, its order, its pages, and what can be done with the rows. */
 export const rowTable = String.raw`function table(root, caption) {
-  const rows = data[root.dataset.table];
-  const id = root.dataset.table.replace('-rows', '');
+  const id = root.dataset.table;
+  const cells = data[id];
+  const rows = cells[0].map((_, index) => cells.map((column) => column[index]));
   const heads = Array.from(root.querySelectorAll('th'));
   const columns = heads.map((head) => ({ title: head.textContent, kind: head.dataset.kind }));
   const body = root.querySelector('tbody');
