@@ -13,6 +13,14 @@ const SYSTEMS = [
   'tests/sweep/sweep-{kill,queue}.test.ts',
 ];
 
+/** Proofs over every format and every report, which take as long as half of the other tests that stay inside. */
+const PROOFS = [
+  'tests/architecture/fuzzer-self-test.test.ts',
+  'tests/readers/equivalence.test.ts',
+  'tests/reporters/limits.test.ts',
+  'tests/scan/document-account.test.ts',
+];
+
 /** Tests that replace a module of the runtime, and must not share what others have loaded. */
 const ISOLATED = ['tests/sources/changing-file.test.ts'];
 
@@ -30,8 +38,16 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     snapshotFormat: { printBasicPrototype: false },
     projects: [
-      { extends: true, test: { name: 'unit', include: ['tests/**/*.test.ts'], exclude: [...SYSTEMS, ...ISOLATED] } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['tests/**/*.test.ts'],
+          exclude: [...SYSTEMS, ...PROOFS, ...ISOLATED],
+        },
+      },
       { extends: true, test: { name: 'unit-isolated', include: ISOLATED, isolate: true } },
+      { extends: true, test: { name: 'proofs', include: PROOFS } },
       {
         extends: true,
         test: {

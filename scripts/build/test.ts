@@ -1,5 +1,5 @@
 // `npm test`: the checks and the quick tests side by side, each shown as it ends. `--all` runs the tests that start
-// other programs too.
+// other programs and the long proofs too.
 import { spawn } from 'node:child_process';
 
 /** What is run, by the name that is shown. */
@@ -22,7 +22,10 @@ const checks = (async () => {
 })();
 const tests = shown(vitest);
 process.exitCode = Math.max(await checks, await tests) === 0 ? 0 : 1;
-if (!all) process.stdout.write('Not run: the tests that start other programs (npm run test:all).\n');
+if (!all)
+  process.stdout.write(
+    'Not run: the tests that start other programs, and the long proofs (npm run test:all).\n',
+  );
 
 /** Runs a check and prints what it says only when it fails. */
 function quiet(name: string, [command = '', ...args]: readonly string[]): Promise<number> {
