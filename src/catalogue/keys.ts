@@ -1,7 +1,7 @@
 import { exactKey, nameGlobKey, publisherGlobKey, publisherKeys } from '../matching/names/index.ts';
 import type { IdKind } from '../schema/index.ts';
 import type { PrefixFilter } from '../types.ts';
-import { visitShared } from './shared-keys.ts';
+import { sharedKinds, visitShared } from './shared-keys.ts';
 import { namesOfSubject } from './subject.ts';
 
 /**
@@ -126,6 +126,19 @@ export function lookUps(id: string, visit: (kind: string, key: string) => void):
   if (more) more(idKey(kind, value), visitAll);
   else visitAll(kind, idKey(kind, value));
 }
+
+/** Kinds that {@link lookUps} looks up ids of this kind under; undefined when it depends on the id. */
+export function kindsOfLookUps(kind: string): readonly string[] | undefined {
+  if (kind === 'purl') return undefined;
+  return [kind, ...(ALSO[kind] ?? []), ...sharedKinds(kind)];
+}
+
+const ALSO: Readonly<Record<string, readonly string[]>> = {
+  'uninstall-key': ['product-code'],
+  'app-path': ['process'],
+  'edge-extension': ['chrome-extension'],
+  nixpkgs: ['nix', 'package'],
+};
 
 /** Patterns to look up by key, as `pattern-index.ts` makes them. */
 interface Indexes {

@@ -18,6 +18,11 @@ export function visitShared(kind: string, key: string, visit: Visit): void {
   if (DOMAIN_KINDS.has(kind) && key.includes('.')) visitDomains(key, visit);
 }
 
+/** Kinds of shared keys that ids of this kind have. */
+export function sharedKinds(kind: string): readonly string[] {
+  return [...(isNamedAlike(kind) ? ['package'] : []), ...(DOMAIN_KINDS.has(kind) ? ['domain'] : [])];
+}
+
 /** Kinds of id that a name in `packages` of a product counts for. */
 export const packageKinds = [
   'deb',

@@ -1,6 +1,7 @@
 /** What an allow-list says of a program. Lists of thousands of entries are looked up and not gone through. */
 
 import type { Match } from '../schema/index.ts';
+import { identityPart } from './anchors.ts';
 import { candidatesOf } from './candidates.ts';
 import type { CompileContext, Condition, Subject } from './condition.ts';
 import { isTrue, or, type Ternary } from './ternary.ts';
@@ -20,7 +21,7 @@ export function allowListOf(
 ): AllowList {
   const items = entries.flatMap(eachValue).map((match) => ({
     match,
-    possible: compile(match, { ...compiler, identityOnly: true }),
+    possible: compile(identityPart(match), { ...compiler, identityOnly: true }),
     condition: compile(match, compiler),
   }));
   const candidates = candidatesOf(items);

@@ -14,10 +14,8 @@ export type Anchor =
  * match would have to be asked of every program, and would mean half of the world.
  */
 export function anchorsOf(match: Match): readonly Anchor[] | undefined {
-  const { vendor, product, category, embeds, name, publisher, id, purl, signer, company, sha256 } = match;
-  if (vendor !== undefined || product !== undefined || category !== undefined || embeds !== undefined) {
-    return [{ by: 'identity' }];
-  }
+  if (isOfIdentity(match)) return [{ by: 'identity' }];
+  const { name, publisher, id, purl, signer, company, sha256 } = match;
   if (id !== undefined) return listed(id).map(ofId);
   if (purl !== undefined) return listed(purl).map(ofId);
   if (name !== undefined) return listed(name).map((pattern) => ofName('name', pattern));
@@ -28,6 +26,25 @@ export function anchorsOf(match: Match): readonly Anchor[] | undefined {
   const { path, any, all } = match;
   if (path !== undefined) return listed(path).map((pattern) => ({ by: 'pattern', kind: 'path', pattern }));
   return ofOne(all) ?? ofEvery(any);
+}
+
+/**
+ * What is left of a match for programs that are looked up by vendor and product: alternatives that name something else
+ * are found by that, and would make the match a candidate for every program.
+ */
+export function identityPart(match: Match): Match {
+  if (isOfIdentity(match)) return match;
+  const { any, all } = match;
+  const first = all?.findIndex((one) => anchorsOf(one) !== undefined) ?? -1;
+  if (all && first >= 0)
+    return { ...match, all: all.map((one, at) => (at === first ? identityPart(one) : one)) };
+  if (!any) return match;
+  const kept = any.filter((one) => anchorsOf(one)?.some(({ by }) => by === 'identity') === true);
+  return { ...match, any: kept.map(identityPart) };
+}
+
+function isOfIdentity({ vendor, product, category, embeds }: Match): boolean {
+  return vendor !== undefined || product !== undefined || category !== undefined || embeds !== undefined;
 }
 
 function ofId(pattern: string): Anchor {

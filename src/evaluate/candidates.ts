@@ -1,5 +1,5 @@
 import type { Identity } from '../catalogue/index.ts';
-import { addPackages, type IndicatorKind, lookUps } from '../catalogue/keys.ts';
+import { addPackages, type IndicatorKind, kindsOfLookUps, lookUps } from '../catalogue/keys.ts';
 import { type PatternIndex, patternIndex } from '../catalogue/pattern-index.ts';
 import { patternKeys } from '../catalogue/places.ts';
 import { spellingsOf } from '../catalogue/spellings.ts';
@@ -14,7 +14,7 @@ import { pathsOfProgram } from './patterns.ts';
 /** Something with a match that is to be found by what a program is. */
 export interface Anchored {
   readonly match: Match;
-  /** The match with all but the identity left open. */
+  /** The part of the match that is looked up by identity, with all else left open. */
   readonly possible: Condition;
   /** To be asked of every program, whatever the match names. */
   readonly always?: boolean;
@@ -50,7 +50,7 @@ export function candidatesOf<Item extends Anchored>(items: readonly Item[]): Can
       else plant(indexes, anchor.kind, anchor.pattern, item, names);
     }
   }
-  const asksForIds = [...indexes.keys()].some((kind) => !OF_NO_ID.has(kind));
+  const asksForIdsOf = idFilter(indexes);
   const remembered = new Map<string, readonly Item[]>();
   return {
     ofIdentity(identity, sighting) {
@@ -71,7 +71,8 @@ export function candidatesOf<Item extends Anchored>(items: readonly Item[]): Can
     asksFor: (kind) => indexes.has(kind),
     ofSighting(sighting) {
       if (indexes.size === 0 && always.length === 0) return always;
-      return [...new Set([...always, ...lookedUp(indexes, sighting, names, asksForIds)])];
+      const found = lookedUp(indexes, sighting, names, asksForIdsOf);
+      return found.length === 0 ? always : [...new Set([...always, ...found])];
     },
   };
 }
@@ -93,14 +94,25 @@ function plant<Item>(
   }
 }
 
-/** Indexes that no id is looked up in. */
-const OF_NO_ID: ReadonlySet<string> = new Set(['name', 'publisher', 'path']);
+/** Whether an id may be in an index, by its kind: most ids of a machine are of kinds that no ban names. */
+function idFilter(indexes: ReadonlyMap<string, unknown>): (id: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (id) => {
+    const kind = id.slice(0, id.indexOf(':'));
+    let may = known.get(kind);
+    if (may === undefined) {
+      may = kindsOfLookUps(kind)?.some((one) => indexes.has(one)) ?? true;
+      known.set(kind, may);
+    }
+    return may;
+  };
+}
 
 function lookedUp<Item>(
   indexes: ReadonlyMap<string, PatternIndex<Item>>,
   sighting: Sighting,
   names: NameBeginnings,
-  asksForIds: boolean,
+  asksForIdsOf: (id: string) => boolean,
 ): Item[] {
   const found: Item[] = [];
   const cut = sighting.marks?.includes('truncated-name') === true;
@@ -113,7 +125,7 @@ function lookedUp<Item>(
     for (const name of spellingsOf(sighting)) for (const key of nameKeys(name)) look('name', key);
   if (indexes.has('publisher'))
     for (const key of publisherKeys(sighting.publisher ?? '')) look('publisher', key);
-  for (const id of (asksForIds && sighting.ids) || []) lookUps(id, look);
+  for (const id of sighting.ids ?? []) if (asksForIdsOf(id)) lookUps(id, look);
   if (indexes.has('path')) for (const place of pathsOfProgram(sighting)) lookUps(`path:${place}`, look);
   return found;
 }

@@ -2,7 +2,7 @@ import type { Catalogue } from '../catalogue/index.ts';
 import { versionOrders } from '../matching/versions/index.ts';
 import type { Ban, Match, Severity, Waiver } from '../schema/index.ts';
 import { type AllowList, allowListOf } from './allow-list.ts';
-import { anchorsOf } from './anchors.ts';
+import { anchorsOf, identityPart } from './anchors.ts';
 import { type CompileContext, type Condition, conditionOf } from './condition.ts';
 import { asksForVersions, expressionsOf } from './expressions.ts';
 import { type EffectiveSeverity, severityOn } from './severity.ts';
@@ -86,7 +86,7 @@ export function compileBan(
     {
       ban,
       match,
-      possible: lazily(match, { ...compiler, identityOnly: true }),
+      possible: lazily(identityPart(match), { ...compiler, identityOnly: true }),
       condition: lazily(match, compiler),
       except: listed(ban.except ?? []).map((match) => lazily(match, compiler)),
       open: listed(ban.undecided ?? []).map((match) => lazily(match, compiler)),

@@ -1,4 +1,5 @@
 import type { Catalogue, Identification } from '../catalogue/index.ts';
+import { mayEndInVersion } from '../catalogue/spellings.ts';
 import { emptyFilter } from '../matching/prefix-filter.ts';
 import type { IdKind } from '../schema/index.ts';
 import type { PrefixFilter, Program, Sighting } from '../types.ts';
@@ -9,8 +10,8 @@ import type { CompiledBan } from './compile-ban.ts';
 export interface LookupContext {
   readonly catalogue: Catalogue;
   readonly candidates: Candidates<CompiledBan>;
-  /** Packages that no ban and no vendor is concerned with. */
-  readonly dull: Set<string>;
+  /** Ids of packages that no ban and no vendor is concerned with, and in which version. */
+  readonly dull: Map<string, Version | typeof EVERY>;
   /** Tables that were made. */
   readonly beginnings: Map<IdKind, PrefixFilter | undefined>;
 }
@@ -40,37 +41,43 @@ export function prefixesOf(
 
 /** Whether a program was found to be of no concern before. */
 export function isIrrelevant({ candidates, dull }: LookupContext, program: Program): boolean {
-  const key = packageOf(program, candidates);
-  return key !== undefined && dull.has(key);
+  const id = packageOf(program, candidates);
+  const known = id === undefined ? undefined : dull.get(id);
+  return known !== undefined && (known === EVERY || known.version === program.version);
 }
 
 /** What is known of a sighting; undefined when it is of no concern. */
 export function identify(court: LookupContext, sighting: Sighting): Identified | undefined {
-  const key = packageOf(sighting, court.candidates);
-  if (key !== undefined && court.dull.has(key)) return undefined;
+  if (isIrrelevant(court, sighting)) return undefined;
   const identification = court.catalogue.identify(sighting);
   const named = court.candidates.ofSighting(sighting);
   if (identification.identities.length + identification.possible.length + named.length > 0)
     return { sighting, identification, named };
-  if (key === undefined) return undefined;
+  const id = packageOf(sighting, court.candidates);
+  if (id === undefined) return undefined;
   if (court.dull.size >= MOST_REMEMBERED) court.dull.clear();
-  court.dull.add(key);
+  court.dull.set(id, mayEndInVersion(sighting.name) ? { version: sighting.version } : EVERY);
   return undefined;
 }
 
-/** Packages repeat from host to host; more of them than this are an attack. */
-const MOST_REMEMBERED = 50_000;
+interface Version {
+  readonly version: string | undefined;
+}
+
+const EVERY = 'every version';
+
+/** Packages repeat from host to host, and the largest distributions have fewer; more of them are an attack. */
+const MOST_REMEMBERED = 100_000;
 
 /**
- * What stands for a package of which its manifest shows nothing but the package: the id says all that marks look
- * at. Names are looked at without the version at their end, so that it counts where names do.
+ * The id of a package of which its manifest shows nothing but the package: it says all that indicators look at, but
+ * for a version at the end of the name.
  */
 function packageOf(program: Program, candidates: Candidates<CompiledBan>): string | undefined {
-  const { name, version = '', ids, publisher, folder, marks } = program;
+  const { name, ids, publisher, folder, marks } = program;
   if (publisher !== undefined || folder !== undefined || marks !== undefined || ids?.length !== 1)
     return undefined;
   const id = ids[0] as string;
   const isItsName = id.endsWith(name) && id[id.length - name.length - 1] === ':';
-  if (!isItsName || candidates.asksFor('path')) return undefined;
-  return candidates.asksFor('name') ? `${id} ${version}` : id;
+  return isItsName && !candidates.asksFor('path') ? id : undefined;
 }

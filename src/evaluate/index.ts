@@ -83,7 +83,7 @@ export async function createEvaluator(
       required: compiled.filter(({ ban }) => ban.require !== undefined),
       waivers: compiledWaivers,
       factsOf,
-      dull: new Set(),
+      dull: new Map(),
       beginnings: new Map(),
     };
   };

@@ -1,6 +1,7 @@
 /** Every kind of id that a rule can name is met by a program that has it, and one list of names serves many kinds. */
 import { describe, expect, test } from 'vitest';
 import { catalogueOf } from '../../src/catalogue/index.ts';
+import { kindsOfLookUps, lookUps } from '../../src/catalogue/keys.ts';
 import { domainKinds, packageKinds } from '../../src/catalogue/shared-keys.ts';
 import type { IdKind, Vendor } from '../../src/schema/index.ts';
 import type { Program } from '../../src/types.ts';
@@ -30,6 +31,20 @@ function identified(id: string, vendors: readonly Vendor[] = [vendor], more: Par
   const { identities } = catalogueOf(vendors, DAY).identify({ name: 'Some Program', ids: [id], ...more });
   return identities.map((it) => `${it.vendor.id}/${it.product?.id ?? ''}`);
 }
+
+test.each(Object.keys(idKinds))('ids of the kind %s are looked up only where that is foretold', (kind) => {
+  const foretold = kindsOfLookUps(kind);
+  const values = [
+    'a-b.c',
+    'com.example.app',
+    '{11111111-2222-3333-4444-555555555555}',
+    'a/b:c_d',
+    'cpe:/a:b:c',
+  ];
+  const seen = new Set<string>();
+  for (const value of values) lookUps(`${kind}:${value}`, (one) => seen.add(one));
+  expect([...seen].filter((one) => foretold?.includes(one) === false)).toEqual([]);
+});
 
 describe('a mark of the kind', () => {
   /** Values that the kind writes in a way of its own. */
