@@ -266,11 +266,22 @@ export interface CitedBan {
   readonly severity: Severity;
   /** Of its findings, where one may be milder than the ban. */
   readonly mildest?: Severity;
+  /** What comes after the day checked, where the ban has a later phase. */
+  readonly next?: NextPhase;
   /** `sha256:…` over the ban in canonical JSON. */
   readonly digest: string;
   readonly authorities: readonly { id: string; title: string; issuer?: string; url?: string }[];
   /** What of the authority's list the ban finds, if it does not find all. */
   readonly coverage?: BanCoverage;
+}
+
+/** The next phase of a ban. */
+export interface NextPhase {
+  /** Its first day, `YYYY-MM-DD`, UTC. */
+  readonly from: string;
+  /** `none` where the ban ends. */
+  readonly severity: Severity | 'none';
+  readonly duty?: string;
 }
 
 /** Where text goes: a stream, or what does as much of one. */

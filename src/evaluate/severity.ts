@@ -33,6 +33,7 @@ export function citedBan(ban: Ban, digest: string, day: string): CitedBan | unde
     why: ban.why,
     severity: standing.severity,
     ...mildestOf(ban, standing.severity),
+    ...nextOf(ban, day),
     digest,
     authorities: (ban.authorities ?? []).map(({ id, title, issuer, url }) => ({
       id,
@@ -42,6 +43,14 @@ export function citedBan(ban: Ban, digest: string, day: string): CitedBan | unde
     })),
     ...coverageOn(ban, day),
   };
+}
+
+/** The deadline that follows a day. */
+function nextOf({ phases = [] }: Ban, day: string): Pick<CitedBan, 'next'> {
+  const next = phases.find(({ from }) => from > day);
+  if (next === undefined) return {};
+  const { from, severity, duty } = next;
+  return { next: { from, severity, ...(duty !== undefined && { duty }) } };
 }
 
 /** An engine inside another product, and an alternative with a severity of its own, may weigh less than the ban. */

@@ -2,6 +2,13 @@ import { order } from '../matching/compare-text.ts';
 import type { Verdict } from '../types.ts';
 import type { GroupTotal, Summary } from './run.ts';
 
+/** Groups with something banned first, then with something incomplete, then by name. */
+export function worstGroups({ byGroup = {} }: Summary): (readonly [group: string, total: GroupTotal])[] {
+  return Object.entries(byGroup).sort(
+    ([one, a], [other, b]) => b.banned - a.banned || b.incomplete - a.incomplete || order(one, other),
+  );
+}
+
 /** Counts sources by the groups that a list of hosts gives them. */
 export interface GroupTotals {
   add(group: string | undefined, verdict: Verdict): void;

@@ -37,6 +37,13 @@ export function timeLeft(expires: string, run: Run): string {
   return days > 0 ? `${count(days, 'day')} left` : `ended ${count(-days, 'day')} ago`;
 }
 
+/** `due in 12 days`, `due today`, `overdue for 3 days`. */
+export function dueWords(day: string, run: Pick<Run, 'asOf'>): string {
+  const days = daysLeft(day, run);
+  if (days === 0) return 'due today';
+  return days > 0 ? `due in ${count(days, 'day')}` : `overdue for ${count(-days, 'day')}`;
+}
+
 /** Name and version, harmless. */
 export function title({ name, version }: Pick<Sighting, 'name' | 'version'>): string {
   return version === undefined ? sanitiseName(name) : `${sanitiseName(name)} ${sanitiseName(version)}`;

@@ -29,6 +29,10 @@ const FINDING_COLUMNS = [
   'waiver owner',
   'waiver expires',
   'also seen',
+  'group',
+  'owner',
+  'site',
+  'tags',
 ];
 
 const PROGRAM_COLUMNS = [
@@ -43,6 +47,10 @@ const PROGRAM_COLUMNS = [
   'place',
   'user',
   'ids',
+  'group',
+  'owner',
+  'site',
+  'tags',
 ];
 
 // A spreadsheet takes a cell that begins with one of these, also in full width, for a formula.
@@ -71,13 +79,13 @@ function* judged(result: SourceResult): Iterable<readonly Cell[]> {
   for (const finding of programFindings(result)) yield findingRow(result, finding);
   yield* notRead(result, FINDING_COLUMNS);
   const isEmpty = result.findings.length === 0 && result.gaps.length === 0;
-  if (isEmpty) yield filled(FINDING_COLUMNS, { source: result.name, standing: 'clean' });
+  if (isEmpty) yield filled(FINDING_COLUMNS, { ...sourceCells(result), standing: 'clean' });
 }
 
 function* listed(result: SourceResult, run: Run): Iterable<readonly Cell[]> {
   for (const sighting of programs(result.sightings)) {
     if (run.traces === true || isProgram(sighting)) {
-      yield filled(PROGRAM_COLUMNS, { source: result.name, ...programCells(sighting) });
+      yield filled(PROGRAM_COLUMNS, { ...sourceCells(result), ...programCells(sighting) });
     }
   }
   yield* notRead(result, PROGRAM_COLUMNS);
@@ -86,7 +94,7 @@ function* listed(result: SourceResult, run: Run): Iterable<readonly Cell[]> {
 function findingRow(result: SourceResult, finding: ProgramFinding): readonly Cell[] {
   const { bans, waivers } = finding;
   return filled(FINDING_COLUMNS, {
-    source: result.name,
+    ...sourceCells(result),
     standing: finding.status,
     bans: bans.map(({ id }) => id).join(' '),
     severity: bans[0]?.severity,
@@ -110,6 +118,11 @@ function* remarks({ configuration, notices }: Run): Iterable<readonly Cell[]> {
       reasons: configurationLine(configuration),
     });
   for (const reasons of notices) yield filled(FINDING_COLUMNS, { standing: 'notice', reasons });
+}
+
+/** The source, and whose it is where a list of hosts says so: a ticket made from a row has somebody to go to. */
+function sourceCells({ name, group, owner, site, tags = [] }: SourceResult): Readonly<Record<string, Cell>> {
+  return { source: name, group, owner, site, tags: joined(tags) };
 }
 
 /** A list in one cell; one that is empty leaves the cell so. */
@@ -137,7 +150,7 @@ function* notRead(result: SourceResult, columns: readonly string[]): Iterable<re
   for (const { path, reader, reason } of gaps(result)) {
     const word = columns.includes('reasons') ? 'reasons' : 'ids';
     yield filled(columns, {
-      source: result.name,
+      ...sourceCells(result),
       standing: 'unread',
       state: 'unread',
       reader,

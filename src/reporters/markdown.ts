@@ -1,4 +1,5 @@
 import { banCoverage } from '../report/ban-coverage.ts';
+import { worstGroups } from '../report/group-totals.ts';
 import { programs, results } from '../report/order.ts';
 import { programCount } from '../report/record.ts';
 import type { Reporter, Run, Style } from '../report/run.ts';
@@ -80,8 +81,8 @@ function* judgement(run: Run, style: Style): Iterable<string> {
 }
 
 /** The groups of the list of hosts, if there is one. */
-function* groupTable({ summary: { byGroup = {} } }: Run, style: Style): Iterable<string> {
-  const groups = Object.entries(byGroup);
+function* groupTable({ summary }: Run, style: Style): Iterable<string> {
+  const groups = worstGroups(summary);
   const rows = groups.map(([group, { sources, banned, incomplete, clean }]) => [
     code(group),
     ...[sources, banned, incomplete, clean].map(String),

@@ -123,6 +123,16 @@ const ban = v.looseObject({
   mildest: v.exactOptional(
     v.pipe(severity, v.description('of its findings, where one may be milder than the ban')),
   ),
+  next: v.exactOptional(
+    v.pipe(
+      v.looseObject({
+        from: day,
+        severity: v.picklist([...(Object.keys(severities) as (keyof typeof severities)[]), 'none']),
+        duty: v.exactOptional(v.string()),
+      }),
+      v.description('the next phase of the ban after the date; `none` ends it'),
+    ),
+  ),
   digest: v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/)),
   authorities: v.array(
     v.looseObject({

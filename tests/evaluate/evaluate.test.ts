@@ -243,6 +243,13 @@ describe('the day decides', () => {
     expect(severityOn(phased, day)?.severity).toBe(severity);
     expect(citedBan(phased, 'sha256:0', day)?.severity).toBe(severity);
   });
+
+  test('the phase that follows is cited with its day', () => {
+    const next = (day: string) => citedBan(phased, 'sha256:0', day)?.next;
+    expect(next('2017-12-11')).toEqual({ from: '2017-12-12', severity: 'ban' });
+    expect(next('2017-12-12')).toEqual({ from: '2030-01-01', severity: 'none' });
+    expect(citedBan(ban({ category: 'vpn' }), 'sha256:0', '2026-01-01')).not.toHaveProperty('next');
+  });
 });
 
 describe('a finding shows', () => {

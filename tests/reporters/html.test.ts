@@ -122,6 +122,26 @@ describe.skipIf(!isThere)('the page', () => {
       .toBe('no such value: nobody');
   });
 
+  test('a group leads to its sources, and findings can be filtered by group and owner', async () => {
+    const page = await open(scanRun);
+    await page.locator('#groups').getByRole('link', { name: 'Research' }).click();
+    const rows = page.locator('[data-table=sources] tbody tr');
+    await expect.poll(() => rows.count()).toBe(2);
+    expect(await rows.first().textContent()).toContain('research-it@example.org');
+    await page.locator('#groups').getByRole('link', { name: '=Finance' }).click();
+    await expect.poll(() => rows.count()).toBe(1);
+    await page.goto(`${page.url().split('#')[0]}#findings?Group=Research&Owner=research-it%40example.org`);
+    await page.reload();
+    await expect.poll(() => status(page)).toBe('Rows 1 to 2 of 2 (of 12 in all)');
+    expect(await page.locator('#due').textContent()).toContain('due in 12 days');
+  });
+
+  test('without a list of hosts there is no group, no owner and no empty column', async () => {
+    const page = await open(cleanRun);
+    expect(await page.locator('#groups').count()).toBe(0);
+    expect(await page.getByRole('columnheader', { name: 'Owner' }).count()).toBe(0);
+  });
+
   test('saves and copies what is selected, and no cell is a formula', async () => {
     const page = await open(scanRun);
     const saved = async (name: string) => {
@@ -132,7 +152,9 @@ describe.skipIf(!isThere)('the page', () => {
       return readFileSync(await download.path(), 'utf8');
     };
     const csv = await saved('Save as CSV');
-    expect(csv.split('\r\n')[0]).toBe('Status,Source,Program,Version,Publisher,Vendor,Ban,Where,Why');
+    expect(csv.split('\r\n')[0]).toBe(
+      'Status,Source,Program,Version,Publisher,Vendor,Ban,Group,Owner,Where,Why',
+    );
     for (const row of csv.split('\r\n')) expect(row).not.toMatch(/(?:^|,)"?[=+@]/u);
     expect(JSON.parse(await saved('Save as JSON'))).toHaveLength(12);
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

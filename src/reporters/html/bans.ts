@@ -1,7 +1,7 @@
 import { banCoverage } from '../../report/ban-coverage.ts';
 import type { Run } from '../../report/run.ts';
 import { findingStatuses } from '../../report/status.ts';
-import { count } from '../../report/words.ts';
+import { count, dueWords } from '../../report/words.ts';
 import type { CitedBan } from '../../types.ts';
 import { html, link, type Markup } from './markup.ts';
 import type { Group, StatusCounts, Tallies } from './tallies.ts';
@@ -18,13 +18,13 @@ export function bans(run: Run, { bans: groups }: Tallies): Markup {
     others.length === 0
       ? undefined
       : html`<details${others.length <= FEW ? OPEN : undefined}><summary>${count(others.length, 'ban')} that nothing violates</summary>
-${others.map((ban) => row(ban, undefined))}</details>`;
+${others.map((ban) => row(run, ban, undefined))}</details>`;
   return html`<section id="bans"><h2>Bans</h2>
-${violated.map((ban) => row(ban, groups.get(ban.id)))}${kept}</section>
+${violated.map((ban) => row(run, ban, groups.get(ban.id)))}${kept}</section>
 `;
 }
 
-function row(ban: CitedBan, group: Group | undefined): Markup {
+function row(run: Run, ban: CitedBan, group: Group | undefined): Markup {
   const authorities = ban.authorities.map(
     ({ id, issuer, title, url }) =>
       html`<li>${link(`${issuer === undefined ? '' : `${issuer}: `}${title}`, url)} <code>${id}</code></li>`,
@@ -35,7 +35,7 @@ function row(ban: CitedBan, group: Group | undefined): Markup {
   const whose = authorities.length > 0 ? html`<h3>By whose authority</h3><ul>${authorities}</ul>` : undefined;
   const where = group === undefined ? undefined : html` on ${count(group.sources.size, 'source')}`;
   return html`<details class="ban"><summary><strong>${ban.title}</strong> <code>${ban.id}</code> ${badges(group?.standings)}${where}</summary>
-<div>${why}${coverage}${whose}${button(ban.id, group)}<p class="faint">Severity ${ban.severity}, digest <code>${ban.digest}</code></p></div></details>
+<div>${why}${coverage}${whose}${button(ban.id, group)}${next(ban, run)}<p class="faint">Severity ${ban.severity}, digest <code>${ban.digest}</code></p></div></details>
 `;
 }
 
@@ -43,6 +43,13 @@ function badges(counted: StatusCounts | undefined): Markup {
   if (counted === undefined) return html`<span class="badge clean">nothing found</span>`;
   const list = findingStatuses.filter((status) => counted[status] !== undefined);
   return html`${list.map((status) => html`<span class="badge ${status}">${counted[status]} ${status}</span> `)}`;
+}
+
+function next({ next: phase }: CitedBan, run: Run): Markup | undefined {
+  if (phase === undefined) return undefined;
+  const what = phase.severity === 'none' ? 'the ban ends' : `severity ${phase.severity}`;
+  const duty = phase.duty === undefined ? '' : `: ${phase.duty}`;
+  return html`<p>From ${phase.from} (${dueWords(phase.from, run)}) ${what}${duty}</p>`;
 }
 
 /** Works with scripts only, so it is hidden until they run. */

@@ -44,7 +44,8 @@ span.badge.clean { background: var(--good-ground); color: var(--good); }
 .states { margin: 1rem 0 .5rem; } .state.banned { fill: var(--bad); } .state.incomplete { fill: var(--doubt-shape); } .state.clean { fill: var(--clean); }
 .ban { background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; padding: .5rem .75rem; margin: .4rem 0; }
 .ban > div { padding: .25rem 0 .25rem 1rem; } .ban h3 { margin: .75rem 0 .25rem; font-size: .9rem; }
-tr.group th { background: var(--track); } tr.overdue th, tr.overdue td { font-weight: 700; }
+.numbers :is(td, thead th):not(:first-child, .share) { text-align: right; font-variant-numeric: tabular-nums; } .numbers .share { width: 40%; min-width: 6rem; vertical-align: middle; }
+.numbers .states { margin: 0; } tr.group th { background: var(--track); } tr.overdue th, tr.overdue td { font-weight: 700; }
 svg .trend { stroke: var(--accent); stroke-width: 2; } textarea { width: 100%; height: 6rem; }
 .charts { display: grid; align-items: start; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; }
 figure { margin: 0; background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; }

@@ -2,7 +2,7 @@ import { order } from '../../matching/compare-text.ts';
 import type { VerdictCounts } from '../../report/answer.ts';
 import type { ProgramFinding } from '../../report/program-findings.ts';
 import type { Run } from '../../report/run.ts';
-import { daysLeft, type FindingStatus, verdictOf } from '../../report/status.ts';
+import { type FindingStatus, verdictOf } from '../../report/status.ts';
 import type { AppliedWaiver, SourceResult } from '../../types.ts';
 
 /** How many programs of each status. */
@@ -25,10 +25,9 @@ export interface Removal {
   alone: number;
 }
 
-/** A waiver that ends soon or has ended. */
-export interface Due {
+/** A waiver, and how many programs it covers. */
+export interface UsedWaiver {
   readonly waiver: AppliedWaiver;
-  readonly days: number;
   programs: number;
 }
 
@@ -38,11 +37,8 @@ export interface Tallies {
   readonly vendors: ReadonlyMap<string, Group>;
   readonly bans: ReadonlyMap<string, Group>;
   readonly removals: ReadonlyMap<string, Removal>;
-  readonly due: readonly Due[];
+  readonly waivers: readonly UsedWaiver[];
 }
-
-/** Days before its end from which a waiver is due. */
-const SOON = 90;
 
 /** The numbers of a page while its sources come in. What is kept grows with the findings, not with the programs. */
 export interface TallyCounter {
@@ -56,7 +52,7 @@ export function tallyCounter(run: Run): TallyCounter {
   const vendors = new Map<string, Group>();
   const bans = new Map<string, Group>();
   const removals = new Map<string, Removal>();
-  const due = new Map<string, Due>();
+  const waivers = new Map<string, UsedWaiver>();
   return {
     add(result, found) {
       verdicts[verdictOf(result, run)]++;
@@ -64,13 +60,12 @@ export function tallyCounter(run: Run): TallyCounter {
         const { vendor = 'unknown vendor', product = finding.program.name } = finding;
         add(vendors, vendor, result.name, finding.status, product);
         for (const ban of finding.bans) add(bans, ban.id, result.name, ban.status, vendor);
-        for (const waiver of finding.waivers) addDue(due, waiver, run);
+        for (const waiver of finding.waivers) addWaiver(waivers, waiver);
       }
       addRemovals(removals, found);
     },
     numbers() {
-      const bySoonest = (a: Due, b: Due) => a.days - b.days || order(a.waiver.owner, b.waiver.owner);
-      return { verdicts, vendors, bans, removals, due: [...due.values()].sort(bySoonest) };
+      return { verdicts, vendors, bans, removals, waivers: [...waivers.values()] };
     },
   };
 }
@@ -112,11 +107,9 @@ function addRemovals(removals: Map<string, Removal>, found: readonly ProgramFind
   }
 }
 
-function addDue(due: Map<string, Due>, waiver: AppliedWaiver, run: Run): void {
-  const days = daysLeft(waiver.expires, run);
-  if (days > SOON) return;
+function addWaiver(waivers: Map<string, UsedWaiver>, waiver: AppliedWaiver): void {
   const key = JSON.stringify(waiver);
-  const known = due.get(key);
+  const known = waivers.get(key);
   if (known) known.programs++;
-  else due.set(key, { waiver, days, programs: 1 });
+  else waivers.set(key, { waiver, programs: 1 });
 }

@@ -1,3 +1,4 @@
+import { worstGroups } from '../../report/group-totals.ts';
 import type { Run } from '../../report/run.ts';
 import { sanitiseName } from '../../report/sanitise.ts';
 import { count, digits } from '../../report/words.ts';
@@ -8,10 +9,8 @@ import type { Pen } from './pen.ts';
 const ROWS = 30;
 
 /** The groups of the list of hosts, those with something banned first; nothing where there is none. */
-export function* groups({ summary: { byGroup = {} } }: Run, pen: Pen): Iterable<string> {
-  const all = Object.entries(byGroup).sort(
-    ([, a], [, b]) => b.banned - a.banned || b.incomplete - a.incomplete,
-  );
+export function* groups({ summary }: Run, pen: Pen): Iterable<string> {
+  const all = worstGroups(summary);
   if (all.length === 0) return;
   yield* ['', 'Groups'];
   for (const [group, { sources, banned, incomplete, clean }] of all.slice(0, ROWS)) {
