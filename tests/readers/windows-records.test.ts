@@ -10,7 +10,9 @@ import { scan } from '../../src/scan/index.ts';
 import { alone, memorySource } from '../../src/sources/file.ts';
 import type { Program } from '../../src/types.ts';
 import { missingTools, run, scratch } from '../support/binary-harness.ts';
+import { amcacheLines, linesOf } from '../support/regripper.ts';
 import {
+  cacheOfEight,
   cacheOfSeven,
   cacheOfTen,
   cacheOfXp,
@@ -79,6 +81,8 @@ describe('the compatibility cache', () => {
 
   test.each([
     ['Windows 10', cacheOfTen(PATHS)],
+    ['Windows 8', cacheOfEight(PATHS, '8.0')],
+    ['Windows 8.1, without the size of its header', cacheOfEight(PATHS, '8.1', 0)],
     ['Windows 7 of 64 bits', cacheOfSeven(PATHS, 64)],
     ['Windows 7 of 32 bits', cacheOfSeven(PATHS, 32)],
     ['Windows XP', cacheOfXp(PATHS.map((path) => ({ path, updated: '2010-05-05T00:00:00Z' })))],
@@ -131,7 +135,7 @@ const hives = ['plaso/winreg_win10-Amcache.hve', 'velociraptor/Amcache.hve']
   .filter((path) => existsSync(path));
 if (hives.length === 0) console.log('skipped: no real Amcache hives beside this checkout');
 
-test.skipIf(hives.length === 0).each(hives)('%s has every file and program that libhivex sees', (path) => {
+function programsIn(path: string): Program[] {
   const programs: Program[] = [];
   try {
     for (const program of amcache.read(readFileSync(path), alone('Amcache.hve'))) programs.push(program);
@@ -139,6 +143,11 @@ test.skipIf(hives.length === 0).each(hives)('%s has every file and program that 
     // One was copied while Windows wrote it.
     expect((error as Error).message).toContain('the last write was not finished');
   }
+  return programs;
+}
+
+test.skipIf(hives.length === 0).each(hives)('%s has every file and program that libhivex sees', (path) => {
+  const programs = programsIn(path);
   const script = 'cd \\Root\nls\n';
   writeFileSync(place.path('script'), script);
   const names = run('hivexsh', ['-f', place.path('script'), path])
@@ -157,3 +166,18 @@ test.skipIf(hives.length === 0).each(hives)('%s has every file and program that 
   expect(programs.length).toBeGreaterThan(0);
   expect(programs.every(({ state }) => state === 'residue')).toBe(true);
 });
+
+const withoutRegRipper = missingTools('regripper');
+if (withoutRegRipper.length > 0) console.log('skipped: no regripper');
+const made = ['normal', 'first-layout'].map(
+  (name) => `fixtures/readers/amcache/${name}/Windows/AppCompat/Programs/Amcache.hve`,
+);
+
+test.skipIf(withoutRegRipper.length > 0).each([...made, ...hives])(
+  '%s has every program, file and day that RegRipper sees',
+  (path) => {
+    const wanted = amcacheLines(path);
+    expect(wanted.length).toBeGreaterThan(0);
+    expect(linesOf(programsIn(path)).sort()).toEqual(wanted.sort());
+  },
+);

@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type HiveKey, hive } from '../../fuzz/writers/hive.ts';
 
-/** Values by name, below the path of their key: a string, or a number as a DWORD. */
-export type SmallHive = Readonly<Record<string, Readonly<Record<string, string | number>>>>;
+/** Values by name, below the path of their key: a string, a number as a DWORD, or binary data. */
+export type SmallHive = Readonly<Record<string, Readonly<Record<string, string | number | Uint8Array>>>>;
 
 /** The bytes of a hive with these keys. */
 function smallHive(keys: SmallHive): Uint8Array {
@@ -38,7 +38,8 @@ function below(parent: Open, name: string): Open {
   return made;
 }
 
-function valueOf(name: string, data: string | number): HiveKey['values'][number] {
+function valueOf(name: string, data: string | number | Uint8Array): HiveKey['values'][number] {
+  if (data instanceof Uint8Array) return { name, type: 3, data };
   if (typeof data === 'string') return { name, type: 1, data: Buffer.from(`${data}\0`, 'utf16le') };
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32LE(data);

@@ -104,32 +104,55 @@ export function shellLinkFile(target: string): Buffer {
   ]);
 }
 
-/** A compatibility cache of Windows 10. */
-export function cacheOfTen(paths: readonly string[]): Buffer {
-  const head = Buffer.alloc(0x34);
-  head.writeUInt32LE(0x34, 0);
-  return Buffer.concat([head, ...paths.map(entryOfTen)]);
+/** A compatibility cache of Windows 10: until 1607 with a header of 48 bytes, of 52 since. */
+export function cacheOfTen(paths: readonly string[], headerSize: 48 | 52 = 52): Buffer {
+  const head = Buffer.alloc(headerSize);
+  head.writeUInt32LE(headerSize, 0);
+  return Buffer.concat([head, ...paths.map((path) => markedEntry('10ts', path, 12))]);
 }
 
-function entryOfTen(path: string): Buffer {
+/** A compatibility cache of Windows 8 or 8.1, whose header of 128 bytes may leave out its own size. */
+export function cacheOfEight(paths: readonly string[], version: '8.0' | '8.1', size = 128): Buffer {
+  const head = Buffer.alloc(128);
+  head.writeUInt32LE(size, 0);
+  const [mark, more] = version === '8.0' ? (['00ts', 20] as const) : (['10ts', 22] as const);
+  return Buffer.concat([head, ...paths.map((path) => markedEntry(mark, path, more))]);
+}
+
+/** The path follows the size of both, and flags, a time and data follow the path. */
+function markedEntry(mark: string, path: string, more: number): Buffer {
   const text = wide(path);
   const head = Buffer.alloc(14);
-  head.write('10ts', 0, 'latin1');
-  head.writeUInt32LE(2 + text.length + 8 + 4, 8);
+  head.write(mark, 0, 'latin1');
+  head.writeUInt32LE(2 + text.length + more, 8);
   head.writeUInt16LE(text.length, 12);
-  return Buffer.concat([head, text, Buffer.alloc(12)]);
+  return Buffer.concat([head, text, Buffer.alloc(more)]);
 }
 
 /** A compatibility cache of Windows 7, of 64 or 32 bits. */
 export function cacheOfSeven(paths: readonly string[], bits: 32 | 64): Buffer {
-  const size = bits === 64 ? 48 : 32;
+  return pointingCache(paths, bits, { signature: 0xbadc0fee, start: 128, entry: bits === 64 ? 48 : 32 });
+}
+
+/** A compatibility cache of Windows Server 2003, Vista or Server 2008, of 64 or 32 bits. */
+export function cacheOfVista(paths: readonly string[], bits: 32 | 64): Buffer {
+  return pointingCache(paths, bits, { signature: 0xbadc0ffe, start: 8, entry: bits === 64 ? 32 : 24 });
+}
+
+/** Entries of one size, which point to the paths behind them. */
+function pointingCache(
+  paths: readonly string[],
+  bits: 32 | 64,
+  layout: { readonly signature: number; readonly start: number; readonly entry: number },
+): Buffer {
+  const { signature, start, entry } = layout;
   const texts = paths.map(wide);
-  const head = Buffer.alloc(128 + size * paths.length);
-  head.writeUInt32LE(0xbadc0fee, 0);
+  const head = Buffer.alloc(start + entry * paths.length);
+  head.writeUInt32LE(signature, 0);
   head.writeUInt32LE(paths.length, 4);
   let place = head.length;
   texts.forEach((text, index) => {
-    const at = 128 + index * size;
+    const at = start + index * entry;
     head.writeUInt16LE(text.length, at);
     head.writeUInt16LE(text.length + 2, at + 2);
     head.writeUInt32LE(place, at + (bits === 64 ? 8 : 4));
