@@ -14,6 +14,9 @@ export type PlaceKind =
   | 'package'
   | 'app-path'
   | 'service'
+  | 'service-parameters'
+  | 'start'
+  | 'start-approvals'
   | 'provider'
   | 'vendor'
   | 'force-list'
@@ -80,6 +83,10 @@ export const softwareKeys: readonly ProgramKey[] = [
   { path: `${current}\\Appx\\AppxAllUserStore\\*\\*`, kind: 'package', isMachine: true, isShared: true },
   { path: `Classes\\${packages}\\*`, kind: 'package', isMachine: true, isShared: true },
   { path: `${current}\\App Paths\\*`, kind: 'app-path' },
+  { path: `${current}\\Run`, kind: 'start' },
+  { path: `${current}\\RunOnce`, kind: 'start' },
+  { path: `${current}\\Policies\\Explorer\\Run`, kind: 'start', isShared: true },
+  { path: `${current}\\Explorer\\StartupApproved\\*`, kind: 'start-approvals', isShared: true },
   { path: 'Microsoft\\Security Center\\Provider\\*\\*', kind: 'provider', isMachine: true, isShared: true },
   { path: `${nt}\\ProfileList\\*`, kind: 'profile', isMachine: true, isShared: true },
   { path: 'Mozilla\\Firefox\\Extensions', kind: 'addons', from: 'Mozilla' },
@@ -98,6 +105,11 @@ export const softwareKeys: readonly ProgramKey[] = [
 /** Below `SYSTEM`; the set of settings that is in use is `CurrentControlSet` here. */
 export const systemKeys: readonly ProgramKey[] = [
   { path: 'CurrentControlSet\\Services\\*', kind: 'service' },
+  {
+    path: 'CurrentControlSet\\Services\\*\\Parameters',
+    kind: 'service-parameters',
+    from: 'CurrentControlSet\\Services',
+  },
   { path: 'CurrentControlSet\\Services\\bam', kind: 'service' },
   { path: 'CurrentControlSet\\Services\\dam', kind: 'service' },
   ...['bam', 'dam'].flatMap((name): ProgramKey[] => [

@@ -1,3 +1,5 @@
+import { isHost } from '../program-host.ts';
+
 const quotedFile = /^"(?<file>[^"]+)"/u;
 /** Without quotes the first ending of a program ends the file, whatever blanks stand before it. */
 const plainFile = /^(?<file>.*?\.(?:exe|sys|dll|com|bat|cmd|scr))(?:[\s,"]|$)/isu;
@@ -23,6 +25,23 @@ export function startedProgram(written: string | undefined): string | undefined 
   if (words.length > 1 && words.slice(1).some((word) => word.includes('\\'))) return undefined;
   return ENDING.test(first) || first === '' ? first || undefined : `${first}.exe`;
 }
+
+/**
+ * The same for what runs libraries and scripts of others, as `rundll32` and `cmd /c` do: the first file in its words.
+ *
+ * @param written a command line
+ */
+export function startedFile(written: string | undefined): string | undefined {
+  const program = startedProgram(written);
+  if (written === undefined || program === undefined || !isHost(program)) return program;
+  const words = written.slice(0, LONGEST).matchAll(HOSTED);
+  const files = Array.from(words, ({ groups }) => groups?.['quoted'] ?? groups?.['plain'] ?? '');
+  return files.find((file) => !isHost(file)) ?? program;
+}
+
+/** Files with a folder in the words of a command line; blanks stand in those that are quoted. */
+const HOSTED =
+  /"(?<quoted>(?:[A-Z]:|%\w+(?:\(x86\))?%)\\[^"]+\.\w{2,4})"|(?<![^\s"',=])(?<plain>(?:[A-Z]:|%\w+(?:\(x86\))?%)\\[^\s"',]+\.\w{2,4})(?![\w.\\])/giu;
 
 const ENDING = /\.[A-Za-z]\w{0,3}$/u;
 

@@ -1,7 +1,7 @@
 import { childOf, childText, xml } from '../../formats/markup/xml.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
-import { commandFile, systemPath } from './command-file.ts';
+import { startedFile, systemPath } from './command-file.ts';
 
 /**
  * Scheduled tasks of Windows: what each starts. A task stays when its program was removed by hand.
@@ -24,15 +24,22 @@ export const scheduledTask: Reader = {
     const actions = childOf(task, 'Actions')?.children ?? [];
     for (const action of actions.filter((element) => element.name === 'Exec')) {
       const command = childText(action, 'Command');
-      if (command !== undefined) yield traceOf(name, command, childText(info, 'Author'), isOff);
+      if (command === undefined) continue;
+      // The arguments tell which library or script a host runs.
+      const file = startedFile(`${quoted(command)} ${childText(action, 'Arguments') ?? ''}`) ?? command;
+      yield traceOf(name, file, childText(info, 'Author'), isOff);
     }
   },
 };
 
 const TASK = /<Task\s[^>]*xmlns="http:\/\/schemas\.microsoft\.com\/windows\/2004\/02\/mit\/task"/u;
 
-function traceOf(name: string, command: string, author: string | undefined, isOff: boolean): Program {
-  const file = commandFile(command) ?? command;
+/** A command stands there by itself, with or without quotes. */
+function quoted(command: string): string {
+  return `"${command.trim().replaceAll('"', '')}"`;
+}
+
+function traceOf(name: string, file: string, author: string | undefined, isOff: boolean): Program {
   const base = file.slice(file.lastIndexOf('\\') + 1);
   const executable = systemPath(file);
   return {

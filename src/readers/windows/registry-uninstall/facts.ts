@@ -45,7 +45,7 @@ export function factFinder(isWhole: boolean, note: NoteFact = () => undefined): 
 }
 
 /** The set of settings that a service stands in; the current one of a running system is a link. */
-function setOf(path: string): number | 'link' {
+export function setOf(path: string): number | 'link' {
   const number = /(?:^|\\)ControlSet(?<number>\d{3})\\/iu.exec(path)?.groups?.['number'];
   return number === undefined ? 'link' : Number(number);
 }

@@ -10,7 +10,7 @@ import type { FileResolver, Reader } from '../../../types.ts';
 import { isAmcache } from '../amcache-hive.ts';
 import { factFinder } from './facts.ts';
 import { hiveKeys, isInLayer } from './hive-keys.ts';
-import { emptyMachine, hiddenProducts, programsOf, servicesOfSets } from './meanings.ts';
+import { emptyMachine, heldServices, hiddenProducts, programsOf } from './meanings.ts';
 import { besidePaths, cornerPaths, paths } from './paths.ts';
 import { type Place, placeFinder } from './places.ts';
 
@@ -30,7 +30,7 @@ export const registryUninstall: Reader = {
   recognises: (head, name) =>
     (isHive(head) && !isAmcache(head, name)) || isOldHive(head) || kindOf(head) !== undefined,
   *read(bytes, resolver, _prefilter, note) {
-    const machine = emptyMachine();
+    const machine = emptyMachine(profileOf(resolver.path));
     const facts = factFinder(isWhole(bytes), note);
     const faults: string[] = [];
     // A vendor's key alone does not show that lists of programs would be there too.
@@ -44,7 +44,7 @@ export const registryUninstall: Reader = {
       }
     }
     faults.push(...facts.close());
-    yield* servicesOfSets(machine);
+    yield* heldServices(machine);
     yield* hiddenProducts(machine);
     if (faults.length > 0) throw new SyntaxError(summary(faults));
     if (!hasLists) throw new SyntaxError('no key that lists programs is in it');
@@ -52,7 +52,21 @@ export const registryUninstall: Reader = {
 };
 
 /** What stands beside the keys of vendors, and shows no list either. */
-const ELSEWHERE: ReadonlySet<PlaceKind> = new Set(['branch', 'windows', 'select']);
+const ELSEWHERE: ReadonlySet<PlaceKind> = new Set([
+  'branch',
+  'windows',
+  'select',
+  'start',
+  'start-approvals',
+]);
+
+/** The profile in which the hive of an account lies. */
+function profileOf(path: string): string | undefined {
+  const folder = /^(?<folder>[^/]+(?:\/[^/]+)+)\/ntuser\.(?:dat|man)$/iu.exec(path)?.groups?.['folder'];
+  return folder === undefined
+    ? undefined
+    : `C:\\${folder.replace(/^(?:UtilityVM\/)?Files\//iu, '').replaceAll('/', '\\')}`;
+}
 
 /** Hives and the registry of Wine are whole; an export has the keys that somebody chose. */
 function isWhole(bytes: Uint8Array): boolean {

@@ -3,9 +3,18 @@ import type { Program } from '../../../types.ts';
 import { browserTraces } from './browsers.ts';
 import { cachedFiles, lastRuns } from './execution.ts';
 import { installerProduct, packedProduct, upgradeCode } from './installer.ts';
-import { type PlacedKey, placing, type Where } from './key.ts';
+import { type PlacedKey, placing } from './key.ts';
 import { packageOf, seenProgram } from './packages.ts';
-import { appPath, provider, serviceTrace, vendorKey } from './traces.ts';
+import {
+  currentServices,
+  emptyServices,
+  type KeyedProgram,
+  type Services,
+  serviceOf,
+  withLibrary,
+} from './services.ts';
+import { noteApprovals, startedPrograms } from './starts.ts';
+import { appPath, provider, vendorKey } from './traces.ts';
 import { uninstallEntry } from './uninstall.ts';
 
 /** What has to be known of the keys before, because Windows shows one program in several places. */
@@ -18,15 +27,24 @@ export interface Machine {
   readonly upgrades: Map<string, string>;
   /** Services, packages: what was already told. */
   readonly told: Set<string>;
-  /** Services of numbered sets of settings, of which one is current: which it is stands behind them. */
-  readonly services: { readonly set: number; readonly key: string; readonly program: Program }[];
-  /** The number of the set that Windows started with last, where it is reported. */
-  currentSet?: number;
+  readonly services: Services;
+  /** Starts at logon that somebody switched off. */
+  readonly switchedOff: Set<string>;
+  /** The profile of the account whose registry it is: `C:\Users\ash`. */
+  readonly profile: string | undefined;
 }
 
 /** Before the first key. */
-export function emptyMachine(): Machine {
-  return { listed: new Set(), products: new Map(), upgrades: new Map(), told: new Set(), services: [] };
+export function emptyMachine(profile: string | undefined): Machine {
+  return {
+    listed: new Set(),
+    products: new Map(),
+    upgrades: new Map(),
+    told: new Set(),
+    services: emptyServices(),
+    switchedOff: new Set(),
+    profile,
+  };
 }
 
 /** The programs and traces that a key describes. */
@@ -55,10 +73,19 @@ export function* programsOf(key: PlacedKey, machine: Machine): Iterable<Program>
       yield* once(packageOf(key, where), machine);
       break;
     case 'select':
-      machine.currentSet = numberOf(key.values, 'current') ?? numberOf(key.values, 'default') ?? 0;
+      machine.services.currentSet = numberOf(key.values, 'current') ?? numberOf(key.values, 'default') ?? 0;
       break;
     case 'service':
-      yield* serviceOf(key, where, machine);
+      yield* once(serviceOf(key, where, machine.services), machine);
+      break;
+    case 'service-parameters':
+      withLibrary(key, machine.services);
+      break;
+    case 'start-approvals':
+      noteApprovals(key, machine.switchedOff);
+      break;
+    case 'start':
+      yield* startedPrograms(key, where, machine);
       break;
     case 'app-path':
       yield appPath(key, where);
@@ -112,30 +139,13 @@ function addProduct(found: { code: string; program: Program } | undefined, { pro
   if (known?.publisher === undefined) products.set(found.code, { ...known, ...found.program });
 }
 
-/** The current set of a running machine has a name of its own. */
-function* serviceOf(key: PlacedKey, where: Where, machine: Machine): Iterable<Program> {
-  const found = serviceTrace(key, where);
-  const set = /(?:^|\\)ControlSet(?<number>\d{3})\\/iu.exec(key.path)?.groups?.['number'];
-  if (set === undefined) yield* once(found, machine);
-  else if (found) machine.services.push({ set: Number(set), ...found });
+/** Services that were held back until it is known what each is. */
+export function* heldServices(machine: Machine): Iterable<Program> {
+  const hasCurrent = [...machine.told].some((key) => key.startsWith('service '));
+  for (const found of currentServices(machine.services, hasCurrent)) yield* once(found, machine);
 }
 
-/**
- * Services of numbered sets. A set that is not current is what Windows goes back to when it does not start: it keeps
- * services that were removed since.
- *
- * @see https://learn.microsoft.com/windows-hardware/drivers/install/hklm-system-currentcontrolset-services-registry-tree
- */
-export function* servicesOfSets(machine: Machine): Iterable<Program> {
-  const { services, told, currentSet } = machine;
-  const hasCurrent = [...told].some((key) => key.startsWith('service '));
-  const isCurrent = (set: number) => (currentSet ? set === currentSet : !hasCurrent);
-  for (const found of services.filter(({ set }) => isCurrent(set))) yield* once(found, machine);
-  for (const { key, program } of services.filter(({ set }) => !isCurrent(set)))
-    yield* once({ key, program: { ...program, state: 'residue' } }, machine);
-}
-
-function* once(found: { key: string; program: Program } | undefined, { told }: Machine): Iterable<Program> {
+function* once(found: KeyedProgram | undefined, { told }: Machine): Iterable<Program> {
   if (found === undefined || told.has(found.key)) return;
   told.add(found.key);
   yield found.program;

@@ -1,0 +1,61 @@
+import type { Program } from '../../../types.ts';
+import { startedFile, systemPath } from '../command-file.ts';
+import type { PlacedKey, Where } from './key.ts';
+
+/** What has to be known to say what a start is. */
+interface Known {
+  readonly switchedOff: ReadonlySet<string>;
+  readonly profile: string | undefined;
+}
+
+/**
+ * What Windows starts when somebody logs on: each value has a command line, and its name tells what it is.
+ *
+ * @see https://learn.microsoft.com/windows/win32/setupapi/run-and-runonce-registry-keys
+ */
+export function* startedPrograms(key: PlacedKey, where: Where, known: Known): Iterable<Program> {
+  const view = viewOf(key.path);
+  for (const [name, data] of key.values) {
+    if (typeof data !== 'string' || data.trim() === '') continue;
+    const file = startedFile(inProfile(data, known.profile));
+    if (file === undefined) continue;
+    const base = file.slice(file.lastIndexOf('\\') + 1);
+    const executable =
+      systemPath(file) ?? (/^[A-Z]:\\/iu.test(file) ? `/${file.replace(/\\+/gu, '/')}` : undefined);
+    yield {
+      // A value of `RunOnce` that is to run even in safe mode, or to stay until it has run, has a sign before its name.
+      name: name.replace(/^[!*]+/u, '') || base,
+      ids: [`process:${base}`, ...(executable === undefined ? [] : [`path:${executable}`])],
+      kind: 'trace',
+      ...where,
+      entry: `${key.path}\\${name}`,
+      ...(executable === undefined ? {} : { executable }),
+      marks: [known.switchedOff.has(`${view}\0${name}`) ? 'disabled' : 'enabled'],
+    };
+  }
+}
+
+/** The starts that somebody switched off in the task manager: the first byte of their values is odd. */
+export function noteApprovals(key: PlacedKey, switchedOff: Set<string>): void {
+  const view = key.place.names.at(-1)?.toLowerCase() === 'run32' ? 'run32' : 'run';
+  for (const [name, data] of key.values)
+    if (data instanceof Uint8Array && ((data[0] ?? 0) & 1) === 1) switchedOff.add(`${view}\0${name}`);
+}
+
+/** `Run` of 32-bit programs has switches of its own. */
+function viewOf(path: string): string {
+  return /\\wow6432node\\/iu.test(path) ? 'run32' : 'run';
+}
+
+/** What variables of an account stand for in its profile. */
+const OWN: readonly (readonly [RegExp, string])[] = [
+  [/%userprofile%/giu, ''],
+  [/%localappdata%/giu, '\\AppData\\Local'],
+  [/%appdata%/giu, '\\AppData\\Roaming'],
+  [/%(?:temp|tmp)%/giu, '\\AppData\\Local\\Temp'],
+];
+
+function inProfile(command: string, profile: string | undefined): string {
+  if (profile === undefined) return command;
+  return OWN.reduce((text, [variable, folder]) => text.replace(variable, () => profile + folder), command);
+}
