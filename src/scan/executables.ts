@@ -1,7 +1,7 @@
 import { limits } from '../limits.ts';
 import type { DeepCoverage, OpenFile } from '../open-files.ts';
 import type { CoverageGap, Program, Sighting, Source } from '../types.ts';
-import { canMiss } from './missing-program.ts';
+import { canMiss, fileOfProgram } from './missing-program.ts';
 import { PROGRAM_FILE, type ProgramFileOptions } from './program-file-options.ts';
 import type { NamedFile } from './second-look.ts';
 
@@ -83,7 +83,8 @@ function isThere(source: Source, path: string): boolean | undefined {
 }
 
 /** A folder of that name is no program, and neither is an empty file; one that may not be opened is there. */
-function isProgramThere({ has, open }: Source, path: string): boolean {
+function isProgramThere({ has, open }: Source, program: string): boolean {
+  const path = fileOfProgram(program);
   if (has?.(path) !== true) return false;
   let file: OpenFile | undefined;
   try {

@@ -32,3 +32,11 @@ export function placesAround(path: string): readonly string[] {
   if (folder === undefined) return [];
   return [folder, ...(ALWAYS[`/${folder.toLowerCase()}`] ?? []).map((file) => `${folder}/${file}`)];
 }
+
+/** A folder that is a program. */
+const BUNDLE = /\.(?:app|appex|bundle|kext|plugin|prefPane|systemextension|xpc)$/iu;
+
+/** The file that is there if a program is: a bundle has its property list. */
+export function fileOfProgram(path: string): string {
+  return BUNDLE.test(path) ? `${path}/Contents/Info.plist` : path;
+}

@@ -1,7 +1,7 @@
 import { limits } from '../limits.ts';
 import type { OpenFile } from '../open-files.ts';
 import type { Sighting, Source, SourceFile } from '../types.ts';
-import { canMiss, placesAround } from './missing-program.ts';
+import { canMiss, fileOfProgram, placesAround } from './missing-program.ts';
 import { mayHoldProgram } from './place-contents.ts';
 
 /** Files of one marked folder to look at. */
@@ -69,7 +69,7 @@ function namedBy({ references, sightings }: Named): ReadonlySet<string> {
   ];
   const paths = all
     .filter((path) => path.startsWith('/') && !SPECIAL.test(path))
-    .map((path) => path.replace(/^\/+/u, ''));
+    .map((path) => fileOfProgram(path).replace(/^\/+/u, ''));
   return new Set(paths.slice(0, limits.references));
 }
 
@@ -122,7 +122,7 @@ function withFound(
     const isKnown = !SPECIAL.test(path) && (inside?.files ?? 0) <= MAX_FILES;
     return isKnown ? { ...sighting, executableFound: false } : sighting;
   }
-  const asked = executable.replace(/^\/+/u, '');
+  const asked = fileOfProgram(executable).replace(/^\/+/u, '');
   if (SPECIAL.test(asked) || !executable.startsWith('/')) return sighting;
   if (seen.has(label + asked)) return { ...sighting, executableFound: true };
   const isMissed = canMiss(`/${asked}`, (place) => seen.has(label + place));

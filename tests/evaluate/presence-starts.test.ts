@@ -1,8 +1,9 @@
 /** What starts by itself beside services and daemons, with the program there and gone. */
 import { afterAll, describe, expect, test } from 'vitest';
-import { judgedMachine, type MachineFiles, tidyMachines } from '../support/judged-machine.ts';
-import { windowsFile } from '../support/program-writer.ts';
+import { judgedMachine, LINK, type MachineFiles, tidyMachines } from '../support/judged-machine.ts';
+import { linuxFile, macFile, windowsFile } from '../support/program-writer.ts';
 import type { SmallHive } from '../support/small-hive.ts';
+import { plist } from './presence-products.ts';
 
 afterAll(tidyMachines);
 
@@ -131,4 +132,80 @@ describe('on Windows', () => {
   ])('a start %s', async (_, files, verdict) => {
     expect(await judgedMachine({ ...base, ...files })).toMatchObject({ verdict });
   });
+});
+
+describe('on Linux', () => {
+  const ELF = linuxFile();
+  const BASH = 'Package: bash\nStatus: install ok installed\nArchitecture: amd64\nVersion: 5\n\n';
+  const base = { 'var/lib/dpkg/status': BASH, 'home/ash/x': '', 'opt/x': '', 'usr/bin/env': ELF };
+  const KESL = '/opt/kaspersky/kesl/libexec/kesl';
+  const entry = (command: string, more = '') =>
+    `[Desktop Entry]\nType=Application\nName=Kaspersky Endpoint Security\nExec=${command}\n${more}`;
+
+  bothWays(
+    [
+      ['a session of the machine', { 'etc/xdg/autostart/kesl-gui.desktop': entry(KESL) }, KESL.slice(1)],
+      [
+        'a session of an account',
+        { 'home/ash/.config/autostart/kesl-gui.desktop': entry(`sh -c "sleep 5; exec ${KESL} --gui"`) },
+        KESL.slice(1),
+      ],
+      [
+        'a session in which it is switched off',
+        { 'etc/xdg/autostart/kesl-gui.desktop': entry(KESL, 'X-GNOME-Autostart-enabled=false\n') },
+        KESL.slice(1),
+      ],
+      [
+        'a unit of an account',
+        {
+          'home/ash/.config/systemd/user/kesl.service': `[Service]\nExecStart=${KESL}\n`,
+          'home/ash/.config/systemd/user/default.target.wants/kesl.service': `${LINK}../kesl.service`,
+        },
+        KESL.slice(1),
+      ],
+      ['cron when the machine starts', { 'etc/crontab': `@reboot root ${KESL}\n` }, KESL.slice(1)],
+      ['cron of a package', { 'etc/cron.d/kesl': `5 4 * * * root ${KESL} -u\n` }, KESL.slice(1)],
+      ['cron of an account', { 'var/spool/cron/crontabs/ash': `@reboot cd /tmp; ${KESL}\n` }, KESL.slice(1)],
+    ],
+    base,
+    ELF,
+  );
+});
+
+describe('on macOS', () => {
+  const FILE = macFile('x', '');
+  const safari = {
+    CFBundleIdentifier: 'com.apple.Safari',
+    CFBundleName: 'Safari',
+    CFBundlePackageType: 'APPL',
+  };
+  const KAV = '/Library/Application Support/Kaspersky Lab/KAV/Binaries/kav';
+  const base = {
+    'Applications/Safari.app/Contents/Info.plist': plist(safari),
+    'Library/Application Support/x/x': '',
+    'Users/ash/x': '',
+  };
+  const job = `<?xml version="1.0" encoding="UTF-8"?>\n<plist version="1.0"><dict><key>Label</key><string>com.kaspersky.kav</string><key>RunAtLoad</key><true/><key>Program</key><string>${KAV}</string></dict></plist>\n`;
+  const items = (disposition: number) =>
+    `<?xml version="1.0" encoding="UTF-8"?>\n<plist version="1.0"><dict><key>$archiver</key><string>NSKeyedArchiver</string><key>$top</key><dict><key>store</key><dict><key>itemsByUserIdentifier</key><dict><key>NS.objects</key><array><dict><key>NS.objects</key><array><dict><key>identifier</key><string>16.com.kaspersky.kav</string><key>type</key><integer>16</integer><key>disposition</key><integer>${disposition}</integer><key>executablePath</key><string>${KAV}</string></dict></array></dict></array></dict></dict></dict><key>$objects</key><array/></dict></plist>\n`;
+  const BTM = 'private/var/db/com.apple.backgroundtaskmanagement/BackgroundItems-v8.btm';
+
+  bothWays(
+    [
+      [
+        'an agent of an account',
+        { 'Users/ash/Library/LaunchAgents/com.kaspersky.kav.plist': job },
+        KAV.slice(1),
+      ],
+      [
+        'an agent of root',
+        { 'private/var/root/Library/LaunchAgents/com.kaspersky.kav.plist': job },
+        KAV.slice(1),
+      ],
+      ['a background item', { [BTM]: items(3) }, KAV.slice(1)],
+      ['a background item that is switched off', { [BTM]: items(2) }, KAV.slice(1)],
+    ],
+    base,
+    FILE,
+  );
 });

@@ -1,7 +1,7 @@
-import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
-import { type Group, keyfile } from '../../formats/markup/keyfile.ts';
-import { quoted } from '../../formats/source-position.ts';
+import { errorCollector } from '../../formats/errors.ts';
+import type { Group } from '../../formats/markup/keyfile.ts';
 import type { Program, Reader } from '../../types.ts';
+import { applicationEntry } from './application-entry.ts';
 
 /**
  * Menu entries of what was installed without a package: those that a user or an administrator keeps, and
@@ -23,30 +23,12 @@ export const desktopEntry: Reader = {
   supplementary: true,
   *read(bytes, resolver) {
     const faults = errorCollector();
-    const entry = keyfile(bytes, faults).find(({ name }) => name === 'Desktop Entry');
-    if (entry === undefined) faults.add('no group [Desktop Entry]');
-    else noteMissing(entry, faults);
-    if (entry?.values.get('Type') === 'Application' && entry.values.get('Hidden') !== 'true') {
-      const program = programOf(entry, resolver.path.slice(resolver.path.lastIndexOf('/') + 1));
-      if (program !== undefined) yield program;
-    }
+    const entry = applicationEntry(bytes, faults);
+    const program = entry && programOf(entry, resolver.path.slice(resolver.path.lastIndexOf('/') + 1));
+    if (program !== undefined) yield program;
     faults.throwIfAny();
   },
 };
-
-/** What a cut costs: the name, or what is run. */
-function noteMissing({ values, torn, line }: Group, faults: ErrorCollector): void {
-  const type = values.get('Type');
-  if (!TYPES.has(type ?? '')) faults.add(`line ${line}: no such Type: ${quoted(type ?? '')}`);
-  if (type === 'Application' && !values.has('Name')) faults.add(`line ${line}: no Name`);
-  const runs = ['Exec', 'TryExec', 'DBusActivatable'].some((key) => values.has(key));
-  if (type === 'Application' && !runs) faults.add(`line ${line}: nothing to run`);
-  if (torn !== undefined && TELLING.has(torn)) faults.add(`truncated inside the value of ${torn}`);
-}
-
-/** Those of the specification, and those that KDE had before it. */
-const TYPES = new Set(['Application', 'Link', 'Directory', 'Service', 'ServiceType', 'FSDevice', 'MimeType']);
-const TELLING = new Set(['Type', 'Name', 'Exec', 'TryExec', 'X-AppImage-Version']);
 
 function programOf({ values, line }: Group, file: string): Program | undefined {
   const name = values.get('Name') || file.replace(/\.desktop$/u, '');

@@ -4,7 +4,12 @@ import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Mark, Program, Reader } from '../../types.ts';
 import { startedFile } from '../program-host.ts';
 
-const FOLDERS = ['Library/LaunchDaemons', 'Library/LaunchAgents', 'Users/*/Library/LaunchAgents'];
+const FOLDERS = [
+  'Library/LaunchDaemons',
+  'Library/LaunchAgents',
+  'Users/*/Library/LaunchAgents',
+  'private/var/root/Library/LaunchAgents',
+];
 /** What only launchd is reported. */
 const KEYS =
   /RunAtLoad|KeepAlive|ProgramArguments|StartInterval|MachServices|LimitLoadToSessionType|<key>Program</u;
