@@ -133,6 +133,16 @@ export interface Sighting extends Program {
   readonly path: string;
 }
 
+/** Words by which a person knows a format. */
+export interface Telltale {
+  /** With its article: `a GLPI inventory`. */
+  readonly format: string;
+  /** Keys, names of elements or titles of columns, as the format writes them: those that a file must have come first. */
+  readonly keys: readonly string[];
+  /** Whether the reader ignores case and separators of keys. */
+  readonly anyCase?: true;
+}
+
 /** Turns the bytes of one kind of manifest into programs. Pure: no await, no log, no catch, no null. */
 export interface Reader {
   /** `dpkg-status`: its file, its fixtures, its name in reports. */
@@ -173,6 +183,8 @@ export interface Reader {
    * two readers that both recognise a file are an error of the house.
    */
   recognises?(head: Uint8Array, name: string, path?: string): boolean;
+  /** What shows that a file nearly is of this kind, so that the report can say what it lacks. */
+  readonly telltales?: readonly Telltale[];
   /**
    * Yields the programs; throws `SyntaxError` when the bytes are not in this format or break off inside a
    * record. What was yielded before counts. What may be passed over need not be yielded.

@@ -27,6 +27,11 @@ function isGlob(value: unknown): boolean {
   return value.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 }
 
+function isTelltale(value: unknown): boolean {
+  const { format, keys } = object(value) ?? {};
+  return text[0](format) && endings[0](keys);
+}
+
 const READER: Readonly<Record<keyof Reader, Check>> = {
   id,
   title: text,
@@ -39,6 +44,10 @@ const READER: Readonly<Record<keyof Reader, Check>> = {
   supplementary: [(value) => value === true || globs[0](value), 'true or a list of globs'],
   record: yes,
   recognises: code,
+  telltales: [
+    (value) => Array.isArray(value) && value.every(isTelltale),
+    "a list of { format: 'an export of acme', keys: ['acmeVersion'] }",
+  ],
   read: code,
 };
 const REPORTER: Readonly<Record<keyof Reporter, Check>> = {

@@ -101,6 +101,20 @@ export async function claimsOf(
   return claims.every(isLastResort) ? claims : claims.filter((reader) => !isLastResort(reader));
 }
 
+/**
+ * What a file that no reader recognises nearly is; undefined where nothing shows it. The words for it are loaded when
+ * they are needed.
+ *
+ * @param head its first bytes, or those of its abridged form
+ */
+export async function unknownFormat(
+  head: Uint8Array,
+  own: readonly Reader[] = [],
+): Promise<string | undefined> {
+  const { nearFormat } = await import('./near-format.ts');
+  return nearFormat(head, [...own, ...(await allReaders())]);
+}
+
 /** Whether a reader is asked only about what no other recognises. */
 export function isLastResort({ id }: Reader): boolean {
   return LAST_RESORT.includes(id);

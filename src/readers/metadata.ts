@@ -1,8 +1,8 @@
 import type { Reader } from '../types.ts';
 import * as list from './index.ts';
 
-/** What is known of a reader without loading it: all but its code and what only archives ask for. */
-export type ReaderMetadata = Omit<Reader, 'read' | 'recognises' | 'beside'> & {
+/** What is known of a reader without loading it: all but its code and what few sources ask for. */
+export type ReaderMetadata = Omit<Reader, 'read' | 'recognises' | 'siblings' | 'telltales'> & {
   /** Whether it recognises handed files. */
   readonly recognises: boolean;
 };
@@ -23,7 +23,13 @@ export async function load(id: string): Promise<Reader | undefined> {
  *
  * @public the build writes the cards down with it
  */
-export function metadataOf({ read: _read, siblings: _beside, recognises, ...card }: Reader): ReaderMetadata {
+export function metadataOf({
+  read: _read,
+  siblings: _siblings,
+  telltales: _telltales,
+  recognises,
+  ...card
+}: Reader): ReaderMetadata {
   return { ...card, recognises: recognises !== undefined };
 }
 

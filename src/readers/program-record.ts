@@ -1,4 +1,5 @@
 import { dayOf } from '../formats/text/day.ts';
+import { isSlip } from '../matching/names/nearest.ts';
 import type { Mark, Program, State } from '../types.ts';
 import { installState } from './answers/program.ts';
 
@@ -34,6 +35,12 @@ export type RecordField =
  */
 export function fieldOf(title: string): RecordField | undefined {
   return titles.get(plain(title));
+}
+
+/** The known title that one of no meaning was most likely meant to be: `DisplyName`. */
+export function nearField(title: string): string | undefined {
+  const own = plain(title);
+  return Array.from(titles.keys()).find((known) => known.length > 5 && isSlip(own, known));
 }
 
 /**

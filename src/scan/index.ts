@@ -20,12 +20,15 @@ import { profileHives } from './profile-hives.ts';
 import { PROGRAM_FILE } from './program-file-options.ts';
 import { type KnownReader, loadReader } from './read-plan.ts';
 import { messageOf } from './reason.ts';
-import { recogniseFile } from './recognise-file.ts';
+import { reasonUnknown, recogniseFile, UNKNOWN } from './recognise-file.ts';
 import { bySighting, residueOf, sightingOf, userOf } from './sighting.ts';
 import { beginScan, type ScanState } from './state.ts';
 import { isEvidence, isHarmless, isSupplementary } from './supplementary.ts';
 
 export type { ScanOptions } from './options.ts';
+
+/** Unknown files of one source for which the report says what they look like. */
+const MAX_EXPLAINED = 50;
 
 /** Small files that say which system and which machine it is. */
 const IDENTITY: ReadonlySet<string> = new Set([...osPaths, ...identityPaths]);
@@ -150,12 +153,18 @@ async function readInputFile(state: ScanState, file: SourceFile): Promise<void> 
     if (reader?.id === PROGRAM_FILE && source.layout === 'root') return;
     if (reader) return await readDocument(state, text ? { ...file, bytes: async () => text } : file, reader);
     const ignored = baseName(file.path).startsWith('.') || state.release.has(file.path);
-    if (source.layout === 'handed' && !ignored) state.unknown.push(file.path);
+    if (source.layout === 'handed' && !ignored)
+      state.unknown.set(file.path, await unknownReason(state, file));
   } catch (error) {
     // At the top of a root file system lie swap files and kernels that may well be unreadable.
     if (source.layout === 'handed' || error instanceof PluginError)
       gaps.push({ path: file.path, reason: messageOf(error) });
   }
+}
+
+/** Of many unknown files only the first are looked at again, because that takes longer than to recognise them. */
+async function unknownReason({ unknown, options }: ScanState, file: SourceFile): Promise<string> {
+  return unknown.size < MAX_EXPLAINED ? reasonUnknown(file, options.ownReaders) : UNKNOWN;
 }
 
 async function readDocument(state: ScanState, file: SourceFile, reader: Reader): Promise<void> {
@@ -238,9 +247,8 @@ function resultOf(state: ScanState): SourceResult {
   const systems = systemsIn(state);
   const { problem, ...identity } = identityOf((path) => release.get(path));
   if (problem) gaps.push(problem);
-  for (const path of state.unknown.filter((one) => !state.sidecars.has(one.toLowerCase()))) {
-    gaps.push({ path, reason: "unknown format: use --as <reader> (see 'interdict formats')" });
-  }
+  for (const [path, reason] of state.unknown)
+    if (!state.sidecars.has(path.toLowerCase())) gaps.push({ path, reason });
   takeOwnInventory(state, systems);
   if (isWhole(state)) gaps.push(...state.signs.find(seenOf(source, systems, manifests, gaps)));
   const emptiness = options.allowEmpty

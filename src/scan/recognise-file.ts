@@ -1,5 +1,5 @@
 import { limits } from '../limits.ts';
-import { recognise } from '../readers/load.ts';
+import { recognise, unknownFormat } from '../readers/load.ts';
 import type { Reader, SourceFile } from '../types.ts';
 
 /** A reader that recognises a file, and the text in it where that is what it reads. */
@@ -46,6 +46,21 @@ async function recogniseWhole(
   const reader = short && (await readerFor(short));
   return reader && { reader };
 }
+
+/**
+ * Why nothing recognises a file: what it nearly is, as far as its first bytes and its keys show.
+ *
+ * @param own readers of plugins
+ */
+export async function reasonUnknown(file: SourceFile, own?: readonly Reader[]): Promise<string> {
+  const head = await file.head();
+  const { abridgedJson } = await import('../formats/markup/json-abridged.ts');
+  const near = await unknownFormat((isJson(head) && abridgedJson(await file.bytes())) || head, own);
+  return near === undefined ? UNKNOWN : `unknown format: ${near} (see 'interdict formats')`;
+}
+
+/** What is said of a file that looks like nothing that is read. */
+export const UNKNOWN = "unknown format: use --as <reader> (see 'interdict formats')";
 
 /** What carries a text: a list of lines, or what was noted of a command. */
 const TEXTS = /^\s*\[\s*"|"(?:stdout|stdout_lines|output)"\s*:/u;

@@ -25,8 +25,8 @@ export interface ScanState {
   readonly gaps: CoverageGap[];
   /** What layers of an image held that layers above replaced or removed, the lowest first. */
   readonly removed: Sighting[];
-  /** Handed files that no reader recognised: whether they belong to another, the end of the walk shows. */
-  readonly unknown: string[];
+  /** Handed files that no reader recognised, with the reason: whether they belong to another, the end of the walk shows. */
+  readonly unknown: Map<string, string>;
   /** Paths of what belongs to a manifest that was read, in small letters: logs of hives change the case. */
   readonly sidecars: Set<string>;
   /** Program files that traces name. */
@@ -56,7 +56,7 @@ export function beginScan(source: Source, options: ScanOptions): ScanState {
     manifests: [],
     gaps: [],
     removed: [],
-    unknown: [],
+    unknown: new Map(),
     sidecars: new Set(),
     references: new Set(),
     signs: signsOf(Object.values(checks)),

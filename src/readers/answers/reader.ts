@@ -3,7 +3,7 @@ import { isList, isObject, type Json } from '../../formats/markup/json.ts';
 import { abridgedJson } from '../../formats/markup/json-abridged.ts';
 import { jsonDocuments } from '../../formats/markup/json-documents.ts';
 import { quoted } from '../../formats/source-position.ts';
-import type { Program, Reader } from '../../types.ts';
+import type { Program, Reader, Telltale } from '../../types.ts';
 import type { NoteFact } from '../../vocabulary.ts';
 import { type Frame, frameGap, type Page, pageGap } from './gaps.ts';
 import { membersOf } from './keys.ts';
@@ -32,12 +32,22 @@ export function answerReader(
     ...reader,
     paths: [],
     recognises: (head) => toolOf(head) !== undefined,
+    telltales: tools.flatMap(telltalesOf),
     *read(bytes, _resolver, _prefilter, note) {
       const tool = toolOf(bytes.subarray(0, HEAD)) ?? toolOf(abridgedJson(bytes) ?? bytes.subarray(0, 0));
       if (tool === undefined) throw new SyntaxError('not an answer of a known interface');
       yield* programsOf(tool, bytes, note);
     },
   };
+}
+
+/** Sets of keys large enough that all but one of them show the tool. */
+function telltalesOf({ title, known }: AnswerTool): Telltale[] {
+  return known.flatMap((set) => {
+    const keys = set.split(' ');
+    const isPlain = keys.length > 2 && !/[=/]/u.test(set);
+    return isPlain ? [{ format: `an answer of ${title}`, keys, anyCase: true as const }] : [];
+  });
 }
 
 function* programsOf(tool: AnswerTool, bytes: Uint8Array, note?: NoteFact): Generator<Program> {

@@ -31,6 +31,7 @@ export const ansibleFacts: Reader = {
     const start = memoiseHead(head);
     return FACTS.test(start) || (/^\W*\{/u.test(start) && PACKAGE.test(start));
   },
+  telltales: [{ format: 'package facts of Ansible', keys: ['ansible_facts', 'packages', 'changed'] }],
   *read(bytes) {
     const faults = errorCollector();
     let broken: SyntaxError | undefined;

@@ -32,6 +32,10 @@ export const fleetSoftware: Reader = {
     if (!/^\S{0,3}\s*\{/u.test(start) || !start.includes('"source"')) return false;
     return /"(?:software|software_titles)"\s*:\s*\[/u.test(start) && FLEET.some((key) => start.includes(key));
   },
+  telltales: [
+    { format: 'software of Fleet', keys: ['software', 'source', 'hosts_count'] },
+    { format: 'software of Fleet', keys: ['software', 'source', 'generated_cpe'] },
+  ],
   *read(bytes, _resolver, _prefilter, note) {
     const { value, fault } = jsonPart(bytes);
     const faults = errorCollector();

@@ -18,6 +18,9 @@ export const munki: Reader = {
       /^(?:bplist|\S{0,3}\s*<)/u.test(start) && start.includes('bundleid') && start.includes('path');
     return name === 'ApplicationInventory.plist' || (isList && !start.includes('CFBundleIdentifier'));
   },
+  telltales: [
+    { format: 'an application inventory of Munki', keys: ['bundleid', 'path', 'name', 'CFBundleName'] },
+  ],
   *read(bytes) {
     const { value, fault } = plistPart(bytes);
     for (const item of plistList(value)) yield programOf(item);

@@ -15,6 +15,7 @@ export const nexposeReport: Reader = {
   title: 'Nexpose and InsightVM reports (XML Export)',
   paths: [],
   recognises: (head) => /<NexposeReport\b/u.test(memoiseHead(head)),
+  telltales: [{ format: 'a report of Nexpose', keys: ['NexposeReport', 'nodes', 'fingerprint', 'software'] }],
   *read(bytes) {
     const faults = errorCollector();
     let nodes = 0;

@@ -18,6 +18,7 @@ export const qualysReport: Reader = {
   title: 'Qualys scan reports (CSV)',
   paths: [],
   recognises: (head) => HEADER.test(headText(head)),
+  telltales: [{ format: 'a report of Qualys', keys: ['QID', 'Results', 'Title', 'IP'] }],
   *read(bytes) {
     const faults = errorCollector();
     const hosts = new Map<string, boolean>();

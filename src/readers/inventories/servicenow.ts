@@ -21,6 +21,12 @@ export const servicenow: Reader = {
     if (XML.test(start)) return RECORD.test(start);
     return MARKS.every((mark) => start.includes(mark)) && shapeOf(head).some(isRow);
   },
+  telltales: [
+    {
+      format: 'a software table of ServiceNow',
+      keys: ['result', 'display_name', 'publisher', 'install_date'],
+    },
+  ],
   read: (bytes) => (XML.test(memoiseHead(bytes.subarray(0, 64))) ? fromXml(bytes) : fromJson(bytes)),
 };
 

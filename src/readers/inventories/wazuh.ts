@@ -35,6 +35,12 @@ export const wazuh: Reader = {
     if (start.includes('"dbsync_packages"')) return true;
     return start.includes('"wazuh"') && /"package"\s*:\s*\{/u.test(start);
   },
+  telltales: [
+    {
+      format: 'an answer of Wazuh',
+      keys: ['affected_items', 'total_affected_items', 'format', 'architecture'],
+    },
+  ],
   *read(bytes, _resolver, _prefilter, note) {
     const { values, fault } = valuesOf(bytes);
     const events = new Map<string, Package>();

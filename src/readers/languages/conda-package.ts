@@ -47,6 +47,12 @@ export const condaPackage: Reader = {
       /"(?:build|build_number)"\s*:/u.test(start) && /"(?:channel|extracted_package_dir)"\s*:/u.test(start)
     );
   },
+  telltales: [
+    {
+      format: 'a package record of conda',
+      keys: ['build', 'build_number', 'channel', 'extracted_package_dir'],
+    },
+  ],
   *read(bytes, { path }) {
     const record = json(bytes);
     if (!isObject(record)) throw new SyntaxError('not a record of conda: expected an object');

@@ -18,6 +18,9 @@ export const xbpsDatabase: Reader = {
     const start = memoiseHead(head);
     return start.includes('<plist') && /<key>pkgver<\/key>\s*<string>/u.test(start);
   },
+  telltales: [
+    { format: 'a package database of XBPS', keys: ['pkgver', 'maintainer', 'architecture', 'state'] },
+  ],
   *read(bytes) {
     const packages = plist(bytes);
     if (!(packages instanceof Map)) throw new SyntaxError('not a package database: expected a dictionary');

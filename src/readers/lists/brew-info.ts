@@ -21,6 +21,7 @@ export const brewInfo: Reader = {
     if (/"(?:formulae|casks)"\s*:\s*\[/u.test(start)) return true;
     return start.includes('"full_name"') && start.includes('"installed"') && start.includes('"linked_keg"');
   },
+  telltales: [{ format: 'brew info in JSON', keys: ['full_name', 'linked_keg', 'installed'] }],
   *read(bytes) {
     const { rows, fault } = rowsIn(bytes);
     for (const row of rows) {

@@ -17,6 +17,9 @@ export const wingetExport: Reader = {
     const text = memoiseHead(head);
     return isObject.test(text) && (schema.test(text) || (sources.test(text) && packages.test(text)));
   },
+  telltales: [
+    { format: 'an export of winget', keys: ['Sources', 'Packages', 'PackageIdentifier', 'SourceDetails'] },
+  ],
   *read(bytes) {
     const { value, fault } = jsonPart(bytes);
     for (const source of listField(value, 'Sources')) {

@@ -18,6 +18,7 @@ export const zypperXml: Reader = {
     const start = memoiseHead(head);
     return /<stream>/u.test(start) && /<(?:solvable|search-result|message)\b/u.test(start);
   },
+  telltales: [{ format: 'XML of zypper', keys: ['stream', 'search-result', 'solvable-list', 'solvable'] }],
   *read(bytes) {
     const faults = errorCollector();
     let lists = 0;

@@ -23,6 +23,12 @@ export const macInstallHistory: Reader = {
       (start.includes('packageIdentifiers') && start.includes('processName'))
     );
   },
+  telltales: [
+    {
+      format: 'an installation history of macOS',
+      keys: ['packageIdentifiers', 'processName', 'displayName', 'displayVersion'],
+    },
+  ],
   *read(bytes, resolver) {
     const { value, fault } = plistPart(bytes);
     const receipts = receiptsOf(resolver);

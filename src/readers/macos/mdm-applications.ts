@@ -18,6 +18,12 @@ export const mdmApplications: Reader = {
     const start = memoiseHead(head);
     return /^(?:bplist|[^<]{0,10}<)/u.test(start) && start.includes('InstalledApplicationList');
   },
+  telltales: [
+    {
+      format: 'an answer of a Mac to its management',
+      keys: ['InstalledApplicationList', 'CommandUUID', 'Identifier', 'ShortVersion'],
+    },
+  ],
   *read(bytes) {
     const { value, fault } = plistPart(bytes);
     const device = plistString(value, 'UDID') ?? plistString(value, 'EnrollmentID');

@@ -24,6 +24,12 @@ export const githubSnapshot: Reader = {
     const start = memoiseHead(head);
     return MANIFESTS.test(start) && DETECTOR.test(start) && REST.test(start);
   },
+  telltales: [
+    {
+      format: 'a dependency snapshot of GitHub',
+      keys: ['manifests', 'detector', 'job', 'scanned', 'resolved'],
+    },
+  ],
   *read(bytes) {
     const part = jsonPart(bytes);
     if (part.value === undefined) throw part.fault;

@@ -38,6 +38,7 @@ export const spdx3: Reader = {
   paths: ['sbom/*.spdx3.json'],
   supplementary: true,
   recognises: (head) => MARK.test(sbomSample(head)),
+  telltales: [{ format: 'an SPDX 3 document', keys: ['@context', '@graph', 'spdxId', 'creationInfo'] }],
   *read(bytes) {
     const part = jsonPart(bytes);
     if (part.value === undefined) throw part.fault;

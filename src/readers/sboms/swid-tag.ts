@@ -14,6 +14,7 @@ export const swidTag: Reader = {
   paths: [],
   recognises: (head) =>
     /<(?:[\w.-]+:)?(?:SoftwareIdentity|software_identification_tag)\b/u.test(memoiseHead(head)),
+  telltales: [{ format: 'a SWID tag', keys: ['SoftwareIdentity', 'tagId', 'Entity', 'regid'] }],
   *read(bytes) {
     const root = xml(bytes);
     if (root.attributes.get('corpus') === 'true') return;

@@ -28,6 +28,7 @@ export const syftJson: Reader = {
   paths: ['sbom/*.syft.json', 'layers/sbom/launch/**/*.syft.json'],
   supplementary: true,
   recognises: (head) => MARK.test(sbomSample(head)),
+  telltales: [{ format: 'JSON of Syft', keys: ['artifacts', 'foundBy', 'cpes', 'locations'] }],
   *read(bytes) {
     const part = jsonPart(bytes);
     if (part.value === undefined) throw part.fault;

@@ -29,6 +29,9 @@ export const trivyJson: Reader = {
     const top = objects.find(({ path }) => path.length === 0)?.keys;
     return top?.has('artifactname') === true && BESIDE.some((key) => top.has(key));
   },
+  telltales: [
+    { format: 'JSON of Trivy', keys: ['SchemaVersion', 'ArtifactName', 'ArtifactType', 'Results'] },
+  ],
   *read(bytes) {
     const part = jsonPart(bytes);
     if (part.value === undefined) throw part.fault;

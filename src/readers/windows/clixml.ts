@@ -16,6 +16,7 @@ export const clixml: Reader = {
   title: 'PowerShell objects (Export-Clixml)',
   paths: [],
   recognises: (head) => /<Objs\b[^>]*schemas\.microsoft\.com\/powershell\//u.test(memoiseHead(head)),
+  telltales: [{ format: 'PowerShell objects', keys: ['Objs', 'Obj', 'TNRef', 'Props'] }],
   *read(bytes) {
     const faults = errorCollector();
     let programs = 0;

@@ -27,6 +27,12 @@ export const nirsoftText: Reader = {
       .map((line) => fieldOf(PAIR.exec(line)?.groups?.['key'] ?? ''));
     return fields.includes('name') && (fields.includes('version') || fields.includes('publisher'));
   },
+  telltales: [
+    {
+      format: 'a list of UninstallView',
+      keys: ['Display Name', 'Registry Name', 'Display Version', 'Uninstall String'],
+    },
+  ],
   *read(bytes) {
     const faults = errorCollector();
     let records = 0;

@@ -24,6 +24,10 @@ export const glpi: Reader = {
       /^\S{0,3}\s*\{/u.test(start) && JSON_KEYS.every((key) => start.includes(key)) && JSON_MARK.test(start)
     );
   },
+  telltales: [
+    { format: 'a GLPI inventory', keys: ['content', 'deviceid', 'softwares', 'versionclient'] },
+    { format: 'a GLPI inventory', keys: ['REQUEST', 'CONTENT', 'DEVICEID', 'SOFTWARES'] },
+  ],
   *read(bytes) {
     const faults = errorCollector();
     const isXml = /^\S{0,3}\s*</u.test(memoiseHead(bytes.subarray(0, 4096)));

@@ -27,6 +27,13 @@ export const jamf: Reader = {
     if (!/^\S{0,3}\s*\{/u.test(start)) return false;
     return JSON_MARK.test(start) || (APPLICATIONS.test(start) && start.includes('"path"'));
   },
+  telltales: [
+    { format: 'an inventory of Jamf Pro', keys: ['computer', 'general', 'management_id', 'applications'] },
+    {
+      format: 'an inventory of Jamf Pro',
+      keys: ['applications', 'bundleId', 'general', 'jamfBinaryVersion'],
+    },
+  ],
   *read(bytes, _resolver, _prefilter, note) {
     const faults = errorCollector();
     const isXml = /^\S{0,3}\s*</u.test(memoiseHead(bytes.subarray(0, 4096)));

@@ -22,6 +22,13 @@ export const nessusReport: Reader = {
     const titles = csvTitles(head).map(plainKey);
     return Object.values(COLUMNS).every((names) => names.some((name) => titles.includes(name)));
   },
+  telltales: [
+    {
+      format: 'a report of Nessus',
+      keys: ['NessusClientData_v2', 'ReportHost', 'ReportItem', 'plugin_output'],
+    },
+    { format: 'a report of Nessus', keys: ['Plugin ID', 'Plugin Output', 'Host', 'Risk'] },
+  ],
   *read(bytes) {
     const faults = errorCollector();
     const hosts = new Map<string, boolean>();

@@ -30,6 +30,9 @@ export const dpkgStatus: Reader = {
   siblings: [`${DPKG}/updates/*`, ...[DPKG, ...OTHERS].map((folder) => `${folder}/info/*.list`)],
   strict: true,
   recognises: (head) => isDatabase(head) || isControlFile(head),
+  telltales: [
+    { format: 'a dpkg database', keys: ['Package', 'Status', 'Version', 'Architecture', 'Maintainer'] },
+  ],
   *read(bytes, resolver, prefilter) {
     if (resolver.path.endsWith('.md5sums')) return;
     const faults = errorCollector();

@@ -30,6 +30,12 @@ export const systemProfiler: Reader = {
     }
     return REPORT.test(start);
   },
+  telltales: [
+    {
+      format: 'a report of system_profiler',
+      keys: ['SPApplicationsDataType', '_name', 'signed_by', 'path'],
+    },
+  ],
   *read(bytes) {
     const start = memoiseHead(bytes.subarray(0, 4096));
     if (/^\S{0,3}\s*\{/u.test(start)) yield* fromJson(bytes);

@@ -31,6 +31,13 @@ export const cyclonedx: Reader = {
     const start = sbomSample(head);
     return XML_START.test(start) ? XML_MARK.test(start) : JSON_MARK.test(start);
   },
+  telltales: [
+    {
+      format: 'a CycloneDX bill of materials',
+      keys: ['bomFormat', 'specVersion', 'components', 'serialNumber'],
+    },
+    { format: 'a CycloneDX bill of materials', keys: ['bom', 'components', 'component', 'purl'] },
+  ],
   read(bytes) {
     if (isCyclonedxProtobuf(bytes)) return cyclonedxProtobuf(bytes);
     return XML_START.test(memoiseHead(bytes.subarray(0, 64))) ? cyclonedxXml(bytes) : cyclonedxJson(bytes);

@@ -37,6 +37,13 @@ export const spdx: Reader = {
   recognises(head) {
     return recognised(sbomSample(head)) !== undefined;
   },
+  telltales: [
+    {
+      format: 'an SPDX document',
+      keys: ['spdxVersion', 'SPDXID', 'documentNamespace', 'creationInfo', 'packages'],
+    },
+    { format: 'an SPDX document', keys: ['SPDXVersion', 'PackageName', 'DocumentNamespace', 'SPDXID'] },
+  ],
   *read(bytes) {
     const start = memoiseHead(bytes.subarray(0, 64 * 1024));
     yield* readAs(recognised(start) ?? guessed(start), bytes);
