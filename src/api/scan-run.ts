@@ -1,5 +1,5 @@
 import type { FailurePolicy } from '../evaluate/index.ts';
-import { withFacts } from '../host-lists/index.ts';
+import { withFacts } from '../host-lists/facts.ts';
 import { evaluate, notCheckedNotice, type Policy, refuseNoBan } from '../policy/index.ts';
 import { toleranceOf } from '../policy/tolerance.ts';
 import { callOptions } from '../report/call-options.ts';

@@ -1,6 +1,5 @@
 import { csvTitles } from '../formats/table/csv.ts';
 import { headLines, numberedLines } from '../formats/text/lines.ts';
-import type { SourceResult } from '../types.ts';
 import { hostsInIni, INVENTORY_LINE } from './ansible-ini.ts';
 import { hostsInYaml } from './ansible-tree.ts';
 import { hostsInTable, isHostTable } from './csv.ts';
@@ -102,18 +101,4 @@ function namesIn(path: string, bytes: Uint8Array): ParsedHosts {
       entries.push({ names: [name], place: `${path}:${number}`, tags: [] });
   }
   return { entries, notices: [] };
-}
-
-/** A result with what lists say of its host. */
-export function withFacts(result: SourceResult, hosts: KnownHosts | undefined): SourceResult {
-  const entry = hosts?.find(result.name);
-  if (entry === undefined) return result;
-  const { owner, site, group, tags } = entry;
-  return {
-    ...result,
-    ...(owner !== undefined && { owner }),
-    ...(site !== undefined && { site }),
-    ...(group !== undefined && { group }),
-    ...(tags.length > 0 && { tags }),
-  };
 }

@@ -61,6 +61,14 @@ test.each(['18.20.8', '20.18.3', '0.12.18'])(
   },
 );
 
+test('what every scan loads is small, and has no parser for files that few machines have', () => {
+  const code = readFileSync('dist/parts/hot.cjs', 'utf8');
+  expect(code.length).toBeLessThan(500_000);
+  // The tags of YAML, and the lists of hosts that may be in it.
+  expect(code).not.toContain('tag:yaml.org');
+  expect(code).not.toContain('hosts, children and vars');
+});
+
 test('the oldest Node of the command is that of the package', () => {
   const { engines } = JSON.parse(readFileSync('package.json', 'utf8')) as { engines: { node: string } };
   const [, major, minor] = /^>=(\d+)\.(\d+)$/u.exec(engines.node) ?? [];

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { type Expectations, withAge } from '../../host-lists/expectations.ts';
-import { type KnownHosts, withFacts } from '../../host-lists/index.ts';
+import { withFacts } from '../../host-lists/facts.ts';
+import type { KnownHosts } from '../../host-lists/index.ts';
 import { hostsAt } from '../../policy/known-hosts.ts';
 import type { HostChecks } from '../../sweep/index.ts';
 import { duration } from './duration.ts';
@@ -40,15 +41,6 @@ export function sinceOption(): Option {
     if (!isDay) throw new InvalidArgumentError('Give a day: YYYY-MM-DD.');
     return text;
   });
-}
-
-/** `--hosts`, for what is known of hosts. */
-export function hostsOption(): Option {
-  const option = new Option(
-    '--hosts <file>',
-    'owner, site, group, tags, device class and OS of hosts: CSV or Ansible inventory (repeatable)',
-  );
-  return option.argParser(collect).default([]);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { withFacts } from '../../host-lists/index.ts';
+import { withFacts } from '../../host-lists/facts.ts';
 import { hostsAt } from '../../policy/known-hosts.ts';
 import { createRun } from '../../report/summarise.ts';
 import { readSound } from '../../report-files/contradictions.ts';
@@ -8,8 +8,8 @@ import { trendOf } from '../../report-files/trend.ts';
 import type { Io } from '../../types.ts';
 import { planReports, signerFor, writeReports } from '../output/write-reports.ts';
 import { type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
-import { expectationsOf, expectOption, hostsOption, maxAgeOption, sinceOption } from './fleet-options.ts';
-import { type ColorChoice, colorOption, history, outputOption, signOption } from './options.ts';
+import { expectationsOf, expectOption, maxAgeOption, sinceOption } from './fleet-options.ts';
+import { type ColorChoice, colorOption, history, hostsOption, outputOption, signOption } from './options.ts';
 
 interface MergeOptions extends PluginFlags {
   readonly output: readonly string[];

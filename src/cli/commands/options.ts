@@ -47,6 +47,15 @@ export function nameOption(): Option {
   return option.argParser(collect).default([]);
 }
 
+/** `--hosts`, for what is known of hosts. */
+export function hostsOption(): Option {
+  const option = new Option(
+    '--hosts <file>',
+    'owner, site, group, tags, device class and OS of hosts: CSV or Ansible inventory (repeatable)',
+  );
+  return option.argParser(collect).default([]);
+}
+
 /** The option that says which reports are written, with the names of all. */
 export function outputOption(): Option {
   const formats = Object.keys(reporters).join(', ');

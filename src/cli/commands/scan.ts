@@ -13,11 +13,11 @@ import {
 } from '../output/write-reports.ts';
 import { ownReadersOf, type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
 import { type BaselineFlags, baselineOf, withBaselineOptions } from './baseline-options.ts';
-import { hostsOption } from './fleet-options.ts';
 import {
   type ColorChoice,
   colorOption,
   failOn,
+  hostsOption,
   nameOption,
   outputOption,
   outputsOf,

@@ -22,18 +22,13 @@ import { needsDigests, planReports, signerFor, writeReports } from '../output/wr
 import { type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
 import { type BaselineFlags, baselineOf, withBaselineOptions } from './baseline-options.ts';
 import { duration } from './duration.ts';
-import {
-  checksOf,
-  type ExpectationOptions,
-  expectOption,
-  hostsOption,
-  maxAgeOption,
-} from './fleet-options.ts';
+import { checksOf, type ExpectationOptions, expectOption, maxAgeOption } from './fleet-options.ts';
 import {
   type ColorChoice,
   colorOption,
   failOn,
   history,
+  hostsOption,
   outputOption,
   outputsOf,
   signOption,

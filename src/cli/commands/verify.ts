@@ -15,8 +15,7 @@ import type { Io } from '../../types.ts';
 import { parseOutputs, type ReportOutput, writeOutput } from '../output/write.ts';
 import { ownReadersOf, type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
 import { type BaselineFlags, baselineOf, withBaselineOptions } from './baseline-options.ts';
-import { hostsOption } from './fleet-options.ts';
-import { collect } from './options.ts';
+import { collect, hostsOption } from './options.ts';
 
 interface VerifyOptions extends PolicyOptions, SourceOptions, PluginFlags, BaselineFlags {
   readonly output: readonly string[];
