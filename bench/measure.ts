@@ -31,6 +31,14 @@ export function timeOf(command: readonly string[]): number {
   return performance.now() - began;
 }
 
+/** Processor time of one run in milliseconds, as the shell counts it; NaN where there is none that does. */
+export function cpuOf(command: readonly string[]): number {
+  const script = 'TIMEFORMAT="%U %S"; time "$@" > /dev/null 2> /dev/null';
+  const { stderr } = spawnSync('bash', ['-c', script, 'bash', ...command], { encoding: 'utf8' });
+  const [user = Number.NaN, system = Number.NaN] = stderr?.trim().split(' ').map(Number) ?? [];
+  return (user + system) * 1000;
+}
+
 /** The largest resident set of one run in MB; NaN for what is not Node. */
 export function peakOf(command: readonly string[]): number {
   const [program = '', ...args] = command;

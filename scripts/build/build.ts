@@ -42,6 +42,7 @@ const lines = readFileSync('src/readers/index.ts', 'utf8')
 /** Most hosts of their world have nothing for these, and what they load is a fifth of what all have to load. */
 const SELDOM = new Set([
   'chisel',
+  'chromiumPolicy',
   'flatpak',
   'flatpakMetainfo',
   'goBinary',
@@ -49,6 +50,7 @@ const SELDOM = new Set([
   'nixDatabase',
   'nixProfile',
   'portage',
+  'safariExtension',
   'slackware',
   'xbpsDatabase',
 ]);

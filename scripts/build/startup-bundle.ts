@@ -1,8 +1,9 @@
 // The part of the bundle that every scan loads: joined into one piece and compiled ahead.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import { writeTypicalMachine } from './typical-machine.ts';
 
 /** Some packages are CommonJS and ask for `require`, which a part that is a module makes for itself. */
 export const REQUIRE_BANNER =
@@ -16,6 +17,7 @@ const BEGINS = [
   'src/reporters/text.ts',
   'world:world:linux',
   'world:world:languages',
+  'world:world:browsers',
 ];
 
 type Outputs = Metafile['outputs'];
@@ -137,13 +139,16 @@ function coldOutside(hot: ReadonlySet<string>): Plugin {
 }
 
 /**
- * Scans a machine of the fixtures and keeps what the runtime compiled for it, beside what shows this runtime from all
- * others. The code of a scan is in the cache, that of what a scan never calls is not.
+ * Scans machines and keeps what the runtime compiled for them, beside what shows this runtime from all others. The code
+ * of a scan is in the cache, that of what a scan never calls is not.
  *
  * @param draft the folder that becomes `dist`, with a copy of `bin` beside it
  */
 export function compileAhead(draft: string): void {
   const command = resolve(draft, '..', 'bin', 'interdict.js');
+  const typical = resolve(draft, '..', 'machine');
+  mkdirSync(typical);
+  writeTypicalMachine(typical);
   const file = (name: string) => JSON.stringify(resolve(draft, 'parts', name));
   const { status, stderr } = spawnSync(
     process.execPath,
@@ -156,7 +161,7 @@ export function compileAhead(draft: string): void {
        // What was not called for a while would be thrown away again, and how long that is depends on the machine.
        v8.setFlagsFromString('--no-flush-bytecode');
        const hot = require(${JSON.stringify(command)});
-       const argv = ['node', 'interdict', 'fixtures/machines/birch', 'fixtures/machines/elder'];
+       const argv = ['node', 'interdict', 'fixtures/machines/birch', 'fixtures/machines/elder', ${JSON.stringify(typical)}];
        const quiet = { write: () => true, on: () => undefined };
        const io = { stdin: process.stdin, stdout: quiet, stderr: quiet, env: {} };
        const explain = ['node', 'interdict', 'explain', 'Kaspersky Free', '-c', '/dev/null'];
