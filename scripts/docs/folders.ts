@@ -32,6 +32,7 @@ export const FOLDERS: Readonly<Record<string, string>> = {
   sweep: 'many sources: scheduler, workers, journal, cache, queue',
   'report-files': 'saved reports: read, merge, diff, verify, trend',
   exporters: 'a policy to native checks of fleet tools',
+  remediation: 'a report to a plan: what to run on which host',
   api: 'the calls of the library, and what they share with the command',
   index: 'the library',
   testing: 'the checks of readers, for those who write one',

@@ -25,6 +25,10 @@ const EXAMPLES: Readonly<Record<string, Examples>> = {
     ['interdict verify report.json', 'where the report says'],
     ['interdict verify report.json app.tar', 'where the image is now'],
   ],
+  plan: [
+    ['interdict plan report.json', 'what to do, for people'],
+    ['interdict plan report.json -o shell=plan.sh -o ansible=plan.yml', 'the same as scripts'],
+  ],
   bans: [
     ['interdict bans us-bod-17-01', 'everything about a ban'],
     ['interdict bans -b jurisdiction:GB', 'the bans of one country'],
@@ -51,6 +55,7 @@ const SUMMARIES: Readonly<Record<string, string>> = {
   merge: 'combine the reports of shards and hosts',
   diff: 'compare two reports: what is new, what is gone',
   verify: 'check that a report still matches its evidence',
+  plan: 'write what to run to remove what a report found',
   vendors: 'list the vendors, or show one',
   explain: 'explain how the bans apply to a program',
   'check-rules': 'validate rule files and run their examples',

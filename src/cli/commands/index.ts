@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<CommandOf>>> = {
   merge: async () => (await import('./merge.ts')).mergeCommand,
   diff: async () => (await import('./diff.ts')).diffCommand,
   verify: async () => (await import('./verify.ts')).verifyCommand,
+  plan: async () => (await import('./plan.ts')).planCommand,
   bans: async () => (await import('./bans.ts')).bansCommand,
   vendors: async () => (await import('./vendors.ts')).vendorsCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,

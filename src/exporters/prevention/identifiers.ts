@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { globOf, isGlob } from '../../matching/glob.ts';
 import type { ExportBan, ExportModel, Expression } from '../model/index.ts';
+import { isProtected } from './protected.ts';
 
 /** What a control may name: nothing but names of one kind, each of which is banned whatever else holds. */
 export interface Blocklist {
@@ -18,12 +19,6 @@ export interface NameForm {
   /** What a name may hold; all else is left out, so that no name becomes code. */
   readonly form: RegExp;
 }
-
-/** Parts of systems, and what keeps them up to date: no control names them, whatever a rule says. */
-const PROTECTED =
-  'apt apt-utils base-files bash busybox coreutils dnf dpkg filesystem flatpak glib2 glibc interdict kernel libc-bin libc6 ' +
-  'linux linux-image-amd64 musl nodejs openssh-server openssl pacman rpm sudo systemd zypper ' +
-  'org.freedesktop.platform org.gnome.platform org.kde.platform';
 
 /** Letters that a pattern needs before its first wildcard. */
 const SHORTEST = 3;
@@ -62,8 +57,7 @@ function digestOf({ bans }: ExportModel): string {
 
 function isNarrow(name: string): boolean {
   if (name.search(/[*?]/u) >= 0 && name.search(/[*?]/u) < SHORTEST) return false;
-  const matches = globOf(name);
-  return !PROTECTED.split(' ').some((it) => matches(it));
+  return !isProtected(name);
 }
 
 function namesOf(ban: ExportBan, kinds: readonly string[], notices: Set<string>): string[] {
