@@ -1,6 +1,9 @@
+import { errorCollector } from '../formats/errors.ts';
 import { idsOf, present } from '../formats/omit-undefined.ts';
 import { quoted } from '../formats/source-position.ts';
 import { csvRows } from '../formats/table/csv.ts';
+import { faultAbove, linesAbove, TableRemarks } from '../formats/table/table-remark.ts';
+import { beginningOf } from '../formats/text/decode.ts';
 import type { Program, Reader } from '../types.ts';
 import { packageKind } from './package-kind.ts';
 
@@ -64,24 +67,43 @@ export function parseColumns(mapping: string): Columns {
 }
 
 /** Where each field stands in a row. */
-type Places = Readonly<Partial<Record<keyof Columns, number>>> & { readonly name: number };
+type Places = Readonly<Partial<Record<keyof Columns, number>>> & {
+  readonly name: number;
+  readonly width: number;
+};
 
 function* tablePrograms(bytes: Uint8Array, columns: Columns): Generator<Program> {
   let at: Places | undefined;
-  let nameless: string | undefined;
-  for (const { cells, line } of csvRows(bytes)) {
+  let rows = 0;
+  const faults = errorCollector();
+  const remarks = new TableRemarks();
+  const wanted = columns.name.trim().toLowerCase();
+  const lines = beginningOf(bytes.subarray(0, HEAD))?.split(/\r*\n/u) ?? [];
+  const above = linesAbove(lines, (cells) => cells.some((cell) => cell.toLowerCase() === wanted)) ?? 0;
+  for (const [index, text] of lines.slice(0, above).entries()) {
+    const fault = faultAbove(text, index + 1, remarks);
+    if (fault !== undefined) faults.add(fault);
+  }
+  for (const { cells, line } of csvRows(bytes, above)) {
     if (at === undefined) {
       at = places(cells, columns);
       continue;
     }
+    const filled = cells.filter((cell) => cell.trim() !== '');
+    if (filled.length < Math.min(at.width, 3) && remarks.isBelow(filled.join(' '))) continue;
+    rows++;
     const program = programOf(cells, at, line);
     if (program !== undefined) yield program;
-    else if (cells.some((cell) => cell.trim() !== ''))
-      nameless ??= `line ${line}: a row without a name: ${quoted(cells.join(','))}`;
+    else faults.add(`line ${line}: a row without a name: ${quoted(cells.join(','))}`);
   }
   if (at === undefined) throw new SyntaxError('no table: the file is empty');
-  if (nameless !== undefined) throw new SyntaxError(nameless);
+  const gap = remarks.gap(rows);
+  if (gap !== undefined) faults.add(gap);
+  faults.throwIfAny();
 }
+
+/** Bytes in which the titles are looked for. */
+const HEAD = 1 << 16;
 
 function places(header: readonly string[], columns: Columns): Places {
   const titles = header.map((title) => title.trim().toLowerCase());
@@ -91,7 +113,7 @@ function places(header: readonly string[], columns: Columns): Places {
     if (at === -1) throw new SyntaxError(`no column ${quoted(title)} in ${quoted(header.join(','))}`);
     found.set(field, at);
   }
-  return { ...Object.fromEntries(found), name: found.get('name') ?? 0 };
+  return { ...Object.fromEntries(found), name: found.get('name') ?? 0, width: header.length };
 }
 
 function programOf(cells: readonly string[], at: Places, line: number): Program | undefined {

@@ -15,14 +15,16 @@ export interface CsvRow {
  * passed over, and so are the lines that only say how to read the rest: `sep=;` of Excel, `#TYPE …` of
  * PowerShell, and remarks above the titles. A table with bars around its rows is read too.
  *
+ * @param above lines above the titles, which are passed over
+ *
  * Throws `SyntaxError`, after the rows before, when the file breaks off inside a quoted cell or in its last
  * row: without a line end only a quote shows that a cell is whole.
  *
  * @see https://www.rfc-editor.org/rfc/rfc4180
  */
-export function* csvRows(bytes: Uint8Array): Generator<CsvRow> {
+export function* csvRows(bytes: Uint8Array, above = 0): Generator<CsvRow> {
   if (isFramed(firstLine(bytes))) yield* framedRows(bytes);
-  else yield* separatedRows(bytes);
+  else yield* separatedRows(bytes, above);
 }
 
 function firstLine(bytes: Uint8Array): string {
@@ -30,11 +32,15 @@ function firstLine(bytes: Uint8Array): string {
   return '';
 }
 
-function* separatedRows(bytes: Uint8Array): Generator<CsvRow> {
+function* separatedRows(bytes: Uint8Array, above: number): Generator<CsvRow> {
   let separator: string | undefined;
   let width = 0;
   let row: Row = { line: 1, cells: [], open: undefined, length: 0 };
   for (const { text, number, ended } of numberedLines(bytes)) {
+    if (number <= above) {
+      separator ??= settingOf(text);
+      continue;
+    }
     if (row.open === undefined) {
       row = { line: number, cells: [], open: undefined, length: 0 };
       if (text.trim() === '' || (width === 0 && /^#(?:TYPE| )/u.test(text))) continue;

@@ -1,10 +1,11 @@
-import { errorCollector } from '../../formats/errors.ts';
+import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { type CsvRow, csvRows } from '../../formats/table/csv.ts';
 import { isFrame } from '../../formats/table/framed-table.ts';
+import { cellsOf, faultAbove, linesAbove, TableRemarks } from '../../formats/table/table-remark.ts';
 import { beginningOf } from '../../formats/text/decode.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
-import type { Reader } from '../../types.ts';
+import type { Program, Reader } from '../../types.ts';
 import { isTableOfDevices } from '../device-table.ts';
 import { isDpkgStatus } from '../dpkg-state.ts';
 import { osqueryTable } from '../osquery-columns.ts';
@@ -25,64 +26,81 @@ export const softwareCsv: Reader = {
   recognises(head, name) {
     const isMarked = setting.test(memoiseHead(head.subarray(0, 64)));
     if (!isMarked && !/\.(?:csv|tsv|txt)$|^-$/iu.test(name)) return false;
-    const lines =
-      beginningOf(head)
-        ?.split(/\r*\n/u)
-        .filter((line) => line.trim() !== '' && !isFrame(line) && !line.startsWith('# ')) ?? [];
-    const titles = titlesOf(lines[isMarked ? 1 : 0] ?? '');
+    const lines = firstLines(head).filter((line) => line.trim() !== '' && !isFrame(line));
+    const at = linesAbove(lines, isHeader);
+    if (at === undefined) return false;
+    const titles = cellsOf(lines[at] ?? '');
+    const next = lines[at + 1] ?? '';
     // Those who know its columns tell more of a table than its titles do.
     const isKnown =
       osqueryTable((column) => titles.includes(column)) !== undefined ||
       rpmTitles(titles)?.includes('release') === true;
-    if (SEARCH_RULE.test(lines[isMarked ? 2 : 1] ?? '')) return false;
-    return !isKnown && isHeader(titles) && !titlesOf(lines[isMarked ? 2 : 1] ?? '').some(isDpkgStatus);
+    return !isKnown && !SEARCH_RULE.test(next) && !cellsOf(next).some(isDpkgStatus);
   },
   *read(bytes) {
     const faults = errorCollector();
+    const remarks = new TableRemarks();
+    const lines = firstLines(bytes.subarray(0, HEAD));
+    const above = linesAbove(lines, isHeader) ?? 0;
+    for (const [at, line] of lines.slice(0, above).entries()) {
+      const fault = isFrame(line) ? undefined : faultAbove(line, at + 1, remarks);
+      if (fault !== undefined) faults.add(fault);
+    }
     let titles: readonly string[] | undefined;
-    for (const row of csvRows(bytes)) {
-      if (titles === undefined) {
-        titles = row.cells.map((cell) => cell.trim());
-        if (!isHeader(titles))
-          throw new SyntaxError(`no column of names is known: ${quoted(titles.join(','))}`);
-        continue;
-      }
+    let rows = 0;
+    for (const row of csvRows(bytes, above)) {
+      if (titles === undefined && !isHeader(row.cells))
+        throw new SyntaxError(`no column of names is known: ${quoted(row.cells.join(','))}`);
       // Lists that were appended to each other have their titles again, maybe in another order.
-      if (isHeader(row.cells)) {
-        titles = row.cells.map((cell) => cell.trim());
-        continue;
+      if (isHeader(row.cells)) titles = row.cells.map((cell) => cell.trim());
+      else if (isRow(row, titles ?? [], remarks, faults)) {
+        rows++;
+        yield* programIn(row, titles ?? []);
       }
-      if (row.cells.length === 1 && titles.length > 1) {
-        const [text = ''] = row.cells;
-        if (!REMARK.test(text))
-          faults.add(`line ${row.line}: one cell below ${titles.length} titles: ${quoted(text)}`);
-        continue;
-      }
-      const cells = fitted(row, titles.length);
-      const fields = new Map(titles.map((title, index) => [title, cells[index] ?? '']));
-      const state = stateOf(fields);
-      if (state === 'absent' || isOtherKind(fields)) continue;
-      const program = programFrom(fields, row.line);
-      if (program !== undefined) yield state === 'installed' ? program : { ...program, state };
     }
     if (titles === undefined) faults.add('it is empty');
+    const gap = remarks.gap(rows);
+    if (gap !== undefined) faults.add(gap);
     faults.throwIfAny();
   },
 };
 
+/** How many bytes recognition gets. */
+const HEAD = 1 << 16;
+
+function firstLines(head: Uint8Array): readonly string[] {
+  return beginningOf(head)?.split(/\r*\n/u) ?? [];
+}
+
+/** Whether a line of the table is one of its rows. A single cell is reported if it is not known to say something else. */
+function isRow(
+  { cells, line }: CsvRow,
+  { length }: readonly string[],
+  remarks: TableRemarks,
+  faults: ErrorCollector,
+): boolean {
+  const filled = cells.filter((cell) => cell.trim() !== '');
+  const isShort = filled.length < Math.min(length, 3);
+  if (isShort && remarks.isBelow(filled.join(' '))) return false;
+  if (cells.length > 1 || length === 1) return true;
+  faults.add(`line ${line}: one cell below ${length} titles: ${quoted(cells[0] ?? '')}`);
+  return false;
+}
+
+function* programIn(row: CsvRow, titles: readonly string[]): Generator<Program> {
+  const cells = fitted(row, titles.length);
+  const fields = new Map(titles.map((title, index) => [title, cells[index] ?? '']));
+  const state = stateOf(fields);
+  if (state === 'absent' || isOtherKind(fields)) return;
+  const program = programFrom(fields, row.line);
+  if (program !== undefined) yield state === 'installed' ? program : { ...program, state };
+}
+
 /** What zypper draws below its titles, with a reader of its own. */
 const SEARCH_RULE = /^-+(?:\+-+){3,}$/u;
 
-/** What reports write below their rows: totals, who made them and when. */
-const REMARK =
-  /^\W*(?:(?:grand )?total|count|records?|rows|sum|summe|gesamt|anzahl|generated|created|printed|page|end of|\d+ (?:rows?|records?|items?|results?))\b/iu;
-
 /** The first line of `Export-Csv`, and what Excel says of separators. */
 const setting = /^(?:\u00ff\u00fe|\u00fe\u00ff|\u00ef\u00bb\u00bf)?(?:#TYPE |"?sep=)/iu;
-
-function titlesOf(header: string): readonly string[] {
-  return header.split(/[,;\t|]/u).map((cell) => cell.trim().replace(/^"|"$/gu, ''));
-}
 
 /** Change Tracking exports files, registry keys and services in the columns of software. */
 function isOtherKind(fields: ReadonlyMap<string, string>): boolean {
