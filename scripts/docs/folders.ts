@@ -31,6 +31,7 @@ export const FOLDERS: Readonly<Record<string, string>> = {
   plugins: 'readers and reports from outside: load, check, name',
   sweep: 'many sources: scheduler, workers, journal, cache, queue',
   'report-files': 'saved reports: read, merge, diff, verify, trend',
+  store: 'sweeps kept as columnar files, and their history',
   exporters: 'a policy to native checks of fleet tools',
   remediation: 'a report to a plan: what to run on which host',
   api: 'the calls of the library, and what they share with the command',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Finding, SourceResult } from '../types.ts';
+import type { Finding, Sighting, SourceResult } from '../types.ts';
 import type { ProgramFinding } from './program-findings.ts';
 
 /**
@@ -33,6 +33,23 @@ export function fingerprints(): (
     return () => digest(number === 0 ? key : `${key}#${number}`);
   };
 }
+
+/**
+ * Gives the programs of one source keys that say who each is and where it is noted, in short: the same on all hosts, so
+ * that a table holds each but once. Those of one identity are numbered in order.
+ */
+export function fingerprintIn(): (program: Sighting) => string {
+  const seen = new Map<string, number>();
+  return ({ name, ids, reader, path, user, kind }) => {
+    const key = JSON.stringify([ids?.[0] ?? name, reader, path, user ?? '', kind ?? 'program']);
+    const number = seen.get(key) ?? 0;
+    seen.set(key, number + 1);
+    return digest(number === 0 ? key : `${key}#${number}`).slice(0, SHORT);
+  };
+}
+
+/** Hexadecimal digits that tell apart the programs of one host. */
+const SHORT = 16;
 
 /** The fingerprint of something that could not be read. */
 export function gapFingerprint(result: Pick<SourceResult, 'name'>, path: string, reader = ''): string {

@@ -65,15 +65,16 @@ export const csv: Reporter = {
   title: 'CSV (RFC 4180)',
   *render(run) {
     const scan = run.command === 'scan';
-    yield line(scan ? FINDING_COLUMNS : PROGRAM_COLUMNS);
+    yield csvLine(scan ? FINDING_COLUMNS : PROGRAM_COLUMNS);
     for (const result of results(run)) {
-      for (const row of scan ? judged(result) : listed(result, run)) yield line(row);
+      for (const row of scan ? judged(result) : listed(result, run)) yield csvLine(row);
     }
-    if (scan) for (const row of remarks(run)) yield line(row);
+    if (scan) for (const row of remarks(run)) yield csvLine(row);
   },
 };
 
-type Cell = string | number | undefined;
+/** What a cell holds; one without a value is empty. */
+export type Cell = string | number | undefined;
 
 function* judged(result: SourceResult): Iterable<readonly Cell[]> {
   for (const finding of programFindings(result)) yield findingRow(result, finding);
@@ -164,7 +165,8 @@ function filled(columns: readonly string[], cells: Readonly<Record<string, Cell>
   return columns.map((column) => cells[column]);
 }
 
-function line(cells: readonly Cell[]): string {
+/** A row of a table, with the end of its line. No cell of it is run by a spreadsheet. */
+export function csvLine(cells: readonly Cell[]): string {
   return `${cells.map(cell).join(',')}\r\n`;
 }
 

@@ -23,10 +23,12 @@ const PACKAGE_OWNERS: Record<string, readonly string[]> = {
   'cli-progress': ['cli', 'sweep'],
   tinypool: ['sweep'],
   bullmq: ['sweep'],
+  hyparquet: ['store'],
+  'hyparquet-writer': ['store'],
 };
 
 /** What reads or writes files: sources, rules, reports and sweeps. Whatever else there is gets its bytes handed in. */
-const DISK_OWNERS = ['sources', 'rules', 'policy', 'sweep', 'report-files', 'cli'];
+const DISK_OWNERS = ['sources', 'rules', 'policy', 'sweep', 'report-files', 'store', 'cli'];
 
 const sources = files('src').filter((file) => file.endsWith('.ts'));
 const imports = new Map(sources.map((file) => [file, importsOf(file)]));

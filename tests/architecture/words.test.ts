@@ -31,7 +31,6 @@ const FILES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     difference: 'report-files/diff',
     verification: 'report-files/verify',
     evidence: 'report-files/rescan',
-    history: 'report-files/trend',
     harmless: 'sanitise',
     crew: 'worker-pool',
     rounds: 'scheduler',

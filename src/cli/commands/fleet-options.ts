@@ -30,12 +30,9 @@ export function maxAgeOption(what: string): Option {
   });
 }
 
-/** `--since`, for the day of reports. */
-export function sinceOption(): Option {
-  const option = new Option(
-    '--since <YYYY-MM-DD>',
-    'a source whose report is of an earlier day is incomplete',
-  );
+/** `--since`, for the first day of something. */
+export function sinceOption(what: string): Option {
+  const option = new Option('--since <YYYY-MM-DD>', what);
   return option.argParser((text) => {
     const isDay = /^\d{4}-\d{2}-\d{2}$/u.test(text) && !Number.isNaN(Date.parse(text));
     if (!isDay) throw new InvalidArgumentError('Give a day: YYYY-MM-DD.');

@@ -21,6 +21,10 @@ const EXAMPLES: Readonly<Record<string, Examples>> = {
   ],
   merge: [['interdict merge shards/*.ndjson -o text -o html=all.html', 'one report of all']],
   diff: [['interdict diff yesterday.ndjson today.ndjson', 'what is new, what is gone']],
+  history: [
+    ['interdict history store', 'new, gone and oldest findings'],
+    ['interdict history store --by vendor -o csv', 'days to removal by vendor'],
+  ],
   verify: [
     ['interdict verify report.json', 'where the report says'],
     ['interdict verify report.json app.tar', 'where the image is now'],
@@ -54,6 +58,7 @@ const SUMMARIES: Readonly<Record<string, string>> = {
   sweep: 'check many hosts',
   merge: 'combine the reports of shards and hosts',
   diff: 'compare two reports: what is new, what is gone',
+  history: 'show what came and went in a store of sweeps',
   verify: 'check that a report still matches its evidence',
   plan: 'write what to run to remove what a report found',
   vendors: 'list the vendors, or show one',

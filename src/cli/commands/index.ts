@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<CommandOf>>> = {
   sweep: async () => (await import('./sweep.ts')).sweepCommand,
   merge: async () => (await import('./merge.ts')).mergeCommand,
   diff: async () => (await import('./diff.ts')).diffCommand,
+  history: async () => (await import('./history.ts')).historyCommand,
   verify: async () => (await import('./verify.ts')).verifyCommand,
   plan: async () => (await import('./plan.ts')).planCommand,
   bans: async () => (await import('./bans.ts')).bansCommand,

@@ -4,12 +4,20 @@ import { hostsAt } from '../../policy/known-hosts.ts';
 import { createRun } from '../../report/summarise.ts';
 import { readSound } from '../../report-files/contradictions.ts';
 import { mergeReports } from '../../report-files/merge.ts';
-import { trendOf } from '../../report-files/trend.ts';
 import type { Io } from '../../types.ts';
 import { planReports, signerFor, writeReports } from '../output/write-reports.ts';
 import { type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
+import { pastOf, storeRun } from '../store.ts';
 import { expectationsOf, expectOption, maxAgeOption, sinceOption } from './fleet-options.ts';
-import { type ColorChoice, colorOption, history, hostsOption, outputOption, signOption } from './options.ts';
+import {
+  type ColorChoice,
+  colorOption,
+  history,
+  hostsOption,
+  outputOption,
+  signOption,
+  storeOption,
+} from './options.ts';
 
 interface MergeOptions extends PluginFlags {
   readonly output: readonly string[];
@@ -18,6 +26,7 @@ interface MergeOptions extends PluginFlags {
   readonly since?: string;
   readonly hosts: readonly string[];
   readonly history: readonly string[];
+  readonly store?: string;
   readonly failOn?: 'ban' | 'warn' | 'residue';
   readonly allowUnread?: boolean;
   readonly allowIncomplete?: boolean;
@@ -35,9 +44,10 @@ export function mergeCommand(io: Io, exit: (status: number) => void): Command {
     .addOption(outputOption())
     .addOption(expectOption())
     .addOption(maxAgeOption('a source whose report or data is older'))
-    .addOption(sinceOption())
+    .addOption(sinceOption('a source whose report is of an earlier day is incomplete'))
     .addOption(hostsOption())
     .addOption(history())
+    .addOption(storeOption())
     .addOption(
       new Option('--fail-on <what>', 'exit 1 from this level up (default: as in the reports)').choices([
         'ban',
@@ -57,14 +67,19 @@ export function mergeCommand(io: Io, exit: (status: number) => void): Command {
       const hosts = options.hosts.length > 0 ? hostsAt(options.hosts) : undefined;
       const checks = { ...expectationsOf(options), since: options.since };
       const { failOn, ...merged } = mergeReports(files.map(readSound), checks);
+      const past = await pastOf(options, merged.asOf);
       const judged = {
         ...merged,
         outcomes: merged.outcomes.map((result) => withFacts(result, hosts)),
-        notices: [...merged.notices, ...(hosts?.notices ?? [])],
+        notices: [...merged.notices, ...(hosts?.notices ?? []), ...past.notices],
       };
       const traces = judged.command === 'inventory';
-      const run = createRun({ ...judged, traces, history: trendOf(options.history) }, { failOn, ...options });
+      const run = createRun(
+        { ...judged, traces, ...(past.trend && { history: past.trend }) },
+        { failOn, ...options },
+      );
       await writeReports(run, plans, io, { ...options, signer });
+      await storeRun(options, run, io);
       exit(run.exitCode);
     });
 }

@@ -92,6 +92,14 @@ export function history(): Option {
   return option.argParser(collect).default([]);
 }
 
+/** The option that keeps results over weeks. */
+export function storeOption(): Option {
+  return new Option(
+    '--store <folder>',
+    "keep the results in this folder, for 'interdict history' and DuckDB",
+  );
+}
+
 /**
  * Waivers that are of no use any more are an error of the configuration, where the call or the configuration says so.
  *

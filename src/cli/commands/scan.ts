@@ -12,6 +12,7 @@ import {
   writeReports,
 } from '../output/write-reports.ts';
 import { ownReadersOf, type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
+import { storeRun } from '../store.ts';
 import { type BaselineFlags, baselineOf, withBaselineOptions } from './baseline-options.ts';
 import {
   type ColorChoice,
@@ -23,6 +24,7 @@ import {
   outputsOf,
   signOption,
   sourceNameOption,
+  storeOption,
   strictWaiverStatus,
   withRules,
 } from './options.ts';
@@ -38,6 +40,7 @@ interface ScanOptions extends ScanSourcesOptions, PolicyOptions, PluginFlags, Ba
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly sign?: string;
+  readonly store?: string;
   readonly color?: ColorChoice;
 }
 
@@ -69,6 +72,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
     .option('--allow-incomplete', 'the same as --allow-unread')
     .option('-q, --quiet', 'print nothing if all is clean, for cron')
     .addOption(signOption())
+    .addOption(storeOption())
     .option('--verbose', 'all bans, reasons and authorities of a program in the text')
     .addOption(colorOption())
     .option('--no-color', 'the same as --color never')
@@ -94,6 +98,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
         stdin: io,
       });
       await writeReports(run, plans, io, { ...options, signer });
+      await storeRun(options, run, io);
       exit(strictWaiverStatus(useless, options, config, io, run.exitCode));
     });
 }

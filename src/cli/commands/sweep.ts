@@ -3,7 +3,6 @@ import { loadPolicy, type Policy, type PolicyOptions, refuseNoBan } from '../../
 import { toleranceOf } from '../../policy/tolerance.ts';
 import { callOptions } from '../../report/call-options.ts';
 import { warn } from '../../report/warn.ts';
-import type { Trend } from '../../report-files/trend.ts';
 import {
   journalDay,
   type Progress,
@@ -20,6 +19,7 @@ import type { Io } from '../../types.ts';
 import type { OutputTarget } from '../output/target.ts';
 import { needsDigests, planReports, signerFor, writeReports } from '../output/write-reports.ts';
 import { type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
+import { pastOf, storeRun } from '../store.ts';
 import { type BaselineFlags, baselineOf, withBaselineOptions } from './baseline-options.ts';
 import { duration } from './duration.ts';
 import { checksOf, type ExpectationOptions, expectOption, maxAgeOption } from './fleet-options.ts';
@@ -32,6 +32,7 @@ import {
   outputOption,
   outputsOf,
   signOption,
+  storeOption,
   strictWaiverStatus,
   wholeNumber,
   withRules,
@@ -54,6 +55,7 @@ interface SweepCommandOptions extends PolicyOptions, PluginFlags, ExpectationOpt
   readonly hostTimeout?: number;
   readonly isolate?: boolean;
   readonly history: readonly string[];
+  readonly store?: string;
   readonly progress: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
@@ -79,6 +81,7 @@ export function sweepCommand(io: Io, exit: (status: number) => void): Command {
     .addOption(maxAgeOption('a host whose data is older'))
     .addOption(hostsOption())
     .addOption(history())
+    .addOption(storeOption())
     .addOption(failOn())
     .option('--device-class <class>', 'device class of the sources: desktop, laptop, server, mobile')
     .option('--deep', 'search all files for programs, by their version resources and signatures')
@@ -104,7 +107,6 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
   const maxAge = options.maxAge === undefined ? undefined : duration(options.maxAge);
   const old = journalAge(options.resume, { maxAge, isDayGiven: options.asOf !== undefined });
   for (const notice of old) warn(io, notice);
-  const past = await pastOf(options);
   const plugins = await pluginsFor(options);
   const policy = await loadPolicy({
     ...options,
@@ -113,6 +115,7 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
     plugins: plugins.records,
   });
   refuseNoBan(policy);
+  const past = await pastOf(options, policy.day);
   const plans = await planReports(outputsOf(options, policy.config), [], plugins.reporters);
   const signer = await signerFor(options.sign, plans, io);
   const failurePolicy = toleranceOf(options, policy.config);
@@ -143,8 +146,8 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
       useless,
       failurePolicy,
       shard: options.shard,
-      past,
-      more: [...old, ...(policy.hosts?.notices ?? [])],
+      past: past.trend,
+      more: [...old, ...past.notices, ...(policy.hosts?.notices ?? [])],
       options: callOptions({ sweep: args, deviceClass: policy.deviceClass, deep: options.deep, allowEmpty }),
     });
     await writeReports(
@@ -154,18 +157,14 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
       { ...options, signer },
     );
     await lines?.end(run);
+    // What an interrupted sweep has not read comes when it is resumed.
+    if (!result.interrupted) await storeRun(options, run, io);
     result.finish();
     const status = strictWaiverStatus(useless, options, policy.config, io, run.exitCode);
     return result.interrupted ? INTERRUPTED : status;
   } finally {
     result.close();
   }
-}
-/** Read before the hosts are: what is wrong with it should not be reported after an hour. */
-async function pastOf(options: SweepCommandOptions): Promise<Trend | undefined> {
-  if (options.history.length === 0) return undefined;
-  const { trendOf: historyOf } = await import('../../report-files/trend.ts');
-  return historyOf(options.history);
 }
 /** A sweep that is resumed after midnight goes on with its own day. */
 function dayOf({ asOf, resume }: SweepCommandOptions): { asOf?: string } {

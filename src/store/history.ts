@@ -1,0 +1,204 @@
+/**
+ * What a store tells over time: when each finding came and went. A finding is gone only if its host was looked at
+ * again, its place was read, and a ban that it violated was applied in the same words.
+ */
+
+import { order } from '../matching/compare-text.ts';
+import type { FindingStatus } from '../vocabulary.ts';
+import { asTrend, bansOf, type DayView, type HostView, viewOf, worstStatus } from './day-view.ts';
+import { listStore, readDay } from './read.ts';
+import type { FindingRow, HostRow } from './tables.ts';
+
+/**
+ * `present` if the last look at its host found it, `gone` if a look proves that it is not there any more,
+ * `unconfirmed` if the last look neither found it nor could prove that.
+ */
+export type Presence = 'present' | 'unconfirmed' | 'gone';
+
+/** A program that violates bans on one host, from the day on which it was found first. */
+export interface FindingHistory {
+  readonly host: string;
+  readonly finding: string;
+  readonly program: string;
+  readonly version?: string | undefined;
+  readonly vendor?: string | undefined;
+  readonly product?: string | undefined;
+  readonly bans: readonly string[];
+  readonly status: FindingStatus;
+  readonly owner?: string | undefined;
+  readonly site?: string | undefined;
+  readonly group?: string | undefined;
+  readonly firstSeen: string;
+  /** Whether an earlier look proves that it was not there before. */
+  readonly isBeginningKnown: boolean;
+  readonly lastSeen: string;
+  readonly presence: Presence;
+  /** The day of the look that did not find it any more. */
+  readonly gone?: string | undefined;
+}
+
+/** A day of the trend. */
+export interface HistoryDay extends ReturnType<typeof asTrend> {
+  readonly sweeps: number;
+  /** Hosts that were checked completely and have nothing banned, and so on. */
+  readonly hosts: Readonly<Record<HostRow['verdict'], number>>;
+  /** Hosts of earlier days that no sweep of this day has any data of. */
+  readonly notSeen: number;
+}
+
+/** A host that the last day has no data of. */
+export interface UnseenHost {
+  readonly host: string;
+  readonly lastSeen: string;
+}
+
+/** All that a store tells. */
+export interface History {
+  readonly days: readonly HistoryDay[];
+  /** By host, program and day. */
+  readonly findings: readonly FindingHistory[];
+  readonly unseen: readonly UnseenHost[];
+  readonly notices: readonly string[];
+  /** What of the store was not read: none of it counts, and the answer is incomplete. */
+  readonly gaps: readonly string[];
+}
+
+/** A finding while the days go by. */
+interface Open {
+  readonly first: string;
+  readonly isBeginningKnown: boolean;
+  last: string;
+  rows: readonly FindingRow[];
+  /** The bans of that look, by digest. */
+  bans: HostView['bans'];
+  host: HostRow;
+  /** Programs in its list when it was found last. */
+  listed: number;
+  isConfirmed: boolean;
+}
+
+/** What is remembered of a host: its last look, and what is open. */
+interface Known {
+  lastSeen: string;
+  view: HostView;
+  readonly open: Map<string, Open>;
+}
+
+/**
+ * Reads a store from its first day to its last.
+ *
+ * @throws Error when it is not a store
+ */
+export async function historyOf(store: string): Promise<History> {
+  const listing = listStore(store);
+  const hosts = new Map<string, Known>();
+  const ended: FindingHistory[] = [];
+  const days: HistoryDay[] = [];
+  const notices: string[] = [];
+  const gaps = [...listing.gaps];
+  for (const day of listing.days) {
+    const stored = await readDay(store, day);
+    gaps.push(...stored.gaps);
+    if (stored.sweeps.length === 0) continue;
+    const view = viewOf(stored);
+    if (view.repeated > 0)
+      notices.push(`${day}: ${view.sweeps} sweeps have the same hosts; the last one of each host counts`);
+    for (const [host, look] of view.hosts) ended.push(...taken(hosts, day, host, look));
+    days.push(dayOf(view, hosts));
+  }
+  const last = days.at(-1)?.asOf ?? '';
+  const open = [...hosts.values()].flatMap((known) => [...known.open.values()].map((one) => told(one)));
+  return {
+    days,
+    findings: [...ended, ...open].sort(byPlace),
+    unseen: [...hosts]
+      .filter(([, known]) => known.lastSeen < last)
+      .map(([host, { lastSeen }]) => ({ host, lastSeen }))
+      .sort((a, b) => order(a.host, b.host)),
+    notices,
+    gaps,
+  };
+}
+
+function dayOf(view: DayView, known: ReadonlyMap<string, Known>): HistoryDay {
+  const hosts = { clean: 0, banned: 0, incomplete: 0 };
+  for (const { row } of view.hosts.values()) hosts[row.verdict]++;
+  const notSeen = [...known.values()].filter(({ lastSeen }) => lastSeen < view.day).length;
+  return { ...asTrend(view), sweeps: view.sweeps, hosts, notSeen };
+}
+
+/** Takes the look of a day at a host; gives the findings that it proves to be gone. */
+function taken(hosts: Map<string, Known>, day: string, host: string, look: HostView): FindingHistory[] {
+  if (!look.row.seen) return [];
+  const known = hosts.get(host);
+  const open = known?.open ?? new Map<string, Open>();
+  const gone: FindingHistory[] = [];
+  for (const [key, one] of open) {
+    if (isInstalled(look.programs.get(key))) continue;
+    one.isConfirmed = false;
+    if (!provesAbsence(look, one)) continue;
+    open.delete(key);
+    gone.push({ ...told(one), presence: 'gone', gone: day });
+  }
+  for (const [key, rows] of look.programs) {
+    if (!isInstalled(rows)) continue;
+    const listed = look.manifests.get(rows[0]?.path ?? '') ?? 0;
+    const found = { last: day, rows, bans: look.bans, host: look.row, listed, isConfirmed: true };
+    const one = open.get(key);
+    if (one) Object.assign(one, found);
+    else {
+      const isBeginningKnown = known !== undefined && provesAbsence(known.view, found);
+      open.set(key, { ...found, first: day, isBeginningKnown });
+    }
+  }
+  hosts.set(host, { lastSeen: day, view: { ...look, programs: new Map() }, open });
+  return gone;
+}
+
+/** What is left after a removal is not there any more, as a program. */
+function isInstalled(rows: readonly FindingRow[] | undefined): rows is readonly FindingRow[] {
+  return rows?.some(({ state }) => state !== 'residue') === true;
+}
+
+/** Whether a look would have found a program: a list of several that was not read proves nothing. */
+function provesAbsence(
+  { bans, gaps, manifests }: HostView,
+  { rows, bans: applied, listed }: Pick<Open, 'rows' | 'bans' | 'listed'>,
+): boolean {
+  if (gaps.has('.')) return false;
+  return rows.some(({ ban, path }) => {
+    const isApplied = applied.get(ban) !== undefined && bans.get(ban) === applied.get(ban);
+    return isApplied && !gaps.has(path) && (listed <= 1 || manifests.has(path));
+  });
+}
+
+function told({ first, isBeginningKnown, last, rows, host, isConfirmed }: Open): FindingHistory {
+  const [{ finding = '', program = '', version, vendor, product } = {}] =
+    rows as readonly Partial<FindingRow>[];
+  return {
+    host: host.host,
+    finding,
+    program,
+    version,
+    vendor,
+    product,
+    bans: bansOf(rows),
+    status: worstStatus(rows),
+    owner: host.owner,
+    site: host.site,
+    group: host.host_group,
+    firstSeen: first,
+    isBeginningKnown,
+    lastSeen: last,
+    presence: isConfirmed ? 'present' : 'unconfirmed',
+  };
+}
+
+function byPlace(a: FindingHistory, b: FindingHistory): number {
+  return (
+    order(a.host, b.host) ||
+    order(a.program, b.program) ||
+    order(a.finding, b.finding) ||
+    order(a.firstSeen, b.firstSeen)
+  );
+}
