@@ -63,12 +63,12 @@ export async function withBodies(
 
 /**
  * The commands of a block. In `sh` each begins at the left edge and lines that are moved in carry it on; in
- * `console` they stand behind `$ `, with what they print below them. What is `sql` is asked of DuckDB. Other blocks
- * have none.
+ * `console` they stand behind `$ `, with what they print below them. What is `sql` is asked of DuckDB, which keeps
+ * the views of a page. Other blocks have none.
  */
 export function commandsOf({ kind, body }: Block): string[] {
   if (kind === 'console') return [...body.matchAll(/^\$ (.*)$/gmu)].map((match) => match[1] ?? '');
-  if (kind === 'sql') return [`duckdb -c "${body}"`];
+  if (kind === 'sql') return [`duckdb page.duckdb -c "${body}"`];
   if (kind !== 'sh') return [];
   return body
     .split(/\n(?=\S)/u)
