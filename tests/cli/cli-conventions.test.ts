@@ -37,7 +37,7 @@ describe('help', () => {
     const verbs = [...(await interdict(['--help'])).stdout.matchAll(/^ {2}(?<verb>[a-z]+(?:-[a-z]+)?) /gmu)]
       .map(({ groups }) => groups?.['verb'] ?? '')
       .filter((verb) => verb !== 'interdict');
-    expect(verbs).toHaveLength(17);
+    expect(verbs).toHaveLength(18);
     for (const verb of verbs) {
       const { stdout } = await interdict([verb, '--help']);
       expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);

@@ -50,7 +50,7 @@ const EXAMPLES: Readonly<Record<string, Examples>> = {
   init: [['interdict init', 'write interdict.yaml here']],
 };
 
-const ROOT: Examples = [["interdict /mnt/image dpkg.txt -b 'us-*' -o sarif=out.sarif", 'by other bans']];
+const ROOT = "interdict /mnt/image dpkg.txt -b 'us-*' -o sarif=out.sarif";
 
 /** Short enough that the list of commands and the text after it fit on a screen. */
 const SUMMARIES: Readonly<Record<string, string>> = {
@@ -89,7 +89,7 @@ function rootPage(root: Command): string {
     ...root.commands.map(
       (command, at) => `  ${terms[at]?.padEnd(width)}  ${SUMMARIES[command.name()] ?? command.description()}`,
     ),
-    shown(ROOT),
+    `Examples: ${ROOT}`,
     'Everywhere: --version, and --log json for messages as JSON lines.',
     'Exit status: 0 clean, 1 banned, 2 usage error, 3 incomplete.',
     '',
