@@ -120,6 +120,9 @@ describe('popular programs that bans do mean', () => {
       'Huawei Technologies Co., Ltd.',
       'cz-nukib-2018 us-1260h-805 us-md-2022 us-ndaa-fy19-889 us-nj-2023 us-nv us-or us-tx us-vt-2019 us-wi',
     ],
+    // American, and each named by one list.
+    ['Grammarly for Windows', 'Grammarly', 'us-nv'],
+    ['WhatsApp', 'WhatsApp Inc.', 'us-house-cao'],
     // No ban means antivirus software from China as a class.
     ['Huorong Internet Security', 'Beijing Huorong Network Technology Co., Ltd.', ''],
     ['VBA32', 'VirusBlokAda', ''],

@@ -92,7 +92,6 @@ export const windows: readonly Popular[] = [
   ['Autodesk Fusion 360', 'Autodesk, Inc.'],
   ['SolarWinds TFTP Server', 'SolarWinds'],
   ['Kavita', 'Kavita'],
-  ['Grammarly for Windows', 'Grammarly'],
   ['Dropbox', 'Dropbox, Inc.'],
   ['Evernote', 'Evernote Corporation'],
 ];
