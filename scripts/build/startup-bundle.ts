@@ -15,6 +15,7 @@ const BEGINS = [
   'src/cli/commands/scan.ts',
   'src/cli/commands/explain.ts',
   'src/reporters/text.ts',
+  'src/reporters/json.ts',
   'world:world:linux',
   'world:world:languages',
   'world:world:browsers',
@@ -164,8 +165,9 @@ export function compileAhead(draft: string): void {
        const argv = ['node', 'interdict', 'fixtures/machines/birch', 'fixtures/machines/elder', ${JSON.stringify(typical)}];
        const quiet = { write: () => true, on: () => undefined };
        const io = { stdin: process.stdin, stdout: quiet, stderr: quiet, env: {} };
+       const json = ['node', 'interdict', 'fixtures/machines/birch', '-o', 'json'];
        const explain = ['node', 'interdict', 'explain', 'Kaspersky Free', '-c', '/dev/null'];
-       hot.main(argv, io).then(() => hot.main(explain, io)).then(() => {
+       hot.main(argv, io).then(() => hot.main(json, io)).then(() => hot.main(explain, io)).then(() => {
          // A runtime takes only what was compiled under the flags that it has itself.
          v8.setFlagsFromString('--flush-bytecode');
          v8.setFlagsFromString('--hash-seed=0');

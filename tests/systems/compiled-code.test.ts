@@ -63,7 +63,7 @@ test.each(['18.20.8', '20.18.3', '0.12.18'])(
 
 test('what every scan loads is small, and has no parser for files that few machines have', () => {
   const code = readFileSync('dist/parts/hot.cjs', 'utf8');
-  expect(code.length).toBeLessThan(500_000);
+  expect(code.length).toBeLessThan(550_000);
   // The tags of YAML, and the lists of hosts that may be in it.
   expect(code).not.toContain('tag:yaml.org');
   expect(code).not.toContain('hosts, children and vars');
