@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { childText, type XmlElement, xml, xmlRecords } from '../../src/formats/markup/xml.ts';
+import { childText, type XmlElement, xml, xmlRecords, xmlRoot } from '../../src/formats/markup/xml.ts';
 
 const utf8 = (source: string): Uint8Array => new TextEncoder().encode(source);
 const records = (source: string, name: string): XmlElement[] => [
@@ -9,9 +9,9 @@ const records = (source: string, name: string): XmlElement[] => [
 describe('xml', () => {
   test('an element has its local name, namespace, attributes, children and own text', () => {
     const root = xml(
-      utf8('<a:list xmlns:a="urn:x" n="1">one<a:b>two &amp; <![CDATA[<three>]]></a:b>four</a:list>'),
+      utf8('<a:p xmlns:a="urn:x" n="1">one<a:b>two &amp; <![CDATA[<three>]]></a:b>four</a:p>'),
     );
-    expect(root).toMatchObject({ name: 'list', namespace: 'urn:x', text: 'onefour', line: 1 });
+    expect(root).toMatchObject({ name: 'p', namespace: 'urn:x', text: 'onefour', line: 1 });
     expect(root.attributes.get('n')).toBe('1');
     expect(childText(root, 'b')).toBe('two & <three>');
   });
@@ -63,6 +63,20 @@ describe('xml', () => {
     };
     expect(read).toThrow('UTF-8');
     expect(seen).toEqual(['a', '\uFFFD']);
+  });
+
+  test.each([
+    ['text between its elements', '<r><a/>\nii  example  1\n<b/></r>', /^line 3: text between/u],
+    ['a second document', '<r><a/></r>\n<r/>', /^2:/u],
+    ['text behind it', '<r><a/></r>\nii  example  1\n', /^3:/u],
+  ])('the root is given, and then %s is a fault', (_, source, reason) => {
+    const roots: string[] = [];
+    const read = (): void => {
+      for (const root of xmlRoot(utf8(source))) roots.push(root.name);
+    };
+    expect(read).toThrow(reason);
+    expect(roots).toEqual(['r']);
+    expect(() => xml(utf8(source))).toThrow(reason);
   });
 
   test('nothing is expanded, fetched or nested without bound', () => {

@@ -28,9 +28,23 @@ export interface XmlElement {
  * @see https://www.w3.org/TR/xml/
  */
 export function xml(bytes: Uint8Array): XmlElement {
-  const [root] = xmlRecords(bytes, (path) => path.length === 1);
-  if (root === undefined) throw new SyntaxError('no XML: there is no element');
-  return root;
+  const [root] = [...xmlRoot(bytes)];
+  return root as XmlElement;
+}
+
+/**
+ * The root element of a whole document, and behind it the fault if there is one: so a program that stands before text of
+ * another document counts, and the text is reported.
+ *
+ * @throws SyntaxError like {@link xml}.
+ */
+export function* xmlRoot(bytes: Uint8Array): Generator<XmlElement> {
+  let isEmpty = true;
+  for (const root of xmlRecords(bytes, (path) => path.length === 1)) {
+    isEmpty = false;
+    yield root;
+  }
+  if (isEmpty) throw new SyntaxError('no XML: there is no element');
 }
 
 /**

@@ -1,6 +1,6 @@
 import { jarMember } from '../../formats/executable/jar.ts';
 import { rangesOf } from '../../formats/executable/window.ts';
-import { childText, xml } from '../../formats/markup/xml.ts';
+import { childText, type XmlElement, xmlRoot } from '../../formats/markup/xml.ts';
 import { idsOf, present } from '../../formats/omit-undefined.ts';
 import type { FileResolver, Program, Reader } from '../../types.ts';
 import { belowHomes } from '../home-globs.ts';
@@ -33,7 +33,7 @@ export const jetbrainsPlugin: Reader = {
   pathOnly: true,
   *read(_, resolver) {
     const description = descriptionIn(resolver);
-    if (description !== undefined) yield pluginOf(description);
+    for (const root of description === undefined ? [] : xmlRoot(description)) yield pluginOf(root);
   },
 };
 
@@ -53,8 +53,7 @@ function descriptionIn(resolver: FileResolver): Uint8Array | undefined {
 
 const DESCRIPTION = 'META-INF/plugin.xml';
 
-function pluginOf(description: Uint8Array): Program {
-  const root = xml(description);
+function pluginOf(root: XmlElement): Program {
   const name = childText(root, 'name');
   const id = childText(root, 'id') ?? name;
   if (id === undefined) throw new SyntaxError(`no id and no name in <${root.name}>`);

@@ -1,4 +1,4 @@
-import { childOf, childText, type XmlElement, xml } from '../../formats/markup/xml.ts';
+import { childOf, childText, type XmlElement, xmlRoot } from '../../formats/markup/xml.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Mark, Program, Reader } from '../../types.ts';
 
@@ -16,11 +16,12 @@ export const swidTag: Reader = {
     /<(?:[\w.-]+:)?(?:SoftwareIdentity|software_identification_tag)\b/u.test(memoiseHead(head)),
   telltales: [{ format: 'a SWID tag', keys: ['SoftwareIdentity', 'tagId', 'Entity', 'regid'] }],
   *read(bytes) {
-    const root = xml(bytes);
-    if (root.attributes.get('corpus') === 'true') return;
-    const program = root.name === 'SoftwareIdentity' ? ofAttributes(root) : ofElements(root);
-    if (program.name === '') throw new SyntaxError(`line ${root.line}: a tag without a name`);
-    yield program;
+    for (const root of xmlRoot(bytes)) {
+      if (root.attributes.get('corpus') === 'true') continue;
+      const program = root.name === 'SoftwareIdentity' ? ofAttributes(root) : ofElements(root);
+      if (program.name === '') throw new SyntaxError(`line ${root.line}: a tag without a name`);
+      yield program;
+    }
   },
 };
 

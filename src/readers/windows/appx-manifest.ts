@@ -1,4 +1,4 @@
-import { childOf, childText, xml } from '../../formats/markup/xml.ts';
+import { childOf, childText, type XmlElement, xmlRoot } from '../../formats/markup/xml.ts';
 import { idsOf, present } from '../../formats/omit-undefined.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
@@ -22,25 +22,28 @@ export const appxManifest: Reader = {
   supplementary: true,
   recognises: (head, name) => isNamed.test(name) && root.test(memoiseHead(head)),
   *read(bytes) {
-    const manifest = xml(bytes);
-    const identity = childOf(manifest, 'Identity');
-    const name = identity?.attributes.get('Name');
-    const publisher = identity?.attributes.get('Publisher');
-    if (manifest.name !== 'Package' || name === undefined) {
-      throw new SyntaxError(`no manifest of a package: ${JSON.stringify(manifest.name.slice(0, 40))}`);
-    }
-    const properties = childOf(manifest, 'Properties');
-    // A resource package holds languages or pictures of the app itself.
-    if (childText(properties, 'ResourcePackage') === 'true') return;
-    yield present<Program>({
-      name: shown(childText(properties, 'DisplayName')) ?? name,
-      version: identity?.attributes.get('Version'),
-      publisher: shown(childText(properties, 'PublisherDisplayName')) ?? organisationOf(publisher),
-      arch: identity?.attributes.get('ProcessorArchitecture'),
-      ids: idsOf(['appx', publisher === undefined ? name : `${name}_${publisherHash(publisher)}`]),
-    });
+    for (const manifest of xmlRoot(bytes)) yield* packageOf(manifest);
   },
 };
+
+function* packageOf(manifest: XmlElement): Generator<Program> {
+  const identity = childOf(manifest, 'Identity');
+  const name = identity?.attributes.get('Name');
+  const publisher = identity?.attributes.get('Publisher');
+  if (manifest.name !== 'Package' || name === undefined) {
+    throw new SyntaxError(`no manifest of a package: ${JSON.stringify(manifest.name.slice(0, 40))}`);
+  }
+  const properties = childOf(manifest, 'Properties');
+  // A resource package holds languages or pictures of the app itself.
+  if (childText(properties, 'ResourcePackage') === 'true') return;
+  yield present<Program>({
+    name: shown(childText(properties, 'DisplayName')) ?? name,
+    version: identity?.attributes.get('Version'),
+    publisher: shown(childText(properties, 'PublisherDisplayName')) ?? organisationOf(publisher),
+    arch: identity?.attributes.get('ProcessorArchitecture'),
+    ids: idsOf(['appx', publisher === undefined ? name : `${name}_${publisherHash(publisher)}`]),
+  });
+}
 
 const isNamed = /^(?:AppxManifest\.xml|Package\.appxmanifest)$/iu;
 const root = /<(?:\w+:)?Package\b[^>]{0,4000}schemas\.microsoft\.com\/appx\//u;

@@ -1,4 +1,4 @@
-import { childOf, childText, xml } from '../../formats/markup/xml.ts';
+import { childOf, childText, xmlRoot } from '../../formats/markup/xml.ts';
 import { present } from '../../formats/omit-undefined.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
@@ -16,19 +16,20 @@ export const chocolatey: Reader = {
   supplementary: true,
   recognises: (head, name) => /\.nuspec$/iu.test(name) && /<package\b/u.test(memoiseHead(head)),
   *read(bytes, resolver) {
-    const document = xml(bytes);
-    const metadata = childOf(document, 'metadata');
-    const id = childText(metadata, 'id');
-    if (document.name !== 'package' || id === undefined) {
-      throw new SyntaxError(`no package: ${JSON.stringify(document.name.slice(0, 40))}`);
+    for (const document of xmlRoot(bytes)) {
+      const metadata = childOf(document, 'metadata');
+      const id = childText(metadata, 'id');
+      if (document.name !== 'package' || id === undefined) {
+        throw new SyntaxError(`no package: ${JSON.stringify(document.name.slice(0, 40))}`);
+      }
+      yield present<Program>({
+        name: childText(metadata, 'title') ?? id,
+        version: childText(metadata, 'version'),
+        publisher: childText(metadata, 'authors'),
+        maintainer: childText(metadata, 'owners'),
+        ids: [`choco:${id}`],
+        state: /(?:^|\/)lib-bad\//iu.test(resolver.path) ? 'partial' : undefined,
+      });
     }
-    yield present<Program>({
-      name: childText(metadata, 'title') ?? id,
-      version: childText(metadata, 'version'),
-      publisher: childText(metadata, 'authors'),
-      maintainer: childText(metadata, 'owners'),
-      ids: [`choco:${id}`],
-      state: /(?:^|\/)lib-bad\//iu.test(resolver.path) ? 'partial' : undefined,
-    });
   },
 };

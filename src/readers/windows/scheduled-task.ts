@@ -1,4 +1,4 @@
-import { childOf, childText, xml } from '../../formats/markup/xml.ts';
+import { childOf, childText, type XmlElement, xmlRoot } from '../../formats/markup/xml.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 import { startedFile, systemPath } from './command-file.ts';
@@ -16,21 +16,26 @@ export const scheduledTask: Reader = {
   record: true,
   recognises: (head) => TASK.test(memoiseHead(head).replaceAll('\0', '')),
   *read(bytes, resolver) {
-    const task = xml(bytes);
-    if (task.name !== 'Task') throw new SyntaxError(`not a scheduled task: its element is ${task.name}`);
-    const info = childOf(task, 'RegistrationInfo');
-    const isOff = childText(childOf(task, 'Settings'), 'Enabled')?.toLowerCase() === 'false';
-    const name = childText(info, 'URI') ?? resolver.path.slice(resolver.path.lastIndexOf('/') + 1);
-    const actions = childOf(task, 'Actions')?.children ?? [];
-    for (const action of actions.filter((element) => element.name === 'Exec')) {
-      const command = childText(action, 'Command');
-      if (command === undefined) continue;
-      // The arguments tell which library or script a host runs.
-      const file = startedFile(`${quoted(command)} ${childText(action, 'Arguments') ?? ''}`) ?? command;
-      yield traceOf(name, file, childText(info, 'Author'), isOff);
-    }
+    const file = resolver.path.slice(resolver.path.lastIndexOf('/') + 1);
+    for (const task of xmlRoot(bytes)) yield* programsOf(task, file);
   },
 };
+
+/** What a task starts; one without a name of its own has that of its file. */
+function* programsOf(task: XmlElement, file: string): Generator<Program> {
+  if (task.name !== 'Task') throw new SyntaxError(`not a scheduled task: its element is ${task.name}`);
+  const info = childOf(task, 'RegistrationInfo');
+  const isOff = childText(childOf(task, 'Settings'), 'Enabled')?.toLowerCase() === 'false';
+  const name = childText(info, 'URI') ?? file;
+  const actions = childOf(task, 'Actions')?.children ?? [];
+  for (const action of actions.filter((element) => element.name === 'Exec')) {
+    const command = childText(action, 'Command');
+    if (command === undefined) continue;
+    // The arguments tell which library or script a host runs.
+    const started = startedFile(`${quoted(command)} ${childText(action, 'Arguments') ?? ''}`) ?? command;
+    yield traceOf(name, started, childText(info, 'Author'), isOff);
+  }
+}
 
 const TASK = /<Task\s[^>]*xmlns="http:\/\/schemas\.microsoft\.com\/windows\/2004\/02\/mit\/task"/u;
 
