@@ -7,7 +7,7 @@ import { openArchive } from '../src/sources/archive.ts';
 import { folderSource } from '../src/sources/folder.ts';
 import type { Source, SourceFile } from '../src/types.ts';
 import { tar } from '../tests/support/tar-writer.ts';
-import { PLANTED } from './plant.ts';
+import { PLANTED } from './plant/documents.ts';
 import { type Random, randomFrom, randomOf, seedOf } from './random.ts';
 import { MACHINES, type Machine } from './remove/machines.ts';
 import type { Answer, Target } from './target.ts';
@@ -68,10 +68,15 @@ function isOwed(machine: Machine, removals: readonly Removal[]): boolean {
       (how === 'remove' || (machine.leavesPlaces && (how === 'folder' || how === 'link'))) &&
       machine.own.some((own) => isAt(own, path)),
   );
-  const isEmptied = removals.some(({ path }) => machine.lists.some((list) => isAt(list, path)));
-  return isEmptied
-    ? !removals.every(({ path, how }) => how === 'remove' && machine.own.includes(path))
-    : !isUninstalled;
+  return removals.some((one, at) => isLoss(machine, one, removals.slice(at))) || !isUninstalled;
+}
+
+/** Whether a list is touched, and not taken away as a whole with its program by the same or a later change. */
+function isLoss({ lists, own }: Machine, { path }: Removal, from: readonly Removal[]): boolean {
+  const isWithProgram = from.some(
+    (later) => later.how === 'remove' && own.includes(later.path) && isAt(path, later.path),
+  );
+  return !isWithProgram && lists.some((list) => isAt(list, path));
 }
 
 /** Whether a source is clean, though parts of it were taken away that had to be there. */
