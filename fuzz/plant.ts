@@ -1,68 +1,10 @@
 import { nameKey } from '../src/matching/names/index.ts';
-import { allReaders, recognise } from '../src/readers/load.ts';
 import { scan } from '../src/scan/index.ts';
 import { memorySource } from '../src/sources/file.ts';
-import { manifestsOf } from '../tests/support/fixtures.ts';
+import { PLANTED, PLANTS } from './plant/documents.ts';
+import { type FixtureDocuments, fixtureDocuments, type Host } from './plant/fixtures.ts';
 import { type Random, randomFrom, randomOf, seedOf } from './random.ts';
 import type { Answer, Target } from './target.ts';
-
-/** A program that no fixture has, as the tools of several systems list it. */
-export const PLANTED = 'exampleav';
-
-/** Kind of list → a whole document of it that holds the program and nothing else. */
-export const PLANTS: Readonly<Record<string, string>> = {
-  dpkg: `Package: ${PLANTED}\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\n\n`,
-  'dpkg -l': `ii  ${PLANTED}  12  amd64  scanner\n`,
-  apk: `P:${PLANTED}\nV:1.0-r0\nA:x86_64\n\n`,
-  cyclonedx: `{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{"type":"application","name":"${PLANTED}","version":"1"}]}\n`,
-  'powershell json': `[{"DisplayName":"${PLANTED}","DisplayVersion":"1","Publisher":"Example Ltd"}]\n`,
-  'powershell table': `\r\nDisplayName DisplayVersion Publisher\r\n----------- -------------- ---------\r\n${PLANTED}   1              Example\r\n\r\n`,
-  'powershell list': `\r\nDisplayName    : ${PLANTED}\r\nDisplayVersion : 1\r\nPublisher      : Example Ltd\r\n\r\n`,
-  reg: `Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\x]\r\n"DisplayName"="${PLANTED}"\r\n\r\n`,
-  glpi: `<?xml version="1.0" encoding="UTF-8" ?>\n<REQUEST><CONTENT><SOFTWARES><NAME>${PLANTED}</NAME><VERSION>1</VERSION></SOFTWARES></CONTENT><QUERY>INVENTORY</QUERY></REQUEST>\n`,
-  'rpm -qai': `Name        : ${PLANTED}\nVersion     : 1\nRelease     : 1\nArchitecture: x86_64\nInstall Date: Mon 02 Jan 2023 10:00:00 AM UTC\nGroup       : x\nSize        : 1\nLicense     : x\nSummary     : x\nDescription :\nx\n`,
-  system_profiler: `Applications:\n\n    ${PLANTED}:\n\n      Version: 1\n      Location: /Applications/${PLANTED}.app\n\n`,
-  'pacman -Q': `${PLANTED} 1.0-1\nexamplelib 2.0-3\n`,
-  'rpm -qa': `${PLANTED}-1.0-1.el9.x86_64\nexamplelib-2.0-3.el9.x86_64\n`,
-  'apt list': `${PLANTED}/stable,now 1.0-1 amd64 [installed]\n`,
-  csv: `Name,Version,Publisher\r\n${PLANTED},1,Example Ltd\r\n`,
-  winget: `Name        Id          Version Source\r\n--------------------------------------\r\n${PLANTED}   Example.Av  1.0     winget\r\n`,
-  'flatpak list': `${PLANTED}\torg.example.av\t1.0\tstable\tsystem\n`,
-  'apk info': `${PLANTED}-1.0-r0\nexamplelib-2.0-r3\n`,
-  osquery: `[{"name":"${PLANTED}","version":"1","install_location":"","publisher":"Example Ltd","identifying_number":"","uninstall_string":"x"}]\n`,
-  clixml: `<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"><Obj RefId="0"><MS><S N="DisplayName">${PLANTED}</S><S N="DisplayVersion">1</S><S N="Publisher">x</S></MS></Obj></Objs>\n`,
-  'ls /Applications': `${PLANTED}.app\nSafari.app\n`,
-  tag: `SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\nSPDXID: SPDXRef-DOCUMENT\nDocumentName: x\n\nPackageName: ${PLANTED}\nSPDXID: SPDXRef-a\nPackageVersion: 1\nPackageDownloadLocation: NOASSERTION\n`,
-};
-
-/** A document of the fixtures that is clean by itself. */
-export interface Host {
-  readonly name: string;
-  readonly base: string;
-  readonly bytes: Uint8Array;
-}
-
-const LARGEST = 64 * 1024;
-
-/** Every handed document of the fixtures that is read without a word, of each reader a few. */
-async function hosts(most = 6): Promise<Host[]> {
-  const found: Host[] = [];
-  for (const reader of await allReaders()) {
-    let taken = 0;
-    // Where the name says it all the content is no document.
-    for (const file of reader.recognises && !reader.pathOnly ? await manifestsOf(reader) : []) {
-      const base = file.path.split('/').at(-1) ?? '';
-      const bytes = Uint8Array.from(await file.bytes());
-      if (bytes.length === 0 || bytes.length > LARGEST || taken >= most) continue;
-      if ((await recognise(bytes.subarray(0, LARGEST), base))?.id !== reader.id) continue;
-      const { gaps, sightings } = await scan(memorySource(bytes, base));
-      if (gaps.length > 0 || sightings.length === 0) continue;
-      taken++;
-      found.push({ name: `${reader.id} ${file.path}`, base, bytes });
-    }
-  }
-  return found;
-}
 
 /** Where a document is put into another one. */
 export const PLACES = ['front', 'inside', 'behind'] as const;
@@ -114,7 +56,7 @@ export async function isHidden(bytes: Uint8Array, base: string): Promise<boolean
 /** Documents with a document of any other format in front of them, in them or behind them. */
 export function plantTargets(): Target[] {
   // Found when they are needed: other targets do not wait for them.
-  let found: Promise<Host[]> | undefined;
+  let found: Promise<FixtureDocuments> | undefined;
   return [
     {
       id: 'plant: documents',
@@ -123,11 +65,12 @@ export function plantTargets(): Target[] {
         return { name: `plant ${at}`, bytes: Uint8Array.from({ length: 16 }, () => random(256)) };
       }),
       async run(bytes): Promise<Answer> {
-        found ??= hosts();
-        const all = await found;
+        found ??= fixtureDocuments();
+        const { hosts, plants } = await found;
+        const all = [...Object.entries(PLANTS), ...plants];
         const random = randomOf(bytes);
-        const host = all[random(all.length)] as Host;
-        const [kind, plant] = Object.entries(PLANTS)[random(Object.keys(PLANTS).length)] as [string, string];
+        const host = hosts[random(hosts.length)] as Host;
+        const [kind, plant] = all[random(all.length)] as [string, string];
         const chosen = PLACES[random(PLACES.length)] ?? 'behind';
         const place = isDocument(host.bytes, chosen) ? chosen : 'front';
         const mixed = planted(host.bytes, plant, place, random);

@@ -1,5 +1,5 @@
 import { layout, tar } from '../../tests/support/tar-writer.ts';
-import { PLANTED } from '../plant.ts';
+import { PLANTED } from '../plant/documents.ts';
 import { type HiveKey, hive } from '../writers/hive.ts';
 
 /** A source of which parts are taken away. */

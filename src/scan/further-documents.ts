@@ -65,25 +65,38 @@ function isKnown(programs: Known['programs'], { name, ids = [] }: Program): bool
   return known !== undefined && ids.every((id) => known.has(id));
 }
 
-/** A reader of what is in a part of a file and was not given yet; undefined where nothing is. */
+/**
+ * How well a part of a file has to fit a format: `whole` without a fault, `some` with a program that was not given yet,
+ * `record` with one that has more than a name, `broken` even if it has nothing but faults.
+ */
+export type Fit = 'whole' | 'some' | 'record' | 'broken';
+
+/** A reader of what is in a part of a file and was not given yet; undefined where nothing is, or it does not fit. */
 export function newIn(
   block: Uint8Array,
   claim: Reader,
   known: Known,
   line: number,
+  fit: Fit = 'broken',
 ): FurtherDocument | undefined {
   const programs: Program[] = [];
   const { fault } = attempt(() => {
     for (const program of claim.read(block, known.resolver)) programs.push(program);
   });
   const news = programs.filter((program) => !isKnown(known.programs, program));
-  const isBroken = programs.length === 0 && fault !== undefined && claim !== known.reader;
-  if (news.length === 0 && !isBroken) return undefined;
+  const isBroken = fit === 'broken' && programs.length === 0 && fault && claim !== known.reader;
+  if ((news.length === 0 && !isBroken) || (fit === 'whole' && fault)) return undefined;
+  if (fit === 'record' && news.every(isBare)) return undefined;
   for (const program of news) addKnown(known.programs, program);
   const shifted = news.map((program) =>
     program.line === undefined ? program : { ...program, line: program.line + line - 1 },
   );
   return { reader: given(claim, shifted, fault), bytes: block };
+}
+
+/** A field called Name stands in many records. */
+function isBare({ version, publisher, ids = [] }: Program): boolean {
+  return version === undefined && publisher === undefined && ids.length === 0;
 }
 
 /** A reader that gives what was read already. */

@@ -1,7 +1,9 @@
 import { Buffer } from 'node:buffer';
 import { type Opening, openingsIn } from '../formats/text/openings.ts';
+import type { Reader } from '../types.ts';
 import {
   claimsOfPart,
+  type Fit,
   type FurtherDocument,
   type Known,
   newIn,
@@ -18,12 +20,39 @@ export interface Stretch {
 /** Openings of different looks that are shown to readers: a real document has some dozens. */
 const MAX_LOOKS = 1000;
 /** Shapes of rows that any list may have: among rows that were read they are more of these. */
-const WEAK = new Set(['table', 'tabs', 'pair', 'release', 'columns', 'bars', 'extension', 'module']);
+const WEAK = new Set([
+  'table',
+  'tabs',
+  'pair',
+  'release',
+  'columns',
+  'bars',
+  'cells',
+  'aligned',
+  'extension',
+  'module',
+]);
 /** Shapes that begin a list and are no row of it. */
-const HEADS = new Set(['titles', 'columns', 'field', 'heading', 'ruler', 'registry', 'json', 'markup']);
+const HEADS = new Set([
+  'titles',
+  'columns',
+  'field',
+  'aligned',
+  'heading',
+  'ruler',
+  'registry',
+  'resource',
+  'json',
+  'markup',
+]);
+/** Shapes of fields: one that is next to another may begin a record. */
+const RECORDS = new Set(['field', 'aligned']);
 /** Lines that tell how an opening looks, and letters of each. */
 const LOOK_LINES = 3;
 const LOOK_LETTERS = 24;
+/** Lines in which a list without an end of its own shows what it is: titles, a ruler, a row, fields of one record. */
+const BEGINNINGS = [2, 3, 4, 5, 6, 9];
+const MAX_BEGINNING = Math.max(...BEGINNINGS);
 
 /**
  * Lists that begin in the middle of another document, at a line that its reader took for something else: rows of one tool
@@ -63,6 +92,8 @@ class Search {
   private readonly own = new Set<string>();
   /** Looks of openings at which there was no list. */
   private readonly looks = new Set<string>();
+  /** Names of two fields, one behind the other. */
+  private readonly steps = new Set<string>();
   private last: Opening | undefined;
   /** Past the part that was read last. */
   private readTo = 0;
@@ -80,10 +111,12 @@ class Search {
   async look(opening: Opening): Promise<void> {
     const { last } = this;
     const isGiven = this.known.lines.has(opening.line);
-    const isRow = last?.shape === opening.shape && last.line + 1 === opening.line;
+    const isNext = last?.shape === opening.shape && last.line + 1 === opening.line;
+    const isRow = isNext && !(RECORDS.has(opening.shape) && this.isNewStep(last, opening));
     if (isGiven && this.own.has(opening.shape)) return;
     this.last = opening;
-    if (isRow || opening.start < this.readTo || this.looks.size > MAX_LOOKS) return;
+    if (isRow || this.looks.size > MAX_LOOKS) return;
+    if (opening.start < this.readTo && !RECORDS.has(opening.shape)) return;
     const look = lookOf(this.text, opening);
     if (isGiven && this.own.has(look)) return;
     if (!isGiven && this.looks.has(look)) return;
@@ -94,30 +127,79 @@ class Search {
     if (!(await this.read(opening, isGiven, look))) this.looks.add(look);
   }
 
+  /** Whether a field follows another one for the first time: it may be the first of another record. */
+  private isNewStep(last: Opening, opening: Opening): boolean {
+    const size = this.steps.size;
+    return this.steps.add(`${this.fieldAt(last)}\n${this.fieldAt(opening)}`).size > size;
+  }
+
+  private fieldAt({ start, end }: Opening): string {
+    return this.text.slice(start, Math.min(end, this.text.indexOf(':', start)));
+  }
+
   /** Reads what begins there, as far as it goes; false when no reader recognises it. */
   private async read(opening: Opening, isGiven: boolean, look: string): Promise<boolean> {
-    const { bytes, known } = this;
     let isClaimed = false;
-    for (const [rows, { start, end }] of this.partsAt(opening).entries()) {
-      const isAmong = isGiven || this.isGivenIn(opening, end);
-      if (rows === 0 && WEAK.has(opening.shape) && (isAmong || known.lines.has(opening.line - 1)))
-        return true;
-      const claims = await claimsOfPart(bytes, start, end, known);
+    const fit = RECORDS.has(opening.shape) ? 'record' : 'some';
+    for (const [rows, part] of this.partsAt(opening).entries()) {
+      const isAmong = isGiven || this.isGivenIn(opening, part.end);
+      if (rows === 0 && WEAK.has(opening.shape) && isAmong) return true;
+      const claims = await claimsOfPart(this.bytes, part.start, part.end, this.known);
       isClaimed ||= claims.length > 0;
-      if (isAmong && claims.includes(known.reader)) {
+      if (isAmong && claims.includes(this.known.reader)) {
+        // Some readers pass over what stands before their first row.
+        if (!isGiven && (await this.readBeginning(opening))) return true;
         this.own.add(HEADS.has(opening.shape) ? look : opening.shape);
         return true;
       }
-      for (const claim of claims) {
-        if (claim === known.reader && (this.isTruncated(end) || this.isInner(opening))) continue;
-        const document = newIn(partOf(bytes, start, end), claim, known, lineAt(this.text, start, opening));
-        if (document === undefined) continue;
-        this.found.push(document);
-        this.readTo = end;
-        return true;
-      }
+      if (this.take(opening, part, claims, isAmong ? fit : 'broken')) return true;
     }
-    return isClaimed;
+    return (await this.readBeginning(opening)) || isClaimed;
+  }
+
+  /** Takes what a part gives that was not given yet; false where that is nothing. */
+  private take(opening: Opening, { start, end }: Stretch, claims: readonly Reader[], fit: Fit): boolean {
+    const { bytes, known, text } = this;
+    for (const claim of claims) {
+      if (claim === known.reader && (this.isTruncated(end) || this.isInner(opening))) continue;
+      const line = lineAt(text, start, opening);
+      const document = newIn(partOf(bytes, start, end), claim, known, line, fit);
+      if (document === undefined) continue;
+      this.found.push(document);
+      this.readTo = end;
+      return true;
+    }
+    return false;
+  }
+
+  /** Reads the first lines of what has no end of its own: rows of the list around it follow. */
+  private async readBeginning(opening: Opening): Promise<boolean> {
+    const isRecord = RECORDS.has(opening.shape);
+    for (const end of this.linesAt(opening)) {
+      const part = { start: opening.start, end };
+      const claims = await claimsOfPart(this.bytes, part.start, part.end, this.known);
+      if (
+        claims.includes(this.known.reader) ||
+        !this.take(opening, part, claims, isRecord ? 'record' : 'whole')
+      )
+        continue;
+      this.found.push({
+        reason: `line ${opening.line}: a list of another kind begins here, and where it ends is not clear`,
+      });
+      return true;
+    }
+    return false;
+  }
+
+  /** Where the first lines of an opening end, one after the other. */
+  private linesAt({ end }: Opening): number[] {
+    const ends: number[] = [];
+    for (let at = end; ends.length < MAX_BEGINNING - 1 && at < this.text.length; ) {
+      const newline = this.text.indexOf('\n', at);
+      at = newline === -1 ? this.text.length : newline + 1;
+      ends.push(at);
+    }
+    return BEGINNINGS.flatMap((lines) => ends[lines - 2] ?? []);
   }
 
   /** Whether a part is the last of a document that was truncated: with a line end it would look whole. */
@@ -125,11 +207,11 @@ class Search {
     return end === this.text.length && !this.text.endsWith('\n');
   }
 
-  /** Whether it is in a document or record of the reader of the file: an element, or a field below others. */
-  private isInner({ shape, start }: Opening): boolean {
-    if (shape === 'markup') return true;
+  /** Whether it is in a document of the reader of the file: an element, a field below others, a row that it refused. */
+  private isInner({ shape, start, line }: Opening): boolean {
+    if (shape === 'markup' || (WEAK.has(shape) && this.known.lines.has(line - 1))) return true;
     const before = this.text.slice(this.text.lastIndexOf('\n', start - 2) + 1, start);
-    return shape === 'field' && /^(?:[\w ()-]{1,60} *:| +\S)/u.test(before);
+    return (shape === 'field' || shape === 'aligned') && /^(?:[\w ()-]{1,60} *:| +\S)/u.test(before);
   }
 
   /** Whether a part holds a line that gave a program. */

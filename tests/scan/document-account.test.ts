@@ -1,6 +1,7 @@
 /** Lists that stand one behind the other in one file: none of them may be passed over. */
 import { describe, expect, test } from 'vitest';
-import { isHidden, PLANTED, PLANTS, planted } from '../../fuzz/plant.ts';
+import { PLANTED, PLANTS } from '../../fuzz/plant/documents.ts';
+import { isHidden, planted } from '../../fuzz/plant.ts';
 import { randomFrom } from '../../fuzz/random.ts';
 import { scan } from '../../src/scan/index.ts';
 import { memorySource } from '../../src/sources/file.ts';

@@ -98,6 +98,17 @@ export function columnsAt(header: string, rule: string): Column[] {
   }));
 }
 
+/** Whether a word of a row stands across the beginning of one of these columns: a printed table leaves a blank there. */
+export function isAcross(row: string, columns: readonly Column[]): boolean {
+  const wide = cellsOf(row);
+  // Tools differ in how wide they take such letters to be.
+  if (wide.includes(REST)) return false;
+  return columns.some(({ start }, index) => {
+    const before = columns[index - 1]?.start;
+    return before !== undefined && start < wide.length && !wide.slice(before, start + 1).includes(' ');
+  });
+}
+
 /**
  * The texts of a row below these columns. What is aligned to the right, as numbers are, may begin left of its
  * title: then the cell begins at the last blank before it.

@@ -12,39 +12,54 @@ export interface Opening {
 
 /** Titles of a first column, and first fields of a record. */
 const NAME =
-  '(?:Display ?Name|Name|Nome?|Nombre|Caption|Software(?: ?Name)?|Application(?: ?Name)?|Product(?: ?Name)?|Package(?: ?(?:Name|Full ?Name|Family ?Name))?|Title|Id|ID|Publisher|Vendor|Version|Description|package-id|IdentifyingNumber|PSPath|PSChildName|SERVICE_NAME|AppDeploymentId|Installed)';
+  '(?:Display ?Name|Name|Nome?|Nombre|Caption|(?:Anzeige|Anwendungs|Paket|Produkt|Programm)name|Naam|Navn|Namn|Nazwa|Nimi|Nume|Ime|Ad|Software(?: ?Name)?|Application(?: ?Name)?|Product(?: ?Name)?|Package(?: ?(?:Name|Full ?Name|Family ?Name))?|PACKAGE NAME|Title|Id|ID|Publisher|Vendor|Version|Description|package-id|IdentifyingNumber|PSPath|PSChildName|SERVICE_NAME|AppDeploymentId|Installed)';
+/** As programs write them for programs. */
+const KEY = '(?:name|display_?name|package(?:_?name)?|software(?:_?name)?|title|id|publisher|vendor|version)';
 const VERSION = String.raw`(?:\d+:)?v?\d[\w.+~^-]*`;
 const ARCH = '(?:x86_64|noarch|i[3-6]86|aarch64|armv7hl|ppc64le|s390x|riscv64)';
+/** A letter of any script: what is looked at are bytes. */
+const LETTER = String.raw`[A-Za-z\x80-\xff]`;
 
 /**
  * What rows, titles and first fields of lists look like, the most certain first. Whoever adds a reader of text adds here
  * what its lists begin with, where nothing fits; a test says so.
  */
 const SHAPES: readonly (readonly [string, string])[] = [
-  ['dpkg', String.raw`[uihrp][ncHUFWti][R ]? {1,3}[a-z0-9][a-z0-9+.:-]* +\S*\d`],
+  ['dpkg', String.raw`[uihrp][ncHUFWti][R ]?[ \t|,;]{1,3}[a-z0-9][a-z0-9+.:-]*[ \t|,;]+\S*\d`],
+  ['xbps', String.raw`(?:ii|uu|hr|\?\?|[A-Za-z0-9]\S*:) [\w.+-]+-\d[\w.]*_\d+(?:[ \t]|\r*$)`],
   ['selection', String.raw`[a-z0-9][a-z0-9+.:-]*[ \t]+(?:install|hold|deinstall|purge)\r*$`],
   ['apt', String.raw`[a-z0-9][a-z0-9+.-]*\/\S+ \S*\d\S* \S+(?: \[|\r*$)`],
   ['nevra', String.raw`[A-Za-z0-9][\w.+-]*-v?\d[\w.+~^]*-[\w.+~^]+\.${ARCH}(?:[ \t]|\r*$)`],
   ['apk', String.raw`[a-z0-9][\w.+-]*-\d[\w.]*-r\d+(?: |\r*$)`],
   ['atom', String.raw`[a-z0-9-]+\/[\w+-]+-\d[\w.-]*\r*$`],
   ['bundle', String.raw`(?:\/[^\t\n]{1,300}|[^/\t\n]{1,80})\.app['"]?\/?\r*$`],
+  ['store path', String.raw`\/(?:nix|gnu)\/store\/[a-z0-9]{32}-`],
   ['registry', String.raw`\[?HKEY_[A-Z_]+|Windows Registry Editor|REGEDIT4|WINE REGISTRY`],
   ['json', String.raw`[{[](?=\s*(?:["{[]|\r*$))`],
   ['markup', String.raw`<(?:\?xml|[A-Za-z])`],
-  ['field', String.raw`(?:P|SPDXVersion|pkgname|Pkg|${NAME}) *: ?\S`],
+  ['port', String.raw`[ \t]+[\w.+-]+ @\d`],
+  ['shop', String.raw` *\d{6,12} +\S[^\n]{0,200}\(\d[\w.]*\)\r*$`],
+  ['field', String.raw`(?:(?:P|SPDXVersion|pkgname|Pkg|${NAME}) *:[ \t]*\S|${NAME}=)`],
+  ['bucket', String.raw`\S+ \(v:\S+\)`],
+  ['resource', String.raw`package +\{ *['"]`],
   [
     'heading',
-    String.raw`(?:Applications|Volumes|Installed Packages|Installed packages|Listing\.\.\.|Chocolatey v\d.*|Desired=\S.*|#TYPE .*|"?sep=.*)\r*$|Applications:`,
+    String.raw`(?:Volumes|Installed Packages|Installed packages|Listing\.\.\.|Chocolatey v\d.*|Desired=\S.*|#TYPE .*|"?sep=.*)\r*$|${LETTER}[^:\n]{0,80}:[ \t]*\r*\n(?:[ \t]*\r*\n)?[ \t]+\S`,
   ],
   ['ruler', String.raw`[ |+]*[-=]{3,}[-=+| ]*\r*$`],
   ['bars', String.raw`[|+][^\n]*[|+]\r*$`],
-  ['titles', String.raw`"?(?:${NAME})"?(?:[,;|\t]| {2,})\S`],
-  ['columns', String.raw`(?=[^\n]{0,400}[,;\t|]"?${NAME}"?(?:[,;\t|]|\r*$))[^\n,;|\t]{1,80}[,;|\t]`],
+  ['titles', String.raw`"?(?:${NAME}|${KEY})"?(?:[,;|\t]| {2,})\S`],
+  [
+    'columns',
+    String.raw`(?=[^\n]{0,400}[,;\t|]"?(?:${NAME}|${KEY})"?(?:[,;\t|]|\r*$))[^\n,;|\t]{1,80}[,;|\t]`,
+  ],
   ['tabs', String.raw`[^\t\n]{1,200}\t[^\t\n]`],
   ['release', String.raw`[a-z0-9@][\w@.+-]* (?:\d+:)?\d[\w.+~]*-\d[\w.]*\r*$`],
-  ['pair', String.raw`[A-Za-z0-9@][\w@.+/-]*(?: - | |;|,|\||==?|@)${VERSION}(?: .{0,200})?\r*$`],
+  ['pair', String.raw`[A-Za-z0-9@][\w@.+/-]*(?: - | |;|,|\||==?|@)${VERSION}(?:[ ,;|].{0,200})?\r*$`],
+  ['cells', String.raw`[^|\n]{1,200}\|[^|\n]{0,200}\||[^;\n]{1,200};[^;\n]{0,200};`],
   ['extension', String.raw`[\w-]+\.[\w-]+(?:@\d[\w.-]*)?\r*$`],
   ['table', String.raw`\S[^\n]*? {2,}\S[^\n]*? {2,}\S`],
+  ['aligned', String.raw`(?=[^:\n]{0,60}[\x80-\xff])${LETTER}[\w .()'\x80-\xff-]{0,60} :[ \t]*\S`],
   ['module', String.raw`[ \t]+\d+[ \t]+\S+[ \t]+\(?\d`],
 ];
 const LINE = new RegExp(`^(?:${SHAPES.map(([, source]) => `(${source})`).join('|')})`, 'gmu');

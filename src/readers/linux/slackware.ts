@@ -27,6 +27,8 @@ export const slackware: Reader = {
     if (said === undefined) faults.add(`no package name on the first line: ${quoted(lines[0]?.text ?? '')}`);
     else if (PACKAGE.test(file) && said !== file)
       faults.add(`${quoted(said)} is in the file of ${quoted(file)}`);
+    const second = lines.slice(1).find(({ text }) => HEADER.test(text));
+    if (second) faults.add(`line ${second.number}: a second package: ${quoted(second.text)}`);
     if (lines.at(-1)?.ended === false) faults.add(`line ${lines.length}: truncated before the line end`);
     else if (!lines.some(({ text }) => text === 'FILE LIST:'))
       faults.add('truncated before the list of files');

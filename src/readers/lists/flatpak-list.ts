@@ -59,6 +59,8 @@ function idColumn(rows: readonly (readonly string[])[], isPiped: boolean): numbe
   const isId = (cells: readonly string[], at: number) => REF.test(cells[at] ?? '');
   const at = (rest[0] ?? first).findIndex((cell) => REF.test(cell));
   if (at < 0 || !rest.every((cells) => isId(cells, at))) return undefined;
+  // `Flake attribute:    legacyPackages.x86_64-linux.hello` is a field of a record.
+  if (rows.some(([cell]) => cell?.endsWith(':'))) return undefined;
   // Into a pipe no header is written: what has one there is of another tool.
   if (first.length > 1 && isPiped && !isId(first, at)) return undefined;
   // One column of names with dots could be a list of anything.

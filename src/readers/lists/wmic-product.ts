@@ -79,12 +79,16 @@ function* rows(header: string, lines: readonly Line[]): Generator<Program> {
   const columns: readonly Column[] = columnsOf(header, []);
   for (const { text, number } of lines) {
     const cells = split(text, columns);
-    if (cells === undefined) throw new SyntaxError(`line ${number}: no row of the table: ${quoted(text)}`);
+    const code = cells?.[columns.findIndex(({ title }) => title === 'IdentifyingNumber')];
+    if (cells === undefined || (code && !PRODUCT_CODE.test(code)))
+      throw new SyntaxError(`line ${number}: no row of the table: ${quoted(text)}`);
     const fields = new Map(columns.map(({ title }, index) => [title, cells[index] ?? '']));
     const program = programFrom(fields, number);
     if (program !== undefined) yield program;
   }
 }
+
+const PRODUCT_CODE = /^\{[0-9A-F-]{36}\}$/iu;
 
 /** A block ends where a property comes again. */
 function* blocks(lines: readonly Line[]): Generator<Program> {

@@ -1,5 +1,5 @@
 import { quoted } from '../../../formats/source-position.ts';
-import { type Column, columnsAt, splitLoosely } from '../../../formats/table/columns.ts';
+import { type Column, columnsAt, isAcross, splitLoosely } from '../../../formats/table/columns.ts';
 import { numberedLines } from '../../../formats/text/lines.ts';
 import { isPrompt } from '../../../formats/text/shell-prompt.ts';
 import { fieldOf } from '../../program-record.ts';
@@ -23,6 +23,7 @@ export function* tableRecords(bytes: Uint8Array): Generator<Listed> {
   let before = '';
   let blank: number | undefined;
   let torn: number | undefined;
+  let foreign: string | undefined;
   let held: { fields: Map<string, string>; line: number } | undefined;
   for (const { text: written, number, ended } of numberedLines(bytes)) {
     const text = isPrompt(written) ? '' : written;
@@ -33,6 +34,7 @@ export function* tableRecords(bytes: Uint8Array): Generator<Listed> {
     } else if (columns !== undefined) {
       const cells = splitLoosely(text, columns);
       torn ??= blank;
+      if (isAcross(text, columns)) foreign ??= `line ${number}: not a row of the table: ${quoted(text)}`;
       if (held !== undefined && isMore(held.fields, columns, cells)) goOn(held.fields, columns, cells);
       else {
         if (held !== undefined) yield held;
@@ -54,6 +56,7 @@ export function* tableRecords(bytes: Uint8Array): Generator<Listed> {
   }
   if (held !== undefined) yield held;
   if (torn !== undefined) throw new SyntaxError(`line ${torn}: an empty line below the titles of a table`);
+  if (foreign !== undefined) throw new SyntaxError(foreign);
 }
 
 /** A wrapped row goes on without a name, below cells that had no room for more. */
