@@ -239,6 +239,8 @@ export interface Finding {
   readonly severity: Severity;
   /** With its state decided: a trace without a program entry is `installed` or `residue`. */
   readonly program: Sighting;
+  /** It was left behind and counts all the same: the ban asks for the day on which a record shows it. */
+  readonly recorded?: true;
   readonly vendor?: string;
   readonly product?: string;
   /** From the sighting to the ban, one sentence each. */

@@ -251,6 +251,7 @@ export type Mark =
   | 'on-demand' // it starts when something asks for it
   | 'running' // it runs now: a process, a loaded extension, an antivirus that is on
   | 'forced' // installed by policy
+  | 'recorded' // a record of the system shows its file: it ran, or the system looked at it
   | 'signing-key' // a key of the package database (rpm's gpg-pubkey)
   | 'held' // kept at its version by the administrator
   | 'module' // a package of a modular stream

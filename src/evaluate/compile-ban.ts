@@ -4,7 +4,7 @@ import type { Ban, Match, Severity, Waiver } from '../schema/index.ts';
 import { type AllowList, allowListOf } from './allow-list.ts';
 import { anchorsOf, identityPart } from './anchors.ts';
 import { type CompileContext, type Condition, conditionOf } from './condition.ts';
-import { asksForVersions, expressionsOf } from './expressions.ts';
+import { asksForRecords, asksForVersions, expressionsOf } from './expressions.ts';
 import { type EffectiveSeverity, severityOn } from './severity.ts';
 import { listed } from './vendors.ts';
 
@@ -26,6 +26,8 @@ export interface CompiledBan {
   /** Where alternatives weigh differently: what holds at each severity, the heaviest first. */
   readonly heavier: readonly (readonly [Severity, Condition])[];
   readonly effective: EffectiveSeverity;
+  /** Where the days of records are asked for: what holds without them. */
+  readonly unrecorded?: Condition;
   /** Where an engine inside weighs less: what holds without one. */
   readonly brand?: Condition;
 }
@@ -92,6 +94,7 @@ export function compileBan(
       open: listed(ban.undecided ?? []).map((match) => lazily(match, compiler)),
       heavier: heavierConditions(ban.match, compiler),
       ...policyParts(ban, compiler),
+      ...(asksForRecords(match) ? { unrecorded: lazily(match, { ...compiler, withoutRecords: true }) } : {}),
       ...(ban.embedded ? { brand: lazily(ban.match, { ...compiler, brandOnly: true }) } : {}),
       effective: unsure ? { ...effective, severity: 'warn' } : effective,
     },

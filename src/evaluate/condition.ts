@@ -2,7 +2,7 @@ import type { Identity } from '../catalogue/index.ts';
 import { inRange, type Order, parseRange, schemeOf } from '../matching/versions/index.ts';
 import type { Match, Scheme, Severity, Vendor, VendorSelector } from '../schema/index.ts';
 import type { Sighting } from '../types.ts';
-import { accountTest, installedTest, maintainerTest } from './installation.ts';
+import { accountTest, installedTest, lastSeenTest, maintainerTest } from './installation.ts';
 import { type Expressions, idTest, nameTest, pathTest, publisherTest, valueTest } from './patterns.ts';
 import { milder } from './severity.ts';
 import { and, isFalse, isTrue, not, or, type Ternary, unknown } from './ternary.ts';
@@ -27,6 +27,8 @@ export interface CompileContext {
   readonly identityOnly?: boolean;
   /** See no engine inside another product. */
   readonly brandOnly?: boolean;
+  /** See no record of what ran or was looked at. */
+  readonly withoutRecords?: boolean;
   /** See no alternative that weighs less than this. */
   readonly least?: Severity;
   /** Below a `not`: a product that is not known is none of those that are named. */
@@ -78,6 +80,7 @@ const KEYS: readonly (readonly [keyof Match, Compile])[] = [
   ['sha256', told(({ sha256 = [] }) => ofSighting(idTest(listed(sha256).map((it) => `sha256:${it}`))))],
   ['maintainer', told(({ maintainer = [] }) => ofSighting(maintainerTest(listed(maintainer))))],
   ['installed', told(({ installed = {} }) => ofSighting(installedTest(installed)))],
+  ['last-seen', told(lastSeenCondition)],
   ['per-user', told(({ 'per-user': wanted }) => ofSighting(accountTest(wanted === true)))],
   ['version', told(versionCondition)],
   ['path', told(({ path = [] }) => ofSighting(pathTest(listed(path))))],
@@ -103,6 +106,13 @@ function ofSighting(test: (sighting: Sighting) => Ternary): Condition {
 
 function oneOf(wanted: readonly string[], value: string, what: string): Ternary {
   return wanted.includes(value) ? isTrue(`its ${what} is ${value}`) : isFalse;
+}
+
+function lastSeenCondition(
+  { 'last-seen': days = {} }: Match,
+  { day, withoutRecords }: CompileContext,
+): Condition {
+  return withoutRecords ? () => isFalse : ofSighting(lastSeenTest(days, day));
 }
 
 function vendorCondition(

@@ -46,3 +46,9 @@ export function asksForVersions(match: Match): boolean {
   const inner = [...(match.any ?? []), ...(match.all ?? []), ...listed(match.not ?? [])];
   return match.version !== undefined || inner.some(asksForVersions);
 }
+
+/** Whether a match asks when a record last shows something. */
+export function asksForRecords(match: Match): boolean {
+  const inner = [...(match.any ?? []), ...(match.all ?? [])];
+  return match['last-seen'] !== undefined || inner.some(asksForRecords);
+}

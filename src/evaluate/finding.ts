@@ -37,12 +37,13 @@ export function coverOf(
 
 /** One hit as reports show it, before waivers. */
 export function findingOf(match: BanMatch, evidence: readonly BanMatch[], source: FindingSource): Finding {
-  const { ban, severity, sighting, identity, reasons } = match;
+  const { ban, severity, sighting, identity, reasons, recorded } = match;
   const remedy = remedyFor(ban, sighting, source);
   return {
     ban: ban.id,
     severity,
     program: sighting,
+    ...(recorded ? { recorded } : {}),
     ...(identity ? { vendor: identity.vendor.id } : {}),
     ...(identity?.product ? { product: identity.product.id } : {}),
     reasons,

@@ -14,6 +14,8 @@ export interface BanMatch {
   readonly reasons: readonly string[];
   /** A trace of a program that has an entry of its own: it only supports. */
   readonly explained?: boolean;
+  /** It was left behind, and counts: the ban asks for the day on which a record shows it. */
+  readonly recorded?: true;
   /** Why it is not known whether it is installed or was left behind. */
   readonly doubt?: string;
 }
@@ -58,8 +60,8 @@ export function groupMatches(matches: readonly BanMatch[]): MatchGroup[] {
   return groups;
 }
 
-function isResidue({ sighting }: BanMatch): boolean {
-  return sighting.state === 'residue';
+function isResidue({ sighting, recorded }: BanMatch): boolean {
+  return sighting.state === 'residue' && !recorded;
 }
 
 /** The groups of one vendor that a trace may support: always the first of its kind. */
@@ -85,8 +87,8 @@ function relate(byVendor: Map<string, Related>, group: Growing): void {
 }
 
 /** What is installed must not hide behind what a removal left, nor a ban behind a warning. */
-function weight({ severity, sighting }: BanMatch): number {
-  return sighting.state === 'residue' ? -1 : WEIGHTS[severity];
+function weight({ severity, sighting, recorded }: BanMatch): number {
+  return sighting.state === 'residue' && !recorded ? -1 : WEIGHTS[severity];
 }
 
 function isProgram({ sighting }: BanMatch): boolean {

@@ -37,3 +37,31 @@ export function accountTest(wanted: boolean): (program: Program) => Ternary {
     return isTrue(user === undefined ? 'it is installed for the machine' : `it is installed for ${user}`);
   };
 }
+
+/**
+ * The last day on which a record of the system shows it. What no record shows does not match: the question is about the
+ * record.
+ *
+ * @param today the day of the check, from which `within` counts back
+ */
+export function lastSeenTest(
+  {
+    within,
+    from = '',
+    to = '9999',
+  }: { readonly within?: string; readonly from?: string; readonly to?: string },
+  today: string,
+): (program: Program) => Ternary {
+  const earliest =
+    within === undefined ? from : [from, dayBefore(today, Number.parseInt(within, 10))].sort().at(-1);
+  return ({ lastSeen: day }) => {
+    if (day === undefined || day < (earliest ?? '') || day > to) return isFalse;
+    return isTrue(`a record last shows it on ${day}`);
+  };
+}
+
+const DAY = 86_400_000;
+
+function dayBefore(day: string, days: number): string {
+  return new Date(Math.max(Date.parse(day) - days * DAY, 0)).toISOString().slice(0, 10);
+}

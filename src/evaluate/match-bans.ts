@@ -95,7 +95,7 @@ function doubtOf(
   const subjects = subjectsOf(sighting, identities);
   const severity = heaviest(ready, subjects);
   const gap = undecided(ready.ban, sighting, reasons);
-  const isResidue = sighting.state === 'residue';
+  const isResidue = sighting.state === 'residue' && ready.unrecorded === undefined;
   return {
     gap: { ...gap, kind: 'undecided', severity, ...(isResidue && { state: 'residue' as const }) },
     subjects,
@@ -138,7 +138,18 @@ function evaluate(
     ...signatureReasons(sighting),
   ];
   const severity = severityOf(ready, found.subject);
-  return { answer: found.answer, match: { ban, severity, sighting, identity, reasons } };
+  const match: BanMatch = { ban, severity, sighting, identity, reasons };
+  return {
+    answer: found.answer,
+    match: isRecorded(ready, found.subject) ? { ...match, recorded: true } : match,
+  };
+}
+
+/** Whether a ban means something that was left behind because a record shows it. */
+function isRecorded({ unrecorded }: CompiledBan, subject: Subject): boolean {
+  return (
+    subject.sighting.state === 'residue' && unrecorded !== undefined && unrecorded(subject).truth !== 'yes'
+  );
 }
 
 /** An engine inside is harder to be sure of than the brand on the box. */

@@ -87,10 +87,10 @@ export function exitCodeOf(results: readonly Judged[], failurePolicy: FailurePol
 
 /** Whether a finding alone makes a run fail. */
 export function isFailing(
-  { severity, program, waiver }: Finding,
+  { severity, program, recorded, waiver }: Finding,
   { failOn = 'ban' }: FailurePolicy,
 ): boolean {
   if (waiver || severity === 'note') return false;
-  if (program.state === 'residue') return failOn === 'residue';
+  if (program.state === 'residue' && !recorded) return failOn === 'residue';
   return severity === 'ban' || failOn !== 'ban';
 }

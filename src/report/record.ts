@@ -87,13 +87,26 @@ function findingRecords(result: SourceResult): Record<string, unknown>[] {
  * @param group the number of its program among those of the source
  */
 export function findingRecord(finding: Finding, group?: number): Record<string, unknown> {
-  const { ban, severity, program, vendor, product, reasons, authorities, remedy, evidence, waiver } = finding;
+  const {
+    ban,
+    severity,
+    program,
+    recorded,
+    vendor,
+    product,
+    reasons,
+    authorities,
+    remedy,
+    evidence,
+    waiver,
+  } = finding;
   return {
     ban,
     severity,
     status: statusOf(finding),
     ...(group !== undefined && { group }),
     program: programRecord(program),
+    ...(recorded && { recorded }),
     vendor: vendor ?? null,
     product: product ?? null,
     reasons,

@@ -9,7 +9,7 @@ export { type FindingStatus, findingStatuses } from '../vocabulary.ts';
 /** What a finding amounts to. A waiver wins over everything, residue over the severity. */
 export function statusOf(finding: Finding): FindingStatus {
   if (finding.waiver !== undefined) return 'waived';
-  if (finding.program.state === 'residue') return 'residue';
+  if (finding.program.state === 'residue' && !finding.recorded) return 'residue';
   if (finding.severity === 'ban') return 'banned';
   return finding.severity === 'warn' ? 'warned' : 'noted';
 }

@@ -40,6 +40,22 @@ const period = v.pipe(
   v.check((it) => it.from !== undefined || it.to !== undefined, 'give `from`, `to` or both'),
 );
 
+/** A number of days. */
+const days = v.pipe(
+  text,
+  v.regex(/^[1-9]\d{0,3}d$/u, (issue) => `${issue.received} is not a number of days: write 30d`),
+);
+
+/** Days on which a record of the system shows something. */
+const recordedDays = v.pipe(
+  mapping({
+    within: v.exactOptional(v.pipe(days, v.description('days before the day of the check, `30d`'))),
+    from: v.exactOptional(v.pipe(day, v.description('the first day'))),
+    to: v.exactOptional(v.pipe(day, v.description('the last day'))),
+  }),
+  v.check((it) => Object.keys(it).length > 0, 'give `within`, `from` or `to`'),
+);
+
 const states = { installed: '', partial: '', residue: '' } as const;
 const kinds = { program: '', trace: '' } as const;
 
@@ -58,6 +74,7 @@ export interface Match {
   readonly sha256?: string | string[];
   readonly maintainer?: string | string[];
   readonly installed?: v.InferOutput<typeof period>;
+  readonly 'last-seen'?: v.InferOutput<typeof recordedDays>;
   readonly 'per-user'?: boolean;
   readonly version?: v.InferOutput<typeof version>;
   readonly path?: string | string[];
@@ -110,6 +127,14 @@ export const match: v.GenericSchema<Match> = v.pipe(
     ),
     installed: v.exactOptional(
       v.pipe(period, v.description('the days of installation: `{ from, to }`, one of them or both')),
+    ),
+    'last-seen': v.exactOptional(
+      v.pipe(
+        recordedDays,
+        v.description(
+          'the day on which a record shows it: `{ within: 30d }` or `{ from, to }`. Residue counts',
+        ),
+      ),
     ),
     'per-user': v.exactOptional(
       v.pipe(flag, v.description('whether it is installed for one account and not for the machine')),

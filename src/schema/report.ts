@@ -57,6 +57,9 @@ const finding = v.looseObject({
     v.pipe(count, v.description('findings of one source with the same number are about one program')),
   ),
   program,
+  recorded: v.exactOptional(
+    v.pipe(v.literal(true), v.description('residue that counts: the ban asks for the day of its record')),
+  ),
   vendor: v.nullable(v.string()),
   product: v.nullable(v.string()),
   reasons: v.pipe(v.array(v.string()), v.description('from the program to the ban, one sentence each')),

@@ -97,6 +97,25 @@ describe('an allow-list', () => {
     expect(await judged({ match: { id: 'deb:vim', 'per-user': false } }, [own])).toEqual([]);
   });
 
+  test('knows the day on which a record shows a program, and counts what is gone by then', async () => {
+    const record = (lastSeen?: string) =>
+      seen({
+        name: 'Acme Web',
+        publisher: 'Acme Tools GmbH',
+        kind: 'trace',
+        state: 'residue',
+        ...(lastSeen ? { lastSeen } : {}),
+      });
+    const within = (days: string): Rule => ({ match: { vendor: 'acme', 'last-seen': { within: days } } });
+    expect(await judged(within('30d'), [record('2025-12-20')])).toEqual(['ban: Acme Web']);
+    expect(await judged(within('12d'), [record('2025-12-20')])).toEqual(['ban: Acme Web']);
+    expect(await judged(within('11d'), [record('2025-12-20')])).toEqual([]);
+    expect(await judged(within('30d'), [record()])).toEqual([]);
+    const days: Rule = { match: { vendor: 'acme', 'last-seen': { from: '2025-12-01', to: '2025-12-19' } } };
+    expect(await judged(days, [record('2025-12-20')])).toEqual([]);
+    expect(await judged(days, [record('2025-12-19')])).toEqual(['ban: Acme Web']);
+  });
+
   test('leaves open what it may allow', async () => {
     const rule: Rule = { match: { id: 'deb:*' }, only: [{ id: 'deb:tool', version: '>=2' }] };
     expect(await judged(rule, [deb('tool', { version: '2.1' })])).toEqual([]);

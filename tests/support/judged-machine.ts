@@ -34,6 +34,7 @@ export async function judgedMachine(files: MachineFiles) {
   return {
     verdict: verdictOf([{ findings, gaps: [...result.gaps, ...gaps] }]),
     findings,
+    sightings: result.sightings,
     told: [...result.gaps, ...gaps].map(({ path, reason }) => `${path}: ${reason}`),
   };
 }

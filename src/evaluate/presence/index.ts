@@ -51,17 +51,17 @@ export function weighAmong(
   const listed = identities.map(({ vendor, product }) => entries.get(product ?? vendor));
   const hasEntries = listed.length > 0 && listed.every((state) => state !== undefined);
   const hasPrograms = listed.length > 0 && listed.every((state) => state === 'installed');
-  if (sighting.state !== undefined) {
+  const { presence, reason } = weigh(sighting);
+  if (sighting.state !== undefined && presence !== 'open') {
     const explained = hasPrograms || (hasEntries && sighting.state === 'residue');
-    const { reason } = weigh(sighting);
     return { sighting, itself: sighting, explained, ...(reason && { reason }) };
   }
   const itself: Sighting = { ...sighting, state: 'installed' };
   if (listed.includes('installed')) return { sighting: itself, itself, explained: hasPrograms };
-  const { presence, reason } = weigh(sighting);
   const canLack = identities.some(({ product }) => product?.['without-entry'] === true);
   const isAlone = canLack && !hasEntries;
-  if (presence === 'open' && !isAlone) return { sighting, itself, explained: false, doubt: reason };
+  // What is open is not in the state that a record begins with.
+  if (presence === 'open' && !isAlone) return { sighting: itself, itself, explained: false, doubt: reason };
   const alone: State = isAlone ? 'installed' : 'residue';
   const state = presence === 'open' ? 'installed' : presence === 'nothing' ? alone : presence;
   const explained = hasEntries && state === 'residue';

@@ -1,4 +1,5 @@
 import { isHost } from '../../readers/program-host.ts';
+import { isLeftover } from '../../readers/programs/location.ts';
 import type { Sighting, State } from '../../types.ts';
 
 /** What a trace says by itself of whether its program is there. */
@@ -32,6 +33,7 @@ const NAMES_ALONE = 'its folder for programs is there, and none of its files was
  */
 export function weigh(trace: Sighting): Weight {
   const { marks = [], state, executable } = trace;
+  if (marks.includes('recorded')) return byRecord(trace);
   if (state !== undefined)
     return { presence: state, reason: state === 'partial' && trace.reader === 'path' ? NAMES_ALONE : '' };
   if (marks.includes('running')) return installed('it is on or running');
@@ -49,6 +51,16 @@ export function weigh(trace: Sighting): Weight {
   if (marks.includes('on-demand') && executable !== undefined)
     return open('it starts on demand, and nothing shows whether its program file is there');
   return { presence: 'nothing', reason: 'no program of it was seen' };
+}
+
+/** What a record names was there on a day. Another file may have taken its place since. */
+function byRecord({ lastSeen, executable, executableFound }: Sighting): Weight {
+  const day = lastSeen === undefined ? '' : ` of ${lastSeen}`;
+  if (executableFound !== true || (executable !== undefined && isLeftover(executable))) {
+    const isGone = executableFound === false ? `, and its program file ${executable} is not there` : '';
+    return residue(`a record${day} shows it${isGone}`);
+  }
+  return open(`a record${day} shows it, and a program file is at ${executable}`);
 }
 
 function byFile({ executable, executableFound }: Sighting): Weight | undefined {

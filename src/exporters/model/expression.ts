@@ -67,6 +67,7 @@ const TOLD = [
   'sha256',
   'maintainer',
   'installed',
+  'last-seen',
   'per-user',
   'version',
   'path',
@@ -137,6 +138,7 @@ function toldTest(key: (typeof TOLD)[number], match: Match): Expression {
   if (key === 'path') return shows('path', listed(path ?? []));
   if (key === 'state') return { test: 'is', field: 'state', values: listed(state ?? []) };
   if (key === 'kind') return { test: 'is', field: 'kind', values: listed(kind ?? []) };
+  if (key === 'last-seen') return { test: 'untold', what: 'records of what ran are not read' };
   if (key === 'maintainer' || key === 'installed' || key === 'per-user')
     return { test: 'untold', what: 'by whom, when and for which account it was installed is not read' };
   return { test: 'untold', what: key === 'version' ? 'versions are not compared' : 'which reader saw it' };

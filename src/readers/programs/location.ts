@@ -43,6 +43,13 @@ export function withLocation(path: string, file: ProgramFile): Program {
   };
 }
 
+/** Whether a file of this path, from the root, is an uninstaller, or lies among installers and deleted files. */
+export function isLeftover(path: string): boolean {
+  const place = path.replace(/^\/+/u, '');
+  const isSetup = DOWNLOADS.test(place) && SETUP.test(place.slice(place.lastIndexOf('/') + 1));
+  return isSetup || UNINSTALLER.test(place) || CACHES.some(([pattern]) => pattern.test(place));
+}
+
 function isDownload(path: string, { program, isInstaller }: ProgramFile): boolean {
   if (!DOWNLOADS.test(path)) return false;
   const original = program.ids?.find((id) => id.startsWith('original-name:')) ?? '';

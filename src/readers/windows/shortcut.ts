@@ -29,7 +29,7 @@ export const shortcut: Reader = {
     const { target, fault } = shellLink(bytes);
     if (target !== undefined && /\.(?:exe|com|bat|cmd|msc|jar)$/iu.test(target)) {
       const name = resolver.path.slice(resolver.path.lastIndexOf('/') + 1).replace(/\.lnk$/iu, '');
-      const { state: _, ...program } = recordedProgram({ path: target, name });
+      const { state: _, marks: _marks, ...program } = recordedProgram({ path: target, name });
       yield program;
     }
     if (fault !== undefined) throw fault;

@@ -58,6 +58,7 @@ export function* lintMatch(
       yield { steps: at, message: `${JSON.stringify(maintainer)} is short: give at least 5 letters` };
   }
   if (match.installed) yield* dateComplaints([...steps, 'installed'], match.installed);
+  if (match['last-seen']) yield* dateComplaints([...steps, 'last-seen'], match['last-seen']);
   yield* versionComplaints(match, [...steps, 'version']);
   for (const key of ['any', 'all', 'not'] as const) {
     for (const [at, inner] of placed(match[key], [...steps, key])) yield* lintMatch(inner, at, known, wide);

@@ -36,6 +36,7 @@ export function recordedProgram(file: RecordedFile): Program {
     ],
     kind: 'trace',
     state: 'residue',
+    marks: ['recorded'],
     ...(executable === undefined ? {} : { executable }),
     ...(lastSeen === undefined ? {} : { lastSeen }),
     ...(entry === undefined ? {} : { entry }),
