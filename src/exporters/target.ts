@@ -7,6 +7,12 @@ export interface Exported {
   readonly notices: readonly string[];
 }
 
+/** How an export is written. */
+export interface ExportOptions {
+  /** The form that stops, where the target has one that only reports. */
+  readonly enforce: boolean;
+}
+
 /** Writes bans down as checks of a fleet tool. Pure: the same bans give the same text. */
 export interface ExportTarget {
   /** The word behind `interdict export`. */
@@ -14,5 +20,7 @@ export interface ExportTarget {
   readonly title: string;
   /** The systems for which it writes checks. */
   readonly systems: readonly System[];
-  render(model: ExportModel, systems: readonly System[]): Exported;
+  /** Whether it has a form that only reports, which is the default. */
+  readonly audits?: true;
+  render(model: ExportModel, systems: readonly System[], options: ExportOptions): Exported;
 }

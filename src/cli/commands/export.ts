@@ -12,6 +12,7 @@ import { collect } from './options.ts';
 interface ExportOptions extends PolicyOptions, PluginFlags {
   readonly output?: string;
   readonly system: readonly string[];
+  readonly enforce?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -27,6 +28,7 @@ export function exportCommand(io: Io): Command {
     .option('--as-of <YYYY-MM-DD>', 'export for that date, UTC (default: today)')
     .option('--device-class <class>', 'device class: desktop, mobile, …')
     .option('--system <linux|macos|windows>', 'system, repeatable (default: all of the target)', collect, [])
+    .option('--enforce', 'the form that stops, of applocker, appcontrol and defender (default: report only)')
     .option('-q, --quiet', 'do not list what the target cannot express')
     .action(async (word: string, options: ExportOptions) => {
       const target = await targetOf(word);
@@ -38,8 +40,9 @@ export function exportCommand(io: Io): Command {
           `nothing to export on ${model.day}: ${model.notices.join('; ') || 'no ban was chosen'}`,
         );
       }
-      const { text, notices } = target.render(model, systems);
-      const { output: file } = options;
+      const { output: file, enforce = false } = options;
+      if (enforce && !target.audits) throw new Error(`--enforce: ${target.id} has only one form`);
+      const { text, notices } = target.render(model, systems, { enforce });
       await writeOutput({ format: target.id, ...(file === undefined ? {} : { file }) }, [text], io);
       if (options.quiet) return;
       for (const notice of [...model.notices, ...notices]) warn(io, notice);

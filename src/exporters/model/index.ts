@@ -10,11 +10,13 @@ import { type Expression, expressionOf, hasLeftOut, scopeOf, unsupportedIn } fro
 import { type Identified, identitiesOf } from './identities.ts';
 import { type ExportIndicator, exportIndicators } from './indicators.ts';
 import { exportSeverity } from './severity.ts';
+import { type Spellings, spellingsOf } from './spellings.ts';
 
 export type { Expression } from './expression.ts';
 export { folding, joinedKeys, legalForms } from './folding.ts';
 export type { Identified } from './identities.ts';
 export type { ExportIndicator } from './indicators.ts';
+export { type Spellings, spelled } from './spellings.ts';
 
 /** Chosen bans of one day, ready to be written in the language of another tool. */
 export interface ExportModel {
@@ -22,6 +24,8 @@ export interface ExportModel {
   readonly bans: readonly ExportBan[];
   /** Bans that were chosen and are left out, and why; what else the operator should know. */
   readonly notices: readonly string[];
+  /** How rules spell the IDs of which marks are the keys. */
+  readonly spellings: Spellings;
 }
 
 /** One ban: what breaks it. */
@@ -87,7 +91,7 @@ export function exportModel(policy: Policy): ExportModel {
       },
     ];
   });
-  return { day: policy.day, bans, notices };
+  return { day: policy.day, bans, notices, spellings: spellingsOf(policy.rules.vendors, policy.bans) };
 }
 
 /** What a scan reports otherwise than as a finding of the ban's own severity, and an export cannot. */

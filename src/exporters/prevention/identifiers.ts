@@ -1,11 +1,21 @@
 import { createHash } from 'node:crypto';
 import { globOf, isGlob } from '../../matching/glob.ts';
-import type { ExportBan, ExportModel, Expression } from '../model/index.ts';
+import { type ExportBan, type ExportModel, type Expression, spelled } from '../model/index.ts';
 import { isProtected } from './protected.ts';
 
-/** What a control may name: nothing but names of one kind, each of which is banned whatever else holds. */
+/** Something that is banned whatever else holds. */
+export interface Blocked {
+  readonly kind: string;
+  /** As the rules spell it. */
+  readonly name: string;
+  /** By whom, where the catalogue says so. */
+  readonly vendor?: string;
+}
+
+/** What a control may name. */
 export interface Blocklist {
-  /** Sorted, without repetition. */
+  readonly entries: readonly Blocked[];
+  /** Their names, sorted, without repetition. */
   readonly names: readonly string[];
   readonly notices: readonly string[];
   /** Over the rules that gave the names. */
@@ -16,8 +26,8 @@ export interface Blocklist {
 export interface NameForm {
   /** Kinds of id that it can stop. */
   readonly kinds: readonly string[];
-  /** What a name may hold; all else is left out, so that no name becomes code. */
-  readonly form: RegExp;
+  /** What a name may hold, of each kind where they differ; all else is left out, so that no name becomes code. */
+  readonly form: RegExp | Readonly<Record<string, RegExp>>;
 }
 
 /** Letters that a pattern needs before its first wildcard. */
@@ -31,23 +41,27 @@ const SHORTEST = 3;
  */
 export function blocklist(model: ExportModel, { kinds, form }: NameForm): Blocklist {
   const notices = new Set<string>();
-  const names = new Set<string>();
+  const blocked = new Map<string, Blocked>();
+  const isSafe = ({ kind, name }: Blocked) =>
+    (form instanceof RegExp ? form : form[kind])?.test(name) === true && isNarrow(name);
   for (const ban of model.bans) {
-    const found = ban.severity === 'ban' ? namesOf(ban, kinds, notices) : [];
+    const found = ban.severity === 'ban' ? blockedBy(ban, model, kinds, notices) : [];
     if (ban.severity !== 'ban') notices.add(`${ban.id}: left out, since it only warns`);
-    const fit = found.filter((name) => form.test(name) && isNarrow(name));
+    const fit = found.filter(isSafe);
     if (fit.length < found.length)
       notices.add(
         `${ban.id}: left out are names that are not safe to write here: ${found.length - fit.length}`,
       );
     if (ban.severity === 'ban' && fit.length === 0)
       notices.add(`${ban.id}: nothing of it can be stopped here`);
-    for (const name of fit) names.add(name);
+    for (const entry of fit) blocked.set(`${entry.kind}:${entry.name}`, entry);
   }
   notices.add('waivers are not written: leave the machines that have one out of the scope');
-  if (names.size === 0)
+  if (blocked.size === 0)
     throw new Error(`nothing of ${model.bans.map(({ id }) => id).join(', ')} can be stopped here`);
-  return { names: [...names].sort(), notices: [...notices], digest: digestOf(model) };
+  const entries = [...blocked.keys()].sort().flatMap((key) => blocked.get(key) ?? []);
+  const names = [...new Set(entries.map(({ name }) => name))].sort();
+  return { entries, names, notices: [...notices], digest: digestOf(model) };
 }
 
 function digestOf({ bans }: ExportModel): string {
@@ -60,7 +74,12 @@ function isNarrow(name: string): boolean {
   return !isProtected(name);
 }
 
-function namesOf(ban: ExportBan, kinds: readonly string[], notices: Set<string>): string[] {
+function blockedBy(
+  ban: ExportBan,
+  { spellings }: ExportModel,
+  kinds: readonly string[],
+  notices: Set<string>,
+): Blocked[] {
   const { who, shown, partial } = meantBy(ban.test);
   if (partial) notices.add(`${ban.id}: conditions that join several tests are left out`);
   const isBanned = (vendor: string, product: string) => {
@@ -78,12 +97,15 @@ function namesOf(ban: ExportBan, kinds: readonly string[], notices: Set<string>)
   ) as [typeof ofKind, typeof ofKind];
   const sure = meant
     .filter(({ rival, low, needs }) => !rival && !low && needs === '')
-    .map(({ pattern }) => pattern);
-  const named = shown.filter(({ kind }) => kinds.includes(kind)).flatMap(({ patterns }) => patterns);
-  return [...new Set([...sure, ...named])].filter((name) => {
-    const matches = isGlob(name) ? globOf(name) : (text: string) => text === name;
+    .map(({ kind, pattern, vendor }) => ({ kind, pattern, vendor }));
+  const named = shown
+    .filter(({ kind }) => kinds.includes(kind))
+    .flatMap(({ kind, patterns }) => patterns.map((pattern) => ({ kind, pattern })));
+  const free = [...sure, ...named].filter((one) => {
+    const matches = isGlob(one.pattern) ? globOf(one.pattern) : (text: string) => text === one.pattern;
     return !others.some(({ pattern }) => matches(pattern.replace(/[*?#]/gu, 'x')) || matches(pattern));
   });
+  return free.map(({ pattern, ...one }) => ({ ...one, name: spelled(spellings, one.kind, pattern) }));
 }
 
 type Shown = Extract<Expression, { readonly test: 'shows' }>;

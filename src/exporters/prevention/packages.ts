@@ -1,7 +1,7 @@
-import type { ExportModel } from '../model/index.ts';
 import type { System } from '../system.ts';
 import type { ExportTarget } from '../target.ts';
-import { type Blocklist, blocklist, type NameForm } from './identifiers.ts';
+import { blocklist, type NameForm } from './identifiers.ts';
+import { commented, headLines } from './remarks.ts';
 
 /** A package manager that can be told what not to install. */
 interface PackageControl extends NameForm {
@@ -11,6 +11,8 @@ interface PackageControl extends NameForm {
   readonly gaps: readonly string[];
   /** How to take it away. */
   readonly undo: string;
+  /** Default: Linux. */
+  readonly systems?: readonly System[];
   render(names: readonly string[]): string;
 }
 
@@ -19,37 +21,19 @@ const LINUX: readonly System[] = ['linux'];
 const PER_LINE = 20;
 
 /** Rules compare names without case; these tools do not. */
-const CAPITALS = 'packages with capitals in their names, which stand here in small letters';
+const CAPITALS = 'packages with capitals in their names that no rule spells so';
 
-function control({ id, title, gaps, undo, render, ...form }: PackageControl): ExportTarget {
+function control({ id, title, gaps, undo, systems = LINUX, render, ...form }: PackageControl): ExportTarget {
   return {
     id,
     title,
-    systems: LINUX,
+    systems,
     render(model) {
       const list = blocklist(model, form);
       const notices = [...gaps, ...list.notices];
-      return { text: `${head(model, list, notices, undo)}${render(list.names)}`, notices };
+      return { text: `${commented(headLines(model, list, notices, undo))}${render(list.names)}`, notices };
     },
   };
-}
-
-/** Ids of bans are words and stand here; nothing else that a rule says does. */
-function head(
-  { day, bans }: ExportModel,
-  { digest }: Blocklist,
-  notices: readonly string[],
-  undo: string,
-): string {
-  return [
-    `Software that must not be installed, as of ${day}. Written by interdict.`,
-    `Bans: ${bans.map(({ id }) => id).join(', ')}`,
-    `Rules: ${digest}`,
-    `Undo: ${undo}`,
-    ...notices.map((notice) => `Not stopped: ${notice}.`),
-  ]
-    .map((line) => `# ${line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')}\n`)
-    .join('');
 }
 
 function inLines(names: readonly string[]): string[][] {
@@ -129,4 +113,67 @@ export const pacman = control({
       .join(
         '',
       )}\n[Action]\nDescription = Refusing banned packages\nWhen = PreTransaction\nExec = /bin/false\nAbortOnFail\n`,
+});
+
+/**
+ * A filter for remotes of Flatpak: `flatpak remote-modify --filter=FILE REMOTE`. What it does not deny stays allowed.
+ *
+ * @see https://docs.flatpak.org/en/latest/flatpak-command-reference.html#flatpak-remote-modify
+ */
+export const flatpak = control({
+  id: 'flatpak',
+  title: 'Flatpak filter that denies applications',
+  kinds: ['flatpak'],
+  form: /^[A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_*-]+){2,}$/u,
+  gaps: ['a bundle file, and a remote without this filter', 'what is installed'],
+  undo: 'flatpak remote-modify --no-filter REMOTE',
+  render: (names) => names.map((name) => `deny app/${name}/*/*\n`).join(''),
+});
+
+/**
+ * Rules of fapolicyd: denials alone, to lie before the rules of the distribution, which allow everything else.
+ *
+ * @see https://github.com/linux-application-whitelisting/fapolicyd
+ */
+export const fapolicyd = control({
+  id: 'fapolicyd',
+  title: 'fapolicyd rules that deny execution',
+  kinds: ['path', 'sha256'],
+  form: {
+    path: /^\/opt\/[A-Za-z0-9_-][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/u,
+    sha256: /^[0-9a-f]{64}$/u,
+  },
+  gaps: ['a copy in another folder, and folders outside of /opt', 'scripts that are given to an interpreter'],
+  undo: 'remove /etc/fapolicyd/rules.d/10-interdict.rules and run fagenrules --load',
+  render: (names) =>
+    names
+      .filter((name) => !names.some((other) => name.startsWith(`${other}/`)))
+      .map(denial)
+      .join(''),
+});
+
+/** A path of the catalogue may be a folder or a file. */
+function denial(name: string): string {
+  if (!name.startsWith('/')) return `deny_audit perm=execute all : sha256hash=${name}\n`;
+  return `deny_audit perm=execute all : dir=${name}/\ndeny_audit perm=execute all : path=${name}\n`;
+}
+
+/**
+ * Forbidden names of Homebrew, on macOS and Linux.
+ *
+ * @see https://docs.brew.sh/Manpage#environment
+ */
+export const brew = control({
+  id: 'brew',
+  title: 'Homebrew environment that forbids casks and formulae',
+  systems: ['macos', 'linux'],
+  kinds: ['cask', 'brew'],
+  form: /^[a-z0-9][a-z0-9@._+-]*$/u,
+  gaps: [
+    'what is installed without Homebrew, and who changes the file',
+    'patterns: Homebrew takes whole names',
+  ],
+  undo: 'remove these lines from /etc/homebrew/brew.env',
+  render: (names) =>
+    `HOMEBREW_FORBIDDEN_CASKS="${names.join(' ')}"\nHOMEBREW_FORBIDDEN_FORMULAE="${names.join(' ')}"\n`,
 });
