@@ -9,6 +9,10 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = {
   '/windows/syswow64': ['kernel32.dll', 'ntdll.dll'],
 };
 
+/** Folders of packages, and what is there on every Linux: a copy of package databases has parts of these folders. */
+const PACKAGED = /^\/(?:usr|lib|lib64|s?bin)(?=\/|$)/u;
+const SHELLS = ['usr/bin/env', 'usr/bin/sh', 'bin/sh', 'usr/bin/busybox', 'bin/busybox'];
+
 /** A short name of MS-DOS, which only the volume itself can resolve. */
 const SHORT = /~\d+(?:\.[^/]{0,3})?(?:\/|$)/u;
 
@@ -22,6 +26,8 @@ const SHORT = /~\d+(?:\.[^/]{0,3})?(?:\/|$)/u;
 export function canMiss(path: string, has: (place: string) => boolean): boolean {
   const folder = COMMON.exec(path)?.[0];
   if (folder === undefined || SHORT.test(path) || !has(folder.slice(1))) return false;
+  if (PACKAGED.test(folder) && !folder.startsWith('/usr/local') && !SHELLS.some((file) => has(file)))
+    return false;
   const files = ALWAYS[folder.toLowerCase()];
   return files === undefined || files.some((file) => has(`${folder.slice(1)}/${file}`));
 }
@@ -30,7 +36,11 @@ export function canMiss(path: string, has: (place: string) => boolean): boolean 
 export function placesAround(path: string): readonly string[] {
   const folder = COMMON.exec(path)?.[0].slice(1);
   if (folder === undefined) return [];
-  return [folder, ...(ALWAYS[`/${folder.toLowerCase()}`] ?? []).map((file) => `${folder}/${file}`)];
+  return [
+    folder,
+    ...SHELLS,
+    ...(ALWAYS[`/${folder.toLowerCase()}`] ?? []).map((file) => `${folder}/${file}`),
+  ];
 }
 
 /** A folder that is a program. */

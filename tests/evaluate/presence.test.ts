@@ -1,15 +1,11 @@
 /** Installed, left behind or undecided: what each kind of evidence says, and how entries and traces answer each other. */
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { catalogueOf, pathFingerprints } from '../../src/catalogue/index.ts';
-import { createEvaluator, verdictOf } from '../../src/evaluate/index.ts';
 import { weigh } from '../../src/evaluate/presence/weigh.ts';
-import { scan } from '../../src/scan/index.ts';
-import { folderSource } from '../../src/sources/folder.ts';
 import type { Sighting } from '../../src/types.ts';
-import { bansOfOthers, vendors } from '../support/built-in.ts';
+import { judgeFolder, LINK, writeFiles } from '../support/judge-folder.ts';
 
 function trace(more: Partial<Sighting>): Sighting {
   return { name: 'x', kind: 'trace', reader: 'registry-uninstall', path: 'SYSTEM', ...more };
@@ -52,14 +48,11 @@ describe('one trace by itself', () => {
   });
 });
 
-const evaluator = await createEvaluator(catalogueOf(vendors, '2026-11-24'), bansOfOthers);
-const fingerprints = pathFingerprints({ vendors, bans: bansOfOthers });
 const made: string[] = [];
 afterAll(() => {
   for (const folder of made) rmSync(folder, { recursive: true, force: true });
 });
 
-const LINK = '-> ';
 /** Enough of a program for what looks at the first bytes; the whole of it would be read as one. */
 const ELF = `\x7fELF${'\0'.repeat(60)}`;
 const EXE = `MZ${'\0'.repeat(62)}`;
@@ -67,16 +60,8 @@ const EXE = `MZ${'\0'.repeat(62)}`;
 async function judged(files: Readonly<Record<string, string>>) {
   const root = mkdtempSync(join(tmpdir(), 'interdict-presence-'));
   made.push(root);
-  for (const [name, content] of Object.entries(files)) {
-    const path = join(root, name);
-    mkdirSync(name.endsWith('/') ? path : dirname(path), { recursive: true });
-    if (name.endsWith('/')) continue;
-    if (content.startsWith(LINK)) symlinkSync(content.slice(LINK.length), path);
-    else writeFileSync(path, content, { encoding: 'latin1', mode: 0o755 });
-  }
-  const { sightings, os, name } = await scan(folderSource(root), { fingerprints });
-  const { findings, gaps } = evaluator.evaluate({ name, ...(os ? { os } : {}) }, sightings);
-  return { findings, gaps, verdict: verdictOf([{ findings, gaps }]) };
+  writeFiles(root, files);
+  return judgeFolder(root);
 }
 
 const BASH = 'Package: bash\nStatus: install ok installed\nArchitecture: amd64\nVersion: 5\n\n';
