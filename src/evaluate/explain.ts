@@ -97,7 +97,9 @@ function objections(
   const exception = listed(ban.except ?? [])
     .map((match) => parts.of(match)(subject))
     .find(({ truth }) => truth === 'yes');
-  return [`it is left out: ${exception?.reasons.join('; ') || 'by an exception'}`];
+  if (exception) return [`it is left out: ${exception.reasons.join('; ') || 'by an exception'}`];
+  const { reasons } = parts.of(ban.match)(subject);
+  return [`it cannot be decided, and a note is not shown in doubt: ${reasons.join('; ')}`];
 }
 
 function objection(key: keyof Match, match: Match, { identity, sighting }: Subject, day: string): string {

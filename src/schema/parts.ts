@@ -90,16 +90,17 @@ const PARTS: Readonly<Record<string, string>> = {
  */
 export const jurisdiction = v.pipe(
   text,
-  v.check(
-    isJurisdiction,
-    (issue) => `${JSON.stringify(issue.input)} is not a jurisdiction: write ISO 3166, as RU or US-TX`,
+  v.check(isJurisdiction, (issue) =>
+    issue.input === 'UK'
+      ? '"UK" is not a jurisdiction: did you mean "GB"?'
+      : `${JSON.stringify(issue.input)} is not a jurisdiction: write ISO 3166, as RU or US-TX`,
   ),
 );
 
 function isJurisdiction(value: string): boolean {
   if (value === 'NATO') return true;
   const [, land = '', part] = /^(?<land>[A-Z]{2})(?:-(?<part>[A-Z0-9]{1,3}))?$/u.exec(value) ?? [];
-  if (!isCountry(land)) return false;
+  if (!isCountry(land) || land === 'UK') return false;
   return part === undefined || (PARTS[land]?.split(' ').includes(part) ?? true);
 }
 

@@ -86,6 +86,9 @@ describe('explain', () => {
     expect(
       await flat('explain', 'kesl', '--id', 'deb:kesl', '-b', 'us-bod-17-01', '--as-of', '2017-01-01'),
     ).toContain('it is not in force on 2017-01-01');
+    expect(
+      await flat('explain', 'TikTok Lite', '--publisher', 'TikTok Pte. Ltd.', '-b', 'in-69a-2020'),
+    ).toContain('it cannot be decided, and a note is not shown in doubt: it is a product of ByteDance');
   });
 
   test('says what reads alike and why it is another', async () => {

@@ -167,7 +167,25 @@ describe('a match that nothing can meet is refused', () => {
     ['id: "android:alder"', 'expected words between dots'],
     ['id: "sha256:12"', 'expected 64 hexadecimal digits'],
     ['id: "registry-key:HKXX/Alder"', 'expected a hive first'],
+    ['id: "winget:alder"', 'expected Publisher.Program'],
+    ['id: "vscode-extension:alder"', 'expected publisher.name'],
+    ['id: "flatpak:com.alder"', 'expected at least three words'],
+    ['id: "firefox-addon:alder"', 'expected name@example.com'],
+    ['id: "cpe:2.3:q:alder:tools"', 'expected cpe:2.3:a:vendor:product'],
     ['purl: "pkg:npm"', 'names no package'],
+    ['purl: "pkg:nmp/alder"', 'unknown type of package URL "nmp": did you mean "npm"?'],
+    ['purl: "pkg:debian/alder"', 'did you mean "deb"?'],
+    ['id: "pkg:python/alder"', 'did you mean "pypi"?'],
+    ['purl: "pkg:npm/%zzalder"', 'write %25'],
+    ['purl: "pkg:npm/alder", version: "<1.2.3.4"', '"1.2.3.4" is not a version of this kind of package'],
+    ['id: "pip:alder", version: ">=1.2.3.beta.x_y"', 'expected a version of PEP 440'],
+    ['id: "deb:alder", version: "<1_2"', 'expected [epoch:]version[-revision]'],
+    ['id: "rpm:alder", version: "<1-2-3"', 'expected [epoch:]version[-release]'],
+    ['purl: "pkg:nuget/Alder", version: "<1.2.3.4.5"', 'expected up to four numbers'],
+    [
+      'any: [{ any: [{ name: Alder Tools, to: 2026-02-01 }], from: 2026-03-01 }]',
+      'match.any.0.any.0: it ends on 2026-02-01, and what it is a part of begins on 2026-03-01',
+    ],
     ['purl: "pkg:npm/alder@^1.0"', 'a range belongs into version'],
     ['path: /opt/../alder', 'goes through . or ..'],
     ['purl: "pkg:npm/alder", version: "1.x 2.x"', 'is empty: no version begins with'],
@@ -489,3 +507,24 @@ function factsOf({ marks }: RuleSet): Sighting[] {
     return { ...place, name: `program ${index}`, ids: [`${kind}:${key}`] };
   });
 }
+
+describe('an alternative that holds on no day of its ban is refused', () => {
+  const phases = 'phases:\n  - { from: 2026-01-01, severity: ban, duty: Remove it. }\n';
+  const ended = `${phases}  - { from: 2026-06-01, severity: none, duty: It ended. }\n`;
+  const dated = (dates: string, text = phases) =>
+    `title: Example\nwhy: A reason.\n${text}match: { any: [{ name: Alder Tools, ${dates} }] }\n`;
+
+  test.each([
+    ['to: 2025-12-31', phases, 'match.any.0: it ends on 2025-12-31, and the ban begins on 2026-01-01'],
+    ['from: 2026-07-01', ended, 'match.any.0: it begins on 2026-07-01, and the ban ends on 2026-06-01'],
+    ['from: 2025-01-01, to: 2026-03-01', ended, 'fine'],
+  ])('%s', async (dates, text, expected) => {
+    expect(await saidOf(dated(dates, text))).toContain(expected);
+  });
+});
+
+test('a jurisdiction that is no code of a country says which is meant', async () => {
+  const authority =
+    'authorities:\n  - { id: x, title: X, issuer: Y, jurisdiction: UK, issued: 2026-01-01 }\n';
+  expect(await saidOf(`${BAN}${authority}`)).toContain('did you mean "GB"?');
+});

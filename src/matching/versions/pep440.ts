@@ -29,6 +29,11 @@ const VERSION = new RegExp(
   'u',
 );
 
+/** Whether a text is a version of a Python package. */
+export function isPep440(version: string): boolean {
+  return partsOf(version) !== undefined;
+}
+
 const STAGES: Readonly<Record<string, number>> = { a: 1, alpha: 1, b: 2, beta: 2 };
 
 interface Parts {

@@ -6,6 +6,7 @@ import { contradictions, isImplied } from './contradiction.ts';
 import { impossibleConditions } from './coverage.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type KnownToMatches, lintMatch, versionComplaints } from './match.ts';
+import { periodComplaints } from './period.ts';
 import { dateComplaints } from './vendor.ts';
 
 /** What a ban file says that cannot be meant. */
@@ -30,6 +31,7 @@ export function* lintBan(ban: Ban, known: KnownToMatches): Generator<Diagnostic>
   }
   if (ban.require) yield* versionComplaints(ban.require, ['require', 'version']);
   yield* listComplaints(ban);
+  yield* periodComplaints(ban);
   for (const [index, phase] of (ban.phases ?? []).entries()) {
     const before = ban.phases?.[index - 1];
     if (before && before.from >= phase.from) {

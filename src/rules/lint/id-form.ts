@@ -32,6 +32,23 @@ const FORMS: Readonly<Partial<Record<IdKind, Form>>> = {
   'team-id': { pattern: /^[0-9a-z]{10}$/iu, expected: 'expected ten letters and digits' },
   'chrome-extension': EXTENSION,
   'edge-extension': EXTENSION,
+  winget: {
+    pattern: /^[^\s.]+(?:\.[^\s.]+)+$|^[0-9A-Z]{12,14}$/u,
+    expected: 'expected Publisher.Program, or the id of the Microsoft Store',
+  },
+  'vscode-extension': { pattern: /^[^\s.]+\.[^\s]+$/u, expected: 'expected publisher.name' },
+  flatpak: {
+    pattern: /^[\w-]+(?:\.[\w-]+){2,}$/u,
+    expected: 'expected at least three words, as com.example.App',
+  },
+  'firefox-addon': {
+    pattern: /^(?:\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}|[^\s@]*@\S+)$/iu,
+    expected: 'expected name@example.com or {GUID}',
+  },
+  cpe: {
+    pattern: /^(?:cpe:(?:2\.3:|\/)[aoh*]:.+|(?!cpe:).+)$/iu,
+    expected: 'expected cpe:2.3:a:vendor:product, or o or h in place of a',
+  },
   android: { pattern: /^\w+(?:\.\w+)+$/u, expected: 'expected words between dots, as com.example.app' },
   sha256: { pattern: /^[0-9a-f]{64}$/iu, expected: 'expected 64 hexadecimal digits' },
   'registry-key': {
@@ -47,16 +64,4 @@ export function formFault(kind: string, value: string): string | undefined {
   const isOpen = isGlob(value) && kind !== 'registry-key';
   if (!form || isOpen || form.pattern.test(value)) return undefined;
   return `${JSON.stringify(value)} is not a valid ${kind}: ${form.expected}`;
-}
-
-const PURL = /^pkg:\/{0,2}[a-z][a-z0-9.+-]*\/[^@?#]|^pkg:\/{0,2}[a-z][a-z0-9.+-]*\/@/iu;
-
-/** Why no program can have a package URL like this one. */
-export function purlFault(purl: string): string | undefined {
-  const shown = JSON.stringify(purl);
-  if (!PURL.test(purl)) return `${shown} names no package: write pkg:type/name`;
-  const version = /(?<=[^/])@(?<version>[^?#]*)/u.exec(purl)?.groups?.['version'];
-  if (version !== undefined && /^[\^~<>=([]|^$/u.test(version))
-    return `${shown} has no version after @: a range belongs into version`;
-  return undefined;
 }

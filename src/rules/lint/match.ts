@@ -5,8 +5,10 @@ import type { Match, NamePattern, VendorSelector } from '../../schema/index.ts';
 import { idKinds, type Scheme } from '../../vocabulary.ts';
 import { patternFault } from '../patterns.ts';
 import type { Diagnostic, Steps } from './diagnostic.ts';
-import { formFault, purlFault } from './id-form.ts';
+import { formFault } from './id-form.ts';
+import { purlFault } from './purl-form.ts';
 import { dateComplaints, type Known, unknownIds } from './vendor.ts';
+import { versionFault } from './version-form.ts';
 
 /** What a match can be checked against beside vendors and products. */
 export interface KnownToMatches extends Known {
@@ -136,8 +138,11 @@ export function* versionComplaints(match: Match, steps: Steps): Generator<Diagno
   const { range, scheme } = typeof version === 'string' ? { range: version, scheme: undefined } : version;
   try {
     const parsed = parseRange(range);
-    const message = emptyAlternative(parsed, scheme ?? schemeIn(match));
-    if (message !== undefined) yield { steps, message: `${JSON.stringify(range)} is empty: ${message}` };
+    const order = scheme ?? schemeIn(match);
+    const empty = emptyAlternative(parsed, order);
+    const message =
+      empty === undefined ? versionFault(parsed, order) : `${JSON.stringify(range)} is empty: ${empty}`;
+    if (message !== undefined) yield { steps, message };
   } catch (error) {
     yield { steps, message: (error as Error).message };
   }
