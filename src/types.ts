@@ -278,6 +278,8 @@ export interface CitedBan {
   readonly title: string;
   readonly why?: string;
   readonly severity: Severity;
+  /** What it requires, of a ban that asks for software: its findings are about what is missing or too old. */
+  readonly requires?: string;
   /** Of its findings, where one may be milder than the ban. */
   readonly mildest?: Severity;
   /** What comes after the day checked, where the ban has a later phase. */

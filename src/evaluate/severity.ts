@@ -32,6 +32,7 @@ export function citedBan(ban: Ban, digest: string, day: string): CitedBan | unde
     title: ban.title,
     why: ban.why,
     severity: standing.severity,
+    ...(ban.require ? { requires: ban.require.what } : {}),
     ...mildestOf(ban, standing.severity),
     ...nextOf(ban, day),
     digest,

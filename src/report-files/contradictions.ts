@@ -103,7 +103,7 @@ function* wrongFinding(
 /** A verdict, an exit status or a count that does not follow from what the report itself lists. */
 function* wrongSums({ head, results, command }: SavedReport): Iterable<string> {
   if (head === undefined) return;
-  const own = { command, asOf: head.asOf, bans: [], outcomes: results, notices: [] };
+  const own = { command, asOf: head.asOf, bans: head.bans ?? [], outcomes: results, notices: [] };
   const { verdict, exitCode, summary } = createRun(own, toleranceOf(head));
   if (head.verdict !== undefined && head.verdict !== verdict)
     yield `the verdict is ${head.verdict}, and its own findings come to ${verdict}`;

@@ -5,16 +5,17 @@ import { count, digits } from './words.ts';
 /** Sources by verdict. */
 export type VerdictCounts = Readonly<Record<Verdict, number>>;
 
+/** Of what is wrong on sources, how much is banned software, and how much is required and not as it should be. */
+export type WrongPrograms = Pick<Run['summary'], 'banned' | 'byProgram' | 'unmet'>;
+
 /** What a manager asks first, in one line, without names: how many sources have banned software or were not checked. */
-export function answerTitle({ clean, incomplete, banned }: VerdictCounts): string {
+export function answerTitle({ clean, incomplete, banned }: VerdictCounts, wrong: WrongPrograms): string {
   const total = clean + incomplete + banned;
   const of = total === 1 ? '' : ` of ${count(total, 'source')}`;
   const unread = `${digits(incomplete)}${incomplete === 1 ? ' was' : ' were'} not checked completely`;
   if (banned > 0) {
-    const found =
-      total === 1
-        ? 'Banned software found'
-        : `${digits(banned)}${of} ${banned === 1 ? 'has' : 'have'} banned software`;
+    const words = WORDS[kindOf(wrong)];
+    const found = total === 1 ? words.one : `${digits(banned)}${of} ${banned === 1 ? words.has : words.have}`;
     return incomplete > 0 ? `${found}; ${unread}` : found;
   }
   if (incomplete === 0)
@@ -24,6 +25,25 @@ export function answerTitle({ clean, incomplete, banned }: VerdictCounts): strin
       ? 'the source was not checked completely'
       : `${digits(incomplete)}${of} ${incomplete === 1 ? 'was' : 'were'} not checked completely`;
   return `No banned software found, but ${which}`;
+}
+
+const WORDS = {
+  banned: { one: 'Banned software found', has: 'has banned software', have: 'have banned software' },
+  unmet: {
+    one: 'Required software is missing or too old',
+    has: 'lacks required software, or has it too old',
+    have: 'lack required software, or have it too old',
+  },
+  both: {
+    one: 'Banned software found, and required software is missing or too old',
+    has: 'has banned software or lacks required software',
+    have: 'have banned software or lack required software',
+  },
+} as const;
+
+function kindOf({ banned, byProgram, unmet = 0 }: WrongPrograms): keyof typeof WORDS {
+  if (unmet === 0) return 'banned';
+  return unmet < (byProgram?.banned ?? banned) ? 'both' : 'unmet';
 }
 
 /**
@@ -56,7 +76,10 @@ function changeWords(change: number, one: string, many: string): string {
 /** Banned programs of each run; findings of each, where one of them is of a version that did not count programs. */
 export function bannedCounts(runs: readonly Pick<Run, 'summary'>[]): number[] {
   const areProgramsKnown = runs.every(({ summary }) => summary.byProgram !== undefined);
-  return runs.map(({ summary }) => (areProgramsKnown ? (summary.byProgram ?? summary) : summary).banned);
+  return runs.map(
+    ({ summary }) =>
+      (areProgramsKnown ? (summary.byProgram ?? summary) : summary).banned - (summary.unmet ?? 0),
+  );
 }
 
 /** A share of a whole for people: never 0 % of something, never 100 % of less than all. */

@@ -8,7 +8,7 @@ import { programFindings } from './program-findings.ts';
 import type { Run, Style } from './run.ts';
 import { sanitiseName, sanitiseText } from './sanitise.ts';
 import { verdictOf } from './status.ts';
-import { configurationLine, count, digits, wholeReport } from './words.ts';
+import { configurationLine, count, digits, isMissing, wholeReport } from './words.ts';
 
 /** A message, in plain text. Each channel gives it its own form. */
 export interface Message {
@@ -54,7 +54,7 @@ export function messageOf(run: Run, style: Style): Message {
   const total = hosts.clean + hosts.incomplete + hosts.banned;
   return {
     status: run.verdict === 'clean' ? 'good' : run.verdict === 'banned' ? 'bad' : 'doubtful',
-    title: run.command === 'inventory' ? inventoryTitle(run) : answerTitle(hosts),
+    title: run.command === 'inventory' ? inventoryTitle(run) : answerTitle(hosts, run.summary),
     lines: [
       ...gapLine(hosts.incomplete, gaps),
       ...(change === undefined ? [] : [change]),
@@ -83,12 +83,12 @@ function tally(programs: Map<string, Tally>, result: Parameters<typeof programFi
   const seen = new Set<string>();
   for (const { status, program, product } of programFindings(result)) {
     if (status !== 'banned') continue;
-    const key = product ?? program.name;
+    const key = isMissing(program) ? `${program.name} (missing)` : (product ?? program.name);
     if (seen.has(key)) continue;
     seen.add(key);
     const known = programs.get(key);
     if (known) known.hosts++;
-    else programs.set(key, { name: sanitiseName(program.name), hosts: 1 });
+    else programs.set(key, { name: sanitiseName(isMissing(program) ? key : program.name), hosts: 1 });
   }
 }
 

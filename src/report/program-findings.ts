@@ -5,7 +5,7 @@
 
 import { WEIGHTS } from '../evaluate/severity.ts';
 import { order } from '../matching/compare-text.ts';
-import type { AppliedWaiver, Finding, Sighting, SourceResult } from '../types.ts';
+import type { AppliedWaiver, CitedBan, Finding, Sighting, SourceResult } from '../types.ts';
 import type { Severity } from '../vocabulary.ts';
 import { findings as sorted } from './order.ts';
 import { type FindingStatus, findingStatuses, statusOf } from './status.ts';
@@ -64,6 +64,22 @@ export function countByStatus(result: Pick<SourceResult, 'findings'>): Record<Fi
   const counts = { banned: 0, warned: 0, noted: 0, residue: 0, waived: 0 };
   for (const group of groups(result.findings)) counts[worstOf(group)]++;
   return counts;
+}
+
+/** The bans that ask for software, by their IDs. */
+export function requiringBans(bans: readonly CitedBan[]): ReadonlySet<string> {
+  return new Set(bans.flatMap(({ id, requires }) => (requires === undefined ? [] : [id])));
+}
+
+/** Whether a program counts as banned by nothing but bans that require it: it is missing, or too old. */
+export function isUnmet({ bans }: Pick<ProgramFinding, 'bans'>, required: ReadonlySet<string>): boolean {
+  const banned = bans.filter(({ status }) => status === 'banned');
+  return banned.length > 0 && banned.every(({ id }) => required.has(id));
+}
+
+/** How many programs of a source are missing or too old. */
+export function unmetCount(result: Pick<SourceResult, 'findings'>, required: ReadonlySet<string>): number {
+  return required.size === 0 ? 0 : programFindings(result).filter((it) => isUnmet(it, required)).length;
 }
 
 /**

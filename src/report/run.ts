@@ -19,6 +19,8 @@ export interface Summary {
   readonly residue: number;
   readonly waived: number;
   readonly unread: number;
+  /** Of the banned programs those that are required, and missing or too old. */
+  readonly unmet?: number;
   /** Programs, each once and by the worst of its bans, where the other counts are of findings. */
   readonly byProgram?: Readonly<Record<FindingStatus, number>>;
   /** Sources of each group by their verdicts, where a list of hosts has groups. */

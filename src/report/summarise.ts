@@ -1,7 +1,7 @@
 import { EXIT_CODES, type FailurePolicy, verdictOf } from '../evaluate/index.ts';
 import type { CitedBan, SourceResult, Verdict } from '../types.ts';
 import { groupTotals } from './group-totals.ts';
-import { countByStatus } from './program-findings.ts';
+import { countByStatus, requiringBans, unmetCount } from './program-findings.ts';
 import { programCount } from './record.ts';
 import type { Run, Summary } from './run.ts';
 import { type FindingStatus, findingStatuses, statusOf } from './status.ts';
@@ -25,7 +25,7 @@ export interface RunInput {
 
 /** Puts together what reports are made from, in one walk over the outcomes. */
 export function createRun(judged: RunInput, failurePolicy: FailurePolicy): Run {
-  const { summary, verdict } = summarise(judged.outcomes, failurePolicy);
+  const { summary, verdict } = summarise(judged, failurePolicy);
   return {
     ...judged,
     results: withVerdicts(judged.outcomes, failurePolicy),
@@ -56,7 +56,7 @@ function withVerdicts(results: Iterable<SourceResult>, failurePolicy: FailurePol
 const VERDICTS = Object.keys(EXIT_CODES) as readonly Verdict[];
 
 function summarise(
-  results: Iterable<SourceResult>,
+  { outcomes: results, bans }: Pick<RunInput, 'outcomes' | 'bans'>,
   failurePolicy: FailurePolicy,
 ): { summary: Summary; verdict: Verdict } {
   const summary = {
@@ -71,6 +71,8 @@ function summarise(
   };
   const byProgram: Record<FindingStatus, number> = { banned: 0, warned: 0, noted: 0, residue: 0, waived: 0 };
   const groups = groupTotals();
+  const required = requiringBans(bans);
+  let unmet = 0;
   let worst = 0;
   for (const result of results) {
     const verdict = verdictOf([result], failurePolicy);
@@ -85,7 +87,11 @@ function summarise(
       if (where !== 'noted') summary[where]++;
     }
     const programs = countByStatus(result);
+    unmet += unmetCount(result, required);
     for (const status of findingStatuses) byProgram[status] += programs[status];
   }
-  return { summary: { ...summary, byProgram, ...groups.summary() }, verdict: VERDICTS[worst] ?? 'clean' };
+  return {
+    summary: { ...summary, ...(unmet > 0 && { unmet }), byProgram, ...groups.summary() },
+    verdict: VERDICTS[worst] ?? 'clean',
+  };
 }

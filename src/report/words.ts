@@ -1,3 +1,5 @@
+import { BASELINE_READER } from '../evaluate/baseline/bans.ts';
+import { REQUIREMENT_READER } from '../evaluate/requirements.ts';
 import type { AppliedWaiver, CitedBan, Sighting } from '../types.ts';
 import type { FindingStatus } from '../vocabulary.ts';
 import type { BrokenBan, ProgramFinding } from './program-findings.ts';
@@ -17,10 +19,13 @@ export function count(number: number, noun: string): string {
 
 /** The verdict in one sentence, whole: what was found and what is not known. */
 export function headline(run: Run): string {
-  const { sources, unread, programs, byProgram } = run.summary;
-  const { banned, warned, residue, waived } = byProgram ?? run.summary;
+  const { sources, unread, programs, byProgram, unmet = 0 } = run.summary;
+  const { banned: all, warned, residue, waived } = byProgram ?? run.summary;
   const among = sources > 1 ? `in ${count(sources, 'source')}` : `among ${count(programs, 'program')}`;
-  const found = banned > 0 ? `${count(banned, 'banned program')} ${among}` : `nothing banned ${among}`;
+  const banned = all - unmet;
+  const lacking = unmet > 0 ? [`${count(unmet, 'required program')} missing or too old`] : [];
+  const parts = [...(banned > 0 ? [count(banned, 'banned program')] : []), ...lacking];
+  const found = `${parts.length > 0 ? parts.join(', ') : 'nothing banned'} ${among}`;
   const more = [
     ...(warned > 0 ? [count(warned, 'warning')] : []),
     ...(residue > 0 ? [`${digits(residue)} left after removal`] : []),
@@ -49,8 +54,14 @@ export function title({ name, version }: Pick<Sighting, 'name' | 'version'>): st
   return version === undefined ? sanitiseName(name) : `${sanitiseName(name)} ${sanitiseName(version)}`;
 }
 
+/** What is missing is in no place: another reader than those of manifests says so. */
+export function isMissing({ reader }: Pick<Sighting, 'reader'>): boolean {
+  return reader === REQUIREMENT_READER || reader === BASELINE_READER;
+}
+
 /** The manifest and, where it is known, the line or entry in it, harmless. */
-export function place({ path, line, entry }: Sighting): string {
+export function place({ path, line, entry, reader }: Sighting): string {
+  if (isMissing({ reader })) return 'nowhere';
   if (line !== undefined) return `${sanitiseName(path)}:${line}`;
   return entry === undefined ? sanitiseName(path) : `${sanitiseName(path)} [${sanitiseName(entry)}]`;
 }

@@ -123,6 +123,9 @@ const ban = v.looseObject({
   title: v.string(),
   why: v.exactOptional(v.string()),
   severity,
+  requires: v.exactOptional(
+    v.pipe(v.string(), v.description('what it requires, of a ban that asks for software')),
+  ),
   mildest: v.exactOptional(
     v.pipe(severity, v.description('of its findings, where one may be milder than the ban')),
   ),
@@ -228,6 +231,9 @@ const head = {
     residue: count,
     waived: count,
     unread: count,
+    unmet: v.exactOptional(
+      v.pipe(count, v.description('of the banned programs those that are required, and missing or too old')),
+    ),
     byGroup: v.exactOptional(
       v.pipe(
         v.record(

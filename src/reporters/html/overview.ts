@@ -16,7 +16,7 @@ const SHOWN = 10;
 /** The answer as the heading of the page. */
 export function answer(run: Run, { verdicts }: Tallies): Markup {
   const isMany = run.summary.sources > 1;
-  return html`<h1><span class="badge ${run.verdict}">${run.verdict}</span> ${answerTitle(verdicts)}</h1>
+  return html`<h1><span class="badge ${run.verdict}">${run.verdict}</span> ${answerTitle(verdicts, run.summary)}</h1>
 <p>${headline(run)}</p>
 ${isMany ? states(verdicts) : undefined}`;
 }

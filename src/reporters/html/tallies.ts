@@ -1,6 +1,6 @@
 import { order } from '../../matching/compare-text.ts';
 import type { VerdictCounts } from '../../report/answer.ts';
-import type { ProgramFinding } from '../../report/program-findings.ts';
+import { isUnmet, type ProgramFinding, requiringBans } from '../../report/program-findings.ts';
 import type { Run } from '../../report/run.ts';
 import { type FindingStatus, verdictOf } from '../../report/status.ts';
 import type { AppliedWaiver, SourceResult } from '../../types.ts';
@@ -53,6 +53,7 @@ export function tallyCounter(run: Run): TallyCounter {
   const bans = new Map<string, Group>();
   const removals = new Map<string, Removal>();
   const waivers = new Map<string, UsedWaiver>();
+  const required = requiringBans(run.bans);
   return {
     add(result, found) {
       verdicts[verdictOf(result, run)]++;
@@ -62,7 +63,10 @@ export function tallyCounter(run: Run): TallyCounter {
         for (const ban of finding.bans) add(bans, ban.id, result.name, ban.status, vendor);
         for (const waiver of finding.waivers) addWaiver(waivers, waiver);
       }
-      addRemovals(removals, found);
+      addRemovals(
+        removals,
+        found.filter((finding) => !isUnmet(finding, required)),
+      );
     },
     numbers() {
       return { verdicts, vendors, bans, removals, waivers: [...waivers.values()] };
