@@ -8,7 +8,7 @@ import { isFalse, isTrue, type Ternary, unknown } from './ternary.ts';
 export function maintainerTest(patterns: readonly string[]): (program: Program) => Ternary {
   const globs = patterns.map((pattern) => globOf(pattern.toLowerCase()));
   return ({ maintainer }) => {
-    if (maintainer === undefined) return isFalse;
+    if (maintainer === undefined) return unknown('no maintainer in the manifest');
     const text = maintainer.toLowerCase();
     return globs.some((matches) => matches(text))
       ? isTrue(`the maintainer is ${JSON.stringify(maintainer)}`)
