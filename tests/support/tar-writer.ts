@@ -101,6 +101,7 @@ export interface OciImage {
   /** Of its layers and of its configuration; default: those of an image. */
   readonly layerType?: string;
   readonly configType?: string;
+  readonly artifactType?: string;
 }
 
 /** An OCI layout with an image for each platform. */
@@ -124,7 +125,7 @@ export function layout(images: readonly OciImage[]): Layout {
     const names = name === undefined ? {} : { 'org.opencontainers.image.ref.name': name };
     return {
       mediaType: 'application/vnd.oci.image.manifest.v1+json',
-      ...blob(JSON.stringify({ schemaVersion: 2, config, layers: list })),
+      ...blob(JSON.stringify({ schemaVersion: 2, artifactType: image.artifactType, config, layers: list })),
       platform: { os, architecture },
       annotations: { ...annotations, ...names },
     };

@@ -1,7 +1,8 @@
 import { field, type Json, listField, stringField } from '../../formats/markup/json.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { limits } from '../../limits.ts';
-import { imageContent } from './image-content.ts';
+import { readRange } from './bytes.ts';
+import { DOCUMENT_HEAD, imageContent, isDocument, isPacked } from './image-content.ts';
 import { type ArchiveError, type ImageManifest, type LayerManifest, platformOf } from './image-manifest.ts';
 import { checkDigest, configOf } from './manifests.ts';
 import { jsonMember, type Members } from './members.ts';
@@ -106,10 +107,23 @@ function manifest(tour: Tour, visit: Visit, blob: string, digest: string): Visit
     if (content.kind === 'image') tour.images.push(image(tour, visit, value, digest, faults));
     else tour.faults.push(...faults);
     if (content.problem !== undefined) tour.faults.push({ path: blob, reason: content.problem });
+    else if (content.kind === 'other') tour.faults.push(...packedDocuments(tour.members, value));
   } catch (error) {
     tour.faults.push({ path: blob, reason: error instanceof Error ? error.message : String(error) });
   }
   return [];
+}
+
+/** Layers that are called documents and hold an archive: an image may be in them. */
+function packedDocuments(members: Members, value: Json): ArchiveError[] {
+  return listField(value, 'layers').flatMap((layer) => {
+    const type = stringField(layer, 'mediaType') ?? '';
+    const path = blobName(stringField(layer, 'digest') ?? '');
+    const range = path !== undefined && isDocument(type) ? members.find(path) : undefined;
+    if (path === undefined || range === undefined) return [];
+    const isArchive = isPacked(readRange({ ...range, size: Math.min(range.size, DOCUMENT_HEAD) }));
+    return isArchive ? [{ path, reason: `a layer that is called ${quoted(type)} and holds an archive` }] : [];
+  });
 }
 
 function image(tour: Tour, visit: Visit, value: Json, digest: string, faults: ArchiveError[]): ImageManifest {
