@@ -1,25 +1,12 @@
 /** What starts by itself beside services and daemons, with the program there and gone. */
 import { afterAll, describe, expect, test } from 'vitest';
 import { judgedMachine, LINK, type MachineFiles, tidyMachines } from '../support/judged-machine.ts';
+import { bothWays, type Way } from '../support/presence-ways.ts';
 import { linuxFile, macFile, windowsFile } from '../support/program-writer.ts';
 import type { SmallHive } from '../support/small-hive.ts';
 import { plist } from './presence-products.ts';
 
 afterAll(tidyMachines);
-
-type Way = [string, MachineFiles, string];
-
-/** Installed while the program is there, and residue when it is gone. */
-function bothWays(ways: readonly Way[], base: MachineFiles, program: string | Uint8Array): void {
-  test.each(ways)('%s is installed while its program is there', async (_, files, path) => {
-    expect(await judgedMachine({ ...base, ...files, [path]: program })).toMatchObject({ verdict: 'banned' });
-  });
-  test.each(ways)('%s is residue when its program is gone', async (_, files) => {
-    const { verdict, findings, told } = await judgedMachine({ ...base, ...files });
-    expect([verdict, told]).toEqual(['clean', []]);
-    expect(new Set(findings.map(({ program: { state } }) => state))).toEqual(new Set(['residue']));
-  });
-}
 
 describe('on Windows', () => {
   const EXE = windowsFile({ strings: {} });

@@ -1,7 +1,7 @@
 import { errorCollector } from '../../formats/errors.ts';
 import type { FileResolver, Program, Reader } from '../../types.ts';
 import { belowHomes } from '../home-globs.ts';
-import { startedFile, wordsOf } from '../program-host.ts';
+import { namedCommand, startedFile, wordsOf } from '../program-host.ts';
 import { applicationEntry } from './application-entry.ts';
 
 /**
@@ -39,15 +39,7 @@ function programOf(values: ReadonlyMap<string, string>, line: number, resolver: 
   };
 }
 
-/** Folders in which sessions look for commands, the usual one last. */
-const COMMANDS = ['/usr/local/bin', '/usr/games', '/snap/bin', '/usr/bin'];
-
 function startedBy(command: string | undefined, resolver: FileResolver): string | undefined {
   const words = wordsOf(command ?? '');
-  const path = startedFile(words);
-  if (path !== undefined) return path;
-  const [name] = words;
-  if (name === undefined || !/^[\w.+-]+$/u.test(name)) return undefined;
-  const paths = COMMANDS.map((folder) => `${folder}/${name}`);
-  return paths.find((place) => resolver.exists(place)) ?? paths.at(-1);
+  return startedFile(words) ?? namedCommand(words[0], resolver.exists);
 }

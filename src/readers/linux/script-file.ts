@@ -19,12 +19,30 @@ export function scriptFile(resolver: FileResolver, content: Uint8Array | undefin
 /** What scripts of all these systems call the file that they start. */
 const COMMAND =
   /^[ \t]*(?:export[ \t]+)?(?:DAEMON|daemon|EXEC|exec|PROG|BIN|BINARY|command|DAEMON_PATH|exec_start)(?:=[ \t]*|[ \t]+)(?<rest>["']?\/.*)$/mu;
+/** How they start one that has no name: by `start-stop-daemon`, or by `daemon` behind its options. */
+const STARTED =
+  /^[ \t]*(?:start-stop-daemon\b.*?[ \t](?:--exec|-x|--startas|-a)[ =]|daemon\b.*?[ \t])(?<rest>\/(?!(?:var\/)?(?:run|lock)\/).*)$/mu;
+const ASSIGNMENT =
+  /^[ \t]*(?:export[ \t]+)?(?<name>[A-Za-z_]\w*)=["']?(?<value>\/[^"'\s;$`]*)["']?[ \t]*$/gmu;
 const LONGEST = 64 * 1024;
 
 function executableOf(bytes: Uint8Array | undefined): string | undefined {
-  const rest = COMMAND.exec(bytes ? text(bytes.subarray(0, LONGEST)) : '')?.groups?.['rest'];
+  const script = withVariables(bytes ? text(bytes.subarray(0, LONGEST)) : '');
+  const rest = (COMMAND.exec(script) ?? STARTED.exec(script))?.groups?.['rest'];
   const file = rest === undefined ? undefined : startedFile(wordsOf(rest));
   return file !== undefined && /^[^$`*]+$/u.test(file) ? file : undefined;
+}
+
+/** Variables that are set to a path stand for it. */
+function withVariables(script: string): string {
+  const values = new Map<string, string>();
+  for (const { groups } of script.matchAll(ASSIGNMENT))
+    values.set(groups?.['name'] ?? '', groups?.['value'] ?? '');
+  if (values.size === 0) return script;
+  return script.replace(
+    /\$(?:\{(?<braced>\w+)\}|(?<bare>\w+))/gu,
+    (all, braced?: string, bare?: string) => values.get(braced ?? bare ?? '') ?? all,
+  );
 }
 
 /** Links of the levels in which a machine runs, and of OpenRC. */

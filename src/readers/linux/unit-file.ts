@@ -1,6 +1,6 @@
 import { text } from '../../formats/text/decode.ts';
 import type { FileResolver } from '../../types.ts';
-import { startedFile, wordsOf } from '../program-host.ts';
+import { isTool, namedCommand, startedFile, wordsOf } from '../program-host.ts';
 
 /** What the files of a unit tell beside its name. */
 export interface UnitFile {
@@ -65,18 +65,21 @@ function commandOf(
   unit: string,
   content: Uint8Array,
 ): string | undefined {
-  return commandIn([content, ...dropIns(resolver, folders, unit)]);
+  return commandIn([content, ...dropIns(resolver, folders, unit)], resolver.exists);
 }
 
-function commandIn(files: readonly Uint8Array[]): string | undefined {
+/** @param exists where files can be looked up, which a command without a folder asks for */
+function commandIn(files: readonly Uint8Array[], exists?: (path: string) => boolean): string | undefined {
   const commands: string[] = [];
   for (const command of files.map(textOf).flatMap((one) => valuesOf(one, 'ExecStart'))) {
     // An empty value takes back what stood before.
     if (command === '') commands.length = 0;
     else commands.push(command);
   }
-  for (const command of commands) {
-    const file = startedFile(wordsOf(command.replace(/^[-@:+!|]+/u, '')));
+  for (const command of commands.flatMap((one) => one.split(/\s;\s/u))) {
+    const words = wordsOf(command.trim().replace(/^[-@:+!|]+/u, ''));
+    if (isTool(words[0] ?? '')) continue;
+    const file = startedFile(words) ?? (exists && namedCommand(words[0], exists));
     if (file !== undefined && !/[$%]/u.test(file)) return file;
   }
   return undefined;

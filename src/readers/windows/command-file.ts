@@ -9,7 +9,9 @@ const LONGEST = 1024;
 export function commandFile(written: string | undefined): string | undefined {
   const cut = written?.slice(0, LONGEST).trim() ?? '';
   const file = (quotedFile.exec(cut) ?? plainFile.exec(cut))?.groups?.['file'] ?? cut;
-  return file === '' ? undefined : file;
+  // Windows takes slashes, too.
+  const path = /^[A-Z]:\//iu.test(file) ? file.replaceAll('/', '\\') : file;
+  return path === '' ? undefined : path;
 }
 
 /**
@@ -67,4 +69,14 @@ export function systemPath(written: string | undefined): string | undefined {
   const path = BEGINNINGS.reduce((text, [pattern, meaning]) => text.replace(pattern, meaning), written);
   if (!/^C:\\/iu.test(path) || path.includes('%')) return undefined;
   return path.slice(2).replace(/\\+/gu, '/');
+}
+
+/**
+ * The same, or where the path is of no place on the system volume, a path that is in no copy of it: its name still says
+ * whose it may be. Undefined for a bare name.
+ */
+export function anyPath(file: string | undefined): string | undefined {
+  const path = systemPath(file);
+  if (path !== undefined || file === undefined || !/^(?:[A-Z]:\\|%|\\)/iu.test(file)) return path;
+  return `/${file.replace(/^\\+/u, '').replace(/\\+/gu, '/')}`;
 }

@@ -1,7 +1,7 @@
 import { childOf, childText, type XmlElement, xmlRoot } from '../../formats/markup/xml.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
-import { startedFile, systemPath } from './command-file.ts';
+import { anyPath, startedFile } from './command-file.ts';
 
 /**
  * Scheduled tasks of Windows: what each starts. A task stays when its program was removed by hand.
@@ -46,7 +46,7 @@ function quoted(command: string): string {
 
 function traceOf(name: string, file: string, author: string | undefined, isOff: boolean): Program {
   const base = file.slice(file.lastIndexOf('\\') + 1);
-  const executable = systemPath(file);
+  const executable = anyPath(file);
   return {
     name: name.replace(/^\\/u, ''),
     // An account is no company.
@@ -56,6 +56,6 @@ function traceOf(name: string, file: string, author: string | undefined, isOff: 
     ids: [`process:${base}`, ...(executable === undefined ? [] : [`path:${executable}`])],
     kind: 'trace',
     ...(executable === undefined ? {} : { executable }),
-    ...(isOff ? { marks: ['disabled'] } : {}),
+    marks: [isOff ? 'disabled' : 'enabled'],
   };
 }

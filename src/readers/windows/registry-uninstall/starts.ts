@@ -1,5 +1,5 @@
 import type { Program } from '../../../types.ts';
-import { startedFile, systemPath } from '../command-file.ts';
+import { anyPath, startedFile } from '../command-file.ts';
 import type { PlacedKey, Where } from './key.ts';
 
 /** What has to be known to say what a start is. */
@@ -20,8 +20,7 @@ export function* startedPrograms(key: PlacedKey, where: Where, known: Known): It
     const file = startedFile(inProfile(data, known.profile));
     if (file === undefined) continue;
     const base = file.slice(file.lastIndexOf('\\') + 1);
-    const executable =
-      systemPath(file) ?? (/^[A-Z]:\\/iu.test(file) ? `/${file.replace(/\\+/gu, '/')}` : undefined);
+    const executable = anyPath(file);
     yield {
       // A value of `RunOnce` that is to run even in safe mode, or to stay until it has run, has a sign before its name.
       name: name.replace(/^[!*]+/u, '') || base,

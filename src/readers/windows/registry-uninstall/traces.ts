@@ -1,6 +1,6 @@
 import { numberOf, stringOf } from '../../../formats/registry/registry-tree.ts';
 import type { Program } from '../../../types.ts';
-import { commandFile, startedFile, startedProgram, systemPath } from '../command-file.ts';
+import { anyPath, commandFile, startedFile, startedProgram } from '../command-file.ts';
 import { isOn } from '../security-centre.ts';
 import { type PlacedKey, shownOf, type Where } from './key.ts';
 import { folderOf } from './uninstall.ts';
@@ -84,10 +84,7 @@ export function* provider(key: PlacedKey, where: Where): Iterable<Program> {
 
 /** The file that a command line starts, from the root of the system volume. */
 export function executableOf(written: string | undefined): Pick<Program, 'executable'> {
-  const file = startedFile(written);
-  // A file on another drive is not in the volume, and its name still says whose it may be.
-  const other = file !== undefined && /^[A-Z]:\\/iu.test(file) ? `/${file.replace(/\\+/gu, '/')}` : undefined;
-  const executable = systemPath(file) ?? other;
+  const executable = anyPath(startedFile(written));
   return executable === undefined ? {} : { executable };
 }
 
