@@ -32,6 +32,7 @@ function* body(run: Run): Iterable<string> {
   );
   const numbers = run.command === 'scan' ? content.numbers : undefined;
   yield masthead(run, numbers).markup;
+  yield contents(tables, run).markup;
   yield '<main id="main">\n';
   yield '<p class="notice" id="trouble" role="alert" hidden></p>\n';
   if (numbers) for (const part of overview(run, numbers)) yield part.markup;
@@ -88,6 +89,13 @@ function masthead(run: Run, numbers: Tallies | undefined): Markup {
   return markup`<header class="masthead ${verdict}"><p class="faint">interdict, checked against ${run.bans.length} ${run.bans.length === 1 ? 'ban' : 'bans'} as of ${run.asOf}</p>
 ${answer(run, numbers)}${configuration}</header>
 ${notices.map((notice) => markup`<p class="notice">${notice}</p>\n`)}`;
+}
+
+/** The parts of the page that are lists, for those who look for one of them. */
+function contents(tables: readonly (readonly [string, Table])[], { command, bans: applied }: Run): Markup {
+  const links = tables.map(([heading, { id }]) => markup`<a href="#section-${id}">${heading}</a> `);
+  const last = command === 'scan' && applied.length > 0 ? markup`<a href="#bans">Bans</a>` : undefined;
+  return markup`<nav aria-label="Lists">${links}${last}</nav>\n`;
 }
 
 /** A table that would have no row is left out, but for the one that says what was scanned. */

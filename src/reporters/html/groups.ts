@@ -28,7 +28,7 @@ ${table('Groups', shown, largest)}${more}</section>
 
 function table(caption: string, groups: readonly (readonly [string, GroupTotal])[], largest: number): Markup {
   return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table class="numbers"><caption>${caption}</caption>
-<thead><tr><th scope="col">Group</th><th scope="col">Sources</th><th scope="col">Banned</th><th scope="col">Incomplete</th><th scope="col">Clean</th><th scope="col">Verdicts</th></tr></thead>
+<thead><tr><th scope="col">Group</th><th scope="col">Sources</th><th scope="col">Banned</th><th scope="col">Incomplete</th><th scope="col">Clean</th><th scope="col" class="share">Verdicts</th></tr></thead>
 <tbody>${groups.map((entry) => row(entry, largest))}</tbody></table></div>
 `;
 }

@@ -21,7 +21,6 @@ export function findingTable(run: Run): Table {
       { title: 'Source' },
       { title: 'Program' },
       { title: 'Version' },
-      { title: 'Publisher' },
       { title: 'Vendor', facet: true },
       { title: 'Ban', facet: true, list: true },
       { title: 'Group', facet: true, optional: true },
@@ -50,7 +49,6 @@ function findingRow(
     name(result.name),
     name(program.name),
     name(program.version ?? ''),
-    name(program.publisher ?? ''),
     vendor,
     bans.map(({ id }) => id).join(', '),
     name(result.group ?? ''),
@@ -66,6 +64,7 @@ function* background(run: Run, finding: ProgramFinding, digest: string | undefin
   for (const waiver of waivers) yield words(`Waived: ${waiverWords(waiver, run)}`);
   for (const remedy of remedies) yield words(`Remedy: ${remedy}`);
   if (product !== undefined) yield `Product: ${product}`;
+  if (program.publisher !== undefined) yield words(`Publisher: ${program.publisher}`);
   if (program.ids?.length) yield words(`Identifiers: ${program.ids.join(', ')}`);
   yield words(`Read by ${program.reader}${program.user === undefined ? '' : `, for ${program.user}`}`);
   if (digest !== undefined) yield `SHA-256 of the manifest: ${digest}`;

@@ -1,10 +1,29 @@
 /** Elements of the page, made from text alone, and files and copies of rows. */
-export const elements = String.raw`function first(value) {
+export const elements = String.raw`/** For each text whether the word is in it. */
+function marked(word) {
+  const mark = new Uint8Array(lower.length);
+  for (let text = 0; text < mark.length; text++) if (lower[text].includes(word)) mark[text] = 1;
+  return mark;
+}
+
+/** Whether some cell of a row, or some line of a cell, is marked. */
+function has(row, mark) {
+  for (const cell of row) {
+    if (typeof cell === 'number' ? mark[cell] : has(cell, mark)) return true;
+  }
+  return false;
+}
+
+function first(value) {
   return Array.isArray(value) ? value[0] : value;
 }
 
 function full(value) {
   return Array.isArray(value) ? value.map((text) => texts[text]).join('\n') : texts[value];
+}
+
+function digits(number) {
+  return number.toLocaleString('en');
 }
 
 /** A spreadsheet must not take a name for a formula. */

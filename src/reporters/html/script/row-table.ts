@@ -117,9 +117,9 @@ export const rowTable = String.raw`function table(root, caption) {
 
   function select() {
     const words = state.words.toLowerCase().split(/\s+/).filter(Boolean);
-    const marks = words.map((word) => lower.map((text) => text.includes(word)));
-    state.rows = rows.filter((row) =>
-      marks.every((mark) => row.some((cell) => (Array.isArray(cell) ? cell.some((text) => mark[text]) : mark[cell]))) &&
+    const marks = words.map(marked);
+    state.rows = marks.length + state.chosen.size === 0 ? rows : rows.filter((row) =>
+      marks.every((mark) => has(row, mark)) &&
       [...state.chosen].every(([column, { cells }]) => cells.has(row[column])));
     arrange();
   }
@@ -138,8 +138,9 @@ export const rowTable = String.raw`function table(root, caption) {
       else head.removeAttribute('aria-sort');
     });
     if (column < 0 && id === 'findings') {
-      const rank = (row) => STATUSES.indexOf(texts[row[0]]);
-      state.rows = state.rows.slice().sort((a, b) => rank(a) - rank(b));
+      const byStatus = STATUSES.map(() => []);
+      for (const row of state.rows) byStatus[STATUSES.indexOf(texts[row[0]])].push(row);
+      state.rows = byStatus.flat();
     }
     if (column >= 0) {
       const values = [...new Set(rows.map((row) => first(row[column])))];
@@ -175,8 +176,8 @@ export const rowTable = String.raw`function table(root, caption) {
     const shown = state.rows.slice(from, from + number);
     body.replaceChildren(...shown.flatMap((row, at) => [...heading(row, shown[at - 1]), line(row)]));
     const all = state.rows.length;
-    const of = all === rows.length ? String(all) : all + ' (of ' + rows.length + ' in all)';
-    status.textContent = all === 0 ? 'No row fits.' : 'Rows ' + (from + 1) + ' to ' + (from + shown.length) + ' of ' + of;
+    const of = all === rows.length ? digits(all) : digits(all) + ' (of ' + digits(rows.length) + ' in all)';
+    status.textContent = all === 0 ? 'No row fits.' : 'Rows ' + digits(from + 1) + ' to ' + digits(from + shown.length) + ' of ' + of;
     back.disabled = from === 0;
     forth.disabled = from + number >= all;
   }
@@ -192,7 +193,7 @@ export const rowTable = String.raw`function table(root, caption) {
     const { group, counts } = state;
     if (group < 0 || (before && before[group] === row[group])) return [];
     const th = element('th', { role: 'rowheader', scope: 'rowgroup', colspan: columns.length },
-      (texts[row[group]] || '(none)') + ': ' + counts.get(row[group]));
+      (texts[row[group]] || '(none)') + ': ' + digits(counts.get(row[group])));
     const tr = element('tr', { role: 'row', class: 'group' });
     tr.append(th);
     return [tr];
