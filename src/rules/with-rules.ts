@@ -39,10 +39,10 @@ function rule<Rule>({ rule }: { readonly rule: Rule }): Rule {
   return rule;
 }
 
-/** Where a file is, whichever link names it; as it is named where it is no file. */
+/** Where a file is, whichever link names it; as it is named where it is no file. One call of the system per file. */
 function realPath(path: string): string {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return resolve(path);
   }
