@@ -4,6 +4,7 @@ import type { Ban, Match, Severity, Waiver } from '../schema/index.ts';
 import { type AllowList, allowListOf } from './allow-list.ts';
 import { anchorsOf, identityPart } from './anchors.ts';
 import { type CompileContext, type Condition, conditionOf } from './condition.ts';
+import { endOfLife } from './end-of-life.ts';
 import { asksForRecords, asksForVersions, expressionsOf } from './expressions.ts';
 import { type EffectiveSeverity, severityOn } from './severity.ts';
 import { listed } from './vendors.ts';
@@ -21,6 +22,8 @@ export interface CompiledBan {
   readonly always?: boolean;
   /** What the version of a required program must be. */
   readonly enough?: Condition;
+  /** Whether the version has no support any more. */
+  readonly ended?: Condition;
   /** What the authority leaves open. */
   readonly open: readonly Condition[];
   /** Where alternatives weigh differently: what holds at each severity, the heaviest first. */
@@ -94,6 +97,7 @@ export function compileBan(
       open: listed(ban.undecided ?? []).map((match) => lazily(match, compiler)),
       heavier: heavierConditions(ban.match, compiler),
       ...policyParts(ban, compiler),
+      ...(ban['end-of-life'] ? { ended: endOfLife(ban['end-of-life'], compiler.day) } : {}),
       ...(asksForRecords(match) ? { unrecorded: lazily(match, { ...compiler, withoutRecords: true }) } : {}),
       ...(ban.embedded ? { brand: lazily(ban.match, { ...compiler, brandOnly: true }) } : {}),
       effective: unsure ? { ...effective, severity: 'warn' } : effective,

@@ -163,10 +163,11 @@ function severityOf({ ban, brand, heavier, effective }: CompiledBan, subject: Su
 }
 
 /** An exception that cannot be decided does not help. */
-function answerOf({ ban, condition, except, open, only }: CompiledBan, subject: Subject): Ternary {
+function answerOf({ ban, condition, except, open, only, ended }: CompiledBan, subject: Subject): Ternary {
   const answer = condition(subject);
   if (answer.truth === 'no') return answer;
   if (except.some((exception) => exception(subject).truth === 'yes')) return isFalse;
+  if (ended) return and([answer, ended(subject)]);
   if (only) return and([answer, forbiddenBy(only(subject), ban.id)]);
   const left = open.map((it) => it(subject)).find(({ truth }) => truth === 'yes');
   if (!left) return answer;

@@ -54,6 +54,22 @@ const listedItems = mapping({
   names: v.pipe(list(text), v.description('as the list names them')),
 });
 
+/** A cycle of versions, in either form of endoflife.date: what else a table says of it is left aside. */
+const cycle = v.pipe(
+  v.looseObject({
+    cycle: v.exactOptional(text),
+    eol: v.exactOptional(v.union([day, flag])),
+    name: v.exactOptional(text),
+    isEol: v.exactOptional(flag),
+    eolFrom: v.exactOptional(v.nullable(day)),
+  }),
+  v.check(
+    (it) =>
+      (it.cycle !== undefined && it.eol !== undefined) || (it.name !== undefined && it.isEol !== undefined),
+    'a cycle has `cycle` and `eol`, or `name` and `isEol`, as endoflife.date writes them',
+  ),
+);
+
 /** A file of `rules/bans`. */
 export const banFile = v.pipe(
   mapping({
@@ -86,6 +102,14 @@ export const banFile = v.pipe(
         }),
         v.description(
           'what `match` describes must be there, in this `version`: `what` is its name in reports',
+        ),
+      ),
+    ),
+    'end-of-life': v.exactOptional(
+      v.pipe(
+        list(cycle),
+        v.description(
+          'a table of endoflife.date: of what `match` describes, versions without support are findings',
         ),
       ),
     ),
@@ -175,6 +199,10 @@ export const banFile = v.pipe(
     'give `severity` or `phases`',
   ),
   v.check((ban) => ban.only === undefined || ban.require === undefined, 'give `only` or `require`, not both'),
+  v.check(
+    (ban) => ban['end-of-life'] === undefined || (ban.only ?? ban.require) === undefined,
+    'give `end-of-life` in a ban of its own, without `only` and `require`',
+  ),
 );
 
 /** A file of `bans` that adds alternatives to a ban of another file. */
@@ -206,6 +234,9 @@ export type Ban = BanFile & { readonly id: string };
 
 /** A program in a ban's examples. */
 export type Example = v.InferOutput<typeof example>;
+
+/** A cycle of versions in a table of days of support. */
+export type Cycle = v.InferOutput<typeof cycle>;
 
 /** The law, order or advice behind a ban. */
 export type Authority = v.InferOutput<typeof authority>;

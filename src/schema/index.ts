@@ -23,6 +23,7 @@ export {
   type BanFile,
   banExtension,
   banFile,
+  type Cycle,
   type Example,
 } from './ban.ts';
 export { type Config, configFile, type WaiverPolicy } from './config.ts';

@@ -61,6 +61,10 @@ export function exportModel(policy: Policy): ExportModel {
       );
       return [];
     }
+    if (ban['end-of-life']) {
+      notices.push(`${ban.id}: left out, since no tool compares versions with a table of days`);
+      return [];
+    }
     const standing = exportSeverity(ban, policy.day, policy.deviceClass);
     if (standing.notice !== undefined) notices.push(`${ban.id}: ${standing.notice}`);
     if (standing.severity === undefined) return [];
