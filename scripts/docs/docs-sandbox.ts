@@ -54,6 +54,7 @@ export const STAND_INS: Readonly<Record<string, { readonly reason: string; reado
 /** Calls that are not run at all; the options that they name are still looked up. */
 export const UNRUN: readonly { readonly call: RegExp; readonly reason: string }[] = [
   { call: /--queue redis:/u, reason: 'no server answers there; tests/sweep/sweep-queue.test.ts has one' },
+  { call: /s3:\/\//u, reason: 'no storage answers there; tests/object-storage has one' },
 ];
 
 /** A folder with what the pages take for granted, and the built command by its name. */

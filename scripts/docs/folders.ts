@@ -30,6 +30,7 @@ export const FOLDERS: Readonly<Record<string, string>> = {
   reporters: 'a run to text, json, sarif, html, …: one file or folder each',
   plugins: 'readers and reports from outside: load, check, name',
   sweep: 'many sources: scheduler, workers, journal, cache, queue',
+  'object-storage': 's3:// addresses to files, and files to them',
   'report-files': 'saved reports: read, merge, diff, verify, trend',
   store: 'sweeps kept as columnar files, and their history',
   exporters: 'a policy to native checks of fleet tools',

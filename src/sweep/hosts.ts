@@ -103,7 +103,8 @@ function entryAt(path: string): Entry {
   return { path, isFolder: statSync(path, { throwIfNoEntry: false })?.isDirectory() === true };
 }
 
-function hostName(path: string, isFolder: boolean): string {
+/** The name of the host that a file or folder is of. */
+export function hostName(path: string, isFolder: boolean): string {
   const name = basename(path);
   if (isFolder) return name;
   const parts = name.split('.');

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { GROUPINGS, type Grouping, historyOf } from '../../store/index.ts';
 import type { Io } from '../../types.ts';
 import { parseOutputs, writeOutput } from '../output/write.ts';
+import { withLocalStore } from '../store.ts';
 import { sinceOption } from './fleet-options.ts';
 import { historyCsv } from './history/csv.ts';
 import { historyJson } from './history/json.ts';
@@ -18,7 +19,7 @@ interface HistoryOptions {
 export function historyCommand(io: Io, exit: (status: number) => void): Command {
   return new Command('history')
     .description('show the trend of stored sweeps: what is new, what is gone, how old findings are')
-    .argument('<folder>', "the store that 'sweep --store' has written")
+    .argument('<folder>', "the store that 'sweep --store' has written: a folder, or s3://bucket/prefix")
     .addOption(
       new Option('--by <what>', 'totals by this, with mean days to removal').choices(Object.keys(GROUPINGS)),
     )
@@ -35,7 +36,7 @@ export function historyCommand(io: Io, exit: (status: number) => void): Command 
         throw new Error(
           `-o ${wrong.format}: the output of history is one of ${Object.keys(formats).join(', ')}`,
         );
-      const history = await historyOf(store);
+      const history = await withLocalStore(store, historyOf);
       const view = { history, by, since: since ?? history.days.at(-1)?.asOf ?? '' };
       for (const one of outputs) {
         await writeOutput(one, formats[one.format as keyof typeof formats](view), io);

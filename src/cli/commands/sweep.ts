@@ -19,6 +19,7 @@ import type { Io } from '../../types.ts';
 import type { OutputTarget } from '../output/target.ts';
 import { needsDigests, planReports, signerFor, writeReports } from '../output/write-reports.ts';
 import { type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
+import { localHosts } from '../remote-hosts.ts';
 import { pastOf, storeRun } from '../store.ts';
 import { type BaselineFlags, baselineOf, withBaselineOptions } from './baseline-options.ts';
 import { duration } from './duration.ts';
@@ -66,7 +67,7 @@ interface SweepCommandOptions extends PolicyOptions, PluginFlags, ExpectationOpt
 export function sweepCommand(io: Io, exit: (status: number) => void): Command {
   const command = new Command('sweep')
     .description('check many hosts: each folder or file in the given folders is one host')
-    .argument('<folder|pattern...>', 'folders of hosts, or patterns that name hosts');
+    .argument('<folder|pattern...>', 'folders of hosts, patterns that name hosts, or s3://bucket/prefix');
   return withPluginOption(withBaselineOptions(withRules(command)))
     .addOption(outputOption())
     .option('--as-of <YYYY-MM-DD>', 'check for that date, UTC (default: today)')
@@ -127,17 +128,22 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
   );
   // Workers elsewhere touch the hosts themselves.
   const isolate = options.queue === undefined ? options.isolate : false;
-  const limits = poolLimits(args, { ...options, isolate }, signal);
+  const local = await localHosts(args, options, signal);
+  const limits = poolLimits(local.args, { ...options, isolate }, signal);
   const result = await sweep({
-    list: () => hostsIn(args, options.shard, allowEmpty, limits),
+    list: () => hostsIn(local.args, options.shard, allowEmpty, limits),
     court: policy,
     assignment: assignmentOf(options, policy, plans, allowEmpty),
     run: [args, options.shard, allowEmpty],
-    checks: checksOf(options, policy.hosts),
+    checks: local.checked(checksOf(options, policy.hosts)),
     ...picked(options),
     limits,
     ...(await telling(options, io, lines)),
-  }).finally(release);
+  }).finally(() => {
+    release();
+    // Results are on disk by now, and reports need nothing else of the hosts.
+    local.remove();
+  });
   try {
     await lines?.upTo(result.total, result.collected.at);
     await lines?.more(result.collected.unseen());

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { isObjectAddress } from '../../object-storage/address.ts';
 import type { Io } from '../../types.ts';
 
 /** Where a report goes: `-o format` or `-o format=file`. */
@@ -63,8 +64,15 @@ function isPlain(path: string | undefined): boolean {
 
 /** Writes a text to standard output, waiting where the other side is slow, or to a file. */
 export async function writeOutput(output: ReportOutput, chunks: Iterable<string>, io: Io): Promise<void> {
+  if (output.file !== undefined && isObjectAddress(output.file)) return upload(output.file, chunks);
   if (output.file !== undefined) return writeFile(output.file, chunks);
   for (const batch of batches(chunks)) await writeStdout(batch, io);
+}
+
+/** An object appears whole or not at all, as a file does. */
+async function upload(address: string, chunks: Iterable<string>): Promise<void> {
+  const { uploadText } = await import('../object-storage.ts');
+  await uploadText(address, (file) => writeFile(file, chunks));
 }
 
 /**
