@@ -63,7 +63,12 @@ async function takeLaterSigns(state: ScanState): Promise<void> {
   if (!isWhole(state)) return;
   const { source, signs, manifests, gaps } = state;
   const globs = signs.neededLater(seenOf(source, systemsIn(state), manifests, gaps));
-  if (globs.length > 0) for await (const file of source.files(globs)) await visitFile(state, file);
+  if (globs.length === 0) return;
+  // A source that is asked again gives what it could not read again, too.
+  const known = new Set(gaps.map(({ path, reason }) => `${path}\0${reason}`));
+  for await (const file of source.files(globs)) {
+    if (!known.has(`${file.path}\0${file.problem}`)) await visitFile(state, file);
+  }
 }
 
 /** Lets timers and others have their turn where a caller may end the scan, since files are read without waiting. */
