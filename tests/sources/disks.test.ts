@@ -101,6 +101,8 @@ describe('what is not read is reported', () => {
   const bitlocker = Buffer.alloc(65536);
   bitlocker.write('\xeb\x58\x90-FVE-FS-', 'latin1');
   const noise = Buffer.alloc(8 << 20, 'x');
+  const apfs = Buffer.alloc(1 << 20);
+  apfs.write('NXSB', 32, 'latin1');
   const cut = gptDisk([EXT2]).subarray(0, (1 << 20) + 100_000);
 
   test.each<[string, Buffer, string]>([
@@ -108,6 +110,12 @@ describe('what is not read is reported', () => {
     ['BitLocker', gptDisk([EXT2, bitlocker]), 'partition 2: encrypted with BitLocker, which is not read'],
     ['unknown content', gptDisk([EXT2, noise]), 'partition 2: its content is not known'],
     ['RAID 5', gptDisk([EXT2, raidDisk(EXT4, 5)]), 'partition 2: a member of a RAID 5, which is not read'],
+    ['APFS', gptDisk([EXT2, apfs]), 'partition 2: an APFS container, which is not read'],
+    [
+      'LVM of which a disk is missing',
+      gptDisk([EXT2, missing()]),
+      'LVM rig/data: a part of it lies on a disk that is not here (/dev/vdb)',
+    ],
     ['thin volumes', gptDisk([EXT2, thin()]), 'LVM rig/data: a volume of type thin, which is not read'],
   ])('%s beside a system', async (_, bytes, told) => {
     const [only, ...others] = await seen(file(bytes));
@@ -128,6 +136,10 @@ describe('what is not read is reported', () => {
     expect(only?.unread).toContain(told);
     expect((await interdict([path])).status).toBe(3);
   });
+
+  function missing(): Buffer {
+    return lvmDisk([{ name: 'data', content: EXT4, isPartlyMissing: true }]);
+  }
 
   function thin(): Buffer {
     const data: LogicalContent = { name: 'data', content: EXT4, type: 'thin' };

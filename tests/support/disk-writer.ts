@@ -125,26 +125,29 @@ export interface LogicalContent {
   readonly content: Buffer;
   /** Default: `striped`. */
   readonly type?: string;
+  /** Its second segment lies on a physical volume that is not there. */
+  readonly isPartlyMissing?: true;
 }
 
 /** A physical volume of LVM2; each volume is cut in two segments, of which the second lies first. */
 export function lvmDisk(volumes: readonly LogicalContent[]): Buffer {
   const parts: Buffer[] = [];
   let next = 0;
-  const sections = volumes.map(({ name, content, type = 'striped' }) => {
+  const sections = volumes.map(({ name, content, type = 'striped', isPartlyMissing }) => {
     const extents = Math.ceil(content.length / EXTENT);
     const half = Math.floor(extents / 2);
     const padded = Buffer.concat([content, Buffer.alloc(extents * EXTENT - content.length)]);
     parts.push(padded.subarray(half * EXTENT), padded.subarray(0, half * EXTENT));
-    const segment = (number: number, from: number, count: number, at: number) =>
-      `segment${number} {\nstart_extent = ${from}\nextent_count = ${count}\ntype = "${type}"\nstripe_count = 1\nstripes = ["pv0", ${at}]\n}\n`;
-    const text = segment(1, 0, half, next + extents - half) + segment(2, half, extents - half, next);
+    const segment = (number: number, from: number, count: number, at: number, volume = 'pv0') =>
+      `segment${number} {\nstart_extent = ${from}\nextent_count = ${count}\ntype = "${type}"\nstripe_count = 1\nstripes = ["${volume}", ${at}]\n}\n`;
+    const second = isPartlyMissing ? 'pv1' : 'pv0';
+    const text = segment(1, 0, half, next + extents - half) + segment(2, half, extents - half, next, second);
     next += extents;
     return `${name} {\nstatus = ["READ", "WRITE", "VISIBLE"]\nsegment_count = 2\n${text}}\n`;
   });
   const id = 'abcdefghijklmnopqrstuvwxyz012345';
   const text = Buffer.from(
-    `rig {\nseqno = 1 # of changes\nextent_size = ${EXTENT / 512}\nphysical_volumes {\npv0 {\nid = "abcdef-ghij-klmn-opqr-stuv-wxyz-012345"\ndevice = "/dev/vda"\npe_start = 2048\npe_count = ${next}\n}\n}\nlogical_volumes {\n${sections.join('')}}\n}\n`,
+    `rig {\nseqno = 1 # of changes\nextent_size = ${EXTENT / 512}\nphysical_volumes {\npv0 {\nid = "abcdef-ghij-klmn-opqr-stuv-wxyz-012345"\ndevice = "/dev/vda"\npe_start = 2048\npe_count = ${next}\n}\npv1 {\nid = "ABCDEF-ghij-klmn-opqr-stuv-wxyz-012345"\ndevice = "/dev/vdb"\npe_start = 2048\npe_count = ${next}\n}\n}\nlogical_volumes {\n${sections.join('')}}\n}\n`,
   );
   return Buffer.concat([lvmHead(id, text, (1 << 20) + next * EXTENT), ...parts]);
 }
