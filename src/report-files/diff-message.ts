@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Message } from '../report/message.ts';
-import { sanitiseName, sanitiseText } from '../report/sanitise.ts';
-import { count, digits, title } from '../report/words.ts';
+import { sanitiseText } from '../report/sanitise.ts';
+import { count, digits } from '../report/words.ts';
+import { changedPrograms, programLines } from './changed-programs.ts';
 import { type Change, isUnchanged, type ReportDiff } from './diff.ts';
 import type { SavedReport } from './read.ts';
 
@@ -12,10 +13,10 @@ const NAMED = 5;
 export function diffMessage(found: ReportDiff, old: SavedReport, young: SavedReport): Message {
   const { changes, unread, readAgain } = found;
   const numbers = {
-    new: changes.new.length,
-    worse: changes.worse.length,
-    lost: changes.lost.length,
-    gone: changes.gone.length,
+    new: changedPrograms(changes.new).length,
+    worse: changedPrograms(changes.worse).length,
+    lost: changedPrograms(changes.lost).length,
+    gone: changedPrograms(changes.gone).length,
     unread: unread.length,
     readAgain: readAgain.length,
   };
@@ -44,14 +45,12 @@ export function diffMessage(found: ReportDiff, old: SavedReport, young: SavedRep
   };
 }
 
-/** A program that breaks several bans is one line. */
+/** A program on several sources is one line, with its bans. */
 function itemsOf(changes: readonly Change[]): string[] {
-  const lines = new Set(
-    changes.map(({ source, finding }) => `${sanitiseName(source)}: ${title(finding.program)}`),
-  );
-  const shown = [...lines].slice(0, NAMED);
-  const left = lines.size - shown.length;
-  return left > 0 ? [...shown, `and ${digits(left)} more`] : shown;
+  const lines = programLines(changes);
+  const shown = lines.slice(0, NAMED);
+  const left = lines.length - shown.length;
+  return left > 0 ? [...shown, `and ${count(left, 'more program')}`] : shown;
 }
 
 /** The same for each comparison of reports about the same hosts and bans. */

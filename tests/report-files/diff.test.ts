@@ -40,21 +40,36 @@ describe('diff', () => {
   });
 
   test('of a fleet shows all that is new, and of what is not as much as fits', async () => {
-    const fleet = Array.from({ length: 30 }, (_, at) => ({ ...alder, name: `host-${at + 10}` }));
+    const fleet = Array.from({ length: 30 }, (_, at) => ({
+      ...alder,
+      name: `host-${at + 10}`,
+      findings: alder.findings.map((one) => ({ ...one, program: { ...one.program, version: `${at}` } })),
+    }));
     const isNew = (outcome: SourceResult) => !outcome.name.endsWith('9');
     const { stdout } = await diff(fleet.filter(isNew), fleet);
     const below = (heading: string) => {
       const [, lines = ''] = new RegExp(`^${heading}\n((?:  .*\n)*)`, 'mu').exec(stdout) ?? [];
       return lines.split('\n').slice(0, -1);
     };
-    expect(below('New')).toHaveLength(9);
+    expect(below('New')).toHaveLength(6);
     expect(below('Still there')).toHaveLength(21);
-    expect(below('Still there').at(-1)).toBe('  … and 61 more; -o json has all');
+    expect(below('Still there').at(-1)).toBe('  … and 34 more; -o json has all');
     expect(below('By source').map((line) => line.trim().split(':')[0])).toEqual([
       'host-19',
       'host-29',
       'host-39',
     ]);
+  });
+
+  test('a program is one line, with its bans and its sources', async () => {
+    const fleet = Array.from({ length: 9 }, (_, at) => ({ ...alder, name: `host-${at}` }));
+    const { stdout } = await diff([cedar], [cedar, ...fleet]);
+    const sources = 'on 9 sources: host-0, host-1, host-2, host-3, host-4 and 4 more';
+    expect(stdout).toContain('CHANGED  18 new;');
+    expect(stdout).toContain(`  example-av-agent 9.1 ${sources} (example-av-vendor, residue)\n`);
+    expect(stdout).toContain(
+      `  example-avd 12.2.0-2412 ${sources} (example-av-vendor, example-directive-2025)\n`,
+    );
   });
 
   test.each<[string, SourceResult[], SourceResult[], number, Record<string, number>]>([

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { findingRecord } from '../../report/record.ts';
 import { safeJson, sanitiseName, sanitiseText } from '../../report/sanitise.ts';
-import { place, title } from '../../report/words.ts';
+import { type ChangedProgram, changedPrograms, programLines } from '../../report-files/changed-programs.ts';
 import { readSound } from '../../report-files/contradictions.ts';
 import {
   type Change,
@@ -64,7 +64,8 @@ const HEADINGS: Readonly<Record<ChangeKind, string>> = {
 };
 
 function* text(found: ReportDiff, old: SavedReport, young: SavedReport): Iterable<string> {
-  const numbers = changeKinds.map((fate) => `${found.changes[fate].length} ${HEADINGS[fate].toLowerCase()}`);
+  const programs = byProgram(found);
+  const numbers = changeKinds.map((fate) => `${programs[fate].length} ${HEADINGS[fate].toLowerCase()}`);
   const days = `${old.head?.asOf ?? 'unknown day'} to ${young.head?.asOf ?? 'unknown day'}`;
   yield `${isUnchanged(found) ? 'NOTHING NEW' : 'CHANGED'}  ${numbers.join('; ')} (${days}).\n`;
   for (const fate of changeKinds) yield* section(HEADINGS[fate], told(fate, found.changes[fate]));
@@ -74,19 +75,31 @@ function* text(found: ReportDiff, old: SavedReport, young: SavedReport): Iterabl
   yield* section('Sources that vanished', found.vanished.map(sanitiseName));
   yield* section(
     'By vendor',
-    tallies(found, ({ finding }) => finding.vendor ?? 'unknown vendor').map(tallyLine),
+    tallies(programs, ({ finding }) => finding.vendor ?? 'unknown vendor').map(tallyLine),
   );
-  const sources = tallies(found, ({ source }) => source);
+  const sources = tallies(programs, ({ source }) => source);
   yield* section('By source', (sources.length > MANY ? sources.filter(isChanged) : sources).map(tallyLine));
   yield* section('Gaps', found.gaps.map(sanitiseText));
   yield* section('Notices', found.notices.map(sanitiseText));
+}
+
+/** The changes as people count them; JSON has them by ban. */
+function byProgram({ changes }: ReportDiff): Record<ChangeKind, readonly ChangedProgram[]> {
+  return {
+    new: changedPrograms(changes.new),
+    worse: changedPrograms(changes.worse),
+    lost: changedPrograms(changes.lost),
+    gone: changedPrograms(changes.gone),
+    still: changedPrograms(changes.still),
+    waived: changedPrograms(changes.waived),
+  };
 }
 
 /** What did not change is cut there in the text: of a fleet it would bury what did. */
 const MANY = 20;
 
 function told(fate: ChangeKind, changes: readonly Change[]): readonly string[] {
-  const lines = changes.map(changeLine);
+  const lines = programLines(changes);
   if (isNews(fate) || lines.length <= MANY) return lines;
   return [...lines.slice(0, MANY), `… and ${lines.length - MANY} more; -o json has all`];
 }
@@ -104,22 +117,13 @@ function* section(heading: string, lines: readonly string[]): Iterable<string> {
   for (const line of lines) yield `  ${line}\n`;
 }
 
-function changeLine({ source, finding, before }: Change): string {
-  const version = before?.program.version;
-  const was =
-    version === undefined || version === finding.program.version ? '' : `, was ${sanitiseName(version)}`;
-  const waiver = finding.waiver ? `, waived until ${finding.waiver.expires}` : '';
-  const state = finding.program.state === 'residue' ? ', residue' : '';
-  return `${sanitiseName(source)}: ${title(finding.program)}${was} in ${place(finding.program)} (${finding.ban}${state}${waiver})`;
-}
-
 function unreadLine({ source, path, reason }: ReportDiff['unread'][number]): string {
   return `${sanitiseName(source)}: ${sanitiseName(path)}: ${sanitiseText(reason)}`;
 }
 
 type Tally = Readonly<Record<ChangeKind, number>> & { readonly key: string };
 
-function tallies({ changes }: ReportDiff, keyOf: (change: Change) => string): Tally[] {
+function tallies(changes: ReportDiff['changes'], keyOf: (change: Change) => string): Tally[] {
   const tallied = new Map<string, Record<ChangeKind, number>>();
   for (const fate of changeKinds) {
     for (const change of changes[fate]) {
@@ -156,8 +160,8 @@ function* json(found: ReportDiff, old: SavedReport, young: SavedReport): Iterabl
     exitCode: isSame ? 0 : 1,
     ...Object.fromEntries(changeKinds.map((fate) => [fate, changes[fate].map(changeRecord)])),
     ...others,
-    byVendor: tallies(found, ({ finding }) => finding.vendor ?? ''),
-    bySource: tallies(found, ({ source }) => source),
+    byVendor: tallies(changes, ({ finding }) => finding.vendor ?? ''),
+    bySource: tallies(changes, ({ source }) => source),
   };
   yield `${safeJson(report, 2)}\n`;
 }
