@@ -28,9 +28,13 @@ export const macBackgroundItems: Reader = {
     const accounts = archive?.field(archive.root('store'), 'itemsByUserIdentifier');
     if (archive === undefined || accounts === undefined)
       throw new SyntaxError('no list of background items: no itemsByUserIdentifier');
-    for (const account of plistList(accounts, 'NS.objects')) {
-      for (const item of plistList(archive.follow(account), 'NS.objects')) {
-        const program = programOf(archive, archive.follow(item));
+    // Many references may lead to one list or item: each is taken once.
+    const met = new Set<Plist | undefined>();
+    const once = (references: readonly Plist[]) =>
+      references.map(archive.follow).filter((value) => !met.has(value) && met.add(value));
+    for (const account of once(plistList(accounts, 'NS.objects'))) {
+      for (const item of once(plistList(account, 'NS.objects'))) {
+        const program = programOf(archive, item);
         if (program !== undefined) yield program;
       }
     }
