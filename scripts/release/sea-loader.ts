@@ -1,6 +1,6 @@
 /** Finds the parts of the bundle where there are no files: inside the executable. */
 import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 
 /** Gives what a part exports, by its path or its name. */
@@ -28,12 +28,24 @@ export function loaderOf(
   const loaded = new Map<string, Module>();
   const names = new Set(JSON.parse(read('parts.json').toString()) as string[]);
 
+  /** Parts ask for each other without waiting, and so they do for a plugin. */
+  function plugin(path: string): unknown {
+    try {
+      return outside(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_REQUIRE_ASYNC_MODULE') throw error;
+      const why = 'the executable cannot load a plugin with await at its top level; the npm package can';
+      throw new Error(`${path}: ${why}`, { cause: error });
+    }
+  }
+
   function load(path: string): unknown {
     const name = path.slice(path.lastIndexOf('/') + 1);
     // What stands for the code of every scan in the parts that are loaded when they are needed.
     if (name === 'start.cjs') return { __esModule: true, default: load('hot.cjs') };
     const known = loaded.get(name);
     if (known) return known.exports;
+    if (path.startsWith('file:')) return plugin(fileURLToPath(path));
     if (!names.has(name)) return outside(path);
     const module: Module = { exports: {} };
     loaded.set(name, module);

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -16,6 +17,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { INJECTOR, TARGETS } from '../../scripts/release/runtimes.ts';
 import { brokenPages } from '../../scripts/release/sign-mach-o.ts';
+import { reporters } from '../../src/reporters/index.ts';
 import { validatorOf } from '../support/cyclonedx-schema.ts';
 import { call, isHindered, released, version } from '../support/release-harness.ts';
 import { run } from '../support/rpm-harness.ts';
@@ -140,8 +142,7 @@ describe.skipIf(isHindered('the executable for this machine'))('the executable f
   const verbs = [...packaged('--help').stdout.matchAll(/^ {2}(?<verb>[a-z][a-z-]+) /gmu)].map(
     ({ groups }) => groups?.['verb'] ?? '',
   );
-  const forms =
-    /there are (?<list>.+)/u.exec(packaged('-o', 'none').stderr)?.groups?.['list']?.split(', ') ?? [];
+  const forms = Object.keys(reporters);
 
   test('knows the verbs and forms of the package', () => {
     expect(verbs).toContain('sweep');
@@ -165,6 +166,37 @@ describe.skipIf(isHindered('the executable for this machine'))('the executable f
     if (args[0] === '--version') expect(one.stdout.split('\n')[0]).toBe(other.stdout.split('\n')[0]);
     else expect(one.stdout).toBe(other.stdout);
     expect([one.status, one.stderr]).toEqual([other.status, other.stderr]);
+  });
+
+  test.each([
+    ['a module', 'plugin.mjs', 'export default { readers: [READER] };', 1],
+    [
+      'a module that imports',
+      'plugin.mjs',
+      "import { sep } from 'node:path'; export default { readers: [READER].filter(() => sep) };",
+      1,
+    ],
+    ['of CommonJS', 'plugin.cjs', 'module.exports = { readers: [READER] };', 1],
+    ['a module that waits', 'plugin.mjs', 'await 0; export default { readers: [READER] };', 2],
+  ])('loads a plugin that is %s', (_, name, code, status) => {
+    const reader = `{ id: 'acme-list', title: 'list of Acme', paths: ['opt/acme/list.txt'],
+      *read() { yield { name: 'Kaspersky Free', version: '1' }; } }`;
+    const folder = mkdtempSync(join(tmpdir(), 'interdict-'));
+    try {
+      mkdirSync(join(folder, 'hosts/a/opt/acme'), { recursive: true });
+      writeFileSync(join(folder, 'hosts/a/opt/acme/list.txt'), 'x');
+      writeFileSync(join(folder, name), code.replace('READER', reader));
+      const one = ours('scan', join(folder, 'hosts/a'), '--plugin', join(folder, name));
+      expect([one.status, one.stderr.includes('await at its top level')]).toEqual([
+        status,
+        code.startsWith('await'),
+      ]);
+      if (status === 1) expect(one.stdout).toContain('opt/acme/list.txt (acme-list)');
+      const hosts = ours('sweep', join(folder, 'hosts'), '--plugin', join(folder, name), '--jobs', '2');
+      expect(hosts.status).toBe(status);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('takes the package of queues that lies beside it, and shows when there is none', () => {
