@@ -1,6 +1,7 @@
 /** The package as somebody has it who installs it. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import {
   cpSync,
   existsSync,
@@ -13,6 +14,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -112,13 +114,15 @@ describe.skipIf(isHindered('the package, installed', 'npm', 'npx'))('the package
     expect(digests[1]).toEqual(digests[0]);
   }, 120_000);
 
-  test('is faultless to those who lint packages', () => {
-    const { status, stdout, stderr } = spawnSync('npx', ['--yes', 'publint@0.3.25', '--strict'], {
-      encoding: 'utf8',
-    });
+  test.each([
+    ['publint@0.3.25', ['--strict'], 'All good!'],
+    ['@arethetypeswrong/cli@0.18.5', ['--profile', 'esm-only'], 'node16 (from ESM): 🟢 (ESM)'],
+  ])('is faultless to those who lint packages: %s', (linter, options, answer) => {
+    const tarball = readdirSync(home).find((name) => name.endsWith('.tgz')) ?? '';
+    const { status, stdout, stderr } = call('npx', '--yes', linter, `./${tarball}`, ...options);
     expect(status, stdout + stderr).toBe(0);
-    expect(stdout).toContain('All good!');
-  }, 60_000);
+    expect(stdout).toContain(answer);
+  });
 
   test('names no place that is not there', () => {
     // package.json alone says who publishes.
@@ -171,3 +175,57 @@ describe.skipIf(isHindered('the package, installed', 'npm', 'npx'))('the package
     expect(existsSync(resolve(home, schema ?? 'none'))).toBe(true);
   });
 });
+
+const { peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  peerDependencies: { bullmq: string };
+};
+const RANGE = peerDependencies.bullmq;
+
+describe.skipIf(isHindered('the package of queues', 'npm', 'redis-server'))('the package of queues', () => {
+  test.each([
+    ['oldest', RANGE.replace('^', '')],
+    ['newest', RANGE],
+  ])('works in its %s version', async (_, version) => {
+    const home = mkdtempSync(join(tmpdir(), 'interdict-'));
+    const npm = (...args: string[]) => spawnSync('npm', args, { cwd: home, encoding: 'utf8' });
+    const packed = spawnSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', home], {
+      encoding: 'utf8',
+    });
+    writeFileSync(join(home, 'package.json'), '{"private":true}');
+    const installed = npm(
+      'install',
+      '--no-fund',
+      '--no-audit',
+      `./${packed.stdout.trim()}`,
+      `bullmq@${version}`,
+    );
+    expect(installed.status, installed.stderr).toBe(0);
+    const port = await freePort();
+    const quiet = ['--save', '', '--appendonly', 'no', '--dir', home, '--bind', '127.0.0.1'];
+    const redis = spawn('redis-server', ['--port', String(port), ...quiet], { stdio: 'ignore' });
+    try {
+      const queue = ['--queue', `redis://127.0.0.1:${port}`];
+      const command = [join(home, 'node_modules/interdict/bin/interdict.js')];
+      const worker = spawn(process.execPath, [...command, 'worker', ...queue], { stdio: 'ignore' });
+      const sweep = [...command, 'sweep', resolve('fixtures/machines'), '-o', 'ndjson'];
+      const queued = spawnSync(process.execPath, [...sweep, ...queue], {
+        encoding: 'utf8',
+        timeout: 120_000,
+      });
+      worker.kill('SIGTERM');
+      const alone = spawnSync(process.execPath, sweep, { encoding: 'utf8' });
+      expect([queued.status, queued.stdout], queued.stderr).toEqual([1, alone.stdout]);
+    } finally {
+      redis.kill();
+      rmSync(home, { recursive: true, force: true });
+    }
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
