@@ -1,5 +1,5 @@
 /** Object storage that speaks S3: opened only where an address begins with `s3://`. */
 
-export { folderPrefix, isObjectAddress, objectAddress } from './address.ts';
+export { folderPrefix, objectAddress } from './address.ts';
 export { type Mirror, mirrorOf } from './mirror.ts';
 export { openBucket } from './transfer.ts';

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { folderPrefix, objectAddress } from './address.ts';
-import { type Bucket, openBucket, type StoredObject } from './transfer.ts';
+import { type Bucket, INTERRUPTED, openBucket, type StoredObject } from './transfer.ts';
 
 /** The objects below a prefix as files of a folder. */
 export interface Mirror {
@@ -52,7 +52,7 @@ const STALE = 60;
  */
 export async function mirrorOf(address: string, { groupOf, cache, signal }: MirrorOptions): Promise<Mirror> {
   const { bucket: name, key } = objectAddress(address);
-  const bucket = openBucket({ bucket: name });
+  const bucket = openBucket({ bucket: name }, undefined, signal);
   const prefix = folderPrefix(key);
   const groups = new Map<string, StoredObject[]>();
   for (const object of await bucket.list(prefix)) {
@@ -102,8 +102,6 @@ async function failuresOf(
 
 /** What is in the folder of a group in place of its objects: no format of any reader. */
 const NOT_READ = 'object-not-read';
-
-const INTERRUPTED = 'it was not read: the call was interrupted';
 
 /** The folder of a group that could not be read: a key may have what no folder can be called. */
 function standIn(group: string): string {

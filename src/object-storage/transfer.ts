@@ -32,21 +32,31 @@ export interface Patience {
   readonly silence: number;
 }
 
+/** Why a call has no answer after the user or the scheduler ended it. */
+export const INTERRUPTED = 'not read: the call was interrupted';
+
 const PATIENCE: Patience = { attempts: 5, pause: 200, silence: 30_000 };
 
-/** Opens a bucket. Nothing is sent yet. */
+/**
+ * Opens a bucket. Nothing is sent yet.
+ *
+ * @param ending ends every call, and lets none begin
+ */
 export function openBucket(
   { bucket }: Pick<ObjectAddress, 'bucket'>,
   { attempts, pause, silence }: Patience = PATIENCE,
+  ending?: AbortSignal,
 ): Bucket {
   const { client, commands } = connect();
   const place = (key: string) => `s3://${bucket}/${key}`;
   const tried = async <Result>(what: string, call: (watch: Watch) => Promise<Result>): Promise<Result> => {
     for (let attempt = 1; ; attempt++) {
-      const watch = watchFor(silence);
+      if (ending?.aborted) throw new Error(`${what}: ${INTERRUPTED}`);
+      const watch = watchFor(silence, ending);
       try {
         return await call(watch);
       } catch (error) {
+        if (ending?.aborted) throw new Error(`${what}: ${INTERRUPTED}`, { cause: error });
         const reason = watch.isSilent() ? `no answer in ${silence / 1000} seconds` : reasonOf(error);
         if (attempt >= attempts || !(watch.isSilent() || isPassing(error)))
           throw new Error(`${what}: ${reason}`, { cause: error });
@@ -132,14 +142,19 @@ interface Watch {
   end(): void;
 }
 
-function watchFor(silence: number): Watch {
+function watchFor(silence: number, ending: AbortSignal | undefined): Watch {
   const controller = new AbortController();
+  const end = () => controller.abort();
+  ending?.addEventListener('abort', end);
   const timer = setTimeout(() => controller.abort(), silence);
   return {
     signal: controller.signal,
     heard: () => void timer.refresh(),
     isSilent: () => controller.signal.aborted,
-    end: () => clearTimeout(timer),
+    end() {
+      clearTimeout(timer);
+      ending?.removeEventListener('abort', end);
+    },
   };
 }
 

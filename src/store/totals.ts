@@ -33,7 +33,7 @@ export interface Total {
 }
 
 /** Days from one to another, both `YYYY-MM-DD`. */
-export function daysBetween(from: string, to: string): number {
+function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 }
 

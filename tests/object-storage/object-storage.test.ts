@@ -172,6 +172,22 @@ describe.skipIf(!isThere)('hosts in a bucket', () => {
     expect(server.requests.filter((request) => request !== 'GET ')).toEqual(['GET hosts/web-02/dpkg.status']);
   });
 
+  test.each(['list', 'hosts/web-01/dpkg.status'])(
+    'that are silent at %s do not hold up an interrupt',
+    async (key) => {
+      put('hosts/web-01/dpkg.status', 'bash');
+      server.faults.set(key, ['silent']);
+      const asked = key === 'list' ? 'GET ' : `GET ${key}`;
+      const ending = setInterval(() => {
+        if (server.requests.includes(asked)) process.emit('SIGTERM');
+      }, 50);
+      const began = performance.now();
+      const { status } = await swept().finally(() => clearInterval(ending));
+      expect(status).toBe(75);
+      expect(performance.now() - began).toBeLessThan(15_000);
+    },
+  );
+
   test('cannot be given to workers, nor keep journals and caches', async () => {
     for (const [option, value] of [
       ['--cache', 's3://fleet/cache'],

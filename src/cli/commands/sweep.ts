@@ -128,7 +128,12 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
   );
   // Workers elsewhere touch the hosts themselves.
   const isolate = options.queue === undefined ? options.isolate : false;
-  const local = await localHosts(args, options, signal);
+  const local = await localHosts(args, options, signal).catch((error: Error) => {
+    release();
+    if (!signal.aborted) throw error;
+    warn(io, error.message);
+  });
+  if (local === undefined) return INTERRUPTED;
   const limits = poolLimits(local.args, { ...options, isolate }, signal);
   const result = await sweep({
     list: () => hostsIn(local.args, options.shard, allowEmpty, limits),
