@@ -2,10 +2,13 @@ import { decoderTargets } from './decoders.ts';
 import { diskTargets, storeTargets } from './disks.ts';
 import { pairTargets } from './equivalence.ts';
 import { judgingTargets } from './evaluation.ts';
+import { exportFuzzTargets } from './exports.ts';
 import { fileSystemTargets } from './file-systems.ts';
+import { hostListTargets } from './host-lists.ts';
 import { plantTargets } from './plant.ts';
 import { readerTargets } from './readers.ts';
 import { removeTargets } from './remove.ts';
+import { reportDiffTargets } from './report-diffs.ts';
 import { reportTargets } from './reports.ts';
 import { ruleTargets } from './rules.ts';
 import { sourceTargets } from './sources.ts';
@@ -23,6 +26,9 @@ export async function allTargets(): Promise<Target[]> {
     ...(await ruleTargets()),
     ...(await judgingTargets()),
     ...(await reportTargets()),
+    ...reportDiffTargets(),
+    ...(await exportFuzzTargets()),
+    ...hostListTargets(),
     ...pairTargets(),
     ...plantTargets(),
     ...removeTargets(),

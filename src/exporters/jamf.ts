@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { type Asked, askable, type FlatIndicator, hiddenKinds, oneLine } from './flat-ban.ts';
 import type { ExportModel } from './model/index.ts';
 import type { ExportTarget } from './target.ts';
@@ -63,14 +64,27 @@ function counts({ banned, kind, alone }: FlatIndicator): boolean {
   return banned && KINDS.includes(kind) && (alone || PROGRAMS.has(kind));
 }
 
-/** A pattern of `case`: wildcards stay bare, all else stands in quotes. `#` is any digit and what follows it. */
+/**
+ * A pattern of `case`: wildcards stay bare, all else stands in quotes. `#` is any digit and what follows it; a character
+ * that hides or acts is any of as many bytes.
+ */
 function pattern({ kind, pattern: text }: FlatIndicator): string {
   const parts = text.split(/([*?#])/u).filter((part) => part !== '');
-  const written = parts.map((part) =>
-    part === '#' ? '[0-9]*' : part === '*' || part === '?' ? part : sh(part),
-  );
-  return `${kind}:${written.join('')}`;
+  return `${kind}:${parts.map(written).join('')}`;
 }
+
+function written(part: string): string {
+  if (part === '#') return '[0-9]*';
+  return part === '*' || part === '?' ? part : seen(part);
+}
+
+/** Quoted, but for what hides or acts. */
+function seen(text: string): string {
+  const parts = text.split(UNSEEN);
+  return parts.map((part, at) => (at % 2 === 1 ? '?'.repeat(Buffer.byteLength(part)) : sh(part))).join('');
+}
+
+const UNSEEN = /([\p{Cc}\p{Cf}\u2028\u2029])/u;
 
 /** One word for the shell, whatever stands in it. */
 function sh(text: string): string {
@@ -85,7 +99,7 @@ function script({ day, bans }: ExportModel, functions: readonly string[], gaps: 
       /^(?:Applications|Library|Users|opt|usr|private)\//u.test(place) &&
       !place.startsWith('Users/*/AppData/'),
   );
-  const globs = places.map((place) => `"$ROOT"/${place.split('*').map(sh).join('*')}`);
+  const globs = places.map((place) => `"$ROOT"/${place.split('*').map(seen).join('*')}`);
   return `#!/bin/sh
 # Extension attribute: banned software, as of ${day}. Written by interdict.
 ${gaps.map((gap) => `# Not checked: ${oneLine(gap)}.`).join('\n')}

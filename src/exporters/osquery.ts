@@ -1,3 +1,4 @@
+import { safeJson } from '../report/sanitise.ts';
 import type { ExportModel } from './model/index.ts';
 import { COMMON_GAPS, type SystemQuery, systemQueries } from './sql/questions.ts';
 import { osqueryPlatforms } from './system.ts';
@@ -20,7 +21,7 @@ export const osquery: ExportTarget = {
     const notices = new Set(COMMON_GAPS);
     const queries = systemQueries(model, systems, notices).map((question) => queryEntry(question, model));
     return {
-      text: `${JSON.stringify({ queries: Object.fromEntries(queries) }, null, 2)}\n`,
+      text: `${safeJson({ queries: Object.fromEntries(queries) }, 2)}\n`,
       notices: [...notices],
     };
   },

@@ -51,8 +51,13 @@ export interface ExportBan {
   readonly omitted: readonly string[];
 }
 
+/** What of a policy an export takes. */
+export interface ExportPolicy extends Pick<Policy, 'day' | 'bans' | 'deviceClass'> {
+  readonly rules: Pick<Policy['rules'], 'vendors' | 'digests'>;
+}
+
 /** Writes down what the bans of a policy look for. */
-export function exportModel(policy: Policy): ExportModel {
+export function exportModel(policy: ExportPolicy): ExportModel {
   const notices: string[] = [];
   const bans = policy.bans.flatMap((ban): ExportBan[] => {
     if (ban.only ?? ban.require) {

@@ -30,10 +30,15 @@ export function text(
   return `<${name}${list.join('')}>${escaped(content)}</${name}>`;
 }
 
+/** What an editor does not show, and what turns the text around it. */
+const HIDDEN =
+  /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
+
 /** What XML 1.0 cannot hold becomes a replacement character. */
 function escaped(content: string): string {
   return content
     .replace(/\p{Cs}/gu, '\ufffd')
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu, '\ufffd')
-    .replace(/[&<>"'\t\n\r]/gu, (sign) => SPECIAL[sign] ?? sign);
+    .replace(/[&<>"'\t\n\r]/gu, (sign) => SPECIAL[sign] ?? sign)
+    .replace(HIDDEN, (sign) => `&#${sign.codePointAt(0)};`);
 }

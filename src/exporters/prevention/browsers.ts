@@ -1,3 +1,4 @@
+import { safeJson } from '../../report/sanitise.ts';
 import type { ExportTarget } from '../target.ts';
 import { blocklist, type NameForm } from './identifiers.ts';
 
@@ -18,7 +19,7 @@ function control({ id, title, gaps, policy, ...form }: BrowserControl, mode: str
     render(model) {
       const { names, notices, digest } = blocklist(model, form);
       const entry = { installation_mode: mode, blocked_install_message: MESSAGE };
-      const text = `${JSON.stringify(policy(Object.fromEntries(names.map((name) => [name, entry]))), null, 2)}\n`;
+      const text = `${safeJson(policy(Object.fromEntries(names.map((name) => [name, entry]))), 2)}\n`;
       return { text, notices: [`as of ${model.day}, rules ${digest}`, ...gaps, ...notices] };
     },
   };

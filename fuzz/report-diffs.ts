@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { type Change, diffReports } from '../src/report-files/diff.ts';
+import { reportIn, type SavedReport } from '../src/report-files/read.ts';
+import { type Answer, expectedError, type Target } from './target.ts';
+
+/** A mutated report compared with the one that it was, both ways: every finding of both is in the difference. */
+export function reportDiffTargets(): Target[] {
+  const text = readFileSync('fixtures/reports/outcome.json', 'utf8');
+  const old = reportIn('old.json', text);
+  return [
+    {
+      id: 'report diffs',
+      seeds: [{ name: 'outcome.json', bytes: Buffer.from(text) }],
+      cutsInSilence: true,
+      run(bytes): Answer {
+        try {
+          const young = reportIn('young.json', Buffer.from(bytes).toString());
+          const lost = lostIn(old, young) ?? lostIn(young, old);
+          return {
+            programs: [],
+            ...(lost === undefined
+              ? {}
+              : { disagreement: { text: `${lost}: in a report and not in the difference`, bytes } }),
+          };
+        } catch (error) {
+          return { programs: [], told: expectedError(error) };
+        }
+      },
+    },
+  ];
+}
+
+/** A finding of one of two reports that their difference does not have. */
+function lostIn(old: SavedReport, young: SavedReport): string | undefined {
+  const { changes } = diffReports(old, young);
+  const known = new Set(Object.values(changes).flatMap((list) => list.map(keyOf)));
+  return [old, young]
+    .flatMap(({ results }) =>
+      results.flatMap(({ name, findings }) => findings.map((finding) => keyOf({ source: name, finding }))),
+    )
+    .find((key) => !known.has(key));
+}
+
+function keyOf({ source, finding: { ban, program } }: Pick<Change, 'source' | 'finding'>): string {
+  return JSON.stringify([source, ban, program.name]);
+}
