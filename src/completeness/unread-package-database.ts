@@ -3,10 +3,7 @@ import type { CompletenessCheck, Scanned } from './check.ts';
 
 /** Package managers whose databases no reader reads, by a file or folder that only they keep and by the system that has no other. */
 const MANAGERS: readonly (readonly [path: string, name: string, system?: string])[] = [
-  ['var/lib/eopkg/package', 'eopkg (Solus)', 'solus'],
-  ['var/lib/pisi/package', 'pisi (Pisi Linux)', 'pisilinux'],
   ['usr/share/clear/bundles', 'swupd (Clear Linux)', 'clear-linux-os'],
-  ['var/guix/profiles', 'guix', 'guix'],
   ['var/db/pkg/local.sqlite', 'pkg (FreeBSD)', 'freebsd'],
   ['var/lib/cards', 'cards (NuTyX)', 'nutyx'],
   ['var/lib/pkg/db', 'pkgutils (CRUX)', 'crux'],

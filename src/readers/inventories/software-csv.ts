@@ -35,7 +35,9 @@ export const softwareCsv: Reader = {
     const isKnown =
       osqueryTable((column) => titles.includes(column)) !== undefined ||
       rpmTitles(titles)?.includes('release') === true;
-    return !isKnown && !SEARCH_RULE.test(next) && !cellsOf(next).some(isDpkgStatus);
+    return (
+      !isKnown && !EOPKG.test(lines[at] ?? '') && !SEARCH_RULE.test(next) && !cellsOf(next).some(isDpkgStatus)
+    );
   },
   *read(bytes) {
     const faults = errorCollector();
@@ -96,6 +98,8 @@ function* programIn(row: CsvRow, titles: readonly string[]): Generator<Program> 
   if (program !== undefined) yield state === 'installed' ? program : { ...program, state };
 }
 
+/** The titles of eopkg, with a reader of its own. */
+const EOPKG = /^Package Name +\|St\|/u;
 /** What zypper draws below its titles, with a reader of its own. */
 const SEARCH_RULE = /^-+(?:\+-+){3,}$/u;
 
