@@ -162,6 +162,18 @@ describe('the GitHub action', () => {
     expect(existsSync(join(folder, 'pwned')) || existsSync('pwned')).toBe(false);
   });
 
+  test.skipIf(!isBuilt)('its steps run from a cold folder, and how long that takes is printed', () => {
+    const content = `#!/bin/sh\nexec '${process.execPath}' '${resolve('bin/interdict.js')}' "$@"\n`;
+    const url = releaseOf('v9.9.9', 'interdict-9.9.9-linux-x64', content);
+    const began = performance.now();
+    const first = setup({ RELEASES: url, VERSION: '9.9.9' });
+    expect(first.status, first.stdout + first.stderr).toBe(0);
+    const executable = /^executable=(.*)$/mu.exec(readFileSync(join(folder, 'output'), 'utf8'))?.[1] ?? '';
+    expect(check({ INTERDICT: executable, SOURCES: 'fixtures/machines/birch' }).status).toBe(1);
+    const seconds = (performance.now() - began) / 1000;
+    console.log(`the steps of the action, beside the download: ${seconds.toFixed(1)} s`);
+  });
+
   test.each(['True', 'yes', ''])('fail: "%s" is neither yes nor no', (fail) => {
     const call = check({ SOURCES: 'fixtures/machines/birch', FAIL: fail });
     expect(call.status).toBe(2);
