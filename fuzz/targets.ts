@@ -5,6 +5,7 @@ import { judgingTargets } from './evaluation.ts';
 import { exportFuzzTargets } from './exports.ts';
 import { fileSystemTargets } from './file-systems.ts';
 import { hostListTargets } from './host-lists.ts';
+import { planTargets } from './plans.ts';
 import { plantTargets } from './plant.ts';
 import { readerTargets } from './readers.ts';
 import { removeTargets } from './remove.ts';
@@ -29,6 +30,7 @@ export async function allTargets(): Promise<Target[]> {
     ...reportDiffTargets(),
     ...(await exportFuzzTargets()),
     ...hostListTargets(),
+    ...(await planTargets()),
     ...pairTargets(),
     ...plantTargets(),
     ...removeTargets(),
