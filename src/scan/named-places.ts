@@ -144,16 +144,26 @@ function isCovered({ usual, place }: Found, globs: readonly string[], realHome: 
 /** Homes that nobody made are left out; so are those of services, unless somebody worked in them. */
 function isWanted({ account, place }: Found, source: Source, absent: string[]): boolean {
   if (account === undefined) return true;
-  if (source.has === undefined) return account.login && place !== '';
+  const { has } = source;
+  if (has === undefined) return account.login && place !== '';
   // Most services have no home, and asking for each mark in it takes nine times as long.
   const marked = () =>
     place === ''
-      ? HOME_MARKS.some((mark) => source.has?.(mark))
-      : source.has?.(place) === true && HOME_MARKS.some((mark) => source.has?.(`${place}/${mark}`));
+      ? HOME_MARKS.some((mark) => isThere(has, mark))
+      : isThere(has, place) && HOME_MARKS.some((mark) => isThere(has, `${place}/${mark}`));
   if (place === '' || account.service || !account.login) return marked();
-  const there = source.has(place);
+  const there = isThere(has, place);
   if (!there) absent.push(place);
   return there;
+}
+
+/** What may not be looked into counts as there, so that the walk reports it. */
+function isThere(has: (path: string) => boolean, path: string): boolean {
+  try {
+    return has(path);
+  } catch {
+    return true;
+  }
 }
 
 /** Homes in one folder are looked for together, and each place once. */

@@ -1,6 +1,6 @@
 /** Places that a machine names are looked at as the usual ones are, in folders and in archives. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -150,6 +150,18 @@ test('five thousand homes of one folder are one place', async () => {
   const { sightings, gaps } = await seen(folder);
   expect(sightings.some(({ name, user }) => name === 'Alder' && user === 'u4999')).toBe(true);
   expect(gaps).toEqual([]);
+});
+
+test('the home of a service that cannot be looked into is a gap, and does not end the scan', async () => {
+  const [folder = ''] = sources({
+    'etc/passwd': account('/srv/closed', 105, '/usr/sbin/nologin'),
+    'var/lib/dpkg/status': PACKAGE,
+  });
+  mkdirSync(join(folder, 'srv'));
+  symlinkSync('closed', join(folder, 'srv/closed'));
+  const { sightings, gaps } = await seen(folder);
+  expect(sightings.map(({ name }) => name)).toContain('alder');
+  expect([...new Set(gaps.map(({ path }) => path))]).toEqual(['srv/closed']);
 });
 
 async function seen(path: string) {
