@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 
 const program = readFileSync('fixtures/readers/program-file/normal/exscan.exe');
-const ENDINGS = ['txt', 'png', 'xml', 'html', 'js', 'json', 'py', 'dat', 'md', ''];
+const EXTENSIONS = ['txt', 'png', 'xml', 'html', 'js', 'json', 'py', 'dat', 'md', ''];
 
 /** A root with so many files, 200 in each folder. */
 function root(files: number): string {
@@ -20,7 +20,7 @@ function root(files: number): string {
     const folder = join(made, 'opt', `f${Math.floor(number / 200)}`);
     if (number % 200 === 0) mkdirSync(folder, { recursive: true });
     const isProgram = number % 20 === 0;
-    const ending = isProgram ? 'exe' : ENDINGS[number % ENDINGS.length];
+    const ending = isProgram ? 'exe' : EXTENSIONS[number % EXTENSIONS.length];
     const name = ending === '' ? `n${number}` : `n${number}.${ending}`;
     writeFileSync(join(folder, name), isProgram ? program : 'text\n');
   }
@@ -35,7 +35,7 @@ function timed(command: string, args: readonly string[]): { clock: number; proce
   return { clock: performance.now() - started, processor: childTime() - before };
 }
 
-/** Processor time of children that have ended, in milliseconds; Linux tells it in hundredths of a second. */
+/** Processor time of children that have ended, in milliseconds; Linux shows it in hundredths of a second. */
 function childTime(): number {
   try {
     const [user = 0, system = 0] =

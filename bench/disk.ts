@@ -25,7 +25,7 @@ const folder = mkdtempSync(join(tmpdir(), 'interdict-bench-'));
 const at = (name: string) => join(folder, name);
 const scan = [process.execPath, 'bin/interdict.js', 'inventory', '-o', `json=${at('out.json')}`];
 
-/** Tells the bytes that a process read, its own program among them. */
+/** Shows the bytes that a process read, its own program among them. */
 const READ_HOOK = `data:text/javascript,import{readFileSync,writeSync}from'node:fs';process.on('exit',()=>{try{writeSync(3,/rchar: (\\d+)/.exec(readFileSync('/proc/self/io','utf8'))[1])}catch{}})`;
 
 try {

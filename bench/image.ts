@@ -52,10 +52,10 @@ function plain(layers: readonly string[]): void {
   const image = save(layers, 'plain.tar', layers.map(digest));
   const listed = `for l in ${names(layers)}; do tar -xOf ${image} "$l" | tar -tf - > ${at('list')}; done`;
   const [ours, tars] = inTurn(inventory(image), ['sh', '-c', listed], ROUNDS);
-  tell('plain layers', image, ours, 'tar -tf of the layers inside', tars);
+  print('plain layers', image, ours, 'tar -tf of the layers inside', tars);
   const sought = `for l in ${layers.join(' ')}; do tar -tf $l > ${at('list')}; done`;
   const [again, seeks] = inTurn(inventory(image), ['sh', '-c', sought], ROUNDS);
-  tell('plain layers', image, again, 'tar -tf of the layers as files', seeks);
+  print('plain layers', image, again, 'tar -tf of the layers as files', seeks);
 }
 
 function packed(layers: readonly string[]): void {
@@ -67,7 +67,7 @@ function packed(layers: readonly string[]): void {
   const image = save(files, 'packed.tar', digests);
   const unpacked = `for l in ${files.join(' ')}; do gzip -dc $l > /dev/null; done`;
   const [ours, gzips] = inTurn(inventory(image), ['sh', '-c', unpacked], ROUNDS);
-  tell('packed layers', image, ours, 'gzip -dc of the layers', gzips);
+  print('packed layers', image, ours, 'gzip -dc of the layers', gzips);
 }
 
 function billOfMaterials(): void {
@@ -100,7 +100,7 @@ function billOfMaterials(): void {
   }
 }
 
-function tell(what: string, image: string, ours: Runs, other: string, theirs: Runs): void {
+function print(what: string, image: string, ours: Runs, other: string, theirs: Runs): void {
   const size = (statSync(image).size / 1e6).toFixed(0);
   report(
     `${what}, ${size} MB`,

@@ -7,7 +7,7 @@ export interface Runs {
   readonly peak: number;
 }
 
-/** Tells the largest resident set of a Node process on its way out, on a descriptor of its own. */
+/** Shows the largest resident set of a Node process on its way out, on a descriptor of its own. */
 const RSS_HOOK = `data:text/javascript,import{writeSync}from'node:fs';process.on('exit',()=>{try{writeSync(3,String(process.resourceUsage().maxRSS))}catch{}})`;
 
 /** Runs two commands in turn, A B A B …, so that a machine that slows down slows both. */

@@ -61,7 +61,7 @@ async function largest(reader: Reader): Promise<SourceFile | undefined> {
   return best;
 }
 
-/** The largest handed file that each reader recognises. */
+/** The largest passed file that each reader recognises. */
 async function largestHanded(): Promise<Map<string, { path: string; size: number }>> {
   const largestOf = new Map<string, { path: string; size: number }>();
   for (const path of handed()) {
@@ -73,7 +73,7 @@ async function largestHanded(): Promise<Map<string, { path: string; size: number
   return largestOf;
 }
 
-/** Files that somebody handed over, of the corpus and of the fixtures. */
+/** Files that somebody passed, of the corpus and of the fixtures. */
 function handed(): string[] {
   return [CORPUS, 'fixtures/readers']
     .flatMap((folder) => below(folder))

@@ -97,7 +97,7 @@ async function measure({ name, reader }: Document, path: string): Promise<void> 
   const grown = (process.resourceUsage().maxRSS - before) / 1024;
   report(`${name}, ${(size / 1e6).toFixed(0)} MB`, `${Math.min(...wall).toFixed(1)} ms`);
   report('  memory above that before it', `${grown.toFixed(0)} MB`);
-  // Of a document that its first bytes tell, no more is read.
+  // Of a document that its first bytes show, no more is read.
   if (Math.min(...own) < 10) return;
   report('  in processor time', rateOf(size, own));
   for (const [command, times] of Object.entries(others)) report(`  ${command}`, rateOf(size, times));

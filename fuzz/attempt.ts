@@ -50,7 +50,7 @@ export async function begin(
   for (const seed of target.seeds) {
     const { bytes } = seed;
     const whole = await run(target, { of: { seed, bytes }, bytes, how: 'changed' });
-    pool.push({ seed, bytes, ...(whole && whole.told === undefined ? { whole } : {}) });
+    pool.push({ seed, bytes, ...(whole && whole.reported === undefined ? { whole } : {}) });
   }
   return pool;
 }
@@ -109,7 +109,7 @@ async function timed(work: () => Answer | Promise<Answer>): Promise<number> {
   try {
     await work();
   } catch {
-    // The first run told of it.
+    // The first run reported of it.
   }
   return spent();
 }
@@ -118,10 +118,10 @@ async function timed(work: () => Answer | Promise<Answer>): Promise<number> {
 function falseClean(
   target: Target,
   { whole, seed }: Pooled,
-  { programs, told }: Answer,
+  { programs, reported }: Answer,
   how: Input['how'],
 ): string | undefined {
-  if (whole === undefined || told !== undefined) return undefined;
+  if (whole === undefined || reported !== undefined) return undefined;
   const had = new Set(whole.programs);
   const has = new Set(programs);
   const lost = whole.programs.find((key) => !has.has(key));

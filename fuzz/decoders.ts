@@ -34,7 +34,7 @@ function target(
       try {
         return { programs: decode(bytes) };
       } catch (error) {
-        return { programs: [], told: expectedError(error) };
+        return { programs: [], reported: expectedError(error) };
       }
     },
   };

@@ -42,7 +42,7 @@ export function storeTargets(): Target[] {
 
 function walkStore(bytes: Uint8Array): Answer {
   const programs: string[] = [];
-  let told: string | undefined;
+  let reported: string | undefined;
   const walk = (bucket: Bucket, path: string, depth: number): void => {
     if (depth > 8 || programs.length > 1000) return;
     for (const key of bucket.buckets()) {
@@ -54,9 +54,9 @@ function walkStore(bytes: Uint8Array): Answer {
   try {
     walk(boltBucket(Buffer.from(bytes)), '', 0);
   } catch (error) {
-    told = expectedError(error);
+    reported = expectedError(error);
   }
-  return { programs, ...(told === undefined ? {} : { told }) };
+  return { programs, ...(reported === undefined ? {} : { reported }) };
 }
 
 /** What stands around file systems: containers, partition tables, volumes, and what joins them to systems. */
@@ -70,20 +70,20 @@ export function diskTargets(): Target[] {
 
 function explored(bytes: Uint8Array): Answer {
   const programs: string[] = [];
-  let told: string | undefined;
+  let reported: string | undefined;
   try {
     const disk = cachedDevice(diskIn(memoryDevice(bytes, 'disk'), noSiblings()));
     const { roots, gaps } = rootsOf(withNested(explore([{ device: disk, way: '' }])));
-    told = gaps[0]?.reason ?? (roots.length === 0 ? 'no file system' : undefined);
+    reported = gaps[0]?.reason ?? (roots.length === 0 ? 'no file system' : undefined);
     for (const { way, space, gaps: own } of roots) {
-      told ??= own[0];
+      reported ??= own[0];
       for (const { path, size, problem } of walkSpace(space, ['**/status', 'etc/*'])) {
-        told ??= problem;
+        reported ??= problem;
         programs.push(`${way} ${path} ${size}`);
       }
     }
   } catch (error) {
-    told ??= expectedError(error);
+    reported ??= expectedError(error);
   }
-  return { programs, ...(told === undefined ? {} : { told }) };
+  return { programs, ...(reported === undefined ? {} : { reported }) };
 }

@@ -16,7 +16,7 @@ const RENEWED = 400;
 
 /**
  * Programs near those that bans name, checked by all bans and by those of the default. What a judge leaves unread as
- * of no concern, by a program or by the beginning of its name, must break no ban; what it remembers of programs before
+ * irrelevant, by a program or by the beginning of its name, must break no ban; what it remembers of programs before
  * must change nothing; and what cannot be seen in a name must not hide it.
  */
 export async function judgingTargets(): Promise<Target[]> {
@@ -56,13 +56,13 @@ async function target(id: string, seeds: readonly Seed[], make: () => Promise<Ev
       if (++inputs % RENEWED === 0) fresh = await make();
       try {
         const sighting = sightingOf(bytes);
-        const told = answered(old, sighting);
-        // What only the old one remembers as of no concern must not hide what comes later.
-        const isEnough = told === NOTHING && inputs % 2 === 0;
-        const text = isEnough ? undefined : disagreement(told, fresh, sighting);
+        const reported = answered(old, sighting);
+        // What only the old one remembers as irrelevant must not hide what comes later.
+        const isEnough = reported === NOTHING && inputs % 2 === 0;
+        const text = isEnough ? undefined : disagreement(reported, fresh, sighting);
         return { programs: [], ...(text === undefined ? {} : { disagreement: { text, bytes } }) };
       } catch (error) {
-        return { programs: [], told: expectedError(error) };
+        return { programs: [], reported: expectedError(error) };
       }
     },
   };
@@ -82,9 +82,10 @@ function sightingOf(bytes: Uint8Array): Sighting {
 }
 
 function disagreement(later: string, fresh: Evaluator, sighting: Sighting): string | undefined {
-  const told = answered(fresh, sighting);
-  if (told !== NOTHING && !fresh.isRelevant(sighting, sighting)) return `of no concern, but it gives ${told}`;
-  if (later !== told) return `at first it gives ${told}\n  but later ${later}`;
+  const reported = answered(fresh, sighting);
+  if (reported !== NOTHING && !fresh.isRelevant(sighting, sighting))
+    return `of no concern, but it gives ${reported}`;
+  if (later !== reported) return `at first it gives ${reported}\n  but later ${later}`;
   const { name } = sighting;
   const half = [...name].length >> 1;
   const letters = [...name];
@@ -92,7 +93,8 @@ function disagreement(later: string, fresh: Evaluator, sighting: Sighting): stri
     ...sighting,
     name: [...letters.slice(0, half), '\u200b', ...letters.slice(half)].join(''),
   });
-  if (hidden !== told) return `it gives ${told}\n  but with what cannot be seen in its name ${hidden}`;
+  if (hidden !== reported)
+    return `it gives ${reported}\n  but with what cannot be seen in its name ${hidden}`;
   const [id = ''] = sighting.ids ?? [];
   for (const word of [name, id.slice(id.indexOf(':') + 1)]) {
     const passed = passedOver(fresh, word, 'deb') ?? passedOver(fresh, word, 'apk');
@@ -107,8 +109,14 @@ function passedOver(judge: Evaluator, name: string, kind: 'apk' | 'deb'): string
   if (!/^[A-Za-z0-9][A-Za-z0-9+._-]*$/u.test(name)) return undefined;
   if (table === undefined || table[prefixHash(name)] !== 0) return undefined;
   const id = `${kind}:${name}`;
-  const told = answered(judge, { name, version: '1.0-1', ids: [id], reader: 'dpkg-status', path: 'status' });
-  return told === NOTHING ? undefined : `${id} is passed over, but it gives ${told}`;
+  const reported = answered(judge, {
+    name,
+    version: '1.0-1',
+    ids: [id],
+    reader: 'dpkg-status',
+    path: 'status',
+  });
+  return reported === NOTHING ? undefined : `${id} is passed over, but it gives ${reported}`;
 }
 
 function answered(judge: Evaluator, sighting: Sighting): string {

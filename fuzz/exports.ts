@@ -79,7 +79,7 @@ async function answer(target: ExportTarget, bytes: Uint8Array, plain: readonly s
     const unsafe = foreignIn(target.id, text, plain);
     return { programs: [], ...(unsafe === undefined ? {} : { unsafe }) };
   } catch (error) {
-    return { programs: [], told: expectedError(error) };
+    return { programs: [], reported: expectedError(error) };
   }
 }
 

@@ -65,17 +65,17 @@ function walkAll(bytes: Uint8Array): Answer {
       const fileSystem = probe(device);
       if (fileSystem === undefined) continue;
       for (const { root } of fileSystem.trees ?? [fileSystem]) walk.folder(fileSystem, root, '');
-      walk.told ??= fileSystem.gaps[0];
+      walk.reported ??= fileSystem.gaps[0];
       return;
     }
-    walk.told = 'no file system';
+    walk.reported = 'no file system';
   });
-  return { programs: walk.files, ...(walk.told === undefined ? {} : { told: walk.told }) };
+  return { programs: walk.files, ...(walk.reported === undefined ? {} : { reported: walk.reported }) };
 }
 
 class Walk {
   readonly files: string[] = [];
-  told: string | undefined;
+  reported: string | undefined;
   private readonly seen = new Set<FileNode['id']>();
   private entries = 0;
 
@@ -84,13 +84,13 @@ class Walk {
     try {
       step();
     } catch (error) {
-      this.told ??= expectedError(error);
+      this.reported ??= expectedError(error);
     }
   }
 
   folder(fileSystem: FileSystem, folder: FileNode, path: string, depth = 0): void {
     if (depth > MOST.depth || this.entries > MOST.entries || this.seen.has(folder.id)) {
-      this.told ??= 'too much, or a folder that holds itself';
+      this.reported ??= 'too much, or a folder that holds itself';
       return;
     }
     this.seen.add(folder.id);
@@ -110,7 +110,7 @@ class Walk {
 
   private digest(fileSystem: FileSystem, node: FileNode): string {
     const content = fileSystem.read(node, 0, Math.min(node.size, MOST.bytes));
-    if (content.length < Math.min(node.size, MOST.bytes)) this.told ??= 'a file ends before its size';
+    if (content.length < Math.min(node.size, MOST.bytes)) this.reported ??= 'a file ends before its size';
     return createHash('sha1').update(content).digest('hex');
   }
 }

@@ -42,13 +42,13 @@ export function hostListTargets(): Target[] {
           const lost = entries.flatMap((entry) => entry.names.filter((name) => find(name) !== entry));
           return {
             programs: names,
-            ...(notices[0] === undefined ? {} : { told: notices[0] }),
+            ...(notices[0] === undefined ? {} : { reported: notices[0] }),
             ...(lost.length === 0
               ? {}
               : { disagreement: { text: `${lost[0]}: in the list and not found`, bytes } }),
           };
         } catch (error) {
-          return { programs: [], told: expectedError(error) };
+          return { programs: [], reported: expectedError(error) };
         }
       },
     },

@@ -48,7 +48,7 @@ function answer(
     const strange = [...codeOf(write, literals, words)].find((line) => !known.has(line));
     return { programs: [], ...(strange !== undefined && { unsafe: `a line of its own: ${strange}` }) };
   } catch (error) {
-    return { programs: [], told: expectedError(error) };
+    return { programs: [], reported: expectedError(error) };
   }
 }
 

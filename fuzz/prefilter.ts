@@ -23,7 +23,7 @@ export function passedOver(reader: Reader, bytes: Uint8Array, tree: FileResolver
 interface Reading {
   readonly programs: readonly Program[];
   readonly passed: number;
-  readonly told: string;
+  readonly reported: string;
 }
 
 function reading(reader: Reader, bytes: Uint8Array, tree: FileResolver, table?: PrefixFilter): Reading {
@@ -33,14 +33,14 @@ function reading(reader: Reader, bytes: Uint8Array, tree: FileResolver, table?: 
   try {
     for (const program of reader.read(bytes, tree, passes)) programs.push(program);
   } catch (error) {
-    return { programs, passed, told: expectedError(error) };
+    return { programs, passed, reported: expectedError(error) };
   }
-  return { programs, passed, told: 'read to its end' };
+  return { programs, passed, reported: 'read to its end' };
 }
 
 function differenceOf(all: Reading, rest: Reading, table: PrefixFilter): string | undefined {
   if (all.passed > 0) return `${all.passed} were passed over though nobody asked`;
-  if (all.told !== rest.told) return `${all.told}\n  but passing: ${rest.told}`;
+  if (all.reported !== rest.reported) return `${all.reported}\n  but passing: ${rest.reported}`;
   const counts = new Map<string, number>();
   for (const program of all.programs) add(counts, program, 1);
   for (const program of rest.programs) add(counts, program, -1);

@@ -125,13 +125,13 @@ function passingTarget(reader: Reader, seeds: readonly ReaderSeed[]): Target {
 /** What a reader gives of a file. */
 export function answer(reader: Reader, bytes: Uint8Array, tree: FileResolver): Answer {
   const programs: string[] = [];
-  // Recognition sees every file that is handed over.
+  // Recognition sees every file that is passed.
   reader.recognises?.(bytes.subarray(0, 65_536), basename(tree.path), tree.path);
   try {
     for (const program of reader.read(bytes, tree)) programs.push(keyOf(program));
     return { programs };
   } catch (error) {
-    return { programs, told: expectedError(error) };
+    return { programs, reported: expectedError(error) };
   }
 }
 

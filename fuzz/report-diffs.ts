@@ -23,7 +23,7 @@ export function reportDiffTargets(): Target[] {
               : { disagreement: { text: `${lost}: in a report and not in the difference`, bytes } }),
           };
         } catch (error) {
-          return { programs: [], told: expectedError(error) };
+          return { programs: [], reported: expectedError(error) };
         }
       },
     },

@@ -59,7 +59,7 @@ function answer(report: Reporter, bytes: Uint8Array): Answer {
     }
     return { programs: [] };
   } catch (error) {
-    return { programs: [], told: expectedError(error) };
+    return { programs: [], reported: expectedError(error) };
   }
 }
 

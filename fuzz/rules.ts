@@ -64,7 +64,7 @@ function loader(kind: string, samples: readonly string[], load: (text: string) =
         await load(new TextDecoder().decode(bytes));
         return { programs: [] };
       } catch (error) {
-        return { programs: [], told: expectedError(error) };
+        return { programs: [], reported: expectedError(error) };
       }
     },
   };
@@ -89,7 +89,7 @@ function journal(): Target {
           return { programs, ...(opened.notices[0] ? { told: opened.notices[0] } : {}) };
         });
       } catch (error) {
-        return { programs: [], told: expectedError(error) };
+        return { programs: [], reported: expectedError(error) };
       }
     },
   };

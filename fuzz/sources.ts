@@ -82,10 +82,10 @@ function zstdRaw(content: Buffer): Buffer {
 async function archive(bytes: Uint8Array, seed: Seed): Promise<Answer> {
   try {
     const source = await openArchive(once(bytes), seed.name);
-    if (!source) return { programs: [], told: 'no archive' };
+    if (!source) return { programs: [], reported: 'no archive' };
     return answerOf(await scan(source));
   } catch (error) {
-    return { programs: [], told: expectedError(error) };
+    return { programs: [], reported: expectedError(error) };
   }
 }
 
@@ -99,7 +99,7 @@ function answerOf({ sightings, gaps: unread }: SourceResult): Answer {
   const programs = sightings.map(({ name, version, state, ids }) =>
     JSON.stringify([name, version, state, ids]),
   );
-  return { programs, ...(unread[0] ? { told: unread[0].reason } : {}) };
+  return { programs, ...(unread[0] ? { reported: unread[0].reason } : {}) };
 }
 
 const NAMES = [

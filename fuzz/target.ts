@@ -17,7 +17,7 @@ export interface Seed {
   readonly bytes: Uint8Array;
   /** Whether its content carries a checksum, so that any change of it must show. */
   readonly checked?: boolean;
-  /** Whether a cut may give a program that the whole has not: a log, which takes back what it told before. */
+  /** Whether a cut may give a program that the whole has not: a log, which takes back what it reported before. */
   readonly cutsNames?: boolean;
 }
 
@@ -26,8 +26,8 @@ export interface Answer {
   /** One key a program. */
   readonly programs: readonly string[];
   /** Why it is not whole, if it is not. */
-  readonly told?: string;
-  /** What two ways of telling the same do not agree in. */
+  readonly reported?: string;
+  /** What two ways of showing the same do not agree in. */
   readonly disagreement?: { readonly text: string; readonly bytes: Uint8Array };
   /** What of an output acts on whoever opens it. */
   readonly unsafe?: string;

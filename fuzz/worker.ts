@@ -8,7 +8,7 @@ import { allTargets } from './targets.ts';
 
 interface Order {
   /** Milliseconds for each target, and for the first one where it is another. */
-  readonly patience: number;
+  readonly timeout: number;
   readonly first?: number;
   /** One input of one target instead: whether it is slow by itself, or still what it was found to be. */
   readonly alone?: { readonly target: string; readonly bytes: Uint8Array };
@@ -26,19 +26,19 @@ const BATCH = 24;
 const order = workerData as Order;
 
 /** To whoever started this worker. */
-function tell(message: object): void {
+function report(message: object): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   parentPort?.postMessage(message);
 }
 
 const targets = await allTargets();
 if (order.alone) await repeat(order.alone);
-else if (order.targets.length === 0) tell({ list: targets.map(({ id }) => id) });
+else if (order.targets.length === 0) report({ list: targets.map(({ id }) => id) });
 else {
   const seen = coverage(import.meta.url);
   for (const [at, id] of order.targets.entries()) {
     const target = targets.find((each) => each.id === id);
-    if (target) await fuzz(target, seen, at === 0 ? (order.first ?? order.patience) : order.patience);
+    if (target) await fuzz(target, seen, at === 0 ? (order.first ?? order.timeout) : order.timeout);
   }
 }
 
@@ -54,14 +54,14 @@ async function repeat({ target: id, bytes }: NonNullable<Order['alone']>): Promi
 /** Milliseconds between two tellings of how far the work is. */
 const TELLING = 500;
 
-async function fuzz(target: Target, seen: Coverage, patience: number): Promise<void> {
+async function fuzz(target: Target, seen: Coverage, timeout: number): Promise<void> {
   const random = randomFrom(order.seed ^ seedOf(target.id));
   const pool = await begin(target, watched);
   const tally = { inputs: 0, seeds: pool.length, kept: 0, blocks: 0 };
   seen.look();
   const began = seen.size;
-  const end = performance.now() + patience;
-  let told = performance.now();
+  const end = performance.now() + timeout;
+  let reported = performance.now();
   while (pool.length > 0 && performance.now() < end) {
     const batch = Array.from({ length: BATCH }, () => input(pool, random));
     for (const each of batch) {
@@ -70,18 +70,18 @@ async function fuzz(target: Target, seen: Coverage, patience: number): Promise<v
       if (performance.now() > end) break;
     }
     if (seen.look() > 0 && pool.length < 2000) {
-      // One of the batch reached something new. Which one costs a second run to tell, so all of a batch are kept
+      // One of the batch reached something new. Which one costs a second run to show, so all of a batch are kept
       // when it is small; the others only thin the pool out a little.
       const kept = batch.filter(({ bytes }) => bytes.length > 0 && bytes.length < 65_536);
       pool.push(...kept.map(({ bytes, of }) => ({ seed: of.seed, bytes })));
       tally.kept += kept.length;
     }
     tally.blocks = seen.size - began;
-    if (performance.now() - told < TELLING) continue;
-    told = performance.now();
-    tell({ target: target.id, ...tally });
+    if (performance.now() - reported < TELLING) continue;
+    reported = performance.now();
+    report({ target: target.id, ...tally });
   }
-  tell({ target: target.id, ...tally, done: true });
+  report({ target: target.id, ...tally, done: true });
 }
 
 /** Lets the one who watches see what is under way. */
@@ -90,7 +90,7 @@ async function watched(target: Target, each: Input): Promise<Answer | undefined>
   order.clock[1] = each.bytes.length;
   order.clock[0] = Date.now();
   try {
-    return await attempt(target, each, tell);
+    return await attempt(target, each, report);
   } finally {
     order.clock[0] = 0;
   }

@@ -33,7 +33,7 @@ type Message = Find | (Progress & { readonly found?: undefined });
 interface Order {
   readonly alone?: { readonly target: string; readonly bytes: Uint8Array };
   readonly targets?: readonly string[];
-  readonly patience?: number;
+  readonly timeout?: number;
   readonly first?: number;
   readonly seed?: number;
   readonly clock?: Float64Array;
@@ -75,7 +75,7 @@ const HEAP_MB = 1024;
 const folder = mkdtempSync('.tmp-fuzz-');
 const code = resolve(folder, 'worker.mjs');
 const finds: (Find & { readonly key: string })[] = [];
-/** Target → turn → what that turn told last. */
+/** Target → turn → what that turn reported last. */
 const rows = new Map<string, Map<number, Progress>>();
 const began = performance.now();
 try {
@@ -92,14 +92,14 @@ try {
 }
 
 async function run(wanted: readonly string[]): Promise<void> {
-  const patience = (Number(values.seconds) * 1000) / wanted.length;
+  const timeout = (Number(values.seconds) * 1000) / wanted.length;
   process.on('SIGINT', () => {
     print(wanted, `${Math.round((performance.now() - began) / 1000)} of ${values.seconds}`);
     rmSync(folder, { recursive: true });
     process.exit();
   });
-  for (let left: Rest = { list: wanted, first: patience }, turn = 0; left.list.length > 0; turn++) {
-    left = await round(left, patience, turn);
+  for (let left: Rest = { list: wanted, first: timeout }, turn = 0; left.list.length > 0; turn++) {
+    left = await round(left, timeout, turn);
   }
   print(wanted, values.seconds);
 }
@@ -157,12 +157,12 @@ function targets(): Promise<string[]> {
  * One worker, until it is through or an input ends it. Gives what is left for the next one: what killed a worker
  * is left out, with the rest of its time.
  */
-async function round({ list, first }: Rest, patience: number, turn: number): Promise<Rest> {
+async function round({ list, first }: Rest, timeout: number, turn: number): Promise<Rest> {
   const begun = new Map<string | undefined, number>();
   let at = 0;
   begun.set(list[0], performance.now());
   const end = await watched(
-    { targets: list, patience, first, seed: Number(values.seed) + turn },
+    { targets: list, timeout, first, seed: Number(values.seed) + turn },
     (message) => {
       if (message.found !== undefined) {
         note(message);
@@ -174,15 +174,15 @@ async function round({ list, first }: Rest, patience: number, turn: number): Pro
       begun.set(list[at], performance.now());
     },
   );
-  if (end === undefined) return { list: [], first: patience };
+  if (end === undefined) return { list: [], first: timeout };
   const target = list[at] ?? '';
-  const left = { list: list.slice(at + 1), first: patience };
+  const left = { list: list.slice(at + 1), first: timeout };
   if (end.kind !== 'hang' || (await isSlowAlone(target, end.bytes))) {
     note({ found: end.kind, target, seed: 'see the bytes', detail: end.detail, bytes: end.bytes });
     return left;
   }
   console.log(`${target}: an input of ${end.bytes.length} bytes was ended and is not slow by itself`);
-  const rest = (at === 0 ? first : patience) - (performance.now() - (begun.get(target) ?? 0));
+  const rest = (at === 0 ? first : timeout) - (performance.now() - (begun.get(target) ?? 0));
   return rest > 1000 ? { list: list.slice(at), first: rest } : left;
 }
 
@@ -240,7 +240,7 @@ function total(target: string): number[] {
   return [most('seeds'), sum('inputs'), most('blocks'), sum('kept')];
 }
 
-/** The same fault comes back many times; its first lines tell it apart. */
+/** The same fault comes back many times; its first lines distinguish it. */
 function note(find: Find): void {
   const lines = find.detail.split('\n').slice(0, 2).join('\n').replace(/\d+/gu, '#').slice(0, 60);
   const key = [find.found, find.target, lines].join('\n');
@@ -271,11 +271,11 @@ function print(wanted: readonly string[], seconds: string): void {
     );
     return [id, ...total(id), ...counts] satisfies Row;
   });
-  tell(titles, [...table, ['all', ...sums(table)]]);
+  report(titles, [...table, ['all', ...sums(table)]]);
   // The same in short, for the page on security.
   const groups = Object.entries(grouped(table)).sort(([one], [other]) => (one < other ? -1 : 1));
   const short = groups.map(([group, list]) => [group, list.length, ...sums(list)]);
-  tell(['target', 'of these', ...titles.slice(1)], [...short, ['all', table.length, ...sums(table)]]);
+  report(['target', 'of these', ...titles.slice(1)], [...short, ['all', table.length, ...sums(table)]]);
   console.log(
     `\n${new Date().toISOString().slice(0, 10)}, ${seconds} seconds, seed ${values.seed}, Node ${process.version}`,
   );
@@ -305,7 +305,7 @@ function sums(list: readonly (readonly [string, ...number[]])[]): number[] {
   return (list[0] ?? []).slice(1).map((_, at) => list.reduce((sum, row) => sum + Number(row[at + 1]), 0));
 }
 
-function tell(titles: readonly string[], list: readonly (readonly (string | number)[])[]): void {
+function report(titles: readonly string[], list: readonly (readonly (string | number)[])[]): void {
   const cells = (row: readonly (string | number)[]) =>
     `| ${row.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en') : cell)).join(' | ')} |`;
   console.log(`\n${cells(titles)}`);

@@ -45,7 +45,7 @@ export interface Limits {
   readonly backing: number;
   /** Partitions and volumes of one disk, and disks and file systems in one another. */
   readonly partitions: number;
-  /** Pieces of one file of a disk, and blocks that tell where they lie. */
+  /** Pieces of one file of a disk, and blocks that show where they lie. */
   readonly extents: number;
   /** Bytes of one folder of a disk. */
   readonly folderBytes: number;

@@ -19,7 +19,7 @@ export type { FileResolver } from './open-files.ts';
 export type { PluginRecord } from './plugin-record.ts';
 export type { Mark } from './vocabulary.ts';
 
-/** What is scanned: this machine, a folder, an archive, a container image, a disk image, or one handed file. */
+/** What is scanned: this machine, a folder, an archive, a container image, a disk image, or one passed file. */
 export type SourceKind = 'host' | 'folder' | 'archive' | 'image' | 'disk' | 'file';
 
 /** A place that manifests come from; every kind gives the same tree of files. */
@@ -29,7 +29,7 @@ export interface Source extends OpenFiles {
   readonly kind: SourceKind;
   /**
    * `root` when this is the root of a file system (it has `etc`, `usr`, `Windows`, `Applications`, …),
-   * `handed` when it is a folder of manifests that somebody collected or a single file. What is handed is
+   * `handed` when it is a folder of manifests that somebody collected or a single file. What is passed is
    * recognised by content, and what is not recognised there is reported.
    */
   readonly layout: 'root' | 'handed';
@@ -86,7 +86,7 @@ export interface SourceFile {
  */
 export type State = 'installed' | 'partial' | 'residue';
 
-/** One installed thing as its manifest tells it. */
+/** One installed thing as its manifest shows it. */
 export interface Program {
   readonly name: string;
   /** As its ecosystem writes it: deb `[epoch:]upstream-revision`, rpm `[epoch:]version-release`, … */
@@ -96,7 +96,7 @@ export interface Program {
   /** Who packaged it: dpkg and apk `Maintainer`, rpm `Packager`. A maintainer is not a vendor. */
   readonly maintainer?: string;
   readonly arch?: string;
-  /** Day of installation, `YYYY-MM-DD`, where the manifest tells it. */
+  /** Day of installation, `YYYY-MM-DD`, where the manifest shows it. */
   readonly installedOn?: string;
   /**
    * Last day, `YYYY-MM-DD` in UTC, on which a record of the system shows the file: its last run, or the last time
@@ -110,7 +110,7 @@ export interface Program {
   /** Default: `program`. A `trace` is a mark without a program entry: a service, a driver, a folder, a key. */
   readonly kind?: 'program' | 'trace';
   readonly marks?: readonly Mark[];
-  /** The account it is installed for, where the manifest itself tells it; else the walker derives it. */
+  /** The account it is installed for, where the manifest itself shows it; else the walker derives it. */
   readonly user?: string;
   /** Where it is installed: a folder on its machine. */
   readonly folder?: string;
@@ -166,9 +166,9 @@ export interface Reader {
   /** The names (with `folder`, of folders) say it all, as those of unit files do: `read` is called with no bytes. */
   readonly pathOnly?: true | 'folder';
   /**
-   * Tells of a corner of a machine only (services, menu entries, browser extensions): a root file system in
-   * which nothing but corners was recognised has not been inventoried. Where only some of the `paths` are
-   * corners, these: the hives of users are one, the hive that lists the programs of the machine is none.
+   * Lists supplementary data of a machine only (services, menu entries, browser extensions): a root file system in
+   * which nothing but such was recognised has not been inventoried. Where only some of the `paths` are
+   * supplementary, these: the hives of users are one, the hive that lists the programs of the machine is none.
    */
   readonly supplementary?: true | readonly string[];
   /** Remembers what ran or was seen, and lists nothing that is installed: passed alone it is no inventory. */
@@ -178,7 +178,7 @@ export interface Reader {
    */
   readonly strict?: true;
   /**
-   * Whether a handed file is of this kind. `head` holds the first 64 KiB or less, `name` is the base name.
+   * Whether a passed file is of this kind. `head` holds the first 64 KiB or less, `name` is the base name.
    * `path` is where it lay, for the few kinds that only their folder shows. Must hold only when it is certain:
    * two readers that both recognise a file are an error of the house.
    */
@@ -186,7 +186,7 @@ export interface Reader {
   /** What shows that a file nearly is of this kind, so that the report can say what it lacks. */
   readonly telltales?: readonly Telltale[];
   /**
-   * Yields the programs; throws `SyntaxError` when the bytes are not in this format or break off inside a
+   * Yields the programs; throws `SyntaxError` when the bytes are not in this format or end early inside a
    * record. What was yielded before counts. What may be passed over need not be yielded.
    */
   read(bytes: Uint8Array, resolver: FileResolver, prefilter?: Prefilter, note?: NoteFact): Iterable<Program>;
@@ -195,10 +195,10 @@ export interface Reader {
 /** One byte for each hash of a name's beginning (`matching/prefix-filter.ts`): 1 where some name has it. */
 export type PrefixFilter = Uint8Array;
 
-/** Passes over packages: of a fleet's, most are of no concern by the beginning of their name alone. */
+/** Passes over packages: of a fleet's, most are irrelevant by the beginning of their name alone. */
 export interface Prefilter {
   /**
-   * What names begin with that may be of concern, of packages with this kind of id; undefined when any may be.
+   * What names begin with that may be relevant, of packages with this kind of id; undefined when any may be.
    * Others need only be counted, if they are installed and have no marks.
    */
   prefixes(kind: IdKind): PrefixFilter | undefined;

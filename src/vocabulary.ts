@@ -192,7 +192,7 @@ export interface MachineFact {
 /** Which page of an answer a manifest holds. */
 export interface AnswerPage {
   readonly kind: 'page';
-  /** The address or context of the answer, the same for all of its pages; empty when it is not told. */
+  /** The address or context of the answer, the same for all of its pages; empty when it is not reported. */
   readonly value: string;
   /** Elements in it, and its first one as text: a page that was saved twice is one page. */
   readonly rows: number;

@@ -23,7 +23,7 @@ export const alpine: Family<Entry> = {
       reader: 'apk-installed',
       fields: ['name', 'version', 'arch', 'maintainer', 'ids'],
       write: (entries, random) => [
-        { path: 'installed', bytes: utf8(entries.map((each) => paragraph(each, random)).join('')) },
+        { path: 'installed', bytes: utf8(entries.map((each) => stanza(each, random)).join('')) },
       ],
     },
     {
@@ -68,7 +68,7 @@ function truth({ name, version, arch, maintainer }: Entry): Program {
   return { name, version, arch, ids: [`apk:${name}`], ...(maintainer === undefined ? {} : { maintainer }) };
 }
 
-function paragraph(each: Entry, random: Random): string {
+function stanza(each: Entry, random: Random): string {
   const { name, version, arch, maintainer, about } = each;
   const files = random(2) === 0 ? 'F:etc\nM:0:0:1777\nR:P:x\nZ:Q1x=\n' : '';
   const by = maintainer === undefined ? '' : `m:${maintainer}\n`;

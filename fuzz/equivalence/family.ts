@@ -23,7 +23,7 @@ export interface Form<Entry> {
   /** `apk list -I` */
   readonly id: string;
   readonly reader: string;
-  /** What of a program the format can tell; everything else is left out of the comparison. */
+  /** What of a program the format can show; everything else is left out of the comparison. */
   readonly fields: readonly (keyof Program)[];
   /** Whether the format can hold this entry at all; default: it can. */
   carries?(entry: Entry): boolean;
@@ -44,7 +44,7 @@ export interface Written {
 
 /**
  * Writes one inventory in every format of a family, reads each, and says where a reading differs from what was
- * written, so that any two formats agree in what both can tell.
+ * written, so that any two formats agree in what both can show.
  *
  * @returns the first difference, or undefined
  */
@@ -60,7 +60,7 @@ export async function disagreement<Entry>(
     const written = form.write(carried, random);
     const found = await readings(form, written);
     const wanted = carried.flatMap((entry) => (form.truth ?? family.truth)(entry) ?? []);
-    const difference = found.told ?? between(keys(wanted, form), keys(found.programs, form));
+    const difference = found.reported ?? between(keys(wanted, form), keys(found.programs, form));
     if (difference !== undefined) {
       return { text: `${family.id}, ${form.id}: ${difference}`, bytes: found.bytes };
     }
@@ -77,7 +77,7 @@ export interface Disagreement {
 async function readings<Entry>(
   form: Form<Entry>,
   written: readonly Written[],
-): Promise<{ programs: readonly Program[]; told?: string; bytes: Uint8Array }> {
+): Promise<{ programs: readonly Program[]; reported?: string; bytes: Uint8Array }> {
   const reader = await readerOf(form.reader);
   const programs: Program[] = [];
   for (const file of written.filter(({ beside }) => !beside)) {
@@ -85,12 +85,16 @@ async function readings<Entry>(
     if (!form.bare) {
       const known = await recognised(file.bytes.subarray(0, 65_536), name, file.path);
       if (known !== form.reader)
-        return { programs, told: `${file.path} is taken for ${known ?? 'nothing'}`, bytes: file.bytes };
+        return { programs, reported: `${file.path} is taken for ${known ?? 'nothing'}`, bytes: file.bytes };
     }
     try {
       for (const program of reader.read(file.bytes, treeOf(file, written))) programs.push(program);
     } catch (error) {
-      return { programs, told: `${file.path} is told as unread: ${expectedError(error)}`, bytes: file.bytes };
+      return {
+        programs,
+        reported: `${file.path} is told as unread: ${expectedError(error)}`,
+        bytes: file.bytes,
+      };
     }
   }
   return { programs, bytes: written[0]?.bytes ?? new Uint8Array() };

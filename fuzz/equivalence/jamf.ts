@@ -15,7 +15,7 @@ interface Entry {
 const ALPHABET = { newlines: true, tabs: true, controls: true, blanks: true };
 const FIELDS = ['name', 'version', 'folder', 'ids', 'kind'] as const;
 
-/** A computer as both interfaces of Jamf Pro tell it. */
+/** A computer as both interfaces of Jamf Pro show it. */
 export const jamf: Family<Entry> = {
   id: 'jamf',
   needsFirst: true,
@@ -128,10 +128,10 @@ function truth({ kind, name: own, version, path, bundle }: Entry): Program {
   if (kind === 'service') return { name, kind: 'trace', ids: [`launchd:${name}`] };
   if (kind === 'package')
     return { name, kind: 'trace', ids: name.endsWith('.pkg') ? [] : [`receipt:${name}`] };
-  const told = given(version);
+  const reported = given(version);
   return {
     name: name.replace(/\.app$/u, ''),
-    ...(told === undefined ? {} : { version: told }),
+    ...(reported === undefined ? {} : { version: reported }),
     ...(path === undefined ? {} : { folder: path.trim() }),
     ids: bundle === undefined ? [] : [`bundle-id:${bundle}`],
   };

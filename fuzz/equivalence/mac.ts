@@ -7,7 +7,7 @@ import { given, LETTERS, maybe, pick, text, utf8, word } from './words.ts';
 
 interface Entry {
   readonly fields: Readonly<Record<string, string | Date | readonly string[] | undefined>>;
-  readonly told: Program;
+  readonly reported: Program;
 }
 
 const ALPHABET = { newlines: true, tabs: true, controls: true, blanks: true };
@@ -52,14 +52,14 @@ export const macApps: Family<Entry> = {
         CFBundleShortVersionString: short,
         CFBundleVersion: build,
       },
-      told: {
+      reported: {
         name: given(display) ?? name.trim(),
         ...(version === undefined ? {} : { version }),
         ids: [`bundle-id:${identifier}`],
       },
     };
   },
-  truth: ({ told }) => told,
+  truth: ({ reported }) => reported,
   forms: encodings('mac-app', ['name', 'version', 'ids', 'kind'], (at) => `${at}/Info.plist`),
 };
 
@@ -80,7 +80,7 @@ export const receipts: Family<Entry> = {
         PackageIdentifier: identifier,
         PackageVersion: version,
       },
-      told: {
+      reported: {
         name: identifier.trim(),
         ...(shown === undefined ? {} : { version: shown }),
         installedOn: date.toISOString().slice(0, 10),
@@ -88,7 +88,7 @@ export const receipts: Family<Entry> = {
       },
     };
   },
-  truth: ({ told }) => told,
+  truth: ({ reported }) => reported,
   forms: encodings('pkg-receipt', ['name', 'version', 'installedOn', 'ids'], (at) => `${at}.plist`),
 };
 
@@ -96,7 +96,7 @@ export const receipts: Family<Entry> = {
 export const macReports: Family<Entry> = {
   id: 'system-profiler',
   entry: application,
-  truth: ({ told }) => told,
+  truth: ({ reported }) => reported,
   forms: [
     report('XML', (items, random) => utf8(xmlPlist(items, random))),
     report('binary', (items) => binaryPlist(items)),
@@ -163,7 +163,7 @@ function application(random: Random): Entry {
         : undefined,
       version,
     },
-    told: {
+    reported: {
       name: name.trim(),
       ...(shown === undefined ? {} : { version: shown }),
       ...(isSigned ? { publisher: maker } : {}),

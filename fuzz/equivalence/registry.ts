@@ -12,7 +12,7 @@ interface Entry {
   /** The number of an account; none for the machine. */
   readonly user: string | undefined;
   readonly values: readonly RegValue[];
-  readonly told: Told;
+  readonly reported: Told;
 }
 
 /** The same as whoever wrote the values meant it. */
@@ -60,7 +60,7 @@ export const registry: Family<Entry> = {
       id: 'export of version 4',
       reader: 'registry-uninstall',
       fields: [...FIELDS, 'user'],
-      // Which code page the rest is in the file does not tell: it is guessed, and a guess may be wrong.
+      // Which code page the rest is in the file does not show: it is guessed, and a guess may be wrong.
       carries: (entry) => isClean(entry) && isAscii(entry),
       write: (entries) => [{ path: 'export.reg', bytes: utf8(reg(keysOf(entries), 4, utf8)) }],
     },
@@ -90,7 +90,7 @@ export const registry: Family<Entry> = {
       id: 'reg query',
       reader: 'registry-uninstall',
       fields: [...FIELDS, 'user'],
-      // A value of several lines goes on at the left margin, where nothing tells it from a key.
+      // A value of several lines goes on at the left margin, where nothing shows it from a key.
       carries: (entry) => isClean(entry) && entry.values.every((value) => !hasBreak(value)),
       write: queried,
     },
@@ -137,7 +137,7 @@ function entry(random: Random, at: number): Entry {
     is32: random(3) === 0,
     user: random(3) === 0 ? pick(random, USERS) : undefined,
     values: [...texts, ...numbers, { name: '', kind: 'text', text: 'of no name' }],
-    told: {
+    reported: {
       name: line(drawn.DisplayName),
       version: number === undefined ? line(drawn.DisplayVersion) : String(number),
       publisher: line(drawn.Publisher),
@@ -170,8 +170,8 @@ function line(value: string | undefined): string | undefined {
   return given(value)?.replace(/\s*[\r\n]+\s*/gu, ' ');
 }
 
-function truth({ key, user, told }: Entry): Program {
-  const { name, version, publisher, day, folder, code, winget, hidden, update, call } = told;
+function truth({ key, user, reported }: Entry): Program {
+  const { name, version, publisher, day, folder, code, winget, hidden, update, call } = reported;
   const says = [name, version, publisher, folder, call].some((value) => value !== undefined);
   const marks = [
     ...(hidden ? (['system-component'] as const) : []),

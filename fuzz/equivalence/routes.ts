@@ -35,7 +35,7 @@ interface Entry {
 
 /**
  * The same files as a folder, as an archive, packed, through standard input and as an image: what is seen, what is
- * told as unread and the verdict must not depend on the way.
+ * reported as unread and the verdict must not depend on the way.
  */
 export async function routesDisagreement(random: Random): Promise<Disagreement | undefined> {
   const room = mkdtempSync(join(tmpdir(), 'interdict-fuzz-'));
@@ -127,7 +127,7 @@ function judge(): Promise<Evaluator> {
   return ready;
 }
 
-/** What is handed over has another name by every way; the rest of a report must be the same. */
+/** What is passed has another name by every way; the rest of a report must be the same. */
 function shown(outcome: SourceResult, isHanded: boolean): object {
   const placed = <Thing extends { readonly path: string }>(thing: Thing) => ({
     ...thing,

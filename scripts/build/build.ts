@@ -18,7 +18,7 @@ const draft = join(home, 'dist');
 mkdirSync(draft, { recursive: true });
 cpSync('bin', join(home, 'bin'), { recursive: true });
 /** In place of `readers/metadata.ts`: the cards written down, and one part of the bundle for each world of readers. */
-const shelf: Plugin = {
+const metadataInPlace: Plugin = {
   name: 'shelf',
   setup(bundler) {
     bundler.onLoad({ filter: /src[\\/]readers[\\/]metadata\.ts$/ }, async () => ({
@@ -124,7 +124,7 @@ const noProcesses: Plugin = {
 
 const bundle = await build({
   metafile: true,
-  plugins: [shelf, noProcesses, noTerminal],
+  plugins: [metadataInPlace, noProcesses, noTerminal],
   entryPoints: {
     cli: 'src/cli/main.ts',
     index: 'src/index.ts',

@@ -25,10 +25,10 @@ export function gapsIn(catalogue: Catalogue, entries: readonly IndexEntry[]): Ga
   let all = 0;
   for (const { names, ids } of entries) {
     const known = new Map(ids.map((id) => [id, vendorsOf(catalogue, { name: '', ids: [id] })]));
-    const told = suspects(catalogue, names, known, brands);
-    if (told.size === 0) continue;
+    const reported = suspects(catalogue, names, known, brands);
+    if (reported.size === 0) continue;
     all += ids.length;
-    for (const [vendor, because] of told) {
+    for (const [vendor, because] of reported) {
       const missing = ids.filter((id) => known.get(id)?.length === 0);
       gaps.push(...missing.map((id) => ({ vendor, id, name: names[0] ?? '', because })));
     }

@@ -171,11 +171,11 @@ function run(block: Block, folder: string): Ran[] {
       GITHUB_STEP_SUMMARY: join(folder, 'summary.md'),
     },
   });
-  const told = stdout.split(MARK);
+  const reported = stdout.split(MARK);
   return commands.map((command, index) => ({
     command,
-    output: told[index * 2] ?? '',
-    status: Number(told[index * 2 + 1] ?? Number.NaN),
+    output: reported[index * 2] ?? '',
+    status: Number(reported[index * 2 + 1] ?? Number.NaN),
   }));
 }
 

@@ -82,9 +82,11 @@ export function commandsOf({ kind, body }: Block): string[] {
  */
 export function statusesOf(block: Block): string[] {
   const commands = commandsOf(block);
-  const told = (block.notes['exit'] ?? '0').split(',');
-  if (told.length > 1 && told.length !== commands.length) {
-    throw new Error(`${block.page}:${block.line}: ${told.length} statuses for ${commands.length} commands`);
+  const reported = (block.notes['exit'] ?? '0').split(',');
+  if (reported.length > 1 && reported.length !== commands.length) {
+    throw new Error(
+      `${block.page}:${block.line}: ${reported.length} statuses for ${commands.length} commands`,
+    );
   }
-  return commands.map((_, index) => told[told.length > 1 ? index : 0] ?? '0');
+  return commands.map((_, index) => reported[reported.length > 1 ? index : 0] ?? '0');
 }

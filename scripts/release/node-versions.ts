@@ -136,7 +136,7 @@ function supported(one: Runtime | undefined): void {
   const faults = faultsOf(one, SMOKE);
   const report = run([...one.command, command, 'fixtures/machines/birch', '-o', 'json']).stdout;
   if (report !== own) faults.push('its report is not the one of the runtime that built the package');
-  tell(one, SMOKE.length + 1, faults);
+  print(one, SMOKE.length + 1, faults);
 }
 
 function refused(one: Runtime | undefined): void {
@@ -144,7 +144,7 @@ function refused(one: Runtime | undefined): void {
   const faults = faultsOf(one, REFUSED);
   const { stderr } = run([...one.command, command, '--version']);
   if (!/^interdict: needs Node \d+\.\d+ or newer; this is Node [\d.]+\n$/u.test(stderr)) faults.push(stderr);
-  tell(one, REFUSED.length + 1, faults);
+  print(one, REFUSED.length + 1, faults);
 }
 
 function faultsOf(one: Runtime, calls: readonly Call[]): string[] {
@@ -161,10 +161,10 @@ function tested(one: Runtime | undefined): void {
   const suite = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', '--silent=passed-only', ...files];
   const [binary = '', ...args] = [...one.command, ...suite];
   const { status } = spawnSync(binary, args, { stdio: 'inherit' });
-  tell(one, 1, status === 0 ? [] : [`the tests: exit status ${String(status)}`]);
+  print(one, 1, status === 0 ? [] : [`the tests: exit status ${String(status)}`]);
 }
 
-function tell({ name }: Runtime, calls: number, faults: readonly string[]): void {
+function print({ name }: Runtime, calls: number, faults: readonly string[]): void {
   console.log(`${name}: ${String(calls - faults.length)} of ${String(calls)} are well`);
   for (const fault of faults) console.log(`  ${fault}`);
   if (faults.length > 0) process.exitCode = 1;

@@ -125,7 +125,7 @@ function deb(target: string): void {
   const file = join(out, `interdict_${version}_${archOf(target).deb}.deb`);
   execFileSync('dpkg-deb', ['--build', '--root-owner-group', '-Zxz', '-z6', staged, file], { env });
   rmSync(join(staged, 'DEBIAN'), { recursive: true });
-  told(file);
+  reported(file);
 }
 
 /** What `dpkg --verify` compares the files with. */
@@ -169,7 +169,7 @@ function rpm(target: string): void {
     ['-bb', '--quiet', '--target', `${arch}-linux`, ...args, 'packaging/rpm/interdict.spec'],
     { stdio: ['ignore', 'ignore', 'pipe'], env },
   );
-  told(join(out, `interdict-${version}-1.${arch}.rpm`));
+  reported(join(out, `interdict-${version}-1.${arch}.rpm`));
 }
 
 /** `Thu Jan 01 2026` */
@@ -178,6 +178,6 @@ function rpmDay(): string {
   return `${name} ${month} ${day} ${year}`;
 }
 
-function told(file: string): void {
+function reported(file: string): void {
   console.log(`${file}: ${(statSync(file).size / 1e6).toFixed(0)} MB`);
 }

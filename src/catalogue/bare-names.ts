@@ -5,7 +5,7 @@ import type { IndicatorMatch } from './indicator-match.ts';
 import type { Indicator } from './indicators.ts';
 
 /**
- * Bills of materials without package URLs and tables of names do not tell whose package something is: nothing but
+ * Bills of materials without package URLs and tables of names do not show whose package something is: nothing but
  * its name is known then.
  */
 export function isBare({ ids = [], publisher, folder, kind }: Program): boolean {

@@ -32,7 +32,7 @@ export interface Decision {
 }
 
 /** What a program describes itself that speaks against a mark. */
-export interface Told {
+export interface ReportedDetails {
   /** As the manifest writes it, if it does. */
   readonly publisher?: string | undefined;
   /** The program file of a service or driver, or the folder that it is in. */
@@ -42,13 +42,13 @@ export interface Told {
 /**
  * Weighs signals: what is sufficient, what needs another, and what the publisher contradicts.
  *
- * @param told what of the program itself weighs in
+ * @param reported what the manifest reports of the program itself
  */
 export function decide(
   matches: readonly IndicatorMatch[],
   vendors: readonly Vendor[],
   day: string,
-  { publisher, file }: Told = {},
+  { publisher, file }: ReportedDetails = {},
 ): Decision {
   const identities: Identity[] = [];
   const contradicted: Identity[] = [];
@@ -161,7 +161,7 @@ function hasSecond(
   return own.some((it) => it !== match && isSecond(wanted, it));
 }
 
-/** Ids that tell who made a program as surely as its publisher does. */
+/** Ids that show who made a program as surely as its publisher does. */
 const SIGNERS: ReadonlySet<string> = new Set([
   'team-id',
   'signer',
@@ -197,7 +197,7 @@ function identityOf(vendor: Vendor, held: readonly IndicatorMatch[], day: string
 /** A product before a vendor, an id before a name, the whole before a pattern, a long pattern before a short one. */
 export function rank({ via, key: met, mark: indicator }: IndicatorMatch): number {
   const [kind, key, , product] = indicator;
-  // Of places the deeper one says more, though it may tell less: `…\Vendor\Engine` is in `…\Vendor`, which all share.
+  // Of places the deeper one says more, though it may show less: `…\Vendor\Engine` is in `…\Vendor`, which all share.
   if (via === 'id' && (kind === 'path' || kind === 'registry-key')) return 12 + met.length / 4000;
   const exact = isGlob(key) ? literalPrefix(key).length / 1000 : 1;
   const field = via === 'id' ? 3 : via === 'name' ? 2 : 0;

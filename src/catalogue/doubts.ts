@@ -1,4 +1,4 @@
-/** What speaks for a vendor where a manifest does not tell a program whole: never a decision, only a doubt. */
+/** What speaks for a vendor where a manifest does not show a program whole: never a decision, only a doubt. */
 
 import { nameKey, publisherKeys } from '../matching/names/index.ts';
 import type { Program } from '../types.ts';

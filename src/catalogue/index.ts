@@ -33,7 +33,7 @@ export { type Indicator, type Indicators, indicatorsByBucket, indicatorsOf } fro
 
 /** What a catalogue says of a program. */
 export interface Identification extends Decision {
-  /** What it may be, as far as the manifest shows, and what it does not tell. */
+  /** What it may be, as far as the manifest shows, and what it does not show. */
   readonly possible: readonly Possible[];
 }
 
@@ -55,7 +55,7 @@ export interface Catalogue {
 const NO_PUBLISHER = 'no publisher in the manifest';
 const NOBODY: Identification = { identities: [], possible: [], contradicted: [], passed: [] };
 /** Publishers repeat from row to row; more of them than this are an attack. */
-const MOST_REMEMBERED = 20_000;
+const MAX_CACHED = 20_000;
 
 /**
  * Makes a catalogue of the facts that hold on a day.
@@ -78,7 +78,7 @@ export function catalogueOf(
       signals: matches,
       alone: matches.length > 0 ? { ...decide(matches, vendors, day), possible: [] } : NOBODY,
     };
-    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    if (remembered.size >= MAX_CACHED) remembered.clear();
     remembered.set(publisher, known);
     return known;
   };
@@ -150,7 +150,7 @@ function doubtful({ identities }: Decision, doubt: string): Possible[] {
   return identities.map((identity) => ({ identity, doubt }));
 }
 
-/** A machine has few of the many shelves, so each is made ready when it is first asked for. */
+/** A machine has few of the many buckets, so each is made ready when it is first asked for. */
 function indexesOf(indicators: Indicators, day: string): Indexes {
   const made = new Map<string, PatternIndex<Indicator> | undefined>();
   return {

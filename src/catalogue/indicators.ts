@@ -28,10 +28,10 @@ export interface IndicatorConditions {
   readonly not?: true;
 }
 
-/** The marks of a catalogue, to be walked or to be asked for by their shelf: a machine has few of the many. */
+/** The marks of a catalogue, to be walked or to be asked for by their bucket: a machine has few of the many. */
 export interface Indicators extends Iterable<Indicator> {
-  readonly shelves: readonly string[];
-  of(shelf: string): readonly Indicator[];
+  readonly buckets: readonly string[];
+  of(bucket: string): readonly Indicator[];
 }
 
 /** Most marks are of these kinds, and each text begins like few of them. */
@@ -69,7 +69,7 @@ export function indicatorsByBucket(
   };
   const buckets = [...lists.keys()];
   return {
-    shelves: buckets,
+    buckets: buckets,
     of,
     *[Symbol.iterator]() {
       for (const bucket of buckets) yield* of(bucket);

@@ -195,12 +195,12 @@ const MORE: Readonly<Record<string, (key: string, visit: Visit) => void>> = {
 /** `InstallWIX_{GUID}` and `{GUID}` are two keys of one product. */
 const GUID = /\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}/u;
 /** No mark lies deeper; what is nested deeper lies below one that is not. */
-const DEEPEST = 24;
+const MAX_DEPTH = 24;
 
 /** What lies below a folder or key that is a mark belongs to it. */
 function visitAbove(kind: string): (key: string, visit: Visit) => void {
   return (key, visit) => {
-    const names = key.split('/', DEEPEST);
+    const names = key.split('/', MAX_DEPTH);
     for (let depth = names.length; depth > 0; depth -= 1) {
       const path = names.slice(0, depth).join('/');
       if (path !== '') visit(kind, path);

@@ -15,12 +15,12 @@ export interface Nearby {
 
 /** The entries that a person may take a program for, the nearest first. Compares with everything: not for scans. */
 export function nearby(vendors: readonly Vendor[], program: Program, most = 5): Nearby[] {
-  const told = [
+  const reported = [
     program.name,
     program.publisher ?? '',
     ...(program.ids ?? []).map((id) => id.slice(id.indexOf(':') + 1)),
   ];
-  const wanted = [...new Set(told.map(nameKey))]
+  const wanted = [...new Set(reported.map(nameKey))]
     .filter((key) => key.length > 2)
     .map((key) => key.slice(0, 80))
     .map((key) => ({ key, words: new Set(key.split(' ')) }));
@@ -42,7 +42,7 @@ export function nearby(vendors: readonly Vendor[], program: Program, most = 5): 
     .map(({ vendor, text, what, why }) => ({ vendor, text, what, why }));
 }
 
-/** Entries less alike than this are not told. */
+/** Entries less alike than this are not reported. */
 const LEAST = 0.5;
 
 /** An entry of the catalogue: what it is of is put into words only for those that are alike. */
@@ -109,11 +109,11 @@ function hasWord(text: string, word: string): boolean {
   return ` ${text} `.includes(` ${word} `);
 }
 
-function difference(told: string, known: string): string {
-  if (told === known) return 'the same name, and only a brand or another kind of mark';
-  if (told.startsWith(`${known} `) || known.startsWith(`${told} `))
+function difference(reported: string, known: string): string {
+  if (reported === known) return 'the same name, and only a brand or another kind of mark';
+  if (reported.startsWith(`${known} `) || known.startsWith(`${reported} `))
     return 'one has more words, and names are compared whole';
-  if (told.includes(known) || known.includes(told))
+  if (reported.includes(known) || known.includes(reported))
     return 'one is only a part of the other, and names are compared whole';
   return 'names are compared whole, and these differ';
 }

@@ -1,5 +1,5 @@
 /**
- * What a program may be whose manifest does not tell it whole: brands without a publisher, publishers that were cut,
+ * What a program may be whose manifest does not show it whole: brands without a publisher, publishers that were cut,
  * packages of the Store by their bare names.
  */
 

@@ -41,13 +41,13 @@ export function patternIndex<Value>(options: GlobOptions = {}): PatternIndex<Val
   const globs = new Map<string, Entry<Value>[]>();
   const lengths: Lengths = new Map();
   const tails = new Map<string, Entry<Value>[]>();
-  const beginnings: [string, Value][] = [];
+  const prefixes: [string, Value][] = [];
   let sorted: [string, Value][] | undefined;
   return {
     add(pattern, value) {
       sorted = undefined;
       const literal = literalPrefix(pattern);
-      beginnings.push([literal, value]);
+      prefixes.push([literal, value]);
       if (literal === pattern) {
         push(exact, pattern, value);
         return;
@@ -73,7 +73,7 @@ export function patternIndex<Value>(options: GlobOptions = {}): PatternIndex<Val
       return tails.size === 0 && [...globs.keys()].every((text) => addPrefix(table, text));
     },
     longer(text) {
-      sorted ??= [...beginnings].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+      sorted ??= [...prefixes].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
       return startingWith(sorted, text);
     },
   };

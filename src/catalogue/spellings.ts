@@ -5,15 +5,17 @@ const PLATFORM =
   /[\s,-]*[([]?(?:x64|x86|x86_64|amd64|arm64|(?:64|32)[- ]?bit|(?:64|32)-разрядная|(?:64|32) ?位)[)\]]?$/iu;
 const TAIL = /[\s,_-]+(?:v|ver\.?|version|версия|版本)?\s?(?<version>\d[\w.+-]*)$/iu;
 /** No program has a longer one, and what is longer is not worth the search. */
-const LONGEST = 300;
+const MAX_LENGTH = 300;
 
 /** The name of a program as it is reported, and without the version and platform that installers put behind it. */
 export function spellingsOf({ name, version }: Pick<Program, 'name' | 'version'>): string[] {
-  if (!/\d/u.test(name) || name.length > LONGEST) return [name];
+  if (!/\d/u.test(name) || name.length > MAX_LENGTH) return [name];
   const bare = withoutEnd(name, PLATFORM);
-  const told = TAIL.exec(bare.slice(-END))?.groups?.['version'];
+  const reported = TAIL.exec(bare.slice(-END))?.groups?.['version'];
   const shorter =
-    told !== undefined && isVersion(told, version) ? withoutEnd(withoutEnd(bare, TAIL), PLATFORM) : bare;
+    reported !== undefined && isVersion(reported, version)
+      ? withoutEnd(withoutEnd(bare, TAIL), PLATFORM)
+      : bare;
   if (bare === name && shorter === name) return [name];
   return [...new Set([name, bare, shorter])].filter((spelling) => spelling !== '');
 }
@@ -32,7 +34,7 @@ function withoutEnd(name: string, end: RegExp): string {
 }
 
 /** The version of the program or a beginning of it; without one, numbers between dots. */
-function isVersion(told: string, version: string | undefined): boolean {
-  if (version === undefined) return /^\d+(?:\.\d+)+$/u.test(told);
-  return version === told || version.startsWith(`${told}.`) || told.startsWith(`${version}.`);
+function isVersion(reported: string, version: string | undefined): boolean {
+  if (version === undefined) return /^\d+(?:\.\d+)+$/u.test(reported);
+  return version === reported || version.startsWith(`${reported}.`) || reported.startsWith(`${version}.`);
 }

@@ -13,11 +13,11 @@ export function deepScan(
   io: Io,
 ): Pick<ScanOptions, 'deep' | 'fileDigests' | 'onProgress'> {
   if (!deep) return { fileDigests };
-  let told = performance.now();
+  let reported = performance.now();
   const onProgress = ({ files, opened, programs }: DeepCoverage) => {
     const now = performance.now();
-    if (quiet || now - told < PAUSE) return;
-    told = now;
+    if (quiet || now - reported < PAUSE) return;
+    reported = now;
     warn(io, `--deep: ${files} files seen, ${opened} opened, ${programs} program files`);
   };
   return { deep, fileDigests, onProgress };

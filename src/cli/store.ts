@@ -6,7 +6,7 @@ import type { Trend } from '../report-files/trend.ts';
 import type { StoredPlace } from '../store/index.ts';
 import type { Io } from '../types.ts';
 
-/** What earlier runs tell, and what of them could not be read. */
+/** What earlier runs show, and what of them could not be read. */
 export interface Past {
   readonly trend?: Trend;
   readonly notices: readonly string[];

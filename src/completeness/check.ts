@@ -3,7 +3,7 @@ import type { MachineFact } from '../vocabulary.ts';
 
 /**
  * Whether something that has to be in a source is missing: a package database, a hive, a folder of applications.
- * Readers tell what is there; a check shows what is not. Pure: no file is opened, nothing is caught.
+ * Readers show what is there; a check shows what is not. Pure: no file is opened, nothing is caught.
  */
 export interface CompletenessCheck {
   /** `linux-package-database`: its file and its fixtures. */
@@ -58,7 +58,7 @@ export interface Scanned {
   readonly layout: Source['layout'];
   /** What manifests said of the machine, in the order of reading. */
   readonly facts: readonly NotedFact[];
-  /** `ID` and the words of `ID_LIKE` of the release file, in small letters, the most telling first; empty when unknown. */
+  /** `ID` and the words of `ID_LIKE` of the release file, in small letters, the most showing first; empty when unknown. */
   readonly systems: readonly string[];
   /** The signs that these globs of the check named, in the order of the walk. */
   signs(...globs: readonly string[]): readonly Sign[];

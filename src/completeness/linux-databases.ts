@@ -12,7 +12,7 @@ export interface Database {
   readonly leftovers: readonly string[];
   /**
    * Files that a package manager of this kind leaves, and that a machine of another kind has too where somebody
-   * installed it as a tool. They count where nothing else tells which system it is.
+   * installed it as a tool. They count where nothing else shows which system it is.
    */
   readonly traces: readonly string[];
 }

@@ -17,7 +17,7 @@ export const nixStore: CompletenessCheck = {
   *find(scanned: Scanned): Generator<CoverageGap> {
     const [profile] = scanned.signs(...PROFILES);
     if (profile === undefined) return;
-    // What could not be read, or was cut off before any reader saw it, is told already.
+    // What could not be read, or was cut off before any reader saw it, is reported already.
     if (scanned.gaps.some(({ reader }) => reader === undefined || reader === 'nix-database')) return;
     const { read, programs } = listedBy(scanned, READERS);
     if (programs > 0) return;

@@ -75,7 +75,7 @@ function* withoutDescription(
   { name, folders, description }: PackageFolders,
   scanned: Scanned,
 ): Generator<CoverageGap> {
-  const told = new Set(scanned.gaps.map(({ path }) => path));
+  const reported = new Set(scanned.gaps.map(({ path }) => path));
   // A file that cannot be read is reported by its reader; a folder in its place by nobody.
   const described = new Set(
     scanned
@@ -84,7 +84,7 @@ function* withoutDescription(
       .map(({ path }) => path.slice(0, -description.length - 1)),
   );
   for (const { path, folder, problem, dangling } of scanned.signs(...folders)) {
-    if (NO_PACKAGE.test(baseName(path)) || described.has(path) || told.has(path)) continue;
+    if (NO_PACKAGE.test(baseName(path)) || described.has(path) || reported.has(path)) continue;
     if (dangling) yield { path, reason: `a link that leads nowhere, in the place of a package of ${name}` };
     else if (folder && problem === undefined)
       yield { path, reason: `a package of ${name} without its description (${description})` };
@@ -95,11 +95,11 @@ function* withoutDescription(
 function* withoutDeployment(scanned: Scanned): Generator<CoverageGap> {
   const actives = scanned.signs(...FLATPAK.map((place) => `${place}/app/*/*/*/active`));
   const deployed = new Set(actives.filter(({ folder }) => folder).map(({ path }) => parentOf(path)));
-  const told = new Set(
+  const reported = new Set(
     [...actives.filter(({ problem }) => problem !== undefined), ...scanned.gaps].map(({ path }) => path),
   );
   for (const { path, folder } of scanned.signs(...BRANCHES)) {
-    if (!folder || LINKED.test(path) || deployed.has(path) || told.has(`${path}/active`)) continue;
+    if (!folder || LINKED.test(path) || deployed.has(path) || reported.has(`${path}/active`)) continue;
     yield { path, reason: 'an application of flatpak without its deployment (active)' };
   }
 }

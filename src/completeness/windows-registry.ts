@@ -36,7 +36,7 @@ export const windowsRegistry: CompletenessCheck = {
   title: 'the registry of a Windows and of each of its accounts',
   paths: [...SYSTEM_FILES, ...HOMES, ...CLASSES_FOLDERS],
   *find(scanned: Scanned): Generator<CoverageGap> {
-    // A walk that broke off is reported, and what it would have met is not known.
+    // A walk that was truncated is reported, and what it would have met is not known.
     if (scanned.gaps.some(({ reason }) => reason.includes('(limit: '))) return;
     const seen = seenOf(scanned);
     if (!seen.isWindows) return;
@@ -70,7 +70,7 @@ function seenOf(scanned: Scanned): Seen {
   );
   const isLive = own.some(({ path }) => path.startsWith('registry/'));
   const hives = own.some(({ path }) => /^(?:windows|winnt)\/system32\/config\//iu.test(path));
-  const told = [...scanned.manifests.filter(({ reader }) => reader === READER), ...scanned.gaps];
+  const reported = [...scanned.manifests.filter(({ reader }) => reader === READER), ...scanned.gaps];
   return {
     scanned,
     facts,
@@ -79,7 +79,7 @@ function seenOf(scanned: Scanned): Seen {
     hasServices: has('services'),
     profiles: profilesOf(facts),
     homes: scanned.signs(...HOMES).filter(({ folder, path }) => folder && !NO_ACCOUNT.test(lastOf(path))),
-    known: new Set(told.map(({ path }) => path.toLowerCase())),
+    known: new Set(reported.map(({ path }) => path.toLowerCase())),
   };
 }
 

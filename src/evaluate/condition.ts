@@ -62,41 +62,49 @@ const KEYS: readonly (readonly [keyof Match, Compile])[] = [
   ['product', ({ product = [] }, compiler) => productCondition(listed(product), compiler)],
   ['category', ({ category = [] }) => categoryCondition(listed(category))],
   ['embeds', (match, compiler) => embedsCondition(match.embeds ?? [], compiler)],
-  ['name', told(({ name = [] }, { expressions }) => ofSighting(nameTest(listed(name), expressions)))],
+  ['name', reported(({ name = [] }, { expressions }) => ofSighting(nameTest(listed(name), expressions)))],
   [
     'publisher',
-    told(({ publisher = [] }, { expressions }) => ofSighting(publisherTest(listed(publisher), expressions))),
+    reported(({ publisher = [] }, { expressions }) =>
+      ofSighting(publisherTest(listed(publisher), expressions)),
+    ),
   ],
-  ['id', told(({ id = [] }) => ofSighting(idTest(listed(id))))],
-  ['purl', told(({ purl = [] }) => ofSighting(idTest(listed(purl))))],
+  ['id', reported(({ id = [] }) => ofSighting(idTest(listed(id))))],
+  ['purl', reported(({ purl = [] }) => ofSighting(idTest(listed(purl))))],
   [
     'signer',
-    told((match, compiler) => ofSighting(valueTest('signer', listed(match.signer ?? []), compiler))),
+    reported((match, compiler) => ofSighting(valueTest('signer', listed(match.signer ?? []), compiler))),
   ],
   [
     'company',
-    told((match, compiler) => ofSighting(valueTest('company', listed(match.company ?? []), compiler))),
+    reported((match, compiler) => ofSighting(valueTest('company', listed(match.company ?? []), compiler))),
   ],
-  ['sha256', told(({ sha256 = [] }) => ofSighting(idTest(listed(sha256).map((it) => `sha256:${it}`))))],
-  ['maintainer', told(({ maintainer = [] }) => ofSighting(maintainerTest(listed(maintainer))))],
-  ['installed', told(({ installed = {} }) => ofSighting(installedTest(installed)))],
-  ['last-seen', told(lastSeenCondition)],
-  ['per-user', told(({ 'per-user': wanted }) => ofSighting(accountTest(wanted === true)))],
-  ['version', told(versionCondition)],
-  ['path', told(({ path = [] }) => ofSighting(pathTest(listed(path))))],
-  ['reader', told(({ reader = [] }) => ofSighting(({ reader: id }) => oneOf(listed(reader), id, 'reader')))],
+  ['sha256', reported(({ sha256 = [] }) => ofSighting(idTest(listed(sha256).map((it) => `sha256:${it}`))))],
+  ['maintainer', reported(({ maintainer = [] }) => ofSighting(maintainerTest(listed(maintainer))))],
+  ['installed', reported(({ installed = {} }) => ofSighting(installedTest(installed)))],
+  ['last-seen', reported(lastSeenCondition)],
+  ['per-user', reported(({ 'per-user': wanted }) => ofSighting(accountTest(wanted === true)))],
+  ['version', reported(versionCondition)],
+  ['path', reported(({ path = [] }) => ofSighting(pathTest(listed(path))))],
+  [
+    'reader',
+    reported(({ reader = [] }) => ofSighting(({ reader: id }) => oneOf(listed(reader), id, 'reader'))),
+  ],
   [
     'state',
-    told(({ state = [] }) => ofSighting((it) => oneOf(listed(state), it.state ?? 'installed', 'state'))),
+    reported(({ state = [] }) => ofSighting((it) => oneOf(listed(state), it.state ?? 'installed', 'state'))),
   ],
-  ['kind', told(({ kind = [] }) => ofSighting((it) => oneOf(listed(kind), it.kind ?? 'program', 'kind')))],
+  [
+    'kind',
+    reported(({ kind = [] }) => ofSighting((it) => oneOf(listed(kind), it.kind ?? 'program', 'kind'))),
+  ],
   ['any', ({ any = [] }, compiler) => anyCondition(any, compiler)],
   ['all', ({ all = [] }, compiler) => allCondition(all, compiler)],
   ['not', ({ not = [] }, compiler) => notCondition(listed(not), compiler)],
 ];
 
 /** What only the sighting itself shows. */
-function told(compile: Compile): Compile {
+function reported(compile: Compile): Compile {
   return (match, compiler) => (compiler.identityOnly ? UNTOLD : compile(match, compiler));
 }
 

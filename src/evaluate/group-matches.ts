@@ -31,7 +31,7 @@ interface Growing extends MatchGroup {
 }
 
 /**
- * Joins the hits of one ban in one source: a program that several manifests or keys tell is one program, and the
+ * Joins the hits of one ban in one source: a program that several manifests or keys show is one program, and the
  * traces of a program support it. A trace that belongs to no program here is a group of its own.
  */
 export function groupMatches(matches: readonly BanMatch[]): MatchGroup[] {

@@ -11,9 +11,9 @@ export interface LookupContext {
   readonly catalogue: Catalogue;
   readonly candidates: Candidates<CompiledBan>;
   /** Ids of packages that no ban and no vendor is concerned with, and in which version. */
-  readonly dull: Map<string, Version | typeof EVERY>;
+  readonly irrelevant: Map<string, Version | typeof EVERY>;
   /** Tables that were made. */
-  readonly beginnings: Map<IdKind, PrefixFilter | undefined>;
+  readonly prefixes: Map<IdKind, PrefixFilter | undefined>;
 }
 
 /** A sighting that a vendor or a ban is concerned with. */
@@ -24,11 +24,11 @@ export interface Identified {
 }
 
 /**
- * What the names of packages of this kind begin with that may be of concern when nothing is told of them but what
+ * What the names of packages of this kind begin with that may be relevant when nothing is reported of them but what
  * every database shows; undefined when any may be.
  */
 export function prefixesOf(
-  { catalogue, candidates, beginnings: prefixes }: LookupContext,
+  { catalogue, candidates, prefixes }: LookupContext,
   kind: IdKind,
 ): PrefixFilter | undefined {
   if (!prefixes.has(kind)) {
@@ -39,24 +39,24 @@ export function prefixesOf(
   return prefixes.get(kind);
 }
 
-/** Whether a program was found to be of no concern before. */
-export function isIrrelevant({ candidates, dull }: LookupContext, program: Program): boolean {
+/** Whether a program was found to be irrelevant before. */
+export function isIrrelevant({ candidates, irrelevant }: LookupContext, program: Program): boolean {
   const id = packageOf(program, candidates);
-  const known = id === undefined ? undefined : dull.get(id);
+  const known = id === undefined ? undefined : irrelevant.get(id);
   return known !== undefined && (known === EVERY || known.version === program.version);
 }
 
-/** What is known of a sighting; undefined when it is of no concern. */
-export function identify(court: LookupContext, sighting: Sighting): Identified | undefined {
-  if (isIrrelevant(court, sighting)) return undefined;
-  const identification = court.catalogue.identify(sighting);
-  const named = court.candidates.ofSighting(sighting);
+/** What is known of a sighting; undefined when it is irrelevant. */
+export function identify(context: LookupContext, sighting: Sighting): Identified | undefined {
+  if (isIrrelevant(context, sighting)) return undefined;
+  const identification = context.catalogue.identify(sighting);
+  const named = context.candidates.ofSighting(sighting);
   if (identification.identities.length + identification.possible.length + named.length > 0)
     return { sighting, identification, named };
-  const id = packageOf(sighting, court.candidates);
+  const id = packageOf(sighting, context.candidates);
   if (id === undefined) return undefined;
-  if (court.dull.size >= MOST_REMEMBERED) court.dull.clear();
-  court.dull.set(id, mayEndInVersion(sighting.name) ? { version: sighting.version } : EVERY);
+  if (context.irrelevant.size >= MAX_CACHED) context.irrelevant.clear();
+  context.irrelevant.set(id, mayEndInVersion(sighting.name) ? { version: sighting.version } : EVERY);
   return undefined;
 }
 
@@ -67,7 +67,7 @@ interface Version {
 const EVERY = 'every version';
 
 /** Packages repeat from host to host, and the largest distributions have fewer; more of them are an attack. */
-const MOST_REMEMBERED = 100_000;
+const MAX_CACHED = 100_000;
 
 /**
  * The id of a package of which its manifest shows nothing but the package: it says all that indicators look at, but

@@ -42,7 +42,7 @@ export interface EvaluateOptions {
 export interface Evaluation {
   /** Sorted by ban, program, version and path. */
   readonly findings: readonly Finding[];
-  /** What may break a ban and cannot be decided by what the manifests tell. */
+  /** What may break a ban and cannot be decided by what the manifests show. */
   readonly gaps: readonly CoverageGap[];
 }
 
@@ -51,7 +51,7 @@ export interface Evaluator {
   evaluate(source: RequiringSource, sightings: readonly Sighting[]): Evaluation;
   /** Whether a program may break a ban or describes one that does; most do neither and need not be kept. */
   isRelevant(program: Program, place: Place): boolean;
-  /** What the names of installed packages begin with that may be of concern; undefined when any may be. */
+  /** What the names of installed packages begin with that may be relevant; undefined when any may be. */
   prefixes(kind: IdKind): PrefixFilter | undefined;
   /** Which waivers were of use since this was asked last, by their places. */
   takeUsedWaivers(): number[];
@@ -74,7 +74,7 @@ export async function createEvaluator(
   const { factsOf, baseline: list } = options;
   const baseline = list && (await import('./baseline/index.ts')).compileBaseline(list, await ordersFor(list));
   const compiledWaivers = waiversOf(waivers, compiler, factsOf);
-  const contextOf = (deviceClass: string | undefined): Court => {
+  const contextOf = (deviceClass: string | undefined): EvaluationContext => {
     const compiled = bans.flatMap((ban) => compileBan(ban, compiler, deviceClass));
     return {
       catalogue,
@@ -83,15 +83,15 @@ export async function createEvaluator(
       required: compiled.filter(({ ban }) => ban.require !== undefined),
       waivers: compiledWaivers,
       factsOf,
-      dull: new Map(),
-      beginnings: new Map(),
+      irrelevant: new Map(),
+      prefixes: new Map(),
     };
   };
   const { deviceClass, deviceClassOf } = options;
-  // Before the class of a source is known, a program is of concern if it is to any class.
-  const court = contextOf(deviceClassOf ? undefined : deviceClass);
-  const contexts = new Map([[deviceClassOf ? undefined : deviceClass, court]]);
-  const contextFor = (source: string): Court => {
+  // Before the class of a source is known, a program is relevant if it is to any class.
+  const context = contextOf(deviceClassOf ? undefined : deviceClass);
+  const contexts = new Map([[deviceClassOf ? undefined : deviceClass, context]]);
+  const contextFor = (source: string): EvaluationContext => {
     const wanted = deviceClassOf ? deviceClassOf(source) : deviceClass;
     const known = contexts.get(wanted) ?? contextOf(wanted);
     contexts.set(wanted, known);
@@ -100,13 +100,13 @@ export async function createEvaluator(
   return {
     evaluate: (source, sightings) => judgement(contextFor(source.name), source, sightings),
     isRelevant: (program, place) =>
-      !isIrrelevant(court, program) && identify(court, { ...program, ...place }) !== undefined,
-    prefixes: (kind) => prefixesOf(court, kind),
-    takeUsedWaivers: () => court.waivers.take(),
-    waiversUsed: court.waivers.used,
-    notices: (used = court.waivers.used, sources) =>
+      !isIrrelevant(context, program) && identify(context, { ...program, ...place }) !== undefined,
+    prefixes: (kind) => prefixesOf(context, kind),
+    takeUsedWaivers: () => context.waivers.take(),
+    waiversUsed: context.waivers.used,
+    notices: (used = context.waivers.used, sources) =>
       waiverNotices(waivers, used, catalogue.day, sources, factsOf),
-    ending: (used = court.waivers.used) => endingWaivers(waivers, used, catalogue.day),
+    ending: (used = context.waivers.used) => endingWaivers(waivers, used, catalogue.day),
   };
 }
 
@@ -115,7 +115,7 @@ async function ordersFor({ versions }: Baseline): Promise<Readonly<Record<Scheme
   return versions ? (await import('../matching/versions/index.ts')).versionOrders() : undefined;
 }
 
-interface Court extends LookupContext {
+interface EvaluationContext extends LookupContext {
   readonly factsOf?: FactsOf | undefined;
   /** What must be there. */
   readonly required: readonly CompiledBan[];
@@ -126,40 +126,44 @@ interface Court extends LookupContext {
 /** Where a program was seen. */
 type Place = Pick<Sighting, 'reader' | 'path'>;
 
-function judgement(court: Court, source: RequiringSource, sightings: readonly Sighting[]): Evaluation {
-  const known = sightings.map((sighting) => identify(court, sighting)).filter((one) => one !== undefined);
+function judgement(
+  context: EvaluationContext,
+  source: RequiringSource,
+  sightings: readonly Sighting[],
+): Evaluation {
+  const known = sightings.map((sighting) => identify(context, sighting)).filter((one) => one !== undefined);
   const entries = entriesOf(known);
-  const appliesTo = sourceScope(source, court.factsOf);
+  const appliesTo = sourceScope(source, context.factsOf);
   const matches = new Map<Ban, BanMatch[]>();
   const gaps = new Map<string, CoverageGap>();
   const doubts: Doubt[] = [];
   const required = new Map<Ban, (BanMatch | Doubt)[]>();
   for (const { sighting, identification, named } of known) {
     const seen = weighAmong(sighting, identification.identities, entries);
-    for (const result of matchBans(court.candidates, seen, identification, named, appliesTo)) {
+    for (const result of matchBans(context.candidates, seen, identification, named, appliesTo)) {
       const { ban } = 'gap' in result ? result.match : result;
       if (ban.require) listOf(required, ban).push(result);
       else if ('gap' in result) doubts.push(result);
       else listOf(matches, ban).push(result);
     }
   }
-  for (const ready of court.required) {
+  for (const ready of context.required) {
     const result = unmet(ready, required.get(ready.ban) ?? [], appliesTo(ready.ban), source);
     if (result === undefined) continue;
     if (!('gap' in result)) listOf(matches, ready.ban).push(result);
     else if (result.match.severity !== 'note') doubts.push(result);
   }
-  for (const match of court.baseline?.missing(source, sightings) ?? [])
+  for (const match of context.baseline?.missing(source, sightings) ?? [])
     listOf(matches, match.ban).push(match);
   const findings: Finding[] = [];
   for (const list of matches.values()) {
     for (const group of groupMatches(list)) {
-      if (group.hit.doubt === undefined) findings.push(...findingsOf(group, source, court.waivers));
+      if (group.hit.doubt === undefined) findings.push(...findingsOf(group, source, context.waivers));
       else if (group.hit.severity !== 'note') doubts.push(doubtOfMatch(group.hit));
     }
   }
   for (const doubt of doubts) {
-    const finding = waivedDoubt(doubt, source, court.waivers);
+    const finding = waivedDoubt(doubt, source, context.waivers);
     if (finding) findings.push(finding);
     else gaps.set(`${doubt.gap.path}\0${doubt.gap.reason}`, doubt.gap);
   }

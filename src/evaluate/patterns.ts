@@ -109,7 +109,7 @@ export function idPattern(pattern: string): { kind: IndicatorKind; value: string
   return { kind: pattern.slice(0, colon) as IndicatorKind, value: pattern.slice(colon + 1) };
 }
 
-/** Where a program lies, or which manifest tells it, against patterns; what lies below counts. */
+/** Where a program lies, or which manifest shows it, against patterns; what lies below counts. */
 export function pathTest(patterns: readonly string[]) {
   const tests = patterns.flatMap((pattern) => patternKeys('path', pattern)).map((key) => test(key, true));
   return (sighting: Sighting): Ternary => {

@@ -2,12 +2,12 @@ import { spellingsOf } from '../catalogue/spellings.ts';
 import { nameKey } from '../matching/names/index.ts';
 import type { Sighting } from '../types.ts';
 
-/** What stands for the programs of one source that were told so far. */
+/** What stands for the programs of one source that were reported so far. */
 export interface Programs<Item> {
   /**
    * What was added first for the program that a sighting shows again: by a second manifest, by the two views of the
    * Windows registry, by `{GUID}` and `InstallWIX_{GUID}`, or by the package of another architecture. It has the same
-   * `who`, state and account, no other version, and does not lie in another place, unless another reader tells it.
+   * `who`, state and account, no other version, and does not lie in another place, unless another reader shows it.
    *
    * @param who what the two must have in common, as a key
    */
@@ -15,7 +15,7 @@ export interface Programs<Item> {
   add(who: string, sighting: Sighting, item: Item): void;
 }
 
-/** No programs yet. Looking one up takes no longer for more of them: a manifest may tell a program a million times. */
+/** No programs yet. Looking one up takes no longer for more of them: a manifest may show a program a million times. */
 export function programs<Item>(): Programs<Item> {
   const byVersion = new Map<string, Places<Item>>();
   const ofAnyVersion = new Map<string, Places<Item>>();
@@ -41,7 +41,7 @@ interface Entry<Item> {
   readonly item: Item;
 }
 
-/** Of the same programs, the first that each reader told, that each manifest told, and that the registry told. */
+/** Of the same programs, the first that each reader reported, that each manifest reported, and that the registry reported. */
 interface Places<Item> {
   readonly byReader: Map<string, Entry<Item>>;
   readonly byPath: Map<string, Entry<Item>>;

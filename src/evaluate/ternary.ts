@@ -1,4 +1,4 @@
-/** Whether a condition holds; `maybe` where the manifest does not tell enough. */
+/** Whether a condition holds; `maybe` where the manifest does not show enough. */
 export interface Ternary {
   readonly truth: 'yes' | 'no' | 'maybe';
   /** Why it holds, or what was not reported, one sentence each. */

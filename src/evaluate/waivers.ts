@@ -111,7 +111,7 @@ export function waiverNotices(
   });
 }
 
-/** Waivers in use that end soon, one sentence each: told, and no fault of the configuration. */
+/** Waivers in use that end soon, one sentence each: reported, and no fault of the configuration. */
 export function endingWaivers(waivers: readonly Waiver[], used: ReadonlySet<number>, day: string): string[] {
   const last = new Date(Date.parse(day) + WARNING_DAYS * 86_400_000).toISOString().slice(0, 10);
   return waivers.flatMap((waiver, index) =>

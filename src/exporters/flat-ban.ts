@@ -27,7 +27,7 @@ export interface FlatBan {
  * need a second one, and conditions that join several tests, are reported as gaps: a tool that cannot ask them must say so.
  */
 function plainOf(ban: ExportBan): FlatBan {
-  const gaps = new Set<string>([...ban.omitted, ...ban.untold]);
+  const gaps = new Set<string>([...ban.omitted, ...ban.unsupported]);
   const named = namedIn(ban.test, gaps).map((it) => ({
     ...it,
     rank: 1000,
@@ -38,12 +38,14 @@ function plainOf(ban: ExportBan): FlatBan {
   }));
   const who = whoIn(ban.test);
   const weak = ban.marks.filter(
-    ({ rival, low, needs, vendor, product }) =>
-      !rival && (low || needs !== '') && who.has(`${vendor}/${product}`),
+    ({ competing, low, needs, vendor, product }) =>
+      !competing && (low || needs !== '') && who.has(`${vendor}/${product}`),
   );
   if (weak.length > 0)
     gaps.add(`${weak.length} marks need a second one and are left out, among them ${examples(weak)}`);
-  const sure = ban.marks.filter((indicator) => !indicator.rival && !indicator.low && indicator.needs === '');
+  const sure = ban.marks.filter(
+    (indicator) => !indicator.competing && !indicator.low && indicator.needs === '',
+  );
   const indicators = sure.map(({ kind, pattern, rank, vendor, product }) => {
     const identity = ban.identities.get(`${vendor}/${product}`);
     const banned = who.has(`${vendor}/${product}`) && identity?.severity !== 'note';
@@ -79,7 +81,7 @@ interface Named {
   readonly pattern: string;
 }
 
-/** What a ban names itself. Of tests that must all hold one is taken for enough: told, and no false pass. */
+/** What a ban names itself. Of tests that must all hold one is taken for enough: reported, and no false pass. */
 function namedIn(test: Expression, gaps: Set<string>): Named[] {
   if (test.test === 'shows') return test.patterns.map((pattern) => ({ kind: test.kind, pattern }));
   if (test.test === 'any') return test.tests.flatMap((it) => namedIn(it, gaps));
@@ -107,7 +109,7 @@ export interface Asked {
 }
 
 /**
- * The bans of which a target can ask something; the others are left out and told, since a check that looks for
+ * The bans of which a target can ask something; the others are left out and reported, since a check that looks for
  * nothing would pass everywhere.
  *
  * @throws Error when nothing is left
@@ -142,7 +144,7 @@ export function isOn(system: System, kind: string): boolean {
   return KINDS[system].split(' ').includes(kind);
 }
 
-/** Tells which kinds of mark of a system a target cannot look for. */
+/** Shows which kinds of mark of a system a target cannot look for. */
 export function hiddenKinds(
   { marks: indicators }: FlatBan,
   systems: readonly System[],

@@ -58,12 +58,14 @@ function banData({ ban, plain }: Asked, notices: Set<string>): object {
   const who = new Map(
     plain.marks.map((indicator) => [`${indicator.vendor}/${indicator.product}`, indicator]),
   );
-  const marks = ban.marks.flatMap(({ kind, pattern, vendor, product, rank, low, needs, shared, rival }) => {
-    if (!KINDS.includes(kind) || (rival && kind !== 'publisher')) return [];
-    const known = who.get(`${vendor}/${product}`);
-    const weight = known?.banned ? (known.alone ? 2 : 1) : 0;
-    return [[kind, regex(pattern), vendor, rank, weight, Number(low), needs, Number(shared)]];
-  });
+  const marks = ban.marks.flatMap(
+    ({ kind, pattern, vendor, product, rank, low, needs, shared, competing }) => {
+      if (!KINDS.includes(kind) || (competing && kind !== 'publisher')) return [];
+      const known = who.get(`${vendor}/${product}`);
+      const weight = known?.banned ? (known.alone ? 2 : 1) : 0;
+      return [[kind, regex(pattern), vendor, rank, weight, Number(low), needs, Number(shared)]];
+    },
+  );
   const own = named.map(({ kind, pattern }) => [kind, regex(pattern), '', 1000, 2, 0, '', 0]);
   const places = ban.places.filter((place) => /^(?:Program Files|ProgramData|Users|Windows)/u.test(place));
   return { id: ban.id, title: oneLine(ban.title), severity: ban.severity, marks: [...own, ...marks], places };

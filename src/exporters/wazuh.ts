@@ -12,7 +12,7 @@ const GAPS: readonly string[] = [
 ];
 /** Custom policies count from here. */
 const FIRST_ID = 980_000;
-/** What a command or a path may hold without any quoting: all else is left out and told. */
+/** What a command or a path may hold without any quoting: all else is left out and reported. */
 const BARE_PACKAGE = /^[a-z0-9][a-z0-9.+_-]*\*?$/u;
 const BARE_PATH = /^[^"'`$;|&<>\\!\u0000-\u001f*?#]+$/u;
 const BARE_KEY = /^[\w .{}-]+$/u;
@@ -135,7 +135,7 @@ function rpmRule(name: string): string {
     : `c:rpm -q ${name} -> r:^${name}-`;
 }
 
-/** Marks of paths are kept without case; how they are written the places tell. */
+/** Marks of paths are kept without case; how they are written the places show. */
 function placeRules(plain: FlatBan, ban: ExportBan, system: RegExp, left: Set<string>): string[] {
   const alone = bannedOf(plain, 'path')
     .filter((indicator) => indicator.alone)

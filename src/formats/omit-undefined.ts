@@ -1,5 +1,5 @@
 /**
- * An object without the fields that are undefined: what a manifest does not tell is absent, never empty.
+ * An object without the fields that are undefined: what a manifest does not show is absent, never empty.
  */
 export function present<T extends object>(fields: { readonly [Key in keyof T]: T[Key] | undefined }): T {
   const kept = Object.entries(fields).filter(([, value]) => value !== undefined);

@@ -4,7 +4,7 @@ import type { ParsedHosts } from './host-entry.ts';
 import { type InventoryGroups, inventoryGroups, type Variables } from './inventory-groups.ts';
 
 /** Groups below groups that an inventory may have. */
-const DEEPEST = 100;
+const MAX_DEPTH = 100;
 
 /**
  * Reads an inventory of Ansible in YAML form.
@@ -40,7 +40,7 @@ interface Branch {
 
 function takeGroup(groups: InventoryGroups, { path, name, group, depth }: Branch): void {
   const place = `${path}, group ${name}`;
-  if (depth > DEEPEST) throw new Error(`${place}: more than ${DEEPEST} groups in each other`);
+  if (depth > MAX_DEPTH) throw new Error(`${place}: more than ${MAX_DEPTH} groups in each other`);
   if (group === null || group === '') return;
   if (!isObject(group)) throw new Error(`${place}: a group has hosts, children and vars`);
   const wrong = Object.keys(group).find((key) => !['hosts', 'children', 'vars'].includes(key));

@@ -1,7 +1,7 @@
 import { entryOf, type HostEntry, osFamily, tagsIn } from './host-entry.ts';
 
 /** Hosts that one pattern of an inventory may stand for. */
-const MOST_HOSTS = 1_000_000;
+const MAX_HOSTS = 1_000_000;
 
 /** Groups that every inventory has, and that say nothing. */
 const PLAIN_GROUPS: ReadonlySet<string> = new Set(['all', 'ungrouped']);
@@ -37,7 +37,7 @@ export function inventoryGroups(): InventoryGroups {
         known.groups.add(group);
         known.variables = { ...known.variables, ...variables };
         hosts.set(name, known);
-        if (hosts.size > MOST_HOSTS) throw new Error(`${place}: more than ${MOST_HOSTS} hosts`);
+        if (hosts.size > MAX_HOSTS) throw new Error(`${place}: more than ${MAX_HOSTS} hosts`);
       }
     },
     addChild(parent, child) {
@@ -104,7 +104,7 @@ function expanded(pattern: string, place: string): string[] {
 
 function numbers(from: string, to: string, step: number): string[] | undefined {
   const count = Math.floor((Number(to) - Number(from)) / step) + 1;
-  if (!(count >= 1 && count <= MOST_HOSTS)) return undefined;
+  if (!(count >= 1 && count <= MAX_HOSTS)) return undefined;
   return Array.from({ length: count }, (_, at) =>
     String(Number(from) + at * step).padStart(from.length, '0'),
   );

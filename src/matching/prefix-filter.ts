@@ -5,7 +5,7 @@
 
 import type { PrefixFilter } from '../types.ts';
 
-/** Letters at the beginning of a name that tell it apart from most. */
+/** Letters at the beginning of a name that distinguish it from most. */
 const BEGINNING = 4;
 /** A name's letters count by these bits, in which capital and small are the same; none are left where it ended. */
 const LETTER = 31;

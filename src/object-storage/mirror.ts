@@ -137,13 +137,13 @@ async function groupRead(
 /** Whether a key stays below its folder as the path of a file. */
 function isFilePath(path: string): boolean {
   const isOther = (name: string) => name === '' || name === '.' || name === '..' || name.includes('\0');
-  const isName = (name: string) => !isOther(name) && Buffer.byteLength(name) <= LONGEST;
+  const isName = (name: string) => !isOther(name) && Buffer.byteLength(name) <= MAX_LENGTH;
   const isPlain = process.platform !== 'win32' || !/[\\:*?"<>|]/u.test(path);
   return isPlain && path.split('/').every(isName);
 }
 
 /** Bytes of the longest name of a file on common systems. */
-const LONGEST = 255;
+const MAX_LENGTH = 255;
 
 function direct(bucket: Bucket): Fetch {
   return (object, path) => bucket.download(object, path);

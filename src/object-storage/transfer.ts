@@ -35,7 +35,7 @@ export interface Patience {
 /** Why a call has no answer after the user or the scheduler ended it. */
 export const INTERRUPTED = 'not read: the call was interrupted';
 
-const PATIENCE: Patience = { attempts: 5, pause: 200, silence: 30_000 };
+const TIMEOUT: Patience = { attempts: 5, pause: 200, silence: 30_000 };
 
 /**
  * Opens a bucket. Nothing is sent yet.
@@ -44,7 +44,7 @@ const PATIENCE: Patience = { attempts: 5, pause: 200, silence: 30_000 };
  */
 export function openBucket(
   { bucket }: Pick<ObjectAddress, 'bucket'>,
-  { attempts, pause, silence }: Patience = PATIENCE,
+  { attempts, pause, silence }: Patience = TIMEOUT,
   ending?: AbortSignal,
 ): Bucket {
   const { client, commands } = connect();

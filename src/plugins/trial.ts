@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { PluginError } from '../readers/plugin-error.ts';
 
 /** Milliseconds that the file of a plugin may take to load. */
-const PATIENCE = 10_000;
+const TIMEOUT = 10_000;
 
 /** What the thread runs: it loads the file and says how that went. */
 const CODE = `
@@ -25,13 +25,13 @@ export interface LoadError {
  * @param file as it was named, for messages
  * @throws PluginError that names the file, and the line where it is known
  */
-export async function tryPlugin(file: string, url: string, patience: number = PATIENCE): Promise<void> {
+export async function tryPlugin(file: string, url: string, timeout: number = TIMEOUT): Promise<void> {
   const worker = new Worker(CODE, { eval: true, workerData: url, stdout: true, stderr: true, execArgv: [] });
   try {
-    const told = await new Promise<{ fault?: LoadError }>((resolve, reject) => {
+    const reported = await new Promise<{ fault?: LoadError }>((resolve, reject) => {
       const late = setTimeout(
-        () => reject(new PluginError(`${file}: it takes more than ${patience / 1000} seconds to load`)),
-        patience,
+        () => reject(new PluginError(`${file}: it takes more than ${timeout / 1000} seconds to load`)),
+        timeout,
       );
       worker.once('message', resolve);
       worker.once('error', (error) => resolve({ fault: errorOf(error) }));
@@ -40,7 +40,7 @@ export async function tryPlugin(file: string, url: string, patience: number = PA
       );
       for (const event of ['message', 'error', 'exit']) worker.once(event, () => clearTimeout(late));
     });
-    if (told.fault) throw new PluginError(errorText(file, told.fault));
+    if (reported.fault) throw new PluginError(errorText(file, reported.fault));
   } finally {
     await worker.terminate();
   }

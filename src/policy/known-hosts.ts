@@ -2,7 +2,7 @@ import { type KnownHosts, knownHosts } from '../host-lists/index.ts';
 import { readSmallFile } from '../rules/open-text.ts';
 
 /** The lists of large fleets, with all that a tool says of each host, have some ten megabytes. */
-const MOST_BYTES = 256 * 1024 * 1024;
+const MAX_BYTES = 256 * 1024 * 1024;
 
 /**
  * The hosts that files list.
@@ -15,7 +15,7 @@ export function hostsAt(paths: readonly string[]): KnownHosts {
 
 function bytesAt(path: string): Uint8Array {
   try {
-    return readSmallFile(path, MOST_BYTES);
+    return readSmallFile(path, MAX_BYTES);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new Error(`${path}: ${code === 'ENOENT' ? 'there is no such file' : message}`, { cause: error });

@@ -55,7 +55,7 @@ let certain: Promise<readonly Reader[]> | undefined;
 let recognisers: Promise<readonly Reader[]> | undefined;
 
 /**
- * The reader that recognises a handed file by its first bytes, its base name and where it lay.
+ * The reader that recognises a passed file by its first bytes, its base name and where it lay.
  *
  * @throws Error when two of them do: a guess would be no answer
  */
@@ -73,7 +73,7 @@ export async function recognise(
 }
 
 /**
- * Every reader that recognises a handed file, or a part of one.
+ * Every reader that recognises a passed file, or a part of one.
  *
  * @param own readers of plugins: what one of them recognises no built-in reader is asked about, since the operator
  * named them for it

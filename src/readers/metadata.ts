@@ -3,7 +3,7 @@ import * as list from './index.ts';
 
 /** What is known of a reader without loading it: all but its code and what few sources ask for. */
 export type ReaderMetadata = Omit<Reader, 'read' | 'recognises' | 'siblings' | 'telltales'> & {
-  /** Whether it recognises handed files. */
+  /** Whether it recognises passed files. */
   readonly recognises: boolean;
 };
 

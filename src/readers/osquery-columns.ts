@@ -1,5 +1,5 @@
 /**
- * The tables of osquery that tell of programs, each with columns that together no other table has. Of two that fit
+ * The tables of osquery that name programs, each with columns that together no other table has. Of two that fit
  * the first one counts, so the more special stand first.
  *
  * @see https://osquery.io/schema

@@ -1,3 +1,5 @@
+import type { FileResolver } from '../types.ts';
+
 /** Programs that start others, or run the libraries and scripts of others. */
 const HOSTS =
   /(?:^|[\\/])(?:sh|bash|dash|zsh|ksh|env|sudo|su|runuser|setpriv|nice|ionice|chrt|taskset|prlimit|nohup|setsid|stdbuf|timeout|chroot|unshare|nsenter|bwrap|systemd-nspawn|start-stop-daemon|daemon|daemonize|systemd-run|flock|tini|dumb-init|gosu|su-exec|dbus-run-session|xvfb-run|docker|podman|nerdctl|runc|crun|snap|flatpak|java|javaw|node|perl|python[\d.]*|ruby|php[\d.]*|mono|wine(?:64)?|systemctl|open|launchctl|osascript|svchost|rundll32|regsvr32|cmd|powershell|pwsh|msiexec|wscript|cscript|mshta|dllhost|explorer|conhost|true|false|echo|test)(?:\.exe)?$/iu;
@@ -21,20 +23,18 @@ const COMMANDS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/games'
 
 /**
  * The file of a command that is given by its name alone: where it is, else where it usually is. Undefined for what is no
- * name of a command.
+ * name of a command, and where it is not there and cannot be looked up: archives keep only what readers ask for.
  */
-export function namedCommand(
-  name: string | undefined,
-  exists: (path: string) => boolean,
-): string | undefined {
+export function namedCommand(name: string | undefined, resolver: FileResolver): string | undefined {
   if (name === undefined || !/^[\w.+-]+$/u.test(name) || isHost(name)) return undefined;
   const paths = COMMANDS.map((folder) => `${folder}/${name}`);
-  return paths.find(exists) ?? paths.at(-1);
+  const found = paths.find((path) => resolver.exists(path));
+  return found ?? (resolver.readRange === undefined ? undefined : paths.at(-1));
 }
 
 /** Words of a command line of Unix, quotes taken away; what is quoted stays one word. */
 export function wordsOf(command: string): string[] {
-  const words = command.slice(0, LONGEST).match(WORD) ?? [];
+  const words = command.slice(0, MAX_LENGTH).match(WORD) ?? [];
   return words.map((word) =>
     word.replace(PIECES, (piece: string) => {
       const isQuoted = piece.length > 1 && (piece.startsWith('"') || piece.startsWith("'"));
@@ -43,7 +43,7 @@ export function wordsOf(command: string): string[] {
   );
 }
 
-const LONGEST = 4096;
+const MAX_LENGTH = 4096;
 const PIECES = /"(?:[^"\\]|\\.)*"|'[^']*'|\\x[0-9a-f]{2}|\\./giu;
 const WORD = /(?:"(?:[^"\\]|\\.)*"|'[^']*'|\\.|[^\s"'\\])+/gu;
 

@@ -187,7 +187,7 @@ function plain(title: string): string {
   return letters.replace(/0{1,2}$/u, '');
 }
 
-/** Where several fields tell the same, the one that stands first in our list does: `DisplayName` before `Name`. */
+/** Where several fields show the same, the one that stands first in our list does: `DisplayName` before `Name`. */
 function byField(record: ProgramRecord): Map<RecordField, string> {
   const found = new Map<RecordField, { rank: number; value: string }>();
   for (const [title, written] of record) {

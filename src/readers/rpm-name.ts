@@ -16,7 +16,7 @@ const ARCHES = new Set(
     /\s+/u,
   ),
 );
-/** Those of {@link ARCHES} that dpkg writes as well, so that they tell nothing. */
+/** Those of {@link ARCHES} that dpkg writes as well, so that they show nothing. */
 const SHARED = new Set([
   'amd64',
   'i386',

@@ -1,4 +1,4 @@
-/** What a report says that no evidence can tell: it is told as the report's own word, and never as proven. */
+/** What a report says that no evidence can show: it is reported as the report's own word, and never as proven. */
 
 import { safeJson } from '../report/sanitise.ts';
 import { count } from '../report/words.ts';

@@ -13,7 +13,7 @@ import type { CitedBan, Finding, SourceResult } from '../types.ts';
 import { toleranceOf } from './call.ts';
 import { readReport, type SavedReport } from './read.ts';
 
-/** Contradictions that are told one by one. */
+/** Contradictions that are reported one by one. */
 const TOLD = 100;
 
 /** Where a report contradicts itself, each with its place; of a report that is not whole nothing can be said. */

@@ -63,8 +63,8 @@ export function diffReports(old: SavedReport, young: SavedReport): ReportDiff {
   const names = [...new Set([...before.keys(), ...after.keys()])].sort(order);
   const asked = new Set(young.head?.bans?.map(({ id }) => id));
   for (const name of names) {
-    for (const [fate, change] of compared(name, asked, before.get(name), after.get(name)))
-      changes[fate].push(change);
+    for (const [kind, change] of compared(name, asked, before.get(name), after.get(name)))
+      changes[kind].push(change);
   }
   return {
     changes,

@@ -14,7 +14,7 @@ interface Aside {
 
 /**
  * Where a report differs from the one that would be made now. Manifests and findings that came or went are not among
- * it: they are told by themselves.
+ * it: they are reported by themselves.
  */
 export function* differencesOf(report: SavedReport, again: Rescan, aside: Aside): Iterable<TreeDifference> {
   const { text } = report;
@@ -24,7 +24,7 @@ export function* differencesOf(report: SavedReport, again: Rescan, aside: Aside)
   const left = [...NOT_DERIVED, ...(isWhole && !aside.ignoreWaivers ? [] : SUMS)];
   const heads = [text.head, again.text.head].map((head) => headFor(head, left, aside));
   for (const difference of treeDifferences(heads[0], heads[1], keyOf)) {
-    // A ban that is not here, and one in other words, are told as such.
+    // A ban that is not here, and one in other words, are reported as such.
     if (!/^bans\[[^\]]*\](?:\.(?:digest|severity))?$/u.test(difference.place)) yield difference;
   }
   const now = new Map(again.text.sources.map((source) => [source['name'], source]));
@@ -39,7 +39,7 @@ export function* differencesOf(report: SavedReport, again: Rescan, aside: Aside)
   }
 }
 
-/** Said by the caller of the report, and told as claims. */
+/** Said by the caller of the report, and reported as claims. */
 const NOT_DERIVED = ['type', 'notices', 'configuration'];
 /** They follow from the lists, which the report is held against by itself. */
 const SUMS = ['verdict', 'exitCode', 'summary'];

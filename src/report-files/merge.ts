@@ -98,7 +98,7 @@ function commandOf(reports: readonly SavedReport[]): Run['command'] {
 function united(reports: readonly SavedReport[], notices: Set<string>): ReadonlyMap<string, Dated> {
   const there = new Map<string, Dated>();
   const differing: string[] = [];
-  let alike = 0;
+  let identical = 0;
   for (const { results, head, path } of reports) {
     const asOf = head?.asOf ?? '';
     const bans = head?.bans && new Set(head.bans.map(({ id }) => id));
@@ -108,7 +108,7 @@ function united(reports: readonly SavedReport[], notices: Set<string>): Readonly
       const own = { outcome, asOf, path, bans, excused };
       if (other === undefined) there.set(outcome.name, own);
       else if (contentOf(other.outcome) === contentOf(outcome)) {
-        alike++;
+        identical++;
         there.set(outcome.name, isRather(own, other) ? joined(own, other) : joined(other, own));
       } else {
         there.set(outcome.name, isRather(own, other) ? joined(own, other) : joined(other, own));
@@ -116,7 +116,7 @@ function united(reports: readonly SavedReport[], notices: Set<string>): Readonly
       }
     }
   }
-  if (alike > 0) notices.add(`${alike} sources are in several reports, alike`);
+  if (identical > 0) notices.add(`${identical} sources are in several reports, alike`);
   for (const notice of differing.slice(0, TOLD)) notices.add(notice);
   if (differing.length > TOLD) notices.add(`${differing.length - TOLD} more sources differ between reports`);
   return there;
@@ -162,9 +162,12 @@ function withUnasked(
 
 /** Bans that a report says are for devices of another class only. */
 function excusedBans(notices: readonly string[]): ReadonlySet<string> {
-  const told = notices.filter((notice) => notice.startsWith('not checked: ')).join(', ');
+  const reported = notices.filter((notice) => notice.startsWith('not checked: ')).join(', ');
   return new Set(
-    Array.from(told.matchAll(/(?<id>\S+) \(for \S+ devices only\)/gu), ({ groups }) => groups?.['id'] ?? ''),
+    Array.from(
+      reported.matchAll(/(?<id>\S+) \(for \S+ devices only\)/gu),
+      ({ groups }) => groups?.['id'] ?? '',
+    ),
   );
 }
 

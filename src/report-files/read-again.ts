@@ -81,7 +81,7 @@ function callOf({ head, results }: SavedReport, options: RescanPlaces): Context[
   const { platform = saved.platform, allLayers = saved.allLayers } = options;
   const [only, ...others] = results;
   const isOne = only?.kind === 'file' && others.length === 0 && only.manifests.length === 1;
-  // A report of a version that did not tell how: a handed file was perhaps read with --as.
+  // A report of a version that did not show how: a passed file was perhaps read with --as.
   const as = saved.as ?? (isOne && head?.options === undefined ? only.manifests[0]?.reader : undefined);
   return {
     ...saved,
@@ -104,7 +104,7 @@ function scanningOf({ policy, call, options }: Context): ScanOptions {
   };
 }
 
-/** A sweep says what it was given; of an older report several sources below the given folders tell. */
+/** A sweep says what it was given; of an older report several sources below the given folders show. */
 function isSweep({ head, results }: SavedReport, { places = [] }: RescanPlaces): boolean {
   if (head?.options?.sweep !== undefined) return true;
   const containers = new Set(results.map(({ name }) => containerOf(name)));
@@ -128,7 +128,7 @@ async function sweepAgain(context: Context): Promise<Found> {
   return { found, failed: new Map() };
 }
 
-/** What is nowhere is told for each host of the report. */
+/** What is nowhere is reported for each host of the report. */
 async function hostsIn(places: readonly string[]): Promise<readonly Host[]> {
   try {
     return (await hostsOf(places)).hosts;
@@ -157,7 +157,7 @@ async function scanAgain(context: Context): Promise<Found> {
   const failed = new Map<string, string>();
   const kinds = new Map(report.results.map(({ name, kind }) => [containerOf(name), kind]));
   if (call.guests) for (const name of kinds.keys()) if (isInside(name, kinds.keys())) kinds.delete(name);
-  // A system inside a source is named below it, and told when the source is read.
+  // A system inside a source is named below it, and reported when the source is read.
   const containers = [...kinds].sort(([a], [b]) => a.length - b.length);
   const whole = await allAtOnce(context, containers);
   if (whole) return { found: whole, failed };
@@ -244,7 +244,7 @@ function renamed(name: string, place: string | undefined, container: string): st
   return place !== undefined && name.startsWith(place) ? container + name.slice(place.length) : name;
 }
 
-/** A file is its own manifest, under the name by which it was handed over. */
+/** A file is its own manifest, under the name by which it was passed. */
 function atPlace(result: SourceResult, place: string | undefined, name: string): SourceResult {
   if (result.kind !== 'file' || place === undefined || place === name) return result;
   return movedTo(result, new Map([[place, name]]));

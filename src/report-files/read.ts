@@ -42,7 +42,7 @@ interface SavedHead
 export interface SavedReport {
   readonly path: string;
   readonly command: Run['command'];
-  /** Absent where an NDJSON report breaks off before its summary. */
+  /** Absent where an NDJSON report is truncated before its summary. */
   readonly head?: SavedHead;
   readonly results: readonly SourceResult[];
   /** What is missing or damaged, in words. */

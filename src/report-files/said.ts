@@ -1,7 +1,7 @@
 import type { SourceResult } from '../types.ts';
 
 /**
- * A source that was read again, with what its report says and no evidence can tell: whose it is, by a list of hosts that
+ * A source that was read again, with what its report says and no evidence can show: whose it is, by a list of hosts that
  * is not at hand; that its data was too old on the day of the report.
  */
 export function withSaid(now: SourceResult, said: SourceResult | undefined): SourceResult {

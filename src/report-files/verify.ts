@@ -33,7 +33,7 @@ export interface Verification {
   /** Everything else that would stand otherwise in a report made now, by its place. */
   readonly differences: readonly TreeDifference[];
   readonly findings: ReportDiff;
-  /** What no evidence can tell: the call, by the report's own word. */
+  /** What no evidence can show: the call, by the report's own word. */
   readonly claims: readonly string[];
 }
 
@@ -89,11 +89,11 @@ function manifestChanges({ name, manifests }: SourceResult, after: SourceResult)
   const added = [...now].filter(([key]) => !before.has(key));
   return [
     ...changes,
-    ...added.map(([, manifest]) => told(name, manifest, 'added', undefined, manifest.sha256)),
+    ...added.map(([, manifest]) => reported(name, manifest, 'added', undefined, manifest.sha256)),
   ];
 }
 
-/** Two of one path and reader, as of two files of one host, are told apart by their number. */
+/** Two of one path and reader, as of two files of one host, are distinguished by their number. */
 function numbered(manifests: readonly Manifest[]): Map<string, Manifest> {
   const found = new Map<string, Manifest>();
   for (const manifest of manifests) {
@@ -105,11 +105,11 @@ function numbered(manifests: readonly Manifest[]): Map<string, Manifest> {
 }
 
 function changeOf(source: string, before: Manifest, now: Manifest | undefined): ManifestChange | undefined {
-  if (now === undefined) return told(source, before, 'missing', before.sha256);
+  if (now === undefined) return reported(source, before, 'missing', before.sha256);
   // A reader of names has no bytes to prove anything with: the number of its programs has to do.
   const isSame = before.sha256 === now.sha256 && before.programs === now.programs;
   if (isSame) return undefined;
-  return told(
+  return reported(
     source,
     before,
     before.sha256 || !now.sha256 ? 'changed' : 'unproved',
@@ -118,7 +118,7 @@ function changeOf(source: string, before: Manifest, now: Manifest | undefined): 
   );
 }
 
-function told(
+function reported(
   source: string,
   { path, reader }: Manifest,
   what: ManifestChange['what'],

@@ -48,7 +48,7 @@ export function fingerprintIn(): (program: Sighting) => string {
   };
 }
 
-/** Hexadecimal digits that tell apart the programs of one host. */
+/** Hexadecimal digits that distinguish the programs of one host. */
 const SHORT = 16;
 
 /** The fingerprint of something that could not be read. */

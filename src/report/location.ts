@@ -5,7 +5,7 @@ const DRIVE = /^[A-Za-z]:\//u;
 
 /**
  * Where a manifest lies as the caller would find it: below the folder that was scanned, inside the archive,
- * or the handed file itself.
+ * or the passed file itself.
  */
 export function location(result: Pick<SourceResult, 'name' | 'kind'>, path: string): string {
   const source = result.name.replaceAll('\\', '/');

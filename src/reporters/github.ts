@@ -43,9 +43,9 @@ export const github: Reporter = {
     const errors = level === 'error' ? SHOWN - 1 : SHOWN;
     const room = Math.max(errors - banned.count, Math.min(GAPS, errors));
     const unread = { lines: worst.gaps.map(gapAnnotation), count: worst.gapCount };
-    const told = [...upTo(room, unread, 'error', 'places that could not be read', style)];
-    yield* told;
-    yield* upTo(errors - told.length, banned, 'error', 'banned programs', style);
+    const reported = [...upTo(room, unread, 'error', 'places that could not be read', style)];
+    yield* reported;
+    yield* upTo(errors - reported.length, banned, 'error', 'banned programs', style);
     yield* upTo(SHOWN, of('warned', 'residue'), 'warning', 'programs', style);
     const notices = run.notices.map((notice) => command('notice', { title: 'interdict' }, notice));
     const others = of('noted', 'waived');

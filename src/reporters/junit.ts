@@ -80,7 +80,7 @@ function* testcase({ finding, result }: Case, classname: string, run: Run): Iter
   const { name, path } = finding.program;
   const shown = xmlText(`${sanitiseName(name)} in ${sanitiseName(path)}`);
   yield `    <testcase name="${shown}" classname="${classname}" time="0">\n`;
-  const body = told(finding, run).map(xmlText).join('\n');
+  const body = reported(finding, run).map(xmlText).join('\n');
   if (result === 'passed') yield `      <system-out>${body}</system-out>\n`;
   else {
     const type = result === 'failure' ? ' type="banned"' : '';
@@ -98,7 +98,7 @@ const STATES: Readonly<Record<FindingStatus, string>> = {
   waived: 'waived: ',
 };
 
-function told(finding: ProgramFinding, run: Run): string[] {
+function reported(finding: ProgramFinding, run: Run): string[] {
   const { program, status, waivers, reasons, remedies, alsoSeen } = finding;
   const seen = `${place(program)} (${program.reader})`;
   return [

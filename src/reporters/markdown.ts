@@ -189,13 +189,13 @@ function* table(
 function* quoted(texts: readonly string[], nouns: string, style: Style): Iterable<string> {
   let room = ROOM.notices;
   for (const [index, text] of texts.entries()) {
-    const told = `\n> ${code(text)}\n`;
-    room -= told.length;
+    const reported = `\n> ${code(text)}\n`;
+    room -= reported.length;
     if (room < 0) {
       yield `\n> and ${texts.length - index} more ${nouns}: ${wholeReport(style)}\n`;
       return;
     }
-    yield told;
+    yield reported;
   }
 }
 

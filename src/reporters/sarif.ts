@@ -34,9 +34,9 @@ const NOTIFICATIONS = 1000;
 const DESCRIPTION = 1024;
 /** Reasons, authorities, remedies and places of one program that its message names, and bans. */
 const NAMED = 6;
-const MANY = 20;
+const MAX_LISTED = 20;
 
-/** Where the tool is told of, as in `package.json`. */
+/** Where the tool is reported of, as in `package.json`. */
 const INFORMATION = 'https://github.com/OWNER/interdict';
 
 /** The rule of the one result that says what had no room. */
@@ -226,7 +226,7 @@ function message(run: Run, source: SourceName, finding: ProgramFinding): string 
       ? [
           `Breaks ${firstOf(
             bans.map(({ id }) => id),
-            MANY,
+            MAX_LISTED,
             'more bans',
           ).join(', ')}.`,
         ]

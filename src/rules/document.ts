@@ -10,7 +10,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import { MOST_BYTES } from './open-text.ts';
+import { MAX_BYTES } from './open-text.ts';
 import { type PlainYaml, plainYaml } from './plain-yaml.ts';
 import { type Problem, RuleError } from './problem.ts';
 
@@ -23,7 +23,7 @@ export interface RuleDocument {
   place(holder: unknown, key?: string | number, of?: 'key' | 'value'): Pick<Problem, 'line' | 'column'>;
 }
 
-const DEEPEST = 40;
+const MAX_DEPTH = 40;
 
 /**
  * Reads YAML 1.2 without what makes it dangerous: no aliases, tags, directives, merges, second documents, duplicate
@@ -32,7 +32,7 @@ const DEEPEST = 40;
  * @throws RuleError
  */
 export function ruleDocument(path: string, text: string): RuleDocument {
-  if (text.length > MOST_BYTES) fail(path, 1, 1, 'the file is larger than 4 MB');
+  if (text.length > MAX_BYTES) fail(path, 1, 1, 'the file is larger than 4 MB');
   const simple = plainYaml(text);
   return simple ? placed(path, text, simple) : wholeDocument(path, text);
 }
@@ -95,7 +95,7 @@ interface Gathering extends Omit<PlainYaml, 'data'> {
 }
 
 function plain(node: unknown, gathering: Gathering, depth: number): unknown {
-  if (depth > DEEPEST) failAt(node, gathering, `nested deeper than ${DEEPEST}`);
+  if (depth > MAX_DEPTH) failAt(node, gathering, `nested deeper than ${MAX_DEPTH}`);
   if (isAlias(node)) return failAt(node, gathering, 'aliases are not allowed: write it out');
   if (node === null || node === undefined) return null;
   if (!isScalar(node) && !isMap(node) && !isSeq(node)) return failAt(node, gathering, 'unknown kind of node');

@@ -21,9 +21,9 @@ export function distinct<Rule extends { readonly id: string }>(
   const known = new Map<string, Rule[]>();
   for (const rule of others) known.set(rule.id, [...(known.get(rule.id) ?? []), rule]);
   return placed.filter(({ rule }) => {
-    const alike = known.get(rule.id) ?? [];
-    known.set(rule.id, [...alike, rule]);
-    return alike.every((one) => canonical(one) !== canonical(rule));
+    const sameId = known.get(rule.id) ?? [];
+    known.set(rule.id, [...sameId, rule]);
+    return sameId.every((one) => canonical(one) !== canonical(rule));
   });
 }
 

@@ -4,7 +4,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 
 const OPEN = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** People write these files: more bytes are an accident or an attack. */
-export const MOST_BYTES = 4 * 1024 * 1024;
+export const MAX_BYTES = 4 * 1024 * 1024;
 
 /** Bytes that are read at once. */
 const CHUNK = 64 * 1024;
@@ -16,7 +16,7 @@ const CHUNK = 64 * 1024;
  * @param most bytes that it may have
  * @throws Error when it cannot be opened, is no file, or is larger than that
  */
-export function readSmallFile(path: string, most = MOST_BYTES): Uint8Array {
+export function readSmallFile(path: string, most = MAX_BYTES): Uint8Array {
   const file = openSync(path, OPEN);
   try {
     const stats = fstatSync(file);

@@ -27,7 +27,7 @@ const UNUSUAL = /[\0-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]|^(?:---|\.\.\.|%)
 /** What this reader does not take on. */
 const BEYOND = Symbol('beyond plain YAML');
 const LONGEST_LINE = 1000;
-const DEEPEST = 20;
+const MAX_DEPTH = 20;
 
 interface Line {
   readonly indent: number;
@@ -57,7 +57,7 @@ function linesOf(text: string): Line[] | undefined {
 }
 
 function block(reading: Reading, indent: number, depth: number): unknown {
-  if (depth > DEEPEST) return BEYOND;
+  if (depth > MAX_DEPTH) return BEYOND;
   const line = reading.lines[reading.at];
   return line?.text.startsWith('- ') ? sequence(reading, indent, depth) : mapping(reading, indent, depth);
 }
@@ -129,7 +129,7 @@ function item(reading: Reading, line: Line, text: string, offset: number, depth:
   }
   const indent = line.indent + line.text.length - text.length;
   reading.lines[reading.at] = { indent, text, offset };
-  return depth > DEEPEST ? BEYOND : mapping(reading, indent, depth + 1);
+  return depth > MAX_DEPTH ? BEYOND : mapping(reading, indent, depth + 1);
 }
 
 function startOf(reading: Reading, value: unknown): number | undefined {
@@ -197,7 +197,7 @@ function nextToken(state: Flow): Token | undefined {
 }
 
 function flowValue(state: Flow, token: Token | undefined, depth: number): unknown {
-  if (!token || depth > DEEPEST) return BEYOND;
+  if (!token || depth > MAX_DEPTH) return BEYOND;
   if (token.text !== undefined) return scalar(token.text, true);
   if (token.sign !== '[' && token.sign !== '{') return BEYOND;
   const isList = token.sign === '[';

@@ -8,13 +8,13 @@ import type { RuleSet } from './rule-set.ts';
  * each rule.
  */
 export function serialiseRules({ marks: indicators, files, vendors, bans, ...book }: RuleSet): string {
-  const lists = indicators.shelves.map((bucket) => indicators.of(bucket));
+  const lists = indicators.buckets.map((bucket) => indicators.of(bucket));
   const [dividedVendors, dividedBans] = [vendors.map(divideVendor), bans.map(divideBan)];
   const head = {
     ...book,
     vendors: dividedVendors.map(({ first }) => first),
     bans: dividedBans.map(({ first }) => first),
-    shelves: indicators.shelves,
+    buckets: indicators.buckets,
   };
   const rest = [...dividedVendors, ...dividedBans].map((rule) => rule.rest);
   return [head, ...lists, ...rest].map((one) => `${ascii(JSON.stringify(one))}\n`).join('');
@@ -28,8 +28,8 @@ function ascii(json: string): string {
 /** What {@link serialiseRules} wrote. */
 export function readRules(text: string): RuleSet {
   const [first = '', ...lines] = text.split('\n');
-  const head = JSON.parse(first) as Omit<RuleSet, 'marks'> & { readonly shelves: readonly string[] };
-  const { shelves: buckets, vendors, bans, ...book } = head;
+  const head = JSON.parse(first) as Omit<RuleSet, 'marks'> & { readonly buckets: readonly string[] };
+  const { buckets, vendors, bans, ...book } = head;
   const lists = buckets.map(
     (bucket, at) => [bucket, () => JSON.parse(lines[at] ?? '') as readonly Indicator[]] as const,
   );

@@ -12,7 +12,7 @@ export function checked<Data>(schema: v.GenericSchema<unknown, Data>, document: 
     const lists = misplacedLists(document.data, result.output, document);
     return lists.length > 0 ? { problems: lists } : { data: result.output };
   }
-  const problems = result.issues.flatMap((issue) => told(issue, [], document));
+  const problems = result.issues.flatMap((issue) => reported(issue, [], document));
   return { problems: problems.filter(isFirst) };
 }
 
@@ -37,12 +37,12 @@ type Issue = v.BaseIssue<unknown>;
 type Step = v.IssuePathItem;
 
 /** Where a value may be one thing or another, the issues of the one that was most likely meant are reported. */
-function told(issue: Issue, before: readonly Step[], document: RuleDocument): Problem[] {
+function reported(issue: Issue, before: readonly Step[], document: RuleDocument): Problem[] {
   const steps = [...before, ...(issue.path ?? [])];
   if (!issue.issues) return [problem(issue.message, issue, steps, document)];
   const deepest = Math.max(...issue.issues.map(depth));
   const likely = issue.issues.filter((inner) => depth(inner) === deepest);
-  if (deepest > 0) return likely.slice(0, 1).flatMap((inner) => told(inner, steps, document));
+  if (deepest > 0) return likely.slice(0, 1).flatMap((inner) => reported(inner, steps, document));
   return [problem(either(likely), issue, steps, document)];
 }
 

@@ -42,7 +42,7 @@ function answersOf(pages: readonly FoundPage[]): FoundPage[][] {
     const answers = grouped(folder, ({ value }) => value);
     const unnamed = answers.get('') ?? [];
     answers.delete('');
-    // A last page has often nothing that tells whose it is.
+    // A last page has often nothing that shows whose it is.
     if (answers.size === 1) return [[...answers.values()].flat().concat(unnamed)];
     return [...answers.values(), unnamed];
   });
@@ -58,7 +58,7 @@ function grouped(pages: Pages, keyOfPage: (page: FoundPage) => string): Map<stri
   return groups;
 }
 
-/** Whether these pages are a whole answer. What nothing tells of is not asked for, but an order has no holes. */
+/** Whether these pages are a whole answer. What nothing names is not asked for, but an order has no holes. */
 function isWhole(saved: readonly FoundPage[]): boolean {
   // What was saved twice counts once.
   const pages = [...new Map(saved.map((page) => [`${page.beginning}\0${page.next}`, page])).values()];
@@ -70,7 +70,7 @@ function isWhole(saved: readonly FoundPage[]): boolean {
 
 type Pages = readonly FoundPage[];
 
-/** One page is the last; or nothing leads from page to page, and a count or a page that is not full tells of the end. */
+/** One page is the last; or nothing leads from page to page, and a count or a page that is not full names the end. */
 function hasEnd(pages: Pages): boolean {
   const next = pages.flatMap((page) => page.next ?? []);
   const tokens = next.filter((each) => each !== true);

@@ -1,8 +1,8 @@
 import type { Os } from '../types.ts';
 
 /**
- * The files that tell which operating system a tree of files is, the most telling first. All are small;
- * those of Windows tell by being there.
+ * The files that show which operating system a tree of files is, the most showing first. All are small;
+ * those of Windows show by being there.
  */
 export const osPaths: readonly string[] = [
   'etc/os-release',
@@ -34,7 +34,7 @@ export function osOf(bytesOf: (path: string) => Uint8Array | undefined): Os | un
 }
 
 /**
- * `ID` and the words of `ID_LIKE` of the release file, the most telling first; else the one name that {@link osOf}
+ * `ID` and the words of `ID_LIKE` of the release file, the most showing first; else the one name that {@link osOf}
  * gives. Empty when nothing shows.
  */
 export function systemsOf(bytesOf: (path: string) => Uint8Array | undefined): string[] {

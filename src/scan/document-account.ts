@@ -13,7 +13,7 @@ import {
 import { listsIn, type Stretch } from './list-openings.ts';
 import { plainTextOf } from './plain-text.ts';
 
-/** What a handed file holds beside what its reader gave. */
+/** What a passed file holds beside what its reader gave. */
 export interface DocumentAccount {
   /** Whether there may be more than one document: then nothing may be passed over unseen. */
   readonly isMixed: boolean;
@@ -24,9 +24,9 @@ export interface DocumentAccount {
 }
 
 /** Forms of blocks that are looked at; a real list has few. Behind these, only lines that look like lists are. */
-const MOST_FORMS = 400;
+const MAX_FORMS = 400;
 /**
- * Accounts for every part of a handed file: lists that were collected stand one behind the other in one file, in any
+ * Accounts for every part of a passed file: lists that were collected stand one behind the other in one file, in any
  * order and of any two formats, and each reader sees its own only.
  */
 export function accountOf(bytes: Uint8Array, reader: Reader, own?: readonly Reader[]): DocumentAccount {
@@ -82,7 +82,7 @@ function formsOf(bytes: Uint8Array): { readonly forms: readonly Block[]; readonl
       continue;
     }
     last = undefined;
-    if (known.has(block.form) || forms.length > MOST_FORMS) continue;
+    if (known.has(block.form) || forms.length > MAX_FORMS) continue;
     known.add(block.form);
     forms.push(block);
     last = block;

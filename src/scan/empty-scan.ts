@@ -15,7 +15,7 @@ interface ScanCounts {
 }
 
 /**
- * Why a source is no evidence of anything, where nothing else that was told of it says so: of files that were handed
+ * Why a source is no evidence of anything, where nothing else that was reported of it says so: of files that were passed
  * over each says so itself, one alone and several in a folder alike.
  */
 export function emptyReason(

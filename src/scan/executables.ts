@@ -106,13 +106,13 @@ export async function takeAllPrograms(state: ProgramFileScan): Promise<void> {
     gaps.push({ path: '.', reason: NO_SEARCH });
     return;
   }
-  const told = new Set(gaps.map(({ path, reason }) => `${path}\0${reason}`));
+  const reported = new Set(gaps.map(({ path, reason }) => `${path}\0${reason}`));
   const { searchPrograms } = await import('./program-files.ts');
   const result = await searchPrograms(source, options);
   const known = new Set(sightings.filter(({ reader }) => reader === PROGRAM_FILE).map(({ path }) => path));
   sightings.push(...result.sightings.filter(({ path }) => !known.has(path)));
   // What is broken was met when the lists were read.
-  gaps.push(...result.gaps.filter(({ path, reason }) => !told.has(`${path}\0${reason}`)));
+  gaps.push(...result.gaps.filter(({ path, reason }) => !reported.has(`${path}\0${reason}`)));
   state.deep = result.coverage;
   if (result.coverage.programs === 0) return;
   state.hasInventory = true;

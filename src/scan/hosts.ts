@@ -2,7 +2,7 @@ import type { Source, SourceResult } from '../types.ts';
 import { hostTally } from './host-tally.ts';
 import { type ScanOptions, scan } from './index.ts';
 
-/** A source that was scanned, whose computers are not told apart yet. */
+/** A source that was scanned, whose computers are not distinguished yet. */
 export interface ScannedSource {
   readonly result: SourceResult;
   /** The results of its computers, each a source of its own by the name `source > computer`. */

@@ -4,7 +4,7 @@ import type { SourceResult } from '../types.ts';
 const STAMP = 'collected';
 
 /** Bytes of a stamp or a host name beyond which it is none. */
-const MOST_BYTES = 4096;
+const MAX_BYTES = 4096;
 
 /** The files that say which machine a source is, and when it was collected. */
 export const identityPaths: readonly string[] = ['etc/hostname', STAMP];
@@ -48,7 +48,7 @@ function assignmentsIn(bytes: Uint8Array): ReadonlyMap<string, string> {
 
 /** A script of Windows may write with a byte order mark, or in UTF-16. */
 function textOf(bytes: Uint8Array): string {
-  if (bytes.length > MOST_BYTES) return '';
+  if (bytes.length > MAX_BYTES) return '';
   const isWide = bytes[0] === 0xff && bytes[1] === 0xfe;
   return new TextDecoder(isWide ? 'utf-16le' : 'utf-8').decode(bytes);
 }

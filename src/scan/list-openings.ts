@@ -47,7 +47,7 @@ const HEADS = new Set([
 ]);
 /** Shapes of fields: one that is next to another may begin a record. */
 const RECORDS = new Set(['field', 'aligned']);
-/** Lines that tell how an opening looks, and letters of each. */
+/** Lines that show how an opening looks, and letters of each. */
 const LOOK_LINES = 3;
 const LOOK_LETTERS = 24;
 /** Lines in which a list without an end of its own shows what it is: titles, a ruler, a row, fields of one record. */
@@ -232,8 +232,8 @@ class Search {
       row = next + end;
     }
     const gap = /\n\r*\n/u.exec(text.slice(next, next + MAX_ROWS));
-    const paragraph = gap === null ? text.length : next + gap.index + gap[0].length;
-    const ends = [...new Set([row, paragraph, text.length])].sort((a, b) => a - b);
+    const stanza = gap === null ? text.length : next + gap.index + gap[0].length;
+    const ends = [...new Set([row, stanza, text.length])].sort((a, b) => a - b);
     return ends.map((end) => ({ start, end }));
   }
 }

@@ -66,7 +66,7 @@ export interface NamedPlaces {
   readonly gaps: readonly CoverageGap[];
   /** Systems inside this one, by path. */
   readonly guests: ReadonlyMap<string, Guest>;
-  /** What the verdict does not cover; `onGuest` is told of each system inside. */
+  /** What the verdict does not cover; `onGuest` is reported of each system inside. */
   coverage(onGuest?: (guest: Guest) => void): Pick<SourceResult, 'coverage'>;
 }
 

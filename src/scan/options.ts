@@ -10,7 +10,7 @@ export interface ScanOptions {
   readonly readers?: readonly string[];
   /** Readers of plugins, asked beside those of the house. */
   readonly ownReaders?: readonly Reader[];
-  /** Read every handed file with this reader instead of recognising it. */
+  /** Read every passed file with this reader instead of recognising it. */
   readonly as?: Reader;
   /** Globs of files and folders that are fingerprints by themselves. */
   readonly fingerprints?: readonly string[];
@@ -26,11 +26,11 @@ export interface ScanOptions {
   readonly fileDigests?: boolean;
   /** Counts the computers that documents name. */
   readonly hosts?: HostTally;
-  /** Told from time to time how far a search through all files is. */
+  /** Reported from time to time how far a search through all files is. */
   readonly onProgress?: (coverage: DeepCoverage) => void;
-  /** Told of each system inside the source, by the end of the scan. */
+  /** Reported of each system inside the source, by the end of the scan. */
   readonly onGuest?: (guest: Guest) => void;
-  /** Told of each page of an answer that a file of the source holds. */
+  /** Reported of each page of an answer that a file of the source holds. */
   readonly onPage?: (page: FoundPage) => void;
   /** Ends the scan between two files: it then rejects with the reason of the signal. */
   readonly signal?: AbortSignal;

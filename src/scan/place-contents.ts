@@ -3,7 +3,7 @@ import type { ReadPlan } from './read-plan.ts';
 import { pathTrace } from './sighting.ts';
 
 /** Folders of a product that are deeper than this hold parts of it. */
-const DEEPEST = 5;
+const MAX_DEPTH = 5;
 /** Files and folders of one place to look at. */
 const MAX_ENTRIES = 5000;
 /** What begins programs of Linux, Windows and macOS (32 and 64 bits, both orders, universal). */
@@ -71,7 +71,7 @@ function search(file: SourceFile, start: string): Contents {
   let folders = [start];
   let looked = 0;
   const leaves = { files: 0, ofPrograms: 0 };
-  for (let depth = 0; depth <= DEEPEST && folders.length > 0; depth++) {
+  for (let depth = 0; depth <= MAX_DEPTH && folders.length > 0; depth++) {
     const next: string[] = [];
     for (const folder of folders) {
       for (const name of file.resolver.list(folder)) {

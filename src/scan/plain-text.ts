@@ -1,7 +1,7 @@
 import { encodingOf, text } from '../formats/text/decode.ts';
 import { attempt } from '../formats/try.ts';
 
-/** Bytes that tell whether a file is text. */
+/** Bytes that show whether a file is text. */
 const HEAD = 64 * 1024;
 
 /** The text of a file in which ASCII shows through: the whole, or what stands behind the end of what is no text. */

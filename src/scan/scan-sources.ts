@@ -12,7 +12,7 @@ import { checkNames, renamedResults } from './source-names.ts';
 /** The options that say what is looked at and how; the same for every command that looks. */
 export interface ScanSourcesOptions extends SourceOptions {
   readonly as?: string;
-  /** Which columns of handed tables mean what. */
+  /** Which columns of passed tables mean what. */
   readonly columns?: string;
   readonly allowEmpty?: boolean;
   /** Whether containers, chroots and other systems inside a folder or this machine are sources of their own. */

@@ -2,7 +2,7 @@ import { scriptFile } from '../readers/linux/script-file.ts';
 import { unitFile } from '../readers/linux/unit-file.ts';
 import type { Sighting, Source } from '../types.ts';
 
-/** Readers that take what starts on Linux by name, with what their files tell beside it. */
+/** Readers that take what starts on Linux by name, with what their files show beside it. */
 const READERS = { 'systemd-unit': unitFile, 'init-script': scriptFile };
 
 function isStartFile({ reader }: Sighting): boolean {

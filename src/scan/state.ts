@@ -25,7 +25,7 @@ export interface ScanState {
   readonly gaps: CoverageGap[];
   /** What layers of an image held that layers above replaced or removed, the lowest first. */
   readonly removed: Sighting[];
-  /** Handed files that no reader recognised, with the reason: whether they belong to another, the end of the walk shows. */
+  /** Passed files that no reader recognised, with the reason: whether they belong to another, the end of the walk shows. */
   readonly unknown: Map<string, string>;
   /** Paths of what belongs to a manifest that was read, in small letters: logs of hives change the case. */
   readonly sidecars: Set<string>;

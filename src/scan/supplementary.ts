@@ -8,14 +8,11 @@ export function isHarmless(source: Source, file: SourceFile, readers: readonly K
   return readers.length > 0 ? readers.every((card) => isSupplementary(card, file)) : source.layout === 'root';
 }
 
-/** What was recognised by content alone was handed over for what it lists. */
-export function isSupplementary(
-  { supplementary: corner, paths }: KnownReader,
-  { globs }: SourceFile,
-): boolean {
-  if (corner === undefined || corner === true) return corner === true;
-  const own = globs.filter((glob) => paths.includes(glob) || corner.includes(glob));
-  return own.length > 0 && own.every((glob) => corner.includes(glob));
+/** What was recognised by content alone was passed for what it lists. */
+export function isSupplementary({ supplementary, paths }: KnownReader, { globs }: SourceFile): boolean {
+  if (supplementary === undefined || supplementary === true) return supplementary === true;
+  const own = globs.filter((glob) => paths.includes(glob) || supplementary.includes(glob));
+  return own.length > 0 && own.every((glob) => supplementary.includes(glob));
 }
 
 /** Lists of services, extensions and the like that a tool exported: beside an inventory they count, alone they are none. */

@@ -8,7 +8,7 @@ import { unreadable } from './image/unreadable.ts';
 export const ARCHIVE_HEAD = 66 * 1024;
 
 /**
- * Whether a file that begins so is an archive, or something like one of which opening tells how to hand it over: an
+ * Whether a file that begins so is an archive, or something like one of which opening shows how to hand it over: an
  * archive in another format.
  */
 export function isArchive(head: Uint8Array): boolean {

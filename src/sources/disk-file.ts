@@ -144,7 +144,7 @@ export function contentOf(path: string, { links = false, lent = false }: Content
     head: async (most = limits.head) => read(most, false).subarray(0, most),
     bytes: async () => read(limits.file, true),
     letGo() {
-      if (room && spares.length < MOST_SPARES) spares.push(room);
+      if (room && spares.length < MAX_SPARES) spares.push(room);
       whole = undefined;
       room = undefined;
     },
@@ -154,7 +154,7 @@ export function contentOf(path: string, { links = false, lent = false }: Content
 /** Buffers for small files that are read one after the other: thousands of them were a fifth of a sweep. */
 const spares: Buffer[] = [];
 /** As many sources may be read side by side without a new one. */
-const MOST_SPARES = 4;
+const MAX_SPARES = 4;
 
 /** Bytes of a regular file from an offset; fewer at its end. Throws like {@link readDisk}. */
 export function readPart(real: string, offset: number, length: number): Uint8Array {

@@ -5,7 +5,7 @@ import { type Content, contentOf } from './disk-file.ts';
 import { diskTree } from './folder.ts';
 import { INPUT_FILES } from './layout.ts';
 
-/** One handed file. Its siblings in the same folder may be looked up; nothing outside it. */
+/** One passed file. Its siblings in the same folder may be looked up; nothing outside it. */
 export function fileSource(
   path: string,
   name: string = path,

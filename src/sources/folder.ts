@@ -8,7 +8,7 @@ import { compileGlobs, type GlobState, type Globs } from './globs.ts';
 import { isCaseless, ROOT_NAMES } from './layout.ts';
 import { type Place, resolveFrom, resolveIn } from './root.ts';
 
-/** The root of a file system in a folder, or a folder of handed manifests. */
+/** The root of a file system in a folder, or a folder of passed manifests. */
 export function folderSource(folder: string, name: string = folder): Source {
   const root = resolve(folder) === '/' ? '' : resolve(folder);
   const top = readdirSync(root || '/').map((entry) => entry.toLowerCase());

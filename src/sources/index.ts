@@ -16,7 +16,7 @@ export { withoutGroups } from './globs.ts';
 export interface SourceOptions {
   /** `linux/arm64`, … of an image index; default: every platform of it. */
   readonly platform?: string;
-  /** Also tell what upper layers removed. */
+  /** Also show what upper layers removed. */
   readonly allLayers?: boolean;
   /** Whether a pipe or a device is refused: nobody may be writing to it. */
   readonly atRest?: boolean;

@@ -57,7 +57,7 @@ async function loadedUsers(registry: WindowsRegistry): Promise<LoadedUser[]> {
     .map((sid) => ({ sid, profile: profiles.get(sid.toLowerCase()) }));
 }
 
-/** What cannot be queried is missing here and told where it is exported. */
+/** What cannot be queried is missing here and reported where it is exported. */
 async function keysOf(registry: WindowsRegistry, key: string, ...options: readonly string[]) {
   return registry.queried(key, ...options).catch(() => []);
 }

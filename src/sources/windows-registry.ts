@@ -79,22 +79,20 @@ async function isThere(queried: WindowsRegistry['queried'], key: string): Promis
 }
 
 /** A key of `HKLM\SYSTEM` may be tens of megabytes; no export of a healthy machine takes near this long. */
-const PATIENCE = 120_000;
-const MOST_PRINTED = 64 * 1024 * 1024;
+const TIMEOUT = 120_000;
+const MAX_PRINTED = 64 * 1024 * 1024;
 
 const runReg: RunReg = (args) =>
   new Promise((resolve, reject) => {
     const options = {
       encoding: 'buffer',
-      timeout: PATIENCE,
-      maxBuffer: MOST_PRINTED,
+      timeout: TIMEOUT,
+      maxBuffer: MAX_PRINTED,
       windowsHide: true,
     } as const;
     execFile(regExe(), args, options, (error, printed, complaint) => {
       if (error === null) return resolve(printed);
-      const reason = error.killed
-        ? `reg.exe took longer than ${PATIENCE / 1000} s`
-        : textOf(complaint, error);
+      const reason = error.killed ? `reg.exe took longer than ${TIMEOUT / 1000} s` : textOf(complaint, error);
       reject(new Error(reason));
     });
   });

@@ -1,5 +1,5 @@
 /**
- * What a store tells over time: when each finding came and went. A finding is gone only if its host was looked at
+ * What a store shows over time: when each finding came and went. A finding is gone only if its host was looked at
  * again, its place was read, and a ban that it violated was applied in the same words.
  */
 
@@ -52,7 +52,7 @@ export interface UnseenHost {
   readonly lastSeen: string;
 }
 
-/** All that a store tells. */
+/** All that a store shows. */
 export interface History {
   readonly days: readonly HistoryDay[];
   /** By host, program and day. */
@@ -107,7 +107,7 @@ export async function historyOf(store: string): Promise<History> {
     days.push(dayOf(view, hosts));
   }
   const last = days.at(-1)?.asOf ?? '';
-  const open = [...hosts.values()].flatMap((known) => [...known.open.values()].map((one) => told(one)));
+  const open = [...hosts.values()].flatMap((known) => [...known.open.values()].map((one) => reported(one)));
   return {
     days,
     findings: [...ended, ...open].sort(byPlace),
@@ -138,7 +138,7 @@ function taken(hosts: Map<string, Known>, day: string, host: string, look: HostV
     one.isConfirmed = false;
     if (!provesAbsence(look, one)) continue;
     open.delete(key);
-    gone.push({ ...told(one), presence: 'gone', gone: day });
+    gone.push({ ...reported(one), presence: 'gone', gone: day });
   }
   for (const [key, rows] of look.programs) {
     if (!isInstalled(rows)) continue;
@@ -172,7 +172,7 @@ function provesAbsence(
   });
 }
 
-function told({ first, isBeginningKnown, last, rows, host, isConfirmed }: Open): FindingHistory {
+function reported({ first, isBeginningKnown, last, rows, host, isConfirmed }: Open): FindingHistory {
   const [{ finding = '', program = '', version, vendor, product } = {}] =
     rows as readonly Partial<FindingRow>[];
   return {

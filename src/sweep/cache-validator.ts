@@ -15,14 +15,14 @@ export interface CacheValidator {
   readonly stat: string;
   /** SHA-256 over names and contents. */
   readonly content: string;
-  /** Paths outside the host that a reader looked for in vain, beside a handed file. */
+  /** Paths outside the host that a reader looked for in vain, beside a passed file. */
   readonly absent: readonly string[];
 }
 
 /** Files and folders of a host beyond which it is checked each time: looking is no cheaper. */
-const MOST_ENTRIES = 20_000;
-/** Bytes of a host beyond which it is checked each time when its times do not tell. */
-const MOST_BYTES = 1024 * 1024 * 1024;
+const MAX_ENTRIES = 20_000;
+/** Bytes of a host beyond which it is checked each time when its times do not show. */
+const MAX_BYTES = 1024 * 1024 * 1024;
 /** Milliseconds in which a clock of a file system may stand still, with room for network drives. */
 const RACE = 3000;
 
@@ -62,7 +62,7 @@ function entriesOf(host: Host): Entry[] | undefined {
     for (let path = todo.pop(); path !== undefined; path = todo.pop()) {
       const stats = lstatSync(path);
       found.push({ path, stats });
-      if (found.length > MOST_ENTRIES) return undefined;
+      if (found.length > MAX_ENTRIES) return undefined;
       if (stats.isDirectory())
         todo.push(
           ...readdirSync(path)
@@ -94,7 +94,7 @@ function signature({ size, mtimeMs, ctimeMs, ino, dev, mode }: Stats): string {
 }
 
 function contentIn(entries: readonly Entry[]): string | undefined {
-  if (entries.reduce((sum, { stats }) => sum + stats.size, 0) > MOST_BYTES) return undefined;
+  if (entries.reduce((sum, { stats }) => sum + stats.size, 0) > MAX_BYTES) return undefined;
   const hash = createHash('sha256');
   const chunk = Buffer.allocUnsafe(1 << 18);
   try {
@@ -117,14 +117,14 @@ function feed(path: string, chunk: Buffer, take: (bytes: Buffer) => void): void 
   }
 }
 
-/** A source of one handed file that shows what is looked for around it; `found` when something is there. */
+/** A source of one passed file that shows what is looked for around it; `found` when something is there. */
 export interface Watched {
   readonly source: Source;
   readonly absent: ReadonlySet<string>;
   readonly found: boolean;
 }
 
-/** Watches what readers look up beside a handed file: it lies outside the host. */
+/** Watches what readers look up beside a passed file: it lies outside the host. */
 export function watched(source: Source, folder: string): Watched {
   const absent = new Set<string>();
   let found = false;

@@ -10,7 +10,7 @@ import { encodeRecord, openRecordLog, type RecordLog, type RecordLogEntry } from
 export interface HostCache {
   /** What had to be dropped, in words. */
   readonly notices: readonly string[];
-  /** The record of a host of which nothing has changed, as far as times and sizes tell. */
+  /** The record of a host of which nothing has changed, as far as times and sizes show. */
   find(host: Host): HostRecord | undefined;
   /** The content of which a record is kept, for whoever reads the host to compare. */
   contentOf(host: Host): string | undefined;
@@ -20,7 +20,7 @@ export interface HostCache {
 }
 
 /** Packs beyond which they are put together into one. */
-const MOST_PACKS = 4;
+const MAX_PACKS = 4;
 /** Days after which what nobody asked for is thrown away. */
 const STALE = 60;
 
@@ -82,7 +82,7 @@ export function openCache(folder: string, key: string): HostCache {
       return { host, line };
     },
     close() {
-      if (old.length > MOST_PACKS && fresh) putTogether(own, old, file, places);
+      if (old.length > MAX_PACKS && fresh) putTogether(own, old, file, places);
       for (const pack of [...packs, ...(fresh ? [fresh] : [])]) pack.close();
     },
   };

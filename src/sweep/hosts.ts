@@ -4,7 +4,7 @@ import { order } from '../matching/compare-text.ts';
 import { sourcePaths } from '../sources/index.ts';
 import { isInShard, type Shard } from './shard.ts';
 
-/** One host of a sweep and everything that was handed over of it. */
+/** One host of a sweep and everything that was passed of it. */
 export interface Host {
   readonly name: string;
   /** Folders and files, sorted: `web-01.dpkg.txt` and `web-01.reg` are one host. */
@@ -25,7 +25,7 @@ export interface HostList {
  * What stands behind a host's name in the name of a file. A host may have dots in its name, so only endings
  * that say what a file is are taken off.
  */
-const ENDINGS = new Set(
+const EXTENSIONS = new Set(
   `txt list lst log out json ndjson jsonl xml csv tsv yaml yml reg hive dat plist status db sqlite tar tgz tzst gz zst
   zip oci docker image rootfs spdx cdx bom sbom dpkg rpm apk pacman snap flatpak brew winget choco wmic powershell appx
   apps programs packages software system ntuser osquery glpi ocs fleet wazuh inventory installed extensions services`
@@ -62,7 +62,7 @@ export async function hostsOf(args: readonly string[], shard?: Shard): Promise<H
 /** Milliseconds after which a change of a folder has another time than the one before, on every file system. */
 const SETTLED = 3000;
 
-/** When something came into a folder or went; undefined where the time does not tell. */
+/** When something came into a folder or went; undefined where the time does not show. */
 function changedAt(arg: string): number | undefined {
   const stats = statSync(arg, { throwIfNoEntry: false });
   return stats?.isDirectory() ? stats.mtimeMs : undefined;
@@ -90,7 +90,7 @@ async function entriesOf(arg: string, shard: Shard | undefined): Promise<Entry[]
   });
 }
 
-/** A name alone tells of most hosts of other shards that they are such, as a folder or as a file. */
+/** A name alone names most hosts of other shards that they are such, as a folder or as a file. */
 function entriesOfShard(arg: string, shard: Shard): Entry[] {
   const names = readdirSync(arg).filter((name) => {
     const isOwn = isInShard(name, shard) || (name.includes('.') && isInShard(hostName(name, false), shard));
@@ -108,7 +108,7 @@ export function hostName(path: string, isFolder: boolean): string {
   const name = basename(path);
   if (isFolder) return name;
   const parts = name.split('.');
-  while (parts.length > 1 && ENDINGS.has((parts.at(-1) ?? '').toLowerCase())) parts.pop();
+  while (parts.length > 1 && EXTENSIONS.has((parts.at(-1) ?? '').toLowerCase())) parts.pop();
   return parts.join('.') || name;
 }
 

@@ -20,9 +20,9 @@ export type { WorkerConfig } from './scan-host.ts';
 
 /** What is to be swept, and how. */
 export interface SweepOptions {
-  /** Lists the hosts; asked again at the end, to tell who came and went. */
+  /** Lists the hosts; asked again at the end, to show who came and went. */
   readonly list: () => Promise<HostList>;
-  readonly court: Policy;
+  readonly policy: Policy;
   /** What hosts are held to: who has to be there, how old data may be. */
   readonly checks?: HostChecks;
   /** What every worker needs to know to judge a host. */
@@ -40,9 +40,9 @@ export interface SweepOptions {
   readonly limits: PoolLimits;
   /** Hears of what delays the sweep, in words. */
   readonly onTrouble: (trouble: string) => void;
-  /** Told what there is to do before the first host is checked. */
+  /** Reported what there is to do before the first host is checked. */
   readonly onBegin: (total: number, asides: readonly string[]) => Promise<void>;
-  /** Told that the first hosts of the list, so many, are done. */
+  /** Reported that the first hosts of the list, so many, are done. */
   readonly onReady: (ready: number, collected: SweepResults) => Promise<void>;
   readonly onEnd: () => void;
 }
@@ -63,7 +63,7 @@ export interface SweepResult {
 
 /** Sweeps: lists the hosts, judges those that are not done, and gives all outcomes. */
 export async function sweep(order: SweepOptions): Promise<SweepResult> {
-  const { court: policy, resume, limits } = order;
+  const { policy, resume, limits } = order;
   const list = await order.list();
   const journal = openedFor(resume, runKey(policy, [order.run, traitsOf(order.assignment)]), policy.day);
   try {
@@ -114,11 +114,7 @@ function traitsOf({ digests, allowEmpty, deviceClass, deep, ages }: WorkerConfig
   return [digests, allowEmpty, deviceClass, deep, ages];
 }
 
-async function cacheOf({
-  cache,
-  court: policy,
-  assignment: config,
-}: SweepOptions): Promise<HostCache | undefined> {
+async function cacheOf({ cache, policy, assignment: config }: SweepOptions): Promise<HostCache | undefined> {
   if (cache === undefined) return undefined;
   const { openCache } = await import('./cache.ts');
   return openCache(cache, lastingKey(policy, traitsOf(config)));
@@ -170,10 +166,10 @@ function changes(before: Pick<HostList, 'hosts'>, after: Pick<HostList, 'hosts'>
   const [was, is] = [before, after].map(({ hosts }) => new Set(hosts.map(({ name }) => name)));
   const appeared = after.hosts.filter(({ name }) => !was?.has(name));
   const vanished = before.hosts.filter(({ name }) => !is?.has(name));
-  return [...told(appeared, `appeared ${when}`), ...told(vanished, `vanished ${when}`)];
+  return [...reported(appeared, `appeared ${when}`), ...reported(vanished, `vanished ${when}`)];
 }
 
-function told(hosts: readonly Host[], what: string): string[] {
+function reported(hosts: readonly Host[], what: string): string[] {
   if (hosts.length === 0) return [];
   const names = hosts.slice(0, TOLD).map(({ name }) => JSON.stringify(name));
   const more = hosts.length > TOLD ? `, and ${hosts.length - TOLD} more` : '';

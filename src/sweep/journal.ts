@@ -39,7 +39,7 @@ export interface HostRecord {
 /** Where a journal is kept, and for which run. */
 export interface JournalPlace {
   readonly path: string;
-  /** Tells apart what must not be mixed: the rules, the waivers, the version, the arguments. */
+  /** Shows apart what must not be mixed: the rules, the waivers, the version, the arguments. */
   readonly run: string;
   /** Used when the journal begins. */
   readonly asOf: string;
@@ -76,13 +76,13 @@ export function openJournal({ path, run, asOf, lasting }: JournalPlace): Journal
 
 function opened(path: string, run: string, asOf: string, lasting: boolean, release: () => void): Journal {
   const found = { offsets: new Map<string, number>(), began: [] as string[], damaged: 0, head: {} as Line };
-  const ledger = openRecordLog(path, existsSync(path) ? 'r+' : 'wx+', (entry) => {
+  const log = openRecordLog(path, existsSync(path) ? 'r+' : 'wx+', (entry) => {
     if (entry.offset === 0 && entry.whole) found.head = headOf(path, run, entry);
     else take(found, entry);
     if (entry.json === undefined) found.damaged++;
   });
   const { offsets, began, damaged, head } = found;
-  if (ledger.end === 0) ledger.append([encodeRecord(JSON.stringify({ run, asOf }))], lasting);
+  if (log.end === 0) log.append([encodeRecord(JSON.stringify({ run, asOf }))], lasting);
   return {
     asOf: head.asOf ?? asOf,
     began,
@@ -92,22 +92,22 @@ function opened(path: string, run: string, asOf: string, lasting: boolean, relea
         : [],
     has: (host) => offsets.has(host),
     done: () => offsets.keys(),
-    begin: (hosts) => begin(ledger, hosts, lasting),
+    begin: (hosts) => begin(log, hosts, lasting),
     append(records) {
-      let at = ledger.end;
-      write(path, ledger, records, lasting);
+      let at = log.end;
+      write(path, log, records, lasting);
       for (const { host, line } of records) {
         offsets.set(host, at);
         at += Buffer.byteLength(line);
       }
     },
-    finish: () => ledger.append([FINISHED], lasting),
+    finish: () => log.append([FINISHED], lasting),
     read(host) {
       const offset = offsets.get(host);
-      return offset === undefined ? undefined : ofHost(host, ledger.read(offset));
+      return offset === undefined ? undefined : ofHost(host, log.read(offset));
     },
     close() {
-      ledger.close();
+      log.close();
       release();
     },
   };
@@ -194,9 +194,9 @@ function begin(records: RecordLog, hosts: readonly string[], lasting: boolean): 
   records.append(lines, lasting);
 }
 
-function write(path: string, ledger: RecordLog, records: readonly HostRecord[], lasting: boolean): void {
+function write(path: string, log: RecordLog, records: readonly HostRecord[], lasting: boolean): void {
   try {
-    ledger.append(
+    log.append(
       records.map(({ line }) => line),
       lasting,
     );

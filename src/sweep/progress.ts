@@ -1,7 +1,7 @@
 import { warn } from '../report/warn.ts';
 import type { Io } from '../types.ts';
 
-/** Tells how far a sweep is. */
+/** Shows how far a sweep is. */
 export interface Progress {
   /** So many hosts are done. */
   at(done: number): void;
@@ -39,12 +39,12 @@ async function bar(io: Io, total: number): Promise<Progress> {
 
 function lines(io: Io, total: number): Progress {
   const began = performance.now();
-  let told = began;
+  let reported = began;
   return {
     at(done) {
       const now = performance.now();
-      if (now - told < PAUSE) return;
-      told = now;
+      if (now - reported < PAUSE) return;
+      reported = now;
       const { rate, left } = pace(done, total, began);
       warn(io, `${done} of ${total} hosts, ${rate} a second, ${left} left`);
     },

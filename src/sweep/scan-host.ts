@@ -106,7 +106,7 @@ function resultsOf(
 interface Read {
   readonly parts: readonly SourceResult[];
   readonly unread: readonly CoverageGap[];
-  /** What was looked for around handed files in vain; undefined when something was there, or failed. */
+  /** What was looked for around passed files in vain; undefined when something was there, or failed. */
   readonly absent: readonly string[] | undefined;
 }
 
@@ -154,7 +154,7 @@ function mergeParts(host: Host, parts: readonly SourceResult[], gaps: readonly C
   const manifests = parts.flatMap((part) => part.manifests);
   // A host without snaps may well have a list of none beside that of its packages.
   const isListed = parts.some((part) => part.gaps.every(({ reason }) => reason !== LISTS_NOTHING));
-  const told = [...gaps, ...parts.flatMap((part) => part.gaps)];
+  const reported = [...gaps, ...parts.flatMap((part) => part.gaps)];
   const notCovered = parts.flatMap((part) => part.coverage?.notCovered ?? []);
   return {
     name: host.name,
@@ -166,7 +166,7 @@ function mergeParts(host: Host, parts: readonly SourceResult[], gaps: readonly C
     findings: [],
     ...(notCovered.length > 0 ? { coverage: { notCovered } } : {}),
     ...deepOf(parts),
-    gaps: isListed ? told.filter(({ reason }) => reason !== LISTS_NOTHING) : told,
+    gaps: isListed ? reported.filter(({ reason }) => reason !== LISTS_NOTHING) : reported,
     programs: manifests.reduce((sum, { programs }) => sum + programs, 0),
   };
 }

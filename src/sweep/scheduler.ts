@@ -17,7 +17,7 @@ export interface ScheduleOptions {
   /** Outcomes of hosts that did not change since an earlier sweep. */
   readonly cache?: HostCache | undefined;
   /** A crew that is there already, behind a queue. */
-  readonly crew?: WorkerPool | undefined;
+  readonly pool?: WorkerPool | undefined;
   /** What bounds the work on hosts; its signal ends the sweep after the batches that are under way. */
   readonly limits: PoolLimits;
 }
@@ -31,9 +31,9 @@ const SLOW = 1000;
 /** Batches under way for each worker: enough to keep it busy, few enough to keep memory flat. */
 const AHEAD = 2;
 /** Below this many hosts a worker's start costs more than it saves, unless they turn out to be large ones. */
-const FEW = 200;
+const SMALL_SWEEP = 200;
 
-/** Hosts that were handed over. */
+/** Hosts that were passed. */
 interface Batch {
   /** Where the last of them stands among all hosts. */
   readonly last: number;
@@ -49,9 +49,12 @@ export async function* schedule(hosts: readonly Host[], options: ScheduleOptions
   const { journal, limits } = options;
   const { signal } = limits;
   const todo = hosts.flatMap(({ name }, index) => (journal.has(name) ? [] : [index]));
-  const most = options.crew?.size ?? options.jobs ?? availableParallelism();
-  let cachedPool = openCachedPool(options.jobs === undefined && todo.length < FEW ? 1 : most, options);
-  const desks = [cachedPool];
+  const most = options.pool?.size ?? options.jobs ?? availableParallelism();
+  let cachedPool = openCachedPool(
+    options.jobs === undefined && todo.length < SMALL_SWEEP ? 1 : most,
+    options,
+  );
+  const pools = [cachedPool];
   const underWay: Batch[] = [];
   let size = FIRST_BATCH;
   let at = 0;
@@ -72,7 +75,7 @@ export async function* schedule(hosts: readonly Host[], options: ScheduleOptions
       journal.append(await batch.records);
       const took = performance.now() - batch.since;
       size = nextSize(size, took);
-      if (took > SLOW && cachedPool.size < most) desks.push((cachedPool = openCachedPool(most, options)));
+      if (took > SLOW && cachedPool.size < most) pools.push((cachedPool = openCachedPool(most, options)));
       yield batch.last + 1;
     }
     if (at === todo.length) yield hosts.length;
@@ -81,14 +84,14 @@ export async function* schedule(hosts: readonly Host[], options: ScheduleOptions
     if (!signal.aborted) throw error;
   } finally {
     await Promise.allSettled(underWay.map(({ records }) => records));
-    for (const each of desks) await each.close();
+    for (const each of pools) await each.close();
   }
 }
 
 /** A batch that fails before its turn is reported in its turn: until then nobody waits for it. */
-function submit(hosts: readonly Host[], last: number, desk: WorkerPool): Batch {
+function submit(hosts: readonly Host[], last: number, pool: WorkerPool): Batch {
   const since = performance.now();
-  const records = desk.scan(hosts);
+  const records = pool.scan(hosts);
   records.catch(() => undefined);
   return { last, since, records };
 }
@@ -101,11 +104,11 @@ function nextSize(size: number, took: number): number {
 /** Takes what the cache knows from there, and hires a worker pool when there is something that it does not know. */
 function openCachedPool(
   jobs: number,
-  { cache, crew: hired, assignment: config, limits }: ScheduleOptions,
+  { cache, pool: opened, assignment: config, limits }: ScheduleOptions,
 ): WorkerPool {
-  let pool = hired && Promise.resolve(hired);
+  let pool = opened && Promise.resolve(opened);
   return {
-    size: hired?.size ?? jobs,
+    size: opened?.size ?? jobs,
     async scan(batch) {
       // Where hosts may never answer, not even their times are asked for in this process.
       const known = batch.map((host) => (limits.isolate ? undefined : cache?.find(host)));

@@ -41,7 +41,7 @@ export interface ReaderTraits {
 }
 
 /** Milliseconds that one reading may take. */
-const PATIENCE = 1000;
+const TIMEOUT = 1000;
 /** Problems that are reported: a reader with one fault has it in hundreds of variants. */
 const TOLD = 20;
 
@@ -84,9 +84,9 @@ export function checkReader(
   traits: ReaderTraits = {},
 ): readonly string[] {
   const problems = problemsOf(reader, fixtures, traits);
-  const told: string[] = [];
-  for (const problem of problems) if (told.push(problem) >= TOLD) break;
-  return told;
+  const reported: string[] = [];
+  for (const problem of problems) if (reported.push(problem) >= TOLD) break;
+  return reported;
 }
 
 function* problemsOf(reader: Reader, fixtures: ReaderFixtures, traits: ReaderTraits): Generator<string> {
@@ -114,22 +114,22 @@ function* fixtureProblems(reader: Reader, fixture: ReaderFixture, traits: Reader
   const known = new Set(whole.programs.map(keyOf));
   for (const variant of cuts(bytes)) {
     const found = attempt(reader, variant.bytes, fixture);
-    yield* told(variant, found.problems);
+    yield* reported(variant, found.problems);
     if (found.fault !== undefined || traits.withoutEndMark) continue;
     const strange = found.programs.find((program) => !known.has(keyOf(program)));
     if (strange) yield `${variant.what}: the whole manifest has no program ${JSON.stringify(strange.name)}`;
   }
   for (const variant of encodings(bytes)) {
     const found = attempt(reader, variant.bytes, fixture);
-    yield* told(variant, found.problems);
+    yield* reported(variant, found.problems);
     const isSame = found.programs.map(keyOf).join() === whole.programs.map(keyOf).join();
     if (!isSame && found.fault === undefined) yield `${variant.what}: other programs, and no error`;
   }
   for (const variant of hostile(bytes))
-    yield* told(variant, attempt(reader, variant.bytes, fixture).problems);
+    yield* reported(variant, attempt(reader, variant.bytes, fixture).problems);
 }
 
-function* told({ what }: Variant, problems: readonly string[]): Generator<string> {
+function* reported({ what }: Variant, problems: readonly string[]): Generator<string> {
   for (const problem of problems) yield `${what}: ${problem}`;
 }
 
@@ -167,7 +167,7 @@ function attempt(reader: Reader, bytes: Uint8Array, fixture: ReaderFixture): Att
     else if (error instanceof Error && error.name === 'PluginError') problems.push(fault);
   }
   const took = Math.round(performance.now() - began);
-  if (took > PATIENCE) problems.push(`one reading took ${took} ms`);
+  if (took > TIMEOUT) problems.push(`one reading took ${took} ms`);
   return { programs, problems, ...(fault === undefined ? {} : { fault }) };
 }
 

@@ -11,7 +11,7 @@ export interface Variant {
 const CUTS = 2000;
 const MUTANTS = 300;
 
-/** A manifest that breaks off. */
+/** A manifest that is truncated. */
 export function* cuts(bytes: Uint8Array): Generator<Variant> {
   const step = Math.max(1, Math.floor(bytes.length / CUTS));
   for (let length = 0; length < bytes.length; length += step)

@@ -27,7 +27,7 @@ const PACKAGE_OWNERS: Record<string, readonly string[]> = {
   'hyparquet-writer': ['store'],
 };
 
-/** What reads or writes files: sources, rules, reports and sweeps. Whatever else there is gets its bytes handed in. */
+/** What reads or writes files: sources, rules, reports and sweeps. Whatever else there is gets its bytes passed in. */
 const DISK_OWNERS = ['sources', 'rules', 'policy', 'sweep', 'object-storage', 'report-files', 'store', 'cli'];
 
 const sources = files('src').filter((file) => file.endsWith('.ts'));

@@ -213,6 +213,29 @@ const TEST_NAMES: Readonly<Record<string, string>> = {
   spoiled: 'mutated',
 };
 
+/** Names of values that had private meanings, anywhere in the code → what to call them. */
+const VALUES: Readonly<Record<string, string>> = {
+  court: 'policy, context',
+  dull: 'irrelevant',
+  beginnings: 'prefixes',
+  shelf: 'bucket',
+  shelves: 'buckets',
+  ledger: 'log',
+  crew: 'pool',
+  desk: 'cachedPool',
+  fate: 'kind',
+  twins: 'duplicates',
+  patience: 'timeout',
+  told: 'reported',
+  tell: 'report',
+  DEEPEST: 'MAX_DEPTH',
+  LONGEST: 'MAX_LENGTH',
+  ENDINGS: 'EXTENSIONS',
+  FEW: 'MAX_LISTED, SMALL_SWEEP',
+  MANY: 'MAX_LISTED',
+  MOST_REMEMBERED: 'MAX_CACHED',
+};
+
 function files(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(?:ts|js|cjs|wat)$/u.test(name))
@@ -239,6 +262,20 @@ describe('no file exports an old name', () => {
     expect(exportsOf(file).filter((name) => name in TEST_NAMES)).toEqual([]);
   });
 });
+
+test.each(['src', 'fuzz', 'bench', 'scripts'].flatMap(files))(
+  '%s declares no old name, and its comments have none',
+  (file) => {
+    const text = readFileSync(file, 'utf8');
+    const declared = [...text.matchAll(/\b(?:const|let|function\*?|type|interface) (?<name>\w+)/gu)];
+    expect(
+      declared.map(({ groups }) => groups?.['name'] ?? '').filter((name) => Object.hasOwn(VALUES, name)),
+    ).toEqual([]);
+    const comments = text.match(/^\s*(?:\/\/|\/?\*).*$/gmu) ?? [];
+    const plain = comments.map((line) => line.replace(/`[^`]*`/gu, ''));
+    expect(plain.filter((line) => /\b(?:told|tells?|handed)\b/iu.test(line))).toEqual([]);
+  },
+);
 
 function exportsOf(file: string): string[] {
   const exported =

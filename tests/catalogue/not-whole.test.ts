@@ -1,4 +1,4 @@
-/** Programs whose manifest does not tell them whole: what they may be, and what they are not. */
+/** Programs whose manifest does not show them whole: what they may be, and what they are not. */
 import { describe, expect, test } from 'vitest';
 import { catalogueOf } from '../../src/catalogue/index.ts';
 import { withLostNames } from '../../src/scan/lost-names.ts';

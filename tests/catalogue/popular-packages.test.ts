@@ -21,16 +21,16 @@ describe('under all bans', () => {
   });
 
   test.each(named(windows))('the Windows program %s gives no finding', (_, program) => {
-    expect(told(program, 'registry-uninstall')).toEqual([]);
+    expect(reported(program, 'registry-uninstall')).toEqual([]);
   });
 
   test.each(named(macos))('the macOS app %s gives no finding', (_, program) => {
-    expect(told(program, 'mac-app')).toEqual([]);
+    expect(reported(program, 'mac-app')).toEqual([]);
   });
 
   const brands = new Set(vendors.flatMap((vendor) => vendor.brands ?? []));
   test.each(named(marks.filter(([name]) => !brands.has(name))))('the mark %s gives no finding', (_, mark) => {
-    expect(told(mark, 'path')).toEqual([]);
+    expect(reported(mark, 'path')).toEqual([]);
   });
 
   test.each(named(marks.filter(([name]) => brands.has(name))))(
@@ -51,14 +51,14 @@ describe('under all bans', () => {
   ])('no %s package that holds somebody else’s name gives a finding', (kind, names) => {
     const found = names
       .split(' ')
-      .filter((name) => told([name, undefined, `${kind}:${name}`], kind).length > 0);
+      .filter((name) => reported([name, undefined, `${kind}:${name}`], kind).length > 0);
     expect(found).toEqual([]);
   });
 
   test('nor does a name of these in a list without ids', () => {
     const found = [debian, npm, pypi]
       .flatMap((names) => names.split(' '))
-      .filter((name) => told([name], 'osquery').length > 0);
+      .filter((name) => reported([name], 'osquery').length > 0);
     expect(found).toEqual([]);
   });
 
@@ -127,12 +127,15 @@ describe('popular programs that bans do mean', () => {
     ['Huorong Internet Security', 'Beijing Huorong Network Technology Co., Ltd.', ''],
     ['VBA32', 'VirusBlokAda', ''],
   ])('%s of %s is meant by its bans and no other', (name, publisher, bans) => {
-    const found = told([name, publisher], 'registry-uninstall');
+    const found = reported([name, publisher], 'registry-uninstall');
     expect(found.filter((id) => !OF_COUNTRIES.includes(id)).join(' ')).toBe(bans);
   });
 
   test('every instrument on the brand means Kaspersky Endpoint Security, and no other', () => {
-    const found = told(['Kaspersky Endpoint Security for Windows', 'AO Kaspersky Lab'], 'registry-uninstall');
+    const found = reported(
+      ['Kaspersky Endpoint Security for Windows', 'AO Kaspersky Lab'],
+      'registry-uninstall',
+    );
     const ended = ['it-acn-4336-2022'];
     const naming = bansOfOthers
       .filter(({ match }) => /"(?:kaspersky|RU)"|"sanctioned-by"/u.test(JSON.stringify(match)))
@@ -148,7 +151,7 @@ function named(programs: readonly Popular[]): [string, Popular][] {
 }
 
 /** The bans that mean a program. */
-function told([name, publisher, id]: Popular, reader: string): string[] {
+function reported([name, publisher, id]: Popular, reader: string): string[] {
   const sighting: Sighting = {
     name,
     ...(publisher === undefined ? {} : { publisher }),

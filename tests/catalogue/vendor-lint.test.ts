@@ -94,10 +94,10 @@ describe('what slips through elsewhere', () => {
       'kaspersky/kaspersky-endpoint-security-linux',
     ],
     ['a component package', { name: 'drweb-configd', ids: ['rpm:drweb-configd'] }, 'doctor-web/drweb-linux'],
-  ])('%s is told', (_, program, told) => {
+  ])('%s is reported', (_, program, reported) => {
     const shown = catalogue
       .identify(program)
       .identities.map(({ vendor, product }) => `${vendor.id}/${product?.id ?? ''}`);
-    expect(shown).toEqual([told]);
+    expect(shown).toEqual([reported]);
   });
 });

@@ -27,11 +27,11 @@ describe('a mark alone', () => {
   });
 
   test('that needs another sign shows nothing', () => {
-    const told = cases
+    const reported = cases
       .filter(({ fact }) => !decides(fact))
       .filter((it) => catalogue.identify(programOf(it)).identities.some(({ vendor }) => vendor === it.vendor))
       .map(({ vendor, kind, fact }) => `${vendor.id} ${kind}:${fact.value}`);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 });
 

@@ -295,8 +295,8 @@ describe('what is reported on standard error acts on no terminal', () => {
   };
   const report = at(`report${ACTS}.json`, `{"${ACTS}"${ACTS}`);
   const rule = at(`rule${ACTS}.yaml`, `title: ${ACTS}\n`);
-  const twins = join(folder, 'twins');
-  for (const name of [`host${ACTS}`, `HOST${ACTS}`]) mkdirSync(join(twins, name), { recursive: true });
+  const duplicates = join(folder, 'twins');
+  for (const name of [`host${ACTS}`, `HOST${ACTS}`]) mkdirSync(join(duplicates, name), { recursive: true });
 
   test.each([
     ['a report that is read back', ['diff', report, report]],
@@ -307,7 +307,7 @@ describe('what is reported on standard error acts on no terminal', () => {
     ['a source', [join(folder, `nothing${ACTS}`)]],
     ['a format', ['-o', `text${ACTS}`]],
     ['an option', [`--${ACTS}`]],
-    ['names of hosts', ['sweep', twins, '--allow-empty', '-o', 'prometheus']],
+    ['names of hosts', ['sweep', duplicates, '--allow-empty', '-o', 'prometheus']],
   ])('%s', async (_, args) => {
     const { stdout, stderr } = await interdict(args);
     expect(stdout + stderr).toMatch(/\\u(?:\{1b\}|001b)\[31m/u);

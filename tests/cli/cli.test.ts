@@ -146,7 +146,7 @@ describe('the verdict and the exit status', () => {
     expect((await interdict([folder, '--allow-empty'])).status).toBe(0);
   });
 
-  test('an empty list beside another is nothing to tell', async () => {
+  test('an empty list beside another is nothing to show', async () => {
     writeFileSync(join(folder, 'sbom.cdx.json'), '{"bomFormat":"CycloneDX","specVersion":"1.6"}');
     writeFileSync(join(folder, 'packages.txt'), readFileSync(`${MACHINES}/alder/var/lib/dpkg/status`));
     expect((await interdict([folder])).status).toBe(0);
@@ -213,7 +213,7 @@ describe('the verdict and the exit status', () => {
     ['bans in a variable without a value', ['-b', '', MACHINES], 'a variable without a value?'],
     ['the beginning of a ban', ['bans', 'us-bod'], 'did you mean one of us-bod-17-01?'],
     ['an id of no kind', ['explain', '--id', 'dbe:kesl'], 'unknown kind of id "dbe": did you mean "deb"?'],
-  ])('%s is told with what to do', async (_, args, message) => {
+  ])('%s is reported with what to do', async (_, args, message) => {
     const { status, stdout, stderr } = await interdict(args);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toContain(message);

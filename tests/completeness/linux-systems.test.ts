@@ -159,7 +159,7 @@ test.each([
   'var/lib/rpm/rpmdb.sqlite-wal',
   'etc/apk/world',
   'etc/portage/make.conf',
-])('where nothing names the system, %s tells that a database is missing', async (path) => {
+])('where nothing names the system, %s shows that a database is missing', async (path) => {
   expect(await statusOf(folderOf({ ...unnamed, [path]: '# x\n' }))).toBe(3);
   const named = { ...unnamed, 'etc/os-release': 'ID=arch\n' };
   if (!path.endsWith('-wal')) expect(await statusOf(folderOf({ ...named, [path]: '# x\n' }))).toBe(0);

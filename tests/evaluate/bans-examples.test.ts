@@ -11,14 +11,14 @@ const marks = indicatorsOf(vendors);
 const catalogues = new Map<string, Catalogue>();
 
 describe.each(bans.map((ban) => [ban.id, ban] as const))('%s', (_, ban) => {
-  test.each(told(ban.examples?.banned))('means %s', async (_line, example) => {
+  test.each(reported(ban.examples?.banned))('means %s', async (_line, example) => {
     const findings = await judged(ban, example);
     expect(findings.map(({ ban: id }) => id)).toEqual([ban.id]);
     expect(findings[0]?.reasons.length).toBeGreaterThan(0);
     if (example.severity !== undefined) expect(findings[0]?.severity).toBe(example.severity);
   });
 
-  test.each(told(ban.examples?.allowed))('leaves alone %s', async (_line, example) => {
+  test.each(reported(ban.examples?.allowed))('leaves alone %s', async (_line, example) => {
     expect(await judged(ban, example)).toEqual([]);
   });
 });
@@ -26,7 +26,7 @@ describe.each(bans.map((ban) => [ban.id, ban] as const))('%s', (_, ban) => {
 describe.each(bans.filter((ban) => ban.examples?.undecided).map((ban) => [ban.id, ban] as const))(
   '%s leaves open',
   (_, ban) => {
-    test.each(told(ban.examples?.undecided))('%s', async (_line, example) => {
+    test.each(reported(ban.examples?.undecided))('%s', async (_line, example) => {
       const { findings, gaps } = await evaluation(ban, example);
       expect(findings).toEqual([]);
       expect(gaps.map(({ reason }) => reason).join()).toContain(ban.id);
@@ -64,7 +64,7 @@ function sightingOf(example: Example): Sighting {
   };
 }
 
-function told(examples: readonly Example[] = []): [string, Example][] {
+function reported(examples: readonly Example[] = []): [string, Example][] {
   return examples.map((example) => {
     const { name, publisher, ids = [], 'as-of': day } = example;
     const line = [name ?? ids[0], publisher && `of ${publisher}`, day && `on ${day}`]

@@ -546,7 +546,7 @@ describe('traces', () => {
   });
 });
 
-describe('one program told twice is one finding', () => {
+describe('one program reported twice is one finding', () => {
   const any = ban({ vendor: 'example-av' });
   const row = (id: string, more: Partial<Sighting> = {}) => ({
     ...desktop,
@@ -618,7 +618,7 @@ describe('one program told twice is one finding', () => {
     }
   });
 
-  test('many times told is no more work for each', async () => {
+  test('many times reported is no more work for each', async () => {
     const many = Array.from({ length: 10_000 }, (_, at) => [
       { ...guard, version: `1.${at}` },
       seen('service', { kind: 'trace', ids: ['service:EXSVC1'], path: `${at}` }),
@@ -708,7 +708,7 @@ test('a thousand findings of one source take no longer than a thousand programs 
   expect(spent()).toBeLessThan(5000);
 });
 
-describe('packages are of no concern by how their names begin', () => {
+describe('packages are irrelevant by how their names begin', () => {
   const day = '2026-11-25';
   const isDull = async (match: Match, name: string) => {
     const ban: Ban = { id: 'own', title: 'Own', why: 'Because.', severity: 'ban', match };

@@ -1,4 +1,4 @@
-/** The commands that tell about rules, called as a user calls them. */
+/** The commands that show about rules, called as a user calls them. */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -13,7 +13,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function told(...args: string[]): Promise<string> {
+async function reported(...args: string[]): Promise<string> {
   const { status, stdout, stderr } = await interdict(args);
   expect(stderr).toBe('');
   expect(status).toBe(0);
@@ -22,7 +22,7 @@ async function told(...args: string[]): Promise<string> {
 
 /** The same without its line breaks. */
 async function flat(...args: string[]): Promise<string> {
-  return (await told(...args)).replace(/\s+/gu, ' ');
+  return (await reported(...args)).replace(/\s+/gu, ' ');
 }
 
 describe('explain', () => {
@@ -46,7 +46,7 @@ describe('explain', () => {
     const config = join(folder, 'interdict.yaml');
     const of = async (...args: string[]) =>
       JSON.parse(
-        await told('explain', 'TikTok', '-b', 'ca-2023-tiktok', '-c', config, '-o', 'json', ...args),
+        await reported('explain', 'TikTok', '-b', 'ca-2023-tiktok', '-c', config, '-o', 'json', ...args),
       )[0].bans[0];
     writeFileSync(config, 'device-class: server\n');
     expect(await of()).toMatchObject({ verdict: 'allowed', reasons: ['it applies to mobile devices'] });
@@ -106,11 +106,11 @@ describe('explain', () => {
   });
 
   test('of nothing like anything says so in one line', async () => {
-    expect(await told('explain', 'zzzzqqqqxxxx')).toBe('zzzzqqqqxxxx: not banned\n');
+    expect(await reported('explain', 'zzzzqqqqxxxx')).toBe('zzzzqqqqxxxx: not banned\n');
   });
 
   test('as JSON', async () => {
-    const [answer] = JSON.parse(await told('explain', 'kesl', '--id', 'deb:kesl', ...av, '-o', 'json'));
+    const [answer] = JSON.parse(await reported('explain', 'kesl', '--id', 'deb:kesl', ...av, '-o', 'json'));
     expect(answer.identified[0]).toMatchObject({
       vendor: 'kaspersky',
       product: 'kaspersky-endpoint-security-linux',
@@ -127,7 +127,7 @@ describe('explain', () => {
   });
 
   test('a name that acts on terminals is shown, not obeyed', async () => {
-    expect(await told('explain', '\u001b[31mkesl\u202e')).not.toMatch(/[\u001b\u202e]/u);
+    expect(await reported('explain', '\u001b[31mkesl\u202e')).not.toMatch(/[\u001b\u202e]/u);
   });
 
   test.each([
@@ -144,9 +144,9 @@ describe('explain', () => {
 });
 
 describe('bans and vendors', () => {
-  test('are listed and told whole', async () => {
-    expect(await told('bans')).toContain('us-bod-17-01 (ban, US)');
-    const ban = await told('bans', 'us-bod-17-01', '--as-of', '2017-10-13');
+  test('are listed and reported whole', async () => {
+    expect(await reported('bans')).toContain('us-bod-17-01 (ban, US)');
+    const ban = await reported('bans', 'us-bod-17-01', '--as-of', '2017-10-13');
     for (const part of [
       'note on 2017-10-13',
       'phases',
@@ -156,8 +156,8 @@ describe('bans and vendors', () => {
       'sha256:',
     ])
       expect(ban).toContain(part);
-    expect(await told('vendors')).toContain('kaspersky (RU)');
-    const vendor = await told('vendors', 'kaspersky');
+    expect(await reported('vendors')).toContain('kaspersky (RU)');
+    const vendor = await reported('vendors', 'kaspersky');
     for (const part of [
       'AO Kaspersky Lab [',
       'kaspersky-endpoint-security-linux',
@@ -166,12 +166,12 @@ describe('bans and vendors', () => {
       'low',
     ])
       expect(vendor).toContain(part);
-    expect(await told('vendors', 'kaspersky-endpoint-security-linux')).toContain('kaspersky: Kaspersky');
+    expect(await reported('vendors', 'kaspersky-endpoint-security-linux')).toContain('kaspersky: Kaspersky');
   });
 
   test('no line of text is wider than 80 columns but where a word is', async () => {
     for (const args of [['bans'], ['vendors', 'kaspersky'], ['bans', 'us-tx'], ['explain', 'kesl']]) {
-      const wide = (await told(...args))
+      const wide = (await reported(...args))
         .split('\n')
         .filter((line) => line.length > 80 && !/^\s*(?:\S+ +)?\S{50,}/u.test(line));
       expect(wide).toEqual([]);
@@ -179,22 +179,26 @@ describe('bans and vendors', () => {
   });
 
   test('as JSON and Markdown', async () => {
-    const bans = JSON.parse(await told('bans', '-o', 'json'));
+    const bans = JSON.parse(await reported('bans', '-o', 'json'));
     expect(bans.length).toBeGreaterThanOrEqual(25);
-    expect(JSON.parse(await told('bans', 'us-bod-17-01', '-o', 'json'))).toMatchObject({
+    expect(JSON.parse(await reported('bans', 'us-bod-17-01', '-o', 'json'))).toMatchObject({
       id: 'us-bod-17-01',
       match: { vendor: 'kaspersky' },
     });
-    expect(JSON.parse(await told('vendors', 'kaspersky', '-o', 'json'))).toMatchObject({
+    expect(JSON.parse(await reported('vendors', 'kaspersky', '-o', 'json'))).toMatchObject({
       id: 'kaspersky',
       country: 'RU',
     });
-    expect(await told('bans', '-o', 'markdown')).toMatch(
+    expect(await reported('bans', '-o', 'markdown')).toMatch(
       /^\| ban \| what it says \| severity \| of \|\n\| --- \|/u,
     );
-    expect(await told('vendors', '-o', 'markdown')).toContain('| `kaspersky` | Kaspersky | RU | antivirus |');
-    expect(await told('bans', 'us-bod-17-01', '-o', 'markdown')).toMatch(/^# Kaspersky-branded products/u);
-    expect(await told('vendors', 'kaspersky', '-o', 'markdown')).toContain(
+    expect(await reported('vendors', '-o', 'markdown')).toContain(
+      '| `kaspersky` | Kaspersky | RU | antivirus |',
+    );
+    expect(await reported('bans', 'us-bod-17-01', '-o', 'markdown')).toMatch(
+      /^# Kaspersky-branded products/u,
+    );
+    expect(await reported('vendors', 'kaspersky', '-o', 'markdown')).toContain(
       '## Kaspersky Endpoint Security for Linux',
     );
   });
@@ -229,13 +233,13 @@ describe('check-rules', () => {
   }
 
   test('the built-in rules hold, whole and each alone', async () => {
-    expect(await told('check-rules', 'rules')).toMatch(
+    expect(await reported('check-rules', 'rules')).toMatch(
       /^\d+ vendors, \d+ bans, \d+ examples: all hold\.\n$/u,
     );
-    expect(await told('check-rules', 'rules/bans/us-bod-17-01.yaml')).toMatch(
+    expect(await reported('check-rules', 'rules/bans/us-bod-17-01.yaml')).toMatch(
       /^0 vendors, 1 ban, \d+ examples: all hold\.\n$/u,
     );
-    expect(await told('check-rules', 'rules/vendors/kaspersky.yaml')).toBe(
+    expect(await reported('check-rules', 'rules/vendors/kaspersky.yaml')).toBe(
       '1 vendor, 0 bans, 0 examples: all hold.\n',
     );
   });
@@ -252,7 +256,9 @@ describe('check-rules', () => {
     put('waivers.yaml', waiver);
     put('interdict.yaml', 'bans: all\n');
     const files = [join(folder, 'waivers.yaml'), join(folder, 'interdict.yaml')];
-    expect(await told('check-rules', ...files)).toBe('0 vendors, 0 bans, 0 examples, 1 waiver: all hold.\n');
+    expect(await reported('check-rules', ...files)).toBe(
+      '0 vendors, 0 bans, 0 examples, 1 waiver: all hold.\n',
+    );
     put('waivers.yaml', waiver.replace('2027-03-31', 'soon'));
     expect((await interdict(['check-rules', ...files])).stdout).toContain('"soon" is not a day');
   });
@@ -324,7 +330,7 @@ describe('check-rules', () => {
       { 'bans/own.yaml': BAN, 'interdict.yaml': 'bns: all\n' },
       'unknown key "bns": did you mean "bans"?',
     ],
-  ])('%s is told with its place', async (_, files, expected) => {
+  ])('%s is reported with its place', async (_, files, expected) => {
     put('vendors/example-av.yaml', VENDOR);
     for (const [path, text] of Object.entries(files)) put(path, text);
     const { status, said } = await checked();
@@ -362,7 +368,7 @@ describe('check-rules of waivers', () => {
     const waiver = (ban: string) =>
       `# accepted\n\n- { ban: ${ban}, program: { id: "deb:kesl" }, reason: x, owner: y, expires: 2999-01-01 }\n`;
     writeFileSync(file, waiver('us-bod-17-01'));
-    expect(await told('check-rules', file)).toContain('1 waiver: all hold');
+    expect(await reported('check-rules', file)).toContain('1 waiver: all hold');
     writeFileSync(file, waiver('us-bod-1701'));
     const { status, stdout } = await interdict(['check-rules', file]);
     expect(status).toBe(1);
@@ -372,7 +378,7 @@ describe('check-rules of waivers', () => {
 
 describe('init', () => {
   test('writes a configuration that holds, once', async () => {
-    expect(await told('init', folder)).toBe(`wrote ${join(folder, 'interdict.yaml')}\n`);
+    expect(await reported('init', folder)).toBe(`wrote ${join(folder, 'interdict.yaml')}\n`);
     const { status } = await interdict(['fixtures/machines/alder', '-c', join(folder, 'interdict.yaml')]);
     expect(status).toBe(0);
     const again = await interdict(['init', folder]);
@@ -381,7 +387,7 @@ describe('init', () => {
       `interdict: ${join(folder, 'interdict.yaml')} is there already; --force overwrites it\n`,
     ]);
     writeFileSync(join(folder, 'interdict.yaml'), '');
-    await told('init', folder, '--force');
+    await reported('init', folder, '--force');
     const text = readFileSync(join(folder, 'interdict.yaml'), 'utf8');
     expect(text).toContain('fail-on');
     // Editors find the schema that came with this interdict.
@@ -390,7 +396,7 @@ describe('init', () => {
   });
 
   test('what is commented out in it holds too', async () => {
-    await told('init', folder);
+    await reported('init', folder);
     const path = join(folder, 'interdict.yaml');
     const text = readFileSync(path, 'utf8').replace(
       /^(?<space> *)# (?<rest>(?:rules|waivers|device-class|output|limits|- jurisdiction).*)$/gmu,

@@ -41,8 +41,8 @@ describe('a program that was run on a day', () => {
   const AVP = machine('KL\\avpui.exe', '2026-11-20');
 
   test('and is gone is residue, and the finding has the day', async () => {
-    const { verdict, findings, told } = await judgedMachine(AVP);
-    expect([verdict, told]).toEqual(['clean', []]);
+    const { verdict, findings, told: reported } = await judgedMachine(AVP);
+    expect([verdict, reported]).toEqual(['clean', []]);
     expect(findings[0]?.program).toMatchObject({ state: 'residue', lastSeen: '2026-11-20' });
     expect(findings[0]?.reasons.join('; ')).toContain(
       'a record of 2026-11-20 shows it, and its program file /kl/avpui.exe is not there',
@@ -50,9 +50,9 @@ describe('a program that was run on a day', () => {
   });
 
   test('is undecided while a file is in its place that does not say whose it is', async () => {
-    const { verdict, told } = await judgedMachine({ ...AVP, 'KL/avpui.exe': EXE });
+    const { verdict, told: reported } = await judgedMachine({ ...AVP, 'KL/avpui.exe': EXE });
     expect(verdict).toBe('incomplete');
-    expect(told[0]).toContain('a record of 2026-11-20 shows it, and a program file is at /kl/avpui.exe');
+    expect(reported[0]).toContain('a record of 2026-11-20 shows it, and a program file is at /kl/avpui.exe');
   });
 
   test('is residue while it lies in the recycle bin', async () => {

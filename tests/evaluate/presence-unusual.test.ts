@@ -31,6 +31,7 @@ describe('on Linux', () => {
     'srv/readme': 'x',
     'run/x': '',
     'bin/mkdir': ELF,
+    'bin/sh': ELF,
     'usr/bin/flock': ELF,
     'usr/sbin/x': ELF,
     'usr/local/bin/x': '',

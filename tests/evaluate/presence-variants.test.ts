@@ -100,8 +100,8 @@ describe('on Linux', () => {
     expect(await judgedMachine({ ...base, ...files, [program]: ELF })).toMatchObject({ verdict: 'banned' });
   });
   test.each(ways)('%s is residue when its program is gone', async (_, files) => {
-    const { verdict, findings, told } = await judgedMachine({ ...base, ...files });
-    expect([verdict, told]).toEqual(['clean', []]);
+    const { verdict, findings, told: reported } = await judgedMachine({ ...base, ...files });
+    expect([verdict, reported]).toEqual(['clean', []]);
     expect(new Set(findings.map(({ program }) => program.state))).toEqual(new Set(['residue']));
   });
 
@@ -183,8 +183,8 @@ describe('on Windows', () => {
     });
   });
   test.each(ways)('%s is residue when its program is gone', async (_, files) => {
-    const { verdict, findings, told } = await judgedMachine({ ...files, 'KL/readme.txt': 'x' });
-    expect([verdict, told]).toEqual(['clean', []]);
+    const { verdict, findings, told: reported } = await judgedMachine({ ...files, 'KL/readme.txt': 'x' });
+    expect([verdict, reported]).toEqual(['clean', []]);
     expect(new Set(findings.map(({ program }) => program.state))).toEqual(new Set(['residue']));
   });
 
@@ -287,8 +287,8 @@ describe('on macOS', () => {
     expect(await judgedMachine({ ...base, ...files, [program]: FILE })).toMatchObject({ verdict: 'banned' });
   });
   test.each(ways)('%s is residue when its program is gone', async (_, files) => {
-    const { verdict, findings, told } = await judgedMachine({ ...base, ...files });
-    expect([verdict, told]).toEqual(['clean', []]);
+    const { verdict, findings, told: reported } = await judgedMachine({ ...base, ...files });
+    expect([verdict, reported]).toEqual(['clean', []]);
     expect(new Set(findings.map(({ program }) => program.state))).toEqual(new Set(['residue']));
   });
 

@@ -127,7 +127,7 @@ describe('a finding says whom the signature names, and whether it is of the file
   ])('%j of %j', async (marks, known, reason) => {
     const match: Match = { any: [{ signer: 'Example Lab' }, { company: 'Example Lab' }] };
     const [found] = await judged(match, { ...file(known), marks });
-    const told = found?.reasons.filter((one) => one.startsWith('its signature'));
-    expect(told).toEqual(reason === undefined ? [] : [reason]);
+    const reported = found?.reasons.filter((one) => one.startsWith('its signature'));
+    expect(reported).toEqual(reason === undefined ? [] : [reason]);
   });
 });

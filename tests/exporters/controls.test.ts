@@ -94,8 +94,9 @@ describe.each(Object.entries(TRIED))('%s', (target, ban) => {
 
   test('holds nothing that a hostile name brings', async () => {
     const hostile = ['alder$(id)', "alder'b", 'alder"b', 'alder,b', 'alder&b', 'alder%b', 'alder;b'];
-    const kinds = ['deb', 'rpm', 'apk', 'pacman', 'firefox-addon', 'brew', 'cask'];
-    const ids = kinds.flatMap((kind) => hostile.map((name) => `${kind}:${name}`));
+    const kinds = ['deb', 'rpm', 'apk', 'pacman', 'brew', 'cask'];
+    const names = kinds.flatMap((kind) => hostile.map((name) => `${kind}:${name}`));
+    const ids = [...names, ...hostile.map((name) => `firefox-addon:${name}@x`)];
     const paths = hostile.map((name) => `/opt/${name}/xyz`);
     const file = own({
       any: [{ id: ids }, { path: [...paths, ...hostile.map((it) => `C:\\Program Files\\${it}`)] }],
@@ -249,7 +250,7 @@ test('Defender gets one line for each certificate', async () => {
   expect(await exported('defender', vendor, '--enforce')).toContain(',BlockAndRemediate,');
 });
 
-test('the role of Ansible removes by manager, and only checks until it is told', async () => {
+test('the role of Ansible removes by manager, and only checks until it is reported', async () => {
   const tasks = parse(await exported('ansible', AV)) as Record<string, { name: string[]; state: string }>[];
   const [names] = tasks.flatMap((task) => task['ansible.builtin.package']?.name ?? []);
   expect(names).toBeDefined();

@@ -141,8 +141,8 @@ const TRACES: readonly [what: string, system: System, host: Host, banned: boolea
 
 describe.skipIf(withoutSqlite)('traces count as interdict counts them', () => {
   test.each(TRACES)('%s', async (_, system, host, banned) => {
-    const court = await loadPolicy({ bans: AV, asOf: DAY });
-    const [theirs, ours] = [bySql(court, host, system), byInterdict(court, host)].map(
+    const policy = await loadPolicy({ bans: AV, asOf: DAY });
+    const [theirs, ours] = [bySql(policy, host, system), byInterdict(policy, host)].map(
       (said) => said.get('russia-based-av-vendor')?.banned,
     );
     expect({ theirs, ours }).toEqual({ theirs: banned, ours: banned });
@@ -190,9 +190,9 @@ describe.skipIf(withoutSqlite)('own bans', () => {
     const id = what.replace(/\W+/gu, '-');
     const file = join(folder, `${id}.yaml`);
     writeFileSync(file, JSON.stringify({ title: what, why: 'Because.', severity: 'ban', match, ...more }));
-    const court = await loadPolicy({ bans: [file], asOf: DAY });
+    const policy = await loadPolicy({ bans: [file], asOf: DAY });
     const host = { programs: PROGRAMS };
-    const [theirs, ours] = [bySql(court, host, 'windows').get(id), byInterdict(court, host).get(id)];
+    const [theirs, ours] = [bySql(policy, host, 'windows').get(id), byInterdict(policy, host).get(id)];
     expect(theirs).toEqual(ours);
     expect(theirs?.programs).toHaveLength(programs);
   });
@@ -203,8 +203,8 @@ describe.skipIf(withoutSqlite)('own bans', () => {
   ])('on a %s fail closed, and say what is not compared', async (id, match) => {
     const file = join(folder, `${id}.yaml`);
     writeFileSync(file, JSON.stringify({ title: 'x', why: 'Because.', severity: 'ban', match }));
-    const court = await loadPolicy({ bans: [file], asOf: DAY });
-    expect(bySql(court, { programs: PROGRAMS }, 'windows').get(id)?.banned).toBe(true);
+    const policy = await loadPolicy({ bans: [file], asOf: DAY });
+    expect(bySql(policy, { programs: PROGRAMS }, 'windows').get(id)?.banned).toBe(true);
   });
 });
 
@@ -307,7 +307,7 @@ const files = isThere
 
 describe.skipIf(withoutSqlite || !isThere)('real inventories', () => {
   test.each(files)('$file', async ({ file, system, rowOf }) => {
-    const court = await loadPolicy({ bans: AV, asOf: DAY });
+    const policy = await loadPolicy({ bans: AV, asOf: DAY });
     const { sightings } = await scan(await openSource(join(CORPUS, file)));
     const host: Record<string, Row[]> = {};
     const kept: Sighting[] = [];
@@ -319,7 +319,7 @@ describe.skipIf(withoutSqlite || !isThere)('real inventories', () => {
       (host[table] ??= []).push(row);
       kept.push(sighting);
     }
-    const [theirs, ours] = [bySql(court, host, system), saidOf(court, kept)];
+    const [theirs, ours] = [bySql(policy, host, system), saidOf(policy, kept)];
     for (const [ban, said] of theirs) {
       // A list without a program gives no pass, and interdict's own answer comes from its readers.
       if (kept.length === 0) expect(said).toEqual({ banned: true, programs: [] });

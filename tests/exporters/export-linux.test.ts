@@ -196,26 +196,26 @@ describe.skipIf(withoutOsquery)('a real osqueryi agrees', () => {
     symlinkSync(osquery ?? '', tool);
     const asked = join(folder, 'asked.sql');
     writeFileSync(asked, `${questions.join('\n')}\n`);
-    const [way, told] = [join(folder, 'way'), join(folder, 'told')];
+    const [way, reported] = [join(folder, 'way'), join(folder, 'told')];
     const hosts = Object.keys(HOSTS).flatMap((name, i) => [
       ...putInPlace(roots.get(name) ?? ''),
       `cat '${asked}' >&3`,
       // A list of rows ends with a bracket of its own line.
       'tries=0',
-      `until [ "$(grep -c '^]' '${told}')" = ${(i + 1) * questions.length} ]; do`,
+      `until [ "$(grep -c '^]' '${reported}')" = ${(i + 1) * questions.length} ]; do`,
       // A tool that died would never answer.
       '[ $((tries += 1)) -lt 1000 ]; sleep 0.05; done',
       ...PLACES.map((place) => `umount -l ${place}`),
     ]);
     apart([
       `mkfifo '${way}'`,
-      `'${tool}' --json --disable_logging --disable_database <'${way}' >'${told}' &`,
+      `'${tool}' --json --disable_logging --disable_database <'${way}' >'${reported}' &`,
       `exec 3>'${way}'`,
       ...hosts,
       'exec 3>&-',
       'wait $!',
     ]);
-    const lists = readFileSync(told, 'utf8').split(/(?<=^\])$/mu);
+    const lists = readFileSync(reported, 'utf8').split(/(?<=^\])$/mu);
     return lists.filter((text) => text.trim() !== '').map((text) => JSON.parse(text) as Row[]);
   }
 

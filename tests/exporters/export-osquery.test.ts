@@ -69,8 +69,8 @@ function written({ value }: FactMapping): string {
 /** Of so many names in a row one is written in each way: SQLite asks every row about every mark of the catalogue. */
 const APART = iterations({ quick: 9, full: 3 });
 
-/** Rows that tell less or more of a program than a name and a version. */
-const told = (name: string): Row[] => [
+/** Rows that show less or more of a program than a name and a version. */
+const reported = (name: string): Row[] => [
   { name: `${name} 12.4`, publisher: '' },
   { name: `${name} no version` },
   { name, version: '1', publisher: 'ESET, spol. s r.o.' },
@@ -83,7 +83,7 @@ const windowsRows: readonly Row[] = [
     .flatMap((name, i) => names(name).filter((_, way) => way === 0 || (way + i) % APART === 0))
     .map((name) => ({ name, version: '21.3.10.391' })),
   ...marks.names.flatMap((name, i) =>
-    told(name).filter((_, way) => (way + i) % iterations({ quick: 12, full: 1 }) === 0),
+    reported(name).filter((_, way) => (way + i) % iterations({ quick: 12, full: 1 }) === 0),
   ),
   ...marks.publishers
     .flatMap((firm, i) => firms(firm).filter((_, way) => way === 0 || (way + i) % APART === 0))
@@ -177,8 +177,8 @@ const HOSTS: readonly [what: string, system: System, host: Host][] = [
 
 describe.skipIf(withoutSqlite)('exported SQL agrees with interdict', () => {
   test.each(HOSTS)('on %s', async (_, system, host) => {
-    const court = await loadPolicy({ bans: BANS, asOf: DAY });
-    const [theirs, ours] = [bySql(court, host, system), byInterdict(court, host)];
+    const policy = await loadPolicy({ bans: BANS, asOf: DAY });
+    const [theirs, ours] = [bySql(policy, host, system), byInterdict(policy, host)];
     expect(theirs.size).toBe(BANS.length);
     for (const [ban, said] of theirs) expect({ ban, ...said }).toEqual({ ban, ...ours.get(ban) });
     expect([...theirs.values()].some(({ programs }) => programs.length > 0)).toBe(true);

@@ -233,10 +233,10 @@ describe('a hostile rule', () => {
     expect(data).toHaveLength(1);
     const literal =
       /^\$data = '(?<json>(?:[^']|'')*)' \| ConvertFrom-Json$/u.exec(data[0] ?? '')?.groups?.['json'] ?? '';
-    const { bans: told } = JSON.parse(literal.replace(/''/gu, "'")) as {
+    const { bans: reported } = JSON.parse(literal.replace(/''/gu, "'")) as {
       bans: { title: string; marks: unknown[] }[];
     };
-    expect(told).toHaveLength(HOSTILE.length);
+    expect(reported).toHaveLength(HOSTILE.length);
     const before = lines.slice(0, lines.indexOf(data[0] ?? ''));
     expect(before.every((line) => line.startsWith('#'))).toBe(true);
   });

@@ -77,10 +77,11 @@ describe.each([...PACKAGES, ...BROWSERS])('%s', (target) => {
 
   test('no name becomes code', async () => {
     const hostile = ['alder$(id)', 'a,b', '"quoted"', '../up', '[main]', 'x;rm${IFS}-rf'];
-    // A rule with blanks in the name of a package is refused before anything is written.
-    const free = [...hostile, 'x y; rm -rf z', 'line\nend'];
+    // Rules with blanks in an id, and with ids in another form, are refused before anything is written.
+    for (const id of ['firefox-addon:x y; rm -rf z', 'firefox-addon:line\nend@x', 'deb:x y'])
+      expect((await call('export', target, '-b', own(ids(id)), ...DAY)).status).toBe(2);
     const names = ['deb', 'rpm', 'pacman'].flatMap((kind) => hostile.map((name) => `${kind}:${name}`));
-    const ban = own(ids(...names, ...free.map((name) => `firefox-addon:${name}`)));
+    const ban = own(ids(...names, ...hostile.map((name) => `firefox-addon:${name}@x`)));
     const { stdout, status } = await call('export', target, '-b', ban, '-b', own(NAMED), ...DAY);
     expect(status).toBe(0);
     expect(stdout.replace(/^#.*$/gmu, '')).not.toMatch(/rm -rf|rm\$|\bend\b|\$\(|a,b|quoted|\.\./u);

@@ -11,7 +11,7 @@ describe('of two equal keys', () => {
     ['{"a": [1],\n "b": 1, "a": [2]}', 'line 2: the key "a" stands twice'],
     ['[{"x": {"k": "\\u0061", "k": "b"}}]', 'the key "k" stands twice'],
     ['{"\\u0061": 1, "a": 2}', 'the key "a" stands twice'],
-  ])('JSON tells: %s', (text, reason) => {
+  ])('JSON shows: %s', (text, reason) => {
     expect(() => json(bytes(text))).toThrow(reason);
     const { value, fault } = jsonPart(bytes(text));
     expect(value).toEqual(JSON.parse(text));
@@ -24,11 +24,11 @@ describe('of two equal keys', () => {
     '{"a": ":", "b": "\\":\\""}',
     '{"__proto__": {"a": 1}, "a": ":"}',
     '{"a": [1, 2], "a": [1, 2]}',
-  ])('JSON tells nothing without two values: %s', (text) => {
+  ])('JSON shows nothing without two values: %s', (text) => {
     expect(json(bytes(text))).toEqual(JSON.parse(text));
   });
 
-  test('XML property lists tell, and keep what is whole', () => {
+  test('XML property lists show, and keep what is whole', () => {
     const dict = (body: string) => bytes(`<plist version="1.0"><dict>${body}</dict></plist>`);
     const pair = (value: string) => `<key>k</key><string>${value}</string>`;
     expect(plistPart(dict(pair('a') + pair('b'))).fault?.message).toContain('the key "k" stands twice');

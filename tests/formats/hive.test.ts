@@ -127,7 +127,7 @@ describe.skipIf(!hasCorpus)('the transaction logs of the author of the specifica
   });
 
   test.each(['BadLogHive1__BadLogHive', 'BadLogHive2__BadLogHive', 'BadLogHive3__BadLogHive'])(
-    'the damaged log of %s is not applied, and that is told',
+    'the damaged log of %s is not applied, and that is reported',
     (name) => {
       const logs = ['.LOG1', '.LOG2']
         .map((ending) => `${yarp}/${name}${ending}`)
@@ -191,7 +191,7 @@ test.each([
     (view: DataView) => view.setUint32(root + 4 + 20, 9, true),
     /of 9 keys/,
   ],
-])('a hive in which %s is told', (_, change, reason) => {
+])('a hive in which %s is reported', (_, change, reason) => {
   expect(everythingOf(changed(change)).faults.join('')).toMatch(reason);
 });
 

@@ -68,7 +68,7 @@ test('the default value has no name, and names have no case', () => {
   });
 });
 
-test('deleted keys, comments and blanks tell nothing', () => {
+test('deleted keys, comments and blanks show nothing', () => {
   const { keys, faults } = read(`${head}; note\r\n[-A]\r\n"x"="1"\r\n\r\n  \r\n[B]\r\n"x"="2"\r\n\r\n`);
   expect([keys, faults]).toEqual([[['B', { x: '2' }]], []]);
 });
@@ -93,7 +93,7 @@ test.each([
   ['inside a number', `${head}[A]\r\n"x"=dword:00`, /truncated inside data/],
   ['inside a key', `${head}[A]\r\n"x"="y"\r\n`, /truncated inside the key "A"/],
   ['before the rest of bytes', `${head}[A]\r\n"x"=hex:43,\\\r\n\r\n[B]\r\n\r\n`, /data/],
-])('an export that is truncated %s is told with its line, after what is whole', (_, text, reason) => {
+])('an export that is truncated %s is reported with its line, after what is whole', (_, text, reason) => {
   const { keys, faults } = read(text);
   expect(keys[0]?.[0]).toBe('A');
   expect(faults.join('\n')).toMatch(reason);
@@ -143,7 +143,7 @@ test.each([
   ['UTF-16LE', Buffer.from(export5, 'utf16le')],
   ['UTF-16BE', Buffer.from(export5, 'utf16le').swap16()],
 ])(
-  'an export in %s without a mark gives its programs, and tells that the start of the export is missing',
+  'an export in %s without a mark gives its programs, and shows that the start of the export is missing',
   (_, bytes) => {
     expect(registryUninstall.recognises?.(bytes, 'a.reg')).toBe(true);
     const names: string[] = [];

@@ -118,7 +118,7 @@ describe.skipIf(missing.length > 0)('a write-ahead log that was not written back
     ['a salt', 32 + 9],
     ['the magic number', 0],
     ['the sum of the head', 24],
-  ])('damage of %s is told', (_, at) => {
+  ])('damage of %s is reported', (_, at) => {
     const file = join(folder, `wal-damage-${at}`);
     makeLogged(file, 4096, 'UPDATE t SET b = 1;');
     const wal = readFileSync(`${file}-wal`);

@@ -144,7 +144,7 @@ describe('a table of hosts', () => {
     expect(() => list('hosts.csv', content)).toThrow(wanted);
   });
 
-  test('an unknown system is told', () => {
+  test('an unknown system is reported', () => {
     expect(list('hosts.csv', 'name,os\na,BeOS\nb,Ubuntu 22.04\n').notices).toEqual([
       'hosts.csv:2: "BeOS" is none of the operating systems windows, linux and macos',
     ]);

@@ -217,8 +217,8 @@ describe('ranges', () => {
       if (range === '>=0.0.0') continue;
       const parsed = parseRange(range);
       // Of announcements npm says that they are in no range but their own; a ban means them too.
-      const told = versions.filter((version) => inRange(version, parsed, orders.semver));
-      expect(told, range).toEqual(
+      const reported = versions.filter((version) => inRange(version, parsed, orders.semver));
+      expect(reported, range).toEqual(
         versions.filter((version) => semver.satisfies(version, npmSpelling(range))),
       );
       for (const version of announced.slice(versions.length))

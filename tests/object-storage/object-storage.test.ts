@@ -219,7 +219,7 @@ describe.skipIf(!isThere)('reports and stores in a bucket', () => {
     expect(third.stderr).toContain('another sweep of this day is there already');
   });
 
-  test('an upload that was killed, or an object that cannot be read, is no sweep and is told', async () => {
+  test('an upload that was killed, or an object that cannot be read, is no sweep and is reported', async () => {
     put('hosts/web-01/dpkg.status', 'kesl');
     await swept('--store', 's3://fleet/store', '--as-of', '2026-11-02');
     await swept('--store', 's3://fleet/store', '--as-of', '2026-11-09');
@@ -256,10 +256,10 @@ describe.skipIf(!isThere)('a bucket', () => {
   test('that is silent is given up, and asked again', async () => {
     put('a', 'bash');
     server.faults.set('a', ['silent', 'silent']);
-    const patience = { attempts: 2, pause: 1, silence: 200 };
+    const timeout = { attempts: 2, pause: 1, silence: 200 };
     const [object] = await openBucket({ bucket: 'fleet' }).list('');
     const path = join(folder, 'a');
-    const bucket = openBucket({ bucket: 'fleet' }, patience);
+    const bucket = openBucket({ bucket: 'fleet' }, timeout);
     const read = () => bucket.download(object ?? { key: 'a', etag: '', size: 0 }, path);
     await expect(read()).rejects.toThrow('s3://fleet/a: no answer in 0.2 seconds');
     await read();

@@ -18,7 +18,7 @@ import { iterations } from '../support/iterations.ts';
 const CUTS = iterations({ quick: 25, full: 400 });
 const MUTANTS = iterations({ quick: 10, full: 150 });
 /** Milliseconds of work that one read may take. */
-const PATIENCE = 1000;
+const TIMEOUT = 1000;
 
 /**
  * Lists of lines without an end mark: a cut in the last line gives a shorter name that cannot be distinguished from a
@@ -79,7 +79,7 @@ function attempt(reader: Reader, bytes: Uint8Array, tree: FileResolver): Attempt
     error = thrown instanceof Error ? thrown.message : String(thrown);
   }
   const took = spent();
-  if (took >= PATIENCE) throw new Error(`one read took ${took} ms`);
+  if (took >= TIMEOUT) throw new Error(`one read took ${took} ms`);
   return { programs, ...(error === undefined ? {} : { error }) };
 }
 

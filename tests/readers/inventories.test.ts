@@ -144,7 +144,7 @@ describe('a log of osquery', () => {
       },
       'product-code:{11111111-2222-3333-4444-55555555ABCD}',
     ],
-  ])('tells the rows of %s', (_, columns, id) => {
+  ])('shows the rows of %s', (_, columns, id) => {
     expect(read(osquery, event('added', columns))[0]?.ids).toContain(id);
     expect(read(osquery, JSON.stringify([columns]))[0]?.ids).toContain(id);
   });

@@ -53,13 +53,13 @@ describe.skipIf(missing.length > 0)('a root that dpkg has written', () => {
   }
 
   test('reads as dpkg-query shows it, with all states', () => {
-    const told = run('dpkg-query', [`--root=${root}`, '-W', '-f', FORMAT])
+    const reported = run('dpkg-query', [`--root=${root}`, '-W', '-f', FORMAT])
       .trim()
       .split('\n');
     const { programs, fault } = readStatus(root);
     expect(fault).toBeUndefined();
-    expect(programs.map(shown).toSorted()).toEqual(told.map(withState).toSorted());
-    expect(new Set(told.map((row) => row.split(' ')[0]))).toEqual(
+    expect(programs.map(shown).toSorted()).toEqual(reported.map(withState).toSorted());
+    expect(new Set(reported.map((row) => row.split(' ')[0]))).toEqual(
       new Set(['installed', 'config-files', 'unpacked', 'half-configured']),
     );
   });
@@ -109,11 +109,11 @@ if (!host) console.log('skipped: this machine has no dpkg database');
 
 describe.skipIf(!host)('this machine', () => {
   test('has the packages that dpkg-query shows', () => {
-    const told = run('dpkg-query', ['-W', '-f', FORMAT]).trim().split('\n').map(withState);
+    const reported = run('dpkg-query', ['-W', '-f', FORMAT]).trim().split('\n').map(withState);
     const { programs, fault } = readStatus('/');
     expect(fault).toBeUndefined();
     expect(programs.map(shown).toSorted()).toEqual(
-      told.filter((row) => !row.startsWith('absent')).toSorted(),
+      reported.filter((row) => !row.startsWith('absent')).toSorted(),
     );
   });
 

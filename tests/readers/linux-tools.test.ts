@@ -103,8 +103,10 @@ describe.skipIf(noFlatpak.length > 0)('an installation of flatpak', () => {
 
   test('reads as flatpak lists it, with the vendor of an application and the user who has it', async () => {
     const seen = await sightings(root, flatpak);
-    const told = run('flatpak', ['list', '--columns=application']).trim().split('\n');
-    expect(seen.map(({ ids }) => ids?.[0]).toSorted()).toEqual(told.map((id) => `flatpak:${id}`).toSorted());
+    const reported = run('flatpak', ['list', '--columns=application']).trim().split('\n');
+    expect(seen.map(({ ids }) => ids?.[0]).toSorted()).toEqual(
+      reported.map((id) => `flatpak:${id}`).toSorted(),
+    );
     expect(seen.find(({ ids }) => ids?.includes('flatpak:org.example.Viewer'))).toMatchObject({
       version: '2.10.38',
       publisher: 'Example AV GmbH',

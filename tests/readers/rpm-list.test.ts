@@ -127,7 +127,7 @@ describe('rpm -qa in the forms that people give it', () => {
       ['bash 5.1-6.el9', 'zlib 1-2.el9', 'line 2: truncated before the line end'],
     ],
     ['nothing', '\n', ['an empty list']],
-  ])('%s is told', (_, text, want) => {
+  ])('%s is reported', (_, text, want) => {
     expect(seen(rpmList, text)).toEqual(want);
   });
 });
@@ -204,7 +204,7 @@ describe('dnf, yum and zypper', () => {
       'S | Name | Summary | Type\n--+------+---------+-----\ni | bash | Shell   | package\ni | zl\n',
       'line 4: no package: "i | zl"',
     ],
-  ])('%s is told', (_, text, fault) => {
+  ])('%s is reported', (_, text, fault) => {
     expect(seen(dnfList, text).at(-1)).toBe(fault);
   });
 });

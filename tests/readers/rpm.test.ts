@@ -168,7 +168,7 @@ describe('damage is reported and nothing hangs', () => {
       (bytes: Uint8Array) => patched(bytes, [...Buffer.from('Example AV GmbH')], 0, 0x58),
       /sha1 digest/u,
     ],
-  ])('%s is told', (_, edit, fault) => {
+  ])('%s is reported', (_, edit, fault) => {
     const path = 'fixtures/readers/rpm-database/berkeley-db/var/lib/rpm/Packages';
     expect(readAll(rpmDatabase, edit(readFileSync(path)), memoryTree(path)).fault).toMatch(fault);
   });

@@ -375,7 +375,7 @@ describe('hostile names', () => {
 });
 
 describe('parts in other documents', () => {
-  const told = (reader: string, text: string) => {
+  const reported = (reader: string, text: string) => {
     try {
       return [...(readers.get(reader)?.read(Buffer.from(text), alone('bom')) ?? [])].map(({ name }) => name);
     } catch (error) {
@@ -400,14 +400,14 @@ describe('parts in other documents', () => {
     ],
     ['a link', bom(link('urn:cdx:f08a6ccd-4dce-4759-bd84-c626675d60a7/1')), /in another document/u],
   ])('CycloneDX: %s', (_, text, reason) => {
-    expect(told('cyclonedx', text)).toMatch(reason);
+    expect(reported('cyclonedx', text)).toMatch(reason);
   });
 
   test.each([
     ['complete', bom({}, { compositions: [{ aggregate: 'complete' }, { aggregate: 'unknown' }] })],
     ['a link to itself', bom(link('urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1#alder'))],
   ])('CycloneDX, whole: %s', (_, text) => {
-    expect(told('cyclonedx', text)).toEqual(['alder']);
+    expect(reported('cyclonedx', text)).toEqual(['alder']);
   });
 
   test.each([
@@ -424,10 +424,10 @@ describe('parts in other documents', () => {
       packages: [{ name: 'alder' }],
       relationships: [relation],
     });
-    const answer = told('spdx', text);
+    const answer = reported('spdx', text);
     expect(typeof answer === 'string' ? answer : '').toMatch(reason);
     const tags = `SPDXVersion: SPDX-2.3\nPackageName: alder\nSPDXID: SPDXRef-a\nPackageDownloadLocation: NONE\nRelationship: SPDXRef-a ${relationshipType} DocumentRef-o:SPDXRef-p\n`;
-    const same = told('spdx', tags);
+    const same = reported('spdx', tags);
     expect(typeof same === 'string' ? same : '').toMatch(reason);
   });
 });

@@ -1,4 +1,4 @@
-/** Lines of exported tables that are none of their rows: understood, known to be of no concern, or reported. */
+/** Lines of exported tables that are none of their rows: understood, known to be irrelevant, or reported. */
 import { describe, expect, test } from 'vitest';
 import { columnsReader } from '../../src/readers/load.ts';
 import { scan } from '../../src/scan/index.ts';

@@ -30,7 +30,7 @@ const withoutTools = missingTools('sccainfo', 'lnkinfo');
 if (withoutTools.length > 0) console.log(`skipped: no ${withoutTools.join(', ')}`);
 
 describe('a prefetch file', () => {
-  test.each([17, 23, 26, 30, 31])('of version %i tells the last run and the path', (version) => {
+  test.each([17, 23, 26, 30, 31])('of version %i shows the last run and the path', (version) => {
     const bytes = prefetchFile(version, 'EXSCAN.EXE', `${VOLUME}\\EXAMPLE\\EXSCAN.EXE`, [
       '2026-11-20T10:00:00Z',
     ]);
@@ -49,9 +49,9 @@ describe('a prefetch file', () => {
         '2026-11-20T10:00:00Z',
       ]);
       writeFileSync(place.path('a.pf'), version < 30 ? bytes : packed(bytes));
-      const told = run('sccainfo', [place.path('a.pf')]);
-      expect(told).toMatch(/Executable filename\s*: EXSCAN\.EXE/u);
-      expect(told).toContain('Nov 20, 2026 10:00:00');
+      const reported = run('sccainfo', [place.path('a.pf')]);
+      expect(reported).toMatch(/Executable filename\s*: EXSCAN\.EXE/u);
+      expect(reported).toContain('Nov 20, 2026 10:00:00');
     },
   );
 
@@ -117,8 +117,8 @@ test('an export of SYSTEM has the last runs of an account and the cache', async 
     '',
   ].join('\r\n');
   const { sightings } = await scan(memorySource(Buffer.from(text), 'system.reg'));
-  const told = sightings.filter(({ ids }) => ids?.some((id) => id.startsWith('process:')));
-  expect(told).toMatchObject([
+  const reported = sightings.filter(({ ids }) => ids?.some((id) => id.startsWith('process:')));
+  expect(reported).toMatchObject([
     {
       name: 'exscan.exe',
       executable: '/example/exscan.exe',

@@ -100,13 +100,13 @@ describe('diff', () => {
     ],
     ['hosts that stay unread', [elder, fir, birch], [elder, fir, birch], 0, { still: 9, waived: 2 }],
   ])('%s', async (_, old, young, status, numbers) => {
-    const told = await diff(old, young, ['-o', 'json']);
-    const report = JSON.parse(told.stdout) as Record<string, unknown[]>;
+    const reported = await diff(old, young, ['-o', 'json']);
+    const report = JSON.parse(reported.stdout) as Record<string, unknown[]>;
     const found = Object.fromEntries(
-      ['new', 'worse', 'lost', 'gone', 'still', 'waived'].map((fate) => [fate, report[fate]?.length]),
+      ['new', 'worse', 'lost', 'gone', 'still', 'waived'].map((kind) => [kind, report[kind]?.length]),
     );
     expect(found).toEqual({ new: 0, worse: 0, lost: 0, gone: 0, still: 0, waived: 0, ...numbers });
-    expect(told.status).toBe(status);
+    expect(reported.status).toBe(status);
   });
 
   test('text names what is new, by source and by vendor, and holds no hostile character', async () => {

@@ -49,7 +49,7 @@ describe('merge', () => {
     expect(JSON.parse(stdout).verdict).toBe('clean');
   });
 
-  test('a source that is twice the same is counted once and told', async () => {
+  test('a source that is twice the same is counted once and reported', async () => {
     const { stdout } = await interdict([
       'merge',
       save('a.json', [cedar]),

@@ -109,7 +109,7 @@ describe('reading back', () => {
     ['<html>', /no report/u],
     ['{"type":"summary"}\n', /no report of schema version 1: schemaVersion/u],
     ['{"type":"source","name":7}\n', /bad:1: no report of schema version 1/u],
-  ])('%j is told to be no report', (text, message) => {
+  ])('%j is reported to be no report', (text, message) => {
     expect(() => readReport(write('bad', text))).toThrow(message);
   });
 });

@@ -74,11 +74,11 @@ describe('SARIF, by the limits of code scanning', () => {
     expect(last.ruleId).toBe('left-out');
     expect(last.message.text).toMatch(/^1,001 more programs .*: all\.json has all\.$/u);
     expect(run.tool.driver.rules[last.ruleIndex].id).toBe('left-out');
-    const told = run.invocations[0].toolExecutionNotifications.map(
+    const reported = run.invocations[0].toolExecutionNotifications.map(
       ({ descriptor }: { descriptor: { id: string } }) => descriptor.id,
     );
-    expect(told.filter((id: string) => id === 'unread')).toHaveLength(30);
-    expect(told).toContain('left-out');
+    expect(reported.filter((id: string) => id === 'unread')).toHaveLength(30);
+    expect(reported).toContain('left-out');
     expect(gzipSync(text).length).toBeLessThan(10_000_000);
     for (const rule of run.tool.driver.rules) {
       expect(rule.fullDescription.text.length).toBeLessThanOrEqual(1024);

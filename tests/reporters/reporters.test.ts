@@ -29,19 +29,19 @@ const FILE_TYPES: Readonly<Record<string, string>> = {
 /** Bills of materials have their own tests. */
 const SBOMS = new Set(['cyclonedx', 'spdx']);
 
-const ENDINGS: Readonly<Record<string, string>> = Object.fromEntries(
+const EXTENSIONS: Readonly<Record<string, string>> = Object.fromEntries(
   Object.keys(reporters)
     .filter((id) => !SBOMS.has(id))
     .map((id) => [id, FILE_TYPES[id] ?? id]),
 );
 
 describe('goldens', () => {
-  test.each(Object.entries(ENDINGS))('%s tells the whole run', async (id, ending) => {
+  test.each(Object.entries(EXTENSIONS))('%s tells the whole run', async (id, ending) => {
     await expect(await render(id, scanRun)).toMatchFileSnapshot(`${GOLDEN}/outcome.${ending}`);
   });
 
   test.each(['text', 'json', 'csv', 'markdown', 'html'])('%s lists an inventory', async (id) => {
-    await expect(await render(id, inventoryRun)).toMatchFileSnapshot(`${GOLDEN}/inventory.${ENDINGS[id]}`);
+    await expect(await render(id, inventoryRun)).toMatchFileSnapshot(`${GOLDEN}/inventory.${EXTENSIONS[id]}`);
   });
 
   test.each([
@@ -58,13 +58,13 @@ describe('goldens', () => {
     expect(Object.keys(reporters).sort()).toEqual(files.sort());
   });
 
-  test.each(Object.keys(ENDINGS))('%s has its name as its id', async (id) => {
+  test.each(Object.keys(EXTENSIONS))('%s has its name as its id', async (id) => {
     expect((await reporters[id]?.())?.id).toBe(id);
   });
 });
 
 describe('the same bytes', () => {
-  test.each(Object.keys(ENDINGS))('%s does not depend on the order in which things come', async (id) => {
+  test.each(Object.keys(EXTENSIONS))('%s does not depend on the order in which things come', async (id) => {
     const turned = (outcome: SourceResult): SourceResult => ({
       ...outcome,
       sightings: [...outcome.sightings].reverse(),
@@ -80,7 +80,7 @@ describe('the same bytes', () => {
 describe('hostile names', () => {
   const HARMFUL = /[^\P{Cc}\n\r\t]|[\u00AD\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/u;
 
-  test.each(Object.keys(ENDINGS))('%s holds no character that acts on a terminal or hides', async (id) => {
+  test.each(Object.keys(EXTENSIONS))('%s holds no character that acts on a terminal or hides', async (id) => {
     for (const run of [scanRun, inventoryRun]) expect(await render(id, run)).not.toMatch(HARMFUL);
   });
 
@@ -106,8 +106,10 @@ describe('hostile names', () => {
   test('JSON keeps a hostile name as it is', async () => {
     const text = await render('json', scanRun);
     const names = scanRun.results.flatMap(({ findings }) => findings.map(({ program }) => program.name));
-    const told = parse(text).sources.flatMap(({ findings }) => findings.map(({ program }) => program.name));
-    expect(told.sort()).toEqual(names.sort());
+    const reported = parse(text).sources.flatMap(({ findings }) =>
+      findings.map(({ program }) => program.name),
+    );
+    expect(reported.sort()).toEqual(names.sort());
   });
 
   test('a lone half of a surrogate pair breaks no report', async () => {
@@ -118,7 +120,7 @@ describe('hostile names', () => {
       ...scanRun,
       results: [{ ...(outcome as SourceResult), findings: [finding], sightings: [program] }],
     };
-    for (const id of Object.keys(ENDINGS)) {
+    for (const id of Object.keys(EXTENSIONS)) {
       if (id !== 'in-toto') expect((await render(id, run)).length).toBeGreaterThan(0);
     }
   });
@@ -224,13 +226,13 @@ function decoded(text: string): string {
 }
 
 describe('what is said of the whole run', () => {
-  test.each(Object.keys(ENDINGS))('%s tells each notice', async (id) => {
+  test.each(Object.keys(EXTENSIONS))('%s tells each notice', async (id) => {
     const text = decoded(await render(id, scanRun));
     if (id === 'prometheus') expect(text).toContain('interdict_notices 1');
     else expect(text.replaceAll(/\s+/gu, ' ')).toContain('waiver for remote-access on oak-* matched nothing');
   });
 
-  test.each(Object.keys(ENDINGS).filter((id) => !['github', 'gitlab'].includes(id)))(
+  test.each(Object.keys(EXTENSIONS).filter((id) => !['github', 'gitlab'].includes(id)))(
     '%s names the configuration',
     async (id) => expect(decoded(await render(id, scanRun))).toContain('interdict.yaml'),
   );

@@ -21,7 +21,7 @@ const hasStrace = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0;
 if (!hasStrace)
   console.log('skipped: strace is not installed or may not trace, so system calls are not watched');
 
-/** Calls: scans of every kind of source, and the commands that only tell. */
+/** Calls: scans of every kind of source, and the commands that only show. */
 const CALLS: readonly (readonly [string, readonly string[], number])[] = [
   ['a folder', [BANNED], 1],
   ['an image', [IMAGE], 1],

@@ -1,4 +1,4 @@
-/** The rule language as its page, its schemas and its code tell it. */
+/** The rule language as its page, its schemas and its code show it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';

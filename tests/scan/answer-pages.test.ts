@@ -14,7 +14,7 @@ interface Pager {
   row(number: number): object;
   /** A page of these rows; `at` counts from 0. */
   page(rows: Rows, at: number, pages: number, all: number): object;
-  /** Whether something in a page tells of a page in the middle that is missing. */
+  /** Whether something in a page names a page in the middle that is missing. */
   readonly middle: boolean;
 }
 

@@ -24,7 +24,7 @@ interface Told {
   readonly unread: readonly { readonly reason: string }[];
 }
 
-async function told(...args: readonly string[]) {
+async function reported(...args: readonly string[]) {
   const { status, stdout } = await interdict([...args, '-o', 'json']);
   const { sources } = JSON.parse(stdout) as { sources: readonly Told[] };
   const short = sources.map(({ name, verdict, programs, unread }) => [
@@ -39,7 +39,7 @@ async function told(...args: readonly string[]) {
 const TABLE = `Computer,Name,Version,Publisher\npc1,7-Zip,23,Igor Pavlov\npc2,${BANNED},12,Kaspersky\npc2,7-Zip,23,Igor Pavlov\n`;
 
 test('each computer of a table has its own verdict', async () => {
-  expect(await told(file('fleet.csv', TABLE))).toEqual({
+  expect(await reported(file('fleet.csv', TABLE))).toEqual({
     status: 1,
     sources: [
       ['fleet.csv > pc1', 'clean', 1, []],
@@ -50,7 +50,7 @@ test('each computer of a table has its own verdict', async () => {
 
 test('a sweep gives each computer of a document its own verdict', async () => {
   file('fleet.csv', TABLE);
-  expect(await told('sweep', folder)).toEqual({
+  expect(await reported('sweep', folder)).toEqual({
     status: 1,
     sources: [
       ['fleet > pc1', 'clean', 1, []],
@@ -61,12 +61,12 @@ test('a sweep gives each computer of a document its own verdict', async () => {
 
 test('a table of one computer is one source with the name of the file', async () => {
   const path = file('fleet.csv', 'Computer,Name,Version\npc1,7-Zip,23\n');
-  expect(await told(path)).toEqual({ status: 0, sources: [['fleet.csv', 'clean', 1, []]] });
+  expect(await reported(path)).toEqual({ status: 0, sources: [['fleet.csv', 'clean', 1, []]] });
 });
 
 test('rows without a computer belong to the file', async () => {
   const path = file('fleet.csv', `${TABLE},Notepad++,8,Notepad++ Team\n`);
-  expect((await told(path)).sources).toEqual([
+  expect((await reported(path)).sources).toEqual([
     ['fleet.csv', 'clean', 1, []],
     ['fleet.csv > pc1', 'clean', 1, []],
     ['fleet.csv > pc2', 'banned', 2, []],
@@ -87,7 +87,7 @@ test('what is missing of one computer leaves the others clean', async () => {
     computer('c', []),
     computer('d', [app('Mail')]),
   ];
-  expect(await told(file('jamf.json', JSON.stringify({ totalCount: 4, results })))).toEqual({
+  expect(await reported(file('jamf.json', JSON.stringify({ totalCount: 4, results })))).toEqual({
     status: 3,
     sources: [
       ['jamf.json > a', 'clean', 1, []],
@@ -100,7 +100,7 @@ test('what is missing of one computer leaves the others clean', async () => {
 
 test('what is missing of a document is missing for each of its computers', async () => {
   const results = [computer('a', [app('Safari')]), computer('b', [app('Mail')])];
-  const { status, sources } = await told(file('jamf.json', JSON.stringify({ totalCount: 9, results })));
+  const { status, sources } = await reported(file('jamf.json', JSON.stringify({ totalCount: 9, results })));
   expect(status).toBe(3);
   expect(sources).toEqual(
     ['a', 'b'].map((name) => [
@@ -115,7 +115,7 @@ test('what is missing of a document is missing for each of its computers', async
 test('a computer by its short and its full name is one, if no other begins so', async () => {
   const rows = ['PC1,a,1', 'pc1.example.org,b,1', 'pc2.example.org,c,1', 'pc2.example.net,d,1', 'pc2,e,1'];
   const path = file('fleet.csv', `Computer,Name,Version\n${rows.join('\n')}\n`);
-  expect((await told(path)).sources.map(([name]) => name)).toEqual([
+  expect((await reported(path)).sources.map(([name]) => name)).toEqual([
     'fleet.csv > PC1',
     'fleet.csv > pc2',
     'fleet.csv > pc2.example.net',
@@ -144,5 +144,5 @@ test('a removal on one agent of Wazuh is none on another', async () => {
     'events.ndjson',
     `${event('INSERTED', '1')}\n${event('INSERTED', '2')}\n${event('DELETED', '2')}\n`,
   );
-  expect((await told(path)).status).toBe(1);
+  expect((await reported(path)).status).toBe(1);
 });

@@ -69,7 +69,7 @@ const followed: Readonly<Record<string, Files>> = {
   },
 };
 
-const told: Readonly<Record<string, Files>> = {
+const reported: Readonly<Record<string, Files>> = {
   'an installation of flatpak that is not there': {
     'etc/flatpak/installations.d/more.conf': '[Installation "more"]\nPath=/mnt/more\n',
   },
@@ -114,7 +114,7 @@ test('the home of a service in which somebody worked is followed where files lie
   expect((await seen(folder)).sightings).toMatchObject([{ name: 'Alder', user: 'builder' }]);
 });
 
-test.each(Object.entries(told))('%s is told', async (_, files) => {
+test.each(Object.entries(reported))('%s is told', async (_, files) => {
   for (const source of sources(files)) expect((await seen(source)).gaps).toHaveLength(1);
 });
 

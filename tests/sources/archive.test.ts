@@ -119,7 +119,7 @@ describe('what is not opened', () => {
     ['packed with bzip2', 0, 'BZh'],
     ['a RAR archive', 0, 'Rar!\x1a\x07'],
     ['a 7-Zip archive', 0, '7z\xbc\xaf\x27\x1c'],
-  ])('%s is told with what to do', async (what, at, magic) => {
+  ])('%s is reported with what to do', async (what, at, magic) => {
     const bytes = Buffer.alloc(70_000);
     bytes.write(magic, at, 'latin1');
     await expect(scanArchive(bytes)).rejects.toThrow(new RegExp(`it is ${what}; (?:mount|unpack)`, 'u'));
@@ -167,7 +167,7 @@ describe('zip', () => {
     ],
     ['a bomb', { name: STATUS, content: 'x', size: 2 ** 31 }, /more than 1073741824 \(limit: file\)/u],
     ['outside', { name: '../../etc/passwd', content: 'x' }, /leads out of the archive/u],
-  ])('a file that is %s is told', async (_, entry, reason) => {
+  ])('a file that is %s is reported', async (_, entry, reason) => {
     const bytes = zip([{ name: 'etc/os-release', content: 'ID=debian\n' }, entry]);
     expect((await scanArchive(bytes)).unread.join('\n')).toMatch(reason);
   });

@@ -117,9 +117,9 @@ describe('what is not read is reported', () => {
       'LVM rig/data: a part of it lies on a disk that is not here (/dev/vdb)',
     ],
     ['thin volumes', gptDisk([EXT2, thin()]), 'LVM rig/data: a volume of type thin, which is not read'],
-  ])('%s beside a system', async (_, bytes, told) => {
+  ])('%s beside a system', async (_, bytes, reported) => {
     const [only, ...others] = await seen(file(bytes));
-    expect([only?.programs, only?.unread, others]).toEqual([80, [told], []]);
+    expect([only?.programs, only?.unread, others]).toEqual([80, [reported], []]);
   });
 
   test.each<[string, Buffer, string]>([
@@ -130,10 +130,10 @@ describe('what is not read is reported', () => {
       gptDisk([Buffer.alloc(1 << 20)]),
       '.: no file system was found on this disk',
     ],
-  ])('%s', async (_, bytes, told) => {
+  ])('%s', async (_, bytes, reported) => {
     const path = file(bytes);
     const [only] = await seen(path);
-    expect(only?.unread).toContain(told);
+    expect(only?.unread).toContain(reported);
     expect((await interdict([path])).status).toBe(3);
   });
 

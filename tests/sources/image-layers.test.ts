@@ -100,11 +100,14 @@ describe('layers', () => {
     expect(files.map((file) => file.path)).toEqual(['opt/example/agent', 'opt/example/x.wh.agent']);
   });
 
-  test.each(['.wh.', '.wh...', '.wh..'])('a whiteout %s that takes nothing away is told', async (name) => {
-    const { unread, programs } = await scanArchive(layers([{ name: `opt/${name}` }]));
-    expect(unread).toEqual([expect.stringContaining('takes nothing away')]);
-    expect(programs).toHaveLength(2);
-  });
+  test.each(['.wh.', '.wh...', '.wh..'])(
+    'a whiteout %s that takes nothing away is reported',
+    async (name) => {
+      const { unread, programs } = await scanArchive(layers([{ name: `opt/${name}` }]));
+      expect(unread).toEqual([expect.stringContaining('takes nothing away')]);
+      expect(programs).toHaveLength(2);
+    },
+  );
 
   test('a second name of a file is that file, in its layer and across layers', async () => {
     const moved: Member[] = [
@@ -147,7 +150,7 @@ describe('layers', () => {
     expect((await scanArchive(layers(upper))).programs).toHaveLength(2);
   });
 
-  test('links in circles are told where somebody asks for them', async () => {
+  test('links in circles are reported where somebody asks for them', async () => {
     const loop = [
       { name: STATUS, type: '2', target: 'other' },
       { name: 'var/lib/dpkg/other', type: '2', target: 'status' },

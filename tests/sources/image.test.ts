@@ -287,9 +287,9 @@ describe('damage', () => {
     setLimits({ description: 20_000 });
     try {
       const { unread } = await scanArchive(archive);
-      const told = unread.filter((line) => line.includes('64 times 20000 (limit: description)'));
-      expect(told.length).toBeGreaterThan(0);
-      expect(told.length).toBeLessThan(50);
+      const reported = unread.filter((line) => line.includes('64 times 20000 (limit: description)'));
+      expect(reported.length).toBeGreaterThan(0);
+      expect(reported.length).toBeLessThan(50);
     } finally {
       setLimits();
     }
@@ -314,7 +314,7 @@ describe('damage', () => {
     ['no JSON', '{"Layers"', 'truncated'],
     ['an image without layers', '[{"Config":"x"}]', 'no layers'],
     ['something else', '"text"', 'is not a list of images'],
-  ])('a manifest that is %s is told', async (_, content, reason) => {
+  ])('a manifest that is %s is reported', async (_, content, reason) => {
     expect((await scanArchive(tar([{ name: 'manifest.json', content }]))).unread.join('\n')).toContain(
       reason,
     );

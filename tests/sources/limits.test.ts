@@ -197,14 +197,14 @@ const BEYOND: Readonly<Record<Exclude<keyof Limits, 'head'>, readonly [number, R
 describe.each(Object.entries(BEYOND))('the limit %s', (name, [most, inputs]) => {
   test.each(Object.entries(inputs))('%s is told when it is hit, and not before', async (_, open) => {
     const hit = `(limit: ${name})`;
-    const told = async () =>
+    const reported = async () =>
       (await scan(await open(), { deep: name === 'opened', hosts: hostTally() })).gaps
         .map(({ reason }) => reason)
         .join('\n');
-    expect(await told()).not.toContain('limit: ');
+    expect(await reported()).not.toContain('limit: ');
     setLimits({ [name]: most });
-    expect(await told()).toContain(hit);
-    expect(await told()).toContain(String(most));
+    expect(await reported()).toContain(hit);
+    expect(await reported()).toContain(String(most));
   });
 });
 

@@ -45,7 +45,7 @@ describe('globs', () => {
     expect(globMatcher([glob])(path)).toEqual(matches ? [glob] : []);
   });
 
-  test('several globs that name one path are all told', () => {
+  test('several globs that name one path are all reported', () => {
     expect(globMatcher(['a/*', 'a/b', '**/b'])('a/b').toSorted()).toEqual(['**/b', 'a/*', 'a/b']);
   });
 
@@ -170,7 +170,7 @@ describe('a folder', () => {
     );
   });
 
-  test('a handed file sees its siblings and nothing outside its folder', async () => {
+  test('a passed file sees its siblings and nothing outside its folder', async () => {
     put('handed/rpmdb.sqlite', 'db');
     put('handed/rpmdb.sqlite-wal', 'wal');
     put('secret', 'no');
@@ -219,7 +219,7 @@ async function textOf(file: SourceFile | undefined): Promise<string> {
   return String(await file?.bytes());
 }
 
-test('a handed database of opkg is one wherever it lies', async () => {
+test('a passed database of opkg is one wherever it lies', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'interdict-')), 'router.status');
   writeFileSync(
     file,

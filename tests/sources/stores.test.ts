@@ -84,7 +84,7 @@ describe('docker', () => {
     expect(asked).toEqual(['GET /images/shop/app%3A1/get']);
   });
 
-  test('tells what the daemon says, and where there is none', async () => {
+  test('shows what the daemon says, and where there is none', async () => {
     const { socket } = await daemon();
     const { status, stderr } = await interdict([`docker:[${socket}]shop/app:2`]);
     expect([status, stderr]).toEqual([2, expect.stringContaining('reference does not exist')]);

@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-describe('in a folder that was handed over', () => {
+describe('in a folder that was passed', () => {
   test('logs beside a hive that was read are not reported as unrecognised', async () => {
     copy(SOFTWARE, 'SOFTWARE');
     for (const name of ['SOFTWARE.LOG', 'SOFTWARE.LOG1', 'software.LOG2']) write(name);

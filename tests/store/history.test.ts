@@ -16,7 +16,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function told(...options: readonly string[]) {
+async function reported(...options: readonly string[]) {
   const { status, stdout } = await interdict(['history', fleet.store, '-o', 'json', ...options]);
   return { status, ...JSON.parse(stdout) };
 }
@@ -40,7 +40,7 @@ describe('a finding', () => {
   test('is new where its host was checked before without it', async () => {
     await fleet.sweep('2026-11-02', { a: [], b: ['kesl'] });
     await fleet.sweep('2026-11-09', { a: ['kesl'], b: ['kesl'], c: ['kesl'] });
-    const { findings, totals } = await told();
+    const { findings, totals } = await reported();
     expect(findings).toMatchObject([
       { host: 'a', presence: 'present', firstSeen: '2026-11-09', isBeginningKnown: true, isNew: true },
       { host: 'b', presence: 'present', firstSeen: '2026-11-02', isBeginningKnown: false, ageDays: 7 },
@@ -52,14 +52,14 @@ describe('a finding', () => {
   test('is not new where its place could not be read before', async () => {
     await fleet.sweep('2026-11-02', { a: 'damaged' });
     await fleet.sweep('2026-11-09', { a: ['kesl'] });
-    expect((await told()).findings).toMatchObject([{ isBeginningKnown: false, isNew: false }]);
+    expect((await reported()).findings).toMatchObject([{ isBeginningKnown: false, isNew: false }]);
   });
 
   test('is gone where its list was read again without it, and counts for the time to removal', async () => {
     await fleet.sweep('2026-11-02', { a: [], b: ['kesl'] });
     await fleet.sweep('2026-11-09', { a: ['kesl'], b: ['kesl'] });
     await fleet.sweep('2026-11-23', { a: [], b: [] });
-    const { findings, totals } = await told();
+    const { findings, totals } = await reported();
     expect(findings).toMatchObject([
       { host: 'a', presence: 'gone', gone: '2026-11-23', lastSeen: '2026-11-09', ageDays: 14, isGone: true },
       { host: 'b', presence: 'gone', gone: '2026-11-23', isBeginningKnown: false },
@@ -71,7 +71,7 @@ describe('a finding', () => {
   test('is gone where only its settings are left', async () => {
     await fleet.sweep('2026-11-02', { a: ['kesl'] });
     await fleet.sweep('2026-11-09', { a: ['-kesl'] });
-    const { findings, days } = await told();
+    const { findings, days } = await reported();
     expect(findings).toMatchObject([{ presence: 'gone', gone: '2026-11-09' }]);
     expect(days[1].summary.residue).toBe(1);
   });
@@ -82,17 +82,17 @@ describe('a finding', () => {
   ])('is not gone where %s', async (_, week, presence) => {
     await fleet.sweep('2026-11-02', { a: ['kesl'], b: [] });
     await fleet.sweep('2026-11-09', week);
-    const { findings, totals } = await told();
+    const { findings, totals } = await reported();
     expect(findings).toMatchObject([{ host: 'a', presence, lastSeen: '2026-11-02' }]);
     expect(totals.gone).toBe(0);
   });
 
-  test('of a host that is expected and missing is not gone, and the host is told', async () => {
+  test('of a host that is expected and missing is not gone, and the host is reported', async () => {
     const expected = join(folder, 'expected');
     writeFileSync(expected, 'a\nb\n');
     await fleet.sweep('2026-11-02', { a: ['kesl'], b: [] });
     await fleet.sweep('2026-11-09', { b: [] }, '--expect', expected);
-    const { findings, unseen, days } = await told();
+    const { findings, unseen, days } = await reported();
     expect(findings).toMatchObject([{ presence: 'present', lastSeen: '2026-11-02' }]);
     expect(unseen).toEqual([{ host: 'a', lastSeen: '2026-11-02' }]);
     expect(days.map((day: { notSeen: number }) => day.notSeen)).toEqual([0, 1]);
@@ -114,7 +114,7 @@ describe('a finding', () => {
     await fleet.sweep('2026-11-09', { a: ['kesl', 'tool-two'] });
     write('tool-two');
     await fleet.sweep('2026-11-16', { a: ['tool-two'] }, '-b', ban, '-b', 'russia-based-av-vendor');
-    expect((await told()).findings).toMatchObject([
+    expect((await reported()).findings).toMatchObject([
       { program: 'kesl', presence: 'gone', gone: '2026-11-16' },
       { program: 'tool-one', presence: 'unconfirmed', lastSeen: '2026-11-02' },
       { program: 'tool-two', presence: 'present', isBeginningKnown: false },
@@ -125,7 +125,7 @@ describe('a finding', () => {
     await fleet.sweep('2026-11-02', { a: ['kesl'] });
     await fleet.sweep('2026-11-09', { a: [] });
     await fleet.sweep('2026-11-16', { a: ['kesl'] });
-    expect((await told()).findings).toMatchObject([
+    expect((await reported()).findings).toMatchObject([
       { presence: 'gone', firstSeen: '2026-11-02', gone: '2026-11-09' },
       { presence: 'present', firstSeen: '2026-11-16', isNew: true },
     ]);
@@ -134,7 +134,7 @@ describe('a finding', () => {
   test('of two sweeps of a day is that of the last one, host by host', async () => {
     await fleet.sweep('2026-11-02', { a: ['kesl'], b: ['kesl'] });
     await fleet.sweep('2026-11-02', { b: [] });
-    const { findings, days } = await told();
+    const { findings, days } = await reported();
     expect(findings).toMatchObject([{ host: 'a' }]);
     expect(days).toMatchObject([{ sweeps: 2, hosts: { banned: 1, clean: 1, incomplete: 0 } }]);
   });
@@ -157,7 +157,7 @@ describe('what is shown', () => {
     ['site', { Oslo: 1, Rome: 0 }],
     ['owner', { Ada: 1, Bob: 0 }],
   ])('are totals by %s', async (by, present) => {
-    const { groups } = await told('--by', by);
+    const { groups } = await reported('--by', by);
     const counted = groups.map((group: { key: string; present: number }) => [group.key, group.present]);
     expect(Object.fromEntries(counted)).toEqual(present);
     const removed = groups.reduce((sum: number, group: { removed: number }) => sum + group.removed, 0);

@@ -82,12 +82,12 @@ describe('a stored sweep', () => {
     });
     expect(tables?.hosts[1]).toMatchObject({ host: 'web-02', seen: true, banned: 0, residue: 1 });
     const sources = report.sources as readonly Source[];
-    const told = sources.flatMap(({ name, findings }) =>
+    const reported = sources.flatMap(({ name, findings }) =>
       findings.map(({ ban, status, program }) => [name, ban, status, program.name, program.version]),
     );
-    expect(told.length).toBe(2);
+    expect(reported.length).toBe(2);
     expect(tables?.findings.map((row) => [row.host, row.ban, row.status, row.program, row.version])).toEqual(
-      told,
+      reported,
     );
     const unread = sources.flatMap(({ name, unread: list }) =>
       list.map(({ path, reason }) => [name, path, reason]),
@@ -96,7 +96,7 @@ describe('a stored sweep', () => {
     expect(tables?.gaps.map(({ host, path, reason }) => [host, path, reason])).toEqual(unread);
   });
 
-  test('is kept apart from another one of the same day, which is told', async () => {
+  test('is kept apart from another one of the same day, which is reported', async () => {
     const first = await fleet.sweep('2026-11-02', { 'web-01': ['kesl'] });
     const second = await fleet.sweep('2026-11-02', { 'web-01': [] });
     expect(first.stderr).not.toContain('another sweep');
@@ -202,14 +202,14 @@ describe('a damaged sweep', () => {
     expect(findings).toMatchObject([{ program: 'kesl', presence: 'present', lastSeen: '2026-11-02' }]);
   });
 
-  test('is told by a sweep that draws the trend', async () => {
+  test('is reported by a sweep that draws the trend', async () => {
     await fleet.sweep('2026-11-02', { 'web-01': ['kesl'] });
     writeFileSync(join(sweeps()[0] ?? '', 'hosts.parquet'), '');
     const { stdout } = await fleet.sweep('2026-11-09', { 'web-01': [] });
     expect(JSON.parse(stdout).notices).toContainEqual(expect.stringContaining('hosts.parquet is damaged'));
   });
 
-  test('and what else lies in a store are told', async () => {
+  test('and what else lies in a store are reported', async () => {
     await fleet.sweep('2026-11-02', { 'web-01': [] });
     mkdirSync(join(fleet.store, 'day=tomorrow'));
     const { status, stdout } = await interdict(['history', fleet.store]);
@@ -217,7 +217,7 @@ describe('a damaged sweep', () => {
     expect(stdout).toContain('day=tomorrow: not a part of a store');
   });
 
-  test('of a later layout is told', async () => {
+  test('of a later layout is reported', async () => {
     await fleet.sweep('2026-11-02', { 'web-01': [] });
     const [path = ''] = sweeps();
     const { sweeps: stored } = await readDay(fleet.store, '2026-11-02');

@@ -75,9 +75,9 @@ export function row(table: string, values: Row): Row {
 }
 
 /** What the exported SQL of each ban says of a host, in SQLite. */
-export function bySql(court: Policy, host: Host, system: System): Map<string, Said> {
+export function bySql(policy: Policy, host: Host, system: System): Map<string, Said> {
   // SQLite works as long on the policy as on the findings; the policy of one ban is enough of a test.
-  const [first] = court.bans;
+  const [first] = policy.bans;
   const script = [
     ...Object.keys(COLUMNS).map(
       (table) => `CREATE TABLE ${table} (${(COLUMNS[table] ?? '').replace(/ /gu, ' TEXT, ')} TEXT);`,
@@ -87,7 +87,7 @@ export function bySql(court: Policy, host: Host, system: System): Map<string, Sa
     ),
   ];
   const said = new Map<string, Said>();
-  for (const ban of exportModel(court).bans) {
+  for (const ban of exportModel(policy).bans) {
     const { findings, passes } = queryOf(ban, system);
     const out = run(
       'sqlite3',
@@ -112,17 +112,17 @@ function insert(table: string, values: Row): string {
 }
 
 /** What interdict itself says of the same rows. */
-export function byInterdict(court: Policy, host: Host): Map<string, Said> {
-  return saidOf(court, outcomeOf(host).sightings);
+export function byInterdict(policy: Policy, host: Host): Map<string, Said> {
+  return saidOf(policy, outcomeOf(host).sightings);
 }
 
 /** What interdict says of sightings. */
-export function saidOf(court: Policy, sightings: readonly Sighting[]): Map<string, Said> {
+export function saidOf(policy: Policy, sightings: readonly Sighting[]): Map<string, Said> {
   const { findings, gaps: unread } = evaluate(
     { name: 'host', kind: 'file', sightings, manifests: [], findings: [], gaps: [] },
-    court,
+    policy,
   );
-  const ids = court.bans.map(({ id }) => id);
+  const ids = policy.bans.map(({ id }) => id);
   return new Map(
     ids.map((id) => {
       const own = findings.filter(

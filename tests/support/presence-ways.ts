@@ -11,8 +11,8 @@ export function bothWays(ways: readonly Way[], base: MachineFiles, program: stri
     expect(await judgedMachine({ ...base, ...files, [path]: program })).toMatchObject({ verdict: 'banned' });
   });
   test.each(ways)('%s is residue when its program is gone', async (_, files) => {
-    const { verdict, findings, told } = await judgedMachine({ ...base, ...files });
-    expect([verdict, told]).toEqual(['clean', []]);
+    const { verdict, findings, told: reported } = await judgedMachine({ ...base, ...files });
+    expect([verdict, reported]).toEqual(['clean', []]);
     expect(new Set(findings.map(({ program: { state } }) => state))).toEqual(new Set(['residue']));
   });
 }

@@ -19,7 +19,7 @@ afterEach(() => {
 const DAY = 86_400_000;
 const ago = (days: number): string => new Date(Date.now() - days * DAY).toISOString();
 
-function paragraph(name: string): string {
+function stanza(name: string): string {
   return `Package: ${name}\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\nDescription: x\n\n`;
 }
 
@@ -27,7 +27,7 @@ function paragraph(name: string): string {
 function host(name: string, program: string, time?: string): string {
   const path = join(hosts, name);
   mkdirSync(path);
-  writeFileSync(join(path, 'dpkg.status'), paragraph(program));
+  writeFileSync(join(path, 'dpkg.status'), stanza(program));
   if (time !== undefined) writeFileSync(join(path, 'collected'), `name=${name}\ntime=${time}\n`);
   return path;
 }
@@ -139,13 +139,13 @@ describe('data of another day', () => {
     const old = (Date.now() - 9 * DAY) / 1000;
     utimesSync(path, old, old);
     expect((await swept('--max-age', '7d', ...cache)).status).toBe(3);
-    writeFileSync(path, paragraph('bash'));
+    writeFileSync(path, stanza('bash'));
     expect((await swept('--max-age', '7d', ...cache)).status).toBe(0);
     utimesSync(path, old, old);
     expect((await swept('--max-age', '7d', ...cache)).status).toBe(3);
   });
 
-  test('is told of a journal, and refused beyond the bound', async () => {
+  test('is reported of a journal, and refused beyond the bound', async () => {
     host('web-01', 'bash');
     const journal = join(folder, 'journal');
     const begin = await swept('--resume', journal);
@@ -164,13 +164,13 @@ describe('data of another day', () => {
 
 describe('merge', () => {
   async function scanned(name: string, asOf: string): Promise<string> {
-    const path = file(`${name}.status`, paragraph('bash'));
+    const path = file(`${name}.status`, stanza('bash'));
     const report = join(folder, `${name}.json`);
     await interdict(['scan', path, '--name', name, '--as-of', asOf, '-o', `json=${report}`]);
     return report;
   }
 
-  test('tells reports of earlier days by the names of their sources', async () => {
+  test('shows reports of earlier days by the names of their sources', async () => {
     const reports = [await scanned('new', ago(0).slice(0, 10)), await scanned('old', ago(9).slice(0, 10))];
     expect((await interdict(['merge', ...reports])).status).toBe(0);
     for (const bound of [
@@ -190,7 +190,7 @@ describe('merge', () => {
     expect([status, stdout]).toEqual([3, expect.stringMatching(/Not read\n {2}none\n/u)]);
   });
 
-  test('tells data of earlier days in a report of today', async () => {
+  test('shows data of earlier days in a report of today', async () => {
     host('web-01', 'bash', ago(9));
     const { report, status } = await swept();
     expect(status).toBe(0);

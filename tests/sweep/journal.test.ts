@@ -59,7 +59,7 @@ describe('a journal', () => {
     }
   });
 
-  test('drops a line that was changed and tells it', () => {
+  test('drops a line that was changed and shows it', () => {
     keep('a', { n: 1 });
     keep('b', { n: 2 });
     writeFileSync(path, readFileSync(path, 'utf8').replace('{"n":1}', '{"n":7}'));

@@ -106,7 +106,7 @@ describe('a sweep with a cache', () => {
     expect(await keyOn('2026-11-24')).not.toBe(await keyOn('2026-11-24', 'us-*'));
   });
 
-  test('looks again when something appears beside a handed file that belongs to it', async () => {
+  test('looks again when something appears beside a passed file that belongs to it', async () => {
     put('status', 'bash');
     later();
     const { find, host } = await remembered();

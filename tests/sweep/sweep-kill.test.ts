@@ -24,7 +24,7 @@ beforeAll(() => {
   mkdirSync(hosts);
   for (let at = 0; at < HOSTS; at++) {
     const names = ['bash', at % 97 === 0 ? 'kesl' : `tool-${at % 5}`];
-    writeFileSync(join(hosts, `host-${String(at).padStart(4, '0')}.status`), names.map(paragraph).join(''));
+    writeFileSync(join(hosts, `host-${String(at).padStart(4, '0')}.status`), names.map(stanza).join(''));
   }
   if (isBuilt) whole = undisturbed();
 });
@@ -39,8 +39,8 @@ describe.skipIf(!isBuilt)('a sweep with a journal', () => {
     for (let round = 0; kills < ROUNDS; round++) {
       const journal = join(folder, `journal-${round}`);
       const report = join(folder, `report-${round}.ndjson`);
-      for (let patience = 40 + random() * 400; ; patience += 60) {
-        const { signal } = await ended(sweep(journal, report), patience);
+      for (let timeout = 40 + random() * 400; ; timeout += 60) {
+        const { signal } = await ended(sweep(journal, report), timeout);
         if (signal !== 'SIGKILL') break;
         kills++;
       }
@@ -57,8 +57,8 @@ describe.skipIf(!isBuilt)('a sweep with a journal', () => {
     const child = sweep(journal, report);
     await until(() => existsSync(journal) && readFileSync(journal).includes('"value"'));
     child.kill('SIGINT');
-    const [, told] = await Promise.all([ended(child), gathered(child)]);
-    expect(told).toContain('interrupted');
+    const [, reported] = await Promise.all([ended(child), gathered(child)]);
+    expect(reported).toContain('interrupted');
     expect(child.exitCode, 'none of the answers').toBe(75);
     const lines = readFileSync(report, 'utf8').trimEnd().split('\n');
     expect(lines).toHaveLength(HOSTS + 1);
@@ -137,8 +137,8 @@ function sweep(journal: string, report: string): ChildProcess {
 }
 
 /** Waits for the end, or kills after so many milliseconds. */
-async function ended(child: ChildProcess, patience?: number): Promise<{ signal: NodeJS.Signals | null }> {
-  const timer = patience === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), patience);
+async function ended(child: ChildProcess, timeout?: number): Promise<{ signal: NodeJS.Signals | null }> {
+  const timer = timeout === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), timeout);
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   clearTimeout(timer);
   return { signal: child.signalCode };
@@ -163,6 +163,6 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-function paragraph(name: string): string {
+function stanza(name: string): string {
   return `Package: ${name}\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1.0-1\nDescription: example\n\n`;
 }

@@ -29,7 +29,7 @@ describe.skipIf(!hasRedis || !isBuilt)('a queued sweep', () => {
     mkdirSync(hosts);
     for (let at = 0; at < HOSTS; at++) {
       const name = at % 97 === 0 ? 'kesl' : `tool-${at % 5}`;
-      writeFileSync(join(hosts, `host-${String(at).padStart(4, '0')}.status`), paragraph(name));
+      writeFileSync(join(hosts, `host-${String(at).padStart(4, '0')}.status`), stanza(name));
     }
     const port = await freePort();
     queue = `redis://127.0.0.1:${port}`;
@@ -74,7 +74,7 @@ describe.skipIf(!hasRedis || !isBuilt)('a queued sweep', () => {
   test('names the hosts that no worker could do, because its rules are others', async () => {
     const few = join(folder, 'few');
     mkdirSync(few);
-    writeFileSync(join(few, 'a.status'), paragraph('bash'));
+    writeFileSync(join(few, 'a.status'), stanza('bash'));
     writeFileSync(join(folder, 'interdict.yaml'), 'device-class: mobile\n');
     const sweep = start(
       command('sweep', few, '--queue', queue, '-o', `ndjson=${join(folder, 'few.ndjson')}`, '-o', 'text'),
@@ -113,7 +113,7 @@ describe.skipIf(!hasRedis || !isBuilt)('a queued sweep', () => {
   test('says within ten seconds that no worker is there, and gives the same answer when one comes', async () => {
     const few = join(folder, 'lonely');
     mkdirSync(few);
-    for (const name of ['a', 'b', 'c']) writeFileSync(join(few, `${name}.status`), paragraph('bash'));
+    for (const name of ['a', 'b', 'c']) writeFileSync(join(few, `${name}.status`), stanza('bash'));
     const sweep = spawn(process.execPath, command('sweep', few, '--queue', queue, '-o', 'ndjson'), {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -240,6 +240,6 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await pause(20);
 }
 
-function paragraph(name: string): string {
+function stanza(name: string): string {
   return `Package: ${name}\nStatus: install ok installed\nArchitecture: all\nVersion: 1.0-1\nDescription: example\n\n`;
 }

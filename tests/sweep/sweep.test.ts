@@ -23,8 +23,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const CLEAN = paragraph('bash');
-const BANNED = paragraph('kesl');
+const CLEAN = stanza('bash');
+const BANNED = stanza('kesl');
 
 describe('the hosts of a sweep', () => {
   test('are the folders and files directly below, by names without endings', async () => {
@@ -65,11 +65,11 @@ describe('the hosts of a sweep', () => {
 const LIMITS = { hostTimeout: 60_000, isolate: false, signal: new AbortController().signal };
 
 /** What a sweep of the folder is asked, beside what is reported on its way. */
-function orderOf(court: Policy): Omit<SweepOptions, 'onBegin' | 'onReady' | 'onEnd'> {
+function orderOf(policy: Policy): Omit<SweepOptions, 'onBegin' | 'onReady' | 'onEnd'> {
   return {
     list: () => hostsOf([hosts]),
-    court,
-    assignment: { asOf: court.day },
+    policy,
+    assignment: { asOf: policy.day },
     run: [],
     jobs: 1,
     onTrouble: () => undefined,
@@ -81,9 +81,9 @@ describe('a sweep', () => {
   test('shows which hosts came and went while it ran', async () => {
     fleet({ 'a.status': CLEAN, 'b.status': CLEAN });
     utimesSync(hosts, 1_000_000_000, 1_000_000_000);
-    const court = await loadPolicy({});
+    const policy = await loadPolicy({});
     const swept = await sweep({
-      ...orderOf(court),
+      ...orderOf(policy),
       onBegin: async () => {
         rmSync(join(hosts, 'a.status'));
         writeFileSync(join(hosts, 'c.status'), CLEAN);
@@ -103,9 +103,9 @@ describe('a sweep', () => {
 
   test('keeps what it checked though its folder is gone at the end', async () => {
     fleet({ 'a.status': BANNED });
-    const court = await loadPolicy({});
+    const policy = await loadPolicy({});
     const swept = await sweep({
-      ...orderOf(court),
+      ...orderOf(policy),
       onBegin: async () => undefined,
       onReady: async () => rmSync(hosts, { recursive: true, force: true }),
       onEnd: () => undefined,
@@ -260,7 +260,7 @@ describe('a sweep', () => {
 test('a batch that fails before its turn ends the sweep in its turn', async () => {
   const names = Array.from({ length: 40 }, (_, at) => `host-${at}`);
   const batches: number[] = [];
-  const crew: WorkerPool = {
+  const pool: WorkerPool = {
     size: 2,
     async scan(batch) {
       batches.push(batch.length);
@@ -275,7 +275,7 @@ test('a batch that fails before its turn ends the sweep in its turn', async () =
   const done: number[] = [];
   const going = async () => {
     const list = names.map((name) => ({ name, paths: [] }));
-    const options = { assignment: {}, journal, crew, limits: LIMITS };
+    const options = { assignment: {}, journal, pool, limits: LIMITS };
     for await (const ready of schedule(list, options)) done.push(ready);
   };
   await expect(going()).rejects.toThrow('no space is left');
@@ -364,7 +364,7 @@ function unfinish(journal: string): void {
   writeFileSync(journal, `${lines.slice(0, -2).join('\n')}\n`);
 }
 
-function paragraph(name: string): string {
+function stanza(name: string): string {
   return `Package: ${name}\nStatus: install ok installed\nArchitecture: amd64\nMaintainer: Example <a@example.org>\nVersion: 1.0-1\nDescription: example\n\n`;
 }
 

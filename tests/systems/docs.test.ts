@@ -70,8 +70,8 @@ describe.skipIf(!isBuilt)('the commands of the pages do what the pages say', () 
         const ran = sandbox.take(block);
         const wanted = statusesOf(block);
         for (const [index, { command, status, output }] of ran.entries()) {
-          const told = wanted[index] === 'any' ? [0, 1, 3] : [Number(wanted[index])];
-          expect(told, `${command}\n${output}`).toContain(status);
+          const reported = wanted[index] === 'any' ? [0, 1, 3] : [Number(wanted[index])];
+          expect(reported, `${command}\n${output}`).toContain(status);
         }
         if (block.kind === 'console') expect(shown(ran), 'npm run generate').toBe(block.body);
       },

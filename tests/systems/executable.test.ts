@@ -66,8 +66,8 @@ describe.skipIf(isHindered('what lies beside the executables', 'sha256sum'))('be
       encoding: 'utf8',
     });
     expect(sums.status, sums.stdout).toBe(0);
-    const told = readFileSync('release/SHA256SUMS', 'utf8').match(/\S+$/gmu) ?? [];
-    expect(told.toSorted()).toEqual(
+    const reported = readFileSync('release/SHA256SUMS', 'utf8').match(/\S+$/gmu) ?? [];
+    expect(reported.toSorted()).toEqual(
       readdirSync('release')
         .filter((name) => name !== 'SHA256SUMS')
         .sort(),
@@ -238,10 +238,10 @@ describe.skipIf(isHindered('sweeps of the executable'))('a sweep of the executab
   afterAll(() => rmSync(hosts, { recursive: true }), 120_000);
 
   test('judges hundreds of hosts in several threads', async () => {
-    const [alone, crew] = [await swept('1'), await swept('3')];
-    expect(crew.stdout).toBe(alone.stdout);
-    expect([alone.status, crew.status]).toEqual([1, 1]);
-    const records = crew.stdout
+    const [alone, pool] = [await swept('1'), await swept('3')];
+    expect(pool.stdout).toBe(alone.stdout);
+    expect([alone.status, pool.status]).toEqual([1, 1]);
+    const records = pool.stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { name: string; verdict: string });
@@ -255,7 +255,7 @@ describe.skipIf(isHindered('sweeps of the executable'))('a sweep of the executab
       'host-507',
       'host-7',
     ]);
-    expect(crew.threads - alone.threads).toBeGreaterThanOrEqual(3);
+    expect(pool.threads - alone.threads).toBeGreaterThanOrEqual(3);
   }, 60_000);
 
   /** Its largest number of threads, as the system counts them, with what it printed. */

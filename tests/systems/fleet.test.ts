@@ -135,7 +135,7 @@ describe.skipIf(!hasDpkg)('a collector that fails leaves no host', () => {
     expect(run('examples/fleet/collect-linux.sh', join(folder, 'hosts'), name || '.').status).toBe(2);
   });
 
-  test('a Mac whose list of applications breaks off is no host', () => {
+  test('a Mac whose list of applications is truncated is no host', () => {
     command('system_profiler', 'echo "{"; exit 1');
     command('pkgutil', 'echo com.example.alder');
     command('scutil', 'echo mac-1');

@@ -25,10 +25,10 @@ function programIn(path: string): Program | undefined {
 
 /** What readelf prints of the notes. */
 function notesOf(path: string): { buildId: string | undefined; packageNote: string | undefined } {
-  const told = run('readelf', ['-nW', path]);
+  const reported = run('readelf', ['-nW', path]);
   return {
-    buildId: /Build ID: (?<id>[0-9a-f]+)/u.exec(told)?.groups?.['id'],
-    packageNote: /Packaging Metadata: (?<note>.*)/u.exec(told)?.groups?.['note'],
+    buildId: /Build ID: (?<id>[0-9a-f]+)/u.exec(reported)?.groups?.['id'],
+    packageNote: /Packaging Metadata: (?<note>.*)/u.exec(reported)?.groups?.['note'],
   };
 }
 
@@ -117,10 +117,10 @@ describe.skipIf(withoutLld.length > 0)('a program that LLVM linked', () => {
       '-fuse-ld=lld',
     ];
     run('clang', [...flags, '-Wl,--build-id=sha1', '-o', path, SOURCE, place.path('note.s')]);
-    const told = run('llvm-readobj', ['--notes', '--string-dump=.note.package', path]);
-    expect(told).toContain(NOTE);
+    const reported = run('llvm-readobj', ['--notes', '--string-dump=.note.package', path]);
+    expect(reported).toContain(NOTE);
     expect(ownNotesOf(path)).toEqual({
-      buildId: /Build ID: (?<id>[0-9a-f]+)/u.exec(told)?.groups?.['id'],
+      buildId: /Build ID: (?<id>[0-9a-f]+)/u.exec(reported)?.groups?.['id'],
       packageNote: NOTE,
     });
     expect(programIn(path)).toMatchObject({ arch, ids: ['rpm:example-guard'] });
@@ -159,14 +159,14 @@ install -D -m 755 guard %{buildroot}/usr/lib/guard/guard
     ]);
     run('rpm2archive', [join(top, 'guard.rpm')]);
     run('tar', ['-xzf', join(top, 'guard.rpm.tgz'), '-C', top]);
-    const told = run('rpm', [
+    const reported = run('rpm', [
       '-qp',
       '--qf',
       'rpm:%{NAME} %{NAME} %{VERSION}-%{RELEASE}',
       join(top, 'guard.rpm'),
     ]);
     const { ids = [], name, version } = programIn(join(top, 'usr/lib/guard/guard')) ?? {};
-    expect([...ids, name, version].join(' ')).toBe(told);
+    expect([...ids, name, version].join(' ')).toBe(reported);
     expect(ownNotesOf(join(top, 'usr/lib/guard/guard'))).toEqual(notesOf(join(top, 'usr/lib/guard/guard')));
   });
 });
@@ -178,7 +178,7 @@ const ofGo = missingTools('skopeo', 'umoci', 'buildah').length === 0 ? ['skopeo'
 if (ofGo.length === 0) console.log('skipped: no skopeo, umoci or buildah, which are written in Go');
 
 describe.skipIf(withoutGo.length > 0)('a program of Go', () => {
-  /** The lines of `go version -m` that tell of the module. */
+  /** The lines of `go version -m` that name the module. */
   function toldOf(path: string): { ids: string[]; version: string | undefined } {
     const lines = run('go', ['version', '-m', path])
       .split('\n')

@@ -49,8 +49,12 @@ describe.skipIf(withoutMach.length > 0)('a library of macOS that LLVM linked', (
 
   test.each(['arm64', 'x86_64'])('for %s has its signature where llvm-objdump says', (architecture) => {
     const bytes = linked(architecture);
-    const told = run('llvm-objdump', ['--macho', '--private-headers', place.path(`m-${architecture}.dylib`)]);
-    const [, offset, size] = /LC_CODE_SIGNATURE[\s\S]*?dataoff (\d+)\s+datasize (\d+)/u.exec(told) ?? [];
+    const reported = run('llvm-objdump', [
+      '--macho',
+      '--private-headers',
+      place.path(`m-${architecture}.dylib`),
+    ]);
+    const [, offset, size] = /LC_CODE_SIGNATURE[\s\S]*?dataoff (\d+)\s+datasize (\d+)/u.exec(reported) ?? [];
     expect(codePlace(rangesOf(bytes))).toEqual({ slice: 0, offset: Number(offset), size: Number(size) });
     expect(codeSignature(rangesOf(bytes))?.identifier).toBe(`m-${architecture}.dylib`);
   });

@@ -92,7 +92,7 @@ describe.skipIf(!isBuilt)('four weeks of 60 laptops', () => {
     expect(page('summary.md')).toMatch(/\| --- \|.*\n\| `laptop-07` \| banned/u);
   });
 
-  test('a second in which one is away, one breaks off half-way, and one is mended', () => {
+  test('a second in which one is away, one is truncated half-way, and one is mended', () => {
     for (const name of NAMES.slice(2)) deliver(name, name === 'laptop-30' ? 'kesl' : 'vim');
     // Its data of the week before lies there still, and is too old now.
     deliver('laptop-01', 'vim', { days: 9 });

@@ -44,25 +44,25 @@ function banOf(id: string, { rules }: Policy): Ban {
   return ban;
 }
 
-type Render = (bans: readonly Ban[], court: Policy, whole: boolean) => string;
+type Render = (bans: readonly Ban[], policy: Policy, whole: boolean) => string;
 
 const RENDER: Readonly<Record<'text' | 'json' | 'markdown', Render>> = {
   text: (bans, policy, whole) =>
     bans.map((ban) => (whole ? wholeCard(ban, policy) : shortCard(ban, policy))).join('\n'),
-  json: (bans, court, whole) => {
-    const told = bans.map((ban) => ({
+  json: (bans, policy, whole) => {
+    const reported = bans.map((ban) => ({
       ...ban,
-      severityOn: { [court.day]: severityOf(ban, court) },
-      digest: court.rules.digests[ban.id],
+      severityOn: { [policy.day]: severityOf(ban, policy) },
+      digest: policy.rules.digests[ban.id],
     }));
-    return `${safeJson(whole ? told[0] : told, 2)}\n`;
+    return `${safeJson(whole ? reported[0] : reported, 2)}\n`;
   },
-  markdown: (bans, court, whole) =>
+  markdown: (bans, policy, whole) =>
     whole
-      ? bans.map((ban) => markdownPage(ban, court)).join('\n')
+      ? bans.map((ban) => markdownPage(ban, policy)).join('\n')
       : table(
           ['ban', 'what it says', 'severity', 'of'],
-          bans.map((ban) => [`\`${ban.id}\``, ban.title, severityOf(ban, court), jurisdictions(ban)]),
+          bans.map((ban) => [`\`${ban.id}\``, ban.title, severityOf(ban, policy), jurisdictions(ban)]),
         ),
 };
 

@@ -65,10 +65,10 @@ const HEADINGS: Readonly<Record<ChangeKind, string>> = {
 
 function* text(found: ReportDiff, old: SavedReport, young: SavedReport): Iterable<string> {
   const programs = byProgram(found);
-  const numbers = changeKinds.map((fate) => `${programs[fate].length} ${HEADINGS[fate].toLowerCase()}`);
+  const numbers = changeKinds.map((kind) => `${programs[kind].length} ${HEADINGS[kind].toLowerCase()}`);
   const days = `${old.head?.asOf ?? 'unknown day'} to ${young.head?.asOf ?? 'unknown day'}`;
   yield `${isUnchanged(found) ? 'NOTHING NEW' : 'CHANGED'}  ${numbers.join('; ')} (${days}).\n`;
-  for (const fate of changeKinds) yield* section(HEADINGS[fate], told(fate, found.changes[fate]));
+  for (const kind of changeKinds) yield* section(HEADINGS[kind], reported(kind, found.changes[kind]));
   yield* section('Not read any more', found.unread.map(unreadLine));
   yield* section('Read again', found.readAgain.map(unreadLine));
   yield* section('Sources that appeared', found.appeared.map(sanitiseName));
@@ -78,7 +78,10 @@ function* text(found: ReportDiff, old: SavedReport, young: SavedReport): Iterabl
     tallies(programs, ({ finding }) => finding.vendor ?? 'unknown vendor').map(tallyLine),
   );
   const sources = tallies(programs, ({ source }) => source);
-  yield* section('By source', (sources.length > MANY ? sources.filter(isChanged) : sources).map(tallyLine));
+  yield* section(
+    'By source',
+    (sources.length > MAX_LISTED ? sources.filter(isChanged) : sources).map(tallyLine),
+  );
   yield* section('Gaps', found.gaps.map(sanitiseText));
   yield* section('Notices', found.notices.map(sanitiseText));
 }
@@ -96,20 +99,20 @@ function byProgram({ changes }: ReportDiff): Record<ChangeKind, readonly Changed
 }
 
 /** What did not change is cut there in the text: of a fleet it would bury what did. */
-const MANY = 20;
+const MAX_LISTED = 20;
 
-function told(fate: ChangeKind, changes: readonly Change[]): readonly string[] {
+function reported(kind: ChangeKind, changes: readonly Change[]): readonly string[] {
   const lines = programLines(changes);
-  if (isNews(fate) || lines.length <= MANY) return lines;
-  return [...lines.slice(0, MANY), `… and ${lines.length - MANY} more; -o json has all`];
+  if (isNews(kind) || lines.length <= MAX_LISTED) return lines;
+  return [...lines.slice(0, MAX_LISTED), `… and ${lines.length - MAX_LISTED} more; -o json has all`];
 }
 
-function isNews(fate: ChangeKind): boolean {
-  return fate !== 'still' && fate !== 'waived';
+function isNews(kind: ChangeKind): boolean {
+  return kind !== 'still' && kind !== 'waived';
 }
 
 function isChanged(tally: Tally): boolean {
-  return changeKinds.some((fate) => isNews(fate) && tally[fate] > 0);
+  return changeKinds.some((kind) => isNews(kind) && tally[kind] > 0);
 }
 
 function* section(heading: string, lines: readonly string[]): Iterable<string> {
@@ -125,8 +128,8 @@ type Tally = Readonly<Record<ChangeKind, number>> & { readonly key: string };
 
 function tallies(changes: ReportDiff['changes'], keyOf: (change: Change) => string): Tally[] {
   const tallied = new Map<string, Record<ChangeKind, number>>();
-  for (const fate of changeKinds) {
-    for (const change of changes[fate]) {
+  for (const kind of changeKinds) {
+    for (const change of changes[kind]) {
       const numbers = tallied.get(keyOf(change)) ?? {
         new: 0,
         worse: 0,
@@ -135,7 +138,7 @@ function tallies(changes: ReportDiff['changes'], keyOf: (change: Change) => stri
         still: 0,
         waived: 0,
       };
-      numbers[fate]++;
+      numbers[kind]++;
       tallied.set(keyOf(change), numbers);
     }
   }
@@ -145,7 +148,7 @@ function tallies(changes: ReportDiff['changes'], keyOf: (change: Change) => stri
 }
 
 function tallyLine(tally: Tally): string {
-  const numbers = changeKinds.filter((fate) => tally[fate] > 0).map((fate) => `${tally[fate]} ${fate}`);
+  const numbers = changeKinds.filter((kind) => tally[kind] > 0).map((kind) => `${tally[kind]} ${kind}`);
   return `${sanitiseName(tally.key)}: ${numbers.join(', ')}`;
 }
 
@@ -158,7 +161,7 @@ function* json(found: ReportDiff, old: SavedReport, young: SavedReport): Iterabl
     to: { asOf: young.head?.asOf ?? null, sources: young.results.length },
     holds: isSame,
     exitCode: isSame ? 0 : 1,
-    ...Object.fromEntries(changeKinds.map((fate) => [fate, changes[fate].map(changeRecord)])),
+    ...Object.fromEntries(changeKinds.map((kind) => [kind, changes[kind].map(changeRecord)])),
     ...others,
     byVendor: tallies(changes, ({ finding }) => finding.vendor ?? ''),
     bySource: tallies(changes, ({ source }) => source),

@@ -52,7 +52,7 @@ export function explainCommand(io: Io): Command {
       for (const notice of policy.notices) warn(io, notice);
       const answers = await answersTo(sightingsOf(name, options), policy, options.source);
       io.stdout.write(
-        format === 'json' ? `${safeJson(answers.map(plain), 2)}\n` : answers.map(told).join('\n'),
+        format === 'json' ? `${safeJson(answers.map(plain), 2)}\n` : answers.map(reported).join('\n'),
       );
     });
 }
@@ -125,7 +125,7 @@ function isReason(id: string, { identities }: Identification): boolean {
   return identities.some(({ reasons }) => reasons.some((reason) => reason.startsWith(`${id} `)));
 }
 
-function told({ sighting, identification, explanations, near }: Answer): string {
+function reported({ sighting, identification, explanations, near }: Answer): string {
   const { identities, passed } = identification;
   const of = (verdict: Explanation['verdict']) => explanations.filter((it) => it.verdict === verdict);
   const [banned, undecided] = [of('banned'), of('undecided')];
@@ -133,7 +133,7 @@ function told({ sighting, identification, explanations, near }: Answer): string 
   return [
     headline(sighting, banned, undecided.length),
     ...identities.map(identityCard),
-    ...banned.map((it) => bannedCard(it, identities, banned.length <= FEW)),
+    ...banned.map((it) => bannedCard(it, identities, banned.length <= MAX_LISTED)),
     ...undecided.map(({ ban, reasons }) => card(`undecided: ${ban.id}`, [['why', reasons]])),
     ...(others.length > 0
       ? [
@@ -156,7 +156,7 @@ function told({ sighting, identification, explanations, near }: Answer): string 
 }
 
 /** What to do about it is reported by so many bans; more would bury the reasons. */
-const FEW = 3;
+const MAX_LISTED = 3;
 
 function headline(
   { name, publisher, ids }: Sighting,

@@ -101,7 +101,7 @@ function termOf(command: Command): string {
   return `${command.name()}${hasArguments ? ` ${command.usage().replace('[options] ', '')}` : ''}`;
 }
 
-/** What is right or wrong to say here is said by the description; an empty list is no default worth telling. */
+/** What is right or wrong to say here is said by the description; an empty list is no default worth showing. */
 function described({ description, argChoices = [] }: Option | Argument): string {
   return argChoices.length > 0 ? `${description} (${argChoices.join(', ')})` : description;
 }

@@ -44,21 +44,21 @@ function vendorOf(id: string, { rules }: Policy): Vendor {
   return vendor;
 }
 
-type Render = (vendors: readonly Vendor[], court: Policy, whole: boolean) => string;
+type Render = (vendors: readonly Vendor[], policy: Policy, whole: boolean) => string;
 
 const RENDER: Readonly<Record<'text' | 'json' | 'markdown', Render>> = {
   text: (vendors, policy, whole) =>
     vendors.map((it) => (whole ? wholeText(it, policy) : shortCard(it, policy))).join('\n'),
   json: (vendors, _, whole) => `${safeJson(whole ? vendors[0] : vendors, 2)}\n`,
-  markdown: (vendors, court, whole) =>
+  markdown: (vendors, policy, whole) =>
     whole
-      ? vendors.map((it) => markdownPage(it, court)).join('\n')
+      ? vendors.map((it) => markdownPage(it, policy)).join('\n')
       : table(
           ['vendor', 'name', 'run from', 'taken for', 'products'],
           vendors.map((it) => [
             `\`${it.id}\``,
             it.name,
-            countryOn(it, court.day),
+            countryOn(it, policy.day),
             it.categories.join(', '),
             String(it.products?.length ?? 0),
           ]),

@@ -67,9 +67,9 @@ export function verifyCommand(io: Io, exit: (status: number) => void): Command {
       for (const notice of now.ofRules) warn(io, notice);
       const found = verifyReport(report, now, options);
       for (const output of outputs) {
-        const told =
+        const reported =
           output.format === 'json' ? json(report, found, signature) : text(report, found, signature);
-        await writeOutput(output, told, io);
+        await writeOutput(output, reported, io);
       }
       return exit(stands(found) ? 0 : 1);
     });

@@ -4,7 +4,7 @@ import { spellingsOf } from '../../catalogue/spellings.ts';
 import { exactKey, nameKey, publisherKey } from '../../matching/names/index.ts';
 import type { Program } from '../../types.ts';
 
-/** What of a program tells which one it is. */
+/** What of a program shows which one it is. */
 export type ListedProgram = Pick<Program, 'name' | 'version' | 'publisher' | 'ids' | 'marks'>;
 
 /** Programs of a list that a program is, or may be. */

@@ -4,7 +4,7 @@ import type { Sighting, State } from '../../types.ts';
 
 /** What a trace says by itself of whether its program is there. */
 export interface Weight {
-  /** `open`: it may be there or gone. `nothing`: the trace does not tell, as most that a removal leaves do not. */
+  /** `open`: it may be there or gone. `nothing`: the trace does not show, as most that a removal leaves do not. */
   readonly presence: State | 'open' | 'nothing';
   /** One sentence for the finding or the doubt. */
   readonly reason: string;

@@ -16,11 +16,11 @@ export type Expression =
   | { readonly test: 'is'; readonly field: 'state' | 'kind'; readonly values: readonly string[] }
   | { readonly test: 'all' | 'any'; readonly tests: readonly Expression[] }
   | { readonly test: 'not'; readonly inner: Expression }
-  /** Only interdict can tell. Where it stands the right way round it is taken for true: no false pass. */
-  | { readonly test: 'untold'; readonly what: string };
+  /** Only interdict can show. Where it stands the right way round it is taken for true: no false pass. */
+  | { readonly test: 'unsupported'; readonly what: string };
 
 interface Known extends Pick<CompileContext, 'vendors' | 'day'> {
-  /** Alternatives that weigh less, and that only what a program shows could tell from the others, are left out. */
+  /** Alternatives that weigh less, and that only what a program shows could show from the others, are left out. */
   readonly least?: Severity;
 }
 
@@ -42,9 +42,9 @@ export function scopeOf(test: Expression, { vendors, day }: Known): Vendor[] {
   return vendors.filter(({ id }) => ids.has(id));
 }
 
-/** What a test asks for and only interdict can tell. */
+/** What a test asks for and only interdict can show. */
 export function unsupportedIn(test: Expression): string[] {
-  if (test.test === 'untold') return [test.what];
+  if (test.test === 'unsupported') return [test.what];
   if (test.test === 'not') return unsupportedIn(test.inner);
   return 'tests' in test ? [...new Set(test.tests.flatMap(unsupportedIn))] : [];
 }
@@ -124,8 +124,8 @@ function whoTest(match: Match, known: Known): Expression {
   const meant = allIdentities(known.vendors, known.day).filter(
     (identity) => condition({ sighting: NOTHING, identity }).truth === 'yes',
   );
-  const nobody = condition({ sighting: NOTHING }).truth === 'yes' ? ['/'] : [];
-  return { test: 'who', who: new Set([...meant.map(whoOf), ...nobody]) };
+  const unlisted = condition({ sighting: NOTHING }).truth === 'yes' ? ['/'] : [];
+  return { test: 'who', who: new Set([...meant.map(whoOf), ...unlisted]) };
 }
 
 function toldTest(key: (typeof TOLD)[number], match: Match): Expression {
@@ -134,14 +134,17 @@ function toldTest(key: (typeof TOLD)[number], match: Match): Expression {
     return nameTest(key, listed((key === 'name' ? name : publisher) ?? []));
   if (key === 'id' || key === 'purl') return idTest(listed((key === 'id' ? id : purl) ?? []));
   if (key === 'signer' || key === 'company' || key === 'sha256')
-    return { test: 'untold', what: `the ${key} of program files is not read` };
+    return { test: 'unsupported', what: `the ${key} of program files is not read` };
   if (key === 'path') return shows('path', listed(path ?? []));
   if (key === 'state') return { test: 'is', field: 'state', values: listed(state ?? []) };
   if (key === 'kind') return { test: 'is', field: 'kind', values: listed(kind ?? []) };
-  if (key === 'last-seen') return { test: 'untold', what: 'records of what ran are not read' };
+  if (key === 'last-seen') return { test: 'unsupported', what: 'records of what ran are not read' };
   if (key === 'maintainer' || key === 'installed' || key === 'per-user')
-    return { test: 'untold', what: 'by whom, when and for which account it was installed is not read' };
-  return { test: 'untold', what: key === 'version' ? 'versions are not compared' : 'which reader saw it' };
+    return { test: 'unsupported', what: 'by whom, when and for which account it was installed is not read' };
+  return {
+    test: 'unsupported',
+    what: key === 'version' ? 'versions are not compared' : 'which reader saw it',
+  };
 }
 
 function nameTest(kind: 'name' | 'publisher', patterns: readonly NamePattern[]): Expression {
@@ -150,7 +153,7 @@ function nameTest(kind: 'name' | 'publisher', patterns: readonly NamePattern[]):
   return joined('any', [
     ...(texts.length > 0 ? [shows(kind, texts)] : []),
     ...expressions.map(
-      (it): Expression => ({ test: 'untold', what: `the regular expression ${it} for the ${kind}` }),
+      (it): Expression => ({ test: 'unsupported', what: `the regular expression ${it} for the ${kind}` }),
     ),
   ]);
 }

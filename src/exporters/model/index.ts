@@ -45,8 +45,8 @@ export interface ExportBan {
   readonly marks: readonly ExportIndicator[];
   /** Globs of folders and files that are marks by themselves, from the root of a machine. */
   readonly places: readonly string[];
-  /** What the ban asks for and nobody but interdict can tell. */
-  readonly untold: readonly string[];
+  /** What the ban asks for and nobody but interdict can show. */
+  readonly unsupported: readonly string[];
   /** What a scan reports as undecided or as less than this ban, and what is therefore not looked for. */
   readonly omitted: readonly string[];
 }
@@ -95,7 +95,7 @@ export function exportModel(policy: ExportPolicy): ExportModel {
         identities,
         marks: exportIndicators(policy.rules.vendors, scope, policy.day),
         places: pathFingerprints({ vendors: scope, bans: [ban] }),
-        untold: unsupportedIn(test),
+        unsupported: unsupportedIn(test),
         omitted: [...muted(identities), ...leftOut(ban, standing.severity)],
       },
     ];

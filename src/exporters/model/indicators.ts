@@ -22,7 +22,7 @@ export interface ExportIndicator {
   /** Several vendors may use it, so that another vendor's publisher speaks against it. */
   readonly shared: boolean;
   /** It is there only to speak against others: its vendor is not asked about. */
-  readonly rival: boolean;
+  readonly competing: boolean;
 }
 
 /** The marks of the vendors in scope on a day, and the publishers of all others. */
@@ -37,8 +37,8 @@ export function exportIndicators(
     const vendor = vendors[place];
     if (!vendor || conditions.not || (conditions.from ?? '') > day || day > (conditions.to ?? '9999'))
       return [];
-    const rival = !inScope.has(vendor.id);
-    return rival && kind !== 'publisher' ? [] : [wantedMark(indicator, vendor, rival)];
+    const competing = !inScope.has(vendor.id);
+    return competing && kind !== 'publisher' ? [] : [wantedMark(indicator, vendor, competing)];
   });
 }
 
@@ -59,7 +59,7 @@ function packageKey(kind: string, key: string): string {
   return kind === 'portage' ? `*/${key}` : key;
 }
 
-function wantedMark(indicator: Indicator, vendor: Vendor, rival: boolean): ExportIndicator {
+function wantedMark(indicator: Indicator, vendor: Vendor, competing: boolean): ExportIndicator {
   const [kind, pattern, , product, conditions = {}] = indicator;
   const via = kind === 'name' || kind === 'publisher' ? kind : 'id';
   return {
@@ -76,6 +76,6 @@ function wantedMark(indicator: Indicator, vendor: Vendor, rival: boolean): Expor
     low: conditions.low === true,
     needs: conditions.with ?? '',
     shared: isShared(kind),
-    rival,
+    competing: competing,
   };
 }

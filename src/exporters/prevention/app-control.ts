@@ -49,10 +49,10 @@ export const appControl: ExportTarget = {
     ];
     if (denials.length === 0) throw new Error('nothing of these bans can be stopped here');
     const notices = [...GAPS, ...list.notices];
-    const told = enforce
+    const reported = enforce
       ? notices
       : [...notices, 'anything: this form only reports, as event 3076, until you export it to enforce'];
-    const head = headLines(model, list, told, 'remove the policy by its PolicyID with CiTool');
+    const head = headLines(model, list, reported, 'remove the policy by its PolicyID with CiTool');
     const policy = policyOf(model, list.digest, denials, enforce);
     return { text: `<?xml version="1.0" encoding="utf-8"?>\n${xmlComment(head)}${policy}\n`, notices };
   },

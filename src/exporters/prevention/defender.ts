@@ -35,12 +35,12 @@ export const defender: ExportTarget = {
       const about = `Not allowed here as of ${model.day}`;
       return `${type},${name},,${action},Informational,${about},Rules ${digest},,,,,FALSE`;
     });
-    const told = [
+    const reported = [
       `as of ${model.day}, rules ${digest}`,
       ...GAPS,
       'undo: delete these indicators',
       ...notices,
     ];
-    return { text: `${[COLUMNS, ...lines].join('\r\n')}\r\n`, notices: told };
+    return { text: `${[COLUMNS, ...lines].join('\r\n')}\r\n`, notices: reported };
   },
 };

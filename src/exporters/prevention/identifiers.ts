@@ -35,7 +35,7 @@ const SHORTEST = 3;
 
 /**
  * The names of some kinds that the bans of a model forbid for sure. Detection may say more than is meant; prevention
- * may not: what needs a second sign, joins conditions, only warns or may meet something else is left out and told.
+ * may not: what needs a second sign, joins conditions, only warns or may meet something else is left out and reported.
  *
  * @throws Error when nothing is left
  */
@@ -96,7 +96,7 @@ function blockedBy(
     ),
   ) as [typeof ofKind, typeof ofKind];
   const sure = meant
-    .filter(({ rival, low, needs }) => !rival && !low && needs === '')
+    .filter(({ competing, low, needs }) => !competing && !low && needs === '')
     .map(({ kind, pattern, vendor }) => ({ kind, pattern, vendor }));
   const named = shown
     .filter(({ kind }) => kinds.includes(kind))

@@ -3,7 +3,7 @@ import type { ExportTarget } from '../target.ts';
 import { blocklist, type NameForm } from './identifiers.ts';
 import { commented, headLines } from './remarks.ts';
 
-/** A package manager that can be told what not to install. */
+/** A package manager that can be configured not to install. */
 interface PackageControl extends NameForm {
   readonly id: string;
   readonly title: string;

@@ -132,8 +132,8 @@ function rule(rule_type: Rule['rule_type'], identifier: string): Rule {
 /** The teams of vendors, whether or not all that they sign is banned. */
 function teamsOf({ bans }: ExportModel): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  for (const { kind, pattern, vendor, rival } of bans.flatMap(({ marks }) => marks)) {
-    if (kind !== 'team-id' || rival) continue;
+  for (const { kind, pattern, vendor, competing } of bans.flatMap(({ marks }) => marks)) {
+    if (kind !== 'team-id' || competing) continue;
     const teams = found.get(vendor) ?? [];
     if (!teams.includes(pattern.toUpperCase())) found.set(vendor, [...teams, pattern.toUpperCase()]);
   }

@@ -7,29 +7,29 @@ export interface Scope {
   readonly who: string;
 }
 
-/** A test as an SQL condition. What only interdict can tell holds, or, the wrong way round, does not: no false pass. */
-export function condition(test: Expression, scene: Scope, upright = true): string {
+/** A test as an SQL condition. What only interdict can show holds, or, the wrong way round, does not: no false pass. */
+export function condition(test: Expression, scope: Scope, upright = true): string {
   switch (test.test) {
     case 'who':
-      return `${scene.who} IN ${list(test.who)}`;
+      return `${scope.who} IN ${list(test.who)}`;
     case 'shows':
-      return shows([test], scene);
+      return shows([test], scope);
     case 'is':
-      return `${scene.row}.${test.field} IN ${list(test.values)}`;
+      return `${scope.row}.${test.field} IN ${list(test.values)}`;
     case 'not':
-      return `NOT ${condition(test.inner, scene, !upright)}`;
-    case 'untold':
+      return `NOT ${condition(test.inner, scope, !upright)}`;
+    case 'unsupported':
       return upright ? '1' : '0';
     case 'all':
       return joined(
-        test.tests.map((it) => condition(it, scene, upright)),
+        test.tests.map((it) => condition(it, scope, upright)),
         'AND',
       );
     default: {
       const others = test.tests.filter((it) => it.test !== 'shows');
-      const inner = others.map((it) => condition(it, scene, upright));
+      const inner = others.map((it) => condition(it, scope, upright));
       const shown = test.tests.filter((it) => it.test === 'shows');
-      return joined(shown.length === 0 ? inner : [shows(shown, scene), ...inner], 'OR');
+      return joined(shown.length === 0 ? inner : [shows(shown, scope), ...inner], 'OR');
     }
   }
 }
@@ -40,9 +40,9 @@ function joined(conditions: readonly string[], word: 'AND' | 'OR'): string {
 }
 
 /** Whether a program shows something that a ban names itself; such a trace is there, whatever else is. */
-export function named(test: Expression, scene: Scope): string {
+export function named(test: Expression, scope: Scope): string {
   const shown = shownIn(test);
-  return shown.length === 0 ? '0' : shows(shown, scene);
+  return shown.length === 0 ? '0' : shows(shown, scope);
 }
 
 type Shows = Extract<Expression, { test: 'shows' }>;

@@ -73,8 +73,8 @@ export function spellingTables(): string[] {
   // Digits at the end of a name's last word are no version.
   const rest = "substr(key, length(rtrim(key, '0123456789 ')) + 1)";
   const tail = `CASE instr(${rest}, ' ') WHEN 0 THEN '' ELSE trim(substr(${rest}, instr(${rest}, ' '))) END`;
-  const isVersion = (told: string) =>
-    `(version || ' ' LIKE ${told} || ' %' OR ${told} || ' ' LIKE version || ' %')`;
+  const isVersion = (reported: string) =>
+    `(version || ' ' LIKE ${reported} || ' %' OR ${reported} || ' ' LIKE version || ' %')`;
   const dotted = "substr(s.name, length(rtrim(s.name, '0123456789.')) + 1)";
   return [
     `plain(n, key, version) AS (SELECT s.n, CASE ${cases.join(' ')} ELSE k.key END, replace(replace(lower(s.version), '.', ' '), '-', ' ')

@@ -12,7 +12,7 @@ export interface Query {
   readonly findings: string;
   /** One row where nothing banned is there and the machine was seen at all, else none. */
   readonly passes: string;
-  readonly sight: Coverage;
+  readonly coverage: Coverage;
 }
 
 /**
@@ -22,18 +22,20 @@ export interface Query {
 export function queryOf(ban: ExportBan, system: System): Query {
   const who = whoIn(ban.test);
   const asked = ban.marks.filter(
-    ({ rival, vendor, product }) => !rival && (who.size === 0 || who.has(`${vendor}/${product}`)),
+    ({ competing, vendor, product }) => !competing && (who.size === 0 || who.has(`${vendor}/${product}`)),
   );
   const wanted = new Set<string>([...asked.map(({ kind }) => kind), ...kindsIn(ban.test)]);
-  const sight = coverageOf(ban, wanted, system);
+  const coverage = coverageOf(ban, wanted, system);
   const indicators = ban.marks.filter(
-    ({ kind, rival }) =>
-      sight.kinds.has(kind) && (kind !== 'publisher' || sight.publishers) && (!rival || sight.rivals),
+    ({ kind, competing }) =>
+      coverage.kinds.has(kind) &&
+      (kind !== 'publisher' || coverage.publishers) &&
+      (!competing || coverage.rivals),
   );
   const tables = [
     markTable(indicators),
-    coverageTable(sight, wanted),
-    ...nameTables(sight.publishers),
+    coverageTable(coverage, wanted),
+    ...nameTables(coverage.publishers),
     ...spellingTables(),
     SAID,
     signalTable(indicators),
@@ -42,13 +44,13 @@ export function queryOf(ban: ExportBan, system: System): Query {
     knownTable(ban),
     foundTable(ban),
   ];
-  const listed = `SELECT 1 FROM seen WHERE source IN ${list(sight.tables.flatMap((it) => (it.entries ? [it.name] : [])))}`;
+  const listed = `SELECT 1 FROM seen WHERE source IN ${list(coverage.tables.flatMap((it) => (it.entries ? [it.name] : [])))}`;
   const head = `WITH RECURSIVE\n${tables.join(',\n')}\n`;
   return {
     findings: `${head}SELECT * FROM found UNION ALL\n${nothing(ban)} WHERE NOT EXISTS (${listed});`,
     passes: `${head}SELECT 1 WHERE EXISTS (${listed})
   AND NOT EXISTS (SELECT 1 FROM found WHERE state <> 'residue');`,
-    sight,
+    coverage,
   };
 }
 
@@ -132,13 +134,13 @@ const SCENE = { row: 's', who: 's.who' };
 /**
  * A trace of a program that has an entry is checked by that entry; without one it counts where the product can come
  * without an entry, or where the ban names the trace itself, and else it is residue. A scan also looks whether the
- * program file of a trace is there; a query cannot, since the tables do not tell.
+ * program file of a trace is there; a query cannot, since the tables do not show.
  */
 function foundTable(ban: ExportBan): string {
   const identities = [...ban.identities];
   const of = (test: (it: Identified) => boolean) =>
     list(identities.filter(([, it]) => test(it)).map(([who]) => who));
-  const doubt = ban.untold.length === 0 ? "''" : quoted(ban.untold.join('; '));
+  const doubt = ban.unsupported.length === 0 ? "''" : quoted(ban.unsupported.join('; '));
   return `found AS (SELECT ${quoted(ban.id)} AS ban,
   CASE WHEN NOT named AND who IN ${of((it) => it.severity === 'warn')} THEN 'warn' ELSE '${ban.severity}' END AS severity,
   CASE WHEN state <> '' THEN state WHEN named OR who IN ${of((it) => it.alone)} THEN 'installed' ELSE 'residue' END AS state,

@@ -12,12 +12,12 @@ export const COMMON_GAPS: readonly string[] = [
 ];
 
 /** What a query cannot ask that the ban asks for. */
-function gapsOf(ban: ExportBan, { sight }: Query, system: System): string[] {
-  const hidden = sight.hidden.filter((kind) => isOn(system, kind)).sort();
+function gapsOf(ban: ExportBan, { coverage }: Query, system: System): string[] {
+  const hidden = coverage.hidden.filter((kind) => isOn(system, kind)).sort();
   return [
     ...(hidden.length > 0 ? [`marks of these kinds are in no table of ${system}: ${hidden.join(', ')}`] : []),
     ...ban.omitted,
-    ...ban.untold.map((what) => `${what}, and every program that matches the rest is listed`),
+    ...ban.unsupported.map((what) => `${what}, and every program that matches the rest is listed`),
   ];
 }
 
@@ -30,7 +30,7 @@ export interface SystemQuery {
 }
 
 /**
- * The questions of all bans to all systems; one that could see nothing would pass everywhere, and is left out and told.
+ * The questions of all bans to all systems; one that could see nothing would pass everywhere, and is left out and reported.
  *
  * @throws Error when nothing is left
  */
@@ -42,7 +42,7 @@ export function systemQueries(
   const questions = bans.flatMap((ban) =>
     systems.flatMap((system): SystemQuery[] => {
       const query = queryOf(ban, system);
-      if (!query.sight.sees) {
+      if (!query.coverage.sees) {
         notices.add(`${ban.id}: nothing of it can be seen on ${system}, so there is no query for it`);
         return [];
       }

@@ -27,11 +27,11 @@ export interface Columns {
 }
 
 const EVERYWHERE: readonly System[] = ['linux', 'windows', 'macos'];
-/** Rows of browsers belong to users, and osquery wants to be told which. */
+/** Rows of browsers belong to users, and osquery has to be given which. */
 const OF_USERS = (table: string) => `users CROSS JOIN ${table} ON ${table}.uid = users.uid`;
 
 /**
- * The tables of osquery that tell of programs, with the meaning that interdict gives their rows.
+ * The tables of osquery that name programs, with the meaning that interdict gives their rows.
  *
  * @see https://osquery.io/schema
  */

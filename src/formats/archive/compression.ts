@@ -5,7 +5,7 @@ import { isZstd, unzstd } from './zstd.ts';
 /** What compressed data is packed with. */
 export type Compression = 'gzip' | 'zstd';
 
-/** How these bytes are packed, as their first bytes tell; undefined when they are not, or otherwise. */
+/** How these bytes are packed, as their first bytes show; undefined when they are not, or otherwise. */
 export function compressionOf(head: Uint8Array): Compression | undefined {
   if (isGzip(head)) return 'gzip';
   return isZstd(head) ? 'zstd' : undefined;
@@ -18,7 +18,7 @@ const UNSUSPICIOUS = 64 * 1024 * 1024;
  * Unpacks what `compression` names, within the limits for unpacked bytes and for their ratio to the packed
  * ones.
  *
- * @throws SyntaxError when the data is damaged or breaks off, or beyond a limit, which the message names
+ * @throws SyntaxError when the data is damaged or is truncated, or beyond a limit, which the message names
  */
 export async function* unpacked(
   compression: Compression,

@@ -18,7 +18,7 @@ export interface Sparse {
 }
 
 /** No real file has more pieces; a map is read into memory. */
-const MOST_EXTENTS = 1_000_000;
+const MAX_EXTENTS = 1_000_000;
 const ZEROS = new Uint8Array(64 * 1024);
 
 /**
@@ -37,7 +37,7 @@ export async function oldSparse(block: Uint8Array, stored: number, input: TarInp
     const next = await input.take(BLOCK);
     if (next.length < BLOCK) throw new SyntaxError(`truncated inside a map of holes at byte ${index}`);
     extents.push(...extentsIn(next, 0, 21, index));
-    if (extents.length > MOST_EXTENTS) throw new SyntaxError(`a map of more than ${MOST_EXTENTS} pieces`);
+    if (extents.length > MAX_EXTENTS) throw new SyntaxError(`a map of more than ${MAX_EXTENTS} pieces`);
     more = next[504] !== 0;
   }
   return checked({ extents, size, mapBytes: 0 }, stored);
@@ -103,7 +103,7 @@ async function leadingMap(size: number, stored: number, input: TarInput): Promis
     const lines = (rest + utf8(block).replaceAll('\0', '')).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) numbers.push(line);
-    if (numbers.length > 2 * MOST_EXTENTS) throw new SyntaxError(`a map of more than ${MOST_EXTENTS} pieces`);
+    if (numbers.length > 2 * MAX_EXTENTS) throw new SyntaxError(`a map of more than ${MAX_EXTENTS} pieces`);
   } while (numbers.length === 0 || numbers.length < 1 + 2 * paxNumber(numbers[0] ?? '', 'GNU.sparse.map'));
   const extents = paired(numbers.slice(1, 1 + 2 * Number(numbers[0])));
   return checked({ extents, size, mapBytes }, stored);

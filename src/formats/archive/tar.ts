@@ -18,7 +18,7 @@ export interface TarEntry {
   readonly offset: number;
   /** Whether the content has holes, so that it is not stored as it is. */
   readonly sparse: boolean;
-  /** The content, once, before the next entry is asked for. Throws SyntaxError where the archive breaks off. */
+  /** The content, once, before the next entry is asked for. Throws SyntaxError where the archive is truncated. */
   chunks(): AsyncIterable<Uint8Array>;
 }
 
@@ -43,7 +43,7 @@ export interface TarOptions {
  * The members of a tar archive in order: the old format, POSIX ustar and pax, GNU's long names, sparse files
  * and large numbers.
  *
- * @throws SyntaxError with the offset for a wrong checksum, a broken header, or an archive that breaks off,
+ * @throws SyntaxError with the offset for a wrong checksum, a broken header, or an archive that is truncated,
  * also when it merely lacks its end.
  * @see https://www.gnu.org/software/tar/manual/html_node/Standard.html
  */
@@ -116,9 +116,9 @@ async function* member(header: TarHeader, meta: Meta, input: TarInput): AsyncGen
   const path = last('GNU.sparse.name') ?? last('path') ?? meta.path ?? header.name;
   const type = typeOf(flag, path);
   const paxSize = last('size');
-  const told = paxSize === undefined ? header.size : paxNumber(paxSize, 'size');
+  const reported = paxSize === undefined ? header.size : paxNumber(paxSize, 'size');
   // Links, devices and folders have no content, whatever their size says; GNU's incremental folders have.
-  const stored = type === 'file' || flag === 'D' ? told : 0;
+  const stored = type === 'file' || flag === 'D' ? reported : 0;
   const sparse =
     flag === 'S'
       ? await oldSparse(header.block, stored, input)

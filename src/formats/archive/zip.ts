@@ -38,9 +38,9 @@ export function isZip(head: Uint8Array): boolean {
 }
 
 /**
- * The members as the list at the end of the archive tells them, which is what unpackers go by.
+ * The members as the list at the end of the archive shows them, which is what unpackers go by.
  *
- * @throws SyntaxError when there is no such list or it breaks off
+ * @throws SyntaxError when there is no such list or it is truncated
  * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
  */
 export function* zipEntries(size: number, read: ReadAt): Generator<ZipEntry> {

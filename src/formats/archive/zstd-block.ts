@@ -10,7 +10,7 @@ const DICTIONARY_BYTES = [0, 1, 2, 4] as const;
  * follows the frame is not looked at.
  *
  * @param size bytes that it may unpack to at most
- * @throws SyntaxError when it is damaged, breaks off or holds more
+ * @throws SyntaxError when it is damaged, is truncated or holds more
  * @see https://www.rfc-editor.org/rfc/rfc8878#section-3.1.1
  */
 export function zstdBlock(packed: Uint8Array, size: number): Uint8Array {

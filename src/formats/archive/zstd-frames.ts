@@ -11,9 +11,9 @@ export interface ZstdWatch {
    * @throws SyntaxError for what is no zstd, and for windows or work beyond the limits
    */
   pieces(chunk: Uint8Array): Generator<Uint8Array>;
-  /** Tells how many bytes were unpacked. */
+  /** Shows how many bytes were unpacked. */
   gave(bytes: number): void;
-  /** @throws SyntaxError when the data breaks off inside a frame */
+  /** @throws SyntaxError when the data is truncated inside a frame */
   end(): void;
 }
 

@@ -11,7 +11,7 @@ export function isZstd(head: Uint8Array): boolean {
  * Unpacks zstd, frame after frame. Checksums inside frames are not compared: whoever knows the digest of the
  * packed bytes compares that. What was unpacked before a fault is given first.
  *
- * @throws SyntaxError when the data is damaged, breaks off or wants a window beyond the limit, and what
+ * @throws SyntaxError when the data is damaged, is truncated or wants a window beyond the limit, and what
  * `chunks` throws
  * @see https://www.rfc-editor.org/rfc/rfc8878
  */
@@ -68,7 +68,7 @@ function attempt(step: () => boolean): Step {
   }
 }
 
-/** What a decoder threw, as a fault of the data: of damage that it does not look for, its own arrays tell. */
+/** What a decoder threw, as a fault of the data: of damage that it does not look for, its own arrays show. */
 export function damaged(error: unknown): SyntaxError {
   if (error instanceof SyntaxError) return error;
   const isTold = error instanceof Error && error.name === 'Error';

@@ -111,7 +111,7 @@ function slotAt(bytes: Uint8Array, at: number, errors: ErrorCollector): Slot | u
   return { place, index, start, blocks };
 }
 
-/** A blob stands between a head and a tail that both tell its length; the tail holds a sum over all before it. */
+/** A blob stands between a head and a tail that both show its length; the tail holds a sum over all before it. */
 function blobAt(bytes: Uint8Array, slot: Slot, errors: ErrorCollector): Uint8Array | undefined {
   const at = slot.start * BLOCK;
   const tail = (slot.start + slot.blocks) * BLOCK - TAIL;

@@ -31,8 +31,8 @@ interface Parts {
   readonly signed: { readonly entries: number; readonly data: number } | undefined;
 }
 
-const MOST_ENTRIES = 0xffff;
-const MOST_DATA = 0x0fffffff;
+const MAX_ENTRIES = 0xffff;
+const MAX_DATA = 0x0fffffff;
 const ENTRY = 16;
 const TYPE = { int32: 4, string: 6, binary: 7 };
 /** Bytes of one value; 0 where values end with a zero byte. */
@@ -81,7 +81,7 @@ function partsOf(bytes: Uint8Array): Parts | string {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const count = view.getUint32(0);
   const size = view.getUint32(4);
-  if (count === 0 || count > MOST_ENTRIES || size > MOST_DATA) {
+  if (count === 0 || count > MAX_ENTRIES || size > MAX_DATA) {
     return `a header of ${count} tags and ${size} bytes: ${shown(bytes)}`;
   }
   const data = 8 + count * ENTRY;

@@ -65,7 +65,7 @@ export interface Stanza {
   readonly problem?: string;
 }
 
-const LONGEST = 256 * 1024 * 1024;
+const MAX_LENGTH = 256 * 1024 * 1024;
 /** Shorter slices are copied by the engine. */
 const SHORT = 13;
 const NOT_ASCII = /[\u0080-\u00ff]/u;
@@ -139,7 +139,7 @@ function* odd(text: StanzaText, search: Search): Generator<Stanza> {
 function stanzaEnd(data: Buffer, at: number, line: number): number {
   const gap = data.indexOf('\n\n', at, 'latin1');
   const end = gap < 0 ? data.length : gap + 1;
-  if (end - at > LONGEST) throw new SyntaxError(`line ${line}: a paragraph of more than 256 MiB`);
+  if (end - at > MAX_LENGTH) throw new SyntaxError(`line ${line}: a paragraph of more than 256 MiB`);
   return end;
 }
 

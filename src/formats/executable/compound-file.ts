@@ -28,7 +28,7 @@ export function isCompoundFile(head: Uint8Array): boolean {
 export interface CompoundRoot {
   /** The class of its root, 16 bytes. */
   readonly classId: Uint8Array;
-  /** Whether there are folders in it, whose order a flat list of streams does not tell. */
+  /** Whether there are folders in it, whose order a flat list of streams does not show. */
   readonly hasStorages: boolean;
   readonly streams: readonly CompoundStream[];
 }

@@ -5,7 +5,7 @@ import { numberedLines } from '../text/lines.ts';
 /**
  * The plain values at the top of a YAML mapping in block style, for documents of which only these matter: a
  * whole YAML reader is not loaded for them. Values that are mappings, lists or blocks of text are left out.
- * What is no such mapping, and a text that breaks off inside a line, is noted, and the rest is read.
+ * What is no such mapping, and a text that is truncated inside a line, is noted, and the rest is read.
  *
  * @see https://yaml.org/spec/1.2.2/
  */

@@ -1,6 +1,6 @@
 /** The place where a text stops being JSON. */
 export interface JsonFault {
-  /** In characters; the length of the text when it breaks off. */
+  /** In characters; the length of the text when it is truncated. */
   readonly offset: number;
   /** What should stand there, for a message. */
   readonly wants: string;

@@ -54,7 +54,7 @@ export function jsonOfTool(bytes: Uint8Array): Json {
 }
 
 /**
- * Like {@link json}, for lists of programs: of a document that breaks off or is damaged it gives everything
+ * Like {@link json}, for lists of programs: of a document that is truncated or is damaged it gives everything
  * up to the last whole element of a list, together with the fault.
  */
 export function jsonPart(bytes: Uint8Array): JsonPart {
@@ -130,7 +130,7 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The text of a document, and the fault where it breaks off inside a character. */
+/** The text of a document, and the fault where it is truncated inside a character. */
 export function textPart(bytes: Uint8Array): { source: string; torn: SyntaxError | undefined } {
   const pieces: string[] = [];
   const { fault } = attempt(() => {

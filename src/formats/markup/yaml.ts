@@ -4,7 +4,7 @@ import { attempt } from '../try.ts';
 import type { Json } from './json.ts';
 
 /** YAML takes fifty times its size in memory while it is read. */
-const MOST_BYTES = 32 * 1024 * 1024;
+const MAX_BYTES = 32 * 1024 * 1024;
 
 /** What could be read of a document, and what kept the rest from being read. */
 export interface YamlPart {
@@ -20,8 +20,8 @@ export interface YamlPart {
  * @see https://yaml.org/spec/1.2.2/
  */
 export function yamlPart(bytes: Uint8Array): YamlPart {
-  if (bytes.length > MOST_BYTES)
-    throw new SyntaxError(`YAML of ${bytes.length} bytes; the limit is ${MOST_BYTES}`);
+  if (bytes.length > MAX_BYTES)
+    throw new SyntaxError(`YAML of ${bytes.length} bytes; the limit is ${MAX_BYTES}`);
   const parsed = attempt(() => documentOf(text(bytes)));
   if (parsed.value === undefined) throw asSyntaxError(parsed.fault);
   const document = parsed.value;

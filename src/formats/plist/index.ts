@@ -15,7 +15,7 @@ export type { Plist, PlistDict, PlistPart, PlistUid } from './value.ts';
  * Values of a binary list are built once and shared, so that a small file cannot grow: who walks one must
  * not assume a tree.
  *
- * @throws SyntaxError with line or byte offset for what is in none of these formats or breaks off, for
+ * @throws SyntaxError with line or byte offset for what is in none of these formats or is truncated, for
  * cycles, and for nesting or a number of values beyond the limits.
  * @see https://developer.apple.com/library/archive/documentation/Cocoa/Conceptual/PropertyLists/
  */
@@ -27,7 +27,7 @@ export function plist(bytes: Uint8Array): Plist {
 }
 
 /**
- * Like {@link plist}, for lists of programs: of a list in XML or JSON that breaks off it gives everything up
+ * Like {@link plist}, for lists of programs: of a list in XML or JSON that is truncated it gives everything up
  * to the last whole element of an array, together with the fault. The others throw: a binary list keeps its index
  * at its end.
  */

@@ -226,14 +226,14 @@ const RESIDENT = 0x8000_0000;
 /** What fits into one cell; more is kept in segments. */
 const SEGMENT = 16344;
 /** No value that describes a program is near this long; what is longer is not looked into. */
-const LONGEST = 1 << 20;
+const MAX_LENGTH = 1 << 20;
 
 function valueBytes(cells: Cells, data: number): Uint8Array | undefined {
   const size = cells.view.getUint32(data + 4, true);
   if (size >= RESIDENT) return cells.bytes.subarray(data + 8, data + 8 + Math.min(4, size - RESIDENT));
   if (size === 0) return new Uint8Array();
   const at = cells.view.getUint32(data + 8, true);
-  if (size > LONGEST) return undefined;
+  if (size > MAX_LENGTH) return undefined;
   const whole = cell(cells, at, Math.min(size, 8), 'the data of a value');
   if (whole === undefined) return undefined;
   if (size > SEGMENT && cells.view.getUint16(whole, true) === BIG_DATA) return segments(cells, whole, size);

@@ -1,5 +1,5 @@
 /**
- * The keys of the Windows registry that tell of programs: the one table that the reader of hives and exports, the
+ * The keys of the Windows registry that name programs: the one table that the reader of hives and exports, the
  * scan of a running machine and the collector of the examples go by.
  */
 

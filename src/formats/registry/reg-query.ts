@@ -57,7 +57,7 @@ export function* queriedKeys<Place>(
   if (last !== '' && (isOpen || !endsLine(bytes))) {
     fault ??= `line ${line}: truncated: ${quoted(last.slice(-40))}`;
   }
-  // The end of a search shows a number in every language; what shows none is a string that breaks off.
+  // The end of a search shows a number in every language; what shows none is a string that is truncated.
   if (held.length > 0 && !held.some((text) => /\p{Nd}/u.test(text))) {
     fault ??= `line ${line}: truncated inside a value: ${quoted(held.join('\n').slice(-40))}`;
   }

@@ -77,9 +77,9 @@ function arePagesOf(read: Part, { slice, offset }: CodePlace, directory: Uint8Ar
   for (let page = 0; page < pages; page++) {
     const at = page * pageSize;
     const bytes = read(slice + at, Math.min(pageSize, limit - at));
-    const told = hashes.subarray(page * hashSize, (page + 1) * hashSize);
+    const reported = hashes.subarray(page * hashSize, (page + 1) * hashSize);
     const own = hashOf(algorithm).update(bytes).digest().subarray(0, hashSize);
-    if (!own.equals(told)) return false;
+    if (!own.equals(reported)) return false;
   }
   return true;
 }

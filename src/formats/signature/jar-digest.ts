@@ -16,7 +16,7 @@ const MAX_BYTES = 256 << 20;
 const DIGEST = /^(?<name>sha-?(?:1|256|384|512))-digest(?<manifest>-manifest)?$/u;
 
 /**
- * Whether the digests that the manifest of a signed Java archive tells are those of its members, all of them, and whether
+ * Whether the digests that the manifest of a signed Java archive shows are those of its members, all of them, and whether
  * the certificate in the signature signed that manifest. Undefined for an archive that is not signed, with digests that
  * are not known, and beyond the limits.
  *
@@ -49,15 +49,15 @@ function membersMatch(
   sections: readonly Section[],
   read: ReadRange,
 ): boolean | undefined {
-  const told = new Map(
+  const reported = new Map(
     sections.flatMap((section) => (section.has('name') ? [[section.get('name'), section]] : [])),
   );
   let known = true;
   for (const entry of entries) {
     if (entry.type === 'folder' || UNCOVERED.test(entry.path)) continue;
-    const isSame = isDigested(told.get(entry.path), jarContent(entry, read), false);
+    const isSame = isDigested(reported.get(entry.path), jarContent(entry, read), false);
     // One that nobody signed was added since.
-    if (isSame === false || !told.has(entry.path)) return false;
+    if (isSame === false || !reported.has(entry.path)) return false;
     known &&= isSame === true;
   }
   return known ? true : undefined;

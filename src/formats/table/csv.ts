@@ -17,7 +17,7 @@ export interface CsvRow {
  *
  * @param above lines above the titles, which are passed over
  *
- * Throws `SyntaxError`, after the rows before, when the file breaks off inside a quoted cell or in its last
+ * Throws `SyntaxError`, after the rows before, when the file is truncated inside a quoted cell or in its last
  * row: without a line end only a quote shows that a cell is whole.
  *
  * @see https://www.rfc-editor.org/rfc/rfc4180
@@ -111,7 +111,7 @@ function add(row: Row, line: string, separator: string): void {
 
 /**
  * Whether a quote ends the last row of a file that has no line end behind it. A quote inside a cell is doubled, and the
- * first of the two looks like the end where the file breaks off between them.
+ * first of the two looks like the end where the file is truncated between them.
  */
 function isClosed({ cells, spans }: Row, text: string): boolean {
   const last = cells.at(-1) ?? '';

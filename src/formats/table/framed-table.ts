@@ -25,7 +25,7 @@ const row = /^\|.*\S.*\|$/su;
 /**
  * The rows of such a table, the header among them.
  *
- * @throws SyntaxError after the rows when it breaks off: a box is closed by a line like its first
+ * @throws SyntaxError after the rows when it is truncated: a box is closed by a line like its first
  */
 export function* framedRows(bytes: Uint8Array): Generator<FramedRow> {
   let isBox = false;

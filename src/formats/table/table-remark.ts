@@ -95,13 +95,13 @@ export function linesAbove(
   return undefined;
 }
 
-/** Why a line above the titles is not known to be of no concern. */
+/** Why a line above the titles is not known to be irrelevant. */
 export function faultAbove(line: string, number: number, remarks: TableRemarks): string | undefined {
   if (SETTING.test(line) || remarks.isAbove(line)) return undefined;
   return `line ${number}: above the titles stands ${quoted(line)}`;
 }
 
-/** The cells of a line, whatever separates them, for telling titles. */
+/** The cells of a line, whatever separates them, for showing titles. */
 export function cellsOf(line: string): readonly string[] {
   return line.split(/[,;\t|]/u).map((cell) => cell.trim().replace(/^"|"$/gu, ''));
 }

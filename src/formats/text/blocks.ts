@@ -107,7 +107,7 @@ function pastBlanks(bytes: Uint8Array, from: number): number {
     if (byte === NEWLINE) line = at + 1;
     else if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d && byte !== 0x1e && byte !== 0x2c) break;
   }
-  // Blanks before the first letter tell what a line is.
+  // Blanks before the first letter show what a line is.
   return at >= bytes.length || OPEN.has(bytes[at] ?? 0) || line < from ? at : line;
 }
 

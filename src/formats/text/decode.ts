@@ -10,7 +10,7 @@ import { plausible } from './detect-encoding.ts';
  * Lists and exports reach us through shells and tools of every age: UTF-8 with and without a mark, UTF-16 in
  * both orders with and without one, and the code pages of old systems, single-byte and East Asian.
  *
- * Throws `SyntaxError` when the bytes break off inside a character or are no text in any of these.
+ * Throws `SyntaxError` when the bytes end early inside a character or are no text in any of these.
  *
  * @see https://encoding.spec.whatwg.org/
  */
@@ -85,7 +85,7 @@ export function encodingOf(bytes: Uint8Array): Encoding {
 }
 
 /**
- * The whole lines at the beginning of a file, at most 8 KiB, for telling its kind: never throws, and is
+ * The whole lines at the beginning of a file, at most 8 KiB, for showing its kind: never throws, and is
  * undefined when this is no text.
  */
 export function beginningOf(head: Uint8Array): string | undefined {
@@ -94,7 +94,7 @@ export function beginningOf(head: Uint8Array): string | undefined {
   const lines = head.subarray(0, end + (head[end] === 0 && head[end - 1] === 0x0a ? 1 : 0));
   const encoding = encodingIn(lines);
   if (encoding === undefined) return undefined;
-  // Half a character at the end of a file that broke off is for whoever reads it to tell.
+  // Half a character at the end of a file that was truncated is for whoever reads it to show.
   const bytes = encoding.startsWith('utf-16') ? lines.subarray(0, lines.length & ~1) : lines;
   let text = '';
   for (const piece of pieces(bytes)) text += piece;

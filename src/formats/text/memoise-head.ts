@@ -1,8 +1,8 @@
 import { ofLastHead } from './head-text.ts';
 
 /**
- * The beginning of a file as text, for telling its kind: ASCII of any encoding comes out as ASCII, and what
- * is not ASCII must not matter. Unlike `text` it does not mind that the bytes break off.
+ * The beginning of a file as text, for showing its kind: ASCII of any encoding comes out as ASCII, and what
+ * is not ASCII must not matter. Unlike `text` it does not mind that the bytes end early.
  */
 export const memoiseHead: (head: Uint8Array) => string = ofLastHead((head) => {
   const latin = Buffer.from(head.buffer, head.byteOffset, head.length).toString('latin1');

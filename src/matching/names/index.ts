@@ -123,12 +123,12 @@ function knownForms(): Forms {
 }
 
 /** No company has more legal forms; a hostile name has. */
-const MOST_FORMS = 6;
+const MAX_FORMS = 6;
 
 function withoutForms(key: string): string {
   const { either, behind, joined } = knownForms();
   let words = key.split(' ');
-  for (let round = 0; round < MOST_FORMS; round += 1) {
+  for (let round = 0; round < MAX_FORMS; round += 1) {
     const before = words.length;
     words = withoutLast(words, behind);
     words = withoutFirst(words, either);

@@ -109,9 +109,9 @@ export function emptyAlternative(range: Range, scheme: Scheme = 'dotted'): strin
     const exact = bounds.find(({ sign }) => sign === '=');
     if (exact && !bounds.every((bound) => holds(exact.version, bound, order)))
       return `no version is ${exact.version} and meets the other bounds`;
-    const beginnings = bounds.filter(({ sign }) => sign === 'begins');
+    const prefixes = bounds.filter(({ sign }) => sign === 'begins');
     for (const one of bounds) {
-      const other = beginnings.find((it) => isApart(it, one, order));
+      const other = prefixes.find((it) => isApart(it, one, order));
       if (other) return `no version begins with ${other.version} and ${wordsOf(one)}`;
     }
     const lows = bounds.filter(({ sign }) => sign === '>=' || sign === '>');

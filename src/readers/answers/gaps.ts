@@ -32,7 +32,7 @@ export function frameGap({ object, rows }: Frame, page: Page): string | undefine
   return undefined;
 }
 
-/** Names of objects next to the rows that tell of pages and failures. */
+/** Names of objects next to the rows that name pages and failures. */
 const PAGERS = new Set(
   (
     'pagination paging page pageinfo pagedetails meta metadata cursor links odata info summary shards header ' +
@@ -40,7 +40,7 @@ const PAGERS = new Set(
   ).split(' '),
 );
 
-/** The objects of an answer that tell of pages and failures, by plain keys. */
+/** The objects of an answer that name pages and failures, by plain keys. */
 export function pagers(object: JsonObject, depth = 0): ReadonlyMap<string, Json>[] {
   if (depth > 2) return [];
   return Array.from(membersOf(object)).flatMap(([key, value]) =>
@@ -82,28 +82,29 @@ const BAD =
   /^(?:errors?|fail(?:ed|ure)?|partial(?:_?success)?|in[ _]?progress|time[d_ ]?out|cancell?ed|aborted|incomplete|not[ _]?now|unauthori[sz]ed|forbidden)$/iu;
 
 function gapOf(key: string, value: Json, page: Page): string | undefined {
-  if (page.isLast && NEXT.has(key) && isSomething(value)) return `a next page exists (${told(key, value)})`;
+  if (page.isLast && NEXT.has(key) && isSomething(value))
+    return `a next page exists (${reported(key, value)})`;
   if (page.isFirst && PREVIOUS.has(key) && isSomething(value))
-    return `a page before it exists (${told(key, value)})`;
+    return `a page before it exists (${reported(key, value)})`;
   const isTruncated = TRUNCATED.has(key) || (MORE.has(key) && page.isLast);
   if (isTruncated && (value === true || textIn(value)?.toLowerCase() === 'true'))
-    return `it says that it is truncated (${told(key, value)})`;
-  if (ERRORS.has(key) && isSomething(value)) return `errors stand next to the rows (${told(key, value)})`;
+    return `it says that it is truncated (${reported(key, value)})`;
+  if (ERRORS.has(key) && isSomething(value)) return `errors stand next to the rows (${reported(key, value)})`;
   if (FAILURES.has(key) && (isList(value) ? value.length > 0 : Number(value) > 0))
-    return `something failed (${told(key, value)})`;
+    return `something failed (${reported(key, value)})`;
   if (key === 'success' && value === false) return 'it says that it failed (success: false)';
   if (STATES.has(key)) return badState(key, value);
   if (key === 'links' && isList(value) && page.isLast && value.some(isNextLink))
     return 'a next page exists (links)';
   return key === 'offset' && page.isFirst && Number(value) > 0
-    ? `it begins at ${told(key, value)}`
+    ? `it begins at ${reported(key, value)}`
     : undefined;
 }
 
 function badState(key: string, value: Json): string | undefined {
   const isBad =
     typeof value === 'number' ? value >= 400 && value < 600 : typeof value === 'string' && BAD.test(value);
-  return isBad ? `it says that it failed (${told(key, value)})` : undefined;
+  return isBad ? `it says that it failed (${reported(key, value)})` : undefined;
 }
 
 /** `{"rel": "next", "href": "…"}` */
@@ -134,7 +135,7 @@ function countGap(key: string, value: Json, rows: number): string | undefined {
     const number = typeof total === 'string' && /^\d{1,12}$/u.test(total) ? Number(total) : total;
     if (typeof number === 'number' && number > rows) return `${rows} of ${number} rows are in it (${key})`;
     if (isObject(value) && textIn(membersOf(value).get('relation')) === 'gte')
-      return `it holds ${rows} rows, and counts no further than ${told('value', number ?? null)}`;
+      return `it holds ${rows} rows, and counts no further than ${reported('value', number ?? null)}`;
   }
   return undefined;
 }
@@ -177,7 +178,7 @@ const ABOUT_PAGES =
 
 const MAX_TOLD = 60;
 
-function told(key: string, value: Json): string {
+function reported(key: string, value: Json): string {
   const text = JSON.stringify(value);
   return `${key}: ${text.length > MAX_TOLD ? `${text.slice(0, MAX_TOLD)}…` : text}`;
 }

@@ -22,8 +22,8 @@ interface Facts {
 }
 
 /**
- * Tells which page of an answer a file holds, so that the pages of several files can be put together. Of an answer that
- * is incomplete for another reason it tells nothing.
+ * Shows which page of an answer a file holds, so that the pages of several files can be put together. Of an answer that
+ * is incomplete for another reason it shows nothing.
  *
  * @param values the documents of the file: pages themselves where there are several
  * @param rows the elements of all

@@ -39,7 +39,7 @@ export function programOf(
 /** No computer is without a program: a list of none was emptied, or never gathered. */
 export const NO_PROGRAMS = 'its list of programs is empty';
 
-/** The computer of a program, as the fields of a program tell it. */
+/** The computer of a program, as the fields of a program show it. */
 export function ofHost(host: string | undefined): Pick<Program, 'host' | 'entry'> {
   // A dot is how Windows writes the computer that was asked.
   return host === undefined || host === '.' ? {} : { host, entry: host };

@@ -110,7 +110,7 @@ function wrappersOf({ frames }: Walk): number {
   return inner < 0 ? frames.length : inner;
 }
 
-/** Tells which page of an answer a file holds, unless something else than its pages keeps it from being complete. */
+/** Shows which page of an answer a file holds, unless something else than its pages keeps it from being complete. */
 function noteAnswer(
   {
     note,

@@ -3,7 +3,7 @@ import type { Program } from '../../types.ts';
 import type { Members } from './keys.ts';
 import type { ShapeObject } from './shape.ts';
 
-/** What fields of a row tell; each names plain keys in the order of their weight, a dot leads into an object. */
+/** What fields of a row show; each names plain keys in the order of their weight, a dot leads into an object. */
 export interface AnswerFields {
   readonly name: string;
   readonly version?: string;

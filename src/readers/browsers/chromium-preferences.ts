@@ -11,7 +11,7 @@ const FILES = ['Preferences', 'Secure Preferences'];
 /**
  * Extensions that only the preferences of a profile know: those loaded from wherever they were unpacked,
  * and those whose folder is gone and whose settings remain. The others are read from their manifests; of
- * preferences that were handed alone, all are given.
+ * preferences that were passed alone, all are given.
  *
  * @see https://chromium.googlesource.com/chromium/src/+/main/extensions/browser/extension_prefs.cc
  */
@@ -46,10 +46,10 @@ function isOther(resolver: FileResolver): boolean {
   return !KNOWN.test(resolver.path) && !BESIDE.some((name) => resolver.exists(name));
 }
 
-/** Handed files, and profiles of the usual names. */
+/** Passed files, and profiles of the usual names. */
 const KNOWN = /^[^/]*$|(?:^|\/)(?:Default|Guest Profile|System Profile|Profile \d+)\/[^/]+$/u;
 
-/** The extensions that have a folder in this profile; undefined when the file was handed alone. */
+/** The extensions that have a folder in this profile; undefined when the file was passed alone. */
 function unpackedIn(resolver: FileResolver): ReadonlySet<string> | undefined {
   return resolver.exists('Extensions') ? new Set(resolver.list('Extensions')) : undefined;
 }

@@ -7,7 +7,7 @@ import { mozillaFolders } from './profiles.ts';
 
 /**
  * Add-ons of Firefox, Thunderbird and their kin, from the list that each profile keeps of what is installed
- * in it, and from the descriptions that it keeps beside (`addons.json`, only where it is handed).
+ * in it, and from the descriptions that it keeps beside (`addons.json`, only where it is passed).
  *
  * @see https://searchfox.org/mozilla-central/source/toolkit/mozapps/extensions/internal/XPIDatabase.sys.mjs
  */

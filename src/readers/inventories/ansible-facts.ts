@@ -72,7 +72,7 @@ function* documents(bytes: Uint8Array): Generator<Facts> {
   }
 }
 
-/** What was told of one computer. */
+/** What was reported of one computer. */
 interface HostFacts {
   readonly host: string | undefined;
   readonly value: Json | undefined;
@@ -106,11 +106,11 @@ function* factsOfPlays(plays: readonly Json[], fault: SyntaxError | undefined): 
 /**
  * The packages by their names, wherever the facts of this kind of file hold them.
  *
- * @param told whether the document is what a command told of a host: an error without facts too
+ * @param reported whether the document is what a command reported of a host: an error without facts too
  */
-function packagesOf(value: Json | undefined, told: boolean): { readonly [name: string]: Json } {
+function packagesOf(value: Json | undefined, reported: boolean): { readonly [name: string]: Json } {
   const facts = field(value, 'ansible_facts');
-  const packages = field(facts ?? value, 'packages') ?? (facts === undefined && !told ? value : {});
+  const packages = field(facts ?? value, 'packages') ?? (facts === undefined && !reported ? value : {});
   return isObject(packages) ? packages : {};
 }
 

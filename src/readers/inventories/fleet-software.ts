@@ -18,7 +18,7 @@ import { NO_PROGRAMS, ofHost } from '../answers/program.ts';
 import { packageKind } from '../package-kind.ts';
 
 /**
- * Software as Fleet tells it: of a host (`/hosts/…`, `/hosts/…/software`), of all hosts by version
+ * Software as Fleet shows it: of a host (`/hosts/…`, `/hosts/…/software`), of all hosts by version
  * (`/software/versions`) or by title (`/software/titles`).
  *
  * @see https://fleetdm.com/docs/rest-api/rest-api

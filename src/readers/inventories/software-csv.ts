@@ -31,7 +31,7 @@ export const softwareCsv: Reader = {
     if (at === undefined) return false;
     const titles = cellsOf(lines[at] ?? '');
     const next = lines[at + 1] ?? '';
-    // Those who know its columns tell more of a table than its titles do.
+    // Those who know its columns show more of a table than its titles do.
     const isKnown =
       osqueryTable((column) => titles.includes(column)) !== undefined ||
       rpmTitles(titles)?.includes('release') === true;

@@ -19,7 +19,7 @@ import { ofHost } from '../answers/program.ts';
 import { packageKind } from '../package-kind.ts';
 
 /**
- * Packages as Wazuh tells them: the answers of its API (`/syscollector/…/packages`), the events of its
+ * Packages as Wazuh shows them: the answers of its API (`/syscollector/…/packages`), the events of its
  * agents, and documents of its index of packages.
  *
  * @see https://documentation.wazuh.com/current/user-manual/capabilities/system-inventory/
@@ -82,7 +82,7 @@ function valuesOf(bytes: Uint8Array): { values: readonly Json[]; fault: unknown 
   return { values: whole.value === undefined ? [] : [whole.value], fault: whole.fault };
 }
 
-/** A package and the agent that has told it. */
+/** A package and the agent that has reported it. */
 interface Package {
   readonly item: Json;
   readonly host: string | undefined;

@@ -59,7 +59,7 @@ const PREFIXES = [
   'ProgramData/npm',
 ];
 
-/** Yarn and Bun mix what was asked for with what that needs; the list beside tells them apart. */
+/** Yarn and Bun mix what was asked for with what that needs; the list beside distinguishes them. */
 const LISTED = [
   '.config/yarn/global',
   '.yarn/global',

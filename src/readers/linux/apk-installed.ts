@@ -70,7 +70,7 @@ function programIn({ fields, line, problem, closed }: Stanza, faults: ErrorColle
   const version = fields.get('V') ?? '';
   const arch = fields.get('A');
   const maintainer = fields.get('m');
-  // The name itself may be what broke off.
+  // The name itself may be what was truncated.
   if (!fields.has('V') && problem !== undefined && !closed) return undefined;
   if (!VERSION.test(version)) faults.add(`line ${line}: ${name} has no version: ${quoted(version)}`);
   return {

@@ -19,7 +19,7 @@ export const aptSource: Reader = {
     const faults = errorCollector();
     const file = resolver.path.slice(resolver.path.lastIndexOf('/') + 1);
     const own = file === 'sources.list' ? [] : [`apt-source:${file}`];
-    const sources = file.endsWith('.sources') ? paragraphs(bytes, faults) : rows(bytes, faults);
+    const sources = file.endsWith('.sources') ? stanzas(bytes, faults) : rows(bytes, faults);
     const seen = new Set<string>();
     for (const { uri, enabled, line } of sources) {
       const place = placeOf(uri);
@@ -64,14 +64,14 @@ const ROW =
   /^(?:deb|deb-src|rpm|rpm-src)[ \t]+(?:\[[^\]]*\][ \t]*)?(?<uri>cdrom:\[[^\]]*\]\S*|(?!cdrom:\[)\S+)[ \t]+\S/u;
 
 /** Types, URIs and Suites in paragraphs, whose values may go on over lines that begin with a blank. */
-function* paragraphs(bytes: Uint8Array, faults: ErrorCollector): Generator<Entry> {
+function* stanzas(bytes: Uint8Array, faults: ErrorCollector): Generator<Entry> {
   let fields = new Map<string, string>();
   let start = 0;
   let field = '';
   for (const { text, number, ended } of [...numberedLines(bytes), { text: '', number: 0, ended: true }]) {
     if (text.startsWith('#')) continue;
     if (text.trim() === '') {
-      if (fields.size > 0) yield* paragraph(fields, start, faults);
+      if (fields.size > 0) yield* stanza(fields, start, faults);
       fields = new Map();
       continue;
     }
@@ -88,7 +88,7 @@ function* paragraphs(bytes: Uint8Array, faults: ErrorCollector): Generator<Entry
 
 const FIELD = /^(?<name>[A-Za-z][A-Za-z0-9-]*):(?<value>.*)$/su;
 
-function* paragraph(
+function* stanza(
   fields: ReadonlyMap<string, string>,
   line: number,
   faults: ErrorCollector,

@@ -41,5 +41,5 @@ function programOf(values: ReadonlyMap<string, string>, line: number, resolver: 
 
 function startedBy(command: string | undefined, resolver: FileResolver): string | undefined {
   const words = wordsOf(command ?? '');
-  return startedFile(words) ?? namedCommand(words[0], resolver.exists);
+  return startedFile(words) ?? namedCommand(words[0], resolver);
 }

@@ -18,7 +18,7 @@ export const chisel: Reader = {
   id: 'chisel',
   title: 'Chisel manifest (slices of Ubuntu packages)',
   paths: ['var/lib/chisel/manifest.wall'],
-  // A file that is handed over by itself was unpacked already.
+  // A file that is passed by itself was unpacked already.
   recognises: (head, name) =>
     HEADER.test(headLines(head)[0] ?? '') || (name === 'manifest.wall' && isZstd(head)),
   *read(bytes) {

@@ -77,13 +77,13 @@ function accountOf(path: string, form: Form): string | undefined {
 /** What only prepares a command, or starts what lies in a folder. */
 const BESIDE = /^(?:cd|test|\[|\[\[|command|exit|export|umask|run-parts|\.|source)$/u;
 /** The beginning of a command says what it starts. */
-const LONGEST = 4096;
+const MAX_LENGTH = 4096;
 const REDIRECTION = /\d*[<>]{1,2}\s*&?\S+/gu;
 
 /** The first program file in a list of commands for a shell. */
 function startedBy(command: string): string | undefined {
   for (const part of command
-    .slice(0, LONGEST)
+    .slice(0, MAX_LENGTH)
     .replace(REDIRECTION, ' ')
     .split(/;|&&|\|\|?|[()]/u)) {
     const words = wordsOf(part);

@@ -3,7 +3,7 @@ import type { Reader } from '../../types.ts';
 import { appstream } from './appstream.ts';
 
 /**
- * The description of one application in AppStream's XML, handed over by itself. On a machine it is read with
+ * The description of one application in AppStream's XML, passed by itself. On a machine it is read with
  * the flatpak that it describes; for packages their database speaks.
  *
  * @see https://www.freedesktop.org/software/appstream/docs/chap-Metadata.html

@@ -15,7 +15,7 @@ const PROFILES = '/nix/var/nix/profiles';
 
 /**
  * Packages in the store of NixOS. What a system or the environment of an account needs is installed; what is left in
- * the store until it is cleaned is residue. Where Nix is an addition to another system, its profiles tell more.
+ * the store until it is cleaned is residue. Where Nix is an addition to another system, its profiles show more.
  *
  * @see https://nix.dev/manual/nix/latest/store/
  */

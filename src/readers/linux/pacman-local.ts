@@ -31,7 +31,7 @@ export const pacmanLocal: Reader = {
     const sections = sectionsOf(lines, faults);
     const program = programOf(sections);
     const last = lines.at(-1);
-    // The name itself may be what broke off.
+    // The name itself may be what was truncated.
     const isTorn = last?.ended === false && last.text === program?.name;
     if (program === undefined || isTorn)
       throw new SyntaxError(`no package name in any section: ${quoted(lines[0]?.text ?? '')}`);

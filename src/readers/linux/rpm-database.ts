@@ -33,7 +33,7 @@ const NAMES = /(?:^|[^a-z])(?:rpmdb\.sqlite|Packages\.db)$/iu;
 /** The entry of a signed package that begins its index; a head with it holds the header of a package. */
 const REGION = [0, 0, 0, 0x3f, 0, 0, 0, 7, 0];
 
-/** Files that lie beside a database and tell nothing without it: logs, locks, and the index of NDB. */
+/** Files that lie beside a database and show nothing without it: logs, locks, and the index of NDB. */
 const SQLITE_PART = /^(?<database>.*rpmdb\.sqlite)-(?:wal|journal|shm)$/u;
 const NDB_PART = /^(?:Index\.db|\.Packages\.lock)$/u;
 const BDB_PART = /^(?:__db\.\d{3}|\.dbenv\.lock)$/u;

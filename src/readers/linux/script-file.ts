@@ -9,7 +9,7 @@ export function scriptName(path: string): string {
   return runit ?? path.slice(path.lastIndexOf('/') + 1).replace(/\.conf$/u, '');
 }
 
-/** What the file of an init script tells beside its name: what it starts, and whether it runs by itself. */
+/** What the file of an init script shows beside its name: what it starts, and whether it runs by itself. */
 export function scriptFile(resolver: FileResolver, content: Uint8Array | undefined): UnitFile {
   const executable = executableOf(content);
   const isEnabled = isStarted(resolver, scriptName(resolver.path));
@@ -24,10 +24,10 @@ const STARTED =
   /^[ \t]*(?:start-stop-daemon\b.*?[ \t](?:--exec|-x|--startas|-a)[ =]|daemon\b.*?[ \t])(?<rest>\/(?!(?:var\/)?(?:run|lock)\/).*)$/mu;
 const ASSIGNMENT =
   /^[ \t]*(?:export[ \t]+)?(?<name>[A-Za-z_]\w*)=["']?(?<value>\/[^"'\s;$`]*)["']?[ \t]*$/gmu;
-const LONGEST = 64 * 1024;
+const MAX_LENGTH = 64 * 1024;
 
 function executableOf(bytes: Uint8Array | undefined): string | undefined {
-  const script = withVariables(bytes ? text(bytes.subarray(0, LONGEST)) : '');
+  const script = withVariables(bytes ? text(bytes.subarray(0, MAX_LENGTH)) : '');
   const rest = (COMMAND.exec(script) ?? STARTED.exec(script))?.groups?.['rest'];
   const file = rest === undefined ? undefined : startedFile(wordsOf(rest));
   return file !== undefined && /^[^$`*]+$/u.test(file) ? file : undefined;

@@ -2,7 +2,7 @@ import { text } from '../../formats/text/decode.ts';
 import type { FileResolver } from '../../types.ts';
 import { isTool, namedCommand, startedFile, wordsOf } from '../program-host.ts';
 
-/** What the files of a unit tell beside its name. */
+/** What the files of a unit show beside its name. */
 export interface UnitFile {
   readonly executable?: string;
   readonly isEnabled: boolean;
@@ -20,7 +20,7 @@ const USER = ['etc/systemd/user', 'run/systemd/user', 'usr/local/lib/systemd/use
 /** Folders of units that a user keeps. */
 const OWN = /^(?:home\/[^/]+|root)\/(?:\.config|\.local\/share)\/systemd\/user(?=\/)/u;
 /** Real units have a few hundred bytes. */
-const LONGEST = 64 * 1024;
+const MAX_LENGTH = 64 * 1024;
 const MAX_DROP_INS = 100;
 
 /**
@@ -65,11 +65,11 @@ function commandOf(
   unit: string,
   content: Uint8Array,
 ): string | undefined {
-  return commandIn([content, ...dropIns(resolver, folders, unit)], resolver.exists);
+  return commandIn([content, ...dropIns(resolver, folders, unit)], resolver);
 }
 
-/** @param exists where files can be looked up, which a command without a folder asks for */
-function commandIn(files: readonly Uint8Array[], exists?: (path: string) => boolean): string | undefined {
+/** @param resolver where files can be looked up, which a command without a folder asks for */
+function commandIn(files: readonly Uint8Array[], resolver?: FileResolver): string | undefined {
   const commands: string[] = [];
   for (const command of files.map(textOf).flatMap((one) => valuesOf(one, 'ExecStart'))) {
     // An empty value takes back what stood before.
@@ -79,7 +79,7 @@ function commandIn(files: readonly Uint8Array[], exists?: (path: string) => bool
   for (const command of commands.flatMap((one) => one.split(/\s;\s/u))) {
     const words = wordsOf(command.trim().replace(/^[-@:+!|]+/u, ''));
     if (isTool(words[0] ?? '')) continue;
-    const file = startedFile(words) ?? (exists && namedCommand(words[0], exists));
+    const file = startedFile(words) ?? (resolver && namedCommand(words[0], resolver));
     if (file !== undefined && !/[$%]/u.test(file)) return file;
   }
   return undefined;
@@ -91,9 +91,10 @@ function commandOfService(
   unit: string,
   content: Uint8Array,
 ): string | undefined {
-  const told = valuesOf(textOf(content), unit.endsWith('.timer') ? 'Unit' : 'Service').at(-1);
+  const reported = valuesOf(textOf(content), unit.endsWith('.timer') ? 'Unit' : 'Service').at(-1);
   const service =
-    told || unit.replace(/(?:@[^@]*)?\.[a-z]+$/u, (end) => (end.startsWith('@') ? '@.service' : '.service'));
+    reported ||
+    unit.replace(/(?:@[^@]*)?\.[a-z]+$/u, (end) => (end.startsWith('@') ? '@.service' : '.service'));
   const place = folders.find((folder) => resolver.exists(`/${folder}/${service}`));
   const bytes = place === undefined ? undefined : resolver.read(`/${place}/${service}`);
   return bytes && commandOf(resolver, folders, service, bytes);
@@ -135,7 +136,7 @@ const WANTS = /\.(?:wants|requires|upholds)$/u;
 const TARGETS = ['multi-user', 'graphical', 'default', 'sockets', 'timers', 'basic', 'sysinit'];
 
 function textOf(bytes: Uint8Array): string {
-  return text(bytes.subarray(0, LONGEST)).replace(/\\\r?\n(?:[ \t]*[#;].*\r?\n)*/gu, ' ');
+  return text(bytes.subarray(0, MAX_LENGTH)).replace(/\\\r?\n(?:[ \t]*[#;].*\r?\n)*/gu, ' ');
 }
 
 function valuesOf(content: string, key: string): string[] {

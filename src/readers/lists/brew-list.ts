@@ -9,7 +9,7 @@ import type { Program, Reader } from '../../types.ts';
  * On a terminal names stand in columns. Where no heading shows formulae from casks, a name may be either, and
  * both identifiers are given.
  *
- * The form is that of other package managers too, so a handed list is taken for Homebrew's only when its
+ * The form is that of other package managers too, so a passed list is taken for Homebrew's only when its
  * headings or its file name say so.
  *
  * @see https://docs.brew.sh/Manpage

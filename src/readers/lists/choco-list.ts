@@ -61,6 +61,6 @@ function programOf(text: string, line: number, isShort: boolean): Program | unde
   if (id !== undefined && version !== undefined && !greeting.test(text))
     return { name: id, version, ids: [`choco:${id}`], line };
   const found = other.exec(text)?.groups;
-  const [name, told] = [found?.['name']?.trim() ?? '', found?.['version']?.trim() ?? ''];
-  return name === '' ? undefined : { name, ...(told === '' ? {} : { version: told }), line };
+  const [name, reported] = [found?.['name']?.trim() ?? '', found?.['version']?.trim() ?? ''];
+  return name === '' ? undefined : { name, ...(reported === '' ? {} : { version: reported }), line };
 }

@@ -19,17 +19,17 @@ export const pkgutilList: Reader = {
     );
   },
   *read(bytes) {
-    let told = 0;
+    let reported = 0;
     for (const { text, number, ended } of numberedLines(bytes)) {
       const identifier = text.trim();
       if (identifier === '') continue;
       if (!IDENTIFIER.test(identifier))
         throw new SyntaxError(`line ${number}: no package identifier: ${quoted(text)}`);
-      told++;
+      reported++;
       yield { name: identifier, ids: [`receipt:${identifier}`], line: number };
       if (!ended) throw new SyntaxError(`line ${number}: truncated before the line end: ${quoted(text)}`);
     }
-    if (told === 0) throw new SyntaxError('an empty list: every Mac has packages');
+    if (reported === 0) throw new SyntaxError('an empty list: every Mac has packages');
   },
 };
 

@@ -6,8 +6,13 @@ const form: LineForm = {
   other: /^(?:CFBundleIdentifier, CFBundle.*|Total: \d+ apps)$/u,
   sign: /^(?:CFBundleIdentifier, CFBundle|Total: \d+ apps$)/u,
   program({ id = '', version, name, old, number }, line) {
-    const told = version || number;
-    return { name: name || old || id, ...(told ? { version: told } : {}), ids: [`bundle-id:${id}`], line };
+    const reported = version || number;
+    return {
+      name: name || old || id,
+      ...(reported ? { version: reported } : {}),
+      ids: [`bundle-id:${id}`],
+      line,
+    };
   },
 };
 

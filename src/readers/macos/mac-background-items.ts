@@ -78,6 +78,6 @@ function programOf(archive: KeyedArchive, item: Plist | undefined): Program | un
 function pathOf(address: Plist | undefined): string | undefined {
   if (typeof address !== 'string' || !address.startsWith('file:///')) return undefined;
   const path = attempt(() => decodeURIComponent(address.slice('file://'.length))).value;
-  // A launchd job is told by its property list, which is no program.
+  // A launchd job is reported by its property list, which is no program.
   return path === undefined || path.endsWith('.plist') ? undefined : path.replace(/\/+$/u, '');
 }

@@ -38,7 +38,7 @@ export const macInstallHistory: Reader = {
   },
 };
 
-/** The names of all receipts; undefined where the file was handed alone. */
+/** The names of all receipts; undefined where the file was passed alone. */
 function receiptsOf(resolver: FileResolver): ReadonlySet<string> | undefined {
   if (!resolver.path.startsWith('Library/Receipts/')) return undefined;
   const names = RECEIPTS.flatMap((folder) => resolver.list(`/${folder}`));

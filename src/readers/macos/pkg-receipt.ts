@@ -48,7 +48,7 @@ function packageOf(receipt: PlistDict, isGone: boolean): Program {
 }
 
 /** More paths than any package of applications has. */
-const MOST_PATHS = 500_000;
+const MAX_PATHS = 500_000;
 
 /**
  * Whether the package brought applications and none of them is where it was put. Packages without one stay
@@ -60,7 +60,7 @@ function areGone(receipt: PlistDict, resolver: FileResolver): boolean {
     : undefined;
   if (bill === undefined) return false;
   const prefix = (plistString(receipt, 'InstallPrefixPath') ?? '').replace(/^\/+|\/+$/gu, '');
-  const paths = bomPaths(bill, MOST_PATHS).map((path) => (prefix === '' ? path : `${prefix}/${path}`));
+  const paths = bomPaths(bill, MAX_PATHS).map((path) => (prefix === '' ? path : `${prefix}/${path}`));
   const applications = paths.filter((path) => APPLICATION.test(path));
   return applications.length > 0 && !applications.some((path) => resolver.exists(`/${path}`));
 }

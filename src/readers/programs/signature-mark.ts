@@ -48,8 +48,8 @@ function compare(digest: Uint8Array, signature: Authenticode): boolean | undefin
   return isSame(digest, signature) ? isSignedInside(signature.data, signature.signer) : false;
 }
 
-function isSame(digest: Uint8Array, { digest: told }: Authenticode): boolean {
-  return Buffer.from(digest).equals(told);
+function isSame(digest: Uint8Array, { digest: reported }: Authenticode): boolean {
+  return Buffer.from(digest).equals(reported);
 }
 
 const CHUNK = 1 << 20;

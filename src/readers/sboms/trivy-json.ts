@@ -46,7 +46,7 @@ export const trivyJson: Reader = {
   },
 };
 
-/** Results of other classes tell of secrets, licences and settings. */
+/** Results of other classes name secrets, licences and settings. */
 const CLASSES: ReadonlySet<string | undefined> = new Set(['os-pkgs', 'lang-pkgs']);
 
 function* programsOf(result: Json, place: string, faults: ErrorCollector): Generator<Program> {

@@ -5,7 +5,7 @@ import type { Program, Reader } from '../../types.ts';
 
 /**
  * A package of Chocolatey as it stays beside what it installed. Its authors made the program, its owners the
- * package. Packages that failed or were broken off lie in `lib-bad`.
+ * package. Packages that failed or were truncated lie in `lib-bad`.
  *
  * @see https://docs.chocolatey.org/en-us/create/create-packages#nuspec
  */

@@ -3,11 +3,11 @@ import { isHost } from '../program-host.ts';
 const quotedFile = /^"(?<file>[^"]+)"/u;
 /** Without quotes the first ending of a program ends the file, whatever blanks stand before it. */
 const plainFile = /^(?<file>.*?\.(?:exe|sys|dll|com|bat|cmd|scr))(?:[\s,"]|$)/isu;
-const LONGEST = 1024;
+const MAX_LENGTH = 1024;
 
 /** The program file of a command line of Windows, as written. */
 export function commandFile(written: string | undefined): string | undefined {
-  const cut = written?.slice(0, LONGEST).trim() ?? '';
+  const cut = written?.slice(0, MAX_LENGTH).trim() ?? '';
   const file = (quotedFile.exec(cut) ?? plainFile.exec(cut))?.groups?.['file'] ?? cut;
   // Windows takes slashes, too.
   const path = /^[A-Z]:\//iu.test(file) ? file.replaceAll('/', '\\') : file;
@@ -36,7 +36,7 @@ export function startedProgram(written: string | undefined): string | undefined 
 export function startedFile(written: string | undefined): string | undefined {
   const program = startedProgram(written);
   if (written === undefined || program === undefined || !isHost(program)) return program;
-  const words = written.slice(0, LONGEST).matchAll(HOSTED);
+  const words = written.slice(0, MAX_LENGTH).matchAll(HOSTED);
   const files = Array.from(words, ({ groups }) => groups?.['quoted'] ?? groups?.['plain'] ?? '');
   return files.find((file) => !isHost(file)) ?? program;
 }

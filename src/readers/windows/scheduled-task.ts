@@ -31,7 +31,7 @@ function* programsOf(task: XmlElement, file: string): Generator<Program> {
   for (const action of actions.filter((element) => element.name === 'Exec')) {
     const command = childText(action, 'Command');
     if (command === undefined) continue;
-    // The arguments tell which library or script a host runs.
+    // The arguments show which library or script a host runs.
     const started = startedFile(`${quoted(command)} ${childText(action, 'Arguments') ?? ''}`) ?? command;
     yield traceOf(name, started, childText(info, 'Author'), isOff);
   }

@@ -176,7 +176,7 @@ export function* evidenceOf(
   const ids = [`${isDriver ? 'driver' : 'service'}:${name}`];
   const state = first('status', 'state') ?? '';
   const start = first('startmode', 'starttype') ?? '';
-  const marks = (told: string) => marksOf(told, state, start);
+  const marks = (reported: string) => marksOf(reported, state, start);
   yield { name, kind: 'trace', ids, ...marks(name), ...around };
   // The name that people see may say more than the one that Windows uses.
   if (shown !== undefined && shown !== name)

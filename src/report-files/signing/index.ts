@@ -11,7 +11,7 @@ import { type SignedStatement, statementIn, statementOf } from './statement.ts';
 export { isExposed, privateKeyIn, publicKeyIn, type SigningKey } from './keys.ts';
 
 /** What stands behind the name of a report in the names of its signatures: an envelope a line, and for cosign a bundle. */
-const ENDINGS = { envelope: '.intoto.jsonl', bundle: '.sigstore.json' } as const;
+const EXTENSIONS = { envelope: '.intoto.jsonl', bundle: '.sigstore.json' } as const;
 
 /**
  * The signatures over a report file, by the ending of their own files.
@@ -27,8 +27,8 @@ export function signaturesOf(
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const envelope = signed(statementOf([{ name: basename(path), sha256 }], predicate), key);
   return {
-    [ENDINGS.envelope]: `${JSON.stringify(envelope)}\n`,
-    [ENDINGS.bundle]: `${JSON.stringify(bundled(envelope))}\n`,
+    [EXTENSIONS.envelope]: `${JSON.stringify(envelope)}\n`,
+    [EXTENSIONS.bundle]: `${JSON.stringify(bundled(envelope))}\n`,
   };
 }
 
@@ -55,12 +55,12 @@ export type SignatureCheck =
  * @throws Error when a file of a signature that was named cannot be read
  */
 export function checkSignature(report: string, key: SigningKey, file?: string): SignatureCheck {
-  const beside = [ENDINGS.envelope, ENDINGS.bundle].map((ending) => report + ending).find(existsSync);
+  const beside = [EXTENSIONS.envelope, EXTENSIONS.bundle].map((ending) => report + ending).find(existsSync);
   const from = file ?? (isEnvelopeFile(report) ? report : beside);
   if (from === undefined) {
     return {
       state: 'none',
-      reason: `there is neither ${report}${ENDINGS.envelope} nor ${report}${ENDINGS.bundle}`,
+      reason: `there is neither ${report}${EXTENSIONS.envelope} nor ${report}${EXTENSIONS.bundle}`,
     };
   }
   const text = [...linesOf(from)].map((line) => line.text).join('\n');

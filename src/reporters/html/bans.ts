@@ -7,7 +7,7 @@ import { html, link, type Markup } from './markup.ts';
 import type { Group, StatusCounts, Tallies } from './tallies.ts';
 
 /** So many bans that nothing violates are shown at once; more are folded away. */
-const FEW = 4;
+const MAX_OPEN = 4;
 const OPEN: Markup = { markup: ' open' };
 
 /** The bans that were applied, a row each: what violates them; and unfolded, what they say and who stands behind them. */
@@ -17,7 +17,7 @@ export function bans(run: Run, { bans: groups }: Tallies): Markup {
   const kept =
     others.length === 0
       ? undefined
-      : html`<details${others.length <= FEW ? OPEN : undefined}><summary>${count(others.length, 'ban')} that nothing violates</summary>
+      : html`<details${others.length <= MAX_OPEN ? OPEN : undefined}><summary>${count(others.length, 'ban')} that nothing violates</summary>
 ${others.map((ban) => row(run, ban, undefined))}</details>`;
   return html`<section id="bans"><h2>Bans</h2>
 ${violated.map((ban) => row(run, ban, groups.get(ban.id)))}${kept}</section>

@@ -10,7 +10,7 @@ const BAR = 14;
 /** Bars with their labels above them, so that they read at any width. */
 export function bars(caption: string, entries: readonly (readonly [string, number])[], others = 0): Markup {
   const largest = Math.max(1, ...entries.map(([, value]) => value));
-  const told = entries.map(([label, value]) => `${name(label)}: ${value}`).join(', ');
+  const reported = entries.map(([label, value]) => `${name(label)}: ${value}`).join(', ');
   const shapes = entries.map(([label, value], index) => {
     const top = index * STEP;
     return html`<text x="0" y="${top + 14}">${name(label)}</text>
@@ -20,7 +20,7 @@ export function bars(caption: string, entries: readonly (readonly [string, numbe
   });
   const more = others > 0 ? html`<p class="faint">and ${others} more</p>` : undefined;
   return html`<figure><figcaption>${caption}</figcaption>
-<svg role="img" width="100%" height="${Math.max(1, entries.length) * STEP}"><title>${caption}: ${told || 'none'}</title>
+<svg role="img" width="100%" height="${Math.max(1, entries.length) * STEP}"><title>${caption}: ${reported || 'none'}</title>
 ${shapes}</svg>${more}</figure>
 `;
 }

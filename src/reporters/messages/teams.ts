@@ -4,7 +4,7 @@ import { safeJson } from '../../report/sanitise.ts';
 const COLORS = { good: 'good', bad: 'attention', doubtful: 'warning' } as const;
 
 /** A message stays well below what a workflow of Teams takes: 28 KB with its envelope. */
-const LONGEST = 1000;
+const MAX_LENGTH = 1000;
 
 /**
  * The body for a workflow of Microsoft Teams: a card whose texts are runs, in which nothing is Markdown.
@@ -29,6 +29,6 @@ export function teamsBody({ status, title, lines, items, footer }: Message): str
 }
 
 function text(content: string, style: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-  const shown = content.length > LONGEST ? `${content.slice(0, LONGEST - 1)}…` : content;
+  const shown = content.length > MAX_LENGTH ? `${content.slice(0, MAX_LENGTH - 1)}…` : content;
   return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', text: shown, ...style }] };
 }

@@ -19,7 +19,7 @@ import { hanging } from './layout.ts';
 import type { Pen } from './pen.ts';
 
 /** A program that breaks more bans is reported in short; `--verbose` shows all. */
-const FEW = 3;
+const MAX_LISTED = 3;
 /** Of each list of a program that is reported in short, so many. */
 const SHORT = { titles: 1, ids: 5, reasons: 2, authorities: 1, remedies: 1 };
 /** Other places and traces of any program. */
@@ -48,7 +48,7 @@ function* rows(run: Run, result: SourceResult, finding: ProgramFinding, pen: Pen
   yield ['seen', sanitiseText(firstOf(places, most(PLACES), 'more places').join('; '))];
   yield* pen.verbose ? each(run, finding) : together(run, finding);
   for (const waiver of waivers) yield ['waived', sanitiseText(waiverWords(waiver, run))];
-  if (bans.length <= FEW || pen.verbose) {
+  if (bans.length <= MAX_LISTED || pen.verbose) {
     for (const remedy of remedies) yield ['remedy', sanitiseText(remedy)];
   } else if (remedies.length > 0) {
     const clauses = remedies.map((remedy) => remedy.replace(/\.$/u, ''));
@@ -60,7 +60,7 @@ function* rows(run: Run, result: SourceResult, finding: ProgramFinding, pen: Pen
 /** The bans of a program: what they share is reported once, and of many bans the first of each list. */
 function* together(run: Run, finding: ProgramFinding): Iterable<Row> {
   const { bans, status, reasons } = finding;
-  const isShort = bans.length > FEW;
+  const isShort = bans.length > MAX_LISTED;
   for (const ban of isShort ? bans.slice(0, SHORT.titles) : bans) {
     yield ['ban', sanitiseName(banTitle(run, ban, status))];
   }

@@ -12,12 +12,12 @@ import { hanging } from './layout.ts';
 import type { Pen } from './pen.ts';
 import { totals } from './totals.ts';
 
-/** More sources than this are a fleet: it is counted by ban, vendor and host instead of told block by block. */
+/** More sources than this are a fleet: it is counted by ban, vendor and host instead of reported block by block. */
 const FLEET = 20;
 
 /** Bans that the head of the report names; of more than so many it shows the number, and `--verbose` all. */
 const NAMED = 6;
-const MANY = 20;
+const MAX_LISTED = 20;
 
 const HEADINGS: readonly (readonly [FindingStatus, string])[] = [
   ['banned', 'Banned'],
@@ -67,7 +67,7 @@ function checkedBy(run: Run, pen: Pen): string[] {
     return [`Checked against ${ids || 'no ban'} as of ${asOf}.`, ...origin, ...gaps.map((gap) => `${gap}.`)];
   }
   const named = bans.slice(0, NAMED).map(({ id }) => id);
-  if (bans.length <= MANY) {
+  if (bans.length <= MAX_LISTED) {
     const more = `${bans.length - NAMED} more bans`;
     return [
       `Checked against ${named.join(', ')}, and ${more} as of ${asOf}.`,

@@ -8,7 +8,7 @@ import type { Category, Match, Vendor, VendorSelector } from '../../schema/index
 import type { Diagnostic, Steps } from './diagnostic.ts';
 
 /** A class of fewer products than these is hardly covered. */
-const FEW = 3;
+const MIN_PRODUCTS = 3;
 
 /** A product of the catalogue, or what a vendor makes besides. */
 interface Item {
@@ -42,7 +42,7 @@ export function* narrowConditions(
   const items = vendors.flatMap(itemsOf);
   for (const { at, covered, words, isClass } of conditionsIn(match, steps, items, vendors)) {
     const products = covered.filter(({ id }) => id !== undefined);
-    if (!isClass || covered.length === 0 || products.length >= FEW) continue;
+    if (!isClass || covered.length === 0 || products.length >= MIN_PRODUCTS) continue;
     const names = products.map(({ name, vendor }) => `${name} (${vendor.name})`).join(', ') || 'none by name';
     yield {
       steps: at,

@@ -21,7 +21,7 @@ export interface BlockDevice {
   read(offset: number, length: number): Uint8Array;
 }
 
-/** The sector size of all devices that do not tell another. */
+/** The sector size of all devices that do not show another. */
 export const SECTOR = 512;
 
 /** Bytes of one page of a {@link cachedDevice}: with 64 KiB twice as much was read for a tenth fewer reads. */

@@ -9,7 +9,7 @@ export type FileKind = 'file' | 'folder' | 'link' | 'other';
  */
 export interface FileNode {
   readonly kind: FileKind;
-  /** In bytes, as the file system tells it; not yet compared with what is there. */
+  /** In bytes, as the file system shows it; not yet compared with what is there. */
   readonly size: number;
   /** The same for the same file of one file system (its inode number), to find folders that hold themselves. */
   readonly id: number | string;
@@ -19,7 +19,7 @@ export interface FileNode {
 export interface DirectoryEntry {
   /** Never empty, `.`, `..`, and never with `/` or a zero byte in it. */
   readonly name: string;
-  /** Where the folder tells it without a look at the file itself. */
+  /** Where the folder shows it without a look at the file itself. */
   readonly kind?: FileKind;
   /** Looks at the file. Throws SyntaxError when what the folder leads to is damaged. */
   node(): FileNode;

@@ -83,17 +83,24 @@ function sourceOn(
   const { roots, gaps } = rootsOf({ ...explored, gaps: [...closed, ...explored.gaps] });
   const isDisk = isContainer || explored.isDisk || roots.length > 0;
   if (!isDisk && gaps.every(({ reason }) => reason === UNKNOWN)) return undefined;
-  const told = gaps.map(({ way, reason }) => problemFile(way || '.', reason));
-  return whole(name, roots, told, close);
+  const reported = gaps.map(({ way, reason }) => problemFile(way || '.', reason));
+  return whole(name, roots, reported, close);
 }
 
-function whole(name: string, roots: readonly Root[], told: readonly SourceFile[], close: () => void): Source {
+function whole(
+  name: string,
+  roots: readonly Root[],
+  reported: readonly SourceFile[],
+  close: () => void,
+): Source {
   const [only] = roots;
-  if (only && roots.length === 1) return { ...sourceOf(only, name, told), close: async () => close() };
+  if (only && roots.length === 1) return { ...sourceOf(only, name, reported), close: async () => close() };
   const parts = roots.map((root) => sourceOf(root, name, []));
   // A disk in which nothing was found is no evidence of anything.
   const rest =
-    told.length > 0 || parts.length > 0 ? told : [problemFile('.', 'no file system was found on this disk')];
+    reported.length > 0 || parts.length > 0
+      ? reported
+      : [problemFile('.', 'no file system was found on this disk')];
   return {
     name,
     kind: 'disk',
@@ -111,13 +118,13 @@ function whole(name: string, roots: readonly Root[], told: readonly SourceFile[]
   };
 }
 
-function sourceOf(root: Root, name: string, told: readonly SourceFile[]): Source {
+function sourceOf(root: Root, name: string, reported: readonly SourceFile[]): Source {
   return {
     name: root.way === '' ? name : `${name} > ${root.way}`,
     kind: 'disk',
     layout: root.layout,
     async *files(globs) {
-      yield* told;
+      yield* reported;
       for (const gap of root.gaps) yield problemFile('.', gap);
       yield* walkSpace(root.space, globs);
     },
@@ -126,13 +133,13 @@ function sourceOf(root: Root, name: string, told: readonly SourceFile[]): Source
 }
 
 /** What belongs to none of several systems is reported by itself. */
-function unread(name: string, told: readonly SourceFile[]): Source {
+function unread(name: string, reported: readonly SourceFile[]): Source {
   return {
     name,
     kind: 'disk',
     layout: 'handed',
     async *files() {
-      yield* told;
+      yield* reported;
     },
     // What is reported is why there are none.
     everyFile: async () => {},

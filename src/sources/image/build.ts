@@ -26,9 +26,9 @@ export interface BuildOptions extends TreeOptions {
 }
 
 /** A link that leads to links that lead to links … needs a pass for each; nobody means more. */
-const MOST_PASSES = 5;
+const MAX_PASSES = 5;
 /** A broken archive may be broken in every member. */
-const MOST_FAULTS = 100;
+const MAX_FAULTS = 100;
 
 /**
  * Reads an archive for what the globs name. One pass keeps what they name; when links lead from there to files
@@ -40,7 +40,7 @@ export async function build(options: BuildOptions): Promise<BuiltTree[]> {
     const targets = options.prefixes.map((prefix) => newTarget(prefix, globs, options));
     await options.pass(targets, pass === 1);
     const more = targets.flatMap((target) => missing(target, globs, options.ignoreCase));
-    if (more.length === 0 || pass === MOST_PASSES) {
+    if (more.length === 0 || pass === MAX_PASSES) {
       if (more.length > 0) targets[0]?.fault('.', `links that lead on and on, to ${JSON.stringify(more[0])}`);
       return targets;
     }
@@ -62,8 +62,8 @@ function newTarget(prefix: string, globs: readonly string[], options: BuildOptio
     spool: options.spool,
     missed: new Set(),
     fault(path, reason) {
-      if (faults.length < MOST_FAULTS) faults.push({ path, reason });
-      else if (faults.length === MOST_FAULTS) faults.push({ path: '.', reason: 'and more that is broken' });
+      if (faults.length < MAX_FAULTS) faults.push({ path, reason });
+      else if (faults.length === MAX_FAULTS) faults.push({ path: '.', reason: 'and more that is broken' });
     },
   };
 }

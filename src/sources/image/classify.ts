@@ -7,7 +7,7 @@ import { type Bytes, openRange, type Range } from './bytes.ts';
 import type { ArchiveError } from './image-manifest.ts';
 import type { Member } from './members.ts';
 
-/** What an archive is, as the names of its members tell. */
+/** What an archive is, as the names of its members show. */
 export interface Classification {
   readonly kind: 'image' | 'root' | 'handed';
   /** The folders that are roots by themselves (`web-01/`), or `''` where the archive is one. */
@@ -37,7 +37,7 @@ interface Tops {
   readonly faults: ArchiveError[];
 }
 
-/** Looks at the names of a tar archive: all of them, or until they tell what it is. */
+/** Looks at the names of a tar archive: all of them, or until they show what it is. */
 export async function classifyTar(bytes: Bytes): Promise<Classification> {
   const tops: Tops = { tooMany: false, names: new Set(), roots: new Set(), members: new Map(), faults: [] };
   const open = bytes.range ? openRange(bytes.range) : undefined;
@@ -48,7 +48,7 @@ export async function classifyTar(bytes: Bytes): Promise<Classification> {
       if (!path) continue;
       const top = see(tops, path);
       // A packed archive is unpacked for each look, so the look is as short as can be.
-      if (CERTAIN_NAMES.has(top.toLowerCase()) || (!bytes.range && tells(top))) break;
+      if (CERTAIN_NAMES.has(top.toLowerCase()) || (!bytes.range && isTelling(top))) break;
       if (bytes.range) addMember(tops, path, entry, bytes.range);
     }
   } catch (error) {
@@ -89,7 +89,7 @@ function addMember(tops: Tops, path: string, entry: TarEntry, { file, start }: R
 }
 
 /** Whether one name at the top shows what the archive is. */
-function tells(top: string): boolean {
+function isTelling(top: string): boolean {
   return isRootName(top) || IMAGE_NAME.test(top);
 }
 

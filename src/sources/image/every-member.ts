@@ -23,7 +23,7 @@ export interface MemberWalk {
 }
 
 /** Hard links may be to names that nobody asked for, and those to others. */
-const MOST_PASSES = 4;
+const MAX_PASSES = 4;
 
 /**
  * Walks over the files that an unpacker would leave. One pass finds which these are, another opens them as they go by:
@@ -81,7 +81,7 @@ async function survivorsOf(walk: MemberWalk, wanted: Asked): Promise<Survivors> 
     const targets = walk.prefixes.map((prefix, root) => surveyor(walk, prefix, asked(root), faults));
     await walk.pass(targets);
     const more = targets.map(({ missed }, root) => [...missed].filter((path) => !linked[root]?.has(path)));
-    if (pass === MOST_PASSES || more.every((paths) => paths.length === 0))
+    if (pass === MAX_PASSES || more.every((paths) => paths.length === 0))
       return { places: placesOf(walk, targets, wanted), asked, faults };
     for (const [root, paths] of more.entries())
       for (const path of paths.slice(0, limits.linked)) linked[root]?.add(path);
@@ -92,12 +92,12 @@ function surveyor(walk: MemberWalk, prefix: string, asked: Asked, faults: Archiv
   let ordinal = 0;
   const keep = ({ size }: TarEntry): Token => ({ size, ordinal: ordinal++, read: notKept });
   return newTarget(walk, prefix, asked, keep, (path, reason) => {
-    if (faults.length < MOST_FAULTS) faults.push({ path: walk.labelOf(prefix) + path, reason });
+    if (faults.length < MAX_FAULTS) faults.push({ path: walk.labelOf(prefix) + path, reason });
   });
 }
 
 /** A broken archive may be broken in every member; the reading of its lists describes all. */
-const MOST_FAULTS = 100;
+const MAX_FAULTS = 100;
 
 function placesOf(walk: MemberWalk, targets: readonly Target[], wanted: Asked): Places {
   const places = new Map<string, string[]>();

@@ -19,7 +19,7 @@ interface Layer {
   readonly isPacked: boolean;
 }
 
-type Tell = (plan: LayerManifest, reason: string) => void;
+type Report = (plan: LayerManifest, reason: string) => void;
 
 /**
  * Takes in the layers of an image, from the lowest. What is wrong with one is reported, and what it gave counts.
@@ -32,23 +32,28 @@ export async function applyLayers(
   targets: readonly Target[],
   check: boolean,
 ): Promise<void> {
-  const tell: Tell = (plan, reason) => targets[0]?.fault(plan.name, reason);
+  const report: Report = (plan, reason) => targets[0]?.fault(plan.name, reason);
   const layers: Layer[] = [];
   for (const [level, plan] of image.layers.entries()) {
-    const layer = await attempt(plan, tell, () => layerOf(plan, level, members));
+    const layer = await attempt(plan, report, () => layerOf(plan, level, members));
     if (layer) layers.push(layer);
   }
   // Packed bytes are digested as they go by; plain ones would otherwise not be read at all.
-  const checked = check ? checkPlain(layers, tell) : undefined;
-  for (const layer of layers) await attempt(layer.plan, tell, () => takeLayer(layer, targets, check, tell));
+  const checked = check ? checkPlain(layers, report) : undefined;
+  for (const layer of layers)
+    await attempt(layer.plan, report, () => takeLayer(layer, targets, check, report));
   await checked;
 }
 
-async function attempt<T>(plan: LayerManifest, tell: Tell, step: () => Promise<T>): Promise<T | undefined> {
+async function attempt<T>(
+  plan: LayerManifest,
+  report: Report,
+  step: () => Promise<T>,
+): Promise<T | undefined> {
   try {
     return await step();
   } catch (error) {
-    tell(plan, error instanceof Error ? error.message : String(error));
+    report(plan, error instanceof Error ? error.message : String(error));
     return undefined;
   }
 }
@@ -72,7 +77,7 @@ async function takeLayer(
   layer: Layer,
   targets: readonly Target[],
   check: boolean,
-  tell: Tell,
+  report: Report,
 ): Promise<void> {
   const { plan, level, range, head, isPacked } = layer;
   const stored = rangeBytes(range);
@@ -83,28 +88,28 @@ async function takeLayer(
   const diffId = watchOf(plan.digest ? undefined : plan.diffId);
   const plain = plainBytes({ chunks: () => digest.watched(stored.chunks()) }, head);
   await applyTar({ chunks: () => diffId.watched(plain.chunks()) }, targets, level, options);
-  for (const fault of [digest.fault(), diffId.fault()]) if (fault !== undefined) tell(plan, fault);
+  for (const fault of [digest.fault(), diffId.fault()]) if (fault !== undefined) report(plan, fault);
 }
 
 /** Runs beside the reading of the layers, so it shows what goes wrong instead of throwing it. */
-async function checkPlain(layers: readonly Layer[], tell: Tell): Promise<void> {
+async function checkPlain(layers: readonly Layer[], report: Report): Promise<void> {
   const asked: (Asked & { readonly plan: LayerManifest; readonly digest: string })[] = [];
   for (const { plan, range, isPacked } of layers) {
     const digest = plan.digest ?? plan.diffId;
     if (isPacked || digest === undefined) continue;
     const algorithm = algorithmOf(digest);
     if (algorithm) asked.push({ range, algorithm, plan, digest });
-    else tell(plan, uncheckable(digest));
+    else report(plan, uncheckable(digest));
   }
   try {
     const found = await digestsOf(asked.map(({ range, algorithm }) => ({ range, algorithm })));
     for (const [at, { plan, digest, algorithm }] of asked.entries()) {
       const fault = mismatch(algorithm, found[at] ?? '', digest);
-      if (fault !== undefined) tell(plan, fault);
+      if (fault !== undefined) report(plan, fault);
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    for (const { plan } of asked) tell(plan, `its digest could not be compared: ${reason}`);
+    for (const { plan } of asked) report(plan, `its digest could not be compared: ${reason}`);
   }
 }
 

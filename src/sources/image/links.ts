@@ -8,7 +8,7 @@ export interface Followed {
 }
 
 /** Names on the way to one file; a link of half a million names is an attack. */
-const MOST_NAMES = 10_000;
+const MAX_NAMES = 10_000;
 
 /**
  * Links are followed as a process inside the root would: absolute ones start at the root, `..` ends there.
@@ -42,8 +42,8 @@ export function follow(
         done.length = 0;
         node = root;
       }
-      const names = next.target.split('/', MOST_NAMES + 1);
-      if (names.length + todo.length > MOST_NAMES) throw new Error('links that make a path without end');
+      const names = next.target.split('/', MAX_NAMES + 1);
+      if (names.length + todo.length > MAX_NAMES) throw new Error('links that make a path without end');
       todo.push(...names.reverse());
       continue;
     }

@@ -102,7 +102,7 @@ export function configOf(
   }
 }
 
-/** Tells when small bytes are not those that a digest stands for. */
+/** Shows when small bytes are not those that a digest stands for. */
 export function checkDigest(bytes: Uint8Array, digest: string, path: string, faults: ArchiveError[]): void {
   const [algorithm = '', wanted] = digest.split(':');
   if (algorithm !== 'sha256' && algorithm !== 'sha512') {

@@ -14,7 +14,7 @@ export interface Members {
 }
 
 /** As many descriptions of the largest size may be read of one archive: a short list may name one a million times. */
-const MOST_READ = 64;
+const MAX_READ = 64;
 /** Bytes of descriptions that were read. */
 const read = new WeakMap<Members, number>();
 
@@ -35,9 +35,9 @@ export function jsonMember(
     );
   }
   const sum = (read.get(members) ?? 0) + range.size;
-  if (sum > limits.description * MOST_READ) {
+  if (sum > limits.description * MAX_READ) {
     throw new Error(
-      `descriptions of ${sum} bytes in all, more than ${MOST_READ} times ${limits.description} (limit: description)`,
+      `descriptions of ${sum} bytes in all, more than ${MAX_READ} times ${limits.description} (limit: description)`,
     );
   }
   read.set(members, sum);

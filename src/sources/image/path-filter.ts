@@ -13,7 +13,7 @@ export interface PathFilter {
 }
 
 /** Folders whose state is remembered; a hostile archive has millions. */
-const MOST_FOLDERS = 50_000;
+const MAX_FOLDERS = 50_000;
 
 /**
  * Where the folders of one machine are links to those of another: distributions merged `/bin` and its like into
@@ -60,7 +60,7 @@ export function newPathFilter(globs: readonly string[], ignoreCase: boolean): Pa
     const [parent, name] = parted(folder);
     const above = stateOf(parent);
     const state = above && compiled.step(above, name);
-    if (states.size >= MOST_FOLDERS) states.clear();
+    if (states.size >= MAX_FOLDERS) states.clear();
     states.set(folder, state);
     return state;
   };
@@ -73,7 +73,7 @@ export function newPathFilter(globs: readonly string[], ignoreCase: boolean): Pa
     folders(path) {
       const found: string[] = [];
       for (let folder = path; folder !== '' && !seen.has(folder); [folder] = parted(folder)) {
-        if (seen.size >= MOST_FOLDERS) seen.clear();
+        if (seen.size >= MAX_FOLDERS) seen.clear();
         seen.add(folder);
         const [parent, name] = parted(folder);
         if (isEnd(compiled, stateOf(parent), name)) found.push(folder);

@@ -48,7 +48,7 @@ interface Plot {
 }
 
 /**
- * @param dropped is told of every folder, and every file whose content was kept, that a later layer drops
+ * @param dropped is reported of every folder, and every file whose content was kept, that a later layer drops
  */
 export function newTree(
   { ignoreCase, handed }: TreeOptions,

@@ -20,7 +20,7 @@ export async function hasNested(bytes: Bytes): Promise<boolean> {
       if (layoutFolders([entry.path]).length > 0 || mayBeNested(await headOf(entry))) return true;
     }
   } catch {
-    // What is damaged there is told by whoever reads all of it.
+    // What is damaged there is reported by whoever reads all of it.
   } finally {
     await input.close();
   }

@@ -52,7 +52,7 @@ interface Found {
  * A source with the images, disks and roots of machines in it as parts, each named by the way to it. What does not
  * open is a gap; what is no source of its own stays a file of the source.
  *
- * @param around what is handed as files, of which the candidates are some
+ * @param around what is passed as files, of which the candidates are some
  * @param paths all of its files
  */
 export async function withNested(

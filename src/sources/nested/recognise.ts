@@ -4,7 +4,7 @@ import { mayBeDisk } from '../disk/signature.ts';
 
 /** Bytes that {@link mayBeNested} wants to see of a file that is not text. */
 export const NESTED_HEAD = 66 * 1024;
-/** Bytes that tell whether it is text. */
+/** Bytes that show whether it is text. */
 export const FIRST_LOOK = 512;
 
 const TEXT_BEGINNINGS = ['# Disk DescriptorFile', '070701', '070702'].map((text) => Buffer.from(text));

@@ -48,7 +48,7 @@ export async function withNestedEntries(
   return withNested(around, candidates, paths, nesting);
 }
 
-/** Programs of Java are zip archives too, and most files are text: the first bytes tell. */
+/** Programs of Java are zip archives too, and most files are text: the first bytes show. */
 function mayBeOne(entry: ZipEntry, range: Range): boolean {
   if (entry.problem !== undefined || entry.size < 4) return false;
   const open = openRange(range);
@@ -57,7 +57,7 @@ function mayBeOne(entry: ZipEntry, range: Range): boolean {
     const head = entry.method === 'stored' ? packed : beginningOf(packed);
     return !isText(head.subarray(0, FIRST_LOOK)) && mayBeNested(head);
   } catch {
-    // What is damaged there, its reading tells.
+    // What is damaged there, its reading shows.
     return false;
   } finally {
     open.close();

@@ -6,7 +6,7 @@ const PAUSE = 1000;
 /** Milliseconds without any result after which somebody has to hear why. */
 const SILENCE = 8000;
 /** Milliseconds without a worker after which the sweep ends, with its journal for the next. */
-const PATIENCE = 15 * 60_000;
+const TIMEOUT = 15 * 60_000;
 
 /** What became of a batch: its records, or why there are none. */
 export interface QueueReply {
@@ -159,8 +159,8 @@ function silenceWatch({ queue, onTrouble, where }: CollectorOptions): {
       } else if (silent > SILENCE && !isReported && (await queue.getWorkersCount()) === 0) {
         isReported = true;
         onTrouble(`no worker takes hosts from ${where}: start one with 'interdict worker --queue ${where}'`);
-      } else if (silent > PATIENCE && (await queue.getWorkersCount()) === 0) {
-        throw new Error(`no worker came to ${where} within ${PATIENCE / 60_000} minutes`);
+      } else if (silent > TIMEOUT && (await queue.getWorkersCount()) === 0) {
+        throw new Error(`no worker came to ${where} within ${TIMEOUT / 60_000} minutes`);
       }
     },
   };

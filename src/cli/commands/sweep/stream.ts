@@ -16,7 +16,7 @@ export interface LineStream {
 /** Begins such a stream. */
 export function lineStream(failurePolicy: FailurePolicy, io: Io): LineStream {
   const run = { command: 'scan', ...failurePolicy } as const;
-  let told = 0;
+  let reported = 0;
   const lineOf = (result: SourceResult) =>
     sourceLine({ ...result, verdict: verdictOf([result], failurePolicy) }, run);
   return {
@@ -25,8 +25,8 @@ export function lineStream(failurePolicy: FailurePolicy, io: Io): LineStream {
     },
     async upTo(index, at) {
       let text = '';
-      for (; told < index; told++) {
-        for (const result of at(told)) text += lineOf(result);
+      for (; reported < index; reported++) {
+        for (const result of at(reported)) text += lineOf(result);
       }
       if (text !== '') await writeStdout(text, io);
     },

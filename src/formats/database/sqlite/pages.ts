@@ -79,8 +79,8 @@ function countOf(
   errors: ErrorCollector,
 ): number {
   const inFile = Math.ceil(bytes.length / size);
-  const told = numberAt(header, 24) === numberAt(header, 92) ? numberAt(header, 28) : 0;
-  const count = wal?.count ?? (told === 0 ? inFile : told);
+  const reported = numberAt(header, 24) === numberAt(header, 92) ? numberAt(header, 28) : 0;
+  const count = wal?.count ?? (reported === 0 ? inFile : reported);
   const whole = Math.floor(bytes.length / size);
   const logged = [...(wal?.pages.keys() ?? [])].filter((number) => number > whole && number <= count);
   if (count > whole + logged.length) {
@@ -130,8 +130,8 @@ function freeList(
     for (let leaf = 0; leaf < leaves; leaf++) free.add(numberAt(page, 8 + 4 * leaf));
     trunk = numberAt(page, 0);
   }
-  const told = numberAt(header, 36);
-  if (free.size !== told) errors.add(`free list: ${free.size} pages, the header counts ${told}`);
+  const reported = numberAt(header, 36);
+  if (free.size !== reported) errors.add(`free list: ${free.size} pages, the header counts ${reported}`);
   return free;
 }
 

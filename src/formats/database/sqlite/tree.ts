@@ -50,7 +50,7 @@ interface Read<T> {
 const LEAF: Readonly<Record<TreeKind, number>> = { rows: 13, keys: 10 };
 const INTERIOR: Readonly<Record<TreeKind, number>> = { rows: 5, keys: 2 };
 /** SQLite itself goes no deeper. */
-const DEEPEST = 20;
+const MAX_DEPTH = 20;
 
 /**
  * The rows of a table in the order of its b-tree.
@@ -107,7 +107,7 @@ function nodeAt(walk: Walk, number: number, depth: number): Node | undefined {
   const at = number === 1 ? FILE_HEADER : 0;
   const type = page[at];
   const leaf = type === LEAF[walk.kind];
-  if (!(leaf || type === INTERIOR[walk.kind]) || depth > DEEPEST) {
+  if (!(leaf || type === INTERIOR[walk.kind]) || depth > MAX_DEPTH) {
     walk.damage.add(`table page ${number} at depth ${depth} begins with ${shown(page.subarray(at))}`);
     return undefined;
   }

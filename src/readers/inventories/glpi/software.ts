@@ -5,7 +5,7 @@ import { packageKind } from '../../package-kind.ts';
 /** The fields of one entry by their names in small letters. */
 export type Fields = ReadonlyMap<string, string>;
 
-/** A program as these agents tell it. */
+/** A program as these agents show it. */
 export function softwareOf(fields: Fields): Program {
   const kind = packageKind(fields.get('from'));
   const name = text(fields, 'name');

@@ -11,7 +11,7 @@ import { ofHost } from '../../answers/program.ts';
 import { application, packageReceipt, service } from './entry.ts';
 
 /**
- * Computers and mobile devices as Jamf Pro tells them: the XML and JSON of its classic interface and the
+ * Computers and mobile devices as Jamf Pro shows them: the XML and JSON of its classic interface and the
  * JSON of the newer one.
  *
  * @see https://developer.jamf.com/jamf-pro/reference/computers

@@ -34,18 +34,18 @@ export const osquery: Reader = {
   *read(bytes, _resolver, _prefilter, note) {
     const { rows, lateStarts = [], fault } = rowsOf(bytes, note);
     const broken = errorCollector();
-    let told = 0;
+    let reported = 0;
     for (const { row, query, host } of rows) {
       const table = tableFor(row, query);
       if (table === undefined) continue;
-      told++;
+      reported++;
       const program = table.program(row);
       if (program?.name === '' && program.ids?.length === 0)
         broken.add(`a row without a name: ${quoted(JSON.stringify(row))}`);
       else if (program !== undefined) yield { ...program, ...ofHost(host) };
     }
     if (fault !== undefined) throw fault;
-    if (told === 0 && rows.length > 0)
+    if (reported === 0 && rows.length > 0)
       broken.add(`no row is of a table of programs: ${quoted(JSON.stringify(rows[0]?.row))}`);
     for (const { query, host, counter, row } of lateStarts) {
       if (tableFor(row, query) === undefined) continue;
@@ -133,7 +133,7 @@ function rowsOf(bytes: Uint8Array, note?: NoteFact): Rows {
   return { rows: items.map((row) => ({ row, query: '' })), fault: broken };
 }
 
-/** One document a line, whose number faults tell; else documents that are laid out over several. */
+/** One document a line, whose number faults show; else documents that are laid out over several. */
 function documentsOf(bytes: Uint8Array): { readonly values: readonly Json[]; readonly fault?: unknown } {
   const values: Json[] = [];
   const { fault } = attempt(() => {

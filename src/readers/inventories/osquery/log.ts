@@ -13,7 +13,7 @@ export function isEntry(value: Json | undefined): boolean {
 export interface Row {
   readonly row: Json;
   readonly query: string;
-  /** The computer, where a log tells it. */
+  /** The computer, where a log shows it. */
   readonly host?: string;
 }
 
@@ -46,7 +46,7 @@ interface Query {
 
 /**
  * The rows that hold at the end of a log, by time, epoch and counter: files of a log are often put together with the
- * newest in front. A snapshot and a first result (counter 0) replace all that their query told before on its host;
+ * newest in front. A snapshot and a first result (counter 0) replace all that their query reported before on its host;
  * `added` and `removed` change it.
  *
  * @see https://osquery.readthedocs.io/en/stable/deployment/logging/#differential-logs

@@ -10,7 +10,7 @@ export interface Table {
 }
 
 /**
- * The tables that tell of programs; which columns they are known by stands in `formats/osquery-columns.ts`.
+ * The tables that name programs; which columns they are known by stands in `formats/osquery-columns.ts`.
  *
  * @see https://osquery.io/schema
  */

@@ -78,7 +78,7 @@ export function isOpkgs(path: string): boolean {
   return path.includes('opkg/');
 }
 
-/** Where the folder does not tell, a database of opkg shows itself by a word or a field that dpkg does not write. */
+/** Where the folder does not show, a database of opkg shows itself by a word or a field that dpkg does not write. */
 function isOfOpkg({ fields }: Stanza, path: string): boolean {
   if (isOpkgs(path)) return true;
   if (path.includes('lib/dpkg/')) return false;

@@ -14,7 +14,7 @@ export const APT =
  */
 export function* aptRows(list: readonly Line[], faults: ErrorCollector): Generator<Program> {
   const first = list.findIndex((line) => APT.test(line.text));
-  let told = 0;
+  let reported = 0;
   for (const { text, number } of list.slice(0, Math.max(0, first))) {
     if (!NOTICE.test(text) && /[/[]/u.test(text))
       faults.add(`line ${number}: no row of apt list: ${quoted(text)}`);
@@ -32,10 +32,10 @@ export function* aptRows(list: readonly Line[], faults: ErrorCollector): Generat
         faults.add(`line ${number}: a note about no version of here: ${quoted(text)}`);
       continue;
     }
-    told++;
+    reported++;
     yield program;
   }
-  if (told === 0) faults.add('no installed package in any row: this is a list of available packages');
+  if (reported === 0) faults.add('no installed package in any row: this is a list of available packages');
 }
 
 /** Warnings and notices reach the list when both streams are caught. */

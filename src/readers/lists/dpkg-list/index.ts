@@ -28,7 +28,8 @@ export const dpkgList: Reader = {
     const texts = list.map(({ text }) => text).filter((text) => text.trim() !== '');
     if (texts.length === 0) throw new SyntaxError('an empty list: even of nothing dpkg prints a header');
     const faults = errorCollector();
-    const rows = formOf(texts.slice(0, SAMPLE)) ?? ((all, told) => queryRows(all, layoutOf(texts), told));
+    const rows =
+      formOf(texts.slice(0, SAMPLE)) ?? ((all, reported) => queryRows(all, layoutOf(texts), reported));
     const last = list.at(-1);
     for (const program of rows(list, faults)) {
       yield last?.ended === false && program.line === last.number ? cut(program, last.text) : program;

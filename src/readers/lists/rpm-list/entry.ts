@@ -1,7 +1,7 @@
 import { quoted } from '../../../formats/source-position.ts';
 import type { Line } from '../../../formats/text/lines.ts';
 
-/** A package as a list tells it. */
+/** A package as a list shows it. */
 export interface Entry {
   readonly name: string;
   readonly version?: string | undefined;

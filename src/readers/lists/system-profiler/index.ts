@@ -65,7 +65,7 @@ function* fromJson(bytes: Uint8Array): Generator<Program> {
 
 function* fromPlist(bytes: Uint8Array): Generator<Program> {
   const { value, fault } = plistPart(bytes);
-  // A report that breaks off keeps its items without the name of their kind, which is written after them.
+  // A report that is truncated keeps its items without the name of their kind, which is written after them.
   const reports = plistList(value).filter(
     (report) => TYPES.has(plistString(report, '_dataType') ?? '') || fault,
   );

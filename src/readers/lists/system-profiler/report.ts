@@ -7,7 +7,7 @@ import { type Entry, NO_APPLICATIONS } from './entry.ts';
  * lines six; the location is an absolute path; the version is the line with one of the known words, else
  * the line that most often comes first.
  *
- * @throws SyntaxError for a report without applications, and for one that breaks off, after the entries
+ * @throws SyntaxError for a report without applications, and for one that is truncated, after the entries
  */
 export function* textEntries(bytes: Uint8Array): Generator<Entry> {
   const lines = [...numberedLines(bytes)];
@@ -91,7 +91,7 @@ function identifierOf(record: Record): string | undefined {
   return record.values.find(([, value]) => IDENTIFIER.test(value))?.[1];
 }
 
-/** The last application of a report that breaks off has no place yet. */
+/** The last application of a report that is truncated has no place yet. */
 function checkEnd(lines: readonly Line[], records: readonly Record[]): void {
   if (!records.some(({ path }) => path !== undefined && !isKext(path)))
     throw new SyntaxError(NO_APPLICATIONS);

@@ -14,7 +14,7 @@ const SIGNATURE = ['_CodeSignature/CodeDirectory', '_CodeSignature/CodeSignature
  * Application bundles of macOS, by their `Info.plist`.
  *
  * The name is the one that the bundle gives itself, in its property list or in the texts of its language,
- * then the name of its executable, then the name of its folder. A handed `Info.plist` without any of the
+ * then the name of its executable, then the name of its folder. A passed `Info.plist` without any of the
  * first three has no name: the folder that somebody copied it to says nothing.
  *
  * @see https://developer.apple.com/documentation/bundleresources/information-property-list
@@ -56,7 +56,7 @@ export const macApp: Reader = {
     };
     const fault = app.fault ?? signer.fault ?? local.fault ?? item.fault;
     if (fault !== undefined) throw fault;
-    // Handed alone it lists nothing that is installed, and whether what it is a part of is there it does not tell.
+    // Passed alone it lists nothing that is installed, and whether what it is a part of is there it does not show.
     if (path === undefined && isPart(app))
       throw new SyntaxError(
         `the description of a part of a program (${plistString(app.info, 'CFBundlePackageType')}), not of an application`,
@@ -109,7 +109,7 @@ function isPart({ info }: Bundle): boolean {
   return !OF_PROGRAMS.has(info.get('CFBundlePackageType'));
 }
 
-/** A handed description may be that of a driver or an extension, which are no programs by themselves. */
+/** A passed description may be that of a driver or an extension, which are no programs by themselves. */
 function kindOf({ info }: Bundle): Pick<Program, 'kind'> {
   const type = info.get('CFBundlePackageType');
   return type === 'KEXT' || type === 'SYSX' || type === 'XPC!' ? { kind: 'trace' } : {};

@@ -86,17 +86,17 @@ function* components(
     else if (Object.values<number>(COMPONENT).includes(number) && !texts.has(number))
       texts.set(number, text(value));
   }
-  const told = (field: keyof typeof COMPONENT): string | undefined =>
+  const reported = (field: keyof typeof COMPONENT): string | undefined =>
     texts.get(COMPONENT[field])?.trim() || undefined;
   const program = claim(
     {
       type,
-      group: told('group'),
-      name: told('name'),
-      version: told('version'),
-      makers: [told('publisher'), told('supplier'), told('author')],
-      purl: told('purl'),
-      cpe: told('cpe'),
+      group: reported('group'),
+      name: reported('name'),
+      version: reported('version'),
+      makers: [reported('publisher'), reported('supplier'), reported('author')],
+      purl: reported('purl'),
+      cpe: reported('cpe'),
       entry,
     },
     role,

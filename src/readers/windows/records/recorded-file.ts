@@ -44,7 +44,7 @@ export function recordedProgram(file: RecordedFile): Program {
   };
 }
 
-/** Records tell of every kind of file; only these are programs. */
+/** Records name every kind of file; only these are programs. */
 export function isProgramPath(path: string): boolean {
   return /\.(?:exe|dll|sys|com|scr|cpl|ocx|msi|bat|cmd)$/iu.test(path);
 }

@@ -22,7 +22,7 @@ export function shimCache(data: Uint8Array): RecordedFile[] {
   const signature = view.getUint32(0, true);
   if (signature === XP) return ofXp(data, view);
   if (signature === VISTA || signature === SEVEN) return ofSeven(data, view, signature);
-  // The header of Windows 8 does not always tell its own size.
+  // The header of Windows 8 does not always show its own size.
   return ofTen(data, view, signature === 0 ? 0x80 : signature);
 }
 

@@ -5,7 +5,7 @@ import type { FileResolver } from '../../../types.ts';
 import { hiveLogs } from './hive-logs.ts';
 import { folded, next, type Place, type Start, startOf } from './places.ts';
 
-/** The keys of a hive that tell of programs; only the cells on the way to them are read. */
+/** The keys of a hive that name programs; only the cells on the way to them are read. */
 export function* hiveKeys(bytes: Uint8Array, resolver: FileResolver): Generator<RegistryEvent<Place>> {
   const hive = openHive(bytes, isDirty(baseBlock(bytes)) ? hiveLogs(resolver) : []);
   if (hive.root !== undefined) yield* fromRoot(hive, hive.root);

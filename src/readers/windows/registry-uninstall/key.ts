@@ -2,7 +2,7 @@ import { type RegistryKey, stringOf } from '../../../formats/registry/registry-t
 import type { Program } from '../../../types.ts';
 import type { Place } from './places.ts';
 
-/** A key that has its place among those that tell of programs. */
+/** A key that has its place among those that name programs. */
 export type PlacedKey = RegistryKey<Place>;
 
 /** Where a program stands: the same for whatever a key shows. */

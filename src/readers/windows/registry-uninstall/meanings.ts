@@ -25,8 +25,8 @@ export interface Machine {
   readonly products: Map<string, Program>;
   /** Upgrade codes by product code. */
   readonly upgrades: Map<string, string>;
-  /** Services, packages: what was already told. */
-  readonly told: Set<string>;
+  /** Services, packages: what was already reported. */
+  readonly reported: Set<string>;
   readonly services: Services;
   /** Starts at logon that somebody switched off. */
   readonly switchedOff: Set<string>;
@@ -40,7 +40,7 @@ export function emptyMachine(profile: string | undefined): Machine {
     listed: new Set(),
     products: new Map(),
     upgrades: new Map(),
-    told: new Set(),
+    reported: new Set(),
     services: emptyServices(),
     switchedOff: new Set(),
     profile,
@@ -141,12 +141,12 @@ function addProduct(found: { code: string; program: Program } | undefined, { pro
 
 /** Services that were held back until it is known what each is. */
 export function* heldServices(machine: Machine): Iterable<Program> {
-  const hasCurrent = [...machine.told].some((key) => key.startsWith('service '));
+  const hasCurrent = [...machine.reported].some((key) => key.startsWith('service '));
   for (const found of currentServices(machine.services, hasCurrent)) yield* once(found, machine);
 }
 
-function* once(found: KeyedProgram | undefined, { told }: Machine): Iterable<Program> {
-  if (found === undefined || told.has(found.key)) return;
-  told.add(found.key);
+function* once(found: KeyedProgram | undefined, { reported }: Machine): Iterable<Program> {
+  if (found === undefined || reported.has(found.key)) return;
+  reported.add(found.key);
   yield found.program;
 }

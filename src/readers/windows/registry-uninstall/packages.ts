@@ -8,7 +8,7 @@ import { folderOf } from './uninstall.ts';
 const fullName =
   /^(?<name>[^_]+)_(?<version>\d+(?:\.\d+){0,3})_(?<arch>[^_]*)_(?<resource>[^_]*)_(?<hash>[0-9a-z]{13})$/iu;
 
-/** Keys beside the accounts whose packages are there; the others tell of packages that were removed. */
+/** Keys beside the accounts whose packages are there; the others name packages that were removed. */
 const stores = new Set(['applications', 'inboxapplications', 'staged', 'packages']);
 
 /**

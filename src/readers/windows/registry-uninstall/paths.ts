@@ -47,7 +47,7 @@ export const paths: readonly string[] = [
   ...wine,
 ];
 
-/** A machine whose `SOFTWARE` is missing has not been inventoried, whatever its services and users tell. */
+/** A machine whose `SOFTWARE` is missing has not been inventoried, whatever its services and users show. */
 export const cornerPaths: readonly string[] = paths.filter((path) => !/[/]software(?:_Delta)?$/iu.test(path));
 
 /** The transaction logs of these. */

@@ -131,7 +131,7 @@ export function startOf(name: string, below: readonly string[]): Start | undefin
 }
 
 /**
- * Tells what the key of a path is, with any root or none; undefined when it shows nothing of programs.
+ * Shows what the key of a path is, with any root or none; undefined when it shows nothing of programs.
  *
  * An export is in the order of its tree, so that most keys lie where the one before them led to nothing: they
  * are passed over without being taken apart.

@@ -9,7 +9,7 @@ interface Known {
 }
 
 /**
- * What Windows starts when somebody logs on: each value has a command line, and its name tells what it is.
+ * What Windows starts when somebody logs on: each value has a command line, and its name shows what it is.
  *
  * @see https://learn.microsoft.com/windows/win32/setupapi/run-and-runonce-registry-keys
  */

@@ -28,7 +28,7 @@ export function uninstallEntry(key: PlacedKey, where: Where): Program {
   };
 }
 
-/** What entries of the list of programs and of Windows Installer tell alike. */
+/** What entries of the list of programs and of Windows Installer show alike. */
 export function detailsOf(values: ReadonlyMap<string, RegistryData>): Partial<Program> {
   const version = lineOf(values, 'displayversion') ?? textOf(values.get('displayversion'));
   const publisher = lineOf(values, 'publisher');

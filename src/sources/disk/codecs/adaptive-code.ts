@@ -1,6 +1,6 @@
 import { type BitInput, PrefixCode } from './prefix-code.ts';
 
-const LONGEST = 15;
+const MAX_LENGTH = 15;
 
 /**
  * A prefix code that follows the symbols it decodes: it is built anew from their frequencies after every so many,
@@ -50,7 +50,7 @@ function codeLengths(frequencies: Uint32Array): Uint8Array {
   const order = sortedSymbols(frequencies);
   const counts = countLengths(parents(frequencies, order));
   let place = 0;
-  for (let length = LONGEST; length >= 1; length--) {
+  for (let length = MAX_LENGTH; length >= 1; length--) {
     for (let left = counts[length] as number; left > 0; left--) lengths[order[place++] as number] = length;
   }
   return lengths;
@@ -91,15 +91,15 @@ function parents(frequencies: Uint32Array, order: Uint16Array): Uint16Array {
 
 /** How many codewords of each length there are; the root is the last of the inner nodes. */
 function countLengths(above: Uint16Array): Int32Array {
-  const counts = new Int32Array(LONGEST + 2);
+  const counts = new Int32Array(MAX_LENGTH + 2);
   const depths = new Uint16Array(above.length);
   counts[1] = 2;
   for (let node = above.length - 2; node >= 0; node--) {
     const depth = (depths[above[node] as number] as number) + 1;
     depths[node] = depth;
     let length = depth;
-    if (length >= LONGEST) {
-      length = LONGEST - 1;
+    if (length >= MAX_LENGTH) {
+      length = MAX_LENGTH - 1;
       while (counts[length] === 0) length--;
     }
     counts[length] = (counts[length] as number) - 1;

@@ -47,7 +47,7 @@ function unpackChunk(chunk: Uint8Array, out: Uint8Array): void {
   }
 }
 
-/** The further a chunk is unpacked, the more bits of a match tell its distance and the fewer its length. */
+/** The further a chunk is unpacked, the more bits of a match show its distance and the fewer its length. */
 function lengthBits(to: number): number {
   return 12 - Math.max(0, 28 - Math.clz32(Math.max(0, to - 1)));
 }

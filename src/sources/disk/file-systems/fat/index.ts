@@ -73,7 +73,7 @@ class Fat {
 
   private node({ isFolder, cluster, size, name }: FatEntry): FatNode {
     if (isFolder && cluster === 0) throw new SyntaxError('a folder is damaged: it has no cluster');
-    // Empty files have no cluster, so that their names must tell them apart.
+    // Empty files have no cluster, so that their names must distinguish them.
     const id = cluster === 0 ? `0/${name}` : cluster;
     const chain = new ClusterChain(this.heap, cluster);
     return { kind: isFolder ? 'folder' : 'file', size: isFolder ? 0 : size, id, cluster, chain };

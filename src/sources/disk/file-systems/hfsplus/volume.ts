@@ -8,7 +8,7 @@ const ATTRIBUTE = { unmounted: 1 << 8, inconsistent: 1 << 11, journaled: 1 << 13
 /** Extents that a header or a file of the catalog has room for. */
 const EXTENTS = 8;
 
-/** Where a file lies, as far as the catalog tells it: a data fork or a resource fork. */
+/** Where a file lies, as far as the catalog shows it: a data fork or a resource fork. */
 export interface Fork {
   /** In bytes. */
   readonly size: number;

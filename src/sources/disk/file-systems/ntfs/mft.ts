@@ -38,7 +38,7 @@ interface RawRecord {
   readonly base: number;
 }
 
-/** @throws SyntaxError when the table does not tell where it lies itself */
+/** @throws SyntaxError when the table does not show where it lies itself */
 export function openMft(clusters: Clusters, geometry: Geometry): Mft {
   const size = geometry.recordSize;
   const first = clusters.device.read(geometry.firstRecord * geometry.clusterSize, size);

@@ -17,7 +17,7 @@ export interface Clusters {
 }
 
 /**
- * The content that parts of one attribute tell of together.
+ * The content that parts of one attribute name together.
  *
  * @param what names the file in messages
  * @throws SyntaxError when parts are missing, Error when it is encrypted

@@ -91,7 +91,7 @@ function methodOf(flags: number): Method {
   throw new Error(`WIM files with the compression flags 0x${flags.toString(16)} are not read`);
 }
 
-/** The three numbers that tell of a resource. Throws SyntaxError when they are impossible. */
+/** The three numbers that name a resource. Throws SyntaxError when they are impossible. */
 export function resourceHeader(bytes: Uint8Array, at: number): ResourceHeader {
   const view = viewOf(bytes);
   const flags = view.getUint8(at + 7);

@@ -12,7 +12,7 @@ export interface Resource {
   read(offset: number, length: number): Uint8Array;
 }
 
-/** How the resources of a file are packed, when they do not tell it themselves. */
+/** How the resources of a file are packed, when they do not show it themselves. */
 export interface Packing {
   readonly method: Method;
   readonly chunkSize: number;

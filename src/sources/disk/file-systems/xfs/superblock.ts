@@ -13,7 +13,7 @@ export interface Superblock {
   /** Bytes of one block of a folder. */
   readonly folderBlock: number;
   readonly rootInode: number;
-  /** Whether entries of folders tell what they lead to. */
+  /** Whether entries of folders show what they lead to. */
   readonly hasKinds: boolean;
   readonly logStart: number;
   readonly logBlocks: number;
