@@ -145,17 +145,7 @@ const bundle = await build({
   define: { INTERDICT_VERSION: JSON.stringify(version), __dirname: '"."' },
   // Optional parts of packages, which nothing here asks for, and of ours, which the operator installs; a pool finds
   // its own worker beside its own code.
-  external: [
-    'bullmq',
-    'tinypool',
-    'hyparquet',
-    'hyparquet-writer',
-    'xmlbuilder2',
-    'libxmljs2',
-    'ajv',
-    'ajv-formats',
-    'ajv-formats-draft2019',
-  ],
+  external: ['bullmq', 'tinypool', 'xmlbuilder2', 'libxmljs2', 'ajv', 'ajv-formats', 'ajv-formats-draft2019'],
   logLevel: 'warning',
 });
 dropBanners();
