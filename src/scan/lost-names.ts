@@ -1,32 +1,48 @@
 import { quoted } from '../formats/source-position.ts';
+import { unmangled } from '../formats/text/mojibake.ts';
 import type { Program } from '../types.ts';
 
 /** What an encoding without the letters of a name leaves of it: question marks, or the sign of what was not read. */
 const LOST = /\uFFFD|\?{3,}|^[\s\d.,()-]*\?[?\s\d.,()-]*$/u;
 
+/** A publisher of which no letter is left. */
+const NO_LETTER = /^(?=.*(?:\?{2}|\uFFFD))[^\p{L}\p{N}]+$/u;
+
 /**
- * The programs of a manifest. Where an export lost the letters of a name, and no whole publisher says who made the
- * program, it may be any: that is reported behind the last of them.
+ * The programs of a manifest. Where an export lost or mangled the letters of a publisher, or of a name that no whole
+ * publisher is next to, the program may be any: that is reported after the last of them.
  *
  * @throws SyntaxError behind the last program
  */
 export function* withLostNames(programs: Iterable<Program>): Generator<Program> {
   let count = 0;
-  let first: Program | undefined;
+  let first: { readonly program: Program; readonly what: Lost } | undefined;
   for (const program of programs) {
-    if (isLost(program)) {
+    const what = lostOf(program);
+    if (what !== undefined) {
       count++;
-      first ??= program;
+      first ??= { program, what };
     }
     yield program;
   }
   if (first === undefined) return;
-  const place = first.line === undefined ? '' : `line ${first.line}: `;
+  const { program, what } = first;
+  const place = program.line === undefined ? '' : `line ${program.line}: `;
   const more = count > 1 ? ` (and ${count - 1} more)` : '';
-  throw new SyntaxError(`${place}an encoding lost letters of the name ${quoted(first.name)}${more}`);
+  throw new SyntaxError(`${place}an encoding lost letters of the ${what} ${quoted(program.name)}${more}`);
 }
 
-function isLost({ name, publisher = '', kind }: Program): boolean {
-  if (kind === 'trace' || !LOST.test(name)) return false;
-  return publisher.trim() === '' || LOST.test(publisher);
+type Lost = 'name' | 'publisher of';
+
+function lostOf({ name, publisher = '', kind }: Program): Lost | undefined {
+  if (kind === 'trace') return undefined;
+  const isUnknown = NO_LETTER.test(publisher) || isMangled(publisher);
+  if (LOST.test(name) || isMangled(name))
+    return publisher.trim() === '' || isUnknown || LOST.test(publisher) ? 'name' : undefined;
+  return isUnknown ? 'publisher of' : undefined;
+}
+
+/** UTF-8 that was read as another code page, which hardly any other text happens to be. */
+function isMangled(text: string): boolean {
+  return unmangled(text) !== text;
 }

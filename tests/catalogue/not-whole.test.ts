@@ -126,7 +126,31 @@ describe('letters that an encoding lost', () => {
     },
   );
 
+  test.each([
+    '???????',
+    '\uFFFD\uFFFD \uFFFD\uFFFD',
+    '??? «?????»',
+    Buffer.from('Лаборатория').toString('latin1'),
+    'Ð\u00a0Ñ„',
+  ])('the publisher %j is none', (publisher) => {
+    expect(gaps({ name: 'Alder', publisher, line: 2 }).reason).toBe(
+      'line 2: an encoding lost letters of the publisher of "Alder"',
+    );
+  });
+
+  test('a name in the letters of another code page is none', () => {
+    const name = Buffer.from('Антивирус').toString('latin1');
+    expect(gaps({ name, line: 2 }).reason).toMatch(/lost letters of the name/u);
+    expect(gaps({ name, publisher: 'Alder Ltd' }).reason).toBe('');
+  });
+
   test.each<Program>([
+    { name: 'Alder', publisher: 'Société Générale' },
+    { name: 'Alder', publisher: 'АО «Лаборатория Касперского»' },
+    { name: 'Alder', publisher: '株式会社' },
+    { name: 'Alder', publisher: 'Soci\uFFFDt\uFFFD' },
+    { name: 'Alder', publisher: '???2000 Ltd' },
+    { name: 'Alder', publisher: '-' },
     { name: 'Where is it?' },
     { name: 'What?? The Game' },
     { name: '7-Zip 23.01' },

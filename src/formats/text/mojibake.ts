@@ -29,9 +29,10 @@ const upper437 =
   'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐' +
   '└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0';
 
-/** The consoles of America, western Europe and Russia, and the pages of their windows. */
+/** The consoles of America, western Europe and Russia, the pages of their windows, and bytes taken for characters. */
 const pages: readonly ReadonlyMap<string, number>[] = [
   upper437,
+  String.fromCharCode(...upperBytes()),
   ...['cp850', 'ibm866', 'windows-1252', 'windows-1251'].map((label) => inCodePage(upperBytes(), label)),
 ].map((upper) => new Map(Array.from(upper, (char, at) => [char, 0x80 + at])));
 
