@@ -1,24 +1,30 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** Tests that start other programs, servers or whole systems: half of the processor time of all, in a few files. */
+/** Tests that start other programs, servers or whole systems, or compare with them: half of the time, in a few files. */
 const SYSTEMS = [
   'tests/systems/**/*.test.ts',
   'tests/cli/cli-conventions.test.ts',
-  'tests/exporters/export-*.test.ts',
-  'tests/readers/linux-{dpkg,tools}.test.ts',
+  'tests/exporters/*.test.ts',
+  'tests/formats/{hive,program-files}.test.ts',
+  'tests/object-storage/**/*.test.ts',
+  'tests/readers/{linux-dpkg,linux-tools,rpm}.test.ts',
+  'tests/remediation/**/*.test.ts',
   'tests/reporters/{html,sanitise}.test.ts',
   'tests/sources/disk/**/*.test.ts',
-  'tests/sources/{file-systems,image-tools}.test.ts',
+  'tests/sources/{archive,disk-oracles,file-systems,image-tools,stores}.test.ts',
   'tests/sweep/sweep-{kill,queue}.test.ts',
 ];
 
-/** Proofs over every format and every report, which take as long as half of the other tests that stay inside. */
+/** Proofs over every format and every report, by inputs that are cut, changed, mixed and made by the thousand. */
 const PROOFS = [
   'tests/architecture/fuzzer-self-test.test.ts',
-  'tests/readers/equivalence.test.ts',
+  'tests/formats/{json-abridged,stanza-scanner}.test.ts',
+  'tests/matching/prefilter.test.ts',
+  'tests/readers/{corpus,corrupt-input,equivalence,json-forms,truncation}.test.ts',
   'tests/reporters/limits.test.ts',
-  'tests/scan/document-account.test.ts',
+  'tests/rules/mutations.test.ts',
+  'tests/scan/{document-account,planted-lists,unknown-format}.test.ts',
 ];
 
 /** Tests that replace a module of the runtime, and must not share what others have loaded. */
