@@ -18,13 +18,16 @@ export function foreignIn(id: string, text: string, plain: readonly string[]): s
     : `it is none of its own: ${JSON.stringify(foreign.slice(0, 200))}`;
 }
 
+/** A package of a guard: its name alone, without anything that rpm or dpkg would expand. */
+const CONFLICT = /^Conflicts: [\w.+-]+$/gmu;
+
 /** Target → what of its text is no data. */
 const LANGUAGES: Readonly<Record<string, (text: string) => string[]>> = {
   ansible: (text) => yaml(text, true),
   appcontrol: xml,
   applocker: xml,
   chrome: json,
-  'deb-guard': shell,
+  'deb-guard': (text) => shell(text.replace(CONFLICT, '')),
   edge: json,
   firefox: json,
   osquery: (text) => json(text).flatMap(sql),
@@ -33,7 +36,7 @@ const LANGUAGES: Readonly<Record<string, (text: string) => string[]>> = {
   intune: powershell,
   jamf: shell,
   oval: xml,
-  'rpm-guard': shell,
+  'rpm-guard': (text) => shell(text.replace(CONFLICT, '')),
   santa: json,
   'santa-profile': xml,
 };

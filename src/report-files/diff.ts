@@ -95,7 +95,7 @@ function* compared(
   const after = numbered(name, young);
   for (const [key, finding] of after) {
     const other = before.get(key);
-    yield [fateOf(finding, other), { source: name, finding, ...(other && { before: other }) }];
+    yield [kindOf(finding, other), { source: name, finding, ...(other && { before: other }) }];
   }
   const doubtful = old && young && new Set([...young.gaps.map(({ path }) => path), ...unlisted(old, young)]);
   for (const [key, finding] of before) {
@@ -105,7 +105,7 @@ function* compared(
   }
 }
 
-function fateOf(finding: Finding, before: Finding | undefined): ChangeKind {
+function kindOf(finding: Finding, before: Finding | undefined): ChangeKind {
   if (before === undefined) return 'new';
   if (rank(statusOf(finding)) < rank(statusOf(before))) return 'worse';
   return finding.waiver ? 'waived' : 'still';

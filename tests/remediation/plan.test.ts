@@ -59,7 +59,11 @@ async function written(form: string, report: SavedReport): Promise<string> {
 const sh = (script: string, ...args: string[]) => {
   const file = join(folder, 'plan.sh');
   writeFileSync(file, script);
-  return spawnSync('sh', [file, ...args], { encoding: 'utf8', env: { PATH: `${folder}:/usr/bin:/bin` } });
+  return spawnSync('sh', [file, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    env: { PATH: `${folder}:/usr/bin:/bin` },
+  });
 };
 
 /** Puts programs in front of the real ones: each says how it was called. */

@@ -352,8 +352,10 @@ describe.skipIf(!isBuilt)('scripts of the other systems', () => {
     const collect = readFileSync('examples/fleet/collect-linux.sh', 'utf8');
     const machine = join(folder, 'machine');
     cpSync('fixtures/machines/birch', machine, { recursive: true });
-    writeFileSync(join(folder, 'collect-linux.sh'), collect.replace('cd /', `cd '${machine}'`));
-    const fetched = shell(lines.join('\n').replaceAll('/tmp/', `${folder}/`).replaceAll('sudo ', ''));
+    writeFileSync(join(folder, 'collect-linux.sh'), collect);
+    const fetched = shell(
+      `export ROOT='${machine}'\n${lines.join('\n').replaceAll('/tmp/', `${folder}/`).replaceAll('sudo ', '')}`,
+    );
     expect(fetched.stderr).toBe('');
     cpSync(join(folder, 'manifests.tar'), join(folder, 'manifests-linux.tar'));
     const judge = /\["(?<call>interdict [^"]*)"\]/u.exec(text)?.groups?.['call'] ?? '';

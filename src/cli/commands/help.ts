@@ -31,7 +31,7 @@ const EXAMPLES: Readonly<Record<string, Examples>> = {
   ],
   plan: [
     ['interdict plan report.json', 'what to do, for people'],
-    ['interdict plan report.json -o shell=plan.sh -o ansible=plan.yml', 'the same as scripts'],
+    ['interdict plan report.json -o shell=plan.sh', 'the same as a script'],
   ],
   bans: [
     ['interdict bans us-bod-17-01', 'everything about a ban'],
