@@ -109,7 +109,7 @@ async function timed(work: () => Answer | Promise<Answer>): Promise<number> {
   try {
     await work();
   } catch {
-    // The first run reported of it.
+    // The first run reported it.
   }
   return spent();
 }

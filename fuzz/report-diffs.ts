@@ -30,10 +30,16 @@ export function reportDiffTargets(): Target[] {
   ];
 }
 
-/** A finding of one of two reports that their difference does not have. */
+/** A finding of one of two reports that their difference does not have, as what is or as what was before. */
 function lostIn(old: SavedReport, young: SavedReport): string | undefined {
   const { changes } = diffReports(old, young);
-  const known = new Set(Object.values(changes).flatMap((list) => list.map(keyOf)));
+  const listed = Object.values(changes).flat();
+  const known = new Set(
+    listed.flatMap((change) => [
+      keyOf(change),
+      ...(change.before ? [keyOf({ ...change, finding: change.before })] : []),
+    ]),
+  );
   return [old, young]
     .flatMap(({ results }) =>
       results.flatMap(({ name, findings }) => findings.map((finding) => keyOf({ source: name, finding }))),

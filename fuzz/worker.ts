@@ -70,7 +70,7 @@ async function fuzz(target: Target, seen: Coverage, timeout: number): Promise<vo
       if (performance.now() > end) break;
     }
     if (seen.look() > 0 && pool.length < 2000) {
-      // One of the batch reached something new. Which one costs a second run to show, so all of a batch are kept
+      // One of the batch reached something new. Which one costs a second run to find out, so all of a batch are kept
       // when it is small; the others only thin the pool out a little.
       const kept = batch.filter(({ bytes }) => bytes.length > 0 && bytes.length < 65_536);
       pool.push(...kept.map(({ bytes, of }) => ({ seed: of.seed, bytes })));

@@ -90,7 +90,7 @@ export const registry: Family<Entry> = {
       id: 'reg query',
       reader: 'registry-uninstall',
       fields: [...FIELDS, 'user'],
-      // A value of several lines goes on at the left margin, where nothing shows it from a key.
+      // A value of several lines goes on at the left margin, where nothing distinguishes it from a key.
       carries: (entry) => isClean(entry) && entry.values.every((value) => !hasBreak(value)),
       write: queried,
     },
