@@ -5,7 +5,7 @@ export interface CoverageGap {
   readonly path: string;
   readonly reader?: string;
   readonly reason: string;
-  /** Absent in reports of versions that did not show. */
+  /** Absent in reports of versions that did not say. */
   readonly kind?: GapKind;
   /** Of what is undecided: what a finding would weigh, and whether it would be residue. */
   readonly severity?: Severity;

@@ -58,7 +58,7 @@ export interface Scanned {
   readonly layout: Source['layout'];
   /** What manifests said of the machine, in the order of reading. */
   readonly facts: readonly NotedFact[];
-  /** `ID` and the words of `ID_LIKE` of the release file, in small letters, the most showing first; empty when unknown. */
+  /** `ID` and the words of `ID_LIKE` of the release file, in small letters, the most specific first; empty when unknown. */
   readonly systems: readonly string[];
   /** The signs that these globs of the check named, in the order of the walk. */
   signs(...globs: readonly string[]): readonly Sign[];

@@ -36,7 +36,7 @@ export const windowsRegistry: CompletenessCheck = {
   title: 'the registry of a Windows and of each of its accounts',
   paths: [...SYSTEM_FILES, ...HOMES, ...CLASSES_FOLDERS],
   *find(scanned: Scanned): Generator<CoverageGap> {
-    // A walk that was truncated is reported, and what it would have met is not known.
+    // A walk that ended early is reported, and what it would have met is not known.
     if (scanned.gaps.some(({ reason }) => reason.includes('(limit: '))) return;
     const seen = seenOf(scanned);
     if (!seen.isWindows) return;

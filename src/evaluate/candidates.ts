@@ -28,7 +28,7 @@ export interface Candidates<Item extends Anchored> {
   ofSighting(sighting: Sighting): readonly Item[];
   /**
    * Puts what the names of packages begin with for which {@link Candidates.ofSighting} may find something when
-   * nothing else is reported of them into a table; false when any may be.
+   * nothing else is known of them into a table; false when any may be.
    */
   addBeginnings(table: PrefixFilter, kind: IdKind): boolean;
   /** Whether {@link Candidates.ofSighting} looks at this part of a program. */

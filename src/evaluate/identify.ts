@@ -24,7 +24,7 @@ export interface Identified {
 }
 
 /**
- * What the names of packages of this kind begin with that may be relevant when nothing is reported of them but what
+ * What the names of packages of this kind begin with that may be relevant when nothing is known of them but what
  * every database shows; undefined when any may be.
  */
 export function prefixesOf(

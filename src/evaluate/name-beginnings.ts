@@ -1,4 +1,4 @@
-/** A look at the first two letters of a name, which shows most names from all that bans ask for. */
+/** A look at the first two letters of a name, which distinguishes most names from all that bans ask for. */
 
 /** What the names begin with that somebody asks for. */
 export interface NameBeginnings {

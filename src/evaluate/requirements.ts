@@ -1,4 +1,4 @@
-/** What must be there: whether a source has it, lacks it, or does not show enough to show. */
+/** What must be there: whether a source has it, lacks it, or does not show enough to decide. */
 
 import type { Ban } from '../schema/index.ts';
 import type { CoverageGap, Sighting, SourceResult } from '../types.ts';

@@ -20,7 +20,7 @@ export interface Rescan {
   readonly bans: readonly CitedBan[];
   /** Whether waivers were given, so that they can be compared. */
   readonly withWaivers: boolean;
-  /** What the report says of waivers and cannot be reported without them is in these sentences. */
+  /** What the report says of waivers and cannot be known without them is in these sentences. */
   readonly notices: readonly string[];
   /** What is to be said of the rules themselves, such as their age. */
   readonly ofRules: readonly string[];

@@ -36,7 +36,7 @@ const DESCRIPTION = 1024;
 const NAMED = 6;
 const MAX_LISTED = 20;
 
-/** Where the tool is reported of, as in `package.json`. */
+/** Where the tool is described, as in `package.json`. */
 const INFORMATION = 'https://github.com/OWNER/interdict';
 
 /** The rule of the one result that says what had no room. */

@@ -70,7 +70,7 @@ function isWhole(saved: readonly FoundPage[]): boolean {
 
 type Pages = readonly FoundPage[];
 
-/** One page is the last; or nothing leads from page to page, and a count or a page that is not full names the end. */
+/** One page is the last; or nothing leads from page to page, and a count or a page that is not full shows the end. */
 function hasEnd(pages: Pages): boolean {
   const next = pages.flatMap((page) => page.next ?? []);
   const tokens = next.filter((each) => each !== true);

@@ -1,7 +1,7 @@
 import type { Os } from '../types.ts';
 
 /**
- * The files that show which operating system a tree of files is, the most showing first. All are small;
+ * The files that show which operating system a tree of files is, the most specific first. All are small;
  * those of Windows show by being there.
  */
 export const osPaths: readonly string[] = [
@@ -34,7 +34,7 @@ export function osOf(bytesOf: (path: string) => Uint8Array | undefined): Os | un
 }
 
 /**
- * `ID` and the words of `ID_LIKE` of the release file, the most showing first; else the one name that {@link osOf}
+ * `ID` and the words of `ID_LIKE` of the release file, the most specific first; else the one name that {@link osOf}
  * gives. Empty when nothing shows.
  */
 export function systemsOf(bytesOf: (path: string) => Uint8Array | undefined): string[] {

@@ -52,7 +52,7 @@ export async function isTwin({ open }: Source, file: SourceFile): Promise<boolea
     const bytes = Buffer.from(await file.bytes());
     return bytes.length === other.size && bytes.equals(other.read(0, other.size));
   } catch {
-    // What cannot be read is for its reader to show.
+    // What cannot be read is for its reader to report.
     return false;
   } finally {
     other?.close();

@@ -26,11 +26,11 @@ export interface ScanOptions {
   readonly fileDigests?: boolean;
   /** Counts the computers that documents name. */
   readonly hosts?: HostTally;
-  /** Reported from time to time how far a search through all files is. */
+  /** Called from time to time with how far a search through all files is. */
   readonly onProgress?: (coverage: DeepCoverage) => void;
-  /** Reported of each system inside the source, by the end of the scan. */
+  /** Called for each system inside the source, by the end of the scan. */
   readonly onGuest?: (guest: Guest) => void;
-  /** Reported of each page of an answer that a file of the source holds. */
+  /** Called for each page of an answer that a file of the source holds. */
   readonly onPage?: (page: FoundPage) => void;
   /** Ends the scan between two files: it then rejects with the reason of the signal. */
   readonly signal?: AbortSignal;

@@ -10,6 +10,6 @@ export interface ProgramFileOptions {
   readonly keep?: ((program: Program, place: Pick<Sighting, 'reader' | 'path'>) => boolean) | undefined;
   /** Whether a rule asks for the digest of files, so that each has to be read whole. */
   readonly fileDigests?: boolean | undefined;
-  /** Reported from time to time how far a search is. */
+  /** Called from time to time with how far a search is. */
   readonly onProgress?: ((coverage: DeepCoverage) => void) | undefined;
 }

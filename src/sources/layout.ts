@@ -8,7 +8,7 @@ export const ROOT_NAMES: ReadonlySet<string> = new Set(
     .concat('program files', 'program files (x86)', 'documents and settings', 'files', 'hives', 'utilityvm'),
 );
 
-/** Of those, the ones that only systems have which do not show names apart by case. */
+/** Of those, the ones that only systems have which do not distinguish names by case. */
 const CASELESS_NAMES = ['windows', 'applications', 'files', 'utilityvm', 'program files'];
 
 /** Whether names are compared without case, by what stands at the top (in lower case). */

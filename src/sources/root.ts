@@ -76,7 +76,7 @@ function lstatOf(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    // A file where a folder should be is nothing there; all else is a reason to show.
+    // A file where a folder should be is nothing there; all else is a reason to report.
     if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
     throw error;
   }

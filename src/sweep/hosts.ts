@@ -90,7 +90,7 @@ async function entriesOf(arg: string, shard: Shard | undefined): Promise<Entry[]
   });
 }
 
-/** A name alone names most hosts of other shards that they are such, as a folder or as a file. */
+/** A name alone shows of most hosts of other shards that they are such, as a folder or as a file. */
 function entriesOfShard(arg: string, shard: Shard): Entry[] {
   const names = readdirSync(arg).filter((name) => {
     const isOwn = isInShard(name, shard) || (name.includes('.') && isInShard(hostName(name, false), shard));

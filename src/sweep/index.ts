@@ -40,9 +40,9 @@ export interface SweepOptions {
   readonly limits: PoolLimits;
   /** Hears of what delays the sweep, in words. */
   readonly onTrouble: (trouble: string) => void;
-  /** Reported what there is to do before the first host is checked. */
+  /** Called with what there is to do before the first host is checked. */
   readonly onBegin: (total: number, asides: readonly string[]) => Promise<void>;
-  /** Reported that the first hosts of the list, so many, are done. */
+  /** Called when the first hosts of the list, so many, are done. */
   readonly onReady: (ready: number, collected: SweepResults) => Promise<void>;
   readonly onEnd: () => void;
 }

@@ -39,7 +39,7 @@ export interface HostRecord {
 /** Where a journal is kept, and for which run. */
 export interface JournalPlace {
   readonly path: string;
-  /** Shows apart what must not be mixed: the rules, the waivers, the version, the arguments. */
+  /** Keeps apart what must not be mixed: the rules, the waivers, the version, the arguments. */
   readonly run: string;
   /** Used when the journal begins. */
   readonly asOf: string;

@@ -146,7 +146,7 @@ describe('the verdict and the exit status', () => {
     expect((await interdict([folder, '--allow-empty'])).status).toBe(0);
   });
 
-  test('an empty list beside another is nothing to show', async () => {
+  test('an empty list beside another is nothing to report', async () => {
     writeFileSync(join(folder, 'sbom.cdx.json'), '{"bomFormat":"CycloneDX","specVersion":"1.6"}');
     writeFileSync(join(folder, 'packages.txt'), readFileSync(`${MACHINES}/alder/var/lib/dpkg/status`));
     expect((await interdict([folder])).status).toBe(0);

@@ -250,7 +250,7 @@ test('Defender gets one line for each certificate', async () => {
   expect(await exported('defender', vendor, '--enforce')).toContain(',BlockAndRemediate,');
 });
 
-test('the role of Ansible removes by manager, and only checks until it is reported', async () => {
+test('the role of Ansible removes by manager, and only checks until it may', async () => {
   const tasks = parse(await exported('ansible', AV)) as Record<string, { name: string[]; state: string }>[];
   const [names] = tasks.flatMap((task) => task['ansible.builtin.package']?.name ?? []);
   expect(names).toBeDefined();

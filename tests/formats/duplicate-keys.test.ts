@@ -28,7 +28,7 @@ describe('of two equal keys', () => {
     expect(json(bytes(text))).toEqual(JSON.parse(text));
   });
 
-  test('XML property lists show, and keep what is whole', () => {
+  test('XML property lists report, and keep what is whole', () => {
     const dict = (body: string) => bytes(`<plist version="1.0"><dict>${body}</dict></plist>`);
     const pair = (value: string) => `<key>k</key><string>${value}</string>`;
     expect(plistPart(dict(pair('a') + pair('b'))).fault?.message).toContain('the key "k" stands twice');

@@ -1,4 +1,4 @@
-/** Passed files are reported by their content: each by one reader, and what lists no programs by none. */
+/** Passed files are recognised by their content: each by one reader, and what lists no programs by none. */
 import { Buffer } from 'node:buffer';
 import { readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** Input that is made to take long: what names starts is read in time that grows with it. */
+/** Input that is made to take long: what lists starts is read in time that grows with it. */
 import { expect, test } from 'vitest';
 import { crontab } from '../../src/readers/linux/crontab.ts';
 import { initScript } from '../../src/readers/linux/init-script.ts';

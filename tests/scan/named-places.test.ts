@@ -114,7 +114,7 @@ test('the home of a service in which somebody worked is followed where files lie
   expect((await seen(folder)).sightings).toMatchObject([{ name: 'Alder', user: 'builder' }]);
 });
 
-test.each(Object.entries(reported))('%s is told', async (_, files) => {
+test.each(Object.entries(reported))('%s is reported', async (_, files) => {
   for (const source of sources(files)) expect((await seen(source)).gaps).toHaveLength(1);
 });
 

@@ -33,7 +33,7 @@ describe('--source-name', () => {
     expect(stdout).toContain('0 no longer checked');
   });
 
-  test('names each system of a disk, and `verify` is reported where the disk is', async () => {
+  test('names each system of a disk, and `verify` is given where the disk is', async () => {
     const path = build('golden-7.img', gptDisk([diskFixture('ext2.img'), diskFixture('ext4.img')]));
     const { path: report, names } = await saved(path, '--source-name', 'golden');
     expect(names).toEqual(['golden > partition 1', 'golden > partition 2']);

@@ -182,7 +182,7 @@ describe('a search', () => {
     expect(deep?.programs).toBe(2);
   });
 
-  test('shows once where an archive is truncated, and counts what came before', async () => {
+  test('reports once where an archive is truncated, and counts what came before', async () => {
     const whole = tar([
       STATUS,
       { name: 'srv/scan.exe', content: PROGRAM },

@@ -154,7 +154,7 @@ function xfs(...options: string[]): Recipe {
   };
 }
 
-/** What mkfs.xfs is reported of a folder; no name in it may have a space. */
+/** What mkfs.xfs is given for a folder; no name in it may have a space. */
 function prototypeOf(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);

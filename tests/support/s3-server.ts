@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 /** What goes wrong with the next requests for an object, in order; then nothing. */
 export type Fault = 'slow-down' | 'error' | 'reset' | 'cut' | 'silent' | 'forbidden' | 'gone' | 'changed';
 
-/** A server of objects that speaks as much of S3 as is asked of it, and fails where it is reported to. */
+/** A server of objects that speaks as much of S3 as is asked of it, and fails where it is asked to. */
 export interface S3Server {
   readonly url: string;
   readonly objects: Map<string, Buffer>;

@@ -145,7 +145,7 @@ describe('data of another day', () => {
     expect((await swept('--max-age', '7d', ...cache)).status).toBe(3);
   });
 
-  test('is reported of a journal, and refused beyond the bound', async () => {
+  test('is reported for a journal, and refused beyond the bound', async () => {
     host('web-01', 'bash');
     const journal = join(folder, 'journal');
     const begin = await swept('--resume', journal);

@@ -100,7 +100,7 @@ describe.skipIf(isHindered('a Debian without Node', 'debootstrap', 'dpkg-deb') |
       240_000,
     );
 
-    test('is reported of, once something banned was installed on it', () => {
+    test('is reported, once something banned was installed on it', () => {
       const stub = join(work, 'stub');
       mkdirSync(join(stub, 'DEBIAN'), { recursive: true });
       const fields = [

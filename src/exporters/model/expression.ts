@@ -20,7 +20,7 @@ export type Expression =
   | { readonly test: 'unsupported'; readonly what: string };
 
 interface Known extends Pick<CompileContext, 'vendors' | 'day'> {
-  /** Alternatives that weigh less, and that only what a program shows could show from the others, are left out. */
+  /** Alternatives that weigh less, and that only what a program shows could distinguish from the others, are left out. */
   readonly least?: Severity;
 }
 

@@ -18,7 +18,7 @@ const UNSUSPICIOUS = 64 * 1024 * 1024;
  * Unpacks what `compression` names, within the limits for unpacked bytes and for their ratio to the packed
  * ones.
  *
- * @throws SyntaxError when the data is damaged or is truncated, or beyond a limit, which the message names
+ * @throws SyntaxError when the data is damaged or truncated, or beyond a limit, which the message names
  */
 export async function* unpacked(
   compression: Compression,

@@ -13,7 +13,7 @@ export function isGzip(head: Uint8Array): boolean {
 /**
  * Unpacks gzip, also of several members one after another. What was unpacked before a fault is given first.
  *
- * @throws SyntaxError when the data is damaged or is truncated, and what `chunks` throws
+ * @throws SyntaxError when the data is damaged or truncated, and what `chunks` throws
  * @see https://www.rfc-editor.org/rfc/rfc1952
  */
 export function gunzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

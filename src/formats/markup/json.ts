@@ -54,7 +54,7 @@ export function jsonOfTool(bytes: Uint8Array): Json {
 }
 
 /**
- * Like {@link json}, for lists of programs: of a document that is truncated or is damaged it gives everything
+ * Like {@link json}, for lists of programs: of a document that is truncated or damaged it gives everything
  * up to the last whole element of a list, together with the fault.
  */
 export function jsonPart(bytes: Uint8Array): JsonPart {

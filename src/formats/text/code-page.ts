@@ -5,7 +5,7 @@ import { cp850 } from './cp850.ts';
  * Text of one encoding: a label of the Encoding Standard, or `cp850`.
  *
  * Node 20 takes windows-1252 for Latin-1 where it decodes all at once, and dashes, quotation marks and `™`
- * become control characters; reported that more is to come, it does not.
+ * become control characters; where it knows that more is to come, it does not.
  *
  * @param fatal throws `TypeError` where the bytes are not in this encoding
  * @see https://github.com/nodejs/node/issues/56542

@@ -94,7 +94,7 @@ export function beginningOf(head: Uint8Array): string | undefined {
   const lines = head.subarray(0, end + (head[end] === 0 && head[end - 1] === 0x0a ? 1 : 0));
   const encoding = encodingIn(lines);
   if (encoding === undefined) return undefined;
-  // Half a character at the end of a file that was truncated is for whoever reads it to show.
+  // Half a character at the end of a file that was truncated is for whoever reads it to report.
   const bytes = encoding.startsWith('utf-16') ? lines.subarray(0, lines.length & ~1) : lines;
   let text = '';
   for (const piece of pieces(bytes)) text += piece;

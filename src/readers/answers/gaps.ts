@@ -32,7 +32,7 @@ export function frameGap({ object, rows }: Frame, page: Page): string | undefine
   return undefined;
 }
 
-/** Names of objects next to the rows that name pages and failures. */
+/** Names of objects next to the rows that describe pages and failures. */
 const PAGERS = new Set(
   (
     'pagination paging page pageinfo pagedetails meta metadata cursor links odata info summary shards header ' +
@@ -40,7 +40,7 @@ const PAGERS = new Set(
   ).split(' '),
 );
 
-/** The objects of an answer that name pages and failures, by plain keys. */
+/** The objects of an answer that describe pages and failures, by plain keys. */
 export function pagers(object: JsonObject, depth = 0): ReadonlyMap<string, Json>[] {
   if (depth > 2) return [];
   return Array.from(membersOf(object)).flatMap(([key, value]) =>

@@ -13,7 +13,7 @@ const CASKROOMS = [
   'Users/*/homebrew/Caskroom',
 ];
 const PLACE = /(?:^|\/)Caskroom\/(?<token>[^/]+)\/\.metadata\/(?<version>[^/]+)\/[^/]+\/Casks\/[^/]+$/u;
-/** What a cask has put into the folder of its version, where somebody passed it over by itself. */
+/** What a cask has put into the folder of its version, where somebody passed it by itself. */
 const ARTIFACT = /(?:^|\/)Caskroom\/(?<token>[^/]+)\/(?<version>[^./][^/]*)\/(?:[^/]+\/)?[^/]+$/u;
 /** Files that may be manifests of other kinds. */
 const OTHER = /\.(?:plist|json|xml|txt|csv|tsv|list|log|reg|db|sqlite|spdx|ya?ml)$/iu;

@@ -63,7 +63,7 @@ function marksOf(job: PlistDict): Mark[] | undefined {
   return isStarted ? ['enabled'] : undefined;
 }
 
-/** Shells and `open` are no programs of the job: what they are reported to start is. */
+/** Shells and `open` are no programs of the job: what they are asked to start is. */
 function programOf(job: PlistDict): string | undefined {
   const { length } = plistList(job, 'ProgramArguments');
   const words = Array.from({ length: Math.min(length, MAX_WORDS) }, (_, index) =>

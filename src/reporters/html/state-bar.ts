@@ -2,7 +2,7 @@ import type { VerdictCounts } from '../../report/answer.ts';
 import type { Verdict } from '../../types.ts';
 import { html, type Markup } from './markup.ts';
 
-/** Verdict, sign and label, the worst first; each has a sign of its own, so that none is reported by its colour alone. */
+/** Verdict, sign and label, the worst first; each has a sign of its own, so that none is known by its colour alone. */
 export const verdictMarks: readonly (readonly [Verdict, string, string])[] = [
   ['banned', '■', 'Banned'],
   ['incomplete', '◪', 'Not checked completely'],

@@ -12,7 +12,7 @@ import { hanging } from './layout.ts';
 import type { Pen } from './pen.ts';
 import { totals } from './totals.ts';
 
-/** More sources than this are a fleet: it is counted by ban, vendor and host instead of reported block by block. */
+/** More sources than this are a fleet: it is counted by ban, vendor and host instead of shown block by block. */
 const FLEET = 20;
 
 /** Bans that the head of the report names; of more than so many it shows the number, and `--verbose` all. */

@@ -18,7 +18,7 @@ export interface Target {
   readonly missed: Set<string>;
   /** What becomes of the content of a wanted member; default: it is kept. */
   readonly keep?: (entry: TarEntry, range: Range | undefined) => Promise<Content> | Content;
-  /** Shows of what could not be taken in. */
+  /** Reports what could not be taken in. */
   readonly fault: (path: string, reason: string) => void;
 }
 

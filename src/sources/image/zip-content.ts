@@ -54,7 +54,7 @@ function inflateBeginning(packed: Uint8Array): Uint8Array {
   try {
     return inflateRawSync(packed, { finishFlush: constants.Z_SYNC_FLUSH });
   } catch {
-    // Whoever wants the whole is reported what is wrong with it.
+    // Whoever wants the whole learns what is wrong with it.
     return new Uint8Array();
   }
 }

@@ -32,7 +32,7 @@ export async function withNestedFiles(
     return paths.length <= limits.handed;
   };
   await everyFile(folder, false, { wanted: () => true, visit });
-  // What is left out here, the walk of the files names.
+  // What is left out here, the walk of the files reports.
   if (paths.length > limits.handed) return around;
   const layouts = layoutFolders(paths).filter((path) => isImageFolder(join(folder, path)));
   const isInside = (path: string) => layouts.some((layout) => path.startsWith(`${layout}/`));
@@ -87,7 +87,7 @@ function headOf(path: string): Uint8Array | undefined {
   try {
     file = openSync(path, OPEN);
   } catch {
-    // The walk shows why.
+    // The walk reports why.
     return undefined;
   }
   try {

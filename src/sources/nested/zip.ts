@@ -57,7 +57,7 @@ function mayBeOne(entry: ZipEntry, range: Range): boolean {
     const head = entry.method === 'stored' ? packed : beginningOf(packed);
     return !isText(head.subarray(0, FIRST_LOOK)) && mayBeNested(head);
   } catch {
-    // What is damaged there, its reading shows.
+    // What is damaged there, its reading reports.
     return false;
   } finally {
     open.close();

@@ -6,7 +6,7 @@ import { isInPlace, shape } from './paragraph.ts';
 /** Looks on while paragraphs are read, and shows at the end whether some are missing. */
 export interface Completeness {
   saw(stanza: Stanza): void;
-  /** Reported the name in a closed paragraph that is passed over, where names matter. */
+  /** Called with the name in a closed stanza that is passed over, where names matter. */
   readonly sawName?: (name: string) => void;
   /** `journal` names packages whose paragraphs stand elsewhere. */
   end(journal: Iterable<Stanza>): void;

@@ -2,7 +2,7 @@ import { quoted } from '../../../formats/source-position.ts';
 
 /** An element of another document, as relationships name it. */
 const EXTERNAL = /^DocumentRef-[^:\s]+:/u;
-/** Relationships that make no part of what is described of the other element: how and from what it was made, tested, reported. */
+/** Relationships that make no part of what is described of the other element: how and from what it was made, tested, described. */
 const ASIDE =
   /AMENDS|COPY|DESCRIBED_BY|GENERATE|BUILD|DEV_|TEST|DOCUMENTATION|SPECIFICATION|REQUIREMENT|PATCH|ANCESTOR|DESCENDANT|OTHER|METAFILE/u;
 

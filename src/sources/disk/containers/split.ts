@@ -43,7 +43,7 @@ export function splitWim(file: BlockDevice, { siblings }: Opening): BlockDevice 
   for (let number = 2; number <= Math.min(header.parts, limits.partitions); number++) {
     const part = openIfThere(siblings, `${base}${number}.swm`);
     const own = part && readHeader(part);
-    // What is missing, the reader shows.
+    // What is missing, the reader reports.
     if (!part || own?.guid !== header.guid || own.part !== number) return undefined;
     parts.push(part);
   }

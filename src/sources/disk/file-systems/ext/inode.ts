@@ -9,7 +9,7 @@ export interface Ext {
   readonly device: BlockDevice;
   readonly superblock: Superblock;
   readonly gaps: string[];
-  /** Shows of a fault once. */
+  /** Reports a fault once. */
   gap(reason: string): void;
 }
 
