@@ -3,7 +3,7 @@
  *
  * The line is: argv → command → {@link Source} → {@link SourceFile}… → {@link Program}… → {@link Sighting}…
  * → {@link Finding}… → {@link SourceResult} → {@link Run} → report text and exit status.
- * The nouns of rule files (vendor, product, ban, waiver) live in `schema.ts`, where one description gives
+ * The nouns of rule files (vendor, product, ban, waiver) live in `src/schema/`, where one description gives
  * their types, their validation and their JSON Schemas.
  */
 
@@ -11,8 +11,9 @@ import type { ResultCoverage } from './coverage.ts';
 import type { CoverageGap } from './coverage-gap.ts';
 import type { MachineFacts } from './machine-facts.ts';
 import type { FileResolver, OpenFiles } from './open-files.ts';
-import type { BanCoverage, IdKind, Mark, NoteFact, Severity } from './vocabulary.ts';
+import type { IdKind, Mark, NoteFact, Severity } from './vocabulary.ts';
 
+export type { CitedBan, NextPhase } from './cited-ban.ts';
 export type { CoverageGap } from './coverage-gap.ts';
 export type { HostFacts, MachineFacts } from './machine-facts.ts';
 export type { FileResolver } from './open-files.ts';
@@ -271,34 +272,6 @@ export interface SourceResult extends ResultCoverage, MachineFacts {
 
 /** `banned` wins over `incomplete`, which wins over `clean`. */
 export type Verdict = 'clean' | 'banned' | 'incomplete';
-
-/** A ban as reports cite it. */
-export interface CitedBan {
-  readonly id: string;
-  readonly title: string;
-  readonly why?: string;
-  readonly severity: Severity;
-  /** What it requires, of a ban that asks for software: its findings are about what is missing or too old. */
-  readonly requires?: string;
-  /** Of its findings, where one may be milder than the ban. */
-  readonly mildest?: Severity;
-  /** What comes after the day checked, where the ban has a later phase. */
-  readonly next?: NextPhase;
-  /** `sha256:…` over the ban in canonical JSON. */
-  readonly digest: string;
-  readonly authorities: readonly { id: string; title: string; issuer?: string; url?: string }[];
-  /** What of the authority's list the ban finds, if it does not find all. */
-  readonly coverage?: BanCoverage;
-}
-
-/** The next phase of a ban. */
-export interface NextPhase {
-  /** Its first day, `YYYY-MM-DD`, UTC. */
-  readonly from: string;
-  /** `none` where the ban ends. */
-  readonly severity: Severity | 'none';
-  readonly duty?: string;
-}
 
 /** Where text goes: a stream, or what does as much of one. */
 export interface Output extends NodeJS.EventEmitter {

@@ -11,6 +11,7 @@ export const FOLDERS: Readonly<Record<string, string>> = {
   vocabulary: 'categories, kinds of ID, severities: the words of rule files',
   'coverage-gap': 'what kept an answer from being whole',
   'machine-facts': 'which machine a source is, whose, and of when',
+  'cited-ban': 'a ban as reports cite it, with its next phase',
   'plugin-record': 'a plugin in force, as reports name it',
   types: 'every type that two folders share, and no code',
   limits: 'bounds on what a source may cost',
