@@ -75,7 +75,7 @@ export async function sweep(
     const result = await sweepHosts({
       ...choice,
       list: () => hostsIn(args, options.shard, allowEmpty, limits),
-      policy: policy,
+      policy,
       assignment: {
         ...judging,
         asOf: policy.day,

@@ -14,7 +14,7 @@ export interface Log {
 }
 
 const LEVELS = ['info', 'error', 'error', 'warn'] as const;
-const EXTENSIONS = ['clean', 'banned', 'failed', 'incomplete'] as const;
+const OUTCOMES = ['clean', 'banned', 'failed', 'incomplete'] as const;
 
 /**
  * Looks for `--log <format>` in a call, which every command has, before it is parsed: what the parser reports is logged
@@ -31,7 +31,7 @@ export function logOf(argv: readonly string[], io: Io, now: () => Date = () => n
   return {
     words,
     io: { ...pick(io), stderr: lines((text) => line(levelOf(text), text.replace(/^interdict: /u, ''))) },
-    ended: (status) => line(LEVELS[status] ?? 'error', EXTENSIONS[status] ?? 'failed', { exitCode: status }),
+    ended: (status) => line(LEVELS[status] ?? 'error', OUTCOMES[status] ?? 'failed', { exitCode: status }),
   };
 }
 

@@ -136,7 +136,7 @@ export async function loadPolicy(options: PolicyOptions): Promise<Policy> {
     await refuseOtherPolicy(options.policySha256, { bans, rules, waivers, config, deviceClass, plugins });
   return {
     day,
-    rules: rules,
+    rules,
     bans,
     waivers,
     cited,

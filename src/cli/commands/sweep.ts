@@ -137,7 +137,7 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
   const limits = poolLimits(local.args, { ...options, isolate }, signal);
   const result = await sweep({
     list: () => hostsIn(local.args, options.shard, allowEmpty, limits),
-    policy: policy,
+    policy,
     assignment: assignmentOf(options, policy, plans, allowEmpty),
     run: [args, options.shard, allowEmpty],
     checks: local.checked(checksOf(options, policy.hosts)),

@@ -76,6 +76,6 @@ function wantedMark(indicator: Indicator, vendor: Vendor, competing: boolean): E
     low: conditions.low === true,
     needs: conditions.with ?? '',
     shared: isShared(kind),
-    competing: competing,
+    competing,
   };
 }

@@ -48,7 +48,7 @@ export async function classifyTar(bytes: Bytes): Promise<Classification> {
       if (!path) continue;
       const top = see(tops, path);
       // A packed archive is unpacked for each look, so the look is as short as can be.
-      if (CERTAIN_NAMES.has(top.toLowerCase()) || (!bytes.range && isTelling(top))) break;
+      if (CERTAIN_NAMES.has(top.toLowerCase()) || (!bytes.range && showsKind(top))) break;
       if (bytes.range) addMember(tops, path, entry, bytes.range);
     }
   } catch (error) {
@@ -89,7 +89,7 @@ function addMember(tops: Tops, path: string, entry: TarEntry, { file, start }: R
 }
 
 /** Whether one name at the top shows what the archive is. */
-function isTelling(top: string): boolean {
+function showsKind(top: string): boolean {
   return isRootName(top) || IMAGE_NAME.test(top);
 }
 
