@@ -54,3 +54,9 @@ export function outputFormat<Format extends string>(asked: string, formats: read
   if (format === undefined) throw new Error(`-o ${asked}: the output here is ${formats.join(', ')}`);
   return format;
 }
+
+/** A heading and its lines, after an empty line; nothing where there are none. */
+export function* section(heading: string, lines: readonly string[]): Iterable<string> {
+  if (lines.length > 0) yield `\n${heading}\n`;
+  for (const line of lines) yield `  ${line}\n`;
+}

@@ -14,7 +14,8 @@ import {
 import type { SavedReport } from '../../report-files/read.ts';
 import { channels } from '../../reporters/messages/channels.ts';
 import type { Io } from '../../types.ts';
-import { parseOutputs, writeOutput } from '../output/write.ts';
+import { ownOutputs, writeOutput } from '../output/write.ts';
+import { section } from '../print.ts';
 import { collect } from './options.ts';
 
 /** `interdict diff`: what changed from one report to a later one. */
@@ -23,13 +24,10 @@ export function diffCommand(io: Io, exit: (status: number) => void): Command {
     .description('compare two reports: new, gone, still there, waived, by source and by vendor')
     .argument('<old>', 'a JSON or NDJSON report')
     .argument('<new>', 'a later one')
-    .option('-o, --output <format[=file]>', `${[...formats].join(', ')} (repeatable)`, collect, [])
+    .option('-o, --output <format[=file]>', `${formats.join(', ')} (repeatable)`, collect, [])
     .addHelpText('after', '\nExit status: 0 nothing is new or worse, 1 something is, 2 usage error.\n')
     .action(async (old: string, young: string, options: { output: readonly string[] }) => {
-      const outputs = parseOutputs(options.output, 'text');
-      const wrong = outputs.find(({ format }) => !formats.has(format));
-      if (wrong)
-        throw new Error(`-o ${wrong.format}: the output of diff is one of ${[...formats].join(', ')}`);
+      const outputs = ownOutputs(options.output, 'diff', formats);
       const reports = [readSound(old), readSound(young)] as const;
       const found = diffReports(...reports);
       for (const output of outputs) {
@@ -39,7 +37,7 @@ export function diffCommand(io: Io, exit: (status: number) => void): Command {
     });
 }
 
-const formats: ReadonlySet<string> = new Set(['text', 'json', ...Object.keys(channels)]);
+const formats: readonly string[] = ['text', 'json', ...Object.keys(channels)];
 
 async function rendered(
   format: string,
@@ -113,11 +111,6 @@ function isNews(kind: ChangeKind): boolean {
 
 function isChanged(tally: Tally): boolean {
   return changeKinds.some((kind) => isNews(kind) && tally[kind] > 0);
-}
-
-function* section(heading: string, lines: readonly string[]): Iterable<string> {
-  if (lines.length > 0) yield `\n${heading}\n`;
-  for (const line of lines) yield `  ${line}\n`;
 }
 
 function unreadLine({ source, path, reason }: ReportDiff['unread'][number]): string {

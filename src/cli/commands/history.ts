@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { GROUPINGS, type Grouping, historyOf } from '../../store/index.ts';
 import type { Io } from '../../types.ts';
-import { parseOutputs, writeOutput } from '../output/write.ts';
+import { ownOutputs, writeOutput } from '../output/write.ts';
 import { withLocalStore } from '../store.ts';
 import { sinceOption } from './fleet-options.ts';
 import { historyCsv } from './history/csv.ts';
@@ -30,12 +30,7 @@ export function historyCommand(io: Io, exit: (status: number) => void): Command 
       '\nExit status: 0 all was read, 2 usage error, 3 a stored sweep could not be read.\n',
     )
     .action(async (store: string, { output, by, since }: HistoryOptions) => {
-      const outputs = parseOutputs(output, 'text');
-      const wrong = outputs.find(({ format }) => !Object.hasOwn(formats, format));
-      if (wrong)
-        throw new Error(
-          `-o ${wrong.format}: the output of history is one of ${Object.keys(formats).join(', ')}`,
-        );
+      const outputs = ownOutputs(output, 'history', Object.keys(formats));
       const history = await withLocalStore(store, historyOf);
       const view = { history, by, since: since ?? history.days.at(-1)?.asOf ?? '' };
       for (const one of outputs) {

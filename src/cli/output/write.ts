@@ -44,6 +44,22 @@ export function parseOutputs(values: readonly string[], fallback: string): Repor
   return outputs;
 }
 
+/**
+ * The outputs of a command that has formats of its own, `text` among them.
+ *
+ * @throws Error for another format, and as {@link parseOutputs}
+ */
+export function ownOutputs(
+  values: readonly string[],
+  command: string,
+  formats: readonly string[],
+): ReportOutput[] {
+  const outputs = parseOutputs(values, 'text');
+  const wrong = outputs.find(({ format }) => !formats.includes(format));
+  if (wrong) throw new Error(`-o ${wrong.format}: the output of ${command} is one of ${formats.join(', ')}`);
+  return outputs;
+}
+
 /** Whether two paths name one place, through links too. */
 export function isSame(one: string | undefined, other: string | undefined): boolean {
   return one !== undefined && other !== undefined && placeOf(one) === placeOf(other);

@@ -1,5 +1,6 @@
 import { sanitiseName, sanitiseText } from '../../../report/sanitise.ts';
 import { count, digits, title } from '../../../report/words.ts';
+import { columns, pad } from '../../../reporters/text/layout.ts';
 import {
   ageOf,
   type FindingHistory,
@@ -9,6 +10,7 @@ import {
   type Total,
   totalsOf,
 } from '../../../store/index.ts';
+import { section } from '../../print.ts';
 import { type HistoryView, lastDayOf } from './view.ts';
 
 /** Lines of a list, except of what is new or gone; `-o json` and `-o csv` have all. */
@@ -136,18 +138,13 @@ function shortened(lines: readonly string[]): readonly string[] {
   return [...lines.slice(0, SHOWN), `and ${digits(lines.length - SHOWN)} more; -o json and -o csv have all`];
 }
 
-function* section(heading: string, lines: readonly string[]): Iterable<string> {
-  if (lines.length > 0) yield `\n${heading}\n`;
-  for (const one of lines) yield `  ${one}\n`;
-}
-
 /** Columns as wide as their widest cell: names to the left, numbers to the right. */
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
   if (rows.length === 0) return [];
-  const widths = heads.map((head, at) => Math.max(head.length, ...rows.map((row) => row[at]?.length ?? 0)));
-  return [heads, ...rows].map((row) =>
-    row
-      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
-      .join('  '),
+  const widths = heads.map((head, at) =>
+    rows.reduce((most, row) => Math.max(most, columns(row[at] ?? '')), head.length),
+  );
+  return [heads, ...rows].map(([name = '', ...numbers]) =>
+    [pad(name, widths[0] ?? 0), ...numbers.map((cell, at) => cell.padStart(widths[at + 1] ?? 0))].join('  '),
   );
 }
