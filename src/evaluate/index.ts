@@ -15,6 +15,7 @@ import type { FactsOf } from './facts-test.ts';
 import { coverOf, findingOf, findingsOf } from './finding.ts';
 import { type BanMatch, groupMatches } from './group-matches.ts';
 import { identify, isIrrelevant, type LookupContext, prefixesOf } from './identify.ts';
+import { listOf } from './list-of.ts';
 import { type Doubt, doubtOfMatch, matchBans } from './match-bans.ts';
 import { entriesOf, weighAmong } from './presence/index.ts';
 import { type RequiringSource, unmet } from './requirements.ts';
@@ -180,12 +181,6 @@ function waivedDoubt(
   const [waiver] = covers;
   if (!waiver || covers.includes(undefined)) return undefined;
   return { ...findingOf(match, [], source), waiver };
-}
-
-function listOf<Item>(matches: Map<Ban, Item[]>, ban: Ban): Item[] {
-  const list = matches.get(ban) ?? [];
-  matches.set(ban, list);
-  return list;
 }
 
 function byBan(a: Finding, b: Finding): number {

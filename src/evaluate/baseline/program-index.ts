@@ -3,6 +3,7 @@
 import { spellingsOf } from '../../catalogue/spellings.ts';
 import { exactKey, nameKey, publisherKey } from '../../matching/names/index.ts';
 import type { Program } from '../../types.ts';
+import { listOf } from '../list-of.ts';
 
 /** What of a program shows which one it is. */
 export type ListedProgram = Pick<Program, 'name' | 'version' | 'publisher' | 'ids' | 'marks'>;
@@ -105,10 +106,4 @@ function publisherOf({ publisher = '' }: ListedProgram): string {
 
 function isCut({ marks = [] }: ListedProgram): boolean {
   return marks.includes('truncated-name');
-}
-
-function listOf<Item>(map: Map<string, Item[]>, key: string): Item[] {
-  const list = map.get(key) ?? [];
-  map.set(key, list);
-  return list;
 }

@@ -1,7 +1,7 @@
 import type { ExportModel } from '../model/index.ts';
 import { element, text } from '../oval/xml.ts';
 import type { ExportTarget } from '../target.ts';
-import { blocklist } from './identifiers.ts';
+import { blocklist, namesOfKind } from './identifiers.ts';
 import { headLines, xmlComment } from './remarks.ts';
 import { uuidOf } from './uuid.ts';
 import { programFolders, windowsNames } from './windows-names.ts';
@@ -36,14 +36,13 @@ export const appControl: ExportTarget = {
   audits: true,
   render(model, _, { enforce }) {
     const list = blocklist(model, windowsNames);
-    const namesOf = (kind: string) => list.entries.filter((it) => it.kind === kind).map(({ name }) => name);
     const denials = [
-      ...programFolders(namesOf('path')).flatMap((folder) =>
+      ...programFolders(namesOfKind(list, 'path')).flatMap((folder) =>
         ['Program Files', 'Program Files (x86)'].map((root) => ({
           FilePath: `%OSDRIVE%\\${root}\\${folder}\\*`,
         })),
       ),
-      ...namesOf('appx')
+      ...namesOfKind(list, 'appx')
         .filter((name) => name.includes('_'))
         .map((name) => ({ PackageFamilyName: name })),
     ];

@@ -1,6 +1,6 @@
 import { element } from '../oval/xml.ts';
 import type { ExportTarget } from '../target.ts';
-import { blocklist } from './identifiers.ts';
+import { blocklist, namesOfKind } from './identifiers.ts';
 import { headLines, xmlComment } from './remarks.ts';
 import { uuidOf } from './uuid.ts';
 import { programFolders, windowsNames } from './windows-names.ts';
@@ -26,15 +26,14 @@ export const appLocker: ExportTarget = {
   audits: true,
   render(model, _, { enforce }) {
     const list = blocklist(model, windowsNames);
-    const namesOf = (kind: string) => list.entries.filter((it) => it.kind === kind).map(({ name }) => name);
     const mode = enforce ? 'Enabled' : 'AuditOnly';
     const collection = (type: string, allow: string, denials: readonly string[]) =>
       denials.length === 0
         ? []
         : [element('RuleCollection', { Type: type, EnforcementMode: mode }, [allow, ...denials])];
-    const folders = programFolders(namesOf('path'));
+    const folders = programFolders(namesOfKind(list, 'path'));
     const packages = [
-      ...new Set(namesOf('appx').map((name) => name.replace(/_.*$/u, '').toUpperCase())),
+      ...new Set(namesOfKind(list, 'appx').map((name) => name.replace(/_.*$/u, '').toUpperCase())),
     ].sort();
     const policy = element('AppLockerPolicy', { Version: '1' }, [
       ...['Exe', 'Msi', 'Script'].flatMap((type) =>

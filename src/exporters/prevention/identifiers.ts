@@ -64,6 +64,11 @@ export function blocklist(model: ExportModel, { kinds, form }: NameForm): Blockl
   return { entries, names, notices: [...notices], digest: digestOf(model) };
 }
 
+/** The names of one kind, in their order. */
+export function namesOfKind({ entries }: Blocklist, kind: string): readonly string[] {
+  return entries.filter((it) => it.kind === kind).map(({ name }) => name);
+}
+
 function digestOf({ bans }: ExportModel): string {
   const lines = bans.map(({ id, digest }) => `${id} ${digest}\n`).sort();
   return `sha256:${createHash('sha256').update(lines.join('')).digest('hex')}`;
