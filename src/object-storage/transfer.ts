@@ -24,7 +24,7 @@ export interface Bucket {
 }
 
 /** How often a call is tried, and how long it may be silent. */
-export interface Patience {
+export interface RetryPolicy {
   readonly attempts: number;
   /** Milliseconds before the second attempt; doubles with each. */
   readonly pause: number;
@@ -35,7 +35,7 @@ export interface Patience {
 /** Why a call has no answer after the user or the scheduler ended it. */
 export const INTERRUPTED = 'not read: the call was interrupted';
 
-const TIMEOUT: Patience = { attempts: 5, pause: 200, silence: 30_000 };
+const RETRIES: RetryPolicy = { attempts: 5, pause: 200, silence: 30_000 };
 
 /**
  * Opens a bucket. Nothing is sent yet.
@@ -44,7 +44,7 @@ const TIMEOUT: Patience = { attempts: 5, pause: 200, silence: 30_000 };
  */
 export function openBucket(
   { bucket }: Pick<ObjectAddress, 'bucket'>,
-  { attempts, pause, silence }: Patience = TIMEOUT,
+  { attempts, pause, silence }: RetryPolicy = RETRIES,
   ending?: AbortSignal,
 ): Bucket {
   const { client, commands } = connect();

@@ -3,6 +3,7 @@
  * a plan removes what it names, and nothing with it.
  */
 
+import { DEB_NAME } from '../exporters/prevention/package-names.ts';
 import { isProtected } from '../exporters/prevention/protected.ts';
 import type { IdKind } from '../vocabulary.ts';
 
@@ -27,7 +28,7 @@ const PACKAGE = /^[A-Za-z0-9][A-Za-z0-9_+.-]*$/u;
 export const removalKinds: Readonly<Partial<Record<IdKind, RemovalKind>>> = {
   deb: {
     system: 'posix',
-    form: /^[a-z0-9][a-z0-9+.-]+$/u,
+    form: DEB_NAME,
     check: ['dpkg-query', '--show'],
     remove: ['dpkg', '--remove'],
     purge: ['dpkg', '--purge'],

@@ -1,5 +1,6 @@
 import type { ExportTarget } from '../target.ts';
 import { blocklist } from './identifiers.ts';
+import { PACKAGE_NAME } from './package-names.ts';
 import { commented, headLines } from './remarks.ts';
 
 /** Package managers by the kind of their packages, as Ansible calls them. */
@@ -27,7 +28,7 @@ export const ansible: ExportTarget = {
   systems: ['linux'],
   render(model) {
     const kinds = Object.keys(MANAGERS);
-    const list = blocklist(model, { kinds, form: /^[A-Za-z0-9][A-Za-z0-9_+.-]+$/u });
+    const list = blocklist(model, { kinds, form: PACKAGE_NAME });
     const notices = [...GAPS, ...list.notices];
     const tasks = kinds.flatMap((kind) => {
       const names = list.entries.filter((it) => it.kind === kind).map(({ name }) => name);

@@ -5,7 +5,7 @@ const COLUMNS =
   'IndicatorType,IndicatorValue,ExpirationTime,Action,Severity,Title,Description,RecommendedActions,RbacGroups,Category,MitreTechniques,GenerateAlert';
 
 /** Indicators that a tenant may have. */
-const MOST = 15_000;
+const MAX_INDICATORS = 15_000;
 
 const GAPS = [
   'programs that are not signed, and those whose certificate the catalogue does not know',
@@ -28,7 +28,8 @@ export const defender: ExportTarget = {
       kinds: ['signer-certificate', 'sha256'],
       form: { 'signer-certificate': /^[0-9a-f]{40}$/u, sha256: /^[0-9a-f]{64}$/u },
     });
-    if (entries.length > MOST) throw new Error(`${entries.length} indicators, and Defender takes ${MOST}`);
+    if (entries.length > MAX_INDICATORS)
+      throw new Error(`${entries.length} indicators, and Defender takes ${MAX_INDICATORS}`);
     const action = enforce ? 'BlockAndRemediate' : 'Audit';
     const lines = entries.map(({ kind, name }) => {
       const type = kind === 'sha256' ? 'FileSha256' : 'CertThumbprint';

@@ -1,6 +1,7 @@
 import type { ExportModel } from '../model/index.ts';
 import type { ExportTarget } from '../target.ts';
 import { type Blocklist, blocklist, type NameForm } from './identifiers.ts';
+import { DEB_NAME, PACKAGE_NAME } from './package-names.ts';
 import { headLines } from './remarks.ts';
 
 /** A package that holds nothing and conflicts with what is banned. */
@@ -36,7 +37,7 @@ export const debGuard = guard({
   id: 'deb-guard',
   title: 'control file of a Debian package that conflicts with packages',
   kinds: ['deb'],
-  form: /^[a-z0-9][a-z0-9+.-]+$/u,
+  form: DEB_NAME,
   gaps: ['--force-conflicts, and who removes the guard', INSTALLED],
   render: ({ day }, { names }, head) =>
     `${[
@@ -60,7 +61,7 @@ export const rpmGuard = guard({
   id: 'rpm-guard',
   title: 'spec file of an RPM package that conflicts with packages',
   kinds: ['rpm'],
-  form: /^[A-Za-z0-9][A-Za-z0-9_+.-]+$/u,
+  form: PACKAGE_NAME,
   gaps: ['rpm --nodeps, and who removes the guard', INSTALLED],
   render: ({ day }, { names }, head) =>
     `${[

@@ -31,7 +31,7 @@ export interface NameForm {
 }
 
 /** Letters that a pattern needs before its first wildcard. */
-const SHORTEST = 3;
+const MIN_LETTERS = 3;
 
 /**
  * The names of some kinds that the bans of a model forbid for sure. Detection may say more than is meant; prevention
@@ -75,7 +75,7 @@ function digestOf({ bans }: ExportModel): string {
 }
 
 function isNarrow(name: string): boolean {
-  if (name.search(/[*?]/u) >= 0 && name.search(/[*?]/u) < SHORTEST) return false;
+  if (name.search(/[*?]/u) >= 0 && name.search(/[*?]/u) < MIN_LETTERS) return false;
   return !isProtected(name);
 }
 
