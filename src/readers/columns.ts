@@ -1,9 +1,7 @@
-import { errorCollector } from '../formats/errors.ts';
 import { idsOf, present } from '../formats/omit-undefined.ts';
 import { quoted } from '../formats/source-position.ts';
 import { csvRows } from '../formats/table/csv.ts';
-import { faultAbove, linesAbove, TableRemarks } from '../formats/table/table-remark.ts';
-import { beginningOf } from '../formats/text/decode.ts';
+import { tableStart } from '../formats/table/table-start.ts';
 import type { Program, Reader } from '../types.ts';
 import { packageKind } from './package-kind.ts';
 
@@ -75,22 +73,15 @@ type Places = Readonly<Partial<Record<keyof Columns, number>>> & {
 function* tablePrograms(bytes: Uint8Array, columns: Columns): Generator<Program> {
   let at: Places | undefined;
   let rows = 0;
-  const faults = errorCollector();
-  const remarks = new TableRemarks();
   const wanted = columns.name.trim().toLowerCase();
-  const lines = beginningOf(bytes.subarray(0, HEAD))?.split(/\r*\n/u) ?? [];
-  const above = linesAbove(lines, (cells) => cells.some((cell) => cell.toLowerCase() === wanted)) ?? 0;
-  for (const [index, text] of lines.slice(0, above).entries()) {
-    const fault = faultAbove(text, index + 1, remarks);
-    if (fault !== undefined) faults.add(fault);
-  }
+  const isTitles = (cells: readonly string[]) => cells.some((cell) => cell.toLowerCase() === wanted);
+  const { above, remarks, faults } = tableStart(bytes, isTitles);
   for (const { cells, line } of csvRows(bytes, above)) {
     if (at === undefined) {
       at = places(cells, columns);
       continue;
     }
-    const filled = cells.filter((cell) => cell.trim() !== '');
-    if (filled.length < Math.min(at.width, 3) && remarks.isBelow(filled.join(' '))) continue;
+    if (remarks.isRemark(cells, at.width)) continue;
     rows++;
     const program = programOf(cells, at, line);
     if (program !== undefined) yield program;
@@ -101,9 +92,6 @@ function* tablePrograms(bytes: Uint8Array, columns: Columns): Generator<Program>
   if (gap !== undefined) faults.add(gap);
   faults.throwIfAny();
 }
-
-/** Bytes in which the titles are looked for. */
-const HEAD = 1 << 16;
 
 function places(header: readonly string[], columns: Columns): Places {
   const titles = header.map((title) => title.trim().toLowerCase());

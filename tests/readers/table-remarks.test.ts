@@ -29,6 +29,14 @@ async function expectReport(text: string, reason: string | undefined): Promise<v
   }
 }
 
+test('the frame above the titles of a box is none of its remarks', async () => {
+  const text = '+-------+-----+\n| Titel | Ver |\n+-------+-----+\n| Alder | 1   |\n+-------+-----+\n';
+  const as = await columnsReader('name=Titel,version=Ver');
+  const { sightings, gaps } = await scan(memorySource(Buffer.from(text), 'programs.txt'), { as });
+  expect(sightings.map(({ name, version }) => [name, version])).toEqual([['Alder', '1']]);
+  expect(gaps).toEqual([]);
+});
+
 describe('above the titles', () => {
   test.each<[string, string?]>([
     ['Installed software report\n'],

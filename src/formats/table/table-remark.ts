@@ -49,6 +49,12 @@ export class TableRemarks {
     return true;
   }
 
+  /** Whether cells below so many titles are too few for a row, and say something of the table instead. */
+  isRemark(cells: readonly string[], titles: number): boolean {
+    const filled = cells.filter((cell) => cell.trim() !== '');
+    return filled.length < Math.min(titles, 3) && this.isBelow(filled.join(' '));
+  }
+
   /** Whether a line may stand above the titles: also a title of the whole, and labels with their values. */
   isAbove(line: string): boolean {
     if (line.length > MAX_LENGTH) return false;

@@ -1,9 +1,9 @@
-import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
+import type { ErrorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { type CsvRow, csvRows } from '../../formats/table/csv.ts';
 import { isFrame } from '../../formats/table/framed-table.ts';
-import { cellsOf, faultAbove, linesAbove, TableRemarks } from '../../formats/table/table-remark.ts';
-import { beginningOf } from '../../formats/text/decode.ts';
+import { cellsOf, linesAbove, type TableRemarks } from '../../formats/table/table-remark.ts';
+import { firstLines, tableStart } from '../../formats/table/table-start.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 import { isTableOfDevices } from '../device-table.ts';
@@ -40,14 +40,7 @@ export const softwareCsv: Reader = {
     );
   },
   *read(bytes) {
-    const faults = errorCollector();
-    const remarks = new TableRemarks();
-    const lines = firstLines(bytes.subarray(0, HEAD));
-    const above = linesAbove(lines, isHeader) ?? 0;
-    for (const [at, line] of lines.slice(0, above).entries()) {
-      const fault = isFrame(line) ? undefined : faultAbove(line, at + 1, remarks);
-      if (fault !== undefined) faults.add(fault);
-    }
+    const { above, remarks, faults } = tableStart(bytes, isHeader);
     let titles: readonly string[] | undefined;
     let rows = 0;
     for (const row of csvRows(bytes, above)) {
@@ -67,13 +60,6 @@ export const softwareCsv: Reader = {
   },
 };
 
-/** How many bytes recognition gets. */
-const HEAD = 1 << 16;
-
-function firstLines(head: Uint8Array): readonly string[] {
-  return beginningOf(head)?.split(/\r*\n/u) ?? [];
-}
-
 /** Whether a line of the table is one of its rows. A single cell is reported if it is not known to say something else. */
 function isRow(
   { cells, line }: CsvRow,
@@ -81,9 +67,7 @@ function isRow(
   remarks: TableRemarks,
   faults: ErrorCollector,
 ): boolean {
-  const filled = cells.filter((cell) => cell.trim() !== '');
-  const isShort = filled.length < Math.min(length, 3);
-  if (isShort && remarks.isBelow(filled.join(' '))) return false;
+  if (remarks.isRemark(cells, length)) return false;
   if (cells.length > 1 || length === 1) return true;
   faults.add(`line ${line}: one cell below ${length} titles: ${quoted(cells[0] ?? '')}`);
   return false;
