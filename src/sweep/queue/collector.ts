@@ -1,4 +1,5 @@
 import type { Queue } from 'bullmq';
+import { timeWords } from '../pool.ts';
 import type { Batch, BatchResult } from './batch.ts';
 
 /** Milliseconds between two looks at all batches that were asked for; an event has one looked at sooner. */
@@ -160,7 +161,7 @@ function silenceWatch({ queue, onTrouble, where }: CollectorOptions): {
         isReported = true;
         onTrouble(`no worker takes hosts from ${where}: start one with 'interdict worker --queue ${where}'`);
       } else if (silent > TIMEOUT && (await queue.getWorkersCount()) === 0) {
-        throw new Error(`no worker came to ${where} within ${TIMEOUT / 60_000} minutes`);
+        throw new Error(`no worker came to ${where} within ${timeWords(TIMEOUT)}`);
       }
     },
   };
