@@ -73,9 +73,10 @@ export async function sweep(order: SweepOptions): Promise<SweepResult> {
     const cache = await cacheOf(order);
     await order.onBegin(hosts.length, [...journal.notices, ...(cache?.notices ?? [])]);
     const assignment = { ...order.assignment, marks: cache !== undefined };
-    const how = { ...order, assignment, journal, crew: await queued(order, assignment) };
+    const pool = await queued(order, assignment);
+    const { jobs } = order;
     try {
-      for await (const ready of schedule(hosts, { ...how, cache })) {
+      for await (const ready of schedule(hosts, { assignment, jobs, journal, cache, pool, limits })) {
         collected.prefetch(ready);
         await order.onReady(ready, collected);
       }

@@ -11,12 +11,12 @@ export interface ScheduleOptions {
   /** What every worker needs to know to judge a host. */
   readonly assignment: WorkerConfig;
   /** Workers; default: one for each core. With 1 everything is done in this thread. */
-  readonly jobs?: number;
+  readonly jobs?: number | undefined;
   /** Keeps the outcomes, and has those that an earlier run had. */
   readonly journal: Journal;
   /** Outcomes of hosts that did not change since an earlier sweep. */
   readonly cache?: HostCache | undefined;
-  /** A crew that is there already, behind a queue. */
+  /** Workers that are there already, behind a queue. */
   readonly pool?: WorkerPool | undefined;
   /** What bounds the work on hosts; its signal ends the sweep after the batches that are under way. */
   readonly limits: PoolLimits;
@@ -80,7 +80,7 @@ export async function* schedule(hosts: readonly Host[], options: ScheduleOptions
     }
     if (at === todo.length) yield hosts.length;
   } catch (error) {
-    // A crew elsewhere may never come back; what it was asked for counts as not done.
+    // Workers elsewhere may never come back; what they were asked for counts as not done.
     if (!signal.aborted) throw error;
   } finally {
     await Promise.allSettled(underWay.map(({ records }) => records));
