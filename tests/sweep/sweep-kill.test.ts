@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordOf, unknownHost } from '../../src/sweep/record.ts';
 import { guarded } from '../../src/sweep/worker-pool.ts';
 import { iterations } from '../support/iterations.ts';
+import { until } from '../support/wait.ts';
 
 const isBuilt = existsSync('dist/sweep-worker.js');
 if (!isBuilt) console.log('skipped: dist is not built, so there is no command to kill');
@@ -148,10 +149,6 @@ async function gathered(child: ChildProcess): Promise<string> {
   let text = '';
   for await (const chunk of child.stderr ?? []) text += String(chunk);
   return text;
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 /** A small generator of numbers from 0 to 1, the same in every run. */

@@ -1,7 +1,6 @@
 /** The package as somebody has it who installs it. */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import {
   cpSync,
   existsSync,
@@ -14,12 +13,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SLUG } from '../../scripts/release/publisher.ts';
 import { isHindered, version } from '../support/release-harness.ts';
+import { freePort } from '../support/wait.ts';
 
 describe.skipIf(isHindered('the package, installed', 'npm', 'npx'))('the package, installed', () => {
   const home = mkdtempSync(join(tmpdir(), 'interdict-'));
@@ -221,11 +220,3 @@ describe.skipIf(isHindered('the package of queues', 'npm', 'redis-server'))('the
     }
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
