@@ -15,6 +15,7 @@ export const FOLDERS: Readonly<Record<string, string>> = {
   'plugin-record': 'a plugin in force, as reports name it',
   types: 'every type that two folders share, and no code',
   limits: 'bounds on what a source may cost',
+  'own-process': 'this process on its machine, and its temporary folders',
   matching: 'text to key and order: names, versions, globs',
   formats: 'bytes to values: registry, property list, SQLite, tar, …',
   'host-lists': 'lists of hosts to who is expected, and who a host is',

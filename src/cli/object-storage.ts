@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { folderPrefix, type Mirror, mirrorOf, objectAddress, openBucket } from '../object-storage/index.ts';
+import { temporaryFolder } from '../own-process/temporary-folder.ts';
 import type { StoredPlace } from '../store/index.ts';
 
 /** Writes a file by `write` and puts it at an address. */
@@ -45,7 +45,7 @@ export function downloadStore(address: string): Promise<Mirror> {
 }
 
 async function inFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
-  const folder = mkdtempSync(join(tmpdir(), 'interdict-'));
+  const folder = temporaryFolder();
   try {
     return await work(folder);
   } finally {

@@ -4,7 +4,6 @@ import {
   existsSync,
   linkSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -12,8 +11,8 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { temporaryFolder } from '../own-process/temporary-folder.ts';
 import { folderPrefix, objectAddress } from './address.ts';
 import { type Bucket, INTERRUPTED, openBucket, type StoredObject } from './transfer.ts';
 
@@ -64,7 +63,7 @@ export async function mirrorOf(address: string, { groupOf, cache, signal }: Mirr
     if (others) others.push(object);
     else groups.set(group, [object]);
   }
-  const folder = mkdtempSync(join(tmpdir(), 'interdict-objects-'));
+  const folder = temporaryFolder();
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const fetch = cache === undefined ? direct(bucket) : cached(bucket, join(cache, 'objects'), name);
   try {

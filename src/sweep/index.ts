@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { order as textOrder } from '../matching/compare-text.ts';
+import { temporaryFolder } from '../own-process/temporary-folder.ts';
 import type { Policy } from '../policy/index.ts';
 import type { HostCache } from './cache.ts';
 import { type HostChecks, heldTo } from './held-to.ts';
@@ -124,7 +124,7 @@ async function cacheOf({ cache, policy, assignment: config }: SweepOptions): Pro
 /** Without a journal to keep, the outcomes lie on disk all the same, so that memory stays flat. */
 function openedFor(resume: string | undefined, run: string, asOf: string): Journal {
   if (resume !== undefined) return openJournal({ path: resume, run, asOf, lasting: true });
-  const folder = mkdtempSync(join(tmpdir(), 'interdict-'));
+  const folder = temporaryFolder();
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const journal = openJournal({ path: join(folder, 'journal'), run, asOf, lasting: false });
   return {

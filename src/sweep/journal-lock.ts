@@ -1,5 +1,6 @@
-import { readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { bootId, isAlive, pidSpace } from '../own-process/identity.ts';
 
 /** Who holds a journal, as its lock file has it. */
 interface Owner {
@@ -97,34 +98,5 @@ function ownerIn(text: string): Owner | undefined {
       : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** @see https://man7.org/linux/man-pages/man4/random.4.html */
-function bootId(): string {
-  return ofSystem(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
-}
-
-/** @see https://man7.org/linux/man-pages/man7/pid_namespaces.7.html */
-function pidSpace(): string {
-  return ofSystem(() => readlinkSync('/proc/self/ns/pid'));
-}
-
-/** Empty where the system does not say. */
-function ofSystem(ask: () => string): string {
-  try {
-    return ask();
-  } catch {
-    return '';
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

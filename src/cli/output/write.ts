@@ -2,7 +2,9 @@ import {
   chmodSync,
   closeSync,
   fsyncSync,
+  lstatSync,
   openSync,
+  readdirSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -138,10 +140,28 @@ function writeInto(path: string, chunks: Iterable<string>): void {
   }
 }
 
+/** Milliseconds after which nobody writes to a draft any more. */
+const ABANDONED = 24 * 60 * 60 * 1000;
+
+/** What a command that was killed left of a report beside its place. */
+function removeAbandoned(file: string): void {
+  const [folder, start] = [dirname(file), `.${basename(file)}.`];
+  try {
+    for (const name of readdirSync(folder)) {
+      if (!name.startsWith(start) || !/^\d+-[0-9a-z]{8,}$/u.test(name.slice(start.length))) continue;
+      const { mtimeMs } = lstatSync(join(folder, name));
+      if (Date.now() - mtimeMs > ABANDONED) rmSync(join(folder, name), { force: true });
+    }
+  } catch {
+    // A folder that may be written to and not listed is one for reports, too.
+  }
+}
+
 /** A file appears whole or not at all: it is written beside its place, put on disk and renamed. */
 function writeWhole(file: string, chunks: Iterable<string>): void {
   const draft = join(dirname(file), `.${basename(file)}.${process.pid}-${Date.now().toString(36)}`);
   try {
+    removeAbandoned(file);
     const handle = openSync(draft, 'wx', 0o600);
     try {
       for (const batch of batches(chunks)) writeFileSync(handle, batch);

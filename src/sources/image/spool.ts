@@ -1,7 +1,7 @@
-import { closeSync, ftruncateSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { limits } from '../../limits.ts';
+import { temporaryFolder } from '../../own-process/temporary-folder.ts';
 import { type Range, readRange } from './bytes.ts';
 import type { Content } from './tree.ts';
 
@@ -36,7 +36,7 @@ export function newSpool(): Spool {
   };
   const fresh = () => {
     if (folder === undefined) {
-      folder = mkdtempSync(join(tmpdir(), 'interdict-'));
+      folder = temporaryFolder();
       process.once('exit', remove);
     }
     return join(folder, String(files++));

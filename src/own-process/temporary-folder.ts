@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bootId, isAlive, pidSpace } from './identity.ts';
+
+/** `interdict-`, the space of the process, its number, and what makes the name new. */
+const NAME = /^interdict-(?<space>[0-9a-f]{12})-(?<pid>\d+)-[^-]+$/u;
+
+let isSwept = false;
+
+/**
+ * Makes a folder of this process below the temporary one, which nobody else may read. Whoever asks for it removes it.
+ * What processes that were killed left there goes first, once in a process.
+ *
+ * @throws Error when it cannot be made
+ */
+export function temporaryFolder(): string {
+  const space = spaceOf(hostname(), bootId(), pidSpace());
+  if (!isSwept) removeAbandoned(tmpdir(), space);
+  isSwept = true;
+  return mkdtempSync(join(tmpdir(), `interdict-${space}-${process.pid}-`));
+}
+
+/**
+ * Removes the folders of processes that have ended. Numbers of processes mean nothing in another container, on another
+ * machine with the same drive, or after another start, so what is of those stays; and so does what another account owns.
+ *
+ * @param space of this process, as folders of its kind have it in their names
+ */
+export function removeAbandoned(folder: string, space: string): void {
+  for (const name of readdirSync(folder)) {
+    const { space: other, pid } = NAME.exec(name)?.groups ?? {};
+    if (other !== space || Number(pid) === process.pid || isAlive(Number(pid))) continue;
+    const path = join(folder, name);
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (!stats?.isDirectory() || stats.uid !== (process.getuid?.() ?? stats.uid)) continue;
+    try {
+      rmSync(path, { recursive: true, force: true });
+    } catch {
+      // It is in nobody's way, and the next start tries again.
+    }
+  }
+}
+
+/** The space in which numbers of processes mean the same: a start of a machine, and a container on it. */
+export function spaceOf(...parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
+}
