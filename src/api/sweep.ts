@@ -73,7 +73,9 @@ export async function sweep(
     let total = 0;
     const limits = poolLimits(args, options, signal);
     const result = await sweepHosts({
-      ...choice,
+      jobs: options.jobs,
+      resume: options.resume,
+      cache: options.cache,
       list: () => hostsIn(args, options.shard, allowEmpty, limits),
       policy,
       assignment: {
@@ -90,7 +92,6 @@ export async function sweep(
       },
       onReady: async (done) => onProgress?.(done, total),
       onEnd: () => undefined,
-      onTrouble: () => undefined,
     });
     const useless = uselessWaivers(result, policy, options.shard !== undefined);
     const failurePolicy = toleranceOf(options, policy.config);

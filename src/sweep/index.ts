@@ -29,17 +29,15 @@ export interface SweepOptions {
   readonly assignment: WorkerConfig;
   /** What else shows this run from others: the arguments, the shard. */
   readonly run: readonly unknown[];
-  readonly jobs?: number;
+  readonly jobs?: number | undefined;
   /** The journal to keep and to go on from. */
-  readonly resume?: string;
+  readonly resume?: string | undefined;
   /** The folder that remembers hosts from sweep to sweep. */
-  readonly cache?: string;
-  /** The queue through which workers elsewhere do it. */
-  readonly queue?: string;
+  readonly cache?: string | undefined;
+  /** Opens a pool of workers that are elsewhere: each host goes to it, and the sweep closes it. */
+  readonly openQueue?: ((assignment: WorkerConfig) => Promise<WorkerPool>) | undefined;
   /** What bounds the work on hosts; its signal ends the sweep after what is under way. */
   readonly limits: PoolLimits;
-  /** Hears of what delays the sweep, in words. */
-  readonly onTrouble: (trouble: string) => void;
   /** Called with what there is to do before the first host is checked. */
   readonly onBegin: (total: number, asides: readonly string[]) => Promise<void>;
   /** Called when the first hosts of the list, so many, are done. */
@@ -73,7 +71,7 @@ export async function sweep(order: SweepOptions): Promise<SweepResult> {
     const cache = await cacheOf(order);
     await order.onBegin(hosts.length, [...journal.notices, ...(cache?.notices ?? [])]);
     const assignment = { ...order.assignment, marks: cache !== undefined };
-    const pool = await queued(order, assignment);
+    const pool = await order.openQueue?.(assignment);
     const { jobs } = order;
     try {
       for await (const ready of schedule(hosts, { assignment, jobs, journal, cache, pool, limits })) {
@@ -98,16 +96,6 @@ export async function sweep(order: SweepOptions): Promise<SweepResult> {
     journal.close();
     throw error;
   }
-}
-
-/** Those behind a queue, if there is one; else a worker pool is hired when there is something to do. */
-async function queued(
-  { queue, limits, onTrouble }: SweepOptions,
-  config: WorkerConfig,
-): Promise<WorkerPool | undefined> {
-  if (queue === undefined) return undefined;
-  const { queuePool } = await import('./queue/pool.ts');
-  return queuePool(queue, config, { signal: limits.signal, onTrouble });
 }
 
 /** What changes outcomes and stands in no rule. */

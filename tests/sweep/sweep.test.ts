@@ -8,6 +8,7 @@ import { hostsOf } from '../../src/sweep/hosts.ts';
 import { type SweepOptions, sweep } from '../../src/sweep/index.ts';
 import { openJournal } from '../../src/sweep/journal.ts';
 import type { WorkerPool } from '../../src/sweep/pool.ts';
+import { recordOf, unknownHost } from '../../src/sweep/record.ts';
 import { schedule } from '../../src/sweep/scheduler.ts';
 import { interdict } from '../support/io.ts';
 import { tar } from '../support/tar-writer.ts';
@@ -72,7 +73,6 @@ function orderOf(policy: Policy): Omit<SweepOptions, 'onBegin' | 'onReady' | 'on
     assignment: { asOf: policy.day },
     run: [],
     jobs: 1,
-    onTrouble: () => undefined,
     limits: LIMITS,
   };
 }
@@ -281,6 +281,45 @@ test('a batch that fails before its turn ends the sweep in its turn', async () =
   await expect(going()).rejects.toThrow('no space is left');
   expect(done).toEqual([batches[0]]);
   journal.close();
+});
+
+describe('a queued sweep', () => {
+  test('gives every host to the workers that it was given, reads none, and closes them', async () => {
+    const names = Array.from({ length: 40 }, (_, at) => `host-${10 + at}`);
+    fleet(Object.fromEntries(names.map((name) => [`${name}.status`, BANNED])));
+    const policy = await loadPolicy({});
+    const asked: string[] = [];
+    let closed = 0;
+    const swept = await sweep({
+      ...orderOf(policy),
+      openQueue: async (assignment) => {
+        expect(assignment).toMatchObject({ asOf: policy.day });
+        return {
+          size: 4,
+          async scan(batch) {
+            asked.push(...batch.map(({ name }) => name));
+            return batch.map(({ name }) => recordOf(unknownHost(name, 'done elsewhere')));
+          },
+          close: async () => void closed++,
+        };
+      },
+      onBegin: async () => undefined,
+      onReady: async () => undefined,
+      onEnd: () => undefined,
+    });
+    const reasons = Array.from(swept.collected.outcomes, ({ name, gaps }) => [name, gaps[0]?.reason]);
+    swept.close();
+    expect(asked.sort()).toEqual(names);
+    expect(reasons).toEqual(names.map((name) => [name, 'done elsewhere']));
+    expect(closed).toBe(1);
+  });
+
+  test('needs the queue that the command names', async () => {
+    fleet({ 'a.status': CLEAN });
+    const queue = 'redis://127.0.0.1:1';
+    const { status, stderr } = await interdict(['sweep', hosts, '--queue', queue]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining(queue)]);
+  });
 });
 
 describe('shards', () => {

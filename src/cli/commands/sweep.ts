@@ -141,7 +141,10 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
     assignment: assignmentOf(options, policy, plans, allowEmpty),
     run: [args, options.shard, allowEmpty],
     checks: local.checked(checksOf(options, policy.hosts)),
-    ...picked(options),
+    jobs: options.jobs,
+    resume: options.resume,
+    cache: options.cache,
+    openQueue: queueOf(options, signal, io),
     limits,
     ...(await telling(options, io, lines)),
   }).finally(() => {
@@ -205,24 +208,26 @@ function assignmentOf(
     allowEmpty,
   };
 }
-function picked({
-  jobs,
-  resume,
-  cache,
-  queue,
-}: SweepCommandOptions): Pick<SweepOptions, 'jobs' | 'resume' | 'cache' | 'queue'> {
-  return {
-    ...(jobs !== undefined && { jobs }),
-    ...(resume !== undefined && { resume }),
-    ...(cache !== undefined && { cache }),
-    ...(queue !== undefined && { queue }),
+/** Workers elsewhere, if there is a queue to them. */
+function queueOf(
+  { queue, quiet }: SweepCommandOptions,
+  signal: AbortSignal,
+  io: Io,
+): SweepOptions['openQueue'] {
+  if (queue === undefined) return undefined;
+  return async (assignment) => {
+    const { queuePool } = await import('../../sweep/queue/pool.ts');
+    return queuePool(queue, assignment, {
+      signal,
+      onTrouble: (trouble) => void (quiet || warn(io, trouble)),
+    });
   };
 }
 async function telling(
   { progress, quiet }: SweepCommandOptions,
   io: Io,
   lines: LineStream | undefined,
-): Promise<Pick<SweepOptions, 'onBegin' | 'onReady' | 'onEnd' | 'onTrouble'>> {
+): Promise<Pick<SweepOptions, 'onBegin' | 'onReady' | 'onEnd'>> {
   let drawn: Progress | undefined;
   return {
     async onBegin(total, asides) {
@@ -234,6 +239,5 @@ async function telling(
       await lines?.upTo(ready, at);
     },
     onEnd: () => drawn?.end(),
-    onTrouble: (trouble) => void (quiet || warn(io, trouble)),
   };
 }
