@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { order } from '../matching/compare-text.ts';
 import { sourcePaths } from '../sources/index.ts';
@@ -11,6 +11,8 @@ export interface Host {
   readonly paths: readonly string[];
   /** The content for which a cache has an outcome. */
   readonly known?: string;
+  /** Why nothing of it can be opened. */
+  readonly problem?: string;
 }
 
 /** The hosts of a sweep, sorted by name, and what the operator should know of them. */
@@ -43,16 +45,19 @@ export async function hostsOf(args: readonly string[], shard?: Shard): Promise<H
   const times = args.map(changedAt);
   const latest = Date.now() - SETTLED;
   const byName = new Map<string, string[]>();
+  const unnamed: string[] = [];
   for (const arg of args) {
-    for (const { path, isFolder } of await entriesOf(arg, shard)) {
+    for (const { path, isFolder, isUtf8 = true } of await entriesOf(arg, shard)) {
       const name = hostName(path, isFolder);
       if (shard && !isInShard(name, shard)) continue;
       const paths = byName.get(name);
-      if (paths) paths.push(path);
+      if (!isUtf8) unnamed.push(path);
+      else if (paths) paths.push(path);
       else byName.set(name, [path]);
     }
   }
-  const hosts = [...byName].map(([name, paths]) => ({ name, paths: [...new Set(paths)].sort() }));
+  const hosts: Host[] = [...byName].map(([name, paths]) => ({ name, paths: [...new Set(paths)].sort() }));
+  hosts.push(...withoutPaths(unnamed, byName));
   hosts.sort((a, b) => order(a.name, b.name));
   const isStill = () =>
     times.every((time, at) => time !== undefined && time < latest && time === changedAt(args[at] ?? ''));
@@ -68,10 +73,24 @@ function changedAt(arg: string): number | undefined {
   return stats?.isDirectory() ? stats.mtimeMs : undefined;
 }
 
+/** Hosts by names that no path can have, each by one that no other host has. */
+function withoutPaths(names: readonly string[], others: ReadonlyMap<string, unknown>): Host[] {
+  const problem = 'its name is not UTF-8: rename it';
+  const taken = new Set<string>();
+  return names.map((path) => {
+    let name = basename(path);
+    while (others.has(name) || taken.has(name)) name += '?';
+    taken.add(name);
+    return { name, paths: [], problem };
+  });
+}
+
 /** What stands for a host, or for a part of one. */
 interface Entry {
   readonly path: string;
   readonly isFolder: boolean;
+  /** False where the path shows bytes that are no text, and leads nowhere. */
+  readonly isUtf8?: boolean;
 }
 
 /** A pattern names hosts themselves; a folder holds them. */
@@ -83,20 +102,49 @@ async function entriesOf(arg: string, shard: Shard | undefined): Promise<Entry[]
   if (!stats.isDirectory()) return [{ path: arg, isFolder: false }];
   if (shard) return entriesOfShard(arg, shard);
   const entries = readdirSync(arg, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.'));
+  const others = notUtf8(
+    arg,
+    entries.map(({ name }) => name),
+  );
   // The listing describes most what they are, which saves a look at each of ten thousand.
-  return entries.map((entry) => {
+  const found = entries.map((entry) => {
     const path = join(arg, entry.name);
     return entry.isFile() || entry.isDirectory() ? { path, isFolder: entry.isDirectory() } : entryAt(path);
   });
+  return withOthers(arg, found, others);
+}
+
+/** What a name has in place of bytes that are no UTF-8. */
+const REPLACED = '\uFFFD';
+
+/** Names in a folder that are not UTF-8, with these bytes as `\xff`: read as text, several of them are one name. */
+function notUtf8(folder: string, names: readonly string[]): string[] {
+  if (!names.some((name) => name.includes(REPLACED))) return [];
+  return readdirSync(folder, { encoding: 'buffer' }).flatMap((bytes) => {
+    if (Buffer.from(bytes.toString()).equals(bytes)) return [];
+    return [
+      bytes.toString('latin1').replace(/[\x80-\xff]/gu, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`),
+    ];
+  });
+}
+
+/** What was listed, with each of the others in its own right. */
+function withOthers(folder: string, entries: readonly Entry[], others: readonly string[]): Entry[] {
+  if (others.length === 0) return [...entries];
+  const named = entries.filter(({ path }) => !path.includes(REPLACED) || existsSync(path));
+  const rest = others.filter((name) => !name.startsWith('.'));
+  return [...named, ...rest.map((name) => ({ path: join(folder, name), isFolder: true, isUtf8: false }))];
 }
 
 /** A name alone shows of most hosts of other shards that they are such, as a folder or as a file. */
 function entriesOfShard(arg: string, shard: Shard): Entry[] {
-  const names = readdirSync(arg).filter((name) => {
+  const names = readdirSync(arg);
+  const own = names.filter((name) => {
     const isOwn = isInShard(name, shard) || (name.includes('.') && isInShard(hostName(name, false), shard));
     return isOwn && !name.startsWith('.');
   });
-  return names.map((name) => entryAt(join(arg, name)));
+  const found = own.map((name) => entryAt(join(arg, name)));
+  return withOthers(arg, found, notUtf8(arg, names));
 }
 
 function entryAt(path: string): Entry {

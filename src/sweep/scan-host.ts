@@ -68,7 +68,7 @@ async function judgeHost(
   scanning: ScanOptions,
   { marks, ages }: Readonly<Record<'marks' | 'ages', boolean>>,
 ): Promise<HostRecord> {
-  if (host.paths.length === 0) return recordOf(unknownHost(host.name, 'it vanished before it was read'));
+  if (host.paths.length === 0) return recordOf(withoutPaths(host));
   const before = marks ? statOf(host) : undefined;
   // The same content, written again, is younger than it was.
   const met = host.known === undefined || ages ? undefined : validatorOf(host, before, []);
@@ -83,8 +83,13 @@ async function judgeHost(
   return recordOfAll(host.name, results, policy.evaluator.takeUsedWaivers(), mark);
 }
 
+function withoutPaths({ name, problem = 'it vanished before it was read' }: Host): SourceResult {
+  return unknownHost(name, problem);
+}
+
 /** What a host is scanned to, not yet judged: the same as a sweep keeps of it. */
 export async function scanHost(host: Host, scanning: ScanOptions): Promise<readonly SourceResult[]> {
+  if (host.paths.length === 0) return [withoutPaths(host)];
   const hosts = hostTally();
   const { parts, unread } = await read(host, { ...scanning, hosts }, { marks: false, ages: false });
   return resultsOf(host, mergeParts(host, parts, unread), hosts, scanning);
