@@ -1,8 +1,11 @@
+import type { Expectations } from '../host-lists/expectations.ts';
 import { loadPolicy as load, refuseNoBan } from '../policy/index.ts';
+import { hostsAt } from '../policy/known-hosts.ts';
 import { toleranceOf } from '../policy/tolerance.ts';
 import { callOptions } from '../report/call-options.ts';
 import type { Run } from '../report/run.ts';
-import { sweep as sweepHosts } from '../sweep/index.ts';
+import { hostChecks, journalDay, removeFinished, sweep as sweepHosts } from '../sweep/index.ts';
+import { journalAge } from '../sweep/journal-age.ts';
 import { type HostLimits, hostsIn, poolLimits, sweepRun, uselessWaivers } from '../sweep/sweep-run.ts';
 import { withLimits } from './isolate.ts';
 import { limitsOf, type PolicyChoice, pluginsIn, policyOptions } from './options.ts';
@@ -17,10 +20,14 @@ export interface SweepCallOptions extends PolicyChoice, HostLimits {
   readonly deep?: boolean;
   /** `2/5`: the second of five parts. */
   readonly shard?: string;
-  /** A journal that is kept, and gone on from. */
+  /** A journal that is kept, and gone on from; one of a sweep that came to its end is begun anew. */
   readonly resume?: string;
   /** A folder that keeps results from sweep to sweep. */
   readonly cache?: string;
+  /** Files that list the hosts that have to be there, else they are incomplete. */
+  readonly expect?: readonly string[];
+  /** Milliseconds beyond which the data of a host, or a journal, is too old: such a host is incomplete. */
+  readonly maxAge?: number;
   readonly failOn?: 'ban' | 'warn' | 'residue';
   readonly allowEmpty?: boolean;
   readonly allowUnread?: boolean;
@@ -63,10 +70,17 @@ export async function sweep(
   options: SweepCallOptions = {},
 ): Promise<SweptRun> {
   const { plugins: files, signal = new AbortController().signal, onProgress, ...choice } = options;
+  const { deep, shard, resume, expect, maxAge } = options;
+  if (shard !== undefined && expect?.length) throw new Error('expect: a shard has only a part of the hosts');
   const plugins = await pluginsIn(files, options.config);
   const args = [folders].flat();
   return withLimits(await limitsOf(options), async () => {
-    const judging = policyOptions(choice, plugins);
+    if (resume !== undefined) removeFinished(resume);
+    const old = journalAge(resume, { maxAge, isDayGiven: options.asOf !== undefined });
+    // A sweep that is resumed after midnight goes on with its own day.
+    const begun = resume === undefined ? undefined : journalDay(resume);
+    const day = options.asOf ?? begun;
+    const judging = policyOptions({ ...choice, ...(day !== undefined && { asOf: day }) }, plugins);
     const policy = await load(judging);
     refuseNoBan(policy);
     const allowEmpty = options.allowEmpty ?? policy.config['allow-empty'] ?? false;
@@ -74,18 +88,20 @@ export async function sweep(
     const limits = poolLimits(args, options, signal);
     const result = await sweepHosts({
       jobs: options.jobs,
-      resume: options.resume,
+      resume,
       cache: options.cache,
-      list: () => hostsIn(args, options.shard, allowEmpty, limits),
+      list: () => hostsIn(args, shard, allowEmpty, limits),
+      checks: hostChecks(expectationsIn(options), policy.hosts),
       policy,
       assignment: {
         ...judging,
         asOf: policy.day,
         digests: true,
         allowEmpty,
-        ...(options.deep && { deep: true }),
+        ...(deep && { deep }),
+        ...(maxAge !== undefined && { ages: true }),
       },
-      run: [args, options.shard, allowEmpty],
+      run: [args, shard, allowEmpty],
       limits,
       onBegin: async (hosts) => {
         total = hosts;
@@ -93,11 +109,18 @@ export async function sweep(
       onReady: async (done) => onProgress?.(done, total),
       onEnd: () => undefined,
     });
-    const useless = uselessWaivers(result, policy, options.shard !== undefined);
+    result.finish();
+    const useless = uselessWaivers(result, policy, shard !== undefined);
     const failurePolicy = toleranceOf(options, policy.config);
-    const { deep, shard } = options;
     const call = callOptions({ sweep: args, deviceClass: policy.deviceClass, deep, allowEmpty });
-    const run = sweepRun(result, policy, { useless, failurePolicy, shard, options: call });
+    const run = sweepRun(result, policy, { useless, failurePolicy, shard, options: call, more: old });
     return { run, interrupted: result.interrupted, close: () => result.close() };
   });
+}
+
+function expectationsIn({ expect = [], maxAge }: SweepCallOptions): Expectations {
+  return {
+    ...(expect.length > 0 && { expected: hostsAt(expect).entries }),
+    ...(maxAge !== undefined && { maxAge, maxAgeWords: `maxAge: ${maxAge}` }),
+  };
 }

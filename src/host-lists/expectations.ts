@@ -6,7 +6,7 @@ export interface Expectations {
   readonly expected?: readonly HostEntry[] | undefined;
   /** Milliseconds. */
   readonly maxAge?: number | undefined;
-  /** The bound as it was given, for messages: `7d`. */
+  /** The bound as it was given, for messages: `--max-age 7d`. */
   readonly maxAgeWords?: string | undefined;
 }
 
@@ -49,12 +49,11 @@ export function staleGap(
 ): CoverageGap | undefined {
   if (maxAge === undefined) return undefined;
   const time = collected === undefined ? Number.NaN : Date.parse(collected);
-  const bound = `--max-age ${maxAgeWords}`;
   const stale = (reason: string): CoverageGap => ({ path: '.', reason, kind: 'stale' });
-  if (Number.isNaN(time)) return stale(`when its data was collected is unknown (${bound})`);
-  if (time > now + AHEAD) return stale(`its data is of ${collected}, a time to come (${bound})`);
+  if (Number.isNaN(time)) return stale(`when its data was collected is unknown (${maxAgeWords})`);
+  if (time > now + AHEAD) return stale(`its data is of ${collected}, a time to come (${maxAgeWords})`);
   return now - time > maxAge
-    ? stale(`its data is of ${collected}, too old for this answer (${bound})`)
+    ? stale(`its data is of ${collected}, too old for this answer (${maxAgeWords})`)
     : undefined;
 }
 

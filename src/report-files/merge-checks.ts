@@ -35,9 +35,9 @@ function dayGap(asOf: string, path: string, { since, maxAge, maxAgeWords, now = 
   if (since !== undefined && asOf < since) return stale(`of ${asOf}, before ${since} (--since)`);
   if (maxAge === undefined) return undefined;
   const days = Math.floor(now / DAY) - Math.floor(Date.parse(asOf) / DAY);
-  if (days < 0) return stale(`of ${asOf}, a day to come (--max-age ${maxAgeWords})`);
+  if (days < 0) return stale(`of ${asOf}, a day to come (${maxAgeWords})`);
   return days > Math.floor(maxAge / DAY)
-    ? stale(`of ${asOf}, too old for this answer (--max-age ${maxAgeWords})`)
+    ? stale(`of ${asOf}, too old for this answer (${maxAgeWords})`)
     : undefined;
 }
 

@@ -1,5 +1,6 @@
-import { type Attendance, attendance } from '../host-lists/expectations.ts';
-import type { HostEntry } from '../host-lists/index.ts';
+import { type Attendance, attendance, type Expectations, withAge } from '../host-lists/expectations.ts';
+import { withFacts } from '../host-lists/facts.ts';
+import type { HostEntry, KnownHosts } from '../host-lists/index.ts';
 import type { SourceResult } from '../types.ts';
 import type { SweepResults } from './results.ts';
 
@@ -9,6 +10,18 @@ export interface HostChecks {
   readonly expected?: readonly HostEntry[] | undefined;
   /** Adds to a result what is known of its host, and that its data is too old. */
   readonly finish?: ((result: SourceResult) => SourceResult) | undefined;
+}
+
+/** The checks that expectations come to, for a report that is made now. */
+export function hostChecks(
+  expectations: Expectations,
+  hosts: KnownHosts | undefined,
+  now = Date.now(),
+): HostChecks {
+  return {
+    expected: expectations.expected,
+    finish: (result) => withFacts(withAge(result, expectations, now), hosts),
+  };
 }
 
 /** What a sweep gathered, each result as it is reported; behind them each host that is expected and was not there. */

@@ -13,7 +13,7 @@ import { lastingKey, runKey } from './run-key.ts';
 import type { WorkerConfig } from './scan-host.ts';
 import { schedule } from './scheduler.ts';
 
-export type { HostChecks } from './held-to.ts';
+export { type HostChecks, hostChecks } from './held-to.ts';
 export { journalDay, removeFinished } from './journal.ts';
 export { type Progress, progressOn } from './progress.ts';
 export type { WorkerConfig } from './scan-host.ts';

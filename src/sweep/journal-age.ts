@@ -21,7 +21,7 @@ export function journalAge(
   if (days < 1) return [];
   const age = `${path}: this journal was begun on ${day}, ${days} ${days === 1 ? 'day' : 'days'} ago`;
   if (maxAge !== undefined && days * DAY > maxAge)
-    throw new Error(`${age}, longer than --max-age: remove it, and every host is read again`);
+    throw new Error(`${age}, longer than data may be old: remove it, and every host is read again`);
   return [`${age}: hosts that were done then are not read again`];
 }
 

@@ -81,6 +81,46 @@ describe('the same as the command', () => {
   });
 });
 
+describe('a sweep of the library', () => {
+  const hosts = join(home, 'fleet');
+  const put = (name: string, program: string, time: string) => {
+    mkdirSync(join(hosts, name), { recursive: true });
+    const stanza = `Package: ${program}\nStatus: install ok installed\nArchitecture: all\nVersion: 1\n\n`;
+    writeFileSync(join(hosts, name, 'dpkg.status'), stanza);
+    writeFileSync(join(hosts, name, 'collected'), `name=${name}\ntime=${time}\n`);
+  };
+  const verdicts = async (options: Parameters<typeof sweep>[1]) => {
+    const swept = await sweep(hosts, options);
+    const found = Array.from(swept.run.results, ({ name, verdict, gaps }) =>
+      [name, verdict, ...gaps.map(({ kind }) => kind)].join(' '),
+    );
+    swept.close();
+    return found;
+  };
+
+  test('names hosts that are missing, and those whose data is too old', async () => {
+    put('web-01', 'bash', new Date().toISOString());
+    put('web-02', 'bash', '2026-01-01T00:00:00Z');
+    const list = join(home, 'hosts.txt');
+    writeFileSync(list, 'web-01\nweb-03\n');
+    expect(await verdicts({})).toEqual(['web-01 clean', 'web-02 clean']);
+    expect(await verdicts({ expect: [list], maxAge: 7 * 86_400_000 })).toEqual([
+      'web-01 clean',
+      'web-02 incomplete stale',
+      'web-03 incomplete missing',
+    ]);
+    await expect(sweep(hosts, { expect: [list], shard: '1/2' })).rejects.toThrow('only a part of the hosts');
+  });
+
+  test('begins anew after the journal of a sweep that came to its end', async () => {
+    const journal = join(home, 'journal');
+    put('web-01', 'bash', new Date().toISOString());
+    expect(await verdicts({ resume: journal })).toContain('web-01 clean');
+    put('web-01', 'kesl', new Date().toISOString());
+    expect(await verdicts({ resume: journal })).toContain('web-01 banned');
+  });
+});
+
 describe('nothing is taken from where the program runs', () => {
   test('limits are those of the call, side by side too', async () => {
     const before = { ...limits };

@@ -1,9 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { type Expectations, withAge } from '../../host-lists/expectations.ts';
-import { withFacts } from '../../host-lists/facts.ts';
-import type { KnownHosts } from '../../host-lists/index.ts';
+import type { Expectations } from '../../host-lists/expectations.ts';
 import { hostsAt } from '../../policy/known-hosts.ts';
-import type { HostChecks } from '../../sweep/index.ts';
 import { duration } from './duration.ts';
 import { collect } from './options.ts';
 
@@ -48,16 +45,6 @@ export function sinceOption(what: string): Option {
 export function expectationsOf({ expect = [], maxAge }: ExpectationOptions): Expectations {
   return {
     ...(expect.length > 0 && { expected: hostsAt(expect).entries }),
-    ...(maxAge !== undefined && { maxAge: duration(maxAge), maxAgeWords: maxAge }),
-  };
-}
-
-/** What the results of a sweep are held to when they are reported. */
-export function checksOf(options: ExpectationOptions, hosts: KnownHosts | undefined): HostChecks {
-  const expectations = expectationsOf(options);
-  const now = Date.now();
-  return {
-    expected: expectations.expected,
-    finish: (result) => withFacts(withAge(result, expectations, now), hosts),
+    ...(maxAge !== undefined && { maxAge: duration(maxAge), maxAgeWords: `--max-age ${maxAge}` }),
   };
 }

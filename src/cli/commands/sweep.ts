@@ -4,6 +4,7 @@ import { toleranceOf } from '../../policy/tolerance.ts';
 import { callOptions } from '../../report/call-options.ts';
 import { warn } from '../../report/warn.ts';
 import {
+  hostChecks,
   journalDay,
   type Progress,
   progressOn,
@@ -23,7 +24,7 @@ import { localHosts } from '../remote-hosts.ts';
 import { pastOf, storeRun } from '../store.ts';
 import { type BaselineFlags, baselineOf, withBaselineOptions } from './baseline-options.ts';
 import { duration } from './duration.ts';
-import { checksOf, type ExpectationOptions, expectOption, maxAgeOption } from './fleet-options.ts';
+import { type ExpectationOptions, expectationsOf, expectOption, maxAgeOption } from './fleet-options.ts';
 import {
   type ColorChoice,
   colorOption,
@@ -140,7 +141,7 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
     policy,
     assignment: assignmentOf(options, policy, plans, allowEmpty),
     run: [args, options.shard, allowEmpty],
-    checks: local.checked(checksOf(options, policy.hosts)),
+    checks: local.checked(hostChecks(expectationsOf(options), policy.hosts)),
     jobs: options.jobs,
     resume: options.resume,
     cache: options.cache,
