@@ -3,8 +3,8 @@
 #
 #   monday.sh HOSTS PAGES LIST [DAY]
 #
-# HOSTS is the folder of delivered hosts, PAGES gets a folder for each week, LIST names all hosts: a table
-# (name, owner, site, unit, tags), an Ansible inventory, or names. The status is that of the sweep.
+# HOSTS is the folder of delivered hosts, PAGES gets a folder for each week and a store of all sweeps, LIST names all
+# hosts: a table (name, owner, site, unit, tags), an Ansible inventory, or names. The status is that of the sweep.
 set -u
 hosts=${1:?usage: monday.sh HOSTS PAGES LIST [DAY]}
 pages=${2:?usage: monday.sh HOSTS PAGES LIST [DAY]}
@@ -14,16 +14,14 @@ part=$pages/.$day.part
 rm -rf "$part"
 mkdir -p "$part" || exit 2
 
-# Earlier weeks, the last one last; names of days sort by time.
+# The last of the earlier weeks; names of days sort by time.
 last=
-set --
 for week in "$pages"/[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]/; do
   [ -e "$week/report.ndjson" ] && [ "$week" != "$pages/$day/" ] || continue
-  set -- "$@" --history "$week/report.ndjson"
   last=$week
 done
 
-interdict sweep "$hosts" --expect "$list" --hosts "$list" --max-age 7d --no-progress "$@" \
+interdict sweep "$hosts" --expect "$list" --hosts "$list" --max-age 7d --as-of "$day" --store "$pages/store" --no-progress \
   -o ndjson="$part/report.ndjson" -o html="$part/index.html" -o markdown="$part/summary.md" \
   -o slack="$part/slack.json"
 status=$?
@@ -34,6 +32,9 @@ if [ -n "$last" ]; then
   interdict diff "$last/report.ndjson" "$part/report.ndjson" >"$part/changes.txt"
   case $? in 0 | 1 | 3) ;; *) exit 2 ;; esac
 fi
+# What came and went in all weeks, and how old it is.
+interdict history "$pages/store" --by group >"$part/history.txt"
+case $? in 0 | 3) ;; *) exit 2 ;; esac
 rm -rf "${pages:?}/$day"
 mv "$part" "$pages/$day" || exit 2
 exit "$status"

@@ -118,7 +118,11 @@ describe.skipIf(!isBuilt)('four weeks of 60 laptops', () => {
     expect(status, said).toBe(0);
     expect(odd).toEqual([]);
     expect(page('index.html')).toContain('<svg');
-    expect(readdirSync(join(folder, 'pages'))).toEqual([
+    const history = page('history.txt');
+    expect(history).toContain('1 removed after 7 days on average (4 sweeps, 2026-11-02 to 2026-11-23)');
+    expect(history).toMatch(/By group/u);
+    expect(readdirSync(join(folder, 'pages/store'))).toHaveLength(4);
+    expect(readdirSync(join(folder, 'pages')).filter((name) => name !== 'store')).toEqual([
       '2026-11-02',
       '2026-11-09',
       '2026-11-16',
