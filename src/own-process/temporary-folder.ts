@@ -29,7 +29,7 @@ export function temporaryFolder(): string {
  * @param space of this process, as folders of its kind have it in their names
  */
 export function removeAbandoned(folder: string, space: string): void {
-  for (const name of readdirSync(folder)) {
+  for (const name of namesIn(folder)) {
     const { space: other, pid } = NAME.exec(name)?.groups ?? {};
     if (other !== space || Number(pid) === process.pid || isAlive(Number(pid))) continue;
     const path = join(folder, name);
@@ -40,6 +40,15 @@ export function removeAbandoned(folder: string, space: string): void {
     } catch {
       // It is in nobody's way, and the next start tries again.
     }
+  }
+}
+
+/** A folder in which everybody may write, and nobody may look, is a temporary folder, too. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 

@@ -37,6 +37,10 @@ test('the folders of processes of this space that ended go, with all that is in 
   expect(existsSync(join(folder, 'interdict-aaaaaa/inside/journal'))).toBe(true);
 });
 
+test('a temporary folder that cannot be listed loses nothing and stops nobody', () => {
+  expect(() => removeAbandoned(join(folder, 'missing'), spaceOf('here', 'start', '1'))).not.toThrow();
+});
+
 test('a space is one of a machine, a start and a container', () => {
   const spaces = [
     ['a', 'b', 'c'],
