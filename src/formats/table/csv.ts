@@ -1,5 +1,6 @@
 import { quoted } from '../source-position.ts';
 import { beginningOf } from '../text/decode.ts';
+import { ofLastHead } from '../text/head-text.ts';
 import { numberedLines } from '../text/lines.ts';
 import { framedRows, isFrame, isFramed } from './framed-table.ts';
 
@@ -61,12 +62,12 @@ function* separatedRows(bytes: Uint8Array, above: number): Generator<CsvRow> {
 }
 
 /** The titles of a table of which the beginning is known, whatever separates them; empty when it is no text. */
-export function csvTitles(head: Uint8Array): readonly string[] {
+export const csvTitles: (head: Uint8Array) => readonly string[] = ofLastHead((head) => {
   const first = beginningOf(head)
     ?.split(/\r*\n/u)
     .find((line) => line.trim() !== '' && !isFrame(line));
   return (first ?? '').split(/[,;\t|]/u).map((cell) => cell.trim().replace(/^"|"$/gu, ''));
-}
+});
 
 /** A row as far as it was read. */
 interface Row {

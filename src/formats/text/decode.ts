@@ -3,6 +3,7 @@ import { TextDecoder } from 'node:util';
 import { inCodePage } from './code-page.ts';
 import { cp850 } from './cp850.ts';
 import { plausible } from './detect-encoding.ts';
+import { ofLastHead } from './head-text.ts';
 
 /**
  * Bytes to text: by byte order mark first, then by what decodes to text that somebody could have written.
@@ -88,7 +89,7 @@ export function encodingOf(bytes: Uint8Array): Encoding {
  * The whole lines at the beginning of a file, at most 8 KiB, for showing its kind: never throws, and is
  * undefined when this is no text.
  */
-export function beginningOf(head: Uint8Array): string | undefined {
+export const beginningOf: (head: Uint8Array) => string | undefined = ofLastHead((head) => {
   const end = head.length <= BEGINNING ? head.length : head.lastIndexOf(0x0a, BEGINNING) + 1;
   // The zero behind a line end of UTF-16 belongs to it.
   const lines = head.subarray(0, end + (head[end] === 0 && head[end - 1] === 0x0a ? 1 : 0));
@@ -99,7 +100,7 @@ export function beginningOf(head: Uint8Array): string | undefined {
   let text = '';
   for (const piece of pieces(bytes)) text += piece;
   return text;
-}
+});
 
 const BEGINNING = 1 << 13;
 
