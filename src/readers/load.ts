@@ -31,9 +31,12 @@ export async function columnsReader(mapping: string): Promise<Reader> {
 }
 
 /** Every reader of the house, loaded. */
-export async function allReaders(): Promise<Reader[]> {
-  return Promise.all(readerMetadata.map((metadata) => readerOf(metadata.id)));
+export async function allReaders(): Promise<readonly Reader[]> {
+  all ??= Promise.all(readerMetadata.map((metadata) => readerOf(metadata.id)));
+  return all;
 }
+
+let all: Promise<readonly Reader[]> | undefined;
 
 /**
  * Readers whose sign is in the content alone, certain, and cheap to look for: what one of them recognises no

@@ -13,9 +13,11 @@ export type ReaderMetadata = Omit<Reader, 'read' | 'recognises' | 'siblings' | '
  */
 export const readerMetadata: readonly ReaderMetadata[] = Object.values(list).map(metadataOf).sort(byId);
 
+const readers: ReadonlyMap<string, Reader> = new Map(Object.values(list).map((one) => [one.id, one]));
+
 /** Loads a reader by its id, with those of its world. */
 export async function load(id: string): Promise<Reader | undefined> {
-  return Object.values(list).find((reader) => reader.id === id);
+  return readers.get(id);
 }
 
 /**
