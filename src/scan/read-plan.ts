@@ -32,15 +32,29 @@ export interface PlanOptions {
   readonly fingerprints?: readonly string[];
 }
 
-const plans = new WeakMap<PlanOptions, ReadPlan>();
+/** What decided the last plan. A policy that is loaded again, or another source, mostly asks for the same. */
+let last: { readonly options: PlanOptions; readonly plan: ReadPlan } | undefined;
 
-/** The plan of these options, made once for each object of options. */
+/** The plan of these options: the last one again, if they say the same. */
 export function readPlan(options: PlanOptions): ReadPlan {
-  const known = plans.get(options);
-  if (known) return known;
+  if (last?.options === options || (last && isSamePlan(last.options, options))) return last.plan;
   const plan = newPlan(options);
-  plans.set(options, plan);
+  last = { options, plan };
   return plan;
+}
+
+function isSamePlan(one: PlanOptions, other: PlanOptions): boolean {
+  return (
+    isSameList(one.readers, other.readers) &&
+    isSameList(one.ownReaders, other.ownReaders) &&
+    Boolean(one.as) === Boolean(other.as) &&
+    isSameList(one.fingerprints, other.fingerprints)
+  );
+}
+
+function isSameList(one: readonly unknown[] | undefined, other: readonly unknown[] | undefined): boolean {
+  if (one === other) return true;
+  return one?.length === other?.length && one?.every((value, at) => value === other?.[at]) === true;
 }
 
 function newPlan(options: PlanOptions): ReadPlan {
