@@ -4,14 +4,22 @@ import { order } from '../matching/compare-text.ts';
 import type { Ban, Vendor } from '../schema/index.ts';
 import type { RuleSet } from './rule-set.ts';
 
-/** Vendors and bans → a rule book: sorted by id, with marks and digests. */
-export function compiled(vendors: readonly Vendor[], bans: readonly Ban[]): RuleSet {
+/**
+ * Vendors and bans → a rule book: sorted by id, with marks and digests.
+ *
+ * @param base the rule book that was added to: what of it did not change keeps its marks and digests
+ */
+export function compiled(vendors: readonly Vendor[], bans: readonly Ban[], base?: RuleSet): RuleSet {
   const sorted = [...vendors].sort(byId);
-  const digests = [...bans].sort(byId).map((ban) => [ban.id, digestOf(ban)] as const);
+  const sortedBans = [...bans].sort(byId);
+  const kept = new Map(base?.bans.map((ban) => [ban, base.digests[ban.id]]));
+  const digests = sortedBans.map((ban) => [ban.id, kept.get(ban) ?? digestOf(ban)] as const);
+  const isUnchanged =
+    sorted.length === base?.vendors.length && sorted.every((vendor, at) => vendor === base.vendors[at]);
   return {
     vendors: sorted,
-    bans: [...bans].sort(byId),
-    marks: indicatorsOf(sorted),
+    bans: sortedBans,
+    marks: isUnchanged ? base.marks : indicatorsOf(sorted),
     digests: Object.fromEntries(digests),
   };
 }

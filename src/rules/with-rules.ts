@@ -28,7 +28,7 @@ export async function withRules(rules: RuleSet, all: readonly RuleFile[]): Promi
   );
   const { reviewed, ownReaders } = rules;
   return {
-    ...compiled(vendors, bans),
+    ...compiled(vendors, bans, rules),
     files: known,
     ...(reviewed === undefined ? {} : { reviewed }),
     ...(ownReaders === undefined ? {} : { ownReaders }),
