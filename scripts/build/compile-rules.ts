@@ -1,8 +1,18 @@
-import { compileRules, defaultRules } from '../../src/rules/index.ts';
+import { compileRules, defaultRules, type RuleSet } from '../../src/rules/index.ts';
 import { serialiseRules } from '../../src/rules/serialised.ts';
 
-/** The rules of a folder as lines of JSON: the whole book, and what a built package reads of it at every start. */
-export async function compiledRules(folder: string): Promise<{ whole: string; judging: string }> {
-  const book = await compileRules(folder);
+/** Rules as lines of JSON: the whole book, and what a built package reads of it at every start. */
+export interface SerialisedRules {
+  readonly whole: string;
+  readonly judging: string;
+}
+
+/** The rules of a folder as lines of JSON. */
+export async function compiledRules(folder: string): Promise<SerialisedRules> {
+  return serialised(await compileRules(folder));
+}
+
+/** A rule book as lines of JSON. */
+export function serialised(book: RuleSet): SerialisedRules {
   return { whole: serialiseRules(book), judging: serialiseRules(defaultRules(book)) };
 }

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { interdict } from '../support/io.ts';
 import { type Fleet, fleetIn } from '../support/weekly-fleet.ts';
 
@@ -141,12 +141,20 @@ describe('a finding', () => {
 });
 
 describe('what is shown', () => {
-  beforeEach(async () => {
-    const hosts = join(folder, 'hosts.csv');
+  let home: string;
+  let swept: Fleet;
+  beforeAll(async () => {
+    home = mkdtempSync(join(tmpdir(), 'interdict-history-'));
+    swept = fleetIn(home);
+    const hosts = join(home, 'hosts.csv');
     writeFileSync(hosts, 'name,owner,site,unit\na,Ada,Oslo,IT\nb,Bob,Rome,HR\n');
-    await fleet.sweep('2026-11-02', { a: [], b: [] }, '--hosts', hosts);
-    await fleet.sweep('2026-11-09', { a: ['kesl'], b: ['kesl'] }, '--hosts', hosts);
-    await fleet.sweep('2026-11-16', { a: ['kesl'], b: [] }, '--hosts', hosts);
+    await swept.sweep('2026-11-02', { a: [], b: [] }, '--hosts', hosts);
+    await swept.sweep('2026-11-09', { a: ['kesl'], b: ['kesl'] }, '--hosts', hosts);
+    await swept.sweep('2026-11-16', { a: ['kesl'], b: [] }, '--hosts', hosts);
+  });
+  afterAll(() => rmSync(home, { recursive: true, force: true }));
+  beforeEach(() => {
+    fleet = swept;
   });
 
   test.each([

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { compileRules, type RuleSet } from '../../src/rules/index.ts';
+import { compiledRuleSet, type RuleSet } from '../../src/rules/index.ts';
 import type { Ban, FactMapping, Vendor } from '../../src/schema/index.ts';
 
 /** The rules that come with interdict, straight from their files. */
@@ -8,12 +8,9 @@ export const vendors: readonly Vendor[] = rules('rules/vendors') as Vendor[];
 /** The same of the bans. */
 export const bans: readonly Ban[] = rules('rules/bans') as Ban[];
 
-let compiled: Promise<RuleSet> | undefined;
-
-/** The built-in rules, compiled from their files once for all tests of a worker. */
+/** The built-in rules, compiled from their files once for all tests of a worker, and for the command that they call. */
 export function builtInRules(): Promise<RuleSet> {
-  compiled ??= compileRules('rules');
-  return compiled;
+  return compiledRuleSet();
 }
 
 /** These name Telegram and Acronis outright, wherever the two are run from, or mean games and social media. */
