@@ -1,3 +1,4 @@
+import type { Segment } from './segment.ts';
 import { exactly, type ReadRange } from './window.ts';
 
 /** A range of an ELF file. */
@@ -7,20 +8,13 @@ export interface ElfRange {
   readonly align: number;
 }
 
-/** A part of the file that is loaded into memory. */
-export interface ElfSegment {
-  readonly offset: number;
-  readonly size: number;
-  readonly address: number;
-}
-
 /** Where an ELF file has what is of interest. */
 export interface ElfHeader {
   readonly little: boolean;
   readonly wide: boolean;
   readonly arch: string | undefined;
   readonly notes: readonly ElfRange[];
-  readonly segments: readonly ElfSegment[];
+  readonly segments: readonly Segment[];
   readonly goBuildInfo: ElfRange | undefined;
   /** The section in which an AppImage says where its updates come from. */
   readonly updateInformation: ElfRange | undefined;

@@ -32,7 +32,7 @@ export function elfFile(read: ReadRange): ElfFile | undefined {
   if (header === undefined) return undefined;
   const notes: Notes = {};
   for (const range of header.notes) addNotes(read, header, range, notes);
-  const go = header.goBuildInfo && goBuildInfo(read, header, header.goBuildInfo);
+  const go = header.goBuildInfo && goBuildInfo(read, header.segments, header.goBuildInfo);
   const appImage = appImageOf(read, header);
   return { arch: header.arch, ...notes, ...(go ? { go } : {}), ...(appImage ? { appImage } : {}) };
 }

@@ -1,4 +1,4 @@
-import type { ElfHeader, ElfRange } from './elf-header.ts';
+import type { Segment } from './segment.ts';
 import { exactly, type ReadRange } from './window.ts';
 
 /** What the Go compiler writes into a program about its build. */
@@ -21,15 +21,16 @@ const SENTINEL = 16;
 
 /**
  * The build information of a Go program, in both of its layouts: strings in place since Go 1.18, and pointers before.
- * Undefined when the section holds something else.
+ * Undefined when something else is there.
  *
+ * @param segments of the program, by which it finds what is at an address
  * @throws SyntaxError with the offset for what is truncated
  * @see https://cs.opensource.google/go/go/+/master:src/debug/buildinfo/buildinfo.go
  */
 export function goBuildInfo(
   read: ReadRange,
-  elf: ElfHeader,
-  { offset, size }: ElfRange,
+  segments: readonly Segment[],
+  { offset, size }: Pick<Segment, 'offset' | 'size'>,
 ): GoBuildInfo | undefined {
   if (size < 32) return undefined;
   const head = exactly(read, offset, 32, 'the build information of Go');
@@ -38,10 +39,39 @@ export function goBuildInfo(
   const flags = head.getUint8(15);
   const strings =
     (flags & INLINE) === 0
-      ? pointed(read, elf, head, (flags & BIG_ENDIAN) === 0)
+      ? pointed(read, segments, head, (flags & BIG_ENDIAN) === 0)
       : inline(read, offset, size);
   const [compiler, modules] = strings;
   return { compiler, ...modulesOf(modules) };
+}
+
+/** Linkers align it so. */
+const ALIGN = 16;
+/** Go's own linker puts it first, and others put little before it. */
+const SEARCHED = 64 * 1024;
+
+/**
+ * The same where no section has its name: in the data of a PE file, as the linker laid it.
+ *
+ * @param data the section of initialised data
+ * @throws SyntaxError as {@link goBuildInfo} does
+ */
+export function goBuildInfoIn(
+  read: ReadRange,
+  segments: readonly Segment[],
+  data: Segment,
+): GoBuildInfo | undefined {
+  const bytes = read(data.offset, Math.min(data.size, SEARCHED));
+  const searched = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (
+    let at = searched.indexOf(MAGIC, 0, 'latin1');
+    at >= 0;
+    at = searched.indexOf(MAGIC, at + 1, 'latin1')
+  ) {
+    if ((data.address + at) % ALIGN !== 0) continue;
+    return goBuildInfo(read, segments, { offset: data.offset + at, size: data.size - at });
+  }
+  return undefined;
 }
 
 function inline(read: ReadRange, offset: number, size: number): [string, string] {
@@ -69,13 +99,18 @@ function prefixed(bytes: Uint8Array, at: number, offset: number): { text: string
 }
 
 /** Pointers to the headers of two strings, each a pointer and a length. */
-function pointed(read: ReadRange, elf: ElfHeader, head: DataView, little: boolean): [string, string] {
+function pointed(
+  read: ReadRange,
+  segments: readonly Segment[],
+  head: DataView,
+  little: boolean,
+): [string, string] {
   const size = head.getUint8(14);
   const [compiler, modules] = [16, 16 + size].map((at) => {
-    const header = addressed(read, elf, numberAt(head, at, size, little), size * 2);
+    const header = addressed(read, segments, numberAt(head, at, size, little), size * 2);
     if (header === undefined) return '';
     const length = Math.min(numberAt(header, size, size, little), MAX_INFO);
-    const text = addressed(read, elf, numberAt(header, 0, size, little), length);
+    const text = addressed(read, segments, numberAt(header, 0, size, little), length);
     return text ? textOf(new Uint8Array(text.buffer, text.byteOffset, text.byteLength)) : '';
   });
   return [compiler ?? '', modules ?? ''];
@@ -88,7 +123,7 @@ function numberAt(view: DataView, at: number, size: number, little: boolean): nu
 
 function addressed(
   read: ReadRange,
-  { segments }: ElfHeader,
+  segments: readonly Segment[],
   address: number,
   length: number,
 ): DataView | undefined {

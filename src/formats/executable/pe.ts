@@ -13,6 +13,8 @@ export interface PeSection {
   readonly virtualSize: number;
   readonly offset: number;
   readonly size: number;
+  /** What it holds, and who may do what with it: `IMAGE_SCN_…`. */
+  readonly flags: number;
 }
 
 /** What the headers of a PE file say, as far as the names in it need it. */
@@ -22,6 +24,10 @@ export interface PeHeaders {
   /** DLLs and drivers, which are not started by themselves. */
   readonly isLibrary: boolean;
   readonly sections: readonly PeSection[];
+  /** Where the program is in memory; sections lie behind it. */
+  readonly imageBase: number;
+  /** Version of the linker. */
+  readonly linker: { readonly major: number; readonly minor: number };
   /** Address in memory and size of the resource tree. */
   readonly resources: { readonly address: number; readonly size: number } | undefined;
   /** The certificate table, which has a place in the file and none in memory. */
@@ -77,6 +83,8 @@ export function peHeaders(read: ReadRange): PeHeaders | undefined {
     arch: ARCHES[coff.getUint16(0, true)],
     isLibrary: (coff.getUint16(18, true) & DLL) !== 0,
     sections: sectionsOf(exactly(read, optionalAt + optionalSize, count * 40, 'the section table'), count),
+    imageBase: imageBaseOf(optional),
+    linker: { major: optional.getUint8(2), minor: optional.getUint8(3) },
     resources: resources && { address: resources.value, size: resources.size },
     certificates: certificates && { offset: certificates.value, size: certificates.size },
     checksumAt: optionalAt + 64,
@@ -89,6 +97,12 @@ function directoriesAt(optional: DataView, at: number): number {
   if (magic === 0x10b) return 96;
   if (magic === 0x20b) return 112;
   throw new SyntaxError(`offset ${at}: not an optional header: expected 0x10b or 0x20b, got ${magic}`);
+}
+
+function imageBaseOf(optional: DataView): number {
+  return optional.getUint16(0, true) === 0x10b
+    ? optional.getUint32(28, true)
+    : Number(optional.getBigUint64(24, true));
 }
 
 /** Directories that are there and not empty, by number. */
@@ -116,6 +130,7 @@ function sectionsOf(table: DataView, count: number): PeSection[] {
       address: table.getUint32(at + 12, true),
       size: table.getUint32(at + 16, true),
       offset: table.getUint32(at + 20, true),
+      flags: table.getUint32(at + 36, true),
     };
   });
 }

@@ -1,3 +1,5 @@
+import { loadCommands, machSlice } from '../executable/mach-o.ts';
+import { viewOf } from '../executable/window.ts';
 import type { Certificate, Subject } from './certificate.ts';
 import { signerOf } from './cms.ts';
 import type { CodePlace, Part } from './code-pages.ts';
@@ -22,14 +24,14 @@ export interface CodeSignature {
  */
 export function codeSignature(file: Part): CodeSignature | undefined {
   const part = windowed(file);
-  const slice = sliceOf(part);
+  const slice = machSlice(part);
   const place = slice === undefined ? undefined : signaturePlace(part, slice);
   return place && superBlob((offset, length) => part(place.offset + offset, length), place.size);
 }
 
 /** Where the signature of a Mach-O executable lies; undefined without one. Throws like {@link codeSignature}. */
 export function codePlace(part: Part): CodePlace | undefined {
-  const slice = sliceOf(part);
+  const slice = machSlice(part);
   const place = slice === undefined ? undefined : signaturePlace(part, slice);
   return slice === undefined || place === undefined ? undefined : { slice, ...place };
 }
@@ -56,37 +58,12 @@ function windowed(file: Part): Part {
   };
 }
 
-/** Whether the bytes begin like a Mach-O file, thin or universal. A Java class begins like a universal one. */
-export function isMachO(head: Uint8Array): boolean {
-  if (head.length < 8) return false;
-  const view = viewOf(head);
-  const magic = view.getUint32(0);
-  const count = view.getUint32(4);
-  return THIN.has(magic) || (FAT.has(magic) && count > 0 && count <= MOST.architectures);
-}
-
-const FAT = new Set([0xcafebabe, 0xcafebabf]);
-const THIN = new Set([0xfeedface, 0xfeedfacf, 0xcefaedfe, 0xcffaedfe]);
 const LC_CODE_SIGNATURE = 0x1d;
 const SUPER_BLOB = 0xfade0cc0;
 const CODE_DIRECTORY = 0xfade0c02;
 const CMS_WRAPPER = 0xfade0b01;
-/** Load commands, blobs and texts of real programs stay far below. */
-const MOST = { architectures: 32, commands: 1 << 20, blobs: 64, directory: 8192, cms: 1 << 20 };
-
-/** Where the first architecture begins; the vendors sign all of them alike. */
-function sliceOf(part: Part): number | undefined {
-  const head = viewOf(part(0, 40));
-  if (head.byteLength < 28) {
-    if (!isMachO(part(0, 8))) return undefined;
-    throw new SyntaxError('the Mach-O header is truncated');
-  }
-  const magic = head.getUint32(0);
-  if (THIN.has(magic)) return 0;
-  // A Java class begins with the same four bytes; its version stands where the count would.
-  if (!FAT.has(magic) || head.getUint32(4) > MOST.architectures || head.getUint32(4) === 0) return undefined;
-  return magic === 0xcafebabe ? head.getUint32(16) : Number(head.getBigUint64(16));
-}
+/** Blobs and texts of real programs stay far below. */
+const MOST = { blobs: 64, directory: 8192, cms: 1 << 20 };
 
 interface Place {
   readonly offset: number;
@@ -94,31 +71,9 @@ interface Place {
 }
 
 function signaturePlace(part: Part, slice: number): Place | undefined {
-  const head = viewOf(part(slice, 32));
-  const magic = head.byteLength < 32 ? 0 : head.getUint32(0);
-  if (!THIN.has(magic))
-    throw new SyntaxError(`offset ${slice}: no Mach-O header where the universal one says`);
-  const little = magic === 0xcefaedfe || magic === 0xcffaedfe;
-  const wide = magic === 0xfeedfacf || magic === 0xcffaedfe;
-  const count = head.getUint32(16, little);
-  const size = head.getUint32(20, little);
-  const start = slice + (wide ? 32 : 28);
-  if (size > MOST.commands) throw new SyntaxError(`offset ${slice}: load commands of ${size} bytes`);
-  const commands = viewOf(part(start, size));
-  if (commands.byteLength < size) throw new SyntaxError(`offset ${start}: the load commands are truncated`);
-  let at = 0;
-  for (let number = 0; number < count; number++) {
-    if (at + 8 > size) throw new SyntaxError(`offset ${start + at}: the load commands are truncated`);
-    const length = commands.getUint32(at + 4, little);
-    if (length < 8 || at + length > size)
-      throw new SyntaxError(`offset ${start + at}: a load command of ${length} bytes`);
-    if (commands.getUint32(at, little) === LC_CODE_SIGNATURE && length >= 16) {
-      return {
-        offset: slice + commands.getUint32(at + 8, little),
-        size: commands.getUint32(at + 12, little),
-      };
-    }
-    at += length;
+  for (const { type, view, little } of loadCommands(part, slice)) {
+    if (type !== LC_CODE_SIGNATURE || view.byteLength < 16) continue;
+    return { offset: slice + view.getUint32(8, little), size: view.getUint32(12, little) };
   }
   return undefined;
 }
@@ -172,8 +127,4 @@ function textAt(bytes: Uint8Array, offset: number): string | undefined {
   const end = bytes.indexOf(0, offset);
   if (end === -1) throw new SyntaxError(`a name of the code directory lies at ${offset}`);
   return new TextDecoder().decode(bytes.subarray(offset, end));
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,9 +1,9 @@
 import { isAsar } from '../../formats/executable/asar.ts';
 import { isCompoundFile } from '../../formats/executable/compound-file.ts';
 import { isElf } from '../../formats/executable/elf-header.ts';
+import { isMachO } from '../../formats/executable/mach-o.ts';
 import { isMz } from '../../formats/executable/pe.ts';
 import { type ReadRange, windowed } from '../../formats/executable/window.ts';
-import { isMachO } from '../../formats/signature/code-signature.ts';
 import type { Program } from '../../types.ts';
 import type { ProgramFile } from './described.ts';
 import { elfProgram } from './elf-program.ts';

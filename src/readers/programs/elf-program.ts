@@ -4,6 +4,7 @@ import { json, stringField } from '../../formats/markup/json.ts';
 import { attempt } from '../../formats/try.ts';
 import type { Program } from '../../types.ts';
 import type { ProgramFile } from './described.ts';
+import { goProgram } from './go-program.ts';
 
 /** Kinds of id for the package types that notes name. */
 const PACKAGE_TYPES: Readonly<Record<string, string>> = {
@@ -23,17 +24,14 @@ export function elfProgram(read: ReadRange): ProgramFile | undefined {
   const note = attempt(() =>
     elf.packageNote === undefined ? {} : packageProgram(new TextEncoder().encode(elf.packageNote)),
   );
-  const { path, module, version } = elf.go ?? {};
   const package_ = note.value ?? {};
-  const name = package_.name ?? path?.slice(path.lastIndexOf('/') + 1);
-  const ids = [...(package_.ids ?? []), ...[module, path].flatMap((it) => (it ? [`golang:${it}`] : []))];
+  const { ids: built, ...go } = goProgram(elf.go);
   return {
     program: {
-      ...(version ? { version } : {}),
+      ...go,
       ...package_,
-      ...(name ? { name } : {}),
       ...(elf.arch ? { arch: elf.arch } : {}),
-      ids: [...new Set(ids)],
+      ids: [...(package_.ids ?? []), ...built],
     },
     ...(elf.appImage ? { isAppImage: true } : {}),
     ...(note.fault === undefined ? {} : { fault: note.fault }),

@@ -1,24 +1,37 @@
 import { asarPackage } from '../../formats/executable/asar.ts';
+import { goInMachO } from '../../formats/executable/go-image.ts';
 import { jarFile } from '../../formats/executable/jar.ts';
 import { msiFile } from '../../formats/executable/msi.ts';
 import type { ReadRange } from '../../formats/executable/window.ts';
 import { idsOf } from '../../formats/omit-undefined.ts';
 import { codeSignature } from '../../formats/signature/code-signature.ts';
+import { attempt } from '../../formats/try.ts';
 import type { Program } from '../../types.ts';
 import type { ProgramFile } from './described.ts';
+import { goProgram } from './go-program.ts';
 import { fileSigner } from './signer-ids.ts';
 
-/** What the signature of a program of macOS says; a file without one says nothing. */
+/** What Go signs every program as; others are signed as their bundle or by the name of their file. */
+const GO_IDENTIFIER = 'a.out';
+
+/** What the signature of a program of macOS says, and the build information of Go; a file without both says nothing. */
 export function machProgram(read: ReadRange): ProgramFile {
-  const { identifier, team, certificate } = codeSignature(read) ?? {};
+  const signature = attempt(() => codeSignature(read));
+  const build = attempt(() => goInMachO(read));
+  const { identifier, team, certificate } = signature.value ?? {};
+  const own = identifier === GO_IDENTIFIER ? undefined : identifier;
+  const go = goProgram(build.value);
   const signer = certificate && fileSigner(certificate);
-  const bundle = identifier?.includes('.') ? identifier : undefined;
+  const bundle = own?.includes('.') ? own : undefined;
+  const fault = signature.fault ?? build.fault;
   return {
     program: program({
-      name: identifier,
+      name: own ?? go.name,
+      version: go.version,
       publisher: signer?.publisher,
-      ids: [...idsOf(['bundle-id', bundle], ['team-id', team]), ...(signer?.ids ?? [])],
+      ids: [...idsOf(['bundle-id', bundle], ['team-id', team]), ...(signer?.ids ?? []), ...go.ids],
     }),
+    ...(fault === undefined ? {} : { fault }),
   };
 }
 

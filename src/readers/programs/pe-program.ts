@@ -1,3 +1,4 @@
+import { goInPe } from '../../formats/executable/go-image.ts';
 import { type PeHeaders, peHeaders } from '../../formats/executable/pe.ts';
 import { versionBlocks } from '../../formats/executable/pe-resources.ts';
 import { type VersionResource, versionResource } from '../../formats/executable/version-resource.ts';
@@ -6,6 +7,7 @@ import { peSignatures } from '../../formats/signature/authenticode.ts';
 import { attempt } from '../../formats/try.ts';
 import type { Program } from '../../types.ts';
 import type { ProgramFile } from './described.ts';
+import { goProgram } from './go-program.ts';
 import { fileSigner } from './signer-ids.ts';
 
 /** What a program, library or driver of Windows says of itself; undefined when the file is not one. */
@@ -15,15 +17,20 @@ export function peProgram(read: ReadRange): ProgramFile | undefined {
   const resources = attempt(() => [...versionBlocks(read, pe)].map(versionResource));
   const signers = attempt(() => signersOf(read, pe));
   const version = versionProgram(resources.value ?? []);
+  const build = attempt(() => goInPe(read, pe));
+  const { ids: built, ...go } = goProgram(build.value);
   const [first] = signers.value ?? [];
-  const fault = resources.fault ?? signers.fault;
+  const fault = resources.fault ?? signers.fault ?? build.fault;
   const publisher = first?.publisher ?? version.publisher;
   return {
     program: {
+      ...go,
       ...version,
       ...(publisher === undefined ? {} : { publisher }),
       ...(pe.arch ? { arch: pe.arch } : {}),
-      ids: [...new Set([...(version.ids ?? []), ...(signers.value ?? []).flatMap(({ ids }) => ids)])],
+      ids: [
+        ...new Set([...(version.ids ?? []), ...(signers.value ?? []).flatMap(({ ids }) => ids), ...built]),
+      ],
     },
     ...(fault === undefined ? {} : { fault }),
   };

@@ -1,9 +1,10 @@
 import { isCompoundFile } from '../../formats/executable/compound-file.ts';
+import { isMachO } from '../../formats/executable/mach-o.ts';
 import { isMz, peHeaders } from '../../formats/executable/pe.ts';
 import type { ReadRange } from '../../formats/executable/window.ts';
 import { type Authenticode, peDigest, peSignatures } from '../../formats/signature/authenticode.ts';
 import { isCodeOf } from '../../formats/signature/code-pages.ts';
-import { codePlace, isMachO } from '../../formats/signature/code-signature.ts';
+import { codePlace } from '../../formats/signature/code-signature.ts';
 import { hashOf } from '../../formats/signature/digest.ts';
 import { isJarAsSigned } from '../../formats/signature/jar-digest.ts';
 import { msiSignature } from '../../formats/signature/msi-digest.ts';
