@@ -5,6 +5,7 @@ import {
   claimsOfPart,
   type FurtherDocument,
   failureIn,
+  failuresIn,
   type Known,
   newIn,
   partOf,
@@ -19,8 +20,16 @@ export interface DocumentAccount {
   readonly isMixed: boolean;
   /** Notes what the reader gave. */
   saw(program: Program): void;
-  /** Further documents that give what the reader did not, and parts that say that something failed. */
-  rest(name: string, resolver: FileResolver): Promise<readonly (FurtherDocument | UnreadPart)[]>;
+  /**
+   * Further documents that give what the reader did not, and parts that say that something failed.
+   *
+   * @param isReported whether the reader said itself that the file is not whole
+   */
+  rest(
+    name: string,
+    resolver: FileResolver,
+    isReported: boolean,
+  ): Promise<readonly (FurtherDocument | UnreadPart)[]>;
 }
 
 /** Forms of blocks that are looked at; a real list has few. Behind these, only lines that look like lists are. */
@@ -44,10 +53,15 @@ export function accountOf(bytes: Uint8Array, reader: Reader, own?: readonly Read
       if (program.line !== undefined) lines.add(program.line);
       addKnown(programs, program);
     },
-    async rest(name, resolver) {
+    async rest(name, resolver, isReported) {
       const known = { lines, programs, reader, own, name, resolver };
       const found = isMixed ? await furtherBlocks(plain, forms, known) : [];
-      return isOpen ? [...found, ...(await listsIn(plain, json, known))] : found;
+      if (!isOpen) return found;
+      const text = Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength).toString('latin1');
+      const all = [...found, ...(await listsIn(plain, text, json, known))];
+      // A block that nobody recognises says that something failed, too.
+      const isKnown = isReported || all.some((part) => 'isFailure' in part);
+      return isKnown ? all : [...all, ...failuresIn(text)];
     },
   };
 }

@@ -1,4 +1,5 @@
 import { quoted } from '../formats/source-position.ts';
+import { failureLines } from '../formats/text/failure-lines.ts';
 import { attempt } from '../formats/try.ts';
 import { nameKey } from '../matching/names/index.ts';
 import { claimsOf, isLastResort } from '../readers/load.ts';
@@ -13,6 +14,8 @@ export interface FurtherDocument {
 /** A part of a file that nobody read. */
 export interface UnreadPart {
   readonly reason: string;
+  /** It says that a command failed. */
+  readonly isFailure?: true;
 }
 
 /** What of a file is known already. */
@@ -110,11 +113,25 @@ function given(reader: Reader, programs: readonly Program[], fault: unknown): Re
   };
 }
 
+/** What a text says of commands that failed, wherever it says so. */
+export function failuresIn(text: string): UnreadPart[] {
+  const [first, ...more] = failureLines(text);
+  if (first === undefined) return [];
+  const others = more.length > 0 ? ` (and ${more.length} more)` : '';
+  return [failed(first.line, first.text, others)];
+}
+
 /** What a part that nobody recognises says of a command that failed. */
 export function failureIn(block: Uint8Array, line: number): UnreadPart[] {
   const failure = FAILURE.exec(Buffer.from(block).toString('latin1'))?.[0].trim();
-  if (failure === undefined) return [];
-  return [{ reason: `line ${line}: part of what was collected failed: ${quoted(failure)}` }];
+  return failure === undefined ? [] : [failed(line, failure)];
+}
+
+function failed(line: number, text: string, others = ''): UnreadPart {
+  return {
+    reason: `line ${line}: part of what was collected failed: ${quoted(text)}${others}`,
+    isFailure: true,
+  };
 }
 
 /** What shells and PowerShell print where a command failed. */

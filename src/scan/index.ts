@@ -176,8 +176,10 @@ async function readDocument(state: ScanState, file: SourceFile, reader: Reader):
   // What cannot be read, its reader is reported in turn. Where a name says it all, the content may be a list all the same.
   const bytes = await (reader.pathOnly ? shortText(file) : file.bytes()).catch(() => undefined);
   const account = bytes && accountOf(bytes, reader, state.options.ownReaders);
+  const { length } = state.gaps;
   await readOnce(state, file, reader, account);
-  for (const rest of (await account?.rest(baseName(file.path), file.resolver)) ?? []) {
+  const isReported = state.gaps.length > length;
+  for (const rest of (await account?.rest(baseName(file.path), file.resolver, isReported)) ?? []) {
     if ('reason' in rest) state.gaps.push({ path: file.path, reason: rest.reason });
     else await read(state, { ...file, bytes: async () => rest.bytes }, rest.reader);
   }

@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer';
 import { type Opening, openingsIn } from '../formats/text/openings.ts';
 import type { Reader } from '../types.ts';
 import {
@@ -56,14 +55,17 @@ const MAX_BEGINNING = Math.max(...BEGINNINGS);
 
 /**
  * Lists that begin in the middle of another document, at a line that its reader took for something else: rows of one tool
- * among those of another, records behind a description. `except` is known to be whole and is left out.
+ * among those of another, records behind a description.
+ *
+ * @param text the bytes as Latin-1
+ * @param except what is known to be whole and is left out
  */
 export async function listsIn(
   bytes: Uint8Array,
+  text: string,
   except: readonly Stretch[],
   known: Known,
 ): Promise<(FurtherDocument | UnreadPart)[]> {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   const search = new Search(bytes, text, known);
   let line = 1;
   let at = 0;

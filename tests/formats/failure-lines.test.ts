@@ -1,0 +1,80 @@
+/** Lines in which shells and tools say that a list is not all that was to be collected. */
+import { describe, expect, test } from 'vitest';
+import { failureLines } from '../../src/formats/text/failure-lines.ts';
+import { scan } from '../../src/scan/index.ts';
+import { memorySource } from '../../src/sources/file.ts';
+
+const FAILURES = [
+  'Killed',
+  'Terminated\r',
+  'collect.sh: line 12:  4711 Killed                  dpkg -l',
+  'Segmentation fault (core dumped)',
+  'Connection to web01 closed by remote host.',
+  'client_loop: send disconnect: Broken pipe',
+  'ssh: connect to host web01 port 22: Connection timed out',
+  "timeout: sending signal TERM to command 'rpm'",
+  'write error: No space left on device',
+  'error: cannot read /var/lib/rpm: Input/output error',
+  'dpkg-query: error: failed to open the database',
+  'E: The package lists are broken.',
+  'sudo: a password is required',
+  'sh: 1: brew: command not found',
+  "find: '/Applications/X': Permission denied",
+  'Get-ItemProperty : Requested registry access is not allowed.',
+  'Get-ItemProperty: Der angeforderte Registrierungszugriff ist unzulässig.',
+  '[PC2] Connecting to remote server PC2 failed with the following error message : WinRM cannot.',
+  '    + FullyQualifiedErrorId : System.Security.SecurityException',
+  'An unexpected error occurred while executing the command:',
+  'Traceback (most recent call last):',
+  'Query timed out',
+  '... 1843 more lines omitted',
+  '... and 320 more',
+  '… 12 more',
+  '[output truncated]',
+  '(320 rows not shown)',
+];
+
+const HARMLESS = [
+  'bash: warning: setlocale: LC_ALL: cannot change locale (de_DE.UTF-8): No such file or directory',
+  'WARNING: opening from cache https://example.org/x: No such file or directory',
+  'Could not chdir to home directory /home/ash: No such file or directory',
+  "Warning: Permanently added 'web01' (ED25519) to the list of known hosts.",
+  'sudo: unable to resolve host web01: Name or service not known',
+  'Killed in Action  1.0  Example',
+  'Error Reporter    : 2.0',
+  'errors: 0',
+  'more-itertools 10.1',
+  'Description : It says "Permission denied" where that is so.',
+  'Name        : error-handler',
+];
+
+const foundIn = (text: string): number[] =>
+  Array.from(failureLines(Buffer.from(text).toString('latin1')), ({ line }) => line);
+
+test.each(FAILURES)('%j is a failure', (line) => {
+  expect(foundIn(`alder 1.0\n${line}\nbirch 1.0\n`)).toEqual([2]);
+});
+
+test.each(HARMLESS)('%j is none', (line) => {
+  expect(foundIn(`alder 1.0\n${line}\nbirch 1.0\n`)).toEqual([]);
+});
+
+describe('in a list that a reader takes for its own', () => {
+  const lists = {
+    'list.txt': 'Chocolatey v2.2.2\nalder 1.0\n1 packages installed.\n',
+    'apps.txt': 'Safari.app\nAlder.app\n',
+    'report.txt':
+      'Applications:\n\n    Alder:\n\n      Version: 1\n      Location: /Applications/Alder.app\n\n',
+  };
+
+  test.each(Object.entries(lists))('%s is whole by itself', async (name, text) => {
+    expect((await scan(memorySource(Buffer.from(text), name))).gaps).toEqual([]);
+  });
+
+  test.each(Object.entries(lists))('a failure behind %s is reported with its line', async (name, text) => {
+    const bytes = Buffer.from(`${text}Killed\nConnection to web01 closed.\n`);
+    const { gaps } = await scan(memorySource(bytes, name));
+    const reason = `line ${text.split('\n').length}: part of what was collected failed: "Killed" (and 1 more)`;
+    expect(gaps.map((gap) => gap.reason)).toContain(reason);
+  });
+});
