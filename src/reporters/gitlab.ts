@@ -1,9 +1,10 @@
 import { fingerprints, gapFingerprint, noticeFingerprint } from '../report/fingerprint.ts';
+import { jsonEntries } from '../report/json-list.ts';
 import { location } from '../report/location.ts';
 import { gaps, results } from '../report/order.ts';
 import { type ProgramFinding, programFindings } from '../report/program-findings.ts';
 import type { Reporter, Run } from '../report/run.ts';
-import { safeJson, sanitiseText } from '../report/sanitise.ts';
+import { sanitiseText } from '../report/sanitise.ts';
 import { firstOf, reasonWords, sentence, timeLeft, title } from '../report/words.ts';
 import type { SourceResult } from '../types.ts';
 
@@ -29,12 +30,8 @@ export const gitlab: Reporter = {
   title: 'GitLab code quality',
   *render(run) {
     yield '[';
-    let comma = '';
-    for (const issue of issues(run)) {
-      yield `${comma}\n  ${safeJson(issue)}`;
-      comma = ',';
-    }
-    yield comma === '' ? ']\n' : '\n]\n';
+    yield* jsonEntries(issues(run), 2);
+    yield ']\n';
   },
 };
 

@@ -1,3 +1,4 @@
+import { jsonEntries } from '../report/json-list.ts';
 import { location } from '../report/location.ts';
 import { manifests, results } from '../report/order.ts';
 import { head, sourceHead, sourceLists } from '../report/record.ts';
@@ -17,13 +18,13 @@ export const inToto: Reporter = {
   title: 'in-toto statement with a test result',
   *render(run) {
     yield '{\n  "_type": "https://in-toto.io/Statement/v1",\n  "subject": [';
-    yield* listed(subjects(run));
+    yield* jsonEntries(subjects(run), 4);
     yield '],\n  "predicateType": "https://in-toto.io/attestation/test-result/v0.1",\n  "predicate": {\n';
     for (const [key, value] of Object.entries(testResult(run))) {
       yield `    ${JSON.stringify(key)}: ${safeJson(value)},\n`;
     }
     yield `    "report": ${safeJson(head(run)).slice(0, -1)},"sources":[`;
-    yield* listed(sources(run));
+    yield* jsonEntries(sources(run), 4);
     yield ']}\n  }\n}\n';
   },
 };
@@ -74,13 +75,4 @@ function note(result: SourceResult, run: Run, failed: Set<string>, warned: Set<s
     // A ban that a waiver covers is broken all the same: it is let off, and has not passed.
     else warned.add(finding.ban);
   }
-}
-
-function* listed(entries: Iterable<unknown>): Iterable<string> {
-  let comma = '';
-  for (const entry of entries) {
-    yield `${comma}\n    ${safeJson(entry)}`;
-    comma = ',';
-  }
-  if (comma !== '') yield '\n  ';
 }

@@ -1,3 +1,4 @@
+import { jsonEntries } from '../report/json-list.ts';
 import { results } from '../report/order.ts';
 import { head, sourceHead, sourceLists } from '../report/record.ts';
 import type { Reporter, Run } from '../report/run.ts';
@@ -24,9 +25,8 @@ function* source(result: SourceResult, run: Run): Iterable<string> {
   yield `    {\n${members(sourceHead(result, run), 6)}`;
   for (const [key, list] of Object.entries(sourceLists(result, run))) {
     yield `,\n      ${JSON.stringify(key)}: [`;
-    // One entry a line: a program that comes or goes is one line of a diff.
-    for (const [index, entry] of list.entries()) yield `${index > 0 ? ',' : ''}\n        ${safeJson(entry)}`;
-    yield list.length > 0 ? '\n      ]' : ']';
+    yield* jsonEntries(list, 8);
+    yield ']';
   }
   yield '\n    }';
 }
@@ -38,6 +38,6 @@ function members(record: Record<string, unknown>, indent: number): string {
 
 /** A list is written one entry a line, as the bans are; anything else on one line. */
 function nested(value: unknown): string {
-  if (!Array.isArray(value) || value.length === 0) return safeJson(value);
-  return `[\n    ${value.map((entry) => safeJson(entry)).join(',\n    ')}\n  ]`;
+  if (!Array.isArray(value)) return safeJson(value);
+  return `[${[...jsonEntries(value, 4)].join('')}]`;
 }

@@ -1,5 +1,6 @@
 import type { Notification, ReportingDescriptor, Result, Location as SarifLocation } from 'sarif';
 import { banCoverage } from '../report/ban-coverage.ts';
+import { jsonEntries } from '../report/json-list.ts';
 import { locationUri } from '../report/location.ts';
 import type { ProgramFinding } from '../report/program-findings.ts';
 import type { Reporter, Run, Style } from '../report/run.ts';
@@ -54,13 +55,13 @@ export const sarif: Reporter = {
   "runs": [{
     "tool": { "driver": ${safeJson(driver(run, worst))} },
     "results": [`;
-    yield* listed(sarifResults(run, style, worst));
+    yield* jsonEntries(sarifResults(run, style, worst), 6);
     yield `],
     "invocations": [{
       "executionSuccessful": ${run.summary.unread === 0},
       "exitCode": ${run.exitCode},
       "toolExecutionNotifications": [`;
-    yield* listed(notifications(run, style, worst));
+    yield* jsonEntries(notifications(run, style, worst), 6);
     yield `],
       "properties": ${safeJson({ asOf: run.asOf, ...(run.configuration && { configuration: run.configuration }) })}
     }],
@@ -274,15 +275,6 @@ function* notifications(run: Run, style: Style, worst: WorstFirst): Iterable<Not
     yield { descriptor, level: 'warning', message: { text: plain(leftOutWords(left, style)) } };
   }
   yield* noticeNotifications(run, 2);
-}
-
-function* listed(entries: Iterable<unknown>): Iterable<string> {
-  let comma = '';
-  for (const entry of entries) {
-    yield `${comma}\n      ${safeJson(entry)}`;
-    comma = ',';
-  }
-  if (comma !== '') yield '\n    ';
 }
 
 function pascalCase(id: string): string {
