@@ -1,4 +1,5 @@
 import { Enums, Models, Serialize, Spec, Types } from '@cyclonedx/cyclonedx-library';
+import { jsonEntries } from '../report/json-list.ts';
 import type { Reporter, Run } from '../report/run.ts';
 import { safeJson } from '../report/sanitise.ts';
 import type { Sighting, SourceResult } from '../types.ts';
@@ -6,7 +7,8 @@ import { cpeOf, instantOf, type Listed, listed, purlOf, vendorNameOf } from './s
 
 /**
  * A CycloneDX 1.6 bill of materials. One source is what the document describes; of several, each is a component
- * with its programs inside it.
+ * with its programs inside it. It has no graph of dependencies: in one, a component without any would be said to need
+ * none, and nobody knows that here.
  *
  * @see https://cyclonedx.org/docs/1.6/json/
  */
@@ -15,9 +17,11 @@ export const cyclonedx: Reporter = {
   title: 'CycloneDX 1.6 bill of materials (JSON)',
   listsPrograms: true,
   *render(run) {
-    const serializer = new Serialize.JsonSerializer(new Serialize.JSON.Normalize.Factory(Spec.Spec1dot6));
-    const document: unknown = JSON.parse(serializer.serialize(bomOf(run), { sortLists: false }));
-    yield `${safeJson(document, 2)}\n`;
+    const only = onlySourceOf(run);
+    yield `${opened(headOf(run, only))},"components": [`;
+    if (only) yield* jsonEntries(componentsOf(only, '0'), 2);
+    else yield* sources(run);
+    yield ']}\n';
   },
 };
 
@@ -30,9 +34,11 @@ const KINDS: Readonly<Record<SourceResult['kind'], Enums.ComponentType>> = {
   file: Enums.ComponentType.File,
 };
 
-function bomOf(run: Run): Models.Bom {
-  const sources = [...listed(run)];
-  const [only] = sources;
+const factory = new Serialize.JSON.Normalize.Factory(Spec.Spec1dot6);
+const normalizer = factory.makeForComponent();
+
+/** The document without its components, which may be too many for a tree of objects. */
+function headOf(run: Run, only: Listed | undefined): object {
   const { name, version } = run.tool;
   const metadata = new Models.Metadata({
     timestamp: new Date(instantOf(run)),
@@ -41,19 +47,37 @@ function bomOf(run: Run): Models.Bom {
         new Models.Component(Enums.ComponentType.Application, name, { version, bomRef: 'tool' }),
       ]),
     }),
+    ...(only && { component: sourceOf(only, '0') }),
   });
   const bom = new Models.Bom({ version: 1, metadata });
-  if (only && sources.length === 1) {
-    metadata.component = sourceOf(only, '0');
-    for (const component of componentsOf(only, '0')) bom.components.add(component);
-    return bom;
+  return { ...factory.makeForBom().normalize(bom, {}), components: undefined, dependencies: undefined };
+}
+
+/** The source that the document describes, where there is only one. */
+function onlySourceOf(run: Run): Listed | undefined {
+  let only: Listed | undefined;
+  for (const source of listed(run)) {
+    if (only !== undefined) return undefined;
+    only = source;
   }
-  for (const [at, source] of sources.entries()) {
-    const component = sourceOf(source, String(at));
-    for (const part of componentsOf(source, String(at))) component.components.add(part);
-    bom.components.add(component);
+  return only;
+}
+
+function* sources(run: Run): Iterable<string> {
+  let at = 0;
+  for (const source of listed(run)) {
+    const head = normalizer.normalize(sourceOf(source, String(at)), {});
+    yield `${at === 0 ? '' : ','}\n  ${opened({ ...head })},"components": [`;
+    yield* jsonEntries(componentsOf(source, String(at)), 4);
+    yield ']}';
+    at++;
   }
-  return bom;
+  if (at > 0) yield '\n';
+}
+
+/** An object whose last member is still to come. */
+function opened(value: object): string {
+  return safeJson(value).slice(0, -1);
 }
 
 function sourceOf({ outcome: result }: Listed, ref: string): Models.Component {
@@ -64,8 +88,9 @@ function sourceOf({ outcome: result }: Listed, ref: string): Models.Component {
   return component;
 }
 
-function* componentsOf({ outcome: result, programs }: Listed, ref: string): Generator<Models.Component> {
-  for (const [at, program] of programs.entries()) yield componentOf(program, result, `${ref}-${at}`);
+function* componentsOf({ outcome: result, programs }: Listed, ref: string): Generator<unknown> {
+  for (const [at, program] of programs.entries())
+    yield normalizer.normalize(componentOf(program, result, `${ref}-${at}`), {});
 }
 
 function componentOf(program: Sighting, result: SourceResult, bomRef: string): Models.Component {

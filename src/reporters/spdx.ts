@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
+import { jsonEntries } from '../report/json-list.ts';
 import type { Reporter, Run } from '../report/run.ts';
 import { safeJson } from '../report/sanitise.ts';
 import type { Sighting, SourceResult } from '../types.ts';
-import { cpeOf, instantOf, listed, purlOf, vendorNameOf } from './sbom/names.ts';
+import { cpeOf, instantOf, type Listed, listed, purlOf, vendorNameOf } from './sbom/names.ts';
 
 /**
- * An SPDX 2.3 document in JSON: it describes each source, and each source contains its programs.
+ * An SPDX 2.3 document in JSON: it describes each source, and each source contains its programs. Its name and namespace
+ * come last, when the packages that they are made of are written.
  *
  * @see https://spdx.github.io/spdx-spec/v2.3/
  */
@@ -14,18 +16,24 @@ export const spdx: Reporter = {
   title: 'SPDX 2.3 document (JSON)',
   listsPrograms: true,
   *render(run) {
-    const body = bodyOf(run);
-    const document = {
-      spdxVersion: 'SPDX-2.3',
-      dataLicense: 'CC0-1.0',
-      SPDXID: DOCUMENT,
-      name: body.names.join(', ') || 'nothing',
-      documentNamespace: `https://spdx.org/spdxdocs/interdict-${digest(body)}`,
-      creationInfo: { created: instantOf(run), creators: [`Tool: ${run.tool.name}-${run.tool.version}`] },
-      packages: body.packages,
-      relationships: body.relationships,
-    };
-    yield `${safeJson(document, 2)}\n`;
+    const body: Body = { names: [], counts: [], digest: createHash('sha256') };
+    yield `{
+  "spdxVersion": "SPDX-2.3",
+  "dataLicense": "CC0-1.0",
+  "SPDXID": "${DOCUMENT}",
+  "creationInfo": ${safeJson(creationOf(run))},
+  "packages": [`;
+    for (const text of jsonEntries(packages(run, body), 4)) {
+      body.digest.update(text);
+      yield text;
+    }
+    yield '],\n  "relationships": [';
+    yield* jsonEntries(relationships(body), 4);
+    yield `],
+  "name": ${safeJson(body.names.join(', ') || 'nothing')},
+  "documentNamespace": "https://spdx.org/spdxdocs/interdict-${body.digest.digest('hex')}"
+}
+`;
   },
 };
 
@@ -47,27 +55,47 @@ interface Relationship {
   readonly relatedSpdxElement: string;
 }
 
+/** What is known of the packages when all are written. */
 interface Body {
   readonly names: string[];
-  readonly packages: object[];
-  readonly relationships: Relationship[];
+  /** Programs of each source. */
+  readonly counts: number[];
+  /** Over the packages: the same content has the same name, and other content another. */
+  readonly digest: Hash;
 }
 
-function bodyOf(run: Run): Body {
-  const body: Body = { names: [], packages: [], relationships: [] };
-  let index = 0;
-  for (const { outcome: result, programs } of listed(run)) {
-    const source = `SPDXRef-Source-${index++}`;
-    body.names.push(result.name);
-    body.packages.push({ ...blank(source, result.name), primaryPackagePurpose: PURPOSES[result.kind] });
-    body.relationships.push(related(DOCUMENT, 'DESCRIBES', source));
-    for (const [at, program] of programs.entries()) {
-      const id = `SPDXRef-Program-${index - 1}-${at}`;
-      body.packages.push(packageOf(program, result, id));
-      body.relationships.push(related(source, 'CONTAINS', id));
-    }
+function creationOf(run: Run): object {
+  return { created: instantOf(run), creators: [`Tool: ${run.tool.name}-${run.tool.version}`] };
+}
+
+/** The sources and their programs. */
+function* packages(run: Run, { names, counts }: Body): Iterable<object> {
+  for (const listing of listed(run)) {
+    yield* packagesOf(listing, names.length);
+    names.push(listing.outcome.name);
+    counts.push(listing.programs.length);
   }
-  return body;
+}
+
+function* packagesOf({ outcome: result, programs }: Listed, index: number): Iterable<object> {
+  const purpose = PURPOSES[result.kind];
+  yield { SPDXID: sourceId(index), name: result.name, ...UNKNOWN, primaryPackagePurpose: purpose };
+  for (const [at, program] of programs.entries()) yield packageOf(program, result, programId(index, at));
+}
+
+function* relationships({ counts }: Body): Iterable<Relationship> {
+  for (const [index, count] of counts.entries()) {
+    yield related(DOCUMENT, 'DESCRIBES', sourceId(index));
+    for (let at = 0; at < count; at++) yield related(sourceId(index), 'CONTAINS', programId(index, at));
+  }
+}
+
+function sourceId(index: number): string {
+  return `SPDXRef-Source-${index}`;
+}
+
+function programId(index: number, at: number): string {
+  return `SPDXRef-Program-${index}-${at}`;
 }
 
 function related(
@@ -79,51 +107,43 @@ function related(
 }
 
 /** What every package must say, and what nobody knows here. */
-function blank(SPDXID: string, name: string): object {
-  return {
-    SPDXID,
-    name,
-    downloadLocation: NOTHING,
-    filesAnalyzed: false,
-    licenseConcluded: NOTHING,
-    licenseDeclared: NOTHING,
-    copyrightText: NOTHING,
-  };
-}
+const UNKNOWN = {
+  downloadLocation: NOTHING,
+  filesAnalyzed: false,
+  licenseConcluded: NOTHING,
+  licenseDeclared: NOTHING,
+  copyrightText: NOTHING,
+} as const;
 
 function packageOf(program: Sighting, result: SourceResult, id: string): object {
   const maker = vendorNameOf(program);
   const refs = referencesOf(program, result);
+  // What is undefined is not written: objects of one shape are made and written in half of the time.
   return {
-    ...blank(id, program.name),
-    ...(program.version === undefined ? {} : { versionInfo: program.version }),
-    supplier: maker === undefined ? NOTHING : `Organization: ${oneLine(maker)}`,
-    ...(program.publisher === undefined ? {} : { originator: `Organization: ${oneLine(program.publisher)}` }),
+    SPDXID: id,
+    name: program.name,
+    versionInfo: program.version,
+    ...UNKNOWN,
+    supplier: actor(maker) ?? NOTHING,
+    originator: actor(program.publisher),
     sourceInfo: `${program.reader}: ${program.path}`,
-    ...(refs.length > 0 ? { externalRefs: refs } : {}),
-    ...(program.kind === 'trace' ? { comment: 'a trace without a program entry' } : {}),
+    externalRefs: refs.length > 0 ? refs : undefined,
+    comment: program.kind === 'trace' ? 'a trace without a program entry' : undefined,
   };
 }
 
 function referencesOf(program: Sighting, result: SourceResult): object[] {
   const purl = purlOf(program, result);
   const cpe = cpeOf(program);
-  return [
-    ...(purl === undefined
-      ? []
-      : [{ referenceCategory: 'PACKAGE-MANAGER', referenceType: 'purl', referenceLocator: purl }]),
-    ...(cpe === undefined
-      ? []
-      : [{ referenceCategory: 'SECURITY', referenceType: 'cpe23Type', referenceLocator: cpe }]),
-  ];
+  const refs: object[] = [];
+  if (purl !== undefined)
+    refs.push({ referenceCategory: 'PACKAGE-MANAGER', referenceType: 'purl', referenceLocator: purl });
+  if (cpe !== undefined)
+    refs.push({ referenceCategory: 'SECURITY', referenceType: 'cpe23Type', referenceLocator: cpe });
+  return refs;
 }
 
 /** An actor is one line of the tag-value encoding too. */
-function oneLine(text: string): string {
-  return text.replace(/\s+/gu, ' ').trim();
-}
-
-/** The same content has the same name, and other content another. */
-function digest(body: Body): string {
-  return createHash('sha256').update(JSON.stringify(body)).digest('hex');
+function actor(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : `Organization: ${name.replace(/\s+/gu, ' ').trim()}`;
 }

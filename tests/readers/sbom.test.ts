@@ -114,6 +114,34 @@ describe('CycloneDX out', () => {
     expect(await names({ ...one, traces: true })).toContain('unit.service');
   });
 
+  test('says of no component that it needs no other', async () => {
+    expect(JSON.parse(await render('cyclonedx', one))).not.toHaveProperty('dependencies');
+  });
+
+  test.each(['cyclonedx', 'spdx'])('%s is written as its sources come', async (id) => {
+    const report = await reporters[id]?.();
+    let read = 0;
+    const source = {
+      name: 'a',
+      kind: 'folder',
+      sightings: alder,
+      manifests: [],
+      findings: [],
+      gaps: [],
+    } as const;
+    const results: Iterable<SourceResult> = {
+      *[Symbol.iterator]() {
+        for (read = 1; read <= 50; read++) yield { ...source, name: `host-${read}` };
+      },
+    };
+    const most: number[] = [];
+    for (const chunk of report?.render({ ...one, results }, PAPER) ?? [])
+      for (const [, host = ''] of chunk.matchAll(/"name":"host-(\d+)"/gu)) most.push(read - Number(host));
+    expect(most).toHaveLength(50);
+    // What was read of the hosts behind it is no more than the next one.
+    expect(Math.max(...most)).toBeLessThanOrEqual(1);
+  });
+
   test('the same run gives the same bytes', async () => {
     const turned = run({ sightings: alder.toReversed(), os: { id: 'debian', version: '12' } });
     for (const id of ['cyclonedx', 'spdx']) expect(await render(id, turned)).toBe(await render(id, one));
