@@ -22,7 +22,8 @@ const PROOFS = [
   'tests/formats/{json-abridged,stanza-scanner}.test.ts',
   'tests/matching/prefilter.test.ts',
   'tests/readers/{corpus,corrupt-input,equivalence,json-forms,truncation}.test.ts',
-  'tests/reporters/limits.test.ts',
+  'tests/report-files/forgery-*.test.ts',
+  'tests/reporters/limits*.test.ts',
   'tests/rules/mutations.test.ts',
   'tests/scan/{document-account,planted-lists,unknown-format}.test.ts',
 ];

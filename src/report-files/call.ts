@@ -7,5 +7,12 @@ export function toleranceOf({
   allowUnread = false,
   tolerate,
 }: NonNullable<SavedReport['head']>): FailurePolicy {
-  return { failOn, allowUnread, ...(tolerate && { tolerate }) };
+  return { failOn, allowUnread, ...(tolerate && { tolerate: tolerate.map(allowanceOf) }) };
 }
+
+/** Only what a configuration can say: anything else in it is a difference. */
+function allowanceOf({ path, kind, sources }: Tolerance): Tolerance {
+  return { ...(path && { path }), ...(kind && { kind }), ...(sources && { sources }) };
+}
+
+type Tolerance = NonNullable<FailurePolicy['tolerate']>[number];

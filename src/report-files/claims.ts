@@ -77,8 +77,22 @@ function foreignOrigin({ text }: SavedReport): unknown {
     : said;
 }
 
-/** The call of a report, a sentence each. */
-export function claimsOf({ head }: SavedReport): string[] {
+const LAPSED = new RegExp(`^the waiver of .+ (?:ended on|begins on) ${DAY}$`, 'u');
+const OF_DAYS = new RegExp(`^the reports are of different days: ${DAY} to ${DAY}$`, 'u');
+
+/**
+ * Reasons that merge added where a waiver did not hold on the day of the merged report. None of a report that is not
+ * merged from several days: in it they would be anybody's words.
+ */
+export function lapsedReasons({ head, results }: SavedReport): ReadonlySet<string> {
+  if (!head?.notices?.some((notice) => OF_DAYS.test(notice))) return new Set();
+  const reasons = results.flatMap(({ findings }) => findings.flatMap((finding) => finding.reasons));
+  return new Set(reasons.filter((reason) => LAPSED.test(reason)));
+}
+
+/** The call of a report, a sentence each, and what merge took from the reports that it was made of. */
+export function claimsOf(report: SavedReport): string[] {
+  const { head } = report;
   if (head === undefined) return [];
   const { asOf, failOn = 'ban', allowUnread, tolerate, shard, options, configuration, bans = [] } = head;
   return [
@@ -88,5 +102,6 @@ export function claimsOf({ head }: SavedReport): string[] {
     ...(shard === undefined ? [] : [`part ${shard} of a sweep`]),
     ...(configuration ? [`configuration: ${configuration.file ?? 'none'}`] : []),
     ...(options ? [`read with ${safeJson(options)}`] : []),
+    ...lapsedReasons(report),
   ];
 }

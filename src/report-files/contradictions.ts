@@ -8,6 +8,7 @@ import { BASELINE_READER } from '../evaluate/baseline/bans.ts';
 import { verdictOf } from '../evaluate/index.ts';
 import { REQUIREMENT_READER } from '../evaluate/requirements.ts';
 import { WEIGHTS } from '../evaluate/severity.ts';
+import { type FindingStatus, statusOf } from '../report/status.ts';
 import { createRun } from '../report/summarise.ts';
 import type { CitedBan, Finding, SourceResult } from '../types.ts';
 import { toleranceOf } from './call.ts';
@@ -47,6 +48,8 @@ function* wrongHead({ head, command, results }: SavedReport): Iterable<string> {
   if (head === undefined) return;
   if (!isDay(head.asOf)) yield `asOf: ${head.asOf} is not a day of the calendar`;
   if (command !== 'scan') return;
+  if (head.shard !== undefined && !isShard(head.shard))
+    yield `shard: ${head.shard}: such a part does not exist`;
   const bans = head.bans ?? [];
   if (bans.length === 0) yield 'bans: none was applied, so there is no verdict';
   for (const twice of repeated(bans.map(({ id }) => id))) yield `${place('bans', twice)} stands twice`;
@@ -75,6 +78,11 @@ function* wrongSource({ head, gaps }: SavedReport, result: SourceResult): Iterab
     yield `${at}.programs: ${result.programs}, and its manifests have ${counted}`;
 }
 
+/** A finding with what its report says that it comes to. */
+interface SavedFinding extends Finding {
+  readonly status?: FindingStatus;
+}
+
 /** What is a finding by its place, by what its own file says, or because it is missing: no manifest lists it. */
 const OF_NO_MANIFEST: ReadonlySet<string> = new Set([
   'path',
@@ -85,16 +93,19 @@ const OF_NO_MANIFEST: ReadonlySet<string> = new Set([
 
 function* wrongFinding(
   at: string,
-  { severity, waiver, reasons }: Finding,
+  finding: SavedFinding,
   ban: CitedBan | undefined,
   asOf: string,
 ): Iterable<string> {
+  const { severity, waiver, reasons, status } = finding;
   if (ban === undefined) yield `${at}.ban: this ban is not among those that were applied`;
   else if (
     WEIGHTS[severity] > WEIGHTS[ban.severity] ||
     WEIGHTS[severity] < WEIGHTS[ban.mildest ?? ban.severity]
   )
     yield `${at}.severity: it is ${severity}, and the ban is ${ban.severity}`;
+  if (status !== undefined && status !== statusOf(finding))
+    yield `${at}.status: it is ${status}, and comes to ${statusOf(finding)}`;
   if (reasons.length === 0) yield `${at}.reasons: there is none`;
   if (waiver && (waiver.expires < asOf || (waiver.from ?? asOf) > asOf))
     yield `${at}.waiver: it does not hold on ${asOf}`;
@@ -114,6 +125,19 @@ function* wrongSums({ head, results, command }: SavedReport): Iterable<string> {
     if (said === undefined || isDeepStrictEqual(said, value)) continue;
     yield `the summary counts ${JSON.stringify(said)} ${key}, and ${JSON.stringify(value)} are listed`;
   }
+  for (const key of OPTIONAL_COUNTS) {
+    const said = head.summary[key];
+    if (said !== undefined && summary[key] === undefined)
+      yield `the summary counts ${JSON.stringify(said)} ${key}, and none are listed`;
+  }
+}
+
+/** Counts that a summary has only where there is something to count. */
+const OPTIONAL_COUNTS = ['unmet', 'byGroup'] as const;
+
+function isShard(text: string): boolean {
+  const [index = 0, of = 0] = text.split('/').map(Number);
+  return index >= 1 && index <= of;
 }
 
 function isDay(text: string): boolean {

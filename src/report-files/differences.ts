@@ -1,8 +1,11 @@
 import { basename } from 'node:path';
+import { identity } from '../report/fingerprint.ts';
 import { count } from '../report/words.ts';
+import type { Finding } from '../types.ts';
+import { lapsedReasons } from './claims.ts';
 import type { SavedReport } from './read.ts';
 import type { Rescan } from './rescan.ts';
-import { type TreeDifference, treeDifferences } from './tree-diff.ts';
+import { type MemberKey, type TreeDifference, treeDifferences } from './tree-diff.ts';
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -10,14 +13,21 @@ type Tree = Readonly<Record<string, unknown>>;
 interface Aside {
   readonly ignoreWaivers: boolean;
   readonly anyVersion: boolean;
+  /** Reasons that merge added. */
+  readonly lapsed: ReadonlySet<string>;
 }
 
 /**
  * Where a report differs from the one that would be made now. Manifests and findings that came or went are not among
  * it: they are reported by themselves.
  */
-export function* differencesOf(report: SavedReport, again: Rescan, aside: Aside): Iterable<TreeDifference> {
+export function* differencesOf(
+  report: SavedReport,
+  again: Rescan,
+  leftAside: Omit<Aside, 'lapsed'>,
+): Iterable<TreeDifference> {
   const { text } = report;
+  const aside = { ...leftAside, lapsed: lapsedReasons(report) };
   if (text === undefined) return;
   if (!aside.ignoreWaivers && !again.withWaivers) yield* unprovenWaivers(report);
   const isWhole = again.unopened.length === 0 && again.added.length === 0 && report.gaps.length === 0;
@@ -40,7 +50,7 @@ export function* differencesOf(report: SavedReport, again: Rescan, aside: Aside)
 }
 
 /** Said by the caller of the report, and reported as claims. */
-const NOT_DERIVED = ['type', 'notices', 'configuration'];
+const NOT_DERIVED = ['notices', 'configuration'];
 /** They follow from the lists, which the report is held against by itself. */
 const SUMS = ['verdict', 'exitCode', 'summary'];
 
@@ -54,22 +64,19 @@ function headFor(head: Tree, left: readonly string[], { anyVersion }: Aside): Tr
   );
 }
 
-function sourceFor({ type: _, ...source }: Tree, { ignoreWaivers }: Aside): Tree {
+function sourceFor(source: Tree, aside: Aside): Tree {
   const findings = (source['findings'] ?? []) as readonly Tree[];
-  const bare = { ...source, findings: findings.map((finding) => findingFor(finding, ignoreWaivers)) };
-  return ignoreWaivers ? { ...bare, verdict: undefined } : bare;
+  const bare = { ...source, findings: findings.map((finding) => findingFor(finding, aside)) };
+  return aside.ignoreWaivers ? { ...bare, verdict: undefined } : bare;
 }
 
-/** What merge adds where a waiver does not hold on its day. */
-const LAPSED = /^the waiver of .+ (?:ended on|begins on) \d{4}-\d{2}-\d{2}$/u;
-
 /** A waiver file may lie in another folder now. */
-function findingFor(finding: Tree, ignoreWaivers: boolean): Tree {
+function findingFor(finding: Tree, { ignoreWaivers, lapsed }: Aside): Tree {
   const { waiver, reasons, ...rest } = finding as Tree & {
     waiver?: Tree | null;
     reasons?: readonly string[];
   };
-  const own = { ...rest, reasons: reasons?.filter((reason) => !LAPSED.test(reason)) };
+  const own = { ...rest, reasons: reasons?.filter((reason) => !lapsed.has(reason)) };
   if (ignoreWaivers) return { ...own, status: undefined };
   const file = waiver?.['file'];
   return {
@@ -96,13 +103,26 @@ function* unprovenWaivers({ results }: SavedReport): Iterable<TreeDifference> {
 }
 
 /** By what a member of a list is known. */
-function keyOf(member: unknown, place: string): string | undefined {
+function keyOf(member: unknown, place: string): MemberKey | undefined {
   if (typeof member !== 'object' || member === null) return undefined;
-  const one = member as Tree & { program?: Tree };
+  const one = member as Tree;
   const list = /(?<name>\w+)$/u.exec(place)?.groups?.['name'];
+  if (list === 'findings') return findingKey(one as unknown as Finding);
+  const name = nameOf(one, list);
+  return name === undefined ? undefined : { identity: name, name };
+}
+
+/**
+ * Those findings are the same that are the same by themselves, where findings that came or went are reported: of one that
+ * is neither, every difference is among these, its name too.
+ */
+function findingKey(finding: Finding): MemberKey {
+  return { identity: identity('', finding), name: `${finding.program.name}, ${finding.ban}` };
+}
+
+function nameOf(one: Tree, list: string | undefined): string | undefined {
   if (list === 'bans' || list === 'authorities') return String(one['id']);
   if (list === 'manifests' || list === 'unread') return [one['path'], one['reader'] ?? '-'].join(' ');
-  if (list === 'findings') return [one.program?.['name'], one['ban']].join(', ');
   if (list === 'evidence') return String(one['name']);
   return list === 'notCovered' ? String(one['what']) : undefined;
 }

@@ -130,16 +130,16 @@ function lined(path: string, lines: Iterable<Line>): SavedReport {
       );
     } else if (head !== undefined) {
       throw new Error(`${place}: no report of schema version 1: a line after the summary`);
-    } else if (data.type === 'summary') {
+    } else if (data['type'] === 'summary') {
       refuseRepeatedKeys(place, text, data);
       const summary = valid(place, 'bans' in data ? judgedSummaryLine : listedSummaryLine, data);
       head = summary as unknown as SavedHead;
-      said = data;
+      said = withoutType(data);
     } else {
       refuseRepeatedKeys(place, text, data);
       isScan = 'findings' in data;
       const source = valid(place, isScan ? judgedSourceLine : listedSourceLine, data);
-      texts.push(data);
+      texts.push(withoutType(data));
       results.push(resultOf(source));
     }
   }
@@ -147,6 +147,11 @@ function lined(path: string, lines: Iterable<Line>): SavedReport {
   else gaps.push(...missing(path, head.summary.sources, results.length));
   const command = (head ? 'bans' in head : isScan) ? 'scan' : 'inventory';
   return { path, command, ...(head && { head }), results, gaps, text: { head: said, sources: texts } };
+}
+
+/** What kind of line it is, no report in one piece says. */
+function withoutType({ type: _, ...text }: SavedText['head']): SavedText['head'] {
+  return text;
 }
 
 function missing(path: string, promised: number, there: number): string[] {
@@ -217,12 +222,20 @@ function valid<Schema extends v.GenericSchema>(
 /**
  * Parsers differ in which of two equal keys they take, so such a report says two things.
  *
- * @throws Error when an object has a key twice
+ * @throws Error when an object has a key twice, or when more is nested than any report has
  */
 function refuseRepeatedKeys(place: string, text: string, data: unknown): void {
-  if (hasAllKeys(data, writtenKeys(text))) return;
+  if (hasAllKeys(data, keysIn(place, text))) return;
   const fault = duplicateKey(text)?.message ?? 'a key stands twice in one object';
   throw new Error(`${place}: no report: ${fault}`);
+}
+
+function keysIn(place: string, text: string): number {
+  try {
+    return writtenKeys(text);
+  } catch (error) {
+    throw new Error(`${place}: no report: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 function json(path: string, text: string): unknown {
@@ -233,10 +246,10 @@ function json(path: string, text: string): unknown {
   }
 }
 
-function attempt(text: string): { readonly type?: unknown } | undefined {
+function attempt(text: string): SavedText['head'] | undefined {
   try {
     const data: unknown = JSON.parse(text);
-    return typeof data === 'object' && data !== null ? data : undefined;
+    return typeof data === 'object' && data !== null ? (data as SavedText['head']) : undefined;
   } catch {
     return undefined;
   }

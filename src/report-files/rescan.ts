@@ -1,11 +1,12 @@
 import { evaluate, loadPolicy, type Policy, type PolicyOptions } from '../policy/index.ts';
+import { callOptions } from '../report/call-options.ts';
 import { head as headOf, sourceHead, sourceLists } from '../report/record.ts';
 import { createRun } from '../report/summarise.ts';
 import type { CitedBan, SourceResult } from '../types.ts';
 import { toleranceOf } from './call.ts';
 import type { SavedReport, SavedText } from './read.ts';
 import { type RescanPlaces, readAgain, type UnopenedSource } from './read-again.ts';
-import { withSaid } from './said.ts';
+import { saidWords, withSaid } from './said.ts';
 
 /** How the evidence is checked again, and where its sources are now. */
 export interface RescanOptions extends PolicyOptions, RescanPlaces {}
@@ -22,6 +23,8 @@ export interface Rescan {
   readonly withWaivers: boolean;
   /** What the report says of waivers and cannot be known without them is in these sentences. */
   readonly notices: readonly string[];
+  /** What the report alone says of its sources, in words. */
+  readonly ofSources: readonly string[];
   /** What is to be said of the rules themselves, such as their age. */
   readonly ofRules: readonly string[];
   /** The report as it would be made now, of the sources that could be read again. */
@@ -55,7 +58,8 @@ export async function rescan(report: SavedReport, options: RescanOptions): Promi
       bans: policy?.cited ?? [],
       outcomes,
       notices: head.notices ?? [],
-      options: head.options,
+      // Only what a call can say: anything else in them is a difference.
+      options: head.options && callOptions(head.options),
       plugins: policy?.plugins ?? [],
       ...(head.shard !== undefined && { shard: head.shard }),
     },
@@ -72,6 +76,7 @@ export async function rescan(report: SavedReport, options: RescanOptions): Promi
     bans: policy?.cited ?? [],
     withWaivers: waivers > 0,
     notices: policy ? derivedNotices(policy, outcomes) : [],
+    ofSources: saidWords(judged, said),
     ofRules: policy?.notices ?? [],
     text: { head: plain(headOf(run)), sources },
   };

@@ -11,8 +11,20 @@ export interface TreeDifference {
   readonly now?: unknown;
 }
 
+/** What makes two members of two lists the same one, and how a place calls it. */
+export interface MemberKey {
+  readonly identity: string;
+  readonly name: string;
+}
+
 /** What a member of a list is known by; members without it are known by their position. */
-export type KeyOf = (member: unknown, list: string) => string | undefined;
+export type KeyOf = (member: unknown, list: string) => MemberKey | undefined;
+
+/** A value of an object or of a list, and what leads to it. */
+interface Member {
+  readonly step: string;
+  readonly value: unknown;
+}
 
 /** All that differs; members of lists are compared with those of the same key, whatever their order. */
 export function* treeDifferences(
@@ -23,45 +35,48 @@ export function* treeDifferences(
 ): Iterable<TreeDifference> {
   if (isDeepStrictEqual(before, now)) return;
   if (Array.isArray(before) && Array.isArray(now)) {
-    yield* members(keyed(before, keyOf, place), keyed(now, keyOf, place), keyOf, (key) => `${place}[${key}]`);
+    yield* members(keyed(before, keyOf, place), keyed(now, keyOf, place), keyOf, place);
   } else if (isObject(before) && isObject(now)) {
     const dot = place === '' ? '' : '.';
-    yield* members(
-      new Map(Object.entries(before)),
-      new Map(Object.entries(now)),
-      keyOf,
-      (key) => `${place}${dot}${key}`,
-    );
+    yield* members(valuesOf(before, dot), valuesOf(now, dot), keyOf, place);
   } else yield difference(place, before, now);
 }
 
 function* members(
-  before: ReadonlyMap<string, unknown>,
-  now: ReadonlyMap<string, unknown>,
+  before: ReadonlyMap<string, Member>,
+  now: ReadonlyMap<string, Member>,
   keyOf: KeyOf,
-  placeOf: (key: string) => string,
+  place: string,
 ): Iterable<TreeDifference> {
-  for (const [key, value] of before) {
-    if (now.has(key)) yield* treeDifferences(value, now.get(key), keyOf, placeOf(key));
-    else yield difference(placeOf(key), value, undefined);
+  for (const [key, { step, value }] of before) {
+    const other = now.get(key);
+    if (other) yield* treeDifferences(value, other.value, keyOf, place + step);
+    else yield difference(place + step, value, undefined);
   }
-  for (const [key, value] of now) if (!before.has(key)) yield difference(placeOf(key), undefined, value);
+  for (const [key, { step, value }] of now)
+    if (!before.has(key)) yield difference(place + step, undefined, value);
+}
+
+function valuesOf(object: Readonly<Record<string, unknown>>, dot: string): Map<string, Member> {
+  return new Map(Object.entries(object).map(([key, value]) => [key, { step: dot + key, value }]));
 }
 
 function difference(place: string, before: unknown, now: unknown): TreeDifference {
   return { place, ...(before !== undefined && { before }), ...(now !== undefined && { now }) };
 }
 
-/** Members of one key are numbered: a member that stands twice differs from one that stands once. */
-function keyed(list: readonly unknown[], keyOf: KeyOf, place: string): Map<string, unknown> {
-  const found = new Map<string, unknown>();
+/** Members of one identity are numbered: a member that stands twice differs from one that stands once. */
+function keyed(list: readonly unknown[], keyOf: KeyOf, place: string): Map<string, Member> {
+  const found = new Map<string, Member>();
   const numbers = new Map<string, number>();
-  for (const [index, member] of list.entries()) {
-    const key = keyOf(member, place);
-    const name = key === undefined ? String(index) : JSON.stringify(key);
-    const number = numbers.get(name) ?? 0;
-    numbers.set(name, number + 1);
-    found.set(number === 0 ? name : `${name} #${number + 1}`, member);
+  for (const [index, value] of list.entries()) {
+    const key = keyOf(value, place);
+    const identity = key?.identity ?? String(index);
+    const name = key === undefined ? identity : JSON.stringify(key.name);
+    const number = (numbers.get(identity) ?? 0) + 1;
+    numbers.set(identity, number);
+    const suffix = number === 1 ? '' : ` #${number}`;
+    found.set(identity + suffix, { step: `[${name}${suffix}]`, value });
   }
   return found;
 }

@@ -69,7 +69,7 @@ export function verifyReport(
     contradictions: contradictionsIn(report),
     differences: [...differencesOf(report, again, { ignoreWaivers, anyVersion }), ...notices.differences],
     findings: diffReports(before, after),
-    claims: [...claimsOf(report), ...notices.claims],
+    claims: [...claimsOf(report), ...again.ofSources, ...notices.claims],
   };
 }
 

@@ -1,3 +1,4 @@
+import { limits } from '../../limits.ts';
 import { lineOf, quoted } from '../source-position.ts';
 
 /** Whether a value has as many keys as its text has: where it has fewer, one of two equal keys was dropped. */
@@ -94,13 +95,22 @@ function pastString(source: string, start: number): number {
   return source.length;
 }
 
-/** So many keys as are written in a text that is known to be JSON: its colons outside of strings. */
+/**
+ * So many keys as are written in a text that is known to be JSON: its colons outside of strings.
+ *
+ * @throws SyntaxError for nesting beyond the limit, which would exhaust whoever walks over the value
+ */
 export function writtenKeys(source: string): number {
   let keys = 0;
+  let depth = 0;
   for (let at = 0; at < source.length; at++) {
     const code = source.charCodeAt(at);
     if (code === 0x22) at = pastString(source, at) - 1;
     else if (code === 0x3a) keys++;
+    else if (code === 0x7b || code === 0x5b) {
+      if (++depth > limits.nesting)
+        throw new SyntaxError(`nested deeper than ${limits.nesting} levels (limit: nesting)`);
+    } else if (code === 0x7d || code === 0x5d) depth--;
   }
   return keys;
 }
