@@ -10,7 +10,7 @@ const SYSTEMS = [
   'tests/object-storage/**/*.test.ts',
   'tests/readers/{linux-dpkg,linux-tools,rpm}.test.ts',
   'tests/remediation/**/*.test.ts',
-  'tests/reporters/{html,sanitise}.test.ts',
+  'tests/reporters/{html,html-validity,sanitise}.test.ts',
   'tests/sources/disk/**/*.test.ts',
   'tests/sources/{archive,disk-oracles,file-systems,image-tools,stores}.test.ts',
   'tests/sweep/sweep-{kill,queue}.test.ts',

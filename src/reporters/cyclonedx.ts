@@ -88,7 +88,7 @@ function sourceOf({ outcome: result }: Listed, ref: string): Models.Component {
   return component;
 }
 
-function* componentsOf({ outcome: result, programs }: Listed, ref: string): Generator<unknown> {
+function* componentsOf({ outcome: result, programs }: Listed, ref: string): Iterable<unknown> {
   for (const [at, program] of programs.entries())
     yield normalizer.normalize(componentOf(program, result, `${ref}-${at}`), {});
 }

@@ -64,22 +64,42 @@ const WAIVER: AppliedWaiver = {
 
 /** A run in which no two manifests, versions or digests are the same. The same size gives the same run. */
 export function largeFleet({ sources, findings, isPlain = false }: FleetSize): Run {
-  const outcomes = Array.from({ length: sources }, (_, index) => {
-    const isFound =
-      Math.floor((index * findings) / sources) !== Math.floor(((index + 1) * findings) / sources);
-    return source(index, isFound, isPlain);
-  });
+  const isFound = (index: number) =>
+    Math.floor((index * findings) / sources) !== Math.floor(((index + 1) * findings) / sources);
+  const byName = Array.from({ length: sources }, (_, index) => nameOf(index, isPlain)).sort();
+  // Made as they are walked, as those of a sweep are read from disk: what a report costs is then its own.
+  const outcomes: Iterable<SourceResult> = {
+    *[Symbol.iterator]() {
+      for (const name of byName) {
+        const index = Number(name.slice(-DIGITS));
+        yield source(index, isFound(index), isPlain);
+      }
+    },
+  };
   const bans = [antivirus, remote];
   const run = createRun({ command: 'scan', asOf: DAY, bans, outcomes, notices: [] }, {});
   return isPlain ? run : { ...run, history: earlier(run) };
 }
 
-function source(index: number, isFound: boolean, isPlain: boolean): SourceResult {
+/** Of the number in the name of a source. */
+const DIGITS = 6;
+
+function nameOf(index: number, isPlain: boolean): string {
+  const { group } = chanceOf(index);
+  return `${isPlain ? 'host' : group.toLowerCase()}-${String(index).padStart(DIGITS, '0')}`;
+}
+
+/** What chance decides of a source, the same each time. */
+function chanceOf(index: number): { readonly sha256: string; readonly roll: number; readonly group: string } {
   const sha256 = createHash('sha256').update(String(index)).digest('hex');
   const roll = Number.parseInt(sha256.slice(0, 6), 16);
-  const group = GROUPS[roll % GROUPS.length] ?? '';
+  return { sha256, roll, group: GROUPS[roll % GROUPS.length] ?? '' };
+}
+
+function source(index: number, isFound: boolean, isPlain: boolean): SourceResult {
+  const { sha256, roll, group } = chanceOf(index);
   return {
-    name: `${isPlain ? 'host' : group.toLowerCase()}-${String(index).padStart(6, '0')}`,
+    name: nameOf(index, isPlain),
     kind: 'folder',
     os: { id: roll % 3 === 0 ? 'ubuntu' : 'debian', version: roll % 3 === 0 ? '24.04' : '12' },
     ...(isPlain

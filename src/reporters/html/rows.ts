@@ -67,9 +67,14 @@ function* background(run: Run, finding: ProgramFinding, digest: string | undefin
   if (program.publisher !== undefined) yield words(`Publisher: ${program.publisher}`);
   if (program.ids?.length) yield words(`Identifiers: ${program.ids.join(', ')}`);
   yield words(`Read by ${program.reader}${program.user === undefined ? '' : `, for ${program.user}`}`);
-  if (digest !== undefined) yield `SHA-256 of the manifest: ${digest}`;
+  if (digest !== undefined) yield digestLine(digest);
   for (const other of alsoSeen) yield words(`Also seen in ${place(other)} (${other.reader})`);
   for (const trace of traces) yield words(`Also: ${trace.ids?.[0] ?? trace.name} in ${place(trace)}`);
+}
+
+/** The same words wherever a digest is shown: digests are most of a page, and each stands in it once. */
+function digestLine(sha256: string): string {
+  return `SHA-256 of the manifest: ${sha256}`;
 }
 
 /** Everything that kept the answer from being whole. */
@@ -112,11 +117,10 @@ export function sourceTable(run: Run): Table {
 function sourceRow(run: Run, result: SourceResult): string[] {
   // Digests of a hundred thousand clean sources are most of a page, and the JSON report has them.
   const isClean = result.findings.length === 0;
-  const lines = manifests(result).map(({ path, reader, programs, sha256 }) =>
-    words(
-      `${path} (${reader}): ${count(programs, 'program')}${sha256 === undefined || isClean ? '' : `, SHA-256 ${sha256}`}`,
-    ),
-  );
+  const lines = manifests(result).flatMap(({ path, reader, programs, sha256 }) => [
+    words(`${path} (${reader}): ${count(programs, 'program')}`),
+    ...(sha256 === undefined || isClean ? [] : [digestLine(sha256)]),
+  ]);
   return [
     name(result.name),
     result.kind,

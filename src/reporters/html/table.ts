@@ -43,15 +43,15 @@ export function* tableMarkup(
 ): Iterable<string> {
   const kept = shown.flatMap((index) => columns[index] ?? []);
   yield html`<div class="table" data-table="${id}" data-caption="${caption}">
-<form class="controls" hidden></form>
+<div class="controls" role="search" aria-label="${caption}" hidden></div>
 <div class="scroll" role="region" aria-label="${caption}" tabindex="0">
-<table role="table"><caption>${caption}</caption>
-<thead role="rowgroup"><tr role="row">${kept.map(heading)}</tr></thead>
-<tbody role="rowgroup">
+<table><caption>${caption}</caption>
+<thead><tr>${kept.map(heading)}</tr></thead>
+<tbody>
 `.markup;
   for (const row of rows) {
     const cells = kept.map((column, index) => cell(row[shown[index] ?? 0] ?? '', column));
-    yield html`<tr role="row">${cells}</tr>\n`.markup;
+    yield html`<tr>${cells}</tr>\n`.markup;
   }
   yield '</tbody></table>\n</div>\n';
   if (all > STATIC_ROWS) {
@@ -62,12 +62,12 @@ export function* tableMarkup(
 }
 
 function heading(column: Column): Markup {
-  return html`<th role="columnheader" scope="col" data-kind="${kind(column)}">${column.title}</th>`;
+  return html`<th scope="col" data-kind="${kind(column)}">${column.title}</th>`;
 }
 
 function cell(text: string, column: Column): Markup {
   const [first = '', ...others] = text.split('\n');
-  return html`<td role="cell" class="${kind(column)}" data-label="${column.title}">${content(first, others, column)}</td>`;
+  return html`<td class="${kind(column)}" data-label="${column.title}">${content(first, others, column)}</td>`;
 }
 
 function content(first: string, others: readonly string[], column: Column): Markup {

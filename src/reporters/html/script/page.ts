@@ -3,9 +3,9 @@ export const page = String.raw`const collator = new Intl.Collator('en', { numeri
 const PRINTED = 2000;
 /** The worst first. */
 const STATUSES = ['banned', 'warned', 'residue', 'noted', 'waived'];
-let texts = [];
+const texts = [];
 let lower = [];
-let data = {};
+const data = {};
 const tables = new Map();
 open().catch((error) => {
   const trouble = document.getElementById('trouble');
@@ -15,10 +15,8 @@ open().catch((error) => {
 });
 
 async function open() {
-  const island = document.getElementById('data');
-  const json = island.dataset.encoding === 'gzip' ? await unpacked(island.textContent) : island.textContent;
-  ({ texts, tables: data } = JSON.parse(json));
-  island.remove();
+  const parts = await Promise.all(Array.from(document.querySelectorAll('script[data-part]'), part));
+  join(parts);
   lower = texts.map((text) => text.toLowerCase());
   addEventListener('keydown', shortcut);
   for (const root of document.querySelectorAll('[data-table]')) {
@@ -34,6 +32,28 @@ async function open() {
   }
   addEventListener('hashchange', follow);
   follow();
+}
+
+/** A part of the data: texts that are new in it, and rows by columns. */
+async function part(island) {
+  const text = island.textContent;
+  island.remove();
+  return JSON.parse(island.dataset.encoding === 'gzip' ? await unpacked(text) : text);
+}
+
+/** The last part says which columns of each table are shown. */
+function join(parts) {
+  for (const part of parts) for (const text of part.texts) texts.push(text);
+  for (const [id, shown] of Object.entries(parts.at(-1).shown)) {
+    data[id] = shown.map((column) => parts.flatMap(({ tables }) => numbers(tables[id]?.[column] ?? [])));
+  }
+}
+
+/** A column is written as differences, each from the number in the same place of the row before. */
+function numbers(column) {
+  const last = [];
+  const step = (difference, place) => (last[place] = (last[place] ?? 0) + difference);
+  return column.map((cell) => (typeof cell === 'number' ? step(cell, 0) : cell.map(step)));
 }
 
 /** Without any request: the policy of the page allows none. */

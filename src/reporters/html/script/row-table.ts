@@ -1,12 +1,14 @@
 /** A table of rows: its filters, its order, its pages, and what can be done with the rows. */
-export const rowTable = String.raw`function table(root, caption) {
+export const rowTable = String.raw`const ROLES = [['table', 'table'], ['thead, tbody', 'rowgroup'], ['thead tr', 'row'], ['thead th', 'columnheader']];
+
+function table(root, caption) {
   const id = root.dataset.table;
   const cells = data[id];
   const rows = cells[0].map((_, index) => cells.map((column) => column[index]));
   const heads = Array.from(root.querySelectorAll('th'));
   const columns = heads.map((head) => ({ title: head.textContent, kind: head.dataset.kind }));
   const body = root.querySelector('tbody');
-  const form = root.querySelector('form');
+  const panel = root.querySelector('.controls');
   const state = { words: '', chosen: new Map(), column: -1, down: false, group: -1, page: 0, size: 100, rows };
   const status = element('span', { role: 'status' });
   const back = button('Previous', () => turn(-1));
@@ -14,7 +16,11 @@ export const rowTable = String.raw`function table(root, caption) {
   const search = element('input', { type: 'search', autocomplete: 'off' });
   const groups = element('select', {});
   const selects = controls();
-  if (rows.length > 20) form.hidden = false;
+  if (rows.length > 20) panel.hidden = false;
+  // On a phone the table is drawn as blocks, which takes from its parts the roles that they have by themselves.
+  for (const [selector, role] of ROLES) {
+    for (const one of root.querySelectorAll(selector)) one.setAttribute('role', role);
+  }
   heads.forEach((head, column) => {
     const title = head.textContent;
     head.replaceChildren(button(title, () => sort(column)));
@@ -33,8 +39,7 @@ export const rowTable = String.raw`function table(root, caption) {
       clearTimeout(timer);
       timer = setTimeout(() => { state.words = search.value; select(); keep(); }, 120);
     });
-    form.append(label('Search ' + caption.toLowerCase(), search, 'search'));
-    form.addEventListener('submit', (event) => event.preventDefault());
+    panel.append(label('Search ' + caption.toLowerCase(), search, 'search'));
     const made = new Map();
     columns.forEach(({ title, kind }, column) => {
       if (!kind.includes('facet')) return;
@@ -56,14 +61,14 @@ export const rowTable = String.raw`function table(root, caption) {
         select();
         keep();
       });
-      form.append(label(title, box, ''));
+      panel.append(label(title, box, ''));
       made.set(title, { box, pick });
     });
     if (id === 'findings') {
       groups.append(option('-1', 'nothing'), ...columns.flatMap(({ title, kind }, column) =>
         kind.includes('facet') || title === 'Source' || title === 'Program' ? [option(String(column), title)] : []));
       groups.addEventListener('change', () => { state.group = Number(groups.value); arrange(); keep(); });
-      form.append(label('Group by', groups, ''));
+      panel.append(label('Group by', groups, ''));
     }
     return made;
   }
@@ -97,7 +102,7 @@ export const rowTable = String.raw`function table(root, caption) {
     state.column = columns.findIndex(({ title }) => title === by.replace(/^-/, ''));
     state.group = columns.findIndex(({ title }) => title === query.get('group'));
     groups.value = String(state.group);
-    form.hidden = false;
+    panel.hidden = false;
     select();
     state.page = Math.max(0, Math.min(Number(query.get('page') ?? 1) - 1, Math.ceil(state.rows.length / state.size) - 1)) || 0;
     draw();
