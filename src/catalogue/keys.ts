@@ -108,8 +108,16 @@ function baseName(key: string): string {
   return key.slice(Math.max(key.lastIndexOf('/'), key.lastIndexOf('\\')) + 1);
 }
 
-/** Where one id of a program is looked up; most in one place, some in several. */
-export function lookUps(id: string, visit: (kind: string, key: string) => void): void {
+/** Where one id of a program is looked up, keys that many kinds share among them. */
+export function lookUps(id: string, visit: Visit): void {
+  ownLookUps(id, (kind, key) => {
+    visit(kind, key);
+    visitShared(kind, key, visit);
+  });
+}
+
+/** The same without shared keys, which only facts of vendors have; most ids have one place, some several. */
+export function ownLookUps(id: string, visit: Visit): void {
   const colon = id.indexOf(':');
   if (colon < 1) return;
   const kind = id.slice(0, colon);
@@ -119,12 +127,8 @@ export function lookUps(id: string, visit: (kind: string, key: string) => void):
     return;
   }
   const more = MORE[kind];
-  const visitAll: Visit = (visited, key) => {
-    visit(visited, key);
-    visitShared(visited, key, visit);
-  };
-  if (more) more(idKey(kind, value), visitAll);
-  else visitAll(kind, idKey(kind, value));
+  if (more) more(idKey(kind, value), visit);
+  else visit(kind, idKey(kind, value));
 }
 
 /** Kinds that {@link lookUps} looks up ids of this kind under; undefined when it depends on the id. */

@@ -1,17 +1,11 @@
-import {
-  type Glob,
-  type GlobOptions,
-  globOf,
-  literalPrefix,
-  literalTail,
-  SHORTEST_TAIL,
-} from '../matching/glob.ts';
+import { type GlobOptions, globOf, literalPrefix, literalTail } from '../matching/glob.ts';
 import { addName, addPrefix } from '../matching/prefix-filter.ts';
 import type { PrefixFilter } from '../types.ts';
+import { type GlobEntry, globBuckets } from './glob-buckets.ts';
 
 /**
- * Patterns to look up by text: whole texts in a map, globs by what they begin with. The cost of a look-up does not
- * depend on how many patterns there are, only on how many share a beginning.
+ * Patterns to look up by text: whole texts in a map, globs by what they begin or else end with. The cost of a look-up
+ * does not depend on how many patterns there are, only on how many are the same up to their first wildcard.
  */
 export interface PatternIndex<Value> {
   add(pattern: string, value: Value): void;
@@ -23,54 +17,50 @@ export interface PatternIndex<Value> {
   longer(text: string): readonly Value[];
 }
 
-interface Entry<Value> {
-  readonly glob: Glob;
-  readonly literal: number;
-  readonly value: Value;
-}
-
 /** Longer beginnings would make more look-ups and few better ones. */
 const PREFIX = 8;
-/** A pattern that begins with a wildcard ends in at least as many letters: the rule book sees to it. */
-const TAIL = SHORTEST_TAIL;
+/** A pattern that begins with a wildcard ends in at least as many letters, but for one that means a whole kind: `*`. */
+const TAIL = 5;
 const NONE: readonly never[] = [];
 
 /** An empty index. */
 export function patternIndex<Value>(options: GlobOptions = {}): PatternIndex<Value> {
   const exact = new Map<string, Value[]>();
-  const globs = new Map<string, Entry<Value>[]>();
-  const lengths: Lengths = new Map();
-  const tails = new Map<string, Entry<Value>[]>();
+  const heads = globBuckets<Value>((text, length) => text.slice(0, length), PREFIX);
+  const tails = globBuckets<Value>((text, length) => text.slice(-length), TAIL);
+  const others: GlobEntry<Value>[] = [];
   const prefixes: [string, Value][] = [];
   let sorted: [string, Value][] | undefined;
   return {
     add(pattern, value) {
       sorted = undefined;
-      const literal = literalPrefix(pattern);
-      prefixes.push([literal, value]);
-      if (literal === pattern) {
+      const head = literalPrefix(pattern);
+      prefixes.push([head, value]);
+      if (head === pattern) {
         push(exact, pattern, value);
         return;
       }
-      if (literal === '') {
-        addTail(tails, pattern, value, options);
-        return;
-      }
-      push(globs, literal.slice(0, PREFIX), {
-        glob: globOf(pattern, options),
-        literal: literal.length,
-        value,
-      });
-      addLength(lengths, literal);
+      const literal = head === '' ? literalTail(pattern) : head;
+      const bucket = literal === '' ? undefined : head === '' ? tails : heads;
+      const entry = { glob: globOf(pattern, options), literal, value };
+      if (bucket) bucket.add(entry);
+      else others.push(entry);
     },
     find(text) {
       const whole = exact.get(text) ?? NONE;
-      const found = lengths.size + tails.size === 0 ? NONE : matching(globs, lengths, tails, text);
-      return found.length === 0 ? whole : [...whole, ...found];
+      if (heads.size + tails.size + others.length === 0) return whole;
+      const found = others.filter(({ glob }) => glob(text));
+      if (heads.size > 0) heads.collect(text, found);
+      if (tails.size > 0) tails.collect(text, found);
+      if (found.length === 0) return whole;
+      found.sort((a, b) => b.literal.length - a.literal.length);
+      return [...whole, ...found.map(({ value }) => value)];
     },
     addBeginnings(table) {
       for (const text of exact.keys()) addName(table, text);
-      return tails.size === 0 && [...globs.keys()].every((text) => addPrefix(table, text));
+      return (
+        tails.size + others.length === 0 && [...heads.literals()].every((text) => addPrefix(table, text))
+      );
     },
     longer(text) {
       sorted ??= [...prefixes].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
@@ -79,54 +69,10 @@ export function patternIndex<Value>(options: GlobOptions = {}): PatternIndex<Val
   };
 }
 
-/** First letter → how long the beginnings with it are: most texts share their first letter with few patterns. */
-type Lengths = Map<number, readonly number[]>;
-
-function addLength(lengths: Lengths, literal: string): void {
-  const first = literal.charCodeAt(0);
-  const length = Math.min(PREFIX, literal.length);
-  const known = lengths.get(first) ?? NONE;
-  if (!known.includes(length))
-    lengths.set(
-      first,
-      [...known, length].sort((a, b) => a - b),
-    );
-}
-
-/** Patterns that begin with a wildcard are found by their end. */
-function addTail<Value>(
-  tails: Map<string, Entry<Value>[]>,
-  pattern: string,
-  value: Value,
-  options: GlobOptions,
-): void {
-  const literal = literalTail(pattern);
-  push(tails, literal.slice(-TAIL), { glob: globOf(pattern, options), literal: literal.length, value });
-}
-
 function push<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);
-}
-
-function matching<Value>(
-  globs: ReadonlyMap<string, readonly Entry<Value>[]>,
-  lengths: Lengths,
-  tails: ReadonlyMap<string, readonly Entry<Value>[]>,
-  text: string,
-): readonly Value[] {
-  let found: Entry<Value>[] | undefined;
-  for (const length of lengths.get(text.charCodeAt(0)) ?? NONE) {
-    if (length > text.length) break;
-    for (const entry of globs.get(text.slice(0, length)) ?? NONE) {
-      if (entry.glob(text)) (found ??= []).push(entry);
-    }
-  }
-  for (const entry of tails.size > 0 ? (tails.get(text.slice(-TAIL)) ?? NONE) : NONE) {
-    if (entry.glob(text)) (found ??= []).push(entry);
-  }
-  return found?.sort((a, b) => b.literal - a.literal).map(({ value }) => value) ?? NONE;
 }
 
 function startingWith<Value>(sorted: readonly (readonly [string, Value])[], text: string): Value[] {
@@ -137,7 +83,8 @@ function startingWith<Value>(sorted: readonly (readonly [string, Value])[], text
     else high = middle;
   }
   const found: Value[] = [];
-  for (const [key, value] of sorted.slice(low)) {
+  for (; low < sorted.length; low += 1) {
+    const [key, value] = sorted[low] as readonly [string, Value];
     if (!key.startsWith(text)) break;
     if (key.length > text.length) found.push(value);
   }

@@ -1,5 +1,5 @@
 import type { Identity } from '../catalogue/index.ts';
-import { addPackages, type IndicatorKind, kindsOfLookUps, lookUps } from '../catalogue/keys.ts';
+import { addPackages, type IndicatorKind, kindsOfLookUps, ownLookUps } from '../catalogue/keys.ts';
 import { type PatternIndex, patternIndex } from '../catalogue/pattern-index.ts';
 import { patternKeys } from '../catalogue/places.ts';
 import { spellingsOf } from '../catalogue/spellings.ts';
@@ -31,6 +31,8 @@ export interface Candidates<Item extends Anchored> {
    * nothing else is known of them into a table; false when any may be.
    */
   addBeginnings(table: PrefixFilter, kind: IdKind): boolean;
+  /** Whether some are candidates for every program. */
+  readonly always: boolean;
   /** Whether {@link Candidates.ofSighting} looks at this part of a program. */
   asksFor(kind: 'name' | 'path'): boolean;
 }
@@ -68,6 +70,7 @@ export function candidatesOf<Item extends Anchored>(items: readonly Item[]): Can
       const asksForMore = always.length > 0 || indexes.has('name') || indexes.has('path');
       return !asksForMore && addPackages(table, indexes, kind);
     },
+    always: always.length > 0,
     asksFor: (kind) => indexes.has(kind),
     ofSighting(sighting) {
       if (indexes.size === 0 && always.length === 0) return always;
@@ -125,7 +128,7 @@ function lookedUp<Item>(
     for (const name of spellingsOf(sighting)) for (const key of nameKeys(name)) look('name', key);
   if (indexes.has('publisher'))
     for (const key of publisherKeys(sighting.publisher ?? '')) look('publisher', key);
-  for (const id of sighting.ids ?? []) if (asksForIdsOf(id)) lookUps(id, look);
-  if (indexes.has('path')) for (const place of pathsOfProgram(sighting)) lookUps(`path:${place}`, look);
+  for (const id of sighting.ids ?? []) if (asksForIdsOf(id)) ownLookUps(id, look);
+  if (indexes.has('path')) for (const place of pathsOfProgram(sighting)) ownLookUps(`path:${place}`, look);
   return found;
 }

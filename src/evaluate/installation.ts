@@ -1,18 +1,17 @@
 /** How, when and by whom a program was installed, against what a match asks. */
 
-import { globOf } from '../matching/glob.ts';
 import type { Program } from '../types.ts';
 import { isFalse, isTrue, type Ternary, unknown } from './ternary.ts';
+import { textPatterns } from './text-patterns.ts';
 
 /** The maintainer that a package names, the whole text against globs, without case. */
 export function maintainerTest(patterns: readonly string[]): (program: Program) => Ternary {
-  const globs = patterns.map((pattern) => globOf(pattern.toLowerCase()));
+  const known = textPatterns<undefined>();
+  for (const pattern of patterns) known.add(pattern.toLowerCase(), undefined);
   return ({ maintainer }) => {
     if (maintainer === undefined) return unknown('no maintainer in the manifest');
-    const text = maintainer.toLowerCase();
-    return globs.some((matches) => matches(text))
-      ? isTrue(`the maintainer is ${JSON.stringify(maintainer)}`)
-      : isFalse;
+    const [found] = known.find(maintainer.toLowerCase(), false);
+    return found ? isTrue(`the maintainer is ${JSON.stringify(maintainer)}`) : isFalse;
   };
 }
 

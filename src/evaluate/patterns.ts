@@ -1,67 +1,53 @@
-import { type IndicatorKind, indicatorKey, lookUps } from '../catalogue/keys.ts';
+import { type IndicatorKind, indicatorKey, ownLookUps } from '../catalogue/keys.ts';
 import { patternKeys } from '../catalogue/places.ts';
 import { spellingsOf } from '../catalogue/spellings.ts';
-import { globOf, isGlob, literalPrefix } from '../matching/glob.ts';
 import { nameKeys, publisherKeys } from '../matching/names/index.ts';
 import type { NamePattern } from '../schema/index.ts';
 import type { Program, Sighting } from '../types.ts';
 import { type DetailTest, detailTest } from './id-details.ts';
 import { isFalse, isTrue, type Ternary, unknown } from './ternary.ts';
+import { type TextPatterns, textPatterns } from './text-patterns.ts';
 
 /** A regular expression of the linear-time engine, compiled; the whole text must match. */
 export type Expression = (text: string) => boolean;
 /** By source. */
 export type Expressions = ReadonlyMap<string, Expression>;
 
-/** What a pattern says of a text. */
-type Test = (key: string, cut: boolean) => Ternary['truth'];
-
 /** The name of a program against patterns. */
 export function nameTest(patterns: readonly NamePattern[], expressions: Expressions) {
-  const tests = keyTests('name', patterns);
+  const known = keyPatterns('name', patterns);
   const regexes = regexesOf(patterns, expressions);
   return (program: Program): Ternary => {
     const { name } = program;
     if (regexes.some((regex) => regex(name))) return isTrue(`the name is ${JSON.stringify(name)}`);
     const keys = spellingsOf(program).flatMap(nameKeys);
-    return answered(keys, tests, isCut(program), `the name is ${JSON.stringify(name)}`, 'the name was cut');
+    return answered(keys, known, isCut(program), `the name is ${JSON.stringify(name)}`, 'the name was cut');
   };
 }
 
 /** The publisher of a program against patterns. */
 export function publisherTest(patterns: readonly NamePattern[], expressions: Expressions) {
-  const tests = keyTests('publisher', patterns);
+  const known = keyPatterns('publisher', patterns);
   const regexes = regexesOf(patterns, expressions);
   return ({ publisher }: Program): Ternary => {
     if (publisher === undefined) return isFalse;
     const reason = `the publisher is ${JSON.stringify(publisher)}`;
     if (regexes.some((regex) => regex(publisher))) return isTrue(reason);
-    return answered(publisherKeys(publisher), tests, false, reason, '');
+    return answered(publisherKeys(publisher), known, false, reason, '');
   };
-}
-
-/** One pattern of ids: what its key must be, and what must hold of the version and the rest of the id. */
-interface IdTest {
-  readonly keys: readonly Test[];
-  readonly details?: DetailTest | undefined;
 }
 
 /** The ids of a program against `kind:value` patterns. */
 export function idTest(patterns: readonly string[]) {
-  const tests = new Map<string, IdTest[]>();
-  for (const pattern of patterns) {
-    const { kind, value } = idPattern(pattern);
-    const folders = kind === 'path' || kind === 'registry-key';
-    const keys = patternKeys(kind, value).map((key) => test(key, folders));
-    tests.set(kind, [...(tests.get(kind) ?? []), { keys, details: detailTest(kind, value) }]);
-  }
+  const known = idPatterns(patterns);
   return (program: Program): Ternary => {
+    const cut = isCut(program);
     let answer = isFalse;
     for (const id of program.ids ?? []) {
-      lookUps(id, (kind, key) => {
-        for (const one of tests.get(kind) ?? []) {
+      ownLookUps(id, (kind, key) => {
+        for (const [truth, details] of known.get(kind)?.find(key, cut) ?? []) {
           if (answer.truth === 'yes') return;
-          const next = idAnswer(one, id, key, program);
+          const next = idAnswer(truth, details, id, program);
           if (next.truth !== 'no') answer = next;
         }
       });
@@ -70,12 +56,29 @@ export function idTest(patterns: readonly string[]) {
   };
 }
 
-function idAnswer({ keys, details }: IdTest, id: string, key: string, program: Program): Ternary {
-  const answer = answered([key], keys, isCut(program), `it has the id ${id}`, 'the name was cut');
-  if (answer.truth === 'no' || !details) return answer;
-  const truth = details(id, program);
+/** Patterns by their kind, each with what must hold of the version and the rest of an id. */
+function idPatterns(patterns: readonly string[]): Map<string, TextPatterns<DetailTest | undefined>> {
+  const known = new Map<string, TextPatterns<DetailTest | undefined>>();
+  for (const pattern of patterns) {
+    const { kind, value } = idPattern(pattern);
+    const ofKind = known.get(kind) ?? textPatterns(kind === 'path' || kind === 'registry-key');
+    known.set(kind, ofKind);
+    const details = detailTest(kind, value);
+    for (const key of patternKeys(kind, value)) ofKind.add(key, details);
+  }
+  return known;
+}
+
+function idAnswer(
+  found: Ternary['truth'],
+  details: DetailTest | undefined,
+  id: string,
+  program: Program,
+): Ternary {
+  const truth = details?.(id, program) ?? 'yes';
   if (truth === 'no') return isFalse;
-  return truth === 'yes' ? answer : unknown(`${id} does not say which version it is`);
+  if (found === 'maybe') return unknown('the name was cut');
+  return truth === 'yes' ? isTrue(`it has the id ${id}`) : unknown(`${id} does not say which version it is`);
 }
 
 /** Who signed a program file, or the company in its version resource, against name patterns. */
@@ -84,17 +87,18 @@ export function valueTest(
   patterns: readonly NamePattern[],
   { expressions }: { readonly expressions: Expressions },
 ) {
-  const tests = keyTests(kind, patterns);
+  const known = keyPatterns(kind, patterns);
   const regexes = regexesOf(patterns, expressions);
   return ({ ids = [] }: Program): Ternary => {
     for (const id of ids) {
       if (!id.startsWith(`${kind}:`)) continue;
       const value = id.slice(kind.length + 1);
       const keys: string[] = [];
-      lookUps(id, (_, key) => keys.push(key));
-      const holds = regexes.some((regex) => regex(value));
-      if (holds || keys.some((key) => tests.some((it) => it(key, false) === 'yes')))
-        return isTrue(`the ${kind} is ${JSON.stringify(value)}`);
+      ownLookUps(id, (_, key) => keys.push(key));
+      const reason = `the ${kind} is ${JSON.stringify(value)}`;
+      if (regexes.some((regex) => regex(value))) return isTrue(reason);
+      const answer = answered(keys, known, false, reason, '');
+      if (answer.truth === 'yes') return answer;
     }
     return isFalse;
   };
@@ -111,12 +115,14 @@ export function idPattern(pattern: string): { kind: IndicatorKind; value: string
 
 /** Where a program lies, or which manifest shows it, against patterns; what lies below counts. */
 export function pathTest(patterns: readonly string[]) {
-  const tests = patterns.flatMap((pattern) => patternKeys('path', pattern)).map((key) => test(key, true));
+  const known = textPatterns<undefined>(true);
+  for (const key of patterns.flatMap((pattern) => patternKeys('path', pattern))) known.add(key, undefined);
   return (sighting: Sighting): Ternary => {
     let answer = isFalse;
     for (const place of pathsOfProgram(sighting)) {
-      lookUps(`path:${place}`, (_, key) => {
-        if (tests.some((it) => it(key, false) === 'yes')) answer = isTrue(`it is at ${place}`);
+      ownLookUps(`path:${place}`, (_, key) => {
+        const found = answered([key], known, false, `it is at ${place}`, '');
+        if (found.truth === 'yes') answer = found;
       });
     }
     return answer;
@@ -144,39 +150,33 @@ function regexesOf(patterns: readonly NamePattern[], expressions: Expressions): 
   return patterns.flatMap((pattern) => expressions.get(regexOf(pattern) ?? '') ?? []);
 }
 
-function keyTests(
+function keyPatterns(
   kind: 'name' | 'publisher' | 'signer' | 'company',
   patterns: readonly NamePattern[],
-): Test[] {
-  return patterns.flatMap((pattern) => {
+): TextPatterns<undefined> {
+  const known = textPatterns<undefined>();
+  for (const pattern of patterns) {
     const text = textOf(pattern);
-    return text === undefined ? [] : [test(indicatorKey(kind, text))];
-  });
-}
-
-/** `x *` means x too. Of a cut text only the beginning is known. */
-function test(pattern: string, folders = false): Test {
-  const literal = literalPrefix(pattern);
-  const glob = isGlob(pattern) ? globOf(pattern, { folders }) : (key: string) => key === pattern;
-  const alone = pattern.endsWith(' *') ? pattern.slice(0, -2) : undefined;
-  return (key, cut) => {
-    const matches = key === alone || glob(key);
-    if (!cut) return matches ? 'yes' : 'no';
-    if (matches && (pattern.endsWith('*') || key === pattern)) return 'yes';
-    return matches || (literal.length > key.length && literal.startsWith(key)) ? 'maybe' : 'no';
-  };
+    if (text !== undefined) known.add(indicatorKey(kind, text), undefined);
+  }
+  return known;
 }
 
 function answered(
   keys: readonly string[],
-  tests: readonly Test[],
+  known: TextPatterns<unknown>,
   cut: boolean,
   reason: string,
   doubt: string,
 ): Ternary {
-  const truths = keys.flatMap((key) => tests.map((it) => it(key, cut)));
-  if (truths.includes('yes')) return isTrue(reason);
-  return truths.includes('maybe') ? unknown(doubt) : isFalse;
+  let answer = isFalse;
+  for (const key of keys) {
+    for (const [truth] of known.find(key, cut)) {
+      if (truth === 'yes') return isTrue(reason);
+      answer = unknown(doubt);
+    }
+  }
+  return answer;
 }
 
 function isCut(program: Program): boolean {

@@ -37,6 +37,8 @@ export type Glob = (text: string) => boolean;
 /** Compiles a pattern, when it is asked for the first time: most of a catalogue never are. */
 export function globOf(pattern: string, options: GlobOptions = {}): Glob {
   const wall = options.folders ? SLASH : -1;
+  // What means a whole kind is asked of every program.
+  if (pattern === '*') return (text) => wall < 0 || !text.includes('/');
   let steps: readonly Step[] | undefined;
   return (text) => {
     steps ??= stepsOf(pattern);
