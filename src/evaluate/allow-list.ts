@@ -19,7 +19,7 @@ export function allowListOf(
   compiler: CompileContext,
   compile: Compile,
 ): AllowList {
-  const items = entries.flatMap(eachValue).map((match) => ({
+  const items = joined(entries.flatMap(alternativesOf)).map((match) => ({
     match,
     possible: compile(identityPart(match), { ...compiler, identityOnly: true }),
     condition: compile(match, compiler),
@@ -41,13 +41,43 @@ export function forbiddenBy(allowed: Ternary, ban: string): Ternary {
   return { truth: 'maybe', reasons: [`${ban} may allow it`, ...allowed.reasons] };
 }
 
-/** The keys by which an entry is looked up; one value each is looked up faster than a list of thousands. */
-const INDEXED = ['id', 'purl', 'name', 'sha256'] as const;
+/** The alternatives of an entry as entries of their own: one that is found by its name leaves the others unasked. */
+function alternativesOf(match: Match): Match[] {
+  const { any, ...rest } = match;
+  if (!any) return [match];
+  if (Object.keys(rest).length === 0) return any.flatMap(alternativesOf);
+  return any.map((one) => ({ ...rest, all: [...(rest.all ?? []), one] }));
+}
 
-function eachValue(match: Match): Match[] {
-  for (const key of INDEXED) {
-    const values = match[key];
-    if (Array.isArray(values)) return listed(values).map((value) => ({ ...match, [key]: value }));
-  }
-  return [match];
+/** Maintainers are in no index of programs, so entries that name nothing else are one list of them. */
+function joined(entries: readonly Match[]): Match[] {
+  const isMaintainer = (match: Match) => match.maintainer !== undefined && Object.keys(match).length === 1;
+  const maintainer = entries.filter(isMaintainer).flatMap((match) => listed(match.maintainer ?? []));
+  const others = entries.filter((match) => !isMaintainer(match));
+  return maintainer.length === 0 ? others : [...others, { maintainer }];
+}
+
+/** What of a package an answer depends on beside its name. */
+export type Asked = 'version' | 'maintainer';
+
+/** What a match may ask of a package that its name alone answers. */
+const ANSWERED_BY_NAME: ReadonlySet<string> = new Set<keyof Match>([
+  ...(['vendor', 'product', 'category', 'embeds', 'name', 'publisher', 'id', 'signer', 'company'] as const),
+  ...(['sha256', 'from', 'to', 'severity', 'any', 'all', 'not'] as const),
+]);
+
+/**
+ * What answers of matches about packages depend on beside the name; undefined where it is more than version and
+ * maintainer, so that one package's answer says nothing of the next.
+ */
+export function askedOfPackages(matches: readonly Match[]): readonly Asked[] | undefined {
+  const all = matches.flatMap(withInner);
+  const keys = new Set(all.flatMap((match) => Object.keys(match)));
+  const others = [...keys].filter((key) => !ANSWERED_BY_NAME.has(key));
+  return others.every((key) => key === 'version' || key === 'maintainer') ? others : undefined;
+}
+
+function withInner(match: Match): Match[] {
+  const { any = [], all = [], not = [] } = match;
+  return [match, ...[...any, ...all, ...listed(not)].flatMap(withInner)];
 }

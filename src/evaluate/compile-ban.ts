@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/index.ts';
 import { versionOrders } from '../matching/versions/index.ts';
 import type { Ban, Match, Severity, Waiver } from '../schema/index.ts';
-import { type AllowList, allowListOf } from './allow-list.ts';
+import { type AllowList, type Asked, allowListOf, askedOfPackages } from './allow-list.ts';
 import { anchorsOf, identityPart } from './anchors.ts';
 import { type CompileContext, type Condition, conditionOf } from './condition.ts';
 import { endOfLife } from './end-of-life.ts';
@@ -20,6 +20,8 @@ export interface CompiledBan {
   readonly only?: AllowList;
   /** To be asked of every program: an allow-list may be on a whole kind of program. */
   readonly always?: boolean;
+  /** An allow-list's answer depends on the name of a package and on this, so that it stands for all hosts. */
+  readonly asksFor?: readonly Asked[] | undefined;
   /** What the version of a required program must be. */
   readonly enough?: Condition;
   /** Whether the version has no support any more. */
@@ -107,13 +109,18 @@ export function compileBan(
 
 /** What makes a ban an allow-list or a requirement. */
 function policyParts(
-  { match, only, require: needed }: Ban,
+  ban: Ban,
   compiler: CompileContext,
-): Pick<CompiledBan, 'only' | 'always' | 'enough'> {
+): Pick<CompiledBan, 'only' | 'always' | 'asksFor' | 'enough'> {
+  const { match, only, require: needed } = ban;
   return {
     ...(only === undefined
       ? {}
-      : { only: allowListOf(listed(only), compiler, lazily), always: !isByIdentity(match) }),
+      : {
+          only: allowListOf(listed(only), compiler, lazily),
+          always: !isByIdentity(match),
+          asksFor: askedOfPackages(matchesOf(ban)),
+        }),
     ...(needed?.version === undefined ? {} : { enough: lazily({ version: needed.version }, compiler) }),
   };
 }

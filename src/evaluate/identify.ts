@@ -10,8 +10,8 @@ import type { CompiledBan } from './compile-ban.ts';
 export interface LookupContext {
   readonly catalogue: Catalogue;
   readonly candidates: Candidates<CompiledBan>;
-  /** Ids of packages that no ban and no vendor is concerned with, and in which version. */
-  readonly irrelevant: Map<string, Version | typeof EVERY>;
+  /** Ids of packages that no ban and no vendor is concerned with, or that every list allows, and in which version. */
+  readonly irrelevant: Map<string, Remembered>;
   /** Tables that were made. */
   readonly prefixes: Map<IdKind, PrefixFilter | undefined>;
 }
@@ -43,7 +43,11 @@ export function prefixesOf(
 export function isIrrelevant({ candidates, irrelevant }: LookupContext, program: Program): boolean {
   const id = packageOf(program, candidates);
   const known = id === undefined ? undefined : irrelevant.get(id);
-  return known !== undefined && (known === EVERY || known.version === program.version);
+  return (
+    known !== undefined &&
+    (known.version === EVERY || known.version === program.version) &&
+    (known.maintainer === EVERY || known.maintainer === program.maintainer)
+  );
 }
 
 /** What is known of a sighting; undefined when it is irrelevant. */
@@ -53,18 +57,50 @@ export function identify(context: LookupContext, sighting: Sighting): Identified
   const named = context.candidates.ofSighting(sighting);
   if (identification.identities.length + identification.possible.length + named.length > 0)
     return { sighting, identification, named };
-  const id = packageOf(sighting, context.candidates);
-  if (id === undefined) return undefined;
-  if (context.irrelevant.size >= MAX_CACHED) context.irrelevant.clear();
-  context.irrelevant.set(id, mayEndInVersion(sighting.name) ? { version: sighting.version } : EVERY);
+  remember(context, sighting, []);
   return undefined;
 }
 
-interface Version {
-  readonly version: string | undefined;
+/**
+ * Remembers a program that every list allows and that is no trace. Packages repeat from host to host, and the next
+ * host's need not be asked again.
+ */
+export function rememberAllowed(
+  context: LookupContext,
+  { sighting, named }: Pick<Identified, 'sighting' | 'named'>,
+): void {
+  const asked = named.map(({ asksFor }) => asksFor);
+  if (asked.includes(undefined)) return;
+  remember(
+    context,
+    sighting,
+    asked.flatMap((one) => one ?? []),
+  );
 }
 
-const EVERY = 'every version';
+function remember(
+  { irrelevant, candidates }: LookupContext,
+  sighting: Sighting,
+  asked: readonly (keyof Remembered)[],
+): void {
+  const id = packageOf(sighting, candidates);
+  if (id === undefined) return;
+  if (irrelevant.size >= MAX_CACHED) irrelevant.clear();
+  const isOfVersion = asked.includes('version') || mayEndInVersion(sighting.name);
+  irrelevant.set(id, {
+    version: isOfVersion ? sighting.version : EVERY,
+    maintainer: asked.includes('maintainer') ? sighting.maintainer : EVERY,
+  });
+}
+
+/** With which version and maintainer a package was found to be irrelevant. */
+interface Remembered {
+  readonly version: string | undefined;
+  readonly maintainer: string | undefined;
+}
+
+/** No version and no maintainer is written so. */
+const EVERY = '\0';
 
 /** Packages repeat from host to host, and the largest distributions have fewer; more of them are an attack. */
 const MAX_CACHED = 100_000;

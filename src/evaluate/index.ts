@@ -14,9 +14,9 @@ import { type CompiledBan, compileBan, compileContext } from './compile-ban.ts';
 import type { FactsOf } from './facts-test.ts';
 import { coverOf, findingOf, findingsOf } from './finding.ts';
 import { type BanMatch, groupMatches } from './group-matches.ts';
-import { identify, isIrrelevant, type LookupContext, prefixesOf } from './identify.ts';
+import { identify, isIrrelevant, type LookupContext, prefixesOf, rememberAllowed } from './identify.ts';
 import { listOf } from './list-of.ts';
-import { type Doubt, doubtOfMatch, matchBans } from './match-bans.ts';
+import { type Doubt, doubtOfMatch, isOnLists, matchBans } from './match-bans.ts';
 import { entriesOf, weighAmong } from './presence/index.ts';
 import { type RequiringSource, unmet } from './requirements.ts';
 import { sourceScope } from './source-scope.ts';
@@ -101,7 +101,8 @@ export async function createEvaluator(
   return {
     evaluate: (source, sightings) => judgement(contextFor(source.name), source, sightings),
     isRelevant: (program, place) =>
-      !isIrrelevant(context, program) && identify(context, { ...program, ...place }) !== undefined,
+      !isIrrelevant(context, program) &&
+      (context.candidates.always || identify(context, { ...program, ...place }) !== undefined),
     prefixes: (kind) => prefixesOf(context, kind),
     takeUsedWaivers: () => context.waivers.take(),
     waiversUsed: context.waivers.used,
@@ -139,7 +140,12 @@ function judgement(
   const gaps = new Map<string, CoverageGap>();
   const doubts: Doubt[] = [];
   const required = new Map<Ban, (BanMatch | Doubt)[]>();
-  for (const { sighting, identification, named } of known) {
+  for (const one of known) {
+    const { sighting, identification, named } = one;
+    if (isOnLists(one, appliesTo)) {
+      rememberAllowed(context, one);
+      continue;
+    }
     const seen = weighAmong(sighting, identification.identities, entries);
     for (const result of matchBans(context.candidates, seen, identification, named, appliesTo)) {
       const { ban } = 'gap' in result ? result.match : result;

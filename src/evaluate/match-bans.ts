@@ -6,6 +6,7 @@ import type { Candidates } from './candidates.ts';
 import type { CompiledBan } from './compile-ban.ts';
 import type { Subject } from './condition.ts';
 import type { BanMatch } from './group-matches.ts';
+import type { Identified } from './identify.ts';
 import type { WeighedSighting } from './presence/index.ts';
 import { type EffectiveSeverity, milder } from './severity.ts';
 import { signatureReasons } from './signature-reason.ts';
@@ -61,6 +62,20 @@ export function* matchBans(
       bans.add(ready);
     }
   }
+}
+
+/** Whether a program that no vendor is known of is on every list that it would have to be on: most programs are. */
+export function isOnLists(
+  { sighting, identification: { identities, possible }, named }: Identified,
+  appliesTo: (ban: Ban) => Ternary,
+): boolean {
+  if (sighting.kind === 'trace' || identities.length + possible.length > 0) return false;
+  return named.every(
+    (ready) =>
+      ready.only !== undefined &&
+      appliesTo(ready.ban).truth === 'yes' &&
+      answerOf(ready, { sighting }).truth === 'no',
+  );
 }
 
 /** Who a program may be from counts for it where a list allows that vendor. */

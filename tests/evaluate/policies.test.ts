@@ -4,7 +4,7 @@ import { catalogueOf, indicatorsOf } from '../../src/catalogue/index.ts';
 import { createEvaluator } from '../../src/evaluate/index.ts';
 import type { RequiringSource } from '../../src/evaluate/requirements.ts';
 import { type RuleSet, withRules } from '../../src/rules/index.ts';
-import type { Ban, Vendor, Waiver } from '../../src/schema/index.ts';
+import type { Ban, Match, Vendor, Waiver } from '../../src/schema/index.ts';
 import type { Sighting } from '../../src/types.ts';
 
 const acme: Vendor = {
@@ -222,25 +222,107 @@ describe('a policy that nobody means is refused', () => {
   });
 });
 
-test('an allow-list of 10,000 entries is looked up: it judges a host about as fast as a ban of that length', async () => {
-  const names = Array.from({ length: 10_000 }, (_, i) => `deb:package-${i}`);
-  const list = Array.from({ length: 2000 }, (_, i) => deb(`package-${i}`, { version: '1' }));
-  const catalogue = catalogueOf(VENDORS, '2026-01-01', indicatorsOf(VENDORS));
-  const evaluator = await createEvaluator(
-    catalogue,
+describe('an allow-list of 10,000 entries is looked up, whatever they name', () => {
+  const numbers = Array.from({ length: 10_000 }, (_, index) => index);
+  const each = (entry: (index: number) => string) => numbers.map(entry);
+  const digest = (index: number) => `a${index}`.padEnd(64, '0');
+  const member = (index: number) =>
+    deb(`package-${index}`, {
+      version: '1',
+      publisher: `Publisher ${index} GmbH`,
+      maintainer: `Someone <package-${index}@example.org>`,
+      folder: `/opt/package-${index}/bin`,
+      ids: [`deb:package-${index}`, `purl:pkg:deb/debian/package-${index}@1`, `sha256:${digest(index)}`],
+    });
+  const stranger = deb('stranger', {
+    version: '1',
+    publisher: 'Stranger',
+    maintainer: 'x',
+    folder: '/opt/x',
+  });
+  const lists: [string, Match | Match[]][] = [
+    ['ids', { id: each((index) => `deb:package-${index}`) }],
+    ['globs', { id: each((index) => `deb:package-${index}*`) }],
+    ['endings', { id: each((index) => `deb:*age-${index}`) }],
+    ['ids with versions', numbers.map((index) => ({ id: `deb:package-${index}`, version: '<2' }))],
+    ['alternatives', { any: numbers.map((index) => ({ id: `deb:package-${index}` })) }],
     [
-      {
-        id: 'own',
-        title: 'Own',
-        why: 'A test.',
-        severity: 'ban',
-        match: { id: 'deb:*' },
-        only: [{ id: names }],
-      },
+      'alternatives of more',
+      { version: '<2', any: numbers.map((index) => ({ id: `deb:package-${index}` })) },
     ],
-    {},
-  );
-  expect(
-    evaluator.evaluate({ name: 'host' }, [...list, deb('stranger')]).findings.map((it) => it.program.name),
-  ).toEqual(['stranger']);
+    ['package URLs', { purl: each((index) => `pkg:deb/debian/package-${index}`) }],
+    ['names', { name: each((index) => `package-${index}`) }],
+    ['publishers', { publisher: each((index) => `Publisher ${index} Ltd`) }],
+    ['maintainers', { maintainer: each((index) => `*<PACKAGE-${index}@example.org>`) }],
+    ['maintainers one by one', numbers.map((index) => ({ maintainer: `*<package-${index}@example.org>` }))],
+    ['folders', { path: each((index) => `/opt/package-${index}`) }],
+    ['digests', { sha256: each(digest) }],
+  ];
+
+  test.each(lists)('%s', async (_, only) => {
+    const host = [...numbers.filter((index) => index % 10 === 7).map(member), stranger];
+    expect(await judged({ match: { id: 'deb:*' }, only }, host)).toEqual(['ban: stranger']);
+  });
+});
+
+describe('what a list allows is remembered from host to host', () => {
+  /** What the findings of one host after the other are. */
+  async function inTurn(rule: Rule, ...hosts: readonly Sighting[][]) {
+    const ban: Ban = { id: 'own', title: 'Own', why: 'A test.', severity: 'ban', ...rule };
+    const catalogue = catalogueOf(VENDORS, '2026-01-01', indicatorsOf(VENDORS));
+    const evaluator = await createEvaluator(catalogue, [ban]);
+    return hosts.map((host, at) => {
+      const source = { name: `host-${at}`, os: { id: at === 0 ? 'windows' : 'debian' } };
+      const kept = host.filter((it) => evaluator.isRelevant(it, it));
+      const { findings, gaps } = evaluator.evaluate(source, kept);
+      return [...findings.map((it) => it.program.name), ...gaps.map(() => 'open')];
+    });
+  }
+
+  test.each<[string, Rule, Sighting, Sighting]>([
+    [
+      'of another version',
+      { match: { id: 'deb:*' }, only: [{ id: 'deb:tool', version: '<2' }] },
+      deb('tool', { version: '1' }),
+      deb('tool', { version: '2' }),
+    ],
+    [
+      'of another maintainer',
+      { match: { id: 'deb:*' }, only: [{ maintainer: '*@example.org>' }] },
+      deb('tool', { maintainer: 'A <a@example.org>' }),
+      deb('tool', { maintainer: 'A <a@example.com>' }),
+    ],
+    [
+      'of another list',
+      { match: { reader: 'rpm-database' }, only: [{ id: 'deb:other' }] },
+      deb('tool'),
+      deb('tool', { reader: 'rpm-database' }),
+    ],
+    [
+      'for one account',
+      { match: { id: 'deb:*', 'per-user': true }, only: [{ id: 'deb:other' }] },
+      deb('tool'),
+      deb('tool', { user: 'ann' }),
+    ],
+    [
+      'that is a program and no trace',
+      { match: { id: 'deb:*' }, only: [{ id: 'deb:other' }] },
+      deb('tool', { kind: 'trace' }),
+      deb('tool'),
+    ],
+    [
+      'that is a trace',
+      { match: { id: 'deb:*', kind: 'trace' }, only: [{ id: 'deb:other' }] },
+      deb('tool'),
+      deb('tool', { kind: 'trace' }),
+    ],
+    [
+      'on a host that the list is for',
+      { match: { id: 'deb:*' }, only: [{ id: 'deb:other' }], 'applies-to': { who: 'All.', os: 'linux' } },
+      deb('tool'),
+      deb('tool'),
+    ],
+  ])('and not what is %s', async (_, rule, allowed, other) => {
+    expect(await inTurn(rule, [allowed], [other], [other])).toEqual([[], ['tool'], ['tool']]);
+  });
 });
