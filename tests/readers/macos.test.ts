@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -33,14 +33,16 @@ if (!hasOpenssl) console.log('skipped: openssl is not here, so signatures with c
 
 const CERTIFICATE = 'Developer ID Application: Example AV GmbH (A1B2C3D4E5)';
 
-/** A CMS signature by a certificate such as Apple gives to developers; `stream` has it in indefinite length. */
-function signature(stream: boolean): Buffer {
-  const at = (name: string): string => join(folder, name);
-  const run = (...args: string[]): Buffer => {
-    const { stdout, stderr, status } = spawnSync('openssl', args);
-    if (status !== 0) throw new Error(stderr.toString());
-    return stdout;
-  };
+const at = (name: string): string => join(folder, name);
+
+function openssl(...args: string[]): Buffer {
+  const { stdout, stderr, status } = spawnSync('openssl', args);
+  if (status !== 0) throw new Error(stderr.toString());
+  return stdout;
+}
+
+/** A certificate such as Apple gives to developers, with its authority. Keys take longer than all that is signed. */
+function makeCertificate(): void {
   const key = (name: string): string[] => [
     '-newkey',
     'rsa:2048',
@@ -50,49 +52,21 @@ function signature(stream: boolean): Buffer {
     '-out',
     at(`${name}.pem`),
   ];
-  run(
-    'req',
-    '-x509',
-    ...key('ca'),
-    '-subj',
-    '/CN=Developer ID Certification Authority/O=Apple Inc.',
-    '-days',
-    '9',
-  );
-  run(
-    'req',
-    ...key('leaf'),
-    '-subj',
-    `/UID=A1B2C3D4E5/CN=${CERTIFICATE}/OU=A1B2C3D4E5/O=Example AV GmbH/C=DE`,
-  );
-  run(
-    'x509',
-    '-req',
-    '-in',
-    at('leaf.pem'),
-    '-CA',
-    at('ca.pem'),
-    '-CAkey',
-    at('ca.key'),
-    '-CAcreateserial',
-    '-out',
-    at('cert.pem'),
-    '-days',
-    '9',
-  );
+  const authority = '/CN=Developer ID Certification Authority/O=Apple Inc.';
+  const subject = `/UID=A1B2C3D4E5/CN=${CERTIFICATE}/OU=A1B2C3D4E5/O=Example AV GmbH/C=DE`;
+  openssl('req', '-x509', ...key('ca'), '-subj', authority, '-days', '9');
+  openssl('req', ...key('leaf'), '-subj', subject);
+  const signed = ['-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-CAcreateserial'];
+  openssl('x509', '-req', '-in', at('leaf.pem'), ...signed, '-out', at('cert.pem'), '-days', '9');
   writeFileSync(at('code'), 'code');
+}
+
+/** A CMS signature by that certificate; `stream` has it in indefinite length. */
+function signature(stream: boolean): Buffer {
+  if (!existsSync(at('cert.pem'))) makeCertificate();
   const signer = ['-signer', at('cert.pem'), '-inkey', at('leaf.key'), '-certfile', at('ca.pem')];
-  return run(
-    'cms',
-    '-sign',
-    '-in',
-    at('code'),
-    '-binary',
-    '-outform',
-    'DER',
-    ...signer,
-    ...(stream ? ['-stream'] : []),
-  );
+  const form = ['-binary', '-outform', 'DER', ...(stream ? ['-stream'] : [])];
+  return openssl('cms', '-sign', '-in', at('code'), ...form, ...signer);
 }
 
 describe('the signature of an executable', () => {

@@ -62,8 +62,11 @@ const images = tar([
 ]);
 const modules = ['a', 'b', 'c'].map((name) => `example_${name} 16384 0 - Live 0x0000000000000000\n`).join('');
 /** Packed in haste, so that its ratio is that of real logs of zeros: some 200. */
+let packed: Buffer | undefined;
 const large = () =>
-  gzipSync(tar([...root, { name: 'var/log/zeros', content: Buffer.alloc(70 << 20) }]), { level: 1 });
+  (packed ??= gzipSync(tar([...root, { name: 'var/log/zeros', content: Buffer.alloc(70 << 20) }]), {
+    level: 1,
+  }));
 
 /** Opens the last of these files, which lie in one folder. */
 function disk(...files: readonly Buffer[]): Promise<Source> {
