@@ -12,7 +12,9 @@ const TASKS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const all = process.argv.includes('--all');
-const vitest = ['vitest', 'run', ...(all ? [] : ['--project', 'unit*'])];
+// Tests make much and throw it away at once: with more room for what is young, they take a tenth less time.
+const runner = ['node', '--max-semi-space-size=64', 'node_modules/vitest/vitest.mjs'];
+const vitest = [...runner, 'run', ...(all ? [] : ['--project', 'unit*'])];
 
 const checks = (async () => {
   const ended: number[] = [];
