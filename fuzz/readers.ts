@@ -18,7 +18,7 @@ const MOST = 60;
 /** Lists of bare words: a cut can give a shorter word that cannot be distinguished from a real one. */
 const BARE_WORDS = new Set(['kernel-module-list', 'os-release']);
 /** Settings by the line, which give traces and no programs: a cut between two lines cannot be seen. */
-const SETTINGS = new Set(['apt-source', 'crontab', 'repo-source', ...BARE_WORDS]);
+const SETTINGS = new Set(['apt-source', 'crontab', 'repo-source', 'start-script', ...BARE_WORDS]);
 
 /** A manifest and what lies beside it. */
 export interface ReaderSeed extends Seed {

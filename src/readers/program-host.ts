@@ -2,7 +2,7 @@ import type { FileResolver } from '../types.ts';
 
 /** Programs that start others, or run the libraries and scripts of others. */
 const HOSTS =
-  /(?:^|[\\/])(?:sh|bash|dash|zsh|ksh|env|sudo|su|runuser|setpriv|nice|ionice|chrt|taskset|prlimit|nohup|setsid|stdbuf|timeout|chroot|unshare|nsenter|bwrap|systemd-nspawn|start-stop-daemon|daemon|daemonize|systemd-run|flock|tini|dumb-init|gosu|su-exec|dbus-run-session|xvfb-run|docker|podman|nerdctl|runc|crun|snap|flatpak|java|javaw|node|perl|python[\d.]*|ruby|php[\d.]*|mono|wine(?:64)?|systemctl|open|launchctl|osascript|svchost|rundll32|regsvr32|cmd|powershell|pwsh|msiexec|wscript|cscript|mshta|dllhost|explorer|conhost|true|false|echo|test)(?:\.exe)?$/iu;
+  /(?:^|[\\/])(?:sh|bash|dash|zsh|ksh|env|sudo|su|runuser|setpriv|nice|ionice|chrt|taskset|prlimit|nohup|setsid|stdbuf|timeout|chroot|unshare|nsenter|bwrap|systemd-nspawn|start-stop-daemon|daemon|daemonize|systemd-run|flock|tini|dumb-init|gosu|su-exec|dbus-run-session|xvfb-run|docker|podman|nerdctl|runc|crun|snap|flatpak|java|javaw|node|perl|python[\d.]*|ruby|php[\d.]*|mono|wine(?:64)?|systemctl|open|launchctl|osascript|svchost|rundll32|regsvr32|cmd|powershell|pwsh|msiexec|wscript|cscript|mshta|dllhost|explorer|conhost|nssm(?:64)?|srvany(?:-?ng)?|true|false|echo|test)(?:\.exe)?$/iu;
 
 /** Whether a program starts others: that it is there says nothing of what it starts. */
 export function isHost(path: string): boolean {

@@ -1,6 +1,6 @@
 /** Folders that every system has and that copies of one often leave out: the deepest around a program has to be there. */
 const COMMON =
-  /^\/(?:(?:Files\/)?Windows\/(?:System32(?:\/drivers)?|SysWOW64)|usr\/local(?:\/s?bin)?|usr\/(?:s?bin|lib(?:64|exec)?)|(?:home|Users)\/[^/]+(?:\/AppData\/(?:Local|Roaming))?|Library(?:\/Application Support)?|[^/]+)(?=\/)/iu;
+  /^\/(?:(?:Files\/)?Windows\/(?:System32(?:\/drivers)?|SysWOW64)|usr\/local(?:\/s?bin)?|usr\/(?:s?bin|lib(?:64|exec)?)|(?:home|Users)\/[^/]+(?:\/AppData\/(?:Local|Roaming))?|Library(?:\/Application Support)?|Volumes\/[^/]+|[^/]+)(?=\/)/iu;
 
 /** What is in such a folder of every running system: collections of evidence hold a few other files of it. */
 const ALWAYS: Readonly<Record<string, readonly string[]>> = {

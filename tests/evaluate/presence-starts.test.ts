@@ -49,6 +49,25 @@ describe('on Windows', () => {
         software({ [`${CURRENT}\\RunOnce`]: { '!AVP': `"${AVP}" -x` } }),
         'KL/avpui.exe',
       ],
+      [
+        'a library of a section that starts once',
+        software({ [`${CURRENT}\\RunOnceEx\\0001`]: { '': 'Kaspersky', a: `${KES}\\x.dll|Start|-x` } }),
+        `${KES.slice(3).replaceAll('\\', '/')}/x.dll`,
+      ],
+      [
+        'a command of such a section',
+        software({ [`WOW6432Node\\${CURRENT}\\RunOnceEx\\1`]: { 1: `||"${AVP}" -x` } }),
+        'KL/avpui.exe',
+      ],
+      [
+        'one that starts before the desktop',
+        software({
+          'Microsoft\\Windows NT\\CurrentVersion\\Winlogon': {
+            Userinit: `C:\\Windows\\system32\\userinit.exe,${AVP},`,
+          },
+        }),
+        'KL/avpui.exe',
+      ],
       ['one of a policy', software({ [`${CURRENT}\\Policies\\Explorer\\Run`]: { 1: AVP } }), 'KL/avpui.exe'],
       ['one of an account', user({ [`Software\\${CURRENT}\\Run`]: { AVP } }), 'KL/avpui.exe'],
       [
@@ -84,10 +103,45 @@ describe('on Windows', () => {
         }),
         'KL/avp.dll',
       ],
+      [
+        'a service that names its library itself',
+        system({ 'ControlSet001\\Services\\AVP21.25': { ...SVCHOST, ServiceDll: 'C:\\KL\\avp.dll' } }),
+        'KL/avp.dll',
+      ],
+      [
+        'a service that another program runs',
+        system({
+          'ControlSet001\\Services\\AVP21.25': { Type: 16, Start: 2, ImagePath: 'C:\\Tools\\nssm.exe' },
+          'ControlSet001\\Services\\AVP21.25\\Parameters': { Application: 'C:\\KL\\avp.exe' },
+        }),
+        'KL/avp.exe',
+      ],
+      [
+        'a service in the folder for 64-bit programs',
+        {
+          ...system({
+            'ControlSet001\\Services\\AVP21.25': {
+              Type: 16,
+              Start: 2,
+              ImagePath: '%windir%\\sysnative\\avp.exe',
+            },
+          }),
+          'Windows/System32/ntdll.dll': EXE,
+        },
+        'Windows/System32/avp.exe',
+      ],
     ],
     base,
     EXE,
   );
+
+  test('a program in the startup folder is there by itself', async () => {
+    const MENU = 'Users/ash/AppData/Roaming/Microsoft/Windows/Start Menu/Programs';
+    const avp = windowsFile({ strings: { CompanyName: 'AO Kaspersky Lab', ProductName: 'Kaspersky' } });
+    const judged = (name: string) => judgedMachine({ ...base, [`${MENU}/${name}`]: avp });
+    expect(await judged('Startup/avpui.exe')).toMatchObject({ verdict: 'banned' });
+    expect(await judged('avpui.exe')).toMatchObject({ verdict: 'clean' });
+  });
 
   test.each<Way>([
     [
@@ -151,6 +205,43 @@ describe('on Linux', () => {
         KESL.slice(1),
       ],
       ['cron when the machine starts', { 'etc/crontab': `@reboot root ${KESL}\n` }, KESL.slice(1)],
+      [
+        'a script of local starts',
+        { 'etc/rc.local': `#!/bin/sh -e\nnohup ${KESL} &\nexit 0\n` },
+        KESL.slice(1),
+      ],
+      [
+        'a script of Slackware',
+        { 'etc/rc.d/rc.kesl': `#!/bin/sh\nKL=${KESL}\nif [ -x $KL ]; then $KL -f; fi\n` },
+        KESL.slice(1),
+      ],
+      ['the table of init', { 'etc/inittab': `id:3:initdefault:\nkl:2345:respawn:${KESL}\n` }, KESL.slice(1)],
+      ['a script for every day', { 'etc/cron.daily/kesl': `#!/bin/sh\nexec ${KESL} -u\n` }, KESL.slice(1)],
+      [
+        'a program of supervisord',
+        { 'etc/supervisor/conf.d/kesl.conf': `[program:kesl]\ncommand = ${KESL} -f\n` },
+        KESL.slice(1),
+      ],
+      ['a library that every program loads', { 'etc/ld.so.preload': `${KESL}\n` }, KESL.slice(1)],
+      ['a service of runit', { 'etc/service/kesl/run': `#!/bin/sh\nexec ${KESL}\n` }, KESL.slice(1)],
+      [
+        'a unit that was attached',
+        { 'etc/systemd/system.attached/kesl.service': `[Service]\nExecStart=${KESL}\n` },
+        KESL.slice(1),
+      ],
+      [
+        'a unit that starts its program beside another',
+        { 'etc/systemd/system/kesl.service': `[Service]\nExecStartPre=${KESL}\nExecStart=/bin/true\n` },
+        KESL.slice(1),
+      ],
+      [
+        'a file laid over all units that begin alike',
+        {
+          'etc/systemd/system/drweb-configd.service': '[Service]\nExecStart=/opt/old\n',
+          'etc/systemd/system/drweb-.service.d/o.conf': `[Service]\nExecStart=\nExecStart=${KESL}\n`,
+        },
+        KESL.slice(1),
+      ],
       ['cron of a package', { 'etc/cron.d/kesl': `5 4 * * * root ${KESL} -u\n` }, KESL.slice(1)],
       ['cron of an account', { 'var/spool/cron/crontabs/ash': `@reboot cd /tmp; ${KESL}\n` }, KESL.slice(1)],
     ],
@@ -175,6 +266,15 @@ describe('on macOS', () => {
   const job = `<?xml version="1.0" encoding="UTF-8"?>\n<plist version="1.0"><dict><key>Label</key><string>com.kaspersky.kav</string><key>RunAtLoad</key><true/><key>Program</key><string>${KAV}</string></dict></plist>\n`;
   const items = (disposition: number) =>
     `<?xml version="1.0" encoding="UTF-8"?>\n<plist version="1.0"><dict><key>$archiver</key><string>NSKeyedArchiver</string><key>$top</key><dict><key>store</key><dict><key>itemsByUserIdentifier</key><dict><key>NS.objects</key><array><dict><key>NS.objects</key><array><dict><key>identifier</key><string>16.com.kaspersky.kav</string><key>type</key><integer>16</integer><key>disposition</key><integer>${disposition}</integer><key>executablePath</key><string>${KAV}</string></dict></array></dict></array></dict></dict></dict><key>$objects</key><array/></dict></plist>\n`;
+  const path = Buffer.from(KAV.slice(1));
+  const alias = Buffer.alloc(58 + 4 + path.length + (path.length % 2) + 4, 0);
+  alias.writeUInt16BE(alias.length, 4);
+  alias.writeUInt16BE(3, 6);
+  alias.writeUInt16BE(18, 58);
+  alias.writeUInt16BE(path.length, 60);
+  path.copy(alias, 62);
+  alias.writeUInt16BE(0xffff, alias.length - 4);
+  const loginItem = `<?xml version="1.0" encoding="UTF-8"?>\n<plist version="1.0"><dict><key>SessionItems</key><dict><key>CustomListItems</key><array><dict><key>Name</key><string>kav</string><key>Alias</key><data>${alias.toString('base64')}</data></dict></array></dict></dict></plist>\n`;
   const BTM = 'private/var/db/com.apple.backgroundtaskmanagement/BackgroundItems-v8.btm';
 
   bothWays(
@@ -187,6 +287,16 @@ describe('on macOS', () => {
       [
         'an agent of root',
         { 'private/var/root/Library/LaunchAgents/com.kaspersky.kav.plist': job },
+        KAV.slice(1),
+      ],
+      [
+        'a hook of the login',
+        { 'Library/Preferences/com.apple.loginwindow.plist': plist({ LoginHook: KAV }) },
+        KAV.slice(1),
+      ],
+      [
+        'a login item of an old macOS',
+        { 'Users/ash/Library/Preferences/com.apple.loginitems.plist': loginItem },
         KAV.slice(1),
       ],
       ['a background item', { [BTM]: items(3) }, KAV.slice(1)],

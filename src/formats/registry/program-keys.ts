@@ -16,6 +16,8 @@ export type PlaceKind =
   | 'service'
   | 'service-parameters'
   | 'start'
+  | 'start-section'
+  | 'logon'
   | 'start-approvals'
   | 'provider'
   | 'vendor'
@@ -85,6 +87,9 @@ export const softwareKeys: readonly ProgramKey[] = [
   { path: `${current}\\App Paths\\*`, kind: 'app-path' },
   { path: `${current}\\Run`, kind: 'start' },
   { path: `${current}\\RunOnce`, kind: 'start' },
+  { path: `${current}\\RunOnceEx`, kind: 'branch' },
+  { path: `${current}\\RunOnceEx\\*`, kind: 'start-section' },
+  { path: `${nt}\\Winlogon`, kind: 'logon', isShared: true },
   { path: `${current}\\Policies\\Explorer\\Run`, kind: 'start', isShared: true },
   { path: `${current}\\Explorer\\StartupApproved\\*`, kind: 'start-approvals', isShared: true },
   { path: 'Microsoft\\Security Center\\Provider\\*\\*', kind: 'provider', isMachine: true, isShared: true },

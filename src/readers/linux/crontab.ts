@@ -1,7 +1,7 @@
 import { errorCollector } from '../../formats/errors.ts';
 import { type Line, numberedLines } from '../../formats/text/lines.ts';
 import type { Program, Reader } from '../../types.ts';
-import { startedFile, wordsOf } from '../program-host.ts';
+import { startedBy } from './shell-command.ts';
 
 /**
  * What cron starts, when the machine starts or at its times: the tables of the machine, of packages and of accounts. A
@@ -72,23 +72,4 @@ function programOf({ text, number }: Line, form: Form, path: string): Program | 
 /** The table of an account has its name. */
 function accountOf(path: string, form: Form): string | undefined {
   return form === 'account' ? path.slice(path.lastIndexOf('/') + 1) : undefined;
-}
-
-/** What only prepares a command, or starts what lies in a folder. */
-const BESIDE = /^(?:cd|test|\[|\[\[|command|exit|export|umask|run-parts|\.|source)$/u;
-/** The beginning of a command says what it starts. */
-const MAX_LENGTH = 4096;
-const REDIRECTION = /\d*[<>]{1,2}\s*&?\S+/gu;
-
-/** The first program file in a list of commands for a shell. */
-function startedBy(command: string): string | undefined {
-  for (const part of command
-    .slice(0, MAX_LENGTH)
-    .replace(REDIRECTION, ' ')
-    .split(/;|&&|\|\|?|[()]/u)) {
-    const words = wordsOf(part);
-    const file = BESIDE.test(words[0] ?? '') ? undefined : startedFile(words);
-    if (file !== undefined) return file;
-  }
-  return undefined;
 }

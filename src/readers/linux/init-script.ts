@@ -10,7 +10,7 @@ import { scriptFile, scriptName } from './script-file.ts';
 export const initScript: Reader = {
   id: 'init-script',
   title: 'Init scripts',
-  paths: ['etc/init.d/*', 'etc/rc.d/init.d/*', 'etc/init/*.conf', 'etc/sv/*/run'],
+  paths: ['etc/init.d/*', 'etc/rc.d/init.d/*', 'etc/init/*.conf', 'etc/sv/*/run', 'etc/service/*/run'],
   siblings: ['etc/rc{2,3,5}.d/*', 'etc/rc.d/rc{3,5}.d/*', 'etc/runlevels/*/*'],
   pathOnly: true,
   supplementary: true,

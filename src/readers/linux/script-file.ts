@@ -5,7 +5,7 @@ import type { UnitFile } from './unit-file.ts';
 
 /** The name of the service that an init script is. */
 export function scriptName(path: string): string {
-  const runit = /^etc\/sv\/(?<service>[^/]+)\/run$/u.exec(path)?.groups?.['service'];
+  const runit = /^etc\/(?:sv|service)\/(?<service>[^/]+)\/run$/u.exec(path)?.groups?.['service'];
   return runit ?? path.slice(path.lastIndexOf('/') + 1).replace(/\.conf$/u, '');
 }
 
@@ -33,8 +33,8 @@ function executableOf(bytes: Uint8Array | undefined): string | undefined {
   return file !== undefined && /^[^$`*]+$/u.test(file) ? file : undefined;
 }
 
-/** Variables that are set to a path stand for it. */
-function withVariables(script: string): string {
+/** The script with what its variables stand for, where they are set to a path. */
+export function withVariables(script: string): string {
   const values = new Map<string, string>();
   for (const { groups } of script.matchAll(ASSIGNMENT))
     values.set(groups?.['name'] ?? '', groups?.['value'] ?? '');

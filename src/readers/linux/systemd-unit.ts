@@ -16,6 +16,8 @@ export const systemdUnit: Reader = {
   title: 'Units of systemd',
   paths: ['service', 'timer', 'socket'].flatMap((kind) => [
     `etc/systemd/system/*.${kind}`,
+    // What `portablectl` attaches.
+    `etc/systemd/system.attached/*.${kind}`,
     `lib/systemd/system/*.${kind}`,
     `usr/lib/systemd/system/*.${kind}`,
     `usr/local/lib/systemd/system/*.${kind}`,
@@ -24,7 +26,10 @@ export const systemdUnit: Reader = {
     `home/*/{.config,.local/share}/systemd/user/*.${kind}`,
     `root/{.config,.local/share}/systemd/user/*.${kind}`,
   ]),
-  siblings: ['etc/systemd/{system,user}/*.d/*.conf', '{usr/,}lib/systemd/{system,user}/*.d/*.conf'],
+  siblings: [
+    'etc/systemd/{system,system.attached,user}/*.d/*.conf',
+    '{usr/,}lib/systemd/{system,user}/*.d/*.conf',
+  ],
   pathOnly: true,
   supplementary: true,
   *read(_, resolver) {

@@ -1,6 +1,6 @@
 import { text } from '../../formats/text/decode.ts';
 import type { FileResolver } from '../../types.ts';
-import { isTool, namedCommand, startedFile, wordsOf } from '../program-host.ts';
+import { isHost, isTool, namedCommand, startedFile, wordsOf } from '../program-host.ts';
 
 /** What the files of a unit show beside its name. */
 export interface UnitFile {
@@ -11,6 +11,7 @@ export interface UnitFile {
 /** Where systemd looks for units of the machine, and for those of its users; the first one wins. */
 const SYSTEM = [
   'etc/systemd/system',
+  'etc/systemd/system.attached',
   'run/systemd/system',
   'usr/local/lib/systemd/system',
   'usr/lib/systemd/system',
@@ -70,12 +71,25 @@ function commandOf(
 
 /** @param resolver where files can be looked up, which a command without a folder asks for */
 function commandIn(files: readonly Uint8Array[], resolver?: FileResolver): string | undefined {
-  const commands: string[] = [];
-  for (const command of files.map(textOf).flatMap((one) => valuesOf(one, 'ExecStart'))) {
-    // An empty value takes back what stood before.
-    if (command === '') commands.length = 0;
-    else commands.push(command);
+  const texts = files.map(textOf);
+  let host: string | undefined;
+  for (const key of COMMANDS) {
+    const values = texts.flatMap((one) => valuesOf(one, key));
+    const file = fileOf(values, resolver);
+    if (file !== undefined && !isHost(file)) return file;
+    // What nobody can read may be the program, whatever stands beside it.
+    if (file === undefined && values.length > 0) break;
+    host ??= file;
   }
+  return host;
+}
+
+/** A unit may start its program before or after a command that only keeps it active, as `true` does. */
+const COMMANDS = ['ExecStart', 'ExecStartPost', 'ExecStartPre'];
+
+function fileOf(values: readonly string[], resolver: FileResolver | undefined): string | undefined {
+  // An empty value takes back what stood before.
+  const commands = values.slice(values.lastIndexOf('') + 1);
   for (const command of commands.flatMap((one) => one.split(/\s;\s/u))) {
     const words = wordsOf(command.trim().replace(/^[-@:+!|]+/u, ''));
     if (isTool(words[0] ?? '')) continue;
@@ -103,7 +117,7 @@ function commandOfService(
 /** What administrators and other packages lay over a unit, in the order of their names. */
 function dropIns(resolver: FileResolver, folders: readonly string[], unit: string): Uint8Array[] {
   const found = new Map<string, string>();
-  const names = new Set([unit, unit.replace(/@[^@]*(?=\.[a-z]+$)/u, '@')]);
+  const names = namesOf(unit);
   for (const folder of [...folders].reverse()) {
     for (const name of names) {
       const inside = `/${folder}/${name}.d`;
@@ -113,6 +127,13 @@ function dropIns(resolver: FileResolver, folders: readonly string[], unit: strin
   }
   const paths = [...found].sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, MAX_DROP_INS);
   return paths.flatMap(([, path]) => resolver.read(path) ?? []);
+}
+
+/** What a drop-in for a unit is laid over: all units of its type, those whose names begin alike, its template, itself. */
+function namesOf(unit: string): ReadonlySet<string> {
+  const type = unit.slice(unit.lastIndexOf('.') + 1);
+  const dashes = [...unit.matchAll(/-/gu)].map(({ index }) => `${unit.slice(0, index + 1)}.${type}`);
+  return new Set([type, ...dashes, unit.replace(/@[^@]*(?=\.[a-z]+$)/u, '@'), unit]);
 }
 
 /** Links that `systemctl enable` makes, and those that packages bring for the usual targets. */

@@ -52,6 +52,8 @@ const BEGINNINGS: readonly (readonly [RegExp, string])[] = [
   [/^\\\?\?\\|^\\\\\?\\/u, ''],
   [/^\\?SystemRoot\\|^%(?:SystemRoot|windir)%\\/iu, 'C:\\Windows\\'],
   [/^system32\\/iu, 'C:\\Windows\\System32\\'],
+  // How 32-bit programs reach the folder of the 64-bit ones.
+  [/^C:\\Windows\\sysnative\\/iu, 'C:\\Windows\\System32\\'],
   [/^%(?:ProgramFiles|ProgramW6432)%\\/iu, 'C:\\Program Files\\'],
   [/^%ProgramFiles\(x86\)%\\/iu, 'C:\\Program Files (x86)\\'],
   [/^%CommonProgram(?:Files|W6432)%\\/iu, 'C:\\Program Files\\Common Files\\'],

@@ -57,6 +57,8 @@ const ELSEWHERE: ReadonlySet<PlaceKind> = new Set([
   'windows',
   'select',
   'start',
+  'start-section',
+  'logon',
   'start-approvals',
 ]);
 

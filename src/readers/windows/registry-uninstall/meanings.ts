@@ -85,6 +85,8 @@ export function* programsOf(key: PlacedKey, machine: Machine): Iterable<Program>
       noteApprovals(key, machine.switchedOff);
       break;
     case 'start':
+    case 'start-section':
+    case 'logon':
       yield* startedPrograms(key, where, machine);
       break;
     case 'app-path':

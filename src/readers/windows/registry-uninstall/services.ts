@@ -32,20 +32,29 @@ export function serviceOf(key: PlacedKey, where: Where, services: Services): Key
   const set = setOf(key.path);
   if (found === undefined || (set === 'link' && !isHost(found.program.executable ?? ''))) return found;
   services.held.push({ ...found, set });
+  // Windows looks there, too.
+  replaceHost(services, executableOf(stringOf(key.values, 'servicedll')).executable);
   return undefined;
 }
 
 /**
- * The library that `svchost` loads for a service: the key below that of the service names it.
+ * What a host runs for a service: the key below that of the service names the library that `svchost` loads, or the
+ * program that `nssm` and `srvany` start.
  *
  * @see https://learn.microsoft.com/windows/win32/services/service-programs
  */
-export function withLibrary(key: PlacedKey, { held }: Services): void {
-  const { executable } = executableOf(stringOf(key.values, 'servicedll'));
+export function withLibrary(key: PlacedKey, services: Services): void {
+  const file = stringOf(key.values, 'servicedll') ?? stringOf(key.values, 'application');
   const name = `service ${key.place.names.at(-2)?.toLowerCase()}`;
+  const last = services.held.at(-1);
+  if (last?.key === name && last.set === setOf(key.path))
+    replaceHost(services, executableOf(file).executable);
+}
+
+/** Gives the service that was held last the file that its host runs. */
+function replaceHost({ held }: Services, executable: string | undefined): void {
   const last = held.at(-1);
-  if (executable === undefined || last?.key !== name || last.set !== setOf(key.path)) return;
-  if (isHost(last.program.executable ?? ''))
+  if (executable !== undefined && last !== undefined && isHost(last.program.executable ?? ''))
     held[held.length - 1] = { ...last, program: { ...last.program, executable } };
 }
 

@@ -15,9 +15,8 @@ interface Known {
  */
 export function* startedPrograms(key: PlacedKey, where: Where, known: Known): Iterable<Program> {
   const view = viewOf(key.path);
-  for (const [name, data] of key.values) {
-    if (typeof data !== 'string' || data.trim() === '') continue;
-    const file = startedFile(inProfile(data, known.profile));
+  for (const { name, command } of commandsOf(key)) {
+    const file = startedFile(inProfile(command, known.profile));
     if (file === undefined) continue;
     const base = file.slice(file.lastIndexOf('\\') + 1);
     const executable = anyPath(file);
@@ -32,6 +31,36 @@ export function* startedPrograms(key: PlacedKey, where: Where, known: Known): It
       marks: [known.switchedOff.has(`${view}\0${name}`) ? 'disabled' : 'enabled'],
     };
   }
+}
+
+interface NamedCommand {
+  readonly name: string;
+  readonly command: string;
+}
+
+/** What Windows itself starts there. */
+const SYSTEM = /(?:^|\\)(?:userinit|explorer)(?:\.exe)?$/iu;
+
+function* commandsOf({ place, values }: PlacedKey): Generator<NamedCommand> {
+  for (const [name, data] of values) {
+    if (typeof data !== 'string' || data.trim() === '') continue;
+    if (place.kind === 'logon') {
+      const programs = /^(?:userinit|shell)$/iu.test(name) ? data.split(',').map((one) => one.trim()) : [];
+      for (const command of programs) if (command !== '' && !SYSTEM.test(command)) yield { name, command };
+    } else if (place.kind !== 'start-section') yield { name, command: data };
+    // The value without a name is the title of a section.
+    else if (name !== '') yield { name, command: sectionCommand(data) };
+  }
+}
+
+/**
+ * A line of `RunOnceEx`: a command, or `library|function|arguments`, where the library may be missing before a command.
+ *
+ * @see https://learn.microsoft.com/troubleshoot/windows-server/user-profiles-and-logon/description-of-runonceex-registry-key
+ */
+function sectionCommand(data: string): string {
+  const [library = '', , ...command] = data.split('|');
+  return library.trim() === '' ? command.join('|') : library;
 }
 
 /** The starts that somebody switched off in the task manager: the first byte of their values is odd. */
