@@ -3,6 +3,7 @@ import { quoted } from '../formats/source-position.ts';
 import { csvRows } from '../formats/table/csv.ts';
 import { tableStart } from '../formats/table/table-start.ts';
 import type { Program, Reader } from '../types.ts';
+import { type IdKind, idKinds } from '../vocabulary.ts';
 import { packageKind } from './package-kind.ts';
 
 /** Which column of a table holds what, by its title. */
@@ -12,8 +13,8 @@ export interface Columns {
   readonly publisher?: string;
   readonly user?: string;
   readonly folder?: string;
-  readonly bundleId?: string;
-  readonly productCode?: string;
+  /** Kind of identifier → the column that has it: `flatpak` → `Application ID`. */
+  readonly ids?: ReadonlyMap<IdKind, string>;
   /** The package format of each row: `deb`, `rpm_packages`, … */
   readonly format?: string;
 }
@@ -32,43 +33,47 @@ export function columnReader(columns: Columns): Reader {
 }
 
 /** In the words of the command line, which are those of a program. */
-const FIELDS = new Map<string, keyof Columns>([
-  ['name', 'name'],
-  ['version', 'version'],
-  ['publisher', 'publisher'],
-  ['user', 'user'],
-  ['folder', 'folder'],
-  ['bundle-id', 'bundleId'],
-  ['product-code', 'productCode'],
-  ['format', 'format'],
-]);
+const FIELDS = ['name', 'version', 'publisher', 'user', 'folder', 'format'] as const;
+
+/** A column of one value. */
+type Field = (typeof FIELDS)[number];
 
 /**
- * Reads `name=Title,version=Version,publisher=Vendor`.
+ * Reads `name=Title,version=Version,flatpak=Application ID`: fields of a program, and kinds of identifier.
  *
  * @throws Error for a field that is not known, one without a title, and a mapping without `name`
  */
 export function parseColumns(mapping: string): Columns {
-  const columns: { -readonly [field in keyof Columns]?: string } = {};
+  const columns: { -readonly [field in Field]?: string } = {};
+  const ids = new Map<IdKind, string>();
   for (const part of mapping.split(',')) {
     const cut = part.indexOf('=');
-    const field = FIELDS.get(part.slice(0, Math.max(cut, 0)).trim());
+    const given = part.slice(0, Math.max(cut, 0)).trim();
+    const field = FIELDS.find((known) => known === given);
     const title = part.slice(cut + 1).trim();
-    if (!field || title === '') {
-      throw new Error(`--columns ${part}: write field=Title; fields are ${[...FIELDS.keys()].join(', ')}`);
+    if ((field === undefined && !isIdKind(given)) || title === '') {
+      throw new Error(
+        `--columns ${part}: write field=Title; fields are ${FIELDS.join(', ')}, and kinds of ID such as bundle-id, product-code, flatpak`,
+      );
     }
-    columns[field] = title;
+    if (field !== undefined) columns[field] = title;
+    else if (isIdKind(given)) ids.set(given, title);
   }
   const { name } = columns;
   if (name === undefined) throw new Error(`--columns ${mapping}: name= is missing`);
-  return { ...columns, name };
+  return { ...columns, name, ...(ids.size > 0 ? { ids } : {}) };
+}
+
+function isIdKind(word: string): word is IdKind {
+  return Object.hasOwn(idKinds, word);
 }
 
 /** Where each field stands in a row. */
-type Places = Readonly<Partial<Record<keyof Columns, number>>> & {
-  readonly name: number;
+interface Places {
+  readonly fields: Readonly<Partial<Record<Field, number>>> & { readonly name: number };
+  readonly ids: readonly (readonly [kind: IdKind, at: number])[];
   readonly width: number;
-};
+}
 
 function* tablePrograms(bytes: Uint8Array, columns: Columns): Generator<Program> {
   let at: Places | undefined;
@@ -95,37 +100,48 @@ function* tablePrograms(bytes: Uint8Array, columns: Columns): Generator<Program>
 
 function places(header: readonly string[], columns: Columns): Places {
   const titles = header.map((title) => title.trim().toLowerCase());
-  const found = new Map<keyof Columns, number>();
-  for (const [field, title] of Object.entries(columns) as [keyof Columns, string][]) {
+  const placeOf = (title: string): number => {
     const at = titles.indexOf(title.trim().toLowerCase());
     if (at === -1) throw new SyntaxError(`no column ${quoted(title)} in ${quoted(header.join(','))}`);
-    found.set(field, at);
+    return at;
+  };
+  const fields: { -readonly [field in Field]?: number } = {};
+  for (const field of FIELDS) {
+    const title = columns[field];
+    if (title !== undefined) fields[field] = placeOf(title);
   }
-  return { ...Object.fromEntries(found), name: found.get('name') ?? 0, width: header.length };
+  return {
+    fields: { ...fields, name: placeOf(columns.name) },
+    ids: Array.from(columns.ids ?? [], ([kind, title]) => [kind, placeOf(title)] as const),
+    width: header.length,
+  };
 }
 
 function programOf(cells: readonly string[], at: Places, line: number): Program | undefined {
-  const cell = (field: keyof Columns): string | undefined => {
-    const place = at[field];
-    return (place === undefined ? undefined : cells[place]?.trim()) || undefined;
-  };
-  const name = cell('name');
+  const cellAt = (place: number | undefined): string | undefined =>
+    (place === undefined ? undefined : cells[place]?.trim()) || undefined;
+  const { fields, ids } = at;
+  const name = cellAt(fields.name);
   if (name === undefined) return undefined;
-  const kind = packageKind(cell('format'));
-  const code = cell('productCode');
+  const kind = packageKind(cellAt(fields.format));
   return present<Program>({
     name,
-    version: cell('version'),
-    publisher: cell('publisher'),
-    user: cell('user'),
-    folder: cell('folder'),
+    version: cellAt(fields.version),
+    publisher: cellAt(fields.publisher),
+    user: cellAt(fields.user),
+    folder: cellAt(fields.folder),
     ids: idsOf(
       [kind ?? '', kind && name],
-      ['bundle-id', cell('bundleId')],
-      ['product-code', code && GUID.test(code) ? code.toUpperCase() : undefined],
+      ...ids.map(([idKind, place]) => [idKind, written(idKind, cellAt(place))] as const),
     ),
     line,
   });
+}
+
+/** An identifier as catalogues write it: product codes in capitals, and nothing in place of one that is none. */
+function written(kind: IdKind, value: string | undefined): string | undefined {
+  if (value === undefined || !/^(?:product|upgrade)-code$/u.test(kind)) return value;
+  return GUID.test(value) ? value.toUpperCase() : undefined;
 }
 
 const GUID = /^\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}$/u;

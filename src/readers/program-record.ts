@@ -2,6 +2,7 @@ import { dayOf } from '../formats/text/day.ts';
 import { isSlip } from '../matching/names/nearest.ts';
 import type { Mark, Program, State } from '../types.ts';
 import { installState } from './answers/program.ts';
+import { plainTitle } from './column-title.ts';
 
 /** A record of a list of programs: its values by the names of its fields, as written. */
 export type ProgramRecord = ReadonlyMap<string, string>;
@@ -34,12 +35,12 @@ export type RecordField =
  * programs of many machines, and in the languages that those are translated into.
  */
 export function fieldOf(title: string): RecordField | undefined {
-  return titles.get(plain(title));
+  return titles.get(plainTitle(title));
 }
 
 /** The known title that one of no meaning was most likely meant to be: `DisplyName`. */
 export function nearField(title: string): string | undefined {
-  const own = plain(title);
+  const own = plainTitle(title);
   return Array.from(titles.keys()).find((known) => known.length > 5 && isSlip(own, known));
 }
 
@@ -98,8 +99,8 @@ function hostOf(record: ProgramRecord, values: ReadonlyMap<RecordField, string>)
     if (value === '') continue;
     if (/^installed[ _]on$/iu.test(title) && dayOf(value) === undefined && !/^[\d/.: -]+$/u.test(value))
       return value;
-    const isOther = plain(title) === 'name' && value !== values.get('name');
-    if (isOther && !Array.from(record.keys(), plain).includes('displayname')) return value;
+    const isOther = plainTitle(title) === 'name' && value !== values.get('name');
+    if (isOther && !Array.from(record.keys(), plainTitle).includes('displayname')) return value;
   }
   return undefined;
 }
@@ -115,7 +116,7 @@ const GONE =
 export function stateOf(record: ProgramRecord): State | 'absent' {
   for (const [title, written] of record) {
     const word = written.trim();
-    const name = plain(title);
+    const name = plainTitle(title);
     if (word === '' || !(STATE.test(name) || (WORDS.test(name) && GONE.test(word)))) continue;
     const state = installState(word);
     if (state !== 'installed') return state;
@@ -172,20 +173,9 @@ const words: Readonly<Record<RecordField, string>> = {
 
 const titles: ReadonlyMap<string, RecordField> = new Map(
   Object.entries(words).flatMap(([field, list]) =>
-    list.split(' ').map((word): [string, RecordField] => [plain(word), field as RecordField]),
+    list.split(' ').map((word): [string, RecordField] => [plainTitle(word), field as RecordField]),
   ),
 );
-
-/** Views of management servers end the names of their columns with a zero, tables with two. */
-/** Without what report servers and consoles put before it: `Details_Table0_DisplayName`, `Installed Applications - Name`. */
-function plain(title: string): string {
-  const letters = title
-    .replace(/^(?:Details_Table\d*_|Installed Applications? - )/iu, '')
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
-  return letters.replace(/0{1,2}$/u, '');
-}
 
 /** Where several fields show the same, the one that stands first in our list does: `DisplayName` before `Name`. */
 function byField(record: ProgramRecord): Map<RecordField, string> {
@@ -194,7 +184,7 @@ function byField(record: ProgramRecord): Map<RecordField, string> {
     const field = fieldOf(title);
     const value = written.trim();
     if (field === undefined || value === '') continue;
-    const rank = words[field].split(' ').findIndex((word) => plain(word) === plain(title));
+    const rank = words[field].split(' ').findIndex((word) => plainTitle(word) === plainTitle(title));
     const known = found.get(field);
     if (known === undefined || rank < known.rank) found.set(field, { rank, value });
   }

@@ -8,6 +8,7 @@ import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 import { isTableOfDevices } from '../device-table.ts';
 import { isDpkgStatus } from '../dpkg-state.ts';
+import { idsInColumns, isIdentifierTitle } from '../identifier-columns.ts';
 import { osqueryTable } from '../osquery-columns.ts';
 import { fieldOf, programFrom, stateOf } from '../program-record.ts';
 import { rpmTitles } from '../rpm-titles.ts';
@@ -50,7 +51,7 @@ export const softwareCsv: Reader = {
       if (isHeader(row.cells)) titles = row.cells.map((cell) => cell.trim());
       else if (isRow(row, titles ?? [], remarks, faults)) {
         rows++;
-        yield* programIn(row, titles ?? []);
+        yield* programIn(row, titles ?? [], faults);
       }
     }
     if (titles === undefined) faults.add('it is empty');
@@ -73,13 +74,20 @@ function isRow(
   return false;
 }
 
-function* programIn(row: CsvRow, titles: readonly string[]): Generator<Program> {
+function* programIn(row: CsvRow, titles: readonly string[], faults: ErrorCollector): Generator<Program> {
   const cells = fitted(row, titles.length);
   const fields = new Map(titles.map((title, index) => [title, cells[index] ?? '']));
   const state = stateOf(fields);
   if (state === 'absent' || isOtherKind(fields)) return;
   const program = programFrom(fields, row.line);
-  if (program !== undefined) yield state === 'installed' ? program : { ...program, state };
+  if (program === undefined) return;
+  const { ids, unknown } = idsInColumns(fields);
+  if (unknown !== undefined) faults.add(`line ${row.line}: ${unknown}`);
+  yield {
+    ...program,
+    ids: [...new Set([...(program.ids ?? []), ...ids])],
+    ...(state === 'installed' ? {} : { state }),
+  };
 }
 
 /** The titles of eopkg, with a reader of its own. */
@@ -103,7 +111,8 @@ function isHeader(titles: readonly string[]): boolean {
   const fields = titles.map(fieldOf);
   if (isTableOfDevices(titles)) return false;
   const isNamed = fields.includes('name') || fields.includes('full');
-  return isNamed && fields.some((field) => field === 'version' || field === 'publisher' || field === 'code');
+  const isBeside = fields.some((field) => field === 'version' || field === 'publisher' || field === 'code');
+  return isNamed && (isBeside || titles.some(isIdentifierTitle));
 }
 
 /** `wmic` puts no quotes around what holds commas; a blank shows that a cell goes on. */
