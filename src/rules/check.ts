@@ -56,7 +56,7 @@ export async function checkRules(
       beside.filter(({ path }) => !isConfig(path)),
       { ...whole, readers: options.readers },
     );
-    return { ...(await checkedFurther(loaded, whole, options.day)), waivers: waivers.length };
+    return { ...(await checkedFurther(loaded, whole, rules, options.day)), waivers: waivers.length };
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
     return { vendors: 0, bans: 0, examples: 0, waivers: 0, problems: error.problems, warnings: [] };
@@ -78,7 +78,7 @@ async function withoutThese(files: readonly RuleFile[], rules: RuleSet): Promise
   const same = (rule: Vendor | Ban) =>
     own.some(({ path }) => idOf(path) === rule.id) ||
     [...(others?.vendors ?? []), ...(others?.bans ?? [])].some(
-      (it) => canonical(it.rule) === canonical(rule),
+      (it) => it.rule.id === rule.id && canonical(it.rule) === canonical(rule),
     );
   return { vendors: rules.vendors.filter((it) => !same(it)), bans: rules.bans.filter((it) => !same(it)) };
 }
@@ -96,9 +96,10 @@ function idOf(path: string): string {
 async function checkedFurther(
   loaded: LoadedRules,
   whole: BaseRules,
+  base: RuleSet,
   day: string,
 ): Promise<Omit<RuleCheck, 'waivers'>> {
-  const rules = compiled(whole.vendors, whole.bans);
+  const rules = compiled(whole.vendors, whole.bans, base);
   const owners = indicatorOwners(rules.vendors, rules.marks);
   const runner = exampleRunner(rules, day);
   const vendors = [...loaded.vendors, ...vendorParts(loaded.vendorExtensions, rules.vendors)];
