@@ -10,9 +10,10 @@ const SYSTEMS = [
   'tests/object-storage/**/*.test.ts',
   'tests/readers/{linux-dpkg,linux-tools,rpm}.test.ts',
   'tests/remediation/**/*.test.ts',
+  'tests/report-files/signing.test.ts',
   'tests/reporters/{html,html-validity,sanitise}.test.ts',
   'tests/sources/disk/**/*.test.ts',
-  'tests/sources/{archive,disk-oracles,file-systems,image-tools,stores}.test.ts',
+  'tests/sources/{archive,disk-oracles,disks,file-systems,image-tools,mac-disks,split-disks,stores}.test.ts',
   'tests/sweep/sweep-{kill,queue}.test.ts',
 ];
 
@@ -21,7 +22,7 @@ const PROOFS = [
   'tests/architecture/fuzzer-self-test.test.ts',
   'tests/formats/{json-abridged,stanza-scanner}.test.ts',
   'tests/matching/prefilter.test.ts',
-  'tests/readers/{corpus,corrupt-input,equivalence,json-forms,long-lines,truncation}.test.ts',
+  'tests/readers/{corpus,corrupt-input,equivalence,json-forms,long-lines,starts-hostile,truncation}.test.ts',
   'tests/report-files/forgery-*.test.ts',
   'tests/reporters/limits*.test.ts',
   'tests/rules/mutations.test.ts',
