@@ -1,5 +1,4 @@
-import type { UncoveredPart } from '../coverage.ts';
-import type { SourceResult } from '../types.ts';
+import type { ResultCoverage, UncoveredPart } from '../coverage.ts';
 
 const PLURALS: Readonly<Partial<Record<UncoveredPart['what'], string>>> = {
   'home that is not there': 'homes that are not there',
@@ -18,7 +17,7 @@ function uncoveredWords(parts: readonly UncoveredPart[]): string[] {
 }
 
 /** What all sources of a run leave uncovered, each kind once. */
-function uncoveredIn(results: Iterable<SourceResult>): UncoveredPart[] {
+function uncoveredIn(results: Iterable<ResultCoverage>): UncoveredPart[] {
   const sums = new Map<UncoveredPart['what'], UncoveredPart>();
   for (const { coverage } of results) {
     for (const { what, count: more, paths } of coverage?.notCovered ?? []) {
@@ -30,7 +29,7 @@ function uncoveredIn(results: Iterable<SourceResult>): UncoveredPart[] {
 }
 
 /** One sentence of what a verdict does not cover; undefined where there is nothing of the kind. */
-export function uncoveredSentence(results: Iterable<SourceResult>): string | undefined {
+export function uncoveredSentence(results: Iterable<ResultCoverage>): string | undefined {
   const parts = uncoveredIn(results);
   if (parts.length === 0) return undefined;
   const isGuest = parts.some(({ what }) => what !== 'home that is not there');

@@ -31,7 +31,7 @@ function* body(run: Run): Iterable<string> {
     tables.map(([, one]) => one),
   );
   const numbers = run.command === 'scan' ? content.numbers : undefined;
-  yield masthead(run, numbers).markup;
+  yield masthead(run, numbers, uncoveredSentence(content.coverages)).markup;
   yield contents(tables, run).markup;
   yield '<main id="main">\n';
   yield '<p class="notice" id="trouble" role="alert" hidden></p>\n';
@@ -73,14 +73,13 @@ function head(run: Run): string {
 `;
 }
 
-function masthead(run: Run, numbers: Tallies | undefined): Markup {
+function masthead(run: Run, numbers: Tallies | undefined, uncovered: string | undefined): Markup {
   const { summary, verdict } = run;
   if (numbers === undefined) {
     return markup`<header class="masthead"><p class="faint">interdict</p><h1>Inventory</h1>
 <p>${summary.programs} programs in ${summary.sources} sources; ${summary.unread} places could not be read.</p></header>
 `;
   }
-  const uncovered = uncoveredSentence(run.results);
   const configuration =
     run.configuration === undefined
       ? ''

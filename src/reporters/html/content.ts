@@ -1,3 +1,4 @@
+import type { ResultCoverage } from '../../coverage.ts';
 import { results } from '../../report/order.ts';
 import { programFindings } from '../../report/program-findings.ts';
 import type { Run } from '../../report/run.ts';
@@ -8,6 +9,8 @@ import { type Tallies, tallyCounter } from './tallies.ts';
 /** What a page is made of. */
 export interface PageContent {
   readonly numbers: Tallies;
+  /** Of the sources that leave something uncovered. */
+  readonly coverages: readonly ResultCoverage[];
   /** A table with its first rows. */
   table(table: Table): Iterable<string>;
   /** The rows of all tables. */
@@ -23,9 +26,11 @@ export function pageContent(run: Run, tables: readonly Table[]): PageContent {
   const counter = tallyCounter(run);
   const first = new Map<Table, (readonly string[])[]>(tables.map((table) => [table, []]));
   const counts = new Map<Table, number>();
+  const coverages: ResultCoverage[] = [];
   for (const result of results(run)) {
     const found = programFindings(result);
     counter.add(result, found);
+    if (result.coverage) coverages.push({ coverage: result.coverage });
     for (const table of tables) {
       for (const row of table.rows(result, found)) {
         const number = (counts.get(table) ?? 0) + 1;
@@ -43,6 +48,7 @@ export function pageContent(run: Run, tables: readonly Table[]): PageContent {
   );
   return {
     numbers: counter.numbers(),
+    coverages,
     table: (table) =>
       tableMarkup(table, shown.get(table.id) ?? [], first.get(table) ?? [], counts.get(table) ?? 0),
     data: () => data.markup(shown),
