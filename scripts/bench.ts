@@ -25,8 +25,8 @@ try {
       format: 'esm',
       target: 'node20.19',
       banner: { js: banner },
-      // It looks for files beside its own.
-      external: ['@cyclonedx/cyclonedx-library'],
+      // They look for files beside their own.
+      external: ['@cyclonedx/cyclonedx-library', 'playwright-core'],
       logLevel: 'warning',
     });
     console.log(`\n# ${name}`);
