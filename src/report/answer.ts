@@ -67,7 +67,8 @@ export function changeSentence({ history = [], summary }: Run): string | undefin
   return `Since ${last.asOf}: ${parts.join(', ')}.`;
 }
 
-function changeWords(change: number, one: string, many: string): string {
+/** A change of a number in words: `3 fewer banned programs`. */
+export function changeWords(change: number, one: string, many: string): string {
   if (change === 0) return `as many ${many}`;
   const number = Math.abs(change);
   return `${digits(number)} ${change > 0 ? 'more' : 'fewer'} ${number === 1 ? one : many}`;

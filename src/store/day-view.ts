@@ -1,5 +1,6 @@
 import { EXIT_CODES } from '../evaluate/index.ts';
 import { order } from '../matching/compare-text.ts';
+import { groupTotals } from '../report/group-totals.ts';
 import type { Run, Summary } from '../report/run.ts';
 import { type FindingStatus, findingStatuses } from '../report/status.ts';
 import type { Verdict } from '../types.ts';
@@ -71,6 +72,8 @@ export function worstStatus(rows: readonly FindingRow[]): FindingStatus {
 export function asTrend({ day, hosts }: DayView): Pick<Run, 'asOf' | 'verdict' | 'summary'> {
   const byProgram: Record<FindingStatus, number> = { banned: 0, warned: 0, noted: 0, residue: 0, waived: 0 };
   const views = [...hosts.values()];
+  const groups = groupTotals();
+  for (const { row } of views) groups.add(row.host_group, row.verdict);
   for (const { programs } of views) for (const rows of programs.values()) byProgram[worstStatus(rows)]++;
   const sum = (column: 'programs' | 'findings' | 'banned' | 'warned' | 'residue' | 'waived' | 'gaps') =>
     views.reduce((total, { row }) => total + row[column], 0);
@@ -84,6 +87,7 @@ export function asTrend({ day, hosts }: DayView): Pick<Run, 'asOf' | 'verdict' |
     waived: sum('waived'),
     unread: sum('gaps'),
     byProgram,
+    ...groups.summary(),
   };
   return { asOf: day, verdict: worstVerdict(views.map(({ row }) => row.verdict)), summary };
 }

@@ -236,6 +236,36 @@ describe.skipIf(!isThere)('the page', () => {
     );
   });
 
+  test('each group has its own trend, and a day without it is a gap in the line', async () => {
+    const { verdict, summary } = scanRun;
+    const day = (asOf: string, byGroup: NonNullable<typeof summary.byGroup>) => ({
+      asOf,
+      verdict,
+      summary: { ...summary, byGroup },
+    });
+    const page = await open({
+      ...scanRun,
+      history: [
+        day('2026-10-01', { Research: { sources: 4, banned: 4, incomplete: 0, clean: 0 } }),
+        day('2026-10-08', {}),
+        day('2026-10-15', { Research: { sources: 4, banned: 3, incomplete: 1, clean: 0 } }),
+      ],
+    });
+    const rows = page.locator('#groups tbody tr');
+    expect(await page.locator('#groups thead th').last().textContent()).toBe('Since 2026-10-15');
+    const row = rows.filter({ hasText: 'Research' });
+    expect(await row.locator('small').textContent()).toBe('2 fewer banned, 1 fewer incomplete');
+    const lines = await row.locator('path.banned').getAttribute('d');
+    expect(lines?.match(/M/gu)).toHaveLength(2);
+    expect(await row.locator('svg[preserveAspectRatio] title').textContent()).toContain(
+      '2026-10-01: 4 banned, 0 incomplete of 4; 2026-10-15: 3 banned, 1 incomplete of 4',
+    );
+    const other = rows.filter({ hasText: 'Finance' });
+    expect(await other.locator('small').textContent()).toBe('not in the report of 2026-10-15');
+    await page.setViewportSize({ width: 390, height: 900 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+  });
+
   test('50,000 rows are searched, sorted and turned without freezing', async () => {
     const page = await open(fleet(50_000));
     const search = page.getByRole('searchbox', { name: 'Search findings' });

@@ -246,6 +246,22 @@ describe('the trend of a page', () => {
     expect(text).toContain('2026-11-02: 2, 2026-11-09: 1, 2026-11-16: 0');
   });
 
+  test('has each group of the list of hosts', async () => {
+    const hosts = ['--hosts', join(folder, 'hosts.csv')];
+    writeFileSync(join(folder, 'hosts.csv'), 'name,unit\nweb-01,Web\nweb-02,Web\nmail-01,Mail\n');
+    await fleet.sweep('2026-11-02', { 'web-01': ['kesl'], 'web-02': ['kesl'], 'mail-01': [] }, ...hosts);
+    await fleet.sweep('2026-11-09', { 'web-01': ['kesl'], 'web-02': 'damaged' }, ...hosts);
+    const page = join(folder, 'page.html');
+    const week = { 'web-01': [], 'web-02': [], 'mail-01': ['kesl'] };
+    await fleet.sweep('2026-11-16', week, ...hosts, '-o', `html=${page}`);
+    const text = readFileSync(page, 'utf8');
+    expect(text).toContain(
+      '2026-11-02: 2 banned, 0 incomplete of 2; 2026-11-09: 1 banned, 1 incomplete of 2;',
+    );
+    expect(text).toContain('<small>1 fewer banned, 1 fewer incomplete</small>');
+    expect(text).toContain('<small>not in the report of 2026-11-09</small>');
+  });
+
   test('takes a report for the day that it is of', async () => {
     const report = join(folder, 'report.json');
     await fleet.sweep('2026-11-02', { 'web-01': ['kesl'] }, '-o', `ndjson=${report}`);

@@ -159,11 +159,22 @@ function earlier({ verdict, summary }: Run): NonNullable<Run['history']> {
     const more = 1 + (days.length - index) * 0.09;
     const banned = Math.round(summary.banned * more);
     const unread = Math.round(summary.unread * (2 - more));
-    const { byProgram } = summary;
+    const { byProgram, byGroup = {} } = summary;
+    const groups = Object.entries(byGroup).map(([group, total], at) => {
+      const moved = Math.round(total.banned * (more - 1) * (at % 3 === 0 ? -0.5 : 1));
+      const { clean } = total;
+      return [group, { ...total, banned: total.banned + moved, clean: clean - moved }] as const;
+    });
     return {
       asOf,
       verdict,
-      summary: { ...summary, banned, unread, ...(byProgram && { byProgram: { ...byProgram, banned } }) },
+      summary: {
+        ...summary,
+        banned,
+        unread,
+        ...(byProgram && { byProgram: { ...byProgram, banned } }),
+        byGroup: Object.fromEntries(groups),
+      },
     };
   });
 }

@@ -45,9 +45,9 @@ span.badge.clean { background: var(--good-ground); color: var(--good); }
 .states { margin: 1rem 0 .5rem; } .state.banned { fill: var(--bad-shape); } .state.incomplete { fill: var(--doubt-shape); } .state.clean { fill: var(--clean); }
 .ban { background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; padding: .5rem .75rem; margin: .4rem 0; }
 .ban > div { padding: .25rem 0 .25rem 1rem; } .ban h3 { margin: .75rem 0 .25rem; font-size: .9rem; }
-.numbers :is(td, thead th):not(:first-child, .share) { text-align: right; font-variant-numeric: tabular-nums; } .numbers .share { width: 40%; min-width: 6rem; vertical-align: middle; }
+.numbers :is(td, thead th):not(:first-child, .share) { text-align: right; font-variant-numeric: tabular-nums; } .numbers .share { width: 32%; min-width: 6rem; vertical-align: middle; } .numbers tbody th { min-width: 6.5rem; overflow-wrap: break-word; }
 .numbers .states { margin: 0; } tr.group th { background: var(--track); } #due :is(th, td:nth-child(2), td:last-child) { white-space: nowrap; } tr.overdue th, tr.overdue td { font-weight: 700; }
-svg .trend { stroke: var(--accent); stroke-width: 2; } textarea { width: 100%; height: 6rem; }
+svg .trend { stroke: var(--accent); stroke-width: 2; fill: none; stroke-linecap: round; } svg .trend.banned { stroke: var(--bad-shape); } svg .trend.incomplete { stroke: var(--doubt-shape); stroke-dasharray: 5 4; } .numbers .share + .share { width: 24%; min-width: 10rem; } textarea { width: 100%; height: 6rem; }
 .charts { display: grid; align-items: start; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; }
 figure { margin: 0; background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; }
 figcaption { font-weight: 600; margin-bottom: .5rem; }
