@@ -2,6 +2,7 @@ import { limits } from '../limits.ts';
 import type { CoverageGap, Manifest, Source, SourceFile } from '../types.ts';
 import type { NoteFact } from '../vocabulary.ts';
 import type { CompletenessCheck, NotedFact, Scanned, Sign } from './check.ts';
+import * as all from './index.ts';
 
 /** What the checks of a scan look at, gathered on the walk. */
 export interface Signs {
@@ -21,12 +22,33 @@ export interface Signs {
   find(seen: Omit<Scanned, 'signs' | 'facts'>): CoverageGap[];
 }
 
-/** The signs of these checks. */
-export function signsOf(checks: readonly CompletenessCheck[]): Signs {
+/** Every check that there is. */
+export const everyCheck: readonly CompletenessCheck[] = Object.values(all);
+
+/** What checks ask for, the same for every source of a sweep. */
+interface Asked {
+  readonly first: readonly string[];
+  readonly laterGlobs: readonly string[];
+  readonly globs: ReadonlySet<string>;
+  readonly reads: ReadonlySet<string>;
+  /** Lists of globs by which checks need them: the same list each time, so that a source can know it again. */
+  readonly needed: Map<string, readonly string[]>;
+}
+
+const known = new WeakMap<readonly CompletenessCheck[], Asked>();
+
+function askedBy(checks: readonly CompletenessCheck[]): Asked {
   const laterGlobs = checks.flatMap(({ later = [] }) => later.flatMap(({ paths }) => paths));
   const first = checks.flatMap(({ paths }) => paths);
-  const globs = new Set([...first, ...laterGlobs]);
   const reads = new Set(checks.flatMap(({ reads: own = [] }) => own));
+  const asked = { first, laterGlobs, globs: new Set([...first, ...laterGlobs]), reads, needed: new Map() };
+  known.set(checks, asked);
+  return asked;
+}
+
+/** The signs of these checks. */
+export function signsOf(checks: readonly CompletenessCheck[]): Signs {
+  const { first, laterGlobs, globs, reads, needed } = known.get(checks) ?? askedBy(checks);
   const met = new Map<string, Sign[]>();
   const facts: NotedFact[] = [];
   const signs = (...asked: readonly string[]) => asked.flatMap((glob) => met.get(glob) ?? []);
@@ -53,10 +75,12 @@ export function signsOf(checks: readonly CompletenessCheck[]): Signs {
     },
     neededLater(seen) {
       const scanned = { ...seen, signs, facts };
-      return checksOf(seen.layout)
-        .flatMap(({ later = [] }) => later)
-        .filter(({ isNeeded }) => isNeeded(scanned))
-        .flatMap(({ paths }) => paths);
+      const later = checksOf(seen.layout).flatMap((check) => check.later ?? []);
+      const asked = later.map(({ isNeeded }) => isNeeded(scanned));
+      const key = `${seen.layout} ${asked.map(Number).join('')}`;
+      const list = needed.get(key) ?? later.filter((_, at) => asked[at]).flatMap(({ paths }) => paths);
+      needed.set(key, list);
+      return list;
     },
     find(seen) {
       return checksOf(seen.layout)

@@ -1,5 +1,4 @@
-import * as checks from '../completeness/index.ts';
-import { signsOf } from '../completeness/signs.ts';
+import { everyCheck, signsOf } from '../completeness/signs.ts';
 import { type ReaderMetadata, readerMetadata, readerOf } from '../readers/load.ts';
 import type { Reader } from '../types.ts';
 import { osPaths } from './detect-os.ts';
@@ -92,7 +91,7 @@ async function globsOf(
   const own = asked.flatMap(({ paths, macPaths = [] }) => [...paths, ...(searchesMac ? macPaths : [])]);
   const loaded = onePass ? await Promise.all(asked.map(loadReader)) : [];
   const beside = loaded.flatMap((reader) => reader.siblings ?? []);
-  const signs = signsOf(Object.values(checks));
+  const signs = signsOf(everyCheck);
   const volume = hasDataVolume ? onDataVolume([...own, ...beside]) : [];
   const around = [
     ...osPaths,

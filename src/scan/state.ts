@@ -1,5 +1,4 @@
-import * as checks from '../completeness/index.ts';
-import { type Signs, signsOf } from '../completeness/signs.ts';
+import { everyCheck, type Signs, signsOf } from '../completeness/signs.ts';
 import type { DeepCoverage } from '../open-files.ts';
 import { INPUT_FILES } from '../sources/layout.ts';
 import type { CoverageGap, Manifest, Sighting, Source } from '../types.ts';
@@ -59,7 +58,7 @@ export function beginScan(source: Source, options: ScanOptions): ScanState {
     unknown: new Map(),
     sidecars: new Set(),
     references: new Set(),
-    signs: signsOf(Object.values(checks)),
+    signs: signsOf(everyCheck),
     places: namedPlaces(),
     pages: [],
     hasInventory: false,

@@ -1,7 +1,9 @@
 /** What is looked for in a source is worked out once for all sources of the same options. */
 import { expect, test } from 'vitest';
+import { everyCheck, seenOf, signsOf } from '../../src/completeness/signs.ts';
 import { type PlanOptions, readPlan } from '../../src/scan/read-plan.ts';
-import type { Reader } from '../../src/types.ts';
+import { folderSource } from '../../src/sources/folder.ts';
+import type { Reader, Source } from '../../src/types.ts';
 
 const own: Reader = { id: 'own', title: 'Own', paths: ['own.txt'], *read() {} };
 
@@ -24,4 +26,13 @@ test.each<[PlanOptions]>([
   expect(other).not.toBe(plan);
   expect([...other.fingerprints]).toEqual(options.fingerprints ?? []);
   expect(other.wanted.has('own.txt')).toBe('ownReaders' in options);
+});
+
+test('sources that lack the same have one list of globs for a second look', () => {
+  const source = folderSource('fixtures/machines/alder');
+  const seen = (layout: Source['layout']) => seenOf({ ...source, layout }, ['debian'], [], []);
+  const [signs, others] = [signsOf(everyCheck), signsOf(everyCheck)];
+  expect(signs.neededLater(seen('root'))).toContain('var/lib/dpkg/info/*.list');
+  expect(others.neededLater(seen('root'))).toBe(signs.neededLater(seen('root')));
+  expect(others.neededLater(seen('handed'))).not.toBe(signs.neededLater(seen('root')));
 });
