@@ -167,7 +167,7 @@ async function corpusSeeds(): Promise<Map<string, ReaderSeed[]>> {
     const id = await recognisedAs(bytes, path);
     if (id === undefined) continue;
     const list = seeds.get(id) ?? [];
-    list.push({ name: path, bytes, tree: diskTree(dirname(path), basename(path)) });
+    list.push({ name: path, bytes, tree: diskTree({ root: dirname(path) }, basename(path)) });
     seeds.set(id, list);
   }
   return seeds;

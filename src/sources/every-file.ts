@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { limits } from '../limits.ts';
 import type { FileSearch, OpenFile, WalkedFile } from '../open-files.ts';
+import type { Listings } from './listings.ts';
 import { type Place, resolveIn } from './root.ts';
 
 /** Opening must neither wait for the writer of a pipe nor follow a link that was just swapped in. */
@@ -86,28 +87,34 @@ function* walked(root: string, isHost: boolean, search: FileSearch): Generator<W
   }
 }
 
-/**
- * Opens a file by the path that something on the machine names, links resolved inside the root.
- *
- * @param ignoreCase whether names are the same in any case, as on Windows
- */
-export function openNamed(root: string, path: string, ignoreCase: boolean): OpenFile | undefined {
-  const place = placeNamed(root, path, ignoreCase);
+/** A tree of files on disk. */
+export interface DiskTree {
+  /** Without a slash at its end: empty for the root of this machine. */
+  readonly root: string;
+  /** What is known of its folders: nothing where they may change all the time. */
+  readonly listings?: Listings;
+  /** Whether names are the same in any case, as on Windows. */
+  readonly ignoreCase: boolean;
+}
+
+/** Opens a file by the path that something on the machine names, links resolved inside the root. */
+export function openNamed(tree: DiskTree, path: string): OpenFile | undefined {
+  const place = placeNamed(tree, path);
   return place?.regular ? openReal(place.real, place.path) : undefined;
 }
 
 /** Where such a path leads; undefined when nothing is there. */
-export function placeNamed(root: string, path: string, ignoreCase: boolean): Place | undefined {
-  const named = ignoreCase ? asWritten(root, path) : path;
-  return named === undefined ? undefined : resolveIn(root, named);
+export function placeNamed(tree: DiskTree, path: string): Place | undefined {
+  const named = tree.ignoreCase ? asWritten(tree, path) : path;
+  return named === undefined ? undefined : resolveIn(tree.root, named, tree.listings);
 }
 
 /** The path with its names as the disk has them: one that is there as asked for is taken, else one in another case. */
-function asWritten(root: string, path: string): string | undefined {
-  if (resolveIn(root, path)) return path;
+function asWritten({ root, listings }: DiskTree, path: string): string | undefined {
+  if (resolveIn(root, path, listings)) return path;
   let found = '';
   for (const name of path.split('/').filter((part) => part !== '')) {
-    const folder = resolveIn(root, found);
+    const folder = resolveIn(root, found, listings);
     if (!folder?.folder) return undefined;
     const wanted = name.toLowerCase();
     const match = readdirSync(folder.real).find((other) => other.toLowerCase() === wanted);

@@ -18,7 +18,10 @@ export function fileSource(
     globs,
     head: () => content.head(),
     bytes: () => content.bytes(),
-    resolver: { ...diskTree(dirname(whole), basename(whole)), path: whole.slice(1) },
+    resolver: {
+      ...diskTree({ root: dirname(whole) }, basename(whole)),
+      path: whole.slice(1),
+    },
   });
   return { ...handed(name, file), close: async () => content.letGo() };
 }

@@ -1,43 +1,41 @@
-import { type Dirent, lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { limits } from '../limits.ts';
 import type { FileResolver, Source, SourceFile } from '../types.ts';
 import { type Content, contentOf, readDisk, readPart } from './disk-file.ts';
-import { everyFile, openNamed, placeNamed } from './every-file.ts';
+import { type DiskTree, everyFile, openNamed, placeNamed } from './every-file.ts';
 import { compileGlobs, type GlobState, type Globs } from './globs.ts';
 import { isCaseless, ROOT_NAMES } from './layout.ts';
+import { type Entry, listed, newListings } from './listings.ts';
 import { type Place, resolveFrom, resolveIn } from './root.ts';
 
 /** The root of a file system in a folder, or a folder of passed manifests. */
 export function folderSource(folder: string, name: string = folder): Source {
   const root = resolve(folder) === '/' ? '' : resolve(folder);
-  const top = readdirSync(root || '/').map((entry) => entry.toLowerCase());
+  const listings = newListings(root);
+  const top = listings.list('').map((entry) => entry.name.toLowerCase());
   const isRoot = top.some((entry) => ROOT_NAMES.has(entry));
-  return diskSource(root, name, 'folder', isRoot ? 'root' : 'handed', isCaseless(top));
+  const layout = isRoot ? 'root' : 'handed';
+  return diskSource({ root, listings, ignoreCase: isCaseless(top) }, name, 'folder', layout);
 }
 
 /** This machine's own file system: its one root, or the system volume of Windows. */
 export function rootSource(name: string): Source {
   const root = process.platform === 'win32' ? (process.env['SystemDrive'] ?? 'C:') : '';
-  return diskSource(root, name, 'host', 'root', process.platform !== 'linux');
+  return diskSource({ root, ignoreCase: process.platform !== 'linux' }, name, 'host', 'root');
 }
 
-function diskSource(
-  root: string,
-  name: string,
-  kind: Source['kind'],
-  layout: Source['layout'],
-  ignoreCase: boolean,
-): Source {
+function diskSource(tree: DiskTree, name: string, kind: Source['kind'], layout: Source['layout']): Source {
+  const { root, ignoreCase } = tree;
   return {
     name,
     kind,
     layout,
     async *files(globs) {
-      yield* walk(root, compileGlobs(globs, { ignoreCase }), ignoreCase);
+      yield* walk(tree, compileGlobs(globs, { ignoreCase }));
     },
-    open: (path) => openNamed(root, path, ignoreCase),
-    has: (path) => placeNamed(root, path, ignoreCase) !== undefined,
+    open: (path) => openNamed(tree, path),
+    has: (path) => placeNamed(tree, path) !== undefined,
     everyFile: (search) => everyFile(root, kind === 'host', search),
   };
 }
@@ -51,16 +49,14 @@ interface Visit {
   readonly depth: number;
 }
 
-interface Walk {
-  readonly root: string;
+interface Walk extends DiskTree {
   readonly globs: Globs;
-  readonly ignoreCase: boolean;
   entries: number;
 }
 
 /** Depth first, names in order, each folder listed at most once and only where a wildcard needs it. */
-function* walk(root: string, globs: Globs, ignoreCase: boolean): Generator<SourceFile> {
-  const tour: Walk = { root, globs, ignoreCase, entries: 0 };
+function* walk(tree: DiskTree, globs: Globs): Generator<SourceFile> {
+  const tour: Walk = { ...tree, globs, entries: 0 };
   const todo: Visit[] = [{ path: '', real: '', state: globs.start, depth: 0 }];
   for (let visit = todo.pop(); visit; visit = todo.pop()) {
     const listing = entriesIn(tour, visit);
@@ -87,35 +83,31 @@ function* walk(root: string, globs: Globs, ignoreCase: boolean): Generator<Sourc
   }
 }
 
-/** A name in a folder; a listing describes most what they are, which saves a look at each. */
-interface Entry {
-  readonly name: string;
-  readonly kind?: 'file' | 'folder';
-}
+/** Places in one folder beyond which a list of it costs less than a look for each. */
+const MAX_PROBES = 3;
 
-/** The names that matter in a folder, or why they is not known. */
+/** The names that matter in a folder, or why they are not known. */
 function entriesIn(tour: Walk, visit: Visit): readonly Entry[] | string {
-  const { names } = tour.globs.next(visit.state);
-  if (names && !tour.ignoreCase) return names.map((name) => ({ name }));
+  const { root, listings, ignoreCase, globs } = tour;
+  const { names } = globs.next(visit.state);
+  const isCheap =
+    names !== undefined && (names.length > MAX_PROBES || listings?.isKnown(visit.real) === true);
+  const isListed = ignoreCase || names === undefined || (listings !== undefined && isCheap);
+  if (!isListed) return names.map((name) => ({ name }));
   try {
     // The path after all links: the system itself would follow an absolute one out of the root.
-    const all = readdirSync(`${tour.root}/${visit.real}`, { withFileTypes: true }).map(entryOf).sort(byName);
+    if (!names && visit.real !== '') return listed(`${root}/${visit.real}`);
+    const all = listings?.list(visit.real) ?? listed(`${root}/${visit.real}`);
     if (!names) return all;
     const wanted = new Set(names);
-    return all.filter(({ name }) => wanted.has(name.toLowerCase()));
+    if (ignoreCase) return all.filter(({ name }) => wanted.has(name.toLowerCase()));
+    // The size of a file that is asked for by its name says whether anything is in it.
+    const sized = ({ name, kind }: Entry) => (kind === 'folder' ? { name, kind } : { name });
+    return all.filter(({ name }) => wanted.has(name)).map(sized);
   } catch (error) {
-    return reasonOf(error);
+    // What is in a folder that may be entered and not listed is found by its names.
+    return names && !ignoreCase ? names.map((name) => ({ name })) : reasonOf(error);
   }
-}
-
-function entryOf(entry: Dirent): Entry {
-  const { name } = entry;
-  if (entry.isFile()) return { name, kind: 'file' };
-  return entry.isDirectory() ? { name, kind: 'folder' } : { name };
-}
-
-function byName(a: Entry, b: Entry): number {
-  return a.name < b.name ? -1 : 1;
 }
 
 function placeOf(tour: Walk, visit: Visit, { name, kind }: Entry): Place | null | undefined {
@@ -148,7 +140,7 @@ function* enter(
   }
   if (ends.length > 0) {
     const content = contentOf(place.real, { lent: true });
-    yield found(tour.root, path, place, ends, content);
+    yield found(tour, path, place, ends, content);
     content.letGo();
   }
   if (!place.folder) return;
@@ -166,7 +158,7 @@ function leadsOn(globs: Globs, state: GlobState): boolean {
 }
 
 function found(
-  root: string,
+  tree: DiskTree,
   path: string,
   place: Place,
   globs: readonly string[],
@@ -181,7 +173,7 @@ function found(
     // Most files are seen by name only, so nothing is asked of them before they are read.
     head: () => head(),
     bytes,
-    resolver: diskTree(root, path),
+    resolver: diskTree(tree, path),
   };
 }
 
@@ -196,14 +188,17 @@ function problem(tour: Walk, path: string, globs: readonly string[], reason: str
     problem: reason,
     head: fail,
     bytes: fail,
-    resolver: diskTree(tour.root, path),
+    resolver: diskTree(tour, path),
   };
 }
 
 /** What a reader may look up, resolved inside the root like everything else. */
-export function diskTree(root: string, path: string): FileResolver {
+export function diskTree(
+  { root, listings }: Pick<DiskTree, 'root' | 'listings'>,
+  path: string,
+): FileResolver {
   const beside = path.slice(0, path.lastIndexOf('/') + 1);
-  const at = (asked: string) => resolveIn(root, asked.startsWith('/') ? asked : beside + asked);
+  const at = (asked: string) => resolveIn(root, asked.startsWith('/') ? asked : beside + asked, listings);
   return {
     path,
     read(asked) {

@@ -1,5 +1,4 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { limits } from '../limits.ts';
 import type { Source } from '../types.ts';
 import type * as archive from './archive.ts';
@@ -76,18 +75,24 @@ async function openPart(name: string, options: SourceOptions): Promise<Source> {
 }
 
 async function openFolder(path: string, options: SourceOptions): Promise<Source> {
+  const source = folderSource(path);
   // Both layouts of an image folder have one of these files at their top.
-  const mayBeImage = ['oci-layout', 'index.json', 'manifest.json'].some((name) =>
-    existsSync(join(path, name)),
-  );
-  if (mayBeImage) {
+  if (['oci-layout', 'index.json', 'manifest.json'].some((name) => mayHold(source, name))) {
     const { isImageFolder, openImageFolder } = await import('./image.ts');
     if (isImageFolder(path)) return openImageFolder(path, path, options);
   }
-  const source = folderSource(path);
   if (source.layout === 'root') return source;
   const { withNestedFiles } = await import('./nested/folder.ts');
   return withNestedFiles(source, path, options);
+}
+
+/** What may not be looked at may be there. */
+function mayHold(source: Source, name: string): boolean {
+  try {
+    return source.has?.(name) === true;
+  } catch {
+    return true;
+  }
 }
 
 async function openPacked(

@@ -1,5 +1,6 @@
 import { lstatSync, readlinkSync, type Stats } from 'node:fs';
 import { limits } from '../limits.ts';
+import type { Entry, Listings } from './listings.ts';
 
 /** Where a path inside a root really is: links are followed as a process whose root this is would. */
 export interface Place {
@@ -18,20 +19,29 @@ export interface Place {
  * Resolves a path inside a root. Absolute links start at the root again and `..` cannot climb out of it, so
  * no link of a scanned machine leads to a file of this one.
  *
+ * @param listings what is known of folders on the way
  * @returns undefined when nothing is there
  * @throws Error when links go round in circles or a folder on the way may not be entered
  */
-export function resolveIn(root: string, path: string): Place | undefined {
+export function resolveIn(root: string, path: string, listings?: Listings): Place | undefined {
   const done: string[] = [];
   const todo = path.split('/').reverse();
   let followed = 0;
   let stats: Stats | undefined;
+  let entry: Entry | null | undefined;
   while (todo.length > 0) {
     const name = todo.pop() ?? '';
     if (name === '' || name === '.') continue;
     if (name === '..') {
       done.pop();
       stats = undefined;
+      entry = undefined;
+      continue;
+    }
+    entry = listings?.find(done.join('/'), name);
+    if (entry === null) return undefined;
+    if (entry?.kind !== undefined) {
+      done.push(name);
       continue;
     }
     const at = lstatOf(joined(root, [...done, name]));
@@ -47,6 +57,8 @@ export function resolveIn(root: string, path: string): Place | undefined {
     todo.push(...target.split('/').reverse());
   }
   const real = joined(root, done);
+  if (entry?.kind !== undefined)
+    return { real, path: done.join('/'), folder: entry.kind === 'folder', regular: entry.kind === 'file' };
   return place(real, done.join('/'), !stats || stats.isSymbolicLink() ? lstatSync(real) : stats);
 }
 

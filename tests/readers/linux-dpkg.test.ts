@@ -75,7 +75,7 @@ describe.skipIf(missing.length > 0)('a root that dpkg has written', () => {
 
   test('shows when the last paragraph has lost its end, at any line', () => {
     const whole = readFileSync(join(root, 'var/lib/dpkg/status'), 'utf8');
-    const tree = diskTree(root, 'var/lib/dpkg/status');
+    const tree = diskTree({ root }, 'var/lib/dpkg/status');
     const silent = [];
     for (
       let end = whole.indexOf('\n');
@@ -152,7 +152,7 @@ describe.skipIf(!host)('this machine', () => {
 
 function readStatus(root: string): ReturnType<typeof readAll> {
   const bytes = readFileSync(join(root, 'var/lib/dpkg/status'));
-  return readAll(dpkgStatus, bytes, diskTree(root, 'var/lib/dpkg/status'));
+  return readAll(dpkgStatus, bytes, diskTree({ root }, 'var/lib/dpkg/status'));
 }
 
 function namesOf(programs: readonly Program[]): string[] {
