@@ -1,5 +1,6 @@
 import { type Block, blocksOf } from '../formats/text/blocks.ts';
 import type { FileResolver, Program, Reader } from '../types.ts';
+import { foreignElements } from './foreign-elements.ts';
 import {
   addKnown,
   claimsOfPart,
@@ -45,12 +46,14 @@ export function accountOf(bytes: Uint8Array, reader: Reader, own?: readonly Read
   // A reader that reports each line which is not its own leaves nothing between its records.
   const isOpen = plain.length > 0 && reader.strict !== true && !(isTail && plain.includes(0));
   const lines = new Set<number>();
+  const names = new Set<string>();
   const programs: Known['programs'] = new Map();
   return {
     isMixed,
     saw(program) {
       if (!isMixed && !isOpen) return;
       if (program.line !== undefined) lines.add(program.line);
+      names.add(program.name);
       addKnown(programs, program);
     },
     async rest(name, resolver, isReported) {
@@ -60,8 +63,10 @@ export function accountOf(bytes: Uint8Array, reader: Reader, own?: readonly Read
       const text = Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength).toString('latin1');
       const all = [...found, ...(await listsIn(plain, text, json, known))];
       // A block that nobody recognises says that something failed, too.
-      const isKnown = isReported || all.some((part) => 'isFailure' in part);
-      return isKnown ? all : [...all, ...failuresIn(text)];
+      if (!isReported && !all.some((part) => 'isFailure' in part)) all.push(...failuresIn(text));
+      if (!isReported)
+        all.push(...json.flatMap(({ start, end }) => foreignElements(plain.subarray(start, end), names)));
+      return all;
     },
   };
 }
