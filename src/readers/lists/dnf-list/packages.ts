@@ -36,7 +36,8 @@ export function* packageRows(
   lines: readonly Line[],
   broken: ErrorCollector,
 ): Generator<Omit<Program, 'ids'>> {
-  const rows = rowsOf(lines);
+  const others: Line[] = [];
+  const rows = rowsOf(lines, others);
   const first = lines[0];
   if (rows.length === 0 && first !== undefined)
     throw new SyntaxError(`line ${first.number}: no package: ${quoted(first.text)}`);
@@ -49,19 +50,16 @@ export function* packageRows(
       );
     } else if (installed) yield program;
   }
-  checkEnd(lines, rows, broken);
+  for (const { number, text } of others) broken.add(`line ${number}: no package: ${quoted(text)}`);
 }
 
-/** A heading without rows at the end is a row that was cut. */
-function checkEnd(lines: readonly Line[], rows: readonly Row[], broken: ErrorCollector): void {
-  const last = lines.at(-1);
-  const row = rows.at(-1);
-  if (last === undefined || row === undefined || last.number === row.line.number || isContinued(last.text))
-    return;
-  broken.add(`line ${last.number}: no package: ${quoted(last.text)}`);
-}
-
-function rowsOf(lines: readonly Line[]): Row[] {
+/**
+ * The rows of a list.
+ *
+ * @param others takes the lines below the first row that are neither rows nor headings, and a heading without rows at the
+ *   end, which is a row that was cut
+ */
+function rowsOf(lines: readonly Line[], others: Line[] = []): Row[] {
   const rows: Row[] = [];
   let heading = '';
   for (const line of lines) {
@@ -71,7 +69,10 @@ function rowsOf(lines: readonly Line[]): Row[] {
       rows[rows.length - 1] = { ...open, words: [...open.words, ...words] };
     } else if (withoutArch(words[0] ?? '').arch !== undefined && words.length <= 3)
       rows.push({ words, line, heading });
-    else heading = line.text;
+    else {
+      heading = line.text;
+      if (open !== undefined && (!isHeading(heading) || line === lines.at(-1))) others.push(line);
+    }
   }
   return rows;
 }
@@ -95,10 +96,19 @@ function programOf({ words, line }: Row): Omit<Program, 'ids'> | undefined {
 function isInstalled(row: Row): boolean | undefined {
   const repository = row.words[2] ?? '';
   if (repository.startsWith('@') || repository === 'installed') return true;
-  const heading = row.heading
+  const heading = plainHeading(row.heading);
+  if (otherHeadings.has(heading)) return false;
+  return installedHeadings.has(heading) ? true : undefined;
+}
+
+function isHeading(line: string): boolean {
+  const heading = plainHeading(line);
+  return installedHeadings.has(heading) || otherHeadings.has(heading);
+}
+
+function plainHeading(line: string): string {
+  return line
     .trim()
     .toLowerCase()
     .replace(/[:：]$/u, '');
-  if (otherHeadings.has(heading)) return false;
-  return installedHeadings.has(heading) ? true : undefined;
 }
