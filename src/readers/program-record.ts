@@ -108,6 +108,9 @@ function hostOf(record: ProgramRecord, values: ReadonlyMap<RecordField, string>)
 /** Titles of columns that say whether a program is installed, and words that say so whatever the column means. */
 const STATE =
   /^(?:activeinstall|installed|isinstalled|installstate|installstatus|installationstatus|installationstate)$/u;
+/** Titles of columns that count the computers that have a program. */
+const COUNTS =
+  /^(?:device|computer|machine|install(?:ation)?|installed)s?count$|^(?:number|no)of(?:devices|computers|machines|installations|installs)$|^installations$/u;
 const WORDS = /^(?:status|state)$/u;
 const GONE =
   /^(?:not[-_ ]?(?:installed|present)|un-?installed|deinstalled|removed|deleted|available|purged|config-files)$/iu;
@@ -117,6 +120,7 @@ export function stateOf(record: ProgramRecord): State | 'absent' {
   for (const [title, written] of record) {
     const word = written.trim();
     const name = plainTitle(title);
+    if (word === '0' && COUNTS.test(name)) return 'absent';
     if (word === '' || !(STATE.test(name) || (WORDS.test(name) && GONE.test(word)))) continue;
     const state = installState(word);
     if (state !== 'installed') return state;

@@ -1,4 +1,5 @@
 import { errorCollector } from '../../formats/errors.ts';
+import { quoted } from '../../formats/source-position.ts';
 import { csvRows } from '../../formats/table/csv.ts';
 import { headText } from '../../formats/text/lines.ts';
 import type { Program, Reader } from '../../types.ts';
@@ -30,7 +31,11 @@ export const qualysReport: Reader = {
         const known = titles;
         const cell = (name: string): string => cells[known.indexOf(name)]?.trim() ?? '';
         const host = cell('dns') || cell('netbios') || cell('ip') || cell('dnsname') || cell('assetname');
-        if (host === '') continue;
+        if (host === '') {
+          if (cell('qid') !== '')
+            faults.add(`line ${line}: a finding without a host: ${quoted(cells.join(','))}`);
+          continue;
+        }
         const isList = LISTS.has(cell('qid'));
         hosts.set(host, isList || hosts.get(host) === true);
         if (!isList) continue;

@@ -10,7 +10,7 @@ import { isTableOfDevices } from '../device-table.ts';
 import { isDpkgStatus } from '../dpkg-state.ts';
 import { idsInColumns, isIdentifierTitle } from '../identifier-columns.ts';
 import { osqueryTable } from '../osquery-columns.ts';
-import { fieldOf, programFrom, stateOf } from '../program-record.ts';
+import { fieldOf, programFrom, type RecordField, stateOf } from '../program-record.ts';
 import { rpmTitles } from '../rpm-titles.ts';
 
 /**
@@ -61,17 +61,22 @@ export const softwareCsv: Reader = {
   },
 };
 
-/** Whether a line of the table is one of its rows. A single cell is reported if it is not known to say something else. */
+/**
+ * Whether a line of the table is one of its rows. Exports write all cells of a row, empty ones too: fewer are reported if
+ * they are not known to say something else, since they may be of another table.
+ */
 function isRow(
   { cells, line }: CsvRow,
-  { length }: readonly string[],
+  titles: readonly string[],
   remarks: TableRemarks,
   faults: ErrorCollector,
 ): boolean {
+  const { length } = titles;
   if (remarks.isRemark(cells, length)) return false;
-  if (cells.length > 1 || length === 1) return true;
-  faults.add(`line ${line}: one cell below ${length} titles: ${quoted(cells[0] ?? '')}`);
-  return false;
+  if (cells.length > titles.findLastIndex((title) => title !== '')) return true;
+  const count = cells.length === 1 ? 'one cell' : `${cells.length} cells`;
+  faults.add(`line ${line}: ${count} below ${length} titles: ${quoted(cells.join(','))}`);
+  return cells.length > 1;
 }
 
 function* programIn(row: CsvRow, titles: readonly string[], faults: ErrorCollector): Generator<Program> {
@@ -80,7 +85,11 @@ function* programIn(row: CsvRow, titles: readonly string[], faults: ErrorCollect
   const state = stateOf(fields);
   if (state === 'absent' || isOtherKind(fields)) return;
   const program = programFrom(fields, row.line);
-  if (program === undefined) return;
+  if (program === undefined) {
+    if (titles.some((title) => NEEDS_NAME.has(fieldOf(title)) && fields.get(title)?.trim()))
+      faults.add(`line ${row.line}: a row without a name: ${quoted(row.cells.join(','))}`);
+    return;
+  }
   const { ids, unknown } = idsInColumns(fields);
   if (unknown !== undefined) faults.add(`line ${row.line}: ${unknown}`);
   yield {
@@ -89,6 +98,9 @@ function* programIn(row: CsvRow, titles: readonly string[], faults: ErrorCollect
     ...(state === 'installed' ? {} : { state }),
   };
 }
+
+/** What only a program has: a row that has it and no name is a program that was lost. */
+const NEEDS_NAME: ReadonlySet<RecordField | undefined> = new Set(['version', 'publisher'] as const);
 
 /** The titles of eopkg, with a reader of its own. */
 const EOPKG = /^Package Name +\|St\|/u;

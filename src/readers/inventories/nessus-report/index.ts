@@ -1,6 +1,8 @@
 import { type ErrorCollector, errorCollector } from '../../../formats/errors.ts';
 import { childOf, childText, type XmlElement, xmlRecords } from '../../../formats/markup/xml.ts';
+import { quoted } from '../../../formats/source-position.ts';
 import { csvRows, csvTitles } from '../../../formats/table/csv.ts';
+import { TableRemarks } from '../../../formats/table/table-remark.ts';
 import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../../types.ts';
 import { plainKey } from '../../answers/keys.ts';
@@ -19,8 +21,7 @@ export const nessusReport: Reader = {
   paths: [],
   recognises(head) {
     if (isXml(head)) return /<NessusClientData_v2\b/u.test(memoiseHead(head));
-    const titles = csvTitles(head).map(plainKey);
-    return Object.values(COLUMNS).every((names) => names.some((name) => titles.includes(name)));
+    return isTitles(csvTitles(head).map(plainKey));
   },
   telltales: [
     {
@@ -57,17 +58,31 @@ function* fromCsv(
   hosts: Map<string, boolean>,
   faults: ErrorCollector,
 ): Generator<Program> {
-  let titles: readonly string[] | undefined;
+  let titles: readonly string[] = [];
+  const remarks = new TableRemarks();
+  let rows = 0;
   for (const { cells, line } of csvRows(bytes)) {
-    if (titles === undefined) {
-      titles = cells.map(plainKey);
+    const plain = cells.map(plainKey);
+    // Results that were appended to each other have their titles again, maybe in another order.
+    if (isTitles(plain)) {
+      titles = plain;
       continue;
     }
-    const known = titles;
+    if (remarks.isRemark(cells, titles.length)) continue;
+    rows++;
     const cell = (names: readonly string[]): string =>
-      names.map((name) => cells[known.indexOf(name)]?.trim() ?? '').find((text) => text !== '') ?? '';
-    yield* listed(cell(COLUMNS.plugin), cell(COLUMNS.host), cell(COLUMNS.output), { hosts, faults, line });
+      names.map((name) => cells[titles.indexOf(name)]?.trim() ?? '').find((text) => text !== '') ?? '';
+    const [plugin, host] = [cell(COLUMNS.plugin), cell(COLUMNS.host)];
+    if (cells.length < titles.length || !/^\d+$/u.test(plugin) || host === '')
+      faults.add(`line ${line}: no result of a plug-in on a host: ${quoted(cells.join(','))}`, host);
+    yield* listed(plugin, host, cell(COLUMNS.output), { hosts, faults, line });
   }
+  const gap = remarks.gap(rows);
+  if (gap !== undefined) faults.add(gap);
+}
+
+function isTitles(plain: readonly string[]): boolean {
+  return Object.values(COLUMNS).every((names) => names.some((name) => plain.includes(name)));
 }
 
 function* fromXml(
@@ -114,9 +129,8 @@ function* listed(
   output: string,
   { hosts, faults, line }: Around,
 ): Generator<Program> {
-  if (host === '') return;
-  hosts.set(host, isListing(plugin) || hosts.get(host) === true);
+  if (host !== '') hosts.set(host, isListing(plugin) || hosts.get(host) === true);
   if (!isListing(plugin)) return;
   for (const program of programsIn(plugin, output, (fault) => faults.add(fault, host)))
-    yield { ...program, line, ...ofHost(host) };
+    yield { ...program, line, ...(host === '' ? {} : ofHost(host)) };
 }
