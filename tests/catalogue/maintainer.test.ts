@@ -1,9 +1,8 @@
 /** A maintainer is a second sign for a mark that is too weak alone, and never decides by itself. */
 import { describe, expect, test } from 'vitest';
-import { catalogueOf } from '../../src/catalogue/index.ts';
-import { vendors } from '../support/built-in.ts';
+import { builtInCatalogue } from '../support/built-in.ts';
 
-const catalogue = catalogueOf(vendors, '2026-11-28');
+const catalogue = builtInCatalogue('2026-11-28');
 
 function vendorsOf(name: string, maintainer: string): string[] {
   const program = { name, ids: [`deb:${name}`], maintainer };

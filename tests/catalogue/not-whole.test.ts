@@ -1,11 +1,10 @@
 /** Programs whose manifest does not show them whole: what they may be, and what they are not. */
 import { describe, expect, test } from 'vitest';
-import { catalogueOf } from '../../src/catalogue/index.ts';
 import { withLostNames } from '../../src/scan/lost-names.ts';
 import type { Program } from '../../src/types.ts';
-import { vendors } from '../support/built-in.ts';
+import { builtInCatalogue } from '../support/built-in.ts';
 
-const catalogue = catalogueOf(vendors, '2026-11-24');
+const catalogue = builtInCatalogue('2026-11-24');
 const idsOf = (list: readonly { vendor: { id: string } }[]) => [
   ...new Set(list.map(({ vendor }) => vendor.id)),
 ];

@@ -1,14 +1,13 @@
 /** No false alarm: what is on many machines, and what reads like a banned name, under all bans together. */
 import { spawnSync } from 'node:child_process';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { catalogueOf } from '../../src/catalogue/index.ts';
 import { createEvaluator, type Evaluator } from '../../src/evaluate/index.ts';
 import type { Sighting } from '../../src/types.ts';
-import { bansOfOthers, vendors } from '../support/built-in.ts';
+import { bansOfOthers, builtInCatalogue, vendors } from '../support/built-in.ts';
 import { debian, macos, marks, npm, type Popular, pypi, windows } from '../support/popular-list.ts';
 
 const DAY = '2026-11-24';
-const catalogue = catalogueOf(vendors, DAY);
+const catalogue = builtInCatalogue(DAY);
 let judge: Evaluator;
 
 beforeAll(async () => {

@@ -1,11 +1,10 @@
 /** Recall: the catalogue knows programs by their id alone, as registries and stores write it, and no stranger's. */
 import { describe, expect, test } from 'vitest';
-import { catalogueOf } from '../../src/catalogue/index.ts';
 import { idKinds } from '../../src/vocabulary.ts';
-import { vendors } from '../support/built-in.ts';
+import { builtInCatalogue } from '../support/built-in.ts';
 import { known, origins, strangers } from '../support/known-identifiers.ts';
 
-const catalogue = catalogueOf(vendors, '2026-11-28');
+const catalogue = builtInCatalogue('2026-11-28');
 
 function vendorsOf(kind: string, value: string): string[] {
   const { identities, possible } = catalogue.identify({ name: 'Some Program', ids: [`${kind}:${value}`] });

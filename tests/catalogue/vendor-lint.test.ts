@@ -1,10 +1,9 @@
 /** Names and marks under which vendors have slipped through: each of them is reported. */
 import { describe, expect, test } from 'vitest';
-import { catalogueOf } from '../../src/catalogue/index.ts';
 import type { Program } from '../../src/types.ts';
-import { vendors } from '../support/built-in.ts';
+import { builtInCatalogue } from '../support/built-in.ts';
 
-const catalogue = catalogueOf(vendors, '2026-11-24');
+const catalogue = builtInCatalogue('2026-11-24');
 
 describe('what slips through elsewhere', () => {
   test.each<[string, Program, string]>([

@@ -1,11 +1,10 @@
 /** Every mark of the catalogue, alone on a machine, shows its vendor and product, or asks for its second sign. */
 import { describe, expect, test } from 'vitest';
-import { catalogueOf } from '../../src/catalogue/index.ts';
 import type { FactMapping, Vendor } from '../../src/schema/index.ts';
 import type { Program } from '../../src/types.ts';
-import { facts, vendors } from '../support/built-in.ts';
+import { builtInCatalogue, facts, vendors } from '../support/built-in.ts';
 
-const catalogue = catalogueOf(vendors, '2026-11-24');
+const catalogue = builtInCatalogue('2026-11-24');
 
 interface Case {
   readonly vendor: Vendor;

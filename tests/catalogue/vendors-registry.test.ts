@@ -1,10 +1,9 @@
 /** Every mark that the catalogue has for what Windows keeps in its registry, from an export to the vendor. */
 import { expect, test } from 'vitest';
-import { catalogueOf } from '../../src/catalogue/index.ts';
 import { registryUninstall } from '../../src/readers/windows/registry-uninstall/index.ts';
 import type { FactMapping, Vendor } from '../../src/schema/index.ts';
 import type { Program } from '../../src/types.ts';
-import { facts, vendors } from '../support/built-in.ts';
+import { builtInCatalogue, facts, vendors } from '../support/built-in.ts';
 import { memoryTree, readAll } from '../support/rpm-reading.ts';
 
 const MACHINE = 'HKEY_LOCAL_MACHINE';
@@ -34,7 +33,7 @@ const WANTED: Readonly<Record<string, readonly string[]>> = {
   bytedance: ['name', 'publisher', 'appx'],
 };
 
-const catalogue = catalogueOf(vendors, '2026-11-24');
+const catalogue = builtInCatalogue('2026-11-24');
 
 test.each(Object.keys(WANTED))('every mark of %s in a registry tells who made it', (id) => {
   const vendor = vendors.find((one) => one.id === id) as Vendor;

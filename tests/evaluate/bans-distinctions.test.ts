@@ -1,10 +1,9 @@
 /** The eight ways in which instruments differ, each shown on bans that come with interdict. */
 import { describe, expect, test } from 'vitest';
-import { catalogueOf } from '../../src/catalogue/index.ts';
 import { createEvaluator, type EvaluateOptions } from '../../src/evaluate/index.ts';
 import type { Ban } from '../../src/schema/index.ts';
 import type { Finding, Sighting } from '../../src/types.ts';
-import { bans, vendors } from '../support/built-in.ts';
+import { bans, builtInCatalogue } from '../support/built-in.ts';
 
 const endpoint = program('Kaspersky Endpoint Security for Windows', 'AO Kaspersky Lab');
 const passwords = program('Kaspersky Password Manager', 'AO Kaspersky Lab');
@@ -76,7 +75,7 @@ describe('what instruments differ in', () => {
     ['Mail.ru Group Limited', 'vk'],
     ['Security Gen', 'positive-technologies'],
   ])('7: predecessors and affiliates; %s is %s', (publisher, vendor) => {
-    const { identities } = catalogueOf(vendors, '2026-11-24').identify(program('Some Program', publisher));
+    const { identities } = builtInCatalogue('2026-11-24').identify(program('Some Program', publisher));
     expect(identities.map((it) => it.vendor.id)).toEqual([vendor]);
   });
 
@@ -98,7 +97,7 @@ describe('what instruments differ in', () => {
         [russian, 1],
         [not, 0],
       ] as const) {
-        const judge = await createEvaluator(catalogueOf(vendors, day), [russia]);
+        const judge = await createEvaluator(builtInCatalogue(day), [russia]);
         expect(judge.evaluate({ name: 'alder' }, [program(name, publisher)]).findings).toHaveLength(count);
       }
     },
@@ -135,7 +134,7 @@ async function judged(
     ? bans.filter(({ id }) => id.startsWith(which.slice(0, -1)))
     : bans.filter(({ id }) => id === which);
   expect(meant.length).toBeGreaterThan(0);
-  const judge = await createEvaluator(catalogueOf(vendors, day), meant, options);
+  const judge = await createEvaluator(builtInCatalogue(day), meant, options);
   return judge.evaluate({ name: 'alder' }, [sighting]).findings;
 }
 

@@ -1,11 +1,10 @@
 /** Machines that only look guilty: whole sets of sightings as a scan gives them, under all bans and the strictest call. */
 import { describe, expect, test } from 'vitest';
-import { catalogueOf } from '../../src/catalogue/index.ts';
 import { createEvaluator, exitCodeOf } from '../../src/evaluate/index.ts';
 import type { Sighting } from '../../src/types.ts';
-import { bansOfOthers, vendors } from '../support/built-in.ts';
+import { bansOfOthers, builtInCatalogue } from '../support/built-in.ts';
 
-const evaluator = await createEvaluator(catalogueOf(vendors, '2026-11-24'), bansOfOthers);
+const evaluator = await createEvaluator(builtInCatalogue('2026-11-24'), bansOfOthers);
 
 function seen(name: string, reader: string, more: Partial<Sighting> = {}): Sighting {
   return { name, reader, path: 'list', ...more };

@@ -3,19 +3,19 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { catalogueOf, pathFingerprints } from '../../src/catalogue/index.ts';
+import { pathFingerprints } from '../../src/catalogue/index.ts';
 import { createEvaluator, verdictOf } from '../../src/evaluate/index.ts';
 import { scan } from '../../src/scan/index.ts';
 import type { Ban } from '../../src/schema/index.ts';
 import { folderSource } from '../../src/sources/folder.ts';
-import { vendors } from '../support/built-in.ts';
+import { builtInCatalogue, vendors } from '../support/built-in.ts';
 import { writeHive } from '../support/small-hive.ts';
 import { type Machine, plist, type Row, rows } from './presence-products.ts';
 
 const bans = [...new Set(rows.map(({ vendor }) => vendor))].map(
   (vendor): Ban => ({ id: vendor, title: vendor, why: 'House rule.', severity: 'ban', match: { vendor } }),
 );
-const evaluator = await createEvaluator(catalogueOf(vendors, '2026-11-24'), bans);
+const evaluator = await createEvaluator(builtInCatalogue('2026-11-24'), bans);
 const fingerprints = pathFingerprints({ vendors, bans });
 const made: string[] = [];
 afterAll(() => {

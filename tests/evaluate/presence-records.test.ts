@@ -1,10 +1,9 @@
 /** Programs that a record of Windows shows: with their file and without it, and where a ban asks for the day. */
 import { afterAll, describe, expect, test } from 'vitest';
-import { catalogueOf } from '../../src/catalogue/index.ts';
 import { createEvaluator, exitCodeOf } from '../../src/evaluate/index.ts';
 import { statusOf } from '../../src/report/status.ts';
 import type { Ban } from '../../src/schema/index.ts';
-import { vendors } from '../support/built-in.ts';
+import { builtInCatalogue } from '../support/built-in.ts';
 import { judgedMachine, type MachineFiles, tidyMachines } from '../support/judged-machine.ts';
 import { windowsFile } from '../support/program-writer.ts';
 import { filetime } from '../support/windows-records.ts';
@@ -75,7 +74,7 @@ describe('a program that was run on a day', () => {
     ],
   ])('counts for a ban on what was run %s', async (_, match, status, standing) => {
     const ban: Ban = { id: 'own', title: 'Own', why: 'A test.', severity: 'ban', match };
-    const evaluator = await createEvaluator(catalogueOf(vendors, '2026-11-24'), [ban]);
+    const evaluator = await createEvaluator(builtInCatalogue('2026-11-24'), [ban]);
     const { sightings } = await judgedMachine(AVP);
     const { findings, gaps } = evaluator.evaluate({ name: 'host' }, sightings);
     expect(exitCodeOf([{ findings, gaps }])).toBe(status);

@@ -1,11 +1,10 @@
 /** Accepted exceptions: what they must say, what they cover, and what is said of them. */
 import { describe, expect, test } from 'vitest';
-import { catalogueOf } from '../../src/catalogue/index.ts';
 import { createEvaluator, exitCodeOf } from '../../src/evaluate/index.ts';
 import { loadWaivers } from '../../src/rules/load.ts';
 import type { Waiver } from '../../src/schema/index.ts';
 import type { Sighting } from '../../src/types.ts';
-import { bans, vendors } from '../support/built-in.ts';
+import { bans, builtInCatalogue, vendors } from '../support/built-in.ts';
 
 const DAY = '2026-11-24';
 const kesl: Sighting = {
@@ -57,7 +56,7 @@ describe('a waiver that is wrong is refused with its place', () => {
 
 describe('a waiver', () => {
   async function said(text: string, day = DAY, source = 'lab-3', sighting = kesl) {
-    const catalogue = catalogueOf(vendors, day);
+    const catalogue = builtInCatalogue(day);
     const judge = await createEvaluator(
       catalogue,
       bans.filter(({ id }) => id === 'russia-based-av-vendor'),
@@ -126,7 +125,7 @@ describe('a waiver', () => {
   });
 
   test('of use in one source is of use', async () => {
-    const catalogue = catalogueOf(vendors, DAY);
+    const catalogue = builtInCatalogue(DAY);
     const judge = await createEvaluator(catalogue, bans, { waivers: await loaded(good) });
     judge.evaluate({ name: 'a' }, []);
     judge.evaluate({ name: 'b' }, [kesl]);

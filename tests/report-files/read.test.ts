@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
+import type { ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readReport } from '../../src/report-files/read.ts';
@@ -114,10 +115,17 @@ describe('reading back', () => {
   });
 });
 
+const validators = new Map<string, ValidateFunction>();
+
 function errorsOf(name: string, data: unknown): unknown[] {
-  const schema = JSON.parse(readFileSync(`schema/${name}.schema.json`, 'utf8')) as object;
-  const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
+  const validate = validators.get(name) ?? validatorOf(name);
+  validators.set(name, validate);
   return validate(data) ? [] : (validate.errors ?? []);
+}
+
+function validatorOf(name: string): ValidateFunction {
+  const schema = JSON.parse(readFileSync(`schema/${name}.schema.json`, 'utf8')) as object;
+  return new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
 }
 
 function read(file: string): string {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { type Catalogue, catalogueOf, type Indicators, indicatorsOf } from '../../src/catalogue/index.ts';
 import { compiledRuleSet, type RuleSet } from '../../src/rules/index.ts';
 import type { Ban, FactMapping, Vendor } from '../../src/schema/index.ts';
 
@@ -11,6 +12,17 @@ export const bans: readonly Ban[] = rules('rules/bans') as Ban[];
 /** The built-in rules, compiled from their files once for all tests of a worker, and for the command that they call. */
 export function builtInRules(): Promise<RuleSet> {
   return compiledRuleSet();
+}
+
+const catalogues = new Map<string, Catalogue>();
+let indicators: Indicators | undefined;
+
+/** The catalogue of {@link vendors} on a day, made once for all tests of a worker. */
+export function builtInCatalogue(day: string): Catalogue {
+  indicators ??= indicatorsOf(vendors);
+  const catalogue = catalogues.get(day) ?? catalogueOf(vendors, day, indicators);
+  catalogues.set(day, catalogue);
+  return catalogue;
 }
 
 /** These name Telegram and Acronis outright, wherever the two are run from, or mean games and social media. */

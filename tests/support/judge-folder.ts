@@ -1,10 +1,10 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { catalogueOf, pathFingerprints } from '../../src/catalogue/index.ts';
+import { pathFingerprints } from '../../src/catalogue/index.ts';
 import { createEvaluator, verdictOf } from '../../src/evaluate/index.ts';
 import { scan } from '../../src/scan/index.ts';
 import { folderSource } from '../../src/sources/folder.ts';
-import { bansOfOthers, vendors } from './built-in.ts';
+import { bansOfOthers, builtInCatalogue, vendors } from './built-in.ts';
 
 /** What makes a file of {@link writeFiles} a link: the target follows. */
 export const LINK = '-> ';
@@ -20,7 +20,7 @@ export function writeFiles(root: string, files: Readonly<Record<string, string>>
   }
 }
 
-const evaluator = await createEvaluator(catalogueOf(vendors, '2026-11-24'), bansOfOthers);
+const evaluator = await createEvaluator(builtInCatalogue('2026-11-24'), bansOfOthers);
 const fingerprints = pathFingerprints({ vendors, bans: bansOfOthers });
 
 /** What the bans of vendors say of a folder. */

@@ -2,14 +2,14 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { catalogueOf, pathFingerprints } from '../../src/catalogue/index.ts';
+import { pathFingerprints } from '../../src/catalogue/index.ts';
 import { createEvaluator, verdictOf } from '../../src/evaluate/index.ts';
 import { scan } from '../../src/scan/index.ts';
 import { folderSource } from '../../src/sources/folder.ts';
-import { bansOfOthers, vendors } from './built-in.ts';
+import { bansOfOthers, builtInCatalogue, vendors } from './built-in.ts';
 import { type SmallHive, writeHive } from './small-hive.ts';
 
-const evaluator = await createEvaluator(catalogueOf(vendors, '2026-11-24'), bansOfOthers);
+const evaluator = await createEvaluator(builtInCatalogue('2026-11-24'), bansOfOthers);
 const fingerprints = pathFingerprints({ vendors, bans: bansOfOthers });
 const made: string[] = [];
 
