@@ -17,7 +17,8 @@ const HEAD = 1 << 16;
 
 /** The lines at the beginning of a table. */
 export function firstLines(bytes: Uint8Array): readonly string[] {
-  return beginningOf(bytes.subarray(0, HEAD))?.split(/\r*\n/u) ?? [];
+  // The head of a file as it is, so that it is decoded once for all readers.
+  return beginningOf(bytes.length > HEAD ? bytes.subarray(0, HEAD) : bytes)?.split(/\r*\n/u) ?? [];
 }
 
 /**
