@@ -34,7 +34,10 @@ const LANGUAGES: Readonly<Record<string, (text: string) => string[]>> = {
   fleet: (text) => yaml(text).flatMap(sql),
   wazuh: (text) => yaml(text, true),
   intune: powershell,
+  'intune-applocker': profile,
   jamf: shell,
+  'jamf-restricted': (text) => text.split('\n').filter(Boolean).flatMap(xml),
+  munki: xml,
   oval: xml,
   'rpm-guard': (text) => shell(text.replace(CONFLICT, '')),
   santa: json,
@@ -77,6 +80,12 @@ function xml(text: string): string[] {
   });
   parser.write(text).close();
   return parts;
+}
+
+/** The keys of a profile, and what its settings hold of XML. @throws SyntaxError when it is none */
+function profile(text: string): string[] {
+  const document = JSON.parse(text) as { readonly omaSettings: readonly { readonly value: string }[] };
+  return [...keysOf(document), ...document.omaSettings.flatMap(({ value }) => xml(value))];
 }
 
 /** The texts of a JSON document that are queries. @throws SyntaxError when it is none */

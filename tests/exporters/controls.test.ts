@@ -58,6 +58,9 @@ const TRIED: Readonly<Record<string, string>> = {
   defender: vendor,
   fapolicyd: AV,
   flatpak: 'us-tx',
+  'intune-applocker': AV,
+  'jamf-restricted': 'us-tx',
+  munki: 'us-tx',
   'rpm-guard': AV,
   santa: AV,
   'santa-profile': AV,
@@ -79,7 +82,14 @@ describe.each(Object.entries(TRIED))('%s', (target, ban) => {
       id: ['deb:libc6', 'rpm:glibc', 'apk:musl', 'pacman:pacman', 'flatpak:org.gnome.Platform', 'cask:bash'],
     };
     const places = {
-      path: ['C:\\Program Files\\Common Files\\X', 'C:\\Program Files\\Microsoft Office'],
+      path: [
+        'C:\\Program Files\\Common Files\\X',
+        'C:\\Program Files\\Microsoft Office',
+        ...['Safari', 'Self Service', 'Microsoft Defender', 'Terminal'].map(
+          (it) => `/Applications/${it}.app`,
+        ),
+        '/Applications/Utilities/Terminal.app',
+      ],
     };
     const shared = {
       id: ['team-id:UBF8T346G9', 'team-id:ZMCG7MLDV9', 'appx:Microsoft.WindowsTerminal_8wekyb3d8bbwe'],
@@ -97,7 +107,7 @@ describe.each(Object.entries(TRIED))('%s', (target, ban) => {
     const kinds = ['deb', 'rpm', 'apk', 'pacman', 'brew', 'cask'];
     const names = kinds.flatMap((kind) => hostile.map((name) => `${kind}:${name}`));
     const ids = [...names, ...hostile.map((name) => `firefox-addon:${name}@x`)];
-    const paths = hostile.map((name) => `/opt/${name}/xyz`);
+    const paths = hostile.flatMap((name) => [`/opt/${name}/xyz`, `/Applications/${name}.app`]);
     const file = own({
       any: [{ id: ids }, { path: [...paths, ...hostile.map((it) => `C:\\Program Files\\${it}`)] }],
     });
@@ -129,7 +139,13 @@ test('only targets that report first take --enforce', async () => {
       (await exportTargets[target]?.())?.audits ? [target] : [],
     ),
   );
-  expect(audits.flat()).toEqual(['appcontrol', 'applocker', 'defender']);
+  expect(audits.flat()).toEqual([
+    'appcontrol',
+    'applocker',
+    'defender',
+    'intune-applocker',
+    'jamf-restricted',
+  ]);
   const call = await interdict(['export', 'apt', '--enforce', '-b', AV, ...DAY]);
   expect(call).toMatchObject({ status: 2, stderr: expect.stringContaining('apt has only one form') });
 });
@@ -220,17 +236,101 @@ describe.skipIf(lacks('xmllint'))('by the schemas of Microsoft', () => {
   });
 });
 
-test('each collection of AppLocker allows everything else', async () => {
-  const text = await ofAll('applocker');
-  const collections = text.split('<RuleCollection ').slice(1);
-  expect(collections.length).toBeGreaterThan(2);
-  for (const collection of collections) {
-    expect(collection.match(/Action="Allow"/gu)).toHaveLength(1);
-    expect(collection).toMatch(/Action="Allow"[^]*?(?:Path|ProductName)="\*"/u);
-    expect(collection).toMatch(/Action="Deny"/u);
-    for (const [, path = ''] of collection.matchAll(/ Path="(?<path>[^"]*)"/gu))
-      expect(path).toMatch(/^(?:\*|%PROGRAMFILES%\\[^*]+\\\*)$/u);
+test.each(['applocker', 'intune-applocker'])(
+  'each collection of %s allows everything else',
+  async (target) => {
+    const text = (await ofAll(target)).replaceAll('\\"', '"').replaceAll('\\\\', '\\');
+    const collections = text.split('<RuleCollection ').slice(1);
+    expect(collections.length).toBeGreaterThan(2);
+    for (const collection of collections) {
+      expect(collection.match(/Action="Allow"/gu)).toHaveLength(1);
+      expect(collection).toMatch(/Action="Allow"[^]*?(?:Path|ProductName)="\*"/u);
+      expect(collection).toMatch(/Action="Deny"/u);
+      for (const [, path = ''] of collection.matchAll(/ Path="(?<path>[^"]*)"/gu))
+        expect(path).toMatch(/^(?:\*|%PROGRAMFILES%\\[^*]+\\\*)$/u);
+    }
+  },
+);
+
+describe('intune-applocker', () => {
+  interface Profile {
+    readonly '@odata.type': string;
+    readonly description: string;
+    readonly omaSettings: {
+      readonly '@odata.type': string;
+      readonly omaUri: string;
+      readonly value: string;
+    }[];
   }
+
+  test('is a custom profile whose settings are the collections of the policy', async () => {
+    for (const enforce of [false, true]) {
+      const profile = JSON.parse(await ofAll('intune-applocker', enforce)) as Profile;
+      expect(profile['@odata.type']).toBe('#microsoft.graph.windows10CustomConfiguration');
+      expect(profile.description).toMatch(/as of 2026-11-24, rules sha256:[0-9a-f]{64}/u);
+      expect(profile).not.toHaveProperty('assignments');
+      const policy = (await ofAll('applocker', enforce)).replace(/<!--[^]*?-->/u, '');
+      const places = profile.omaSettings.map(({ omaUri }) => omaUri);
+      expect(new Set(places).size).toBe(places.length);
+      for (const { omaUri, value, ...setting } of profile.omaSettings) {
+        expect(setting['@odata.type']).toBe('#microsoft.graph.omaSettingString');
+        expect(omaUri).toMatch(
+          /^\.\/Vendor\/MSFT\/AppLocker\/ApplicationLaunchRestrictions\/interdict\/(?:EXE|MSI|Script|StoreApps)\/Policy$/u,
+        );
+        // The whole policy is held to the schema of Microsoft above.
+        expect(policy).toContain(value);
+        expect(value.includes('EnforcementMode="Enabled"')).toBe(enforce);
+      }
+      expect(places).toHaveLength(policy.match(/<RuleCollection /gu)?.length ?? 0);
+    }
+  });
+});
+
+describe('of applications of macOS', () => {
+  const MESSENGER = () => own({ any: [{ product: 'wechat' }, { path: '/Applications/Own Tool.app' }] });
+
+  test('jamf-restricted is a record on each line, ends programs only when asked, and is for no computer', async () => {
+    const lines = (await exported('jamf-restricted', MESSENGER())).trimEnd().split('\n');
+    expect(
+      lines.map((line) => /<process_name>(?<name>.*)<\/process_name>/u.exec(line)?.groups?.['name']),
+    ).toEqual(['Own Tool.app', 'WeChat.app']);
+    const elements = (line: string) =>
+      [...line.matchAll(/<(?<name>[a-z_]+)>/gu)].map(({ groups }) => groups?.['name']);
+    for (const line of lines) {
+      expect(elements(line)).toEqual([
+        'restricted_software',
+        'general',
+        'name',
+        'process_name',
+        'match_exact_process_name',
+        'send_notification',
+        'kill_process',
+        'delete_executable',
+        'display_message',
+        'scope',
+        'all_computers',
+      ]);
+      expect(line).toContain('<kill_process>false</kill_process><delete_executable>false<');
+      expect(line).toContain('<scope><all_computers>false</all_computers></scope>');
+      if (lacks('xmllint')) continue;
+      expect(spawnSync('xmllint', ['--noout', '-'], { input: line, encoding: 'utf8' })).toMatchObject({
+        status: 0,
+        stderr: '',
+      });
+    }
+    const enforced = await exported('jamf-restricted', MESSENGER(), '--enforce');
+    expect(enforced).toContain('<kill_process>true</kill_process><delete_executable>false<');
+  });
+
+  test('munki is a manifest that uninstalls and installs nothing', async () => {
+    const text = await exported('munki', MESSENGER());
+    expect(text.match(/<key>.*<\/key>/gu)).toEqual(['<key>managed_uninstalls</key>']);
+    expect(text.match(/(?<=<string>).*(?=<\/string>)/gu)).toEqual(['OwnTool', 'WeChat']);
+    if (lacks('python3')) return;
+    const script = 'import json, plistlib, sys; print(json.dumps(plistlib.loads(sys.stdin.buffer.read())))';
+    const { stdout } = spawnSync('python3', ['-c', script], { input: text, encoding: 'utf8' });
+    expect(JSON.parse(stdout)).toEqual({ managed_uninstalls: ['OwnTool', 'WeChat'] });
+  });
 });
 
 test('App Control allows everything else, in the kernel and of programs, and denies no driver', async () => {

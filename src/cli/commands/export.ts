@@ -28,7 +28,7 @@ export function exportCommand(io: Io): Command {
     .option('--as-of <YYYY-MM-DD>', 'export for that date, UTC (default: today)')
     .option('--device-class <class>', 'device class: desktop, mobile, …')
     .option('--system <linux|macos|windows>', 'system, repeatable (default: all of the target)', collect, [])
-    .option('--enforce', 'the form that stops, of applocker, appcontrol and defender (default: report only)')
+    .option('--enforce', 'the form that stops, of targets that report first (default: report only)')
     .option('-q, --quiet', 'do not list what the target cannot express')
     .action(async (word: string, options: ExportOptions) => {
       const target = await targetOf(word);

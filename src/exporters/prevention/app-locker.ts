@@ -1,11 +1,12 @@
 import { element } from '../oval/xml.ts';
 import type { ExportTarget } from '../target.ts';
-import { blocklist, namesOfKind } from './identifiers.ts';
+import { type Blocklist, blocklist, namesOfKind } from './identifiers.ts';
 import { headLines, xmlComment } from './remarks.ts';
 import { uuidOf } from './uuid.ts';
 import { programFolders, windowsNames } from './windows-names.ts';
 
-const GAPS = [
+/** What rules by folder and Store package do not stop. */
+export const FOLDER_GAPS: readonly string[] = [
   'a program in another folder: rules by folder keep out accidents, not attackers',
   'programs whose folder and Store package the catalogue does not know',
   'nothing while the service AppIDSvc does not run',
@@ -26,30 +27,12 @@ export const appLocker: ExportTarget = {
   audits: true,
   render(model, _, { enforce }) {
     const list = blocklist(model, windowsNames);
-    const mode = enforce ? 'Enabled' : 'AuditOnly';
-    const collection = (type: string, allow: string, denials: readonly string[]) =>
-      denials.length === 0
-        ? []
-        : [element('RuleCollection', { Type: type, EnforcementMode: mode }, [allow, ...denials])];
-    const folders = programFolders(namesOfKind(list, 'path'));
-    const packages = [
-      ...new Set(namesOfKind(list, 'appx').map((name) => name.replace(/_.*$/u, '').toUpperCase())),
-    ].sort();
-    const policy = element('AppLockerPolicy', { Version: '1' }, [
-      ...['Exe', 'Msi', 'Script'].flatMap((type) =>
-        collection(
-          type,
-          pathRule(type, 'Allow', '*'),
-          folders.map((folder) => pathRule(type, 'Deny', `%PROGRAMFILES%\\${folder}\\*`)),
-        ),
-      ),
-      ...collection(
-        'Appx',
-        publisherRule('Allow', '*'),
-        packages.map((name) => publisherRule('Deny', name)),
-      ),
-    ]);
-    const notices = [...GAPS, ...list.notices];
+    const policy = element(
+      'AppLockerPolicy',
+      { Version: '1' },
+      collectionsOf(list, enforce).map(({ xml }) => xml),
+    );
+    const notices = [...FOLDER_GAPS, ...list.notices];
     const undo =
       'Set-AppLockerPolicy with the policy of before, which it replaces as a whole unless you merge';
     const head = headLines(
@@ -66,6 +49,44 @@ export const appLocker: ExportTarget = {
     return { text: `<?xml version="1.0" encoding="utf-8"?>\n${xmlComment(head)}${policy}\n`, notices };
   },
 };
+
+/** Collections of rules: programs, installers, scripts, packages of the Store. */
+export type CollectionType = 'Exe' | 'Msi' | 'Script' | 'Appx';
+
+/** The collections that deny what a list names. An empty one is left out: it would say nothing. */
+export function collectionsOf(
+  list: Blocklist,
+  enforce: boolean,
+): { readonly type: CollectionType; readonly xml: string }[] {
+  const mode = enforce ? 'Enabled' : 'AuditOnly';
+  const folders = programFolders(namesOfKind(list, 'path'));
+  const packages = [
+    ...new Set(namesOfKind(list, 'appx').map((name) => name.replace(/_.*$/u, '').toUpperCase())),
+  ].sort();
+  const collection = (type: CollectionType, allow: string, denials: readonly string[]) =>
+    denials.length === 0
+      ? []
+      : [
+          {
+            type,
+            xml: element('RuleCollection', { Type: type, EnforcementMode: mode }, [allow, ...denials]),
+          },
+        ];
+  return [
+    ...(['Exe', 'Msi', 'Script'] as const).flatMap((type) =>
+      collection(
+        type,
+        pathRule(type, 'Allow', '*'),
+        folders.map((folder) => pathRule(type, 'Deny', `%PROGRAMFILES%\\${folder}\\*`)),
+      ),
+    ),
+    ...collection(
+      'Appx',
+      publisherRule('Allow', '*'),
+      packages.map((name) => publisherRule('Deny', name)),
+    ),
+  ];
+}
 
 type Action = 'Allow' | 'Deny';
 

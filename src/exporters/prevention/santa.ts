@@ -2,7 +2,8 @@ import type { ExportModel } from '../model/index.ts';
 import { element, text } from '../oval/xml.ts';
 import type { ExportTarget } from '../target.ts';
 import { type Blocked, blocklist, type NameForm } from './identifiers.ts';
-import { headLines, xmlComment } from './remarks.ts';
+import { plist } from './plist.ts';
+import { headLines } from './remarks.ts';
 import { uuidOf } from './uuid.ts';
 
 const FORM: NameForm = {
@@ -91,10 +92,7 @@ function profile(rules: readonly Rule[], digest: string, head: readonly string[]
     ...common('interdict.santa', 'Configuration'),
     ...entry('PayloadScope', 'System'),
   ]);
-  const doctype =
-    '<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">';
-  const plist = element('plist', { version: '1.0' }, [root]);
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${doctype}\n${xmlComment(head)}${plist}\n`;
+  return plist(root, head);
 }
 
 function entry(key: string, value: string): string[] {
