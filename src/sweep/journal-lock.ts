@@ -15,6 +15,8 @@ interface Owner {
 
 /** Milliseconds after which a lock without content is what a crash left, and not one that is being written. */
 const WRITING = 10_000;
+/** Milliseconds between two looks at a lock that is being written. */
+const LOOK = 100;
 
 /**
  * Two sweeps that write one journal would write over each other's lines. The lock is a file beside the journal, so that
@@ -50,15 +52,11 @@ function ownOwner(): Owner {
 
 /** @throws Error when the lock is held, or may be */
 function refuseHeld(path: string, file: string, cause: Error): void {
-  const text = contentOf(file);
-  if (text === undefined) return;
+  const text = contentOnceWritten(file);
+  if (text === undefined || text.trim() === '') return;
   const owner = ownerIn(text);
-  if (owner === undefined) {
-    const age = Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
-    if (text.trim() !== '' || age < WRITING)
-      throw new Error(`${path}: in use, by whom is unknown: if no sweep uses it, remove ${file}`, { cause });
-    return;
-  }
+  if (owner === undefined)
+    throw new Error(`${path}: in use, by whom is unknown: if no sweep uses it, remove ${file}`, { cause });
   const here = ownOwner();
   const isHere =
     owner.host === here.host && (owner.boot === '' || here.boot === '' || owner.boot === here.boot);
@@ -75,6 +73,19 @@ function refuseHeld(path: string, file: string, cause: Error): void {
     `${path}: in use by process ${owner.pid} of ${owner.host} since ${owner.since}: if no sweep runs there, remove ${file}`,
     { cause },
   );
+}
+
+/**
+ * A kill between two calls of the system leaves a lock without content. Whoever goes on with that sweep at once waits:
+ * a lock that another sweep is writing looks the same.
+ */
+function contentOnceWritten(file: string): string | undefined {
+  const end = Date.now() + WRITING;
+  for (let text = contentOf(file); ; text = contentOf(file)) {
+    const since = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (text?.trim() !== '' || Date.now() - since > WRITING || Date.now() > end) return text;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK);
+  }
 }
 
 function contentOf(file: string): string | undefined {

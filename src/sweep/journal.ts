@@ -7,14 +7,18 @@ import { CHANGED, encodeRecord, openRecordLog, type RecordLog, type RecordLogEnt
 export interface Journal {
   /** The day checked, as the run that began the journal had it. */
   readonly asOf: string;
-  /** The hosts that the run began with, sorted; empty in a fresh journal. */
+  /** The hosts that the run began with, sorted; empty in a fresh journal, and where a kill cut the list off. */
   readonly began: readonly string[];
   /** What had to be dropped, in words. */
   readonly notices: readonly string[];
   has(host: string): boolean;
   /** Names of the hosts that are done. */
   done(): Iterable<string>;
-  /** Keeps the list of hosts before the first is checked, so that one which vanishes is missed. */
+  /**
+   * Keeps the list of hosts before the first is checked, so that one which vanishes is missed.
+   *
+   * @throws Error when hosts are done: the list that was kept before them is damaged
+   */
   begin(hosts: readonly string[]): void;
   /** Adds records and, where they are to outlive us, waits until they are on disk. */
   append(records: readonly HostRecord[]): void;
@@ -51,7 +55,18 @@ interface Line {
   readonly run?: string;
   readonly asOf?: string;
   readonly hosts?: readonly string[];
+  /** Of a part of the list of hosts: how many stand in the parts before it, and in all of them. */
+  readonly first?: number;
+  readonly total?: number;
   readonly host?: string;
+}
+
+/** What the lines of a journal hold. */
+interface Contents {
+  readonly offsets: Map<string, number>;
+  began: string[];
+  /** Hosts that the list should have. */
+  total: number;
 }
 
 /** Names in one line of the list of hosts. */
@@ -75,24 +90,34 @@ export function openJournal({ path, run, asOf, lasting }: JournalPlace): Journal
 }
 
 function opened(path: string, run: string, asOf: string, lasting: boolean, release: () => void): Journal {
-  const found = { offsets: new Map<string, number>(), began: [] as string[], damaged: 0, head: {} as Line };
+  const found: Contents & { damaged: number; head: Line } = {
+    offsets: new Map(),
+    began: [],
+    total: 0,
+    damaged: 0,
+    head: {},
+  };
   const log = openRecordLog(path, existsSync(path) ? 'r+' : 'wx+', (entry) => {
     if (entry.offset === 0 && entry.whole) found.head = headOf(path, run, entry);
     else take(found, entry);
     if (entry.json === undefined) found.damaged++;
   });
-  const { offsets, began, damaged, head } = found;
+  const { offsets, began, total, damaged, head } = found;
   if (log.end === 0) log.append([encodeRecord(JSON.stringify({ run, asOf }))], lasting);
   return {
     asOf: head.asOf ?? asOf,
-    began,
+    began: began.length === total ? began : [],
     notices:
       damaged > 0
         ? [`${path}: ${damaged} torn or damaged lines were dropped; their hosts are done again`]
         : [],
     has: (host) => offsets.has(host),
     done: () => offsets.keys(),
-    begin: (hosts) => begin(log, hosts, lasting),
+    begin(hosts) {
+      if (offsets.size > 0)
+        throw new Error(`${path}: its list of hosts is damaged: remove it, and every host is read again`);
+      begin(log, hosts, lasting);
+    },
     append(records) {
       let at = log.end;
       write(path, log, records, lasting);
@@ -177,19 +202,24 @@ function headOf(path: string, run: string, { json }: RecordLogEntry): Line {
   return head;
 }
 
-function take(
-  found: { offsets: Map<string, number>; began: string[] },
-  { offset, json = '' }: RecordLogEntry,
-): void {
+function take(found: Contents, { offset, json = '' }: RecordLogEntry): void {
   const name = HOST.exec(json)?.groups?.['name'];
   if (name !== undefined) found.offsets.set(JSON.parse(name) as string, offset);
-  else if (json.startsWith('{"hosts":')) found.began.push(...((JSON.parse(json) as Line).hosts ?? []));
+  else if (json.startsWith('{"hosts":')) takeHosts(found, JSON.parse(json) as Line);
+}
+
+/** A list that was begun again follows one that a kill cut off. */
+function takeHosts(found: Contents, { hosts = [], first = 0, total = 0 }: Line): void {
+  if (first === 0) found.began = [];
+  if (first === found.began.length) found.began.push(...hosts);
+  found.total = total;
 }
 
 function begin(records: RecordLog, hosts: readonly string[], lasting: boolean): void {
   const lines: string[] = [];
-  for (let at = 0; at < hosts.length; at += NAMES) {
-    lines.push(encodeRecord(JSON.stringify({ hosts: hosts.slice(at, at + NAMES) })));
+  for (let first = 0; first < hosts.length; first += NAMES) {
+    const part = { hosts: hosts.slice(first, first + NAMES), first, total: hosts.length };
+    lines.push(encodeRecord(JSON.stringify(part)));
   }
   records.append(lines, lasting);
 }

@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lockJournal } from '../../src/sweep/journal-lock.ts';
 
@@ -24,6 +25,9 @@ function held(other: Readonly<Record<string, unknown>>): void {
 
 /** A number that no process has. */
 const NOBODY = 2 ** 22 + 1;
+/** Another sweep: whoever waits for the lock stops this thread. */
+const WRITER =
+  "const { workerData } = require('node:worker_threads'); require('node:fs').writeFileSync(workerData.lock, workerData.text);";
 
 test.each<[what: string, other: Readonly<Record<string, unknown>>]>([
   ['a process that runs', { pid: process.ppid }],
@@ -44,14 +48,31 @@ test.each<[what: string, other: Readonly<Record<string, unknown>>]>([
   expect(existsSync(lock)).toBe(false);
 });
 
-test('what a crash left without content is free after a while, and what nobody can read is not', () => {
+test('what a kill left without content is waited for, until it is too old to be written', () => {
   writeFileSync(lock, '');
-  expect(() => lockJournal(journal)).toThrow('by whom is unknown');
+  const almost = (Date.now() - 9700) / 1000;
+  utimesSync(lock, almost, almost);
+  const began = Date.now();
+  lockJournal(journal)();
+  expect(Date.now() - began).toBeGreaterThan(200);
+  writeFileSync(lock, '');
   utimesSync(lock, 1, 1);
   lockJournal(journal)();
+  expect(existsSync(lock)).toBe(false);
+});
+
+test('what nobody can read is never free', () => {
   writeFileSync(lock, '{"host":');
   utimesSync(lock, 1, 1);
   expect(() => lockJournal(journal)).toThrow('by whom is unknown');
+});
+
+test('a lock that another sweep is writing is held as soon as it is written', () => {
+  const text = JSON.stringify({ host: 'web-99', pid: NOBODY });
+  writeFileSync(lock, '');
+  const writer = new Worker(WRITER, { eval: true, workerData: { lock, text } });
+  expect(() => lockJournal(journal)).toThrow('in use by process');
+  return writer.terminate();
 });
 
 test('earlier versions wrote a number', () => {

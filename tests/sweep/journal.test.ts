@@ -39,6 +39,39 @@ describe('a journal', () => {
     again.close();
   });
 
+  test('whose list of hosts was cut off by a kill begins with a new list', () => {
+    const hosts = Array.from({ length: 2500 }, (_, at) => `host-${at}`);
+    const first = open();
+    first.begin(hosts);
+    first.close();
+    const whole = readFileSync(path);
+    const ends = [...whole.entries()].filter(([, byte]) => byte === 0x0a).map(([at]) => at + 1);
+    for (const cut of [...ends.slice(0, -1), ...ends.slice(1).map((end) => end - 1)]) {
+      writeFileSync(path, whole.subarray(0, cut));
+      const journal = open();
+      expect(journal.began, `cut at ${cut}`).toEqual([]);
+      journal.begin(hosts.slice(1));
+      journal.append([record('host-1', 1)]);
+      journal.close();
+      const again = open();
+      expect(again.began).toEqual(hosts.slice(1));
+      expect([...again.done()]).toEqual(['host-1']);
+      again.close();
+    }
+  });
+
+  test('whose list of hosts is damaged is refused once hosts are done', () => {
+    const journal = open();
+    journal.begin(['web-01', 'web-02']);
+    journal.append([record('web-01', 1)]);
+    journal.close();
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"web-02"', '"web-03"'));
+    const again = open();
+    expect(again.began).toEqual([]);
+    expect(() => again.begin(['web-01'])).toThrow(`${path}: its list of hosts is damaged`);
+    again.close();
+  });
+
   test('cut at any length keeps every whole line and goes on', () => {
     for (const host of ['a', 'b', 'c']) keep(host, { host });
     const whole = readFileSync(path);
