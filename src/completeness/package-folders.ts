@@ -1,3 +1,4 @@
+import { applicationFolders } from '../readers/macos/mac-app/places.ts';
 import type { CoverageGap } from '../types.ts';
 import type { CompletenessCheck, Scanned, Sign } from './check.ts';
 
@@ -10,6 +11,8 @@ interface PackageFolders {
 
 /** Installations of flatpak, of the machine and of accounts. */
 const FLATPAK = ['var/lib/flatpak', 'home/*/.local/share/flatpak', 'root/.local/share/flatpak'];
+/** A link to a disk that is not there takes all applications away. */
+const WAYS = FLATPAK.flatMap((place) => [place, `${place}/app`]);
 /** The branches of an application; beside them lies a link to the one that runs. */
 const BRANCHES = FLATPAK.map((place) => `${place}/app/*/*/*`);
 const LINKED = /\/app\/[^/]+\/current\//u;
@@ -31,17 +34,32 @@ const DATABASES: readonly PackageFolders[] = [
     folders: FLATPAK.flatMap((place) => [`${place}/app/*/*/*/active`, `${place}/runtime/*/*/*/active`]),
     description: 'metadata',
   },
+  {
+    name: 'eopkg',
+    folders: ['var/lib/eopkg/package/*', 'var/lib/pisi/package/*'],
+    description: 'metadata.xml',
+  },
   // A bundle without `Contents` is of another kind, or what is left of one.
   {
     name: 'macOS',
-    folders: ['Applications/*.app/Contents', 'Applications/*/*.app/Contents'],
+    folders: applicationFolders.map((folder) => `${folder}/**/*.app/Contents`),
     description: 'Info.plist',
   },
 ];
 
+/** Portage takes a category away with the last package in it. */
+const CATEGORIES = 'var/db/pkg/*';
+
 /** Lists of checksums that lie beside the descriptions of packages, one for each. */
 const STATUS_FOLDER = 'var/lib/dpkg/status.d/*';
 const SUMS = '.md5sums';
+
+/** Folders in which each file is a package, and no folder is. */
+const FILES: readonly (readonly [name: string, glob: string])[] = [
+  ['dpkg', STATUS_FOLDER],
+  ['Slackware', 'var/lib/pkgtools/packages/*'],
+  ['Slackware', 'var/log/packages/*'],
+];
 
 /** What file systems and tools leave in such folders: no package is called so. */
 const NO_PACKAGE = /^(?:\.|lost\+found$)/u;
@@ -61,13 +79,17 @@ export const packageFolders: CompletenessCheck = {
     ...DATABASES.flatMap(({ folders, description }) =>
       folders.flatMap((folder) => [folder, `${folder}/${description}`]),
     ),
-    STATUS_FOLDER,
+    CATEGORIES,
+    ...FILES.map(([, glob]) => glob),
+    ...WAYS,
     ...BRANCHES,
   ],
   *find(scanned: Scanned): Generator<CoverageGap> {
     for (const database of DATABASES) yield* withoutDescription(database, scanned);
     yield* sumsAlone(scanned.signs(STATUS_FOLDER));
     yield* withoutDeployment(scanned);
+    yield* withoutPackages(scanned);
+    yield* inPlaceOfFiles(scanned);
   },
 };
 
@@ -85,7 +107,7 @@ function* withoutDescription(
   );
   for (const { path, folder, problem, dangling } of scanned.signs(...folders)) {
     if (NO_PACKAGE.test(baseName(path)) || described.has(path) || reported.has(path)) continue;
-    if (dangling) yield { path, reason: `a link that leads nowhere, in the place of a package of ${name}` };
+    if (dangling) yield deadLink(path, name);
     else if (folder && problem === undefined)
       yield { path, reason: `a package of ${name} without its description (${description})` };
   }
@@ -98,10 +120,39 @@ function* withoutDeployment(scanned: Scanned): Generator<CoverageGap> {
   const reported = new Set(
     [...actives.filter(({ problem }) => problem !== undefined), ...scanned.gaps].map(({ path }) => path),
   );
-  for (const { path, folder } of scanned.signs(...BRANCHES)) {
-    if (!folder || LINKED.test(path) || deployed.has(path) || reported.has(`${path}/active`)) continue;
-    yield { path, reason: 'an application of flatpak without its deployment (active)' };
+  for (const { path, dangling } of scanned.signs(...WAYS))
+    if (dangling && !reported.has(path))
+      yield { path, reason: 'a link that leads nowhere, on the way to the applications of flatpak' };
+  for (const { path, folder, dangling } of scanned.signs(...BRANCHES)) {
+    if (LINKED.test(path) || deployed.has(path) || reported.has(`${path}/active`)) continue;
+    if (folder) yield { path, reason: 'an application of flatpak without its deployment (active)' };
+    else if (dangling) yield deadLink(path, 'flatpak');
   }
+}
+
+function* withoutPackages(scanned: Scanned): Generator<CoverageGap> {
+  const reported = scanned.gaps.map(({ path }) => path);
+  const packages = scanned
+    .signs(`${CATEGORIES}/*`)
+    .map(({ path }) => path)
+    .filter((path) => !NO_PACKAGE.test(baseName(path)));
+  for (const { path, folder, problem, dangling } of scanned.signs(CATEGORIES)) {
+    if (NO_PACKAGE.test(baseName(path)) || reported.includes(path)) continue;
+    if (dangling) yield deadLink(path, 'Portage');
+    else if (folder && problem === undefined && !packages.some((one) => one.startsWith(`${path}/`)))
+      yield { path, reason: 'a category of Portage without packages' };
+  }
+}
+
+function* inPlaceOfFiles(scanned: Scanned): Generator<CoverageGap> {
+  for (const [name, glob] of FILES)
+    for (const { path, folder } of scanned.signs(glob))
+      if (folder && !NO_PACKAGE.test(baseName(path)))
+        yield { path, reason: `a folder in the place of a package of ${name}` };
+}
+
+function deadLink(path: string, name: string): CoverageGap {
+  return { path, reason: `a link that leads nowhere, in the place of a package of ${name}` };
 }
 
 /** Images without a shell keep `status.d/NAME` and `status.d/NAME.md5sums` of each package. */

@@ -88,10 +88,22 @@ async function visitFile(state: ScanState, file: SourceFile): Promise<void> {
   if (file.problem !== undefined) return visitProblem(state, file, file.problem, readers);
   const isMeant = ({ pathOnly }: KnownReader) => (pathOnly === 'folder') === file.folder;
   for (const metadata of readers.filter(isMeant)) await readOnce(state, file, metadata);
-  if (file.folder) return;
+  if (file.folder) {
+    if (isInPlaceOfFile(state, file))
+      state.gaps.push({ path: file.path, reason: 'a folder in the place of a file' });
+    return;
+  }
   if (file.globs.some((glob) => IDENTITY.has(glob))) await takeRelease(state, file);
   const isHanded = state.handed !== undefined && file.globs.includes(state.handed);
   if (readers.length === 0 && isHanded) await readInputFile(state, file);
+}
+
+/** A glob that ends with a name, and not with a wildcard or a group, is of that one file. */
+const NAMED = /(?:^|\/)[^/*?{},]+$/u;
+
+function isInPlaceOfFile({ plan }: ScanState, { globs }: SourceFile): boolean {
+  const readers = globs.filter((glob) => NAMED.test(glob)).flatMap((glob) => plan.wanted.get(glob) ?? []);
+  return readers.some(({ pathOnly }) => pathOnly === undefined);
 }
 
 /** What a layer held is read like everything else; what of it is left over, the end of the walk shows. */

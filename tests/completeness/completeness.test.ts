@@ -1,7 +1,7 @@
 /** Each check against small roots: `fixtures/completeness/ID/CASE`, with the gaps that it shows in `expected.json`. */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import * as checks from '../../src/completeness/index.ts';
@@ -45,6 +45,23 @@ test('a link that leads nowhere on the way to a database is named', async () => 
     path: 'var/lib/dpkg',
     reason: 'a link that leads nowhere, on the way to the dpkg package database',
   });
+});
+
+test.each([
+  ['var/lib/flatpak', 'a link that leads nowhere, on the way to the applications of flatpak'],
+  ['var/lib/flatpak/app', 'a link that leads nowhere, on the way to the applications of flatpak'],
+  [
+    'var/lib/flatpak/app/org.example.Elm/x86_64/stable',
+    'a link that leads nowhere, in the place of a package of flatpak',
+  ],
+  ['var/db/pkg/app-misc', 'a link that leads nowhere, in the place of a package of Portage'],
+])('a link that leads nowhere at %s is named', async (path, reason) => {
+  const root = mkdtempSync(join(tmpdir(), 'completeness-'));
+  mkdirSync(join(root, dirname(path)), { recursive: true });
+  symlinkSync('/nowhere/at/all', join(root, path));
+  const gaps = await gapsOf(root);
+  rmSync(root, { recursive: true });
+  expect(gaps).toContainEqual({ path, reason });
 });
 
 test.each([

@@ -1,5 +1,5 @@
 /** Folders in which people and installers put applications, at any depth up to the next bundle. */
-const DEEP = [
+export const applicationFolders: readonly string[] = [
   'Applications',
   'System/Applications',
   'Network/Applications',
@@ -37,11 +37,11 @@ const SHALLOW = [
  * tools of Xcode are there. Applications for iPhone and iPad lie in a wrapper without `Contents`.
  */
 export const places: readonly string[] = [
-  ...[...DEEP.map((folder) => `${folder}/**`), ...SHALLOW].map(
+  ...[...applicationFolders.map((folder) => `${folder}/**`), ...SHALLOW].map(
     (folder) => `${folder}/*.app/Contents/Info.plist`,
   ),
-  ...DEEP.map((folder) => `${folder}/**/*.app/Contents/Applications/*.app/Contents/Info.plist`),
-  ...DEEP.map((folder) => `${folder}/**/*.app/Wrapper/*.app/Info.plist`),
+  ...applicationFolders.map((folder) => `${folder}/**/*.app/Contents/Applications/*.app/Contents/Info.plist`),
+  ...applicationFolders.map((folder) => `${folder}/**/*.app/Wrapper/*.app/Info.plist`),
 ];
 
 /** Folders of a Mac that may hold applications at any depth, though few do. */
