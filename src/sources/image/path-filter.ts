@@ -105,9 +105,9 @@ export function globsThroughLinks(tree: FileTree, globs: readonly string[], igno
   const compiled = compileGlobs(globs, { ignoreCase });
   const found = new Set<string>();
   // Most archives have no such link.
-  let groups: Map<string, (readonly string[])[]> | undefined;
+  let groups: GlobGroups | undefined;
   for (const { node, state } of links(tree, compiled)) {
-    groups ??= byFirstName(globs.flatMap(withoutGroups).map((glob) => fold(glob).split('/')));
+    groups ??= groupsOf(globs, ignoreCase, fold);
     const names = fold(pathOf(node)).split('/');
     const near = state ? [...(groups.get(names[0] ?? '') ?? []), ...(groups.get('*') ?? [])] : [];
     const rests = near.map((segments) => restBehind(segments, names)).filter((rest) => rest !== undefined);
@@ -120,7 +120,19 @@ export function globsThroughLinks(tree: FileTree, globs: readonly string[], igno
 }
 
 /** Globs by their first name; those that begin with a wildcard under `*`. */
-function byFirstName(globs: readonly (readonly string[])[]): Map<string, (readonly string[])[]> {
+type GlobGroups = ReadonlyMap<string, readonly (readonly string[])[]>;
+
+/** Archives with links are most of a sweep, too. */
+const grouped = new WeakMap<readonly string[], { exact?: GlobGroups; folded?: GlobGroups }>();
+
+function groupsOf(globs: readonly string[], ignoreCase: boolean, fold: (name: string) => string): GlobGroups {
+  const known = grouped.get(globs) ?? {};
+  grouped.set(globs, known);
+  const key = ignoreCase ? 'folded' : 'exact';
+  return (known[key] ??= byFirstName(globs.flatMap(withoutGroups).map((glob) => fold(glob).split('/'))));
+}
+
+function byFirstName(globs: readonly (readonly string[])[]): GlobGroups {
   const groups = new Map<string, (readonly string[])[]>();
   for (const segments of globs) {
     const first = segments[0] ?? '';
