@@ -9,17 +9,23 @@ export type Upcase = Uint16Array;
 export function upcaseTable(bytes: Uint8Array): Upcase | undefined {
   if (bytes.length !== 131_072) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const table = Uint16Array.from({ length: 65_536 }, (_, code) => view.getUint16(2 * code, true));
-  const plain = plainUpcase();
-  return table.subarray(0, 128).every((upper, code) => upper === plain[code]) ? table : undefined;
+  const table = new Uint16Array(LETTERS);
+  for (let code = 0; code < LETTERS; code++) table[code] = view.getUint16(2 * code, true);
+  return table.subarray(0, 128).every((upper, code) => upper === upperOf(code)) ? table : undefined;
 }
+
+const LETTERS = 65_536;
+let plain: Upcase | undefined;
 
 /** What stands in for a table that cannot be read. */
 export function plainUpcase(): Upcase {
-  return Uint16Array.from({ length: 65_536 }, (_, code) => {
-    const upper = String.fromCharCode(code).toUpperCase();
-    return upper.length === 1 ? upper.charCodeAt(0) : code;
-  });
+  plain ??= Uint16Array.from({ length: LETTERS }, (_, code) => upperOf(code));
+  return plain;
+}
+
+function upperOf(code: number): number {
+  const upper = String.fromCharCode(code).toUpperCase();
+  return upper.length === 1 ? upper.charCodeAt(0) : code;
 }
 
 /** Below 0 when `one` comes before `other`, 0 when both are one name. */
