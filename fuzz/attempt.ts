@@ -71,8 +71,8 @@ export async function attempt(
 ): Promise<Answer | undefined> {
   const found = (kind: Find['found'], detail: string, more: Partial<Find> = {}) =>
     note({ found: kind, target: target.id, seed: of.seed.name, detail, bytes, ...more });
-  const spent = stopwatch();
-  const memory = taken();
+  const began = performance.now();
+  const memory = lately();
   try {
     const answer = await target.run(bytes, of.seed);
     const { disagreement, unsafe } = answer;
@@ -87,9 +87,9 @@ export async function attempt(
     found('crash', error instanceof Error ? String(error.stack) : String(error));
     return undefined;
   } finally {
-    const took = spent();
-    const now = taken();
-    const grown = Math.max(now.process - memory.process, now.thread - memory.thread);
+    // The time of the processor is dear to ask for, and asked for only of what is slow by the clock.
+    const took = performance.now() - began;
+    const grown = grownSince(memory, took);
     if (grown > bounds.memory + 64 * bytes.length) found('runaway', `${grown} bytes more`);
     if (took > bounds.time) {
       // What had to be collected or compiled may have been in the way: what is slow is slow again.
@@ -100,8 +100,27 @@ export async function attempt(
 }
 
 /** Bytes that are taken: what other threads give back meanwhile would hide what this one takes. */
-function taken(): { readonly process: number; readonly thread: number } {
-  return { process: process.memoryUsage.rss(), thread: getHeapStatistics().external_memory };
+interface Taken {
+  readonly process: number;
+  readonly thread: number;
+}
+
+/** Milliseconds for which the bytes of the process are as they were: to ask for them takes longer than most inputs. */
+const FRESH = 50;
+/** Milliseconds in which nobody can fill as much memory as is too much. */
+const QUICK = 2;
+let last = { at: -Infinity, process: 0 };
+
+function lately(): Taken {
+  if (performance.now() - last.at > FRESH)
+    last = { at: performance.now(), process: process.memoryUsage.rss() };
+  return { process: last.process, thread: getHeapStatistics().external_memory };
+}
+
+/** Bytes more than before, after so many milliseconds. */
+function grownSince(before: Taken, took: number): number {
+  const ofThread = getHeapStatistics().external_memory - before.thread;
+  return took < QUICK ? ofThread : Math.max(ofThread, process.memoryUsage.rss() - before.process);
 }
 
 async function timed(work: () => Answer | Promise<Answer>): Promise<number> {

@@ -13,7 +13,7 @@ const LARGEST = 1 << 21;
 /** Cuts one in five, changes the others in one to four places; `other` is what two inputs are crossed with. */
 export function mutant(bytes: Uint8Array, other: Uint8Array, random: Random): Mutant {
   if (random(5) === 0) return { bytes: bytes.subarray(0, random(bytes.length)), how: 'cut' };
-  let changed: Uint8Array = Uint8Array.from(bytes);
+  let changed: Uint8Array = new Uint8Array(bytes);
   for (let times = 1 + random(4); times > 0; times--) {
     const change = CHANGES[random(CHANGES.length)];
     if (change) changed = change(changed, random, other);

@@ -1,15 +1,15 @@
-import { lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { nameKey } from '../src/matching/names/index.ts';
 import { scan } from '../src/scan/index.ts';
 import { openArchive } from '../src/sources/archive.ts';
 import { folderSource } from '../src/sources/folder.ts';
-import type { Source, SourceFile } from '../src/types.ts';
+import type { Program, Source, SourceFile } from '../src/types.ts';
 import { tar } from '../tests/support/tar-writer.ts';
 import { PLANTED } from './plant/documents.ts';
 import { type Random, randomFrom, randomOf, seedOf } from './random.ts';
-import { MACHINES, type Machine } from './remove/machines.ts';
+import { DEAD_LINK, DiskTree, FOLDER, type TreeEntry } from './remove/disk-tree.ts';
+import type { Machine } from './remove/machine.ts';
+import { MACHINES } from './remove/machines.ts';
 import type { Answer, Target } from './target.ts';
 
 /** What is done to a file or folder of a source. */
@@ -39,11 +39,13 @@ function changed(machine: Machine, removals: readonly Removal[]): Files {
   const files: Files = new Map(machine.files);
   for (const { path, how } of removals) {
     const below = [...files.keys()].filter((file) => isAt(file, path));
-    if (how === 'empty') for (const file of below) files.set(file, '');
-    else if (how === 'cut') {
+    if (how === 'empty' || how === 'cut') {
       for (const file of below) {
-        const content = Buffer.from(files.get(file) ?? '');
-        files.set(file, content.subarray(0, content.length >> 1));
+        const content = files.get(file);
+        // A folder that an earlier change laid there stays one: other changes may need it.
+        if (content === undefined) continue;
+        const bytes = Buffer.from(content);
+        files.set(file, how === 'empty' ? '' : bytes.subarray(0, bytes.length >> 1));
       }
     } else if (how !== 'unreadable') {
       for (const file of below) files.delete(file);
@@ -68,67 +70,72 @@ function isOwed(machine: Machine, removals: readonly Removal[]): boolean {
       (how === 'remove' || (machine.leavesPlaces && (how === 'folder' || how === 'link'))) &&
       machine.own.some((own) => isAt(own, path)),
   );
-  return removals.some((one, at) => isLoss(machine, one, removals.slice(at))) || !isUninstalled;
+  return removals.some((one, at) => isLoss(machine, one, removals.slice(at), removals)) || !isUninstalled;
 }
 
-/** Whether a list is touched, and not taken away as a whole with its program by the same or a later change. */
-function isLoss({ lists, own }: Machine, { path }: Removal, from: readonly Removal[]): boolean {
-  const isWithProgram = from.some(
-    (later) => later.how === 'remove' && own.includes(later.path) && isAt(path, later.path),
+/** Changes that need something to be there. */
+const OF_FILES: ReadonlySet<string> = new Set(['empty', 'cut', 'unreadable']);
+
+/** Whether a list is touched, and neither taken away as a whole with its program nor gone before. */
+function isLoss(
+  { lists, own }: Machine,
+  { path, how }: Removal,
+  from: readonly Removal[],
+  all: readonly Removal[],
+): boolean {
+  const isWithProgram = (OF_FILES.has(how) ? all : from).some(
+    (other) => other.how === 'remove' && own.includes(other.path) && isAt(path, other.path),
   );
   return !isWithProgram && lists.some((list) => isAt(list, path));
 }
 
 /** Whether a source is clean, though parts of it were taken away that had to be there. */
-async function isLost(machine: Machine, removals: readonly Removal[]): Promise<boolean> {
+async function isLost(machine: Machine, removals: readonly Removal[], disk: DiskTree): Promise<boolean> {
   if (!isOwed(machine, removals)) return false;
-  const room = mkdtempSync(join(tmpdir(), 'interdict-remove-'));
-  try {
-    const source = await sourceOf(machine, changed(machine, removals), removals, room);
-    if (source === undefined || typeof source === 'string') return false;
-    const { sightings, gaps } = await scan(source);
-    return gaps.length === 0 && !sightings.some((one) => nameKey(one.name) === PLANTED);
-  } finally {
-    rmSync(room, { recursive: true, force: true });
-  }
+  const source = await sourceOf(machine, changed(machine, removals), removals, disk);
+  if (source === undefined || typeof source === 'string') return false;
+  const { sightings, gaps } = await scan(source);
+  return gaps.length === 0 && !sightings.some(isPlanted);
+}
+
+function isPlanted({ name, ids = [] }: Program): boolean {
+  return nameKey(name) === PLANTED || ids.some((id) => id.endsWith(PLANTED));
 }
 
 async function sourceOf(
   machine: Machine,
   files: Files,
   removals: readonly Removal[],
-  room: string,
+  disk: DiskTree,
 ): Promise<Source | string | undefined> {
-  const root = join(room, 'root');
-  mkdirSync(root);
+  const links = linksOf(files, removals);
   if (machine.kind === 'archive') {
     const members = Array.from(files, ([name, content]) => ({
       name,
       ...(content === undefined ? { type: '5' } : { content }),
     }));
-    writeFileSync(join(room, 'image.tar'), tar(members));
+    const dead = links.map((name) => ({ name, type: '2', target: '/nowhere/at/all' }));
+    disk.hold(new Map([[ARCHIVE, tar([...members, ...dead])]]));
     // An archive that cannot be opened is an error of its own.
-    return openArchive(join(room, 'image.tar')).catch((error: unknown) => String(error));
+    return openArchive(join(disk.root, ARCHIVE)).catch((error: unknown) => String(error));
   }
-  for (const [path, content] of files) write(join(root, path), content);
-  // The outer ones first: nothing is made through a link.
-  const links = removals.filter(({ how }) => how === 'link').map(({ path }) => path);
-  for (const path of links.sort()) {
-    if (links.some((other) => other !== path && isAt(path, other))) continue;
-    if (lstatSync(join(root, path), { throwIfNoEntry: false })) continue;
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    symlinkSync('/nowhere/at/all', join(root, path));
-  }
+  const entries = new Map<string, TreeEntry>(links.map((path) => [path, DEAD_LINK]));
+  for (const [path, content] of files) entries.set(path, content ?? FOLDER);
+  disk.hold(entries);
   const closed = removals.filter(({ how }) => how === 'unreadable').map(({ path }) => path);
-  return closedSource(folderSource(root), closed);
+  return closedSource(folderSource(disk.root), closed);
 }
 
-function write(path: string, content: string | Uint8Array | undefined): void {
-  if (content === undefined) mkdirSync(path, { recursive: true });
-  else {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content);
-  }
+const ARCHIVE = 'source.tar';
+
+/** Where links are laid, the outer ones only: nothing is made through a link, and nothing lies in its place. */
+function linksOf(files: Files, removals: readonly Removal[]): string[] {
+  const links = removals.filter(({ how }) => how === 'link').map(({ path }) => path);
+  const isTaken = (path: string) =>
+    [...files].some(([place, content]) => isAt(place, path) || (content !== undefined && isAt(path, place)));
+  return [...new Set(links)].filter(
+    (path) => !isTaken(path) && !links.some((other) => other !== path && isAt(path, other)),
+  );
 }
 
 const DENIED = 'EACCES: permission denied';
@@ -161,7 +168,12 @@ function removalsOf(machine: Machine, random: Random): Removal[] {
 
 /** Sources of which whole parts are removed, emptied, cut, or replaced by a folder, a link or what cannot be read. */
 export function removeTargets(): Target[] {
-  return MACHINES.map((machine) => ({
+  return MACHINES.map(removeTarget);
+}
+
+function removeTarget(machine: Machine): Target {
+  let disk: DiskTree | undefined;
+  return {
     id: `remove: ${machine.name}`,
     seeds: Array.from({ length: 12 }, (_, at) => {
       const random = randomFrom(seedOf(`remove ${machine.name} ${at}`));
@@ -169,9 +181,14 @@ export function removeTargets(): Target[] {
     }),
     async run(bytes): Promise<Answer> {
       const removals = removalsOf(machine, randomOf(bytes));
-      if (!(await isLost(machine, removals))) return { programs: [] };
+      disk ??= new DiskTree();
+      if (!(await isLost(machine, removals, disk))) return { programs: [] };
       const text = removals.map(({ how, path }) => `${how} ${path}`).join(', ');
       return { programs: [], disagreement: { text: `${text}: clean`, bytes } };
     },
-  }));
+    close() {
+      disk?.remove();
+      disk = undefined;
+    },
+  };
 }

@@ -5,6 +5,8 @@ export interface Target {
   readonly seeds: readonly Seed[];
   /** What an input gives. Throws only what nobody thought of. */
   run(bytes: Uint8Array, seed: Seed): Answer | Promise<Answer>;
+  /** Lets go of what the target keeps on disk from input to input. */
+  close?(): void;
   /** Whether a shorter copy may give fewer programs without a word: formats without an end mark. */
   readonly cutsInSilence?: boolean;
   /** Whether a cut may give a program that the whole has not: lists of bare words. */

@@ -15,6 +15,12 @@ import { ruleTargets } from './rules.ts';
 import { sourceTargets } from './sources.ts';
 import type { Target } from './target.ts';
 
+/** The targets of a kind that is asked for alone, or all: to make those of the readers takes longer than many inputs. */
+export async function targetsOf(kind: string | undefined): Promise<Target[]> {
+  if (kind === 'plant') return plantTargets();
+  return kind === 'remove' ? removeTargets() : allTargets();
+}
+
 /** All that is fuzzed. */
 export async function allTargets(): Promise<Target[]> {
   return [

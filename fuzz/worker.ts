@@ -4,7 +4,7 @@ import { attempt, begin, type Input, input } from './attempt.ts';
 import { type Coverage, coverage } from './coverage.ts';
 import { randomFrom, seedOf } from './random.ts';
 import type { Answer, Target } from './target.ts';
-import { allTargets } from './targets.ts';
+import { targetsOf } from './targets.ts';
 
 interface Order {
   /** Milliseconds for each target, and for the first one where it is another. */
@@ -13,6 +13,8 @@ interface Order {
   /** One input of one target instead: whether it is slow by itself, or still what it was found to be. */
   readonly alone?: { readonly target: string; readonly bytes: Uint8Array };
   readonly targets: readonly string[];
+  /** What of all targets is asked for. */
+  readonly kind?: string;
   readonly seed: number;
   /** When the input that is under way began, and its length: for the one who watches. */
   readonly clock: Float64Array;
@@ -31,7 +33,7 @@ function report(message: object): void {
   parentPort?.postMessage(message);
 }
 
-const targets = await allTargets();
+const targets = await targetsOf(order.kind);
 if (order.alone) await repeat(order.alone);
 else if (order.targets.length === 0) report({ list: targets.map(({ id }) => id) });
 else {
@@ -39,6 +41,7 @@ else {
   for (const [at, id] of order.targets.entries()) {
     const target = targets.find((each) => each.id === id);
     if (target) await fuzz(target, seen, at === 0 ? (order.first ?? order.timeout) : order.timeout);
+    target?.close?.();
   }
 }
 
@@ -49,6 +52,7 @@ async function repeat({ target: id, bytes }: NonNullable<Order['alone']>): Promi
   const cut = pool.find((each) => Buffer.from(each.bytes.subarray(0, bytes.length)).equals(bytes));
   const of = cut ?? pool[0];
   if (of) await watched(target, { of, bytes, how: cut ? 'cut' : 'changed' });
+  target.close?.();
 }
 
 /** Milliseconds between two tellings of how far the work is. */

@@ -72,6 +72,7 @@ const DEADLY = 30_000;
 const ENDLESS = 300_000;
 const HEAP_MB = 1024;
 
+const chosen = values.plant ? 'plant' : values.remove ? 'remove' : values.reader;
 const folder = mkdtempSync('.tmp-fuzz-');
 const code = resolve(folder, 'worker.mjs');
 const finds: (Find & { readonly key: string })[] = [];
@@ -81,7 +82,6 @@ const began = performance.now();
 try {
   await bundle();
   const all = await targets();
-  const chosen = values.plant ? 'plant' : values.remove ? 'remove' : values.reader;
   const wanted =
     chosen === undefined ? all : all.filter((id) => id === chosen || id.startsWith(`${chosen}: `));
   if (wanted.length === 0) throw new Error(`no target ${chosen}; there are ${all.join(', ')}`);
@@ -140,7 +140,7 @@ async function bundle(): Promise<void> {
 
 function worker(order: Order): Worker {
   return new Worker(code, {
-    workerData: { seed: Number(values.seed), patience: 0, targets: [], ...order },
+    workerData: { seed: Number(values.seed), kind: chosen, targets: [], ...order },
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
   });
 }

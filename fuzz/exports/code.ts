@@ -4,18 +4,20 @@ import { parseAllDocuments } from 'yaml';
 /** Acts on a terminal, or hides, or turns what is around it: no export may hold one. */
 const ACTING = /[^\P{Cc}\n\r\t]|[\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu;
 
-/** What of an export is code, element, key or setting, and is not in the export of plain words. */
-export function foreignIn(id: string, text: string, plain: readonly string[]): string | undefined {
-  // Tables of letters that a query folds hold some of them.
-  const own = text.match(ACTING) ?? [];
-  if (own.length > Math.max(...plain.map((one) => one.match(ACTING)?.length ?? 0)))
-    return `it holds ${JSON.stringify(own.join('')).slice(0, 80)} of the words`;
+/** What finds in an export the code, elements, keys and settings that no export of plain words has. */
+export function foreignTo(id: string, plain: readonly string[]): (text: string) => string | undefined {
   const read = LANGUAGES[id] ?? settings;
   const known = new Set([...SQL_WORDS, ...plain.filter(Boolean).flatMap(read)]);
-  const foreign = read(text).find((part) => !known.has(part) && !/^\d*$/u.test(part));
-  return foreign === undefined
-    ? undefined
-    : `it is none of its own: ${JSON.stringify(foreign.slice(0, 200))}`;
+  // Tables of letters that a query folds hold some of them.
+  const acting = Math.max(...plain.map((one) => one.match(ACTING)?.length ?? 0));
+  return (text) => {
+    const own = text.match(ACTING) ?? [];
+    if (own.length > acting) return `it holds ${JSON.stringify(own.join('')).slice(0, 80)} of the words`;
+    const foreign = read(text).find((part) => !known.has(part) && !/^\d*$/u.test(part));
+    return foreign === undefined
+      ? undefined
+      : `it is none of its own: ${JSON.stringify(foreign.slice(0, 200))}`;
+  };
 }
 
 /** A package of a guard: its name alone, without anything that rpm or dpkg would expand. */

@@ -1,5 +1,5 @@
 import { nameKey } from '../../src/matching/names/index.ts';
-import { allReaders, recognise } from '../../src/readers/load.ts';
+import { allReaders } from '../../src/readers/load.ts';
 import { scan } from '../../src/scan/index.ts';
 import { memorySource } from '../../src/sources/file.ts';
 import type { Reader } from '../../src/types.ts';
@@ -36,9 +36,9 @@ export async function fixtureDocuments(most = 8, ids?: ReadonlySet<string>): Pro
     // Where the name says it all the content is no document.
     if (!reader.recognises || reader.pathOnly || ids?.has(reader.id) === false) continue;
     let own = 0;
-    for (const host of (await cleanDocuments(reader)).slice(0, most)) {
-      if (await isOf(reader, host)) hosts.push(host);
-      const plant = own < most / 2 ? await plantOf(host) : undefined;
+    for (const { names, isOwn, ...host } of await cleanDocuments(reader, most)) {
+      if (isOwn) hosts.push(host);
+      const plant = own < most / 2 ? await plantOf(host, names) : undefined;
       if (plant === undefined) continue;
       own++;
       plants.push([host.name, plant]);
@@ -47,30 +47,38 @@ export async function fixtureDocuments(most = 8, ids?: ReadonlySet<string>): Pro
   return { hosts, plants };
 }
 
-/** The smallest first. */
-async function cleanDocuments(reader: Reader): Promise<Host[]> {
-  const found: Host[] = [];
-  for (const file of await manifestsOf(reader)) {
-    if ((file.size ?? 0) > MAX_HOST) continue;
-    const base = file.path.split('/').at(-1) ?? '';
-    const bytes = Uint8Array.from(await file.bytes());
-    const { gaps, sightings } = await scan(memorySource(bytes, base));
-    if (gaps.length === 0 && sightings.length > 0)
-      found.push({ name: `${reader.id} ${file.path}`, base, bytes });
-  }
-  return found.sort((a, b) => a.bytes.length - b.bytes.length);
+interface Clean extends Host {
+  /** Of programs in it. */
+  readonly names: readonly string[];
+  /** Whether its content and the name of its file show its reader. */
+  readonly isOwn: boolean;
 }
 
-async function isOf(reader: Reader, { base, bytes }: Host): Promise<boolean> {
-  return (await recognise(bytes.subarray(0, MAX_HOST), base))?.id === reader.id;
+/** The smallest, so many. */
+async function cleanDocuments(reader: Reader, most: number): Promise<Clean[]> {
+  const all: Host[] = [];
+  for (const file of await manifestsOf(reader)) {
+    const bytes = (file.size ?? 0) > MAX_HOST ? undefined : new Uint8Array(await file.bytes());
+    const base = file.path.split('/').at(-1) ?? '';
+    if (bytes && bytes.length <= MAX_HOST) all.push({ name: `${reader.id} ${file.path}`, base, bytes });
+  }
+  all.sort((a, b) => a.bytes.length - b.bytes.length);
+  const clean: Clean[] = [];
+  for (const host of all) {
+    if (clean.length === most) break;
+    const { gaps, sightings, manifests } = await scan(memorySource(host.bytes, host.base));
+    if (gaps.length > 0 || sightings.length === 0) continue;
+    const isOwn = manifests.some((manifest) => manifest.reader === reader.id);
+    clean.push({ ...host, names: sightings.map(({ name }) => name), isOwn });
+  }
+  return clean;
 }
 
 /** The document with one program renamed, if that is text and can be read under any name of its file. */
-async function plantOf({ base, bytes }: Host): Promise<string | undefined> {
+async function plantOf({ bytes }: Host, names: readonly string[]): Promise<string | undefined> {
   if (bytes.length > MAX_PLANT || bytes.includes(0)) return undefined;
   const text = Buffer.from(bytes).toString();
-  const { sightings } = await scan(memorySource(bytes, base));
-  for (const { name } of sightings.slice(0, 5)) {
+  for (const name of names.slice(0, 5)) {
     const renamed = text.replaceAll(name, PLANTED);
     const again = await scan(memorySource(Buffer.from(renamed), 'host.txt'));
     const isThere = again.sightings.some((one) => nameKey(one.name) === PLANTED);

@@ -135,6 +135,7 @@ async function shortRun(target: Target, inputs = INPUTS, bounds = PATIENT) {
   };
   const pool = await begin({ ...target, seeds: target.seeds.slice(0, SEEDS) }, run);
   for (let count = 0; count < inputs; count++) await run(target, input(pool, random));
+  target.close?.();
   return { finds, tried };
 }
 

@@ -15,8 +15,16 @@ export function machineOf(id: string, name: string): string {
   return existsSync(join(folder, 'machine')) ? join(folder, 'machine') : folder;
 }
 
-/** The manifests in a reader's fixtures that it reads. */
-export async function manifestsOf(reader: Reader): Promise<SourceFile[]> {
+const known = new Map<string, Promise<readonly SourceFile[]>>();
+
+/** The manifests in a reader's fixtures that it reads, looked for once. */
+export function manifestsOf(reader: Reader): Promise<readonly SourceFile[]> {
+  const files = known.get(reader.id) ?? manifestsFor(reader);
+  known.set(reader.id, files);
+  return files;
+}
+
+async function manifestsFor(reader: Reader): Promise<readonly SourceFile[]> {
   const home = join(FIXTURES, reader.id);
   const found: SourceFile[] = [];
   for (const name of existsSync(home) ? readdirSync(home).sort() : []) {

@@ -1,0 +1,18 @@
+import { PLANTED } from '../plant/documents.ts';
+
+/** A source of which parts are taken away. */
+export interface Machine {
+  readonly name: string;
+  readonly kind: 'root' | 'handed' | 'archive';
+  /** Path → content. */
+  readonly files: ReadonlyMap<string, string | Uint8Array>;
+  /** Files and folders that list programs: without one of them the source is not whole. */
+  readonly lists: readonly string[];
+  /** What an uninstallation of the banned program takes away as a whole. */
+  readonly own: readonly string[];
+  /** An empty folder or a link in the place of one of {@link own} shows that it was uninstalled too. */
+  readonly leavesPlaces?: true;
+}
+
+/** What is installed on every machine, the banned program in the midst. */
+export const NAMES = ['bash', PLANTED, 'zlib1g'];
