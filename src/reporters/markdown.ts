@@ -20,18 +20,23 @@ import {
 import { type LocatedFinding, type LocatedGap, type WorstFirst, worstFirst } from '../report/worst-first.ts';
 
 /**
- * Characters of all tables. GitHub takes 65,536 in a comment, and shows nothing of a step summary above 1 MiB. Each
- * table has a part of its own, so that a long one leaves room for what was not read.
+ * Characters of each part. GitHub takes 65,536 in a comment, and shows nothing of a step summary above 1 MiB. Each has
+ * room of its own, so that a long one leaves room for what was not read.
  */
-const ROOM = { banned: 20_000, unread: 10_000, mild: 4000, sources: 6000, programs: 40_000, notices: 4000 };
+const ROOM = {
+  bans: 2000,
+  coverage: 2000,
+  sources: 6000,
+  banned: 15_000,
+  mild: 4000,
+  unread: 10_000,
+  notices: 4000,
+  programs: 40_000,
+} as const;
 /** Rows of one table, which nobody reads further. */
 const ROWS = 300;
-/** Bans that the head names. */
-const BANS = 60;
 /** Bans, reasons and authorities of one program that its row names. */
 const NAMED = 3;
-/** Bans whose gaps are reported one by one. */
-const GAPS = 6;
 
 const HEADINGS: Readonly<Record<FindingStatus, string>> = {
   banned: 'Banned',
@@ -48,23 +53,16 @@ export const markdown: Reporter = {
   *render(run, style) {
     if (run.command === 'inventory') yield* inventory(run, style);
     else yield* judgement(run, style);
-    yield* quoted(run.notices, 'notices', style);
+    yield* quoted(run.notices, 'notices', ROOM.notices, style);
   },
 };
 
 function* judgement(run: Run, style: Style): Iterable<string> {
   yield `# interdict: ${run.verdict}\n\n${headline(run)}\n\n`;
-  const bans = firstOf(
-    run.bans.map((ban) => code(ban.id)),
-    BANS,
-    'more bans',
-  );
-  yield `Checked against ${bans.join(', ') || 'no ban'} as of ${run.asOf}.\n`;
+  yield `Checked against ${banNames(run) || 'no ban'} as of ${run.asOf}.\n`;
   if (run.configuration) yield `\n${code(configurationLine(run.configuration))}\n`;
   const uncovered = run.bans.flatMap((ban) => banCoverage(ban) ?? []);
-  yield* uncovered.slice(0, GAPS).map((gap) => `\n> ${code(gap)}\n`);
-  if (uncovered.length > GAPS)
-    yield `\n> ${uncovered.length - GAPS} more bans do not cover their whole list\n`;
+  yield* quoted(uncovered, 'bans that do not cover their whole list', ROOM.coverage, style);
   yield* groupTable(run, style);
   const titles = ['Source', 'Verdict', 'Programs', 'Findings', 'Not read'];
   const all = { rows: sourceRows(run), count: run.summary.sources };
@@ -78,6 +76,19 @@ function* judgement(run: Run, style: Style): Iterable<string> {
     yield* table(HEADINGS[wanted], columns, found, room, style);
   }
   yield* notRead(worst, style);
+}
+
+/** As many bans as have room. */
+function banNames({ bans }: Run): string {
+  const names: string[] = [];
+  let room: number = ROOM.bans;
+  for (const { id } of bans) {
+    const name = code(id);
+    room -= name.length + 2;
+    if (room < 0) return [...names, `${digits(bans.length - names.length)} more bans`].join(', ');
+    names.push(name);
+  }
+  return names.join(', ');
 }
 
 /** The groups of the list of hosts, if there is one. */
@@ -186,13 +197,13 @@ function* table(
 }
 
 /** Sentences of the run, as many as have room. */
-function* quoted(texts: readonly string[], nouns: string, style: Style): Iterable<string> {
-  let room = ROOM.notices;
+function* quoted(texts: readonly string[], nouns: string, most: number, style: Style): Iterable<string> {
+  let room = most;
   for (const [index, text] of texts.entries()) {
     const reported = `\n> ${code(text)}\n`;
     room -= reported.length;
     if (room < 0) {
-      yield `\n> and ${texts.length - index} more ${nouns}: ${wholeReport(style)}\n`;
+      yield `\n> and ${digits(texts.length - index)} more ${nouns}: ${wholeReport(style)}\n`;
       return;
     }
     yield reported;

@@ -274,7 +274,7 @@ function* notifications(run: Run, style: Style, worst: WorstFirst): Iterable<Not
     const descriptor = { id: LEFT_OUT, index: 1 };
     yield { descriptor, level: 'warning', message: { text: plain(leftOutWords(left, style)) } };
   }
-  yield* noticeNotifications(run, 2);
+  yield* noticeNotifications(run, 2, style);
 }
 
 function pascalCase(id: string): string {
