@@ -28,7 +28,6 @@ export const linuxPackageDatabase: CompletenessCheck = {
 
 function* missing(database: Database, scanned: Scanned): Generator<CoverageGap> {
   const { name, readers, home, ways } = database;
-  const broken = scanned.signs(...ways).filter(({ dangling }) => dangling === true);
   const isOwn = isSystemOf(database, scanned.systems);
   const left = isOwn ? undefined : leftover(database, scanned);
   if (!isOwn && left === undefined) return;
@@ -37,7 +36,7 @@ function* missing(database: Database, scanned: Scanned): Generator<CoverageGap> 
   const { read, programs } = listedBy(scanned, readers);
   if (programs > 0) return;
   const why = isOwn ? `this system (${scanned.systems[0]}) keeps one` : `${left} is left of it`;
-  const [link] = broken;
+  const link = scanned.signs(...ways).find(({ dangling }) => dangling === true);
   if (link !== undefined && !read) {
     yield {
       path: link.path,
@@ -63,6 +62,8 @@ function isSystemOf({ systems }: Database, own: readonly string[]): boolean {
 
 function leftover({ leftovers, traces }: Database, scanned: Scanned): string | undefined {
   const found = scanned.signs(...leftovers).find(({ problem, size }) => problem === undefined && size !== 0);
-  const isKnown = databases.some((database) => isSystemOf(database, scanned.systems));
-  return found?.path ?? (isKnown ? undefined : scanned.signs(...traces)[0]?.path);
+  if (found) return found.path;
+  const [trace] = scanned.signs(...traces);
+  const isKnown = trace && databases.some((database) => isSystemOf(database, scanned.systems));
+  return isKnown ? undefined : trace?.path;
 }

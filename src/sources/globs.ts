@@ -27,6 +27,8 @@ export interface GlobState {
   readonly nodes: readonly Node[];
   /** What {@link Globs.next} found: a walk asks before it enters a folder and again inside. */
   known?: NextNames;
+  /** The states by names that globs spell out, which every machine of a sweep has. */
+  steps?: Map<string, GlobState>;
 }
 
 /** What a walk needs to know about a folder's state. */
@@ -72,7 +74,7 @@ function newGlobs(globs: readonly string[], options: GlobOptions): Globs {
   const root = newNode(false);
   root.pending = globs.map((glob) => ({ glob, rest: fold(glob) }));
   const start = { nodes: closure([root]) };
-  const step = (state: GlobState, name: string, linked = false) => advance(state, fold(name), linked);
+  const step = (state: GlobState, name: string, linked = false) => knownStep(state, fold(name), linked);
   return {
     start,
     step,
@@ -173,6 +175,20 @@ function closure(nodes: readonly Node[]): Node[] {
   };
   nodes.forEach(add);
   return [...all];
+}
+
+/** A step by a name that a glob spells out is remembered. There are few of them where no `**` leads on without end. */
+function knownStep(state: GlobState, name: string, linked: boolean): GlobState | undefined {
+  if (linked) return advance(state, name, true);
+  const known = state.steps?.get(name);
+  if (known) return known;
+  const next = advance(state, name, false);
+  const isFew = state.nodes.every(({ loops }) => !loops);
+  if (next && isFew && state.nodes.some(({ literals }) => literals.has(name))) {
+    state.steps ??= new Map();
+    state.steps.set(name, next);
+  }
+  return next;
 }
 
 function advance(state: GlobState, name: string, linked: boolean): GlobState | undefined {
