@@ -63,6 +63,24 @@ describe('tables and volumes', () => {
     ['a second partition of zeros', gptDisk([EXT4, Buffer.alloc(8 << 20)]), 'disk.img > partition 1'],
     ['logical partitions', logicalDisk([Buffer.alloc(65536), EXT2]), 'disk.img > partition 6'],
     ['a mirror', raidDisk(EXT4), 'disk.img > RAID 1'],
+    [
+      'a mirror that went on without a member',
+      raidDisk(EXT4, 1, { roles: [0, 0xfffe] }),
+      'disk.img > RAID 1',
+    ],
+    [
+      'both members of a mirror, of which one fell behind',
+      gptDisk([
+        raidDisk(EXT2.subarray(0, 65536), 1, { roles: [0, 1], events: 5 }),
+        raidDisk(EXT4, 1, { roles: [0, 0xfffe], events: 9 }),
+      ]),
+      'disk.img > partition 2 > RAID 1',
+    ],
+    [
+      'both members of a mirror',
+      gptDisk([raidDisk(EXT4, 1, { roles: [0, 1] }), raidDisk(EXT4, 1, { roles: [0, 1] })]),
+      'disk.img > partition 1 > RAID 1',
+    ],
     ['LVM', lvmDisk([{ name: 'root', content: EXT4 }]), 'disk.img > LVM rig/root'],
     [
       'LVM on a mirror in a partition',
@@ -110,6 +128,21 @@ describe('what is not read is reported', () => {
     ['BitLocker', gptDisk([EXT2, bitlocker]), 'partition 2: encrypted with BitLocker, which is not read'],
     ['unknown content', gptDisk([EXT2, noise]), 'partition 2: its content is not known'],
     ['RAID 5', gptDisk([EXT2, raidDisk(EXT4, 5)]), 'partition 2: a member of a RAID 5, which is not read'],
+    [
+      'a spare of a mirror',
+      gptDisk([EXT2, raidDisk(EXT4, 1, { roles: [0xffff, 0, 1] })]),
+      'partition 2: a member of a RAID 1 to which the others were not copied yet',
+    ],
+    [
+      'a member that is being rebuilt',
+      gptDisk([EXT2, raidDisk(EXT4, 1, { roles: [0, 1], features: 2 })]),
+      'partition 2: a member of a RAID 1 to which the others were not copied yet',
+    ],
+    [
+      'LVM that went on without this disk',
+      gptDisk([EXT2, lvmDisk([{ name: 'data', content: EXT4 }], { flags: ['MISSING'] })]),
+      'LVM rig/data: a part of it lies on a disk that its group went on without (pv0)',
+    ],
     ['APFS', gptDisk([EXT2, apfs]), 'partition 2: an APFS container, which is not read'],
     [
       'LVM of which a disk is missing',
@@ -135,6 +168,17 @@ describe('what is not read is reported', () => {
     const [only] = await seen(path);
     expect(only?.unread).toContain(reported);
     expect((await interdict([path])).status).toBe(3);
+  });
+
+  test('a mirror of which a member is missing is read, and is incomplete', async () => {
+    const [only, ...others] = await seen(file(raidDisk(EXT4, 1, { roles: [0, 1] })));
+    const reported = 'a RAID 1 of 2 members: 1 is not here and may hold what was written later';
+    expect([only?.name, only?.programs, only?.unread, others]).toEqual([
+      'disk.img > RAID 1',
+      80,
+      [`.: ${reported}`],
+      [],
+    ]);
   });
 
   function missing(): Buffer {

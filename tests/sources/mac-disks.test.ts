@@ -7,6 +7,7 @@ import { deflateSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { scan } from '../../src/scan/index.ts';
 import { unadc } from '../../src/sources/disk/codecs/adc.ts';
+import { unbzip2 } from '../../src/sources/disk/codecs/bzip2.ts';
 import { unlzfse } from '../../src/sources/disk/codecs/lzfse.ts';
 import { unlzvn } from '../../src/sources/disk/codecs/lzvn.ts';
 import { openSource } from '../../src/sources/index.ts';
@@ -24,6 +25,13 @@ afterAll(tidy);
 
 const missing = missingTools('7zz');
 if (missing.length > 0) console.log('skipped: comparisons with 7-Zip, for want of 7zz');
+
+const withoutBzip2 = missingTools('bzip2');
+if (withoutBzip2.length > 0) console.log('skipped: what bzip2 packs, for want of bzip2');
+
+function bzip2(bytes: Uint8Array, level = 9): Buffer {
+  return spawnSync('bzip2', ['-c', `-${level}`], { input: bytes, maxBuffer: 1 << 26 }).stdout;
+}
 
 const TEXT = Buffer.from(
   Array.from({ length: 30_000 }, (_, index) => `line ${index % 977} of ${index}`).join('\n'),
@@ -168,6 +176,39 @@ describe('the codecs of macOS', () => {
     expect(() => unadc(Buffer.from([0x83, 1]), 9)).toThrow(SyntaxError);
   });
 
+  test.skipIf(withoutBzip2.length > 0).each<[string, Uint8Array]>([
+    ['nothing', Buffer.alloc(0)],
+    ['a byte', Buffer.from('x')],
+    ['text', TEXT],
+    ['mixed', MIXED],
+    ['noise', randomBytes(5000)],
+    ['every byte', Buffer.from(Array.from({ length: 1024 }, (_, index) => index % 256))],
+    ['four equal bytes at the end', Buffer.from('abcdaaaa')],
+    [
+      'runs of every length',
+      Buffer.concat(Array.from({ length: 600 }, (_, index) => Buffer.alloc(index, index))),
+    ],
+    ['zeros of several blocks', Buffer.alloc(2_000_001)],
+  ])('bzip2 of %s', (_, bytes) => {
+    for (const level of [1, 9])
+      expect(Buffer.compare(unbzip2(bzip2(bytes, level), bytes.length), bytes)).toBe(0);
+    const twice = Buffer.concat([bzip2(bytes), bzip2(bytes)]);
+    expect(unbzip2(twice, 2 * bytes.length)).toHaveLength(2 * bytes.length);
+  });
+
+  test.skipIf(withoutBzip2.length > 0)(
+    'bzip2 that is damaged is an error, and grows no further than it may',
+    () => {
+      const packed = bzip2(TEXT);
+      expect(() => unbzip2(packed, 100)).toThrow('more than was packed');
+      for (const length of [0, 3, 20, 300, packed.length - 1])
+        expect(() => unbzip2(packed.subarray(0, length), TEXT.length)).toThrow(SyntaxError);
+      const changed = Buffer.from(packed);
+      changed[packed.length >> 1] = (changed[packed.length >> 1] ?? 0) ^ 1;
+      expect(() => unbzip2(changed, TEXT.length)).toThrow(SyntaxError);
+    },
+  );
+
   test('ADC', () => {
     // Four bytes as they are, then eight that begin four before, by the short and by the long code.
     const packed = Buffer.from([0x83, 97, 98, 99, 100, 0x14, 3, 0x44, 0, 3]);
@@ -179,6 +220,7 @@ describe('DMG', () => {
   const METHODS: readonly (readonly [string, DmgMethod])[] = [
     ['zlib', ZLIB],
     ['LZFSE', { number: 0x80000007, pack: lzfse }],
+    ...(withoutBzip2.length > 0 ? [] : [['bzip2', { number: 0x80000006, pack: bzip2 }] as const]),
   ];
 
   test.each(METHODS)('%s', async (_, method) => {
@@ -201,9 +243,9 @@ describe('DMG', () => {
 
   test.each<[string, Buffer, string]>([
     [
-      'bzip2',
-      dmg(hfsVolume([]), { number: 0x80000006, pack: (bytes) => bytes }),
-      'packed with bzip2 is not read',
+      'a method of which nothing is known',
+      dmg(hfsVolume([]), { number: 0x80000009, pack: (bytes) => bytes }),
+      'packed by method 0x80000009 is not read',
     ],
     [
       'encryption',

@@ -100,8 +100,18 @@ export function logicalDisk(partitions: readonly Buffer[]): Buffer {
   return disk;
 }
 
-/** A member of a mirror of Linux with its superblock 4 KiB from the front. */
-export function raidDisk(content: Buffer, level = 1): Buffer {
+/** What the superblock of a member of a mirror says beside its level. */
+export interface RaidOptions {
+  /** For each device what it is for: its number in the array, or `0xfffe` for one that failed. */
+  readonly roles?: readonly number[];
+  /** Of how many changes it knows. */
+  readonly events?: number;
+  readonly features?: number;
+}
+
+/** A member of a mirror of Linux with its superblock 4 KiB from the front; by default the only one. */
+export function raidDisk(content: Buffer, level = 1, options: RaidOptions = {}): Buffer {
+  const { roles = [0], events = 1, features = 0 } = options;
   const start = 1 << 20;
   const disk = Buffer.alloc(start + content.length);
   content.copy(disk, start);
@@ -113,7 +123,10 @@ export function raidDisk(content: Buffer, level = 1): Buffer {
   block.writeBigUInt64LE(BigInt(content.length / 512), 80);
   block.writeBigUInt64LE(BigInt(start / 512), 128);
   block.writeBigUInt64LE(8n, 144);
-  block.writeBigUInt64LE(1n, 200);
+  block.writeUInt32LE(features, 8);
+  block.writeBigUInt64LE(BigInt(events), 200);
+  block.writeUInt32LE(roles.length, 220);
+  for (const [index, role] of roles.entries()) block.writeUInt16LE(role, 256 + 2 * index);
   return disk;
 }
 
@@ -129,8 +142,13 @@ export interface LogicalContent {
   readonly isPartlyMissing?: true;
 }
 
+/** What a group says of the physical volume that is there. */
+export interface GroupOptions {
+  readonly flags?: readonly string[];
+}
+
 /** A physical volume of LVM2; each volume is cut in two segments, of which the second lies first. */
-export function lvmDisk(volumes: readonly LogicalContent[]): Buffer {
+export function lvmDisk(volumes: readonly LogicalContent[], { flags = [] }: GroupOptions = {}): Buffer {
   const parts: Buffer[] = [];
   let next = 0;
   const sections = volumes.map(({ name, content, type = 'striped', isPartlyMissing }) => {
@@ -147,7 +165,7 @@ export function lvmDisk(volumes: readonly LogicalContent[]): Buffer {
   });
   const id = 'abcdefghijklmnopqrstuvwxyz012345';
   const text = Buffer.from(
-    `rig {\nseqno = 1 # of changes\nextent_size = ${EXTENT / 512}\nphysical_volumes {\npv0 {\nid = "abcdef-ghij-klmn-opqr-stuv-wxyz-012345"\ndevice = "/dev/vda"\npe_start = 2048\npe_count = ${next}\n}\npv1 {\nid = "ABCDEF-ghij-klmn-opqr-stuv-wxyz-012345"\ndevice = "/dev/vdb"\npe_start = 2048\npe_count = ${next}\n}\n}\nlogical_volumes {\n${sections.join('')}}\n}\n`,
+    `rig {\nseqno = 1 # of changes\nextent_size = ${EXTENT / 512}\nphysical_volumes {\npv0 {\nid = "abcdef-ghij-klmn-opqr-stuv-wxyz-012345"\ndevice = "/dev/vda"\nflags = [${flags.map((flag) => `"${flag}"`).join(', ')}]\npe_start = 2048\npe_count = ${next}\n}\npv1 {\nid = "ABCDEF-ghij-klmn-opqr-stuv-wxyz-012345"\ndevice = "/dev/vdb"\npe_start = 2048\npe_count = ${next}\n}\n}\nlogical_volumes {\n${sections.join('')}}\n}\n`,
   );
   return Buffer.concat([lvmHead(id, text, (1 << 20) + next * EXTENT), ...parts]);
 }

@@ -177,14 +177,24 @@ function holdsNothing(partition: Partition | undefined): boolean {
 }
 
 /** Each array once, from the member that was written last. */
-function* arrays(search: Search): Generator<Spot> {
-  const newest = new Map<string, { readonly way: string; readonly member: RaidMember }>();
-  for (const raid of search.raids) {
-    const known = newest.get(raid.member.uuid);
-    if (!known || known.member.events < raid.member.events) newest.set(raid.member.uuid, raid);
+function* arrays({ raids, gaps }: Search): Generator<Spot> {
+  const byArray = new Map<string, { readonly way: string; readonly member: RaidMember }[]>();
+  for (const raid of raids) byArray.set(raid.member.uuid, [...(byArray.get(raid.member.uuid) ?? []), raid]);
+  for (const members of byArray.values()) {
+    const [newest] = members.toSorted((one, other) => other.member.events - one.member.events);
+    if (newest === undefined) continue;
+    const { way, member } = newest;
+    if (!member.array) {
+      gaps.push({ way, reason: member.gap ?? 'a member of a RAID, which is not read' });
+      continue;
+    }
+    const here = members.filter(({ member: one }) => one.array && one.events === member.events).length;
+    if (here < member.active) gaps.push({ way, reason: missingMembers(member.active - here, member.active) });
+    yield { way: `${way === '' ? '' : `${way} > `}RAID 1`, device: member.array };
   }
-  for (const { way, member } of newest.values()) {
-    if (member.array) yield { way: `${way === '' ? '' : `${way} > `}RAID 1`, device: member.array };
-    else search.gaps.push({ way, reason: member.gap ?? 'a member of a RAID, which is not read' });
-  }
+}
+
+/** A member that was taken out does not know what the others wrote since. */
+function missingMembers(missing: number, all: number): string {
+  return `a RAID 1 of ${all} members: ${missing} ${missing === 1 ? 'is' : 'are'} not here and may hold what was written later`;
 }

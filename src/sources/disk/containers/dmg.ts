@@ -1,6 +1,7 @@
 import { limits } from '../../../limits.ts';
 import { bufferOf, u64be } from '../bytes.ts';
 import { unadc } from '../codecs/adc.ts';
+import { unbzip2 } from '../codecs/bzip2.ts';
 import { unlzfse } from '../codecs/lzfse.ts';
 import { unxz } from '../codecs/xz.ts';
 import { type BlockDevice, checkRange, SECTOR } from '../device.ts';
@@ -16,10 +17,10 @@ const METHOD = { zero: 0, plain: 1, free: 2 } as const;
 const UNPACK: Readonly<Record<number, (packed: Uint8Array, size: number) => Uint8Array>> = {
   0x80000004: unadc,
   0x80000005: inflate,
+  0x80000006: unbzip2,
   0x80000007: unlzfse,
   0x80000008: unxz,
 };
-const REFUSED: Readonly<Record<number, string>> = { 0x80000006: 'bzip2' };
 
 /**
  * DMG of macOS (UDIF): blocks by a property list, which a trailer names.
@@ -108,8 +109,8 @@ function firstAt(blocks: readonly DmgBlock[], offset: number): number {
 
 function unpack(file: BlockDevice, { method, length, offset, packed }: DmgBlock, start: number): Uint8Array {
   const step = UNPACK[method];
-  const hex = `0x${method.toString(16)}`;
-  if (!step) throw new Error(`${file.name}: a DMG that is packed with ${REFUSED[method] ?? hex} is not read`);
+  if (!step)
+    throw new Error(`${file.name}: a DMG that is packed by method 0x${method.toString(16)} is not read`);
   if (length > MAX_BLOCK) throw new SyntaxError(`${file.name}: a block of the DMG is damaged`);
   const bytes = step(file.read(start + offset, packed), length);
   if (bytes.length !== length) throw new SyntaxError(`${file.name}: a block of the DMG is too short`);

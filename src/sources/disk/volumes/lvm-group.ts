@@ -126,6 +126,9 @@ function stripeOf(
     throw new Error(
       `a part of it lies on a disk that is not here (${textOf(volume['device']) || textOf(name)})`,
     );
+  const flags = [volume['flags'], volume['status']].flatMap((one) => (Array.isArray(one) ? one : []));
+  if (flags.includes('MISSING'))
+    throw new Error(`a part of it lies on a disk that its group went on without (${textOf(name)})`);
   const first = numberOf(volume['pe_start']) * SECTOR;
   return sliceDevice(found.device, first + start * extent, length, found.device.name);
 }
