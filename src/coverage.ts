@@ -10,6 +10,7 @@ export interface UncoveredPart {
     | 'chroot'
     | 'deployment'
     | 'virtual disk'
+    | 'image archive'
     | 'system on another volume'
     | 'system in a folder'
     | 'home that is not there';

@@ -1,5 +1,6 @@
 import type { UncoveredPart } from '../coverage.ts';
 import type { SourceFile, SourceResult } from '../types.ts';
+import { diskGlobs, imageArchiveGlobs, isPieceOfDisk } from './guest-disks.ts';
 
 /** A kind of file systems that lie inside that of a machine and are no part of its own inventory. */
 interface GuestKind {
@@ -72,10 +73,8 @@ const KINDS: readonly GuestKind[] = [
     ],
   },
   { what: 'deployment', globs: ['ostree/deploy/*/deploy/*', 'sysroot/ostree/deploy/*/deploy/*'] },
-  {
-    what: 'virtual disk',
-    globs: ['var/lib/libvirt/images/*.{qcow2,img,raw,vmdk}', 'var/lib/machines/*.raw'],
-  },
+  { what: 'virtual disk', globs: diskGlobs },
+  { what: 'image archive', globs: imageArchiveGlobs },
   {
     what: 'system on another volume',
     globs: marked(['mnt', 'mnt/*', 'media/*', 'media/*/*', 'run/media/*/*']),
@@ -103,6 +102,9 @@ export interface Guest {
   readonly folder: boolean;
 }
 
+/** Guests that are one file. */
+const FILES = new Set<UncoveredPart['what']>(['virtual disk', 'image archive']);
+
 /** Names in folders of guests that are none of them. */
 const NO_GUEST = /^(?:\.|lost\+found$)/u;
 
@@ -114,12 +116,17 @@ export function addGuest(guests: Map<string, Guest>, file: SourceFile): void {
     if (what === undefined) continue;
     const mark = MARKS.find((one) => glob.endsWith(`/${one}`));
     const place = file.real ?? file.path;
-    if (mark === undefined && (NO_GUEST.test(baseName(place)) || file.folder !== (what !== 'virtual disk')))
-      continue;
+    const isOther = NO_GUEST.test(baseName(place)) || file.folder === FILES.has(what) || isPieceOfDisk(place);
+    if (mark === undefined && isOther) continue;
     // Links inside the guest lead elsewhere, so its own root is reported by the path.
     const path = mark === undefined ? place : file.path.slice(0, -mark.length - 1);
     if (!isInside(guests, path)) guests.set(path, { what, path, folder: file.folder || mark !== undefined });
   }
+}
+
+/** Keeps a disk that a file of the machine names. */
+export function addDisk(guests: Map<string, Guest>, path: string): void {
+  if (!isInside(guests, path)) guests.set(path, { what: 'virtual disk', path, folder: false });
 }
 
 /** Whether a guest that is known holds this one. */

@@ -1,6 +1,7 @@
 import { withoutGroups } from '../sources/globs.ts';
 import type { CoverageGap, Source, SourceFile, SourceResult } from '../types.ts';
-import { addGuest, coverageOf, type Guest } from './guests.ts';
+import { DOMAINS, disksOfDomain } from './guest-disks.ts';
+import { addDisk, addGuest, coverageOf, type Guest } from './guests.ts';
 import { placeFiles } from './place-files.ts';
 import { HOMES, type NamedPlace } from './place-paths.ts';
 import { messageOf } from './reason.ts';
@@ -50,6 +51,7 @@ export const placeGlobs: readonly string[] = [
   ...parsers.keys(),
   ...HOME_FOLDERS,
   'home',
+  DOMAINS,
   OWN_MARKS,
   INNER_MARKS,
 ];
@@ -98,6 +100,7 @@ export function namedPlaces(): NamedPlaces {
         else if (glob === INNER_MARKS) homes.nested.add(parentOf(parentOf(file.path)));
         else if (HOME_FOLDERS.includes(glob))
           found.push({ usual: HOMES, place: `${file.path}/*`, by: file.path, optional: true });
+        else if (glob === DOMAINS) await addDomain(file, guests, gaps);
         else if (!file.folder) await parse(file, glob, found, gaps);
       }
     },
@@ -118,6 +121,18 @@ export function namedPlaces(): NamedPlaces {
       if (chosen.length > 0) yield* walkPlaces(source, globs, chosen.slice(0, MOST), gaps);
     },
   };
+}
+
+/** The disks of a virtual machine; one that is surely gone holds no system. */
+async function addDomain(file: SourceFile, guests: Map<string, Guest>, gaps: CoverageGap[]): Promise<void> {
+  if (file.folder) return;
+  const { resolver } = file;
+  try {
+    for (const path of await disksOfDomain(await file.bytes()))
+      if (resolver.readRange === undefined || resolver.exists(`/${path}`)) addDisk(guests, path);
+  } catch (error) {
+    gaps.push({ path: file.path, reason: messageOf(error) });
+  }
 }
 
 /** A file that cannot be read may name places. */

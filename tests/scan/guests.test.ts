@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { uncoveredSentence } from '../../src/report/coverage.ts';
 import { scanSources } from '../../src/scan/scan-sources.ts';
 import type { Io } from '../../src/types.ts';
+import { diskFixture } from '../support/disk-writer.ts';
 
 const io = {} as Io;
 const status = (name: string) =>
@@ -48,6 +49,74 @@ describe.each(GUESTS)('%s in %s', (what, place) => {
   });
 });
 
+const DISKS = [
+  'var/lib/libvirt/images/g.qcow2',
+  'var/lib/libvirt/images/pool/g.img',
+  'home/u/VirtualBox VMs/g/g.vdi',
+  'home/u/vmware/g/g.vmdk',
+  'root/.vagrant.d/boxes/debian/12/libvirt/box.img',
+  'Users/u/AppData/Local/Packages/Debian_1/LocalState/ext4.vhdx',
+  'Users/u/Library/Containers/com.docker.docker/Data/vms/0/data/Docker.raw',
+  'var/lib/vz/images/100/vm-100-disk-0.raw',
+];
+
+describe.each(DISKS)('the disk of a virtual machine in %s', (place) => {
+  const root = folderOf({ ...ROOT, [place]: diskFixture('ext2.img') });
+
+  test('is named and left alone', async () => {
+    const [result, ...others] = await scanSources([root], {}, io, {});
+    expect(others).toEqual([]);
+    expect(result?.coverage).toEqual({ notCovered: [{ what: 'virtual disk', count: 1, paths: [place] }] });
+    expect(result?.gaps).toEqual([]);
+  });
+
+  test('is a source of its own where guests are asked for', async () => {
+    const [own, disk, ...others] = await scanSources([root], { guests: true }, io, {});
+    expect([own?.gaps, disk?.name, disk?.gaps, others]).toEqual([[], join(root, place), [], []]);
+    expect(disk?.sightings.filter(({ kind }) => kind !== 'trace')).toHaveLength(80);
+  });
+});
+
+test('pieces of a disk, and files beside disks, are none', async () => {
+  const files = ['g-s001.vmdk', 'g-flat.vmdk', 'g.nvram'].map(
+    (name) => [`home/u/vmware/g/${name}`, 'x'] as const,
+  );
+  const [result] = await scanSources([folderOf({ ...ROOT, ...Object.fromEntries(files) })], {}, io, {});
+  expect(result?.coverage).toBeUndefined();
+});
+
+test('disks that a definition of libvirt names are covered wherever they lie', async () => {
+  const disk = (device: string, source: string) =>
+    `<disk type='file' device='${device}'><source ${source}/></disk>`;
+  const domain = `<domain><devices>${disk('disk', "file='/data/vm/g'")}${disk('disk', "file='/data/vm/gone'")}${disk('cdrom', "file='/data/x.iso'")}${disk('disk', "name='pool/g'")}</devices></domain>`;
+  const root = folderOf({
+    ...ROOT,
+    'etc/libvirt/qemu/g.xml': domain,
+    'data/vm/g': diskFixture('ext2.img'),
+    'data/x.iso': 'x',
+  });
+  const [result] = await scanSources([root], {}, io, {});
+  expect(result?.coverage?.notCovered).toEqual([{ what: 'virtual disk', count: 1, paths: ['data/vm/g'] }]);
+  const [, guest] = await scanSources([root], { guests: true }, io, {});
+  expect(guest?.sightings.filter(({ kind }) => kind !== 'trace')).toHaveLength(80);
+});
+
+test('a definition that is damaged may name a disk', async () => {
+  const [result] = await scanSources(
+    [folderOf({ ...ROOT, 'etc/libvirt/qemu/g.xml': '<domain><dev' })],
+    {},
+    io,
+    {},
+  );
+  expect(result?.gaps.map(({ path }) => path)).toEqual(['etc/libvirt/qemu/g.xml']);
+});
+
+test('archives of images that a cluster loads are named', async () => {
+  const path = 'var/lib/rancher/k3s/agent/images/app.tar.zst';
+  const [result] = await scanSources([folderOf({ ...ROOT, [path]: 'x' })], {}, io, {});
+  expect(result?.coverage?.notCovered).toEqual([{ what: 'image archive', count: 1, paths: [path] }]);
+});
+
 test('a layer without packages is no gap', async () => {
   const layer = 'var/lib/docker/overlay2/aa/diff/app/x';
   const results = await scanSources([folderOf({ ...ROOT, [layer]: '' })], { guests: true }, io, {});
@@ -83,7 +152,7 @@ test('one sentence says what is not covered', async () => {
   expect(uncoveredSentence(await scanSources([folderOf(ROOT)], {}, io, {}))).toBeUndefined();
 });
 
-function folderOf(files: Readonly<Record<string, string>>): string {
+function folderOf(files: Readonly<Record<string, string | Uint8Array>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'guests-'));
   made.push(folder);
   const root = join(folder, 'root');
