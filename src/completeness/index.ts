@@ -1,4 +1,5 @@
 /** Every check, a line each. A check that is added here is asked of every source of its layout. */
+export { linkedPlaces } from './linked-places.ts';
 export { linuxPackageDatabase } from './linux-package-database.ts';
 export { macApplications } from './mac-applications.ts';
 export { nixStore } from './nix-store.ts';

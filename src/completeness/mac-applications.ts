@@ -25,7 +25,10 @@ export const macApplications: CompletenessCheck = {
   paths: [...FOLDERS, ...OF_MACS],
   *find(scanned: Scanned): Generator<CoverageGap> {
     const [sign] = scanned.signs(...OF_MACS);
-    if (sign === undefined && !scanned.systems.includes('macos')) return;
+    const ofAccount = scanned.manifests.find(
+      ({ reader, path }) => reader === 'mac-app' && OF_ACCOUNT.test(path),
+    );
+    if (sign === undefined && !scanned.systems.includes('macos') && ofAccount === undefined) return;
     // What could not be read, or was cut off before any reader saw it, is reported already.
     if (scanned.gaps.some(({ reader }) => reader === undefined || reader === 'mac-app')) return;
     const folders = scanned.signs(...FOLDERS).filter(({ folder }) => folder);
@@ -33,7 +36,7 @@ export const macApplications: CompletenessCheck = {
       ({ reader, path, programs }) => reader === 'mac-app' && programs > 0 && IN_FOLDER.test(path),
     );
     if (isListed) return;
-    const why = `this is a Mac (${sign?.path ?? 'macos'})`;
+    const why = `this is a Mac (${sign?.path ?? ofAccount?.path ?? 'macos'})`;
     if (folders.length === 0)
       yield { path: 'Applications', reason: `the applications folder is missing: ${why}` };
     else yield { path: 'Applications', reason: `the applications folder holds no application: ${why}` };
@@ -41,3 +44,5 @@ export const macApplications: CompletenessCheck = {
 };
 
 const IN_FOLDER = /^(?:System\/Volumes\/Data\/)?Applications\//iu;
+/** Where an account of a Mac has applications of its own. */
+const OF_ACCOUNT = /^Users\/[^/]+\/Applications\//u;

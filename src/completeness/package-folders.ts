@@ -6,7 +6,9 @@ import type { CompletenessCheck, Scanned, Sign } from './check.ts';
 interface PackageFolders {
   readonly name: string;
   readonly folders: readonly string[];
+  /** A file, or a folder. */
   readonly description: string;
+  readonly isFolder?: boolean;
 }
 
 /** Installations of flatpak, of the machine and of accounts. */
@@ -16,6 +18,8 @@ const WAYS = FLATPAK.flatMap((place) => [place, `${place}/app`]);
 /** The branches of an application; beside them lies a link to the one that runs. */
 const BRANCHES = FLATPAK.map((place) => `${place}/app/*/*/*`);
 const LINKED = /\/app\/[^/]+\/current\//u;
+
+const BREWS = ['opt/homebrew', 'usr/local', 'home/linuxbrew/.linuxbrew'];
 
 const DATABASES: readonly PackageFolders[] = [
   {
@@ -42,8 +46,21 @@ const DATABASES: readonly PackageFolders[] = [
   // A bundle without `Contents` is of another kind, or what is left of one.
   {
     name: 'macOS',
-    folders: applicationFolders.map((folder) => `${folder}/**/*.app/Contents`),
+    folders: ['Contents', 'Wrapper/*.app'].flatMap((inner) =>
+      applicationFolders.map((folder) => `${folder}/**/*.app/${inner}`),
+    ),
     description: 'Info.plist',
+  },
+  {
+    name: 'Homebrew',
+    folders: BREWS.map((place) => `${place}/Cellar/*/*`),
+    description: 'INSTALL_RECEIPT.json',
+  },
+  {
+    name: 'Homebrew',
+    folders: BREWS.map((place) => `${place}/Caskroom/*`),
+    description: '.metadata',
+    isFolder: true,
   },
 ];
 
@@ -94,7 +111,7 @@ export const packageFolders: CompletenessCheck = {
 };
 
 function* withoutDescription(
-  { name, folders, description }: PackageFolders,
+  { name, folders, description, isFolder = false }: PackageFolders,
   scanned: Scanned,
 ): Generator<CoverageGap> {
   const reported = new Set(scanned.gaps.map(({ path }) => path));
@@ -102,7 +119,7 @@ function* withoutDescription(
   const described = new Set(
     scanned
       .signs(...folders.map((folder) => `${folder}/${description}`))
-      .filter(({ folder, dangling }) => !folder && !dangling)
+      .filter(({ folder, dangling }) => folder === isFolder && !dangling)
       .map(({ path }) => path.slice(0, -description.length - 1)),
   );
   for (const { path, folder, problem, dangling } of scanned.signs(...folders)) {

@@ -1,0 +1,69 @@
+import type { CoverageGap } from '../types.ts';
+import type { CompletenessCheck, Scanned } from './check.ts';
+
+const HOMES = ['home/*', 'Users/*'];
+/** Folders of a home that hold profiles and programs. */
+const IN_HOMES = [
+  '.config',
+  '.config/google-chrome',
+  '.config/google-chrome/*',
+  '.config/chromium',
+  '.config/chromium/*',
+  '.config/microsoft-edge',
+  '.config/microsoft-edge/*',
+  '.config/BraveSoftware',
+  '.local',
+  '.local/share',
+  '.local/share/flatpak',
+  '.mozilla',
+  '.mozilla/firefox',
+  '.mozilla/firefox/*',
+  '.var',
+  '.var/app',
+];
+const OF_USERS = ['Applications', 'Library', 'Library/Application Support'];
+/** Folders of a machine that hold programs besides its package database. */
+const OF_MACHINES = [
+  'var/lib/flatpak',
+  'var/lib/flatpak/app',
+  'var/lib/snapd',
+  'var/lib/dpkg/status.d',
+  'var/db/pkg/*',
+  'opt/homebrew',
+  'opt/homebrew/Cellar',
+  'opt/homebrew/Caskroom',
+  'usr/local/Cellar',
+  'usr/local/Caskroom',
+  'opt/local/var/macports/registry/registry.db',
+];
+
+/** What browsers leave beside their profiles: locks, which are links to the name of a process. */
+const BESIDE_PROFILES =
+  /\/(?:google-chrome|chromium|microsoft-edge)\/(?!Default$|Profile \d+$)|\/firefox\/[^.]*$/u;
+
+/**
+ * Homes, profiles and folders of programs that were moved to another disk, which is not mounted: what is in them is not
+ * known. Links that no program follows for what is installed say nothing.
+ *
+ * @see https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap04.html#tag_04_16
+ */
+export const linkedPlaces: CompletenessCheck = {
+  id: 'linked-places',
+  title: 'homes, profiles and folders of programs that a link leads to',
+  paths: [
+    ...HOMES,
+    ...IN_HOMES.map((folder) => `home/*/${folder}`),
+    ...OF_USERS.map((folder) => `Users/*/${folder}`),
+    ...OF_MACHINES,
+  ],
+  *find(scanned: Scanned): Generator<CoverageGap> {
+    const reported = new Set(scanned.gaps.map(({ path }) => path));
+    for (const { path, dangling } of scanned.signs(...linkedPlaces.paths)) {
+      if (!dangling || reported.has(path) || BESIDE_PROFILES.test(path)) continue;
+      yield {
+        path,
+        reason: 'a link that leads nowhere, in the place of a folder that holds programs or profiles',
+      };
+    }
+  },
+};
