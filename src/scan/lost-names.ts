@@ -2,8 +2,12 @@ import { quoted } from '../formats/source-position.ts';
 import { unmangled } from '../formats/text/mojibake.ts';
 import type { Program } from '../types.ts';
 
-/** What an encoding without the letters of a name leaves of it: question marks, or the sign of what was not read. */
-const LOST = /\uFFFD|\?{3,}|^[\s\d.,()-]*\?[?\s\d.,()-]*$/u;
+/**
+ * What an encoding without the letters of a name leaves of it: question marks, boxes, the sign of what was not read; or
+ * their numbers, as web pages and programs write them.
+ */
+const LOST =
+  /\uFFFD|[?\u00BF\u25A1\u25A0\u25AF\u001A]{3,}|^[\s\d.,()-]*\?[?\s\d.,()-]*$|&#(?:x[0-9a-f]{2,6}|\d{3,7});|(?:\\u[0-9a-f]{4}){2}/iu;
 
 /** A publisher of which no letter is left. */
 const NO_LETTER = /^(?=.*(?:\?{2}|\uFFFD))[^\p{L}\p{N}]+$/u;

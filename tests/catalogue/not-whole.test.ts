@@ -117,13 +117,22 @@ describe('letters that an encoding lost', () => {
       return { reason: (error as Error).message };
     }
   };
-  test.each(['??????????? 2019', '\uFFFD\uFFFD\uFFFD', '??', '???????? Dr.Web', '?? 2'])(
-    '%s is no name',
-    (name) => {
-      expect(gaps({ name, line: 2 }).reason).toMatch(/^line 2: an encoding lost letters/u);
-      expect(gaps({ name, publisher: '?? ????' }).reason).not.toBe('');
-    },
-  );
+  test.each([
+    '??????????? 2019',
+    '\uFFFD\uFFFD\uFFFD',
+    '??',
+    '???????? Dr.Web',
+    '?? 2',
+    '¿¿¿¿¿¿ ¿¿',
+    '□□□□ □□□□□',
+    '\u001A\u001A\u001A\u001A',
+    '&#1050;&#1072;&#1089;',
+    '&#x041A;',
+    '\\u041a\\u0430',
+  ])('%s is no name', (name) => {
+    expect(gaps({ name, line: 2 }).reason).toMatch(/^line 2: an encoding lost letters/u);
+    expect(gaps({ name, publisher: '?? ????' }).reason).not.toBe('');
+  });
 
   test.each([
     '???????',
@@ -154,6 +163,10 @@ describe('letters that an encoding lost', () => {
     { name: 'What?? The Game' },
     { name: '7-Zip 23.01' },
     { name: '2048' },
+    { name: 'Alder &amp; Birch' },
+    { name: '¿Qué es?' },
+    { name: 'C:\\users\\u1234' },
+    { name: '■ Alder' },
     { name: 'Visual C++ ??????', publisher: 'Microsoft Corporation' },
     { name: '???', kind: 'trace' },
   ])('$name is left alone', (program) => {

@@ -1,5 +1,6 @@
 import { errorCollector } from '../../formats/errors.ts';
 import { type XmlElement, xmlRecords } from '../../formats/markup/xml.ts';
+import { quoted } from '../../formats/source-position.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Reader } from '../../types.ts';
 import { plainKey } from '../answers/keys.ts';
@@ -21,8 +22,14 @@ export const clixml: Reader = {
     const faults = errorCollector();
     let programs = 0;
     let services = 0;
-    for (const object of xmlRecords(bytes, (path) => path.length === 2)) {
-      for (const { fields, line } of recordsIn(object)) {
+    for (const object of xmlRecords(withoutMark(bytes), (path) => path.length === 2)) {
+      const stream = object.attributes.get('S')?.toLowerCase();
+      if (stream !== undefined && OTHER_STREAMS.has(stream)) continue;
+      if (stream === 'error' || !LISTS.has(object.name))
+        faults.add(
+          `line ${object.line}: ${stream === 'error' ? 'an error' : 'not an object'}: ${quoted(unescaped(object.text))}`,
+        );
+      for (const { fields, line } of programRecords(object)) {
         const program = programFrom(fields, line);
         const plain = new Map(Array.from(fields, ([title, value]) => [plainKey(title), value]));
         if (isEvidence(new Set(plain.keys()))) {
@@ -46,6 +53,28 @@ export const clixml: Reader = {
 interface ObjectRecord {
   readonly fields: ReadonlyMap<string, string>;
   readonly line: number;
+  /** Objects in its properties. */
+  readonly inner: readonly XmlElement[];
+}
+
+/** What a session shows of its progress and says beside its objects. */
+const OTHER_STREAMS = new Set(['progress', 'verbose', 'debug', 'information', 'warning']);
+/** The first line of what a session writes for another one. */
+const MARK = '#< CLIXML';
+
+function withoutMark(bytes: Uint8Array): Uint8Array {
+  const start = Buffer.from(bytes.subarray(0, MARK.length)).toString('latin1');
+  return start === MARK ? bytes.subarray(bytes.indexOf(0x0a) + 1) : bytes;
+}
+
+/** The records of an object; of one that names no program those of the objects in its properties, where any does. */
+function* programRecords(object: XmlElement): Generator<ObjectRecord> {
+  for (const record of recordsIn(object)) {
+    const isNamed = programFrom(record.fields) !== undefined;
+    const inner = isNamed ? [] : record.inner.flatMap((one) => [...recordsIn(one)]);
+    const programs = inner.filter(({ fields }) => programFrom(fields) !== undefined);
+    yield* programs.length > 0 ? programs : [record];
+  }
 }
 
 const LISTS = new Set(['LST', 'IE', 'QUE', 'STK', 'Obj']);
@@ -54,12 +83,16 @@ const NO_TEXT = new Set(['Nil', 'Obj', 'Ref']);
 
 function* recordsIn(element: XmlElement): Generator<ObjectRecord> {
   const fields = new Map<string, string>();
+  const inner: XmlElement[] = [];
   for (const child of element.children) {
-    if (child.name === 'MS' || child.name === 'Props') addFields(child, fields);
-    else if (child.name === 'DCT') addEntries(child, fields);
+    if (child.name === 'MS' || child.name === 'Props') {
+      addFields(child, fields);
+      inner.push(...child.children.filter(({ name }) => name === 'Obj'));
+    }
+    if (child.name === 'DCT') addEntries(child, fields);
     else if (LISTS.has(child.name)) yield* recordsIn(child);
   }
-  if (fields.size > 0) yield { fields, line: element.line };
+  if (fields.size > 0 || inner.length > 0) yield { fields, line: element.line, inner };
 }
 
 function addFields(properties: XmlElement, fields: Map<string, string>): void {
