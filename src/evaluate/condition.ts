@@ -6,7 +6,7 @@ import { accountTest, installedTest, lastSeenTest, maintainerTest } from './inst
 import { type Expressions, idTest, nameTest, pathTest, publisherTest, valueTest } from './patterns.ts';
 import { milder } from './severity.ts';
 import { and, isFalse, isTrue, not, or, type Ternary, unknown } from './ternary.ts';
-import { isOn, listed, ownersOf, selectedVendors } from './vendors.ts';
+import { isOn, listed, vendorOf, vendorTest } from './vendors.ts';
 
 /** What is checked: a sighting, and one way to see who it is from. */
 export interface Subject {
@@ -127,29 +127,23 @@ function vendorCondition(
   selectors: VendorSelector | VendorSelector[],
   { vendors, day }: CompileContext,
 ): Condition {
-  const selected = selectedVendors(listed(selectors), vendors, day);
+  const test = vendorTest(listed(selectors), vendors, day);
   return ({ identity }) => {
-    const reasons = identity && selected.get(identity.vendor.id);
+    const reasons = identity && test(identity.vendor);
     return reasons ? isTrue(...reasons) : isFalse;
   };
 }
 
 /** A program of a vendor that is none of its known products may be one of those that are named, under a new name. */
-function productCondition(products: readonly string[], { vendors, negated }: CompileContext): Condition {
+function productCondition(products: readonly string[], { negated }: CompileContext): Condition {
   const wanted = new Set(products);
-  const owners = negated ? [] : ownersOf(products, vendors);
-  const alternatives = new Map(
-    owners.map(({ id, products: own = [] }) => {
-      const named = own.filter((product) => wanted.has(product.id));
-      return [id, named.map(({ name }) => name).join(' or ')] as const;
-    }),
-  );
   return ({ identity }) => {
     if (!identity) return isFalse;
     const { product, vendor } = identity;
     if (product) return wanted.has(product.id) ? isTrue(`the product is ${product.name}`) : isFalse;
-    const names = alternatives.get(vendor.id);
-    return names === undefined
+    const named = negated ? [] : (vendor.products ?? []).filter(({ id }) => wanted.has(id));
+    const names = named.map(({ name }) => name).join(' or ');
+    return names === ''
       ? isFalse
       : unknown(`it is a product of ${vendor.name} that the catalogue does not know, and may be ${names}`);
   };
@@ -167,16 +161,19 @@ function embedsCondition(
   { vendors, day, brandOnly }: CompileContext,
 ): Condition {
   if (brandOnly) return () => isFalse;
-  const selected = selectedVendors(listed(selectors), vendors, day);
-  const names = new Map(vendors.map(({ id, name }) => [id, name]));
+  const test = vendorTest(listed(selectors), vendors, day);
   return ({ identity }) => {
-    const inside = identity?.embeds.find((id) => selected.has(id));
-    if (inside === undefined) return isFalse;
-    const why = (selected.get(inside) ?? []).map((reason) => reason.replace('its vendor', 'whose vendor'));
-    return isTrue(
-      `it has an engine of ${names.get(inside) ?? inside} inside`,
-      ...why.filter((it) => !it.includes(' vendor is ')),
-    );
+    for (const id of identity?.embeds ?? []) {
+      const inside = vendorOf(id, vendors);
+      const reasons = inside && test(inside);
+      if (!reasons) continue;
+      const why = reasons.map((reason) => reason.replace('its vendor', 'whose vendor'));
+      return isTrue(
+        `it has an engine of ${inside.name} inside`,
+        ...why.filter((it) => !it.includes(' vendor is ')),
+      );
+    }
+    return isFalse;
   };
 }
 

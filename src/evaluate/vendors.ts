@@ -1,52 +1,45 @@
 import { order } from '../matching/compare-text.ts';
 import type { Vendor, VendorSelector } from '../schema/index.ts';
 
-/** The vendors that a selector means on a day, and why each is meant. */
-export function selectedVendors(
+/** Why a vendor is meant; undefined when it is not. */
+export type VendorTest = (vendor: Vendor) => readonly string[] | undefined;
+
+/** Which vendors some selectors mean on a day. Vendors are tested when they are asked about, and the answer is kept. */
+export function vendorTest(
   selectors: readonly VendorSelector[],
   vendors: readonly Vendor[],
   day: string,
-): ReadonlyMap<string, readonly string[]> {
-  const selected = new Map<string, readonly string[]>();
-  const isPlain = selectors.every((selector) => typeof selector === 'string');
-  const named = isPlain ? vendors.filter(({ id }) => selectors.includes(id)) : vendors;
+): VendorTest {
   const tests = selectors.map((selector) => testOf(selector, vendors, day));
-  for (const vendor of named) {
-    for (const test of tests) {
-      const reasons = test(vendor);
-      if (reasons) selected.set(vendor.id, reasons);
-      if (reasons) break;
-    }
+  const known = new Map<Vendor, readonly string[] | undefined>();
+  return (vendor) => {
+    if (!known.has(vendor)) known.set(vendor, firstOf(tests, vendor));
+    return known.get(vendor);
+  };
+}
+
+function firstOf(tests: readonly VendorTest[], vendor: Vendor): readonly string[] | undefined {
+  for (const test of tests) {
+    const reasons = test(vendor);
+    if (reasons) return reasons;
   }
-  return selected;
+  return undefined;
 }
 
-/** The vendors that have one of these products. */
-export function ownersOf(products: readonly string[], vendors: readonly Vendor[]): readonly Vendor[] {
-  const owners = products.map((id) => ownerIndex(vendors).get(id));
-  return [...new Set(owners)].filter((vendor) => vendor !== undefined);
-}
-
-/** Product → vendor, made once for a catalogue: hundreds of conditions ask for theirs. */
+/** Vendors by their IDs, made once for a catalogue: hundreds of conditions ask for theirs. */
 const indexes = new WeakMap<readonly Vendor[], ReadonlyMap<string, Vendor>>();
 
-function ownerIndex(vendors: readonly Vendor[]): ReadonlyMap<string, Vendor> {
-  const known = indexes.get(vendors);
-  if (known) return known;
-  const pairs = vendors.flatMap((vendor) => (vendor.products ?? []).map(({ id }) => [id, vendor] as const));
-  const index = new Map(pairs);
+/** The vendor of an ID. */
+export function vendorOf(id: string, vendors: readonly Vendor[]): Vendor | undefined {
+  const index = indexes.get(vendors) ?? new Map(vendors.map((vendor) => [vendor.id, vendor]));
   indexes.set(vendors, index);
-  return index;
+  return index.get(id);
 }
 
 type Attributes = Exclude<VendorSelector, string>;
 
 /** Why a selector means a vendor; undefined when it does not. */
-function testOf(
-  selector: VendorSelector,
-  vendors: readonly Vendor[],
-  day: string,
-): (vendor: Vendor) => readonly string[] | undefined {
+function testOf(selector: VendorSelector, vendors: readonly Vendor[], day: string): VendorTest {
   const attributes: Attributes = typeof selector === 'string' ? { id: selector } : selector;
   const checks = CHECKS.filter(([key]) => attributes[key] !== undefined);
   return (vendor) => {
@@ -120,7 +113,7 @@ function predecessors(vendor: Vendor, vendors: readonly Vendor[]): Vendor[] {
   const open = [vendor];
   for (let next = open.pop(); next; next = open.pop()) {
     for (const id of next['successor-of'] ?? []) {
-      const before = vendors.find((it) => it.id === id);
+      const before = vendorOf(id, vendors);
       if (before && !found.has(before)) open.push(before);
       if (before) found.add(before);
     }
