@@ -48,8 +48,14 @@ export async function createExplainer(
       if (finding) return { ban, verdict: 'banned', finding, reasons: finding.reasons };
       const open = undecidedBy(ban, gaps);
       if (open.length > 0) return { ban, verdict: 'undecided', reasons: open.map(({ reason }) => reason) };
-      const reasons = objections(ban, { sighting, identity }, parts, options);
-      return { ban, verdict: 'allowed', reasons };
+      return {
+        ban,
+        verdict: 'allowed',
+        // Worked out when they are shown: a name alone is asked of many package managers, and most say the same.
+        get reasons() {
+          return objections(ban, { sighting, identity }, parts, options);
+        },
+      };
     });
   };
 }

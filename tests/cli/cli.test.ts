@@ -221,6 +221,25 @@ describe('the verdict and the exit status', () => {
     expect(stderr).not.toMatch(/ENOENT|open '/u);
   });
 
+  test('a name that is the same program to many package managers is explained once', async () => {
+    const { status, stdout } = await interdict(['explain', 'kesl', '-b', 'russia-based-av-vendor']);
+    expect(status).toBe(0);
+    expect(stdout.match(/^kesl.*: banned by /gmu)).toEqual(['kesl: banned by ']);
+    expect(stdout).toMatch(/^ {2}also as {2}.*\brpm:kesl\b/mu);
+    const { stdout: json } = await interdict([
+      'explain',
+      'kesl',
+      '-b',
+      'russia-based-av-vendor',
+      '-o',
+      'json',
+    ]);
+    const programs = (JSON.parse(json) as { program: { ids?: string[] } }[]).map(
+      ({ program }) => program.ids?.[0],
+    );
+    expect(programs).toEqual(expect.arrayContaining(['deb:kesl', 'rpm:kesl']));
+  });
+
   test('a report that cannot be written is reported in plain words', async () => {
     const { status, stderr } = await interdict([`${MACHINES}/alder`, '-o', `json=${folder}/none/a.json`]);
     expect(status).toBe(2);

@@ -30,9 +30,9 @@ describe('explain', () => {
 
   test('shows the chain from a package name to the ban', async () => {
     const text = await flat('explain', 'kesl', ...av);
-    expect(text).toContain('kesl (deb:kesl): banned by 1 of the selected bans');
+    expect(text).toContain('kesl: banned by 1 of the selected bans also as deb:kesl, rpm:kesl,');
     for (const part of [
-      'deb:kesl is Kaspersky Endpoint Security for Linux',
+      'the name "kesl" is Kaspersky Endpoint Security for Linux',
       'its vendor Kaspersky is based in RU',
       'its category is antivirus',
       '(uk-ncsc-2017)',

@@ -52,7 +52,7 @@ export function explainCommand(io: Io): Command {
       for (const notice of policy.notices) warn(io, notice);
       const answers = await answersTo(sightingsOf(name, options), policy, options.source);
       io.stdout.write(
-        format === 'json' ? `${safeJson(answers.map(plain), 2)}\n` : answers.map(reported).join('\n'),
+        format === 'json' ? `${safeJson(answers.map(plain), 2)}\n` : merged(answers).map(reported).join('\n'),
       );
     });
 }
@@ -125,13 +125,39 @@ function isReason(id: string, { identities }: Identification): boolean {
   return identities.some(({ reasons }) => reasons.some((reason) => reason.startsWith(`${id} `)));
 }
 
-function reported({ sighting, identification, explanations, near }: Answer): string {
+/** An answer, and the other IDs of which it is just as true. */
+interface MergedAnswer extends Answer {
+  readonly alsoAs: readonly string[];
+}
+
+/** Answers that say the same become one: a name alone may be the name of a package of many package managers. */
+function merged(answers: readonly Answer[]): MergedAnswer[] {
+  const groups = new Map<string, { readonly answer: Answer; readonly alsoAs: string[] }>();
+  for (const answer of answers) {
+    const group = groups.get(gist(answer));
+    if (group === undefined) groups.set(gist(answer), { answer, alsoAs: [] });
+    else group.alsoAs.push(...(answer.sighting.ids ?? []));
+  }
+  return Array.from(groups.values(), ({ answer, alsoAs }) => ({ ...answer, alsoAs }));
+}
+
+/** What an answer says, without the ID that it is about. */
+function gist({ identification: { identities, passed }, explanations, near }: Answer): string {
+  return JSON.stringify([
+    identities.map(({ vendor, product, confidence }) => [vendor.id, product?.id, confidence]),
+    passed.map(({ vendor, product }) => [vendor.id, product?.id]),
+    explanations.map(({ ban, verdict, finding }) => [ban.id, verdict, finding?.severity, finding?.waiver]),
+    near,
+  ]);
+}
+
+function reported({ sighting, identification, explanations, near, alsoAs }: MergedAnswer): string {
   const { identities, passed } = identification;
   const of = (verdict: Explanation['verdict']) => explanations.filter((it) => it.verdict === verdict);
   const [banned, undecided] = [of('banned'), of('undecided')];
   const others = identities.length > 0 ? [...of('allowed'), ...of('not in force')] : [];
   return [
-    headline(sighting, banned, undecided.length),
+    headline(sighting, banned, undecided.length, alsoAs),
     ...identities.map(identityCard),
     ...banned.map((it) => bannedCard(it, identities, banned.length <= MAX_LISTED)),
     ...undecided.map(({ ban, reasons }) => card(`undecided: ${ban.id}`, [['why', reasons]])),
@@ -162,6 +188,7 @@ function headline(
   { name, publisher, ids }: Sighting,
   banned: readonly Explanation[],
   undecided: number,
+  alsoAs: readonly string[],
 ): string {
   const who = [
     name,
@@ -175,7 +202,7 @@ function headline(
       : undecided > 0
         ? 'undecided'
         : 'not banned';
-  return card(`${who.join(' ')}: ${verdict}`, []);
+  return card(`${who.join(' ')}: ${verdict}`, [['also as', alsoAs.join(', ') || undefined]]);
 }
 
 function identityCard({ vendor, product, categories, confidence, reasons }: Identity): string {
