@@ -55,9 +55,7 @@ export async function limitsOf({ config, limits }: PolicyChoice): Promise<Partia
 
 /** The options of a policy that a choice stands for. */
 export function policyOptions(choice: PolicyChoice, plugins: Plugins): PolicyOptions {
-  const { onlyBaseline = [], baselineVersions = false, ...rest } = choice;
-  const baseline = onlyBaseline.length > 0 ? readBaseline(onlyBaseline, baselineVersions) : undefined;
-  return { ...rest, ...(baseline && { baseline }), config: choice.config ?? false, plugins: plugins.records };
+  return { ...choice, readBaseline, config: choice.config ?? false, plugins: plugins.records };
 }
 
 /**

@@ -81,6 +81,8 @@ export async function sweep(
     const begun = resume === undefined ? undefined : journalDay(resume);
     const day = options.asOf ?? begun;
     const judging = policyOptions({ ...choice, ...(day !== undefined && { asOf: day }) }, plugins);
+    // A function cannot be sent to a thread.
+    const { readBaseline: _, ...sent } = judging;
     const policy = await load(judging);
     refuseNoBan(policy);
     const allowEmpty = options.allowEmpty ?? policy.config['allow-empty'] ?? false;
@@ -94,7 +96,8 @@ export async function sweep(
       checks: hostChecks(expectationsIn(options), policy.hosts),
       policy,
       assignment: {
-        ...judging,
+        ...sent,
+        ...(policy.baseline && { baseline: policy.baseline }),
         asOf: policy.day,
         digests: true,
         allowEmpty,

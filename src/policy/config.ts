@@ -52,6 +52,9 @@ function located(config: Config, folder: string): Config {
     ...(config.waivers === undefined
       ? {}
       : { waivers: asArray(config.waivers).map((path) => from(folder, path)) }),
+    ...(config['only-baseline'] === undefined
+      ? {}
+      : { 'only-baseline': asArray(config['only-baseline']).map((path) => from(folder, path)) }),
     ...(config.hosts === undefined ? {} : { hosts: asArray(config.hosts).map((path) => from(folder, path)) }),
     ...(config.plugins === undefined
       ? {}

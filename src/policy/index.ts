@@ -24,7 +24,7 @@ export type { PolicyOrigin } from './origin.ts';
 
 import type { Ban, Config, Waiver } from '../schema/index.ts';
 import type { CitedBan, PluginRecord, SourceResult } from '../types.ts';
-import { andBaseline, ownBans, withBaseline } from './baseline.ts';
+import { andBaseline, type BaselineOptions, baselineFor, ownBans, withBaseline } from './baseline.ts';
 import { citedBans } from './cited-bans.ts';
 import { asArray, bansFrom, configIn } from './config.ts';
 import { CONFIG_FILE } from './find-config.ts';
@@ -33,7 +33,7 @@ import { refuseOtherPolicy } from './pin.ts';
 import { type SourceTraits, sourceTraits, withOs } from './source-traits.ts';
 
 /** What the caller chose; `interdict.yaml` fills what is missing. */
-export interface PolicyOptions extends ToleranceOptions {
+export interface PolicyOptions extends ToleranceOptions, BaselineOptions {
   readonly bans?: readonly string[];
   readonly waivers?: readonly string[];
   /** Default: `interdict.yaml` in the current folder, if it is there; false reads none. */
@@ -48,7 +48,7 @@ export interface PolicyOptions extends ToleranceOptions {
   readonly limits?: Partial<Limits>;
   /** Lists of hosts: what is known of each, and which waivers and bans are on it. */
   readonly hosts?: readonly string[];
-  /** Inventories of machines as they should be: what is not on them is a finding. */
+  /** A baseline that was read before, as workers get it. */
   readonly baseline?: Baseline;
   /** Plugins in force: rules may name their readers. */
   readonly plugins?: readonly PluginRecord[];
@@ -106,13 +106,14 @@ export async function loadPolicy(options: PolicyOptions): Promise<Policy> {
     await (isByDefault(options, config) ? defaultRuleSet() : compiledRuleSet()),
     plugins.flatMap(({ readers }) => readers),
   );
-  const withOwn = withBaseline(await withRules(built, own), options.baseline);
+  const baseline = options.baseline ?? (await baselineFor(options, config));
+  const withOwn = withBaseline(await withRules(built, own), baseline);
   const selectors = options.bans?.length
     ? options.bans
     : bansFrom(file, asArray(config.bans ?? DEFAULT_BANS), withOwn);
   const selected = await selectBans(withOwn, selectors);
   const { book: rules } = selected;
-  const bans = andBaseline(selected, options.baseline);
+  const bans = andBaseline(selected, baseline);
   // What the call says stands in place of what the configuration says, as for every other option.
   const waiverFiles = options.waivers?.length ? options.waivers : asArray(config.waivers);
   const waivers = await waiversIn(waiverFiles, rules, { policy: config['waiver-policy'], day });
@@ -124,10 +125,10 @@ export async function loadPolicy(options: PolicyOptions): Promise<Policy> {
   const perSource =
     options.deviceClass === undefined && (config.sources !== undefined || hosts !== undefined);
   const catalogue = catalogueOf(rules.vendors, day, rules.marks);
-  const evaluator = await createEvaluator(catalogue, ownBans(bans, options.baseline), {
+  const evaluator = await createEvaluator(catalogue, ownBans(bans, baseline), {
     waivers,
     ...(deviceClass ? { deviceClass } : {}),
-    ...(options.baseline ? { baseline: options.baseline } : {}),
+    ...(baseline ? { baseline } : {}),
     ...(hosts ? { factsOf: (name: string) => hosts.find(name) } : {}),
     ...(perSource ? { deviceClassOf: (name: string) => traits(name).deviceClass ?? deviceClass } : {}),
   });
@@ -150,7 +151,7 @@ export async function loadPolicy(options: PolicyOptions): Promise<Policy> {
     limits,
     plugins,
     traits,
-    baseline: options.baseline,
+    baseline,
     hosts,
     notices: [ageNotice(rules.reviewed, day)].filter((notice) => notice !== undefined),
   };

@@ -11,6 +11,8 @@ export interface PolicyOrigin {
   readonly bans: Origin;
   readonly waivers: Origin;
   readonly tolerance: Origin;
+  /** Only where the configuration names one. */
+  readonly baseline?: Origin;
 }
 
 /** What of a call says how much may pass. */
@@ -22,12 +24,21 @@ export interface ToleranceOptions {
 
 /** Where bans, waivers and tolerance come from. */
 export function originOf(
-  options: ToleranceOptions & { readonly bans?: readonly string[]; readonly waivers?: readonly string[] },
+  options: ToleranceOptions & {
+    readonly bans?: readonly string[];
+    readonly waivers?: readonly string[];
+    readonly onlyBaseline?: readonly string[];
+    readonly readBaseline?: unknown;
+  },
   config: Config,
   file: string | undefined,
 ): PolicyOrigin {
   const { failOn, allowUnread, allowEmpty } = options;
   const isToldByCall = [failOn, allowUnread, allowEmpty].some((value) => value !== undefined);
+  const isBaselineOfConfig =
+    config['only-baseline'] !== undefined &&
+    options.readBaseline !== undefined &&
+    !options.onlyBaseline?.length;
   const own = [config['fail-on'], config['allow-unread'], config['allow-empty'], config.tolerate];
   return {
     file: file ?? null,
@@ -42,5 +53,6 @@ export function originOf(
       : own.some((value) => value !== undefined)
         ? 'configuration'
         : 'default',
+    ...(isBaselineOfConfig && { baseline: 'configuration' as const }),
   };
 }

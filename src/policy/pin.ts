@@ -20,7 +20,9 @@ export interface PinnedPolicy {
  */
 export async function refuseOtherPolicy(expected: string, policy: PinnedPolicy): Promise<void> {
   const { createHash } = await import('node:crypto');
-  const { bans: _, rules: __, waivers: ___, output: ____, plugins: _____, ...config } = policy.config;
+  const { bans: _, rules: __, waivers: ___, output: ____, plugins: _____, ...rest } = policy.config;
+  // A baseline counts by its content, which its bans stand for.
+  const { 'only-baseline': ______, 'baseline-versions': _______, ...config } = rest;
   const waivers = policy.waivers.map(({ file: _file, line: _line, ...waiver }) => waiver);
   const parts = [
     policy.bans.map(({ id }) => [id, policy.rules.digests[id]]),

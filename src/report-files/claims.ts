@@ -70,8 +70,15 @@ const ORIGINS: ReadonlySet<unknown> = new Set(['command line', 'configuration', 
 function foreignOrigin({ text }: SavedReport): unknown {
   const said = text?.head['configuration'];
   if (said === undefined) return undefined;
-  const { file, bans, waivers, tolerance, ...others } = said as Readonly<Record<string, unknown>>;
-  const isKnown = [bans, waivers, tolerance].every((origin) => ORIGINS.has(origin));
+  const {
+    file,
+    bans,
+    waivers,
+    tolerance,
+    baseline = 'none',
+    ...others
+  } = said as Readonly<Record<string, unknown>>;
+  const isKnown = [bans, waivers, tolerance, baseline].every((origin) => ORIGINS.has(origin));
   return isKnown && (file === null || typeof file === 'string') && Object.keys(others).length === 0
     ? undefined
     : said;

@@ -1,3 +1,4 @@
+import { BASELINE_BANS } from '../evaluate/baseline/bans.ts';
 import { evaluate, loadPolicy, type Policy, type PolicyOptions } from '../policy/index.ts';
 import { callOptions } from '../report/call-options.ts';
 import { head as headOf, sourceHead, sourceLists } from '../report/record.ts';
@@ -95,7 +96,11 @@ function plain(record: Readonly<Record<string, unknown>>): Readonly<Record<strin
 /** Undefined when this rule set has none of the bans. */
 async function samePolicy(ids: readonly string[], options: PolicyOptions): Promise<Policy | undefined> {
   const own = options.bans ?? [];
-  const { rules } = await loadPolicy({ ...options, bans: ['all', ...own] });
+  // A baseline that only the configuration names is asked of reports that were made by one.
+  const { readBaseline: _, ...withoutBaseline } = options;
+  const isByBaseline = ids.includes(BASELINE_BANS.added) || (options.onlyBaseline ?? []).length > 0;
+  const rest = isByBaseline ? options : withoutBaseline;
+  const { rules } = await loadPolicy({ ...rest, bans: ['all', ...own] });
   const there = [...new Set(ids)].filter((id) => rules.digests[id] !== undefined);
-  return there.length > 0 ? loadPolicy({ ...options, bans: [...there, ...own] }) : undefined;
+  return there.length > 0 ? loadPolicy({ ...rest, bans: [...there, ...own] }) : undefined;
 }

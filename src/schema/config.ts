@@ -79,6 +79,17 @@ export const configFile = mapping({
   hosts: v.exactOptional(
     v.pipe(oneOrMore(text), v.description('like `--hosts`: lists of hosts, relative to this file')),
   ),
+  'only-baseline': v.exactOptional(
+    v.pipe(
+      oneOrMore(text),
+      v.description(
+        'like `--only-baseline`: inventories of machines as they should be, relative to this file',
+      ),
+    ),
+  ),
+  'baseline-versions': v.exactOptional(
+    v.pipe(flag, v.description('another version than in the baseline is a finding, too')),
+  ),
   'fail-on': v.exactOptional(
     v.pipe(
       word('value', {

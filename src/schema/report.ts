@@ -203,6 +203,7 @@ const head = {
         bans: v.string(),
         waivers: v.string(),
         tolerance: v.string(),
+        baseline: v.exactOptional(v.string()),
       }),
       v.description('the configuration in force, and what came from it'),
     ),

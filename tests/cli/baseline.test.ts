@@ -173,3 +173,72 @@ test('sweep holds each host against the baseline, in threads and from a cache', 
   );
   expect((await interdict(sweep.map((it) => (it.endsWith('golden.json') ? other : it)))).status).toBe(0);
 });
+
+describe('a baseline of the configuration', () => {
+  /** A configuration beside the baseline, with what else it says. */
+  async function configured(...lines: string[]): Promise<string> {
+    await golden();
+    const file = join(folder, 'interdict.yaml');
+    writeFileSync(file, ['bans: [russia-based-av-vendor]', ...lines, ''].join('\n'));
+    return file;
+  }
+  const host = () => list('new.csv', ['Foo,1.1,Acme', 'Bar,2,Bar Ltd', 'Baz,1,Baz Ltd']);
+  const bansOf = (text: string) =>
+    findingsOf(text).map((it) => `${String(it['ban'])}: ${(it['program'] as { name: string }).name}`);
+
+  test('is asked by scan and sweep, from the folder of the configuration, and reports name it', async () => {
+    const config = await configured('only-baseline: golden.json');
+    const call = await interdict(['scan', host(), '-c', config, '-o', 'json', ...DAY]);
+    expect(call.status).toBe(1);
+    expect(bansOf(call.stdout)).toEqual(['not-in-baseline: Baz']);
+    expect(JSON.parse(call.stdout).configuration).toMatchObject({ baseline: 'configuration' });
+    const text = await interdict(['scan', host(), '-c', config, ...DAY]);
+    expect(text.stdout).toMatch(/\(bans,\s+baseline\)/u);
+    const swept = await interdict(['sweep', host(), '-c', config, '-o', 'json', '--jobs', '2', ...DAY]);
+    expect(bansOf(swept.stdout)).toEqual(['not-in-baseline: Baz']);
+  });
+
+  test('takes versions, and gives way to the command line', async () => {
+    const config = await configured('only-baseline: [golden.json]', 'baseline-versions: true');
+    const call = await interdict(['scan', host(), '-c', config, '-o', 'json', ...DAY]);
+    expect(bansOf(call.stdout)).toEqual(['not-in-baseline: Baz', 'not-in-baseline: Foo']);
+    const other = await inventory(list('other.csv', ['Foo,1.1,Acme', 'Baz,1,Baz Ltd']), 'other.json');
+    const args = ['scan', host(), '-c', config, '--only-baseline', other, '-o', 'json', ...DAY];
+    expect(bansOf((await interdict(args)).stdout)).toEqual(['not-in-baseline: Bar']);
+  });
+
+  test('that is not there, or is asked for versions alone, is an error with its file', async () => {
+    const none = await configured('only-baseline: none.json');
+    expect(await interdict(['scan', host(), '-c', none, ...DAY])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('none.json'),
+    });
+    const alone = await configured('baseline-versions: true');
+    expect(await interdict(['scan', host(), '-c', alone, ...DAY])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('give a baseline with only-baseline'),
+    });
+  });
+
+  test('is needed by no other command, and waivers of its ban are known to all', async () => {
+    const config = await configured('only-baseline: golden.json', 'waivers: waivers.yaml');
+    const waiver =
+      '- ban: not-in-baseline\n  program: { name: { value: Baz, exact: true } }\n  reason: Wanted.\n  owner: a\n  expires: 2999-01-01\n';
+    writeFileSync(join(folder, 'waivers.yaml'), waiver);
+    const call = await interdict(['scan', host(), '-c', config, '-o', 'json', ...DAY]);
+    expect(call).toMatchObject({ status: 0, stderr: '' });
+    expect((await interdict(['explain', 'Baz', '-c', config, ...DAY])).stderr).toBe('');
+    expect((await interdict(['export', 'apt', '-c', config, '-q', ...DAY])).stderr).toBe('');
+  });
+
+  test('verifies the reports that were made by it, and leaves others alone', async () => {
+    const config = await configured('only-baseline: golden.json');
+    const report = join(folder, 'by-config.json');
+    await interdict(['scan', host(), '-c', config, '-o', `json=${report}`, ...DAY]);
+    expect((await interdict(['verify', report, '-c', config])).stdout).toMatch(/^HOLDS/u);
+    const plain = await configured();
+    await interdict(['scan', host(), '-c', plain, '-o', `json=${report}`, ...DAY]);
+    await configured('only-baseline: golden.json');
+    expect((await interdict(['verify', report, '-c', config])).stdout).toMatch(/^HOLDS/u);
+  });
+});

@@ -20,19 +20,15 @@ export function withBaselineOptions(command: Command): Command {
     .option('--baseline-versions', 'another version than in the baseline is a finding, too');
 }
 
-/**
- * The baseline that a call names; what reads it is loaded where there is one.
- *
- * @throws Error when a file is not a baseline, or versions are asked for without one
- */
-export async function baselineOf({
-  onlyBaseline = [],
-  baselineVersions = false,
-}: BaselineFlags): Promise<Pick<PolicyOptions, 'baseline'>> {
-  if (onlyBaseline.length === 0) {
-    if (baselineVersions) throw new Error('--baseline-versions: give a baseline with --only-baseline');
-    return {};
-  }
-  const { readBaseline } = await import('../../report-files/baseline.ts');
-  return { baseline: readBaseline(onlyBaseline, baselineVersions) };
+/** The baseline of a call, or that of the configuration; what reads it is loaded where there is one. */
+export function baselineOptions({
+  onlyBaseline,
+  baselineVersions,
+}: BaselineFlags): Pick<PolicyOptions, 'onlyBaseline' | 'baselineVersions' | 'readBaseline'> {
+  return {
+    ...(onlyBaseline && { onlyBaseline }),
+    ...(baselineVersions !== undefined && { baselineVersions }),
+    readBaseline: async (paths, versions) =>
+      (await import('../../report-files/baseline.ts')).readBaseline(paths, versions),
+  };
 }

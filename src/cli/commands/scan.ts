@@ -13,7 +13,7 @@ import {
 } from '../output/write-reports.ts';
 import { ownReadersOf, type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
 import { storeRun } from '../store.ts';
-import { type BaselineFlags, baselineOf, withBaselineOptions } from './baseline-options.ts';
+import { type BaselineFlags, baselineOptions, withBaselineOptions } from './baseline-options.ts';
 import {
   type ColorChoice,
   colorOption,
@@ -80,7 +80,7 @@ export function scanCommand(io: Io, exit: (status: number) => void): Command {
       const plugins = await pluginsFor(options);
       const policy = await loadPolicy({
         ...options,
-        ...(await baselineOf(options)),
+        ...baselineOptions(options),
         plugins: plugins.records,
         onlyJudging: true,
       });

@@ -22,7 +22,7 @@ import { needsDigests, planReports, signerFor, writeReports } from '../output/wr
 import { type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
 import { localHosts } from '../remote-hosts.ts';
 import { pastOf, storeRun } from '../store.ts';
-import { type BaselineFlags, baselineOf, withBaselineOptions } from './baseline-options.ts';
+import { type BaselineFlags, baselineOptions, withBaselineOptions } from './baseline-options.ts';
 import { duration } from './duration.ts';
 import { type ExpectationOptions, expectationsOf, expectOption, maxAgeOption } from './fleet-options.ts';
 import {
@@ -112,7 +112,7 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
   const plugins = await pluginsFor(options);
   const policy = await loadPolicy({
     ...options,
-    ...(await baselineOf(options)),
+    ...baselineOptions(options),
     ...dayOf(options),
     plugins: plugins.records,
   });

@@ -14,7 +14,7 @@ import type { SourceOptions } from '../../sources/index.ts';
 import type { Io } from '../../types.ts';
 import { parseOutputs, type ReportOutput, writeOutput } from '../output/write.ts';
 import { ownReadersOf, type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
-import { type BaselineFlags, baselineOf, withBaselineOptions } from './baseline-options.ts';
+import { type BaselineFlags, baselineOptions, withBaselineOptions } from './baseline-options.ts';
 import { collect, hostsOption } from './options.ts';
 
 interface VerifyOptions extends PolicyOptions, SourceOptions, PluginFlags, BaselineFlags {
@@ -58,7 +58,7 @@ export function verifyCommand(io: Io, exit: (status: number) => void): Command {
       }
       const again = {
         ...options,
-        ...(await baselineOf(options)),
+        ...baselineOptions(options),
         places,
         plugins: plugins.records,
         ...ownReadersOf(plugins),

@@ -34,6 +34,10 @@ bans:
 #     expires: 2027-03-31
 # waivers: waivers.yaml
 
+# Inventories of machines as they should be. What is not in them is a finding.
+# only-baseline: golden.json
+# baseline-versions: true
+
 # Exit 1 from this level up: ban, warn, or residue (left after removal).
 fail-on: ban
 
