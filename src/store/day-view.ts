@@ -5,15 +5,15 @@ import type { Run, Summary } from '../report/run.ts';
 import { type FindingStatus, findingStatuses } from '../report/status.ts';
 import type { Verdict } from '../types.ts';
 import type { StoredDay, StoredSweep } from './read.ts';
-import type { FindingRow, HostRow } from './tables.ts';
+import type { HistoryRow } from './tables.ts';
 
 /** What the sweeps of one day say of a host: the last of them that has it counts. */
 export interface HostView {
-  readonly row: HostRow;
+  readonly row: HistoryRow<'hosts'>;
   /** Ban → digest, of the bans that it was checked against. */
   readonly bans: ReadonlyMap<string, string>;
   /** By the key of their program: its bans, the worst first. */
-  readonly programs: ReadonlyMap<string, readonly FindingRow[]>;
+  readonly programs: ReadonlyMap<string, readonly HistoryRow<'findings'>[]>;
   /** Places that were not read or not decided. */
   readonly gaps: ReadonlySet<string>;
   /** Lists that were read → programs in them. */
@@ -57,13 +57,13 @@ function hostsIn({ tables }: StoredSweep): Map<string, HostView> {
 }
 
 interface Draft extends HostView {
-  readonly programs: Map<string, FindingRow[]>;
+  readonly programs: Map<string, HistoryRow<'findings'>[]>;
   readonly gaps: Set<string>;
   readonly manifests: Map<string, number>;
 }
 
 /** The worst that one of the bans of a program comes to. */
-export function worstStatus(rows: readonly FindingRow[]): FindingStatus {
+export function worstStatus(rows: readonly HistoryRow<'findings'>[]): FindingStatus {
   const ranks = rows.map(({ status }) => findingStatuses.indexOf(status));
   return findingStatuses[Math.min(...ranks)] ?? 'noted';
 }
@@ -98,6 +98,6 @@ function worstVerdict(verdicts: readonly Verdict[]): Verdict {
 }
 
 /** The bans of a program, by name. */
-export function bansOf(rows: readonly FindingRow[]): string[] {
+export function bansOf(rows: readonly HistoryRow<'findings'>[]): string[] {
   return [...new Set(rows.map(({ ban }) => ban))].sort(order);
 }

@@ -7,7 +7,7 @@ import { order } from '../matching/compare-text.ts';
 import type { FindingStatus } from '../vocabulary.ts';
 import { asTrend, bansOf, type DayView, type HostView, viewOf, worstStatus } from './day-view.ts';
 import { listStore, readDay } from './read.ts';
-import type { FindingRow, HostRow } from './tables.ts';
+import type { HistoryRow } from './tables.ts';
 
 /**
  * `present` if the last look at its host found it, `gone` if a look proves that it is not there any more,
@@ -41,7 +41,7 @@ export interface FindingHistory {
 export interface HistoryDay extends ReturnType<typeof asTrend> {
   readonly sweeps: number;
   /** Hosts that were checked completely and have nothing banned, and so on. */
-  readonly hosts: Readonly<Record<HostRow['verdict'], number>>;
+  readonly hosts: Readonly<Record<HistoryRow<'hosts'>['verdict'], number>>;
   /** Hosts of earlier days that no sweep of this day has any data of. */
   readonly notSeen: number;
 }
@@ -68,10 +68,10 @@ interface Open {
   readonly first: string;
   readonly isBeginningKnown: boolean;
   last: string;
-  rows: readonly FindingRow[];
+  rows: readonly HistoryRow<'findings'>[];
   /** The bans of that look, by digest. */
   bans: HostView['bans'];
-  host: HostRow;
+  host: HistoryRow<'hosts'>;
   /** Programs in its list when it was found last. */
   listed: number;
   isConfirmed: boolean;
@@ -156,7 +156,9 @@ function taken(hosts: Map<string, Known>, day: string, host: string, look: HostV
 }
 
 /** What is left after a removal is not there any more, as a program. */
-function isInstalled(rows: readonly FindingRow[] | undefined): rows is readonly FindingRow[] {
+function isInstalled(
+  rows: readonly HistoryRow<'findings'>[] | undefined,
+): rows is readonly HistoryRow<'findings'>[] {
   return rows?.some(({ state }) => state !== 'residue') === true;
 }
 
@@ -173,8 +175,9 @@ function provesAbsence(
 }
 
 function reported({ first, isBeginningKnown, last, rows, host, isConfirmed }: Open): FindingHistory {
-  const [{ finding = '', program = '', version, vendor, product } = {}] =
-    rows as readonly Partial<FindingRow>[];
+  const [{ finding = '', program = '', version, vendor, product } = {}] = rows as readonly Partial<
+    HistoryRow<'findings'>
+  >[];
   return {
     host: host.host,
     finding,

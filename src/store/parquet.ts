@@ -2,7 +2,14 @@ import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { parquetMetadata, parquetReadObjects, type SchemaElement } from 'hyparquet';
 import { fileWriter, ParquetWriter } from 'hyparquet-writer';
-import { type ColumnType, columns, type TableName, type Tables } from './tables.ts';
+import {
+  type ColumnType,
+  columns,
+  type HistoryRow,
+  historyColumns,
+  type TableName,
+  type Tables,
+} from './tables.ts';
 
 /** Takes the rows of a table one by one, and holds few of them. */
 export interface TableWriter<Row> {
@@ -69,6 +76,18 @@ export function writeTable<Name extends TableName>(path: string, name: Name): Ta
  * @throws Error when they are not a table with these columns
  */
 export async function readTable<Name extends TableName>(bytes: Buffer, name: Name): Promise<Tables[Name][]> {
+  return (await rowsOf(bytes, name)) as unknown as Tables[Name][];
+}
+
+/** The rows of a table with the columns that a history needs, as {@link readTable}. */
+export async function readForHistory<Name extends TableName>(
+  bytes: Buffer,
+  name: Name,
+): Promise<HistoryRow<Name>[]> {
+  return (await rowsOf(bytes, name, [...historyColumns[name]])) as unknown as HistoryRow<Name>[];
+}
+
+async function rowsOf(bytes: Buffer, name: TableName, wanted?: string[]): Promise<Record<string, unknown>[]> {
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   const metadata = parquetMetadata(file);
   const there = new Map(metadata.schema.map((element) => [element.name, element]));
@@ -79,12 +98,13 @@ export async function readTable<Name extends TableName>(bytes: Buffer, name: Nam
   const rows = await parquetReadObjects({
     file,
     metadata,
+    ...(wanted && { columns: wanted }),
     compressors: { GZIP: (part) => gunzipSync(part) },
   });
   for (const row of rows) {
     for (const [column, value] of Object.entries(row)) if (value === null) delete row[column];
   }
-  return rows as unknown as Tables[Name][];
+  return rows;
 }
 
 const ELEMENTS: Readonly<Record<Exclude<ColumnType, 'texts'>, Omit<SchemaElement, 'name'>>> = {

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dayFolder, daysOf, SUMS, sweepFolder, sweepsOf } from './layout.ts';
-import { readTable } from './parquet.ts';
-import { SCHEMA_VERSION, type TableName, type Tables, tableNames } from './tables.ts';
+import { readForHistory } from './parquet.ts';
+import { type HistoryRow, SCHEMA_VERSION, type TableName, tableNames } from './tables.ts';
 
-/** A stored sweep, read back. */
+/** A stored sweep, read back as far as a history needs it. */
 export interface StoredSweep {
   readonly day: string;
   readonly run: string;
-  readonly tables: { readonly [Name in TableName]: readonly Tables[Name][] };
+  readonly tables: { readonly [Name in TableName]: readonly HistoryRow<Name>[] };
 }
 
 /** All sweeps of a day. */
@@ -56,12 +56,12 @@ export async function readDay(store: string, day: string): Promise<StoredDay> {
 
 async function readTables(folder: string): Promise<StoredSweep['tables']> {
   const sums = sumsIn(readFileSync(join(folder, SUMS), 'utf8'));
-  const read = async <Name extends TableName>(name: Name): Promise<Tables[Name][]> => {
+  const read = async <Name extends TableName>(name: Name): Promise<HistoryRow<Name>[]> => {
     const file = `${name}.parquet`;
     const bytes = readFileSync(join(folder, file));
     const digest = createHash('sha256').update(bytes).digest('hex');
     if (sums.get(file) !== digest) throw new Error(`${file} is damaged: its SHA-256 is not that in ${SUMS}`);
-    return readTable(bytes, name);
+    return readForHistory(bytes, name);
   };
   const [sweep] = await read('sweep');
   if (sweep === undefined) throw new Error('sweep.parquet has no row');

@@ -174,5 +174,35 @@ export const columns: { readonly [Name in TableName]: Readonly<Record<keyof Tabl
   gaps: { host: 'text', path: 'text', reader: 'text', kind: 'text', reason: 'text' },
 };
 
+/** The columns that a history is made from: to read all others takes half as much memory again. */
+export const historyColumns = {
+  sweep: ['schema_version', 'interdict'],
+  bans: ['ban', 'digest'],
+  hosts: [
+    'host',
+    'verdict',
+    'seen',
+    'owner',
+    'site',
+    'host_group',
+    'programs',
+    'findings',
+    'banned',
+    'warned',
+    'residue',
+    'waived',
+    'gaps',
+  ],
+  manifests: ['host', 'path', 'programs'],
+  findings: ['host', 'finding', 'ban', 'status', 'vendor', 'product', 'program', 'version', 'state', 'path'],
+  gaps: ['host', 'path'],
+} as const satisfies { readonly [Name in TableName]: readonly (keyof Tables[Name])[] };
+
+/** A row of a table, as far as a history needs it. */
+export type HistoryRow<Name extends TableName> = Pick<
+  Tables[Name],
+  Extract<(typeof historyColumns)[Name][number], keyof Tables[Name]>
+>;
+
 /** The names of all tables. */
 export const tableNames = Object.keys(columns) as readonly TableName[];

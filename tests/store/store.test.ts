@@ -13,8 +13,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readTable } from '../../src/store/parquet.ts';
 import { readDay } from '../../src/store/read.ts';
-import { tableNames } from '../../src/store/tables.ts';
+import { type TableName, tableNames } from '../../src/store/tables.ts';
 import { interdict } from '../support/io.ts';
 import { type Fleet, fleetIn } from '../support/weekly-fleet.ts';
 
@@ -55,11 +56,20 @@ describe('a stored sweep', () => {
     const { stdout, status } = await fleet.sweep('2026-11-02', week, '--hosts', hosts);
     expect(status).toBe(1);
     const report = JSON.parse(stdout);
-    const { sweeps: stored, gaps } = await readDay(fleet.store, '2026-11-02');
-    expect(gaps).toEqual([]);
-    const tables = stored[0]?.tables;
-    expect(tables?.sweep).toMatchObject([{ schema_version: 1, verdict: 'banned', exit_status: 1, hosts: 3 }]);
-    expect(tables?.bans).toEqual(
+    expect((await readDay(fleet.store, '2026-11-02')).gaps).toEqual([]);
+    const [path = ''] = sweeps();
+    const table = <Name extends TableName>(name: Name) =>
+      readTable(readFileSync(join(path, `${name}.parquet`)), name);
+    const tables = {
+      sweep: await table('sweep'),
+      bans: await table('bans'),
+      hosts: await table('hosts'),
+      manifests: await table('manifests'),
+      findings: await table('findings'),
+      gaps: await table('gaps'),
+    };
+    expect(tables.sweep).toMatchObject([{ schema_version: 1, verdict: 'banned', exit_status: 1, hosts: 3 }]);
+    expect(tables.bans).toEqual(
       report.bans.map(({ id, title, severity, digest }: Record<string, string>) => ({
         ban: id,
         title,
@@ -67,10 +77,10 @@ describe('a stored sweep', () => {
         digest,
       })),
     );
-    expect(tables?.hosts.map(({ host, verdict }) => [host, verdict])).toEqual(
+    expect(tables.hosts.map(({ host, verdict }) => [host, verdict])).toEqual(
       report.sources.map(({ name, verdict }: Record<string, string>) => [name, verdict]),
     );
-    expect(tables?.hosts[0]).toMatchObject({
+    expect(tables.hosts[0]).toMatchObject({
       host: 'web-01',
       owner: 'Ada',
       site: 'Oslo',
@@ -80,20 +90,20 @@ describe('a stored sweep', () => {
       banned: 1,
       residue: 0,
     });
-    expect(tables?.hosts[1]).toMatchObject({ host: 'web-02', seen: true, banned: 0, residue: 1 });
+    expect(tables.hosts[1]).toMatchObject({ host: 'web-02', seen: true, banned: 0, residue: 1 });
     const sources = report.sources as readonly Source[];
     const reported = sources.flatMap(({ name, findings }) =>
       findings.map(({ ban, status, program }) => [name, ban, status, program.name, program.version]),
     );
     expect(reported.length).toBe(2);
-    expect(tables?.findings.map((row) => [row.host, row.ban, row.status, row.program, row.version])).toEqual(
+    expect(tables.findings.map((row) => [row.host, row.ban, row.status, row.program, row.version])).toEqual(
       reported,
     );
     const unread = sources.flatMap(({ name, unread: list }) =>
       list.map(({ path, reason }) => [name, path, reason]),
     );
     expect(unread.length).toBeGreaterThan(0);
-    expect(tables?.gaps.map(({ host, path, reason }) => [host, path, reason])).toEqual(unread);
+    expect(tables.gaps.map(({ host, path, reason }) => [host, path, reason])).toEqual(unread);
   });
 
   test('is kept apart from another one of the same day, which is reported', async () => {
@@ -220,12 +230,12 @@ describe('a damaged sweep', () => {
   test('of a later layout is reported', async () => {
     await fleet.sweep('2026-11-02', { 'web-01': [] });
     const [path = ''] = sweeps();
-    const { sweeps: stored } = await readDay(fleet.store, '2026-11-02');
     const { writeTable } = await import('../../src/store/parquet.ts');
     const { createHash } = await import('node:crypto');
     const file = join(path, 'sweep.parquet');
+    const rows = await readTable(readFileSync(file), 'sweep');
     const table = writeTable(file, 'sweep');
-    for (const row of stored[0]?.tables.sweep ?? []) table.add({ ...row, schema_version: 2 });
+    for (const row of rows) table.add({ ...row, schema_version: 2 });
     table.close();
     const sums = readFileSync(join(path, 'SHA256SUMS'), 'utf8');
     const digest = createHash('sha256').update(readFileSync(file)).digest('hex');
