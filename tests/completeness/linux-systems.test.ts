@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { statusByAllBans } from '../support/all-bans.ts';
 import { damages, remove } from '../support/damages.ts';
-import { interdict } from '../support/io.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -110,12 +110,12 @@ describe.each(Object.entries(systems))('%s', (id, { files, database, content, ba
   const release = { 'etc/os-release': `ID=${id}\n` };
 
   test('is clean when it is whole, whatever is beside it', async () => {
-    expect(await statusOf(folderOf({ ...release, ...files, ...content }))).toBe(0);
-    expect(await statusOf(folderOf({ ...release, ...files, ...content, ...additions }))).toBe(0);
+    expect(await statusByAllBans(folderOf({ ...release, ...files, ...content }))).toBe(0);
+    expect(await statusByAllBans(folderOf({ ...release, ...files, ...content, ...additions }))).toBe(0);
   });
 
   test('with a banned package is banned', async () => {
-    expect(await statusOf(folderOf({ ...release, ...files, ...content, ...banned }))).toBe(1);
+    expect(await statusByAllBans(folderOf({ ...release, ...files, ...content, ...banned }))).toBe(1);
   });
 
   test('is read where its database is a link from the root of the machine', async () => {
@@ -128,14 +128,14 @@ describe.each(Object.entries(systems))('%s', (id, { files, database, content, ba
     const root = folderOf({ ...release, ...files, ...moved });
     mkdirSync(join(root, dirname(database)), { recursive: true });
     symlinkSync('/data/db', join(root, database));
-    expect(await statusOf(root)).toBe(1);
+    expect(await statusByAllBans(root)).toBe(1);
   });
 
   test.each(Object.entries(damages))('its database is %s', async (_, damage) => {
     for (const beside of [{}, additions]) {
       const root = folderOf({ ...release, ...files, ...content, ...beside });
       damage(join(root, database));
-      expect(await statusOf(root)).toBe(3);
+      expect(await statusByAllBans(root)).toBe(3);
     }
   });
 
@@ -144,7 +144,7 @@ describe.each(Object.entries(systems))('%s', (id, { files, database, content, ba
       id === 'arch'
         ? { 'var/lib/dpkg/status': deb('bash') }
         : { 'var/lib/pacman/local/bash-24.1-1/desc': desc('bash') };
-    expect(await statusOf(folderOf({ ...release, ...files, ...other }))).toBe(3);
+    expect(await statusByAllBans(folderOf({ ...release, ...files, ...other }))).toBe(3);
   });
 });
 
@@ -160,9 +160,9 @@ test.each([
   'etc/apk/world',
   'etc/portage/make.conf',
 ])('where nothing names the system, %s shows that a database is missing', async (path) => {
-  expect(await statusOf(folderOf({ ...unnamed, [path]: '# x\n' }))).toBe(3);
+  expect(await statusByAllBans(folderOf({ ...unnamed, [path]: '# x\n' }))).toBe(3);
   const named = { ...unnamed, 'etc/os-release': 'ID=arch\n' };
-  if (!path.endsWith('-wal')) expect(await statusOf(folderOf({ ...named, [path]: '# x\n' }))).toBe(0);
+  if (!path.endsWith('-wal')) expect(await statusByAllBans(folderOf({ ...named, [path]: '# x\n' }))).toBe(0);
 });
 
 test.each([
@@ -171,14 +171,14 @@ test.each([
   'ID=mine\nID_LIKE="ubuntu  debian"\n',
   'export ID=debian\n',
 ])('the system is named by %j', async (release) => {
-  expect(await statusOf(folderOf({ ...unnamed, 'etc/os-release': release }))).toBe(3);
+  expect(await statusByAllBans(folderOf({ ...unnamed, 'etc/os-release': release }))).toBe(3);
   const empty = { ...unnamed, 'etc/os-release': '', 'usr/lib/os-release': release };
-  expect(await statusOf(folderOf(empty))).toBe(3);
+  expect(await statusByAllBans(folderOf(empty))).toBe(3);
 });
 
 test.each(['solus', 'guix', 'crux'])('of %s no reader reads the packages', async (id) => {
   expect(
-    await statusOf(folderOf({ 'etc/os-release': `ID=${id}\n`, 'var/lib/dpkg/status': deb('bash') })),
+    await statusByAllBans(folderOf({ 'etc/os-release': `ID=${id}\n`, 'var/lib/dpkg/status': deb('bash') })),
   ).toBe(3);
 });
 
@@ -187,14 +187,10 @@ test('an application of flatpak without its deployment is missing', async () => 
   const root = folderOf(whole);
   const branch = join(root, 'var/lib/flatpak/app/org.gnome.Maps/x86_64/stable');
   symlinkSync('x86_64/stable', join(branch, '../../current'));
-  expect(await statusOf(root)).toBe(0);
+  expect(await statusByAllBans(root)).toBe(0);
   remove(join(branch, 'active'));
-  expect(await statusOf(root)).toBe(3);
+  expect(await statusByAllBans(root)).toBe(3);
 });
-
-async function statusOf(source: string): Promise<number> {
-  return (await interdict([source, '--bans', 'all', '--no-config'])).status;
-}
 
 function folderOf(files: Files): string {
   const root = mkdtempSync(join(tmpdir(), 'interdict-'));

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { interdict } from '../support/io.ts';
+import { statusByAllBans } from '../support/all-bans.ts';
 import { run } from '../support/rpm-harness.ts';
 import { zip } from '../support/zip-writer.ts';
 
@@ -153,7 +153,7 @@ describe.each(Object.entries(kinds))('%s', (_, { banned, other, places, files })
     const root = folderOf({ ...healthy, ...files(places.at(-1) ?? '', banned) });
     run('tar', ['-cf', `${root}.tar`, '-C', root, '.']);
     made.push(`${root}.tar`);
-    expect(await statusOf(`${root}.tar`)).toBe(1);
+    expect(await statusByAllBans(`${root}.tar`)).toBe(1);
   });
 });
 
@@ -171,12 +171,7 @@ test('such programs never stand for the packages of the system', async () => {
 });
 
 async function verdictOf(files: Files): Promise<number> {
-  return statusOf(folderOf(files));
-}
-
-async function statusOf(source: string): Promise<number> {
-  const { status } = await interdict([source, '--bans', 'all', '--no-config']);
-  return status;
+  return statusByAllBans(folderOf(files));
 }
 
 function folderOf(files: Files): string {
