@@ -68,17 +68,39 @@ export interface AnswerTool {
 /** Whether an object of a document shows one of these sets of keys. */
 export function isKnown(tool: AnswerTool, objects: readonly ShapeObject[]): boolean {
   return tool.known.some((set) => {
-    const keys = set.split(' ');
+    const keys = knownKeys(set);
     return objects.some((object) => keys.every((key) => hasKey(object, key)));
   });
 }
 
-function hasKey({ path, keys, texts }: ShapeObject, key: string): boolean {
+/** One key of a set in {@link AnswerTool.known}. */
+interface KnownKey {
+  readonly name: string;
+  /** What the path of its object ends with. */
+  readonly above?: string;
+  /** What its text holds. */
+  readonly text?: string;
+}
+
+/** Sets that were taken apart: each document is compared with all of them. */
+const sets = new Map<string, readonly KnownKey[]>();
+
+function knownKeys(set: string): readonly KnownKey[] {
+  const known = sets.get(set) ?? set.split(' ').map(knownKey);
+  sets.set(set, known);
+  return known;
+}
+
+function knownKey(key: string): KnownKey {
   const [name = '', text] = key.split('=');
-  if (text !== undefined) return texts.get(name)?.toLowerCase().includes(text) === true;
   const slash = name.lastIndexOf('/');
-  if (slash < 0) return keys.has(name);
-  return keys.has(name.slice(slash + 1)) && path.join('/').endsWith(name.slice(0, slash));
+  if (text !== undefined) return { name, text };
+  return slash < 0 ? { name } : { name: name.slice(slash + 1), above: name.slice(0, slash) };
+}
+
+function hasKey({ path, keys, texts }: ShapeObject, { name, above, text }: KnownKey): boolean {
+  if (text !== undefined) return texts.get(name)?.toLowerCase().includes(text) === true;
+  return keys.has(name) && (above === undefined || path.join('/').endsWith(above));
 }
 
 /** A value of a document with what is known from around it. */
