@@ -55,7 +55,6 @@ export async function isHidden(bytes: Uint8Array, base: string): Promise<boolean
 
 /** Documents with a document of any other format in front of them, in them or behind them. */
 export function plantTargets(): Target[] {
-  // Found when they are needed: other targets do not wait for them.
   let found: Promise<FixtureDocuments> | undefined;
   return [
     {
@@ -64,6 +63,10 @@ export function plantTargets(): Target[] {
         const random = randomFrom(seedOf(`plant ${at}`));
         return { name: `plant ${at}`, bytes: Uint8Array.from({ length: 16 }, () => random(256)) };
       }),
+      async prepare() {
+        found ??= fixtureDocuments();
+        await found;
+      },
       async run(bytes): Promise<Answer> {
         found ??= fixtureDocuments();
         const { hosts, plants } = await found;

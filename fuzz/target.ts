@@ -5,6 +5,8 @@ export interface Target {
   readonly seeds: readonly Seed[];
   /** What an input gives. Throws only what nobody thought of. */
   run(bytes: Uint8Array, seed: Seed): Answer | Promise<Answer>;
+  /** Gets what inputs are made of, where other targets are not to wait for it. */
+  prepare?(): Promise<void>;
   /** Lets go of what the target keeps on disk from input to input. */
   close?(): void;
   /** Whether a shorter copy may give fewer programs without a word: formats without an end mark. */

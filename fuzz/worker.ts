@@ -48,6 +48,7 @@ else {
 async function repeat({ target: id, bytes }: NonNullable<Order['alone']>): Promise<void> {
   const target = targets.find((each) => each.id === id);
   if (!target) return;
+  await target.prepare?.();
   const pool = await begin(target, (_, each) => attempt(target, each, () => {}));
   const cut = pool.find((each) => Buffer.from(each.bytes.subarray(0, bytes.length)).equals(bytes));
   const of = cut ?? pool[0];
@@ -60,6 +61,7 @@ const TELLING = 500;
 
 async function fuzz(target: Target, seen: Coverage, timeout: number): Promise<void> {
   const random = randomFrom(order.seed ^ seedOf(target.id));
+  await target.prepare?.();
   const pool = await begin(target, watched);
   const tally = { inputs: 0, seeds: pool.length, kept: 0, blocks: 0 };
   seen.look();

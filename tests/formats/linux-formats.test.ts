@@ -96,6 +96,11 @@ describe('paragraphs', () => {
       bytes('Package: a\nStatus: x\nStatus: y\n\n'),
       [[1, { Package: 'a', Status: 'x' }, true, 'line 1: a second "Status"']],
     ],
+    [
+      'a field of another list above those of the first',
+      bytes('version: 4\nPackage: a\nVersion: 1\n\n'),
+      [[1, { Package: 'a', Version: '1' }, true, 'line 1: a second "Version"']],
+    ],
   ];
   test.each(cases)('%s', (_, data, expected) => expect(read(data)).toEqual(expected));
 

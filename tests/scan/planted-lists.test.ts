@@ -31,6 +31,8 @@ const HIDDEN = [
   ['dpkg-list', 'wmic-product'],
   ['scoop-list', 'python-distribution'],
   ['swid-tag', 'swid-tag'],
+  ['fink-list', 'choco-list'],
+  ['pkgutil-info', 'dpkg-status'],
 ] as const;
 const { hosts, plants } = await fixtureDocuments(4, new Set(HIDDEN.flat()));
 

@@ -19,7 +19,7 @@ import { type StanzaScanner, takeScanner, type ValuePattern } from './scanner/in
 export interface StanzaShape {
   /**
    * Fields to return. The first one opens a stanza: a second one of it means a lost separator, as does a second one of
-   * the next.
+   * the next, and of any other where case does not matter.
    */
   readonly wanted: readonly string[];
   /** Names have one letter and their case matters (apk). Else case does not matter, and lines may be continued (dpkg). */
@@ -191,10 +191,17 @@ function stanza({ body, line, closed }: StanzaText, search: Search): Stanza {
     const at = offsetOf(body, needle, search.letters);
     if (at < 0) continue;
     fields.set(name, valueAt(body, at));
-    if (index === 1 && body.indexOf(needle, at) >= 0) problem ??= `line ${line}: a second ${quoted(name)}`;
+    // Programs that write stanzas have every field once; fields of another list may stand above those of the first.
+    if ((!search.letters || index === 1) && isTwice(body, needle, search.letters))
+      problem ??= `line ${line}: a second ${quoted(name)}`;
   }
   const find = finderIn(body, search.letters);
   return problem === undefined ? { line, fields, closed, find } : { line, fields, closed, find, problem };
+}
+
+function isTwice(body: string, needle: string, letters: boolean): boolean {
+  const every = new RegExp(needle, letters ? 'gu' : 'giu');
+  return every.test(body) && every.test(body);
 }
 
 function finderIn(body: string, letters: boolean): Stanza['find'] {
