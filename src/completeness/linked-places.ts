@@ -14,7 +14,6 @@ const IN_HOMES = [
   '.config/BraveSoftware',
   '.local',
   '.local/share',
-  '.local/share/flatpak',
   '.mozilla',
   '.mozilla/firefox',
   '.mozilla/firefox/*',
@@ -24,11 +23,8 @@ const IN_HOMES = [
 const OF_USERS = ['Applications', 'Library', 'Library/Application Support'];
 /** Folders of a machine that hold programs besides its package database. */
 const OF_MACHINES = [
-  'var/lib/flatpak',
-  'var/lib/flatpak/app',
   'var/lib/snapd',
   'var/lib/dpkg/status.d',
-  'var/db/pkg/*',
   'opt/homebrew',
   'opt/homebrew/Cellar',
   'opt/homebrew/Caskroom',

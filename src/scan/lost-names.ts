@@ -14,7 +14,8 @@ const NO_LETTER = /^(?=.*(?:\?{2}|\uFFFD))[^\p{L}\p{N}]+$/u;
 
 /**
  * The programs of a manifest. Where an export lost or mangled the letters of a publisher, or of a name that no whole
- * publisher is next to, the program may be any: that is reported after the last of them.
+ * publisher is next to, the program may be any, and so may an entry that has neither a name nor an identifier: that is
+ * reported after the last of them.
  *
  * @throws SyntaxError behind the last program
  */
@@ -33,12 +34,14 @@ export function* withLostNames(programs: Iterable<Program>): Generator<Program> 
   const { program, what } = first;
   const place = program.line === undefined ? '' : `line ${program.line}: `;
   const more = count > 1 ? ` (and ${count - 1} more)` : '';
+  if (what === 'all') throw new SyntaxError(`${place}an entry without a name and an identifier${more}`);
   throw new SyntaxError(`${place}an encoding lost letters of the ${what} ${quoted(program.name)}${more}`);
 }
 
-type Lost = 'name' | 'publisher of';
+type Lost = 'name' | 'publisher of' | 'all';
 
-function lostOf({ name, publisher = '', kind }: Program): Lost | undefined {
+function lostOf({ name, publisher = '', kind, ids = [] }: Program): Lost | undefined {
+  if (name.trim() === '' && ids.length === 0) return 'all';
   if (kind === 'trace') return undefined;
   const isUnknown = NO_LETTER.test(publisher) || isMangled(publisher);
   if (LOST.test(name) || isMangled(name))

@@ -146,6 +146,11 @@ describe('letters that an encoding lost', () => {
     );
   });
 
+  test('an entry without a name and an identifier may be any program', () => {
+    expect(gaps({ name: '', line: 2 }).reason).toBe('line 2: an entry without a name and an identifier');
+    expect(gaps({ name: '', ids: ['deb:alder'] }).reason).toBe('');
+  });
+
   test('a name in the letters of another code page is none', () => {
     const name = Buffer.from('Антивирус').toString('latin1');
     expect(gaps({ name, line: 2 }).reason).toMatch(/lost letters of the name/u);
