@@ -1,8 +1,9 @@
 import { type Catalogue, catalogueOf } from '../catalogue/index.ts';
 import { explained } from '../evaluate/explain.ts';
 import { createEvaluator } from '../evaluate/index.ts';
+import { listed } from '../evaluate/vendors.ts';
 import type { Ban, Example } from '../schema/index.ts';
-import type { Sighting } from '../types.ts';
+import type { HostFacts, Sighting } from '../types.ts';
 import type { Diagnostic } from './lint/diagnostic.ts';
 import type { RuleSet } from './rule-set.ts';
 
@@ -43,7 +44,11 @@ async function failure(
   catalogue: Catalogue,
 ): Promise<string | undefined> {
   const deviceClass = example['device-class'];
-  const options = deviceClass === undefined ? {} : { deviceClass };
+  const facts = factsOf(example);
+  const options = {
+    ...(deviceClass === undefined ? {} : { deviceClass }),
+    ...(facts === undefined ? {} : { factsOf: () => facts }),
+  };
   const sighting = sightingOf(example);
   const evaluator = await createEvaluator(catalogue, [ban], options);
   const source = {
@@ -66,9 +71,21 @@ async function failure(
   return `this should be ${side} and is ${seen}: ${[reasons].flat().join('; ')}`;
 }
 
+/** What a list of hosts would say of the source; undefined where the example says nothing of that. */
+function factsOf({ tag, group, site, owner }: Example): HostFacts | undefined {
+  const facts = {
+    ...(tag === undefined ? {} : { tags: listed(tag) }),
+    ...(group === undefined ? {} : { group }),
+    ...(site === undefined ? {} : { site }),
+    ...(owner === undefined ? {} : { owner }),
+  };
+  return Object.keys(facts).length === 0 ? undefined : facts;
+}
+
 /** An example as something that was seen. */
 function sightingOf(example: Example): Sighting {
   const { name, publisher, version, state, kind, folder, purl, maintainer, installed, user } = example;
+  const lastSeen = example['last-seen'];
   const ids = [...(example.ids ?? []), ...(purl === undefined ? [] : [`purl:${purl}`])];
   return {
     name: name ?? nameOf(purl) ?? ids[0] ?? publisher ?? '',
@@ -80,6 +97,7 @@ function sightingOf(example: Example): Sighting {
     ...(folder === undefined ? {} : { folder }),
     ...(maintainer === undefined ? {} : { maintainer }),
     ...(installed === undefined ? {} : { installedOn: installed }),
+    ...(lastSeen === undefined ? {} : { lastSeen }),
     ...(user === undefined ? {} : { user }),
     reader: example.reader ?? 'example',
     path: example.path ?? 'example',

@@ -38,6 +38,13 @@ const example = mapping({
   reader: v.exactOptional(id),
   maintainer: v.exactOptional(text),
   installed: v.exactOptional(day),
+  'last-seen': v.exactOptional(day),
+  tag: v.exactOptional(
+    v.pipe(oneOrMore(text), v.description('tags of the source, as a list of hosts has them')),
+  ),
+  group: v.exactOptional(text),
+  site: v.exactOptional(text),
+  owner: v.exactOptional(text),
   user: v.exactOptional(text),
   path: v.exactOptional(text),
   folder: v.exactOptional(text),

@@ -61,3 +61,25 @@ test('a package of which no list shows the maintainer is undecided, and no findi
   expect(status).toBe(3);
   expect(JSON.parse(stdout).summary.banned).toBe(0);
 });
+
+test('examples say what a list of hosts and the records of a machine say', async () => {
+  const rules = {
+    'on-tagged-hosts': `match: { id: 'kernel-module:usb_storage', kind: trace }
+applies-to: { who: The vault., sources: { tag: vault, site: 'b*' } }
+examples:
+  banned: [{ name: usb_storage, ids: ['kernel-module:usb_storage'], kind: trace, tag: [lab, vault], site: Bern }]
+  allowed: [{ name: usb_storage, ids: ['kernel-module:usb_storage'], kind: trace, tag: lab, site: Bern }]
+  undecided: [{ name: usb_storage, ids: ['kernel-module:usb_storage'], kind: trace }]`,
+    'ran-lately': `match: { name: mimikatz, last-seen: { within: 90d } }
+examples:
+  banned: [{ name: mimikatz, state: residue, kind: trace, last-seen: 2026-11-01, as-of: 2026-11-24 }]
+  allowed:
+    - { name: mimikatz, state: residue, kind: trace, last-seen: 2026-08-01, as-of: 2026-11-24 }
+    - { name: mimikatz }`,
+  };
+  for (const [name, text] of Object.entries(rules)) {
+    const file = join(folder, `${name}.yaml`);
+    writeFileSync(file, `title: Own\nwhy: A test.\nseverity: ban\n${text}\n`);
+    expect(await interdict(['check-rules', file])).toMatchObject({ status: 0, stderr: '' });
+  }
+});

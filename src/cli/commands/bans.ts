@@ -121,7 +121,7 @@ function exampleText({ name, publisher, ids, version, note, ...rest }: Example):
   const who = [name, version, publisher && `by ${publisher}`, ids && `(${ids.join(', ')})`].filter(
     (it) => it !== undefined,
   );
-  const more = Object.entries(rest).map(([key, value]) => `${key} ${value}`);
+  const more = Object.entries(rest).map(([key, value]) => `${key} ${[value].flat().join(', ')}`);
   return [who.join(' '), ...more, ...(note === undefined ? [] : [note])].join('; ');
 }
 
