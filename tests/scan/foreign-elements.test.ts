@@ -41,9 +41,9 @@ describe.each(Object.entries(LISTS))('in a list of %s', (_, [document, row]) => 
 });
 
 test('the element is named, and how many there are', async () => {
-  const [, row] = LISTS.glpi;
-  expect(await gapsOf(glpi(row, { Produkt: 'birch' }, row, null))).toEqual([
-    'element 2 of the list "softwares" is not a record like the others: "{\\"Produkt\\":\\"birch\\"}" (and 1 more)',
+  const [, row] = LISTS.osquery;
+  expect(await gapsOf(osquery(row, { Produkt: 'birch' }, row, null))).toEqual([
+    'element 2 of the list is not a record like the others: "{\\"Produkt\\":\\"birch\\"}" (and 1 more)',
   ]);
 });
 
