@@ -150,7 +150,9 @@ const PARTS: Readonly<Record<string, (body: string, folder: string) => Promise<v
     writeFileSync(join(folder, 'interdict.yaml'), 'rules: rules\n');
     await isLoaded('--config', join(folder, 'interdict.yaml'));
   },
+  /** What a configuration may name lies beside it. */
   async config(body, folder) {
+    await interdict(['inventory', 'fixtures/machines/alder', '-o', `json=${join(folder, 'golden.json')}`]);
     writeFileSync(join(folder, 'interdict.yaml'), body);
     await isLoaded('--config', join(folder, 'interdict.yaml'));
   },
