@@ -5,7 +5,7 @@ import { PluginError } from '../readers/plugin-error.ts';
 import type { Reader, Source, SourceFile, SourceResult } from '../types.ts';
 import { withPagesJoined } from './answer-pages.ts';
 import { osOf, osPaths, systemsOf } from './detect-os.ts';
-import { accountOf, type DocumentAccount } from './document-account.ts';
+import type { DocumentAccount } from './document-account.ts';
 import { emptyReason } from './empty-scan.ts';
 import { addReference, takeAllPrograms, takeReferences, wholeFile } from './executables.ts';
 import { withKind } from './gap-kind.ts';
@@ -185,6 +185,8 @@ async function unknownReason({ unknown, options }: ScanState, file: SourceFile):
 }
 
 async function readDocument(state: ScanState, file: SourceFile, reader: Reader): Promise<void> {
+  // The scan of a machine reads no document that was passed, and starts without what accounts for one.
+  const { accountOf } = await import('./document-account.ts');
   // What cannot be read, its reader is reported in turn. Where a name says it all, the content may be a list all the same.
   const bytes = await (reader.pathOnly ? shortText(file) : file.bytes()).catch(() => undefined);
   const account = bytes && accountOf(bytes, reader, state.options.ownReaders);
