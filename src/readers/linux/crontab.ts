@@ -1,7 +1,7 @@
 import { errorCollector } from '../../formats/errors.ts';
 import { type Line, numberedLines } from '../../formats/text/lines.ts';
 import type { Program, Reader } from '../../types.ts';
-import { startedBy } from './shell-command.ts';
+import { startedBy, startedProgram } from './shell-command.ts';
 
 /**
  * What cron starts, when the machine starts or at its times: the tables of the machine, of packages and of accounts. A
@@ -58,15 +58,7 @@ function programOf({ text, number }: Line, form: Form, path: string): Program | 
     (isEmpty(text) ? undefined : FORMS[form].exec(text)?.groups) ?? {};
   const executable = startedBy(command);
   if (executable === undefined) return undefined;
-  return {
-    name: executable,
-    ids: [`path:${executable}`],
-    kind: 'trace',
-    executable,
-    marks: ['enabled'],
-    ...(user === undefined ? {} : { user }),
-    line: number,
-  };
+  return startedProgram(executable, number, user);
 }
 
 /** The table of an account has its name. */

@@ -1,3 +1,4 @@
+import type { Program } from '../../types.ts';
 import { startedFile, wordsOf } from '../program-host.ts';
 
 /** What only prepares a command, or starts what lies in a folder. */
@@ -17,4 +18,17 @@ export function startedBy(command: string): string | undefined {
     if (file !== undefined) return file;
   }
   return undefined;
+}
+
+/** The trace of a program that a line of a table or script starts, for an account where that is known. */
+export function startedProgram(executable: string, line: number, user?: string): Program {
+  return {
+    name: executable,
+    ids: [`path:${executable}`],
+    kind: 'trace',
+    executable,
+    marks: ['enabled'],
+    ...(user === undefined ? {} : { user }),
+    line,
+  };
 }

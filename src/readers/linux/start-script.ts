@@ -1,10 +1,10 @@
 import { errorCollector } from '../../formats/errors.ts';
 import { text } from '../../formats/text/decode.ts';
 import { numberedLines } from '../../formats/text/lines.ts';
-import type { Program, Reader } from '../../types.ts';
+import type { Reader } from '../../types.ts';
 import { isHost, wordsOf } from '../program-host.ts';
 import { withVariables } from './script-file.ts';
-import { startedBy } from './shell-command.ts';
+import { startedBy, startedProgram } from './shell-command.ts';
 
 /**
  * What the machine starts beside its services: local start-up scripts, scripts for every day or week, the table of init,
@@ -36,7 +36,7 @@ export const startScript: Reader = {
       const executable = startedBy(command(line) ?? '');
       if (executable === undefined || seen.has(executable)) continue;
       seen.add(executable);
-      yield programOf(executable, number);
+      yield startedProgram(executable, number);
       if (!ended) faults.add(`line ${number}: truncated: a line has no end`);
     }
     faults.throwIfAny();
@@ -68,15 +68,4 @@ function scriptCommand(line: string): string | undefined {
     return first.startsWith('/') || (isHost(first) && !PRINTS.test(first));
   });
   return parts.join(';');
-}
-
-function programOf(executable: string, line: number): Program {
-  return {
-    name: executable,
-    ids: [`path:${executable}`],
-    kind: 'trace',
-    executable,
-    marks: ['enabled'],
-    line,
-  };
 }
