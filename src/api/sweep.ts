@@ -4,8 +4,8 @@ import { hostsAt } from '../policy/known-hosts.ts';
 import { toleranceOf } from '../policy/tolerance.ts';
 import { callOptions } from '../report/call-options.ts';
 import type { Run } from '../report/run.ts';
-import { hostChecks, journalDay, removeFinished, sweep as sweepHosts } from '../sweep/index.ts';
-import { journalAge } from '../sweep/journal-age.ts';
+import { hostChecks, removeFinished, sweep as sweepHosts } from '../sweep/index.ts';
+import { journalAge, sweepDay } from '../sweep/journal-age.ts';
 import { type HostLimits, hostsIn, poolLimits, sweepRun, uselessWaivers } from '../sweep/sweep-run.ts';
 import { withLimits } from './isolate.ts';
 import { limitsOf, type PolicyChoice, pluginsIn, policyOptions } from './options.ts';
@@ -77,10 +77,7 @@ export async function sweep(
   return withLimits(await limitsOf(options), async () => {
     if (resume !== undefined) removeFinished(resume);
     const old = journalAge(resume, { maxAge, isDayGiven: options.asOf !== undefined });
-    // A sweep that is resumed after midnight goes on with its own day.
-    const begun = resume === undefined ? undefined : journalDay(resume);
-    const day = options.asOf ?? begun;
-    const judging = policyOptions({ ...choice, ...(day !== undefined && { asOf: day }) }, plugins);
+    const judging = policyOptions({ ...choice, ...sweepDay(options) }, plugins);
     // A function cannot be sent to a thread.
     const { readBaseline: _, ...sent } = judging;
     const policy = await load(judging);

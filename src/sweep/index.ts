@@ -14,7 +14,7 @@ import type { WorkerConfig } from './scan-host.ts';
 import { schedule } from './scheduler.ts';
 
 export { type HostChecks, hostChecks } from './held-to.ts';
-export { journalDay, removeFinished } from './journal.ts';
+export { removeFinished } from './journal.ts';
 export { type Progress, progressOn } from './progress.ts';
 export type { WorkerConfig } from './scan-host.ts';
 

@@ -30,3 +30,15 @@ function dayOf(path: string, isDayGiven: boolean): string | undefined {
   if (!isDayGiven) return journalDay(path);
   return statSync(path, { throwIfNoEntry: false })?.mtime.toISOString().slice(0, 10);
 }
+
+/** The day that a sweep checks for; one that is resumed after midnight goes on with its own. */
+export function sweepDay({ asOf, resume }: SweepDayChoice): { readonly asOf?: string } {
+  const day = asOf ?? (resume === undefined ? undefined : journalDay(resume));
+  return day === undefined ? {} : { asOf: day };
+}
+
+interface SweepDayChoice {
+  readonly asOf?: string | undefined;
+  /** The journal that it goes on from. */
+  readonly resume?: string | undefined;
+}

@@ -5,7 +5,6 @@ import { callOptions } from '../../report/call-options.ts';
 import { warn } from '../../report/warn.ts';
 import {
   hostChecks,
-  journalDay,
   type Progress,
   progressOn,
   removeFinished,
@@ -14,7 +13,7 @@ import {
   type WorkerConfig,
 } from '../../sweep/index.ts';
 import { INTERRUPTED, untilInterrupted } from '../../sweep/interrupt.ts';
-import { journalAge } from '../../sweep/journal-age.ts';
+import { journalAge, sweepDay } from '../../sweep/journal-age.ts';
 import { hostsIn, poolLimits, sweepRun, uselessWaivers } from '../../sweep/sweep-run.ts';
 import type { Io } from '../../types.ts';
 import type { OutputTarget } from '../output/target.ts';
@@ -113,7 +112,7 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
   const policy = await loadPolicy({
     ...options,
     ...baselineOptions(options),
-    ...dayOf(options),
+    ...sweepDay(options),
     plugins: plugins.records,
   });
   refuseNoBan(policy);
@@ -180,11 +179,6 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
   } finally {
     result.close();
   }
-}
-/** A sweep that is resumed after midnight goes on with its own day. */
-function dayOf({ asOf, resume }: SweepCommandOptions): { asOf?: string } {
-  const day = asOf ?? (resume === undefined ? undefined : journalDay(resume));
-  return day === undefined ? {} : { asOf: day };
 }
 function assignmentOf(
   options: SweepCommandOptions,
