@@ -76,3 +76,8 @@ export function listedBy(
   const own = manifests.filter(({ reader }) => readers.has(reader));
   return { read: own.length > 0, programs: own.reduce((sum, { programs }) => sum + programs, 0) };
 }
+
+/** Where something could not be read: what is missing there is reported already. */
+export function reportedPaths({ gaps }: Pick<Scanned, 'gaps'>): ReadonlySet<string> {
+  return new Set(gaps.map(({ path }) => path));
+}

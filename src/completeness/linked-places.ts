@@ -1,5 +1,5 @@
 import type { CoverageGap } from '../types.ts';
-import type { CompletenessCheck, Scanned } from './check.ts';
+import { type CompletenessCheck, reportedPaths, type Scanned } from './check.ts';
 
 const HOMES = ['home/*', 'Users/*'];
 /** Folders of a home that hold profiles and programs. */
@@ -53,7 +53,7 @@ export const linkedPlaces: CompletenessCheck = {
     ...OF_MACHINES,
   ],
   *find(scanned: Scanned): Generator<CoverageGap> {
-    const reported = new Set(scanned.gaps.map(({ path }) => path));
+    const reported = reportedPaths(scanned);
     for (const { path, dangling } of scanned.signs(...linkedPlaces.paths)) {
       if (!dangling || reported.has(path) || BESIDE_PROFILES.test(path)) continue;
       yield {

@@ -1,6 +1,6 @@
 import { applicationFolders } from '../readers/macos/mac-app/places.ts';
 import type { CoverageGap } from '../types.ts';
-import type { CompletenessCheck, Scanned, Sign } from './check.ts';
+import { type CompletenessCheck, reportedPaths, type Scanned, type Sign } from './check.ts';
 
 /** Where a package database keeps a folder for each package, and the file in it that names the package. */
 interface PackageFolders {
@@ -114,7 +114,7 @@ function* withoutDescription(
   { name, folders, description, isFolder = false }: PackageFolders,
   scanned: Scanned,
 ): Generator<CoverageGap> {
-  const reported = new Set(scanned.gaps.map(({ path }) => path));
+  const reported = reportedPaths(scanned);
   // A file that cannot be read is reported by its reader; a folder in its place by nobody.
   const described = new Set(
     scanned
@@ -148,15 +148,13 @@ function* withoutDeployment(scanned: Scanned): Generator<CoverageGap> {
 }
 
 function* withoutPackages(scanned: Scanned): Generator<CoverageGap> {
-  const reported = scanned.gaps.map(({ path }) => path);
-  const packages = scanned
-    .signs(`${CATEGORIES}/*`)
-    .map(({ path }) => path)
-    .filter((path) => !NO_PACKAGE.test(baseName(path)));
+  const reported = reportedPaths(scanned);
+  const packages = scanned.signs(`${CATEGORIES}/*`).filter(({ path }) => !NO_PACKAGE.test(baseName(path)));
+  const filled = new Set(packages.map(({ path }) => parentOf(path)));
   for (const { path, folder, problem, dangling } of scanned.signs(CATEGORIES)) {
-    if (NO_PACKAGE.test(baseName(path)) || reported.includes(path)) continue;
+    if (NO_PACKAGE.test(baseName(path)) || reported.has(path)) continue;
     if (dangling) yield deadLink(path, 'Portage');
-    else if (folder && problem === undefined && !packages.some((one) => one.startsWith(`${path}/`)))
+    else if (folder && problem === undefined && !filled.has(path))
       yield { path, reason: 'a category of Portage without packages' };
   }
 }
