@@ -1,5 +1,5 @@
 import { quoted } from '../formats/source-position.ts';
-import { failureLines } from '../formats/text/failure-lines.ts';
+import { failureLines, failureWithin } from '../formats/text/failure-lines.ts';
 import { attempt } from '../formats/try.ts';
 import { nameKey } from '../matching/names/index.ts';
 import { claimsOf, isLastResort } from '../readers/load.ts';
@@ -123,7 +123,7 @@ export function failuresIn(text: string): UnreadPart[] {
 
 /** What a part that nobody recognises says of a command that failed. */
 export function failureIn(block: Uint8Array, line: number): UnreadPart[] {
-  const failure = FAILURE.exec(Buffer.from(block).toString('latin1'))?.[0].trim();
+  const failure = failureWithin(Buffer.from(block).toString('latin1'));
   return failure === undefined ? [] : [failed(line, failure)];
 }
 
@@ -133,7 +133,3 @@ function failed(line: number, text: string, others = ''): UnreadPart {
     isFailure: true,
   };
 }
-
-/** What shells and PowerShell print where a command failed. */
-const FAILURE =
-  /^[^\n]{0,200}(?:Access is denied|is not recognized as|command not found|Permission denied|FullyQualifiedErrorId|CategoryInfo\s*:|No such file or directory|Traceback \(most recent call last\))[^\n]{0,200}/imu;

@@ -49,3 +49,16 @@ export function* failureLines(text: string): Generator<FailureLine> {
     yield { line, text: Buffer.from(found.trim(), 'latin1').toString() };
   }
 }
+
+/** Words of shells and PowerShell, in any line: a list may well have them in a description. */
+const WITHIN =
+  /^[^\n]{0,200}(?:Access is denied|is not recognized as|command not found|Permission denied|FullyQualifiedErrorId|CategoryInfo\s*:|No such file or directory|Traceback \(most recent call last\))[^\n]{0,200}/imu;
+
+/**
+ * The first line of a text that no reader knows and in which a shell says that a command failed.
+ *
+ * @param text bytes as Latin-1
+ */
+export function failureWithin(text: string): string | undefined {
+  return WITHIN.exec(text)?.[0].trim();
+}
