@@ -134,8 +134,9 @@ interface MergedAnswer extends Answer {
 function merged(answers: readonly Answer[]): MergedAnswer[] {
   const groups = new Map<string, { readonly answer: Answer; readonly alsoAs: string[] }>();
   for (const answer of answers) {
-    const group = groups.get(gist(answer));
-    if (group === undefined) groups.set(gist(answer), { answer, alsoAs: [] });
+    const key = gist(answer);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { answer, alsoAs: [] });
     else group.alsoAs.push(...(answer.sighting.ids ?? []));
   }
   return Array.from(groups.values(), ({ answer, alsoAs }) => ({ ...answer, alsoAs }));
