@@ -43,9 +43,11 @@ const lines = readFileSync('src/readers/index.ts', 'utf8')
 const SELDOM = new Set([
   'chisel',
   'chromiumPolicy',
+  'eopkg',
   'flatpak',
   'flatpakMetainfo',
   'goBinary',
+  'guixProfile',
   'jetbrainsPlugin',
   'nixDatabase',
   'nixProfile',
