@@ -69,7 +69,7 @@ const LISTED = [
 ];
 const SHARED_LISTED = ['usr/local/share/.config/yarn/global', 'usr/local/share/yarn/global'];
 
-const PACKAGES = '/node_modules/{*/package.json,@*/*/package.json}';
+const PACKAGES = '/node_modules/{*,@*/*}/package.json';
 const MANIFEST = /(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/]+\/package\.json$/u;
 
 /**

@@ -1,0 +1,76 @@
+import type { CoverageGap } from '../types.ts';
+import { type CompletenessCheck, reportedPaths, type Scanned } from './check.ts';
+import { pathsOf } from './reader-paths.ts';
+
+/** What a package manager keeps of each package in one place, and what describes the package in another. */
+interface Companions {
+  /** One of the packages: `a gem`. */
+  readonly one: string;
+  readonly kept: readonly string[];
+  readonly descriptions: readonly string[];
+  /** What is kept is a folder. */
+  readonly isFolder?: true;
+  /** Without this the path of what is kept is that of the description. */
+  readonly without: RegExp;
+}
+
+/** Gems, and descriptions of those that come with Ruby, by one glob for each place. */
+const GEMS = pathsOf('ruby-gem', 'specifications/*.gemspec').map(
+  (place) => `${place}{gems/*,specifications/default/*.gemspec}`,
+);
+
+const COMPANIONS: readonly Companions[] = [
+  // Images without a shell keep a description and checksums of each package.
+  {
+    one: 'a package of dpkg',
+    kept: ['var/lib/dpkg/status.d/*.md5sums'],
+    descriptions: ['var/lib/dpkg/status.d/*'],
+    without: /\.md5sums$/u,
+  },
+  // An uninstallation leaves what was changed in the folder, and takes the package itself away.
+  {
+    one: 'a package of Chocolatey',
+    kept: pathsOf('chocolatey', '.nuspec').map((place) => `${place}.nupkg`),
+    descriptions: pathsOf('chocolatey'),
+    without: /\/[^/]*$/u,
+  },
+  {
+    one: 'a gem',
+    isFolder: true,
+    kept: GEMS,
+    descriptions: [...GEMS, ...pathsOf('ruby-gem')],
+    without: /(?:gems|specifications(?:\/default)?)\/(?=[^/]*$)|\.gemspec$/gu,
+  },
+];
+
+/**
+ * Beside what a package manager keeps of a package lies the description that names it. Whatever takes one away takes
+ * both.
+ *
+ * @see https://docs.chocolatey.org/en-us/choco/commands/uninstall/
+ * @see https://guides.rubygems.org/command-reference/#gem-uninstall
+ */
+export const packageCompanions: CompletenessCheck = {
+  id: 'package-companions',
+  title: 'the description of each package that left something elsewhere',
+  paths: COMPANIONS.flatMap(({ kept, descriptions }) => [...kept, ...descriptions]),
+  *find(scanned: Scanned): Generator<CoverageGap> {
+    const reported = reportedPaths(scanned);
+    for (const { one, kept, descriptions, isFolder = false, without } of COMPANIONS) {
+      const packageOf = (path: string) => path.replace(without, '');
+      const own = scanned
+        .signs(...kept)
+        .filter(({ folder, problem }) => folder === isFolder && problem === undefined);
+      const paths = new Set(own.map(({ path }) => path));
+      const described = new Set(
+        scanned
+          .signs(...descriptions)
+          .filter(({ path, folder, dangling }) => !folder && !dangling && !paths.has(path))
+          .map(({ path }) => packageOf(path)),
+      );
+      for (const path of paths)
+        if (!reported.has(path) && !described.has(packageOf(path)))
+          yield { path, reason: `${one} without its description` };
+    }
+  },
+};
