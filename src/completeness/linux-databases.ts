@@ -15,7 +15,22 @@ export interface Database {
    * installed it as a tool. They count where nothing else shows which system it is.
    */
   readonly traces: readonly string[];
+  /** It stands beside the database of the system, which it never excuses: packages of its own, below a folder of its own. */
+  readonly isAddition?: true;
 }
+
+/** A database of packages beside those of the system, and what only it leaves. */
+function addition(
+  name: string,
+  readers: ReadonlySet<string>,
+  home: string,
+  leftovers: readonly string[],
+): Database {
+  return { name, systems: [], readers, home, ways: [home], leftovers, traces: [], isAddition: true };
+}
+
+const DPKG: ReadonlySet<string> = new Set(['dpkg-status']);
+const TERMUX = 'data/data/com.termux/files/usr';
 
 /** Every kind of package database that readers read. */
 export const databases: readonly Database[] = [
@@ -195,4 +210,24 @@ export const databases: readonly Database[] = [
     leftovers: ['usr/lib/opkg/info/*.list', 'usr/lib/opkg/info/*.control'],
     traces: ['etc/openwrt_release', 'etc/openwrt_version', 'etc/opkg.conf', 'usr/lib/opkg/lists'],
   },
+  addition('Termux', DPKG, `${TERMUX}/var/lib/dpkg`, [
+    `${TERMUX}/var/lib/dpkg/info/*.list`,
+    `${TERMUX}/bin/dpkg`,
+    `${TERMUX}/etc/apt`,
+  ]),
+  addition('Entware', DPKG, 'opt/lib/opkg', [
+    'opt/lib/opkg/info/*.list',
+    'opt/lib/opkg/info/*.control',
+    'opt/etc/opkg.conf',
+  ]),
+  ...['opt/sw', 'sw'].map((folder) =>
+    addition('Fink', DPKG, `${folder}/var/lib/dpkg`, [
+      `${folder}/var/lib/dpkg/info/*.list`,
+      `${folder}/etc/fink.conf`,
+    ]),
+  ),
+  addition('MSYS2', new Set(['pacman-local']), 'msys64/var/lib/pacman/local', [
+    'msys64/var/lib/pacman/local/*/files',
+    'msys64/etc/pacman.conf',
+  ]),
 ];

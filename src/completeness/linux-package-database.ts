@@ -19,7 +19,7 @@ export const linuxPackageDatabase: CompletenessCheck = {
   ],
   later: databases.map((database) => ({
     paths: remains(database).filter((glob) => !isPlain(glob)),
-    isNeeded: (scanned) => listedBy(scanned, database.readers).programs === 0,
+    isNeeded: (scanned) => listedIn(database, scanned).programs === 0,
   })),
   *find(scanned: Scanned): Generator<CoverageGap> {
     for (const database of databases) yield* missing(database, scanned);
@@ -33,7 +33,7 @@ function* missing(database: Database, scanned: Scanned): Generator<CoverageGap> 
   if (!isOwn && left === undefined) return;
   // What could not be read, or was cut off before any reader saw it, is reported already.
   if (scanned.gaps.some(({ reader }) => reader === undefined || readers.has(reader))) return;
-  const { read, programs } = listedBy(scanned, readers);
+  const { read, programs } = listedIn(database, scanned);
   if (programs > 0) return;
   const why = isOwn ? `this system (${scanned.systems[0]}) keeps one` : `${left} is left of it`;
   const link = scanned.signs(...ways).find(({ dangling }) => dangling === true);
@@ -44,6 +44,16 @@ function* missing(database: Database, scanned: Scanned): Generator<CoverageGap> 
     };
   } else if (read) yield { path: home, reason: `the ${name} package database lists no packages: ${why}` };
   else yield { path: home, reason: `the ${name} package database is missing: ${why}` };
+}
+
+/** What was read of a database: the packages of one beside it are not among its own. */
+function listedIn({ readers, home, isAddition }: Database, scanned: Scanned): ReturnType<typeof listedBy> {
+  const isIn = (path: string, folder: string) => path.startsWith(`${folder}/`);
+  const manifests = scanned.manifests.filter(({ path, reader }) => {
+    if (!readers.has(reader)) return false;
+    return isAddition ? isIn(path, home) : !databases.some((one) => one.isAddition && isIn(path, one.home));
+  });
+  return listedBy({ manifests }, readers);
 }
 
 function remains({ leftovers, traces }: Database): string[] {

@@ -12,6 +12,7 @@ const OTHERS = [
   'var/lib/opkg',
   'opt/lib/opkg', // Entware, on routers and network storage
   'opt/sw/var/lib/dpkg', // Fink, on macOS
+  'sw/var/lib/dpkg',
   'data/data/com.termux/files/usr/var/lib/dpkg',
 ];
 
