@@ -64,13 +64,24 @@ function changed(machine: Machine, removals: readonly Removal[]): Files {
  * uninstallation takes it, and nothing that lists programs was touched.
  */
 function isOwed(machine: Machine, removals: readonly Removal[]): boolean {
-  // An empty folder is what is left of a bundle, and a link without a target is what macOS has for some of its own.
-  const isUninstalled = removals.some(
-    ({ path, how }) =>
-      (how === 'remove' || (machine.leavesPlaces && (how === 'folder' || how === 'link'))) &&
-      machine.own.some((own) => isAt(own, path)),
+  return (
+    removals.some((one, at) => isLoss(machine, one, removals.slice(at), removals)) ||
+    !isUninstalled(machine, removals)
   );
-  return removals.some((one, at) => isLoss(machine, one, removals.slice(at), removals)) || !isUninstalled;
+}
+
+function isUninstalled(
+  { own, leavesPlaces = [], apart = [] }: Machine,
+  removals: readonly Removal[],
+): boolean {
+  const isTaken = (place: string) =>
+    removals.some(({ path, how }) => !OF_FILES.has(how) && isAt(place, path));
+  return (
+    removals.some(({ path, how }) => {
+      const places = how === 'remove' ? own : OF_FILES.has(how) ? [] : leavesPlaces;
+      return places.some((place) => isAt(place, path));
+    }) || apart.some((group) => group.every(isTaken))
+  );
 }
 
 /** Changes that need something to be there. */

@@ -36,10 +36,29 @@ function alpine(): Machine {
     files: new Map<string, string | Uint8Array>([
       ['etc/os-release', 'ID=alpine\nVERSION_ID=3.20\n'],
       ['lib/apk/db/installed', NAMES.map((name) => `P:${name}\nV:1.0-r0\nA:x86_64\n\n`).join('')],
+      ['etc/apk/world', `${NAMES.join('\n')}\n`],
       ['lib/apk/db/triggers', ''],
       ['lib/apk/db/scripts.tar', tar([])],
     ]),
     lists: ['lib/apk/db/installed'],
+    own: [],
+  };
+}
+
+/** A telephone, whose only list of packages is that of an application. */
+function termux(): Machine {
+  const prefix = 'data/data/com.termux/files/usr';
+  const status = `${prefix}/var/lib/dpkg/status`;
+  return {
+    name: 'termux',
+    kind: 'root',
+    files: new Map([
+      ['system/build.prop', 'ro.build.version.release=14\n'],
+      [`${prefix}/bin/dpkg`, ''],
+      [status, NAMES.map(stanza).join('')],
+      ...NAMES.map((name) => [`${prefix}/var/lib/dpkg/info/${name}.list`, '/.\n'] as const),
+    ]),
+    lists: [status],
     own: [],
   };
 }
@@ -75,8 +94,9 @@ function distroless(): Machine {
         [`${folder}/${name}.md5sums`, `d41d8cd98f00b204e9800998ecf8427e  usr/share/doc/${name}\n`] as const,
       ]),
     ]),
-    lists: [folder, ...NAMES.map((name) => `${folder}/${name}`)],
+    lists: [folder],
     own: [],
+    apart: NAMES.map((name) => [`${folder}/${name}`, `${folder}/${name}.md5sums`]),
   };
 }
 
@@ -204,6 +224,7 @@ export const LINUX: readonly Machine[] = [
   debian(),
   distroless(),
   alpine(),
+  termux(),
   arch(),
   fedora(),
   gentoo(),

@@ -9,6 +9,7 @@ import type { Machine } from './machine.ts';
  */
 function macWith(name: string, folder: string, own: readonly string[] = []): Machine {
   const bundles = ['Applications/Safari.app', `${folder}/${PLANTED}.app`];
+  const places = [...bundles.flatMap((bundle) => [bundle, `${bundle}/Contents`]), ...own];
   return {
     name,
     kind: 'root',
@@ -26,8 +27,9 @@ function macWith(name: string, folder: string, own: readonly string[] = []): Mac
       }),
     ]),
     lists: ['Applications'],
-    own: [...bundles.flatMap((bundle) => [bundle, `${bundle}/Contents`]), ...own],
-    leavesPlaces: true,
+    own: places,
+    // An empty folder is what is left of a bundle, and a link without a target is what macOS has for some of its own.
+    leavesPlaces: places,
   };
 }
 

@@ -10,8 +10,10 @@ export interface Machine {
   readonly lists: readonly string[];
   /** What an uninstallation of the banned program takes away as a whole. */
   readonly own: readonly string[];
-  /** An empty folder or a link in the place of one of {@link own} shows that it was uninstalled too. */
-  readonly leavesPlaces?: true;
+  /** Places where an empty folder or a link shows that it was uninstalled too. */
+  readonly leavesPlaces?: readonly string[];
+  /** Places of which an uninstallation takes all of a group away, and never some. */
+  readonly apart?: readonly (readonly string[])[];
 }
 
 /** What is installed on every machine, the banned program in the midst. */

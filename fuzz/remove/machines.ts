@@ -1,5 +1,6 @@
 import { layout, tar } from '../../tests/support/tar-writer.ts';
 import { PLANTED } from '../plant/documents.ts';
+import { ADDITIONS } from './additions.ts';
 import { LINUX, stanza } from './linux.ts';
 import { MACS } from './mac.ts';
 import { type Machine, NAMES } from './machine.ts';
@@ -49,4 +50,12 @@ function image(): Machine {
 }
 
 /** Machines, documents and images that hold a banned program. */
-export const MACHINES: readonly Machine[] = [...LINUX, ...MACS, ...WINDOWS, pages(), sbom(), image()];
+export const MACHINES: readonly Machine[] = [
+  ...LINUX,
+  ...ADDITIONS,
+  ...MACS,
+  ...WINDOWS,
+  pages(),
+  sbom(),
+  image(),
+];
