@@ -1,6 +1,6 @@
 import { catalogueOf } from '../src/catalogue/index.ts';
 import { createEvaluator, type Evaluation, type Evaluator } from '../src/evaluate/index.ts';
-import { prefixHash } from '../src/matching/prefix-filter.ts';
+import { mayHold } from '../src/matching/prefix-filter.ts';
 import { compileRules } from '../src/rules/index.ts';
 import type { Ban } from '../src/schema/index.ts';
 import type { Sighting } from '../src/types.ts';
@@ -107,7 +107,7 @@ function disagreement(later: string, fresh: Evaluator, sighting: Sighting): stri
 function passedOver(judge: Evaluator, name: string, kind: 'apk' | 'deb'): string | undefined {
   const table = judge.prefixes(kind);
   if (!/^[A-Za-z0-9][A-Za-z0-9+._-]*$/u.test(name)) return undefined;
-  if (table === undefined || table[prefixHash(name)] !== 0) return undefined;
+  if (table === undefined || mayHold(table, name)) return undefined;
   const id = `${kind}:${name}`;
   const reported = answered(judge, {
     name,

@@ -1,4 +1,4 @@
-import { addName, emptyFilter, prefixHash } from '../src/matching/prefix-filter.ts';
+import { addName, emptyFilter, mayHold } from '../src/matching/prefix-filter.ts';
 import type { FileResolver, PrefixFilter, Program, Reader } from '../src/types.ts';
 import { expectedError } from './target.ts';
 
@@ -54,7 +54,7 @@ function differenceOf(all: Reading, rest: Reading, table: PrefixFilter): string 
 /** Whether a program may be passed over: what is there without marks, with a name that is none of the table's. */
 function mayPass({ name, state, marks, ids }: Program, table: PrefixFilter): boolean {
   const isPackage = ids?.[0] === `deb:${name}` || ids?.[0] === `apk:${name}`;
-  return isPackage && !state && !marks && table[prefixHash(name)] === 0;
+  return isPackage && !state && !marks && !mayHold(table, name);
 }
 
 function add(counts: Map<string, number>, program: Program, by: number): void {

@@ -193,7 +193,7 @@ export interface Reader {
   read(bytes: Uint8Array, resolver: FileResolver, prefilter?: Prefilter, note?: NoteFact): Iterable<Program>;
 }
 
-/** One byte for each hash of a name's beginning (`matching/prefix-filter.ts`): 1 where some name has it. */
+/** Bytes by hashes of the beginnings of names: what some name begins with (`matching/prefix-filter.ts`). */
 export type PrefixFilter = Uint8Array;
 
 /** Passes over packages: of a fleet's, most are irrelevant by the beginning of their name alone. */

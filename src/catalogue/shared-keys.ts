@@ -84,7 +84,7 @@ const PACKAGE_NAMES: Readonly<Record<string, (key: string) => string>> = {
 
 const SEPARATOR = /[-_.]/u;
 const SEPARATORS = /[-_.]+/gu;
-/** The prefix filter of a scan asks for the first letters of a name as they are written. */
+/** The prefix filter of a scan asks for the first letters of a name as they are written, for others without separators. */
 const KEPT = 4;
 
 /**

@@ -1,30 +1,65 @@
 /**
- * Beginnings of names, as a table of bytes: whether any of some names begins like this one is one look, and most do
- * not. What looks there may be code of WebAssembly, which knows the same number by itself.
+ * Beginnings of names, as a table of bytes: whether any of some names begins like this one takes a look or two, and most
+ * do not. What looks there may be code of WebAssembly, which knows the same numbers by itself.
+ *
+ * The first half of the table has the first four letters. Where names begin with these, the second half has their first
+ * five to eight letters, or fewer where a name is shorter.
  */
 
 import type { PrefixFilter } from '../types.ts';
 
 /** Letters at the beginning of a name that distinguish it from most. */
 const BEGINNING = 4;
+/** Letters that distinguish it from almost all that begin with the same four. */
+const LONGER = 8;
 /** A name's letters count by these bits, in which capital and small are the same; none are left where it ended. */
 const LETTER = 31;
 const LETTER_BITS = 5;
 /** Spreads the letters over the table. */
 const SPREAD = 0x9e3779b1;
 const TABLE_BITS = 15;
+const HALF = 1 << TABLE_BITS;
+
+/** In the first half: whatever follows, or what the second half has. */
+const ANY = 1;
+const SOME = 2;
 
 /** A table that no name is in. */
 export function emptyFilter(): PrefixFilter {
-  return new Uint8Array(1 << TABLE_BITS);
+  return new Uint8Array(2 * HALF);
 }
 
-/** The number of the first four letters of a name, if it has as many. */
-export function prefixHash(name: string): number {
+/** Whether a name begins like one that was put into a table. */
+export function mayHold(table: PrefixFilter, name: string): boolean {
+  const first = table[spread(firstLetters(name))];
+  return first === SOME ? longer(name).some((place) => table[place] === ANY) : first === ANY;
+}
+
+/** The first four letters of a name, if it has as many. */
+function firstLetters(name: string): number {
   let letters = 0;
   for (let at = 0; at < BEGINNING; at++) letters = (letters << LETTER_BITS) | (name.charCodeAt(at) & LETTER);
-  return spread(letters);
+  return letters;
 }
+
+/**
+ * The places of the first four to eight letters of a name in the second half. Package managers join the words of a name
+ * with other signs or with none, so these do not count behind the first four letters.
+ */
+function longer(name: string): number[] {
+  let letters = firstLetters(name);
+  const places = [HALF + spread(letters)];
+  for (const letter of name
+    .slice(BEGINNING)
+    .replace(SEPARATORS, '')
+    .slice(0, LONGER - BEGINNING)) {
+    letters = Math.imul(letters, SPREAD) + (letter.charCodeAt(0) & LETTER);
+    places.push(HALF + spread(letters));
+  }
+  return places;
+}
+
+const SEPARATORS = /[-_.]+/gu;
 
 function spread(letters: number): number {
   return Math.imul(letters, SPREAD) >>> (32 - TABLE_BITS);
@@ -32,7 +67,9 @@ function spread(letters: number): number {
 
 /** Puts a name into a table, and with it all that begin like it. */
 export function addName(table: PrefixFilter, name: string): void {
-  table[prefixHash(name)] = 1;
+  const first = spread(firstLetters(name));
+  if (table[first] !== ANY) table[first] = SOME;
+  table[longer(name).at(-1) ?? HALF] = ANY;
 }
 
 /**
@@ -45,8 +82,12 @@ export function addPrefix(table: PrefixFilter, beginning: string): boolean {
     return true;
   }
   if (beginning.length < 2) return false;
-  for (let letter = 0; letter <= LETTER; letter++) {
-    addPrefix(table, beginning + String.fromCharCode(letter));
-  }
+  for (const place of placesBehind(beginning)) table[place] = ANY;
   return true;
+}
+
+function placesBehind(beginning: string): number[] {
+  if (beginning.length === BEGINNING) return [spread(firstLetters(beginning))];
+  const letters = Array.from({ length: LETTER + 1 }, (_, letter) => String.fromCharCode(letter));
+  return letters.flatMap((letter) => placesBehind(beginning + letter));
 }

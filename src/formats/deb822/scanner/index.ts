@@ -56,10 +56,10 @@ const CLASS_SIZE = 16;
 const INITIALS = 3328;
 const INITIAL_BITS = 31;
 const FOUND = 4096;
-const PREFIXES = 491_520;
+const PREFIXES = 458_752;
 const BYTES = 65_536;
 /** Bytes that are looked at in one go. As many as 80 more may be read after them. */
-const CAPACITY = 384 * 1024;
+const CAPACITY = 383 * 1024;
 const LINE_END = 10;
 
 /** What `assembly/scanner.ts` exports. */

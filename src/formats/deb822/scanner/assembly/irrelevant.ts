@@ -5,6 +5,7 @@ import {
   CLASS_SIZE,
   equalBytes,
   filters,
+  LONGER_PREFIXES,
   lead,
   NONE,
   PATTERN_BYTES,
@@ -18,6 +19,13 @@ import {
 const ABSENT: u8 = 1;
 const EXACTLY: u8 = 2;
 const LETTERS: u8 = 3;
+
+/** Spreads letters over the prefix filter; which of a first half's values leaves it to the second. */
+const SPREAD: u32 = 0x9e3779b1;
+const SOME: u8 = 2;
+const HYPHEN: u8 = 45;
+const DOT: u8 = 46;
+const LOW_LINE: u8 = 95;
 
 /** Whether bytes are the same as others. */
 function isSame(from: usize, like: usize, size: i32): bool {
@@ -64,16 +72,31 @@ function isOf(from: usize, to: usize, first: usize): bool {
   return true;
 }
 
+/** What the prefix filter has for some letters. */
+function listed(letters: u32, half: usize): u8 {
+  return load<u8>(<usize>((letters * SPREAD) >> 17) + half);
+}
+
 /** Whether a name begins like none of the prefix filter. */
 function isUnlisted(from: usize, to: usize): bool {
-  const at = from + lead;
-  let letters = load<u32>(at) & 0x1f1f1f1f;
+  let at = from + lead;
+  let four = load<u32>(at) & 0x1f1f1f1f;
   const length = <i32>(to - at);
   // Nothing is left of what comes after its end.
-  if (length < 4) letters &= (1 << (length << 3)) - 1;
-  const packed =
-    ((letters & 31) << 15) | (((letters >> 8) & 31) << 10) | (((letters >> 16) & 31) << 5) | (letters >> 24);
-  return !load<u8>(<usize>((packed * 0x9e3779b1) >> 17) + PREFIXES);
+  if (length < 4) four &= (1 << (length << 3)) - 1;
+  let letters = ((four & 31) << 15) | (((four >> 8) & 31) << 10) | (((four >> 16) & 31) << 5) | (four >> 24);
+  const first = listed(letters, PREFIXES);
+  if (first != SOME) return !first;
+  if (listed(letters, LONGER_PREFIXES)) return false;
+  let left = 4;
+  for (at += 4; at < to && left; at++) {
+    const letter = load<u8>(at);
+    if (letter == HYPHEN || letter == DOT || letter == LOW_LINE) continue;
+    letters = letters * SPREAD + (letter & 31);
+    if (listed(letters, LONGER_PREFIXES)) return false;
+    left--;
+  }
+  return true;
 }
 
 /** Whether the stanza that was written down is irrelevant. */

@@ -8,7 +8,7 @@
 // - 3328: for each first letter (its lowest five bits) the first wanted name, counted from 1.
 // - 4096: the stanzas that were found.
 // - 65536: the bytes, with a line end after the last one, so that every search ends.
-// - 491520: the prefix filter, see `../../../../matching/prefix-filter.ts`.
+// - 458752: the two halves of the prefix filter, see `../../../../matching/prefix-filter.ts`.
 //
 // A found stanza is a row of numbers of 32 bits: where it begins, where the empty line after it begins, its first line,
 // whether it is irrelevant, and for each wanted name where its value begins and ends, or zeros.
@@ -24,7 +24,8 @@ export const CLASS_SIZE: usize = 16;
 export const INITIALS: usize = 3328;
 export const FOUND: usize = 4096;
 export const FOUND_END: usize = 65_536;
-export const PREFIXES: usize = 491_520;
+export const PREFIXES: usize = 458_752;
+export const LONGER_PREFIXES: usize = 491_520;
 
 /** How many names are wanted. */
 export let wanted: i32 = 0;
