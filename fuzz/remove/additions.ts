@@ -92,5 +92,17 @@ const extensions: Addition = {
   leaves: (name) => [`${EXTENSIONS}/${idOf(name)}`],
 };
 
+const LIBRARY = 'home/ash/.local/lib/python3.11/site-packages';
+
+const distributions: Addition = {
+  name: 'distributions of Python',
+  files: (name) => [
+    [`${LIBRARY}/${name}-1.0.dist-info/METADATA`, `Metadata-Version: 2.1\nName: ${name}\nVersion: 1.0\n\n`],
+    [`${LIBRARY}/${name}-1.0.dist-info/RECORD`, `${name}.py,,\n`],
+  ],
+  own: (name) => [`${LIBRARY}/${name}-1.0.dist-info`],
+  leaves: () => [LIBRARY],
+};
+
 /** Systems with programs that another manager than that of the system installed. */
-export const ADDITIONS: readonly Machine[] = [npm, gems, kegs, extensions].map(debianWith);
+export const ADDITIONS: readonly Machine[] = [npm, gems, kegs, extensions, distributions].map(debianWith);

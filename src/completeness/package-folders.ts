@@ -10,6 +10,10 @@ interface PackageFolders {
   readonly folders: readonly string[];
   /** A file, by a path from the folder of the package. */
   readonly description: string;
+  /** The globs of such files. */
+  readonly files: readonly string[];
+  /** A file that has to lie beside the folders, where other programs keep their own in folders of this name. */
+  readonly beside?: string;
 }
 
 /** `npm link` lays links to projects, which people delete: such a link says nothing. */
@@ -27,21 +31,40 @@ const BY_READER: readonly (readonly [reader: string, one: string, description: s
   ['chromium-extension', 'an extension of Chromium', 'manifest.json', 'Extensions/*/*'],
 ];
 
+/** A bundle without `Contents` is of another kind, or what is left of one. */
+const BUNDLES = ['Contents', 'Wrapper/*.app'].flatMap((inner) =>
+  applicationFolders.map((folder) => `${folder}/**/*.app/${inner}`),
+);
+/** Folders of distributions and their descriptions, by one glob for each place. */
+const DISTRIBUTIONS = pathsOf('python-distribution')
+  .filter((path) => path.includes('{*.dist-info/METADATA,'))
+  .map((path) => path.replace(/[^/]*\{\*\.dist-info.*$/u, '*.dist-info{,/METADATA}'));
+
 const DATABASES: readonly PackageFolders[] = [
-  ...BY_READER.map(([reader, one, description, end = '']) => ({
-    one,
-    folders: pathsOf(reader, `${end}/${description}`).map((place) => place + end),
-    description,
-  })),
-  // A bundle without `Contents` is of another kind, or what is left of one.
+  ...BY_READER.map(([reader, one, description, end = '']) => {
+    const places = pathsOf(reader, `${end}/${description}`);
+    return byFolders(
+      one,
+      places.map((place) => place + end),
+      description,
+    );
+  }),
+  byFolders('a package of macOS', BUNDLES, 'Info.plist'),
   {
-    one: 'a package of macOS',
-    folders: ['Contents', 'Wrapper/*.app'].flatMap((inner) =>
-      applicationFolders.map((folder) => `${folder}/**/*.app/${inner}`),
-    ),
-    description: 'Info.plist',
+    one: 'a distribution of Python',
+    folders: DISTRIBUTIONS,
+    files: DISTRIBUTIONS,
+    description: 'METADATA',
+  },
+  {
+    ...byFolders('an extension of VS Code', pathsOf('vscode-extension', '/package.json'), 'package.json'),
+    beside: 'extensions.json',
   },
 ];
+
+function byFolders(one: string, folders: readonly string[], description: string): PackageFolders {
+  return { one, folders, files: folders.map((folder) => `${folder}/${description}`), description };
+}
 
 /** Portage takes a category away with the last package in it. */
 const CATEGORIES = 'var/db/pkg/*';
@@ -54,10 +77,11 @@ const FILES: readonly (readonly [name: string, glob: string])[] = [
 ];
 
 /**
- * What file systems and tools leave in such folders, the scopes of npm, and what lies in no folder with the id of an
- * extension: no package is called so.
+ * What file systems and tools leave in such folders (pip puts a tilde before what it could not remove), the scopes of
+ * npm, and what lies in no folder with the id of an extension: no package is called so.
  */
-const NO_PACKAGE = /\/(?:\.[^/]*|lost\+found|node_modules\/@[^/]*|Extensions\/(?![a-p]{32}\/)[^/]+\/[^/]+)$/u;
+const NO_PACKAGE =
+  /\/(?:[.~][^/]*|lost\+found|node_modules\/@[^/]*|Extensions\/(?![a-p]{32}\/)[^/]+\/[^/]+)$/u;
 
 /**
  * The folder of an installed package has the description that names it. A loss of power in the midst of an
@@ -71,9 +95,7 @@ export const packageFolders: CompletenessCheck = {
   id: 'package-folders',
   title: 'the description in the folder of each package',
   paths: [
-    ...DATABASES.flatMap(({ folders, description }) =>
-      folders.flatMap((folder) => [folder, `${folder}/${description}`]),
-    ),
+    ...DATABASES.flatMap(({ folders, files }) => [...folders, ...files]),
     CATEGORIES,
     ...FILES.map(([, glob]) => glob),
   ],
@@ -85,7 +107,7 @@ export const packageFolders: CompletenessCheck = {
 };
 
 function* withoutDescription(
-  { one, folders, description }: PackageFolders,
+  { one, folders, files, description, beside }: PackageFolders,
   scanned: Scanned,
 ): Generator<CoverageGap> {
   const reported = reportedPaths(scanned);
@@ -93,12 +115,15 @@ function* withoutDescription(
   // A file that cannot be read is reported by its reader; a folder in its place by nobody.
   const described = new Set(
     scanned
-      .signs(...folders.map((folder) => `${folder}/${description}`))
+      .signs(...files)
       .filter(({ folder, dangling }) => !folder && !dangling)
       .map(({ path }) => path.split('/').slice(0, -depth).join('/')),
   );
-  for (const { path, folder, problem, dangling } of scanned.signs(...folders)) {
+  const signs = scanned.signs(...folders);
+  const known = new Set(signs.map(({ path }) => path));
+  for (const { path, folder, problem, dangling } of signs) {
     if (NO_PACKAGE.test(path) || described.has(path) || reported.has(path)) continue;
+    if (beside !== undefined && !known.has(`${parentOf(path)}/${beside}`)) continue;
     if (dangling && one !== NPM) yield deadLink(path, one);
     else if (folder && problem === undefined)
       yield { path, reason: `${one} without its description (${description})` };
