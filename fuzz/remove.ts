@@ -70,17 +70,13 @@ function isOwed(machine: Machine, removals: readonly Removal[]): boolean {
   );
 }
 
-function isUninstalled(
-  { own, leavesPlaces = [], apart = [] }: Machine,
-  removals: readonly Removal[],
-): boolean {
+function isUninstalled({ own, leaves, apart = [] }: Machine, removals: readonly Removal[]): boolean {
   const isTaken = (place: string) =>
     removals.some(({ path, how }) => !OF_FILES.has(how) && isAt(place, path));
+  const places: Partial<Record<Removal['how'], readonly string[]>> = { remove: own, ...leaves };
   return (
-    removals.some(({ path, how }) => {
-      const places = how === 'remove' ? own : OF_FILES.has(how) ? [] : leavesPlaces;
-      return places.some((place) => isAt(place, path));
-    }) || apart.some((group) => group.every(isTaken))
+    apart.some((group) => group.every(isTaken)) ||
+    removals.some(({ path, how }) => places[how]?.some((place) => isAt(place, path)))
   );
 }
 

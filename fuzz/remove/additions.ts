@@ -13,12 +13,14 @@ interface Addition {
   readonly own: (name: string) => readonly string[];
   /** The folder of all, which is left when the last one is uninstalled, and places of one that are. */
   readonly leaves: (name: string) => readonly string[];
+  /** Whether somebody may leave a link in the place of one. */
+  readonly isLinked?: true;
   /** Whether the places of {@link own} count only together. */
   readonly isApart?: true;
 }
 
 /** A Debian on which packages of another kind are installed. */
-function debianWith({ name, files, own, leaves, isApart }: Addition): Machine {
+function debianWith({ name, files, own, leaves, isLinked, isApart }: Addition): Machine {
   const left = [...new Set(BESIDE.flatMap(leaves))];
   return {
     name,
@@ -30,7 +32,7 @@ function debianWith({ name, files, own, leaves, isApart }: Addition): Machine {
     ]),
     lists: [STATUS],
     own: isApart ? left : [...left, ...BESIDE.flatMap(own)],
-    leavesPlaces: left,
+    leaves: { folder: left, link: isLinked ? [...left, ...BESIDE.flatMap(own)] : left },
     ...(isApart ? { apart: BESIDE.map(own) } : {}),
   };
 }
@@ -43,6 +45,8 @@ const npm: Addition = {
   ],
   own: (name) => [`usr/local/lib/node_modules/${name}`],
   leaves: () => ['usr/local/lib/node_modules'],
+  // `npm link` lays links to projects, which people delete.
+  isLinked: true,
 };
 
 const gems: Addition = {

@@ -187,9 +187,47 @@ function voidLinux(): Machine {
   };
 }
 
+function openWrt(): Machine {
+  const entry = (name: string): string =>
+    `Package: ${name}\nVersion: 1.0-1\nStatus: install user installed\nArchitecture: mips\nInstalled-Time: 1700000000\n\n`;
+  const folder = 'usr/lib/opkg';
+  return {
+    name: 'openwrt',
+    kind: 'root',
+    files: new Map([
+      ['etc/os-release', 'ID=openwrt\nID_LIKE="lede openwrt"\n'],
+      [`${folder}/status`, NAMES.map(entry).join('')],
+      ...NAMES.flatMap((name) => [
+        [`${folder}/info/${name}.list`, '/bin/x\n'] as const,
+        [`${folder}/info/${name}.control`, `Package: ${name}\n`] as const,
+      ]),
+    ]),
+    lists: [`${folder}/status`],
+    own: [],
+  };
+}
+
+function slackware(): Machine {
+  const folder = 'var/lib/pkgtools/packages';
+  const list = (name: string): string =>
+    `PACKAGE NAME:     ${name}-1.0-x86_64-1\nPACKAGE DESCRIPTION:\n${name}: x\nFILE LIST:\n./\n`;
+  return {
+    name: 'slackware',
+    kind: 'root',
+    files: new Map([
+      ['etc/slackware-version', 'Slackware 15.0\n'],
+      ...NAMES.map((name) => [`${folder}/${name}-1.0-x86_64-1`, list(name)] as const),
+    ]),
+    lists: [folder],
+    own: NAMES.map((name) => `${folder}/${name}-1.0-x86_64-1`),
+  };
+}
+
 /** Programs in other packages than those of the system. */
 function desktop(): Machine {
-  const branch = (app: string): string => `var/lib/flatpak/app/${app}/x86_64/stable`;
+  const place = 'var/lib/flatpak';
+  const branch = (app: string): string => `app/${app}/x86_64/stable`;
+  const ref = (app: string): string => `${place}/repo/refs/heads/deploy/${branch(app)}`;
   const metadata = (app: string): string =>
     `[Application]\nname=${app}\nruntime=org.example.Platform/x86_64/24.08\n`;
   const apps = ['org.example.Editor', `org.example.${PLANTED}`];
@@ -199,18 +237,15 @@ function desktop(): Machine {
     files: new Map([
       ['etc/os-release', 'ID=ubuntu\nID_LIKE=debian\n'],
       [STATUS, ['bash', 'flatpak'].map(stanza).join('')],
-      ...apps.map((app) => [`${branch(app)}/active/metadata`, metadata(app)] as const),
-    ]),
-    lists: [STATUS, ...apps.map((app) => `${branch(app)}/active/metadata`)],
-    own: [
-      'var/lib/flatpak',
-      'var/lib/flatpak/app',
       ...apps.flatMap((app) => [
-        `var/lib/flatpak/app/${app}`,
-        `var/lib/flatpak/app/${app}/x86_64`,
-        branch(app),
+        [`${place}/${branch(app)}/active/metadata`, metadata(app)] as const,
+        [ref(app), '0a1b\n'] as const,
       ]),
-    ],
+    ]),
+    lists: [STATUS],
+    own: [place],
+    leaves: { folder: [place], link: [] },
+    apart: apps.map((app) => [`${place}/app/${app}`, ref(app)]),
   };
 }
 
@@ -230,6 +265,8 @@ export const LINUX: readonly Machine[] = [
   gentoo(),
   solus(),
   voidLinux(),
+  openWrt(),
+  slackware(),
   desktop(),
   archived(debian()),
   archived(arch()),

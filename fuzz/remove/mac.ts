@@ -29,7 +29,7 @@ function macWith(name: string, folder: string, own: readonly string[] = []): Mac
     lists: ['Applications'],
     own: places,
     // An empty folder is what is left of a bundle, and a link without a target is what macOS has for some of its own.
-    leavesPlaces: places,
+    leaves: { folder: places, link: places },
   };
 }
 

@@ -10,8 +10,8 @@ export interface Machine {
   readonly lists: readonly string[];
   /** What an uninstallation of the banned program takes away as a whole. */
   readonly own: readonly string[];
-  /** Places where an empty folder or a link shows that it was uninstalled too. */
-  readonly leavesPlaces?: readonly string[];
+  /** Places where an empty folder, or a link that leads nowhere, is what is left of it. */
+  readonly leaves?: { readonly folder: readonly string[]; readonly link: readonly string[] };
   /** Places of which an uninstallation takes all of a group away, and never some. */
   readonly apart?: readonly (readonly string[])[];
 }

@@ -50,8 +50,34 @@ function windows(name: string, ofMachine: readonly string[], ofAccount: readonly
   };
 }
 
+/** A Windows on which Chocolatey has installed the banned program, and nothing else lists it. */
+function withChocolatey(): Machine {
+  const folder = (name: string): string => `ProgramData/chocolatey/lib/${name}`;
+  const { files, lists, ...machine } = windows('windows, Chocolatey', ['alder'], []);
+  const packages = ['birch', PLANTED];
+  return {
+    ...machine,
+    files: new Map([
+      ...files,
+      ...packages.flatMap((name) => [
+        [
+          `${folder(name)}/${name}.nuspec`,
+          `<package><metadata><id>${name}</id><version>1.0</version></metadata></package>\n`,
+        ] as const,
+        [`${folder(name)}/${name}.nupkg`, 'PK'] as const,
+      ]),
+    ]),
+    lists,
+    own: packages.map(folder),
+    // What was changed stays where a package was.
+    leaves: { folder: packages.map(folder), link: packages.map(folder) },
+    apart: packages.map((name) => [`${folder(name)}/${name}.nuspec`, `${folder(name)}/${name}.nupkg`]),
+  };
+}
+
 /** Windows, where the banned program is one of the machine or of an account. */
 export const WINDOWS: readonly Machine[] = [
   windows('windows', ['alder', PLANTED], []),
   windows('windows, an account', ['alder'], ['birch', PLANTED]),
+  withChocolatey(),
 ];
