@@ -98,13 +98,19 @@ function open(node: Node): void {
   if (pending.length === 0) return;
   node.pending = [];
   for (const { glob, rest } of pending) {
-    if (!rest.includes('{')) plant(node, glob, rest);
-    else for (const one of alternatives(rest)) plant(node, glob, one);
+    const cut = rest.indexOf('/');
+    if (isPlainUntil(rest, cut)) plant(node, glob, rest, cut);
+    else for (const one of alternatives(rest)) plant(node, glob, one, one.indexOf('/'));
   }
 }
 
-function plant(node: Node, glob: string, rest: string): void {
-  const cut = rest.indexOf('/');
+/** Whether no group begins before an offset; `**` passes the group behind it on. */
+function isPlainUntil(rest: string, cut: number): boolean {
+  const group = rest.indexOf('{');
+  return group < 0 || (cut >= 0 && cut < group && !rest.startsWith('**/'));
+}
+
+function plant(node: Node, glob: string, rest: string, cut: number): void {
   const segment = cut < 0 ? rest : rest.slice(0, cut);
   const below = cut < 0 ? '' : rest.slice(cut + 1);
   const next = segment === '**' ? plantDeep(node, below) : plantName(node, segment);
@@ -148,10 +154,13 @@ function plantDeep(node: Node, below: string): Node {
 }
 
 function plantName(node: Node, segment: string): Node {
-  if (!/[*?]/u.test(segment)) {
-    const known = node.literals.get(segment) ?? newNode(false);
-    node.literals.set(segment, known);
-    return known;
+  // Most globs begin like others, and a start plants them all.
+  const literal = node.literals.get(segment);
+  if (literal) return literal;
+  if (!segment.includes('*') && !segment.includes('?')) {
+    const fresh = newNode(false);
+    node.literals.set(segment, fresh);
+    return fresh;
   }
   const known = node.patterns.find((pattern) => pattern.glob === segment);
   if (known) return known.node;
