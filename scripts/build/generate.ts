@@ -13,6 +13,7 @@ import { pages } from '../docs/pages.ts';
 import { pagesOfRules } from '../docs/rule-tables.ts';
 import { onTerminal, picture } from '../docs/screenshot.ts';
 import { withPublisher } from '../release/publisher.ts';
+import { legalFormKeys } from './legal-form-keys.ts';
 import { jsonSchemas, withTables } from './schemas.ts';
 import { SCANNERS, wasmBytes } from './wasm-bytes.ts';
 
@@ -23,6 +24,7 @@ const { main } = (await import(pathToFileURL(resolve('dist/cli.js')).href)) as {
 for (const [name, text] of Object.entries(jsonSchemas())) write(`schema/${name}`, text);
 write('docs/rules.md', withTables(readFileSync('docs/rules.md', 'utf8')));
 for (const [path, text] of Object.entries(pagesOfRules())) write(path, text);
+write('src/matching/names/legal-form-keys.ts', legalFormKeys());
 for (const scanner of SCANNERS) write(`${scanner}/wasm-bytes.ts`, wasmBytes(scanner));
 for (const folder of ['man', 'docs/pictures']) mkdirSync(folder, { recursive: true });
 write('man/interdict.1', await manPage(version));

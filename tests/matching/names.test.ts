@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { stopwatch } from '../../fuzz/stopwatch.ts';
+import { legalFormKeys } from '../../scripts/build/legal-form-keys.ts';
 import { exactKey, nameKey, nameKeys, publisherKey, publisherKeys } from '../../src/matching/names/index.ts';
 
 describe('two ways to write one display name', () => {
@@ -129,4 +131,9 @@ test.each([
   ['\t', 'alder birch'],
 ])('%j between two words', (mark, key) => {
   expect(nameKey(`Alder${mark}Birch`)).toBe(key);
+});
+
+test('keys of legal forms are those that were written down', () => {
+  const committed = readFileSync('src/matching/names/legal-form-keys.ts', 'utf8');
+  expect(committed, 'npm run generate').toBe(legalFormKeys());
 });

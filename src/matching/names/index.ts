@@ -5,7 +5,7 @@
  * @see https://www.unicode.org/reports/tr39/ for look-alike letters
  */
 
-import { formsBehind, formsOnEitherSide, joinedForms, longestForm } from './legal-forms.ts';
+import { JOINED_KEYS, KEYS_BEHIND, KEYS_ON_EITHER_SIDE } from './legal-form-keys.ts';
 import { folded, foldedSmall } from './lookalikes.ts';
 
 const PLAIN = /^[ -~]*$/u;
@@ -114,13 +114,15 @@ interface Forms {
 let forms: Forms | undefined;
 
 function knownForms(): Forms {
-  forms ??= {
-    either: new Set([...formsOnEitherSide, ...joinedForms].map(nameKey)),
-    behind: new Set([...formsOnEitherSide, ...joinedForms, ...formsBehind].map(nameKey)),
-    joined: joinedForms.map(nameKey),
-  };
+  if (forms) return forms;
+  const either = KEYS_ON_EITHER_SIDE.split(',');
+  const behind = [...either, ...KEYS_BEHIND.split(',')];
+  forms = { either: new Set(either), behind: new Set(behind), joined: JOINED_KEYS.split(',') };
   return forms;
 }
+
+/** The most words that one form has. */
+const LONGEST_FORM = 7;
 
 /** No company has more legal forms; a hostile name has. */
 const MAX_FORMS = 6;
@@ -138,14 +140,14 @@ function withoutForms(key: string): string {
 }
 
 function withoutLast(words: string[], known: ReadonlySet<string>): string[] {
-  for (let count = Math.min(longestForm, words.length - 1); count > 0; count -= 1) {
+  for (let count = Math.min(LONGEST_FORM, words.length - 1); count > 0; count -= 1) {
     if (known.has(words.slice(-count).join(' '))) return words.slice(0, -count);
   }
   return words;
 }
 
 function withoutFirst(words: string[], known: ReadonlySet<string>): string[] {
-  for (let count = Math.min(longestForm, words.length - 1); count > 0; count -= 1) {
+  for (let count = Math.min(LONGEST_FORM, words.length - 1); count > 0; count -= 1) {
     if (known.has(words.slice(0, count).join(' '))) return words.slice(count);
   }
   return words;

@@ -90,8 +90,6 @@ export const joinedForms = [
 export const formsOnEitherSide = [...words(EITHER_SIDE), ...EITHER_SIDE_PHRASES];
 /** Those that stand only behind a name. */
 export const formsBehind = [...words(BEHIND), ...BEHIND_PHRASES];
-/** The most words that one form has. */
-export const longestForm = 7;
 
 function words(rows: readonly string[]): string[] {
   return rows.flatMap((row) => row.split(' '));
