@@ -84,7 +84,7 @@ async function visitFile(state: ScanState, file: SourceFile): Promise<void> {
   await state.signs.add(file);
   await state.places.add(file);
   await takeFingerprint(state, file);
-  const readers = [...new Set(file.globs.flatMap((glob) => state.plan.wanted.get(glob) ?? []))];
+  const readers = [...new Set(file.globs.flatMap((glob) => state.plan.readersOf(glob)))];
   if (file.problem !== undefined) return visitProblem(state, file, file.problem, readers);
   const isMeant = ({ pathOnly }: KnownReader) => (pathOnly === 'folder') === file.folder;
   for (const metadata of readers.filter(isMeant)) await readOnce(state, file, metadata);
@@ -102,7 +102,7 @@ async function visitFile(state: ScanState, file: SourceFile): Promise<void> {
 const NAMED = /(?:^|\/)[^/*?{},]+$/u;
 
 function isInPlaceOfFile({ plan }: ScanState, { globs }: SourceFile): boolean {
-  const readers = globs.filter((glob) => NAMED.test(glob)).flatMap((glob) => plan.wanted.get(glob) ?? []);
+  const readers = globs.filter((glob) => NAMED.test(glob)).flatMap((glob) => plan.readersOf(glob));
   return readers.some(({ pathOnly }) => pathOnly === undefined);
 }
 

@@ -12,8 +12,8 @@ export type KnownReader = ReaderMetadata | Reader;
 
 /** What is looked for in a source: the same for every source of a sweep. */
 export interface ReadPlan {
-  /** The readers that are asked by path. */
-  readonly wanted: ReadonlyMap<string, readonly KnownReader[]>;
+  /** The readers that are asked about what a glob names. */
+  readersOf(glob: string): readonly KnownReader[];
   readonly fingerprints: ReadonlySet<string>;
   /**
    * The globs of all files that matter, and with them `handed`, whose files are recognised by content. What is
@@ -62,16 +62,16 @@ function newPlan(options: PlanOptions): ReadPlan {
     : [...readerMetadata, ...(options.ownReaders ?? [])].filter(
         (metadata) => options.readers?.includes(metadata.id) ?? true,
       );
-  const wanted = new Map<string, KnownReader[]>();
-  for (const card of asked) {
-    const { paths, macPaths = [] } = card;
-    for (const glob of [...paths, ...macPaths, ...onDataVolume([...paths, ...macPaths])])
-      wanted.set(glob, [...(wanted.get(glob) ?? []), card]);
-  }
+  const known = new Map<string, readonly KnownReader[]>();
   const fingerprints = new Set(options.fingerprints);
   const made = new Map<string, Promise<readonly string[]>>();
   return {
-    wanted,
+    // A machine has few of the places that globs name, so who reads them is looked up when one is met.
+    readersOf(glob) {
+      const readers = known.get(glob) ?? asked.filter((reader) => reads(reader, glob));
+      known.set(glob, readers);
+      return readers;
+    },
     fingerprints,
     globs(handed, extent) {
       const key = JSON.stringify([extent, handed]);
@@ -80,6 +80,13 @@ function newPlan(options: PlanOptions): ReadPlan {
       return globs;
     },
   };
+}
+
+function reads({ paths, macPaths }: KnownReader, glob: string): boolean {
+  if (paths.includes(glob) || macPaths?.includes(glob)) return true;
+  if (!glob.startsWith(DATA_VOLUME)) return false;
+  const linked = glob.slice(DATA_VOLUME.length);
+  return ON_DATA_VOLUME.test(linked) && (paths.includes(linked) || macPaths?.includes(linked) === true);
 }
 
 async function globsOf(

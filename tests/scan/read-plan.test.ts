@@ -25,7 +25,16 @@ test.each<[PlanOptions]>([
   const other = readPlan(options);
   expect(other).not.toBe(plan);
   expect([...other.fingerprints]).toEqual(options.fingerprints ?? []);
-  expect(other.wanted.has('own.txt')).toBe('ownReaders' in options);
+  expect(other.readersOf('own.txt').includes(own)).toBe('ownReaders' in options);
+});
+
+test('a reader is asked about its places on the data volume of a Mac, too', () => {
+  const plan = readPlan({});
+  const readers = (glob: string) => plan.readersOf(glob).map(({ id }) => id);
+  expect(readers('Applications/**/*.app/Contents/Info.plist')).toEqual(['mac-app']);
+  expect(readers('System/Volumes/Data/Applications/**/*.app/Contents/Info.plist')).toEqual(['mac-app']);
+  expect(readers('var/lib/dpkg/status')).toEqual(['dpkg-status']);
+  expect(readers('System/Volumes/Data/var/lib/dpkg/status')).toEqual([]);
 });
 
 test('sources that lack the same have one list of globs for a second look', () => {
