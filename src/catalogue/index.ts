@@ -5,6 +5,7 @@
 
 import { literalPrefix } from '../matching/glob.ts';
 import { nameKeys, publisherKeys } from '../matching/names/index.ts';
+import { addPacked } from '../matching/prefix-filter.ts';
 import type { IdKind, Vendor } from '../schema/index.ts';
 import type { PrefixFilter, Program } from '../types.ts';
 import { isBare, isSure, takeLongerNames } from './bare-names.ts';
@@ -18,17 +19,18 @@ import {
   longerPublishers,
   withoutSecond,
 } from './doubts.ts';
+import { indexesOf } from './indexes.ts';
 import type { IndicatorMatch } from './indicator-match.ts';
-import { bucketOf, type Indicator, type Indicators, indicatorsOf } from './indicators.ts';
+import { type Indicator, type Indicators, indicatorsOf } from './indicators.ts';
 import { addPackages, idKey, isPackage, lookUps } from './keys.ts';
 import { type Brand, brandIn, brandsOf, isNamedOnly, restOfCut, storeName } from './not-whole.ts';
-import { type PatternIndex, patternIndex } from './pattern-index.ts';
 import { packageKey } from './shared-keys.ts';
 import { spellingsOf } from './spellings.ts';
 import { namesOfSubject } from './subject.ts';
 
 export type { Identity } from './decide.ts';
 export { pathFingerprints } from './fingerprints.ts';
+export { packagePrefixes } from './indexes.ts';
 export { type Indicator, type Indicators, indicatorsByBucket, indicatorsOf } from './indicators.ts';
 
 /** What a catalogue says of a program. */
@@ -85,7 +87,12 @@ export function catalogueOf(
   return {
     day,
     vendors,
-    addBeginnings: (table, kind) => addPackages(table, indexes, kind),
+    addBeginnings(table, kind) {
+      const packed = indicators.prefixes?.(kind);
+      if (!packed) return addPackages(table, indexes, kind);
+      addPacked(table, packed);
+      return true;
+    },
     identify(program) {
       const cut = program.marks?.includes('truncated-name') === true;
       // A key that somebody let into the package database is not the software that it signs.
@@ -148,41 +155,6 @@ interface Remembered {
 
 function doubtful({ identities }: Decision, doubt: string): Possible[] {
   return identities.map((identity) => ({ identity, doubt }));
-}
-
-/** A machine has few of the many buckets, so each is made ready when it is first asked for. */
-function indexesOf(indicators: Indicators, day: string): Indexes {
-  const made = new Map<string, PatternIndex<Indicator> | undefined>();
-  return {
-    get(kind, key) {
-      const bucket = bucketOf(kind, key);
-      if (!made.has(bucket)) {
-        const wild = bucketOf(kind, '');
-        const list =
-          bucket === wild ? indicators.of(bucket) : [...indicators.of(bucket), ...indicators.of(wild)];
-        made.set(bucket, indexOf(kind, list, day));
-      }
-      return made.get(bucket);
-    },
-  };
-}
-
-function indexOf(
-  kind: string,
-  indicators: readonly Indicator[],
-  day: string,
-): PatternIndex<Indicator> | undefined {
-  const held = indicators.filter(([, , , , conditions]) => !conditions || isOn(conditions, day));
-  if (held.length === 0) return undefined;
-  const index = patternIndex<Indicator>({ folders: kind === 'path' || kind === 'registry-key' });
-  for (const indicator of held)
-    index.add(kind === 'package' ? packageKey(indicator[1]) : indicator[1], indicator);
-  return index;
-}
-
-/** Whether a dated fact holds on a day; without dates it always does. */
-function isOn(dates: { readonly from?: string; readonly to?: string }, day: string): boolean {
-  return (dates.from === undefined || dates.from <= day) && (dates.to === undefined || day <= dates.to);
 }
 
 function signalsOfPublisher(publisher: string, indexes: Indexes): readonly IndicatorMatch[] {

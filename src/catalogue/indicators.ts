@@ -32,6 +32,8 @@ export interface IndicatorConditions {
 export interface Indicators extends Iterable<Indicator> {
   readonly buckets: readonly string[];
   of(bucket: string): readonly Indicator[];
+  /** What names of packages of a kind begin with that are marks on some day, packed, where it was found out ahead. */
+  prefixes?(kind: string): Uint8Array | undefined;
 }
 
 /** Most marks are of these kinds, and each text begins like few of them. */
@@ -57,6 +59,7 @@ export function indicatorsOf(vendors: readonly Vendor[]): Indicators {
 /** Marks that were sorted by {@link bucketOf}, each list of them at hand or made when it is asked for. */
 export function indicatorsByBucket(
   lists: ReadonlyMap<string, readonly Indicator[] | (() => readonly Indicator[])>,
+  prefixes?: (kind: string) => Uint8Array | undefined,
 ): Indicators {
   const made = new Map<string, readonly Indicator[]>();
   const of = (bucket: string): readonly Indicator[] => {
@@ -71,6 +74,7 @@ export function indicatorsByBucket(
   return {
     buckets: buckets,
     of,
+    ...(prefixes && { prefixes }),
     *[Symbol.iterator]() {
       for (const bucket of buckets) yield* of(bucket);
     },

@@ -91,3 +91,30 @@ function placesBehind(beginning: string): number[] {
   const letters = Array.from({ length: LETTER + 1 }, (_, letter) => String.fromCharCode(letter));
   return letters.flatMap((letter) => placesBehind(beginning + letter));
 }
+
+/**
+ * A table as the few places that have something, two bytes each, to be kept: how many there are in the first half, those,
+ * and those of the second half. In the first, the highest bit is set where the second half has more.
+ */
+export function packedFilter(table: PrefixFilter): Uint8Array {
+  const first: number[] = [];
+  const second: number[] = [];
+  for (const [place, has] of table.entries()) {
+    if (has === 0) continue;
+    if (place < HALF) first.push(has === SOME ? place | HALF : place);
+    else second.push(place - HALF);
+  }
+  return Uint8Array.from([first.length, ...first, ...second].flatMap((place) => [place & 0xff, place >> 8]));
+}
+
+/** Puts what {@link packedFilter} kept into a table. */
+export function addPacked(table: PrefixFilter, packed: Uint8Array): void {
+  const numberAt = (at: number) => (packed[at] ?? 0) | ((packed[at + 1] ?? 0) << 8);
+  const second = 2 + numberAt(0) * 2;
+  for (let at = 2; at < packed.length; at += 2) {
+    const place = numberAt(at);
+    if (at >= second) table[HALF + place] = ANY;
+    else if (place < HALF) table[place] = ANY;
+    else if (table[place - HALF] !== ANY) table[place - HALF] = SOME;
+  }
+}

@@ -5,8 +5,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { stopwatch } from '../../fuzz/stopwatch.ts';
 import { serialised } from '../../scripts/build/compile-rules.ts';
-import { catalogueOf, indicatorsOf, pathFingerprints } from '../../src/catalogue/index.ts';
+import {
+  catalogueOf,
+  indicatorsByBucket,
+  indicatorsOf,
+  pathFingerprints,
+} from '../../src/catalogue/index.ts';
 import { createEvaluator } from '../../src/evaluate/index.ts';
+import { emptyFilter, mayHold } from '../../src/matching/prefix-filter.ts';
 import { configIn } from '../../src/policy/config.ts';
 import { digestOf } from '../../src/rules/compile.ts';
 import { DEFAULT_BANS, defaultRules, type RuleSet, selectBans, withRules } from '../../src/rules/index.ts';
@@ -455,6 +461,37 @@ test('the compiled rule book is what the YAML says', async () => {
   expect(rest).toEqual({ vendors, bans, digests, reviewed });
   expect(whole).toMatch(/^\p{ASCII}*$/u);
 });
+
+test.each(['deb', 'rpm', 'apk', 'pacman'] as const)(
+  'the compiled rule book lets no package of %s pass that a mark may mean',
+  async (kind) => {
+    const { marks, vendors } = await builtInRules();
+    const written = catalogueOf(
+      vendors,
+      '2026-01-01',
+      readRules(serialised(await builtInRules()).judging).marks,
+    );
+    const made = catalogueOf(
+      vendors,
+      '2026-01-01',
+      indicatorsByBucket(new Map(marks.buckets.map((bucket) => [bucket, marks.of(bucket)]))),
+    );
+    const [table, whole] = [emptyFilter(), emptyFilter()];
+    expect(written.addBeginnings(table, kind)).toBe(true);
+    expect(made.addBeginnings(whole, kind)).toBe(true);
+    // Dates are left open when the book is compiled, so it has no fewer.
+    const names = [...vendors].flatMap(({ products = [] }) =>
+      products.flatMap(({ packages = [] }) => packages),
+    );
+    const plain = names.map((name) => (typeof name === 'string' ? name : name.value));
+    expect(plain.filter((name) => mayHold(whole, name) && !mayHold(table, name))).toEqual([]);
+    expect(plain.filter((name) => mayHold(whole, name)).length).toBeGreaterThan(100);
+    expect(mayHold(table, 'libc6') || mayHold(table, 'coreutils')).toBe(false);
+    const filled = (one: Uint8Array) => one.reduce((sum, has) => sum + (has === 0 ? 0 : 1), 0);
+    expect(filled(whole.map((has, at) => (has !== 0 && table[at] === 0 ? 1 : 0)))).toBe(0);
+    expect(filled(table)).toBeLessThan(filled(whole) * 1.1);
+  },
+);
 
 describe('what is kept of the rule book for judging', () => {
   test('judges every example and every fact as the whole does', async () => {
