@@ -124,7 +124,7 @@ export { programFile } from './programs/program-file.ts';
 export { cyclonedx } from './sboms/cyclonedx/index.ts';
 export { githubSnapshot } from './sboms/github-snapshot.ts';
 export { spdx } from './sboms/spdx/index.ts';
-export { spdx3 } from './sboms/spdx3.ts';
+export { spdx3 } from './sboms/spdx3/index.ts';
 export { swidTag } from './sboms/swid-tag.ts';
 export { syftJson } from './sboms/syft-json.ts';
 export { trivyJson } from './sboms/trivy-json.ts';

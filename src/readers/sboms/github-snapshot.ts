@@ -1,9 +1,10 @@
 import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
-import { field, isObject, type Json, jsonPart, stringField } from '../../formats/markup/json.ts';
+import { field, isObject, type Json, jsonPart, listField, stringField } from '../../formats/markup/json.ts';
 import { present } from '../../formats/omit-undefined.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
+import { type Links, linksOf } from './links.ts';
 import { idsOfNames, purl } from './purl.ts';
 
 const MANIFESTS = /"manifests"\s*:\s*\{/u;
@@ -38,25 +39,32 @@ export const githubSnapshot: Reader = {
       throw new SyntaxError(`no dependency snapshot: ${quoted(JSON.stringify(part.value))}`);
     }
     const faults = errorCollector();
-    for (const [name, manifest] of Object.entries(manifests)) yield* packagesOf(manifest, name, faults);
+    const links = linksOf();
+    for (const [name, manifest] of Object.entries(manifests))
+      yield* packagesOf(manifest, name, links, faults);
     if (part.fault) throw part.fault;
+    yield* links.missing(faults);
     faults.throwIfAny();
   },
 };
 
-function* packagesOf(manifest: Json, name: string, faults: ErrorCollector): Generator<Program> {
+function* packagesOf(manifest: Json, name: string, links: Links, faults: ErrorCollector): Generator<Program> {
   const resolved = field(manifest, 'resolved') ?? {};
   if (!isObject(resolved)) {
     faults.add(`${quoted(name)} resolves to no packages: ${quoted(JSON.stringify(resolved))}`);
     return;
   }
   for (const [key, value] of Object.entries(resolved)) {
+    links.has(key);
     const url = stringField(value, 'package_url');
     const parsed = url === undefined ? undefined : purl(url);
     if (url === undefined || !parsed) {
       faults.add(`${quoted(key)} in ${quoted(name)} has no package URL: ${quoted(JSON.stringify(value))}`);
       continue;
     }
+    links.has(url);
+    for (const other of listField(value, 'dependencies'))
+      if (typeof other === 'string') links.refer(other, `${quoted(key)} in ${quoted(name)}`);
     yield present<Program>({
       name: parsed.name,
       version: parsed.version,

@@ -1,4 +1,4 @@
-import { errorCollector } from '../../formats/errors.ts';
+import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
 import {
   field,
   isList,
@@ -12,6 +12,7 @@ import { present } from '../../formats/omit-undefined.ts';
 import { quoted } from '../../formats/source-position.ts';
 import type { Program, Reader } from '../../types.ts';
 import { sbomOf, sbomSample } from './envelope.ts';
+import { linksOf, takeIdentifiers } from './links.ts';
 import { idsOfNames } from './purl.ts';
 
 const MARK =
@@ -42,9 +43,28 @@ export const syftJson: Reader = {
       else faults.add(`artifacts[${at}] has no name: ${quoted(JSON.stringify(artifact))}`);
     }
     if (part.fault) throw part.fault;
+    yield* missingArtifacts(sbomOf(part.value), faults);
     faults.throwIfAny();
   },
 };
+
+/** Relationships of which both sides are packages; those of files may name files that were not listed. */
+const OF_PACKAGES: ReadonlySet<string | undefined> = new Set(['dependency-of', 'ownership-by-file-overlap']);
+
+function* missingArtifacts(document: Json, faults: ErrorCollector): Generator<Program> {
+  const links = linksOf();
+  takeIdentifiers(links, document, 'id');
+  const source = stringField(document, 'source', 'id');
+  for (const [at, relationship] of listField(document, 'artifactRelationships').entries()) {
+    const parent = stringField(relationship, 'parent');
+    const isOfPackages = OF_PACKAGES.has(stringField(relationship, 'type'));
+    const isContent = source !== undefined && parent === source;
+    const place = `artifactRelationships[${at}]`;
+    if (isOfPackages) links.refer(parent, place);
+    if (isOfPackages || isContent) links.refer(stringField(relationship, 'child'), place);
+  }
+  yield* links.missing(faults);
+}
 
 function programOf(artifact: Json, entry: string): Program | undefined {
   const name = stringField(artifact, 'name');

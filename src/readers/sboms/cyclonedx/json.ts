@@ -12,8 +12,11 @@ import { quoted } from '../../../formats/source-position.ts';
 import type { Program } from '../../../types.ts';
 import { noteAlmostKeys, type Vocabulary } from '../almost-keys.ts';
 import { sbomOf } from '../envelope.ts';
+import { noteStrayParts } from '../stray-parts.ts';
 import { claim, type Role } from './component.ts';
 import { noteAggregate, noteReferences } from './incomplete.ts';
+import { jsonLinks } from './links.ts';
+import { BOM_KEYS, COMPONENT_KEYS, METADATA_KEYS, SERVICE_KEYS } from './vocabulary.ts';
 
 const VERSION = /^1\.\d+$/u;
 const OF_BOM: Vocabulary = { carriers: ['components', 'metadata', 'compositions'] };
@@ -35,12 +38,27 @@ export function* cyclonedxJson(bytes: Uint8Array): Generator<Program> {
   const subject = field(bom, 'metadata', 'component');
   if (isObject(subject))
     yield* components([{ value: subject, entry: 'metadata.component' }], 'subject', faults);
+  else if (subject !== undefined && subject !== null)
+    faults.add(`metadata.component is not a component: ${shown(subject)}`);
   const list = field(bom, 'components') ?? [];
   if (isList(list)) yield* components(placed(list, 'components'), 'part', faults);
   else faults.add(`components is not a list: ${shown(list)}`);
   noteIncomplete(bom, faults);
   if (part.fault) throw part.fault;
+  noteStray(bom, faults);
+  yield* jsonLinks(bom).missing(faults);
   faults.throwIfAny();
+}
+
+/** What may be components where the format has none. */
+function noteStray(bom: Json, faults: ErrorCollector): void {
+  noteStrayParts(bom, BOM_KEYS, 'the document', faults);
+  noteStrayParts(field(bom, 'metadata'), METADATA_KEYS, 'metadata', faults);
+  const todo = placed(listField(bom, 'services'), 'services');
+  for (let service = todo.pop(); service; service = todo.pop()) {
+    noteStrayParts(service.value, SERVICE_KEYS, service.entry, faults);
+    todo.push(...placed(listField(service.value, 'services'), `${service.entry}.services`));
+  }
 }
 
 /** What is cut may lack its head; what is whole may not. */
@@ -89,6 +107,7 @@ function* components(todo: Place[], role: Role, faults: ErrorCollector): Generat
     if (program) yield program;
     else faults.add(`${place.entry} has no name: ${shown(place.value)}`);
     noteAlmostKeys(place.value, OF_COMPONENT, place.entry, faults);
+    noteStrayParts(place.value, COMPONENT_KEYS, place.entry, faults);
     const below = field(place.value, 'components');
     if (isList(below)) {
       for (const part of placed(below, `${place.entry}.components`)) todo.push(part);

@@ -3,12 +3,26 @@ import { protoFields } from '../../../formats/markup/protobuf.ts';
 import { text } from '../../../formats/text/decode.ts';
 import { limits } from '../../../limits.ts';
 import type { Program } from '../../../types.ts';
+import type { Links } from '../links.ts';
 import { claim, type Role } from './component.ts';
+import { cyclonedxLinks } from './links.ts';
 
-/** Numbers of the fields in `Bom`, `Metadata`, `Component`, `OrganizationalEntity` and `Composition`. */
-const BOM = { specVersion: 1, metadata: 4, components: 5, compositions: 9 } as const;
+/** Numbers of the fields in `Bom`, `Metadata`, `Component`, `Service`, `OrganizationalEntity` and `Composition`. */
+const BOM = {
+  serialNumber: 3,
+  metadata: 4,
+  components: 5,
+  services: 6,
+  dependencies: 8,
+  compositions: 9,
+} as const;
 const METADATA_COMPONENT = 4;
+const SERVICE_REF = 1;
+const DEPENDENCY = { ref: 1, dependencies: 2, provides: 3 } as const;
+/** Fields of a composition that hold references. */
+const COMPOSED: readonly number[] = [2, 3];
 const COMPONENT = {
+  bomRef: 3,
   supplier: 4,
   author: 5,
   publisher: 6,
@@ -42,21 +56,47 @@ export function isCyclonedxProtobuf(head: Uint8Array): boolean {
  */
 export function* cyclonedxProtobuf(bytes: Uint8Array): Generator<Program> {
   const faults = errorCollector();
+  const account: Account = { note: faults.add, links: cyclonedxLinks(textIn(bytes, BOM.serialNumber)) };
   let place = 0;
   for (const { number, value } of protoFields(bytes)) {
     if (!(value instanceof Uint8Array)) continue;
-    if (number === BOM.components) yield* components(value, `components[${place++}]`, 'part', faults.add);
-    else if (number === BOM.metadata) yield* subject(value, faults.add);
-    else if (number === BOM.compositions && !isComplete(value))
-      faults.add('its compositions say that it is incomplete');
+    if (number === BOM.components) yield* components(value, `components[${place++}]`, 'part', account);
+    else if (number === BOM.metadata) yield* subject(value, account);
+    else if (number === BOM.services) account.links.has(textIn(value, SERVICE_REF));
+    else if (number === BOM.dependencies) takeDependency(value, account.links);
+    else if (number === BOM.compositions) takeComposition(value, account);
   }
+  yield* account.links.missing(faults);
   faults.throwIfAny();
 }
 
-function* subject(metadata: Uint8Array, note: (fault: string) => void): Generator<Program> {
+/** Takes what is wrong, and what refers to what. */
+interface Account {
+  readonly note: (fault: string) => void;
+  readonly links: Links;
+}
+
+function takeDependency(message: Uint8Array, links: Links, depth = 0): void {
+  if (depth > limits.nesting)
+    throw new SyntaxError(`dependencies are nested deeper than ${limits.nesting} (limit: nesting)`);
+  for (const { number, value } of protoFields(message)) {
+    if (!(value instanceof Uint8Array)) continue;
+    if (number === DEPENDENCY.dependencies) takeDependency(value, links, depth + 1);
+    else if (number === DEPENDENCY.ref || number === DEPENDENCY.provides)
+      links.refer(text(value), 'dependencies');
+  }
+}
+
+function takeComposition(message: Uint8Array, { note, links }: Account): void {
+  if (!isComplete(message)) note('its compositions say that it is incomplete');
+  for (const { number, value } of protoFields(message))
+    if (COMPOSED.includes(number) && value instanceof Uint8Array) links.refer(text(value), 'compositions');
+}
+
+function* subject(metadata: Uint8Array, account: Account): Generator<Program> {
   for (const { number, value } of protoFields(metadata)) {
     if (number === METADATA_COMPONENT && value instanceof Uint8Array)
-      yield* components(value, 'metadata.component', 'subject', note);
+      yield* components(value, 'metadata.component', 'subject', account);
   }
 }
 
@@ -70,7 +110,7 @@ function* components(
   message: Uint8Array,
   entry: string,
   role: Role,
-  note: (fault: string) => void,
+  account: Account,
   depth = 0,
 ): Generator<Program> {
   if (depth > limits.nesting)
@@ -82,7 +122,7 @@ function* components(
     if (number === COMPONENT_TYPE) type = TYPES[Number(value)];
     if (!(value instanceof Uint8Array)) continue;
     if (number === COMPONENT.components) nested.push(value);
-    else if (number === COMPONENT.supplier) texts.set(number, entityName(value) ?? '');
+    else if (number === COMPONENT.supplier) texts.set(number, textIn(value, ENTITY_NAME) ?? '');
     else if (Object.values<number>(COMPONENT).includes(number) && !texts.has(number))
       texts.set(number, text(value));
   }
@@ -101,15 +141,17 @@ function* components(
     },
     role,
   );
+  for (const id of [reported('bomRef'), reported('purl')]) account.links.has(id);
   if (program) yield program;
-  else note(`${entry} has no name`);
+  else account.note(`${entry} has no name`);
   for (const [index, each] of nested.entries())
-    yield* components(each, `${entry}.components[${index}]`, 'part', note, depth + 1);
+    yield* components(each, `${entry}.components[${index}]`, 'part', account, depth + 1);
 }
 
-function entityName(message: Uint8Array): string | undefined {
+/** The first text of a message in a field of this number. */
+function textIn(message: Uint8Array, wanted: number): string | undefined {
   for (const { number, value } of protoFields(message)) {
-    if (number === ENTITY_NAME && value instanceof Uint8Array) return text(value);
+    if (number === wanted && value instanceof Uint8Array) return text(value);
   }
   return undefined;
 }

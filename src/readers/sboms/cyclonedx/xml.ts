@@ -1,20 +1,38 @@
 import { type ErrorCollector, errorCollector } from '../../../formats/errors.ts';
 import { childOf, childText, type XmlElement, xmlRecords } from '../../../formats/markup/xml.ts';
 import { quoted } from '../../../formats/source-position.ts';
+import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import type { Program } from '../../../types.ts';
 import { almost, type Vocabulary } from '../almost-keys.ts';
 import { claim, type Role } from './component.ts';
 import { noteAggregate, noteReferences } from './incomplete.ts';
+import { cyclonedxLinks } from './links.ts';
+import { BOM_KEYS, COMPONENT_KEYS, METADATA_KEYS, SERVICE_KEYS } from './vocabulary.ts';
+import { noteStrayElements, takeLinks } from './xml-links.ts';
 
 const NAMESPACE = /^https?:\/\/cyclonedx\.org\/schema\/bom\/(?<version>.*)$/su;
 const VERSION = /^1\.\d+$/u;
+/** Bytes in which the serial number stands. */
+const HEAD = 4096;
+const SERIAL = /\bserialNumber\s*=\s*["'](?<serial>[^"']+)/u;
+/** Elements that are read; of others only identifiers and references are. */
+const CARRIERS: ReadonlySet<string> = new Set(['metadata', 'component', 'composition']);
+const NONE: ReadonlySet<string> = new Set();
 const OF_BOM: Vocabulary = { carriers: ['components', 'metadata', 'compositions'] };
 const PART: Vocabulary = { carriers: ['component'] };
 
 /** The components of the XML encoding, nested ones included, in the order of the document. */
 export function* cyclonedxXml(bytes: Uint8Array): Generator<Program> {
   const faults = errorCollector();
-  for (const element of xmlRecords(bytes, (path) => isWanted(path, faults))) {
+  const links = cyclonedxLinks(SERIAL.exec(memoiseHead(bytes.subarray(0, HEAD)))?.groups?.['serial']);
+  const stray = new Set<string>();
+  for (const element of xmlRecords(bytes, (path) => isWanted(path, faults, stray))) {
+    takeLinks(element, links);
+    if (!CARRIERS.has(element.name)) {
+      if (stray.has(element.name)) noteStrayElements([element], NONE, faults);
+      if (element.name === 'service') noteStrayElements(element.children, SERVICE_KEYS, faults);
+      continue;
+    }
     const version = NAMESPACE.exec(element.namespace)?.groups?.['version'];
     if (version === undefined) throw new SyntaxError(`line ${element.line}: no component of CycloneDX`);
     if (!VERSION.test(version))
@@ -23,6 +41,7 @@ export function* cyclonedxXml(bytes: Uint8Array): Generator<Program> {
       noteAggregate(childText(element, 'aggregate'), `line ${element.line}`, faults);
       continue;
     }
+    if (element.name === 'metadata') noteStrayElements(element.children, METADATA_KEYS, faults);
     const role: Role = element.name === 'metadata' ? 'subject' : 'part';
     const tops = role === 'subject' ? element.children.filter(isComponent) : [element];
     const todo = tops.reverse();
@@ -31,15 +50,22 @@ export function* cyclonedxXml(bytes: Uint8Array): Generator<Program> {
       if (program) yield program;
       else faults.add(`line ${at.line}: a component without a name`);
       const below = childOf(at, 'components')?.children.filter(isComponent) ?? [];
+      noteStrayElements(at.children, COMPONENT_KEYS, faults);
       if (role === 'part') noteLinks(at, below.length > 0, faults);
       for (const part of below.reverse()) todo.push(part);
     }
   }
+  yield* links.missing(faults);
   faults.throwIfAny();
 }
 
-/** @throws SyntaxError when the document is another */
-function isWanted(path: readonly string[], faults: ErrorCollector): boolean {
+/**
+ * Whether an element has components, identifiers or references, or is one that the format does not have there.
+ *
+ * @param stray takes the names of the latter
+ * @throws SyntaxError when the document is another
+ */
+function isWanted(path: readonly string[], faults: ErrorCollector, stray: Set<string>): boolean {
   if (path[0] !== 'bom')
     throw new SyntaxError(`no CycloneDX document: its root is ${JSON.stringify(path[0])}`);
   const vocabulary =
@@ -47,9 +73,11 @@ function isWanted(path: readonly string[], faults: ErrorCollector): boolean {
   const meant = vocabulary && almost(path.at(-1) ?? '', vocabulary);
   if (meant !== undefined)
     faults.add(`unknown element ${quoted(path.join('/'))}, much like ${quoted(meant)}`);
-  if (path.length === 2) return path[1] === 'metadata';
-  if (path.length !== 3) return false;
-  return path[1] === 'components' ? path[2] === 'component' : path[2] === 'composition';
+  const [, section = '', name = ''] = path;
+  const isStray =
+    path.length === 2 ? !BOM_KEYS.has(section) : section === 'components' && name !== 'component';
+  if (path.length > 1 && path.length < 4 && isStray) stray.add(path.at(-1) ?? '');
+  return path.length === 2 ? section === 'metadata' || isStray : path.length === 3;
 }
 
 function noteLinks(element: XmlElement, hasParts: boolean, faults: ErrorCollector): void {

@@ -12,13 +12,31 @@ import { quoted } from '../../../formats/source-position.ts';
 import type { Program } from '../../../types.ts';
 import { noteAlmostKeys, type Vocabulary } from '../almost-keys.ts';
 import { sbomOf } from '../envelope.ts';
-import { externalPart } from './external.ts';
+import { linksOf, takeIdentifiers } from '../links.ts';
+import { noteStrayParts } from '../stray-parts.ts';
+import { externalPart, referBoth } from './external.ts';
 import { claim } from './package.ts';
 
 const OF_DOCUMENT: Vocabulary = { carriers: ['packages', 'relationships', 'externalDocumentRefs'] };
 const OF_PACKAGE: Vocabulary = {
   carriers: ['name', 'versionInfo', 'supplier', 'originator', 'externalRefs'],
 };
+
+/** The keys of a document and of a package, up to version 2.3. */
+const DOCUMENT_KEYS = new Set(
+  (
+    'spdxVersion dataLicense SPDXID name documentNamespace creationInfo comment externalDocumentRefs ' +
+    'hasExtractedLicensingInfos annotations documentDescribes packages files snippets relationships revieweds $schema'
+  ).split(' '),
+);
+const PACKAGE_KEYS = new Set(
+  (
+    'SPDXID name versionInfo packageFileName supplier originator downloadLocation filesAnalyzed ' +
+    'packageVerificationCode checksums homepage sourceInfo licenseConcluded licenseInfoFromFiles licenseDeclared ' +
+    'licenseComments copyrightText summary description comment externalRefs attributionTexts annotations hasFiles ' +
+    'primaryPackagePurpose releaseDate builtDate validUntilDate'
+  ).split(' '),
+);
 
 /** The packages of the JSON encoding. */
 export function* spdxJson(bytes: Uint8Array): Generator<Program> {
@@ -42,14 +60,23 @@ export function* packagesOf(document: Json, fault: SyntaxError | undefined): Gen
   const packages = field(document, 'packages') ?? [];
   if (!isList(packages)) faults.add(`packages is not a list: ${quoted(JSON.stringify(packages))}`);
   else for (const [at, value] of packages.entries()) yield* packageOf(value, `packages[${at}]`, faults);
-  for (const [at, relation] of listField(document, 'relationships').entries()) {
-    const [from, type, to] = ['spdxElementId', 'relationshipType', 'relatedSpdxElement'].map((name) =>
-      stringField(relation, name),
-    );
-    const problem = externalPart(from, type, to);
+  const links = linksOf();
+  takeIdentifiers(links, document, 'SPDXID');
+  for (const [at, value] of listField(document, 'relationships').entries()) {
+    const relationship = {
+      from: stringField(value, 'spdxElementId'),
+      type: stringField(value, 'relationshipType'),
+      to: stringField(value, 'relatedSpdxElement'),
+    };
+    const problem = externalPart(relationship);
     if (problem !== undefined) faults.add(`relationships[${at}]: ${problem}`);
+    referBoth(links, relationship, `relationships[${at}]`);
   }
+  for (const id of listField(document, 'documentDescribes'))
+    if (typeof id === 'string') links.refer(id, 'documentDescribes');
   if (fault) throw fault;
+  noteStrayParts(document, DOCUMENT_KEYS, 'the document', faults);
+  yield* links.missing(faults);
   faults.throwIfAny();
 }
 
@@ -60,6 +87,7 @@ function* packageOf(value: Json, entry: string, faults: ErrorCollector): Generat
     return;
   }
   noteAlmostKeys(value, OF_PACKAGE, entry, faults);
+  noteStrayParts(value, PACKAGE_KEYS, entry, faults);
   yield claim({
     name,
     version: stringField(value, 'versionInfo'),

@@ -1,10 +1,25 @@
 import { type ErrorCollector, errorCollector } from '../../../formats/errors.ts';
 import { childOf, childText, type XmlElement, xmlRecords } from '../../../formats/markup/xml.ts';
 import type { Program } from '../../../types.ts';
+import { type Links, linksOf } from '../links.ts';
+import { referBoth } from './external.ts';
 import { claim } from './package.ts';
 
 const TERMS = /^https?:\/\/spdx\.org\/rdf\/terms#$/u;
 const PACKAGE_TYPE = /^https?:\/\/spdx\.org\/rdf\/terms#Package$/u;
+
+/** Elements that are packages, that have identifiers, or that refer to others. */
+const WANTED: ReadonlySet<string> = new Set([
+  'Package',
+  'Description',
+  'File',
+  'Snippet',
+  'Relationship',
+  'describesPackage',
+]);
+const TYPE = /relationshipType_(?<type>\w+)$/u;
+/** What stands in the place of an element where there is none, or none is known. */
+const TERM = /^https?:\/\/spdx\.org\/rdf\/terms#/u;
 
 /**
  * The packages of the RDF/XML encoding. Each is described where it is first met, often inside the relationship
@@ -15,18 +30,37 @@ const PACKAGE_TYPE = /^https?:\/\/spdx\.org\/rdf\/terms#Package$/u;
 export function* spdxRdf(bytes: Uint8Array): Generator<Program> {
   const faults = errorCollector();
   const seen = new Set<string>();
+  const links = linksOf();
   for (const record of xmlRecords(bytes, isWanted)) {
     for (const element of elements(record)) {
+      takeLinks(element, links);
       if (isPackage(element)) yield* packageOf(element, seen, faults);
     }
   }
+  yield* links.missing(faults);
   faults.throwIfAny();
 }
 
 /** @throws SyntaxError when the document is another */
 function isWanted(path: readonly string[]): boolean {
   if (path[0] !== 'RDF') throw new SyntaxError(`no RDF document: its root is ${JSON.stringify(path[0])}`);
-  return path.at(-1) === 'Package' || path.at(-1) === 'Description';
+  return WANTED.has(path.at(-1) ?? '');
+}
+
+/** Takes the identifier of an element, and what a relationship or the document itself refers to. */
+function takeLinks(element: XmlElement, links: Links): void {
+  const id = attribute(element, 'about') || attribute(element, 'nodeID');
+  const local = attribute(element, 'ID') || (id.includes('#') ? id.slice(id.indexOf('#') + 1) : '');
+  for (const own of [id, `#${local}`]) links.has(own);
+  const place = `line ${element.line}`;
+  if (element.name === 'describesPackage') links.refer(attribute(element, 'resource'), place);
+  if (element.name !== 'Relationship') return;
+  const type = TYPE.exec(attribute(childOf(element, 'relationshipType') ?? element, 'resource'));
+  const related = childOf(element, 'relatedSpdxElement');
+  const to = related && (attribute(related, 'resource') || attribute(related, 'nodeID'));
+  if (to === undefined || TERM.test(to)) return;
+  const snake = type?.groups?.['type']?.replace(/(?=[A-Z])/gu, '_').toUpperCase();
+  referBoth(links, { from: undefined, type: snake, to }, place);
 }
 
 /** An element and all inside it, in the order of the document. */

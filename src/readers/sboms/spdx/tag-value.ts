@@ -3,7 +3,8 @@ import { quoted } from '../../../formats/source-position.ts';
 import { numberedLines } from '../../../formats/text/lines.ts';
 import type { Program } from '../../../types.ts';
 import { almost, type Vocabulary } from '../almost-keys.ts';
-import { externalPart } from './external.ts';
+import { linksOf } from '../links.ts';
+import { externalPart, referBoth } from './external.ts';
 import { claim } from './package.ts';
 
 const TAG = /^\s{0,200}(?<tag>[A-Za-z]+)\s{0,200}:(?<value>.*)$/su;
@@ -17,6 +18,8 @@ const TAGS: Vocabulary = {
     'Relationship',
   ],
 };
+/** Tags with the identifier of an element. */
+const IDENTIFIERS: ReadonlySet<string> = new Set(['SPDXID', 'SnippetSPDXID', 'LicenseID']);
 const REFERENCE = /^\S+\s+\S+\s+(?<locator>\S+)/u;
 const OPEN = '<text>';
 const CLOSED = '</text>';
@@ -38,6 +41,7 @@ interface Draft {
 export function* spdxTagValue(bytes: Uint8Array): Generator<Program> {
   const faults = errorCollector();
   let draft: Draft | undefined;
+  const links = linksOf();
   let version: string | undefined;
   for (const { tag, value, line } of tags(bytes, faults)) {
     if (tag === 'SPDXVersion') version = value;
@@ -52,9 +56,11 @@ export function* spdxTagValue(bytes: Uint8Array): Generator<Program> {
       else faults.add(`line ${line}: a reference without a locator: ${quoted(value)}`);
     } else if (tag === 'Relationship') {
       const [from, type, to] = value.split(/\s+/u);
-      const problem = externalPart(from, type, to);
+      const problem = externalPart({ from, type, to });
       if (problem !== undefined) faults.add(`line ${line}: ${problem}`);
+      referBoth(links, { from, type, to }, `line ${line}`);
     } else {
+      if (IDENTIFIERS.has(tag)) links.has(value);
       const meant = almost(tag, TAGS);
       if (meant !== undefined)
         faults.add(`line ${line}: unknown tag ${quoted(tag)}, much like ${quoted(meant)}`);
@@ -64,6 +70,7 @@ export function* spdxTagValue(bytes: Uint8Array): Generator<Program> {
   if (draft) yield programOf(draft);
   if (version === undefined) faults.add('not an SPDX document: no version');
   noteCut(draft, faults);
+  yield* links.missing(faults);
   faults.throwIfAny();
 }
 

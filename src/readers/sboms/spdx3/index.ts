@@ -1,18 +1,24 @@
-import { errorCollector } from '../../formats/errors.ts';
-import { field, isObject, type Json, jsonPart, listField, stringField } from '../../formats/markup/json.ts';
-import { present } from '../../formats/omit-undefined.ts';
-import { quoted } from '../../formats/source-position.ts';
-import type { Program, Reader } from '../../types.ts';
-import { almost, noteAlmostKeys, type Vocabulary } from './almost-keys.ts';
-import { sbomOf, sbomSample } from './envelope.ts';
-import { idsOfNames } from './purl.ts';
+import { type ErrorCollector, errorCollector } from '../../../formats/errors.ts';
+import {
+  field,
+  isList,
+  isObject,
+  type Json,
+  jsonPart,
+  listField,
+  stringField,
+} from '../../../formats/markup/json.ts';
+import { present } from '../../../formats/omit-undefined.ts';
+import { quoted } from '../../../formats/source-position.ts';
+import type { Program, Reader } from '../../../types.ts';
+import { almost, noteAlmostKeys, type Vocabulary } from '../almost-keys.ts';
+import { sbomOf, sbomSample } from '../envelope.ts';
+import { idsOfNames } from '../purl.ts';
+import { isPackage, unknownClass } from './classes.ts';
+import { missingElements } from './links.ts';
 
 const MARK =
   /"@context"\s*:\s*(?:\[\s*)?"https?:\/\/spdx\.org\/rdf\/3\.|"@context"\s*:\s*"https?:\/\/spdx\.github\.io\/spdx-spec\/v3/u;
-/** The compact and the prefixed name of the class. */
-const PACKAGE =
-  /^(?:software_Package|(?:spdx:|https?:\/\/spdx\.org\/rdf\/3\.[\w.]+\/terms\/)?Software\/Package)$/u;
-
 const OF_ELEMENT: Vocabulary = {
   carriers: [
     'name',
@@ -51,27 +57,36 @@ export const spdx3: Reader = {
     const graph = field(document, '@graph') === undefined ? [document] : listField(document, '@graph');
     const names = namesOf(graph);
     for (const [at, element] of graph.entries()) {
-      const type = stringField(element, 'type') ?? '';
-      const meant = almost(type, TYPES);
-      if (meant !== undefined)
-        faults.add(`@graph[${at}]: unknown type ${quoted(type)}, much like ${quoted(meant)}`);
-      if (!isPackage(element)) continue;
-      noteAlmostKeys(element, OF_ELEMENT, `@graph[${at}]`, faults);
-      const program = programOf(element, names, `@graph[${at}]`);
-      if (program) yield program;
-      else faults.add(`@graph[${at}] is a package without a name: ${quoted(JSON.stringify(element))}`);
+      noteClass(element, `@graph[${at}]`, faults);
+      for (const one of packagesIn(element)) {
+        noteAlmostKeys(one, OF_ELEMENT, `@graph[${at}]`, faults);
+        const program = programOf(one, names, `@graph[${at}]`);
+        if (program) yield program;
+        else faults.add(`@graph[${at}] is a package without a name: ${quoted(JSON.stringify(one))}`);
+      }
     }
     if (part.fault) throw part.fault;
+    yield* missingElements(graph, faults);
     faults.throwIfAny();
   },
 };
 
-function isPackage(element: Json): boolean {
-  const types = [
-    stringField(element, 'type') ?? stringField(element, '@type'),
-    ...listField(element, '@type'),
-  ];
-  return types.some((type) => typeof type === 'string' && PACKAGE.test(type));
+/** Notes a class that is not known to be no package. */
+function noteClass(element: Json, entry: string, faults: ErrorCollector): void {
+  const type = stringField(element, 'type') ?? '';
+  const meant = almost(type, TYPES);
+  const unknown = unknownClass(element);
+  if (meant !== undefined) faults.add(`${entry}: unknown type ${quoted(type)}, much like ${quoted(meant)}`);
+  else if (unknown !== undefined) faults.add(`${entry}: ${unknown}: ${quoted(JSON.stringify(element))}`);
+}
+
+/** The packages in an element: itself, or those that stand in the place of a reference. */
+function* packagesIn(element: Json): Generator<Json> {
+  const todo: Json[] = [element];
+  for (let at = todo.pop(); at !== undefined; at = todo.pop()) {
+    if (isPackage(at)) yield at;
+    if (isObject(at) || isList(at)) for (const member of Object.values(at)) todo.push(member);
+  }
 }
 
 /** Of every element that has one, by its id. */
