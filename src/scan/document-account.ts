@@ -63,7 +63,7 @@ export function accountOf(bytes: Uint8Array, reader: Reader, own?: readonly Read
       const text = Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength).toString('latin1');
       const all = [...found, ...(await listsIn(plain, text, json, known))];
       // A block that nobody recognises says that something failed, too.
-      if (!isReported && !all.some((part) => 'isFailure' in part)) all.push(...failuresIn(text));
+      if (!isReported && !all.some((part) => 'isFailure' in part)) all.push(...failuresIn(plain));
       if (!isReported)
         all.push(...json.flatMap(({ start, end }) => foreignElements(plain.subarray(start, end), names)));
       return all;

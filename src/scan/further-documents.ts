@@ -1,4 +1,5 @@
 import { quoted } from '../formats/source-position.ts';
+import { text } from '../formats/text/decode.ts';
 import { failureLines, failureWithin } from '../formats/text/failure-lines.ts';
 import { attempt } from '../formats/try.ts';
 import { nameKey } from '../matching/names/index.ts';
@@ -114,16 +115,21 @@ function given(reader: Reader, programs: readonly Program[], fault: unknown): Re
 }
 
 /** What a text says of commands that failed, wherever it says so. */
-export function failuresIn(text: string): UnreadPart[] {
-  const [first, ...more] = failureLines(text);
+export function failuresIn(bytes: Uint8Array): UnreadPart[] {
+  const [first, ...more] = failureLines(readable(bytes));
   if (first === undefined) return [];
   const others = more.length > 0 ? ` (and ${more.length} more)` : '';
   return [failed(first.line, first.text, others)];
 }
 
+/** The text in some bytes; if they are of no known encoding, what of it ASCII shows. */
+function readable(bytes: Uint8Array): string {
+  return attempt(() => text(bytes)).value ?? Buffer.from(bytes).toString('latin1');
+}
+
 /** What a part that nobody recognises says of a command that failed. */
 export function failureIn(block: Uint8Array, line: number): UnreadPart[] {
-  const failure = failureWithin(Buffer.from(block).toString('latin1'));
+  const failure = failureWithin(readable(block));
   return failure === undefined ? [] : [failed(line, failure)];
 }
 

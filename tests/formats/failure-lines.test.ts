@@ -32,6 +32,31 @@ const FAILURES = [
   '… 12 more',
   '[output truncated]',
   '(320 rows not shown)',
+  '--More--(35%)',
+  'and 37 more',
+  '*** 120 lines skipped ***',
+  '(output limited to 100 lines)',
+  'Fehler: Zugriff verweigert.',
+  'ERREUR : Accès refusé.',
+  'Ошибка: не удалось прочитать список',
+  '错误：拒绝访问',
+  'エラー: アクセスが拒否されました。',
+  'FEHLER:',
+  'Zugriff verweigert',
+  '拒绝访问。',
+  'bash: Zeile 1: rpm: Kommando nicht gefunden.',
+  'bash: rpm : commande introuvable',
+  "dpkg-query: erreur: échec de l'ouverture: Permission non accordée",
+  'rpm: Нет такого файла или каталога',
+  'bash: rpm：未找到命令',
+  'Getötet',
+  'Убито',
+  '強制終了',
+  '... 37 weitere Zeilen',
+  '... ещё 37 строк',
+  '（以下省略）',
+  '<zusätzliche Einträge aufgrund eines Ergebnislimits abgeschnitten>',
+  '<結果の制限により追加のエントリが切り捨てられました>',
 ];
 
 const HARMLESS = [
@@ -46,10 +71,13 @@ const HARMLESS = [
   'more-itertools 10.1',
   'Description : It says "Permission denied" where that is so.',
   'Name        : error-handler',
+  'E:\\Programme\\Alder',
+  'Завершено.',
+  '<!-- Copyright 2014 -->',
+  '<item name="birch and elm"/>',
 ];
 
-const foundIn = (text: string): number[] =>
-  Array.from(failureLines(Buffer.from(text).toString('latin1')), ({ line }) => line);
+const foundIn = (text: string): number[] => Array.from(failureLines(text), ({ line }) => line);
 
 test.each(FAILURES)('%j is a failure', (line) => {
   expect(foundIn(`alder 1.0\n${line}\nbirch 1.0\n`)).toEqual([2]);
@@ -57,6 +85,13 @@ test.each(FAILURES)('%j is a failure', (line) => {
 
 test.each(HARMLESS)('%j is none', (line) => {
   expect(foundIn(`alder 1.0\n${line}\nbirch 1.0\n`)).toEqual([]);
+});
+
+test('a failure is found in the code page of a console, too', async () => {
+  const text = 'Chocolatey v2.2.2\nalder 1.0\n1 packages installed.\n';
+  const line = Buffer.from('8ee8a8a1aaa03a2096a0a9ab20ada520ada0a9a4a5ad0a', 'hex');
+  const { gaps } = await scan(memorySource(Buffer.concat([Buffer.from(text), line]), 'list.txt'));
+  expect(gaps.map(({ reason }) => reason)).toEqual([expect.stringContaining('line 4: part of what was')]);
 });
 
 describe('in a list that a reader takes for its own', () => {
