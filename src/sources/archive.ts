@@ -24,6 +24,7 @@ import type { ArchiveOptions } from './nested/parts.ts';
 import { withNestedEntries } from './nested/zip.ts';
 import { bundleSource, packedDisk, saved, unpackedSource, unxzRange } from './packed-disk.ts';
 import { packedFile } from './packed-file.ts';
+import { stampAt, watched } from './watched.ts';
 
 export { ARCHIVE_HEAD, isArchive } from './archive-head.ts';
 
@@ -43,10 +44,11 @@ export async function openArchive(
 ): Promise<Source | undefined> {
   const spool = newSpool();
   try {
+    const stamp = typeof input === 'string' ? stampAt(input) : undefined;
     const range = typeof input === 'string' ? wholeFile(input) : await spool.save(input);
     const source = await open(rangeBytes(range), name, options, spool, typeof input !== 'string');
     if (!source) spool.close();
-    return source;
+    return source && typeof input === 'string' ? watched(source, input, stamp) : source;
   } catch (error) {
     spool.close();
     throw error;

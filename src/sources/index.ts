@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, fstatSync, statSync } from 'node:fs';
 import { limits } from '../limits.ts';
 import type { Source } from '../types.ts';
 import type * as archive from './archive.ts';
@@ -7,6 +7,7 @@ import { mayBeUdif } from './disk/udif.ts';
 import { type Content, contentOf } from './disk-file.ts';
 import { fileSource, memorySource } from './file.ts';
 import { folderSource, rootSource } from './folder.ts';
+import { CHANGED, stampOf } from './stamp.ts';
 import { storedReference } from './stores/reference.ts';
 
 export { withoutGroups } from './globs.ts';
@@ -128,7 +129,7 @@ async function fromStream(
   options: SourceOptions,
 ): Promise<Source> {
   const { ARCHIVE_HEAD, isArchive, openArchive } = await archives();
-  const chunks = chunksOf(input);
+  const chunks = steadyChunks(input, name);
   const head = await gather(chunks, ARCHIVE_HEAD);
   if (isArchive(head) || mayBeDisk(head)) {
     const source = await openArchive(joined(head, chunks), name, options);
@@ -142,8 +143,21 @@ async function fromStream(
   return memorySource(Buffer.concat([head, rest]), name);
 }
 
-async function* chunksOf(input: NodeJS.ReadableStream): AsyncGenerator<Uint8Array> {
+/** The chunks of a stream. Where a file is behind it, as in `interdict - <list`, that must stay as it is. */
+async function* steadyChunks(input: NodeJS.ReadableStream, name: string): AsyncGenerator<Uint8Array> {
+  const before = stampBehind(input);
   for await (const chunk of input) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+  if (before !== undefined && stampBehind(input) !== before) throw new Error(`${name}: ${CHANGED}`);
+}
+
+/** The number of the file behind standard input, which stays open. */
+const STDIN = 0;
+
+/** The stamp of the regular file behind standard input; undefined where something else is, and of other streams. */
+function stampBehind(input: NodeJS.ReadableStream): string | undefined {
+  if (!('fd' in input) || input.fd !== STDIN) return undefined;
+  const stats = fstatSync(STDIN);
+  return stats.isFile() ? stampOf(stats) : undefined;
 }
 
 /** Takes chunks until there are so many bytes, or no more. */

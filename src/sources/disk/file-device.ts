@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { CHANGED, stampOf } from '../stamp.ts';
 import { type BlockDevice, checkRange, SECTOR } from './device.ts';
 
 /** A file of this machine that is open until it is closed. */
@@ -23,6 +24,7 @@ export function fileDevice(path: string, name: string): FileDevice {
     throw new Error(`${name}: not a regular file`);
   }
   const device = { name, size: stats.size, sectorSize: SECTOR };
+  const stamp = stampOf(stats);
   let open = true;
   return {
     ...device,
@@ -34,6 +36,7 @@ export function fileDevice(path: string, name: string): FileDevice {
         if (got === 0) throw new SyntaxError(`${name}: it became shorter while it was being read`);
         done += got;
       }
+      if (stampOf(fstatSync(handle)) !== stamp) throw new Error(`${name}: ${CHANGED}`);
       return bytes;
     },
     close() {
