@@ -96,6 +96,8 @@ export interface Program {
   readonly publisher?: string;
   /** Who packaged it: dpkg and apk `Maintainer`, rpm `Packager`. A maintainer is not a vendor. */
   readonly maintainer?: string;
+  /** As its list writes it: an expression of SPDX, a name, or several names with `; ` where it says no more. */
+  readonly licence?: string;
   readonly arch?: string;
   /** Day of installation, `YYYY-MM-DD`, where the manifest shows it. */
   readonly installedOn?: string;

@@ -47,6 +47,7 @@ export async function scanRun(
     ...(ownReaders && { ownReaders }),
     ...(deep && { deep }),
     ...(fileDigests && { fileDigests }),
+    ...(policy.licences && { licences: true }),
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
     ...(isWhole ? {} : { filter: evaluator.isRelevant, prefixes: evaluator.prefixes }),

@@ -4,7 +4,7 @@ import type { Match } from '../schema/index.ts';
 import { identityPart } from './anchors.ts';
 import { candidatesOf } from './candidates.ts';
 import type { CompileContext, Condition, Subject } from './condition.ts';
-import { isTrue, or, type Ternary } from './ternary.ts';
+import { or, type Ternary } from './ternary.ts';
 import { listed } from './vendors.ts';
 
 /** Whether a program is allowed, and by which entry. */
@@ -31,14 +31,6 @@ export function allowListOf(
     if (identity) for (const item of candidates.ofIdentity(identity, sighting)) found.add(item);
     return or([...found].map(({ condition }) => condition(subject)));
   };
-}
-
-/** The answer of an allow-list turned round: what it allows breaks nothing, and what it may allow is undecided. */
-export function forbiddenBy(allowed: Ternary, ban: string): Ternary {
-  const [reason = `it is not on the list of what ${ban} allows`] = allowed.reasons;
-  if (allowed.truth === 'no') return isTrue(reason);
-  if (allowed.truth === 'yes') return { truth: 'no', reasons: [] };
-  return { truth: 'maybe', reasons: [`${ban} may allow it`, ...allowed.reasons] };
 }
 
 /** The alternatives of an entry as entries of their own: one that is found by its name leaves the others unasked. */

@@ -23,9 +23,16 @@ export function anchorsOf(match: Match): readonly Anchor[] | undefined {
   if (sha256 !== undefined) return listed(sha256).map((value) => ofId(`sha256:${value}`));
   if (signer !== undefined) return listed(signer).map((pattern) => ofName('signer', pattern));
   if (company !== undefined) return listed(company).map((pattern) => ofName('company', pattern));
-  const { path, any, all } = match;
+  const { path, any, all, licence } = match;
   if (path !== undefined) return listed(path).map((pattern) => ({ by: 'pattern', kind: 'path', pattern }));
-  return ofOne(all) ?? ofEvery(any);
+  const anchors = ofOne(all) ?? ofEvery(any);
+  // No index has licences, so that every program is asked.
+  return anchors ?? (licence === undefined ? undefined : [{ by: 'expression' }]);
+}
+
+/** Whether all that a match means is found by vendor and product. */
+export function isByIdentity(match: Match): boolean {
+  return anchorsOf(match)?.every(({ by }) => by === 'identity') === true;
 }
 
 /**

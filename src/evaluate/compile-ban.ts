@@ -1,11 +1,10 @@
 import type { Catalogue } from '../catalogue/index.ts';
 import { versionOrders } from '../matching/versions/index.ts';
 import type { Ban, Match, Severity, Waiver } from '../schema/index.ts';
-import { type AllowList, type Asked, allowListOf, askedOfPackages } from './allow-list.ts';
-import { anchorsOf, identityPart } from './anchors.ts';
+import type { AllowList, Asked } from './allow-list.ts';
+import { identityPart, isByIdentity } from './anchors.ts';
 import { type CompileContext, type Condition, conditionOf } from './condition.ts';
-import { endOfLife } from './end-of-life.ts';
-import { asksForRecords, asksForVersions, expressionsOf } from './expressions.ts';
+import { asksForLicences, asksForRecords, asksForVersions, expressionsOf } from './expressions.ts';
 import { type EffectiveSeverity, severityOn } from './severity.ts';
 import { listed } from './vendors.ts';
 
@@ -49,6 +48,7 @@ export async function compileContext(
     day,
     expressions: await expressionsOf(matches),
     ...(matches.some(asksForVersions) ? { orders: await versionOrders() } : {}),
+    ...(matches.some(asksForLicences) ? await import('./licences.ts') : {}),
   };
 }
 
@@ -69,7 +69,7 @@ function hasSeverity({ severity, any = [], all = [] }: Match): boolean {
 }
 
 /** Compiled when it is first asked: of a hundred bans, the indexes of candidates leave a few to ask. */
-function lazily(match: Match, compiler: CompileContext): Condition {
+export function lazily(match: Match, compiler: CompileContext): Condition {
   let condition: Condition | undefined;
   return (subject) => {
     condition ??= conditionOf(match, compiler);
@@ -77,17 +77,25 @@ function lazily(match: Match, compiler: CompileContext): Condition {
   };
 }
 
+/** What makes a ban an allow-list, a requirement or a table of days of support. */
+export type PolicyParts = (
+  ban: Ban,
+  compiler: CompileContext,
+) => Pick<CompiledBan, 'only' | 'always' | 'asksFor' | 'enough' | 'ended'>;
+
 /** A ban made ready; none when it is not in force or is on devices of another class. */
 export function compileBan(
   ban: Ban,
   compiler: CompileContext,
   deviceClass: string | undefined,
+  policyParts: PolicyParts | undefined,
 ): CompiledBan[] {
   const effective = severityOn(ban, compiler.day);
   const wanted = ban['applies-to']?.['device-class'] ?? 'any';
   if (!effective || (wanted !== 'any' && deviceClass !== undefined && deviceClass !== wanted)) return [];
   // A ban on phones says nothing for sure about a machine of which nobody said that it is one.
   const match = governed(ban);
+  const allowing = { ...compiler, exempts: true };
   const unsure = wanted !== 'any' && deviceClass === undefined && effective.severity === 'ban';
   return [
     {
@@ -95,11 +103,10 @@ export function compileBan(
       match,
       possible: lazily(identityPart(match), { ...compiler, identityOnly: true }),
       condition: lazily(match, compiler),
-      except: listed(ban.except ?? []).map((match) => lazily(match, compiler)),
+      except: listed(ban.except ?? []).map((match) => lazily(match, allowing)),
       open: listed(ban.undecided ?? []).map((match) => lazily(match, compiler)),
       heavier: heavierConditions(ban.match, compiler),
-      ...policyParts(ban, compiler),
-      ...(ban['end-of-life'] ? { ended: endOfLife(ban['end-of-life'], compiler.day) } : {}),
+      ...policyParts?.(ban, compiler),
       ...(asksForRecords(match) ? { unrecorded: lazily(match, { ...compiler, withoutRecords: true }) } : {}),
       ...(ban.embedded ? { brand: lazily(ban.match, { ...compiler, brandOnly: true }) } : {}),
       effective: unsure ? { ...effective, severity: 'warn' } : effective,
@@ -107,31 +114,9 @@ export function compileBan(
   ];
 }
 
-/** What makes a ban an allow-list or a requirement. */
-function policyParts(
-  ban: Ban,
-  compiler: CompileContext,
-): Pick<CompiledBan, 'only' | 'always' | 'asksFor' | 'enough'> {
-  const { match, only, require: needed } = ban;
-  return {
-    ...(only === undefined
-      ? {}
-      : {
-          only: allowListOf(listed(only), compiler, lazily),
-          always: !isByIdentity(match),
-          asksFor: askedOfPackages(matchesOf(ban)),
-        }),
-    ...(needed?.version === undefined ? {} : { enough: lazily({ version: needed.version }, compiler) }),
-  };
-}
-
 /** An allow-list of a whole kind of program is about programs: their traces come with them. */
 function governed({ match, only }: Ban): Match {
   return only === undefined || match.kind !== undefined || isByIdentity(match)
     ? match
     : { ...match, kind: 'program' };
-}
-
-function isByIdentity(match: Match): boolean {
-  return anchorsOf(match)?.every(({ by }) => by === 'identity') === true;
 }

@@ -3,6 +3,7 @@ import { inRange, type Order, parseRange, schemeOf } from '../matching/versions/
 import type { Match, Scheme, Severity, Vendor, VendorSelector } from '../schema/index.ts';
 import type { Sighting } from '../types.ts';
 import { accountTest, installedTest, lastSeenTest, maintainerTest } from './installation.ts';
+import type { licenceCondition } from './licences.ts';
 import { type Expressions, idTest, nameTest, pathTest, publisherTest, valueTest } from './patterns.ts';
 import { milder } from './severity.ts';
 import { and, isFalse, isTrue, not, or, type Ternary, unknown } from './ternary.ts';
@@ -23,6 +24,8 @@ export interface CompileContext {
   readonly day: string;
   readonly orders?: Readonly<Record<Scheme, Order>>;
   readonly expressions: Expressions;
+  /** What reads licences, where a match asks for them. */
+  readonly licenceCondition?: typeof licenceCondition;
   /** Ask only who a program is from and what it is; all else may be. */
   readonly identityOnly?: boolean;
   /** See no engine inside another product. */
@@ -33,6 +36,8 @@ export interface CompileContext {
   readonly least?: Severity;
   /** Below a `not`: a product that is not known is none of those that are named. */
   readonly negated?: boolean;
+  /** What the match says is allowed, as below `only`, `except` and in waivers. */
+  readonly exempts?: boolean;
 }
 
 /** Compiles a match into a condition. */
@@ -81,6 +86,7 @@ const KEYS: readonly (readonly [keyof Match, Compile])[] = [
   ],
   ['sha256', reported(({ sha256 = [] }) => ofSighting(idTest(listed(sha256).map((it) => `sha256:${it}`))))],
   ['maintainer', reported(({ maintainer = [] }) => ofSighting(maintainerTest(listed(maintainer))))],
+  ['licence', reported(licenceOf)],
   ['installed', reported(({ installed = {} }) => ofSighting(installedTest(installed)))],
   ['last-seen', reported(lastSeenCondition)],
   ['per-user', reported(({ 'per-user': wanted }) => ofSighting(accountTest(wanted === true)))],
@@ -110,6 +116,14 @@ function reported(compile: Compile): Compile {
 
 function ofSighting(test: (sighting: Sighting) => Ternary): Condition {
   return ({ sighting }) => test(sighting);
+}
+
+function licenceOf(
+  { licence = [] }: Match,
+  { licenceCondition, exempts = false }: CompileContext,
+): Condition {
+  if (!licenceCondition) throw new Error('licences cannot be compared without what reads them');
+  return ofSighting(licenceCondition(licence, exempts));
 }
 
 function oneOf(wanted: readonly string[], value: string, what: string): Ternary {
@@ -203,6 +217,7 @@ function allCondition(matches: readonly Match[], compiler: CompileContext): Cond
 }
 
 function notCondition(matches: readonly Match[], compiler: CompileContext): Condition {
-  const any = anyCondition(matches, { ...compiler, negated: compiler.negated !== true });
+  const { negated, exempts } = compiler;
+  const any = anyCondition(matches, { ...compiler, negated: negated !== true, exempts: exempts !== true });
   return (subject) => not(any(subject));
 }

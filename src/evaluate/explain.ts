@@ -64,6 +64,8 @@ export async function createExplainer(
 interface CompiledParts {
   readonly day: string;
   of(match: Match): Condition;
+  /** The same of what is allowed. */
+  ofException(match: Match): Condition;
   ofPart(match: Match, key: keyof Match): Condition;
 }
 
@@ -79,6 +81,7 @@ function compiledParts(compiler: CompileContext): CompiledParts {
   return {
     day: compiler.day,
     of: (match) => remembered(match, '', () => conditionOf(match, compiler)),
+    ofException: (match) => remembered(match, '', () => conditionOf(match, { ...compiler, exempts: true })),
     ofPart: (match, key) => remembered(match, key, () => conditionOf({ [key]: match[key] }, compiler)),
   };
 }
@@ -101,7 +104,7 @@ function objections(
   });
   if (failing.length > 0) return failing;
   const exception = listed(ban.except ?? [])
-    .map((match) => parts.of(match)(subject))
+    .map((match) => parts.ofException(match)(subject))
     .find(({ truth }) => truth === 'yes');
   if (exception) return [`it is left out: ${exception.reasons.join('; ') || 'by an exception'}`];
   const { reasons } = parts.of(ban.match)(subject);

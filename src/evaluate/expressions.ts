@@ -34,17 +34,26 @@ export function regexesIn(match: Match): string[] {
 
 /** Whether a match asks for the digest of a program file. */
 export function asksForDigests(match: Match): boolean {
-  const inner = [...(match.any ?? []), ...(match.all ?? []), ...listed(match.not ?? [])];
-  const ids = listed(match.id ?? []);
-  return (
-    match.sha256 !== undefined || ids.some((id) => id.startsWith('sha256:')) || inner.some(asksForDigests)
+  return asksFor(
+    match,
+    ({ sha256, id = [] }) => sha256 !== undefined || listed(id).some((it) => it.startsWith('sha256:')),
   );
 }
 
 /** Whether a match asks for versions. */
 export function asksForVersions(match: Match): boolean {
+  return asksFor(match, ({ version }) => version !== undefined);
+}
+
+/** Whether a match asks for licences. */
+export function asksForLicences(match: Match): boolean {
+  return asksFor(match, ({ licence }) => licence !== undefined);
+}
+
+/** Whether this holds for a match or one inside it. */
+function asksFor(match: Match, holds: (match: Match) => boolean): boolean {
   const inner = [...(match.any ?? []), ...(match.all ?? []), ...listed(match.not ?? [])];
-  return match.version !== undefined || inner.some(asksForVersions);
+  return holds(match) || inner.some((one) => asksFor(one, holds));
 }
 
 /** Whether a match asks when a record last shows something. */

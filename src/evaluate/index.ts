@@ -17,8 +17,10 @@ import { type BanMatch, groupMatches } from './group-matches.ts';
 import { identify, isIrrelevant, type LookupContext, prefixesOf, rememberAllowed } from './identify.ts';
 import { listOf } from './list-of.ts';
 import { type Doubt, doubtOfMatch, isOnLists, matchBans } from './match-bans.ts';
+import { gapsOf } from './open-doubts.ts';
+import type * as PolicyParts from './policy-parts.ts';
 import { entriesOf, weighAmong } from './presence/index.ts';
-import { type RequiringSource, unmet } from './requirements.ts';
+import type { RequiringSource } from './requirements.ts';
 import { sourceScope } from './source-scope.ts';
 import { endingWaivers, type Waivers, waiverNotices, waiversOf } from './waivers.ts';
 
@@ -74,14 +76,16 @@ export async function createEvaluator(
   const compiler = await compileContext(catalogue, bans, waivers);
   const { factsOf, baseline: list } = options;
   const baseline = list && (await import('./baseline/index.ts')).compileBaseline(list, await ordersFor(list));
+  const parts = await partsFor(bans);
   const compiledWaivers = waiversOf(waivers, compiler, factsOf);
   const contextOf = (deviceClass: string | undefined): EvaluationContext => {
-    const compiled = bans.flatMap((ban) => compileBan(ban, compiler, deviceClass));
+    const compiled = bans.flatMap((ban) => compileBan(ban, compiler, deviceClass, parts?.policyParts));
     return {
       catalogue,
       candidates: candidatesOf(baseline ? [...compiled, baseline.ban] : compiled),
       baseline,
       required: compiled.filter(({ ban }) => ban.require !== undefined),
+      unmet: parts?.unmet,
       waivers: compiledWaivers,
       factsOf,
       irrelevant: new Map(),
@@ -112,6 +116,12 @@ export async function createEvaluator(
   };
 }
 
+/** Most bans are none of an own policy. */
+async function partsFor(bans: readonly Ban[]): Promise<typeof PolicyParts | undefined> {
+  const isOwn = (ban: Ban) => (ban.only ?? ban.require ?? ban['end-of-life']) !== undefined;
+  return bans.some(isOwn) ? import('./policy-parts.ts') : undefined;
+}
+
 /** What compares versions is loaded where they count. */
 async function ordersFor({ versions }: Baseline): Promise<Readonly<Record<Scheme, Order>> | undefined> {
   return versions ? (await import('../matching/versions/index.ts')).versionOrders() : undefined;
@@ -121,6 +131,7 @@ interface EvaluationContext extends LookupContext {
   readonly factsOf?: FactsOf | undefined;
   /** What must be there. */
   readonly required: readonly CompiledBan[];
+  readonly unmet: typeof PolicyParts.unmet | undefined;
   readonly baseline: CompiledBaseline | undefined;
   readonly waivers: Waivers;
 }
@@ -137,7 +148,6 @@ function judgement(
   const entries = entriesOf(known);
   const appliesTo = sourceScope(source, context.factsOf);
   const matches = new Map<Ban, BanMatch[]>();
-  const gaps = new Map<string, CoverageGap>();
   const doubts: Doubt[] = [];
   const required = new Map<Ban, (BanMatch | Doubt)[]>();
   for (const one of known) {
@@ -155,7 +165,7 @@ function judgement(
     }
   }
   for (const ready of context.required) {
-    const result = unmet(ready, required.get(ready.ban) ?? [], appliesTo(ready.ban), source);
+    const result = context.unmet?.(ready, required.get(ready.ban) ?? [], appliesTo(ready.ban), source);
     if (result === undefined) continue;
     if (!('gap' in result)) listOf(matches, ready.ban).push(result);
     else if (result.match.severity !== 'note') doubts.push(result);
@@ -169,11 +179,13 @@ function judgement(
       else if (group.hit.severity !== 'note') doubts.push(doubtOfMatch(group.hit));
     }
   }
+  const open: Doubt[] = [];
   for (const doubt of doubts) {
     const finding = waivedDoubt(doubt, source, context.waivers);
     if (finding) findings.push(finding);
-    else gaps.set(`${doubt.gap.path}\0${doubt.gap.reason}`, doubt.gap);
+    else open.push(doubt);
   }
+  const gaps = new Map(gapsOf(open).map((gap) => [`${gap.path}\0${gap.reason}`, gap]));
   return { findings: findings.sort(byBan), gaps: [...gaps.values()] };
 }
 

@@ -1,7 +1,6 @@
 import type { Identification, Identity } from '../catalogue/index.ts';
 import type { Ban, Severity } from '../schema/index.ts';
 import type { CoverageGap, Sighting } from '../types.ts';
-import { forbiddenBy } from './allow-list.ts';
 import type { Candidates } from './candidates.ts';
 import type { CompiledBan } from './compile-ban.ts';
 import type { Subject } from './condition.ts';
@@ -10,11 +9,13 @@ import type { Identified } from './identify.ts';
 import type { WeighedSighting } from './presence/index.ts';
 import { type EffectiveSeverity, milder } from './severity.ts';
 import { signatureReasons } from './signature-reason.ts';
-import { and, isFalse, or, type Ternary, unknown } from './ternary.ts';
+import { and, isFalse, isTrue, or, type Ternary, unknown } from './ternary.ts';
 
 /** A ban that a sighting may break, with what a finding of it would be. */
 export interface Doubt {
   readonly gap: CoverageGap;
+  /** What was not shown. */
+  readonly why: string;
   readonly subjects: readonly Subject[];
   readonly match: BanMatch;
 }
@@ -113,6 +114,7 @@ function doubtOf(
   const isResidue = sighting.state === 'residue' && ready.unrecorded === undefined;
   return {
     gap: { ...gap, kind: 'undecided', severity, ...(isResidue && { state: 'residue' as const }) },
+    why: reasons.join('; '),
     subjects,
     match: { ban: ready.ban, severity, sighting, identity: identities[0], reasons: [gap.reason] },
   };
@@ -124,6 +126,7 @@ export function doubtOfMatch(match: BanMatch): Doubt {
   const gap = undecided(ban, sighting, [...reasons, doubt]);
   return {
     gap: { ...gap, kind: 'undecided', severity },
+    why: [...reasons, doubt].join('; '),
     subjects: [{ sighting, identity }],
     match: { ...match, reasons: [gap.reason] },
   };
@@ -187,6 +190,14 @@ function answerOf({ ban, condition, except, open, only, ended }: CompiledBan, su
   const left = open.map((it) => it(subject)).find(({ truth }) => truth === 'yes');
   if (!left) return answer;
   return unknown(`${ban.authorities?.[0]?.title ?? ban.title} leaves it open`, ...left.reasons);
+}
+
+/** The answer of an allow-list turned round: what it allows breaks nothing, and what it may allow is undecided. */
+function forbiddenBy(allowed: Ternary, ban: string): Ternary {
+  const [reason = `it is not on the list of what ${ban} allows`] = allowed.reasons;
+  if (allowed.truth === 'no') return isTrue(reason);
+  if (allowed.truth === 'yes') return { truth: 'no', reasons: [] };
+  return { truth: 'maybe', reasons: [`${ban} may allow it`, ...allowed.reasons] };
 }
 
 function effectiveReasons({ since, duty, severity }: EffectiveSeverity, ban: Ban): string[] {

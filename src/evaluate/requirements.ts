@@ -5,6 +5,7 @@ import type { CoverageGap, Sighting, SourceResult } from '../types.ts';
 import type { CompiledBan } from './compile-ban.ts';
 import type { BanMatch } from './group-matches.ts';
 import { type Doubt, doubtOfMatch } from './match-bans.ts';
+import { REQUIREMENT_READER } from './requirement-reader.ts';
 import type { Ternary } from './ternary.ts';
 
 /** The source of a requirement, with what of it could not be read. */
@@ -13,9 +14,6 @@ export type RequiringSource = Pick<SourceResult, 'name' | 'os'> & {
   /** One program is asked about, and no list: nothing can be missing. */
   readonly single?: boolean;
 };
-
-/** The reader of a finding about required software that is not there. */
-export const REQUIREMENT_READER = 'requirement';
 
 /** What the programs of a source say of a requirement: each shows the required program, or may be it. */
 export type RequiredPrograms = readonly (BanMatch | Doubt)[];

@@ -27,7 +27,7 @@ export function waiversOf(waivers: readonly Waiver[], compiler: CompileContext, 
     waiver,
     bans: new Set(listed(waiver.ban)),
     sources: sourceTest(waiver, factsOf),
-    condition: conditionOf(waiver.program, compiler),
+    condition: conditionOf(waiver.program, { ...compiler, exempts: true }),
   }));
   return {
     used,

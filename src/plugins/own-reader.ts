@@ -70,6 +70,7 @@ const KEYS: Readonly<Record<keyof Program, readonly [Check, string]>> = {
   version: [isText, 'a text that is not empty'],
   publisher: [isText, 'a text that is not empty'],
   maintainer: [isText, 'a text that is not empty'],
+  licence: [isText, 'a text that is not empty'],
   arch: [isText, 'a text that is not empty'],
   installedOn: [isDay, 'a day, YYYY-MM-DD'],
   lastSeen: [isDay, 'a day, YYYY-MM-DD'],

@@ -2,7 +2,7 @@ import { pathFingerprints } from '../catalogue/fingerprints.ts';
 import { catalogueOf } from '../catalogue/index.ts';
 import type { Baseline } from '../evaluate/baseline/bans.ts';
 import { matchesOf } from '../evaluate/compile-ban.ts';
-import { asksForDigests } from '../evaluate/expressions.ts';
+import { asksForDigests, asksForLicences } from '../evaluate/expressions.ts';
 import { createEvaluator, type Evaluator } from '../evaluate/index.ts';
 import type { KnownHosts } from '../host-lists/index.ts';
 import { type Limits, setLimits } from '../limits.ts';
@@ -75,6 +75,8 @@ export interface Policy {
   readonly fingerprints: readonly string[];
   /** Whether a ban asks for the digest of program files, which then have to be read whole. */
   readonly fileDigests: boolean;
+  /** Whether a ban or a waiver asks for licences, which some packages have in a file of their own. */
+  readonly licences: boolean;
   readonly evaluator: Evaluator;
   /** Bounds that are others than the defaults. */
   readonly limits: Partial<Limits>;
@@ -147,6 +149,9 @@ export async function loadPolicy(options: PolicyOptions): Promise<Policy> {
     deviceClass,
     fingerprints: rules.fingerprints ?? pathFingerprints({ ...rules, bans }),
     fileDigests: bans.some((ban) => matchesOf(ban).some(asksForDigests)),
+    licences:
+      bans.some((ban) => matchesOf(ban).some(asksForLicences)) ||
+      waivers.some(({ program }) => asksForLicences(program)),
     evaluator,
     limits,
     plugins,

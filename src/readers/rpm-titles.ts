@@ -8,6 +8,7 @@ export type RpmColumn =
   | 'arch'
   | 'vendor'
   | 'packager'
+  | 'licence'
   | 'installTime'
   | 'other';
 
@@ -20,6 +21,7 @@ const TITLES: ReadonlyMap<string, RpmColumn> = new Map([
     ['architecture', 'arch'],
     ['evr', 'version'],
     ['publisher', 'vendor'],
+    ['license', 'licence'],
     ['nvra', 'nevra'],
     ['nvr', 'nevra'],
   ] as const),
@@ -31,7 +33,6 @@ const TITLES: ReadonlyMap<string, RpmColumn> = new Map([
       'summary',
       'size',
       'group',
-      'license',
       'url',
       'buildtime',
       'buildhost',

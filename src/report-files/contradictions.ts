@@ -6,7 +6,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BASELINE_READER } from '../evaluate/baseline/bans.ts';
 import { verdictOf } from '../evaluate/index.ts';
-import { REQUIREMENT_READER } from '../evaluate/requirements.ts';
+import { REQUIREMENT_READER } from '../evaluate/requirement-reader.ts';
 import { WEIGHTS } from '../evaluate/severity.ts';
 import { type FindingStatus, statusOf } from '../report/status.ts';
 import { createRun } from '../report/summarise.ts';

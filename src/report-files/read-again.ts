@@ -92,12 +92,13 @@ function callOf({ head, results }: SavedReport, options: RescanPlaces): Context[
 }
 
 function scanningOf({ policy, call, options }: Context): ScanOptions {
-  const { evaluator, fingerprints = [], fileDigests = false } = policy ?? {};
+  const { evaluator, fingerprints = [], fileDigests = false, licences = false } = policy ?? {};
   const isWhole = call.allLayers === true || evaluator === undefined;
   return {
     digests: true,
     fingerprints,
     fileDigests,
+    licences,
     ...(options.ownReaders && { ownReaders: options.ownReaders }),
     ...(call.deep && { deep: true }),
     ...(isWhole ? {} : { filter: evaluator.isRelevant, prefixes: evaluator.prefixes }),

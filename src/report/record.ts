@@ -135,8 +135,19 @@ function programRecord(sighting: Sighting): Record<string, unknown> {
 }
 
 function known(rest: Omit<Sighting, 'name' | 'reader' | 'path'>): Record<string, unknown> {
-  const { maintainer, arch, installedOn, lastSeen, folder, executable, executableFound, line, entry } = rest;
+  const {
+    maintainer,
+    licence,
+    arch,
+    installedOn,
+    lastSeen,
+    folder,
+    executable,
+    executableFound,
+    line,
+    entry,
+  } = rest;
   const marks = rest.marks?.length ? rest.marks : undefined;
   const file = { executable, executableFound };
-  return { maintainer, arch, installedOn, lastSeen, marks, folder, ...file, line, entry };
+  return { maintainer, licence, arch, installedOn, lastSeen, marks, folder, ...file, line, entry };
 }

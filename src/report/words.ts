@@ -1,5 +1,5 @@
 import { BASELINE_READER } from '../evaluate/baseline/bans.ts';
-import { REQUIREMENT_READER } from '../evaluate/requirements.ts';
+import { REQUIREMENT_READER } from '../evaluate/requirement-reader.ts';
 import type { AppliedWaiver, CitedBan, Sighting } from '../types.ts';
 import type { FindingStatus } from '../vocabulary.ts';
 import type { BrokenBan, ProgramFinding } from './program-findings.ts';

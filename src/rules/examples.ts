@@ -84,7 +84,8 @@ function factsOf({ tag, group, site, owner }: Example): HostFacts | undefined {
 
 /** An example as something that was seen. */
 function sightingOf(example: Example): Sighting {
-  const { name, publisher, version, state, kind, folder, purl, maintainer, installed, user } = example;
+  const { name, publisher, version, state, kind, folder, purl, maintainer, licence, installed, user } =
+    example;
   const lastSeen = example['last-seen'];
   const ids = [...(example.ids ?? []), ...(purl === undefined ? [] : [`purl:${purl}`])];
   return {
@@ -96,6 +97,7 @@ function sightingOf(example: Example): Sighting {
     ...(kind === undefined ? {} : { kind }),
     ...(folder === undefined ? {} : { folder }),
     ...(maintainer === undefined ? {} : { maintainer }),
+    ...(licence === undefined ? {} : { licence }),
     ...(installed === undefined ? {} : { installedOn: installed }),
     ...(lastSeen === undefined ? {} : { lastSeen }),
     ...(user === undefined ? {} : { user }),

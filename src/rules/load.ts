@@ -89,7 +89,7 @@ export async function loadRules(files: readonly RuleFile[], around: BaseRules): 
     ...duplicates(loaded.vendors, around.vendors, 'vendor', around.files),
     ...duplicates(loaded.bans, around.bans, 'ban', around.files),
     ...productDuplicates(loaded.vendors, around.vendors),
-    ...complaints(loaded, around),
+    ...complaints(loaded, around, await licencesIn(files)),
   );
   for (const ban of [...loaded.bans, ...loaded.banExtensions])
     problems.push(...(await expressionProblems(ban)));
@@ -159,17 +159,31 @@ function isVendor({ path, data }: RuleDocument): boolean {
 }
 
 /** All that rules may refer to. */
-function knownTo(vendors: readonly Vendor[], readers?: ReadonlySet<string>): KnownToMatches {
+function knownTo(
+  vendors: readonly Vendor[],
+  readers: ReadonlySet<string> | undefined,
+  licences: Pick<KnownToMatches, 'licenceFault'>,
+): KnownToMatches {
   const products = vendors.flatMap((vendor) => (vendor.products ?? []).map(({ id }) => id));
   return {
     vendors: new Set(vendors.map(({ id }) => id)),
     products: new Set(products),
     catalogue: vendors,
     readers,
+    ...licences,
   };
 }
 
-function complaints(loaded: LoadedRules, around: BaseRules): Problem[] {
+/** What knows licences is loaded only where a file may name one. */
+async function licencesIn(files: readonly RuleFile[]): Promise<Pick<KnownToMatches, 'licenceFault'>> {
+  return files.some(({ text }) => text.includes('licence')) ? import('../matching/licences/fault.ts') : {};
+}
+
+function complaints(
+  loaded: LoadedRules,
+  around: BaseRules,
+  licences: Pick<KnownToMatches, 'licenceFault'>,
+): Problem[] {
   const { vendorExtensions, banExtensions } = loaded;
   const whole = {
     vendors: [...around.vendors, ...loaded.vendors.map(({ rule }) => rule)],
@@ -179,7 +193,7 @@ function complaints(loaded: LoadedRules, around: BaseRules): Problem[] {
     vendors: vendorExtensions.map(({ rule }) => rule),
     bans: [],
   });
-  const known = knownTo(vendors, around.readers);
+  const known = knownTo(vendors, around.readers, licences);
   return [
     ...problemsOf(vendorExtensions, (rule) => lintVendorExtension(rule, whole.vendors)),
     ...problemsOf(banExtensions, (rule) => lintBanExtension(rule, whole.bans)),
@@ -242,7 +256,7 @@ export async function loadWaivers(
 ): Promise<Waiver[]> {
   const problems: Problem[] = [];
   const waivers: Waiver[] = [];
-  const known = knownTo(around.vendors, around.readers);
+  const known = knownTo(around.vendors, around.readers, await licencesIn(files));
   const bans = new Set([...around.bans.map(({ id }) => id), ...Object.values(BASELINE_BANS)]);
   for (const file of files) {
     const document = ruleDocument(file.path, file.text);

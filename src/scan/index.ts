@@ -10,6 +10,7 @@ import { emptyReason } from './empty-scan.ts';
 import { addReference, takeAllPrograms, takeReferences, wholeFile } from './executables.ts';
 import { withKind } from './gap-kind.ts';
 import { identityOf, identityPaths } from './identity.ts';
+import { licensed } from './licence-files.ts';
 import { withLostNames } from './lost-names.ts';
 import { extentOf, isTwin } from './mac-extent.ts';
 import type { ScanOptions } from './options.ts';
@@ -236,7 +237,10 @@ async function read(
       options.hosts?.add(place, program);
       account?.saw(program);
       addReference(state, program);
-      const whole = reader.id === PROGRAM_FILE ? await wholeFile(program, bytes, options) : program;
+      const whole =
+        reader.id === PROGRAM_FILE
+          ? await wholeFile(program, bytes, options)
+          : await licensed(program, file.resolver, options);
       if (options.filter?.(whole, place) ?? true) sightings.push(sightingOf(whole, reader, file, user));
     }
   } catch (error) {

@@ -24,6 +24,8 @@ export interface ScanOptions {
   readonly deep?: boolean;
   /** Whether a rule asks for the digest of program files, so that each has to be read whole. */
   readonly fileDigests?: boolean;
+  /** Whether a rule asks for licences, so that files are read that say nothing else. */
+  readonly licences?: boolean;
   /** Counts the computers that documents name. */
   readonly hosts?: HostTally;
   /** Called from time to time with how far a search through all files is. */

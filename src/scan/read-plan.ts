@@ -4,6 +4,7 @@ import type { Reader } from '../types.ts';
 import { osPaths } from './detect-os.ts';
 import { guestGlobs } from './guests.ts';
 import { identityPaths } from './identity.ts';
+import { licenceGlobs } from './licence-files.ts';
 import { DATA_VOLUME, type Extent } from './mac-extent.ts';
 import { placeGlobs } from './named-places.ts';
 
@@ -29,6 +30,7 @@ export interface PlanOptions {
   readonly ownReaders?: readonly Reader[];
   readonly as?: unknown;
   readonly fingerprints?: readonly string[];
+  readonly licences?: boolean;
 }
 
 /** What decided the last plan. A policy that is loaded again, or another source, mostly asks for the same. */
@@ -47,6 +49,7 @@ function isSamePlan(one: PlanOptions, other: PlanOptions): boolean {
     isSameList(one.readers, other.readers) &&
     isSameList(one.ownReaders, other.ownReaders) &&
     Boolean(one.as) === Boolean(other.as) &&
+    Boolean(one.licences) === Boolean(other.licences) &&
     isSameList(one.fingerprints, other.fingerprints)
   );
 }
@@ -75,7 +78,7 @@ function newPlan(options: PlanOptions): ReadPlan {
     fingerprints,
     globs(handed, extent) {
       const key = JSON.stringify([extent, handed]);
-      const globs = made.get(key) ?? globsOf(asked, fingerprints, handed, extent);
+      const globs = made.get(key) ?? globsOf(asked, options, handed, extent);
       made.set(key, globs);
       return globs;
     },
@@ -91,7 +94,7 @@ function reads({ paths, macPaths }: KnownReader, glob: string): boolean {
 
 async function globsOf(
   asked: readonly KnownReader[],
-  fingerprints: ReadonlySet<string>,
+  { fingerprints = [], licences = false }: PlanOptions,
   handed: string | undefined,
   { onePass, searchesMac, hasDataVolume }: Extent,
 ): Promise<readonly string[]> {
@@ -108,6 +111,7 @@ async function globsOf(
     ...placeGlobs,
     ...guestGlobs,
     ...beside,
+    ...(onePass && licences ? licenceGlobs : []),
     ...volume,
     ...(handed ? [handed] : []),
   ];

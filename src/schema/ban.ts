@@ -37,6 +37,7 @@ const example = mapping({
   kind: v.exactOptional(word('kind', { program: '', trace: '' })),
   reader: v.exactOptional(id),
   maintainer: v.exactOptional(text),
+  licence: v.exactOptional(text),
   installed: v.exactOptional(day),
   'last-seen': v.exactOptional(day),
   tag: v.exactOptional(

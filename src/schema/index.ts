@@ -28,7 +28,7 @@ export {
 } from './ban.ts';
 export { type Config, configFile, type WaiverPolicy } from './config.ts';
 export { type Fact, type FactMapping } from './fact.ts';
-export { type Match, type NamePattern, type VendorSelector } from './match.ts';
+export { type LicenceSelector, type Match, type NamePattern, type VendorSelector } from './match.ts';
 export { type SourceSelector } from './source-selector.ts';
 export {
   type Control,

@@ -31,6 +31,23 @@ export const version = v.union([
   mapping({ range: text, scheme: v.exactOptional(word('scheme', schemes)) }),
 ]);
 
+/** What a rule says of a program whose licence does not show what it asks. */
+const unknownLicence = { matches: '', differs: '' } as const;
+
+/** Licences, and what an unknown one counts as. */
+const licence = v.union([
+  oneOrMore(text),
+  mapping({
+    is: v.pipe(oneOrMore(text), v.description('the licences')),
+    unknown: v.exactOptional(
+      v.pipe(word('answer', unknownLicence), v.description('what an unknown licence counts as')),
+    ),
+  }),
+]);
+
+/** `licence: AGPL-*`, `licence: { is: [MIT, ISC], unknown: matches }`. */
+export type LicenceSelector = v.InferOutput<typeof licence>;
+
 /** Days between which something was installed. */
 const period = v.pipe(
   mapping({
@@ -73,6 +90,7 @@ export interface Match {
   readonly company?: NamePattern | NamePattern[];
   readonly sha256?: string | string[];
   readonly maintainer?: string | string[];
+  readonly licence?: LicenceSelector;
   readonly installed?: v.InferOutput<typeof period>;
   readonly 'last-seen'?: v.InferOutput<typeof recordedDays>;
   readonly 'per-user'?: boolean;
@@ -124,6 +142,12 @@ export const match: v.GenericSchema<Match> = v.pipe(
     ),
     maintainer: v.exactOptional(
       v.pipe(oneOrMore(text), v.description('who packaged it, as the package says, whole or with globs')),
+    ),
+    licence: v.exactOptional(
+      v.pipe(
+        licence,
+        v.description('its licence: identifiers of SPDX, with globs, or `{ is: …, unknown: matches }`'),
+      ),
     ),
     installed: v.exactOptional(
       v.pipe(period, v.description('the days of installation: `{ from, to }`, one of them or both')),

@@ -26,6 +26,7 @@ const program = v.looseObject({
   path: v.pipe(v.string(), v.description('the manifest, from the root of its source')),
   user: v.nullable(v.string()),
   maintainer: v.exactOptional(v.string()),
+  licence: v.exactOptional(v.pipe(v.string(), v.description('as its list writes it'))),
   arch: v.exactOptional(v.string()),
   installedOn: v.exactOptional(v.string()),
   lastSeen: v.exactOptional(

@@ -39,13 +39,14 @@ export async function createHostScanner(config: WorkerConfig): Promise<ScanHosts
   const { allowEmpty = policy.config['allow-empty'] ?? false } = config;
   // Of a thousand programs of a host a report of ten thousand hosts needs their number, and the few that count.
   const { isRelevant: filter, prefixes } = policy.evaluator;
-  const { fingerprints, fileDigests } = policy;
+  const { fingerprints, fileDigests, licences } = policy;
   const scanning: ScanOptions = {
     digests,
     deep,
     allowEmpty,
     fingerprints,
     fileDigests,
+    licences,
     filter,
     prefixes,
     ...(plugins && { ownReaders: plugins.readers }),

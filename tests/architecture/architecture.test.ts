@@ -18,6 +18,7 @@ const PACKAGE_OWNERS: Record<string, readonly string[]> = {
   saxes: ['formats'],
   fzstd: ['formats'],
   semver: ['matching'],
+  'spdx-license-ids': ['matching'],
   'packageurl-js': ['readers', 'evaluate', 'catalogue', 'reporters'],
   '@cyclonedx/cyclonedx-library': ['reporters'],
   'cli-progress': ['cli', 'sweep'],

@@ -17,6 +17,7 @@ interface ExplainOptions extends PolicyOptions, PluginFlags {
   readonly publisher?: string;
   readonly id: readonly string[];
   readonly programVersion?: string;
+  readonly licence?: string;
   readonly folder?: string;
   readonly source?: string;
   readonly output: string;
@@ -36,6 +37,7 @@ export function explainCommand(io: Io): Command {
       [],
     )
     .option('--program-version <version>', 'version, for bans on some versions')
+    .option('--licence <licence>', 'licence, as a manifest writes it')
     .option('--folder <path>', 'where it is installed')
     .option('-b, --bans <id|glob|file|folder>', 'bans to check, repeatable (default: all)', collect, [])
     .option('-w, --waivers <file>', 'waivers, repeatable (default: those of the configuration)', collect, [])
@@ -67,7 +69,7 @@ interface Answer {
 /** @throws Error when nothing is asked about */
 function sightingsOf(
   name: string | undefined,
-  { publisher, id, programVersion, folder }: ExplainOptions,
+  { publisher, id, programVersion, licence, folder }: ExplainOptions,
 ): Sighting[] {
   if (name === undefined && publisher === undefined && id.length === 0) {
     throw new Error('explain what? give a name, --publisher or --id');
@@ -83,6 +85,7 @@ function sightingsOf(
     ...(publisher === undefined ? {} : { publisher }),
     ...(id.length > 0 ? { ids: id } : {}),
     ...(programVersion === undefined ? {} : { version: programVersion }),
+    ...(licence === undefined ? {} : { licence }),
     ...(folder === undefined ? {} : { folder }),
     reader: 'explain',
     path: 'explain',

@@ -66,6 +66,7 @@ const TOLD = [
   'company',
   'sha256',
   'maintainer',
+  'licence',
   'installed',
   'last-seen',
   'per-user',
@@ -139,6 +140,7 @@ function toldTest(key: (typeof TOLD)[number], match: Match): Expression {
   if (key === 'state') return { test: 'is', field: 'state', values: listed(state ?? []) };
   if (key === 'kind') return { test: 'is', field: 'kind', values: listed(kind ?? []) };
   if (key === 'last-seen') return { test: 'unsupported', what: 'records of what ran are not read' };
+  if (key === 'licence') return { test: 'unsupported', what: 'licences are not read' };
   if (key === 'maintainer' || key === 'installed' || key === 'per-user')
     return { test: 'unsupported', what: 'by whom, when and for which account it was installed is not read' };
   return {

@@ -13,6 +13,7 @@ export interface RpmHeader {
   readonly arch: string | undefined;
   readonly vendor: string | undefined;
   readonly packager: string | undefined;
+  readonly licence: string | undefined;
   /** Seconds since 1970. */
   readonly installTime: number | undefined;
   /** `name:stream:version:context` of a package that belongs to a modular stream. */
@@ -47,6 +48,7 @@ const TAG = {
   epoch: 1003,
   installTime: 1008,
   vendor: 1011,
+  licence: 1014,
   packager: 1015,
   arch: 1022,
   modularity: 5096,
@@ -193,6 +195,7 @@ function headerOf(parts: Parts, kept: ReadonlyMap<number, number>): RpmHeader | 
     arch: string(TAG.arch),
     vendor: string(TAG.vendor),
     packager: string(TAG.packager),
+    licence: string(TAG.licence),
     modularity: string(TAG.modularity),
   };
 }

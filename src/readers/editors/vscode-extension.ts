@@ -51,6 +51,7 @@ export const vscodeExtension: Reader = {
       name: displayName(manifest) ?? `${publisher}.${name}`,
       version: stringField(manifest, 'version'),
       publisher,
+      licence: stringField(manifest, 'license'),
       ids: idsOf(['vscode-extension', `${publisher}.${name}`]),
       state: removed.value ? 'residue' : undefined,
     });

@@ -1,7 +1,8 @@
-import { isList, json, listField, stringField } from '../../formats/markup/json.ts';
+import { isList, type Json, json, listField, stringField } from '../../formats/markup/json.ts';
 import { idsOf, present } from '../../formats/omit-undefined.ts';
 import type { Program, Reader } from '../../types.ts';
 import { belowHomes } from '../home-globs.ts';
+import { licenceText } from '../licence-text.ts';
 
 /**
  * Packages of PHP that `composer global require` installed. What they need is in the same list.
@@ -28,11 +29,17 @@ export const composerGlobal: Reader = {
       yield present<Program>({
         name,
         version: stringField(each, 'version'),
+        // A list is a choice.
+        licence: licenceText(texts(listField(each, 'license')).join(' OR ')),
         ids: idsOf(['purl', `pkg:composer/${name}`]),
       });
     }
   },
 };
+
+function texts(list: readonly Json[]): string[] {
+  return list.filter((one) => typeof one === 'string');
+}
 
 function hasPackages(list: unknown): boolean {
   return typeof list === 'object' && list !== null && Object.hasOwn(list, 'packages');

@@ -65,6 +65,7 @@ export const condaPackage: Reader = {
     yield present<Program>({
       name,
       version,
+      licence: stringField(record, 'license'),
       arch: stringField(record, 'arch'),
       ids: idsOf(['purl', `pkg:conda/${name}`]),
     });

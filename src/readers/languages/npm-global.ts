@@ -1,7 +1,8 @@
-import { field, isObject, type Json, jsonOfTool, stringField } from '../../formats/markup/json.ts';
+import { field, isObject, type Json, jsonOfTool, listField, stringField } from '../../formats/markup/json.ts';
 import { idsOf, present } from '../../formats/omit-undefined.ts';
 import type { FileResolver, Program, Reader } from '../../types.ts';
 import { belowHomes, oneOf } from '../home-globs.ts';
+import { licenceText } from '../licence-text.ts';
 
 /** Folders of an account whose `node_modules` hold nothing but what was installed globally. */
 const HOME_PREFIXES = [
@@ -102,9 +103,16 @@ function packageOf(manifest: Json, folder: string): Program {
   return present<Program>({
     name,
     version: stringField(manifest, 'version'),
+    licence: licenceOf(manifest),
     // The folder is the name under which it was asked for; an alias has another one inside.
     ids: idsOf(['npm', name], ['npm', folder]),
   });
+}
+
+/** A text; packages of old have an object, or a list of them of which one may be chosen. */
+function licenceOf(manifest: Json): string | undefined {
+  const all = [field(manifest, 'license'), field(manifest, 'licence'), ...listField(manifest, 'licenses')];
+  return licenceText(...all.map((one) => (typeof one === 'string' ? one : stringField(one ?? null, 'type'))));
 }
 
 /** `@scope/name` of `…/node_modules/@scope/name/package.json`. */

@@ -3,6 +3,7 @@ import { text } from '../../formats/text/decode.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { FileResolver, Program, Reader } from '../../types.ts';
 import { belowHomes, oneOf } from '../home-globs.ts';
+import { licenceText } from '../licence-text.ts';
 
 /** Folders of environments of an account, each with a Python of its own. */
 const HOME_ENVIRONMENTS = [
@@ -122,9 +123,28 @@ function distribution(bytes: Uint8Array): Program {
     throw new SyntaxError(`no name of a distribution: ${quoted(name ?? fields)}`);
   const version = VERSION_FIELD.exec(fields)?.groups?.['version'];
   if (version === undefined) throw new SyntaxError(`no version of ${quoted(name)}`);
-  return { name, version, ids: [`pip:${name}`] };
+  const licence = licenceIn(fields);
+  return { name, version, ...(licence ? { licence } : {}), ids: [`pip:${name}`] };
 }
 
+/**
+ * The expression of newer files. Older ones have a field of free words, and classifiers that leave versions open: the
+ * field counts where it looks like a name.
+ */
+function licenceIn(fields: string): string | undefined {
+  const expression = licenceText(EXPRESSION.exec(fields)?.groups?.['licence']);
+  if (expression !== undefined) return expression;
+  const words = licenceText(LICENCE_FIELD.exec(fields)?.groups?.['licence']);
+  if (words !== undefined && LICENCE_NAME.test(words)) return words;
+  return licenceText(...[...fields.matchAll(CLASSIFIER)].map(({ groups }) => groups?.['licence'])) ?? words;
+}
+
+const LICENCE_NAME = /^\S+$|^(?=.*\d).{1,40}$/u;
 const NAME_FIELD = /^Name:[ \t]*(?<name>\S.*?)[ \t\r]*\n/mu;
 const VERSION_FIELD = /^Version:[ \t]*(?<version>\S.*?)[ \t\r]*\n/mu;
+const EXPRESSION = /^License-Expression:[ \t]*(?<licence>\S[^\r\n]*)/imu;
+const LICENCE_FIELD = /^License:[ \t]*(?<licence>\S[^\r\n]*)/imu;
+/** `OSI Approved` alone is a group of licences. */
+const CLASSIFIER =
+  /^Classifier:[ \t]*License ::(?: OSI Approved ::)? (?!OSI Approved\s*$)(?<licence>[^\r\n]+)/gimu;
 const NAME = /^[A-Za-z0-9][\w.-]*$/u;

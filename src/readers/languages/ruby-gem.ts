@@ -3,6 +3,7 @@ import { text } from '../../formats/text/decode.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Reader } from '../../types.ts';
 import { belowHomes, oneOf } from '../home-globs.ts';
+import { licenceText } from '../licence-text.ts';
 
 const HOME_FOLDERS = [
   '.gem/ruby/*',
@@ -49,11 +50,15 @@ export const rubyGem: Reader = {
     };
     if (name === undefined || version === undefined)
       throw new SyntaxError(`no name and version of a gem: ${quoted(specification)}`);
-    yield { name, version, ids: [`gem:${name}`] };
+    const licences = LICENCES.exec(specification)?.groups?.['list'] ?? '';
+    const licence = licenceText(...[...licences.matchAll(QUOTED)].map(({ groups }) => groups?.['text']));
+    yield { name, version, ...(licence ? { licence } : {}), ids: [`gem:${name}`] };
   },
 };
 
 /** RubyGems writes what it needs to know most into a line of its own. */
 const STUB = /^# stub: (?<name>[\w.-]+) (?<version>\d[\w.-]*) /mu;
+const LICENCES = /^\s*\w+\.licenses?\s*=\s*(?<list>[^\n]+)/mu;
+const QUOTED = /"(?<text>[^"\n]+)"/gu;
 const NAME = /^\s*\w+\.name\s*=\s*(?:%q)?["'{](?<name>[\w.-]+)["'}]/mu;
 const VERSION = /^\s*\w+\.version\s*=\s*(?:Gem::Version\.new\s*\(?\s*)?["'](?<version>\d[\w.-]*)["']/mu;

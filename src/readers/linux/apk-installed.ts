@@ -15,7 +15,7 @@ const FOLDERS = ['lib/apk/db', 'usr/lib/apk/db', 'var/lib/apk/db'];
 
 /**
  * The database of Alpine's apk: paragraphs of lines that begin with one letter, `P` for the name, `V` for
- * the version, `m` for who maintains the package. All that stands in it is installed.
+ * the version, `m` for who maintains the package, `L` for its licence. All that stands in it is installed.
  *
  * @see https://wiki.alpinelinux.org/wiki/Apk_spec
  */
@@ -46,11 +46,12 @@ export const apkInstalled: Reader = {
 };
 
 const SHAPE: StanzaShape = {
-  wanted: ['P', 'V', 'A', 'm'],
+  wanted: ['P', 'V', 'A', 'm', 'L'],
   letters: true,
   irrelevant: [
     { kind: 'letters', first: `${ALPHANUMERIC}._`, others: `${ALPHANUMERIC}._+-` },
     { kind: 'letters', first: ALPHANUMERIC, others: `${ALPHANUMERIC}._~-` },
+    { kind: 'any' },
     { kind: 'any' },
     { kind: 'any' },
   ],
@@ -72,6 +73,7 @@ function programIn({ fields, line, problem, closed }: Stanza, faults: ErrorColle
   const version = fields.get('V') ?? '';
   const arch = fields.get('A');
   const maintainer = fields.get('m');
+  const licence = fields.get('L');
   // The name itself may be what was truncated.
   if (!fields.has('V') && problem !== undefined && !closed) return undefined;
   if (!VERSION.test(version)) faults.add(`line ${line}: ${name} has no version: ${quoted(version)}`);
@@ -80,6 +82,7 @@ function programIn({ fields, line, problem, closed }: Stanza, faults: ErrorColle
     ...(version ? { version } : {}),
     ...(arch ? { arch } : {}),
     ...(maintainer ? { maintainer } : {}),
+    ...(licence ? { licence } : {}),
     ids: [`apk:${name}`],
     line,
   };

@@ -5,6 +5,8 @@ export interface Component {
   readonly id: string;
   readonly name?: string;
   readonly developer?: string;
+  /** Of the application, not of its description. */
+  readonly licence?: string;
   /** Of the newest release. */
   readonly version?: string;
 }
@@ -23,11 +25,13 @@ export function appstream(bytes: Uint8Array): Component {
   const own = { ...root, children: plain };
   const name = childText(own, 'name');
   const developer = childText(childOf(own, 'developer'), 'name') ?? childText(own, 'developer_name');
+  const licence = childText(own, 'project_license');
   const version = childOf(childOf(own, 'releases'), 'release')?.attributes.get('version')?.trim();
   return {
     id,
     ...(name ? { name } : {}),
     ...(developer ? { developer } : {}),
+    ...(licence ? { licence } : {}),
     ...(version ? { version } : {}),
   };
 }

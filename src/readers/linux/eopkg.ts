@@ -2,6 +2,7 @@ import { childOf, childText, xml } from '../../formats/markup/xml.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Reader } from '../../types.ts';
+import { licenceText } from '../licence-text.ts';
 
 /**
  * The database of eopkg (Solus) and of PiSi (Pisi Linux): a folder for each installed package, called by name, version
@@ -22,11 +23,14 @@ export const eopkg: Reader = {
     const update = childOf(childOf(element, 'History'), 'Update');
     const [version, release] = [childText(update, 'Version'), update?.attributes.get('release')];
     if (!name) throw new SyntaxError('no name of a package');
+    const licences = (element?.children ?? []).filter(({ name: tag }) => tag === 'License');
+    const licence = licenceText(...licences.map(({ text: one }) => one));
     const packager = childText(childOf(childOf(root, 'Source'), 'Packager'), 'Name');
     yield {
       name,
       ...(version ? { version: release ? `${version}-${release}` : version } : {}),
       ...(packager ? { maintainer: packager } : {}),
+      ...(licence ? { licence } : {}),
     };
     if (!version) throw new SyntaxError(`no version of ${quoted(name)}`);
     const folder = PLACE.exec(resolver.path)?.groups?.['folder'];

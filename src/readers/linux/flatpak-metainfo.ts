@@ -18,12 +18,13 @@ export const flatpakMetainfo: Reader = {
     return COMPONENT.test(text) && /<id>/u.test(text);
   },
   *read(bytes) {
-    const { id, name, version, developer } = appstream(bytes);
+    const { id, name, version, developer, licence } = appstream(bytes);
     const plain = id.replace(/\.desktop$/u, '');
     yield {
       name: name ?? plain,
       ...(version ? { version } : {}),
       ...(developer ? { publisher: developer } : {}),
+      ...(licence ? { licence } : {}),
       ids: [`flatpak:${plain}`],
       marks: ['claim'],
     };

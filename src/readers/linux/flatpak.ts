@@ -81,11 +81,13 @@ function programOf(
 ): Program {
   // Branches of runtimes are versions, those of applications are words like stable.
   const dated = branch !== undefined && /^\d/u.test(branch) ? branch : undefined;
+  const licence = deploy?.get('appdata-license') ?? own?.licence;
   const version = deploy?.get('appdata-version') ?? own?.version ?? dated;
   return {
     name: deploy?.get('appdata-name') ?? own?.name ?? id,
     ...(version ? { version } : {}),
     ...(own?.developer ? { publisher: own.developer } : {}),
+    ...(licence ? { licence } : {}),
     ...(arch ? { arch } : {}),
     ids: [`flatpak:${id}`],
   };

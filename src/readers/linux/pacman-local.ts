@@ -2,6 +2,7 @@ import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { headLines, type Line, numberedLines } from '../../formats/text/lines.ts';
 import type { Program, Reader } from '../../types.ts';
+import { licenceText } from '../licence-text.ts';
 
 const FOLDERS = [
   'var/lib/pacman/local',
@@ -74,6 +75,7 @@ function programOf(sections: ReadonlyMap<string, readonly string[]>): Program | 
   const [version] = sections.get('VERSION') ?? [];
   const [arch] = sections.get('ARCH') ?? [];
   const [maintainer] = sections.get('PACKAGER') ?? [];
+  const licence = licenceText(...(sections.get('LICENSE') ?? []));
   const installedOn = dayOf(sections.get('INSTALLDATE')?.[0] ?? '');
   if (!NAME.test(name)) return undefined;
   return {
@@ -81,6 +83,7 @@ function programOf(sections: ReadonlyMap<string, readonly string[]>): Program | 
     ...(version ? { version } : {}),
     ...(arch ? { arch } : {}),
     ...(maintainer ? { maintainer } : {}),
+    ...(licence ? { licence } : {}),
     ...(installedOn ? { installedOn } : {}),
     ids: [`pacman:${name}`],
   };

@@ -151,11 +151,12 @@ function checkIndex(
 
 /** Built field by field, because a database has thousands and a host waits for them. */
 function programOf(header: RpmHeader): Program {
-  const { name, version, vendor, packager, arch, installTime, modularity } = header;
+  const { name, version, vendor, packager, licence, arch, installTime, modularity } = header;
   const program: Draft = { name, ids: [`rpm:${name}`] };
   if (version !== undefined) program.version = versionOf(header, version);
   if (vendor !== undefined) program.publisher = vendor;
   if (packager !== undefined) program.maintainer = packager;
+  if (licence !== undefined) program.licence = licence;
   if (arch !== undefined) program.arch = arch;
   if (installTime !== undefined) program.installedOn = dayOf(installTime);
   if (modularity !== undefined) program.marks = ['module'];

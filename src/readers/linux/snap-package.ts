@@ -25,8 +25,15 @@ export const snapPackage: Reader = {
     const values = flatYaml(bytes, faults);
     const name = values.get('name') ?? '';
     const version = values.get('version');
+    const licence = values.get('license');
     if (!NAME.test(name)) faults.add(`no name of a snap: ${quoted(name)}`);
-    else yield { name, ...(version ? { version } : {}), ids: [`snap:${name}`] };
+    else
+      yield {
+        name,
+        ...(version ? { version } : {}),
+        ...(licence ? { licence } : {}),
+        ids: [`snap:${name}`],
+      };
     if (version === undefined) faults.add(`no version of ${quoted(name)}`);
     faults.throwIfAny();
   },

@@ -53,6 +53,7 @@ function programOf(key: string, entry: Plist): Program | 'absent' | undefined {
     name,
     version,
     maintainer: plistString(entry, 'maintainer'),
+    licence: plistString(entry, 'license'),
     arch: plistString(entry, 'architecture'),
     ids: [...new Set([`xbps:${name}`, `xbps:${key}`])],
     state: state === 'installed' ? undefined : state,

@@ -33,7 +33,7 @@ const WARNING = /^WARNING: |^Installed: +Available:$/u;
 
 /** `musl-1.2.4-r2 x86_64 {musl} (MIT) [installed]` or `musl-1.2.4-r2 - the musl c library`. */
 const ROW =
-  /^(?<name>[A-Za-z0-9._][A-Za-z0-9._+-]*?)-(?<version>\d[A-Za-z0-9._~]*-r\d+)(?: (?<arch>[a-z0-9_]+) \{[^{}]*\}(?<rest>.*)| +- .*| +[<=>?] .*)?$/su;
+  /^(?<name>[A-Za-z0-9._][A-Za-z0-9._+-]*?)-(?<version>\d[A-Za-z0-9._~]*-r\d+)(?: (?<arch>[a-z0-9_]+) \{[^{}]*\}(?: \((?<licence>.*)\)(?= \[|$))?(?<rest>.*)| +- .*| +[<=>?] .*)?$/su;
 /** `git-2.18.4-r0 description:`, a block of `apk info`, which some tools keep with escaped line ends. */
 const ABOUT =
   /^(?<name>[A-Za-z0-9._][A-Za-z0-9._+-]*?)-(?<version>\d[A-Za-z0-9._~]*-r\d+) (?:description|webpage|installed size):/u;
@@ -41,7 +41,8 @@ const BARE = /^[a-z0-9._][A-Za-z0-9._+-]*$/u;
 
 function* rows(lines: readonly Line[], faults: ErrorCollector): Generator<Program> {
   for (const { text, number } of lines) {
-    const { name, version, arch, rest } = ROW.exec(text)?.groups ?? (BARE.test(text) ? { name: text } : {});
+    const { name, version, arch, licence, rest } =
+      ROW.exec(text)?.groups ?? (BARE.test(text) ? { name: text } : {});
     if (name === undefined) faults.add(`line ${number}: no package: ${quoted(text)}`);
     else if (rest?.includes('[') && !isInstalled(rest)) {
       faults.add(`line ${number}: ${name} is neither installed nor not: ${quoted(rest)}`);
@@ -50,6 +51,7 @@ function* rows(lines: readonly Line[], faults: ErrorCollector): Generator<Progra
         name,
         ...(version ? { version } : {}),
         ...(arch ? { arch } : {}),
+        ...(licence ? { licence } : {}),
         ids: [`apk:${name}`],
         line: number,
       };

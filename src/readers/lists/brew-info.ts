@@ -42,6 +42,7 @@ function* kegs(formula: Json): Generator<Program> {
     yield present<Program>({
       name,
       version: stringField(keg, 'version'),
+      licence: stringField(formula, 'license'),
       installedOn: dayOf(field(keg, 'time')),
       ids: idsOf(['brew', name]),
       marks: field(formula, 'pinned') === true ? ['held'] : undefined,

@@ -86,15 +86,19 @@ function* block(
   }
   if (name === undefined || !NAME.test(name.value)) return;
   const maintainer = fields.find(({ value }) => ADDRESS.test(value))?.value;
+  const licence = fields.find(({ label }) => LICENCES.test(label))?.value.replace(/ {2,}/gu, '; ');
   const arch = fields.find(({ value }) => ARCH.test(value))?.value;
   yield {
     name: name.value,
     ...(version && VERSION.test(version.value) ? { version: version.value } : {}),
     ...(arch ? { arch } : {}),
     ...(maintainer ? { maintainer } : {}),
+    ...(licence ? { licence } : {}),
     ids: [`pacman:${name.value}`],
     line: name.line,
   };
 }
 
+/** `Licenses`, `Lizenzen`, `Licences`, `Licencias`, `Licenze`: of other languages it stays unknown. */
+const LICENCES = /^Li[cz]en[a-z]+\s*$/u;
 const ARCH = /^(?:any|x86_64|i686|aarch64|armv7h|armv6h|riscv64|loong64)$/u;

@@ -11,6 +11,7 @@ import {
 import { present } from '../../formats/omit-undefined.ts';
 import { quoted } from '../../formats/source-position.ts';
 import type { Program, Reader } from '../../types.ts';
+import { licenceText } from '../licence-text.ts';
 import { sbomOf, sbomSample } from './envelope.ts';
 import { linksOf, takeIdentifiers } from './links.ts';
 import { idsOfNames } from './purl.ts';
@@ -77,6 +78,11 @@ function programOf(artifact: Json, entry: string): Program | undefined {
     version: stringField(artifact, 'version'),
     publisher: stringField(metadata, 'vendor') ?? stringField(metadata, 'publisher'),
     maintainer: stringField(metadata, 'maintainer'),
+    licence: licenceText(
+      ...listField(artifact, 'licenses').map(
+        (one) => stringField([one], 0) ?? stringField(one, 'spdxExpression') ?? stringField(one, 'value'),
+      ),
+    ),
     arch: stringField(metadata, 'architecture'),
     ids: ids.length > 0 ? ids : undefined,
     marks: ['claim'],

@@ -5,6 +5,7 @@ import { quoted } from '../../formats/source-position.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 import { shapeOf } from '../answers/shape.ts';
+import { licenceText } from '../licence-text.ts';
 import { sbomSample } from './envelope.ts';
 import { idsOfNames } from './purl.ts';
 
@@ -91,6 +92,7 @@ function programOf(entry: Json, kind: string | undefined, place: string): Progra
     name,
     version: versionOf(entry),
     maintainer: stringField(entry, 'Maintainer'),
+    licence: licenceText(...listField(entry, 'Licenses').map((_, at) => stringField(entry, 'Licenses', at))),
     arch: stringField(entry, 'Arch'),
     ids: ids.length > 0 ? ids : undefined,
     marks: ['claim'],

@@ -1,4 +1,4 @@
-import { childOf, childText, xmlRoot } from '../../formats/markup/xml.ts';
+import { childOf, childText, type XmlElement, xmlRoot } from '../../formats/markup/xml.ts';
 import { present } from '../../formats/omit-undefined.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
@@ -27,9 +27,16 @@ export const chocolatey: Reader = {
         version: childText(metadata, 'version'),
         publisher: childText(metadata, 'authors'),
         maintainer: childText(metadata, 'owners'),
+        licence: licenceIn(metadata),
         ids: [`choco:${id}`],
         state: /(?:^|\/)lib-bad\//iu.test(resolver.path) ? 'partial' : undefined,
       });
     }
   },
 };
+
+/** Another type names a file. */
+function licenceIn(metadata: XmlElement | undefined): string | undefined {
+  const isExpression = childOf(metadata, 'license')?.attributes.get('type') === 'expression';
+  return isExpression ? childText(metadata, 'license') : undefined;
+}

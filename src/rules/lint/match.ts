@@ -14,6 +14,8 @@ import { versionFault } from './version-form.ts';
 export interface KnownToMatches extends Known {
   /** Ids of readers, where they are at hand. */
   readonly readers?: ReadonlySet<string> | undefined;
+  /** What is wrong with a licence, where some rule names one. */
+  readonly licenceFault?: (licence: string) => string | undefined;
 }
 
 /** What a match says that cannot be meant. A wide one, of an allow-list, may mean a whole kind of id: `deb:*`. */
@@ -59,6 +61,7 @@ export function* lintMatch(
     if (maintainer.replace(/[^\p{L}\p{N}]/gu, '').length < 5)
       yield { steps: at, message: `${JSON.stringify(maintainer)} is short: give at least 5 letters` };
   }
+  yield* licenceComplaints(match, [...steps, 'licence'], known);
   if (match.installed) yield* dateComplaints([...steps, 'installed'], match.installed);
   if (match['last-seen']) yield* dateComplaints([...steps, 'last-seen'], match['last-seen']);
   yield* versionComplaints(match, [...steps, 'version']);
@@ -130,6 +133,19 @@ function* idComplaints(id: string, steps: Steps): Generator<Diagnostic> {
       ? unknownWord('kind of id', kind, Object.keys(idKinds))
       : (patternFault(kind, value, true) ?? (kind === 'purl' ? purlFault(value) : formFault(kind, value)));
   if (message !== undefined) yield { steps, message };
+}
+
+function* licenceComplaints(
+  { licence }: Match,
+  steps: Steps,
+  { licenceFault }: KnownToMatches,
+): Generator<Diagnostic> {
+  const isMapping = typeof licence === 'object' && !Array.isArray(licence);
+  const [list, at] = isMapping ? [licence.is, [...steps, 'is']] : [licence, steps];
+  for (const [place, name] of placed(list, at)) {
+    const message = licenceFault?.(name);
+    if (message !== undefined) yield { steps: place, message };
+  }
 }
 
 export function* versionComplaints(match: Match, steps: Steps): Generator<Diagnostic> {

@@ -9,30 +9,54 @@ import type { Diagnostic } from './diagnostic.ts';
 
 const at = (path: string, reader: string) => ({ path, reader });
 
+/** What parts of systems are licensed under. */
+const GPL_2 = 'GPL-2.0-or-later';
+const GPL_3 = 'GPL-3.0-or-later';
+const KERNEL = 'GPL-2.0-only';
+const LGPL = 'LGPL-2.1-or-later';
+const OWN = 'LicenseRef-proprietary';
+
+const pairs = (licences: Readonly<Record<string, string>>) => Object.entries(licences);
+
 /** Packages without which a system does not run, as their lists show them, and this program itself. */
 const ESSENTIAL: readonly Sighting[] = [
-  ...['libc6', 'dpkg', 'bash', 'systemd', 'linux-image-amd64'].map((name) => ({
+  ...pairs({ libc6: LGPL, dpkg: GPL_2, bash: GPL_3, systemd: LGPL, 'linux-image-amd64': KERNEL }).map(
+    ([name, licence]) => ({
+      name,
+      licence,
+      ids: [`deb:${name}`],
+      maintainer: 'Debian Maintainers <debian-essential@lists.debian.org>',
+      ...at('var/lib/dpkg/status', 'dpkg-status'),
+    }),
+  ),
+  ...pairs({ glibc: LGPL, bash: GPL_3, systemd: LGPL, kernel: KERNEL }).map(([name, licence]) => ({
     name,
-    ids: [`deb:${name}`],
-    maintainer: 'Debian Maintainers <debian-essential@lists.debian.org>',
-    ...at('var/lib/dpkg/status', 'dpkg-status'),
-  })),
-  ...['glibc', 'bash', 'systemd', 'kernel'].map((name) => ({
-    name,
+    licence,
     ids: [`rpm:${name}`],
     publisher: 'Fedora Project',
     ...at('var/lib/rpm/rpmdb.sqlite', 'rpm-database'),
   })),
-  { name: 'musl', ids: ['apk:musl'], ...at('lib/apk/db/installed', 'apk-installed') },
-  { name: 'glibc', ids: ['pacman:glibc'], ...at('var/lib/pacman/local', 'pacman-local') },
-  { name: 'Finder', ids: ['bundle-id:com.apple.finder'], ...at('System/Library/CoreServices', 'mac-bundle') },
+  { name: 'musl', licence: 'MIT', ids: ['apk:musl'], ...at('lib/apk/db/installed', 'apk-installed') },
+  { name: 'glibc', licence: LGPL, ids: ['pacman:glibc'], ...at('var/lib/pacman/local', 'pacman-local') },
+  {
+    name: 'Finder',
+    licence: OWN,
+    ids: ['bundle-id:com.apple.finder'],
+    ...at('System/Library/CoreServices', 'mac-bundle'),
+  },
   {
     name: 'Windows PowerShell',
+    licence: OWN,
     publisher: 'Microsoft Corporation',
     ids: ['appx:Microsoft.Windows.ShellExperienceHost_cw5n1h2txyewy'],
     ...at('Windows/SystemApps', 'appx-manifest'),
   },
-  { name: 'interdict', ids: ['npm:interdict'], ...at('usr/lib/node_modules/interdict', 'npm-global') },
+  {
+    name: 'interdict',
+    licence: 'Apache-2.0',
+    ids: ['npm:interdict'],
+    ...at('usr/lib/node_modules/interdict', 'npm-global'),
+  },
 ];
 
 /** Whether a ban forbids what is essential, and does not confirm that it does. */
@@ -41,7 +65,8 @@ export async function systemComplaints(ban: Ban, vendors: readonly Vendor[]): Pr
   const { match, except = [], only } = ban;
   const compiler = await compileContext({ vendors, day: dayOf(ban) }, [ban], []);
   const holds = conditionOf(match, compiler);
-  const excepted = [...listed(except), ...listed(only ?? [])].map((it) => conditionOf(it, compiler));
+  const allowing = { ...compiler, exempts: true };
+  const excepted = [...listed(except), ...listed(only ?? [])].map((it) => conditionOf(it, allowing));
   const [lost, ...more] = ESSENTIAL.filter((sighting) => {
     if (holds({ sighting }).truth === 'no') return false;
     return excepted.every((condition) => condition({ sighting }).truth === 'no');

@@ -1,6 +1,7 @@
 import { type Json, stringField } from '../../../formats/markup/json.ts';
 import { idsOf, present } from '../../../formats/omit-undefined.ts';
 import type { Mark, Program } from '../../../types.ts';
+import { licenceText } from '../../licence-text.ts';
 
 /** A table of osquery that describes programs. */
 export interface Table {
@@ -146,15 +147,15 @@ export const tables: readonly Table[] = [
   },
   {
     name: 'npm_packages',
-    program: (row) => ({ ...named(row), ids: ids(row, ['npm', 'name']) }),
+    program: (row) => languagePackage(row, 'npm'),
   },
   {
     name: 'python_packages',
-    program: (row) => ({ ...named(row), ids: ids(row, ['pip', 'name']) }),
+    program: (row) => languagePackage(row, 'pip'),
   },
   {
     name: 'chocolatey_packages',
-    program: (row) => ({ ...named(row), ids: ids(row, ['choco', 'name']) }),
+    program: (row) => languagePackage(row, 'choco'),
   },
   {
     name: 'services',
@@ -215,6 +216,11 @@ export const anyTable: Table = {
 
 function named(row: Json): Program {
   return present<Program>({ name: stringField(row, 'name') ?? '', version: stringField(row, 'version') });
+}
+
+function languagePackage(row: Json, kind: string): Program {
+  const licence = licenceText(stringField(row, 'license'));
+  return present<Program>({ ...named(row), licence, ids: ids(row, [kind, 'name']) });
 }
 
 function given(row: Json, ...columns: readonly ('arch' | 'maintainer' | 'publisher')[]): Partial<Program> {

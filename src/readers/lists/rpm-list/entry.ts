@@ -8,6 +8,7 @@ export interface Entry {
   readonly arch?: string | undefined;
   readonly publisher?: string | undefined;
   readonly maintainer?: string | undefined;
+  readonly licence?: string | undefined;
   readonly installedOn?: string | undefined;
   readonly line: number;
 }

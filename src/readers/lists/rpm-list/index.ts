@@ -36,13 +36,14 @@ export const rpmList: Reader = {
 };
 
 function programOf(entry: Entry): Program {
-  const { name, version, arch, publisher, maintainer, installedOn, line } = entry;
+  const { name, version, arch, publisher, maintainer, licence, installedOn, line } = entry;
   return {
     name,
     ids: [`rpm:${name}`],
     ...(version === undefined ? {} : { version }),
     ...(publisher === undefined ? {} : { publisher }),
     ...(maintainer === undefined ? {} : { maintainer }),
+    ...(licence === undefined ? {} : { licence }),
     ...(arch === undefined ? {} : { arch }),
     ...(installedOn === undefined ? {} : { installedOn }),
     ...(name === 'gpg-pubkey' ? { kind: 'trace', marks: ['signing-key'] } : {}),

@@ -68,6 +68,7 @@ function entryOf(fields: Fields, line: Line): Entry | undefined {
     arch: field('Architecture'),
     publisher: field('Vendor'),
     maintainer: field('Packager'),
+    licence: field('License'),
     installedOn: dayOf(field('Install Date') ?? ''),
   };
 }

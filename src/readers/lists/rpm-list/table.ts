@@ -126,6 +126,7 @@ function packageOf(values: ReadonlyMap<RpmColumn, string>, line: Line): Entry | 
     line: line.number,
     publisher: value('vendor'),
     maintainer: value('packager'),
+    licence: value('licence'),
     installedOn: day === undefined ? undefined : dayOf(day),
   };
 }

@@ -134,6 +134,12 @@ function componentOf({ value, entry }: Place): Parameters<typeof claim>[0] {
       stringField(value, 'author'),
       ...listField(value, 'authors').map((author) => stringField(author, 'name')),
     ],
+    licences: listField(value, 'licenses').map(
+      (one) =>
+        stringField(one, 'expression') ??
+        stringField(one, 'license', 'id') ??
+        stringField(one, 'license', 'name'),
+    ),
     purl: stringField(value, 'purl'),
     cpe: stringField(value, 'cpe'),
     entry,

@@ -29,6 +29,7 @@ const COMPONENT = {
   group: 7,
   name: 8,
   version: 9,
+  licences: 13,
   cpe: 15,
   purl: 16,
   components: 21,
@@ -37,6 +38,8 @@ const COMPONENT_TYPE = 1;
 /** Of the numbers of a classification, those that matter here. */
 const TYPES: Readonly<Record<number, string>> = { 5: 'device', 6: 'file', 7: 'container', 11: 'data' };
 const ENTITY_NAME = 1;
+const CHOICE = { licence: 1, expression: 2 } as const;
+const LICENCE = { id: 1, name: 2 } as const;
 const AGGREGATE = 1;
 const COMPLETE = 1;
 
@@ -118,10 +121,12 @@ function* components(
   const texts = new Map<number, string>();
   let type: string | undefined;
   const nested: Uint8Array[] = [];
+  const licences: (string | undefined)[] = [];
   for (const { number, value } of protoFields(message)) {
     if (number === COMPONENT_TYPE) type = TYPES[Number(value)];
     if (!(value instanceof Uint8Array)) continue;
     if (number === COMPONENT.components) nested.push(value);
+    else if (number === COMPONENT.licences) licences.push(licenceIn(value));
     else if (number === COMPONENT.supplier) texts.set(number, textIn(value, ENTITY_NAME) ?? '');
     else if (Object.values<number>(COMPONENT).includes(number) && !texts.has(number))
       texts.set(number, text(value));
@@ -135,6 +140,7 @@ function* components(
       name: reported('name'),
       version: reported('version'),
       makers: [reported('publisher'), reported('supplier'), reported('author')],
+      licences,
       purl: reported('purl'),
       cpe: reported('cpe'),
       entry,
@@ -146,6 +152,15 @@ function* components(
   else account.note(`${entry} has no name`);
   for (const [index, each] of nested.entries())
     yield* components(each, `${entry}.components[${index}]`, 'part', account, depth + 1);
+}
+
+/** `LicenseChoice`: an expression, or a licence with an identifier or a name. */
+function licenceIn(choice: Uint8Array): string | undefined {
+  for (const { number, value } of protoFields(choice)) {
+    if (number === CHOICE.licence && value instanceof Uint8Array)
+      return textIn(value, LICENCE.id) ?? textIn(value, LICENCE.name);
+  }
+  return textIn(choice, CHOICE.expression);
 }
 
 /** The first text of a message in a field of this number. */

@@ -106,6 +106,9 @@ function componentOf(element: XmlElement): Parameters<typeof claim>[0] {
       childText(element, 'author'),
       ...authors.map((author) => childText(author, 'name')),
     ],
+    licences: (childOf(element, 'licenses')?.children ?? []).map((one) =>
+      one.name === 'expression' ? one.text : (childText(one, 'id') ?? childText(one, 'name')),
+    ),
     purl: childText(element, 'purl'),
     cpe: childText(element, 'cpe'),
     entry: 'component',

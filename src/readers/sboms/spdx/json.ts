@@ -93,6 +93,7 @@ function* packageOf(value: Json, entry: string, faults: ErrorCollector): Generat
     version: stringField(value, 'versionInfo'),
     supplier: stringField(value, 'supplier'),
     originator: stringField(value, 'originator'),
+    licences: [stringField(value, 'licenseConcluded'), stringField(value, 'licenseDeclared')],
     locators: listField(value, 'externalRefs').flatMap((ref) => stringField(ref, 'referenceLocator') ?? []),
     entry,
   });

@@ -1,5 +1,6 @@
 import { present } from '../../../formats/omit-undefined.ts';
 import type { Program } from '../../../types.ts';
+import { licenceText } from '../../licence-text.ts';
 import { idsOfNames } from '../purl.ts';
 
 /** What a package says of itself, from any encoding. */
@@ -8,6 +9,8 @@ export interface SpdxPackage {
   readonly version: string | undefined;
   readonly supplier: string | undefined;
   readonly originator: string | undefined;
+  /** What its analyst concluded and what its author declared. */
+  readonly licences: readonly (string | undefined)[];
   /** The locators of its external references: package URLs, CPE names and others. */
   readonly locators: readonly string[];
   readonly entry?: string;
@@ -16,12 +19,13 @@ export interface SpdxPackage {
 
 /** The program that a package claims. */
 export function claim(spdx: SpdxPackage): Program {
-  const { name, version, supplier, originator, locators, entry, line } = spdx;
+  const { name, version, supplier, originator, licences, locators, entry, line } = spdx;
   const ids = idsOfNames(locators);
   return present<Program>({
     name,
     version: version || undefined,
     publisher: makerOf([supplier, originator]),
+    licence: licences.map((one) => licenceText(one)).find((one) => one !== undefined),
     ids: ids.length > 0 ? ids : undefined,
     marks: ['claim'],
     entry,

@@ -97,11 +97,20 @@ function* packageOf(element: XmlElement, seen: Set<string>, faults: ErrorCollect
     version: childText(element, 'versionInfo'),
     supplier: childText(element, 'supplier'),
     originator: childText(element, 'originator'),
+    licences: ['licenseConcluded', 'licenseDeclared'].map((name) => licenceOf(childOf(element, name))),
     locators: element.children
       .filter((child) => child.name === 'externalRef')
       .flatMap((child) => childText(childOf(child, 'ExternalRef'), 'referenceLocator') ?? []),
     line: element.line,
   });
+}
+
+/** By its address, which ends with the identifier; sets of several are described in elements of their own. */
+function licenceOf(element: XmlElement | undefined): string | undefined {
+  if (element === undefined) return undefined;
+  const address = attribute(element, 'resource');
+  if (address === '') return element.text.trim() || 'unknown';
+  return address.replace(/^.*[/#]/u, '').replace(/^no(?:assertion|ne)$/u, '');
 }
 
 /** Of the RDF namespace, whatever its prefix is. */

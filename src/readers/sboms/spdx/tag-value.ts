@@ -86,6 +86,7 @@ function programOf({ name, line, tags, locators }: Draft): Program {
     version: tags.get('PackageVersion'),
     supplier: tags.get('PackageSupplier'),
     originator: tags.get('PackageOriginator'),
+    licences: [tags.get('PackageLicenseConcluded'), tags.get('PackageLicenseDeclared')],
     locators,
     line,
   });

@@ -11,6 +11,7 @@ import {
 import { present } from '../../../formats/omit-undefined.ts';
 import { quoted } from '../../../formats/source-position.ts';
 import type { Program, Reader } from '../../../types.ts';
+import { licenceText } from '../../licence-text.ts';
 import { almost, noteAlmostKeys, type Vocabulary } from '../almost-keys.ts';
 import { sbomOf, sbomSample } from '../envelope.ts';
 import { idsOfNames } from '../purl.ts';
@@ -56,11 +57,12 @@ export const spdx3: Reader = {
     noteAlmostKeys(document, { carriers: ['@graph'] }, 'the document', faults);
     const graph = field(document, '@graph') === undefined ? [document] : listField(document, '@graph');
     const names = namesOf(graph);
+    const licences = licencesIn(graph);
     for (const [at, element] of graph.entries()) {
       noteClass(element, `@graph[${at}]`, faults);
       for (const one of packagesIn(element)) {
         noteAlmostKeys(one, OF_ELEMENT, `@graph[${at}]`, faults);
-        const program = programOf(one, names, `@graph[${at}]`);
+        const program = programOf(one, { names, licences }, `@graph[${at}]`);
         if (program) yield program;
         else faults.add(`@graph[${at}] is a package without a name: ${quoted(JSON.stringify(one))}`);
       }
@@ -100,7 +102,36 @@ function namesOf(graph: readonly Json[]): ReadonlyMap<string, string> {
   return names;
 }
 
-function programOf(element: Json, names: ReadonlyMap<string, string>, entry: string): Program | undefined {
+/** The licence of each package that has one, by its id: what was concluded stands before what was declared. */
+function licencesIn(graph: readonly Json[]): ReadonlyMap<string, string> {
+  const expressions = new Map<string, string>();
+  for (const element of graph) {
+    const id = stringField(element, 'spdxId') ?? '';
+    const expression = stringField(element, 'simplelicensing_licenseExpression');
+    if (expression !== undefined) expressions.set(id, expression);
+  }
+  const licences = new Map<string, string>();
+  for (const kind of ['hasConcludedLicense', 'hasDeclaredLicense']) {
+    for (const element of graph) {
+      const from = stringField(element, 'from');
+      if (stringField(element, 'relationshipType') !== kind || from === undefined) continue;
+      const to = listField(element, 'to').map((id) =>
+        typeof id === 'string' ? expressions.get(id) : undefined,
+      );
+      const licence = licenceText(...to);
+      if (licence !== undefined && !licences.has(from)) licences.set(from, licence);
+    }
+  }
+  return licences;
+}
+
+/** What other elements say of packages. */
+interface Described {
+  readonly names: ReadonlyMap<string, string>;
+  readonly licences: ReadonlyMap<string, string>;
+}
+
+function programOf(element: Json, { names, licences }: Described, entry: string): Program | undefined {
   const name = stringField(element, 'name');
   if (name === undefined) return undefined;
   const identifiers = listField(element, 'externalIdentifier').map((one) => stringField(one, 'identifier'));
@@ -111,6 +142,7 @@ function programOf(element: Json, names: ReadonlyMap<string, string>, entry: str
     name,
     version: stringField(element, 'software_packageVersion'),
     publisher: makerOf(element, names),
+    licence: licences.get(stringField(element, 'spdxId') ?? ''),
     ids: ids.length > 0 ? ids : undefined,
     marks: ['claim'],
     entry,
