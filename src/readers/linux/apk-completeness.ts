@@ -7,12 +7,16 @@ export const WORLD = 'etc/apk/world';
 const DATABASE = /(?<root>^|\/)(?:(?:usr|var)\/)?lib\/apk\/db\/installed$/u;
 /** What follows the name in a word of `world` or of what a package provides: a version, a repository. */
 const AFTER_NAME = /[<>=~@].*$/su;
-/** Packages that wait for changes of folders stand in `triggers` by their checksums. */
-const CHECKSUM = /^Q1\S+(?=\s)/gmu;
+/** What apk keeps of packages beside the database, by their checksums: which wait for changes of folders, and scripts. */
+const BESIDE: readonly (readonly [file: string, checksum: RegExp])[] = [
+  ['triggers', /^Q1[A-Za-z0-9+/]{27}=(?=\s)/gmu],
+  ['scripts.tar', /Q1[A-Za-z0-9+/]{27}=(?=\.(?:pre-|post-|trigger))/gu],
+];
+export const FILES_BESIDE = BESIDE.map(([file]) => file);
 
 /**
- * The database of apk has no end mark. What was asked for is installed, and so is what waits for changes of folders: what
- * the database lacks of these was lost.
+ * The database of apk has no end mark. What was asked for is installed, and so is what waits for changes of folders or
+ * has scripts for its removal: what the database lacks of these was lost.
  *
  * @see https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper
  */
@@ -21,8 +25,10 @@ export function noteLost(bytes: Uint8Array, resolver: FileResolver, faults: Erro
   const world = contentOf(resolver, `/${resolver.path.replace(DATABASE, `$<root>${WORLD}`)}`);
   // A conflict begins with an exclamation mark.
   const asked = wordsOf(world).filter((word) => !word.startsWith('!'));
-  const waiting = contentOf(resolver, 'triggers').match(CHECKSUM) ?? [];
-  if (asked.length + waiting.length === 0) return;
+  const kept = BESIDE.flatMap(([file, checksum]) =>
+    (contentOf(resolver, file).match(checksum) ?? []).map((sum) => [file, sum] as const),
+  );
+  if (asked.length + kept.length === 0) return;
   const text = `\n${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')}\n`;
   const names = new Set(valuesOf(text, 'P'));
   let lost = asked.filter((name) => !names.has(name));
@@ -32,8 +38,8 @@ export function noteLost(bytes: Uint8Array, resolver: FileResolver, faults: Erro
   }
   for (const name of lost) faults.add(`${WORLD} names ${quoted(name)}, which is not in the database`);
   const checksums = new Set(valuesOf(text, 'C'));
-  for (const checksum of waiting)
-    if (!checksums.has(checksum)) faults.add(`triggers of ${checksum}, which is not in the database`);
+  for (const [file, sum] of kept)
+    if (!checksums.has(sum)) faults.add(`${file} has package ${sum}, which is not in the database`);
 }
 
 function contentOf(resolver: FileResolver, path: string): string {

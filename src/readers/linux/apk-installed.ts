@@ -9,7 +9,7 @@ import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { headLines } from '../../formats/text/lines.ts';
 import type { FileResolver, Program, Reader } from '../../types.ts';
-import { noteLost, WORLD } from './apk-completeness.ts';
+import { FILES_BESIDE, noteLost, WORLD } from './apk-completeness.ts';
 
 const FOLDERS = ['lib/apk/db', 'usr/lib/apk/db', 'var/lib/apk/db'];
 
@@ -23,7 +23,7 @@ export const apkInstalled: Reader = {
   id: 'apk-installed',
   title: 'Alpine package database (apk)',
   paths: FOLDERS.map((folder) => `${folder}/installed`),
-  siblings: [...FOLDERS.map((folder) => `${folder}/triggers`), WORLD],
+  siblings: [...FOLDERS.flatMap((folder) => FILES_BESIDE.map((file) => `${folder}/${file}`)), WORLD],
   strict: true,
   recognises(head, name) {
     // The index of a repository looks the same and lists what could be installed.
