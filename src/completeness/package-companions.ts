@@ -4,8 +4,8 @@ import { pathsOf } from './reader-paths.ts';
 
 /** What a package manager keeps of each package in one place, and what describes the package in another. */
 interface Companions {
-  /** One of the packages: `a gem`. */
-  readonly one: string;
+  /** What is missing: `a gem without its description`. */
+  readonly reason: string;
   readonly kept: readonly string[];
   readonly descriptions: readonly string[];
   /** What is kept is a folder. */
@@ -19,27 +19,44 @@ const GEMS = pathsOf('ruby-gem', 'specifications/*.gemspec').map(
   (place) => `${place}{gems/*,specifications/default/*.gemspec}`,
 );
 
+/** Packages that were asked for, beside all that they need. */
+const LISTED = pathsOf('npm-global').filter((path) => !path.includes('node_modules'));
+
 const COMPANIONS: readonly Companions[] = [
   // Images without a shell keep a description and checksums of each package.
   {
-    one: 'a package of dpkg',
+    reason: 'a package of dpkg without its description',
     kept: ['var/lib/dpkg/status.d/*.md5sums'],
     descriptions: ['var/lib/dpkg/status.d/*'],
     without: /\.md5sums$/u,
   },
   // An uninstallation leaves what was changed in the folder, and takes the package itself away.
   {
-    one: 'a package of Chocolatey',
+    reason: 'a package of Chocolatey without its description',
     kept: pathsOf('chocolatey', '.nuspec').map((place) => `${place}.nupkg`),
     descriptions: pathsOf('chocolatey'),
     without: /\/[^/]*$/u,
   },
   {
-    one: 'a gem',
+    reason: 'a gem without its description',
     isFolder: true,
     kept: GEMS,
     descriptions: [...GEMS, ...pathsOf('ruby-gem')],
     without: /(?:gems|specifications(?:\/default)?)\/(?=[^/]*$)|\.gemspec$/gu,
+  },
+  // What was installed last may be gone: its list stays, and is empty.
+  {
+    reason: 'packages of Yarn or Bun without the list of them (package.json)',
+    isFolder: true,
+    kept: LISTED.map((path) => path.replace(/package\.json$/u, 'node_modules')),
+    descriptions: LISTED,
+    without: /\/(?:node_modules|package\.json)$/u,
+  },
+  {
+    reason: 'packages of Composer without the list of them (installed.json)',
+    kept: pathsOf('composer-global', 'composer/installed.json').map((place) => `${place}autoload.php`),
+    descriptions: pathsOf('composer-global'),
+    without: /\/(?:autoload\.php|composer\/installed\.json)$/u,
   },
 ];
 
@@ -56,7 +73,7 @@ export const packageCompanions: CompletenessCheck = {
   paths: COMPANIONS.flatMap(({ kept, descriptions }) => [...kept, ...descriptions]),
   *find(scanned: Scanned): Generator<CoverageGap> {
     const reported = reportedPaths(scanned);
-    for (const { one, kept, descriptions, isFolder = false, without } of COMPANIONS) {
+    for (const { reason, kept, descriptions, isFolder = false, without } of COMPANIONS) {
       const packageOf = (path: string) => path.replace(without, '');
       const own = scanned
         .signs(...kept)
@@ -69,8 +86,7 @@ export const packageCompanions: CompletenessCheck = {
           .map(({ path }) => packageOf(path)),
       );
       for (const path of paths)
-        if (!reported.has(path) && !described.has(packageOf(path)))
-          yield { path, reason: `${one} without its description` };
+        if (!reported.has(path) && !described.has(packageOf(path))) yield { path, reason };
     }
   },
 };
