@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tests/support/longest-first.ts';
 
 /** Tests that start other programs, servers or whole systems, or compare with them: half of the time, in a few files. */
 const SYSTEMS = [
@@ -32,6 +33,9 @@ const PROOFS = [
 /** Tests that replace a module of the runtime, and must not share what others have loaded. */
 const ISOLATED = ['tests/sources/changing-file.test.ts'];
 
+/** Systems are waited for, and proofs have work for the core that waits: one worker more than there are cores. */
+const BESIDE = { maxWorkers: availableParallelism() + 1, sequence: { groupOrder: 1 } };
+
 export default defineConfig({
   test: {
     reporters: [process.env['CI'] ? 'dot' : 'default', './tests/support/skip-reporter.ts'],
@@ -44,6 +48,7 @@ export default defineConfig({
     isolate: false,
     // By default one core is kept for the main thread, which has next to nothing to do: of two that is a half.
     maxWorkers: availableParallelism(),
+    sequence: { sequencer: LongestFirst },
     snapshotFormat: { printBasicPrototype: false },
     projects: [
       {
@@ -55,10 +60,11 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'unit-isolated', include: ISOLATED, isolate: true } },
-      { extends: true, test: { name: 'proofs', include: PROOFS } },
+      { extends: true, test: { ...BESIDE, name: 'proofs', include: PROOFS } },
       {
         extends: true,
         test: {
+          ...BESIDE,
           name: 'systems',
           include: SYSTEMS,
           // The tests of a release share one that is built before them.
