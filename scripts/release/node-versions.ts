@@ -2,12 +2,12 @@
  * Packs the package, installs it, and runs it on the oldest, a middle and the newest patch of every supported Node, on
  * Bun and on Deno, and on older Nodes, which it has to refuse: node scripts/run.js node-versions. With --tests, files
  * of the test suite run too, on the newest patch of the majors that are named: --tests 22 24 26 cli.test readers.test.
- * What the registry does not have is reported and left out.
+ * What the registry does not have is reported and left out. With --fetch, the runtimes are fetched and nothing is run.
  */
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { execFile, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 
 const MAJORS = [20, 22, 24, 26];
 /** The oldest minor of the oldest major; `engines` of package.json says the same. */
@@ -21,10 +21,19 @@ const OTHERS: Readonly<Record<string, string>> = {
   '@deno/linux-x64-glibc@2.9.6': 'deno',
 };
 
-/** A runtime of the registry. */
+/** A runtime of the registry: its package, the file in it, and what stands between that and the command. */
 interface Runtime {
   readonly name: string;
-  readonly command: readonly string[];
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
+/** How a program ended, and what it printed. */
+interface Ended {
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 type Call = readonly [args: readonly string[], status: number];
@@ -48,27 +57,61 @@ const REFUSED: readonly Call[] = [
 const home = join(tmpdir(), 'interdict-runtimes');
 const room = mkdtempSync(join(tmpdir(), 'interdict-packed-'));
 process.on('exit', () => rmSync(room, { recursive: true, force: true }));
-const { majors, files } = asked(process.argv.slice(2));
-const versions = listed();
-const command = installed();
-const own = run([process.execPath, command, 'fixtures/machines/birch', '-o', 'json']).stdout;
-for (const major of MAJORS) for (const version of spread(patchesOf(major))) supported(node(version));
-for (const [name, file] of SYSTEM === 'linux-x64' ? Object.entries(OTHERS) : [])
-  supported(runtime(name, file, name.startsWith('@deno') ? ['run', '--quiet', '-A'] : []));
-for (const major of REFUSED_MAJORS) refused(node(versionsOf(major).at(-1)));
-refused(node(versionsOf(20).findLast((version) => minorOf(version) < OLDEST_MINOR)));
-for (const major of majors) tested(node(patchesOf(major).at(-1)));
+const { majors, files, isFetch } = asked(process.argv.slice(2));
+const versions = await listed();
+const supported = [
+  ...MAJORS.flatMap((major) => spread(patchesOf(major)).map(node)),
+  ...(SYSTEM === 'linux-x64' ? Object.entries(OTHERS) : []).map(([name, file]) => ({
+    name,
+    file,
+    args: name.startsWith('@deno') ? ['run', '--quiet', '-A'] : [],
+  })),
+];
+const tooOld = [
+  ...REFUSED_MAJORS.flatMap((major) => versionsOf(major).slice(-1)),
+  ...versionsOf(20)
+    .filter((version) => minorOf(version) < OLDEST_MINOR)
+    .slice(-1),
+].map(node);
+if (isFetch) for (const one of [...supported, ...tooOld]) await binaryOf(one);
+else await tryAll();
 
-function asked(args: readonly string[]): { majors: readonly number[]; files: readonly string[] } {
+async function tryAll(): Promise<void> {
+  const command = await installed();
+  const { stdout: own } = await run([process.execPath, command, 'fixtures/machines/birch', '-o', 'json']);
+  const outcomes = [
+    ...supported.map((one) => () => tried(one, (binary) => isServed(binary, command, own))),
+    ...tooOld.map((one) => () => tried(one, (binary) => isRefused(binary, command))),
+  ];
+  for await (const print of inOrder(outcomes)) print();
+  for (const major of majors) for (const version of patchesOf(major).slice(-1)) await tested(node(version));
+}
+
+/** What each gives, in their order, though as many work at once as there are cores. */
+async function* inOrder<Outcome>(works: readonly (() => Promise<Outcome>)[]): AsyncGenerator<Outcome> {
+  const begun: Promise<Outcome>[] = [];
+  for (const at of works.keys()) {
+    for (const work of works.slice(begun.length, at + availableParallelism())) begun.push(work());
+    yield begun[at] as Promise<Outcome>;
+  }
+}
+
+function asked(args: readonly string[]): {
+  majors: readonly number[];
+  files: readonly string[];
+  isFetch: boolean;
+} {
+  const isFetch = args.includes('--fetch');
   const words = args.filter((arg) => arg !== '--tests');
   const numbers = words.filter((arg) => /^\d+$/u.test(arg)).map(Number);
-  if (!args.includes('--tests')) return { majors: [], files: [] };
-  return { majors: numbers.length > 0 ? numbers : MAJORS, files: words.filter((arg) => !/^\d+$/u.test(arg)) };
+  if (!args.includes('--tests')) return { majors: [], files: [], isFetch };
+  const majors = numbers.length > 0 ? numbers : MAJORS;
+  return { majors, files: words.filter((arg) => !/^\d+$/u.test(arg)), isFetch };
 }
 
 /** All that the registry has, oldest first. */
-function listed(): readonly string[] {
-  const { status, stdout, stderr } = run(['npm', 'view', `node-${SYSTEM}`, 'versions', '--json']);
+async function listed(): Promise<readonly string[]> {
+  const { status, stdout, stderr } = await run(['npm', 'view', `node-${SYSTEM}`, 'versions', '--json']);
   if (status !== 0) console.log(`skipped: other runtimes: ${lastLine(stderr)}`);
   const order = (one: string) => one.split('.').reduce((sum, part) => sum * 1000 + Number(part), 0);
   return status === 0
@@ -90,77 +133,95 @@ function minorOf(version: string): number {
   return Number(version.split('.')[1]);
 }
 
-function spread(list: readonly string[]): readonly (string | undefined)[] {
-  return [...new Set([list[0], list[list.length >> 1], list.at(-1)])];
+function spread(list: readonly string[]): readonly string[] {
+  return list.filter((_, at) => [0, list.length >> 1, list.length - 1].includes(at));
 }
 
 /** The package, packed and installed as somebody has it; the path of its command. */
-function installed(): string {
-  const packed = run(['npm', 'pack', '--silent', '--pack-destination', room]);
+async function installed(): Promise<string> {
+  const packed = await run(['npm', 'pack', '--silent', '--pack-destination', room]);
   if (packed.status !== 0) throw new Error(`npm pack: ${packed.stderr}`);
   writeFileSync(join(room, 'package.json'), '{"private":true}');
   const tarball = `./${lastLine(packed.stdout)}`;
-  const done = run(['npm', 'install', '--no-fund', '--no-audit', '--prefix', room, tarball], room);
+  const done = await run(['npm', 'install', '--no-fund', '--no-audit', '--prefix', room, tarball], room);
   if (done.status !== 0) throw new Error(`npm install: ${done.stderr}`);
   return join(room, 'node_modules/interdict/bin/interdict.js');
 }
 
-function node(version: string | undefined): Runtime | undefined {
-  return version === undefined
-    ? undefined
-    : runtime(`node-${SYSTEM}@${version}`, SYSTEM.startsWith('win') ? 'bin/node.exe' : 'bin/node', []);
+function node(version: string): Runtime {
+  const file = SYSTEM.startsWith('win') ? 'bin/node.exe' : 'bin/node';
+  return { name: `node-${SYSTEM}@${version}`, file, args: [] };
 }
 
-/** Takes a package of a runtime from the registry, once. */
-function runtime(name: string, file: string, args: readonly string[]): Runtime | undefined {
+/** The file of a runtime, taken from the registry once; undefined, and reported, when it cannot be had. */
+async function binaryOf({ name, file }: Runtime): Promise<string | undefined> {
   const folder = join(home, name.replace(/\W+/gu, '-'));
   const binary = resolve(folder, file);
   if (!existsSync(binary)) {
     mkdirSync(folder, { recursive: true });
-    const packed = run(['npm', 'pack', '--silent', '--pack-destination', folder, name]);
+    const packed = await run(['npm', 'pack', '--silent', '--pack-destination', folder, name]);
     if (packed.status !== 0) {
       console.log(`skipped: ${name} cannot be had: ${lastLine(packed.stderr)}`);
       return undefined;
     }
     const tarball = lastLine(packed.stdout);
-    const opened = run(['tar', '-xzf', tarball, '--strip-components=1', `package/${file}`], folder);
+    // Elsewhere first: one that was cut short must not be taken for whole.
+    const draft = mkdtempSync(join(folder, 'draft-'));
+    const opened = await run(['tar', '-xzf', join(folder, tarball), '-C', draft, `package/${file}`]);
     if (opened.status !== 0) throw new Error(`${name}: ${opened.stderr}`);
-    run(['chmod', '+x', binary]);
+    chmodSync(join(draft, 'package', file), 0o755);
+    mkdirSync(dirname(binary), { recursive: true });
+    renameSync(join(draft, 'package', file), binary);
+    rmSync(draft, { recursive: true });
     rmSync(join(folder, tarball));
   }
-  return { name, command: [binary, ...args] };
+  return binary;
 }
 
-function supported(one: Runtime | undefined): void {
-  if (one === undefined) return;
-  const faults = faultsOf(one, SMOKE);
-  const report = run([...one.command, command, 'fixtures/machines/birch', '-o', 'json']).stdout;
-  if (report !== own) faults.push('its report is not the one of the runtime that built the package');
-  print(one, SMOKE.length + 1, faults);
+/** Calls of a runtime, and what is wrong with them. */
+type Check = (binary: readonly string[]) => Promise<{ calls: number; faults: readonly string[] }>;
+
+/** Prints, when asked, how a runtime did. */
+async function tried(one: Runtime, check: Check): Promise<() => void> {
+  const binary = await binaryOf(one);
+  if (binary === undefined) return () => undefined;
+  const { calls, faults } = await check([binary, ...one.args]);
+  return () => print(one, calls, faults);
 }
 
-function refused(one: Runtime | undefined): void {
-  if (one === undefined) return;
-  const faults = faultsOf(one, REFUSED);
-  const { stderr } = run([...one.command, command, '--version']);
+async function isServed(binary: readonly string[], command: string, own: string): ReturnType<Check> {
+  const faults = await faultsOf(binary, command, SMOKE);
+  const { stdout } = await run([...binary, command, 'fixtures/machines/birch', '-o', 'json']);
+  if (stdout !== own) faults.push('its report is not the one of the runtime that built the package');
+  return { calls: SMOKE.length + 1, faults };
+}
+
+async function isRefused(binary: readonly string[], command: string): ReturnType<Check> {
+  const faults = await faultsOf(binary, command, REFUSED);
+  const { stderr } = await run([...binary, command, '--version']);
   if (!/^interdict: needs Node \d+\.\d+ or newer; this is Node [\d.]+\n$/u.test(stderr)) faults.push(stderr);
-  print(one, REFUSED.length + 1, faults);
+  return { calls: REFUSED.length + 1, faults };
 }
 
-function faultsOf(one: Runtime, calls: readonly Call[]): string[] {
-  return calls.flatMap(([args, wanted]) => {
-    const { status, signal, stderr } = run([...one.command, command, ...args]);
-    return status === wanted
-      ? []
-      : [`${args.join(' ')}: ${String(status ?? signal)} and not ${String(wanted)}: ${stderr}`];
-  });
+async function faultsOf(
+  binary: readonly string[],
+  command: string,
+  calls: readonly Call[],
+): Promise<string[]> {
+  const faults: string[] = [];
+  for (const [args, wanted] of calls) {
+    const { status, signal, stderr } = await run([...binary, command, ...args]);
+    if (status !== wanted)
+      faults.push(`${args.join(' ')}: ${String(status ?? signal)} and not ${String(wanted)}: ${stderr}`);
+  }
+  return faults;
 }
 
-function tested(one: Runtime | undefined): void {
-  if (one === undefined) return;
+async function tested(one: Runtime): Promise<void> {
+  const binary = await binaryOf(one);
+  if (binary === undefined) return;
   const suite = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', '--silent=passed-only', ...files];
-  const [binary = '', ...args] = [...one.command, ...suite];
-  const { status } = spawnSync(binary, args, { stdio: 'inherit' });
+  const { status } = spawnSync(binary, suite, { stdio: 'inherit' });
   print(one, 1, status === 0 ? [] : [`the tests: exit status ${String(status)}`]);
 }
 
@@ -170,8 +231,13 @@ function print({ name }: Runtime, calls: number, faults: readonly string[]): voi
   if (faults.length > 0) process.exitCode = 1;
 }
 
-function run([program = '', ...args]: readonly string[], cwd = '.'): SpawnSyncReturns<string> {
-  return spawnSync(program, args, { encoding: 'utf8', cwd, maxBuffer: 1 << 26 });
+function run([program = '', ...args]: readonly string[], cwd = '.'): Promise<Ended> {
+  return new Promise((done) => {
+    execFile(program, args, { cwd, encoding: 'utf8', maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+      const status = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
+      done({ status, signal: error?.signal ?? undefined, stdout, stderr: stderr || (error?.message ?? '') });
+    });
+  });
 }
 
 function lastLine(text: string): string {
