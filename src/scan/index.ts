@@ -1,5 +1,4 @@
 import { seenOf, signsOf } from '../completeness/signs.ts';
-import { limits } from '../limits.ts';
 import { order } from '../matching/compare-text.ts';
 import { PluginError } from '../readers/plugin-error.ts';
 import type { Reader, Source, SourceFile, SourceResult } from '../types.ts';
@@ -7,24 +6,23 @@ import { withPagesJoined } from './answer-pages.ts';
 import { osOf, osPaths, systemsOf } from './detect-os.ts';
 import type { DocumentAccount } from './document-account.ts';
 import { emptyReason } from './empty-scan.ts';
-import { addReference, takeAllPrograms, takeReferences, wholeFile } from './executables.ts';
+import { takeAllPrograms, takeReferences } from './executables.ts';
 import { withKind } from './gap-kind.ts';
 import { identityOf, identityPaths } from './identity.ts';
-import { licensed } from './licence-files.ts';
-import { withLostNames } from './lost-names.ts';
 import { extentOf, isTwin } from './mac-extent.ts';
 import type { ScanOptions } from './options.ts';
-import { baseName, nameInPlace, sha256Of } from './own-file.ts';
+import { baseName, nameInPlace } from './own-file.ts';
 import { takeOwnInventory } from './own-inventory.ts';
 import { takeFingerprint } from './place-contents.ts';
 import { profileHives } from './profile-hives.ts';
 import { PROGRAM_FILE } from './program-file-options.ts';
+import { readFile } from './read-file.ts';
 import { type KnownReader, loadReader } from './read-plan.ts';
 import { messageOf } from './reason.ts';
 import { reasonUnknown, recogniseFile, UNKNOWN } from './recognise-file.ts';
-import { bySighting, residueOf, sightingOf, userOf } from './sighting.ts';
+import { bySighting, residueOf } from './sighting.ts';
 import { beginScan, type ScanState } from './state.ts';
-import { isEvidence, isHarmless, isSupplementary } from './supplementary.ts';
+import { isHarmless } from './supplementary.ts';
 
 export type { ScanOptions } from './options.ts';
 
@@ -35,8 +33,8 @@ const MAX_EXPLAINED = 50;
 const IDENTITY: ReadonlySet<string> = new Set([...osPaths, ...identityPaths]);
 
 /**
- * One source → all that is in it, not yet checked. The only place that catches a reader's error: it becomes
- * an unread, and the programs that were read before it count.
+ * One source → all that is in it, not yet checked. The error of a reader becomes a gap, and the programs that were read
+ * before it count.
  */
 export async function scan(source: Source, options: ScanOptions = {}): Promise<SourceResult> {
   const state = beginScan(source, options);
@@ -159,7 +157,7 @@ async function readOnce(
   const key = `${reader.id}\0${reader.pathOnly ? nameInPlace(file) : (file.real ?? file.path)}`;
   if (state.seen.has(key)) return;
   state.seen.add(key);
-  await read(state, file, await loadReader(reader), account);
+  await readFile(state, file, await loadReader(reader), account);
 }
 
 async function readInputFile(state: ScanState, file: SourceFile): Promise<void> {
@@ -196,63 +194,13 @@ async function readDocument(state: ScanState, file: SourceFile, reader: Reader):
   const isReported = state.gaps.length > length;
   for (const rest of (await account?.rest(baseName(file.path), file.resolver, isReported)) ?? []) {
     if ('reason' in rest) state.gaps.push({ path: file.path, reason: rest.reason });
-    else await read(state, { ...file, bytes: async () => rest.bytes }, rest.reader);
+    else await readFile(state, { ...file, bytes: async () => rest.bytes }, rest.reader);
   }
 }
 
 /** The content of a file that is text, as files that are known by their name never are. */
 async function shortText(file: SourceFile): Promise<Uint8Array | undefined> {
   return (await file.head()).includes(0) ? undefined : file.bytes();
-}
-
-async function read(
-  state: ScanState,
-  file: SourceFile,
-  reader: Reader,
-  account?: DocumentAccount,
-): Promise<void> {
-  const { source, options, sightings, manifests, gaps, sidecars, signs, pages } = state;
-  const user = userOf(file.usual ?? file.path);
-  const place = { reader: reader.id, path: file.path };
-  let programs = 0;
-  let given = 0;
-  const count = (isProgram: boolean, more = 1) => {
-    given += more;
-    if (given > limits.programs)
-      throw new Error(`more than ${limits.programs} programs and traces (limit: programs)`);
-    if (isProgram) programs += more;
-  };
-  const prefixes = account?.isMixed ? undefined : options.prefixes;
-  const prefilter = prefixes && { prefixes, skipped: (more: number) => count(true, more) };
-  let bytes: Uint8Array | undefined;
-  try {
-    bytes = reader.pathOnly ? new Uint8Array() : await file.bytes();
-    for (const ending of reader.sidecars ?? []) sidecars.add(`${file.path}${ending}`.toLowerCase());
-    const note = signs.noteFrom(file.path);
-    const all = reader.read(bytes, file.resolver, prefilter, (fact) =>
-      fact.kind === 'page' ? pages.push({ ...fact, ...place }) : note(fact),
-    );
-    for (const program of withLostNames(all)) {
-      count(program.kind !== 'trace');
-      options.hosts?.add(place, program);
-      account?.saw(program);
-      addReference(state, program);
-      const whole =
-        reader.id === PROGRAM_FILE
-          ? await wholeFile(program, bytes, options)
-          : await licensed(program, file.resolver, options);
-      if (options.filter?.(whole, place) ?? true) sightings.push(sightingOf(whole, reader, file, user));
-    }
-  } catch (error) {
-    const gap = withKind({ path: file.path, reader: reader.id, reason: messageOf(error) });
-    options.hosts?.addGap(gap, error);
-    gaps.push(gap);
-  }
-  const sha256 = options.digests && bytes && !reader.pathOnly ? await sha256Of(bytes) : undefined;
-  manifests.push({ path: file.path, reader: reader.id, programs, ...(sha256 ? { sha256 } : {}) });
-  const isInventory = options.readers !== undefined || !isSupplementary(reader, file);
-  state.listed ||= source.layout === 'root' ? isInventory && programs > 0 : given > 0;
-  state.hasInventory ||= isInventory || (source.layout === 'handed' && !isEvidence(reader));
 }
 
 function systemsIn({ release }: ScanState): readonly string[] {
