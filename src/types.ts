@@ -47,8 +47,26 @@ export interface Source extends OpenFiles {
   readonly parts?: readonly Source[];
   /** Where one archive holds several systems: what stands before the paths of each. */
   readonly labels?: readonly string[];
+  /**
+   * All that is in a folder. Undefined where that is more than so many names, or anything else than files and folders,
+   * or where some of it cannot be listed.
+   */
+  smallTree?(most: number): SmallTree | undefined;
   /** Ends what the source holds open or keeps on disk for itself. */
   close?(): Promise<void>;
+}
+
+/** A folder with few names in it, all of them plain files and folders. */
+export interface SmallTree {
+  /** Every path in it, that of a folder with a slash at its end; in the same order for the same names. */
+  readonly names: readonly string[];
+  /**
+   * One of its files.
+   *
+   * @param path as {@link names} has it
+   * @param use what is given the file, whose bytes are gone when it ends
+   */
+  read<Value>(path: string, use: (file: SourceFile) => Promise<Value>): Promise<Value>;
 }
 
 /** One file or folder of a source. */

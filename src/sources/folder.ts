@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { limits } from '../limits.ts';
-import type { FileResolver, Source, SourceFile } from '../types.ts';
+import type { FileResolver, SmallTree, Source, SourceFile } from '../types.ts';
 import { type Content, contentOf, readDisk, readPart } from './disk-file.ts';
 import { type DiskTree, everyFile, openNamed, placeNamed } from './every-file.ts';
 import { compileGlobs, type GlobState, type Globs } from './globs.ts';
@@ -37,7 +37,49 @@ function diskSource(tree: DiskTree, name: string, kind: Source['kind'], layout: 
     open: (path) => openNamed(tree, path),
     has: (path) => placeNamed(tree, path) !== undefined,
     everyFile: (search) => everyFile(root, kind === 'host', search),
+    smallTree: (most) => smallTree(tree, most),
   };
+}
+
+function smallTree(tree: DiskTree, most: number): SmallTree | undefined {
+  const names = fewNames(tree, most);
+  return (
+    names && {
+      names,
+      async read(path, use) {
+        const real = `${tree.root}/${path}`;
+        const content = contentOf(real, { lent: true });
+        try {
+          return await use(found(tree, path, { real, path, folder: false, regular: true }, [], content));
+        } finally {
+          content.letGo();
+        }
+      },
+    }
+  );
+}
+
+/** Whatever lies below a root, folders with a slash at their end, if it is plain and little. */
+function fewNames({ listings, ignoreCase }: DiskTree, most: number): string[] | undefined {
+  if (!listings || ignoreCase) return undefined;
+  const names: string[] = [];
+  const todo = [''];
+  try {
+    for (let folder = todo.pop(); folder !== undefined; folder = todo.pop()) {
+      const above = folder === '' ? '' : `${folder}/`;
+      const entries = listings.list(folder);
+      if (names.length + entries.length > most) return undefined;
+      for (const { name, kind } of entries) {
+        if (kind === undefined) return undefined;
+        if (kind === 'folder') todo.push(above + name);
+        names.push(kind === 'folder' ? `${above}${name}/` : above + name);
+      }
+    }
+  } catch {
+    // The scan meets it again, and reports it.
+    return undefined;
+  }
+  return names;
 }
 
 /** One folder or file on the way. */

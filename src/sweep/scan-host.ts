@@ -2,12 +2,13 @@ import { dirname } from 'node:path';
 import { order } from '../matching/compare-text.ts';
 import type * as Plugins from '../plugins/index.ts';
 import { evaluate, loadPolicy, type Policy, type PolicyOptions } from '../policy/index.ts';
+import { type ScanOfMany, scanOfMany } from '../scan/alike.ts';
 import { LISTS_NOTHING } from '../scan/empty-scan.ts';
 import { withKind } from '../scan/gap-kind.ts';
 import { type HostTally, hostTally } from '../scan/host-tally.ts';
 import { type ScanOptions, scan } from '../scan/index.ts';
 import { openSource } from '../sources/index.ts';
-import type { CoverageGap, SourceResult } from '../types.ts';
+import type { CoverageGap, Source, SourceResult } from '../types.ts';
 import { statOf, validatorOf, watched } from './cache-validator.ts';
 import { timeOf } from './file-times.ts';
 import type { Host } from './hosts.ts';
@@ -51,9 +52,11 @@ export async function createHostScanner(config: WorkerConfig): Promise<ScanHosts
     prefixes,
     ...(plugins && { ownReaders: plugins.readers }),
   };
+  const scanOne = scanOfMany(scanning);
   return async (hosts) => {
     const records: HostRecord[] = [];
-    for (const host of hosts) records.push(await judgeHost(host, policy, scanning, { marks, ages }));
+    for (const host of hosts)
+      records.push(await judgeHost(host, policy, scanOne, { allowEmpty, marks, ages }));
     return records;
   };
 }
@@ -66,8 +69,8 @@ function loadedPlugins(): Promise<typeof Plugins> {
 async function judgeHost(
   host: Host,
   policy: Policy,
-  scanning: ScanOptions,
-  { marks, ages }: Readonly<Record<'marks' | 'ages', boolean>>,
+  scanOne: ScanOfMany,
+  { allowEmpty, marks, ages }: Readonly<Record<'allowEmpty' | 'marks' | 'ages', boolean>>,
 ): Promise<HostRecord> {
   if (host.paths.length === 0) return recordOf(withoutPaths(host));
   const before = marks ? statOf(host) : undefined;
@@ -75,8 +78,12 @@ async function judgeHost(
   const met = host.known === undefined || ages ? undefined : validatorOf(host, before, []);
   if (met && met.content === host.known) return { host: host.name, line: '', mark: met, same: true };
   const hosts = hostTally();
-  const { parts, unread: gaps, absent } = await read(host, { ...scanning, hosts }, { marks, ages });
-  const results = resultsOf(host, mergeParts(host, parts, gaps), hosts, scanning).map((result) => ({
+  const {
+    parts,
+    unread: gaps,
+    absent,
+  } = await read(host, (part) => scanOne(part, { hosts }), { marks, ages });
+  const results = resultsOf(host, mergeParts(host, parts, gaps), hosts, allowEmpty).map((result) => ({
     ...evaluate(result, policy),
     sightings: [],
   }));
@@ -92,8 +99,9 @@ function withoutPaths({ name, problem = 'it vanished before it was read' }: Host
 export async function scanHost(host: Host, scanning: ScanOptions): Promise<readonly SourceResult[]> {
   if (host.paths.length === 0) return [withoutPaths(host)];
   const hosts = hostTally();
-  const { parts, unread } = await read(host, { ...scanning, hosts }, { marks: false, ages: false });
-  return resultsOf(host, mergeParts(host, parts, unread), hosts, scanning);
+  const scanPart = (part: Source) => scan(part, { ...scanning, hosts });
+  const { parts, unread } = await read(host, scanPart, { marks: false, ages: false });
+  return resultsOf(host, mergeParts(host, parts, unread), hosts, scanning.allowEmpty);
 }
 
 /** Documents of one host may list many computers: each has its own verdict. */
@@ -101,7 +109,7 @@ function resultsOf(
   host: Host,
   whole: SourceResult,
   hosts: HostTally,
-  { allowEmpty }: ScanOptions,
+  allowEmpty: boolean | undefined,
 ): readonly SourceResult[] {
   const results = Array.from(hosts.split(whole, allowEmpty));
   return results.length > 0
@@ -118,7 +126,7 @@ interface Read {
 
 async function read(
   host: Host,
-  scanning: ScanOptions,
+  scanPart: (part: Source) => Promise<SourceResult>,
   { marks, ages }: Readonly<Record<'marks' | 'ages', boolean>>,
 ): Promise<Read> {
   const parts: SourceResult[] = [];
@@ -131,7 +139,7 @@ async function read(
       const seen = marks && source.kind === 'file' ? watched(source, dirname(path)) : undefined;
       try {
         for (const part of source.parts ?? [seen?.source ?? source]) {
-          const result = await scan(part, scanning);
+          const result = await scanPart(part);
           parts.push(ages && result.collected === undefined ? { ...result, ...timeOf(path) } : result);
         }
       } finally {
