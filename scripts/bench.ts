@@ -1,4 +1,4 @@
-/** Runs the benches by name, or all of them: npm run bench -- startup parse */
+/** Runs the benches by name, or all of them; of some, pieces: npm run bench -- startup fleet:million,shard */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,13 +7,16 @@ import { build } from 'esbuild';
 const all = readdirSync('bench')
   .filter((name) => name.endsWith('.ts') && name !== 'measure.ts')
   .map((name) => name.slice(0, -3));
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !all.includes(name));
+const wanted = (process.argv.length > 2 ? process.argv.slice(2) : all).map((argument) => {
+  const [name = '', pieces] = argument.split(':');
+  return { name, pieces: pieces?.split(',') ?? [] };
+});
+const unknown = wanted.map(({ name }) => name).filter((name) => !all.includes(name));
 if (unknown.length > 0) throw new Error(`no bench ${unknown.join(', ')}; there are ${all.join(', ')}`);
 
 const folder = mkdtempSync('.tmp-bench-');
 try {
-  for (const name of wanted.length > 0 ? wanted : all) {
+  for (const { name, pieces } of wanted) {
     const outfile = join(folder, `${name}.mjs`);
     const banner =
       "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);";
@@ -33,7 +36,10 @@ try {
     // This variable costs Node 20 some 27 ms a start, which is no speed of ours.
     const env = { ...process.env };
     delete env.NODE_EXTRA_CA_CERTS;
-    const { status } = spawnSync(process.execPath, ['--expose-gc', outfile], { stdio: 'inherit', env });
+    const { status } = spawnSync(process.execPath, ['--expose-gc', outfile, ...pieces], {
+      stdio: 'inherit',
+      env,
+    });
     if (status !== 0) process.exitCode = 1;
   }
 } finally {
