@@ -4,62 +4,61 @@ import { groupTotals } from '../report/group-totals.ts';
 import type { Run, Summary } from '../report/run.ts';
 import { type FindingStatus, findingStatuses } from '../report/status.ts';
 import type { Verdict } from '../types.ts';
-import type { StoredDay, StoredSweep } from './read.ts';
+import type { HostView } from './host-view.ts';
+import { openSweep, sweepFolders } from './read.ts';
 import type { HistoryRow } from './tables.ts';
 
-/** What the sweeps of one day say of a host: the last of them that has it counts. */
-export interface HostView {
-  readonly row: HistoryRow<'hosts'>;
-  /** Ban → digest, of the bans that it was checked against. */
-  readonly bans: ReadonlyMap<string, string>;
-  /** By the key of their program: its bans, the worst first. */
-  readonly programs: ReadonlyMap<string, readonly HistoryRow<'findings'>[]>;
-  /** Places that were not read or not decided. */
-  readonly gaps: ReadonlySet<string>;
-  /** Lists that were read → programs in them. */
-  readonly manifests: ReadonlyMap<string, number>;
-}
-
-/** A day of a store. */
+/** A day of a store, when its hosts were read. */
 export interface DayView {
-  readonly day: string;
+  /** As reports show a day of a trend. */
+  readonly trend: Pick<Run, 'asOf' | 'verdict' | 'summary'>;
+  /** Hosts by their verdicts. */
+  readonly hosts: Readonly<Record<Verdict, number>>;
+  /** Sweeps that were read. */
   readonly sweeps: number;
   /** Hosts that several sweeps of the day have. */
   readonly repeated: number;
-  readonly hosts: ReadonlyMap<string, HostView>;
+  /** What could not be read, each with its place. */
+  readonly gaps: readonly string[];
 }
 
-/** Puts the sweeps of a day together, host by host. */
-export function viewOf({ day, sweeps }: StoredDay): DayView {
-  const hosts = new Map<string, HostView>();
-  let rows = 0;
-  for (const sweep of sweeps) {
-    rows += sweep.tables.hosts.length;
-    for (const [host, view] of hostsIn(sweep)) hosts.set(host, view);
+/**
+ * Reads the sweeps of a day, host by host: the last of them that has a host counts. One that is damaged is a gap, and
+ * none of it counts.
+ */
+export async function readDay(
+  store: string,
+  day: string,
+  onHost: (view: HostView) => void = () => undefined,
+): Promise<DayView> {
+  const seen = new Set<string>();
+  const totals = dayTotals();
+  const gaps: string[] = [];
+  let sweeps = 0;
+  let repeated = 0;
+  for (const folder of sweepFolders(store, day).reverse()) {
+    const sweep = await openSweep(folder).catch((error: Error) => {
+      gaps.unshift(`${folder}: not read: ${error.message}`);
+    });
+    if (!sweep) continue;
+    sweeps++;
+    try {
+      for await (const view of sweep.hosts()) {
+        const { host } = view.row;
+        if (seen.has(host)) repeated++;
+        else {
+          seen.add(host);
+          totals.add(view);
+          onHost(view);
+        }
+      }
+    } catch (error) {
+      throw new Error(`${folder}: ${(error as Error).message}`, { cause: error });
+    } finally {
+      sweep.close();
+    }
   }
-  return { day, sweeps: sweeps.length, repeated: rows - hosts.size, hosts };
-}
-
-function hostsIn({ tables }: StoredSweep): Map<string, HostView> {
-  const bans = new Map(tables.bans.map(({ ban, digest }) => [ban, digest]));
-  const hosts = new Map<string, Draft>();
-  for (const row of tables.hosts)
-    hosts.set(row.host, { row, bans, programs: new Map(), gaps: new Set(), manifests: new Map() });
-  for (const row of tables.findings) {
-    const programs = hosts.get(row.host)?.programs;
-    const program = programs?.get(row.finding);
-    if (program) program.push(row);
-    else programs?.set(row.finding, [row]);
-  }
-  for (const { host, path } of tables.gaps) hosts.get(host)?.gaps.add(path);
-  for (const { host, path, programs } of tables.manifests) hosts.get(host)?.manifests.set(path, programs);
-  return hosts;
-}
-
-interface Draft extends HostView {
-  readonly programs: Map<string, HistoryRow<'findings'>[]>;
-  readonly gaps: Set<string>;
-  readonly manifests: Map<string, number>;
+  return { ...totals.of(day), sweeps, repeated, gaps };
 }
 
 /** The worst that one of the bans of a program comes to. */
@@ -68,33 +67,32 @@ export function worstStatus(rows: readonly HistoryRow<'findings'>[]): FindingSta
   return findingStatuses[Math.min(...ranks)] ?? 'noted';
 }
 
-/** A day as reports show one of a trend. */
-export function asTrend({ day, hosts }: DayView): Pick<Run, 'asOf' | 'verdict' | 'summary'> {
+/** Counts the hosts of a day. */
+function dayTotals(): { add(view: HostView): void; of(day: string): Pick<DayView, 'trend' | 'hosts'> } {
   const byProgram: Record<FindingStatus, number> = { banned: 0, warned: 0, noted: 0, residue: 0, waived: 0 };
-  const views = [...hosts.values()];
+  const sums = { programs: 0, findings: 0, banned: 0, warned: 0, residue: 0, waived: 0, gaps: 0 };
+  const hosts = { clean: 0, banned: 0, incomplete: 0 };
   const groups = groupTotals();
-  for (const { row } of views) groups.add(row.host_group, row.verdict);
-  for (const { programs } of views) for (const rows of programs.values()) byProgram[worstStatus(rows)]++;
-  const sum = (column: 'programs' | 'findings' | 'banned' | 'warned' | 'residue' | 'waived' | 'gaps') =>
-    views.reduce((total, { row }) => total + row[column], 0);
-  const summary: Summary = {
-    sources: hosts.size,
-    programs: sum('programs'),
-    findings: sum('findings'),
-    banned: sum('banned'),
-    warned: sum('warned'),
-    residue: sum('residue'),
-    waived: sum('waived'),
-    unread: sum('gaps'),
-    byProgram,
-    ...groups.summary(),
+  return {
+    add({ row, programs }) {
+      hosts[row.verdict]++;
+      groups.add(row.host_group, row.verdict);
+      for (const rows of programs.values()) byProgram[worstStatus(rows)]++;
+      for (const column of Object.keys(sums) as (keyof typeof sums)[]) sums[column] += row[column];
+    },
+    of(day) {
+      const { gaps: unread, ...counts } = sums;
+      const sources = hosts.clean + hosts.banned + hosts.incomplete;
+      const summary: Summary = { sources, ...counts, unread, byProgram, ...groups.summary() };
+      return { trend: { asOf: day, verdict: worstVerdict(hosts), summary }, hosts };
+    },
   };
-  return { asOf: day, verdict: worstVerdict(views.map(({ row }) => row.verdict)), summary };
 }
 
-function worstVerdict(verdicts: readonly Verdict[]): Verdict {
-  const ranks = Object.keys(EXIT_CODES) as readonly Verdict[];
-  return [...new Set(verdicts)].sort((a, b) => ranks.indexOf(b) - ranks.indexOf(a))[0] ?? 'clean';
+function worstVerdict(hosts: Readonly<Record<Verdict, number>>): Verdict {
+  // From the mildest to the one that wins.
+  const verdicts = Object.keys(EXIT_CODES) as readonly Verdict[];
+  return verdicts.filter((verdict) => hosts[verdict] > 0).at(-1) ?? 'clean';
 }
 
 /** The bans of a program, by name. */

@@ -5,8 +5,9 @@
 
 import { order } from '../matching/compare-text.ts';
 import type { FindingStatus } from '../vocabulary.ts';
-import { asTrend, bansOf, type DayView, type HostView, viewOf, worstStatus } from './day-view.ts';
-import { listStore, readDay } from './read.ts';
+import { bansOf, type DayView, readDay, worstStatus } from './day-view.ts';
+import type { HostView } from './host-view.ts';
+import { listStore } from './read.ts';
 import type { HistoryRow } from './tables.ts';
 
 /**
@@ -38,10 +39,10 @@ export interface FindingHistory {
 }
 
 /** A day of the trend. */
-export interface HistoryDay extends ReturnType<typeof asTrend> {
-  readonly sweeps: number;
-  /** Hosts that were checked completely and have nothing banned, and so on. */
-  readonly hosts: Readonly<Record<HistoryRow<'hosts'>['verdict'], number>>;
+export interface HistoryDay extends Pick<DayView, 'sweeps' | 'hosts'> {
+  readonly asOf: DayView['trend']['asOf'];
+  readonly verdict: DayView['trend']['verdict'];
+  readonly summary: DayView['trend']['summary'];
   /** Hosts of earlier days that no sweep of this day has any data of. */
   readonly notSeen: number;
 }
@@ -77,11 +78,17 @@ interface Open {
   isConfirmed: boolean;
 }
 
+/** What a look at a host could prove: hosts with the same lists and gaps share one. */
+interface Reach extends Pick<HostView, 'bans' | 'gaps'> {
+  /** Lists that were read. */
+  readonly lists: ReadonlySet<string>;
+}
+
 /** What is remembered of a host: its last look, and what is open. */
 interface Known {
-  lastSeen: string;
-  view: HostView;
-  readonly open: Map<string, Open>;
+  readonly lastSeen: string;
+  readonly reach: Reach;
+  readonly open: Map<string, Open> | undefined;
 }
 
 /**
@@ -97,17 +104,18 @@ export async function historyOf(store: string): Promise<History> {
   const notices: string[] = [];
   const gaps = [...listing.gaps];
   for (const day of listing.days) {
-    const stored = await readDay(store, day);
-    gaps.push(...stored.gaps);
-    if (stored.sweeps.length === 0) continue;
-    const view = viewOf(stored);
+    const reachOf = sharedReaches();
+    const view = await readDay(store, day, (look) => ended.push(...taken(hosts, day, look, reachOf(look))));
+    gaps.push(...view.gaps);
+    if (view.sweeps === 0) continue;
     if (view.repeated > 0)
       notices.push(`${day}: ${view.sweeps} sweeps have the same hosts; the last one of each host counts`);
-    for (const [host, look] of view.hosts) ended.push(...taken(hosts, day, host, look));
-    days.push(dayOf(view, hosts));
+    days.push(dayOf(day, view, hosts));
   }
   const last = days.at(-1)?.asOf ?? '';
-  const open = [...hosts.values()].flatMap((known) => [...known.open.values()].map((one) => reported(one)));
+  const open = [...hosts.values()].flatMap((known) =>
+    [...(known.open?.values() ?? [])].map((one) => reported(one)),
+  );
   return {
     days,
     findings: [...ended, ...open].sort(byPlace),
@@ -120,23 +128,40 @@ export async function historyOf(store: string): Promise<History> {
   };
 }
 
-function dayOf(view: DayView, known: ReadonlyMap<string, Known>): HistoryDay {
-  const hosts = { clean: 0, banned: 0, incomplete: 0 };
-  for (const { row } of view.hosts.values()) hosts[row.verdict]++;
-  const notSeen = [...known.values()].filter(({ lastSeen }) => lastSeen < view.day).length;
-  return { ...asTrend(view), sweeps: view.sweeps, hosts, notSeen };
+function dayOf(
+  day: string,
+  { trend, sweeps, hosts }: DayView,
+  known: ReadonlyMap<string, Known>,
+): HistoryDay {
+  let notSeen = 0;
+  for (const { lastSeen } of known.values()) if (lastSeen < day) notSeen++;
+  return { ...trend, sweeps, hosts, notSeen };
+}
+
+/** Most hosts of a sweep have the same lists, and no gap. */
+function sharedReaches(): (look: HostView) => Reach {
+  const ofSweep = new Map<HostView['bans'], Map<string, Reach>>();
+  return ({ bans, gaps, manifests }) => {
+    const known = ofSweep.get(bans) ?? new Map<string, Reach>();
+    ofSweep.set(bans, known);
+    const key = JSON.stringify([[...manifests.keys()], [...gaps]]);
+    const reach = known.get(key) ?? { bans, gaps, lists: new Set(manifests.keys()) };
+    known.set(key, reach);
+    return reach;
+  };
 }
 
 /** Takes the look of a day at a host; gives the findings that it proves to be gone. */
-function taken(hosts: Map<string, Known>, day: string, host: string, look: HostView): FindingHistory[] {
+function taken(hosts: Map<string, Known>, day: string, look: HostView, reach: Reach): FindingHistory[] {
   if (!look.row.seen) return [];
+  const { host } = look.row;
   const known = hosts.get(host);
   const open = known?.open ?? new Map<string, Open>();
   const gone: FindingHistory[] = [];
   for (const [key, one] of open) {
     if (isInstalled(look.programs.get(key))) continue;
     one.isConfirmed = false;
-    if (!provesAbsence(look, one)) continue;
+    if (!provesAbsence(reach, one)) continue;
     open.delete(key);
     gone.push({ ...reported(one), presence: 'gone', gone: day });
   }
@@ -147,11 +172,11 @@ function taken(hosts: Map<string, Known>, day: string, host: string, look: HostV
     const one = open.get(key);
     if (one) Object.assign(one, found);
     else {
-      const isBeginningKnown = known !== undefined && provesAbsence(known.view, found);
+      const isBeginningKnown = known !== undefined && provesAbsence(known.reach, found);
       open.set(key, { ...found, first: day, isBeginningKnown });
     }
   }
-  hosts.set(host, { lastSeen: day, view: { ...look, programs: new Map() }, open });
+  hosts.set(host, { lastSeen: day, reach, open: open.size > 0 ? open : undefined });
   return gone;
 }
 
@@ -164,13 +189,13 @@ function isInstalled(
 
 /** Whether a look would have found a program: a list of several that was not read proves nothing. */
 function provesAbsence(
-  { bans, gaps, manifests }: HostView,
+  { bans, gaps, lists }: Reach,
   { rows, bans: applied, listed }: Pick<Open, 'rows' | 'bans' | 'listed'>,
 ): boolean {
   if (gaps.has('.')) return false;
   return rows.some(({ ban, path }) => {
     const isApplied = applied.get(ban) !== undefined && bans.get(ban) === applied.get(ban);
-    return isApplied && !gaps.has(path) && (listed <= 1 || manifests.has(path));
+    return isApplied && !gaps.has(path) && (listed <= 1 || lists.has(path));
   });
 }
 

@@ -1,15 +1,8 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
-import { gunzipSync, gzipSync } from 'node:zlib';
-import { parquetMetadata, parquetReadObjects, type SchemaElement } from 'hyparquet';
+import { gzipSync } from 'node:zlib';
+import type { SchemaElement } from 'hyparquet';
 import { fileWriter, ParquetWriter } from 'hyparquet-writer';
-import {
-  type ColumnType,
-  columns,
-  type HistoryRow,
-  historyColumns,
-  type TableName,
-  type Tables,
-} from './tables.ts';
+import { type ColumnType, columns, type TableName, type Tables } from './tables.ts';
 
 /** Takes the rows of a table one by one, and holds few of them. */
 export interface TableWriter<Row> {
@@ -69,44 +62,6 @@ export function writeTable<Name extends TableName>(path: string, name: Name): Ta
   };
 }
 
-/**
- * The rows of a table. What is not known is left out.
- *
- * @param bytes the whole file
- * @throws Error when they are not a table with these columns
- */
-export async function readTable<Name extends TableName>(bytes: Buffer, name: Name): Promise<Tables[Name][]> {
-  return (await rowsOf(bytes, name)) as unknown as Tables[Name][];
-}
-
-/** The rows of a table with the columns that a history needs, as {@link readTable}. */
-export async function readForHistory<Name extends TableName>(
-  bytes: Buffer,
-  name: Name,
-): Promise<HistoryRow<Name>[]> {
-  return (await rowsOf(bytes, name, [...historyColumns[name]])) as unknown as HistoryRow<Name>[];
-}
-
-async function rowsOf(bytes: Buffer, name: TableName, wanted?: string[]): Promise<Record<string, unknown>[]> {
-  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  const metadata = parquetMetadata(file);
-  const there = new Map(metadata.schema.map((element) => [element.name, element]));
-  for (const { name: column, type } of schemaOf(name).slice(1)) {
-    if (there.get(column)?.type !== type)
-      throw new Error(`no table of ${name}: its column ${column} is another`);
-  }
-  const rows = await parquetReadObjects({
-    file,
-    metadata,
-    ...(wanted && { columns: wanted }),
-    compressors: { GZIP: (part) => gunzipSync(part) },
-  });
-  for (const row of rows) {
-    for (const [column, value] of Object.entries(row)) if (value === null) delete row[column];
-  }
-  return rows;
-}
-
 const ELEMENTS: Readonly<Record<Exclude<ColumnType, 'texts'>, Omit<SchemaElement, 'name'>>> = {
   text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
   count: { type: 'INT32' },
@@ -114,7 +69,8 @@ const ELEMENTS: Readonly<Record<Exclude<ColumnType, 'texts'>, Omit<SchemaElement
   time: { type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' },
 };
 
-function schemaOf(name: TableName): SchemaElement[] {
+/** The elements of a table's file: the table itself, then its columns. */
+export function schemaOf(name: TableName): SchemaElement[] {
   const types = Object.entries(columns[name]);
   return [
     { name, num_children: types.length },

@@ -1,24 +1,15 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type HostView, hostViews } from './host-view.ts';
 import { dayFolder, daysOf, SUMS, sweepFolder, sweepsOf } from './layout.ts';
-import { readForHistory } from './parquet.ts';
-import { type HistoryRow, SCHEMA_VERSION, type TableName, tableNames } from './tables.ts';
+import { type OpenTable, openTable } from './open-table.ts';
+import { type HistoryRow, historyColumns, SCHEMA_VERSION, type TableName } from './tables.ts';
 
-/** A stored sweep, read back as far as a history needs it. */
+/** A stored sweep that is whole. */
 export interface StoredSweep {
-  readonly day: string;
-  readonly run: string;
-  readonly tables: { readonly [Name in TableName]: readonly HistoryRow<Name>[] };
-}
-
-/** All sweeps of a day. */
-export interface StoredDay {
-  readonly day: string;
-  /** In the order in which they were stored. */
-  readonly sweeps: readonly StoredSweep[];
-  /** What could not be read, each with its place. */
-  readonly gaps: readonly string[];
+  /** What it says of each of its hosts. */
+  hosts(): AsyncGenerator<HostView>;
+  close(): void;
 }
 
 /** What is wrong with a store as a whole, or right. */
@@ -39,37 +30,53 @@ export function listStore(store: string): StoreListing {
   return { days, gaps: others.map((name) => `${join(store, name)}: not a part of a store`) };
 }
 
-/** Reads the sweeps of a day. One that is damaged is a gap, and none of it counts. */
-export async function readDay(store: string, day: string): Promise<StoredDay> {
-  const sweeps: StoredSweep[] = [];
-  const gaps: string[] = [];
-  for (const run of sweepsOf(store, day)) {
-    const folder = join(store, dayFolder(day), sweepFolder(run));
-    try {
-      sweeps.push({ day, run, tables: await readTables(folder) });
-    } catch (error) {
-      gaps.push(`${folder}: not read: ${(error as Error).message}`);
-    }
-  }
-  return { day, sweeps, gaps };
+/** The folders of the sweeps of a day, in the order in which they were stored. */
+export function sweepFolders(store: string, day: string): string[] {
+  return sweepsOf(store, day).map((run) => join(store, dayFolder(day), sweepFolder(run)));
 }
 
-async function readTables(folder: string): Promise<StoredSweep['tables']> {
+/**
+ * Opens a stored sweep.
+ *
+ * @throws Error when any of its files is damaged or missing: then none of it counts
+ */
+export async function openSweep(folder: string): Promise<StoredSweep> {
   const sums = sumsIn(readFileSync(join(folder, SUMS), 'utf8'));
-  const read = async <Name extends TableName>(name: Name): Promise<HistoryRow<Name>[]> => {
+  const opened: OpenTable<unknown>[] = [];
+  const close = () => opened.forEach((table) => table.close());
+  const open = async <Name extends TableName>(name: Name): Promise<OpenTable<HistoryRow<Name>>> => {
     const file = `${name}.parquet`;
-    const bytes = readFileSync(join(folder, file));
-    const digest = createHash('sha256').update(bytes).digest('hex');
-    if (sums.get(file) !== digest) throw new Error(`${file} is damaged: its SHA-256 is not that in ${SUMS}`);
-    return readForHistory(bytes, name);
+    const table = await openTable<HistoryRow<Name>>(join(folder, file), name, {
+      columns: historyColumns[name],
+      digest: sums.get(file) ?? 'missing',
+    });
+    opened.push(table);
+    return table;
   };
-  const [sweep] = await read('sweep');
-  if (sweep === undefined) throw new Error('sweep.parquet has no row');
-  if (sweep.schema_version > SCHEMA_VERSION)
-    throw new Error(`interdict ${sweep.interdict} wrote it, and this version does not know its layout`);
-  const entries: [TableName, unknown][] = [];
-  for (const name of tableNames) entries.push([name, await read(name)]);
-  return Object.fromEntries(entries) as StoredSweep['tables'];
+  try {
+    const [sweep] = await rowsIn(await open('sweep'));
+    if (sweep === undefined) throw new Error('sweep.parquet has no row');
+    if (sweep.schema_version > SCHEMA_VERSION)
+      throw new Error(`interdict ${sweep.interdict} wrote it, and this version does not know its layout`);
+    const bans = new Map((await rowsIn(await open('bans'))).map(({ ban, digest }) => [ban, digest]));
+    const tables = {
+      hosts: await open('hosts'),
+      manifests: await open('manifests'),
+      findings: await open('findings'),
+      gaps: await open('gaps'),
+    };
+    return { hosts: () => hostViews(tables, bans), close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** The rows of a short table. */
+async function rowsIn<Row>(table: OpenTable<Row>): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for await (const group of table.groups()) rows.push(...group);
+  return rows;
 }
 
 function sumsIn(text: string): Map<string, string> {

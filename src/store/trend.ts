@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
-import { asTrend, viewOf } from './day-view.ts';
+import { type DayView, readDay } from './day-view.ts';
 import { daysOf } from './layout.ts';
-import { readDay } from './read.ts';
 
 /** The days of a store before another one, as reports show them. */
 export interface StoredTrend {
-  readonly days: readonly ReturnType<typeof asTrend>[];
+  readonly days: readonly DayView['trend'][];
   /** Sweeps that could not be read, each with its place. */
   readonly gaps: readonly string[];
 }
@@ -17,12 +16,12 @@ export interface StoredTrend {
  */
 export async function trendIn(store: string, before: string): Promise<StoredTrend> {
   const listed = existsSync(store) ? daysOf(store).days : [];
-  const days: ReturnType<typeof asTrend>[] = [];
+  const days: DayView['trend'][] = [];
   const gaps: string[] = [];
   for (const day of listed.filter((one) => one < before)) {
     const stored = await readDay(store, day);
     gaps.push(...stored.gaps);
-    if (stored.sweeps.length > 0) days.push(asTrend(viewOf(stored)));
+    if (stored.sweeps > 0) days.push(stored.trend);
   }
   return { days, gaps };
 }

@@ -1,11 +1,13 @@
 /** Tables as files: what was written is read back, in any number and with any letters. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readTable, writeTable } from '../../src/store/parquet.ts';
+import { openTable } from '../../src/store/open-table.ts';
+import { writeTable } from '../../src/store/parquet.ts';
 import { columns, type HostRow, type TableName, type Tables } from '../../src/store/tables.ts';
+import { rowsAt } from '../support/stored-tables.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -23,7 +25,7 @@ async function there<Name extends TableName>(
   const table = writeTable(file, name);
   for (const row of rows) table.add(row);
   table.close();
-  return readTable(readFileSync(file), name);
+  return rowsAt(file, name);
 }
 
 test.each(Object.keys(columns) as TableName[])('%s without a row', async (name) => {
@@ -38,6 +40,18 @@ test('more rows than are written at once', async () => {
     programs: at,
   }));
   expect(await there('manifests', rows)).toEqual(rows);
+});
+
+test('a long table is read a group of rows at a time', async () => {
+  const file = join(folder, 'long.parquet');
+  const table = writeTable(file, 'gaps');
+  for (let at = 0; at < 45_000; at++) table.add({ host: `host-${at}`, path: '.', reason: 'none' });
+  table.close();
+  const { groups, close } = await openTable(file, 'gaps', { columns: ['host'] });
+  const sizes: number[] = [];
+  for await (const group of groups()) sizes.push(group.length);
+  close();
+  expect(sizes).toEqual([20_000, 20_000, 5000]);
 });
 
 test('any text, time, count, flag and list, and what is not known', async () => {
@@ -86,5 +100,5 @@ test('any text, time, count, flag and list, and what is not known', async () => 
 test('another table is refused', async () => {
   const file = join(folder, 'bans.parquet');
   writeTable(file, 'bans').close();
-  await expect(readTable(readFileSync(file), 'hosts')).rejects.toThrow('no table of hosts: its column host');
+  await expect(rowsAt(file, 'hosts')).rejects.toThrow('no table of hosts: its column host');
 });

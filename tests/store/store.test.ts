@@ -13,10 +13,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { readTable } from '../../src/store/parquet.ts';
-import { readDay } from '../../src/store/read.ts';
+import { readDay } from '../../src/store/day-view.ts';
+import type { HostView } from '../../src/store/host-view.ts';
 import { type TableName, tableNames } from '../../src/store/tables.ts';
 import { interdict } from '../support/io.ts';
+import { rowsAt } from '../support/stored-tables.ts';
 import { type Fleet, fleetIn } from '../support/weekly-fleet.ts';
 
 let folder: string;
@@ -58,8 +59,7 @@ describe('a stored sweep', () => {
     const report = JSON.parse(stdout);
     expect((await readDay(fleet.store, '2026-11-02')).gaps).toEqual([]);
     const [path = ''] = sweeps();
-    const table = <Name extends TableName>(name: Name) =>
-      readTable(readFileSync(join(path, `${name}.parquet`)), name);
+    const table = <Name extends TableName>(name: Name) => rowsAt(join(path, `${name}.parquet`), name);
     const tables = {
       sweep: await table('sweep'),
       bans: await table('bans'),
@@ -124,10 +124,11 @@ describe('a stored sweep', () => {
     const scan = ['scan', join(fleet.hosts, 'web-01'), '--as-of', '2026-11-03', '-o', `json=${report}`];
     await interdict([...scan, '--store', fleet.store, '-q']);
     await interdict(['merge', report, '--store', join(folder, 'merged'), '-o', 'json']);
-    const { sweeps: scanned } = await readDay(fleet.store, '2026-11-03');
-    const { sweeps: merged } = await readDay(join(folder, 'merged'), '2026-11-03');
-    expect(scanned[0]?.tables.findings.length).toBe(1);
-    expect(merged[0]?.tables.findings).toEqual(scanned[0]?.tables.findings);
+    const [scanned, merged] = [[] as HostView[], [] as HostView[]];
+    await readDay(fleet.store, '2026-11-03', (view) => scanned.push(view));
+    await readDay(join(folder, 'merged'), '2026-11-03', (view) => merged.push(view));
+    expect(scanned[0]?.programs.size).toBe(1);
+    expect(merged[0]?.programs).toEqual(scanned[0]?.programs);
   });
 
   test('of an inventory is refused', async () => {
@@ -233,7 +234,7 @@ describe('a damaged sweep', () => {
     const { writeTable } = await import('../../src/store/parquet.ts');
     const { createHash } = await import('node:crypto');
     const file = join(path, 'sweep.parquet');
-    const rows = await readTable(readFileSync(file), 'sweep');
+    const rows = await rowsAt(file, 'sweep');
     const table = writeTable(file, 'sweep');
     for (const row of rows) table.add({ ...row, schema_version: 2 });
     table.close();
