@@ -14,6 +14,8 @@ const OLDEST_MINOR = 19;
 /** So much of the runtime's own file tells builds apart: the sizes of its sections, or its identifier. */
 const HEAD_BYTES = 4096;
 const parts = path.join(__dirname, '..', 'dist', 'parts');
+/** @type {Map<string, Promise<unknown>>} */
+const loading = new Map();
 
 const refusal = refusalOf(process.versions.node);
 if (refusal === undefined) begin();
@@ -50,13 +52,20 @@ function begin() {
 }
 
 /**
- * Code that was compiled ahead cannot import by itself.
+ * Code that was compiled ahead cannot import by itself. The runtime would look for a part anew each time, which takes
+ * longer than many a host of a sweep.
  *
  * @param {string} part
  * @returns {Promise<unknown>}
  */
 function loadPart(part) {
-  return require('./import.js')(part.charAt(0) === '.' ? `../dist/parts/${part}` : part);
+  const known = loading.get(part);
+  if (known) return known;
+  const loaded = /** @type {Promise<unknown>} */ (
+    require('./import.js')(part.charAt(0) === '.' ? `../dist/parts/${part}` : part)
+  );
+  loading.set(part, loaded);
+  return loaded;
 }
 
 /** What was compiled ahead, where it fits; V8 itself takes that of its neighbours too, and then crashes. */
