@@ -6,9 +6,10 @@ import type { Policy } from '../policy/index.ts';
 import type { ScanOptions } from '../scan/index.ts';
 import { type ScanSourcesOptions, scanSources } from '../scan/scan-sources.ts';
 import type { SourceOptions } from '../sources/index.ts';
-import { type Host, hostsOf } from '../sweep/hosts.ts';
+import type { Host } from '../sweep/host-list.ts';
+import { hostsOf } from '../sweep/hosts.ts';
 import { scanHost } from '../sweep/scan-host.ts';
-import { isInShard, parseShard } from '../sweep/shard.ts';
+import { parseShard, type Shard } from '../sweep/shard.ts';
 import type { Reader, SourceResult } from '../types.ts';
 import type { SavedReport } from './read.ts';
 import { isUnseen } from './said.ts';
@@ -117,7 +118,7 @@ async function sweepAgain(context: Context): Promise<Found> {
   const { report, options, call } = context;
   const given = options.places?.length ? options.places : (report.head?.options?.sweep ?? []);
   const shard = report.head?.shard === undefined ? undefined : parseShard(report.head.shard);
-  const hosts = (await hostsIn(given)).filter(({ name }) => shard === undefined || isInShard(name, shard));
+  const hosts = await hostsIn(given, shard);
   const scanning = { ...scanningOf(context), allowEmpty: call.allowEmpty === true };
   const saved = new Map(report.results.map((result) => [result.name, result]));
   const found = new Map<string, SourceResult>();
@@ -130,9 +131,9 @@ async function sweepAgain(context: Context): Promise<Found> {
 }
 
 /** What is nowhere is reported for each host of the report. */
-async function hostsIn(places: readonly string[]): Promise<readonly Host[]> {
+async function hostsIn(places: readonly string[], shard: Shard | undefined): Promise<Iterable<Host>> {
   try {
-    return (await hostsOf(places)).hosts;
+    return (await hostsOf(places, shard)).hosts;
   } catch {
     return [];
   }
@@ -230,7 +231,8 @@ async function placesOf(
   }
   if (count === 1) return given;
   if (given.includes(name)) return [name];
-  const paths = (await hostsIn(given)).find((host) => host.name === name)?.paths;
+  const hosts = [...(await hostsIn(given, undefined))];
+  const paths = hosts.find((host) => host.name === name)?.paths;
   if (paths === undefined) throw new Error('none of the given sources is it');
   return paths;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, lstatSync, openSync, readdirSync, readSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import type { FileResolver, Source, SourceFile } from '../types.ts';
-import type { Host } from './hosts.ts';
+import type { Host } from './host-list.ts';
 
 /** What an outcome was made from, so that it can be reported whether it still holds. */
 export interface CacheValidator {

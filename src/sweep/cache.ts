@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CacheValidator, statOf } from './cache-validator.ts';
-import type { Host } from './hosts.ts';
+import type { Host } from './host-list.ts';
 import type { HostRecord } from './journal.ts';
 import { encodeRecord, openRecordLog, type RecordLog, type RecordLogEntry } from './record-log.ts';
 

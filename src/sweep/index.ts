@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { order as textOrder } from '../matching/compare-text.ts';
 import { temporaryFolder } from '../own-process/temporary-folder.ts';
 import type { Policy } from '../policy/index.ts';
 import type { HostCache } from './cache.ts';
 import { type HostChecks, heldTo } from './held-to.ts';
-import type { Host, HostList } from './hosts.ts';
+import { type Hosts, hostCollector } from './host-list.ts';
+import type { HostList } from './hosts.ts';
 import { type Journal, openJournal } from './journal.ts';
 import type { PoolLimits, WorkerPool } from './pool.ts';
 import { type SweepResults, sweepResults } from './results.ts';
@@ -126,23 +126,30 @@ function openedFor(resume: string | undefined, run: string, asOf: string): Journ
 
 /** The hosts that are there and those that were when the journal was begun: none is left out. */
 function reconciled(list: HostList, journal: Journal): Pick<HostList, 'hosts' | 'notices'> {
-  const names = list.hosts.map(({ name }) => name);
-  if (journal.began.length === 0) {
+  const { began } = journal;
+  const { names } = list.hosts;
+  if (began.length === 0) {
     journal.begin(names);
     return list;
   }
   const there = new Set(names);
-  const gone: Host[] = journal.began.filter((name) => !there.has(name)).map((name) => ({ name, paths: [] }));
-  const hosts = [...list.hosts, ...gone].sort((a, b) => textOrder(a.name, b.name));
-  const before = { hosts: journal.began.map((name) => ({ name, paths: [] })) };
-  return { hosts, notices: [...list.notices, ...changes(before, list, 'since the sweep was begun')] };
+  const gone = began.filter((name) => !there.has(name));
+  const hosts = gone.length === 0 ? list.hosts : withGone(list.hosts, gone);
+  return { hosts, notices: [...list.notices, ...changes(began, names, 'since the sweep was begun')] };
+}
+
+function withGone(hosts: Hosts, gone: readonly string[]): Hosts {
+  const all = hostCollector();
+  for (const host of hosts) all.addHost(host);
+  for (const name of gone) all.addHost({ name, paths: [] });
+  return all.hosts();
 }
 
 /** Where nothing can be listed any more, that is reported: it takes nothing from what was checked. */
 async function changesSince(before: HostList, listed: SweepOptions['list']): Promise<string[]> {
   const when = 'while the sweep was running';
   try {
-    return changes(before, await listed(), when);
+    return changes(before.hosts.names, (await listed()).hosts.names, when);
   } catch (error) {
     return [`which hosts came or went ${when} is unknown: ${(error as Error).message}`];
   }
@@ -151,16 +158,16 @@ async function changesSince(before: HostList, listed: SweepOptions['list']): Pro
 /** Names that are reported one by one. */
 const TOLD = 10;
 
-function changes(before: Pick<HostList, 'hosts'>, after: Pick<HostList, 'hosts'>, when: string): string[] {
-  const [was, is] = [before, after].map(({ hosts }) => new Set(hosts.map(({ name }) => name)));
-  const appeared = after.hosts.filter(({ name }) => !was?.has(name));
-  const vanished = before.hosts.filter(({ name }) => !is?.has(name));
+function changes(before: readonly string[], after: readonly string[], when: string): string[] {
+  const [was, is] = [new Set(before), new Set(after)];
+  const appeared = after.filter((name) => !was.has(name));
+  const vanished = before.filter((name) => !is.has(name));
   return [...reported(appeared, `appeared ${when}`), ...reported(vanished, `vanished ${when}`)];
 }
 
-function reported(hosts: readonly Host[], what: string): string[] {
+function reported(hosts: readonly string[], what: string): string[] {
   if (hosts.length === 0) return [];
-  const names = hosts.slice(0, TOLD).map(({ name }) => JSON.stringify(name));
+  const names = hosts.slice(0, TOLD).map((name) => JSON.stringify(name));
   const more = hosts.length > TOLD ? `, and ${hosts.length - TOLD} more` : '';
   return [`${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'} ${what}: ${names.join(', ')}${more}`];
 }

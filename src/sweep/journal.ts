@@ -63,12 +63,16 @@ interface Line {
 
 /** What the lines of a journal hold. */
 interface Contents {
+  /** Where the record of each host stands: the names are those of the list, so that a million stand in memory once. */
   readonly offsets: Map<string, number>;
+  done: number;
   began: string[];
   /** Hosts that the list should have. */
   total: number;
 }
 
+/** In place of an offset: the host is not done. */
+const NOT_DONE = -1;
 /** Names in one line of the list of hosts. */
 const NAMES = 1000;
 /** A record begins with the name of its host: it is found without reading the rest. */
@@ -92,6 +96,7 @@ export function openJournal({ path, run, asOf, lasting }: JournalPlace): Journal
 function opened(path: string, run: string, asOf: string, lasting: boolean, release: () => void): Journal {
   const found: Contents & { damaged: number; head: Line } = {
     offsets: new Map(),
+    done: 0,
     began: [],
     total: 0,
     damaged: 0,
@@ -111,24 +116,25 @@ function opened(path: string, run: string, asOf: string, lasting: boolean, relea
       damaged > 0
         ? [`${path}: ${damaged} torn or damaged lines were dropped; their hosts are done again`]
         : [],
-    has: (host) => offsets.has(host),
-    done: () => offsets.keys(),
+    has: (host) => offsetOf(found, host) !== undefined,
+    done: () => [...offsets.keys()].filter((host) => offsetOf(found, host) !== undefined),
     begin(hosts) {
-      if (offsets.size > 0)
+      if (found.done > 0)
         throw new Error(`${path}: its list of hosts is damaged: remove it, and every host is read again`);
       begin(log, hosts, lasting);
+      addNames(found, hosts);
     },
     append(records) {
       let at = log.end;
       write(path, log, records, lasting);
       for (const { host, line } of records) {
-        offsets.set(host, at);
+        place(found, host, at);
         at += Buffer.byteLength(line);
       }
     },
     finish: () => log.append([FINISHED], lasting),
     read(host) {
-      const offset = offsets.get(host);
+      const offset = offsetOf(found, host);
       return offset === undefined ? undefined : ofHost(host, log.read(offset));
     },
     close() {
@@ -204,7 +210,7 @@ function headOf(path: string, run: string, { json }: RecordLogEntry): Line {
 
 function take(found: Contents, { offset, json = '' }: RecordLogEntry): void {
   const name = HOST.exec(json)?.groups?.['name'];
-  if (name !== undefined) found.offsets.set(JSON.parse(name) as string, offset);
+  if (name !== undefined) place(found, JSON.parse(name) as string, offset);
   else if (json.startsWith('{"hosts":')) takeHosts(found, JSON.parse(json) as Line);
 }
 
@@ -213,6 +219,22 @@ function takeHosts(found: Contents, { hosts = [], first = 0, total = 0 }: Line):
   if (first === 0) found.began = [];
   if (first === found.began.length) found.began.push(...hosts);
   found.total = total;
+  addNames(found, hosts);
+}
+
+/** Gives each host of a list its place, before it has a record. */
+function addNames({ offsets }: Contents, hosts: readonly string[]): void {
+  for (const host of hosts) if (!offsets.has(host)) offsets.set(host, NOT_DONE);
+}
+
+function place(found: Contents, host: string, offset: number): void {
+  if (offsetOf(found, host) === undefined) found.done++;
+  found.offsets.set(host, offset);
+}
+
+function offsetOf({ offsets }: Contents, host: string): number | undefined {
+  const offset = offsets.get(host);
+  return offset === NOT_DONE ? undefined : offset;
 }
 
 function begin(records: RecordLog, hosts: readonly string[], lasting: boolean): void {

@@ -1,4 +1,4 @@
-import type { Host } from './hosts.ts';
+import type { Host } from './host-list.ts';
 import type { HostRecord } from './journal.ts';
 
 /** What checks hosts: this thread, or workers. */

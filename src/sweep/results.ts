@@ -1,5 +1,5 @@
 import type { SourceResult } from '../types.ts';
-import type { Host } from './hosts.ts';
+import type { Hosts } from './host-list.ts';
 import type { Journal } from './journal.ts';
 import { type Kept, unknownHost } from './record.ts';
 
@@ -29,13 +29,13 @@ const REMEMBERED = 20_000;
  * The outcomes of a sweep. A host that is not in the journal is there as one that could not be read, with the
  * reason: no report may leave out a host in silence.
  */
-export function sweepResults(hosts: readonly Host[], journal: Journal, reason: string): SweepResults {
+export function sweepResults({ names }: Hosts, journal: Journal, reason: string): SweepResults {
   const waiversUsed = new Set<number>();
   const remembered: (readonly SourceResult[])[] = [];
   const at = (index: number): readonly SourceResult[] => {
     const known = remembered[index];
     if (known) return known;
-    const { name } = hosts[index] as Host;
+    const name = names[index] as string;
     const json = journal.read(name);
     const { value, waivers = [] } = json === undefined ? asMissing(name, reason) : (JSON.parse(json) as Kept);
     for (const waiver of waivers) waiversUsed.add(waiver);
@@ -52,11 +52,11 @@ export function sweepResults(hosts: readonly Host[], journal: Journal, reason: s
     unseen: () => [],
     outcomes: {
       *[Symbol.iterator]() {
-        for (let index = 0; index < hosts.length; index++) yield* at(index);
+        for (let index = 0; index < names.length; index++) yield* at(index);
       },
     },
     get missing() {
-      return hosts.reduce((count, { name }) => count + (journal.has(name) ? 0 : 1), 0);
+      return names.reduce((count, name) => count + (journal.has(name) ? 0 : 1), 0);
     },
   };
 }

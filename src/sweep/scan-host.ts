@@ -11,7 +11,7 @@ import { openSource } from '../sources/index.ts';
 import type { CoverageGap, Source, SourceResult } from '../types.ts';
 import { statOf, validatorOf, watched } from './cache-validator.ts';
 import { timeOf } from './file-times.ts';
-import type { Host } from './hosts.ts';
+import type { Host } from './host-list.ts';
 import type { HostRecord } from './journal.ts';
 import { recordOf, recordOfAll, unknownHost } from './record.ts';
 

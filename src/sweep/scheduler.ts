@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { HostCache } from './cache.ts';
-import type { Host } from './hosts.ts';
+import type { Host, Hosts } from './host-list.ts';
 import type { HostRecord, Journal } from './journal.ts';
 import { type PoolLimits, type WorkerPool } from './pool.ts';
 import type { WorkerConfig } from './scan-host.ts';
@@ -45,10 +45,10 @@ interface Batch {
  * Judges the hosts that the journal does not have yet and puts them there, batch by batch in the order of the
  * hosts, whatever worker is done first. Yields how many of all hosts, from the first on, are in the journal.
  */
-export async function* schedule(hosts: readonly Host[], options: ScheduleOptions): AsyncGenerator<number> {
+export async function* schedule(hosts: Hosts, options: ScheduleOptions): AsyncGenerator<number> {
   const { journal, limits } = options;
   const { signal } = limits;
-  const todo = hosts.flatMap(({ name }, index) => (journal.has(name) ? [] : [index]));
+  const todo = placesOfRest(hosts, journal);
   const most = options.pool?.size ?? options.jobs ?? availableParallelism();
   let cachedPool = openCachedPool(
     options.jobs === undefined && todo.length < SMALL_SWEEP ? 1 : most,
@@ -62,9 +62,9 @@ export async function* schedule(hosts: readonly Host[], options: ScheduleOptions
     while (underWay.length < cachedPool.size * AHEAD && at < todo.length && !signal.aborted) {
       // Towards the end in smaller pieces, so that all are done at about the same time.
       const share = Math.ceil((todo.length - at) / (2 * cachedPool.size));
-      const places = todo.slice(at, at + Math.min(size, Math.max(share, FIRST_BATCH)));
+      const places = todo.subarray(at, at + Math.min(size, Math.max(share, FIRST_BATCH)));
       at += places.length;
-      const batch = places.map((place) => hosts[place] as Host);
+      const batch = Array.from(places, hosts.at);
       underWay.push(submit(batch, places.at(-1) ?? 0, cachedPool));
     }
   };
@@ -86,6 +86,16 @@ export async function* schedule(hosts: readonly Host[], options: ScheduleOptions
     await Promise.allSettled(underWay.map(({ records }) => records));
     for (const each of pools) await each.close();
   }
+}
+
+/** The places of the hosts that a journal does not have. */
+function placesOfRest({ names }: Hosts, journal: Journal): Uint32Array {
+  const places = new Uint32Array(names.length);
+  let count = 0;
+  names.forEach((name, place) => {
+    if (!journal.has(name)) places[count++] = place;
+  });
+  return places.subarray(0, count);
 }
 
 /** A batch that fails before its turn is reported in its turn: until then nobody waits for it. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Host } from './hosts.ts';
+import type { Host } from './host-list.ts';
 import type { HostRecord } from './journal.ts';
 import { HEAP, HOST_TIMEOUT, type PoolLimits, timeWords, type WorkerPool } from './pool.ts';
 import { recordOf, unknownHost } from './record.ts';

@@ -1,5 +1,5 @@
 import Tinypool from 'tinypool';
-import type { Host } from './hosts.ts';
+import type { Host } from './host-list.ts';
 import type { HostRecord } from './journal.ts';
 import { createHostScanner, type WorkerConfig } from './scan-host.ts';
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadPolicy, type Policy } from '../../src/policy/index.ts';
+import { hostCollector } from '../../src/sweep/host-list.ts';
 import { hostsOf } from '../../src/sweep/hosts.ts';
 import { type SweepOptions, sweep } from '../../src/sweep/index.ts';
 import { openJournal } from '../../src/sweep/journal.ts';
@@ -35,8 +36,10 @@ describe('the hosts of a sweep', () => {
     }
     mkdirSync(join(hosts, 'mail.txt'));
     const { hosts: found } = await hostsOf([hosts]);
-    expect(found.map(({ name }) => name)).toEqual(['db.example.org', 'mail.txt', 'v1.2', 'web-01']);
-    expect(found.at(-1)?.paths).toEqual(['web-01.dpkg.txt', 'web-01.reg'].map((name) => join(hosts, name)));
+    expect(found.names).toEqual(['db.example.org', 'mail.txt', 'v1.2', 'web-01']);
+    expect([...found].at(-1)?.paths).toEqual(
+      ['web-01.dpkg.txt', 'web-01.reg'].map((name) => join(hosts, name)),
+    );
   });
 
   test('in two spellings are reported', async () => {
@@ -75,15 +78,13 @@ describe('the hosts of a sweep', () => {
     ]);
     expect(status).toBe(3);
     const parts = await Promise.all(['1/2', '2/2'].map((part) => hostsOf([hosts], parseShard(part))));
-    expect(parts.flatMap((part) => part.hosts.map(({ name }) => name)).sort()).toEqual(
-      rows.slice(0, -1).map(([name]) => name),
-    );
+    expect(parts.flatMap((part) => part.hosts.names).sort()).toEqual(rows.slice(0, -1).map(([name]) => name));
   });
 
   test('may be named by a pattern', async () => {
     for (const name of ['a-1.status', 'a-2.status', 'b-1.status']) writeFileSync(join(hosts, name), CLEAN);
     const { hosts: found } = await hostsOf([join(hosts, 'a-*')]);
-    expect(found.map(({ name }) => name)).toEqual(['a-1', 'a-2']);
+    expect(found.names).toEqual(['a-1', 'a-2']);
   });
 });
 
@@ -299,7 +300,9 @@ test('a batch that fails before its turn ends the sweep in its turn', async () =
   const journal = openJournal(place);
   const done: number[] = [];
   const going = async () => {
-    const list = names.map((name) => ({ name, paths: [] }));
+    const all = hostCollector();
+    for (const name of names) all.addHost({ name, paths: [] });
+    const list = all.hosts();
     const options = { assignment: {}, journal, pool, limits: LIMITS };
     for await (const ready of schedule(list, options)) done.push(ready);
   };

@@ -1,4 +1,4 @@
-import type { Host } from '../hosts.ts';
+import type { Host } from '../host-list.ts';
 import type { HostRecord } from '../journal.ts';
 import type { WorkerConfig } from '../scan-host.ts';
 
@@ -10,8 +10,9 @@ export type Request =
   | { readonly kind: 'list'; readonly args: readonly string[]; readonly shard?: string }
   | { readonly kind: 'scan'; readonly config: WorkerConfig; readonly hosts: readonly Host[] };
 
-/** What it answers. A host has one record, in the order of the request. */
+/** What it answers: some hosts of a list at once, and then its notices; one record per host, in the order of the request. */
 export type Reply =
-  | { readonly kind: 'listed'; readonly hosts: readonly Host[]; readonly notices: readonly string[] }
+  | { readonly kind: 'hosts'; readonly hosts: readonly Host[] }
+  | { readonly kind: 'listed'; readonly notices: readonly string[] }
   | { readonly kind: 'record'; readonly record: HostRecord }
   | { readonly kind: 'failed'; readonly reason: string };

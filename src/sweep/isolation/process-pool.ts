@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Host, HostList } from '../hosts.ts';
+import { type Host, hostCollector } from '../host-list.ts';
+import type { HostList } from '../hosts.ts';
 import type { HostRecord } from '../journal.ts';
 import { HEAP, type PoolLimits, timeWords, type WorkerPool } from '../pool.ts';
 import { recordOf, unknownHost } from '../record.ts';
@@ -139,11 +140,16 @@ function startChild(): Child {
     isUsable: () => failure === undefined,
     kill,
     async list(args, shard, limits) {
+      const collector = hostCollector();
       const listed = await ask<Reply>({ kind: 'list', args, ...(shard !== undefined && { shard }) }, limits, {
-        answered: (answer) => answer,
+        answered(answer) {
+          if (answer.kind !== 'hosts') return answer;
+          answer.hosts.forEach(collector.addHost);
+          return undefined;
+        },
         failed: (reason) => ({ kind: 'failed', reason }),
       });
-      if (listed.kind === 'listed') return listed;
+      if (listed.kind === 'listed') return { hosts: collector.hosts(), notices: listed.notices };
       const reason = listed.kind === 'failed' ? listed.reason : 'the process gave another answer';
       throw new Error(`${args.join(' ')}: the hosts could not be listed: ${reason}`);
     },

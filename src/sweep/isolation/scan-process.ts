@@ -3,6 +3,9 @@ import { createHostScanner, type ScanHosts } from '../scan-host.ts';
 import { parseShard } from '../shard.ts';
 import type { Reply, Request } from './messages.ts';
 
+/** Hosts of a list in one message: one of a million would be a text of a hundred megabytes. */
+const AT_ONCE = 5000;
+
 /** Answers requests of the sweep that started this process, until that ends. */
 export function serve(): void {
   let config: string | undefined;
@@ -21,7 +24,11 @@ export function serve(): void {
         request.args,
         request.shard === undefined ? undefined : parseShard(request.shard),
       );
-      await send({ kind: 'listed', hosts, notices });
+      for (let first = 0; first < hosts.length; first += AT_ONCE) {
+        const places = { length: Math.min(AT_ONCE, hosts.length - first) };
+        await send({ kind: 'hosts', hosts: Array.from(places, (_, at) => hosts.at(first + at)) });
+      }
+      await send({ kind: 'listed', notices });
       return;
     }
     const scan = await scannerFor(request);

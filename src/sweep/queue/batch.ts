@@ -1,4 +1,4 @@
-import type { Host } from '../hosts.ts';
+import type { Host } from '../host-list.ts';
 import type { HostRecord } from '../journal.ts';
 import type { WorkerConfig } from '../scan-host.ts';
 

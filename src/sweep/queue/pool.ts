@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Queue, QueueEvents } from 'bullmq';
 import { loadPolicy } from '../../policy/index.ts';
-import type { Host } from '../hosts.ts';
+import type { Host } from '../host-list.ts';
 import type { HostRecord } from '../journal.ts';
 import type { WorkerPool } from '../pool.ts';
 import { recordOf, unknownHost } from '../record.ts';

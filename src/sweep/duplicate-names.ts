@@ -1,0 +1,48 @@
+import { order } from '../matching/compare-text.ts';
+
+/**
+ * Names that differ in case or Unicode form only are most likely one machine that was collected twice.
+ *
+ * @param names sorted, each once: those in small ASCII letters, as most are, differ in more
+ * @returns a sentence for each but the first of them
+ */
+export function duplicateNames(names: readonly string[]): string[] {
+  const sameKey = new Map<string, string[]>();
+  for (const name of names) {
+    const key = keyOf(name);
+    if (key === name) continue;
+    const others = sameKey.get(key);
+    if (others) others.push(name);
+    else sameKey.set(key, isAmong(names, key) ? [key, name] : [name]);
+  }
+  const later = [...sameKey.values()].flatMap((same) => {
+    const [first = '', ...rest] = same.sort(order);
+    return rest.map((name) => [first, name] as const);
+  });
+  return later
+    .sort(([, a], [, b]) => order(a, b))
+    .map(
+      ([first, name]) =>
+        `hosts ${JSON.stringify(first)} and ${JSON.stringify(name)} look like one host in two spellings`,
+    );
+}
+
+function keyOf(name: string): string {
+  return (isPlain(name) ? name : name.normalize('NFKC')).toLowerCase();
+}
+
+/** Of ASCII there is one form. */
+function isPlain(name: string): boolean {
+  return /^[ -~]*$/u.test(name);
+}
+
+/** Whether a name is among sorted ones. */
+function isAmong(names: readonly string[], name: string): boolean {
+  let [low, high] = [0, names.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((names[middle] ?? '') < name) low = middle + 1;
+    else high = middle;
+  }
+  return names[low] === name;
+}
