@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isOutOfRoom } from '../own-process/out-of-room.ts';
 import { temporaryFolder } from '../own-process/temporary-folder.ts';
 import { folderPrefix, objectAddress } from './address.ts';
 import { type Bucket, INTERRUPTED, openBucket, type StoredObject } from './transfer.ts';
@@ -160,7 +161,13 @@ function cached(bucket: Bucket, store: string, name: string): Fetch {
     const kept = join(store, digest);
     if (etag === '' || statSync(kept, { throwIfNoEntry: false })?.size !== size) {
       const draft = `${kept}.${process.pid}-${randomBytes(4).toString('hex')}`;
-      await bucket.download(object, draft);
+      try {
+        await bucket.download(object, draft);
+      } catch (error) {
+        // The cache costs no answer.
+        if (isOutOfRoom(error)) return bucket.download(object, path);
+        throw error;
+      }
       renameSync(draft, kept);
     } else utimesSync(kept, new Date(), statSync(kept).mtime);
     place(kept, path);

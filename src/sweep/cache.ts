@@ -10,6 +10,8 @@ import { encodeRecord, openRecordLog, type RecordLog, type RecordLogEntry } from
 export interface HostCache {
   /** What had to be dropped, in words. */
   readonly notices: readonly string[];
+  /** Why it keeps nothing more, in words; undefined while it does. */
+  readonly problem: string | undefined;
   /** The record of a host of which nothing has changed, as far as times and sizes show. */
   find(host: Host): HostRecord | undefined;
   /** The content of which a record is kept, for whoever reads the host to compare. */
@@ -52,10 +54,21 @@ export function openCache(folder: string, key: string): HostCache {
   const packs = old.flatMap((name) => loaded(join(own, name), places, () => damaged++) ?? []);
   const file = join(own, `${Date.now().toString(36)}-${randomBytes(6).toString('hex')}.pack`);
   let fresh: RecordLog | undefined;
+  let problem: string | undefined;
+  /** What cannot be written costs the next sweep some time, and this one nothing. */
+  const attempt = (write: () => void) => {
+    if (problem !== undefined) return;
+    try {
+      write();
+    } catch (error) {
+      problem = `${folder}: the cache keeps nothing more of this sweep: ${(error as Error).message}`;
+    }
+  };
   const add = (host: string, mark: CacheValidator, line: string) => {
     fresh ??= openRecordLog(file, 'wx+');
-    places.set(host, { pack: fresh, offset: fresh.end, mark });
+    const offset = fresh.end;
     fresh.append([line], false);
+    places.set(host, { pack: fresh, offset, mark });
   };
   const isThere = remembering(existsSync);
   return {
@@ -63,6 +76,9 @@ export function openCache(folder: string, key: string): HostCache {
       damaged > 0
         ? [`${folder}: ${damaged} damaged lines were dropped, and their hosts are scanned again`]
         : [],
+    get problem() {
+      return problem;
+    },
     find(host) {
       const place = places.get(host.name);
       if (!place || place.mark.stat === '' || place.mark.at !== host.paths.join('\0')) return undefined;
@@ -78,11 +94,11 @@ export function openCache(folder: string, key: string): HostCache {
       const place = record.same ? places.get(host) : undefined;
       const mark = record.mark && { ...record.mark, ...(place && { absent: place.mark.absent }) };
       const line = place ? remarked(place, host, mark) : record.line;
-      if (mark) add(host, mark, line);
+      if (mark) attempt(() => add(host, mark, line));
       return { host, line };
     },
     close() {
-      if (old.length > MAX_PACKS && fresh) putTogether(own, old, file, places);
+      if (old.length > MAX_PACKS && fresh) attempt(() => putTogether(own, old, file, places));
       for (const pack of [...packs, ...(fresh ? [fresh] : [])]) pack.close();
     },
   };
@@ -125,10 +141,16 @@ function putTogether(
   places: ReadonlyMap<string, Place>,
 ): void {
   const draft = `${fresh}.draft`;
-  const pack = openRecordLog(draft, 'wx+');
-  for (const { pack: from, offset } of places.values()) pack.append([encodeRecord(from.read(offset))], false);
-  pack.close();
-  renameSync(draft, fresh);
+  try {
+    const pack = openRecordLog(draft, 'wx+');
+    for (const { pack: from, offset } of places.values())
+      pack.append([encodeRecord(from.read(offset))], false);
+    pack.close();
+    renameSync(draft, fresh);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
   for (const name of old) rmSync(join(own, name), { force: true });
 }
 

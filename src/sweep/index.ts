@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isOutOfRoom } from '../own-process/out-of-room.ts';
 import { temporaryFolder } from '../own-process/temporary-folder.ts';
 import type { Policy } from '../policy/index.ts';
 import type { HostCache } from './cache.ts';
@@ -70,7 +71,7 @@ export async function sweep(order: SweepOptions): Promise<SweepResult> {
     const collected = heldTo(gathered, order.checks ?? {});
     const cache = await cacheOf(order);
     await order.onBegin(hosts.length, [...journal.notices, ...(cache?.notices ?? [])]);
-    const assignment = { ...order.assignment, marks: cache !== undefined };
+    const assignment = { ...order.assignment, marks: cache !== undefined && cache.problem === undefined };
     const pool = await order.openQueue?.(assignment);
     const { jobs } = order;
     try {
@@ -85,7 +86,11 @@ export async function sweep(order: SweepOptions): Promise<SweepResult> {
     return {
       collected,
       total: hosts.length,
-      notices: [...notices, ...(list.isUnchanged() ? [] : await changesSince(list, order.list))],
+      notices: [
+        ...notices,
+        ...(cache?.problem === undefined ? [] : [cache.problem]),
+        ...(list.isUnchanged() ? [] : await changesSince(list, order.list)),
+      ],
       interrupted: limits.signal.aborted && collected.missing > 0,
       finish: () => {
         if (collected.missing === 0) journal.finish();
@@ -106,7 +111,25 @@ function traitsOf({ digests, allowEmpty, deviceClass, deep, ages }: WorkerConfig
 async function cacheOf({ cache, policy, assignment: config }: SweepOptions): Promise<HostCache | undefined> {
   if (cache === undefined) return undefined;
   const { openCache } = await import('./cache.ts');
-  return openCache(cache, lastingKey(policy, traitsOf(config)));
+  try {
+    return openCache(cache, lastingKey(policy, traitsOf(config)));
+  } catch (error) {
+    if (!isOutOfRoom(error)) throw error;
+    return noCache(`${cache}: no cache: ${(error as Error).message}`);
+  }
+}
+
+/** Knows nothing and keeps nothing. */
+function noCache(problem: string): HostCache {
+  const nothing = () => undefined;
+  return {
+    notices: [],
+    problem,
+    find: nothing,
+    contentOf: nothing,
+    keep: (record) => record,
+    close: nothing,
+  };
 }
 
 /** Without a journal to keep, the outcomes lie on disk all the same, so that memory stays flat. */
@@ -114,14 +137,30 @@ function openedFor(resume: string | undefined, run: string, asOf: string): Journ
   if (resume !== undefined) return openJournal({ path: resume, run, asOf, lasting: true });
   const folder = temporaryFolder();
   const remove = () => rmSync(folder, { recursive: true, force: true });
-  const journal = openJournal({ path: join(folder, 'journal'), run, asOf, lasting: false });
-  return {
-    ...journal,
-    close() {
-      journal.close();
-      remove();
-    },
-  };
+  try {
+    const journal = openJournal({ path: join(folder, 'journal'), run, asOf, lasting: false });
+    withoutName(remove);
+    return {
+      ...journal,
+      close() {
+        journal.close();
+        remove();
+      },
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** An open file needs no name on most systems: then nothing is left, however the process ends. */
+function withoutName(remove: () => void): void {
+  if (process.platform === 'win32') return;
+  try {
+    remove();
+  } catch {
+    // A network drive keeps it under another name until it is closed.
+  }
 }
 
 /** The hosts that are there and those that were when the journal was begun: none is left out. */

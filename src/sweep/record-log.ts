@@ -67,14 +67,28 @@ export function openRecordLog(
     },
     append(lines, sync) {
       const bytes = Buffer.from(lines.join(''));
-      writeAt(file, bytes, end);
-      if (sync) fsyncSync(file);
+      try {
+        writeAt(file, bytes, end);
+        if (sync) fsyncSync(file);
+      } catch (error) {
+        removeFrom(file, end);
+        throw error;
+      }
       // Only now: what a full disk has not taken does not count.
       end += bytes.length;
     },
     read: (offset) => checked(window(offset, end)),
     close: () => closeSync(file),
   };
+}
+
+/** A part of a line would be reported as damage when the log is opened again, which happens all the same after a kill. */
+function removeFrom(file: number, end: number): void {
+  try {
+    ftruncateSync(file, end);
+  } catch {
+    // The reason why nothing could be written says more.
+  }
 }
 
 function checked(line: string): string {

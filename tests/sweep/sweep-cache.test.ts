@@ -116,8 +116,20 @@ describe('a sweep with a cache', () => {
   });
 });
 
+test('that cannot be written costs no answer', async () => {
+  for (let at = 0; at < 3; at++) put(`host-${at}.status`, at === 0 ? 'kesl' : 'bash');
+  const list = (await hostsOf([hosts])).hosts;
+  const records = await (await createHostScanner({ marks: true }))([...list]);
+  const opened = openCache(cache, 'f'.repeat(64));
+  expect(opened.problem).toBeUndefined();
+  rmSync(cache, { recursive: true });
+  expect(records.map((record) => opened.keep(record).line)).toEqual(records.map(({ line }) => line));
+  expect(opened.problem).toContain(`${cache}: the cache keeps nothing more of this sweep: `);
+  opened.close();
+});
+
 async function remembered() {
-  const host = (await hostsOf([hosts])).hosts.find(({ name }) => name !== 'updates');
+  const host = [...(await hostsOf([hosts])).hosts].find(({ name }) => name !== 'updates');
   if (!host) throw new Error('no host');
   const judge = await createHostScanner({ marks: true });
   const opened = openCache(cache, 'f'.repeat(64));

@@ -80,7 +80,7 @@ describe.skipIf(!isBuilt)('a sweep with a journal', () => {
     expect(stderr).toContain('what is done is kept');
     expect(statSync(journal).size).toBeLessThanOrEqual(100 * 1024);
     const [command = '', ...args] = commandFor(journal, report);
-    expect(spawnSync(command, args, { encoding: 'utf8' }).stderr).toContain('torn or damaged');
+    expect(spawnSync(command, args, { encoding: 'utf8' }).stderr, 'no part of a line').toBe('');
     expect(readFileSync(report).equals(whole)).toBe(true);
   });
 
