@@ -29,15 +29,23 @@ const EXTENSIONS = new Set(
  * Each folder or file directly below the given folders is a host; so is each file that is given itself, and
  * everything that a pattern names. Of a shard the hosts of others are left out while listing.
  *
- * @throws Error when an argument names nothing
+ * @param signal ends the listing, which takes seconds for a million hosts
+ * @throws Error when an argument names nothing, or the signal ended it
  */
-export async function hostsOf(args: readonly string[], shard?: Shard): Promise<HostList> {
+export async function hostsOf(
+  args: readonly string[],
+  shard?: Shard,
+  signal?: AbortSignal,
+): Promise<HostList> {
   const times = args.map(changedAt);
   const latest = Date.now() - SETTLED;
   const collector = hostCollector();
   const unnamed: string[] = [];
+  let listed = 0;
   for (const arg of args) {
     for (const { name: file, folder, isFolder, isUtf8 = true } of await entriesOf(arg, shard)) {
+      // A signal is heard only where this thread has nothing to do.
+      if (signal && ++listed % AT_ONCE === 0) await nextTurn(signal);
       const name = hostName(file, isFolder);
       if (shard && !isInShard(name, shard)) continue;
       if (isUtf8) collector.add(name, file, folder);
@@ -49,6 +57,11 @@ export async function hostsOf(args: readonly string[], shard?: Shard): Promise<H
   const isStill = () =>
     times.every((time, at) => time !== undefined && time < latest && time === changedAt(args[at] ?? ''));
   return { hosts, notices: duplicateNames(hosts.names), isUnchanged: isStill };
+}
+
+async function nextTurn(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  if (signal.aborted) throw new Error('interrupted while the hosts were listed');
 }
 
 /** Milliseconds after which a change of a folder has another time than the one before, on every file system. */

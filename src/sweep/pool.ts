@@ -4,7 +4,10 @@ import type { HostRecord } from './journal.ts';
 /** What checks hosts: this thread, or workers. */
 export interface WorkerPool {
   readonly size: number;
-  /** Never rejects: a host that brings a worker down is an incomplete host. */
+  /**
+   * The records of hosts, in their order; of the first of them alone if the work was ended. A host that brings a worker
+   * down is an incomplete host, and no reason to reject.
+   */
   scan(hosts: readonly Host[]): Promise<HostRecord[]>;
   close(): Promise<void>;
 }

@@ -30,8 +30,15 @@ export interface WorkerConfig extends PolicyOptions {
 /** Judges hosts, one after the other; one host's damage never stops the next. */
 export type ScanHosts = (hosts: readonly Host[]) => Promise<HostRecord[]>;
 
-/** Convenes the policy once and gives the function that judges by it. */
-export async function createHostScanner(config: WorkerConfig): Promise<ScanHosts> {
+/**
+ * Convenes the policy once and gives the function that judges by it.
+ *
+ * @param pause is called before each file, and may take its time or throw
+ */
+export async function createHostScanner(
+  config: WorkerConfig,
+  pause?: () => Promise<void>,
+): Promise<ScanHosts> {
   const plugins = config.plugins?.length
     ? await (await loadedPlugins()).samePlugins(config.plugins)
     : undefined;
@@ -53,10 +60,11 @@ export async function createHostScanner(config: WorkerConfig): Promise<ScanHosts
     ...(plugins && { ownReaders: plugins.readers }),
   };
   const scanOne = scanOfMany(scanning);
+  const scanPart: ScanOfMany = pause ? (part, own) => scanOne(pausing(part, pause), own) : scanOne;
   return async (hosts) => {
     const records: HostRecord[] = [];
     for (const host of hosts)
-      records.push(await judgeHost(host, policy, scanOne, { allowEmpty, marks, ages }));
+      records.push(await judgeHost(host, policy, scanPart, { allowEmpty, marks, ages }));
     return records;
   };
 }
@@ -153,6 +161,18 @@ async function read(
     }
   }
   return { parts, unread: gaps, absent: isWhole ? [...absent] : undefined };
+}
+
+function pausing(source: Source, pause: () => Promise<void>): Source {
+  return {
+    ...source,
+    async *files(globs) {
+      for await (const file of source.files(globs)) {
+        await pause();
+        yield file;
+      }
+    },
+  };
 }
 
 function reasonOf(error: unknown): string {

@@ -38,6 +38,7 @@ interface Batch {
   /** Where the last of them stands among all hosts. */
   readonly last: number;
   readonly since: number;
+  readonly size: number;
   readonly records: Promise<HostRecord[]>;
 }
 
@@ -72,7 +73,9 @@ export async function* schedule(hosts: Hosts, options: ScheduleOptions): AsyncGe
     for (enqueue(); underWay.length > 0; enqueue()) {
       const batch = underWay.shift();
       if (!batch) break;
-      journal.append(await batch.records);
+      const records = await batch.records;
+      journal.append(records);
+      if (records.length < batch.size) return;
       const took = performance.now() - batch.since;
       size = nextSize(size, took);
       if (took > SLOW && cachedPool.size < most) pools.push((cachedPool = openCachedPool(most, options)));
@@ -103,7 +106,7 @@ function submit(hosts: readonly Host[], last: number, pool: WorkerPool): Batch {
   const since = performance.now();
   const records = pool.scan(hosts);
   records.catch(() => undefined);
-  return { last, since, records };
+  return { last, since, size: hosts.length, records };
 }
 
 function nextSize(size: number, took: number): number {
@@ -128,7 +131,9 @@ function openCachedPool(
       const fresh = await (await pool).scan(rest.map((host) => withKnown(host, cache)));
       const kept = fresh.map((record) => cache?.keep(record) ?? record);
       let next = 0;
-      return known.map((record) => record ?? (kept[next++] as HostRecord));
+      const records = known.map((record) => record ?? kept[next++]);
+      const end = records.indexOf(undefined);
+      return (end < 0 ? records : records.slice(0, end)) as HostRecord[];
     },
     close: async () => (await pool)?.close(),
   };

@@ -21,7 +21,9 @@ export async function hostsIn(
   limits: PoolLimits,
 ): Promise<HostList> {
   const shard = part === undefined ? undefined : parseShard(part);
-  const list = limits.isolate ? await listElsewhere(args, part, limits) : await hostsOf(args, shard);
+  const list = limits.isolate
+    ? await listElsewhere(args, part, limits)
+    : await hostsOf(args, shard, limits.signal);
   if (list.hosts.length === 0 && !allowEmpty) {
     throw new Error(
       `${args.join(' ')}: no host ${shard ? `of shard ${part} ` : ''}found (--allow-empty accepts it)`,

@@ -16,7 +16,7 @@ export async function openPool(jobs: number, config: WorkerConfig, limits: PoolL
   }
   const isWatched = jobs > 1 || limits.hostTimeout !== HOST_TIMEOUT;
   const worker = isWatched ? workerFile() : undefined;
-  if (worker === undefined) return inThread(config);
+  if (worker === undefined) return inThread(config, limits.signal);
   return endedBy(limits.signal, await workers(worker, jobs, config, limits.hostTimeout));
 }
 
@@ -31,9 +31,53 @@ function endedBy(signal: AbortSignal, pool: WorkerPool): WorkerPool {
   return { ...pool, scan: (hosts) => Promise.race([pool.scan(hosts), interrupted]) };
 }
 
-async function inThread(config: WorkerConfig): Promise<WorkerPool> {
-  const judge = await createHostScanner(config);
-  return { size: 1, scan: judge, close: async () => undefined };
+/** Judges in this thread, and lets it hear between two files that it should end: signals wait for that. */
+async function inThread(config: WorkerConfig, signal: AbortSignal): Promise<WorkerPool> {
+  const turns = turnsUntil(signal);
+  const judge = await createHostScanner(config, turns.pause);
+  return {
+    size: 1,
+    async scan(hosts) {
+      const records: HostRecord[] = [];
+      for (const host of hosts) {
+        if (signal.aborted) break;
+        const judged = await judge([host]);
+        // What was cut short is not done.
+        if (turns.isOver()) break;
+        records.push(...judged);
+        await turns.pause().catch(() => undefined);
+      }
+      return records;
+    },
+    close: async () => undefined,
+  };
+}
+
+/** Milliseconds of work between two looks at what else this thread should do. */
+const TURN = 100;
+
+interface Turns {
+  /** @throws Error some seconds after the signal */
+  pause(): Promise<void>;
+  isOver(): boolean;
+}
+
+function turnsUntil(signal: AbortSignal): Turns {
+  let last = performance.now();
+  let end = Number.POSITIVE_INFINITY;
+  const setEnd = () => (end = performance.now() + GRACE);
+  if (signal.aborted) setEnd();
+  else signal.addEventListener('abort', setEnd, { once: true });
+  const isOver = () => performance.now() > end;
+  return {
+    isOver,
+    async pause() {
+      if (performance.now() - last < TURN) return;
+      await new Promise((resolve) => setImmediate(resolve));
+      last = performance.now();
+      if (isOver()) throw new Error('the sweep was ended');
+    },
+  };
 }
 
 /** Gives a file of the bundle that lies inside a single-file executable; there is none elsewhere. */

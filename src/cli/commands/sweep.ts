@@ -100,6 +100,9 @@ export function sweepCommand(io: Io, exit: (status: number) => void): Command {
       exit(await swept(args, options, io));
     });
 }
+/** Hosts of an interrupted sweep that are reported: for more, the report takes longer than a scheduler waits for the end. */
+const REPORTED = 100_000;
+
 async function swept(args: readonly string[], options: SweepCommandOptions, io: Io): Promise<number> {
   if (options.shard !== undefined && options.expect?.length)
     throw new Error('--expect: a shard has a part of the hosts alone; give --expect to merge');
@@ -147,12 +150,22 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
     openQueue: queueOf(options, signal, io),
     limits,
     ...(await telling(options, io, lines)),
-  }).finally(() => {
-    release();
-    // Results are on disk by now, and reports need nothing else of the hosts.
-    local.remove();
-  });
+  })
+    .finally(() => {
+      release();
+      // Results are on disk by now, and reports need nothing else of the hosts.
+      local.remove();
+    })
+    .catch((error: Error) => {
+      if (!signal.aborted) throw error;
+      warn(io, error.message);
+    });
+  if (result === undefined) return INTERRUPTED;
   try {
+    if (result.interrupted && result.total > REPORTED) {
+      warn(io, `${result.collected.missing} of ${result.total} hosts were not read; no report is written`);
+      return INTERRUPTED;
+    }
     await lines?.upTo(result.total, result.collected.at);
     await lines?.more(result.collected.unseen());
     const useless = uselessWaivers(result, policy, options.shard !== undefined);

@@ -69,10 +69,12 @@ export async function listElsewhere(
   limits: PoolLimits,
 ): Promise<HostList> {
   const child = startChild();
+  limits.signal.addEventListener('abort', child.kill);
   try {
     const { hosts, notices } = await child.list(args, shard, limits);
     return { hosts, notices, isUnchanged: () => false };
   } finally {
+    limits.signal.removeEventListener('abort', child.kill);
     child.kill();
   }
 }

@@ -82,3 +82,30 @@ export function withoutPassword(text: string): string {
   url.password = '';
   return url.href;
 }
+
+/** Milliseconds for which a server is waited for at the end. */
+const PATIENCE = 500;
+
+/** What has connections to the server. */
+interface Connected {
+  close(): Promise<void>;
+  disconnect(): Promise<void>;
+}
+
+/** Closes what is connected, and cuts it off from a server that does not answer: else the process would never end. */
+export async function closeAll(all: readonly Connected[]): Promise<void> {
+  await within(
+    PATIENCE,
+    all.map((each) => each.close()),
+  );
+  await within(
+    PATIENCE,
+    all.map((each) => each.disconnect()),
+  );
+}
+
+/** Waits for work, whatever comes of it, and no longer than so many milliseconds. */
+export async function within(milliseconds: number, work: readonly Promise<unknown>[]): Promise<void> {
+  const over = new Promise((end) => setTimeout(end, milliseconds).unref());
+  await Promise.race([Promise.allSettled(work), over]);
+}

@@ -10,7 +10,7 @@ import type { WorkerConfig } from '../scan-host.ts';
 import { type Batch, type BatchResult, QUEUE } from './batch.ts';
 import { loadBullmq } from './bullmq.ts';
 import { collector } from './collector.ts';
-import { assertReachable, connectionOf, withoutPassword } from './connection.ts';
+import { assertReachable, closeAll, connectionOf, withoutPassword } from './connection.ts';
 
 /** Batches of a sweep that wait in the queue or are under way. */
 const WINDOW = 256;
@@ -42,7 +42,7 @@ export async function queuePool(
   await assertReachable(url);
   const queue: Queue<Batch, BatchResult> = new Queue(QUEUE, { connection: connectionOf(url) });
   const events = new QueueEvents(QUEUE, { connection: connectionOf(url) });
-  const closeBoth = () => Promise.allSettled([queue.close(), events.close()]);
+  const closeBoth = () => closeAll([queue, events]);
   // A client that lost its server says so again and again, and goes on when the server is back.
   const trouble = once((error: Error) => options.onTrouble(`the queue: ${error.message}; waiting for it`));
   queue.on('error', trouble);

@@ -2,18 +2,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Queue } from 'bullmq';
 import { loadPolicy } from '../../policy/index.ts';
 import type { PluginRecord } from '../../types.ts';
-import type { Host } from '../hosts.ts';
+import type { Host } from '../host-list.ts';
 import { isRemote } from '../isolation/remote-mounts.ts';
-import type { HostRecord } from '../journal.ts';
 import { HOST_TIMEOUT, type WorkerPool } from '../pool.ts';
 import { runKey } from '../run-key.ts';
 import { openPool } from '../worker-pool.ts';
 import { type Batch, type BatchResult, QUEUE } from './batch.ts';
 import { loadBullmq } from './bullmq.ts';
-import { assertReachable, connectionOf } from './connection.ts';
+import { assertReachable, closeAll, connectionOf, within } from './connection.ts';
 
 /** Milliseconds between two looks at whether to end. */
 const GLANCE = 500;
+/** Milliseconds in which a worker that is ended can finish or give back its hosts: a pool waits for three seconds. */
+const LEAVE = 3500;
 /** How often one worker may fall silent with a batch. */
 const MAX_STALLS = 1000;
 
@@ -37,14 +38,19 @@ export interface WorkerOptions {
  * @throws Error when the server cannot be reached or BullMQ is not installed
  */
 export async function workOn(url: string, options: WorkerOptions): Promise<number> {
-  const { Queue, UnrecoverableError, Worker } = await loadBullmq();
+  const { DelayedError, Queue, UnrecoverableError, Worker } = await loadBullmq();
   await assertReachable(url);
   let done = 0;
   const poolFor = poolOfSweep(options, (text) => new UnrecoverableError(text));
   const worker = new Worker<Batch, BatchResult>(
     QUEUE,
-    async ({ data }) => {
-      const records = await hostByHost(await poolFor(data), data.hosts);
+    async (job, token) => {
+      const records = await scanned(await poolFor(job.data), job.data.hosts, options.signal);
+      if (records === undefined) {
+        // Nobody failed: others take it at once, and it counts as no attempt.
+        await job.moveToDelayed(Date.now(), token);
+        throw new DelayedError();
+      }
       done += records.length;
       return records;
     },
@@ -61,21 +67,26 @@ export async function workOn(url: string, options: WorkerOptions): Promise<numbe
   await worker.waitUntilReady();
   const queue = new Queue(QUEUE, { connection: connectionOf(url) });
   await ended(options, queue);
-  await worker.close();
-  await queue.close();
+  // What is under way ends, or is given back, within the seconds that its pool waits; then nothing waits for a server.
+  await within(LEAVE, [worker.pause()]);
+  await closeAll([queue, { close: () => worker.close(true), disconnect: () => worker.disconnect() }]);
   await poolFor.close();
   return done;
 }
 
-/** A batch at once for threads; host by host in this one, which has to show the server that it is alive. */
-async function hostByHost(pool: WorkerPool, hosts: readonly Host[]): Promise<HostRecord[]> {
-  if (pool.size > 1) return pool.scan(hosts);
-  const records: HostRecord[] = [];
-  for (const host of hosts) {
-    records.push(...(await pool.scan([host])));
-    await new Promise((resolve) => setImmediate(resolve));
+/** @returns undefined when the worker was ended before all hosts were done */
+async function scanned(
+  pool: WorkerPool,
+  hosts: readonly Host[],
+  signal: AbortSignal,
+): Promise<BatchResult | undefined> {
+  try {
+    const records = await pool.scan(hosts);
+    return records.length === hosts.length ? records : undefined;
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
   }
-  return records;
 }
 
 interface PoolFor {
