@@ -65,9 +65,9 @@ describe.skipIf(!hasFuse || !isRoot || !isBuilt)('a host that never answers', ()
     expect(stdout).toContain('status 2');
   });
 
-  test('keeps no interrupted sweep for more than five seconds', () => {
+  test.each(['read', 'readdir'])('in %s keeps no interrupted sweep for more than five seconds', (call) => {
     const { stdout } = stalled(
-      'read',
+      call,
       'sweep hosts --no-progress & sweep=$!; sleep 2; kill -TERM $sweep; SECONDS=0; wait $sweep; echo "status $? after $SECONDS"',
     );
     const { status, after } = /status (?<status>\d+) after (?<after>\d+)/u.exec(stdout)?.groups ?? {};

@@ -10,8 +10,9 @@ export type Request =
   | { readonly kind: 'list'; readonly args: readonly string[]; readonly shard?: string }
   | { readonly kind: 'scan'; readonly config: WorkerConfig; readonly hosts: readonly Host[] };
 
-/** What it answers: some hosts of a list at once, and then its notices; one record per host, in the order of the request. */
+/** What it answers: that it begins, when all is loaded; some hosts of a list at once, and then its notices; one record per host, in the order of the request. */
 export type Reply =
+  | { readonly kind: 'begun' }
   | { readonly kind: 'hosts'; readonly hosts: readonly Host[] }
   | { readonly kind: 'listed'; readonly notices: readonly string[] }
   | { readonly kind: 'record'; readonly record: HostRecord }

@@ -129,9 +129,11 @@ function startChild(): Child {
         end(take.failed(`no answer within ${timeWords(limits.hostTimeout)}`));
         kill();
       };
-      let timer = setTimeout(stalled, limits.hostTimeout);
+      let timer = setTimeout(stalled, Math.max(START, limits.hostTimeout));
       listener = (answer) => {
-        timer.refresh();
+        clearTimeout(timer);
+        timer = setTimeout(stalled, limits.hostTimeout);
+        if (answer.kind === 'begun') return;
         const result = answer.kind === 'failed' ? take.failed(answer.reason) : take.answered(answer);
         if (result !== undefined) end(result);
       };
@@ -174,6 +176,9 @@ interface Taker<Result> {
   answered(answer: Reply): Result | undefined;
   failed(reason: string): Result;
 }
+
+/** Milliseconds in which a process has to be ready, on however busy a machine: no host takes its time meanwhile. */
+const START = 60_000;
 
 /** Standard streams are not shared: whoever reads those of the sweep would wait for this one, too. */
 function spawnSelf(): ChildProcess {

@@ -20,6 +20,7 @@ export function serve(): void {
   };
   const answer = async (request: Request) => {
     if (request.kind === 'list') {
+      await send({ kind: 'begun' });
       const { hosts, notices } = await hostsOf(
         request.args,
         request.shard === undefined ? undefined : parseShard(request.shard),
@@ -32,6 +33,7 @@ export function serve(): void {
       return;
     }
     const scan = await scannerFor(request);
+    await send({ kind: 'begun' });
     for (const host of request.hosts) {
       const [record] = await scan([host]);
       if (record) await send({ kind: 'record', record });
