@@ -61,9 +61,7 @@ function begin() {
 function loadPart(part) {
   const known = loading.get(part);
   if (known) return known;
-  const loaded = /** @type {Promise<unknown>} */ (
-    require('./import.js')(part.charAt(0) === '.' ? `../dist/parts/${part}` : part)
-  );
+  const loaded = require('./import.js')(part.charAt(0) === '.' ? `../dist/parts/${part}` : part);
   loading.set(part, loaded);
   return loaded;
 }

@@ -85,7 +85,7 @@ function bufferOf(handle: number): AsyncBuffer {
         if (got === 0) throw new Error('the file became shorter while it was read');
         at += got;
       }
-      return bytes.buffer as ArrayBuffer;
+      return bytes.buffer;
     },
   };
 }
