@@ -12,8 +12,8 @@ import type { Machine } from './remove/machine.ts';
 import { MACHINES } from './remove/machines.ts';
 import type { Answer, Target } from './target.ts';
 
-/** What is done to a file or folder of a source. */
-const CHANGES = ['remove', 'empty', 'cut', 'folder', 'link', 'unreadable'] as const;
+/** What is done to a file or folder of a source; `shorten` cuts between two records. */
+const CHANGES = ['remove', 'empty', 'cut', 'shorten', 'folder', 'link', 'unreadable'] as const;
 
 /** A change of one place of a source. */
 export interface Removal {
@@ -39,13 +39,16 @@ function changed(machine: Machine, removals: readonly Removal[]): Files {
   const files: Files = new Map(machine.files);
   for (const { path, how } of removals) {
     const below = [...files.keys()].filter((file) => isAt(file, path));
-    if (how === 'empty' || how === 'cut') {
+    if (how === 'empty' || how === 'cut' || how === 'shorten') {
       for (const file of below) {
         const content = files.get(file);
         // A folder that an earlier change laid there stays one: other changes may need it.
         if (content === undefined) continue;
         const bytes = Buffer.from(content);
-        files.set(file, how === 'empty' ? '' : bytes.subarray(0, bytes.length >> 1));
+        files.set(
+          file,
+          bytes.subarray(0, how === 'empty' ? 0 : how === 'cut' ? bytes.length >> 1 : recordEnd(bytes)),
+        );
       }
     } else if (how !== 'unreadable') {
       for (const file of below) files.delete(file);
@@ -59,15 +62,32 @@ function changed(machine: Machine, removals: readonly Removal[]): Files {
   return files;
 }
 
+/** Where the record ends that stands before the middle: behind an empty line, else behind a line. */
+function recordEnd(bytes: Buffer): number {
+  const middle = bytes.length >> 1;
+  const paragraph = bytes.lastIndexOf('\n\n', middle);
+  return paragraph < 0 ? bytes.lastIndexOf('\n', middle) + 1 : paragraph + 2;
+}
+
 /**
  * Whether a source in which places were changed must be incomplete or banned: unless what is gone was taken away as an
  * uninstallation takes it, and nothing that lists programs was touched.
  */
-function isOwed(machine: Machine, removals: readonly Removal[]): boolean {
+function isOwed(machine: Machine, all: readonly Removal[]): boolean {
+  // The members of an archive have no permissions that count.
+  const removals = machine.kind === 'archive' ? all.filter(({ how }) => how !== 'unreadable') : all;
+  if (removals.length === 0 || isUnseen(machine, removals)) return false;
   return (
     removals.some((one, at) => isLoss(machine, one, removals.slice(at), removals)) ||
     !isUninstalled(machine, removals)
   );
+}
+
+/** Whether a list may end between two of its records, and what shows it was changed too. */
+function isUnseen({ witnesses = [] }: Machine, removals: readonly Removal[]): boolean {
+  const isChanged = (witness: string) =>
+    removals.some(({ path }) => isAt(witness, path) || isAt(path, witness));
+  return removals.some(({ how }) => how === 'shorten') && witnesses.some(isChanged);
 }
 
 function isUninstalled({ own, leaves, apart = [] }: Machine, removals: readonly Removal[]): boolean {
@@ -81,7 +101,7 @@ function isUninstalled({ own, leaves, apart = [] }: Machine, removals: readonly 
 }
 
 /** Changes that need something to be there. */
-const OF_FILES: ReadonlySet<string> = new Set(['empty', 'cut', 'unreadable']);
+const OF_FILES: ReadonlySet<string> = new Set(['empty', 'cut', 'shorten', 'unreadable']);
 
 /** Whether a list is touched, and neither taken away as a whole with its program nor gone before. */
 function isLoss(

@@ -1,8 +1,9 @@
 import { PLANTED } from '../plant/documents.ts';
-import { stanza } from './linux.ts';
+import { fileLists, INFO, stanza } from './linux.ts';
 import type { Machine } from './machine.ts';
 
 const STATUS = 'var/lib/dpkg/status';
+const SYSTEM = ['bash', 'zlib1g'];
 const BESIDE = ['alder', PLANTED];
 
 /** A kind of package that is installed beside those of the system. */
@@ -27,10 +28,12 @@ function debianWith({ name, files, own, leaves, isLinked, isApart }: Addition): 
     kind: 'root',
     files: new Map([
       ['etc/os-release', 'ID=debian\n'],
-      [STATUS, ['bash', 'zlib1g'].map(stanza).join('')],
+      [STATUS, SYSTEM.map(stanza).join('')],
+      ...fileLists(SYSTEM),
       ...BESIDE.flatMap(files),
     ]),
     lists: [STATUS],
+    witnesses: [INFO],
     own: isApart ? left : [...left, ...BESIDE.flatMap(own)],
     leaves: { folder: left, link: isLinked ? [...left, ...BESIDE.flatMap(own)] : left },
     ...(isApart ? { apart: BESIDE.map(own) } : {}),

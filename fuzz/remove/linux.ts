@@ -11,6 +11,12 @@ export function stanza(name: string): string {
 
 const PASSWD = 'root:x:0:0::/root:/bin/sh\nash:x:1000:1000::/home/ash:/bin/sh\n';
 const STATUS = 'var/lib/dpkg/status';
+export const INFO = 'var/lib/dpkg/info';
+
+/** What dpkg keeps for each package beside its database. */
+export function fileLists(names: readonly string[]): (readonly [path: string, content: string])[] {
+  return names.map((name) => [`${INFO}/${name}.list`, '/.\n'] as const);
+}
 
 function debian(): Machine {
   return {
@@ -21,10 +27,11 @@ function debian(): Machine {
       ['etc/passwd', PASSWD],
       ['home/ash/.profile', ''],
       [STATUS, NAMES.map(stanza).join('')],
-      ...NAMES.map((name) => [`var/lib/dpkg/info/${name}.list`, '/.\n'] as const),
+      ...fileLists(NAMES),
       ['var/lib/snapd/state.json', '{"data":{"snaps":{"core22":{"active":true,"current":"1"}}}}'],
     ]),
     lists: [STATUS, 'var/lib/snapd/state.json'],
+    witnesses: [INFO],
     own: [],
   };
 }
@@ -41,6 +48,7 @@ function alpine(): Machine {
       ['lib/apk/db/scripts.tar', tar([])],
     ]),
     lists: ['lib/apk/db/installed'],
+    witnesses: ['etc/apk/world'],
     own: [],
   };
 }
@@ -59,6 +67,7 @@ function termux(): Machine {
       ...NAMES.map((name) => [`${prefix}/var/lib/dpkg/info/${name}.list`, '/.\n'] as const),
     ]),
     lists: [status],
+    witnesses: [`${prefix}/var/lib/dpkg/info`],
     own: [],
   };
 }
@@ -203,6 +212,7 @@ function openWrt(): Machine {
       ]),
     ]),
     lists: [`${folder}/status`],
+    witnesses: [`${folder}/info`],
     own: [],
   };
 }
@@ -237,12 +247,14 @@ function desktop(): Machine {
     files: new Map([
       ['etc/os-release', 'ID=ubuntu\nID_LIKE=debian\n'],
       [STATUS, ['bash', 'flatpak'].map(stanza).join('')],
+      ...fileLists(['bash', 'flatpak']),
       ...apps.flatMap((app) => [
         [`${place}/${branch(app)}/active/metadata`, metadata(app)] as const,
         [ref(app), '0a1b\n'] as const,
       ]),
     ]),
     lists: [STATUS],
+    witnesses: [INFO],
     own: [place],
     leaves: { folder: [place], link: [] },
     apart: apps.map((app) => [`${place}/app/${app}`, ref(app)]),

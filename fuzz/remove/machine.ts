@@ -8,6 +8,8 @@ export interface Machine {
   readonly files: ReadonlyMap<string, string | Uint8Array>;
   /** Files and folders that list programs: without one of them the source is not whole. */
   readonly lists: readonly string[];
+  /** What shows that a list without an end mark was cut between two records. */
+  readonly witnesses?: readonly string[];
   /** What an uninstallation of the banned program takes away as a whole. */
   readonly own: readonly string[];
   /** Places where an empty folder, or a link that leads nowhere, is what is left of it. */

@@ -17,6 +17,7 @@ function pages(): Machine {
       ['list.ndjson', `${row('birch')}\n${row(PLANTED)}\n`],
     ]),
     lists: ['page-1.json', 'list.ndjson'],
+    witnesses: ['page-1.json'],
     own: ['list.ndjson'],
   };
 }
