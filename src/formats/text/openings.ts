@@ -33,7 +33,7 @@ const SHAPES: readonly (readonly [string, string])[] = [
   ['apk', String.raw`[a-z0-9][\w.+-]*-\d[\w.]*-r\d+(?: |\r*$)`],
   ['atom', String.raw`[a-z0-9-]+\/[\w+-]+-\d[\w.-]*\r*$`],
   ['bundle', String.raw`(?:\/[^\t\n]{1,300}|[^/\t\n]{1,80})\.app['"]?\/?\r*$`],
-  ['store path', String.raw`\/(?:nix|gnu)\/store\/[a-z0-9]{32}-`],
+  ['store path', String.raw`(?:\S{1,100}[ \t]+){0,3}(?:\w+=)?\/(?:nix|gnu)\/store\/[a-z0-9]{32}-`],
   ['registry', String.raw`\[?HKEY_[A-Z_]+|Windows Registry Editor|REGEDIT4|WINE REGISTRY`],
   ['json', String.raw`[{[](?=\s*(?:["{[]|\r*$))`],
   ['markup', String.raw`<(?:\?xml|[A-Za-z])`],

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { openingsIn } from '../../src/formats/text/openings.ts';
+
+const STORE = '/nix/store/0123456789abcdfghijklmnpqrsvwxyz';
+
+test.each([
+  `${STORE}-alder-1.0`,
+  `alder-1.0       ${STORE}-alder-1.0`,
+  `alder-1.0  out=${STORE}-alder-1.0;man=${STORE}-alder-1.0-man`,
+  `0 flake:nixpkgs#alder github:example/packages#alder ${STORE}-alder-1.0`,
+  `alder\t1.0\tout\t${STORE.replace('nix', 'gnu')}-alder-1.0`,
+])('a row of a list of Nix or Guix begins a list: %s', (row) => {
+  expect([...openingsIn(`License: MIT\n${row}\n`)]).toEqual([
+    expect.objectContaining({ shape: 'store path', line: 2 }),
+  ]);
+});
