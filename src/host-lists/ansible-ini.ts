@@ -45,8 +45,11 @@ function takeLine(
   groups.addHost(group, withoutPort(name), place, variablesIn(rest));
 }
 
-/** `host:2222`, and no address of IPv6. */
+/** `host:2222` and `[2001:db8::1]:2222`: an address of IPv6 has colons of its own. */
 function withoutPort(name: string): string {
+  const address = /^\[(?<address>[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)\](?::\d+)?$/u.exec(name)
+    ?.groups?.['address'];
+  if (address !== undefined) return address;
   return name.replace(/^(?<host>[^:[\]]+):\d+$/u, '$<host>');
 }
 

@@ -39,6 +39,13 @@ interdict_tags=prod,eu
   test.each<[what: string, path: string, content: string, wanted: string[]]>([
     ['names', 'names.txt', '# all\nweb-01\r\n\n lab pc 2 \n', ['web-01', 'lab pc 2']],
     ['an inventory in INI', 'hosts', INI, ['web-01', 'web-02.example.org', 'web-04.example.org', 'db-a']],
+    [
+      'an inventory of addresses',
+      'hosts',
+      '[web]\n[2001:db8::1]:2222\n[::1]\n2001:db8::2\nfe80::1%eth0\n10.0.0.1:22\n',
+      ['2001:db8::1', '::1', '2001:db8::2', 'fe80::1%eth0', '10.0.0.1'],
+    ],
+    ['names with a sign', 'names.txt', 'PC-07$\nsrv$&x\n2001:db8::1\n', ['PC-07$', 'srv$&x', '2001:db8::1']],
     ['an inventory of groups alone', 'hosts', '[web]\nweb-01\n', ['web-01']],
     ['an inventory in YAML', 'hosts.yml', YAML, ['web-01', 'web-02', 'k1']],
     ['a list in YAML', 'hosts.yaml', '- web-01\n- web-02\n', ['web-01', 'web-02']],
