@@ -47,7 +47,7 @@ export interface ProgramFinding {
 
 /** The programs of a source that break bans, by name, version and place. */
 export function programFindings(result: Pick<SourceResult, 'findings'>): ProgramFinding[] {
-  return groups(sorted(result)).map(joined);
+  return result.findings.length === 0 ? [] : groups(sorted(result)).map(joined);
 }
 
 /** The number of the program that each finding is about, counted from 0 in the order of the report. */
@@ -62,6 +62,7 @@ export function programNumbers(findings: readonly Finding[]): Map<Finding, numbe
 /** Programs by the worst that one of their bans comes to. */
 export function countByStatus(result: Pick<SourceResult, 'findings'>): Record<FindingStatus, number> {
   const counts = { banned: 0, warned: 0, noted: 0, residue: 0, waived: 0 };
+  if (result.findings.length === 0) return counts;
   for (const group of groups(result.findings)) counts[worstOf(group)]++;
   return counts;
 }

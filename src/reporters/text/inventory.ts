@@ -3,8 +3,9 @@ import type { Run } from '../../report/run.ts';
 import { sanitiseName } from '../../report/sanitise.ts';
 import { isProgram } from '../../report/status.ts';
 import type { Sighting, SourceResult } from '../../types.ts';
-import { lookedAt, notices, notRead } from './judgement.ts';
+import { notices, notRead } from './judgement.ts';
 import { columns } from './layout.ts';
+import { lookedAtIn } from './looked-at.ts';
 import type { Pen } from './pen.ts';
 
 const TITLES = ['Name', 'Version', 'Publisher', 'State', 'Source'] as const;
@@ -23,7 +24,7 @@ export function* inventory(run: Run, pen: Pen): Iterable<string> {
   yield* notRead(run, pen);
   yield* notices(run, pen);
   yield '';
-  yield* lookedAt(run, pen);
+  yield* lookedAtIn(run).lines(run, pen);
 }
 
 function* table(run: Run, result: SourceResult, pen: Pen): Iterable<string> {

@@ -1,14 +1,13 @@
 import { banCoverage } from '../../report/ban-coverage.ts';
-import { uncoveredSentence } from '../../report/coverage.ts';
 import { gaps, results } from '../../report/order.ts';
-import { programCount } from '../../report/record.ts';
 import type { Run } from '../../report/run.ts';
 import { sanitiseName, sanitiseText } from '../../report/sanitise.ts';
 import { type FindingStatus, statusOf } from '../../report/status.ts';
-import { configurationLine, count, digits, headline, pluginsLine } from '../../report/words.ts';
+import { configurationLine, digits, headline, pluginsLine } from '../../report/words.ts';
 import { blocks } from './blocks.ts';
 import { groups } from './groups.ts';
 import { hanging } from './layout.ts';
+import { lookedAt, lookedAtIn } from './looked-at.ts';
 import type { Pen } from './pen.ts';
 import { totals } from './totals.ts';
 
@@ -31,14 +30,16 @@ const HEADINGS: readonly (readonly [FindingStatus, string])[] = [
 export function* evaluation(run: Run, pen: Pen): Iterable<string> {
   yield* verdict(run, pen);
   yield* groups(run, pen);
-  if (run.summary.sources > FLEET) yield* totals(run, pen);
+  const isFleet = run.summary.sources > FLEET;
+  const looked = isFleet ? lookedAt() : lookedAtIn(run);
+  if (isFleet) yield* totals(run, pen, looked);
   else {
     for (const [wanted, heading] of HEADINGS) yield* section(run, pen, wanted, heading);
     yield* notRead(run, pen);
   }
   yield* notices(run, pen);
   yield '';
-  yield* lookedAt(run, pen);
+  yield* looked.lines(run, pen);
 }
 
 function* verdict(run: Run, pen: Pen): Iterable<string> {
@@ -126,27 +127,4 @@ function gapLocation(run: Run, source: string, path: string): string {
 export function* notices(run: Run, pen: Pen): Iterable<string> {
   if (run.notices.length > 0) yield* ['', pen.strong('Notices')];
   for (const notice of run.notices) yield* hanging('  ', sanitiseText(notice), pen.width);
-}
-
-/** One line of what was looked at. */
-export function* lookedAt(run: Run, pen: Pen): Iterable<string> {
-  let manifests = 0;
-  let programs = 0;
-  let where = count(run.summary.sources, 'source');
-  const search = { files: 0, opened: 0, programs: 0 };
-  for (const result of results(run)) {
-    manifests += result.manifests.length;
-    programs += programCount(result);
-    for (const key of ['files', 'opened', 'programs'] as const) search[key] += result.deep?.[key] ?? 0;
-    // Who gave an image's name in a variable without a value should see what was checked in its place.
-    if (result.kind === 'host' && run.summary.sources === 1) where = 'this machine';
-  }
-  const seen = `${where}, ${count(manifests, 'manifest')}, ${count(programs, 'program')}`;
-  for (const line of hanging('', `Scanned ${seen}.`, pen.width)) yield pen.faint(line);
-  const uncovered = uncoveredSentence(results(run));
-  if (uncovered !== undefined)
-    for (const line of hanging('', sanitiseText(uncovered), pen.width)) yield pen.faint(line);
-  if (search.files === 0) return;
-  const searched = `Searched ${count(search.files, 'file')}, opened ${digits(search.opened)}, found ${count(search.programs, 'program file')}.`;
-  for (const line of hanging('', searched, pen.width)) yield pen.faint(line);
 }

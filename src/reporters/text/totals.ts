@@ -7,6 +7,7 @@ import { verdictOf } from '../../report/status.ts';
 import { count, digits } from '../../report/words.ts';
 import type { SourceResult } from '../../types.ts';
 import { columns, hanging } from './layout.ts';
+import type { LookedAt } from './looked-at.ts';
 import type { Pen } from './pen.ts';
 
 /** Rows of a list that a person reads; the rest is counted. */
@@ -17,13 +18,21 @@ const SOURCES = 100;
 /** Sources on which something is the case. */
 type Tally = Map<string, number>;
 
-/** A fleet in tables: by verdict, by ban, by vendor, and the hosts with the most findings. */
-export function* totals(run: Run, pen: Pen): Iterable<string> {
+/**
+ * A fleet in tables: by verdict, by ban, by vendor, and the hosts with the most findings. All in one walk, since each
+ * reads the results from disk.
+ *
+ * @param looked counts the sources on the way
+ */
+export function* totals(run: Run, pen: Pen, looked: LookedAt): Iterable<string> {
   const verdicts: Tally = new Map();
   const bans: Tally = new Map();
   const vendors: Tally = new Map();
   const worst: Tally = new Map();
+  const unread = notRead(pen);
   for (const result of results(run)) {
+    looked.add(result);
+    unread.add(result);
     add(verdicts, [verdictOf(result, run)]);
     const broken = programFindings(result).filter(({ status }) => status !== 'waived');
     const open = broken.flatMap((finding) => finding.bans.filter(({ status }) => status !== 'waived'));
@@ -35,28 +44,31 @@ export function* totals(run: Run, pen: Pen): Iterable<string> {
   yield* table('Sources by ban', 'source', bans, pen);
   yield* table('Sources by vendor', 'source', vendors, pen);
   yield* table('Sources with the most programs', 'program', worst, pen);
-  yield* notRead(run, pen);
+  yield* unread.lines();
   yield* ['', pen.faint('Every finding and every place not read is in the json, csv and html reports.')];
 }
 
 /** The sources whose answer is not whole, each with the first of its reasons. */
-function* notRead(run: Run, pen: Pen): Iterable<string> {
+function notRead(pen: Pen): { add(result: SourceResult): void; lines(): Iterable<string> } {
+  const first: string[] = [];
   let number = 0;
-  for (const result of results(run)) {
-    const [first] = gaps(result);
-    if (first === undefined) continue;
-    number++;
-    if (number === 1) yield* ['', pen.doubtful('Not read')];
-    if (number > SOURCES) continue;
-    const more = result.gaps.length > 1 ? ` (and ${digits(result.gaps.length - 1)} more)` : '';
-    const where = first.path === '.' || first.path === result.name ? '' : `${sanitiseName(first.path)}: `;
-    yield* hanging(
-      '  ',
-      `${sanitiseName(result.name)}: ${where}${sanitiseText(first.reason)}${more}`,
-      pen.width,
-    );
-  }
-  if (number > SOURCES) yield `  and ${digits(number - SOURCES)} more sources`;
+  return {
+    add(result) {
+      const [gap] = result.gaps.length > 0 ? gaps(result) : [];
+      if (gap === undefined) return;
+      number++;
+      if (number > SOURCES) return;
+      const more = result.gaps.length > 1 ? ` (and ${digits(result.gaps.length - 1)} more)` : '';
+      const where = gap.path === '.' || gap.path === result.name ? '' : `${sanitiseName(gap.path)}: `;
+      const text = `${sanitiseName(result.name)}: ${where}${sanitiseText(gap.reason)}${more}`;
+      first.push(...hanging('  ', text, pen.width));
+    },
+    *lines() {
+      if (number > 0) yield* ['', pen.doubtful('Not read')];
+      yield* first;
+      if (number > SOURCES) yield `  and ${digits(number - SOURCES)} more sources`;
+    },
+  };
 }
 
 function add(tally: Tally, keys: Iterable<string>): void {
