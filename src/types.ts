@@ -124,7 +124,7 @@ export interface Program {
    * that Windows looked at it. It says nothing about today.
    */
   readonly lastSeen?: string;
-  /** `kind:value`, kinds as in {@link IdKind} of `schema.ts`: `deb:kesl`, `bundle-id:com.kaspersky.kav`. */
+  /** `kind:value`, with a kind of `idKinds`: `deb:kesl`, `bundle-id:com.kaspersky.kav`. */
   readonly ids?: readonly string[];
   /** Default: `installed`. */
   readonly state?: State;

@@ -4,6 +4,8 @@ import { load, readerMetadata } from './metadata.ts';
 export { type ReaderMetadata, readerMetadata } from './metadata.ts';
 
 /**
+ * Loads one reader by its id.
+ *
  * @param own readers of plugins
  * @throws Error when there is no reader of this id
  */
