@@ -12,7 +12,6 @@ export interface GlobEntry<Value> {
  * no glob; of those that do, only globs are asked whose whole literal text is there.
  */
 export interface GlobBuckets<Value> {
-  readonly size: number;
   add(entry: GlobEntry<Value>): void;
   /** Adds every entry whose glob matches. */
   collect(text: string, found: GlobEntry<Value>[]): void;
@@ -35,9 +34,6 @@ export function globBuckets<Value>(part: Part, most: number): GlobBuckets<Value>
   const lengths = new Map<string, readonly number[]>();
   const looks = new Map<string, readonly number[]>();
   return {
-    get size() {
-      return byLiteral.size;
-    },
     add(entry) {
       const { literal } = entry;
       const look = part(literal, most);

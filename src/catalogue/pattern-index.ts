@@ -1,7 +1,7 @@
 import { type GlobOptions, globOf, literalPrefix, literalTail } from '../matching/glob.ts';
 import { addName, addPrefix } from '../matching/prefix-filter.ts';
 import type { PrefixFilter } from '../types.ts';
-import { type GlobEntry, globBuckets } from './glob-buckets.ts';
+import { type GlobBuckets, type GlobEntry, globBuckets } from './glob-buckets.ts';
 
 /**
  * Patterns to look up by text: whole texts in a map, globs by what they begin or else end with. The cost of a look-up
@@ -26,8 +26,9 @@ const NONE: readonly never[] = [];
 /** An empty index. */
 export function patternIndex<Value>(options: GlobOptions = {}): PatternIndex<Value> {
   const exact = new Map<string, Value[]>();
-  const heads = globBuckets<Value>((text, length) => text.slice(0, length), PREFIX);
-  const tails = globBuckets<Value>((text, length) => text.slice(-length), TAIL);
+  // Most lists have no globs, and an index of one pattern is made for each of thousands of conditions.
+  let heads: GlobBuckets<Value> | undefined;
+  let tails: GlobBuckets<Value> | undefined;
   const others: GlobEntry<Value>[] = [];
   const prefixes: [string, Value][] = [];
   let sorted: [string, Value][] | undefined;
@@ -41,26 +42,25 @@ export function patternIndex<Value>(options: GlobOptions = {}): PatternIndex<Val
         return;
       }
       const literal = head === '' ? literalTail(pattern) : head;
-      const bucket = literal === '' ? undefined : head === '' ? tails : heads;
       const entry = { glob: globOf(pattern, options), literal, value };
-      if (bucket) bucket.add(entry);
-      else others.push(entry);
+      if (literal === '') others.push(entry);
+      else if (head === '') (tails ??= globBuckets((text, length) => text.slice(-length), TAIL)).add(entry);
+      else (heads ??= globBuckets((text, length) => text.slice(0, length), PREFIX)).add(entry);
     },
     find(text) {
       const whole = exact.get(text) ?? NONE;
-      if (heads.size + tails.size + others.length === 0) return whole;
+      if (heads === undefined && tails === undefined && others.length === 0) return whole;
       const found = others.filter(({ glob }) => glob(text));
-      if (heads.size > 0) heads.collect(text, found);
-      if (tails.size > 0) tails.collect(text, found);
+      heads?.collect(text, found);
+      tails?.collect(text, found);
       if (found.length === 0) return whole;
       found.sort((a, b) => b.literal.length - a.literal.length);
       return [...whole, ...found.map(({ value }) => value)];
     },
     addBeginnings(table) {
       for (const text of exact.keys()) addName(table, text);
-      return (
-        tails.size + others.length === 0 && [...heads.literals()].every((text) => addPrefix(table, text))
-      );
+      const literals = [...(heads?.literals() ?? NONE)];
+      return tails === undefined && others.length === 0 && literals.every((text) => addPrefix(table, text));
     },
     longer(text) {
       sorted ??= [...prefixes].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));

@@ -13,23 +13,33 @@ export type AllowList = (subject: Subject) => Ternary;
 /** Compiles a match when it is first asked. */
 type Compile = (match: Match, compiler: CompileContext) => Condition;
 
-/** Makes an allow-list ready for a day. */
+/**
+ * Makes an allow-list ready for a day. Lists of one kind of thing, such as IDs, are one look-up. What asks for more is
+ * found by one, and asked then.
+ */
 export function allowListOf(
   entries: readonly Match[],
   compiler: CompileContext,
   compile: Compile,
 ): AllowList {
-  const items = joined(entries.flatMap(alternativesOf)).map((match) => ({
-    match,
-    possible: compile(identityPart(match), { ...compiler, identityOnly: true }),
-    condition: compile(match, compiler),
-  }));
-  const candidates = candidatesOf(items);
+  const merged = mergedEntries(entries.flatMap(alternativesOf));
+  const lists = merged.filter(isList).map((match) => compile(match, compiler));
+  const others = merged
+    .filter((match) => !isList(match))
+    .map((match) => ({
+      match,
+      possible: compile(identityPart(match), { ...compiler, identityOnly: true }),
+      condition: compile(match, compiler),
+    }));
+  const candidates = candidatesOf(others);
   return (subject) => {
+    const onLists = or(lists.map((condition) => condition(subject)));
+    if (onLists.truth === 'yes' || others.length === 0) return onLists;
     const { sighting, identity } = subject;
     const found = new Set(candidates.ofSighting(sighting));
     if (identity) for (const item of candidates.ofIdentity(identity, sighting)) found.add(item);
-    return or([...found].map(({ condition }) => condition(subject)));
+    const answer = or([...found].map(({ condition }) => condition(subject)));
+    return answer.truth === 'no' ? onLists : answer;
   };
 }
 
@@ -41,12 +51,48 @@ function alternativesOf(match: Match): Match[] {
   return any.map((one) => ({ ...rest, all: [...(rest.all ?? []), one] }));
 }
 
-/** Maintainers are in no index of programs, so entries that name nothing else are one list of them. */
-function joined(entries: readonly Match[]): Match[] {
-  const isMaintainer = (match: Match) => match.maintainer !== undefined && Object.keys(match).length === 1;
-  const maintainer = entries.filter(isMaintainer).flatMap((match) => listed(match.maintainer ?? []));
-  const others = entries.filter((match) => !isMaintainer(match));
-  return maintainer.length === 0 ? others : [...others, { maintainer }];
+/** What entries have lists of: a program is on one if it is one of its items. */
+const LISTS = [
+  'id',
+  'purl',
+  'name',
+  'publisher',
+  'sha256',
+  'signer',
+  'company',
+  'path',
+  'maintainer',
+] as const;
+
+interface MergedEntry {
+  readonly key: keyof Match;
+  readonly rest: Match;
+  readonly items: unknown[];
+}
+
+/** Entries that differ in the items of one list alone are one entry with all of them. */
+function mergedEntries(entries: readonly Match[]): Match[] {
+  const groups = new Map<string, MergedEntry>();
+  const merged: Match[] = [];
+  for (const entry of entries) {
+    const key = LISTS.find((name) => entry[name] !== undefined);
+    if (key === undefined) {
+      merged.push(entry);
+      continue;
+    }
+    const { [key]: items, ...rest } = entry;
+    const id = `${key} ${JSON.stringify(rest)}`;
+    const group: MergedEntry = groups.get(id) ?? { key, rest, items: [] };
+    groups.set(id, group);
+    for (const item of listed<unknown>(items)) group.items.push(item);
+  }
+  return [...merged, ...Array.from(groups.values(), ({ key, rest, items }) => ({ ...rest, [key]: items }))];
+}
+
+/** Whether an entry is one list and nothing else. */
+function isList(match: Match): boolean {
+  const [key, ...more] = Object.keys(match);
+  return more.length === 0 && (LISTS as readonly string[]).includes(key ?? '');
 }
 
 /** What of a package an answer depends on beside its name. */

@@ -71,11 +71,13 @@ export function isOnLists(
   appliesTo: (ban: Ban) => Ternary,
 ): boolean {
   if (sighting.kind === 'trace' || identities.length + possible.length > 0) return false;
+  const subject = { sighting };
+  // Most programs are on the list, and then nothing else needs to be asked.
   return named.every(
     (ready) =>
       ready.only !== undefined &&
       appliesTo(ready.ban).truth === 'yes' &&
-      answerOf(ready, { sighting }).truth === 'no',
+      (ready.only(subject).truth === 'yes' || answerOf(ready, subject).truth === 'no'),
   );
 }
 
