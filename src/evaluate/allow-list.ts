@@ -95,24 +95,28 @@ function isList(match: Match): boolean {
   return more.length === 0 && (LISTS as readonly string[]).includes(key ?? '');
 }
 
-/** What of a package an answer depends on beside its name. */
-export type Asked = 'version' | 'maintainer';
+/** What of a program an answer depends on beside its name and its IDs. */
+export type Asked = 'version' | 'maintainer' | 'reader';
 
 /** What a match may ask of a package that its name alone answers. */
 const ANSWERED_BY_NAME: ReadonlySet<string> = new Set<keyof Match>([
   ...(['vendor', 'product', 'category', 'embeds', 'name', 'publisher', 'id', 'signer', 'company'] as const),
-  ...(['sha256', 'from', 'to', 'severity', 'any', 'all', 'not'] as const),
+  ...(['purl', 'sha256', 'from', 'to', 'severity', 'any', 'all', 'not'] as const),
 ]);
 
 /**
- * What answers of matches about packages depend on beside the name; undefined where it is more than version and
- * maintainer, so that one package's answer says nothing of the next.
+ * What answers of matches about packages depend on beside the name; undefined where it is more than version, maintainer
+ * and reader, so that one package's answer says nothing of the next.
  */
 export function askedOfPackages(matches: readonly Match[]): readonly Asked[] | undefined {
   const all = matches.flatMap(withInner);
   const keys = new Set(all.flatMap((match) => Object.keys(match)));
   const others = [...keys].filter((key) => !ANSWERED_BY_NAME.has(key));
-  return others.every((key) => key === 'version' || key === 'maintainer') ? others : undefined;
+  return others.every(isAsked) ? others : undefined;
+}
+
+function isAsked(key: string): key is Asked {
+  return key === 'version' || key === 'maintainer' || key === 'reader';
 }
 
 function withInner(match: Match): Match[] {

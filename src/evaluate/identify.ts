@@ -40,19 +40,24 @@ export function prefixesOf(
 }
 
 /** Whether a program was found to be irrelevant before. */
-export function isIrrelevant({ candidates, irrelevant }: LookupContext, program: Program): boolean {
-  const id = packageOf(program, candidates);
-  const known = id === undefined ? undefined : irrelevant.get(id);
+export function isIrrelevant(
+  { candidates, irrelevant }: LookupContext,
+  program: Program,
+  reader: string,
+): boolean {
+  const key = keyOf(program, candidates);
+  const known = key === undefined ? undefined : irrelevant.get(key);
   return (
     known !== undefined &&
     (known.version === EVERY || known.version === program.version) &&
+    (known.reader === EVERY || known.reader === reader) &&
     (known.maintainer === EVERY || known.maintainer === program.maintainer)
   );
 }
 
 /** What is known of a sighting; undefined when it is irrelevant. */
 export function identify(context: LookupContext, sighting: Sighting): Identified | undefined {
-  if (isIrrelevant(context, sighting)) return undefined;
+  if (isIrrelevant(context, sighting, sighting.reader)) return undefined;
   const identification = context.catalogue.identify(sighting);
   const named = context.candidates.ofSighting(sighting);
   if (identification.identities.length + identification.possible.length + named.length > 0)
@@ -83,37 +88,43 @@ function remember(
   sighting: Sighting,
   asked: readonly (keyof Remembered)[],
 ): void {
-  const id = packageOf(sighting, candidates);
-  if (id === undefined) return;
+  const key = keyOf(sighting, candidates);
+  if (key === undefined) return;
   if (irrelevant.size >= MAX_CACHED) irrelevant.clear();
   const isOfVersion = asked.includes('version') || mayEndInVersion(sighting.name);
-  irrelevant.set(id, {
+  irrelevant.set(key, {
     version: isOfVersion ? sighting.version : EVERY,
     maintainer: asked.includes('maintainer') ? sighting.maintainer : EVERY,
+    reader: asked.includes('reader') ? sighting.reader : EVERY,
   });
 }
 
-/** With which version and maintainer a package was found to be irrelevant. */
+/** With which version, maintainer and reader a program was found to be irrelevant. */
 interface Remembered {
   readonly version: string | undefined;
   readonly maintainer: string | undefined;
+  readonly reader: string;
 }
 
-/** No version and no maintainer is written so. */
+/** No version, maintainer and reader is written so. */
 const EVERY = '\0';
 
 /** Packages repeat from host to host, and the largest distributions have fewer; more of them are an attack. */
 const MAX_CACHED = 100_000;
 
 /**
- * The id of a package of which its manifest shows nothing but the package: it says all that indicators look at, but
- * for a version at the end of the name.
+ * What a program is remembered by. Of a package whose manifest shows nothing else, that is its id, which says all that
+ * indicators look at, but for a version at the end of the name. Other programs are remembered for allow-lists, which
+ * most programs of every host are on, by all that indicators and rules look at.
  */
-function packageOf(program: Program, candidates: Candidates<CompiledBan>): string | undefined {
-  const { name, ids, publisher, folder, marks } = program;
-  if (publisher !== undefined || folder !== undefined || marks !== undefined || ids?.length !== 1)
-    return undefined;
-  const id = ids[0] as string;
+function keyOf(program: Program, candidates: Candidates<CompiledBan>): string | undefined {
+  const { name, ids = [], publisher, folder, marks } = program;
+  if (marks !== undefined || candidates.asksFor('path')) return undefined;
+  const [id = ''] = ids;
   const isItsName = id.endsWith(name) && id[id.length - name.length - 1] === ':';
-  return isItsName && !candidates.asksFor('path') ? id : undefined;
+  if (publisher === undefined && folder === undefined && ids.length === 1 && isItsName) return id;
+  if (!candidates.always) return undefined;
+  const { version, maintainer, executable, kind } = program;
+  const parts = [name, version, publisher, folder, maintainer, executable, kind, ...ids];
+  return parts.map((part) => part ?? EVERY).join('\n');
 }

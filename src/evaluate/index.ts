@@ -105,7 +105,7 @@ export async function createEvaluator(
   return {
     evaluate: (source, sightings) => judgement(contextFor(source.name), source, sightings),
     isRelevant: (program, place) =>
-      !isIrrelevant(context, program) &&
+      !isIrrelevant(context, program, place.reader) &&
       (context.candidates.always || identify(context, { ...program, ...place }) !== undefined),
     prefixes: (kind) => prefixesOf(context, kind),
     takeUsedWaivers: () => context.waivers.take(),

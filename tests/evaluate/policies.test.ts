@@ -74,6 +74,27 @@ describe('an allow-list', () => {
     ]);
   });
 
+  test('remembers from host to host what it allows, and nothing that differs', async () => {
+    const rule: Rule = {
+      match: { reader: 'registry' },
+      only: [{ name: 'Example' }, { purl: 'pkg:npm/x@1.0.0' }],
+    };
+    const ban: Ban = { id: 'own', title: 'Own', why: 'A test.', severity: 'ban', ...rule };
+    const evaluator = await createEvaluator(catalogueOf(VENDORS, '2026-01-01', indicatorsOf(VENDORS)), [ban]);
+    const found = (more: Partial<Sighting>) => {
+      const sighting = seen({ name: 'Example', reader: 'registry', publisher: 'P', ...more });
+      return evaluator.evaluate({ name: 'host' }, [sighting]).findings.length;
+    };
+    const ids = ['purl:pkg:npm/x'];
+    for (let host = 0; host < 2; host += 1) {
+      expect(found({})).toBe(0);
+      expect(found({ name: 'Other', reader: 'elsewhere' })).toBe(0);
+      expect(found({ name: 'Other' })).toBe(1);
+      expect(found({ name: 'x', ids, version: '1.0.0' })).toBe(0);
+      expect(found({ name: 'x', ids, version: '2.0.0' })).toBe(1);
+    }
+  });
+
   test('knows maintainers, days of installation and accounts', async () => {
     const debian = deb('vim', {
       maintainer: 'Vim Team <team+vim@LISTS.debian.org>',
