@@ -25,6 +25,8 @@ const ADDRESS = /^[^<>]+ <[^<>\s]+@[^<>\s]+>$/u;
 const FLAGS = new Set(['ok', 'reinstreq', 'hold', 'hold-reinstreq']);
 const PHRASE = /^(?<want>[a-z]+) [a-z-]+ (?<reached>[a-z-]+)$/u;
 const LETTERS = /^(?<want>[uihrp])(?<reached>[ncHUFWti])R?$/u;
+/** Of {@link LETTERS}; a word for a state has more. */
+const MOST_LETTERS = 3;
 const SEPARATORS = [/\t/u, /\|/u, /;/u, /,/u, /=/u] as const;
 const SPACES = / +/u;
 const ANY_SEPARATOR = /[\t|;,= ]+/u;
@@ -67,7 +69,9 @@ export function layoutOf(texts: readonly string[]): Layout {
 
 /** Headers and broken rows are few. */
 function mostly(rows: readonly (readonly string[])[], holds: (cells: readonly string[]) => boolean): boolean {
-  return rows.length > 0 && rows.filter(holds).length >= rows.length * 0.9;
+  // Of most lists most columns are something else, which the first rows show.
+  let others = rows.length - Math.ceil(rows.length * 0.9);
+  return rows.length > 0 && rows.every((cells) => holds(cells) || --others >= 0);
 }
 
 /** What two rows that ran into each other deviate from. Rows that end in a description have no usual width. */
@@ -137,9 +141,12 @@ function isHeld(want: string, state: string): boolean {
 
 /** `installed`, `install ok installed` or `ii`. */
 function stateOf(cell: string): State | 'absent' | undefined {
-  const { want = '', reached = '' } = PHRASE.exec(cell)?.groups ?? {};
-  if (WANTS.has(want)) return STATES.get(reached);
-  return STATES.get(cell) ?? STATE_LETTERS.get(LETTERS.exec(cell)?.groups?.['reached'] ?? '');
+  if (cell.includes(' ')) {
+    const { want = '', reached = '' } = PHRASE.exec(cell)?.groups ?? {};
+    return WANTS.has(want) ? STATES.get(reached) : undefined;
+  }
+  if (cell.length > MOST_LETTERS) return STATES.get(cell);
+  return STATE_LETTERS.get(LETTERS.exec(cell)?.groups?.['reached'] ?? '');
 }
 
 function cellsOf(text: string, separator: RegExp): string[] {
