@@ -9,8 +9,10 @@ import type { Program } from '../types.ts';
 const LOST =
   /\uFFFD|[?\u00BF\u25A1\u25A0\u25AF\u001A]{3,}|^[\s\d.,()-]*\?[?\s\d.,()-]*$|&#(?:x[0-9a-f]{2,6}|\d{3,7});|(?:\\u[0-9a-f]{4}){2}/iu;
 
-/** A publisher of which no letter is left. */
-const NO_LETTER = /^(?=.*(?:\?{2}|\uFFFD))[^\p{L}\p{N}]+$/u;
+/** What is left of a publisher without its letters. */
+const REMAINS = /^.*(?:\?{2}|\uFFFD)/u;
+/** Has a table of Unicode, which costs a cold start: it is made where a publisher has such remains. */
+const noLetter = () => /^[^\p{L}\p{N}]+$/u;
 
 /**
  * The programs of a manifest. Where an export lost or mangled the letters of a publisher, or of a name that no whole
@@ -43,7 +45,7 @@ type Lost = 'name' | 'publisher of' | 'all';
 function lostOf({ name, publisher = '', kind, ids = [] }: Program): Lost | undefined {
   if (name.trim() === '' && ids.length === 0) return 'all';
   if (kind === 'trace') return undefined;
-  const isUnknown = NO_LETTER.test(publisher) || isMangled(publisher);
+  const isUnknown = (REMAINS.test(publisher) && noLetter().test(publisher)) || isMangled(publisher);
   if (LOST.test(name) || isMangled(name))
     return publisher.trim() === '' || isUnknown || LOST.test(publisher) ? 'name' : undefined;
   return isUnknown ? 'publisher of' : undefined;

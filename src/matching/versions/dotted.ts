@@ -14,7 +14,8 @@ export function compareDotted(a: string, b: string): number {
   return 0;
 }
 
-const RUN = /[0-9]+|\p{L}+/gu;
+/** Has a table of Unicode, which costs a cold start. */
+const run = () => /[0-9]+|\p{L}+/gu;
 const ANNOUNCING = /^(?:a|b|c|alpha|beta|rc|cr|pre|preview|dev|snapshot|nightly|canary|m|milestone)$/u;
 
 function runs(version: string): string[] {
@@ -23,7 +24,7 @@ function runs(version: string): string[] {
       .trim()
       .toLowerCase()
       .replace(/^v(?=\d)/u, '')
-      .match(RUN) ?? []
+      .match(run()) ?? []
   );
 }
 
