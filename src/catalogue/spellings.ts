@@ -22,7 +22,7 @@ export function spellingsOf({ name, version }: Pick<Program, 'name' | 'version'>
 
 /** Whether a name may end in a version, so that the version of the program decides how it is spelt. */
 export function mayEndInVersion(name: string): boolean {
-  return TAIL.test(withoutEnd(name, PLATFORM).slice(-END));
+  return /\d/u.test(name) && TAIL.test(withoutEnd(name, PLATFORM).slice(-END));
 }
 
 /** Searching only the end keeps the engine from trying every letter of the name. */

@@ -10,6 +10,8 @@ export interface Signs {
   readonly globs: readonly string[];
   /** More globs, for a walk that cannot be repeated. */
   readonly laterGlobs: readonly string[];
+  /** Whether one of the globs named a file or folder. */
+  wants(file: SourceFile): boolean;
   /** Keeps a file or folder that one of the globs named. */
   add(file: SourceFile): Promise<void>;
   /** Keeps what the manifest at a path says of its machine. */
@@ -56,9 +58,9 @@ export function signsOf(checks: readonly CompletenessCheck[]): Signs {
   return {
     globs: first,
     laterGlobs,
+    wants: (file) => file.globs.some((glob) => globs.has(glob)),
     async add(file) {
       const own = file.globs.filter((glob) => globs.has(glob));
-      if (own.length === 0) return;
       const sign = await signOf(
         file,
         own.some((glob) => reads.has(glob)),

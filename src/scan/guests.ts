@@ -94,6 +94,11 @@ const kinds = new Map(KINDS.flatMap(({ what, globs }) => globs.map((glob) => [gl
 /** Globs that show file systems of guests. */
 export const guestGlobs: readonly string[] = [...kinds.keys()];
 
+/** Whether a glob is one of {@link guestGlobs}. */
+export function isGuestGlob(glob: string): boolean {
+  return kinds.has(glob);
+}
+
 /** A file system inside that of a machine. */
 export interface Guest {
   readonly what: UncoveredPart['what'];

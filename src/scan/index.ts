@@ -9,15 +9,15 @@ import { emptyReason } from './empty-scan.ts';
 import { takeAllPrograms, takeReferences } from './executables.ts';
 import { withKind } from './gap-kind.ts';
 import { identityOf, identityPaths } from './identity.ts';
-import { extentOf, isTwin } from './mac-extent.ts';
+import { extentOf, isOnDataVolume, isTwin } from './mac-extent.ts';
 import type { ScanOptions } from './options.ts';
 import { baseName, nameInPlace } from './own-file.ts';
 import { takeOwnInventory } from './own-inventory.ts';
-import { takeFingerprint } from './place-contents.ts';
+import { isFingerprint, takeFingerprint } from './place-contents.ts';
 import { profileHives } from './profile-hives.ts';
 import { PROGRAM_FILE } from './program-file-options.ts';
 import { readFile } from './read-file.ts';
-import { type KnownReader, loadReader } from './read-plan.ts';
+import { type KnownReader, loadedReader, loadReader } from './read-plan.ts';
 import { messageOf } from './reason.ts';
 import { reasonUnknown, recogniseFile, UNKNOWN } from './recognise-file.ts';
 import { bySighting, residueOf } from './sighting.ts';
@@ -38,6 +38,7 @@ const IDENTITY: ReadonlySet<string> = new Set([...osPaths, ...identityPaths]);
  */
 export async function scan(source: Source, options: ScanOptions = {}): Promise<SourceResult> {
   const state = beginScan(source, options);
+  let systems: readonly string[];
   try {
     const extent = extentOf(source);
     const globs = await state.plan.globs(state.handed, extent);
@@ -50,18 +51,19 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<S
     state.gaps.push(...state.places.gaps);
     await takeReferences(state);
     if (options.deep) await takeAllPrograms(state);
-    if (!extent.onePass) await takeLaterSigns(state);
+    systems = systemsIn(state);
+    if (!extent.onePass) await takeLaterSigns(state, systems);
   } finally {
     await source.close?.();
   }
-  return resultOf(state);
+  return resultOf(state, systems);
 }
 
 /** Looks for what is left of a package database, if there is none. */
-async function takeLaterSigns(state: ScanState): Promise<void> {
+async function takeLaterSigns(state: ScanState, systems: readonly string[]): Promise<void> {
   if (!isWhole(state)) return;
   const { source, signs, manifests, gaps } = state;
-  const globs = signs.neededLater(seenOf(source, systemsIn(state), manifests, gaps));
+  const globs = signs.neededLater(seenOf(source, systems, manifests, gaps));
   if (globs.length === 0) return;
   // A source that is asked again gives what it could not read again, too.
   const known = new Set(gaps.map(({ path, reason }) => `${path}\0${reason}`));
@@ -79,10 +81,11 @@ async function pauseFor(signal: AbortSignal | undefined): Promise<void> {
 
 async function visitFile(state: ScanState, file: SourceFile): Promise<void> {
   if (file.layer !== undefined) return visitDeleted(state, file, file.layer);
-  if (await isTwin(state.source, file)) return;
-  await state.signs.add(file);
-  await state.places.add(file);
-  await takeFingerprint(state, file);
+  // Most files concern none of these, and to wait for nothing takes longer than to ask.
+  if (isOnDataVolume(file) && (await isTwin(state.source, file))) return;
+  if (state.signs.wants(file)) await state.signs.add(file);
+  if (state.places.wants(file)) await state.places.add(file);
+  if (isFingerprint(state, file)) await takeFingerprint(state, file);
   const readers = [...new Set(file.globs.flatMap((glob) => state.plan.readersOf(glob)))];
   if (file.problem !== undefined) return visitProblem(state, file, file.problem, readers);
   const isMeant = ({ pathOnly }: KnownReader) => (pathOnly === 'folder') === file.folder;
@@ -157,7 +160,7 @@ async function readOnce(
   const key = `${reader.id}\0${reader.pathOnly ? nameInPlace(file) : (file.real ?? file.path)}`;
   if (state.seen.has(key)) return;
   state.seen.add(key);
-  await readFile(state, file, await loadReader(reader), account);
+  await readFile(state, file, loadedReader(reader) ?? (await loadReader(reader)), account);
 }
 
 async function readInputFile(state: ScanState, file: SourceFile): Promise<void> {
@@ -212,12 +215,11 @@ function isWhole({ source, options }: ScanState): boolean {
   return options.readers === undefined && (options.as === undefined || source.layout === 'handed');
 }
 
-function resultOf(state: ScanState): SourceResult {
+function resultOf(state: ScanState, systems: readonly string[]): SourceResult {
   const { source, options, release, sightings, manifests } = state;
   state.pages.forEach((page) => options.onPage?.(page));
   const gaps = [...withPagesJoined(state.gaps, state.pages)];
   const os = osOf((path) => release.get(path));
-  const systems = systemsIn(state);
   const { problem, ...identity } = identityOf((path) => release.get(path));
   if (problem) gaps.push(problem);
   for (const [path, reason] of state.unknown)

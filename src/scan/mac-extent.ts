@@ -42,9 +42,14 @@ function isThere(has: Source['has'], path: string): boolean {
   }
 }
 
-/** The links of macOS make two files of one: whether this is the same as that where it is linked to. */
+/** Whether a file lies on the data volume of a Mac by the path of that. */
+export function isOnDataVolume({ path }: SourceFile): boolean {
+  return path.startsWith(DATA_VOLUME);
+}
+
+/** The links of macOS make two files of one: whether one on the data volume is the same as that where it is linked to. */
 export async function isTwin({ open }: Source, file: SourceFile): Promise<boolean> {
-  if (!file.path.startsWith(DATA_VOLUME) || file.folder || file.problem !== undefined) return false;
+  if (file.folder || file.problem !== undefined) return false;
   let other: OpenFile | undefined;
   try {
     other = open?.(file.path.slice(DATA_VOLUME.length));

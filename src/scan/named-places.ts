@@ -1,7 +1,7 @@
 import { withoutGroups } from '../sources/globs.ts';
 import type { CoverageGap, Source, SourceFile, SourceResult } from '../types.ts';
 import { DOMAINS, disksOfDomain } from './guest-disks.ts';
-import { addDisk, addGuest, coverageOf, type Guest } from './guests.ts';
+import { addDisk, addGuest, coverageOf, type Guest, isGuestGlob } from './guests.ts';
 import { placeFiles } from './place-files.ts';
 import { HOMES, type NamedPlace } from './place-paths.ts';
 import { messageOf } from './reason.ts';
@@ -60,6 +60,8 @@ const own = new Set(placeGlobs);
 
 /** The places that files of a machine name, gathered on the walk. */
 export interface NamedPlaces {
+  /** Whether a file may name places, or be another system. */
+  wants(file: SourceFile): boolean;
   /** Keeps what a file of {@link placeGlobs} names. */
   add(file: SourceFile): Promise<void>;
   /** The files in those places, under the globs of the places where they usually lie. */
@@ -87,6 +89,7 @@ export function namedPlaces(): NamedPlaces {
   return {
     gaps,
     guests,
+    wants: ({ globs }) => globs.some((glob) => own.has(glob) || isGuestGlob(glob)),
     coverage(onGuest = () => {}) {
       for (const guest of guests.values()) onGuest(guest);
       return coverageOf(guests.values(), absentHomes);

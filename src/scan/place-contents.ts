@@ -25,10 +25,15 @@ interface Walk {
   readonly sightings: Sighting[];
 }
 
+/** Whether a file or folder is in a place that is a mark of a product. */
+export function isFingerprint({ plan }: Walk, { globs }: SourceFile): boolean {
+  return globs.some((glob) => plan.fingerprints.has(glob));
+}
+
 /** Two ways may lead to one folder: the places that a machine names are walked once more. */
-export async function takeFingerprint({ plan, seen, sightings }: Walk, file: SourceFile): Promise<void> {
+export async function takeFingerprint({ seen, sightings }: Walk, file: SourceFile): Promise<void> {
   const key = `path\0${file.real ?? file.path}`;
-  if (!file.globs.some((glob) => plan.fingerprints.has(glob)) || (file.usual && seen.has(key))) return;
+  if (file.usual && seen.has(key)) return;
   seen.add(key);
   sightings.push(await fingerprintOf(file));
 }

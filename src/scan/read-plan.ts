@@ -118,10 +118,20 @@ async function globsOf(
   return [...new Set([...own, ...fingerprints, ...around])];
 }
 
+/** The reader itself, if it was loaded before: units and extensions are read by the hundred. */
+export function loadedReader(reader: KnownReader): Reader | undefined {
+  return 'read' in reader ? reader : loaded.get(reader.id);
+}
+
 /** The reader itself. */
 export async function loadReader(reader: KnownReader): Promise<Reader> {
-  return 'read' in reader ? reader : readerOf(reader.id);
+  if ('read' in reader) return reader;
+  const own = await readerOf(reader.id);
+  loaded.set(reader.id, own);
+  return own;
 }
+
+const loaded = new Map<string, Reader>();
 
 /** Of these globs those that lead to what is not sealed, by the path of the volume that holds it. */
 function onDataVolume(globs: readonly string[]): string[] {
