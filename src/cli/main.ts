@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { claimEngine } from '../own-process/optimising.ts';
 import { SCAN_PROCESS } from '../sweep/isolation/messages.ts';
 import type { Io } from '../types.ts';
 import { program } from './commands/index.ts';
@@ -18,17 +19,8 @@ export async function run(): Promise<void> {
     (await import('../sweep/isolation/scan-process.ts')).serve();
     return;
   }
-  postponeOptimising();
+  claimEngine();
   process.exitCode = await main(process.argv, standardIo());
-}
-
-/**
- * Lets Node 20 wait before it optimises code, as the engines of later versions do: a scan of one machine is over
- * before that pays, and spends a third of its time on it. A sweep loses nothing. Other engines do not know the flag.
- */
-function postponeOptimising(): void {
-  if (!process.versions.v8.startsWith('11.3.')) return;
-  process.getBuiltinModule('node:v8').setFlagsFromString('--interrupt-budget=500000');
 }
 
 /**

@@ -1,5 +1,6 @@
 import { seenOf, signsOf } from '../completeness/signs.ts';
 import { order } from '../matching/compare-text.ts';
+import { countFile } from '../own-process/optimising.ts';
 import { PluginError } from '../readers/plugin-error.ts';
 import type { Reader, Source, SourceFile, SourceResult } from '../types.ts';
 import { withPagesJoined } from './answer-pages.ts';
@@ -80,6 +81,7 @@ async function pauseFor(signal: AbortSignal | undefined): Promise<void> {
 }
 
 async function visitFile(state: ScanState, file: SourceFile): Promise<void> {
+  countFile();
   if (file.layer !== undefined) return visitDeleted(state, file, file.layer);
   // Most files concern none of these, and to wait for nothing takes longer than to ask.
   if (isOnDataVolume(file) && (await isTwin(state.source, file))) return;

@@ -1,6 +1,6 @@
 /** Code that was compiled ahead is taken by the very runtime that compiled it, and by no other. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -85,4 +85,26 @@ test('checksums are the same where the runtime has none of its own', () => {
     expect(crc32ByTable(bytes)).toBe(crc32(bytes));
   }
   expect(crc32ByTable('прочее é 𝄞')).toBe(crc32('прочее é 𝄞'));
+});
+
+/** Whether a program that has the command at hand loads what sets flags of the engine. */
+function setsFlags(program: string, ...args: readonly string[]): boolean {
+  const ending = "process.on('exit', () => console.log(process.moduleLoadList.includes('NativeModule v8')));";
+  const code = `${ending} const command = require('./bin/interdict.js'); ${program}`;
+  const { stdout } = spawnSync(process.execPath, ['-e', code, 'interdict', ...args], { encoding: 'utf8' });
+  return stdout.trim().endsWith('true');
+}
+
+test('the engine of Node 20 is told to wait only by the command, and only for more than a few files', () => {
+  const isAsked = process.versions.v8.startsWith('11.3.');
+  const machine = join(home, 'machine');
+  cpSync('fixtures/machines/alder', machine, { recursive: true });
+  const units = join(machine, 'etc/systemd/system');
+  mkdirSync(units, { recursive: true });
+  for (let unit = 0; unit < 20; unit++) writeFileSync(join(units, `unit-${unit}.service`), '[Service]\n');
+  expect(setsFlags('command.run();', 'fixtures/machines/alder')).toBe(false);
+  expect(setsFlags('command.run();', machine)).toBe(isAsked);
+  expect(setsFlags('command.run();', 'sweep', 'fixtures/machines')).toBe(isAsked);
+  const io = '{ stdout: process.stdout, stderr: process.stderr, stdin: process.stdin, env: {} }';
+  expect(setsFlags(`command.main(process.argv, ${io});`, machine)).toBe(false);
 });

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { postponeOptimising } from '../../own-process/optimising.ts';
 import { loadPolicy, type Policy, type PolicyOptions, refuseNoBan } from '../../policy/index.ts';
 import { toleranceOf } from '../../policy/tolerance.ts';
 import { callOptions } from '../../report/call-options.ts';
@@ -97,6 +98,7 @@ export function sweepCommand(io: Io, exit: (status: number) => void): Command {
     .addOption(colorOption())
     .option('--no-color', 'the same as --color never')
     .action(async (args: string[], options: SweepCommandOptions) => {
+      postponeOptimising();
       exit(await swept(args, options, io));
     });
 }

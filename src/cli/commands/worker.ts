@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
+import { postponeOptimising } from '../../own-process/optimising.ts';
 import { warn } from '../../report/warn.ts';
 import { untilInterrupted } from '../../sweep/interrupt.ts';
 import type { Io } from '../../types.ts';
@@ -26,6 +27,7 @@ export function workerCommand(io: Io): Command {
     .option('--until-empty', 'exit when the queue is empty')
     .option('-q, --quiet', 'no messages on standard error')
     .action(async ({ queue, jobs, takeover, untilEmpty = false, quiet, plugin }: WorkerCommandOptions) => {
+      postponeOptimising();
       const { records: plugins } = await pluginsFor(plugin === undefined ? {} : { plugin });
       const { workOn } = await import('../../sweep/queue/worker.ts');
       const say = (text: string) => void (quiet || warn(io, text));
