@@ -44,7 +44,7 @@ export async function scan(source: Source, options: ScanOptions = {}): Promise<S
     const extent = extentOf(source);
     const globs = await state.plan.globs(state.handed, extent);
     for await (const file of source.files(globs)) {
-      await pauseFor(options.signal);
+      if (options.signal) await pauseFor(options.signal);
       await visitFile(state, file);
     }
     for await (const file of state.places.files(source, globs)) await visitFile(state, file);
@@ -74,8 +74,7 @@ async function takeLaterSigns(state: ScanState, systems: readonly string[]): Pro
 }
 
 /** Lets timers and others have their turn where a caller may end the scan, since files are read without waiting. */
-async function pauseFor(signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined) return;
+async function pauseFor(signal: AbortSignal): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   signal.throwIfAborted();
 }
