@@ -1,17 +1,17 @@
-/** Files of a scan up to which it is over before anything is optimised, and before telling the engine would pay. */
-const FEW = 16;
+/** Files of a scan that is over before anything is optimised, and before setting a flag would pay. */
+const SMALL_SCAN = 16;
 
 let isOurs = false;
 let files = 0;
 
-/** Says that this process runs the command and nothing else, so that its engine may be told how to work. */
+/** Says that this process runs the command and nothing else, so that flags of its engine may be set. */
 export function claimEngine(): void {
   isOurs = true;
 }
 
 /** Counts a file of a scan: from some on, {@link postponeOptimising}. What sets flags has to be loaded for that. */
 export function countFile(): void {
-  if (++files === FEW) postponeOptimising();
+  if (++files === SMALL_SCAN) postponeOptimising();
 }
 
 /**
