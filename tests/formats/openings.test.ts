@@ -14,3 +14,9 @@ test.each([
     expect.objectContaining({ shape: 'store path', line: 2 }),
   ]);
 });
+
+test.each(['==> Formulae', '==> Casks', 'Installed Packages'])('%s is the heading of a list', (line) => {
+  expect([...openingsIn(`COMPRESSED SIZE\n${line}\nalder\n`)]).toEqual([
+    expect.objectContaining({ shape: 'heading', line: 2 }),
+  ]);
+});
