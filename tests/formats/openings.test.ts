@@ -15,7 +15,14 @@ test.each([
   ]);
 });
 
-test.each(['==> Formulae', '==> Casks', 'Installed Packages'])('%s is the heading of a list', (line) => {
+test.each([
+  '==> Formulae',
+  '==> Casks',
+  'Installed Packages',
+  'Total: 2 apps',
+  'CFBundleIdentifier, CFBundleShortVersionString, CFBundleDisplayName',
+  '(manifest (version 4) (packages (',
+])('%s is the heading of a list', (line) => {
   expect([...openingsIn(`COMPRESSED SIZE\n${line}\nalder\n`)]).toEqual([
     expect.objectContaining({ shape: 'heading', line: 2 }),
   ]);

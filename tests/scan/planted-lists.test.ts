@@ -33,6 +33,8 @@ const HIDDEN = [
   ['swid-tag', 'swid-tag'],
   ['fink-list', 'choco-list'],
   ['pkgutil-info', 'dpkg-status'],
+  ['ideviceinstaller-list', 'python-distribution'],
+  ['guix-profile', 'slackware'],
 ] as const;
 const { hosts, plants } = await fixtureDocuments(4, new Set(HIDDEN.flat()));
 

@@ -44,7 +44,7 @@ const SHAPES: readonly (readonly [string, string])[] = [
   ['resource', String.raw`package +\{ *['"]`],
   [
     'heading',
-    String.raw`(?:Volumes|==> (?:Formulae|Casks)|Installed Packages|Installed packages|Listing\.\.\.|Chocolatey v\d.*|Information about \d+ packages read.*|Desired=\S.*|#TYPE .*|"?sep=.*)\r*$|${LETTER}[^:\n]{0,80}:[ \t]*\r*\n(?:[ \t]*\r*\n)?[ \t]+\S`,
+    String.raw`(?:Volumes|==> (?:Formulae|Casks)|Total: \d+ apps|CFBundleIdentifier, .*|\(manifest\b.*|Installed Packages|Installed packages|Listing\.\.\.|Chocolatey v\d.*|Information about \d+ packages read.*|Desired=\S.*|#TYPE .*|"?sep=.*)\r*$|${LETTER}[^:\n]{0,80}:[ \t]*\r*\n(?:[ \t]*\r*\n)?[ \t]+\S`,
   ],
   ['ruler', String.raw`[ |+]*[-=]{3,}[-=+| ]*\r*$`],
   ['bars', String.raw`[|+][^\n]*[|+]\r*$`],
