@@ -13,6 +13,7 @@ import {
   type UnreadPart,
 } from './further-documents.ts';
 import { listsIn, type Stretch } from './list-openings.ts';
+import { noName } from './no-name.ts';
 import { plainTextOf } from './plain-text.ts';
 
 /** What a passed file holds beside what its reader gave. */
@@ -48,9 +49,11 @@ export function accountOf(bytes: Uint8Array, reader: Reader, own?: readonly Read
   const lines = new Set<number>();
   const names = new Set<string>();
   const programs: Known['programs'] = new Map();
+  const nameless: Nameless = { count: 0 };
   return {
     isMixed,
     saw(program) {
+      addNameless(nameless, program);
       if (!isMixed && !isOpen) return;
       if (program.line !== undefined) lines.add(program.line);
       names.add(program.name);
@@ -59,6 +62,7 @@ export function accountOf(bytes: Uint8Array, reader: Reader, own?: readonly Read
     async rest(name, resolver, isReported) {
       const known = { lines, programs, reader, own, name, resolver };
       const found = isMixed ? await furtherBlocks(plain, forms, known) : [];
+      found.push(...namelessIn(nameless));
       if (!isOpen) return found;
       const text = Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength).toString('latin1');
       const all = [...found, ...(await listsIn(plain, text, json, known))];
@@ -69,6 +73,24 @@ export function accountOf(bytes: Uint8Array, reader: Reader, own?: readonly Read
       return all;
     },
   };
+}
+
+/** Entries in which something else stands in the place of a name. */
+interface Nameless {
+  count: number;
+  first?: string;
+}
+
+function addNameless(nameless: Nameless, program: Program): void {
+  const reason = noName(program);
+  if (reason === undefined) return;
+  nameless.count++;
+  nameless.first ??= program.line === undefined ? reason : `line ${program.line}: ${reason}`;
+}
+
+function namelessIn({ count, first }: Nameless): UnreadPart[] {
+  if (first === undefined) return [];
+  return [{ reason: `${first}${count > 1 ? ` (and ${count - 1} more)` : ''}` }];
 }
 
 async function furtherBlocks(

@@ -55,6 +55,9 @@ const FAILURES = [
   '... 37 weitere Zeilen',
   '... ещё 37 строк',
   '（以下省略）',
+  '...',
+  'Showing first 100 results',
+  'Die Ausgabe wurde gekürzt.',
   '<zusätzliche Einträge aufgrund eines Ergebnislimits abgeschnitten>',
   '<結果の制限により追加のエントリが切り捨てられました>',
 ];
@@ -92,6 +95,10 @@ test('a failure is found in the code page of a console, too', async () => {
   const line = Buffer.from('8ee8a8a1aaa03a2096a0a9ab20ada520ada0a9a4a5ad0a', 'hex');
   const { gaps } = await scan(memorySource(Buffer.concat([Buffer.from(text), line]), 'list.txt'));
   expect(gaps.map(({ reason }) => reason)).toEqual([expect.stringContaining('line 4: part of what was')]);
+});
+
+test('three dots end a document of YAML', () => {
+  expect(foundIn('---\nalder: 1.0\n...\n')).toEqual([]);
 });
 
 describe('in a list that a reader takes for its own', () => {

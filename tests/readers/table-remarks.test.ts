@@ -1,5 +1,6 @@
 /** Lines of exported tables that are none of their rows: understood, known to be irrelevant, or reported. */
 import { describe, expect, test } from 'vitest';
+import { TableRemarks } from '../../src/formats/table/table-remark.ts';
 import { columnsReader } from '../../src/readers/load.ts';
 import { scan } from '../../src/scan/index.ts';
 import { memorySource } from '../../src/sources/file.ts';
@@ -89,4 +90,13 @@ describe('below the rows', () => {
       }
     },
   );
+});
+
+test.each([
+  [65_534, false],
+  [65_535, true],
+  [1_048_575, true],
+  [1_048_576, false],
+])('a table of %i rows below its titles ends where a spreadsheet ends: %s', (rows, isFull) => {
+  expect(new TableRemarks().gap(rows) !== undefined).toBe(isFull);
 });

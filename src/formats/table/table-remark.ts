@@ -25,6 +25,9 @@ const LABEL_CELL = /^\W*[\p{L}][\p{L} ]{1,40}:["\s]*[,;\t|]/u;
 const TITLE =
   /\b(?:report|list|export|inventory|overview|summary|installed|inventar|bericht|liste|übersicht|inventaire|rapport|inventario|informe)\b|отч[её]т|список|инвентар/iu;
 
+/** Rows of a sheet of Excel, those of the titles included. */
+const FULL: ReadonlySet<number> = new Set([65_536, 1_048_576]);
+
 /** Longer lines are no remarks, and would take long to compare. */
 const MAX_LENGTH = 300;
 
@@ -68,6 +71,8 @@ export class TableRemarks {
 
   /** Why a table of so many rows is not all of it. */
   gap(rows: number): string | undefined {
+    if (FULL.has(rows + 1))
+      return `the list is incomplete: it ends with row ${rows + 1}, the last that a spreadsheet has`;
     if (this.count > rows) return `the list is incomplete: ${rows} of ${this.count} rows are in it`;
     for (let page = 1; page <= this.most; page++)
       if (!this.pages.has(page)) return `the list is incomplete: page ${page} of ${this.most} is not in it`;

@@ -2,7 +2,9 @@ import {
   DENIED_WORDS,
   ENDED_WORDS,
   ERROR_WORDS,
+  LIST_WORDS,
   OMITTED_WORDS,
+  SHORTENED_WORDS,
   SYSTEM_WORDS,
   UNKNOWN_COMMAND_WORDS,
 } from './failure-words.ts';
@@ -40,6 +42,9 @@ const OMITTED = [
   `${MARKS}${OMITTED_WORDS}[^\n]{0,60}`,
   '-- ?More ?--[^\n]{0,20}',
   '[[(<]{1,2}(?:snip|\\.{3}|…|gekürzt|suite|cut)[\\])>]{1,2}',
+  '(?:[Ss]howing|[Dd]isplaying) (?:only )?(?:the )?(?:first|top|last) \\d[^\n]{0,60}',
+  `(?:The |Die |Das |La |Le |El )?${LIST_WORDS}[^\n]{0,60} ${SHORTENED_WORDS}[.!]?`,
+  '(?:\\.{3}|…)',
   // winget says in every language that entries were left out, and nothing else so.
   '<(?![!?/])(?=[^<>\n]* [^<>\n]* |[^\\x00-\\x7f])[^<>=/\n]{4,120}>',
 ].join('|');
@@ -48,6 +53,8 @@ const LINE = new RegExp(
   `^(?:${[ENDED, CONNECTION, SYSTEM, DENIED, ERROR, NAMED, WAITED, POWERSHELL, OMITTED].join('|')})\\r*$`,
   'gmu',
 );
+/** Three dots end a document of YAML that began with three dashes. */
+const YAML = /^---(?:\s|$)/mu;
 /** What login shells complain of, whatever they are asked to do. */
 const HARMLESS = /\bwarning: |\bsetlocale\b|Could not chdir to home directory/iu;
 
@@ -57,8 +64,9 @@ const HARMLESS = /\bwarning: |\bsetlocale\b|Could not chdir to home directory/iu
 export function* failureLines(text: string): Generator<FailureLine> {
   let line = 1;
   let counted = 0;
+  const isYaml = YAML.test(text);
   for (const { 0: found, index } of text.matchAll(LINE)) {
-    if (HARMLESS.test(found)) continue;
+    if (HARMLESS.test(found) || (isYaml && found.startsWith('...'))) continue;
     for (let at = text.indexOf('\n', counted); at !== -1 && at < index; at = text.indexOf('\n', at + 1)) {
       line++;
       counted = at + 1;

@@ -157,3 +157,21 @@ export const OMITTED_WORDS: string = anyOf(`
   以下略
   (?:已)?截断
 `);
+
+/** What is said to be shortened. */
+export const LIST_WORDS: string = anyOf(`
+  (?:[Oo]utput|[Ll]ist|[Rr]esults?)
+  (?:Ausgabe|Liste|Ergebnis(?:se)?)
+  (?:sortie|liste)
+  (?:salida|lista)
+  (?:[Вв]ывод|[Сс]писок)
+`);
+
+/** That it is shortened. */
+export const SHORTENED_WORDS: string = anyOf(`
+  truncated
+  (?:gekürzt|abgeschnitten)
+  tronquée?s?
+  truncad[ao]s?
+  (?:сокращ[её]н|усеч[её]н|обрезан)[а-я]{0,2}
+`);

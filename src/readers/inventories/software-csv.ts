@@ -88,6 +88,7 @@ function* programIn(row: CsvRow, titles: readonly string[], faults: ErrorCollect
   if (program === undefined) {
     if (titles.some((title) => NEEDS_NAME.has(fieldOf(title)) && fields.get(title)?.trim()))
       faults.add(`line ${row.line}: a row without a name: ${quoted(row.cells.join(','))}`);
+    else noteHost(fields, row, faults);
     return;
   }
   const { ids, unknown } = idsInColumns(fields);
@@ -97,6 +98,15 @@ function* programIn(row: CsvRow, titles: readonly string[], faults: ErrorCollect
     ids: [...new Set([...(program.ids ?? []), ...ids])],
     ...(state === 'installed' ? {} : { state }),
   };
+}
+
+/** A computer next to no program was not inventoried: it is in the table because it was to be. */
+function noteHost(fields: ReadonlyMap<string, string>, { line }: CsvRow, faults: ErrorCollector): void {
+  for (const [title, value] of fields) {
+    if (fieldOf(title) !== 'host' || value.trim() === '') continue;
+    faults.add(`line ${line}: no program is next to ${quoted(value)}`, value.trim());
+    return;
+  }
 }
 
 /** What only a program has: a row that has it and no name is a program that was lost. */
