@@ -227,3 +227,15 @@ test('every list cut at any place is reported or ends between two packages', () 
     }
   }
 });
+
+test('rpm -qi: a package whose version was lost is reported', () => {
+  const head = 'Name        : bash\nVersion     : 5.2\nRelease     : 1\nSummary     : x\nDescription :\nx\n';
+  const lost = head
+    .replace(/Version.*\n/u, '')
+    .replace('bash', 'zlib')
+    .replace('Summary', 'Vendor');
+  expect(seen(rpmList, head + lost)).toEqual([
+    'bash 5.2-1',
+    'a package without its end, line 7: "Name        : zlib"',
+  ]);
+});

@@ -45,7 +45,9 @@ export const brewList: Reader = {
 /** What can be installed is printed alike, with a tick at what is. */
 const ofSearch = /\bbrew search\b|\u00e2\u009c\u0094/u;
 const HEADING = /^==> (?<kind>Formulae|Casks)\b/u;
-const ROW = /^(?<name>[a-z0-9@](?:[a-z0-9@+._-]|\/(?!\/))*)(?<versions>(?: [^\s<>"]+)*)\s*$/u;
+/** A version has a digit, but for what is built from its sources and for casks that have none. */
+const ROW =
+  /^(?<name>[a-z0-9@](?:[a-z0-9@+._-]|\/(?!\/))*)(?<versions>(?: (?:latest|HEAD|(?=\S*\d)[^\s<>"]+))*)\s*$/u;
 
 /** The columns of a line, of which most have one; versions stand one blank behind their name. */
 function namesOf(line: string): readonly string[] {

@@ -1,5 +1,6 @@
 import { errorCollector } from '../../formats/errors.ts';
-import { headLines } from '../../formats/text/lines.ts';
+import { quoted } from '../../formats/source-position.ts';
+import { headLines, type Line, numberedLines } from '../../formats/text/lines.ts';
 import type { Program, Reader } from '../../types.ts';
 import { type Block, type BlockForm, pairBlocks } from '../lists/pair-blocks.ts';
 
@@ -33,15 +34,28 @@ export const dismPackages: Reader = {
       records++;
       yield program;
     }
-    const lines = headLines(bytes).filter((line) => line.trim() !== '');
-    const failure = lines.find((line) => FAILURE.test(line));
-    if (failure !== undefined) faults.add(`DISM failed: ${failure}`);
+    const lines = [...numberedLines(bytes)].filter(({ text }) => text.trim() !== '');
+    const failure = lines.find(({ text }) => FAILURE.test(text));
+    if (failure !== undefined) faults.add(`DISM failed: ${failure.text}`);
+    for (const { text, number } of betweenRecords(lines))
+      faults.add(`line ${number}: not a line of a record: ${quoted(text)}`);
     // Behind the records a sentence says that it is done.
-    if (records > 0 && PAIR.test(lines.at(-1) ?? '')) faults.add('the last line of DISM is missing');
+    if (records > 0 && PAIR.test(lines.at(-1)?.text ?? '')) faults.add('the last line of DISM is missing');
     faults.throwIfAny();
     if (records === 0) throw new SyntaxError('no provisioned package');
   },
 };
+
+/** Lines of no record between the first record and the last. */
+function betweenRecords(lines: readonly Line[]): Line[] {
+  const first = lines.findIndex(isPackage);
+  const last = lines.findLastIndex(({ text }) => PAIR.test(text));
+  return first === -1 ? [] : lines.slice(first, last).filter(({ text }) => !PAIR.test(text));
+}
+
+function isPackage({ text }: Line): boolean {
+  return FULL_NAME.test(PAIR.exec(text)?.groups?.['value']?.trim() ?? '');
+}
 
 function programOf({ pairs, line }: Block): Program | undefined {
   for (const value of pairs.values()) {

@@ -8,6 +8,7 @@ type Fields = Map<string, string>;
 
 const NAME = /^Name {8}: /u;
 const SECOND = /^(?:Epoch {7}|Version {5}): /u;
+const OTHER = /^(?:Release|Architecture|Install Date|Group|Size|License|Vendor|Summary) *: /u;
 const FIELD = /^(?<label>[A-Z][A-Za-z ]{3,11}?) *: ?(?<value>.*)$/su;
 /** rpm before 4.9 set two fields side by side; which second one follows which first one never changed. */
 const SECOND_COLUMN = new Map([
@@ -26,7 +27,13 @@ export function isInfo(lines: readonly string[]): boolean {
 
 /** A description may have lines like fields, but no name with a version below it. */
 function isStart(lines: readonly string[], at: number): boolean {
-  return NAME.test(lines[at] ?? '') && SECOND.test(lines[at + 1] ?? '');
+  if (!NAME.test(lines[at] ?? '')) return false;
+  return SECOND.test(lines[at + 1] ?? '') || lines.slice(at + 1, at + 4).filter(isOther).length > 1;
+}
+
+/** Whether a line is one of the fields below: a package whose version was lost is a package. */
+function isOther(line: string): boolean {
+  return OTHER.test(line);
 }
 
 /** The packages of such a list. Each ends with its description, so a cut before that shows. */
@@ -57,10 +64,9 @@ function fieldsOf(lines: readonly Line[]): Fields {
 
 function entryOf(fields: Fields, line: Line): Entry | undefined {
   const field = (label: string): string | undefined => given(fields.get(label));
-  const [name, epoch, release] = [field('Name'), field('Epoch'), field('Release')];
-  const version = rpmVersion(`${epoch === undefined ? '' : `${epoch}:`}${field('Version')}-${release}`);
-  if (name === undefined || release === undefined || version === undefined || !fields.has('Description'))
-    return undefined;
+  const [name, epoch, number, release] = ['Name', 'Epoch', 'Version', 'Release'].map(field);
+  const version = number && rpmVersion(`${epoch === undefined ? '' : `${epoch}:`}${number}-${release}`);
+  if (name === undefined || release === undefined || !version || !fields.has('Description')) return undefined;
   return {
     name,
     version,
