@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { limits } from '../limits.ts';
 import type { SourceFile } from '../types.ts';
+import { CHANGED, settled } from './stamp.ts';
 
 /** Opening must not wait for the writer of a pipe. */
 const OPEN = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
@@ -37,7 +38,7 @@ function steady<Value>(read: () => Reading<Value>): Value {
     const { value, changed } = read();
     if (!changed) return value;
   }
-  throw new Error(`it changed while it was being read, ${READINGS} times`);
+  throw new Error(`${CHANGED}, ${READINGS} times`);
 }
 
 /** Opens a regular file, gives its number and its size, and closes it. */
@@ -48,11 +49,12 @@ function opened<Value>(
 ): Reading<Value> {
   const file = openSync(path, flags);
   try {
-    const stats = fstatSync(file);
+    const stats = settled(file);
     if (!stats.isFile()) throw new Error('not a regular file');
     const value = use(file, stats.size);
     const after = fstatSync(file);
-    return { value, changed: after.size !== stats.size || after.mtimeMs !== stats.mtimeMs };
+    const isSame = after.size === stats.size && after.mtimeMs === stats.mtimeMs;
+    return { value, changed: !isSame || stats.isBeingWritten };
   } finally {
     closeSync(file);
   }

@@ -7,7 +7,7 @@ import { mayBeUdif } from './disk/udif.ts';
 import { type Content, contentOf } from './disk-file.ts';
 import { fileSource, memorySource } from './file.ts';
 import { folderSource, rootSource } from './folder.ts';
-import { CHANGED, stampOf } from './stamp.ts';
+import { CHANGED, settled, stampOf } from './stamp.ts';
 import { storedReference } from './stores/reference.ts';
 
 export { withoutGroups } from './globs.ts';
@@ -155,9 +155,8 @@ const STDIN = 0;
 
 /** The stamp of the regular file behind standard input; undefined where something else is, and of other streams. */
 function stampBehind(input: NodeJS.ReadableStream): string | undefined {
-  if (!('fd' in input) || input.fd !== STDIN) return undefined;
-  const stats = fstatSync(STDIN);
-  return stats.isFile() ? stampOf(stats) : undefined;
+  if (!('fd' in input) || input.fd !== STDIN || !fstatSync(STDIN).isFile()) return undefined;
+  return stampOf(settled(STDIN));
 }
 
 /** Takes chunks until there are so many bytes, or no more. */

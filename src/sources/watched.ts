@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import type { Source, SourceFile } from '../types.ts';
 import { troubles } from './image/walk.ts';
-import { CHANGED, stampOf } from './stamp.ts';
+import { CHANGED, settled, stampOf } from './stamp.ts';
 
 /**
  * The source in a file of this machine, which reports behind its files if the file changed since it was opened: an archive
@@ -22,6 +22,11 @@ export function watched(source: Source, path: string, before: string | undefined
 
 /** The stamp of the file at a path; undefined where none is. */
 export function stampAt(path: string): string | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats && stampOf(stats);
+  if (!existsSync(path)) return undefined;
+  const file = openSync(path, 'r');
+  try {
+    return stampOf(settled(file));
+  } finally {
+    closeSync(file);
+  }
 }

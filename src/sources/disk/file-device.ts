@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { CHANGED, stampOf } from '../stamp.ts';
+import { CHANGED, settled, stampOf } from '../stamp.ts';
 import { type BlockDevice, checkRange, SECTOR } from './device.ts';
 
 /** A file of this machine that is open until it is closed. */
@@ -18,7 +18,7 @@ const OPEN = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
  */
 export function fileDevice(path: string, name: string): FileDevice {
   const handle = openSync(path, OPEN);
-  const stats = fstatSync(handle);
+  const stats = settled(handle);
   if (!stats.isFile()) {
     closeSync(handle);
     throw new Error(`${name}: not a regular file`);
