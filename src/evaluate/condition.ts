@@ -4,7 +4,15 @@ import type { Match, Scheme, Severity, Vendor, VendorSelector } from '../schema/
 import type { Sighting } from '../types.ts';
 import { accountTest, installedTest, lastSeenTest, maintainerTest } from './installation.ts';
 import type { licenceCondition } from './licences.ts';
-import { type Expressions, idTest, nameTest, pathTest, publisherTest, valueTest } from './patterns.ts';
+import {
+  digestTest,
+  type Expressions,
+  idTest,
+  nameTest,
+  pathTest,
+  publisherTest,
+  valueTest,
+} from './patterns.ts';
 import { milder } from './severity.ts';
 import { and, isFalse, isTrue, not, or, type Ternary, unknown } from './ternary.ts';
 import { isOn, listed, vendorOf, vendorTest } from './vendors.ts';
@@ -70,21 +78,26 @@ const KEYS: readonly (readonly [keyof Match, Compile])[] = [
   ['name', reported(({ name = [] }, { expressions }) => ofSighting(nameTest(listed(name), expressions)))],
   [
     'publisher',
-    reported(({ publisher = [] }, { expressions }) =>
-      ofSighting(publisherTest(listed(publisher), expressions)),
+    reported((match, compiler) =>
+      ofSighting(
+        publisherTest(
+          listed(match.publisher ?? []),
+          compiler.expressions,
+          unshown(match, compiler, 'publisher'),
+        ),
+      ),
     ),
   ],
   ['id', reported(({ id = [] }) => ofSighting(idTest(listed(id))))],
   ['purl', reported(({ purl = [] }) => ofSighting(idTest(listed(purl))))],
+  ['signer', reported((match, compiler) => fileCondition('signer', match, compiler))],
+  ['company', reported((match, compiler) => fileCondition('company', match, compiler))],
   [
-    'signer',
-    reported((match, compiler) => ofSighting(valueTest('signer', listed(match.signer ?? []), compiler))),
+    'sha256',
+    reported((match, compiler) =>
+      ofSighting(digestTest(listed(match.sha256 ?? []), unshown(match, compiler, 'digest'))),
+    ),
   ],
-  [
-    'company',
-    reported((match, compiler) => ofSighting(valueTest('company', listed(match.company ?? []), compiler))),
-  ],
-  ['sha256', reported(({ sha256 = [] }) => ofSighting(idTest(listed(sha256).map((it) => `sha256:${it}`))))],
   ['maintainer', reported(({ maintainer = [] }) => ofSighting(maintainerTest(listed(maintainer))))],
   ['licence', reported(licenceOf)],
   ['installed', reported(({ installed = {} }) => ofSighting(installedTest(installed)))],
@@ -116,6 +129,22 @@ function reported(compile: Compile): Compile {
 
 function ofSighting(test: (sighting: Sighting) => Ternary): Condition {
   return ({ sighting }) => test(sighting);
+}
+
+function fileCondition(kind: 'signer' | 'company', match: Match, compiler: CompileContext): Condition {
+  return ofSighting(
+    valueTest(kind, listed(match[kind] ?? []), compiler.expressions, unshown(match, compiler, kind)),
+  );
+}
+
+/**
+ * What it means that a list does not show who made a program: nothing of a program that a match would only find by
+ * that, and an open question of one that it finds by something else, or that it may allow.
+ */
+function unshown(match: Match, { exempts }: CompileContext, what: string): Ternary {
+  const { name, id, purl, path, vendor, product, category, embeds, any, all } = match;
+  const found = name ?? id ?? purl ?? path ?? vendor ?? product ?? category ?? embeds ?? any ?? all;
+  return exempts || found !== undefined ? unknown(`no ${what} in the manifest`) : isFalse;
 }
 
 function licenceOf(

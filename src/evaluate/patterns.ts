@@ -2,6 +2,7 @@ import { type IndicatorKind, indicatorKey, ownLookUps } from '../catalogue/keys.
 import { patternKeys } from '../catalogue/places.ts';
 import { spellingsOf } from '../catalogue/spellings.ts';
 import { nameKeys, publisherKeys } from '../matching/names/index.ts';
+import { PROGRAM_FILE } from '../scan/program-file-options.ts';
 import type { NamePattern } from '../schema/index.ts';
 import type { Program, Sighting } from '../types.ts';
 import { type DetailTest, detailTest } from './id-details.ts';
@@ -25,12 +26,20 @@ export function nameTest(patterns: readonly NamePattern[], expressions: Expressi
   };
 }
 
-/** The publisher of a program against patterns. */
-export function publisherTest(patterns: readonly NamePattern[], expressions: Expressions) {
+/**
+ * The publisher of a program against patterns.
+ *
+ * @param missing the answer for a program of which no publisher is shown
+ */
+export function publisherTest(
+  patterns: readonly NamePattern[],
+  expressions: Expressions,
+  missing: Ternary = isFalse,
+) {
   const known = keyPatterns('publisher', patterns);
   const regexes = regexesOf(patterns, expressions);
   return ({ publisher }: Program): Ternary => {
-    if (publisher === undefined) return isFalse;
+    if (publisher === undefined) return missing;
     const reason = `the publisher is ${JSON.stringify(publisher)}`;
     if (regexes.some((regex) => regex(publisher))) return isTrue(reason);
     return answered(publisherKeys(publisher), known, false, reason, '');
@@ -85,11 +94,14 @@ function idAnswer(
 export function valueTest(
   kind: 'signer' | 'company',
   patterns: readonly NamePattern[],
-  { expressions }: { readonly expressions: Expressions },
+  expressions: Expressions,
+  missing: Ternary = isFalse,
 ) {
   const known = keyPatterns(kind, patterns);
   const regexes = regexesOf(patterns, expressions);
-  return ({ ids = [] }: Program): Ternary => {
+  return ({ ids = [], reader }: Sighting): Ternary => {
+    // A program file that was read and shows none has none.
+    let answer = reader === PROGRAM_FILE ? isFalse : missing;
     for (const id of ids) {
       if (!id.startsWith(`${kind}:`)) continue;
       const value = id.slice(kind.length + 1);
@@ -97,11 +109,18 @@ export function valueTest(
       ownLookUps(id, (_, key) => keys.push(key));
       const reason = `the ${kind} is ${JSON.stringify(value)}`;
       if (regexes.some((regex) => regex(value))) return isTrue(reason);
-      const answer = answered(keys, known, false, reason, '');
+      answer = answered(keys, known, false, reason, '');
       if (answer.truth === 'yes') return answer;
     }
-    return isFalse;
+    return answer;
   };
+}
+
+/** The digest of a program file against digests. */
+export function digestTest(digests: readonly string[], missing: Ternary) {
+  const test = idTest(digests.map((digest) => `sha256:${digest}`));
+  return (program: Program): Ternary =>
+    program.ids?.some((id) => id.startsWith('sha256:')) === true ? test(program) : missing;
 }
 
 /** `kind:value`; a package URL is of the kind `purl`. */

@@ -260,6 +260,7 @@ describe('an allow-list of 10,000 entries is looked up, whatever they name', () 
     publisher: 'Stranger',
     maintainer: 'x',
     folder: '/opt/x',
+    ids: ['deb:stranger', `sha256:${'f'.repeat(64)}`],
   });
   const lists: [string, Match | Match[]][] = [
     ['ids', { id: each((index) => `deb:package-${index}`) }],
