@@ -43,7 +43,7 @@ describe.skipIf(isHindered('the executables'))('the executable', () => {
       expect(bytes.length).toBeLessThan(130e6);
       expect(gzipSync(bytes).length).toBeLessThan(45e6);
       if (rest.startsWith('-darwin')) expect(brokenPages(bytes)).toBe(0);
-    }, 60_000);
+    });
   });
 
   test('is the same, byte for byte, when it is built again', () => {
@@ -235,7 +235,7 @@ describe.skipIf(isHindered('sweeps of the executable'))('a sweep of the executab
   beforeAll(() => {
     for (let host = 0; host < 600; host++) writeFileSync(join(hosts, `host-${host}.status`), statusOf(host));
   });
-  afterAll(() => rmSync(hosts, { recursive: true }), 120_000);
+  afterAll(() => rmSync(hosts, { recursive: true }));
 
   test('judges hundreds of hosts in several threads', async () => {
     const [alone, pool] = [await swept('1'), await swept('3')];
@@ -256,7 +256,7 @@ describe.skipIf(isHindered('sweeps of the executable'))('a sweep of the executab
       'host-7',
     ]);
     expect(pool.threads - alone.threads).toBeGreaterThanOrEqual(3);
-  }, 60_000);
+  });
 
   /** Its largest number of threads, as the system counts them, with what it printed. */
   async function swept(jobs: string): Promise<{ status: number | null; stdout: string; threads: number }> {

@@ -33,8 +33,8 @@ describe.skipIf(isHindered('the package, installed', 'npm', 'npx'))('the package
     writeFileSync(join(home, 'package.json'), '{"type":"module","private":true}');
     const installed = call('npm', 'install', '--no-fund', '--no-audit', `./${packed.stdout.trim()}`);
     expect(installed.status, installed.stderr).toBe(0);
-  }, 120_000);
-  afterAll(() => rmSync(home, { recursive: true, force: true }), 120_000);
+  });
+  afterAll(() => rmSync(home, { recursive: true, force: true }));
 
   test('runs, with all that it says it depends on', () => {
     expect(call('npx', 'interdict', '--version').stdout.split('\n')[0]).toBe(version);
@@ -111,7 +111,7 @@ describe.skipIf(isHindered('the package, installed', 'npm', 'npx'))('the package
     });
     expect(digests[0]?.map(([file]) => file)).toContain('parts/hot.cache');
     expect(digests[1]).toEqual(digests[0]);
-  }, 120_000);
+  });
 
   test.each([
     ['publint@0.3.25', ['--strict'], 'All good!'],
