@@ -19,7 +19,7 @@ const TICK = 10;
 export function settled(file: number): Stats & { readonly isBeingWritten: boolean } {
   let stats = fstatSync(file);
   if (isFresh(stats)) {
-    Atomics.wait(SLEEP, 0, 0, TICK + 1);
+    Atomics.wait(SLEEP, 0, 0, TICK + 1 - Math.max(0, Date.now() - stats.mtimeMs));
     stats = fstatSync(file);
   }
   return Object.assign(stats, { isBeingWritten: isFresh(stats) });
