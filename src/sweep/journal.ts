@@ -237,12 +237,11 @@ function offsetOf({ offsets }: Contents, host: string): number | undefined {
 }
 
 function begin(records: RecordLog, hosts: readonly string[], lasting: boolean): void {
-  const lines: string[] = [];
   for (let first = 0; first < hosts.length; first += NAMES) {
     const part = { hosts: hosts.slice(first, first + NAMES), first, total: hosts.length };
-    lines.push(encodeRecord(JSON.stringify(part)));
+    // Line by line, since a million names in one piece are a text of many megabytes; on disk when all are there.
+    records.append([encodeRecord(JSON.stringify(part))], lasting && first + NAMES >= hosts.length);
   }
-  records.append(lines, lasting);
 }
 
 function write(path: string, log: RecordLog, records: readonly HostRecord[], lasting: boolean): void {

@@ -21,7 +21,7 @@ export interface SweepResults {
 
 /**
  * Hosts whose outcomes stay in memory once they were read: reports walk them several times, and while others judge
- * there is time to read them.
+ * there is time to read them. Of more hosts none stay, since the first of a million would spare little.
  */
 const REMEMBERED = 20_000;
 
@@ -40,13 +40,14 @@ export function sweepResults({ names }: Hosts, journal: Journal, reason: string)
     const { value, waivers = [] } = json === undefined ? asMissing(name, reason) : (JSON.parse(json) as Kept);
     for (const waiver of waivers) waiversUsed.add(waiver);
     const results = 'name' in value ? [value] : value;
-    if (index === remembered.length && index < REMEMBERED) remembered.push(results);
+    if (index === remembered.length && names.length <= REMEMBERED) remembered.push(results);
     return results;
   };
   return {
     at,
     prefetch(count) {
-      while (remembered.length < Math.min(count, REMEMBERED)) at(remembered.length);
+      if (names.length > REMEMBERED) return;
+      while (remembered.length < count) at(remembered.length);
     },
     waiversUsed,
     unseen: () => [],

@@ -87,6 +87,25 @@ describe.skipIf(!hasRedis || !isBuilt)('a queued sweep', () => {
     expect(readFileSync(join(folder, 'few.ndjson'), 'utf8')).toContain('are not those of the sweep');
   });
 
+  test('ends within seconds though its server does not answer any more', async () => {
+    const report = join(folder, 'silent.ndjson');
+    const asked = new Queue('interdict', { connection: { url: queue } });
+    const few = join(folder, 'silent');
+    mkdirSync(few);
+    writeFileSync(join(few, 'a.status'), stanza('bash'));
+    const sweep = start(command('sweep', few, '--queue', queue, '-o', `ndjson=${report}`, '-o', 'text'));
+    await until(async () => (await asked.getWaitingCount()) > 0);
+    await asked.close();
+    redis.kill('SIGSTOP');
+    sweep.kill('SIGTERM');
+    const began = Date.now();
+    await once(sweep, 'exit');
+    redis.kill('SIGCONT');
+    expect(sweep.exitCode).toBe(75);
+    // It waits for two seconds at most; a busy machine adds some.
+    expect(Date.now() - began).toBeLessThan(15_000);
+  });
+
   test('ends at an interrupt though no worker is there', async () => {
     const asked = new Queue('interdict', { connection: { url: queue } });
     const sweep = start(

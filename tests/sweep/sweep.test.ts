@@ -311,6 +311,52 @@ test('a batch that fails before its turn ends the sweep in its turn', async () =
   journal.close();
 });
 
+describe('a sweep that is ended', () => {
+  test('before it has read a host says which are missing', async () => {
+    fleet({ 'a.status': BANNED, 'b.status': CLEAN });
+    const policy = await loadPolicy({});
+    const swept = await sweep({
+      ...orderOf(policy),
+      limits: { ...LIMITS, signal: AbortSignal.abort() },
+      onBegin: async () => undefined,
+      onReady: async () => undefined,
+      onEnd: () => undefined,
+    });
+    expect(swept.interrupted).toBe(true);
+    expect(swept.collected.missing).toBe(2);
+    swept.close();
+  });
+
+  test('between two hosts of one thread keeps the first, and goes on with the other', async () => {
+    fleet({ 'a.status': BANNED, 'b.status': CLEAN });
+    const policy = await loadPolicy({});
+    const ended = new AbortController();
+    const resume = join(folder, 'journal');
+    const ways = { onBegin: async () => undefined, onReady: async () => undefined, onEnd: () => undefined };
+    const scan: WorkerPool['scan'] = async ([first]) => {
+      ended.abort();
+      return first ? [recordOf(unknownHost(first.name, 'read'))] : [];
+    };
+    const half = await sweep({
+      ...orderOf(policy),
+      ...ways,
+      resume,
+      limits: { ...LIMITS, signal: ended.signal },
+      openQueue: async () => ({ size: 1, scan, close: async () => undefined }),
+    });
+    expect([half.interrupted, half.collected.missing]).toEqual([true, 1]);
+    half.close();
+    const whole = await sweep({ ...orderOf(policy), ...ways, resume });
+    expect([whole.interrupted, whole.collected.missing]).toEqual([false, 0]);
+    whole.close();
+  });
+
+  test('while it lists hosts says so', async () => {
+    for (let at = 0; at < 1100; at++) writeFileSync(join(hosts, `h${at}`), '');
+    await expect(hostsOf([hosts], undefined, AbortSignal.abort())).rejects.toThrow('interrupted while');
+  });
+});
+
 describe('a queued sweep', () => {
   test('gives every host to the workers that it was given, reads none, and closes them', async () => {
     const names = Array.from({ length: 40 }, (_, at) => `host-${10 + at}`);
