@@ -111,8 +111,16 @@ async function workers(
     // Waiting for work by Atomics.wait keeps a worker from ever seeing that it should end.
     useAtomics: false,
   });
-  const run = (hosts: readonly Host[]): Promise<HostRecord[]> =>
-    pool.run(hosts, { signal: AbortSignal.timeout(hostTimeout) });
+  const run = async (hosts: readonly Host[]): Promise<HostRecord[]> => {
+    // A signal with a time of its own would keep the hosts of each batch in memory until that is over.
+    const overdue = new AbortController();
+    const timer = setTimeout(() => overdue.abort(), hostTimeout);
+    try {
+      return await (pool.run(hosts, { signal: overdue.signal }) as Promise<HostRecord[]>);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
   const scan = (hosts: readonly Host[]) => guarded(hosts, run, hostTimeout);
   return { size: jobs, scan, close: () => pool.destroy() };
 }
