@@ -12,7 +12,7 @@ export interface TableWriter<Row> {
 }
 
 /** Rows that are written at once, as a row group. */
-const GROUP = 20_000;
+const GROUP = 4000;
 
 /**
  * Writes a table to a new file.

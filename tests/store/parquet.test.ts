@@ -51,7 +51,7 @@ test('a long table is read a group of rows at a time', async () => {
   const sizes: number[] = [];
   for await (const group of groups()) sizes.push(group.length);
   close();
-  expect(sizes).toEqual([20_000, 20_000, 5000]);
+  expect(sizes).toEqual([...Array.from({ length: 11 }, () => 4000), 1000]);
 });
 
 test('any text, time, count, flag and list, and what is not known', async () => {
