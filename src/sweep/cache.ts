@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type CacheValidator, statOf } from './cache-validator.ts';
 import type { Host } from './host-list.ts';
 import type { HostRecord } from './journal.ts';
-import { encodeRecord, openRecordLog, type RecordLog, type RecordLogEntry } from './record-log.ts';
+import { encodeRecord, openRecordLog, type RecordLog } from './record-log.ts';
 
 /** What remembers hosts from sweep to sweep. */
 export interface HostCache {
@@ -83,7 +83,7 @@ export function openCache(folder: string, key: string): HostCache {
       const place = places.get(host.name);
       if (!place || place.mark.stat === '' || place.mark.at !== host.paths.join('\0')) return undefined;
       if (statOf(host) !== place.mark.stat || place.mark.absent.some(isThere)) return undefined;
-      return { host: host.name, line: encodeRecord(place.pack.read(place.offset)) };
+      return { host: host.name, line: place.pack.line(place.offset) };
     },
     contentOf(host) {
       const mark = places.get(host.name)?.mark;
@@ -105,17 +105,15 @@ export function openCache(folder: string, key: string): HostCache {
 }
 
 function loaded(path: string, places: Map<string, Place>, onDamage: () => void): RecordLog | undefined {
-  const found: RecordLogEntry[] = [];
+  const found: [host: string, offset: number, mark: CacheValidator][] = [];
   try {
-    const pack = openRecordLog(path, 'r', (entry) => {
-      if (entry.json === undefined) onDamage();
-      else found.push({ ...entry, json: MARKED.exec(entry.json)?.[0] });
-    });
-    for (const { offset, json } of found) {
+    const pack = openRecordLog(path, 'r', ({ offset, json }) => {
+      if (json === undefined) onDamage();
       const { name, mark } = MARKED.exec(json ?? '')?.groups ?? {};
-      if (name === undefined || mark === undefined) continue;
-      places.set(JSON.parse(name) as string, { pack, offset, mark: JSON.parse(mark) as CacheValidator });
-    }
+      if (name === undefined || mark === undefined) return;
+      found.push([JSON.parse(name) as string, offset, JSON.parse(mark) as CacheValidator]);
+    });
+    for (const [host, offset, mark] of found) places.set(host, { pack, offset, mark });
     return pack;
   } catch (error) {
     // Another sweep has put packs together meanwhile: its own pack has what was in here.
@@ -143,8 +141,7 @@ function putTogether(
   const draft = `${fresh}.draft`;
   try {
     const pack = openRecordLog(draft, 'wx+');
-    for (const { pack: from, offset } of places.values())
-      pack.append([encodeRecord(from.read(offset))], false);
+    for (const { pack: from, offset } of places.values()) pack.append([from.line(offset)], false);
     pack.close();
     renameSync(draft, fresh);
   } catch (error) {

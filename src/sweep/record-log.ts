@@ -16,6 +16,12 @@ export interface RecordLog {
    * @throws Error when it is not what was written
    */
   read(offset: number): string;
+  /**
+   * The line at an offset as it was written, with its checksum and end.
+   *
+   * @throws Error as {@link RecordLog.read}
+   */
+  line(offset: number): string;
   close(): void;
 }
 
@@ -78,6 +84,11 @@ export function openRecordLog(
       end += bytes.length;
     },
     read: (offset) => checked(window(offset, end)),
+    line(offset) {
+      const text = window(offset, end);
+      checked(text);
+      return `${text}\n`;
+    },
     close: () => closeSync(file),
   };
 }
