@@ -20,15 +20,32 @@ export async function openPool(jobs: number, config: WorkerConfig, limits: PoolL
   return endedBy(limits.signal, await workers(worker, jobs, config, limits.hostTimeout));
 }
 
-/** Some seconds after an interrupt what is under way counts as not done. */
+/**
+ * Some seconds after an interrupt what is under way counts as not done. No batch waits for one promise that all share: it
+ * would keep the records of each in memory until the sweep ends.
+ */
 function endedBy(signal: AbortSignal, pool: WorkerPool): WorkerPool {
-  const interrupted = new Promise<never>((_, reject) => {
-    const end = () => setTimeout(() => reject(new Error('the sweep was ended')), GRACE).unref();
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
-  });
-  interrupted.catch(() => undefined);
-  return { ...pool, scan: (hosts) => Promise.race([pool.scan(hosts), interrupted]) };
+  const underWay = new Set<(error: Error) => void>();
+  let isOver = false;
+  const end = () => {
+    isOver = true;
+    for (const reject of underWay) reject(new Error('the sweep was ended'));
+  };
+  const endSoon = () => setTimeout(end, GRACE).unref();
+  if (signal.aborted) endSoon();
+  else signal.addEventListener('abort', endSoon, { once: true });
+  const scan = async (hosts: readonly Host[]) => {
+    if (isOver) throw new Error('the sweep was ended');
+    let stop: (error: Error) => void = () => undefined;
+    const ended = new Promise<never>((_, reject) => (stop = reject));
+    underWay.add(stop);
+    try {
+      return await Promise.race([pool.scan(hosts), ended]);
+    } finally {
+      underWay.delete(stop);
+    }
+  };
+  return { ...pool, scan };
 }
 
 /** Judges in this thread, and lets it hear between two files that it should end: signals wait for that. */
