@@ -79,7 +79,7 @@ function* programsOf({ header, rows, fault }: Table, faults: string[]): Generato
     rows.filter((row) => !isProse.test(row.text)).map((row) => row.text),
   );
   if (columns.length < 3) faults.push(`a table of ${columns.length} columns: ${quoted(header)}`);
-  else yield* withColumns(columns, rows, faults);
+  else yield* withColumns({ header, columns, rows }, faults);
   if (fault !== undefined) faults.push(fault);
 }
 
@@ -87,8 +87,7 @@ function* programsOf({ header, rows, fault }: Table, faults: string[]): Generato
 const isProse = /^(?!.*\S {2,}\S)/su;
 
 function* withColumns(
-  columns: readonly Column[],
-  rows: readonly Line[],
+  { header, columns, rows }: Pick<Table, 'header' | 'rows'> & { readonly columns: readonly Column[] },
   faults: string[],
 ): Generator<Program> {
   if (columns.length > 3 && isSearch(columns, rows)) {
@@ -97,7 +96,8 @@ function* withColumns(
   }
   for (const { text, number } of rows) {
     const cells = split(text, columns);
-    if (cells !== undefined && cells[0] !== '' && cells[1] !== '' && !isSentence(cells))
+    if (isForeign(text, header)) faults.push(`line ${number}: no row of the table: ${quoted(text)}`);
+    else if (cells !== undefined && cells[0] !== '' && cells[1] !== '' && !isSentence(cells))
       yield programOf(cells, number);
     else if (!isProse.test(text)) {
       // What lost its columns on the way to us still names programs.
@@ -106,6 +106,11 @@ function* withColumns(
       faults.push(`line ${number}: no row of the table: ${quoted(text)}`);
     }
   }
+}
+
+/** A name with a version and nothing else, and a line that begins with a blank, are of the list of another tool. */
+function isForeign(text: string, header: string): boolean {
+  return /^\S+ (?:\d+:)?\d\S*-\d[\w.]*$/u.test(text.trimEnd()) || (/^\s/u.test(text) && !/^\s/u.test(header));
 }
 
 /** Prose may happen to have a blank where a column begins; no identifier ends like a sentence does. */
