@@ -207,12 +207,15 @@ async function* walkPlaces(
   places: readonly Found[],
   gaps: CoverageGap[],
 ): AsyncGenerator<SourceFile> {
-  const meanings = new Map<string, { readonly glob?: string; readonly found: Found }>();
+  // Two globs may say the same of a place: a group of one has what the other spells out.
+  const meanings = new Map<string, { readonly glob?: string; readonly found: Found }[]>();
+  const mean = (path: string, found: Found, glob?: string) =>
+    meanings.set(path, [...(meanings.get(path) ?? []), { ...(glob !== undefined && { glob }), found }]);
   for (const found of places) {
-    if (found.place !== '') meanings.set(found.place, { found });
+    if (found.place !== '') mean(found.place, found);
     for (const glob of globs) {
       for (const rest of restsOf(glob, found.usual))
-        meanings.set(found.place === '' ? rest : `${found.place}/${rest}`, { glob, found });
+        mean(found.place === '' ? rest : `${found.place}/${rest}`, found, glob);
     }
   }
   const met = new Set<Found>();

@@ -127,9 +127,14 @@ describe('on Linux', () => {
       'incomplete',
     ],
     [
-      'folders of a Flatpak that is gone',
-      { 'var/lib/flatpak/app/com.tencent.WeChat/': '', 'home/ash/.var/app/com.tencent.WeChat/config/x': '' },
+      'data of a Flatpak that is gone',
+      { 'var/lib/flatpak/app/': '', 'home/ash/.var/app/com.tencent.WeChat/config/x': '' },
       'clean',
+    ],
+    [
+      'a folder of a Flatpak, which an uninstallation takes away',
+      { 'var/lib/flatpak/app/com.tencent.WeChat/': '' },
+      'incomplete',
     ],
     [
       'data of a snap that is gone',
