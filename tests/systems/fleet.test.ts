@@ -104,7 +104,7 @@ describe.skipIf(!hasDpkg)('a collector that fails leaves no host', () => {
     [
       'a file that cannot be read',
       'tar',
-      `case $1 in -cf) PATH=\${PATH#*:}; tar "$@"; exit 2 ;; *) ${whole} ;; esac`,
+      `case "$1 $2" in "-cf -") PATH=\${PATH#*:}; tar "$@"; exit 2 ;; *) ${whole} ;; esac`,
     ],
     ['a full disk', 'tar', `case $1 in -xf) cat >/dev/null; exit 2 ;; *) ${whole} ;; esac`],
     ['a command that breaks off', 'snap', 'echo Name Version; exit 1'],
