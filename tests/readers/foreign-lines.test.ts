@@ -43,3 +43,16 @@ test.each([
 ])('brew list --versions: %s', async (line, count) => {
   expect(await gapsOf(`birch 1.2\n${line}\nelm 0.1\n`, 'brew.txt')).toHaveLength(count);
 });
+
+test.each([
+  ['Alder  Office                1.0', 0],
+  ['core22  20240408  1380  latest/stable  canonical  base', 1],
+  ['-rw-r--r-- 1 alder 1200      4 alder', 1],
+])('Format-Table: %s', async (line, count) => {
+  const table = [
+    'DisplayName                  DisplayVersion',
+    '-----------                  --------------',
+  ];
+  const text = [...table, 'Birch Office                 2.0', line, ''].join('\r\n');
+  expect(await gapsOf(text, 'programs.txt')).toHaveLength(count);
+});

@@ -34,7 +34,8 @@ export function* tableRecords(bytes: Uint8Array): Generator<Listed> {
     } else if (columns !== undefined) {
       const cells = splitLoosely(text, columns);
       torn ??= blank;
-      if (isAcross(text, columns)) foreign ??= `line ${number}: not a row of the table: ${quoted(text)}`;
+      if (isAcross(text, columns) || isOfOtherList(text, cells))
+        foreign ??= `line ${number}: not a row of the table: ${quoted(text)}`;
       if (held !== undefined && isMore(held.fields, columns, cells)) goOn(held.fields, columns, cells);
       else {
         if (held !== undefined) yield held;
@@ -57,6 +58,15 @@ export function* tableRecords(bytes: Uint8Array): Generator<Listed> {
   if (held !== undefined) yield held;
   if (torn !== undefined) throw new SyntaxError(`line ${torn}: an empty line below the titles of a table`);
   if (foreign !== undefined) throw new SyntaxError(foreign);
+}
+
+/**
+ * Whether the columns of another list show within these cells: as gaps, of which a name may have one, or as what `ls -l`
+ * puts first.
+ */
+function isOfOtherList(text: string, cells: readonly string[]): boolean {
+  const gaps = cells.reduce((sum, cell) => sum + cell.split(/ {2,}/u).length - 1, 0);
+  return gaps > 1 || /^[-bcdlps](?:[-r][-w][-SsTtx]){3}[.+@]? +\d/u.test(text);
 }
 
 /** A wrapped row goes on without a name, below cells that had no room for more. */
