@@ -59,9 +59,13 @@ export const powershell: Family<Entry> = {
       id: 'Format-Table',
       reader: 'powershell-output',
       fields: FIELDS,
-      // A row without a name goes on the one before it; letters of no sure width move the columns.
+      // A row without a name goes on the one before it; letters of no sure width move the columns, and several gaps
+      // within cells are the columns of another list.
       carries: (each) =>
-        isLine(each) && given(each.DisplayName) !== undefined && valuesOf(each).every(isSure),
+        isLine(each) &&
+        given(each.DisplayName) !== undefined &&
+        valuesOf(each).every(isSure) &&
+        gapsOf(each) <= 1,
       write: table,
     },
   ],
@@ -102,6 +106,10 @@ function truth(each: Entry): Program {
 
 function valuesOf(each: Entry): string[] {
   return TITLES.map((title) => each[title] ?? '');
+}
+
+function gapsOf(each: Entry): number {
+  return valuesOf(each).reduce((sum, value) => sum + value.trim().split(/ {2,}/u).length - 1, 0);
 }
 
 function hasHalves(each: Entry): boolean {
