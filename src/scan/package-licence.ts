@@ -1,5 +1,6 @@
 import { copyrightLicence } from '../formats/deb822/copyright.ts';
 import { text } from '../formats/text/decode.ts';
+import { attempt } from '../formats/try.ts';
 import type { FileResolver, Program } from '../types.ts';
 
 /** Where a database of dpkg begins below its root. */
@@ -14,7 +15,7 @@ export function withLicence(program: Program, resolver: FileResolver): Program {
   const kind = id.slice(0, id.indexOf(':'));
   const path =
     kind === 'deb' ? copyrightFile(program.name, resolver.path) : kind === 'portage' ? 'LICENSE' : undefined;
-  const bytes = path === undefined ? undefined : readable(resolver, path);
+  const bytes = path === undefined ? undefined : attempt(() => resolver.read(path)).value;
   if (bytes === undefined) return program;
   const licence = kind === 'deb' ? copyrightLicence(bytes) : portageLicence(text(bytes));
   return licence === undefined ? program : { ...program, licence };
@@ -25,14 +26,6 @@ function copyrightFile(name: string, database: string): string | undefined {
   if (!DPKG.test(database)) return undefined;
   const root = database.replace(DPKG, '');
   return `${root === '' ? '' : `/${root}`}/usr/share/doc/${name}/copyright`;
-}
-
-function readable(resolver: FileResolver, path: string): Uint8Array | undefined {
-  try {
-    return resolver.read(path);
-  } catch {
-    return undefined;
-  }
 }
 
 /**

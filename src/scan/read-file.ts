@@ -3,7 +3,7 @@ import type { Reader, SourceFile } from '../types.ts';
 import type { DocumentAccount } from './document-account.ts';
 import { addReference, wholeFile } from './executables.ts';
 import { withKind } from './gap-kind.ts';
-import { licensed } from './licence-files.ts';
+import { lacksLicence, licensed } from './licence-files.ts';
 import { withLostNames } from './lost-names.ts';
 import { sha256Of } from './own-file.ts';
 import { PROGRAM_FILE } from './program-file-options.ts';
@@ -45,10 +45,9 @@ export async function readFile(
       options.hosts?.add(place, program);
       account?.saw(program);
       addReference(state, program);
-      const whole =
-        reader.id === PROGRAM_FILE
-          ? await wholeFile(program, bytes, options)
-          : await licensed(program, file.resolver, options);
+      let whole = program;
+      if (reader.id === PROGRAM_FILE) whole = await wholeFile(program, bytes, options);
+      else if (lacksLicence(program, options)) whole = await licensed(program, file.resolver);
       if (options.filter?.(whole, place) ?? true) sightings.push(sightingOf(whole, reader, file, user));
     }
   } catch (error) {
