@@ -69,10 +69,13 @@ interface CompiledParts {
   ofPart(match: Match, key: keyof Match): Condition;
 }
 
+/** What of a match is compiled: all of it, as a rule or as an exception from one, or one of its keys. */
+type Part = keyof Match | 'whole' | 'exception';
+
 function compiledParts(compiler: CompileContext): CompiledParts {
-  const parts = new Map<Match, Map<keyof Match | '', Condition>>();
-  const remembered = (match: Match, key: keyof Match | '', compile: () => Condition): Condition => {
-    const known = parts.get(match) ?? new Map<keyof Match | '', Condition>();
+  const parts = new Map<Match, Map<Part, Condition>>();
+  const remembered = (match: Match, key: Part, compile: () => Condition): Condition => {
+    const known = parts.get(match) ?? new Map<Part, Condition>();
     parts.set(match, known);
     const condition = known.get(key) ?? compile();
     known.set(key, condition);
@@ -80,8 +83,9 @@ function compiledParts(compiler: CompileContext): CompiledParts {
   };
   return {
     day: compiler.day,
-    of: (match) => remembered(match, '', () => conditionOf(match, compiler)),
-    ofException: (match) => remembered(match, '', () => conditionOf(match, { ...compiler, exempts: true })),
+    of: (match) => remembered(match, 'whole', () => conditionOf(match, compiler)),
+    ofException: (match) =>
+      remembered(match, 'exception', () => conditionOf(match, { ...compiler, exempts: true })),
     ofPart: (match, key) => remembered(match, key, () => conditionOf({ [key]: match[key] }, compiler)),
   };
 }
