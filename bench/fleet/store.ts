@@ -1,4 +1,5 @@
 import type { Run } from '../../src/report/run.ts';
+import { createRun } from '../../src/report/summarise.ts';
 import { storeSweep } from '../../src/store/index.ts';
 import type { Finding, SourceResult } from '../../src/types.ts';
 
@@ -21,27 +22,8 @@ export function fleetStore(
 }
 
 function runOf(asOf: string, day: number, hosts: number): Run {
-  const results = Array.from({ length: hosts }, (_, host) => resultOf(host, day));
-  return {
-    tool: { name: 'interdict', version: '0' },
-    command: 'scan',
-    asOf,
-    bans: [],
-    verdict: 'banned',
-    exitCode: 1,
-    summary: {
-      sources: hosts,
-      programs: 0,
-      findings: 0,
-      banned: 0,
-      warned: 0,
-      residue: 0,
-      waived: 0,
-      unread: 0,
-    },
-    results,
-    notices: [],
-  };
+  const outcomes = Array.from({ length: hosts }, (_, host) => resultOf(host, day));
+  return createRun({ command: 'scan', asOf, bans: [], outcomes, notices: [] }, {});
 }
 
 function resultOf(host: number, day: number): SourceResult {
