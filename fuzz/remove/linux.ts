@@ -14,8 +14,11 @@ const STATUS = 'var/lib/dpkg/status';
 export const INFO = 'var/lib/dpkg/info';
 
 /** What dpkg keeps for each package beside its database. */
-export function fileLists(names: readonly string[]): (readonly [path: string, content: string])[] {
-  return names.map((name) => [`${INFO}/${name}.list`, '/.\n'] as const);
+export function fileLists(
+  names: readonly string[],
+  info = INFO,
+): (readonly [path: string, content: string])[] {
+  return names.map((name) => [`${info}/${name}.list`, '/.\n'] as const);
 }
 
 function debian(): Machine {
@@ -56,7 +59,8 @@ function alpine(): Machine {
 /** A telephone, whose only list of packages is that of an application. */
 function termux(): Machine {
   const prefix = 'data/data/com.termux/files/usr';
-  const status = `${prefix}/var/lib/dpkg/status`;
+  const status = `${prefix}/${STATUS}`;
+  const info = `${prefix}/${INFO}`;
   return {
     name: 'termux',
     kind: 'root',
@@ -64,10 +68,10 @@ function termux(): Machine {
       ['system/build.prop', 'ro.build.version.release=14\n'],
       [`${prefix}/bin/dpkg`, ''],
       [status, NAMES.map(stanza).join('')],
-      ...NAMES.map((name) => [`${prefix}/var/lib/dpkg/info/${name}.list`, '/.\n'] as const),
+      ...fileLists(NAMES, info),
     ]),
     lists: [status],
-    witnesses: [`${prefix}/var/lib/dpkg/info`],
+    witnesses: [info],
     own: [],
   };
 }
