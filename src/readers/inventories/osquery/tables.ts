@@ -145,18 +145,9 @@ export const tables: readonly Table[] = [
         ids: ids(row, ['portage', 'package']),
       }),
   },
-  {
-    name: 'npm_packages',
-    program: (row) => languagePackage(row, 'npm'),
-  },
-  {
-    name: 'python_packages',
-    program: (row) => languagePackage(row, 'pip'),
-  },
-  {
-    name: 'chocolatey_packages',
-    program: (row) => languagePackage(row, 'choco'),
-  },
+  ...Object.entries({ npm_packages: 'npm', python_packages: 'pip', chocolatey_packages: 'choco' }).map(
+    ([name, kind]): Table => ({ name, program: (row) => languagePackage(row, kind) }),
+  ),
   {
     name: 'services',
     program: (row) => {
