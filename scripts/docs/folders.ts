@@ -13,6 +13,7 @@ export const FOLDERS: Readonly<Record<string, string>> = {
   'machine-facts': 'which machine a source is, whose, and of when',
   'cited-ban': 'a ban as reports cite it, with its next phase',
   'plugin-record': 'a plugin in force, as reports name it',
+  source: 'a place that manifests come from, and its files',
   types: 'every type that two folders share, and no code',
   limits: 'bounds on what a source may cost',
   'own-process': 'this process on its machine, and its temporary folders',
