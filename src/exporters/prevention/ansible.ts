@@ -12,7 +12,7 @@ const MANAGERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const GAPS = [
-  'what is installed without the package manager',
+  'it leaves what is installed without the package manager',
   'it also removes what depends on these packages: read the check first',
 ];
 

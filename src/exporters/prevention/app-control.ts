@@ -7,9 +7,9 @@ import { uuidOf } from './uuid.ts';
 import { programFolders, windowsNames } from './windows-names.ts';
 
 const GAPS = [
-  'a program in another folder: rules by folder keep out accidents, not attackers',
-  'drivers, which no rule here names, since a machine without one may not start',
-  'programs whose folder and Store package the catalogue does not know',
+  'it does not stop a program in another folder: rules by folder keep out accidents, not attackers',
+  'it does not stop drivers, which no rule here names, since a machine without one may not start',
+  'it does not stop programs whose folder and Store package the catalogue does not know',
 ];
 
 const OPTIONS = [
@@ -50,7 +50,10 @@ export const appControl: ExportTarget = {
     const notices = [...GAPS, ...list.notices];
     const reported = enforce
       ? notices
-      : [...notices, 'anything: this form only reports, as event 3076, until you export it to enforce'];
+      : [
+          ...notices,
+          'it stops nothing: this form only reports, as event 3076, until you export it to enforce',
+        ];
     const head = headLines(model, list, reported, 'remove the policy by its PolicyID with CiTool');
     const policy = policyOf(model, list.digest, denials, enforce);
     return { text: `<?xml version="1.0" encoding="utf-8"?>\n${xmlComment(head)}${policy}\n`, notices };

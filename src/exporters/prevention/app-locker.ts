@@ -5,11 +5,11 @@ import { headLines, xmlComment } from './remarks.ts';
 import { uuidOf } from './uuid.ts';
 import { programFolders, windowsNames } from './windows-names.ts';
 
-/** What rules by folder and Store package do not stop. */
+/** What rules by folder and Store package cannot do. */
 export const FOLDER_GAPS: readonly string[] = [
-  'a program in another folder: rules by folder keep out accidents, not attackers',
-  'programs whose folder and Store package the catalogue does not know',
-  'nothing while the service AppIDSvc does not run',
+  'it does not stop a program in another folder: rules by folder keep out accidents, not attackers',
+  'it does not stop programs whose folder and Store package the catalogue does not know',
+  'it stops nothing while the service AppIDSvc does not run',
 ];
 
 const EVERYONE = 'S-1-1-0';
@@ -42,7 +42,9 @@ export const appLocker: ExportTarget = {
         ...notices,
         ...(enforce
           ? []
-          : ['anything: this form only reports, in the log of AppLocker, until you export it to enforce']),
+          : [
+              'it stops nothing: this form only reports, in the log of AppLocker, until you export it to enforce',
+            ]),
       ],
       undo,
     );

@@ -8,8 +8,8 @@ const COLUMNS =
 const MAX_INDICATORS = 15_000;
 
 const GAPS = [
-  'programs that are not signed, and those whose certificate the catalogue does not know',
-  'a certificate that was renewed',
+  'it does not stop programs that are not signed, and those whose certificate the catalogue does not know',
+  'it does not stop what is signed with a renewed certificate',
   'with --enforce it removes files that are signed so',
 ];
 

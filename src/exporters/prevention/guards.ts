@@ -26,7 +26,7 @@ function guard({ id, title, gaps, render, ...form }: Guard): ExportTarget {
   };
 }
 
-const INSTALLED = 'what is installed: the guard then does not install, which shows it';
+const INSTALLED = 'the guard does not install where a banned package is already installed, which shows it';
 
 /**
  * The control file of a package for dpkg. apt removes a plain package that is in the way; a protected one it keeps.
@@ -38,7 +38,7 @@ export const debGuard = guard({
   title: 'control file of a Debian package that conflicts with packages',
   kinds: ['deb'],
   form: DEB_NAME,
-  gaps: ['--force-conflicts, and who removes the guard', INSTALLED],
+  gaps: ['it does not stop --force-conflicts, and a removal of the guard', INSTALLED],
   render: ({ day }, { names }, head) =>
     `${[
       'Package: interdict-guard',
@@ -62,7 +62,7 @@ export const rpmGuard = guard({
   title: 'spec file of an RPM package that conflicts with packages',
   kinds: ['rpm'],
   form: PACKAGE_NAME,
-  gaps: ['rpm --nodeps, and who removes the guard', INSTALLED],
+  gaps: ['it does not stop rpm --nodeps, and a removal of the guard', INSTALLED],
   render: ({ day }, { names }, head) =>
     `${[
       'Name: interdict-guard',

@@ -45,8 +45,8 @@ export const intuneAppLocker: ExportTarget = {
     };
     const notices = [
       ...FOLDER_GAPS,
-      'anything until you assign the profile',
-      'machines with another profile of AppLocker: two do not merge',
+      'it stops nothing until you assign the profile',
+      'it does not merge with another profile of AppLocker on the same machine',
       ...list.notices,
     ];
     return { text: `${safeJson(profile, 2)}\n`, notices: [about, ...notices] };

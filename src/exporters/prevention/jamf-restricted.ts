@@ -4,9 +4,9 @@ import { APPLICATIONS, applicationNames } from './applications.ts';
 import { blocklist } from './identifiers.ts';
 
 const GAPS = [
-  'a copy under another name: Jamf compares names of applications and of processes, and nothing else',
-  'applications whose place in /Applications the catalogue does not know',
-  'anything until you give each record a scope: no computer is in it',
+  'it does not stop a copy under another name: Jamf compares names of applications and of processes, and nothing else',
+  'it does not stop applications whose place in /Applications the catalogue does not know',
+  'it stops nothing until you give each record a scope: no computer is in it',
   'with --enforce a running program ends without a question; nothing is deleted',
   'undo: delete these records',
 ];

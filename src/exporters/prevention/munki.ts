@@ -6,8 +6,8 @@ import { plist } from './plist.ts';
 import { headLines } from './remarks.ts';
 
 const GAPS = [
-  'an item that your catalogs know by another name, or cannot uninstall: compare the names',
-  'what a user installs again until the next run of Munki, which then removes it',
+  'it leaves an item that your catalogs know by another name, or cannot uninstall: compare the names',
+  'it does not stop a user who installs it again: the next run of Munki removes it',
 ];
 
 /**

@@ -21,7 +21,7 @@ const LINUX: readonly System[] = ['linux'];
 const PER_LINE = 20;
 
 /** Rules compare names without case; these tools do not. */
-const CAPITALS = 'packages with capitals in their names that no rule spells so';
+const CAPITALS = 'it does not stop packages with capitals in their names that no rule spells so';
 
 function control({ id, title, gaps, undo, systems = LINUX, render, ...form }: PackageControl): ExportTarget {
   return {
@@ -52,8 +52,8 @@ export const apt = control({
   kinds: ['deb'],
   form: /^[a-z0-9][a-z0-9+.*?-]+$/u,
   gaps: [
-    'dpkg -i, a file that is given to apt, and a version that is asked for by name',
-    'what is installed',
+    'it does not stop dpkg -i, a file that is given to apt, and a version that is asked for by name',
+    'it leaves what is already installed',
   ],
   undo: 'remove /etc/apt/preferences.d/interdict',
   render: (names) =>
@@ -72,7 +72,7 @@ export const dnf = control({
   title: 'dnf configuration that excludes packages',
   kinds: ['rpm'],
   form: /^[A-Za-z0-9][A-Za-z0-9_+.*?-]+$/u,
-  gaps: ['rpm -i and --disableexcludes', 'what is installed', CAPITALS],
+  gaps: ['it does not stop rpm -i and --disableexcludes', 'it leaves what is already installed', CAPITALS],
   undo: 'remove /etc/dnf/libdnf5.conf.d/interdict.conf (dnf 5), or this line from /etc/dnf/dnf.conf (dnf 4)',
   render: (names) => `[main]\nexcludepkgs=${names.join(',')}\n`,
 });
@@ -87,7 +87,11 @@ export const zypper = control({
   title: 'zypper locks',
   kinds: ['rpm'],
   form: /^[A-Za-z0-9][A-Za-z0-9_+.*?-]+$/u,
-  gaps: ['rpm -i, and who removes the lock', 'what is installed: a lock keeps it too', CAPITALS],
+  gaps: [
+    'it does not stop rpm -i, and a removal of the lock',
+    'it keeps what is already installed',
+    CAPITALS,
+  ],
   undo: 'remove these entries from /etc/zypp/locks',
   render: (names) =>
     names
@@ -105,7 +109,10 @@ export const pacman = control({
   title: 'pacman hook that ends a transaction',
   kinds: ['pacman'],
   form: /^[a-z0-9][a-z0-9@_+.*?-]+$/u,
-  gaps: ['who removes the hook', 'what is installed, which can no longer be upgraded'],
+  gaps: [
+    'it does not stop a removal of the hook',
+    'it leaves what is already installed, which can no longer be upgraded',
+  ],
   undo: 'remove /etc/pacman.d/hooks/00-interdict.hook',
   render: (names) =>
     `[Trigger]\nOperation = Install\nOperation = Upgrade\nType = Package\n${names
@@ -125,7 +132,10 @@ export const flatpak = control({
   title: 'Flatpak filter that denies applications',
   kinds: ['flatpak'],
   form: /^[A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_*-]+){2,}$/u,
-  gaps: ['a bundle file, and a remote without this filter', 'what is installed'],
+  gaps: [
+    'it does not stop a bundle file, and a remote without this filter',
+    'it leaves what is already installed',
+  ],
   undo: 'flatpak remote-modify --no-filter REMOTE',
   render: (names) => names.map((name) => `deny app/${name}/*/*\n`).join(''),
 });
@@ -143,7 +153,10 @@ export const fapolicyd = control({
     path: /^\/opt\/[A-Za-z0-9_-][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/u,
     sha256: /^[0-9a-f]{64}$/u,
   },
-  gaps: ['a copy in another folder, and folders outside of /opt', 'scripts that are given to an interpreter'],
+  gaps: [
+    'it does not stop a copy in another folder, and folders outside of /opt',
+    'it does not stop scripts that are given to an interpreter',
+  ],
   undo: 'remove /etc/fapolicyd/rules.d/10-interdict.rules and run fagenrules --load',
   render: (names) =>
     names
@@ -170,8 +183,8 @@ export const brew = control({
   kinds: ['cask', 'brew'],
   form: /^[a-z0-9][a-z0-9@._+-]*$/u,
   gaps: [
-    'what is installed without Homebrew, and who changes the file',
-    'patterns: Homebrew takes whole names',
+    'it does not stop what is installed without Homebrew, and a change of the file',
+    'it leaves out patterns: Homebrew takes whole names',
   ],
   undo: 'remove these lines from /etc/homebrew/brew.env',
   render: (names) =>

@@ -13,7 +13,7 @@ export function headLines(
     `Bans: ${bans.map(({ id }) => id).join(', ')}`,
     `Rules: ${digest}`,
     `Undo: ${undo}`,
-    ...notices.map((notice) => `Not stopped: ${notice}.`),
+    ...notices.map((notice) => `Note: ${notice}.`),
   ].map((line) => line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' '));
 }
 

@@ -17,7 +17,7 @@ const FORM: NameForm = {
 };
 
 const GAPS = [
-  'extensions of the system and of the kernel that run already, scripts, and what is installed and not run',
+  'it does not stop extensions of the system and of the kernel that run already, and scripts, and it leaves what does not run',
   'an allow rule of a narrower type wins over these',
 ];
 
@@ -59,7 +59,7 @@ export const santaProfile: ExportTarget = {
   systems: ['macos'],
   render(model) {
     const { rules, notices, digest } = rulesOf(model);
-    const all = [...GAPS, 'rules of santactl, which static rules switch off', ...notices];
+    const all = [...GAPS, 'it switches off rules of santactl', ...notices];
     const head = headLines(model, { digest }, all, 'remove the profile');
     return { text: profile(rules, digest, head), notices: all };
   },
