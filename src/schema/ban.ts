@@ -204,7 +204,7 @@ export const banFile = v.pipe(
   }),
   v.check(
     (ban) => (ban.severity === undefined) !== (ban.phases === undefined),
-    'give `severity` or `phases`',
+    `give \`severity\` (${Object.keys(severities).join(', ')}) or \`phases\` with their days, and not both`,
   ),
   v.check((ban) => ban.only === undefined || ban.require === undefined, 'give `only` or `require`, not both'),
   v.check(

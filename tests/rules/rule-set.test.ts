@@ -70,7 +70,10 @@ describe('a ban that is wrong is reported with its place', () => {
     [BAN.replace('match: { vendor: example-av }', ''), 'the key match is missing'],
     [`${BAN}${BAN}`, 'bans/x.yaml:5:1: the key "title" stands here twice'],
     [`${BAN}\tnote: 1\n`, 'bans/x.yaml:5:1:'],
-    [`${BAN}phases: [{ from: 2017-01-01, severity: note }]\n`, 'give `severity` or `phases`'],
+    [
+      `${BAN}phases: [{ from: 2017-01-01, severity: note }]\n`,
+      'give `severity` (ban, warn, note) or `phases` with their days, and not both',
+    ],
     [
       BAN.replace('severity: ban', 'phases: [{ from: 2017-02-30, severity: note }]'),
       '"2017-02-30" is not a day: write YYYY-MM-DD',
