@@ -202,8 +202,8 @@ describe('the verdict and the exit status', () => {
 
   test.each([
     ['a misspelt command', ['explane', 'kesl'], 'did you mean the command "explain"?'],
-    ['a misspelt option', ['--banns', 'x'], "'interdict scan --help' lists the commands"],
-    ['an option that nothing is like', ['sweep', '--zzz'], "'interdict sweep --help' lists the commands"],
+    ['a misspelt option', ['--banns', 'x'], "see 'interdict scan --help'"],
+    ['an option that nothing is like', ['sweep', '--zzz'], "see 'interdict sweep --help'"],
     [
       'a report that is not there',
       ['diff', 'nowhere.json', 'b.json'],

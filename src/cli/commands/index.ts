@@ -58,7 +58,7 @@ export async function program(
     const page = command === root ? 'interdict --help' : `interdict ${command.name()} --help`;
     command
       .helpOption('-h, --help', 'print this help')
-      .showHelpAfterError(`'${page}' lists the commands`)
+      .showHelpAfterError(`see '${page}'`)
       .showSuggestionAfterError(false)
       .exitOverride()
       .configureOutput({
