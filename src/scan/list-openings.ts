@@ -154,13 +154,18 @@ class Search {
         this.own.add(HEADS.has(opening.shape) ? look : opening.shape);
         return true;
       }
-      if (this.take(opening, part, claims, isAmong ? fit : 'broken')) return true;
+      if (await this.take(opening, part, claims, isAmong ? fit : 'broken')) return true;
     }
     return (await this.readBeginning(opening)) || isClaimed;
   }
 
   /** Takes what a part gives that was not given yet; false where that is nothing. */
-  private take(opening: Opening, { start, end }: Stretch, claims: readonly Reader[], fit: Fit): boolean {
+  private async take(
+    opening: Opening,
+    { start, end }: Stretch,
+    claims: readonly Reader[],
+    fit: Fit,
+  ): Promise<boolean> {
     const { bytes, known, text } = this;
     for (const claim of claims) {
       if (claim === known.reader && (this.isTruncated(end) || this.isInner(opening))) continue;
@@ -169,9 +174,23 @@ class Search {
       if (document === undefined) continue;
       this.found.push(document);
       this.readTo = end;
+      await this.readAbove({ start, end }, line, claim);
       return true;
     }
     return false;
+  }
+
+  /** Takes the rows above a list that are rows of it too, though the reader of the file took them for its own. */
+  private async readAbove({ start: from, end }: Stretch, line: number, claim: Reader): Promise<void> {
+    const { bytes, known, text } = this;
+    let start = from;
+    for (let above = line - 1; above >= line - MAX_ABOVE && known.lines.has(above); above--) {
+      start = text.lastIndexOf('\n', start - 2) + 1;
+      if (!(await claimsOfPart(bytes, start, end, known)).includes(claim)) return;
+      const document = newIn(partOf(bytes, start, end), claim, known, above, 'whole');
+      if (document === undefined) return;
+      this.found.push(document);
+    }
   }
 
   /** Reads the first lines of what has no end of its own: rows of the list around it follow. */
@@ -180,11 +199,8 @@ class Search {
     for (const end of this.linesAt(opening)) {
       const part = { start: opening.start, end };
       const claims = await claimsOfPart(this.bytes, part.start, part.end, this.known);
-      if (
-        claims.includes(this.known.reader) ||
-        !this.take(opening, part, claims, isRecord ? 'record' : 'whole')
-      )
-        continue;
+      if (claims.includes(this.known.reader)) continue;
+      if (!(await this.take(opening, part, claims, isRecord ? 'record' : 'whole'))) continue;
       this.found.push({
         reason: `line ${opening.line}: a list of another kind begins here, and where it ends is not clear`,
       });
@@ -240,6 +256,8 @@ class Search {
   }
 }
 
+/** Rows above a list that are looked at: each costs a reading of the list. */
+const MAX_ABOVE = 8;
 /** Letters in which the end of a list is looked for. */
 const MAX_ROWS = 64 * 1024;
 

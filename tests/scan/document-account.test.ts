@@ -56,6 +56,19 @@ describe('one session of a console', () => {
     expect(names).toEqual(['alder', 'birch']);
   });
 
+  test('a list whose first row fits the columns of a table is read from that row on', async () => {
+    const text = [
+      'Name             Caption                   Version       IdentifyingNumber',
+      '----             -------                   -------       -----------------',
+      'Alder            Alder 23                  23            {0A1B2C3D-0000-4000-8000-00000000AAAA}',
+      'Safari.app        Birch.app  Utilities',
+      'Cedar Reader.app',
+      'Dogwood          Dogwood 7                 7             {0A1B2C3D-0000-4000-8000-00000000BBBB}\n',
+    ];
+    const { names } = await seen(Buffer.from(text.join('\n')));
+    expect(names).toEqual(expect.arrayContaining(['Safari', 'Birch', 'Cedar Reader', 'Dogwood']));
+  });
+
   test('lines are those of the file', async () => {
     const { sightings } = await scan(
       memorySource(Buffer.from(`${PLANTS['cyclonedx']}\n${PLANTS['dpkg']}`), 'x'),
