@@ -1,8 +1,8 @@
-import { nameKey } from '../src/matching/names/index.ts';
 import { scan } from '../src/scan/index.ts';
 import { memorySource } from '../src/sources/file.ts';
-import { PLANTED, PLANTS } from './plant/documents.ts';
+import { PLANTS } from './plant/documents.ts';
 import { type FixtureDocuments, fixtureDocuments, type Host } from './plant/fixtures.ts';
+import { isPlanted } from './plant/planted.ts';
 import { type Random, randomFrom, randomOf, seedOf } from './random.ts';
 import type { Answer, Target } from './target.ts';
 
@@ -47,10 +47,10 @@ function lineAt(bytes: Uint8Array, from: number, isWide: boolean): number {
   return at === -1 ? bytes.length : at + (isWide ? 2 : 1);
 }
 
-/** Whether a planted program is neither given under its own name nor anything reported. */
+/** Whether a planted program is neither given nor anything reported. */
 export async function isHidden(bytes: Uint8Array, base: string): Promise<boolean> {
   const { sightings, gaps } = await scan(memorySource(bytes, base));
-  return gaps.length === 0 && !sightings.some((one) => nameKey(one.name) === PLANTED);
+  return gaps.length === 0 && !sightings.some(isPlanted);
 }
 
 /** Documents with a document of any other format in front of them, in them or behind them. */

@@ -1,11 +1,10 @@
 import { dirname, join } from 'node:path';
-import { nameKey } from '../src/matching/names/index.ts';
 import { scan } from '../src/scan/index.ts';
 import { openArchive } from '../src/sources/archive.ts';
 import { folderSource } from '../src/sources/folder.ts';
-import type { Program, Source, SourceFile } from '../src/types.ts';
+import type { Source, SourceFile } from '../src/types.ts';
 import { tar } from '../tests/support/tar-writer.ts';
-import { PLANTED } from './plant/documents.ts';
+import { isPlanted } from './plant/planted.ts';
 import { type Random, randomFrom, randomOf, seedOf } from './random.ts';
 import { DEAD_LINK, DiskTree, FOLDER, type TreeEntry } from './remove/disk-tree.ts';
 import type { Machine } from './remove/machine.ts';
@@ -123,10 +122,6 @@ async function isLost(machine: Machine, removals: readonly Removal[], disk: Disk
   if (source === undefined || typeof source === 'string') return false;
   const { sightings, gaps } = await scan(source);
   return gaps.length === 0 && !sightings.some(isPlanted);
-}
-
-function isPlanted({ name, ids = [] }: Program): boolean {
-  return nameKey(name) === PLANTED || ids.some((id) => id.endsWith(PLANTED));
 }
 
 async function sourceOf(
