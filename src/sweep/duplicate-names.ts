@@ -1,19 +1,20 @@
 import { order } from '../matching/compare-text.ts';
+import type { Names } from './name-table.ts';
 
 /**
  * Names that differ in case or Unicode form only are most likely one machine that was collected twice.
  *
- * @param names sorted, each once: those in small ASCII letters, as most are, differ in more
+ * @param names each once: those in small ASCII letters, as most are, differ in more
  * @returns a sentence for each but the first of them
  */
-export function duplicateNames(names: readonly string[]): string[] {
+export function duplicateNames(names: Names): string[] {
   const sameKey = new Map<string, string[]>();
   for (const name of names) {
     const key = keyOf(name);
     if (key === name) continue;
     const others = sameKey.get(key);
     if (others) others.push(name);
-    else sameKey.set(key, isAmong(names, key) ? [key, name] : [name]);
+    else sameKey.set(key, names.find(key) !== undefined ? [key, name] : [name]);
   }
   const later = [...sameKey.values()].flatMap((same) => {
     const [first = '', ...rest] = same.sort(order);
@@ -34,15 +35,4 @@ function keyOf(name: string): string {
 /** Of ASCII there is one form. */
 function isPlain(name: string): boolean {
   return /^[ -~]*$/u.test(name);
-}
-
-/** Whether a name is among sorted ones. */
-function isAmong(names: readonly string[], name: string): boolean {
-  let [low, high] = [0, names.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((names[middle] ?? '') < name) low = middle + 1;
-    else high = middle;
-  }
-  return names[low] === name;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { order } from '../matching/compare-text.ts';
+import { grownNumbers, type Names, namesAt, nameTable } from './name-table.ts';
 
 /** One host of a sweep and everything that was passed of it. */
 export interface Host {
@@ -13,13 +14,13 @@ export interface Host {
 }
 
 /**
- * Hosts by name. There may be a million, so each costs its name and that of its file alone: the host itself is made when
- * it is asked for.
+ * Hosts by name. There may be a million, so each costs the bytes of its name and a few numbers: the host itself is made
+ * when it is asked for.
  */
 export interface Hosts extends Iterable<Host> {
   readonly length: number;
   /** Each once, sorted. */
-  readonly names: readonly string[];
+  readonly names: Names;
   /** The host at a place of `names`. */
   at(place: number): Host;
 }
@@ -30,73 +31,86 @@ export interface HostCollector {
   add(name: string, path: string, folder?: string): void;
   /** A whole host, under a name that no other has. */
   addHost(host: Host): void;
+  has(name: string): boolean;
   hosts(): Hosts;
 }
 
 /** No host yet. */
 export function hostCollector(): HostCollector {
-  const names: string[] = [];
-  const paths: string[] = [];
-  const folders: string[] = [];
-  const folderOf: number[] = [];
+  const names = nameTable();
+  const paths = pathLists();
   const withoutPaths = new Map<string, Host>();
-  const push = (name: string, path: string, folder: number) => {
-    names.push(name);
-    paths.push(path);
-    folderOf.push(folder);
+  let folder: { readonly path: string; readonly prefix: string } | undefined;
+  const addPath = (name: string, path: string) => {
+    const base = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
+    paths.add(names.add(name), name, path.slice(0, base), path.slice(base));
   };
   return {
-    add(name, path, folder) {
-      if (folder !== undefined && folders.at(-1) !== folder) folders.push(folder);
-      push(name, path, folder === undefined ? NONE : folders.length - 1);
+    add(name, path, of) {
+      if (of === undefined) return addPath(name, path);
+      if (folder?.path !== of) folder = { path: of, prefix: join(of, '_').slice(0, -1) };
+      paths.add(names.add(name), name, folder.prefix, path);
     },
     addHost(host) {
-      if (host.paths.length === 0) withoutPaths.set(host.name, host);
-      for (const path of host.paths.length > 0 ? host.paths : ['']) push(host.name, path, NONE);
+      if (host.paths.length > 0) return host.paths.forEach((path) => addPath(host.name, path));
+      withoutPaths.set(host.name, host);
+      names.add(host.name);
     },
+    has: (name) => names.find(name) !== undefined,
     hosts() {
-      const pathAt = (entry: number) => {
-        const path = paths[entry] ?? '';
-        const folder = folders[folderOf[entry] ?? NONE];
-        return folder === undefined ? path : join(folder, path);
+      const numbers = names.sorted();
+      const hostOf = (name: string, number: number): Host =>
+        withoutPaths.get(name) ?? { name, paths: [...new Set(paths.of(number, name))].sort(order) };
+      const sorted = namesAt(names, numbers);
+      const at = (place: number) => hostOf(sorted.at(place), numbers[place] ?? 0);
+      return {
+        length: sorted.length,
+        names: sorted,
+        at,
+        *[Symbol.iterator]() {
+          for (let place = 0; place < sorted.length; place++) yield at(place);
+        },
       };
-      const sorted = [...names.keys()].sort(
-        (a, b) => order(names[a], names[b]) || order(pathAt(a), pathAt(b)),
-      );
-      return hostsOfEntries(names, Uint32Array.from(sorted), (name, entries) => {
-        const other = withoutPaths.get(name);
-        return other ?? { name, paths: [...new Set(Array.from(entries, pathAt))] };
-      });
     },
   };
 }
 
-/** In place of a folder: the path is whole. */
-const NONE = -1;
+/** The paths of names by their numbers. */
+interface PathLists {
+  /** A path, in two pieces, that lies in the first one under the second one. */
+  add(number: number, name: string, folder: string, path: string): void;
+  of(number: number, name: string): Iterable<string>;
+}
 
-/** @param entries places of names, in the order of the names: those of one host stand together */
-function hostsOfEntries(
-  names: readonly string[],
-  entries: Uint32Array,
-  hostOf: (name: string, entries: Uint32Array) => Host,
-): Hosts {
-  const own: string[] = [];
-  const starts = new Uint32Array(entries.length + 1);
-  for (const [at, entry] of entries.entries()) {
-    const name = names[entry] ?? '';
-    if (own.length > 0 && name === own[own.length - 1]) continue;
-    starts[own.length] = at;
-    own.push(name);
-  }
-  starts[own.length] = entries.length;
-  const at = (place: number) =>
-    hostOf(own[place] ?? '', entries.subarray(starts[place] ?? 0, starts[place + 1] ?? 0));
+/** Numbers of a path: those of the text before the name and of the one behind it, and the path of the same name before it. */
+const STRIDE = 3;
+/** In place of a text behind the name: the first text is the whole path. */
+const WHOLE = 0xffff_ffff;
+
+/** A path is mostly the name of its host between two texts that many paths share, so that three numbers say it. */
+function pathLists(): PathLists {
+  const texts = nameTable();
+  /** Where the last path of each name stands; nothing stands at 0. */
+  let last = new Uint32Array(64);
+  let paths = new Uint32Array(64 * STRIDE);
+  let end = STRIDE;
   return {
-    length: own.length,
-    names: own,
-    at,
-    *[Symbol.iterator]() {
-      for (let place = 0; place < own.length; place++) yield at(place);
+    add(number, name, folder, path) {
+      while (end + STRIDE > paths.length) paths = grownNumbers(paths);
+      while (number >= last.length) last = grownNumbers(last);
+      const isNamed = path.startsWith(name);
+      paths[end] = texts.add(isNamed ? folder : folder + path);
+      paths[end + 1] = isNamed ? texts.add(path.slice(name.length)) : WHOLE;
+      paths[end + 2] = last[number] ?? 0;
+      last[number] = end;
+      end += STRIDE;
+    },
+    *of(number, name) {
+      for (let at = last[number] ?? 0; at > 0; at = paths[at + 2] ?? 0) {
+        const prefix = texts.at(paths[at] ?? 0);
+        const suffix = paths[at + 1] ?? WHOLE;
+        yield suffix === WHOLE ? prefix : prefix + name + texts.at(suffix);
+      }
     },
   };
 }

@@ -75,13 +75,10 @@ function changedAt(arg: string): number | undefined {
 
 /** Hosts by names that no path can have, each by one that no other host has. */
 function addUnnamed(names: readonly string[], collector: HostCollector): void {
-  if (names.length === 0) return;
   const problem = 'its name is not UTF-8: rename it';
-  const taken = new Set(collector.hosts().names);
   for (const first of names) {
     let name = first;
-    while (taken.has(name)) name += '?';
-    taken.add(name);
+    while (collector.has(name)) name += '?';
     collector.addHost({ name, paths: [], problem });
   }
 }

@@ -8,6 +8,7 @@ import { type HostChecks, heldTo } from './held-to.ts';
 import { type Hosts, hostCollector } from './host-list.ts';
 import type { HostList } from './hosts.ts';
 import { type Journal, openJournal } from './journal.ts';
+import type { Names } from './name-table.ts';
 import type { PoolLimits, WorkerPool } from './pool.ts';
 import { type SweepResults, sweepResults } from './results.ts';
 import { lastingKey, runKey } from './run-key.ts';
@@ -171,16 +172,15 @@ function reconciled(list: HostList, journal: Journal): Pick<HostList, 'hosts' | 
     journal.begin(names);
     return list;
   }
-  const there = new Set(names);
-  const gone = began.filter((name) => !there.has(name));
-  const hosts = gone.length === 0 ? list.hosts : withGone(list.hosts, gone);
+  const isGone = (name: string) => names.find(name) === undefined;
+  const hosts = [...began].some(isGone) ? withGone(list.hosts, began) : list.hosts;
   return { hosts, notices: [...list.notices, ...changes(began, names, 'since the sweep was begun')] };
 }
 
-function withGone(hosts: Hosts, gone: readonly string[]): Hosts {
+function withGone(hosts: Hosts, began: Names): Hosts {
   const all = hostCollector();
   for (const host of hosts) all.addHost(host);
-  for (const name of gone) all.addHost({ name, paths: [] });
+  for (const name of began) if (!all.has(name)) all.addHost({ name, paths: [] });
   return all.hosts();
 }
 
@@ -197,16 +197,19 @@ async function changesSince(before: HostList, listed: SweepOptions['list']): Pro
 /** Names that are reported one by one. */
 const TOLD = 10;
 
-function changes(before: readonly string[], after: readonly string[], when: string): string[] {
-  const [was, is] = [new Set(before), new Set(after)];
-  const appeared = after.filter((name) => !was.has(name));
-  const vanished = before.filter((name) => !is.has(name));
-  return [...reported(appeared, `appeared ${when}`), ...reported(vanished, `vanished ${when}`)];
+function changes(before: Names, after: Names, when: string): string[] {
+  return [...reported(after, before, `appeared ${when}`), ...reported(before, after, `vanished ${when}`)];
 }
 
-function reported(hosts: readonly string[], what: string): string[] {
-  if (hosts.length === 0) return [];
-  const names = hosts.slice(0, TOLD).map((name) => JSON.stringify(name));
-  const more = hosts.length > TOLD ? `, and ${hosts.length - TOLD} more` : '';
-  return [`${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'} ${what}: ${names.join(', ')}${more}`];
+/** Hosts that are in one list and not in the other. */
+function reported(hosts: Names, others: Names, what: string): string[] {
+  const first: string[] = [];
+  let number = 0;
+  for (const name of hosts) {
+    if (others.find(name) !== undefined) continue;
+    if (number++ < TOLD) first.push(JSON.stringify(name));
+  }
+  if (number === 0) return [];
+  const more = number > TOLD ? `, and ${number - TOLD} more` : '';
+  return [`${number} ${number === 1 ? 'host' : 'hosts'} ${what}: ${first.join(', ')}${more}`];
 }

@@ -1,6 +1,8 @@
 import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import type { CacheValidator } from './cache-validator.ts';
+import { type JournalIndex, journalIndex } from './journal-index.ts';
 import { lockJournal } from './journal-lock.ts';
+import type { Names } from './name-table.ts';
 import { CHANGED, encodeRecord, openRecordLog, type RecordLog, type RecordLogEntry } from './record-log.ts';
 
 /** What a sweep has done, kept so that a killed one can go on. */
@@ -8,7 +10,7 @@ export interface Journal {
   /** The day checked, as the run that began the journal had it. */
   readonly asOf: string;
   /** The hosts that the run began with, sorted; empty in a fresh journal, and where a kill cut the list off. */
-  readonly began: readonly string[];
+  readonly began: Names;
   /** What had to be dropped, in words. */
   readonly notices: readonly string[];
   has(host: string): boolean;
@@ -19,7 +21,7 @@ export interface Journal {
    *
    * @throws Error when hosts are done: the list that was kept before them is damaged
    */
-  begin(hosts: readonly string[]): void;
+  begin(hosts: HostNames): void;
   /** Adds records and, where they are to outlive us, waits until they are on disk. */
   append(records: readonly HostRecord[]): void;
   /** Remembers that all is done and reported: the next sweep with this journal begins anew. */
@@ -28,6 +30,9 @@ export interface Journal {
   read(host: string): string | undefined;
   close(): void;
 }
+
+/** Names of hosts, sorted. */
+type HostNames = Iterable<string> & { readonly length: number };
 
 /** A host that is done, as a line of the journal. */
 export interface HostRecord {
@@ -61,18 +66,6 @@ interface Line {
   readonly host?: string;
 }
 
-/** What the lines of a journal hold. */
-interface Contents {
-  /** Where the record of each host stands: the names are those of the list, so that a million stand in memory once. */
-  readonly offsets: Map<string, number>;
-  done: number;
-  began: string[];
-  /** Hosts that the list should have. */
-  total: number;
-}
-
-/** In place of an offset: the host is not done. */
-const NOT_DONE = -1;
 /** Names in one line of the list of hosts. */
 const NAMES = 1000;
 /** A record begins with the name of its host: it is found without reading the rest. */
@@ -94,47 +87,40 @@ export function openJournal({ path, run, asOf, lasting }: JournalPlace): Journal
 }
 
 function opened(path: string, run: string, asOf: string, lasting: boolean, release: () => void): Journal {
-  const found: Contents & { damaged: number; head: Line } = {
-    offsets: new Map(),
-    done: 0,
-    began: [],
-    total: 0,
-    damaged: 0,
-    head: {},
-  };
+  const index = journalIndex();
+  let damaged = 0;
+  let head: Line = {};
   const log = openRecordLog(path, existsSync(path) ? 'r+' : 'wx+', (entry) => {
-    if (entry.offset === 0 && entry.whole) found.head = headOf(path, run, entry);
-    else take(found, entry);
-    if (entry.json === undefined) found.damaged++;
+    if (entry.offset === 0 && entry.whole) head = headOf(path, run, entry);
+    else take(index, entry);
+    if (entry.json === undefined) damaged++;
   });
-  const { offsets, began, total, damaged, head } = found;
   if (log.end === 0) log.append([encodeRecord(JSON.stringify({ run, asOf }))], lasting);
   return {
     asOf: head.asOf ?? asOf,
-    began: began.length === total ? began : [],
+    began: index.began(),
     notices:
       damaged > 0
         ? [`${path}: ${damaged} torn or damaged lines were dropped; their hosts are done again`]
         : [],
-    has: (host) => offsetOf(found, host) !== undefined,
-    done: () => [...offsets.keys()].filter((host) => offsetOf(found, host) !== undefined),
+    has: (host) => index.offsetOf(host) !== undefined,
+    done: index.done,
     begin(hosts) {
-      if (found.done > 0)
+      for (const _ of index.done())
         throw new Error(`${path}: its list of hosts is damaged: remove it, and every host is read again`);
       begin(log, hosts, lasting);
-      addNames(found, hosts);
     },
     append(records) {
       let at = log.end;
       write(path, log, records, lasting);
       for (const { host, line } of records) {
-        place(found, host, at);
+        index.place(host, at);
         at += Buffer.byteLength(line);
       }
     },
     finish: () => log.append([FINISHED], lasting),
     read(host) {
-      const offset = offsetOf(found, host);
+      const offset = index.offsetOf(host);
       return offset === undefined ? undefined : ofHost(host, log.read(offset));
     },
     close() {
@@ -207,40 +193,29 @@ function headOf(path: string, run: string, { json }: RecordLogEntry): Line {
   return head;
 }
 
-function take(found: Contents, { offset, json = '' }: RecordLogEntry): void {
+function take(index: JournalIndex, { offset, json = '' }: RecordLogEntry): void {
   const name = HOST.exec(json)?.groups?.['name'];
-  if (name !== undefined) place(found, JSON.parse(name) as string, offset);
-  else if (json.startsWith('{"hosts":')) takeHosts(found, JSON.parse(json) as Line);
+  if (name !== undefined) index.place(JSON.parse(name) as string, offset);
+  else if (json.startsWith('{"hosts":')) {
+    const { hosts = [], first = 0, total = 0 } = JSON.parse(json) as Line;
+    index.addListed(hosts, first, total);
+  }
 }
 
-/** A list that was begun again follows one that a kill cut off. */
-function takeHosts(found: Contents, { hosts = [], first = 0, total = 0 }: Line): void {
-  if (first === 0) found.began = [];
-  if (first === found.began.length) found.began.push(...hosts);
-  found.total = total;
-  addNames(found, hosts);
-}
-
-/** Gives each host of a list its place, before it has a record. */
-function addNames({ offsets }: Contents, hosts: readonly string[]): void {
-  for (const host of hosts) if (!offsets.has(host)) offsets.set(host, NOT_DONE);
-}
-
-function place(found: Contents, host: string, offset: number): void {
-  if (offsetOf(found, host) === undefined) found.done++;
-  found.offsets.set(host, offset);
-}
-
-function offsetOf({ offsets }: Contents, host: string): number | undefined {
-  const offset = offsets.get(host);
-  return offset === NOT_DONE ? undefined : offset;
-}
-
-function begin(records: RecordLog, hosts: readonly string[], lasting: boolean): void {
-  for (let first = 0; first < hosts.length; first += NAMES) {
-    const part = { hosts: hosts.slice(first, first + NAMES), first, total: hosts.length };
-    // Line by line, since a million names in one piece are a text of many megabytes; on disk when all are there.
-    records.append([encodeRecord(JSON.stringify(part))], lasting && first + NAMES >= hosts.length);
+function begin(records: RecordLog, hosts: HostNames, lasting: boolean): void {
+  const total = hosts.length;
+  let first = 0;
+  let part: string[] = [];
+  // Line by line, since a million names in one piece are a text of many megabytes; on disk when all are there.
+  const append = (isLast: boolean) => {
+    records.append([encodeRecord(JSON.stringify({ hosts: part, first, total }))], lasting && isLast);
+    first += part.length;
+    part = [];
+  };
+  for (const host of hosts) {
+    part.push(host);
+    const isLast = first + part.length === total;
+    if (isLast || part.length === NAMES) append(isLast);
   }
 }
 

@@ -35,7 +35,7 @@ export function sweepResults({ names }: Hosts, journal: Journal, reason: string)
   const at = (index: number): readonly SourceResult[] => {
     const known = remembered[index];
     if (known) return known;
-    const name = names[index] as string;
+    const name = names.at(index);
     const json = journal.read(name);
     const { value, waivers = [] } = json === undefined ? asMissing(name, reason) : (JSON.parse(json) as Kept);
     for (const waiver of waivers) waiversUsed.add(waiver);
@@ -57,7 +57,9 @@ export function sweepResults({ names }: Hosts, journal: Journal, reason: string)
       },
     },
     get missing() {
-      return names.reduce((count, name) => count + (journal.has(name) ? 0 : 1), 0);
+      let count = 0;
+      for (const name of names) if (!journal.has(name)) count++;
+      return count;
     },
   };
 }

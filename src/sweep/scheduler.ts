@@ -95,9 +95,8 @@ export async function* schedule(hosts: Hosts, options: ScheduleOptions): AsyncGe
 function placesOfRest({ names }: Hosts, journal: Journal): Uint32Array {
   const places = new Uint32Array(names.length);
   let count = 0;
-  names.forEach((name, place) => {
-    if (!journal.has(name)) places[count++] = place;
-  });
+  for (let place = 0; place < names.length; place++)
+    if (!journal.has(names.at(place))) places[count++] = place;
   return places.subarray(0, count);
 }
 

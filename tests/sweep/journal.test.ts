@@ -34,7 +34,7 @@ describe('a journal', () => {
     journal.close();
     expect(journalDay(path)).toBe('2026-11-24');
     const again = open('run', '2026-11-25');
-    expect(again.began).toEqual(hosts);
+    expect([...again.began]).toEqual(hosts);
     expect(again.asOf).toBe('2026-11-24');
     again.close();
   });
@@ -49,12 +49,12 @@ describe('a journal', () => {
     for (const cut of [...ends.slice(0, -1), ...ends.slice(1).map((end) => end - 1)]) {
       writeFileSync(path, whole.subarray(0, cut));
       const journal = open();
-      expect(journal.began, `cut at ${cut}`).toEqual([]);
+      expect([...journal.began], `cut at ${cut}`).toEqual([]);
       journal.begin(hosts.slice(1));
       journal.append([record('host-1', 1)]);
       journal.close();
       const again = open();
-      expect(again.began).toEqual(hosts.slice(1));
+      expect([...again.began]).toEqual(hosts.slice(1));
       expect([...again.done()]).toEqual(['host-1']);
       again.close();
     }
@@ -67,7 +67,7 @@ describe('a journal', () => {
     journal.close();
     writeFileSync(path, readFileSync(path, 'utf8').replace('"web-02"', '"web-03"'));
     const again = open();
-    expect(again.began).toEqual([]);
+    expect([...again.began]).toEqual([]);
     expect(() => again.begin(['web-01'])).toThrow(`${path}: its list of hosts is damaged`);
     again.close();
   });
