@@ -1,3 +1,4 @@
+import { beginsAsJson } from '../formats/markup/json-beginning.ts';
 import type { Reader } from '../types.ts';
 import { load, readerMetadata } from './metadata.ts';
 
@@ -84,17 +85,18 @@ export async function recognise(
  * named them for it
  */
 export async function claimsOf(
-  head: Uint8Array,
+  bytes: Uint8Array,
   name: string,
   path: string = name,
   own: readonly Reader[] = [],
 ): Promise<readonly Reader[]> {
+  const head = beginsAsJson(bytes) && bytes.includes(BACKSLASH) ? await withoutEscapes(bytes) : bytes;
   const ownClaims = own.filter((reader) => reader.recognises?.(head, name, path));
   if (ownClaims.length > 0) return ownClaims;
   certain ??= Promise.all(CERTAIN.map((id) => readerOf(id)));
   const sure = (await certain).find((reader) => reader.recognises?.(head, name, path));
   if (sure) return [sure];
-  if (isJson(head)) {
+  if (beginsAsJson(head)) {
     certainJson ??= Promise.all(CERTAIN_JSON.map((id) => readerOf(id)));
     const known = (await certainJson).find((reader) => reader.recognises?.(head, name, path));
     if (known) return [known];
@@ -104,6 +106,14 @@ export async function claimsOf(
   );
   const claims = (await recognisers).filter((reader) => reader.recognises?.(head, name, path));
   return claims.every(isLastResort) ? claims : claims.filter((reader) => !isLastResort(reader));
+}
+
+const BACKSLASH = 0x5c;
+
+/** What few documents need is loaded for them. */
+async function withoutEscapes(head: Uint8Array): Promise<Uint8Array> {
+  const { withoutNeedlessEscapes } = await import('../formats/markup/json-escapes.ts');
+  return withoutNeedlessEscapes(head);
 }
 
 /**
@@ -123,10 +133,4 @@ export async function unknownFormat(
 /** Whether a reader is asked only about what no other recognises. */
 export function isLastResort({ id }: Reader): boolean {
   return LAST_RESORT.includes(id);
-}
-
-/** Whether the first letter behind a byte order mark opens a list or an object, in UTF-8 or UTF-16. */
-function isJson(head: Uint8Array): boolean {
-  const first = head.subarray(0, 64).find((byte) => byte > 0x20 && byte < 0x7f);
-  return first === 0x5b || first === 0x7b;
 }

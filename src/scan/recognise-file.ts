@@ -1,3 +1,4 @@
+import { beginningOf, beginsAsJson } from '../formats/markup/json-beginning.ts';
 import { limits } from '../limits.ts';
 import { recognise, unknownFormat } from '../readers/load.ts';
 import type { Reader, SourceFile } from '../types.ts';
@@ -24,7 +25,7 @@ export async function recogniseFile(
   const { path } = file.resolver;
   const reader = await recognise(head, name, path, own);
   if (reader) return { reader };
-  if (!isJson(head)) return undefined;
+  if (!mayBeJson(head)) return undefined;
   return recogniseWhole(await file.bytes(), (document) =>
     recognise(document.subarray(0, limits.head), name, path, own),
   );
@@ -55,7 +56,7 @@ async function recogniseWhole(
 export async function reasonUnknown(file: SourceFile, own?: readonly Reader[]): Promise<string> {
   const head = await file.head();
   const { abridgedJson } = await import('../formats/markup/json-abridged.ts');
-  const near = await unknownFormat((isJson(head) && abridgedJson(await file.bytes())) || head, own);
+  const near = await unknownFormat((mayBeJson(head) && abridgedJson(await file.bytes())) || head, own);
   return near === undefined ? UNKNOWN : `unknown format: ${near} (see 'interdict formats')`;
 }
 
@@ -65,8 +66,10 @@ export const UNKNOWN = "unknown format: use --as <reader> (see 'interdict format
 /** What carries a text: a list of lines, or what was noted of a command. */
 const TEXTS = /^\s*\[\s*"|"(?:stdout|stdout_lines|output)"\s*:/u;
 
-/** Whether a list, an object or a text begins here, behind a byte order mark or not, in UTF-8 or UTF-16. */
-function isJson(head: Uint8Array): boolean {
-  const [first] = head.subarray(0, 64).filter((byte) => byte > 0x20 && byte < 0x7f);
-  return first === 0x5b || first === 0x7b || first === 0x22;
+/** Whether a list, an object or a text begins here, or behind more blanks than these. */
+function mayBeJson(head: Uint8Array): boolean {
+  const start = beginningOf(head);
+  return head[start] === QUOTE || beginsAsJson(head) || (start === head.length && start >= limits.head);
 }
+
+const QUOTE = 0x22;

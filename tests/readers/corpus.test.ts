@@ -1,13 +1,15 @@
 /**
  * Real manifests with ground truth that other tools gave, kept outside of this repository in `../shared/corpus`:
- * the inventory of each equals what is expected. Skips, and says so, where that folder is not there.
+ * the inventory of each equals what is expected, of JSON documents in another form, too. Skips, and says so, where that folder is not there.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { attempt } from '../../src/formats/try.ts';
 import { scan } from '../../src/scan/index.ts';
 import { openSource } from '../../src/sources/index.ts';
 import type { SourceResult } from '../../src/types.ts';
+import { changed, seen, type Value } from '../support/json-forms.ts';
 
 const CORPUS = '../shared/corpus';
 const isThere = existsSync(join(CORPUS, 'MANIFEST.tsv'));
@@ -46,6 +48,15 @@ const rows = isThere
       .filter(({ path }) => existsSync(join(CORPUS, path)))
   : [];
 const withTruth = rows.filter(({ path }) => existsSync(join(CORPUS, `${path}.expected.tsv`)));
+/** Documents of more bytes have the same keys, and take long to rewrite. */
+const LARGE = 1 << 15;
+const ofJson = rows.flatMap(({ path, format }) => {
+  if (!/\bjson\b/u.test(`${path} ${format}`) || statSync(join(CORPUS, path)).size > LARGE) return [];
+  const { value } = attempt<Value>(() =>
+    JSON.parse(readFileSync(join(CORPUS, path), 'utf8').replace(/^\ufeff/u, '')),
+  );
+  return value === undefined ? [] : [{ path, value }];
+});
 const malformed = rows.filter(({ format }) => format.startsWith('malformed'));
 
 describe.skipIf(!isThere)('the inventory equals the ground truth', () => {
@@ -57,6 +68,13 @@ describe.skipIf(!isThere)('the inventory equals the ground truth', () => {
     );
     const want = expected(path).map(([name, version]) => compare(name, version));
     expect(got.toSorted()).toEqual(want.toSorted());
+  });
+});
+
+describe.skipIf(!isThere)('JSON that is written in another order, encoding and layout gives the same', () => {
+  test.each(ofJson)('$path', async ({ path, value }) => {
+    const whole = await seen(Buffer.from(JSON.stringify(value)), basename(path));
+    expect(await seen(changed(value), basename(path))).toEqual(whole);
   });
 });
 

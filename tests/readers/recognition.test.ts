@@ -58,3 +58,10 @@ describe('what is evidence is read, and alone it is no inventory', () => {
     expect(gaps.map(({ reason }) => reason).join()).toContain('no list of installed software found');
   });
 });
+
+test('a row of osquery with the source package apt is no fact of Ansible', async () => {
+  const rows = JSON.stringify([
+    { name: 'apt', version: '2.6.1', source: 'apt', maintainer: 'x', status: 'install ok installed' },
+  ]);
+  expect((await recognise(Buffer.from(rows), 'packages.json'))?.id).toBe('osquery');
+});

@@ -2,6 +2,7 @@ import { errorCollector } from '../../formats/errors.ts';
 import { isList, isObject, type Json } from '../../formats/markup/json.ts';
 import { abridgedJson } from '../../formats/markup/json-abridged.ts';
 import { jsonDocuments } from '../../formats/markup/json-documents.ts';
+import { withoutNeedlessEscapes } from '../../formats/markup/json-escapes.ts';
 import { quoted } from '../../formats/source-position.ts';
 import type { Program, Reader, Telltale } from '../../types.ts';
 import type { NoteFact } from '../../vocabulary.ts';
@@ -25,7 +26,7 @@ export function answerReader(
   tools: readonly AnswerTool[],
 ): Reader {
   const toolOf = (head: Uint8Array) => {
-    const objects = shapeOf(head);
+    const objects = shapeOf(withoutNeedlessEscapes(head));
     return objects.length === 0 ? undefined : tools.find((tool) => isKnown(tool, objects));
   };
   return {

@@ -29,7 +29,8 @@ export const ansibleFacts: Reader = {
   paths: [],
   recognises(head) {
     const start = memoiseHead(head);
-    return FACTS.test(start) || (/^\W*\{/u.test(start) && PACKAGE.test(start));
+    // A list begins with no fact: its rows may be those of osquery, with the source package apt.
+    return FACTS.test(start) || (/^[^\w[]*\{/u.test(start) && PACKAGE.test(start));
   },
   telltales: [{ format: 'package facts of Ansible', keys: ['ansible_facts', 'packages', 'changed'] }],
   *read(bytes) {

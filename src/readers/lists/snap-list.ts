@@ -1,5 +1,6 @@
 import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
 import { field, type Json, jsonPart, listField, stringField } from '../../formats/markup/json.ts';
+import { beginsAsJson } from '../../formats/markup/json-beginning.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { headLines, type Line, numberedLines } from '../../formats/text/lines.ts';
 import type { Program, Reader } from '../../types.ts';
@@ -19,8 +20,7 @@ export const snapList: Reader = {
     return isTable(lines) || isAnswer(shapeOf(head));
   },
   *read(bytes) {
-    const [first = ''] = headLines(bytes.subarray(0, 4096)).filter((line) => line.trim() !== '');
-    yield* /^\s*[{[]/u.test(first) ? answer(bytes) : table(bytes);
+    yield* beginsAsJson(bytes) ? answer(bytes) : table(bytes);
   },
 };
 

@@ -1,9 +1,9 @@
 import { errorCollector } from '../../../formats/errors.ts';
 import { isList, isObject, type Json, jsonLines, jsonPart, listField } from '../../../formats/markup/json.ts';
+import { beginsAsJson } from '../../../formats/markup/json-beginning.ts';
 import { jsonDocuments } from '../../../formats/markup/json-documents.ts';
 import { quoted } from '../../../formats/source-position.ts';
 import { csvRows, csvTitles } from '../../../formats/table/csv.ts';
-import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import { attempt } from '../../../formats/try.ts';
 import type { Reader } from '../../../types.ts';
 import type { NoteFact } from '../../../vocabulary.ts';
@@ -27,7 +27,7 @@ export const osquery: Reader = {
   title: 'osquery results (rows and logs)',
   paths: [],
   recognises(head) {
-    if (!isJson(head)) return osqueryTable((column) => csvTitles(head).includes(column)) !== undefined;
+    if (!beginsAsJson(head)) return osqueryTable((column) => csvTitles(head).includes(column)) !== undefined;
     const first = firstObject(head);
     return isEntry(first) || tableOf(first) !== undefined || wrappedIn(first) !== undefined;
   },
@@ -104,11 +104,6 @@ interface Rows {
   readonly fault: unknown;
 }
 
-/** The first letter behind what a byte order mark is made of. */
-function isJson(head: Uint8Array): boolean {
-  return /^\S{0,3}[[{]/u.test(memoiseHead(head.subarray(0, 4096)).trimStart());
-}
-
 /** Answers that name their computer or their query have a reader of their own. */
 function isOfHost(value: Json | undefined): boolean {
   return isObject(value) && OF_HOSTS.some((key) => Object.hasOwn(value, key));
@@ -118,7 +113,7 @@ const OF_HOSTS = ['host', 'host_id', 'hostname', 'host_display_name', 'query_id'
 
 /** Lists of rows, one row or entry a line, wrappers around rows: several of them may stand one behind the other. */
 function rowsOf(bytes: Uint8Array, note?: NoteFact): Rows {
-  if (!isJson(bytes)) return tableRows(bytes);
+  if (!beginsAsJson(bytes)) return tableRows(bytes);
   const { values, fault } = documentsOf(bytes);
   const items: Json[] = [];
   let gap: string | undefined;

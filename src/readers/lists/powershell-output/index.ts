@@ -1,8 +1,9 @@
+import { beginsAsJson } from '../../../formats/markup/json-beginning.ts';
 import { headLines } from '../../../formats/text/lines.ts';
 import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import type { Reader } from '../../../types.ts';
 import { programFrom } from '../../program-record.ts';
-import { isJson, isJsonOfPrograms, jsonRecords } from './json.ts';
+import { isJsonOfPrograms, jsonRecords } from './json.ts';
 import { isListOfPrograms, listRecords } from './list.ts';
 import type { Listed } from './listed.ts';
 import { isTableOfPrograms, tableRecords } from './table.ts';
@@ -35,7 +36,7 @@ export const powershellOutput: Reader = {
 function listed(bytes: Uint8Array): Iterable<Listed> {
   const head = bytes.subarray(0, 1 << 16);
   // What shows that it is one of programs may stand at its end.
-  switch (isJson(memoiseHead(head)) ? 'json' : kindOf(head)) {
+  switch (beginsAsJson(bytes) ? 'json' : kindOf(head)) {
     case 'json':
       return jsonRecords(bytes);
     case 'list':

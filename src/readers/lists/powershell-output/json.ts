@@ -3,11 +3,6 @@ import { rowsIn } from '../../answers/wrapped.ts';
 import { fieldOf } from '../../program-record.ts';
 import type { Listed } from './listed.ts';
 
-/** Whether a list or an object begins here. */
-export function isJson(text: string): boolean {
-  return begins.test(text);
-}
-
 const begins = /^(?:\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)?\s*[[{]/u;
 /** Properties that only objects of Windows have, written as PowerShell writes them. */
 const names =

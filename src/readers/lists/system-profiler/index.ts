@@ -1,4 +1,5 @@
 import { field, isList, isObject, type Json, jsonPart, stringField } from '../../../formats/markup/json.ts';
+import { beginsAsJson } from '../../../formats/markup/json-beginning.ts';
 import {
   type Plist,
   plistDay,
@@ -38,7 +39,7 @@ export const systemProfiler: Reader = {
   ],
   *read(bytes) {
     const start = memoiseHead(bytes.subarray(0, 4096));
-    if (/^\S{0,3}\s*\{/u.test(start)) yield* fromJson(bytes);
+    if (beginsAsJson(bytes)) yield* fromJson(bytes);
     else if (start.startsWith('bplist') || /^\S{0,3}\s*</u.test(start)) yield* fromPlist(bytes);
     else for (const entry of textEntries(bytes)) yield* programOf(entry);
   },

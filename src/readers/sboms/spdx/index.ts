@@ -1,3 +1,4 @@
+import { beginsAsJson } from '../../../formats/markup/json-beginning.ts';
 import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../../types.ts';
 import { sbomSample } from '../envelope.ts';
@@ -46,7 +47,7 @@ export const spdx: Reader = {
   ],
   *read(bytes) {
     const start = memoiseHead(bytes.subarray(0, 64 * 1024));
-    yield* readAs(recognised(start) ?? guessed(start), bytes);
+    yield* readAs(beginsAsJson(bytes) ? 'json' : (recognised(start) ?? guessed(start)), bytes);
   },
 };
 
@@ -65,7 +66,6 @@ function recognised(start: string): Encoding | undefined {
 
 /** Where the version stands too late to be seen, the encoding shows what to complain about. */
 function guessed(start: string): Encoding {
-  if (first(start) === '{') return 'json';
   return first(start) === '<' ? 'rdf' : 'tag-value';
 }
 
