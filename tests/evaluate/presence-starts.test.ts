@@ -68,6 +68,13 @@ describe('on Windows', () => {
         }),
         'KL/avpui.exe',
       ],
+      [
+        'one of the first logon of an account',
+        software({
+          'Microsoft\\Active Setup\\Installed Components\\{0A1B}': { '': 'AVP', StubPath: `"${AVP}" /user` },
+        }),
+        'KL/avpui.exe',
+      ],
       ['one of a policy', software({ [`${CURRENT}\\Policies\\Explorer\\Run`]: { 1: AVP } }), 'KL/avpui.exe'],
       ['one of an account', user({ [`Software\\${CURRENT}\\Run`]: { AVP } }), 'KL/avpui.exe'],
       [

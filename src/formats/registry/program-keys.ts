@@ -18,6 +18,7 @@ export type PlaceKind =
   | 'start'
   | 'start-section'
   | 'logon'
+  | 'active-setup'
   | 'start-approvals'
   | 'provider'
   | 'vendor'
@@ -90,6 +91,7 @@ export const softwareKeys: readonly ProgramKey[] = [
   { path: `${current}\\RunOnceEx`, kind: 'branch' },
   { path: `${current}\\RunOnceEx\\*`, kind: 'start-section' },
   { path: `${nt}\\Winlogon`, kind: 'logon', isShared: true },
+  { path: 'Microsoft\\Active Setup\\Installed Components\\*', kind: 'active-setup', isMachine: true },
   { path: `${current}\\Policies\\Explorer\\Run`, kind: 'start', isShared: true },
   { path: `${current}\\Explorer\\StartupApproved\\*`, kind: 'start-approvals', isShared: true },
   { path: 'Microsoft\\Security Center\\Provider\\*\\*', kind: 'provider', isMachine: true, isShared: true },

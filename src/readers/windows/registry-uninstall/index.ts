@@ -59,6 +59,7 @@ const ELSEWHERE: ReadonlySet<PlaceKind> = new Set([
   'start',
   'start-section',
   'logon',
+  'active-setup',
   'start-approvals',
 ]);
 

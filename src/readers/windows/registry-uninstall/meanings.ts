@@ -87,6 +87,7 @@ export function* programsOf(key: PlacedKey, machine: Machine): Iterable<Program>
     case 'start':
     case 'start-section':
     case 'logon':
+    case 'active-setup':
       yield* startedPrograms(key, where, machine);
       break;
     case 'app-path':

@@ -1,3 +1,5 @@
+import type { PlaceKind } from '../../../formats/registry/program-keys.ts';
+import { stringOf } from '../../../formats/registry/registry-tree.ts';
 import type { Program } from '../../../types.ts';
 import { anyPath, startedFile } from '../command-file.ts';
 import type { PlacedKey, Where } from './key.ts';
@@ -42,15 +44,30 @@ interface NamedCommand {
 const SYSTEM = /(?:^|\\)(?:userinit|explorer)(?:\.exe)?$/iu;
 
 function* commandsOf({ place, values }: PlacedKey): Generator<NamedCommand> {
-  for (const [name, data] of values) {
-    if (typeof data !== 'string' || data.trim() === '') continue;
-    if (place.kind === 'logon') {
-      const programs = /^(?:userinit|shell)$/iu.test(name) ? data.split(',').map((one) => one.trim()) : [];
-      for (const command of programs) if (command !== '' && !SYSTEM.test(command)) yield { name, command };
-    } else if (place.kind !== 'start-section') yield { name, command: data };
-    // The value without a name is the title of a section.
-    else if (name !== '') yield { name, command: sectionCommand(data) };
+  if (place.kind === 'active-setup') yield* stubCommand(values);
+  else {
+    for (const [name, data] of values)
+      if (typeof data === 'string' && data.trim() !== '') yield* commandsIn(place.kind, name, data);
   }
+}
+
+function* commandsIn(kind: PlaceKind, name: string, data: string): Generator<NamedCommand> {
+  if (kind === 'logon') {
+    const programs = /^(?:userinit|shell)$/iu.test(name) ? data.split(',').map((one) => one.trim()) : [];
+    for (const command of programs) if (command !== '' && !SYSTEM.test(command)) yield { name, command };
+  } else if (kind !== 'start-section') yield { name, command: data };
+  // The value without a name is the title of a section.
+  else if (name !== '') yield { name, command: sectionCommand(data) };
+}
+
+/**
+ * What a component of Active Setup starts when an account logs on for the first time.
+ *
+ * @see https://www.ftsc.com/blog/article-a-deep-dive-into-active-setup-part-2/
+ */
+function* stubCommand(values: PlacedKey['values']): Generator<NamedCommand> {
+  const command = stringOf(values, 'stubpath');
+  if (command !== undefined) yield { name: stringOf(values, '') ?? 'StubPath', command };
 }
 
 /**
