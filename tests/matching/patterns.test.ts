@@ -6,7 +6,7 @@ import { idKey, lookUps } from '../../src/catalogue/keys.ts';
 import { patternIndex } from '../../src/catalogue/pattern-index.ts';
 import { pathsOf, variableFault } from '../../src/catalogue/places.ts';
 import { globOf } from '../../src/matching/glob.ts';
-import { emptyFilter, mayHold } from '../../src/matching/prefix-filter.ts';
+import { addName, addPacked, emptyFilter, mayHold, packedFilter } from '../../src/matching/prefix-filter.ts';
 
 const SEED = 20_261_124;
 
@@ -171,4 +171,25 @@ describe('variables in paths of rules', () => {
   test('a folder called ~ further in is a folder', () => {
     expect(variableFault('/~/.config')).toBeUndefined();
   });
+});
+
+test('a table of names holds almost no other that begins with the same four letters', () => {
+  const random = fc.sample(
+    fc.string({ unit: fc.constantFrom(...'abcdefghijklmnop'), minLength: 8, maxLength: 8 }),
+    {
+      numRuns: 20_000,
+      seed: SEED,
+    },
+  );
+  const names = random.map((rest) => `name${rest.slice(4)}`);
+  const [held, others] = [names.slice(0, 1000), names.slice(1000)];
+  const table = emptyFilter();
+  for (const name of held) addName(table, name);
+  const kept = emptyFilter();
+  addPacked(kept, packedFilter(table));
+  expect(kept).toEqual(table);
+  expect(held.filter((name) => !mayHold(kept, name))).toEqual([]);
+  const own = new Set(held);
+  const wrong = others.filter((name) => !own.has(name) && mayHold(kept, name));
+  expect(wrong.length / others.length).toBeLessThan(0.01);
 });

@@ -20,9 +20,11 @@ const ABSENT: u8 = 1;
 const EXACTLY: u8 = 2;
 const LETTERS: u8 = 3;
 
-/** Spreads letters over the prefix filter; which of a first half's values leaves it to the second. */
+/** Spreads letters over the prefix filter, the values of its halves, and where the bits of a tag stand. */
 const SPREAD: u32 = 0x9e3779b1;
+const ANY: u8 = 1;
 const SOME: u8 = 2;
+const TAG_SHIFT: u32 = 9;
 const HYPHEN: u8 = 45;
 const DOT: u8 = 46;
 const LOW_LINE: u8 = 95;
@@ -72,9 +74,11 @@ function isOf(from: usize, to: usize, first: usize): bool {
   return true;
 }
 
-/** What the prefix filter has for some letters. */
-function listed(letters: u32, half: usize): u8 {
-  return load<u8>(<usize>((letters * SPREAD) >> 17) + half);
+/** Whether the second half of the prefix filter has some letters. */
+function isLonger(letters: u32): bool {
+  const spread = letters * SPREAD;
+  const has = load<u8>(<usize>(spread >> 17) + LONGER_PREFIXES);
+  return has == ANY || has == (<u8>(spread >> TAG_SHIFT) | SOME);
 }
 
 /** Whether a name begins like none of the prefix filter. */
@@ -85,15 +89,15 @@ function isUnlisted(from: usize, to: usize): bool {
   // Nothing is left of what comes after its end.
   if (length < 4) four &= (1 << (length << 3)) - 1;
   let letters = ((four & 31) << 15) | (((four >> 8) & 31) << 10) | (((four >> 16) & 31) << 5) | (four >> 24);
-  const first = listed(letters, PREFIXES);
+  const first = load<u8>(<usize>((letters * SPREAD) >> 17) + PREFIXES);
   if (first != SOME) return !first;
-  if (listed(letters, LONGER_PREFIXES)) return false;
+  if (isLonger(letters)) return false;
   let left = 4;
   for (at += 4; at < to && left; at++) {
     const letter = load<u8>(at);
     if (letter == HYPHEN || letter == DOT || letter == LOW_LINE) continue;
     letters = letters * SPREAD + (letter & 31);
-    if (listed(letters, LONGER_PREFIXES)) return false;
+    if (isLonger(letters)) return false;
     left--;
   }
   return true;
