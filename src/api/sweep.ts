@@ -83,6 +83,7 @@ export async function sweep(
     const policy = await load(judging);
     refuseNoBan(policy);
     const allowEmpty = options.allowEmpty ?? policy.config['allow-empty'] ?? false;
+    const failurePolicy = toleranceOf(options, policy.config);
     let total = 0;
     const limits = poolLimits(args, options, signal);
     const result = await sweepHosts({
@@ -92,6 +93,7 @@ export async function sweep(
       list: () => hostsIn(args, shard, allowEmpty, limits),
       checks: hostChecks(expectationsIn(options), policy.hosts),
       policy,
+      failurePolicy,
       assignment: {
         ...sent,
         ...(policy.baseline && { baseline: policy.baseline }),
@@ -111,7 +113,6 @@ export async function sweep(
     });
     result.finish();
     const useless = uselessWaivers(result, policy, shard !== undefined);
-    const failurePolicy = toleranceOf(options, policy.config);
     const call = callOptions({ sweep: args, deviceClass: policy.deviceClass, deep, allowEmpty });
     const run = sweepRun(result, policy, { useless, failurePolicy, shard, options: call, more: old });
     return { run, interrupted: result.interrupted, close: () => result.close() };

@@ -19,12 +19,15 @@ export interface Attendance {
 
 /** Nobody was seen yet. */
 export function attendance(expected: readonly HostEntry[]): Attendance {
-  const seen = new Set<string>();
+  // The names that nobody had yet: who was not expected costs nothing, however many there are.
+  const open = new Set(expected.flatMap(({ names }) => names.map(hostKey)));
   return {
-    see: (source) => sourceKeys(source).forEach((key) => seen.add(key)),
+    see(source) {
+      if (open.size > 0) for (const key of sourceKeys(source)) open.delete(key);
+    },
     unseen: (reason) =>
       expected
-        .filter(({ names }) => !names.some((name) => seen.has(hostKey(name))))
+        .filter(({ names }) => names.every((name) => open.has(hostKey(name))))
         .map(({ names: [name = ''], place }) => unseenHost(name, `${reason} (${place})`)),
   };
 }

@@ -3,7 +3,7 @@ import type { CitedBan, SourceResult, Verdict } from '../types.ts';
 import { groupTotals } from './group-totals.ts';
 import { countByStatus, requiringBans, unmetCount } from './program-findings.ts';
 import { programCount } from './record.ts';
-import type { Run, Summary } from './run.ts';
+import type { Run } from './run.ts';
 import { type FindingStatus, findingStatuses, statusOf } from './status.ts';
 import { version } from './version.ts';
 
@@ -23,9 +23,16 @@ export interface RunInput {
   readonly history?: NonNullable<Run['history']>;
 }
 
-/** Puts together what reports are made from, in one walk over the outcomes. */
-export function createRun(judged: RunInput, failurePolicy: FailurePolicy): Run {
-  const { summary, verdict } = summarise(judged, failurePolicy);
+/**
+ * Puts together what reports are made from.
+ *
+ * @param totals those of the outcomes, where they were counted as they came; else one walk counts them
+ */
+export function createRun(
+  judged: RunInput,
+  failurePolicy: FailurePolicy,
+  { summary, verdict }: Totals = totalsOf(judged, failurePolicy),
+): Run {
   return {
     ...judged,
     results: withVerdicts(judged.outcomes, failurePolicy),
@@ -55,10 +62,23 @@ function withVerdicts(results: Iterable<SourceResult>, failurePolicy: FailurePol
 /** From the mildest to the one that wins. */
 const VERDICTS = Object.keys(EXIT_CODES) as readonly Verdict[];
 
-function summarise(
-  { outcomes: results, bans }: Pick<RunInput, 'outcomes' | 'bans'>,
-  failurePolicy: FailurePolicy,
-): { summary: Summary; verdict: Verdict } {
+/** Counts over the sources of a run, and the answer that they give together. */
+export type Totals = Pick<Run, 'summary' | 'verdict'>;
+
+/** Counts sources in any order. */
+export interface RunningTotals {
+  add(result: SourceResult): void;
+  totals(): Totals;
+}
+
+function totalsOf({ outcomes, bans }: RunInput, failurePolicy: FailurePolicy): Totals {
+  const running = runningTotals(bans, failurePolicy);
+  for (const result of outcomes) running.add(result);
+  return running.totals();
+}
+
+/** No source was counted yet. */
+export function runningTotals(bans: RunInput['bans'], failurePolicy: FailurePolicy): RunningTotals {
   const summary = {
     sources: 0,
     programs: 0,
@@ -74,24 +94,31 @@ function summarise(
   const required = requiringBans(bans);
   let unmet = 0;
   let worst = 0;
-  for (const result of results) {
-    const verdict = verdictOf([result], failurePolicy);
-    worst = Math.max(worst, VERDICTS.indexOf(verdict));
-    groups.add(result.group, verdict);
-    summary.sources++;
-    summary.programs += programCount(result);
-    summary.findings += result.findings.length;
-    summary.unread += result.gaps.length;
-    for (const finding of result.findings) {
-      const where = statusOf(finding);
-      if (where !== 'noted') summary[where]++;
-    }
-    const programs = countByStatus(result);
-    unmet += unmetCount(result, required);
-    for (const status of findingStatuses) byProgram[status] += programs[status];
-  }
   return {
-    summary: { ...summary, ...(unmet > 0 && { unmet }), byProgram, ...groups.summary() },
-    verdict: VERDICTS[worst] ?? 'clean',
+    add(result) {
+      const verdict = verdictOf([result], failurePolicy);
+      worst = Math.max(worst, VERDICTS.indexOf(verdict));
+      groups.add(result.group, verdict);
+      summary.sources++;
+      summary.programs += programCount(result);
+      summary.findings += result.findings.length;
+      summary.unread += result.gaps.length;
+      for (const finding of result.findings) {
+        const where = statusOf(finding);
+        if (where !== 'noted') summary[where]++;
+      }
+      const programs = countByStatus(result);
+      unmet += unmetCount(result, required);
+      for (const status of findingStatuses) byProgram[status] += programs[status];
+    },
+    totals: () => ({
+      summary: {
+        ...summary,
+        ...(unmet > 0 && { unmet }),
+        byProgram: { ...byProgram },
+        ...groups.summary(),
+      },
+      verdict: VERDICTS[worst] ?? 'clean',
+    }),
   };
 }

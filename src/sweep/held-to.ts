@@ -1,4 +1,4 @@
-import { type Attendance, attendance, type Expectations, withAge } from '../host-lists/expectations.ts';
+import { attendance, type Expectations, withAge } from '../host-lists/expectations.ts';
 import { withFacts } from '../host-lists/facts.ts';
 import type { HostEntry, KnownHosts } from '../host-lists/index.ts';
 import type { SourceResult } from '../types.ts';
@@ -26,26 +26,32 @@ export function hostChecks(
 
 /** What a sweep gathered, each result as it is reported; behind them each host that is expected and was not there. */
 export function heldTo(gathered: SweepResults, { expected = [], finish = same }: HostChecks): SweepResults {
-  const unseenIn = (seen: Attendance) => seen.unseen('no data of this host: it is expected');
+  const seen = attendance(expected);
+  /** Hosts whose results were seen, from the first on. */
+  let met = 0;
+  const at = (index: number): readonly SourceResult[] => {
+    const results = gathered.at(index);
+    if (index === met) {
+      met++;
+      for (const { name } of results) seen.see(name);
+    }
+    return results.map(finish);
+  };
+  const unseen = (): readonly SourceResult[] => {
+    while (expected.length > 0 && met < gathered.length) at(met);
+    return seen.unseen('no data of this host: it is expected').map(finish);
+  };
   return {
-    at: (index) => gathered.at(index).map(finish),
+    length: gathered.length,
+    at,
     prefetch: (count) => gathered.prefetch(count),
     outcomes: {
       *[Symbol.iterator]() {
-        const seen = attendance(expected);
-        for (const result of gathered.outcomes) {
-          seen.see(result.name);
-          yield finish(result);
-        }
-        for (const result of unseenIn(seen)) yield finish(result);
+        for (let index = 0; index < gathered.length; index++) yield* at(index);
+        yield* unseen();
       },
     },
-    unseen() {
-      if (expected.length === 0) return [];
-      const seen = attendance(expected);
-      for (const { name } of gathered.outcomes) seen.see(name);
-      return unseenIn(seen).map(finish);
-    },
+    unseen,
     get waiversUsed() {
       return gathered.waiversUsed;
     },

@@ -1,9 +1,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FailurePolicy } from '../evaluate/index.ts';
 import { isOutOfRoom } from '../own-process/out-of-room.ts';
 import { temporaryFolder } from '../own-process/temporary-folder.ts';
 import type { Policy } from '../policy/index.ts';
+import { runningTotals, type Totals } from '../report/summarise.ts';
 import type { HostCache } from './cache.ts';
+import { resultCounter } from './count-results.ts';
 import { type HostChecks, heldTo } from './held-to.ts';
 import { type Hosts, hostCollector } from './host-list.ts';
 import type { HostList } from './hosts.ts';
@@ -25,6 +28,8 @@ export interface SweepOptions {
   /** Lists the hosts; asked again at the end, to show who came and went. */
   readonly list: () => Promise<HostList>;
   readonly policy: Policy;
+  /** What makes the answer of a run other than clean. */
+  readonly failurePolicy: FailurePolicy;
   /** What hosts are held to: who has to be there, how old data may be. */
   readonly checks?: HostChecks;
   /** What every worker needs to know to judge a host. */
@@ -51,6 +56,8 @@ export interface SweepOptions {
 export interface SweepResult {
   readonly collected: SweepResults;
   readonly total: number;
+  /** Counts over all results, most of which were made while workers had others under way. */
+  totals(): Totals;
   /** For the report: hosts that came, went, or look like one. */
   readonly notices: readonly string[];
   /** Whether it was ended before all hosts were done. */
@@ -75,9 +82,11 @@ export async function sweep(order: SweepOptions): Promise<SweepResult> {
     const assignment = { ...order.assignment, marks: cache !== undefined && cache.problem === undefined };
     const pool = await order.openQueue?.(assignment);
     const { jobs } = order;
+    const counter = resultCounter(collected, runningTotals(policy.cited, order.failurePolicy));
     try {
       for await (const ready of schedule(hosts, { assignment, jobs, journal, cache, pool, limits })) {
         collected.prefetch(ready);
+        counter.upTo(ready);
         await order.onReady(ready, collected);
       }
     } finally {
@@ -87,6 +96,7 @@ export async function sweep(order: SweepOptions): Promise<SweepResult> {
     return {
       collected,
       total: hosts.length,
+      totals: counter.totals,
       notices: [
         ...notices,
         ...(cache?.problem === undefined ? [] : [cache.problem]),

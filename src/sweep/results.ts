@@ -5,11 +5,13 @@ import { type Kept, unknownHost } from './record.ts';
 
 /** What a sweep has gathered, read from disk as it is walked. */
 export interface SweepResults {
+  /** Hosts, those that were not read among them. */
+  readonly length: number;
   /** The outcomes of all hosts by name, each time that they are asked for. */
   readonly outcomes: Iterable<SourceResult>;
   /** The results of the host at this place in the list: several where its documents list several computers. */
   at(index: number): readonly SourceResult[];
-  /** Reads the first outcomes, so many, as far as they stay in memory. */
+  /** Reads the next outcomes, so that so many are read: the last of them at least stay in memory. */
   prefetch(count: number): void;
   /** The places of waivers that were of use; whole when the outcomes were walked once. */
   readonly waiversUsed: ReadonlySet<number>;
@@ -21,7 +23,7 @@ export interface SweepResults {
 
 /**
  * Hosts whose outcomes stay in memory once they were read: reports walk them several times, and while others judge
- * there is time to read them. Of more hosts none stay, since the first of a million would spare little.
+ * there is time to read them. Of more hosts only those stay that were read together, until the next are.
  */
 const REMEMBERED = 20_000;
 
@@ -31,23 +33,34 @@ const REMEMBERED = 20_000;
  */
 export function sweepResults({ names }: Hosts, journal: Journal, reason: string): SweepResults {
   const waiversUsed = new Set<number>();
-  const remembered: (readonly SourceResult[])[] = [];
-  const at = (index: number): readonly SourceResult[] => {
-    const known = remembered[index];
-    if (known) return known;
+  const isSmall = names.length <= REMEMBERED;
+  let remembered: (readonly SourceResult[])[] = [];
+  /** The place of the first that is remembered. */
+  let first = 0;
+  const read = (index: number): readonly SourceResult[] => {
     const name = names.at(index);
     const json = journal.read(name);
     const { value, waivers = [] } = json === undefined ? asMissing(name, reason) : (JSON.parse(json) as Kept);
     for (const waiver of waivers) waiversUsed.add(waiver);
-    const results = 'name' in value ? [value] : value;
-    if (index === remembered.length && names.length <= REMEMBERED) remembered.push(results);
+    return 'name' in value ? [value] : value;
+  };
+  const at = (index: number): readonly SourceResult[] => {
+    const known = remembered[index - first];
+    if (known) return known;
+    const results = read(index);
+    if (isSmall && index === remembered.length) remembered.push(results);
     return results;
   };
   return {
+    length: names.length,
     at,
     prefetch(count) {
-      if (names.length > REMEMBERED) return;
-      while (remembered.length < count) at(remembered.length);
+      const next = first + remembered.length;
+      if (!isSmall) {
+        first = next;
+        remembered = [];
+      }
+      for (let index = next; index < count; index++) remembered.push(read(index));
     },
     waiversUsed,
     unseen: () => [],

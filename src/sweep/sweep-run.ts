@@ -51,18 +51,20 @@ export function poolLimits(
 
 /** Which waivers were of no use is known when all results were seen. */
 export function uselessWaivers(
-  { collected }: SweepResult,
+  { collected, totals }: SweepResult,
   { waivers, evaluator }: Policy,
   isPart: boolean,
 ): string[] {
   if (waivers.length === 0) return [];
-  const names = Array.from(collected.outcomes, ({ name }) => name);
-  return evaluator.notices(collected.waiversUsed, isPart ? names : undefined);
+  totals();
+  const names = isPart ? Array.from(collected.outcomes, ({ name }) => name) : undefined;
+  return evaluator.notices(collected.waiversUsed, names);
 }
 
 /** What a report of a sweep says beside its results. */
 export interface SweepFrame {
   readonly useless: readonly string[];
+  /** That of the sweep. */
   readonly failurePolicy: FailurePolicy;
   readonly shard?: string | undefined;
   readonly past?: Run['history'] | undefined;
@@ -73,7 +75,7 @@ export interface SweepFrame {
 
 /** What the reports of a sweep are made from. */
 export function sweepRun(
-  { collected, notices, interrupted }: SweepResult,
+  { collected, totals, notices, interrupted }: SweepResult,
   policy: Policy,
   { useless, failurePolicy, shard, past, options, more = [] }: SweepFrame,
 ): Run {
@@ -100,5 +102,6 @@ export function sweepRun(
   return createRun(
     { ...judged, ...(shard !== undefined && { shard }), ...(past && { history: past }) },
     failurePolicy,
+    totals(),
   );
 }

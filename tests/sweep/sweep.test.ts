@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadPolicy, type Policy } from '../../src/policy/index.ts';
+import { createRun } from '../../src/report/summarise.ts';
 import { hostCollector } from '../../src/sweep/host-list.ts';
 import { hostsOf } from '../../src/sweep/hosts.ts';
 import { type SweepOptions, sweep } from '../../src/sweep/index.ts';
@@ -97,6 +98,7 @@ function orderOf(policy: Policy): Omit<SweepOptions, 'onBegin' | 'onReady' | 'on
   return {
     list: () => hostsOf([hosts]),
     policy,
+    failurePolicy: {},
     assignment: { asOf: policy.day },
     run: [],
     jobs: 1,
@@ -125,6 +127,30 @@ describe('a sweep', () => {
     expect(swept.collected.at(0)[0]?.gaps).toEqual([
       expect.objectContaining({ reason: expect.stringContaining('vanished') }),
     ]);
+    swept.close();
+  });
+
+  test.each([
+    ['to its end', new AbortController().signal],
+    ['until it is ended', AbortSignal.abort()],
+  ])('counts as it goes what a walk over its results counts, %s', async (_, signal) => {
+    fleet({ 'a.status': BANNED, 'b.status': CLEAN, 'c.status': 'no list\n' });
+    const policy = await loadPolicy({});
+    const swept = await sweep({
+      ...orderOf(policy),
+      limits: { ...LIMITS, signal },
+      checks: { expected: ['b', 'd', 'e'].map((name) => ({ names: [name], place: 'list:1', tags: [] })) },
+      onBegin: async () => undefined,
+      onReady: async () => undefined,
+      onEnd: () => undefined,
+    });
+    const { outcomes } = swept.collected;
+    const walked = createRun(
+      { command: 'scan', asOf: policy.day, bans: policy.cited, outcomes, notices: [] },
+      {},
+    );
+    expect(swept.totals()).toEqual({ summary: walked.summary, verdict: walked.verdict });
+    expect(walked.summary.sources).toBe(5);
     swept.close();
   });
 

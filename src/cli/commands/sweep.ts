@@ -143,6 +143,7 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
   const result = await sweep({
     list: () => hostsIn(local.args, options.shard, allowEmpty, limits),
     policy,
+    failurePolicy,
     assignment: assignmentOf(options, policy, plans, allowEmpty),
     run: [args, options.shard, allowEmpty],
     checks: local.checked(hostChecks(expectationsOf(options), policy.hosts)),
