@@ -27,3 +27,17 @@ test.each([
     expect.objectContaining({ shape: 'heading', line: 2 }),
   ]);
 });
+
+test.each([
+  ['ref', 'runtime/org.example.Platform/x86_64/23.08'],
+  ['receipt', 'com.apple.pkg.Core'],
+  ['atom', '[IP-] [  ] app-antivirus/example-av-12.2.0-r1:0'],
+  ['heading', '#Path: Fileset:Level:PTF Id:State:Type:Description:EFIX Locked'],
+  ['heading', '%NAME%'],
+  ['heading', '[Application]'],
+  ['field', 'name: alder'],
+])('a %s begins a list: %s', (shape, line) => {
+  expect([...openingsIn(`COMPRESSED SIZE\n${line}\nbirch\n`)]).toEqual([
+    expect.objectContaining({ shape, line: 2 }),
+  ]);
+});

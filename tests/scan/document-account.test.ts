@@ -69,6 +69,14 @@ describe('one session of a console', () => {
     expect(names).toEqual(expect.arrayContaining(['Safari', 'Birch', 'Cedar Reader', 'Dogwood']));
   });
 
+  test('refs of flatpak between applications of a Mac are read', async () => {
+    const text =
+      'Applications:\n\n    Alder:\n\n      Version: 4.2\n      Location: /Applications/Alder.app\n';
+    const refs = 'app/org.example.Birch/x86_64/stable\nruntime/org.example.Platform/x86_64/23.08\n';
+    const { names } = await seen(Buffer.from(text + refs + text.replaceAll('Alder', 'Cedar')));
+    expect(names).toEqual(expect.arrayContaining(['Alder', 'org.example.Birch', 'Cedar']));
+  });
+
   test('lines are those of the file', async () => {
     const { sightings } = await scan(
       memorySource(Buffer.from(`${PLANTS['cyclonedx']}\n${PLANTS['dpkg']}`), 'x'),
