@@ -1,8 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import { scan } from '../src/scan/index.ts';
 import { memorySource } from '../src/sources/file.ts';
 import { PLANTS } from './plant/documents.ts';
 import { type FixtureDocuments, fixtureDocuments, type Host } from './plant/fixtures.ts';
 import { isPlanted } from './plant/planted.ts';
+import { isWide } from './plant/wide.ts';
 import { type Random, randomFrom, randomOf, seedOf } from './random.ts';
 import type { Answer, Target } from './target.ts';
 
@@ -15,12 +17,6 @@ export const PLACES = ['front', 'inside', 'behind'] as const;
  */
 function isDocument(host: Uint8Array, place: (typeof PLACES)[number]): boolean {
   return !host.includes(0) || isWide(host) || place !== 'inside';
-}
-
-/** Whether a text is in UTF-16, as consoles of Windows redirect it. */
-function isWide(host: Uint8Array): boolean {
-  if (host[0] === 0xff && host[1] === 0xfe) return true;
-  return (host[0] ?? 0) > 8 && host[1] === 0 && (host[2] ?? 0) > 8 && host[3] === 0;
 }
 
 /** One document with another one in it. */
@@ -45,6 +41,21 @@ export function planted(
 function lineAt(bytes: Uint8Array, from: number, isWide: boolean): number {
   const at = bytes.indexOf(0x0a, from);
   return at === -1 ? bytes.length : at + (isWide ? 2 : 1);
+}
+
+/** How a file comes to us: most as a tool wrote it, some through an editor, a console, or what ran the tool. */
+const FORMS = ['plain', 'plain', 'plain', 'plain', 'crlf', 'utf-16', 'answer'] as const;
+
+/** The name of a file of what ran a tool. */
+const ANSWER = 'answer.json';
+
+/** The same text in another form; what is no text in UTF-8 stays as it is. */
+function formed(bytes: Uint8Array, form: (typeof FORMS)[number]): Uint8Array {
+  if (form === 'plain' || bytes.includes(0) || !isUtf8(bytes)) return bytes;
+  const text = Buffer.from(bytes).toString();
+  if (form === 'crlf') return Buffer.from(text.replace(/\r?\n/gu, '\r\n'));
+  if (form === 'utf-16') return Buffer.from(`\ufeff${text.replace(/^\ufeff/u, '')}`, 'utf16le');
+  return Buffer.from(JSON.stringify({ rc: 0, stdout: text, stderr: '' }));
 }
 
 /** Whether a planted program is neither given nor anything reported. */
@@ -76,9 +87,10 @@ export function plantTargets(): Target[] {
         const [kind, plant] = all[random(all.length)] as [string, string];
         const chosen = PLACES[random(PLACES.length)] ?? 'behind';
         const place = isDocument(host.bytes, chosen) ? chosen : 'front';
-        const mixed = planted(host.bytes, plant, place, random);
-        const text = `${kind} ${place} ${host.name}: neither read nor reported`;
-        const isLost = await isHidden(mixed, host.base);
+        const form = FORMS[random(FORMS.length)] ?? 'plain';
+        const mixed = formed(planted(host.bytes, plant, place, random), form);
+        const text = `${kind} ${place} ${host.name} (${form}): neither read nor reported`;
+        const isLost = await isHidden(mixed, form === 'answer' ? ANSWER : host.base);
         return { programs: [], ...(isLost ? { disagreement: { text, bytes: mixed } } : {}) };
       },
     },

@@ -1,10 +1,13 @@
-import { nameKey } from '../../src/matching/names/index.ts';
+import { text as decoded } from '../../src/formats/text/decode.ts';
 import { allReaders } from '../../src/readers/load.ts';
+import { NOTHING_RECOGNISED } from '../../src/scan/empty-scan.ts';
 import { scan } from '../../src/scan/index.ts';
 import { memorySource } from '../../src/sources/file.ts';
-import type { Reader } from '../../src/types.ts';
+import type { CoverageGap, Reader } from '../../src/types.ts';
 import { manifestsOf } from '../../tests/support/fixtures.ts';
 import { PLANTED } from './documents.ts';
+import { isPlanted } from './planted.ts';
+import { isWide } from './wide.ts';
 
 /** A document of the fixtures that is clean by itself. */
 export interface Host {
@@ -50,7 +53,7 @@ export async function fixtureDocuments(most = 8, ids?: ReadonlySet<string>): Pro
 interface Clean extends Host {
   /** Of programs in it. */
   readonly names: readonly string[];
-  /** Whether its content and the name of its file show its reader. */
+  /** Whether its content and the name of its file show its reader, and it is an inventory. */
   readonly isOwn: boolean;
 }
 
@@ -67,8 +70,8 @@ async function cleanDocuments(reader: Reader, most: number): Promise<Clean[]> {
   for (const host of all) {
     if (clean.length === most) break;
     const { gaps, sightings, manifests } = await scan(memorySource(host.bytes, host.base));
-    if (gaps.length > 0 || sightings.length === 0) continue;
-    const isOwn = manifests.some((manifest) => manifest.reader === reader.id);
+    if (!isWhole(gaps) || sightings.length === 0) continue;
+    const isOwn = gaps.length === 0 && manifests.some((manifest) => manifest.reader === reader.id);
     clean.push({ ...host, names: sightings.map(({ name }) => name), isOwn });
   }
   return clean;
@@ -76,13 +79,32 @@ async function cleanDocuments(reader: Reader, most: number): Promise<Clean[]> {
 
 /** The document with one program renamed, if that is text and can be read under any name of its file. */
 async function plantOf({ bytes }: Host, names: readonly string[]): Promise<string | undefined> {
-  if (bytes.length > MAX_PLANT || bytes.includes(0)) return undefined;
-  const text = Buffer.from(bytes).toString();
-  for (const name of names.slice(0, 5)) {
-    const renamed = text.replaceAll(name, PLANTED);
-    const again = await scan(memorySource(Buffer.from(renamed), 'host.txt'));
-    const isThere = again.sightings.some((one) => nameKey(one.name) === PLANTED);
-    if (isThere && again.gaps.length === 0) return renamed;
+  if (bytes.length > MAX_PLANT || (bytes.includes(0) && !isWide(bytes))) return undefined;
+  const written = decoded(bytes);
+  for (const renamed of names.slice(0, 5).flatMap((name) => renamings(written, name))) {
+    const { sightings, gaps } = await scan(memorySource(Buffer.from(renamed), 'host.txt'));
+    if (sightings.some(isPlanted) && isWhole(gaps)) return renamed;
   }
   return undefined;
+}
+
+/** Whether nothing is missing in a document: a list of services is no inventory by itself, and counts beside one. */
+function isWhole(gaps: readonly CoverageGap[]): boolean {
+  return gaps.every(({ reason }) => reason === NOTHING_RECOGNISED);
+}
+
+/** A text with another name in the place of one: anywhere, in cells of the same width, as the last word of identifiers. */
+function renamings(written: string, name: string): string[] {
+  const word = name.split(/[/.]/u).at(-1) ?? name;
+  return [
+    written.replaceAll(name, PLANTED),
+    written.split(name).reduce((before, behind) => {
+      const blanks = behind.length - behind.replace(/^ +/u, '').length;
+      const width = name.length + blanks;
+      return width > PLANTED.length
+        ? before + PLANTED.padEnd(width) + behind.slice(blanks)
+        : before + name + behind;
+    }),
+    written.replaceAll(word, PLANTED),
+  ];
 }

@@ -3,7 +3,8 @@ import type { CoverageGap, Source } from '../types.ts';
 /** No machine is without a program: a list of none was emptied, or made of the wrong folder. */
 export const LISTS_NOTHING = 'contains no software entries (--allow-empty accepts this)';
 
-const NOTHING_RECOGNISED = "no list of installed software found (see 'interdict formats')";
+/** Nothing that was read is a list of programs; services and the like alone are none. */
+export const NOTHING_RECOGNISED = "no list of installed software found (see 'interdict formats')";
 
 /** What was met on the way through a source. */
 interface ScanCounts {
