@@ -6,66 +6,17 @@ import type { Source, SourceFile } from '../src/types.ts';
 import { tar } from '../tests/support/tar-writer.ts';
 import { isPlanted } from './plant/planted.ts';
 import { type Random, randomFrom, randomOf, seedOf } from './random.ts';
-import { DEAD_LINK, DiskTree, FOLDER, type TreeEntry } from './remove/disk-tree.ts';
+import { CHANGES, changed, type Files, isAt, OF_FILES, type Removal } from './remove/changes.ts';
+import { DEAD_LINK, DiskTree, FOLDER, PIPE, type TreeEntry } from './remove/disk-tree.ts';
 import type { Machine } from './remove/machine.ts';
 import { MACHINES } from './remove/machines.ts';
 import type { Answer, Target } from './target.ts';
-
-/** What is done to a file or folder of a source; `shorten` cuts between two records. */
-const CHANGES = ['remove', 'empty', 'cut', 'shorten', 'folder', 'link', 'unreadable'] as const;
-
-/** A change of one place of a source. */
-export interface Removal {
-  readonly path: string;
-  readonly how: (typeof CHANGES)[number];
-}
-
-type Files = Map<string, string | Uint8Array | undefined>;
 
 /** The files and folders of a machine. */
 function placesOf({ files }: Machine): string[] {
   const places = new Set<string>();
   for (const path of files.keys()) for (let at = path; at !== '.'; at = dirname(at)) places.add(at);
   return [...places].sort();
-}
-
-function isAt(path: string, place: string): boolean {
-  return path === place || path.startsWith(`${place}/`);
-}
-
-/** The files that are left; a path without content is to be a folder, `removals` say what else it is. */
-function changed(machine: Machine, removals: readonly Removal[]): Files {
-  const files: Files = new Map(machine.files);
-  for (const { path, how } of removals) {
-    const below = [...files.keys()].filter((file) => isAt(file, path));
-    if (how === 'empty' || how === 'cut' || how === 'shorten') {
-      for (const file of below) {
-        const content = files.get(file);
-        // A folder that an earlier change laid there stays one: other changes may need it.
-        if (content === undefined) continue;
-        const bytes = Buffer.from(content);
-        files.set(
-          file,
-          bytes.subarray(0, how === 'empty' ? 0 : how === 'cut' ? bytes.length >> 1 : recordEnd(bytes)),
-        );
-      }
-    } else if (how !== 'unreadable') {
-      for (const file of below) files.delete(file);
-      if (how === 'folder') files.set(path, undefined);
-      // The folder that it was in is still there.
-      const isBelow = how === 'remove' && path.includes('/') && machine.kind !== 'archive';
-      if (isBelow && ![...files.keys()].some((file) => isAt(file, dirname(path))))
-        files.set(dirname(path), undefined);
-    }
-  }
-  return files;
-}
-
-/** Where the record ends that stands before the middle: behind an empty line, else behind a line. */
-function recordEnd(bytes: Buffer): number {
-  const middle = bytes.length >> 1;
-  const paragraph = bytes.lastIndexOf('\n\n', middle);
-  return paragraph < 0 ? bytes.lastIndexOf('\n', middle) + 1 : paragraph + 2;
 }
 
 /**
@@ -89,28 +40,35 @@ function isUnseen({ witnesses = [] }: Machine, removals: readonly Removal[]): bo
   return removals.some(({ how }) => how === 'shorten') && witnesses.some(isChanged);
 }
 
-function isUninstalled({ own, leaves, apart = [] }: Machine, removals: readonly Removal[]): boolean {
+function isUninstalled(machine: Machine, removals: readonly Removal[]): boolean {
+  const { own, leaves, apart = [] } = machine;
   const isTaken = (place: string) =>
     removals.some(({ path, how }) => !OF_FILES.has(how) && isAt(place, path));
-  const places: Partial<Record<Removal['how'], readonly string[]>> = { remove: own, ...leaves };
+  const isLeft = ({ path, how }: Removal) =>
+    (how === 'folder' || how === 'link') && leaves?.[how].some((place) => isAt(place, path));
   return (
     apart.some((group) => group.every(isTaken)) ||
-    removals.some(({ path, how }) => places[how]?.some((place) => isAt(place, path)))
+    removals.some(
+      (one) => isLeft(one) || (isGone(machine, one) && own.some((place) => isAt(place, one.path))),
+    )
   );
 }
 
-/** Changes that need something to be there. */
-const OF_FILES: ReadonlySet<string> = new Set(['empty', 'cut', 'shorten', 'unreadable']);
+/** Whether all that was at a place is gone from the machine: nothing is in a file, or in a pipe, that a folder was. */
+function isGone({ files }: Machine, { path, how }: Removal): boolean {
+  return how === 'remove' || ((how === 'file' || how === 'pipe') && !files.has(path));
+}
 
 /** Whether a list is touched, and neither taken away as a whole with its program nor gone before. */
 function isLoss(
-  { lists, own }: Machine,
+  machine: Machine,
   { path, how }: Removal,
   from: readonly Removal[],
   all: readonly Removal[],
 ): boolean {
+  const { lists, own } = machine;
   const isWithProgram = (OF_FILES.has(how) ? all : from).some(
-    (other) => other.how === 'remove' && own.includes(other.path) && isAt(path, other.path),
+    (other) => isGone(machine, other) && own.includes(other.path) && isAt(path, other.path),
   );
   return !isWithProgram && lists.some((list) => isAt(list, path));
 }
@@ -132,9 +90,9 @@ async function sourceOf(
 ): Promise<Source | string | undefined> {
   const links = linksOf(files, removals);
   if (machine.kind === 'archive') {
-    const members = Array.from(files, ([name, content]) => ({
+    const members = Array.from(files, ([name, entry]) => ({
       name,
-      ...(content === undefined ? { type: '5' } : { content }),
+      ...(entry === FOLDER ? { type: '5' } : entry === PIPE ? { type: '6' } : { content: entry }),
     }));
     const dead = links.map((name) => ({ name, type: '2', target: '/nowhere/at/all' }));
     disk.hold(new Map([[ARCHIVE, tar([...members, ...dead])]]));
@@ -142,7 +100,7 @@ async function sourceOf(
     return openArchive(join(disk.root, ARCHIVE)).catch((error: unknown) => String(error));
   }
   const entries = new Map<string, TreeEntry>(links.map((path) => [path, DEAD_LINK]));
-  for (const [path, content] of files) entries.set(path, content ?? FOLDER);
+  for (const [path, entry] of files) entries.set(path, entry);
   disk.hold(entries);
   const closed = removals.filter(({ how }) => how === 'unreadable').map(({ path }) => path);
   return closedSource(folderSource(disk.root), closed);
@@ -154,7 +112,7 @@ const ARCHIVE = 'source.tar';
 function linksOf(files: Files, removals: readonly Removal[]): string[] {
   const links = removals.filter(({ how }) => how === 'link').map(({ path }) => path);
   const isTaken = (path: string) =>
-    [...files].some(([place, content]) => isAt(place, path) || (content !== undefined && isAt(path, place)));
+    [...files].some(([place, entry]) => isAt(place, path) || (entry !== FOLDER && isAt(path, place)));
   return [...new Set(links)].filter(
     (path) => !isTaken(path) && !links.some((other) => other !== path && isAt(path, other)),
   );

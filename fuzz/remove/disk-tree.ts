@@ -1,13 +1,16 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** A file by its content, a folder, or a link by its target. */
-export type TreeEntry = string | Uint8Array | typeof FOLDER | typeof DEAD_LINK;
+/** A file by its content, a folder, a link or a pipe. */
+export type TreeEntry = string | Uint8Array | typeof FOLDER | typeof DEAD_LINK | typeof PIPE;
 /** An entry that is a folder. */
 export const FOLDER = Symbol('folder');
 /** An entry that is a link without a target. */
 export const DEAD_LINK = Symbol('dead link');
+/** An entry that is a pipe, which nobody writes to. */
+export const PIPE = Symbol('pipe');
 
 /** A folder on disk that is made to hold one tree after the other: most of each is that of the one before. */
 export class DiskTree {
@@ -40,6 +43,7 @@ export class DiskTree {
 
 function make(path: string, entry: TreeEntry): void {
   if (entry === FOLDER) mkdirSync(path);
+  else if (entry === PIPE) execFileSync('mkfifo', [path]);
   else if (entry === DEAD_LINK) symlinkSync('/nowhere/at/all', path);
   else writeFileSync(path, entry);
 }
