@@ -106,7 +106,7 @@ describe('in a list that a reader takes for its own', () => {
     'list.txt': 'Chocolatey v2.2.2\nalder 1.0\n1 packages installed.\n',
     'apps.txt': 'Safari.app\nAlder.app\n',
     'report.txt':
-      'Applications:\n\n    Alder:\n\n      Version: 1\n      Location: /Applications/Alder.app\n\n',
+      'Applications:\n\n    Alder:\n\n      Version: 1\n      Location: /Applications/Alder.app\n      Get Info String: Alder 1\n\n',
   };
 
   test.each(Object.entries(lists))('%s is whole by itself', async (name, text) => {

@@ -56,3 +56,93 @@ test.each([
   const text = [...table, 'Birch Office                 2.0', line, ''].join('\r\n');
   expect(await gapsOf(text, 'programs.txt')).toHaveLength(count);
 });
+
+/** Lists with a line between their rows, which is whole without it; the name is that of their file. */
+const WITH_LINE: Readonly<Record<string, (line: string) => readonly string[]>> = {
+  'box.txt': (line) => [
+    '+-------+---------+------------------+-----------------+------------------+--------------------+',
+    '| name  | version | install_location | publisher       | uninstall_string | identifying_number |',
+    '+-------+---------+------------------+-----------------+------------------+--------------------+',
+    line,
+    '| alder | 1.0     |                  | Example AV GmbH |                  | {0A1B2C3D}         |',
+    '+-------+---------+------------------+-----------------+------------------+--------------------+',
+    '1 row in set',
+  ],
+  'winget.txt': (line) => [
+    'Name          Id             Version  Source',
+    '--------------------------------------------',
+    'Alder         Example.Alder  1.0      winget',
+    line,
+    'Birch Office  Example.Birch  2.0      winget',
+    '2 upgrades available.',
+  ],
+  'packages.txt': (line) => [
+    'Name          Version  Source  ProviderName',
+    '----          -------  ------  ------------',
+    'Alder         1.0              Programs',
+    line,
+    'Birch Office  2.0              msi',
+    '',
+  ],
+  'wmic.txt': (line) => [
+    'IdentifyingNumber                       Name          Version  ',
+    '{0A1B2C3D-0000-4000-8000-00000000AAAA}  Alder         1.0      ',
+    line,
+    '{0A1B2C3D-0000-4000-8000-00000000BBBB}  Birch Office  2.0      ',
+  ],
+  'list.txt': (line) => [
+    'DisplayName     : Alder',
+    'DisplayVersion  : 1.0',
+    line,
+    'Publisher       : Example GmbH',
+    'UninstallString : x',
+    '',
+  ],
+  'nirsoft.txt': (line) => [
+    '='.repeat(50),
+    'Display Name      : Birch Office',
+    'Display Version   : 2.0',
+    '='.repeat(50),
+    'Display Name      : Alder',
+    'Display Version   : 1.0',
+    line,
+    '='.repeat(50),
+  ],
+  'report.txt': (line) => [
+    'Applications:',
+    '',
+    '    Alder:',
+    '',
+    '      Version: 1',
+    line,
+    '      Obtained from: Apple',
+    '      Location: /Applications/Alder.app',
+    '      Get Info String: Alder 1',
+    'All rights reserved',
+    '',
+  ],
+  'qualys.csv': (line) => [
+    '"IP","DNS","QID","Title","Results"',
+    '"192.0.2.1","alder","90235","x","Display Name\tDisplay Version',
+    'Alder\t1.0',
+    line,
+    'Birch\t"',
+  ],
+};
+
+test.each(Object.entries(WITH_LINE))('%s is whole without a line of something else', async (name, list) => {
+  expect(
+    await gapsOf(
+      `${list('-')
+        .filter((each) => each !== '-')
+        .join('\n')}\n\n`,
+      name,
+    ),
+  ).toEqual([]);
+});
+
+test.each(Object.entries(WITH_LINE))('a line of something else in %s is reported', async (name, list) => {
+  const [reason, ...more] = await gapsOf(`${list('note: the rest is in part 2').join('\n')}\n\n`, name);
+  expect([reason, ...more]).toHaveLength(1);
+  expect(reason).toMatch(/the rest is in part 2|line \d: .*note/u);
+});

@@ -23,27 +23,36 @@ const frame = /^[+|](?:[ :]*[-=]+[ :]*[+|])+$/u;
 const row = /^\|.*\S.*\|$/su;
 
 /**
- * The rows of such a table, the header among them.
+ * The rows of such a table, the header among them. Between two boxes may stand what the command says of them.
  *
- * @throws SyntaxError after the rows when it is truncated: a box is closed by a line like its first
+ * @throws SyntaxError after the rows when it is truncated: a box is closed by a line like its first; and at a row behind a
+ *   line that is none
  */
 export function* framedRows(bytes: Uint8Array): Generator<FramedRow> {
   let isBox = false;
   let isClosed = false;
+  let beside: { readonly line: string; readonly number: number } | undefined;
   for (const { text, number, ended } of numberedLines(bytes)) {
     const line = text.trim();
     if (isFrame(line)) {
       isBox ||= line.startsWith('+');
       isClosed = true;
+      beside = undefined;
     } else if (row.test(line)) {
+      if (beside !== undefined) throw noRow(beside.number, beside.line);
       isClosed = false;
       const cells = line.slice(1, -1).split('|');
       yield { line: number, cells: cells.map((cell) => cell.trim()) };
       if (!ended && !isBox)
         throw new SyntaxError(`line ${number}: truncated after ${quoted(line.slice(-40))}`);
-    } else if (line !== '' && !(isBox && isClosed)) {
-      throw new SyntaxError(`line ${number}: no row of the table: ${quoted(line)}`);
+    } else if (line !== '') {
+      if (!isBox || !isClosed) throw noRow(number, line);
+      beside ??= { line, number };
     }
   }
   if (isBox && !isClosed) throw new SyntaxError('the line that closes the table is missing');
+}
+
+function noRow(number: number, line: string): SyntaxError {
+  return new SyntaxError(`line ${number}: no row of the table: ${quoted(line)}`);
 }

@@ -60,13 +60,15 @@ function* programsIn(results: string, note: (fault: string) => void): Generator<
   const lines = results.split(/\r*\n/u).filter((line) => line.trim() !== '');
   const titles = lines[0]?.split('\t').map((title) => title.trim()) ?? [];
   const isTitled = titles.length > 1 && titles.some((title) => fieldOf(title) === 'name');
-  for (const line of isTitled ? lines.slice(1) : lines) {
+  for (const [at, line] of lines.entries()) {
+    if (isTitled && at === 0) continue;
     const cells = line.split('\t').map((cell) => cell.trim());
     const rpm = rpmName(cells[0] ?? '');
     if (isTitled) {
       const program = programFrom(new Map(titles.map((title, index) => [title, cells[index] ?? ''])));
-      if (program) yield program;
-      else note(`a row without a name: ${line}`);
+      // Of the last row the tabs are missing that end the results.
+      if (program && (cells.length > 1 || at === lines.length - 1)) yield program;
+      else note(`${program ? 'no row of the table' : 'a row without a name'}: ${quoted(line)}`);
     } else if (rpm) yield { ...rpm, ids: [`rpm:${rpm.name}`] };
     else if (cells.length > 1) yield { name: cells[0] ?? '', ...(cells[1] ? { version: cells[1] } : {}) };
     else note(`not a program: ${line}`);

@@ -80,7 +80,7 @@ function* rows(header: string, lines: readonly Line[]): Generator<Program> {
   for (const { text, number } of lines) {
     const cells = split(text, columns);
     const code = cells?.[columns.findIndex(({ title }) => title === 'IdentifyingNumber')];
-    if (cells === undefined || (code && !PRODUCT_CODE.test(code)))
+    if (cells === undefined || (code !== undefined && !PRODUCT_CODE.test(code)))
       throw new SyntaxError(`line ${number}: no row of the table: ${quoted(text)}`);
     const fields = new Map(columns.map(({ title }, index) => [title, cells[index] ?? '']));
     const program = programFrom(fields, number);

@@ -6,7 +6,7 @@ import { type BlockForm, pairBlocks } from '../lists/pair-blocks.ts';
 
 const form: BlockForm = {
   pair: /^(?<key>package-id|version|volume|location|install-time|groups|pkgid|first-install-time):(?<value>.*)$/u,
-  isOther: (line) => isPrompt(line) || /^\s+\S+$/u.test(line),
+  isOther: (line) => isPrompt(line) || /^\s+\w[\w-]*(?:\.[\w-]+)+$/u.test(line),
 };
 
 /**

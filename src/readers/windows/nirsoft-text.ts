@@ -1,4 +1,5 @@
 import { errorCollector } from '../../formats/errors.ts';
+import { quoted } from '../../formats/source-position.ts';
 import { headLines } from '../../formats/text/lines.ts';
 import type { Reader } from '../../types.ts';
 import { type BlockForm, pairBlocks } from '../lists/pair-blocks.ts';
@@ -36,9 +37,15 @@ export const nirsoftText: Reader = {
   *read(bytes) {
     const faults = errorCollector();
     let records = 0;
+    let known: ReadonlySet<string> | undefined;
     for (const { pairs, line } of pairBlocks(bytes, form, faults)) {
       const program = programFrom(pairs, line);
       records++;
+      // All records have the same fields, whatever is in them.
+      known ??= new Set(pairs.keys());
+      const other = [...pairs.keys()].find((key) => known?.has(key) === false);
+      if (other !== undefined)
+        faults.add(`line ${line}: a field that the records before it lack: ${quoted(other)}`);
       if (program === undefined) faults.add(`line ${line}: a record without a name`);
       else yield program;
     }

@@ -39,12 +39,16 @@ export function* listRecords(bytes: Uint8Array): Generator<Listed> {
   let start = 0;
   let last: string | undefined;
   let isWhole = true;
+  let colons: Colon[] = [];
+  let foreign: string | undefined;
   for (const { text: written, number } of numberedLines(bytes)) {
     const text = isPrompt(written) ? '' : written;
     const groups = property.exec(text)?.groups;
     if (text.trim() === '' || (groups !== undefined && fields.has(groups['name'] ?? ''))) {
       if (fields.size > 0) yield { fields, line: start };
+      foreign ??= outlierIn(colons);
       fields = new Map();
+      colons = [];
       last = undefined;
     }
     if (text.trim() === '') {
@@ -55,15 +59,36 @@ export function* listRecords(bytes: Uint8Array): Generator<Listed> {
       if (fields.size === 0) start = number;
       last = groups['name'] ?? '';
       fields.set(last, groups['value'] ?? '');
+      colons.push({ at: text.indexOf(':'), name: last, line: number });
     } else if (last !== undefined && /^ {2,}/u.test(text))
       fields.set(last, `${fields.get(last)}${text.trim()}`);
     else throw new SyntaxError(`line ${number}: no property: ${quoted(text)}`);
     isWhole = false;
   }
   if (fields.size > 0) yield { fields, line: start };
+  foreign ??= outlierIn(colons);
   // The blank lines behind it show that an object has no more properties.
   if (!isWhole)
     throw new SyntaxError(`line ${start}: truncated inside an object: ${quoted(shownOf(fields))}`);
+  if (foreign !== undefined) throw new SyntaxError(foreign);
+}
+
+/** Where the colon behind the name of a property stands. */
+interface Colon {
+  readonly at: number;
+  readonly name: string;
+  readonly line: number;
+}
+
+/** The colons of one object stand one below the other: a line of something else has its own elsewhere. */
+function outlierIn(colons: readonly Colon[]): string | undefined {
+  // Letters of some scripts are wider than others.
+  const plain = colons.filter(({ name }) => /^[\x20-\x7e]*$/u.test(name));
+  const usual = plain.map(({ at }) => at).sort((a, b) => a - b)[plain.length >> 1];
+  const aligned = plain.filter(({ at }) => at === usual);
+  if (new Set(aligned.map(({ name }) => name.length)).size < 2) return undefined;
+  const other = plain.find(({ at }) => at !== usual);
+  return other && `line ${other.line}: no property of the object around it: ${quoted(other.name)}`;
 }
 
 function shownOf(fields: ReadonlyMap<string, string>): string {

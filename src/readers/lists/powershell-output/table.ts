@@ -34,9 +34,10 @@ export function* tableRecords(bytes: Uint8Array): Generator<Listed> {
     } else if (columns !== undefined) {
       const cells = splitLoosely(text, columns);
       torn ??= blank;
-      if (isAcross(text, columns) || isOfOtherList(text, cells))
+      const isRow = held === undefined || !isMore(held.fields, columns, cells);
+      if (isAcross(text, columns) || isOfOtherList(text, cells) || (isRow && lacksCell(columns, cells)))
         foreign ??= `line ${number}: not a row of the table: ${quoted(text)}`;
-      if (held !== undefined && isMore(held.fields, columns, cells)) goOn(held.fields, columns, cells);
+      if (held !== undefined && !isRow) goOn(held.fields, columns, cells);
       else {
         if (held !== undefined) yield held;
         held = {
@@ -67,6 +68,19 @@ export function* tableRecords(bytes: Uint8Array): Generator<Listed> {
 function isOfOtherList(text: string, cells: readonly string[]): boolean {
   const gaps = cells.reduce((sum, cell) => sum + cell.split(/ {2,}/u).length - 1, 0);
   return gaps > 1 || /^[-bcdlps](?:[-r][-w][-SsTtx]){3}[.+@]? +\d/u.test(text);
+}
+
+/** Titles below which no row of its command is empty. */
+const FILLED: ReadonlySet<string> = new Set([
+  'ProviderName',
+  'IdentifyingNumber',
+  'PackageFullName',
+  'PackageFamilyName',
+  'PSChildName',
+]);
+
+function lacksCell(columns: readonly Column[], cells: readonly string[]): boolean {
+  return columns.some(({ title }, index) => FILLED.has(title) && cells[index] === '');
 }
 
 /** A wrapped row goes on without a name, below cells that had no room for more. */

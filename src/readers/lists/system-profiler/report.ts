@@ -11,7 +11,8 @@ import { type Entry, NO_APPLICATIONS } from './entry.ts';
  */
 export function* textEntries(bytes: Uint8Array): Generator<Entry> {
   const lines = [...numberedLines(bytes)];
-  const records = recordsOf(lines).filter((record) => !PARTS.test(record.path ?? ''));
+  const others: Other[] = [];
+  const records = recordsOf(lines, others).filter((record) => !PARTS.test(record.path ?? ''));
   const versionWord = versionWordOf(records);
   for (const record of records) {
     yield {
@@ -25,6 +26,15 @@ export function* textEntries(bytes: Uint8Array): Generator<Entry> {
     };
   }
   checkEnd(lines, records);
+  const [other] = others.filter(({ record }) => records.includes(record) && !isKext(record.path));
+  if (other) throw new SyntaxError(`line ${other.line}: no line of an application: ${quoted(other.text)}`);
+}
+
+/** A line within or behind a record that is none of its values. */
+interface Other {
+  readonly record: Record;
+  readonly line: number;
+  readonly text: string;
 }
 
 interface Record {
@@ -49,21 +59,28 @@ const PARTS = /\.(?:framework|bundle|plugin|prefPane|component|[ot]t[fc]|dfont|s
 const PROGRAM = /\.(?:app|kext)\/?$/iu;
 
 /** The records of the sections that list applications and kernel extensions. */
-function recordsOf(lines: readonly Line[]): Record[] {
+function recordsOf(lines: readonly Line[], others: Other[]): Record[] {
   const records: Record[] = [];
   let section = 0;
   let record: Record | undefined;
+  let isDescribed = false;
   lines.forEach(({ text, number }, at) => {
     const isAlone = isBlank(lines[at - 1]) && isBlank(lines[at + 1]);
     const name = isAlone ? NAME.exec(text)?.groups?.['name'] : undefined;
     const { word, value } = VALUE.exec(text)?.groups ?? {};
     if (name !== undefined) {
       record = { name, line: number, section, values: [], path: undefined };
+      isDescribed = false;
       records.push(record);
     } else if (record && word !== undefined && value !== undefined) {
       record.values.push([word, value]);
+      // What an application says of itself may go on in lines of its own; it comes neither first nor in these.
+      isDescribed = record.values.length > 1 && !value.startsWith('/') && !value.includes(', Apple Root CA');
       if (value.startsWith('/')) record.path ??= value;
-    } else if (HEADING.test(text) && isBlank(lines[at + 1]) && isBlank(lines[at - 1])) section++;
+    } else if (HEADING.test(text) && isBlank(lines[at + 1]) && isBlank(lines[at - 1])) {
+      section++;
+      record = undefined;
+    } else if (record && text.trim() !== '' && !isDescribed) others.push({ record, line: number, text });
   });
   const ofPrograms = new Set(records.flatMap((one) => (PROGRAM.test(one.path ?? '') ? [one.section] : [])));
   return records.filter((one) => ofPrograms.has(one.section));

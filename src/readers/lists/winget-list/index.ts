@@ -94,17 +94,21 @@ function* withColumns(
     faults.push('winget search says nothing of what is installed');
     return;
   }
+  let prose: string | undefined;
   for (const { text, number } of rows) {
     const cells = split(text, columns);
     if (isForeign(text, header)) faults.push(`line ${number}: no row of the table: ${quoted(text)}`);
-    else if (cells !== undefined && cells[0] !== '' && cells[1] !== '' && !isSentence(cells))
+    else if (cells !== undefined && cells[0] !== '' && cells[1] !== '' && !isSentence(cells)) {
       yield programOf(cells, number);
-    else if (!isProse.test(text)) {
+      // What winget says stands behind the last row.
+      if (prose !== undefined) faults.push(prose);
+      prose = undefined;
+    } else if (!isProse.test(text)) {
       // What lost its columns on the way to us still names programs.
       const parts = text.trim().split(/ {2,}/u);
       if (parts.length === columns.length) yield programOf(parts, number);
       faults.push(`line ${number}: no row of the table: ${quoted(text)}`);
-    }
+    } else prose ??= `line ${number}: no row of the table: ${quoted(text)}`;
   }
 }
 
