@@ -1,5 +1,7 @@
+import { gunzipSync } from 'node:zlib';
 import type { ErrorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
+import { attempt } from '../../formats/try.ts';
 import type { FileResolver } from '../../types.ts';
 
 /** What was asked for, one word each. */
@@ -7,10 +9,17 @@ export const WORLD = 'etc/apk/world';
 const DATABASE = /(?<root>^|\/)(?:(?:usr|var)\/)?lib\/apk\/db\/installed$/u;
 /** What follows the name in a word of `world` or of what a package provides: a version, a repository. */
 const AFTER_NAME = /[<>=~@].*$/su;
+/** The checksum of a package in the name of one of its scripts. */
+const SCRIPT = /Q[12][A-Za-z0-9+/]{27}=(?=\.(?:pre-|post-|trigger))/gu;
+/** Bytes that scripts may unpack to. */
+const MAX_SCRIPTS = 64 * 1024 * 1024;
+/** Capital letters that begin no line of the database. Small ones apk itself passes over: later versions add some. */
+const UNKNOWN = 'BEGHJKNOQWXY';
 /** What apk keeps of packages beside the database, by their checksums: which wait for changes of folders, and scripts. */
 const BESIDE: readonly (readonly [file: string, checksum: RegExp])[] = [
-  ['triggers', /^Q1[A-Za-z0-9+/]{27}=(?=\s)/gmu],
-  ['scripts.tar', /Q1[A-Za-z0-9+/]{27}=(?=\.(?:pre-|post-|trigger))/gu],
+  ['triggers', /^Q[12][A-Za-z0-9+/]{27}=(?=\s)/gmu],
+  ['scripts.tar', SCRIPT],
+  ['scripts.tar.gz', SCRIPT],
 ];
 export const FILES_BESIDE = BESIDE.map(([file]) => file);
 
@@ -26,7 +35,9 @@ export function noteLost(bytes: Uint8Array, resolver: FileResolver, faults: Erro
   // A conflict begins with an exclamation mark.
   const asked = wordsOf(world).filter((word) => !word.startsWith('!'));
   const kept = BESIDE.flatMap(([file, checksum]) =>
-    (contentOf(resolver, file).match(checksum) ?? []).map((sum) => [file, sum] as const),
+    (unpacked(contentOf(resolver, file), file, faults).match(checksum) ?? []).map(
+      (sum) => [file, sum] as const,
+    ),
   );
   if (asked.length + kept.length === 0) return;
   const text = `\n${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')}\n`;
@@ -40,6 +51,33 @@ export function noteLost(bytes: Uint8Array, resolver: FileResolver, faults: Erro
   const checksums = new Set(valuesOf(text, 'C'));
   for (const [file, sum] of kept)
     if (!checksums.has(sum)) faults.add(`${file} has package ${sum}, which is not in the database`);
+}
+
+/** What is not compressed stays as it is. */
+function unpacked(content: string, file: string, faults: ErrorCollector): string {
+  if (!content.startsWith('\x1f\x8b')) return content;
+  const packed = Buffer.from(content, 'latin1');
+  const { value, fault } = attempt(() => gunzipSync(packed, { maxOutputLength: MAX_SCRIPTS }));
+  if (fault instanceof Error) faults.add(`${file} cannot be unpacked: ${fault.message}`);
+  return value?.toString('latin1') ?? '';
+}
+
+/** Lines that begin with a letter which apk does not know: it takes them for an error, too. */
+export function noteUnknownLines(bytes: Uint8Array, faults: ErrorCollector): void {
+  const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (const letter of UNKNOWN) {
+    const at = data.indexOf(`\n${letter}:`, 0, 'latin1') + 1;
+    if (at === 0) continue;
+    const end = data.indexOf(10, at);
+    const line = data.toString('utf8', at, end === -1 ? undefined : end);
+    faults.add(`line ${linesBefore(data, at)}: no field of apk: ${quoted(line)}`);
+  }
+}
+
+function linesBefore(data: Buffer, end: number): number {
+  let line = 1;
+  for (let at = data.indexOf(10); at !== -1 && at < end; at = data.indexOf(10, at + 1)) line++;
+  return line;
 }
 
 function contentOf(resolver: FileResolver, path: string): string {

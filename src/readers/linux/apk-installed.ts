@@ -9,7 +9,7 @@ import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { headLines } from '../../formats/text/lines.ts';
 import type { FileResolver, Program, Reader } from '../../types.ts';
-import { FILES_BESIDE, noteLost, WORLD } from './apk-completeness.ts';
+import { FILES_BESIDE, noteLost, noteUnknownLines, WORLD } from './apk-completeness.ts';
 
 const FOLDERS = ['lib/apk/db', 'usr/lib/apk/db', 'var/lib/apk/db'];
 
@@ -40,6 +40,7 @@ export const apkInstalled: Reader = {
       last = stanza;
     }
     if (last !== undefined) noteOpenEnd(last, resolver, faults);
+    noteUnknownLines(bytes, faults);
     noteLost(bytes, resolver, faults);
     faults.throwIfAny();
   },
