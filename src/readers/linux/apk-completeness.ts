@@ -1,4 +1,3 @@
-import { gunzipSync } from 'node:zlib';
 import type { ErrorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { attempt } from '../../formats/try.ts';
@@ -57,6 +56,7 @@ export function noteLost(bytes: Uint8Array, resolver: FileResolver, faults: Erro
 function unpacked(content: string, file: string, faults: ErrorCollector): string {
   if (!content.startsWith('\x1f\x8b')) return content;
   const packed = Buffer.from(content, 'latin1');
+  const { gunzipSync } = process.getBuiltinModule('node:zlib');
   const { value, fault } = attempt(() => gunzipSync(packed, { maxOutputLength: MAX_SCRIPTS }));
   if (fault instanceof Error) faults.add(`${file} cannot be unpacked: ${fault.message}`);
   return value?.toString('latin1') ?? '';
