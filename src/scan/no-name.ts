@@ -10,7 +10,7 @@ const IN_BRACKETS = /^[[(<](?:null|nil|none|n\/a|redacted|masked|hidden|removed)
 const NO_WORD = /^(?:null|nil|none|n\/a|undefined|nan)$/iu;
 /** What stands in the place of programs where a computer could not be asked. */
 const NOT_ASKED =
-  /^(?:(?:is |was )?(?:off-?line|unreachable|not reachable|timed? ?out|no (?:response|answer|data|reply|ping)|failed|failure|error|not available|unavailable|not found|unknown host|host not found|access denied|not scanned|no inventory|no software found|nicht erreichbar|fehlgeschlagen|fehler|hors ligne|échec|недоступен|ошибка|离线|失败)|(?:the )?rpc[- ]server (?:is unavailable|ist nicht verfügbar)|(?:unable|failed|could not|cannot|can't) (?:to )?(?:connect|reach|ping|query|access|resolve)\b.*|winrm .{0,100}|connection (?:failed|refused|timed out|error)\b.*)[.!。]*$/isu;
+  /^(?:(?:is |was )?(?:off-?line|unreachable|not reachable|timed? ?out|no (?:response|answer|data|reply|ping)|failed|failure|error|not available|unavailable|not found|unknown host|host not found|access denied|not scanned|not collected|pending|no inventory|no software found|nicht erreichbar|fehlgeschlagen|fehler|hors ligne|échec|недоступен|ошибка|离线|失败)|(?:the |der |le )?(?:rpc[- ]server|serveur rpc) (?:is unavailable|ist nicht verfügbar|n.est pas disponible)|(?:unable|failed|could not|cannot|can't) (?:to )?(?:connect|reach|ping|query|access|resolve)\b.*|winrm .{0,100}|connection (?:failed|refused|timed out|error)\b.*)[.!。]*$/isu;
 /** As many characters has a cell of a spreadsheet, and no more. */
 const LONGEST_CELL = 32_767;
 

@@ -192,3 +192,38 @@ function folderOf(files: readonly (readonly [string, object])[]): string {
 async function statusOf(sources: readonly string[]): Promise<number> {
   return (await interdict([...sources, '--no-config'])).status;
 }
+
+describe('what stands around the rows of a page', () => {
+  const statusOf = async (around: object): Promise<number> => {
+    const text = JSON.stringify({ ...around, value: [app(1), app(2)] });
+    return (await interdict(['-', '--no-config'], text)).status;
+  };
+
+  test.each([
+    { isLast: false },
+    { moreRecords: true },
+    { cursor: 'YWJj' },
+    { remaining: 312 },
+    { skip: 100, take: 50 },
+    { startIndex: 3 },
+    { page: 2, perPage: 2 },
+    { resultSetTruncated: true },
+    { recordsTotal: 412 },
+    { warnings: ['result limited to 2 rows'] },
+  ])('%j shows that rows are missing', async (around) => {
+    expect(await statusOf(around)).toBe(3);
+  });
+
+  test.each([
+    { isLast: true },
+    { moreRecords: false, cursor: 'YWJj' },
+    { total: 2, cursor: 'YWJj' },
+    { remaining: 0 },
+    { skip: 0, take: 50 },
+    { startIndex: 1 },
+    { page: 1 },
+    { warnings: ['the version 1 of this interface is deprecated'] },
+  ])('%j does not', async (around) => {
+    expect(await statusOf(around)).toBe(0);
+  });
+});

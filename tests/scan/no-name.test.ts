@@ -29,6 +29,8 @@ test.each([
   'Offline',
   'Access is denied',
   'The RPC server is unavailable.',
+  'Der RPC-Server ist nicht verfügbar.',
+  'Not collected',
   'Error: timed out',
 ])('%j is no program, but one that has a version is', (name) => {
   expect(noName({ name, version: '', publisher: 'N/A' })).toContain('in the place of a');

@@ -1,4 +1,5 @@
 import { isList, isObject, type Json, type JsonObject } from '../../formats/markup/json.ts';
+import { failureLines } from '../../formats/text/failure-lines.ts';
 import { membersOf, textIn } from './keys.ts';
 
 /** What an object around rows says of them. */
@@ -24,6 +25,8 @@ export interface Page {
  */
 export function frameGap({ object, rows }: Frame, page: Page): string | undefined {
   for (const members of [membersOf(object), ...pagers(object)]) {
+    const cursor = page.isLast ? cursorIn(members) : undefined;
+    if (cursor !== undefined) return `a next page exists (${reported('cursor', cursor)})`;
     for (const [key, value] of members) {
       const reason = gapOf(key, value, page) ?? countGap(key, value, Math.max(rows, page.rows));
       if (reason !== undefined) return reason;
@@ -63,12 +66,18 @@ export const PREVIOUS: ReadonlySet<string> = new Set(
 );
 /** Keys that say whether there is a next page. */
 export const MORE: ReadonlySet<string> = new Set(
-  'hasmore hasnextpage hasnext hasnextresults moreresults more moredataavailable'.split(' '),
+  (
+    'hasmore hasnextpage hasnext hasnextresults hasmorepages hasmoreresults hasmoreitems hasmorerecords moreresults more ' +
+    'morerecords moreitems morepages moredata moredataavailable moreavailable nextpageavailable'
+  ).split(' '),
 );
+/** Keys that say whether this page is the last. */
+const LAST = new Set('islast last islastpage done endofrecords endofresults'.split(' '));
 const TRUNCATED = new Set(
   (
     'truncated istruncated resulttruncated resultstruncated incompleteresults ' +
-    'incomplete partial ispartial timedout limitreached limited clipped reportclipped'
+    'incomplete isincomplete partial ispartial timedout limitreached limitexceeded limited clipped reportclipped ' +
+    'resultsettruncated resultslimited maxresultsreached maxrowsreached rowlimitreached outputtruncated datatruncated'
   ).split(' '),
 );
 const ERRORS = new Set(
@@ -77,18 +86,33 @@ const ERRORS = new Set(
 const FAILURES = new Set(
   'errorcount errorscount failed failedcount failurecount totalfaileditems'.split(' '),
 );
+/** Keys that count what is not in the answer. */
+const LEFT = new Set(
+  'remaining remainingrows remainingresults remainingitems remainingrecords remainingcount remainingpages'.split(
+    ' ',
+  ),
+);
+/** Numbers of the first row by these keys begin with 0. */
+const STARTS = new Set('offset skip startat'.split(' '));
+/** Keys for the number of a page. */
+export const NUMBERS: ReadonlySet<string> = new Set(
+  'page currentpage pagenumber pageindex pageno pagenum'.split(' '),
+);
+/** What may say that rows were left out, among much that matters to nobody. */
+const REMARKS = new Set('warnings warning messages message notices notice'.split(' '));
 const STATES = new Set('result status state outcome'.split(' '));
 const BAD =
   /^(?:errors?|fail(?:ed|ure)?|partial(?:_?success)?|in[ _]?progress|time[d_ ]?out|cancell?ed|aborted|incomplete|not[ _]?now|unauthori[sz]ed|forbidden)$/iu;
 
 function gapOf(key: string, value: Json, page: Page): string | undefined {
-  if (page.isLast && NEXT.has(key) && isSomething(value))
+  if (page.isLast && ((NEXT.has(key) && isSomething(value)) || isNotLast(key, value)))
     return `a next page exists (${reported(key, value)})`;
   if (page.isFirst && PREVIOUS.has(key) && isSomething(value))
     return `a page before it exists (${reported(key, value)})`;
   const isTruncated = TRUNCATED.has(key) || (MORE.has(key) && page.isLast);
   if (isTruncated && (value === true || textIn(value)?.toLowerCase() === 'true'))
     return `it says that it is truncated (${reported(key, value)})`;
+  if (REMARKS.has(key) && saysLess(value)) return `it warns (${reported(key, value)})`;
   if (ERRORS.has(key) && isSomething(value)) return `errors stand next to the rows (${reported(key, value)})`;
   if (FAILURES.has(key) && (isList(value) ? value.length > 0 : Number(value) > 0))
     return `something failed (${reported(key, value)})`;
@@ -96,9 +120,33 @@ function gapOf(key: string, value: Json, page: Page): string | undefined {
   if (STATES.has(key)) return badState(key, value);
   if (key === 'links' && isList(value) && page.isLast && value.some(isNextLink))
     return 'a next page exists (links)';
-  return key === 'offset' && page.isFirst && Number(value) > 0
-    ? `it begins at ${reported(key, value)}`
-    : undefined;
+  return page.isFirst ? beginningGap(key, value) : undefined;
+}
+
+/** The token of the next page that is called no more than a cursor. Beside a flag or a count it says nothing by itself. */
+export function cursorIn(members: ReadonlyMap<string, Json>): string | undefined {
+  const cursor = members.get('cursor');
+  const isTold = [...members.keys()].some((key) => MORE.has(key) || LAST.has(key) || TOTALS.has(key));
+  return typeof cursor === 'string' && cursor !== '' && !isTold ? cursor : undefined;
+}
+
+/** Whether a flag or a count says that something comes behind this page. */
+export function isNotLast(key: string, value: Json): boolean {
+  return (LAST.has(key) && value === false) || (LEFT.has(key) && Number(value) > 0);
+}
+
+function beginningGap(key: string, value: Json): string | undefined {
+  if (typeof value !== 'number') return undefined;
+  if ((STARTS.has(key) && value > 0) || (key === 'startindex' && value > 1))
+    return `it begins at ${reported(key, value)}`;
+  return NUMBERS.has(key) && value > 1 ? `a page before it exists (${reported(key, value)})` : undefined;
+}
+
+/** Whether a remark, or one of several, says that something failed or was left out. */
+function saysLess(value: Json): boolean {
+  if (isList(value)) return value.some(saysLess);
+  if (isObject(value)) return Object.values(value).some((member) => !isList(member) && saysLess(member));
+  return typeof value === 'string' && failureLines(value).next().done === false;
 }
 
 function badState(key: string, value: Json): string | undefined {
@@ -123,6 +171,7 @@ export function isSomething(value: Json): boolean {
 export const TOTALS: ReadonlySet<string> = new Set(
   (
     'total totalcount totalrecords totalsize totalrowcount totalrows totalitems odatacount totalresults totalresources ' +
+    'recordstotal recordsfiltered totalentries totalobjects totalnumber totalmatches totalavailable ' +
     'totalelements totalhits totalaffecteditems rowcount count numfound itemcount resultcount recordcount'
   ).split(' '),
 );

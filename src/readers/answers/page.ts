@@ -1,11 +1,23 @@
 import { isList, isObject, type Json, type JsonObject } from '../../formats/markup/json.ts';
 import { present } from '../../formats/omit-undefined.ts';
 import type { AnswerPage, NoteFact } from '../../vocabulary.ts';
-import { hasOtherGap, isNextLink, isSomething, MORE, NEXT, PAGES, PREVIOUS, pagers, TOTALS } from './gaps.ts';
+import {
+  cursorIn,
+  hasOtherGap,
+  isNextLink,
+  isNotLast,
+  isSomething,
+  MORE,
+  NEXT,
+  NUMBERS,
+  PAGES,
+  PREVIOUS,
+  pagers,
+  TOTALS,
+} from './gaps.ts';
 import { membersOf, textIn } from './keys.ts';
 
 const OFFSETS = new Set('offset skip start startindex startat from firstindex'.split(' '));
-const NUMBERS = new Set('page currentpage pagenumber pageindex pageno pagenum'.split(' '));
 const CONTEXTS = new Set(['odatacontext', 'self', 'href', 'selflink']);
 
 /** What is said of pages in the answer of one file, gathered. */
@@ -65,8 +77,11 @@ export function notePage(
 
 function factsOf(answer: JsonObject): Facts {
   const facts: Facts = {};
-  for (const members of [membersOf(answer), ...pagers(answer)])
+  for (const members of [membersOf(answer), ...pagers(answer)]) {
     for (const [key, value] of members) takeFact(facts, key, value);
+    const cursor = cursorIn(members);
+    if (cursor !== undefined) facts.next ??= cursor;
+  }
   return facts;
 }
 
@@ -76,7 +91,8 @@ function takeFact(facts: Facts, key: string, value: Json): void {
     facts.next = textIn(value) ?? true;
     if (key === 'nextpage') takeNumber(facts, 'nextPage', value);
     if (key === 'nextoffset') takeNumber(facts, 'nextOffset', value);
-  } else if (MORE.has(key) && (value === true || textIn(value) === 'true')) facts.next ??= true;
+  } else if (isNotLast(key, value) || (MORE.has(key) && (value === true || textIn(value) === 'true')))
+    facts.next ??= true;
   else if (key === 'links' && isList(value)) {
     const link = value.find(isNextLink);
     if (isObject(link)) facts.next = textIn(membersOf(link).get('href')) ?? true;
