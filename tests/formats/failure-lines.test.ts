@@ -97,6 +97,13 @@ test('a failure is found in the code page of a console, too', async () => {
   expect(gaps.map(({ reason }) => reason)).toEqual([expect.stringContaining('line 4: part of what was')]);
 });
 
+test.each(FAILURES)('%j is found between lines that end otherwise', (text) => {
+  const line = text.trim();
+  expect(foundIn(`alder 1.0\r${line}\rbirch: 2.0\r`)).toEqual([1]);
+  expect(foundIn(`alder: 1.0\u2028${line}\u2028birch 2.0`)).toEqual([1]);
+  expect(foundIn(`alder: 1.0\r\n${line}\r\nbirch: 2.0`)).toEqual([2]);
+});
+
 test('three dots end a document of YAML', () => {
   expect(foundIn('---\nalder: 1.0\n...\n')).toEqual([]);
 });

@@ -37,7 +37,6 @@ export const SYSTEM_WORDS: string = anyOf(`
   Connection (?:refused|reset by peer|timed out)
   [Oo]peration timed out
   command not found
-  sending signal \\w+ to command [^\\n]*
   a password is required
   Datei oder Verzeichnis nicht gefunden
   Keine Berechtigung
