@@ -14,7 +14,7 @@ import { limitsOf, type PolicyChoice, pluginsIn, policyOptions } from './options
 export interface SweepCallOptions extends PolicyChoice, HostLimits {
   /** Files of plugins. Threads load them by name, so that objects cannot be used here. */
   readonly plugins?: readonly string[];
-  /** Threads. Default: one for each core, none for a few hundred hosts. */
+  /** Threads. Default: one, and one for each core if that takes long; none for a few hundred hosts. */
   readonly jobs?: number;
   /** Whether all files are searched for programs. */
   readonly deep?: boolean;

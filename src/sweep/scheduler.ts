@@ -3,14 +3,16 @@ import type { HostCache } from './cache.ts';
 import type { Host, Hosts } from './host-list.ts';
 import type { HostRecord, Journal } from './journal.ts';
 import { type PoolLimits, type WorkerPool } from './pool.ts';
+import { remainingTime } from './remaining-time.ts';
 import type { WorkerConfig } from './scan-host.ts';
+import { firstWorkers, PATIENCE, type Workers } from './worker-count.ts';
 import { openPool } from './worker-pool.ts';
 
 /** How the rounds are run. */
 export interface ScheduleOptions {
   /** What every worker needs to know to judge a host. */
   readonly assignment: WorkerConfig;
-  /** Workers; default: one for each core. With 1 everything is done in this thread. */
+  /** Workers; default: one, and one for each core if that takes long. With 1 everything is done in this thread. */
   readonly jobs?: number | undefined;
   /** Keeps the outcomes, and has those that an earlier run had. */
   readonly journal: Journal;
@@ -30,11 +32,13 @@ const QUICK = 250;
 const SLOW = 1000;
 /** Batches under way for each worker: enough to keep it busy, few enough to keep memory flat. */
 const AHEAD = 2;
-/** Below this many hosts a worker's start costs more than it saves, unless they turn out to be large ones. */
-const SMALL_SWEEP = 200;
+
+/** Milliseconds after which the first hosts are known to be slow though none has an answer. */
+const NO_ANSWER = 2000;
 
 /** Hosts that were passed. */
 interface Batch {
+  readonly pool: WorkerPool;
   /** Where the last of them stands among all hosts. */
   readonly last: number;
   readonly since: number;
@@ -51,24 +55,42 @@ export async function* schedule(hosts: Hosts, options: ScheduleOptions): AsyncGe
   const { signal } = limits;
   const todo = placesOfRest(hosts, journal);
   const most = options.pool?.size ?? options.jobs ?? availableParallelism();
-  let cachedPool = openCachedPool(
-    options.jobs === undefined && todo.length < SMALL_SWEEP ? 1 : most,
+  const first = openCachedPool(
+    firstWorkers(todo.length, most, { jobs: options.jobs, pool: options.pool, isolate: limits.isolate }),
     options,
   );
-  const pools = [cachedPool];
+  const opened = [first];
+  // What takes hosts: this thread no more when there are workers.
+  let pools: readonly WorkerPool[] = opened;
   const underWay: Batch[] = [];
+  const remaining = remainingTime(todo.length);
   let size = FIRST_BATCH;
   let at = 0;
+  const freePool = () =>
+    pools.find((one) => underWay.filter(({ pool }) => pool === one).length < one.size * AHEAD);
+  const workers = () => pools.reduce((sum, pool) => sum + pool.size, 0);
   const enqueue = () => {
-    while (underWay.length < cachedPool.size * AHEAD && at < todo.length && !signal.aborted) {
+    for (let pool = freePool(); pool && at < todo.length && !signal.aborted; pool = freePool()) {
       // Towards the end in smaller pieces, so that all are done at about the same time.
-      const share = Math.ceil((todo.length - at) / (2 * cachedPool.size));
+      const share = Math.ceil((todo.length - at) / (2 * workers()));
       const places = todo.subarray(at, at + Math.min(size, Math.max(share, FIRST_BATCH)));
       at += places.length;
       const batch = Array.from(places, hosts.at);
-      underWay.push(submit(batch, places.at(-1) ?? 0, cachedPool));
+      underWay.push(submit(batch, places.at(-1) ?? 0, pool));
     }
   };
+  const hireAll = () => {
+    if (opened.length > 1 || first.size === most) return;
+    const { isInThread } = first;
+    const more = openCachedPool({ jobs: isInThread ? most : most - first.size, isInThread: false }, options);
+    opened.push(more);
+    pools = isInThread ? [more] : [first, more];
+  };
+  let done = 0;
+  const noAnswer = setTimeout(() => {
+    hireAll();
+    enqueue();
+  }, NO_ANSWER).unref();
   try {
     for (enqueue(); underWay.length > 0; enqueue()) {
       const batch = underWay.shift();
@@ -78,7 +100,11 @@ export async function* schedule(hosts: Hosts, options: ScheduleOptions): AsyncGe
       if (records.length < batch.size) return;
       const took = performance.now() - batch.since;
       size = nextSize(size, took);
-      if (took > SLOW && cachedPool.size < most) pools.push((cachedPool = openCachedPool(most, options)));
+      done += batch.size;
+      clearTimeout(noAnswer);
+      // Of a worker's first hosts the time is that of its start, too.
+      const isSlow = first.isInThread && took > SLOW;
+      if (isSlow || (remaining(done) ?? 0) > PATIENCE) hireAll();
       yield batch.last + 1;
     }
     if (at === todo.length) yield hosts.length;
@@ -86,8 +112,9 @@ export async function* schedule(hosts: Hosts, options: ScheduleOptions): AsyncGe
     // Workers elsewhere may never come back; what they were asked for counts as not done.
     if (!signal.aborted) throw error;
   } finally {
+    clearTimeout(noAnswer);
     await Promise.allSettled(underWay.map(({ records }) => records));
-    for (const each of pools) await each.close();
+    for (const each of opened) await each.close();
   }
 }
 
@@ -105,7 +132,7 @@ function submit(hosts: readonly Host[], last: number, pool: WorkerPool): Batch {
   const since = performance.now();
   const records = pool.scan(hosts);
   records.catch(() => undefined);
-  return { last, since, size: hosts.length, records };
+  return { pool, last, since, size: hosts.length, records };
 }
 
 function nextSize(size: number, took: number): number {
@@ -115,18 +142,19 @@ function nextSize(size: number, took: number): number {
 
 /** Takes what the cache knows from there, and hires a worker pool when there is something that it does not know. */
 function openCachedPool(
-  jobs: number,
+  { jobs, isInThread }: Workers,
   { cache, pool: opened, assignment: config, limits }: ScheduleOptions,
-): WorkerPool {
+): WorkerPool & Pick<Workers, 'isInThread'> {
   let pool = opened && Promise.resolve(opened);
   return {
+    isInThread,
     size: opened?.size ?? jobs,
     async scan(batch) {
       // Where hosts may never answer, not even their times are asked for in this process.
       const known = batch.map((host) => (limits.isolate ? undefined : cache?.find(host)));
       const rest = batch.filter((_, at) => known[at] === undefined);
       if (rest.length === 0) return known.filter((record) => record !== undefined);
-      pool ??= openPool(jobs, config, limits);
+      pool ??= openPool(jobs, config, limits, isInThread);
       const fresh = await (await pool).scan(rest.map((host) => withKnown(host, cache)));
       const kept = fresh.map((record) => cache?.keep(record) ?? record);
       let next = 0;

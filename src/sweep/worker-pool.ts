@@ -8,13 +8,22 @@ import { createHostScanner, type WorkerConfig } from './scan-host.ts';
 /** Milliseconds that an interrupted sweep waits for the hosts under way. */
 const GRACE = 3000;
 
-/** Processes where hosts may never answer; else threads for more than one job, this thread for one. */
-export async function openPool(jobs: number, config: WorkerConfig, limits: PoolLimits): Promise<WorkerPool> {
+/**
+ * Processes where hosts may never answer, else threads.
+ *
+ * @param isInThread whether this thread does the work, unless the time of a host is to be watched
+ */
+export async function openPool(
+  jobs: number,
+  config: WorkerConfig,
+  limits: PoolLimits,
+  isInThread = jobs === 1,
+): Promise<WorkerPool> {
   if (limits.isolate) {
     const { processPool } = await import('./isolation/process-pool.ts');
     return endedBy(limits.signal, processPool(jobs, config, limits));
   }
-  const isWatched = jobs > 1 || limits.hostTimeout !== HOST_TIMEOUT;
+  const isWatched = !isInThread || limits.hostTimeout !== HOST_TIMEOUT;
   const worker = isWatched ? workerFile() : undefined;
   if (worker === undefined) return inThread(config, limits.signal);
   return endedBy(limits.signal, await workers(worker, jobs, config, limits.hostTimeout));

@@ -72,7 +72,7 @@ export function sweepCommand(io: Io, exit: (status: number) => void): Command {
   return withPluginOption(withBaselineOptions(withRules(command)))
     .addOption(outputOption())
     .option('--as-of <YYYY-MM-DD>', 'check for that date, UTC (default: today)')
-    .option('--jobs <n>', 'workers (default: one per core, none for a few hundred hosts)', wholeNumber)
+    .option('--jobs <n>', 'workers (default: one, and one per core if that takes long)', wholeNumber)
     .option('--shard <i/n>', 'check part i of n: the name of a host decides its part')
     .option('--resume <journal>', 'keep finished hosts in this file, and continue from it')
     .option('--cache <folder>', 'keep results between sweeps, and scan only changed hosts')
