@@ -1,5 +1,6 @@
 import { EXIT_CODES } from '../evaluate/index.ts';
 import { order } from '../matching/compare-text.ts';
+import { nameTable } from '../matching/name-table.ts';
 import { groupTotals } from '../report/group-totals.ts';
 import type { Run, Summary } from '../report/run.ts';
 import { type FindingStatus, findingStatuses } from '../report/status.ts';
@@ -31,7 +32,7 @@ export async function readDay(
   day: string,
   onHost: (view: HostView) => void = () => undefined,
 ): Promise<DayView> {
-  const seen = new Set<string>();
+  const seen = nameTable();
   const totals = dayTotals();
   const gaps: string[] = [];
   let sweeps = 0;
@@ -45,7 +46,7 @@ export async function readDay(
     try {
       for await (const view of sweep.hosts()) {
         const { host } = view.row;
-        if (seen.has(host)) repeated++;
+        if (seen.find(host) !== undefined) repeated++;
         else {
           seen.add(host);
           totals.add(view);

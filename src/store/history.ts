@@ -64,6 +64,9 @@ export interface History {
   readonly gaps: readonly string[];
 }
 
+/** What a look says of a host that findings have, too. */
+type HostFacts = Pick<HistoryRow<'hosts'>, 'host' | 'owner' | 'site' | 'host_group'>;
+
 /** A finding while the days go by. */
 interface Open {
   readonly first: string;
@@ -72,7 +75,7 @@ interface Open {
   rows: readonly HistoryRow<'findings'>[];
   /** The bans of that look, by digest. */
   bans: HostView['bans'];
-  host: HistoryRow<'hosts'>;
+  host: HostFacts;
   /** Programs in its list when it was found last. */
   listed: number;
   isConfirmed: boolean;
@@ -86,9 +89,9 @@ interface Reach extends Pick<HostView, 'bans' | 'gaps'> {
 
 /** What is remembered of a host: its last look, and what is open. */
 interface Known {
-  readonly lastSeen: string;
-  readonly reach: Reach;
-  readonly open: Map<string, Open> | undefined;
+  lastSeen: string;
+  reach: Reach;
+  open: Map<string, Open> | undefined;
 }
 
 /**
@@ -168,16 +171,39 @@ function taken(hosts: Map<string, Known>, day: string, look: HostView, reach: Re
   for (const [key, rows] of look.programs) {
     if (!isInstalled(rows)) continue;
     const listed = look.manifests.get(rows[0]?.path ?? '') ?? 0;
-    const found = { last: day, rows, bans: look.bans, host: look.row, listed, isConfirmed: true };
+    const found = { last: day, rows, bans: look.bans, host: factsOf(look.row), listed, isConfirmed: true };
     const one = open.get(key);
-    if (one) Object.assign(one, found);
+    if (one) update(one, found);
     else {
       const isBeginningKnown = known !== undefined && provesAbsence(known.reach, found);
       open.set(key, { ...found, first: day, isBeginningKnown });
     }
   }
-  hosts.set(host, { lastSeen: day, reach, open: open.size > 0 ? open : undefined });
+  const now = { lastSeen: day, reach, open: open.size > 0 ? open : undefined };
+  if (known) Object.assign(known, now);
+  else hosts.set(host, now);
   return gone;
+}
+
+function factsOf({ host, owner, site, host_group }: HistoryRow<'hosts'>): HostFacts {
+  return { host, owner, site, host_group };
+}
+
+/** Most findings are the same day after day: what is the same stays, so that days leave nothing behind in memory. */
+function update(one: Open, { rows, host, ...found }: Omit<Open, 'first' | 'isBeginningKnown'>): void {
+  Object.assign(one, found);
+  if (!isSame(one.host, host)) one.host = host;
+  if (rows.length !== one.rows.length || !rows.every((row, at) => isSame(row, one.rows[at]))) one.rows = rows;
+}
+
+/** Whether two rows say the same. */
+function isSame<Row extends object>(row: Row, other: Row | undefined): boolean {
+  const keys = Object.keys(row) as (keyof Row)[];
+  return (
+    other !== undefined &&
+    keys.length === Object.keys(other).length &&
+    keys.every((key) => row[key] === other[key])
+  );
 }
 
 /** What is left after a removal is not there any more, as a program. */

@@ -1,4 +1,4 @@
-import type { OpenTable } from './open-table.ts';
+import type { OpenTable, RowGroup } from './open-table.ts';
 import type { HistoryRow } from './tables.ts';
 
 /** What a sweep says of a host. */
@@ -37,7 +37,8 @@ export async function* hostViews(
     cursor(tables.gaps),
   ] as const;
   for await (const group of tables.hosts.groups()) {
-    for (const row of group) {
+    for (let index = 0; index < group.length; index++) {
+      const row = group.at(index);
       const { host } = row;
       const lists = await manifests.rowsOf(host);
       const places = await gaps.rowsOf(host);
@@ -79,16 +80,20 @@ interface Cursor<Row> {
 
 function cursor<Row extends { readonly host: string }>(table: OpenTable<Row>): Cursor<Row> {
   const groups = table.groups();
-  let group: readonly Row[] = [];
+  let group: RowGroup<Row> | undefined;
   let at = 0;
+  let ahead: Row | undefined;
   const next = async (): Promise<Row | undefined> => {
-    while (at === group.length) {
-      const { done, value } = await groups.next();
-      if (done) return undefined;
-      group = value;
-      at = 0;
+    while (ahead === undefined) {
+      if (group && at < group.length) ahead = group.at(at++);
+      else {
+        const { done, value } = await groups.next();
+        if (done) return undefined;
+        group = value;
+        at = 0;
+      }
     }
-    return group[at];
+    return ahead;
   };
   return {
     next,
@@ -96,7 +101,7 @@ function cursor<Row extends { readonly host: string }>(table: OpenTable<Row>): C
       const rows: Row[] = [];
       for (let row = await next(); row?.host === host; row = await next()) {
         rows.push(row);
-        at++;
+        ahead = undefined;
       }
       return rows;
     },

@@ -2,16 +2,23 @@ import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
+import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead } from 'hyparquet';
 import { SUMS } from './layout.ts';
 import { schemaOf } from './parquet.ts';
 import type { TableName } from './tables.ts';
 
 /** A table that is read piece by piece, however long it is. */
 export interface OpenTable<Row> {
-  /** Its rows, a row group at a time. What is not known is left out. */
-  groups(): AsyncGenerator<readonly Row[]>;
+  /** Its rows, a row group at a time. */
+  groups(): AsyncGenerator<RowGroup<Row>>;
   close(): void;
+}
+
+/** Rows of a table that were read together. */
+export interface RowGroup<Row> {
+  readonly length: number;
+  /** A row, made when it is asked for: of all rows of a group at once, most memory is gone. What is not known is left out. */
+  at(index: number): Row;
 }
 
 /** What of a table is read, and what it has to be. */
@@ -58,20 +65,64 @@ function opened<Row>(
       let start = 0;
       for (const { num_rows: rows } of metadata.row_groups) {
         const end = start + Number(rows);
-        const range = { rowStart: start, rowEnd: end, ...(columns && { columns: [...columns] }) };
-        const group = await parquetReadObjects({
-          file,
-          metadata,
-          ...range,
-          compressors: { GZIP: (part) => gunzipSync(part) },
-        });
-        for (const row of group) removeUnknown(row);
-        yield group as readonly Row[];
+        yield await groupOf<Row>(file, metadata, { rowStart: start, rowEnd: end, columns });
         start = end;
       }
     },
     close,
   };
+}
+
+/** What of a table a row group is. */
+interface RowRange {
+  readonly rowStart: number;
+  readonly rowEnd: number;
+  readonly columns: readonly string[] | undefined;
+}
+
+async function groupOf<Row>(
+  file: AsyncBuffer,
+  metadata: FileMetaData,
+  { rowStart, rowEnd, columns }: RowRange,
+): Promise<RowGroup<Row>> {
+  const pieces = new Map<string, ColumnPiece[]>();
+  await parquetRead({
+    file,
+    metadata,
+    rowStart,
+    rowEnd,
+    ...(columns && { columns: [...columns] }),
+    compressors: { GZIP: (part) => gunzipSync(part) },
+    onChunk({ columnName, columnData, rowStart: first }) {
+      const piece = { first: first - rowStart, data: columnData };
+      const column = pieces.get(columnName);
+      if (column) column.push(piece);
+      else pieces.set(columnName, [piece]);
+    },
+  });
+  const all = [...pieces];
+  return {
+    length: rowEnd - rowStart,
+    at(index) {
+      const row: Record<string, unknown> = {};
+      for (const [name, column] of all) {
+        const value = valueAt(column, index);
+        if (value !== null && value !== undefined) row[name] = value;
+      }
+      return row as Row;
+    },
+  };
+}
+
+/** Values of a column that follow each other, from a row on: mostly all of a group. */
+interface ColumnPiece {
+  readonly first: number;
+  readonly data: ArrayLike<unknown>;
+}
+
+function valueAt(pieces: readonly ColumnPiece[], index: number): unknown {
+  const piece = pieces.find(({ first, data }) => index < first + data.length);
+  return piece?.data[index - piece.first];
 }
 
 function bufferOf(handle: number): AsyncBuffer {
@@ -113,8 +164,4 @@ async function metadataOf(file: AsyncBuffer, name: TableName): Promise<FileMetaD
       throw new Error(`no table of ${name}: its column ${column} is another`);
   }
   return metadata;
-}
-
-function removeUnknown(row: Record<string, unknown>): void {
-  for (const [column, value] of Object.entries(row)) if (value === null) delete row[column];
 }

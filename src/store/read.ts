@@ -75,7 +75,9 @@ export async function openSweep(folder: string): Promise<StoredSweep> {
 /** The rows of a short table. */
 async function rowsIn<Row>(table: OpenTable<Row>): Promise<readonly Row[]> {
   const rows: Row[] = [];
-  for await (const group of table.groups()) rows.push(...group);
+  for await (const group of table.groups()) {
+    for (let index = 0; index < group.length; index++) rows.push(group.at(index));
+  }
   return rows;
 }
 

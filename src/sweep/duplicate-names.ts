@@ -1,5 +1,5 @@
 import { order } from '../matching/compare-text.ts';
-import type { Names } from './name-table.ts';
+import type { Names } from '../matching/name-table.ts';
 
 /**
  * Names that differ in case or Unicode form only are most likely one machine that was collected twice.

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { order } from '../matching/compare-text.ts';
-import { grownNumbers, type Names, namesAt, nameTable } from './name-table.ts';
+import { grownNumbers, type Names, namesAt, nameTable } from '../matching/name-table.ts';
 
 /** One host of a sweep and everything that was passed of it. */
 export interface Host {

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FailurePolicy } from '../evaluate/index.ts';
+import type { Names } from '../matching/name-table.ts';
 import { isOutOfRoom } from '../own-process/out-of-room.ts';
 import { temporaryFolder } from '../own-process/temporary-folder.ts';
 import type { Policy } from '../policy/index.ts';
@@ -11,7 +12,6 @@ import { type HostChecks, heldTo } from './held-to.ts';
 import { type Hosts, hostCollector } from './host-list.ts';
 import type { HostList } from './hosts.ts';
 import { type Journal, openJournal } from './journal.ts';
-import type { Names } from './name-table.ts';
 import type { PoolLimits, WorkerPool } from './pool.ts';
 import { type SweepResults, sweepResults } from './results.ts';
 import { lastingKey, runKey } from './run-key.ts';

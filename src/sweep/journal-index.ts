@@ -1,4 +1,4 @@
-import { grownNumbers, type Names, namesAt, nameTable } from './name-table.ts';
+import { grownNumbers, type Names, namesAt, nameTable } from '../matching/name-table.ts';
 
 /** Which hosts a journal was begun with, and where the records of those stand that are done. */
 export interface JournalIndex {

@@ -1,8 +1,8 @@
 import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import type { Names } from '../matching/name-table.ts';
 import type { CacheValidator } from './cache-validator.ts';
 import { type JournalIndex, journalIndex } from './journal-index.ts';
 import { lockJournal } from './journal-lock.ts';
-import type { Names } from './name-table.ts';
 import { CHANGED, encodeRecord, openRecordLog, type RecordLog, type RecordLogEntry } from './record-log.ts';
 
 /** What a sweep has done, kept so that a killed one can go on. */

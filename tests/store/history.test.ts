@@ -131,6 +131,19 @@ describe('a finding', () => {
     ]);
   });
 
+  test('is of the owner and the version that it had last', async () => {
+    const list = join(folder, 'hosts.csv');
+    const day = async (date: string, owner: string, version: string) => {
+      writeFileSync(list, `name,owner\na,${owner}\n`);
+      await fleet.sweep(date, { a: [`kesl ${version}`] }, '--hosts', list);
+    };
+    await day('2026-11-02', 'Ada', '12.1');
+    await day('2026-11-09', 'Ada', '12.2');
+    expect((await reported()).findings).toMatchObject([{ owner: 'Ada', version: '12.2' }]);
+    await day('2026-11-16', 'Bob', '12.2');
+    expect((await reported()).findings).toMatchObject([{ owner: 'Bob', version: '12.2' }]);
+  });
+
   test('of two sweeps of a day is that of the last one, host by host', async () => {
     await fleet.sweep('2026-11-02', { a: ['kesl'], b: ['kesl'] });
     await fleet.sweep('2026-11-02', { b: [] });

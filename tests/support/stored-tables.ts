@@ -6,7 +6,9 @@ export async function rowsAt<Name extends TableName>(path: string, name: Name): 
   const table = await openTable<Tables[Name]>(path, name);
   const rows: Tables[Name][] = [];
   try {
-    for await (const group of table.groups()) rows.push(...group);
+    for await (const group of table.groups()) {
+      for (let index = 0; index < group.length; index++) rows.push(group.at(index));
+    }
   } finally {
     table.close();
   }

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { interdict } from './io.ts';
 
-/** Packages by host. Of what is no list, the host's file is damaged. */
+/** Packages by host, with their versions or without. Of what is no list, the host's file is damaged. */
 export type Week = Readonly<Record<string, readonly string[] | 'damaged'>>;
 
 /** A fleet that is swept for a day into a store, as its hosts are then. */
@@ -42,9 +42,10 @@ function placeHost(host: string, packages: Week[string]): void {
   chmodSync(file, 0o644);
 }
 
-/** `-name` is a package whose settings are left. */
-function stanza(name: string): string {
+/** `-name` is a package whose settings are left, `name 1.0` one of that version. */
+function stanza(software: string): string {
+  const [name = '', version = '12.1'] = software.split(' ');
   const isLeft = name.startsWith('-');
   const status = isLeft ? 'deinstall ok config-files' : 'install ok installed';
-  return `Package: ${isLeft ? name.slice(1) : name}\nStatus: ${status}\nArchitecture: amd64\nVersion: 12.1\n`;
+  return `Package: ${isLeft ? name.slice(1) : name}\nStatus: ${status}\nArchitecture: amd64\nVersion: ${version}\n`;
 }

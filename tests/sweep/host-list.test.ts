@@ -5,9 +5,9 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { order } from '../../src/matching/compare-text.ts';
+import { nameTable } from '../../src/matching/name-table.ts';
 import { duplicateNames } from '../../src/sweep/duplicate-names.ts';
 import { type Host, type HostCollector, hostCollector } from '../../src/sweep/host-list.ts';
-import { nameTable } from '../../src/sweep/name-table.ts';
 
 const FOLDERS = ['one', 'two', undefined] as const;
 const letters = fc.constantFrom('a', 'b', 'B', 'é', 'e\u0301', '-');

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { order } from '../../src/matching/compare-text.ts';
-import { namesAt, nameTable } from '../../src/sweep/name-table.ts';
+import { namesAt, nameTable } from '../../src/matching/name-table.ts';
 
 /** Letters of one to four bytes, with those whose order by bytes is not that of their UTF-16 units. */
 const unit = fc.constantFrom(
