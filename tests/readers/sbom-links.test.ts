@@ -58,6 +58,22 @@ describe('CycloneDX', () => {
     );
   });
 
+  test('a package URL without what its type asks for says it, too', async () => {
+    const document = bom({
+      dependencies: [{ ref: 'app', dependsOn: ['pkg:maven/birch%20tree@2.0?type=jar'] }],
+    });
+    const { sightings, gaps } = await scan(memorySource(Buffer.from(JSON.stringify(document)), 'sbom.json'));
+    expect(gaps).toEqual([]);
+    expect(sightings).toContainEqual(expect.objectContaining({ name: 'birch tree', version: '2.0' }));
+  });
+
+  test('a component is referred to by its CPE name', async () => {
+    const cpe = 'cpe:2.3:a:example:birch:1.1:*:*:*:*:*:*:* ';
+    const dependencies = [{ ref: 'app', dependsOn: [cpe] }];
+    expect(await gapsOf(bom({ dependencies }, { type: 'library', name: 'birch', cpe }))).toEqual([]);
+    expect(await gapsOf(bom({ dependencies }))).toHaveLength(1);
+  });
+
   test('a link into another document is no link into this one', async () => {
     const other = 'urn:cdx:aaaaaaaa-395b-41f5-a30f-a58921a69b79/1#alder';
     expect(await gapsOf(bom({ dependencies: [{ ref: 'app', dependsOn: [other] }] }))).toHaveLength(1);
@@ -99,6 +115,26 @@ describe('CycloneDX', () => {
 });
 
 describe('SPDX 2', () => {
+  describe.each([
+    ['SPDXRef-Package-apk-alder-5cff34dbbc055fda', 0],
+    // Here a bare hash may be a package.
+    ['SPDXRef-5cff34dbbc055fda', 1],
+  ])('of Syft, whose package is %s', (id, count) => {
+    test.each([
+      ['SPDXRef-532ce643e7a05412', count],
+      ['SPDXRef-File-bin-elm-532ce643e7a05412', count],
+      ['SPDXRef-Package-apk-birch-532ce643e7a05412', 1],
+    ])('and what it contains is %s', async (to, most) => {
+      const document = {
+        spdxVersion: 'SPDX-2.3',
+        SPDXID: 'SPDXRef-DOCUMENT',
+        packages: [{ SPDXID: id, name: 'alder', downloadLocation: 'NONE' }],
+        relationships: [{ spdxElementId: id, relationshipType: 'CONTAINS', relatedSpdxElement: to }],
+      };
+      expect(await gapsOf(document)).toHaveLength(most);
+    });
+  });
+
   const entry = (name: string) => ({ SPDXID: `SPDXRef-${name}`, name, downloadLocation: 'NONE' });
   const relation = (type: string, to: string) => ({
     spdxElementId: 'SPDXRef-alder',

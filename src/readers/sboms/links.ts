@@ -3,7 +3,7 @@ import { isList, isObject, type Json, stringField } from '../../formats/markup/j
 import { present } from '../../formats/omit-undefined.ts';
 import { quoted } from '../../formats/source-position.ts';
 import type { Program } from '../../types.ts';
-import { idsOfNames, type Purl, purl } from './purl.ts';
+import { idsOfNames, type Purl, purl, purlOfReference } from './purl.ts';
 
 /** What a document has by its identifiers, and what it refers to: a part that it only refers to is missing. */
 export interface Links {
@@ -22,8 +22,12 @@ export interface Links {
  * An empty account of identifiers and references, which may come in any order.
  *
  * @param localOf the identifier inside this document that a reference means
+ * @param isAside whether what is not there cannot be a program, by the identifiers that are
  */
-export function linksOf(localOf: (reference: string) => string = (reference) => reference): Links {
+export function linksOf(
+  localOf: (reference: string) => string = (reference) => reference,
+  isAside: (reference: string, identifiers: ReadonlySet<string>) => boolean = () => false,
+): Links {
   const identifiers = new Set<string>();
   const references = new Map<string, string>();
   return {
@@ -36,8 +40,8 @@ export function linksOf(localOf: (reference: string) => string = (reference) => 
     },
     *missing(faults) {
       for (const [id, place] of references) {
-        if (identifiers.has(localOf(id))) continue;
-        const parsed = purl(id);
+        if (identifiers.has(localOf(id)) || isAside(id, identifiers)) continue;
+        const parsed = purl(id) ?? purlOfReference(id);
         if (parsed === undefined)
           faults.add(`${place}: it refers to ${quoted(id)}, which is not in the document`);
         else yield claimOf(id, parsed, place);

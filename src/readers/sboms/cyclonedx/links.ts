@@ -29,7 +29,8 @@ function decoded(ref: string): string {
 /** The references of the JSON encoding: of dependencies, compositions, vulnerabilities and annotations. */
 export function jsonLinks(bom: Json): Links {
   const links = cyclonedxLinks(stringField(bom, 'serialNumber'));
-  for (const key of ['bom-ref', 'purl']) takeIdentifiers(links, bom, key);
+  // Tools refer to components without a reference by the names that they have.
+  for (const key of ['bom-ref', 'purl', 'cpe']) takeIdentifiers(links, bom, key);
   const referAll = (value: Json | undefined, place: string): void => {
     for (const reference of isList(value) ? value : [])
       links.refer(typeof reference === 'string' ? reference : stringField(reference, 'ref'), place);

@@ -12,9 +12,9 @@ import { quoted } from '../../../formats/source-position.ts';
 import type { Program } from '../../../types.ts';
 import { noteAlmostKeys, type Vocabulary } from '../almost-keys.ts';
 import { sbomOf } from '../envelope.ts';
-import { linksOf, takeIdentifiers } from '../links.ts';
+import { takeIdentifiers } from '../links.ts';
 import { noteStrayParts } from '../stray-parts.ts';
-import { externalPart, referBoth } from './external.ts';
+import { externalPart, referBoth, spdxLinks } from './external.ts';
 import { claim } from './package.ts';
 
 const OF_DOCUMENT: Vocabulary = { carriers: ['packages', 'relationships', 'externalDocumentRefs'] };
@@ -60,7 +60,7 @@ export function* packagesOf(document: Json, fault: SyntaxError | undefined): Gen
   const packages = field(document, 'packages') ?? [];
   if (!isList(packages)) faults.add(`packages is not a list: ${quoted(JSON.stringify(packages))}`);
   else for (const [at, value] of packages.entries()) yield* packageOf(value, `packages[${at}]`, faults);
-  const links = linksOf();
+  const links = spdxLinks();
   takeIdentifiers(links, document, 'SPDXID');
   for (const [at, value] of listField(document, 'relationships').entries()) {
     const relationship = {

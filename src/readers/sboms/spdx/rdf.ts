@@ -1,8 +1,8 @@
 import { type ErrorCollector, errorCollector } from '../../../formats/errors.ts';
 import { childOf, childText, type XmlElement, xmlRecords } from '../../../formats/markup/xml.ts';
 import type { Program } from '../../../types.ts';
-import { type Links, linksOf } from '../links.ts';
-import { referBoth } from './external.ts';
+import type { Links } from '../links.ts';
+import { referBoth, spdxLinks } from './external.ts';
 import { claim } from './package.ts';
 
 const TERMS = /^https?:\/\/spdx\.org\/rdf\/terms#$/u;
@@ -30,7 +30,7 @@ const TERM = /^https?:\/\/spdx\.org\/rdf\/terms#/u;
 export function* spdxRdf(bytes: Uint8Array): Generator<Program> {
   const faults = errorCollector();
   const seen = new Set<string>();
-  const links = linksOf();
+  const links = spdxLinks();
   for (const record of xmlRecords(bytes, isWanted)) {
     for (const element of elements(record)) {
       takeLinks(element, links);

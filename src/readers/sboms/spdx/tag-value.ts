@@ -3,8 +3,7 @@ import { quoted } from '../../../formats/source-position.ts';
 import { numberedLines } from '../../../formats/text/lines.ts';
 import type { Program } from '../../../types.ts';
 import { almost, type Vocabulary } from '../almost-keys.ts';
-import { linksOf } from '../links.ts';
-import { externalPart, referBoth } from './external.ts';
+import { externalPart, referBoth, spdxLinks } from './external.ts';
 import { claim } from './package.ts';
 
 const TAG = /^\s{0,200}(?<tag>[A-Za-z]+)\s{0,200}:(?<value>.*)$/su;
@@ -41,7 +40,7 @@ interface Draft {
 export function* spdxTagValue(bytes: Uint8Array): Generator<Program> {
   const faults = errorCollector();
   let draft: Draft | undefined;
-  const links = linksOf();
+  const links = spdxLinks();
   let version: string | undefined;
   for (const { tag, value, line } of tags(bytes, faults)) {
     if (tag === 'SPDXVersion') version = value;
