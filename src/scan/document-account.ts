@@ -15,6 +15,7 @@ import {
 import { listsIn, type Stretch } from './list-openings.ts';
 import { noName } from './no-name.ts';
 import { plainTextOf } from './plain-text.ts';
+import { unansweredIn } from './unanswered.ts';
 
 /** What a passed file holds beside what its reader gave. */
 export interface DocumentAccount {
@@ -65,7 +66,7 @@ export function accountOf(bytes: Uint8Array, reader: Reader, own?: readonly Read
       found.push(...namelessIn(nameless));
       if (!isOpen) return found;
       const text = Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength).toString('latin1');
-      const all = [...found, ...(await listsIn(plain, text, json, known))];
+      const all = [...found, ...(await listsIn(plain, text, json, known)), ...unansweredIn(text)];
       // A block that nobody recognises says that something failed, too.
       if (!isReported && !all.some((part) => 'isFailure' in part)) all.push(...failuresIn(plain));
       if (!isReported)

@@ -58,6 +58,7 @@ const FAILURES = [
   '...',
   'Showing first 100 results',
   'Die Ausgabe wurde gekürzt.',
+  'PS>TerminatingError(Get-CimInstance): "Shutdown in progress"',
   '<zusätzliche Einträge aufgrund eines Ergebnislimits abgeschnitten>',
   '<結果の制限により追加のエントリが切り捨てられました>',
 ];

@@ -36,7 +36,7 @@ const ERROR_SAID = `(?:(?:[Ee]rror|ERROR|[Ff]atal|FATAL|E): |${ERROR_WORDS} ?[:�
 const ERROR = `${ERROR_SAID}|(?:ERROR|FEHLER|ERREUR|ERRORE|ERRO|FOUT|ОШИБКА|错误|エラー)[:：]`;
 const ERROR_OF = `[\\w./-]{1,${LONGEST_PROGRAM}}: ${ERROR_SAID}`;
 const NAMED =
-  'An (?:unexpected )?error occurred\\b[^\n]*|Traceback \\(most recent call last\\):|panic: [^\n]*|Exception in thread [^\n]*|Unhandled [Ee]xception\\b[^\n]*|[A-Z]\\w+(?:\\.\\w+)*Exception: [^\n]*';
+  'An (?:unexpected )?error occurred\\b[^\n]*|Traceback \\(most recent call last\\):|panic: [^\n]*|Exception in thread [^\n]*|Unhandled [Ee]xception\\b[^\n]*|[A-Z]\\w+(?:\\.\\w+)*Exception: [^\n]*|(?:PS[^\n>]{0,200})?>* ?TerminatingError\\([^\n)]{1,100}\\): [^\n]*';
 const WAITED =
   '(?:The )?(?:[Oo]peration|[Cc]ommand|[Rr]equest|[Qq]uery|[Ss]ession) (?:has |was |is )?(?:timed out|cancell?ed|aborted|interrupted|closed)\\b[^\n]*';
 /** The name of a command of PowerShell before what it says, and what stands below that in every language. */
