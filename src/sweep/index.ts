@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FailurePolicy } from '../evaluate/index.ts';
 import type { Names } from '../matching/name-table.ts';
@@ -100,6 +101,7 @@ export async function sweep(order: SweepOptions): Promise<SweepResult> {
       notices: [
         ...notices,
         ...(cache?.problem === undefined ? [] : [cache.problem]),
+        ...(journal.inMemory ? [`${tmpdir()}: no space is left: results were kept in memory`] : []),
         ...(list.isUnchanged() ? [] : await changesSince(list, order.list)),
       ],
       interrupted: limits.signal.aborted && collected.missing > 0,
@@ -143,25 +145,23 @@ function noCache(problem: string): HostCache {
   };
 }
 
-/** Without a journal to keep, the outcomes lie on disk all the same, so that memory stays flat. */
+/** Without a journal to keep, the outcomes lie on disk all the same, so that memory stays flat; in memory where that is full. */
 function openedFor(resume: string | undefined, run: string, asOf: string): Journal {
   if (resume !== undefined) return openJournal({ path: resume, run, asOf, lasting: true });
-  const folder = temporaryFolder();
-  const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
-    const journal = openJournal({ path: join(folder, 'journal'), run, asOf, lasting: false });
-    withoutName(remove);
-    return {
-      ...journal,
-      close() {
-        journal.close();
-        remove();
-      },
-    };
+    return openedTemporary(run, asOf);
   } catch (error) {
-    remove();
-    throw error;
+    if (!isOutOfRoom(error)) throw error;
+    return openJournal({ run, asOf, lasting: false });
   }
+}
+
+function openedTemporary(run: string, asOf: string): Journal {
+  const folder = temporaryFolder();
+  const onClose = () => rmSync(folder, { recursive: true, force: true });
+  const journal = openJournal({ path: join(folder, 'journal'), run, asOf, lasting: false, onClose });
+  withoutName(onClose);
+  return journal;
 }
 
 /** An open file needs no name on most systems: then nothing is left, however the process ends. */

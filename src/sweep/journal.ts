@@ -3,6 +3,7 @@ import type { Names } from '../matching/name-table.ts';
 import type { CacheValidator } from './cache-validator.ts';
 import { type JournalIndex, journalIndex } from './journal-index.ts';
 import { lockJournal } from './journal-lock.ts';
+import { type OverflowLog, withOverflow } from './overflow.ts';
 import { CHANGED, encodeRecord, openRecordLog, type RecordLog, type RecordLogEntry } from './record-log.ts';
 
 /** What a sweep has done, kept so that a killed one can go on. */
@@ -13,6 +14,8 @@ export interface Journal {
   readonly began: Names;
   /** What had to be dropped, in words. */
   readonly notices: readonly string[];
+  /** Whether some of it is in memory, since no disk had room for it. */
+  readonly inMemory: boolean;
   has(host: string): boolean;
   /** Names of the hosts that are done. */
   done(): Iterable<string>;
@@ -47,13 +50,16 @@ export interface HostRecord {
 
 /** Where a journal is kept, and for which run. */
 export interface JournalPlace {
-  readonly path: string;
+  /** Without one it is in memory. */
+  readonly path?: string;
   /** Keeps apart what must not be mixed: the rules, the waivers, the version, the arguments. */
   readonly run: string;
   /** Used when the journal begins. */
   readonly asOf: string;
   /** Whether it has to outlive this process and this machine's next loss of power. */
   readonly lasting: boolean;
+  /** Called when one that need not outlive this process is closed, or could not be opened. */
+  readonly onClose?: () => void;
 }
 
 interface Line {
@@ -76,25 +82,30 @@ const HOST = /^\{"host":(?<name>"(?:[^"\\]|\\.)*"),/u;
  *
  * @throws Error when the journal is of another run, is in use, or cannot be opened
  */
-export function openJournal({ path, run, asOf, lasting }: JournalPlace): Journal {
-  const release = lasting ? lockJournal(path) : () => undefined;
+export function openJournal(place: JournalPlace): Journal {
+  const { path = '', lasting, onClose = () => undefined } = place;
+  const release = lasting ? lockJournal(path) : onClose;
   try {
-    return opened(path, run, asOf, lasting, release);
+    return opened(place, release);
   } catch (error) {
     release();
     throw error;
   }
 }
 
-function opened(path: string, run: string, asOf: string, lasting: boolean, release: () => void): Journal {
+function opened({ path = '', run, asOf, lasting }: JournalPlace, release: () => void): Journal {
   const index = journalIndex();
   let damaged = 0;
   let head: Line = {};
-  const log = openRecordLog(path, existsSync(path) ? 'r+' : 'wx+', (entry) => {
-    if (entry.offset === 0 && entry.whole) head = headOf(path, run, entry);
-    else take(index, entry);
-    if (entry.json === undefined) damaged++;
-  });
+  const open = () =>
+    openRecordLog(path, existsSync(path) ? 'r+' : 'wx+', (entry) => {
+      if (entry.offset === 0 && entry.whole) head = headOf(path, run, entry);
+      else take(index, entry);
+      if (entry.json === undefined) damaged++;
+    });
+  const log: RecordLog & Partial<OverflowLog> = lasting
+    ? open()
+    : withOverflow(path === '' ? undefined : open());
   if (log.end === 0) log.append([encodeRecord(JSON.stringify({ run, asOf }))], lasting);
   return {
     asOf: head.asOf ?? asOf,
@@ -103,6 +114,9 @@ function opened(path: string, run: string, asOf: string, lasting: boolean, relea
       damaged > 0
         ? [`${path}: ${damaged} torn or damaged lines were dropped; their hosts are done again`]
         : [],
+    get inMemory() {
+      return log.isFull === true;
+    },
     has: (host) => index.offsetOf(host) !== undefined,
     done: index.done,
     begin(hosts) {

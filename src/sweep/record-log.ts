@@ -48,6 +48,11 @@ export function encodeRecord(json: string): string {
     .padStart(SUM - 1, '0')} ${json}\n`;
 }
 
+/** The JSON of a line that was never out of our hands. */
+export function jsonIn(line: string): string {
+  return line.slice(SUM, -1);
+}
+
 /**
  * Opens a record log for reading and, with `r+` or `wx+`, for writing.
  *
