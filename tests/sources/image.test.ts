@@ -89,6 +89,30 @@ describe('descriptions', () => {
     expect(none.unread).toEqual(expect.arrayContaining([expect.stringContaining('is not in the archive')]));
   });
 
+  test.each([
+    [
+      'another name',
+      { 'org.opencontainers.image.ref.name': 'b' },
+      { os: 'linux', architecture: 'arm64' },
+      {},
+    ],
+    ['no platform', {}, undefined, {}],
+    [
+      'an index',
+      {},
+      { os: 'linux', architecture: 'arm64' },
+      { mediaType: 'application/vnd.oci.image.index.v1+json' },
+    ],
+  ])('a manifest with %s that is not in the archive is lost', async (_, annotations, platform, more) => {
+    const { blobs, index } = layout([{ layers: [base], name: 'a' }]);
+    const [first] = JSON.parse(index).manifests as object[];
+    const lost = { ...first, digest: `sha256:${'a'.repeat(64)}`, annotations, platform, ...more };
+    const found = await scanArchive(
+      ociArchive({ blobs, index: JSON.stringify({ manifests: [first, lost] }) }),
+    );
+    expect(found.unread).toEqual([expect.stringContaining('is not in the archive')]);
+  });
+
   test('Docker describes an image twice and it is read once', async () => {
     const { blobs, index } = layout([{ layers: [base], name: '1.0' }]);
     const manifest = JSON.parse(

@@ -27,6 +27,11 @@ interface Tour {
   readonly images: ImageManifest[];
   readonly faults: ArchiveError[];
   readonly seen: Set<string>;
+  /** Indexes, each with a name that it gives, of which some manifest is here. */
+  readonly here: Set<string>;
+  /** Manifests that gave an image. */
+  readonly read: Set<string>;
+  readonly absent: (Pick<Visit, 'descriptor'> & { readonly group: string; readonly image: ImageManifest })[];
 }
 
 const DIGEST = /^(?<algorithm>[a-z0-9]+):(?<hex>[0-9a-f]{32,128})$/u;
@@ -40,14 +45,38 @@ const DIGEST = /^(?<algorithm>[a-z0-9]+):(?<hex>[0-9a-f]{32,128})$/u;
  */
 export function ociImages(members: Members): OciImages {
   const { value } = jsonMember(members, 'index.json');
-  const tour: Tour = { members, images: [], faults: [], seen: new Set() };
+  const tour: Tour = {
+    members,
+    images: [],
+    faults: [],
+    seen: new Set(),
+    here: new Set(),
+    read: new Set(),
+    absent: [],
+  };
   const todo: Visit[] = listField(value, 'manifests')
     .map((descriptor) => ({ descriptor, depth: 0, above: [] }))
     .reverse();
   for (let visit = todo.pop(); visit; visit = todo.pop()) {
     for (const below of follow(tour, visit).reverse()) todo.push(below);
   }
+  for (const { descriptor, group, image } of tour.absent) {
+    const isLost = !tour.here.has(group) || !isOfPlatform(descriptor);
+    tour.images.push(isLost ? { ...image, faults: [] } : image);
+    if (isLost) tour.faults.push(...image.faults);
+  }
   return tour;
+}
+
+/** Whether a descriptor is of an image for one of several platforms: some may be left out where an image is saved. */
+function isOfPlatform(descriptor: Json): boolean {
+  const isIndex = /\.(?:index|manifest\.list)\./u.test(stringField(descriptor, 'mediaType') ?? '');
+  return !isIndex && platformOf(field(descriptor, 'platform')).platform !== undefined;
+}
+
+/** The index that a descriptor stands in, and the name of its image there. */
+function groupOf({ above, descriptor }: Visit): string {
+  return `${above.at(-1)}\0${named({ above, descriptor, depth: 0 }, '').name}`;
 }
 
 /** One manifest, or the descriptors of one index. */
@@ -60,6 +89,7 @@ function follow(tour: Tour, visit: Visit): Visit[] {
     faults.push({ path: blob ?? 'index.json', reason: 'an index that points at itself' });
     return [];
   }
+  if (tour.read.has(digest)) tour.here.add(groupOf(visit));
   if (seen.has(digest)) return [];
   seen.add(digest);
   if (depth >= limits.nesting || seen.size > limits.layers) {
@@ -73,15 +103,18 @@ function follow(tour: Tour, visit: Visit): Visit[] {
     return [];
   }
   if (blob === undefined || !members.find(blob)) {
-    // An index describes all platforms, an archive may hold some of them; their absence is checked at the end.
+    // An index describes all platforms, an archive may hold some of them: whether it does, shows at the end.
     const reason = `the manifest ${quoted(digest)} is not in the archive`;
-    tour.images.push({
+    const platform = platformOf(field(descriptor, 'platform'));
+    const fault = { path: 'index.json', reason };
+    const image = {
       ...named(visit, digest),
-      ...platformOf(field(descriptor, 'platform')),
-      absent: true,
+      ...platform,
+      absent: true as const,
       layers: [],
-      faults: [{ path: 'index.json', reason }],
-    });
+      faults: [fault],
+    };
+    tour.absent.push({ descriptor, group: groupOf(visit), image });
     return [];
   }
   return manifest(tour, visit, blob, digest);
@@ -104,8 +137,11 @@ function manifest(tour: Tour, visit: Visit, blob: string, digest: string): Visit
       }));
     }
     const content = imageContent(value);
-    if (content.kind === 'image') tour.images.push(image(tour, visit, value, digest, faults));
-    else tour.faults.push(...faults);
+    if (content.kind === 'image') {
+      tour.images.push(image(tour, visit, value, digest, faults));
+      tour.here.add(groupOf(visit));
+      tour.read.add(digest);
+    } else tour.faults.push(...faults);
     if (content.problem !== undefined) tour.faults.push({ path: blob, reason: content.problem });
     else if (content.kind === 'other') tour.faults.push(...packedDocuments(tour.members, value));
   } catch (error) {
