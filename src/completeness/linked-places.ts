@@ -1,6 +1,10 @@
 import type { CoverageGap } from '../types.ts';
 import { type CompletenessCheck, reportedPaths, type Scanned } from './check.ts';
+import { pathsOf } from './reader-paths.ts';
 
+/** Folders above others. A system of ostree makes what these links lead to at its first start. */
+const ABOVE = ['home', 'Users', 'root', 'opt', 'usr', 'usr/local', 'usr/local/lib'];
+const OSTREE = ['ostree', 'sysroot/ostree'];
 const HOMES = ['home/*', 'Users/*'];
 /** Folders of a home that hold profiles and programs. */
 const IN_HOMES = [
@@ -19,6 +23,16 @@ const IN_HOMES = [
   '.mozilla/firefox/*',
   '.var',
   '.var/app',
+  '.local/lib',
+  '.cargo',
+  '.nvm',
+  '.bun',
+  '.composer',
+  '.config/composer',
+  '.gem',
+  '.ollama',
+  '.*/extensions',
+  '.{vscode,vscode-oss,vscode-insiders,vscode-server,cursor,cursor-server,windsurf,trae}',
 ];
 const OF_USERS = ['Applications', 'Library', 'Library/Application Support'];
 /** Folders of a machine that hold programs besides its package database. */
@@ -47,15 +61,20 @@ export const linkedPlaces: CompletenessCheck = {
   id: 'linked-places',
   title: 'homes, profiles and folders of programs that a link leads to',
   paths: [
+    ...ABOVE,
     ...HOMES,
-    ...IN_HOMES.map((folder) => `home/*/${folder}`),
+    ...['home/*', 'root'].flatMap((home) => IN_HOMES.map((folder) => `${home}/${folder}`)),
     ...OF_USERS.map((folder) => `Users/*/${folder}`),
     ...OF_MACHINES,
+    ...pathsOf('cargo-install'),
+    ...OSTREE,
   ],
   *find(scanned: Scanned): Generator<CoverageGap> {
     const reported = reportedPaths(scanned);
+    const isOstree = scanned.signs(...OSTREE).length > 0;
     for (const { path, dangling } of scanned.signs(...linkedPlaces.paths)) {
       if (!dangling || reported.has(path) || BESIDE_PROFILES.test(path)) continue;
+      if (OSTREE.includes(path) || (isOstree && ABOVE.includes(path))) continue;
       yield {
         path,
         reason: 'a link that leads nowhere, in the place of a folder that holds programs or profiles',

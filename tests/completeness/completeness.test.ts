@@ -55,6 +55,17 @@ test.each([
     'a link that leads nowhere, in the place of a package of flatpak',
   ],
   ['var/db/pkg/app-misc', 'a link that leads nowhere, in the place of a package of Portage'],
+  ...[
+    'home',
+    'usr/local',
+    'root/.cargo',
+    'root/.cargo/.crates2.json',
+    'home/ash/.vscode',
+    'home/ash/.cursor/extensions',
+  ].map((path) => [
+    path,
+    'a link that leads nowhere, in the place of a folder that holds programs or profiles',
+  ]),
 ])('a link that leads nowhere at %s is named', async (path, reason) => {
   const root = mkdtempSync(join(tmpdir(), 'completeness-'));
   mkdirSync(join(root, dirname(path)), { recursive: true });
@@ -62,6 +73,16 @@ test.each([
   const gaps = await gapsOf(root);
   rmSync(root, { recursive: true });
   expect(gaps).toContainEqual({ path, reason });
+});
+
+test('what links of ostree lead to is made at the first start', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'completeness-'));
+  mkdirSync(join(root, 'sysroot/ostree'), { recursive: true });
+  for (const [path, target] of Object.entries({ home: 'var/home', root: 'var/roothome', opt: 'var/opt' }))
+    symlinkSync(target, join(root, path));
+  const gaps = await gapsOf(root);
+  rmSync(root, { recursive: true });
+  expect(gaps.filter(({ reason }) => reason.includes('leads nowhere'))).toEqual([]);
 });
 
 test.each([
