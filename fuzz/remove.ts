@@ -44,8 +44,10 @@ function isUninstalled(machine: Machine, removals: readonly Removal[]): boolean 
   const { own, leaves, apart = [] } = machine;
   const isTaken = (place: string) =>
     removals.some(({ path, how }) => !OF_FILES.has(how) && isAt(place, path));
+  // What a link leads to may lie on a disk that is not there: only in the place of a program it says nothing.
   const isLeft = ({ path, how }: Removal) =>
-    (how === 'folder' || how === 'link') && leaves?.[how].some((place) => isAt(place, path));
+    (how === 'folder' && leaves?.folder.some((place) => isAt(place, path))) ||
+    (how === 'link' && leaves?.link.includes(path));
   return (
     apart.some((group) => group.every(isTaken)) ||
     removals.some(
@@ -67,7 +69,7 @@ function isLoss(
   all: readonly Removal[],
 ): boolean {
   const { lists, own } = machine;
-  const isWithProgram = (OF_FILES.has(how) ? all : from).some(
+  const isWithProgram = (OF_FILES.has(how) || how === 'remove' ? all : from).some(
     (other) => isGone(machine, other) && own.includes(other.path) && isAt(path, other.path),
   );
   return !isWithProgram && lists.some((list) => isAt(list, path));

@@ -20,20 +20,31 @@ interface Addition {
   readonly isApart?: true;
 }
 
+/** A Debian with other files, whose own packages are not banned. */
+export function debianBeside(
+  name: string,
+  files: readonly (readonly [path: string, content: string | Uint8Array])[],
+): Machine {
+  return {
+    name,
+    kind: 'root',
+    files: new Map<string, string | Uint8Array>([
+      ['etc/os-release', 'ID=debian\n'],
+      [STATUS, SYSTEM.map(stanza).join('')],
+      ...fileLists(SYSTEM),
+      ...files,
+    ]),
+    lists: [STATUS],
+    witnesses: [INFO],
+    own: [],
+  };
+}
+
 /** A Debian on which packages of another kind are installed. */
 function debianWith({ name, files, own, leaves, isLinked, isApart }: Addition): Machine {
   const left = [...new Set(BESIDE.flatMap(leaves))];
   return {
-    name,
-    kind: 'root',
-    files: new Map([
-      ['etc/os-release', 'ID=debian\n'],
-      [STATUS, SYSTEM.map(stanza).join('')],
-      ...fileLists(SYSTEM),
-      ...BESIDE.flatMap(files),
-    ]),
-    lists: [STATUS],
-    witnesses: [INFO],
+    ...debianBeside(name, BESIDE.flatMap(files)),
     own: isApart ? left : [...left, ...BESIDE.flatMap(own)],
     leaves: { folder: left, link: isLinked ? [...left, ...BESIDE.flatMap(own)] : left },
     ...(isApart ? { apart: BESIDE.map(own) } : {}),

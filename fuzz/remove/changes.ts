@@ -52,7 +52,10 @@ export function isAt(path: string, place: string): boolean {
 /** The files that are left; `removals` say where links are. */
 export function changed(machine: Machine, removals: readonly Removal[]): Files {
   const files: Files = new Map(machine.files);
-  for (const { path, how } of removals) {
+  for (const [at, { path, how }] of removals.entries()) {
+    const links = removals.slice(0, at).filter((one) => one.how === 'link');
+    // Nothing is made through a link that leads nowhere.
+    if (links.some((link) => link.path !== path && isAt(path, link.path))) continue;
     const below = [...files.keys()].filter((file) => isAt(file, path));
     if (isOfContent(how)) {
       for (const file of below) {

@@ -1,9 +1,10 @@
-import { layout, tar } from '../../tests/support/tar-writer.ts';
+import { dockerMembers, layout, tar } from '../../tests/support/tar-writer.ts';
 import { PLANTED } from '../plant/documents.ts';
 import { ADDITIONS } from './additions.ts';
 import { LINUX, stanza } from './linux.ts';
 import { MACS } from './mac.ts';
 import { type Machine, NAMES } from './machine.ts';
+import { SINGLE_LISTS } from './single-lists.ts';
 import { WINDOWS } from './windows.ts';
 
 function pages(): Machine {
@@ -50,13 +51,25 @@ function image(): Machine {
   return { name: 'image', kind: 'archive', files, lists, own: [] };
 }
 
+/** An image whose packages are in the second of its layers. */
+function saved(): Machine {
+  const members = dockerMembers([
+    tar([{ name: 'etc/os-release', content: 'ID=debian\n' }]),
+    tar([{ name: 'var/lib/dpkg/status', content: NAMES.map(stanza).join('') }]),
+  ]);
+  const files = new Map(members.map(({ name, content = '' }) => [name, content]));
+  return { name: 'image of docker save', kind: 'archive', files, lists: [...files.keys()], own: [] };
+}
+
 /** Machines, documents and images that hold a banned program. */
 export const MACHINES: readonly Machine[] = [
   ...LINUX,
   ...ADDITIONS,
+  ...SINGLE_LISTS,
   ...MACS,
   ...WINDOWS,
   pages(),
   sbom(),
   image(),
+  saved(),
 ];

@@ -70,6 +70,14 @@ export function dockerSave(
   layers: readonly Uint8Array[],
   change: Readonly<Record<string, unknown>> = {},
 ): Buffer {
+  return tar(dockerMembers(layers, change));
+}
+
+/** The members of such an archive. */
+export function dockerMembers(
+  layers: readonly Uint8Array[],
+  change: Readonly<Record<string, unknown>> = {},
+): Member[] {
   const names = layers.map((layer) => `${sha256(layer)}/layer.tar`);
   const config = JSON.stringify({
     os: 'linux',
@@ -78,11 +86,11 @@ export function dockerSave(
     ...change,
   });
   const manifest = [{ Config: `${sha256(config)}.json`, RepoTags: ['example/app:1.0'], Layers: names }];
-  return tar([
+  return [
     ...layers.map((content, at) => ({ name: names[at] ?? '', content })),
     { name: `${sha256(config)}.json`, content: config },
     { name: 'manifest.json', content: JSON.stringify(manifest) },
-  ]);
+  ];
 }
 
 /** The blobs of an OCI layout and the index over them. */
