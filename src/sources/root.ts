@@ -24,6 +24,7 @@ export interface Place {
  * @throws Error when links go round in circles or a folder on the way may not be entered
  */
 export function resolveIn(root: string, path: string, listings?: Listings): Place | undefined {
+  if (listings && isMissing(path, listings)) return undefined;
   const done: string[] = [];
   const todo = path.split('/').reverse();
   let followed = 0;
@@ -60,6 +61,17 @@ export function resolveIn(root: string, path: string, listings?: Listings): Plac
   if (entry?.kind !== undefined)
     return { real, path: done.join('/'), folder: entry.kind === 'folder', regular: entry.kind === 'file' };
   return place(real, done.join('/'), !stats || stats.isSymbolicLink() ? lstatSync(real) : stats);
+}
+
+/**
+ * Whether the list of a folder says that a name is not there. Most of what is looked for is not, and a folder is listed by
+ * its path without links, so that nothing on the way has to be resolved.
+ */
+function isMissing(path: string, listings: Listings): boolean {
+  const end = path.lastIndexOf('/');
+  const name = path.slice(end + 1);
+  if (name === '' || name === '.' || name === '..') return false;
+  return listings.find(end < 0 ? '' : path.slice(0, end), name) === null;
 }
 
 /**

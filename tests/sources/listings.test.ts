@@ -59,3 +59,15 @@ test('what is asked for by many names has its size, as by one', async () => {
     expect(found).toEqual([['var/lib/dpkg/status', 1]]);
   }
 });
+
+test('a name that a listed folder does not have is looked for once, and not from the root on', () => {
+  const listings = newListings(root);
+  listings.list('var/lib/dpkg');
+  const asked: string[] = [];
+  const find: typeof listings.find = (folder, name) => {
+    asked.push(`${folder} ${name}`);
+    return listings.find(folder, name);
+  };
+  expect(resolveIn(root, 'var/lib/dpkg/updates', { ...listings, find })).toBeUndefined();
+  expect(asked).toEqual(['var/lib/dpkg updates']);
+});
