@@ -99,21 +99,26 @@ export function takeScanner(
   const instance = spare ?? (newInstance() as WasmScanner | undefined);
   spare = undefined;
   if (!instance) return fallbackScanner();
-  prepare(instance, shape, prefixes);
   instance.keepIrrelevant.value = keepIrrelevant ? 1 : 0;
-  return scannerOf(instance, shape.wanted.length);
+  const before = prepared.get(instance);
+  if (before?.shape === shape && before.prefixes === prefixes) return before.scanner;
+  prepare(instance, shape, prefixes);
+  const scanner = scannerOf(instance, shape.wanted.length);
+  prepared.set(instance, { shape, prefixes, scanner });
+  return scanner;
 }
 
-/** What an instance was prepared for, which is mostly the same for the next file. */
+/** What an instance was prepared for, and its scanner: mostly the same for the next file. */
 const prepared = new WeakMap<
   WasmScanner,
-  { readonly shape: WantedFields; readonly prefixes?: PrefixFilter | undefined }
+  {
+    readonly shape: WantedFields;
+    readonly prefixes: PrefixFilter | undefined;
+    readonly scanner: StanzaScanner;
+  }
 >();
 
 function prepare(instance: WasmScanner, shape: WantedFields, prefixes: PrefixFilter | undefined): void {
-  const before = prepared.get(instance);
-  if (before?.shape === shape && before.prefixes === prefixes) return;
-  prepared.set(instance, { shape, prefixes });
   const memory = new Uint8Array(instance.memory.buffer);
   const { wanted, letters = false, irrelevant } = shape;
   const names = letters ? wanted : wanted.map((name) => name.toLowerCase());
@@ -205,6 +210,8 @@ function scannerOf(instance: WasmScanner, wanted: number): StanzaScanner {
       return line();
     },
     release() {
+      // No file stays in memory for the next one, which may have its place there.
+      source = undefined;
       spare = instance;
     },
     start: (found) => numberAt(found, 0) - shift,
