@@ -9,7 +9,7 @@ import { osPaths } from './detect-os.ts';
 import { type Identity, identityOf, identityPaths } from './identity.ts';
 import { type ScanOptions, scan } from './index.ts';
 import { readFile } from './read-file.ts';
-import { type KnownReader, loadReader, readPlan } from './read-plan.ts';
+import { type KnownReader, loadedReader, loadReader, readPlan } from './read-plan.ts';
 import { bySighting } from './sighting.ts';
 import { beginScan } from './state.ts';
 
@@ -97,7 +97,7 @@ async function readOwn(
   const texts = new Map<string, string | undefined>();
   for (const [path, reader] of files)
     await tree.read(path, async (file) => {
-      if (reader) await readFile(state, file, await loadReader(reader));
+      if (reader) await readFile(state, file, loadedReader(reader) ?? (await loadReader(reader)));
       else texts.set(path, await textOf(file));
     });
   const { manifests, sightings, gaps, pages, signs } = state;

@@ -184,6 +184,9 @@ function reasonOf(error: unknown): string {
 
 /** Several files of one host are one source. */
 function mergeParts(host: Host, parts: readonly SourceResult[], gaps: readonly CoverageGap[]): SourceResult {
+  const [only] = parts;
+  if (only?.programs !== undefined && parts.length === 1 && gaps.length === 0)
+    return { ...only, name: host.name };
   const os = parts.find((part) => part.os)?.os;
   const manifests = parts.flatMap((part) => part.manifests);
   // A host without snaps may well have a list of none beside that of its packages.
