@@ -40,6 +40,9 @@ const kinds: Readonly<Record<string, Kind>> = {
         '.local/share/fnm/node-versions/v22/installation/lib',
         '.asdf/installs/nodejs/22.1.0/lib',
         '.local/share/pnpm/global/5',
+        '.local/share/nvm/v22.1.0/lib',
+        '.proto/tools/node/22.1.0/lib',
+        '.nvs/node/22.1.0/x64/lib',
       ),
     ],
     files: (place, name) => ({
@@ -49,7 +52,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   'a package of Bun or Yarn': {
     banned: '@tencent-ai/codebuddy-code',
     other: '@tencent-ai-kit/codebuddy-code',
-    places: below(HOMES, '.bun/install/global', '.config/yarn/global'),
+    places: below(HOMES, '.bun/install/global', '.cache/.bun/install/global', '.config/yarn/global'),
     files: (place, name) => ({
       [`${place}/package.json`]: JSON.stringify({ dependencies: { [name]: '^1' } }),
     }),
@@ -71,6 +74,9 @@ const kinds: Readonly<Record<string, Kind>> = {
         '.local/share/uv/tools/x/lib/python3.12/site-packages',
         '.pyenv/versions/3.12.1/lib/python3.12/site-packages',
         'miniconda3/envs/x/lib/python3.12/site-packages',
+        '.local/share/mamba/envs/x/lib/python3.12/site-packages',
+        '.local/share/mise/installs/pipx-x/1.0/x/lib/python3.12/site-packages',
+        '.rye/tools/x/lib/python3.12/site-packages',
       ),
     ],
     files: (place, name) => ({

@@ -6,6 +6,14 @@ import type { Program, Reader } from '../../types.ts';
 import { belowHomes, oneOf } from '../home-globs.ts';
 
 const LISTS = '/{.crates2.json,.crates.toml}';
+const HOME_PREFIXES = [
+  '.cargo',
+  '.local',
+  '.local/share/cargo',
+  '.asdf/installs/rust/*',
+  '.local/share/mise/installs/cargo-*/*',
+  'scoop/persist/rustup/.cargo',
+];
 
 /**
  * Programs that `cargo install` built. Cargo keeps two lists of them side by side; the newer one counts.
@@ -17,7 +25,7 @@ export const cargoInstall: Reader = {
   title: 'Programs of cargo install',
   supplementary: true,
   paths: [
-    ...belowHomes(['.cargo', '.local', 'scoop/persist/rustup/.cargo'], LISTS),
+    ...belowHomes(HOME_PREFIXES, LISTS),
     oneOf(['usr/local', 'usr/local/cargo', 'opt/cargo', 'opt/rust']) + LISTS,
   ],
   recognises: (head, name) =>

@@ -6,13 +6,18 @@ import { licenceText } from '../licence-text.ts';
 
 /** Folders of an account whose `node_modules` hold nothing but what was installed globally. */
 const HOME_PREFIXES = [
-  ...['.npm-global', '.npm-packages', '.npm', '.local', '.node', 'npm', 'n', '.n'].map(
+  ...['.npm-global', '.npm-packages', '.npm', '.local', '.node', 'npm', 'n', '.n', '.linuxbrew'].map(
     (name) => `${name}/lib`,
   ),
   // Managers of versions of Node.js keep a folder for each.
   ...[
     '.nvm/versions/node/*',
     '.config/nvm/versions/node/*',
+    '.local/share/nvm/*',
+    '.nvs/node/*/*',
+    '.proto/tools/node/*',
+    '.version-fox/cache/nodejs/*/*',
+    '.vfox/cache/nodejs/*/*',
     '.nodenv/versions/*',
     '.nodebrew/node/*',
     '.asdf/installs/nodejs/*',
@@ -50,6 +55,8 @@ const PREFIXES = [
   'opt/homebrew/lib',
   'opt/*/lib',
   'home/linuxbrew/.linuxbrew/lib',
+  'usr/local/node*/lib',
+  'opt/nvm/versions/node/*/lib',
   'usr/local/n/versions/node/*/lib',
   'usr/local/nvm/versions/node/*/lib',
   'usr/local/share/nvm/versions/node/*/lib',
@@ -65,6 +72,7 @@ const LISTED = [
   '.config/yarn/global',
   '.yarn/global',
   '.bun/install/global',
+  '.cache/.bun/install/global',
   'AppData/Local/Yarn/Data/global',
   'Library/Application Support/yarn/global',
 ];

@@ -22,16 +22,30 @@ const HOME_ENVIRONMENTS = [
   '.venv',
   'venv',
   'Library/Application Support/pipx/venvs/*',
+  '.pyenv/versions/*/envs/*',
+  '.local/share/mise/installs/pipx-*/*/*',
+  '.local/share/pypoetry/venv',
+  '.rye/tools/*',
   // Of conda those that pip put beside its own packages.
-  ...['miniconda3', 'anaconda3', 'miniforge3', 'mambaforge', 'opt/miniconda3', 'opt/anaconda3'].flatMap(
-    (name) => [name, `${name}/envs/*`],
-  ),
+  ...[
+    'miniconda3',
+    'anaconda3',
+    'miniforge3',
+    'mambaforge',
+    'micromamba',
+    '.local/share/mamba',
+    'opt/miniconda3',
+    'opt/anaconda3',
+  ].flatMap((name) => [name, `${name}/envs/*`]),
   '.conda/envs/*',
+  '.pixi/envs/*',
 ];
 const ENVIRONMENTS = [
   'usr/local',
   'opt/*',
   'opt/pipx/venvs/*',
+  'usr/local/pipx/venvs/*',
+  'opt/uv/tools/*',
   'opt/*/venv',
   'opt/*/.venv',
   'opt/conda/envs/*',
