@@ -88,6 +88,7 @@ export async function sweep(
     const limits = poolLimits(args, options, signal);
     const result = await sweepHosts({
       jobs: options.jobs,
+      shard,
       resume,
       cache: options.cache,
       list: () => hostsIn(args, shard, allowEmpty, limits),

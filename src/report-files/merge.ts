@@ -31,9 +31,10 @@ const TOLD = 20;
  */
 export function mergeReports(reports: readonly SavedReport[], checks: MergeChecks = {}): MergedReport {
   const heads = reports.flatMap(({ head, path }) => (head ? [{ ...head, path }] : []));
-  const days = heads.map((head) => head.asOf).sort();
+  const days = reports.flatMap(({ head, scope }) => head?.asOf ?? scope?.asOf ?? []).sort();
   const asOf = days.at(-1);
-  if (asOf === undefined) throw new Error('merge: no report has a summary, so bans and date are unknown');
+  if (asOf === undefined || heads.length === 0)
+    throw new Error('merge: no report has a summary, so bans and date are unknown');
   const command = commandOf(reports);
   const notices = new Set(heads.flatMap((head) => head.notices ?? []));
   if (days[0] !== asOf) notices.add(`the reports are of different days: ${days[0]} to ${asOf}`);
@@ -44,7 +45,7 @@ export function mergeReports(reports: readonly SavedReport[], checks: MergeCheck
   const gaps = [
     ...reports.filter(({ gaps }) => gaps.length > 0).map(({ path, gaps }) => gapped(path, ...gaps)),
     ...missingShards(
-      heads.flatMap(({ shard }) => shard ?? []),
+      reports.flatMap(({ head, scope }) => head?.shard ?? scope?.shard ?? []),
       notices,
     ),
     ...unseenIn([...there.keys()], checks),
@@ -99,9 +100,10 @@ function united(reports: readonly SavedReport[], notices: Set<string>): Readonly
   const there = new Map<string, Dated>();
   const differing: string[] = [];
   let identical = 0;
-  for (const { results, head, path } of reports) {
-    const asOf = head?.asOf ?? '';
-    const bans = head?.bans && new Set(head.bans.map(({ id }) => id));
+  for (const { results, head, scope, path } of reports) {
+    const asOf = head?.asOf ?? scope?.asOf ?? '';
+    const ids = head?.bans?.map(({ id }) => id) ?? scope?.bans;
+    const bans = ids && new Set(ids);
     const excused = excusedBans(head?.notices ?? []);
     for (const outcome of results) {
       const other = there.get(outcome.name);

@@ -12,7 +12,7 @@ import {
   type ReportSource,
 } from '../schema/report.ts';
 import type { Finding, MachineFacts, Sighting, SourceResult } from '../types.ts';
-import { isJournal, journal } from './journal.ts';
+import { isJournal, type JournalScope, journal } from './journal.ts';
 import { type Line, linesOf, MAX_LENGTH } from './lines.ts';
 
 /** What a report says about itself. */
@@ -47,6 +47,8 @@ export interface SavedReport {
   readonly results: readonly SourceResult[];
   /** What is missing or damaged, in words. */
   readonly gaps: readonly string[];
+  /** What a journal says in place of a head. */
+  readonly scope?: JournalScope;
   /** As it stands in the file, keys that this version does not know among it; absent for a journal. */
   readonly text?: SavedText;
 }

@@ -12,7 +12,7 @@ import { resultCounter } from './count-results.ts';
 import { type HostChecks, heldTo } from './held-to.ts';
 import { type Hosts, hostCollector } from './host-list.ts';
 import type { HostList } from './hosts.ts';
-import { type Journal, openJournal } from './journal.ts';
+import { type Journal, type JournalPlace, openJournal } from './journal.ts';
 import type { PoolLimits, WorkerPool } from './pool.ts';
 import { type SweepResults, sweepResults } from './results.ts';
 import { lastingKey, runKey } from './run-key.ts';
@@ -38,6 +38,8 @@ export interface SweepOptions {
   /** What else shows this run from others: the arguments, the shard. */
   readonly run: readonly unknown[];
   readonly jobs?: number | undefined;
+  /** Which part of a sweep this is: `2/5`. */
+  readonly shard?: string | undefined;
   /** The journal to keep and to go on from. */
   readonly resume?: string | undefined;
   /** The folder that remembers hosts from sweep to sweep. */
@@ -73,7 +75,11 @@ export interface SweepResult {
 export async function sweep(order: SweepOptions): Promise<SweepResult> {
   const { policy, resume, limits } = order;
   const list = await order.list();
-  const journal = openedFor(resume, runKey(policy, [order.run, traitsOf(order.assignment)]), policy.day);
+  const journal = openedFor(resume, {
+    run: runKey(policy, [order.run, traitsOf(order.assignment)]),
+    asOf: policy.day,
+    about: { bans: policy.cited.map(({ id }) => id), shard: order.shard },
+  });
   try {
     const { hosts, notices } = reconciled(list, journal);
     const gathered = sweepResults(hosts, journal, 'the sweep was ended before this host was read');
@@ -146,20 +152,23 @@ function noCache(problem: string): HostCache {
 }
 
 /** Without a journal to keep, the outcomes lie on disk all the same, so that memory stays flat; in memory where that is full. */
-function openedFor(resume: string | undefined, run: string, asOf: string): Journal {
-  if (resume !== undefined) return openJournal({ path: resume, run, asOf, lasting: true });
+function openedFor(resume: string | undefined, of: SweepKey): Journal {
+  if (resume !== undefined) return openJournal({ ...of, path: resume, lasting: true });
   try {
-    return openedTemporary(run, asOf);
+    return openedTemporary(of);
   } catch (error) {
     if (!isOutOfRoom(error)) throw error;
-    return openJournal({ run, asOf, lasting: false });
+    return openJournal({ ...of, lasting: false });
   }
 }
 
-function openedTemporary(run: string, asOf: string): Journal {
+/** What a journal is of. */
+type SweepKey = Pick<JournalPlace, 'run' | 'asOf' | 'about'>;
+
+function openedTemporary(of: SweepKey): Journal {
   const folder = temporaryFolder();
   const onClose = () => rmSync(folder, { recursive: true, force: true });
-  const journal = openJournal({ path: join(folder, 'journal'), run, asOf, lasting: false, onClose });
+  const journal = openJournal({ ...of, path: join(folder, 'journal'), lasting: false, onClose });
   withoutName(onClose);
   return journal;
 }

@@ -48,6 +48,13 @@ export interface HostRecord {
   readonly same?: true;
 }
 
+/** What the results of a journal are about. */
+export interface JournalScope {
+  /** Ids of the bans. */
+  readonly bans: readonly string[];
+  readonly shard?: string | undefined;
+}
+
 /** Where a journal is kept, and for which run. */
 export interface JournalPlace {
   /** Without one it is in memory. */
@@ -56,6 +63,8 @@ export interface JournalPlace {
   readonly run: string;
   /** Used when the journal begins. */
   readonly asOf: string;
+  /** For whoever reads it without its sweep: what hosts are checked against, and which part of a sweep they are. */
+  readonly about?: JournalScope;
   /** Whether it has to outlive this process and this machine's next loss of power. */
   readonly lasting: boolean;
   /** Called when one that need not outlive this process is closed, or could not be opened. */
@@ -93,7 +102,7 @@ export function openJournal(place: JournalPlace): Journal {
   }
 }
 
-function opened({ path = '', run, asOf, lasting }: JournalPlace, release: () => void): Journal {
+function opened({ path = '', run, asOf, about, lasting }: JournalPlace, release: () => void): Journal {
   const index = journalIndex();
   let damaged = 0;
   let head: Line = {};
@@ -106,7 +115,7 @@ function opened({ path = '', run, asOf, lasting }: JournalPlace, release: () => 
   const log: RecordLog & Partial<OverflowLog> = lasting
     ? open()
     : withOverflow(path === '' ? undefined : open());
-  if (log.end === 0) log.append([encodeRecord(JSON.stringify({ run, asOf }))], lasting);
+  if (log.end === 0) log.append([encodeRecord(JSON.stringify({ run, asOf, ...about }))], lasting);
   return {
     asOf: head.asOf ?? asOf,
     began: index.began(),
@@ -192,9 +201,9 @@ export function removeFinished(path: string): boolean {
   return true;
 }
 
-/** Bytes that hold the first line, and the day in it. */
+/** Bytes that hold the beginning of the first line, and the day in it. */
 const HEAD = 512;
-const DAY = /^[0-9a-f]{8} \{"run":"[^"]*","asOf":"(?<day>\d{4}-\d{2}-\d{2})"\}\n/u;
+const DAY = /^[0-9a-f]{8} \{"run":"[^"]*","asOf":"(?<day>\d{4}-\d{2}-\d{2})"[,}]/u;
 
 function headOf(path: string, run: string, { json }: RecordLogEntry): Line {
   const head = json === undefined ? {} : (JSON.parse(json) as Line);

@@ -182,6 +182,7 @@ describe('merge', () => {
     const { findings, manifests, gaps } = birch;
     const hosts = [
       { run: 'x' },
+      { hosts: ['birch', 'cedar'], first: 0, total: 2 },
       { host: 'birch', value: { ...birch, sightings: [], findings: [] } },
       { host: 'birch', value: { name: 'birch', kind: 'folder', sightings: [], findings, manifests, gaps } },
       { host: 'cedar', value: { ...cedar, sightings: [] } },

@@ -148,6 +148,7 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
     run: [args, options.shard, allowEmpty],
     checks: local.checked(hostChecks(expectationsOf(options), policy.hosts)),
     jobs: options.jobs,
+    shard: options.shard,
     resume: options.resume,
     cache: options.cache,
     openQueue: queueOf(options, signal, io),
