@@ -46,7 +46,8 @@ export function accountOf(bytes: Uint8Array, reader: Reader, own?: readonly Read
   const { forms, json } = formsOf(plain);
   const isMixed = forms.length > (isTail ? 0 : 1);
   // A reader that reports each line which is not its own leaves nothing between its records.
-  const isOpen = plain.length > 0 && reader.strict !== true && !(isTail && plain.includes(0));
+  const isStrict = reader.strict === true && !hasRuler(plain);
+  const isOpen = plain.length > 0 && !isStrict && !(isTail && plain.includes(0));
   const lines = new Set<number>();
   const names = new Set<string>();
   const programs: Known['programs'] = new Map();
@@ -74,6 +75,11 @@ export function accountOf(bytes: Uint8Array, reader: Reader, own?: readonly Read
       return all;
     },
   };
+}
+
+/** Indented lines go on a field, whatever they say: a ruler among them shows that they are a list. */
+function hasRuler(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('\n    ----------');
 }
 
 /** Entries in which something else stands in the place of a name. */

@@ -33,6 +33,7 @@ test.each([
   ['receipt', 'com.apple.pkg.Core'],
   ['atom', '[IP-] [  ] app-antivirus/example-av-12.2.0-r1:0'],
   ['heading', '#Path: Fileset:Level:PTF Id:State:Type:Description:EFIX Locked'],
+  ['plug-in', 'example.elm-tools@4.2.1'],
   ['heading', '%NAME%'],
   ['heading', '[Application]'],
   ['field', 'name: alder'],

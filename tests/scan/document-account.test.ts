@@ -77,6 +77,19 @@ describe('one session of a console', () => {
     expect(names).toEqual(expect.arrayContaining(['Alder', 'org.example.Birch', 'Cedar']));
   });
 
+  test('extensions of an editor between names of Homebrew are read', async () => {
+    const list = 'alder 1.1\nexample.elm-tools@4.2.1\nexample.oak-theme@1.0.0\nbirch@2 2.1_3\n';
+    const { names } = await seen(Buffer.from(list), 'brew-list.txt');
+    expect(names).toEqual(expect.arrayContaining(['alder', 'example.elm-tools', 'example.oak-theme']));
+  });
+
+  test('packages of Salt within a stanza of dpkg are read', async () => {
+    const stanza = 'Package: alder\nStatus: install ok installed\nArchitecture: amd64\n';
+    const list = 'birch-01:\n    ----------\n    elm:\n        4.2-1\n';
+    const { names } = await seen(Buffer.from(`${stanza}${list}Version: 1.0-1\n\n`));
+    expect(names).toEqual(expect.arrayContaining(['alder', 'elm']));
+  });
+
   test('lines are those of the file', async () => {
     const { sightings } = await scan(
       memorySource(Buffer.from(`${PLANTS['cyclonedx']}\n${PLANTS['dpkg']}`), 'x'),

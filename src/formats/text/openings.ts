@@ -55,6 +55,7 @@ const SHAPES: readonly (readonly [string, string])[] = [
     'columns',
     String.raw`(?=[^\n]{0,400}[,;\t|]"?(?:${NAME}|${KEY})"?(?:[,;\t|]|\r*$))[^\n,;|\t]{1,80}[,;|\t]`,
   ],
+  ['plug-in', String.raw`[A-Za-z0-9][\w-]*\.[A-Za-z0-9][\w.-]*@\d+\.\d+\.\d+\S*\r*$`],
   ['tabs', String.raw`[^\t\n]{1,200}\t[^\t\n]`],
   ['release', String.raw`[a-z0-9@][\w@.+-]* (?:\d+:)?\d[\w.+~]*-\d[\w.]*\r*$`],
   ['pair', String.raw`[A-Za-z0-9@][\w@.+/-]*(?: - | |;|,|\||==?|@)${VERSION}(?:[ ,;|].{0,200})?\r*$`],
