@@ -69,10 +69,11 @@ function isLoss(
   all: readonly Removal[],
 ): boolean {
   const { lists, own } = machine;
-  const isWithProgram = (OF_FILES.has(how) || how === 'remove' ? all : from).some(
-    (other) => isGone(machine, other) && own.includes(other.path) && isAt(path, other.path),
+  const others = OF_FILES.has(how) || how === 'remove' ? all : from;
+  const gone = others.filter((other) => isGone(machine, other) && own.includes(other.path));
+  return lists.some(
+    (list) => isAt(list, path) && !gone.some((other) => isAt(path, other.path) || isAt(list, other.path)),
   );
-  return !isWithProgram && lists.some((list) => isAt(list, path));
 }
 
 /** Whether a source is clean, though parts of it were taken away that had to be there. */
