@@ -52,6 +52,30 @@ const DOCUMENTS: readonly Document[] = [
     part: (at) => JSON.stringify(row(at)).slice(1, -1),
     end: '","content":{"softwares":[{"name":"Alder"}]},"deviceid":"x","itemtype":"Computer"}',
   },
+  {
+    name: 'NDJSON',
+    reader: 'osquery',
+    begin: '',
+    part: (at) =>
+      `{"name":"program-${at}","version":"1.${at}","status":"install ok installed","maintainer":"x"}\n`,
+    end: '',
+  },
+  {
+    name: 'XML',
+    reader: 'cyclonedx',
+    begin:
+      '<?xml version="1.0"?>\n<bom xmlns="http://cyclonedx.org/schema/bom/1.6" version="1">\n<components>\n',
+    part: (at) =>
+      `<component type="library"><name>program-${at}</name><version>1.${at}</version></component>\n`,
+    end: '</components>\n</bom>\n',
+  },
+  {
+    name: 'CSV',
+    reader: 'software-csv',
+    begin: 'Name,Version,Publisher\n',
+    part: (at) => `Program number ${at},1.${at}.0,Example Soft Ltd\n`,
+    end: '',
+  },
   { name: 'text', reader: 'dpkg-status', begin: '', part: stanza, end: '' },
 ];
 
