@@ -1,5 +1,7 @@
+import { quoted } from '../formats/source-position.ts';
 import { csvTitles } from '../formats/table/csv.ts';
 import { headLines, numberedLines } from '../formats/text/lines.ts';
+import { hostKey } from '../matching/host-key.ts';
 import { hostsInIni, INVENTORY_LINE } from './ansible-ini.ts';
 import { hostsInYaml } from './ansible-tree.ts';
 import { hostsInTable, isHostTable } from './csv.ts';
@@ -27,7 +29,7 @@ export interface HostListFile {
  * The hosts of several lists: names one a line, a table, an inventory of Ansible (INI, YAML or what `ansible-inventory
  * --list` prints), or hosts of Fleet or osquery in JSON. Which it is, the content shows.
  *
- * @throws Error when a list is none of these, is empty, or a host stands twice
+ * @throws Error when a list is none of these, is empty, or has a host twice or under what is no name
  */
 export function knownHosts(files: readonly HostListFile[]): KnownHosts {
   const lists = files.map(({ path, bytes }) => {
@@ -38,6 +40,9 @@ export function knownHosts(files: readonly HostListFile[]): KnownHosts {
   const entries = lists.flatMap((list) => list.entries);
   const byKey = new Map<string, HostEntry>();
   for (const entry of entries) {
+    const odd = entry.names.find((name) => /\p{Cc}/u.test(name));
+    if (odd !== undefined)
+      throw new Error(`${entry.place}: not the name of a host: ${quoted(odd)} has a control character`);
     for (const key of new Set(entry.names.map(hostKey))) {
       const other = byKey.get(key);
       if (other) throw new Error(`${entry.place}: ${key} is there already: ${other.place}`);
@@ -52,11 +57,6 @@ export function knownHosts(files: readonly HostListFile[]): KnownHosts {
         .map((key) => byKey.get(key))
         .find((entry) => entry !== undefined),
   };
-}
-
-/** A name as hosts are compared: case means nothing in DNS and on Windows. */
-export function hostKey(name: string): string {
-  return name.normalize('NFKC').toLowerCase();
 }
 
 /** Between a source and a computer in it. */
@@ -92,13 +92,14 @@ function readKind(path: string, bytes: Uint8Array): ParsedHosts {
   return isInventory ? hostsInIni(path, bytes) : namesIn(path, bytes);
 }
 
-/** Names one a line; what begins with a number sign is a remark. */
+/** Names one a line; a remark begins with a number sign, and a line of its own also with a semicolon, as in an inventory. */
 function namesIn(path: string, bytes: Uint8Array): ParsedHosts {
   const entries: HostEntry[] = [];
   for (const { text, number } of numberedLines(bytes)) {
-    const name = text.trim();
-    if (name !== '' && !name.startsWith('#'))
-      entries.push({ names: [name], place: `${path}:${number}`, tags: [] });
+    const name = text.replace(REMARK, '').trim();
+    if (name !== '') entries.push({ names: [name], place: `${path}:${number}`, tags: [] });
   }
   return { entries, notices: [] };
 }
+
+const REMARK = /^\s*[#;].*|\s#.*/u;

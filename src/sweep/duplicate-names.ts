@@ -1,8 +1,9 @@
 import { order } from '../matching/compare-text.ts';
+import { hostKey } from '../matching/host-key.ts';
 import type { Names } from '../matching/name-table.ts';
 
 /**
- * Names that differ in case or Unicode form only are most likely one machine that was collected twice.
+ * Names that differ in case, Unicode form or a dot at the end only are most likely one machine that was collected twice.
  *
  * @param names each once: those in small ASCII letters, as most are, differ in more
  * @returns a sentence for each but the first of them
@@ -10,7 +11,7 @@ import type { Names } from '../matching/name-table.ts';
 export function duplicateNames(names: Names): string[] {
   const sameKey = new Map<string, string[]>();
   for (const name of names) {
-    const key = keyOf(name);
+    const key = hostKey(name);
     if (key === name) continue;
     const others = sameKey.get(key);
     if (others) others.push(name);
@@ -26,13 +27,4 @@ export function duplicateNames(names: Names): string[] {
       ([first, name]) =>
         `hosts ${JSON.stringify(first)} and ${JSON.stringify(name)} look like one host in two spellings`,
     );
-}
-
-function keyOf(name: string): string {
-  return (isPlain(name) ? name : name.normalize('NFKC')).toLowerCase();
-}
-
-/** Of ASCII there is one form. */
-function isPlain(name: string): boolean {
-  return /^[ -~]*$/u.test(name);
 }

@@ -38,6 +38,7 @@ interdict_tags=prod,eu
 `;
   test.each<[what: string, path: string, content: string, wanted: string[]]>([
     ['names', 'names.txt', '# all\nweb-01\r\n\n lab pc 2 \n', ['web-01', 'lab pc 2']],
+    ['names with remarks', 'names.txt', 'web-01 # the first\n; x\nC#01\n', ['web-01', 'C#01']],
     ['an inventory in INI', 'hosts', INI, ['web-01', 'web-02.example.org', 'web-04.example.org', 'db-a']],
     [
       'an inventory of addresses',
@@ -72,6 +73,23 @@ interdict_tags=prod,eu
     ['names in JSON', 'names.json', '["a","b"]', ['a', 'b']],
   ])('%s', (_, path, content, wanted) => {
     expect(names(path, content)).toEqual(wanted);
+  });
+
+  test('a dot at the end is no other host', () => {
+    const { find } = list('names.txt', 'web-01.example.org.\nweb-02\n');
+    expect([find('WEB-01.example.org')?.place, find('web-02.')?.place]).toEqual([
+      'names.txt:1',
+      'names.txt:2',
+    ]);
+    expect(find('web-02.example.org')).toBeUndefined();
+    expect(() => list('names.txt', 'web-01\nweb-01.\n')).toThrow('names.txt:2: web-01 is there already');
+  });
+
+  test.each([
+    ['lines end with returns alone', 'names.txt', 'web-01\rweb-02\r', 'names.txt:1'],
+    ['a cell has two lines', 'hosts.csv', 'name\nweb-01\n"web\n02"\n', 'hosts.csv:3'],
+  ])('where %s there is no name', (_, path, content, place) => {
+    expect(() => list(path, content)).toThrow(`${place}: not the name of a host`);
   });
 
   test('what an inventory says of hosts', () => {
