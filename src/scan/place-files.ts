@@ -87,6 +87,19 @@ export const placeFiles: readonly PlaceFile[] = [
   { globs: ['etc/dpkg/dpkg.cfg', 'etc/dpkg/dpkg.cfg.d/*'], places: dpkgOptions },
   { globs: ['etc/pacman.conf'], places: pacmanOptions },
   { globs: profileLists, places: firefoxProfiles },
+  {
+    globs: [
+      'etc/xdg/autostart/*.desktop',
+      'usr/local/share/applications/*.desktop',
+      'usr/share/applications/*{browser,chrom,edge,kiosk}*.desktop',
+      'etc/systemd/system/*{browser,chrom,edge,kiosk}*.service',
+      ...[HOMES, 'root'].flatMap((home) => [
+        `${home}/.config/autostart/*.desktop`,
+        `${home}/.local/share/applications/*.desktop`,
+      ]),
+    ],
+    places: browserData,
+  },
 ];
 
 const NO_LOGIN = /\/(?:nologin|false|sync|halt|shutdown)$/u;
@@ -148,6 +161,22 @@ function* rpmMacros(content: string): Generator<NamedPlace> {
     if (path.startsWith('/') && !path.includes('%')) yield { usual: RPM, place: pathOf(path, true) };
     else yield { usual: RPM, place: value, problem: '%_dbpath is not a plain path' };
   }
+}
+
+const USER_DATA = /--user-data-dir=(?:"(?<quoted>\/[^"\n]+)"|(?<path>\/[^\s"']+))/gu;
+
+/**
+ * Where a browser that is started so keeps its profiles. Those below homes are found by their shape.
+ *
+ * @see https://chromium.googlesource.com/chromium/src/+/HEAD/docs/user_data_dir.md
+ */
+function* browserData(content: string): Generator<NamedPlace> {
+  for (const { groups } of content.matchAll(USER_DATA))
+    yield {
+      usual: `${HOMES}/.config/chromium`,
+      place: pathOf(groups?.['quoted'] ?? groups?.['path'] ?? ''),
+      optional: true,
+    };
 }
 
 /** @see https://manpages.debian.org/bookworm/dpkg/dpkg.1.en.html */

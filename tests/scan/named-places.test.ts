@@ -36,6 +36,13 @@ const followed: Readonly<Record<string, Files>> = {
     'etc/flatpak/installations.d/more.conf': '[Installation "more"]\nPath=/mnt/more\n',
     [`mnt/more/${FLATPAK}`]: METADATA,
   },
+  'the data of a browser of a kiosk': {
+    'usr/share/applications/kiosk.desktop':
+      '[Desktop Entry]\nType=Application\nName=Kiosk\nExec=chromium --kiosk --user-data-dir=/var/kiosk/data x\n',
+    'var/kiosk/data/Default/Preferences': '{}',
+    [`var/kiosk/data/Default/Extensions/${'a'.repeat(32)}/1_0/manifest.json`]:
+      '{"name":"Alder","version":"1","manifest_version":3}',
+  },
   FLATPAK_USER_DIR: {
     'home/u/.bashrc': 'export FLATPAK_USER_DIR="$HOME/apps"\n',
     [`home/u/apps/${FLATPAK}`]: METADATA,
