@@ -79,7 +79,7 @@ test('in two spellings are reported, each but the first', () => {
         const key = host
           .normalize('NFKC')
           .toLowerCase()
-          .replace(/(?<=.)\.$/u, '');
+          .replace(/(?<=[^.])\.+$/u, '');
         const twin = seen.get(key);
         if (twin === undefined) seen.set(key, host);
         return twin === undefined
