@@ -31,6 +31,9 @@ const IN_HOMES = [
   '.config/composer',
   '.gem',
   '.ollama',
+  '.linuxbrew',
+  '.linuxbrew/Cellar',
+  '.linuxbrew/Caskroom',
   '.*/extensions',
   '.{vscode,vscode-oss,vscode-insiders,vscode-server,cursor,cursor-server,windsurf,trae}',
 ];
