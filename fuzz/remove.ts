@@ -6,7 +6,7 @@ import type { Source, SourceFile } from '../src/types.ts';
 import { tar } from '../tests/support/tar-writer.ts';
 import { isPlanted } from './plant/planted.ts';
 import { type Random, randomFrom, randomOf, seedOf } from './random.ts';
-import { CHANGES, changed, type Files, isAt, OF_FILES, type Removal } from './remove/changes.ts';
+import { CHANGES, changed, effective, type Files, isAt, OF_FILES, type Removal } from './remove/changes.ts';
 import { DEAD_LINK, DiskTree, FOLDER, PIPE, type TreeEntry } from './remove/disk-tree.ts';
 import type { Machine } from './remove/machine.ts';
 import { MACHINES } from './remove/machines.ts';
@@ -163,7 +163,7 @@ function removeTarget(machine: Machine): Target {
       return { name: `remove ${at}`, bytes: Uint8Array.from({ length: 16 }, () => random(256)) };
     }),
     async run(bytes): Promise<Answer> {
-      const removals = removalsOf(machine, randomOf(bytes));
+      const removals = effective(removalsOf(machine, randomOf(bytes)));
       disk ??= new DiskTree();
       if (!(await isLost(machine, removals, disk))) return { programs: [] };
       const text = removals.map(({ how, path }) => `${how} ${path}`).join(', ');

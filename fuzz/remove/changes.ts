@@ -49,13 +49,18 @@ export function isAt(path: string, place: string): boolean {
   return path === place || path.startsWith(`${place}/`);
 }
 
+/** The changes of some that change anything: nothing is below a file, a pipe or a link that leads nowhere. */
+export function effective(removals: readonly Removal[]): Removal[] {
+  return removals.filter(({ path }, at) => {
+    const above = removals.slice(0, at).findLast((one) => one.path !== path && isAt(path, one.path));
+    return above === undefined || !['file', 'pipe', 'link'].includes(above.how);
+  });
+}
+
 /** The files that are left; `removals` say where links are. */
 export function changed(machine: Machine, removals: readonly Removal[]): Files {
   const files: Files = new Map(machine.files);
-  for (const [at, { path, how }] of removals.entries()) {
-    const links = removals.slice(0, at).filter((one) => one.how === 'link');
-    // Nothing is made through a link that leads nowhere.
-    if (links.some((link) => link.path !== path && isAt(path, link.path))) continue;
+  for (const { path, how } of removals) {
     const below = [...files.keys()].filter((file) => isAt(file, path));
     if (isOfContent(how)) {
       for (const file of below) {
