@@ -16,6 +16,7 @@ const IN_HOMES = [
   '.config/microsoft-edge',
   '.config/microsoft-edge/*',
   '.config/BraveSoftware',
+  '.config/{google-chrome,chromium,microsoft-edge}/*/Extensions',
   '.local',
   '.local/share',
   '.mozilla',
@@ -52,7 +53,7 @@ const OF_MACHINES = [
 
 /** What browsers leave beside their profiles: locks, which are links to the name of a process. */
 const BESIDE_PROFILES =
-  /\/(?:google-chrome|chromium|microsoft-edge)\/(?!Default$|Profile \d+$)|\/firefox\/[^.]*$/u;
+  /\/(?:google-chrome|chromium|microsoft-edge)\/(?!Default$|Profile \d+$|[^/]+\/Extensions$)|\/firefox\/[^.]*$/u;
 
 /**
  * Homes, profiles and folders of programs that were moved to another disk, which is not mounted: what is in them is not

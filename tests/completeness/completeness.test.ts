@@ -61,6 +61,7 @@ test.each([
     'root/.cargo',
     'root/.cargo/.crates2.json',
     'home/ash/.vscode',
+    'home/ash/.config/google-chrome/Default/Extensions',
     'home/linuxbrew/.linuxbrew',
     'home/ash/.cursor/extensions',
   ].map((path) => [
