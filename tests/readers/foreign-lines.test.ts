@@ -68,6 +68,7 @@ const WITH_LINE: Readonly<Record<string, (line: string) => readonly string[]>> =
     '+-------+---------+------------------+-----------------+------------------+--------------------+',
     '1 row in set',
   ],
+  'choco.txt': (line) => ['Chocolatey v2.2.2', 'alder 1.0', line, 'birch 2.0', '2 packages installed.'],
   'winget.txt': (line) => [
     'Name          Id             Version  Source',
     '--------------------------------------------',

@@ -26,12 +26,16 @@ export const chocoList: Reader = {
     const last = counts.findLastIndex((count) => count !== undefined);
     const isShort = last === -1 && !lines.some(({ text }) => greeting.test(text));
     let found = 0;
+    let foreign: string | undefined;
     for (const [at, { text, number, ended }] of lines.entries()) {
       const count = counts[at];
       if (count !== undefined && count !== found)
         throw new SyntaxError(`${found} of ${count} packages can be read`);
       const program = count === undefined ? programOf(text, number, isShort) : undefined;
       if (program !== undefined) yield program;
+      // Warnings stand above the first row and below the number.
+      else if (count === undefined && found > 0)
+        foreign ??= `line ${number}: no row of the list: ${quoted(text)}`;
       found = count === undefined ? found + (program === undefined ? 0 : 1) : 0;
       // Nothing has to follow the number.
       if (!ended && at !== last)
@@ -39,6 +43,7 @@ export const chocoList: Reader = {
     }
     if (!isShort && (last === -1 || found > 0))
       throw new SyntaxError('the number of packages at its end is missing');
+    if (foreign !== undefined) throw new SyntaxError(foreign);
   },
 };
 
