@@ -56,6 +56,15 @@ describe('one session of a console', () => {
     expect(names).toEqual(['alder', 'birch']);
   });
 
+  test('rows with marks in brackets are no JSON, and are read', async () => {
+    const rows =
+      '[IP-] [  ] app-antivirus/alder-12.2.0:0\n[-P-] [  ] app-editors/vim-9.0:0\n[I-O] [ ~] sys-libs/glibc-2.37:2.2\n';
+    const { names } = await seen(
+      Buffer.from(`Chocolatey v2.2.2\n\n${rows}\nbirch 7.1\n1 packages installed.\n`),
+    );
+    expect(names).toEqual(['app-antivirus/alder', 'birch', 'sys-libs/glibc']);
+  });
+
   test('a list whose first row fits the columns of a table is read from that row on', async () => {
     const text = [
       'Name             Caption                   Version       IdentifyingNumber',

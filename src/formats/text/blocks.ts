@@ -30,6 +30,9 @@ const OPEN = new Map([
   [0x7b, '{'],
   [0x5b, '['],
 ]);
+/** Marks in brackets before what they are said of, as `[IP-] [  ] app-editors/vim-9.0:0`: a row, and no list of JSON. */
+const MARKED_ROW = /^\[[^\]\n"{]{0,20}\][ \t]+\S/u;
+const LONGEST_MARK = 64;
 
 /**
  * The blocks of a text in ASCII or an encoding that ASCII shows through, in order. Nothing but blanks stands between
@@ -40,7 +43,8 @@ export function* blocksOf(bytes: Uint8Array): Generator<Block> {
   const starts = new NextStart(buffer);
   let last: Beginning | undefined;
   for (let at = pastBlanks(buffer, 0); at < buffer.length; ) {
-    const end = OPEN.has(buffer[at] ?? 0) ? endOfJson(buffer, at) : endOfMarkup(buffer, at);
+    const mayBeJson = OPEN.has(buffer[at] ?? 0) && !isMarkedRow(buffer, at);
+    const end = mayBeJson ? endOfJson(buffer, at) : endOfMarkup(buffer, at);
     const next = end ?? starts.after(at);
     if (!last?.isAgain(at)) last = new Beginning(buffer, at, next);
     yield { start: at, end: next, form: last.form };
@@ -111,6 +115,10 @@ function pastBlanks(bytes: Uint8Array, from: number): number {
   return at >= bytes.length || OPEN.has(bytes[at] ?? 0) || line < from ? at : line;
 }
 
+function isMarkedRow(buffer: Buffer, start: number): boolean {
+  return buffer[start] === 0x5b && MARKED_ROW.test(buffer.toString('latin1', start, start + LONGEST_MARK));
+}
+
 /** Past the bracket that closes the one at `start`; undefined where none does. */
 function endOfJson(bytes: Uint8Array, start: number): number | undefined {
   const next = bytes[start + 1] ?? 0x20;
@@ -145,7 +153,7 @@ const KEYS = /"(?<key>(?:[^"\\]|\\.){1,60})"\s*:/gu;
 const FIELD = /^(?<indent>\s*)(?<key>[A-Za-z][\w .()/-]{0,40}?)\s*[:=]\s*(?<value>.?)/u;
 
 function formOf(beginning: string): string {
-  if (beginning.startsWith('{') || beginning.startsWith('['))
+  if (beginning.startsWith('{') || (beginning.startsWith('[') && !MARKED_ROW.test(beginning)))
     return `json ${Array.from(beginning.matchAll(KEYS), ({ groups }) => groups?.['key'])
       .slice(0, 4)
       .join(' ')}`;
