@@ -78,7 +78,7 @@ function firefox(): Machine {
   const machine = debianBeside('extensions of Firefox', [
     [`${home}/profiles.ini`, '[Profile0]\nName=default\nIsRelative=1\nPath=abc.default\n'],
     [list, JSON.stringify({ schemaVersion: 36, addons })],
-    [`${home}/abc.default/prefs.js`, '\n'],
+    [`${home}/abc.default/compatibility.ini`, '[Compatibility]\nLastVersion=128.0\n'],
     ...NAMES.map((name) => [`${home}/abc.default/extensions/${idOf(name)}.xpi`, 'PK'] as const),
   ]);
   const profile = `${home}/abc.default`;

@@ -25,6 +25,7 @@ const IN_HOMES = [
   '.var',
   '.var/app',
   '.local/lib',
+  '.local/lib/python*',
   '.cargo',
   '.nvm',
   '.bun',

@@ -1,3 +1,4 @@
+import { mozillaFolders } from '../readers/browsers/profiles.ts';
 import type { CoverageGap } from '../types.ts';
 import { type CompletenessCheck, reportedPaths, type Scanned } from './check.ts';
 import { pathsOf } from './reader-paths.ts';
@@ -21,6 +22,9 @@ const GEMS = pathsOf('ruby-gem', 'specifications/*.gemspec').map(
 
 /** Packages that were asked for, beside all that they need. */
 const LISTED = pathsOf('npm-global').filter((path) => !path.includes('node_modules'));
+
+/** Where Firefox and its kin keep their profiles. Elsewhere other programs have files of these names. */
+const PROFILES = mozillaFolders.map((folder) => `${folder}/*`);
 
 const COMPANIONS: readonly Companions[] = [
   // Images without a shell keep a description and checksums of each package.
@@ -57,6 +61,13 @@ const COMPANIONS: readonly Companions[] = [
     kept: pathsOf('composer-global', 'composer/installed.json').map((place) => `${place}autoload.php`),
     descriptions: pathsOf('composer-global'),
     without: /\/(?:autoload\.php|composer\/installed\.json)$/u,
+  },
+  // Firefox writes both when it starts with a profile for the first time.
+  {
+    reason: 'a profile of Firefox without the list of its add-ons (extensions.json)',
+    kept: PROFILES.map((profile) => `${profile}/compatibility.ini`),
+    descriptions: PROFILES.map((profile) => `${profile}/extensions.json`),
+    without: /\/[^/]*$/u,
   },
 ];
 
