@@ -31,9 +31,10 @@ export const cargoInstall: Reader = {
   recognises: (head, name) =>
     name === '.crates2.json' || (name === '.crates.toml' && V1.test(memoiseHead(head))),
   *read(bytes, resolver) {
-    if (resolver.path.endsWith('.json')) yield* fromJson(bytes);
-    // The older one misses nothing, unless the newer one is lost.
-    else if (!resolver.exists('.crates2.json')) yield* fromToml(text(bytes));
+    // Cargo makes both lists before it builds, and leaves them empty when that fails: then only the older one counts.
+    if (resolver.path.endsWith('.json')) {
+      if (bytes.length > 0 || !resolver.exists('.crates.toml')) yield* fromJson(bytes);
+    } else if ((resolver.read('.crates2.json')?.length ?? 0) === 0) yield* fromToml(text(bytes));
   },
 };
 
