@@ -14,7 +14,7 @@ export function typedAt(line: string): string | undefined {
 
 /** `PS C:\Users\me> winget list`, `[web-01]: PS C:\>`, `C:\>wmic product get name`, `wmic:root\cli>product` */
 const prompt = /^\s*(?:\[[\w.-]+\]: )?(?:PS )?(?:[A-Za-z]:\\|\\\\|HK(?:LM|CU):|wmic:)[^<>|"?*]*>/u;
-/** `alder@birch ~ % brew list`, `alder@birch:~$`, `[alder@birch ~]$ rpm -qa`, `$ brew list` */
+/** `alder@birch ~ % brew list`, `alder@birch:~$`, `[alder@birch ~]$ rpm -qa`, `$ brew list`, `$` */
 const shellPrompt =
-  /^(?:\([\w.-]+\) )?(?:[\w.-]+@[\w.-]+[: ][^$#%]{0,200}[$#%](?: |$)|\[[\w.-]+@[\w.-]+ [^\]]{1,200}\][$#%](?: |$)|[$%] (?=[a-z]))/u;
+  /^(?:\([\w.-]+\) )?(?:[\w.-]+@[\w.-]+[: ][^$#%]{0,200}[$#%](?: |$)|\[[\w.-]+@[\w.-]+ [^\]]{1,200}\][$#%](?: |$)|[$%] (?=[a-z])|\$ ?$)/u;
 const greeting = /^(?:Microsoft Windows \[[^\]]+\]|Windows PowerShell|\(c\) .*Microsoft Corp.*)\s*$/iu;

@@ -1,5 +1,6 @@
 import { type ErrorCollector, errorCollector } from '../../../formats/errors.ts';
 import { headLines, type Line, numberedLines } from '../../../formats/text/lines.ts';
+import { isPrompt } from '../../../formats/text/shell-prompt.ts';
 import type { Program, Reader } from '../../../types.ts';
 import { APT, aptRows } from './apt.ts';
 import { APTITUDE, aptitudeRows } from './aptitude.ts';
@@ -20,11 +21,11 @@ export const dpkgList: Reader = {
   title: 'Lists of Debian packages (dpkg, apt, aptitude, opkg)',
   paths: [],
   recognises(head) {
-    const texts = headLines(head).filter((text) => text.trim() !== '');
+    const texts = headLines(head).filter((text) => text.trim() !== '' && !isPrompt(text));
     return texts.length > 0 && (formOf(texts) !== undefined || isQuery(texts));
   },
   *read(bytes) {
-    const list = [...numberedLines(bytes)];
+    const list = [...numberedLines(bytes)].filter(({ text }) => !isPrompt(text));
     const texts = list.map(({ text }) => text).filter((text) => text.trim() !== '');
     if (texts.length === 0) throw new SyntaxError('an empty list: even of nothing dpkg prints a header');
     const faults = errorCollector();
