@@ -1,5 +1,6 @@
 import { type Block, blocksOf } from '../formats/text/blocks.ts';
 import type { FileResolver, Program, Reader } from '../types.ts';
+import { unreadInConsole } from './console-session.ts';
 import { foreignElements } from './foreign-elements.ts';
 import {
   addKnown,
@@ -15,7 +16,6 @@ import {
 import { listsIn, type Stretch } from './list-openings.ts';
 import { noName } from './no-name.ts';
 import { plainTextOf } from './plain-text.ts';
-import { unansweredIn } from './unanswered.ts';
 
 /** What a passed file holds beside what its reader gave. */
 export interface DocumentAccount {
@@ -67,7 +67,7 @@ export function accountOf(bytes: Uint8Array, reader: Reader, own?: readonly Read
       found.push(...namelessIn(nameless));
       if (!isOpen) return found;
       const text = Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength).toString('latin1');
-      const all = [...found, ...(await listsIn(plain, text, json, known)), ...unansweredIn(text)];
+      const all = [...found, ...(await listsIn(plain, text, json, known)), ...unreadInConsole(text)];
       // A block that nobody recognises says that something failed, too.
       if (!isReported && !all.some((part) => 'isFailure' in part)) all.push(...failuresIn(plain));
       if (!isReported)
