@@ -3,7 +3,7 @@ import { isList, isObject, type Json, stringField } from '../../formats/markup/j
 import { present } from '../../formats/omit-undefined.ts';
 import { quoted } from '../../formats/source-position.ts';
 import type { Program } from '../../types.ts';
-import { idsOfNames, type Purl, purl, purlOfReference } from './purl.ts';
+import { idsOfNames, type Purl, purl } from './purl.ts';
 
 /** What a document has by its identifiers, and what it refers to: a part that it only refers to is missing. */
 export interface Links {
@@ -41,7 +41,7 @@ export function linksOf(
     *missing(faults) {
       for (const [id, place] of references) {
         if (identifiers.has(localOf(id)) || isAside(id, identifiers)) continue;
-        const parsed = purl(id) ?? purlOfReference(id);
+        const parsed = purl(id);
         if (parsed === undefined)
           faults.add(`${place}: it refers to ${quoted(id)}, which is not in the document`);
         else yield claimOf(id, parsed, place);

@@ -40,20 +40,6 @@ export function purl(text: string): Purl | undefined {
   };
 }
 
-/** A type, a namespace or none, a name, a version or none, and what else is said of it. */
-const LOOSE = /^pkg:(?<type>[\w.+-]+)\/(?:[^@?#]*\/)?(?<name>[^/@?#]+)(?:@(?<version>[^?#]+))?(?:[?#].*)?$/su;
-
-/**
- * What a reference means that is no valid package URL and names a package all the same: tools leave out what a type asks
- * for, as the group of Maven.
- */
-export function purlOfReference(text: string): Purl | undefined {
-  const { type, name, version } = LOOSE.exec(text)?.groups ?? {};
-  if (type === undefined || name === undefined) return undefined;
-  const plain = attempt(() => decodeURIComponent(name)).value ?? name;
-  return { type, name: plain, ...(version ? { version } : {}) };
-}
-
 /** The ids in package URLs and CPE names, in the order given, each once; other texts give none. */
 export function idsOfNames(names: readonly string[]): string[] {
   return [...new Set(names.flatMap(idsOfName))];
