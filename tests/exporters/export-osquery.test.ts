@@ -67,7 +67,7 @@ function written({ value }: FactMapping): string {
 }
 
 /** Of so many names in a row one is written in each way: SQLite asks every row about every mark of the catalogue. */
-const APART = iterations({ quick: 9, full: 3 });
+const APART = iterations({ quick: 9, full: 4 });
 
 /** Rows that show less or more of a program than a name and a version. */
 const reported = (name: string): Row[] => [
@@ -83,7 +83,7 @@ const windowsRows: readonly Row[] = [
     .flatMap((name, i) => names(name).filter((_, way) => way === 0 || (way + i) % APART === 0))
     .map((name) => ({ name, version: '21.3.10.391' })),
   ...marks.names.flatMap((name, i) =>
-    reported(name).filter((_, way) => (way + i) % iterations({ quick: 12, full: 1 }) === 0),
+    reported(name).filter((_, way) => (way + i) % iterations({ quick: 12, full: 2 }) === 0),
   ),
   ...marks.publishers
     .flatMap((firm, i) => firms(firm).filter((_, way) => way === 0 || (way + i) % APART === 0))

@@ -15,8 +15,8 @@ import { manifestsOf } from '../support/fixtures.ts';
 import { iterations } from '../support/iterations.ts';
 
 /** Lengths tried per file; files below are cut at every byte. */
-const CUTS = iterations({ quick: 25, full: 400 });
-const MUTANTS = iterations({ quick: 10, full: 150 });
+const CUTS = iterations({ quick: 25, full: 280 });
+const MUTANTS = iterations({ quick: 10, full: 100 });
 /** Milliseconds of work that one read may take. */
 const TIMEOUT = 1000;
 
