@@ -68,7 +68,9 @@ export async function workOn(url: string, options: WorkerOptions): Promise<numbe
   const queue = new Queue(QUEUE, { connection: connectionOf(url) });
   await ended(options, queue);
   // What is under way ends, or is given back, within the seconds that its pool waits; then nothing waits for a server.
-  await within(LEAVE, [worker.pause()]);
+  // One that is gone takes nothing back.
+  const { status } = await worker.client;
+  if (status === 'ready') await within(LEAVE, [worker.pause()]);
   await closeAll([queue, { close: () => worker.close(true), disconnect: () => worker.disconnect() }]);
   await poolFor.close();
   return done;
