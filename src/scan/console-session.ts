@@ -1,4 +1,4 @@
-import { quoted } from '../formats/source-position.ts';
+import { lineOf, quoted } from '../formats/source-position.ts';
 import type { UnreadPart } from './further-documents.ts';
 import { partialAnswers } from './partial-answers.ts';
 import { type TypedCommand, typedCommands } from './typed-commands.ts';
@@ -20,7 +20,6 @@ function toldOnce(
   say: (typed: string) => string,
 ): UnreadPart[] {
   if (first === undefined) return [];
-  const line = text.slice(0, first.start).split('\n').length;
   const others = more.length > 0 ? ` (and ${more.length} more)` : '';
-  return [{ reason: `line ${line}: ${say(quoted(first.typed))}${others}` }];
+  return [{ reason: `line ${lineOf(text, first.start)}: ${say(quoted(first.typed))}${others}` }];
 }

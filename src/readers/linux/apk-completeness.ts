@@ -1,5 +1,5 @@
 import type { ErrorCollector } from '../../formats/errors.ts';
-import { quoted } from '../../formats/source-position.ts';
+import { lineOf, quoted } from '../../formats/source-position.ts';
 import { attempt } from '../../formats/try.ts';
 import type { FileResolver } from '../../types.ts';
 
@@ -70,14 +70,8 @@ export function noteUnknownLines(bytes: Uint8Array, faults: ErrorCollector): voi
     if (at === 0) continue;
     const end = data.indexOf(10, at);
     const line = data.toString('utf8', at, end === -1 ? undefined : end);
-    faults.add(`line ${linesBefore(data, at)}: no field of apk: ${quoted(line)}`);
+    faults.add(`line ${lineOf(data.toString('latin1', 0, at), at)}: no field of apk: ${quoted(line)}`);
   }
-}
-
-function linesBefore(data: Buffer, end: number): number {
-  let line = 1;
-  for (let at = data.indexOf(10); at !== -1 && at < end; at = data.indexOf(10, at + 1)) line++;
-  return line;
 }
 
 function contentOf(resolver: FileResolver, path: string): string {
