@@ -10,9 +10,10 @@ import { quoted } from '../../formats/source-position.ts';
  * @see https://specifications.freedesktop.org/desktop-entry-spec/latest/
  */
 export function applicationEntry(bytes: Uint8Array, faults: ErrorCollector): Group | undefined {
-  const entry = keyfile(bytes, faults).find(({ name }) => name === 'Desktop Entry');
+  const [entry, second] = keyfile(bytes, faults).filter(({ name }) => name === 'Desktop Entry');
   if (entry === undefined) faults.add('no group [Desktop Entry]');
   else noteMissing(entry, faults);
+  if (second !== undefined) faults.add(`line ${second.line}: a second group [Desktop Entry]`);
   if (entry?.values.get('Type') !== 'Application' || entry.values.get('Hidden') === 'true') return undefined;
   return entry;
 }
