@@ -147,3 +147,18 @@ test.each(Object.entries(WITH_LINE))('a line of something else in %s is reported
   expect([reason, ...more]).toHaveLength(1);
   expect(reason).toMatch(/the rest is in part 2|line \d: .*note/u);
 });
+
+test('metadata of several applications of Flatpak, one behind the other, gives all of them', async () => {
+  const text = ['Application', 'Runtime', 'Application']
+    .map(
+      (group, at) => `[${group}]\nname=org.example.Alder${at}\nruntime=org.example.Platform/x86_64/23.08\n`,
+    )
+    .join('');
+  const { sightings, gaps } = await scan(memorySource(Buffer.from(text), 'metadata'));
+  expect(gaps).toEqual([]);
+  expect(sightings.flatMap(({ ids }) => ids)).toEqual([
+    'flatpak:org.example.Alder0',
+    'flatpak:org.example.Alder1',
+    'flatpak:org.example.Alder2',
+  ]);
+});

@@ -1,5 +1,5 @@
-import { errorCollector } from '../../formats/errors.ts';
-import { keyfile } from '../../formats/markup/keyfile.ts';
+import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
+import { type Group, keyfile } from '../../formats/markup/keyfile.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { headLines } from '../../formats/text/lines.ts';
 import { attempt } from '../../formats/try.ts';
@@ -36,11 +36,13 @@ export const flatpak: Reader = {
   },
   *read(bytes, resolver) {
     const faults = errorCollector();
-    const group = keyfile(bytes, faults).find(({ name }) => name === 'Application' || name === 'Runtime');
+    const groups = keyfile(bytes, faults).filter(({ name }) => name === 'Application' || name === 'Runtime');
+    const [group, ...others] = groups;
     const place = PLACE.exec(resolver.path)?.groups ?? {};
     const id = place['id'] ?? group?.values.get('name') ?? '';
     if (!ID.test(id)) throw new SyntaxError(`no id of an application: ${quoted(id)}`);
-    if (group?.torn !== undefined) faults.add(`truncated inside the value of ${group.torn}`);
+    for (const { torn } of groups)
+      if (torn !== undefined) faults.add(`truncated inside the value of ${torn}`);
     const deploy = attempt(() => deployed(resolver));
     const own = attempt(() => description(id, resolver));
     yield programOf(id, place, deploy.value, own.value);
@@ -50,6 +52,7 @@ export const flatpak: Reader = {
         `metadata in the folder of ${quoted(place['id'])} names ${quoted(group?.values.get('name') ?? '')}`,
       );
     }
+    for (const other of others) yield* furtherOf(other, place, faults);
     faults.throwIfAny();
   },
 };
@@ -58,6 +61,18 @@ const GROUP = /^\[(?:Application|Runtime)\]$/u;
 const NAME = /^name=[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_-]*)+$/u;
 const ID = /^[A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)+$/u;
 const PLACE = /(?:^|\/)(?:app|runtime)\/(?<id>[^/]+)\/(?<arch>[^/]+)\/(?<branch>[^/]+)\/[^/]+\/metadata$/u;
+
+/** Of another one whose metadata stands behind the first: in a folder of an application there is none. */
+function* furtherOf(
+  { name, line, values }: Group,
+  place: Readonly<Record<string, string | undefined>>,
+  faults: ErrorCollector,
+): Generator<Program> {
+  const id = values.get('name') ?? '';
+  if (ID.test(id)) yield programOf(id, {}, undefined, undefined);
+  else faults.add(`line ${line}: no id of an application: ${quoted(id)}`);
+  if (place['id'] !== undefined) faults.add(`line ${line}: a second group [${name}]`);
+}
 
 function deployed(resolver: FileResolver): ReadonlyMap<string, string> | undefined {
   const bytes = resolver.read('deploy');
