@@ -142,6 +142,18 @@ test('a key file keeps its first values and shows what is no key', () => {
   expect(() => faults.throwIfAny()).toThrow('line 8: neither a group nor a key: "odd"');
 });
 
+test.each([
+  '(manifest (version 1) (packages ()))runtime=x',
+  '{"name": "alder"}runtime=x',
+  '<component id="alder"/>',
+  '"DisplayName"="alder"',
+])('%s is no key of a key file', (line) => {
+  const faults = errorCollector();
+  const [group] = keyfile(bytes(`[a]\nname=x\n${line}\norg.example.*=talk\nName[sr@latin]=x\n`), faults);
+  expect([...(group?.values.keys() ?? [])]).toEqual(['name', 'org.example.*', 'Name[sr@latin]']);
+  expect(() => faults.throwIfAny()).toThrow('line 3: neither a group nor a key: ');
+});
+
 test('flat YAML gives the plain values at the top', () => {
   const faults = errorCollector();
   const values = flatYaml(

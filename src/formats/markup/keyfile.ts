@@ -47,4 +47,5 @@ export function keyfile(bytes: Uint8Array, faults: ErrorCollector): readonly Gro
 const COMMENT = /^\s*[#;]/u;
 const HEADER = /^\[(?<name>[^[\]]*)\]\s*$/u;
 const CONTINUED = /^[ \t]/u;
-const PAIR = /^(?<key>[^=[\]\s][^=]*)=(?<value>.*)$/su;
+/** Brackets and quotes before the equals sign are of another document, which may stand in the same line. */
+const PAIR = /^(?<key>[^=[\]\s(){}<>"][^=(){}<>"]*)=(?<value>.*)$/su;
