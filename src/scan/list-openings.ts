@@ -114,7 +114,7 @@ class Search {
     const { last } = this;
     const isGiven = this.known.lines.has(opening.line);
     const isNext = last?.shape === opening.shape && last.line + 1 === opening.line;
-    const isRow = isNext && !(RECORDS.has(opening.shape) && this.isNewStep(last, opening));
+    const isRow = isNext && this.isRowBelow(last, opening);
     if (isGiven && this.own.has(opening.shape)) return;
     this.last = opening;
     if (isRow || this.looks.size > MAX_LOOKS) return;
@@ -127,6 +127,12 @@ class Search {
         reason: `line ${opening.line}: more than ${MAX_LOOKS} lines look like the beginning of another list (limit: looks)`,
       });
     if (!(await this.read(opening, isGiven, look))) this.looks.add(look);
+  }
+
+  /** Whether an opening below one of its shape goes on with the same list: titles of two lists may stand so. */
+  private isRowBelow(last: Opening, opening: Opening): boolean {
+    if (RECORDS.has(opening.shape)) return !this.isNewStep(last, opening);
+    return !HEADS.has(opening.shape);
   }
 
   /** Whether a field follows another one for the first time: it may be the first of another record. */
