@@ -13,9 +13,10 @@ import {
   partOf,
   type UnreadPart,
 } from './further-documents.ts';
-import { listsIn, type Stretch } from './list-openings.ts';
+import { listsIn, type Stretch, type Whole } from './list-openings.ts';
 import { noName } from './no-name.ts';
 import { plainTextOf } from './plain-text.ts';
+import { sectionLines } from './section-lines.ts';
 
 /** What a passed file holds beside what its reader gave. */
 export interface DocumentAccount {
@@ -43,7 +44,7 @@ const MAX_FORMS = 400;
  */
 export function accountOf(bytes: Uint8Array, reader: Reader, own?: readonly Reader[]): DocumentAccount {
   const { bytes: plain, isTail } = plainTextOf(bytes);
-  const { forms, json } = formsOf(plain);
+  const { forms, json, sections } = formsOf(plain);
   const isMixed = forms.length > (isTail ? 0 : 1);
   // A reader that reports each line which is not its own leaves nothing between its records.
   const isStrict = reader.strict === true && !hasRuler(plain);
@@ -67,7 +68,11 @@ export function accountOf(bytes: Uint8Array, reader: Reader, own?: readonly Read
       found.push(...namelessIn(nameless));
       if (!isOpen) return found;
       const text = Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength).toString('latin1');
-      const all = [...found, ...(await listsIn(plain, text, json, known)), ...unreadInConsole(text)];
+      const all = [
+        ...found,
+        ...(await listsIn(plain, text, { json, sections }, known)),
+        ...unreadInConsole(text),
+      ];
       // A block that nobody recognises says that something failed, too.
       if (!isReported && !all.some((part) => 'isFailure' in part)) all.push(...failuresIn(plain));
       if (!isReported)
@@ -116,14 +121,17 @@ async function furtherBlocks(
   return found;
 }
 
-/** The first run of blocks of each form, in order, and where JSON documents are. A long list is of one form. */
-function formsOf(bytes: Uint8Array): { readonly forms: readonly Block[]; readonly json: readonly Stretch[] } {
+/** The first run of blocks of each form, in order, and what is whole. A long list is of one form. */
+function formsOf(bytes: Uint8Array): { readonly forms: readonly Block[] } & Whole {
   const forms: Block[] = [];
   const json: Stretch[] = [];
+  const sections: Stretch[] = [];
   const known = new Set<string>();
   let last: Block | undefined;
   for (const block of blocksOf(bytes)) {
-    if (block.form.startsWith('json ')) addStretch(json, block);
+    if (block.form.startsWith('json ')) addStretch(bytes, json, block);
+    if (block.form === 'section')
+      for (const lines of sectionLines(bytes, block.start, block.end)) addStretch(bytes, sections, lines);
     if (last?.form === block.form) {
       last = { ...last, end: block.end };
       forms[forms.length - 1] = last;
@@ -135,14 +143,22 @@ function formsOf(bytes: Uint8Array): { readonly forms: readonly Block[]; readonl
     forms.push(block);
     last = block;
   }
-  return { forms, json };
+  return { forms, json, sections };
 }
 
-/** Documents with nothing but a line end between them are one stretch. */
-function addStretch(stretches: Stretch[], { start, end }: Stretch): void {
+/** Documents with nothing but line ends between them are one stretch. */
+function addStretch(bytes: Uint8Array, stretches: Stretch[], { start, end }: Stretch): void {
   const last = stretches.at(-1);
-  if (last && start - last.end <= 2) stretches[stretches.length - 1] = { start: last.start, end };
+  const isNext = last && start - last.end <= MOST_ENDS && bytes.subarray(last.end, start).every(isBlank);
+  if (isNext) stretches[stretches.length - 1] = { start: last.start, end };
   else stretches.push({ start, end });
+}
+
+/** Bytes of two line ends. */
+const MOST_ENDS = 4;
+
+function isBlank(byte: number): boolean {
+  return byte <= 0x20;
 }
 
 function newlines(bytes: Uint8Array, from: number, to: number): number {

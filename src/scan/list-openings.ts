@@ -9,6 +9,7 @@ import {
   partOf,
   type UnreadPart,
 } from './further-documents.ts';
+import { HEADS, RECORDS, WEAK } from './opening-shapes.ts';
 
 /** A stretch of a text, in bytes. */
 export interface Stretch {
@@ -16,36 +17,16 @@ export interface Stretch {
   readonly end: number;
 }
 
+/** What of a text is known to be whole. */
+export interface Whole {
+  /** Documents in JSON. */
+  readonly json: readonly Stretch[];
+  /** Lines of key files and of exports of the registry. Lists between them end where the next of these begins. */
+  readonly sections: readonly Stretch[];
+}
+
 /** Openings of different looks that are shown to readers: a real document has some dozens. */
 const MAX_LOOKS = 1000;
-/** Shapes of rows that any list may have: among rows that were read they are more of these. */
-const WEAK = new Set([
-  'table',
-  'tabs',
-  'pair',
-  'release',
-  'columns',
-  'bars',
-  'cells',
-  'aligned',
-  'extension',
-  'module',
-]);
-/** Shapes that begin a list and are no row of it. */
-const HEADS = new Set([
-  'titles',
-  'columns',
-  'field',
-  'aligned',
-  'heading',
-  'ruler',
-  'registry',
-  'resource',
-  'json',
-  'markup',
-]);
-/** Shapes of fields: one that is next to another may begin a record. */
-const RECORDS = new Set(['field', 'aligned']);
 /** Lines that show how an opening looks, and letters of each. */
 const LOOK_LINES = 3;
 const LOOK_LETTERS = 24;
@@ -58,19 +39,22 @@ const MAX_BEGINNING = Math.max(...BEGINNINGS);
  * among those of another, records behind a description.
  *
  * @param text the bytes as Latin-1
- * @param except what is known to be whole and is left out
+ * @param whole what is left out
  */
 export async function listsIn(
   bytes: Uint8Array,
   text: string,
-  except: readonly Stretch[],
+  { json, sections }: Whole,
   known: Known,
 ): Promise<(FurtherDocument | UnreadPart)[]> {
   const search = new Search(bytes, text, known);
   let line = 1;
   let at = 0;
-  for (const { start, end } of [...except, { start: text.length, end: text.length }]) {
+  const all = [...json, ...sections].sort((one, other) => one.start - other.start);
+  const ends = new Set(sections.map(({ start }) => start));
+  for (const { start, end } of [...all, { start: text.length, end: text.length }]) {
     const stretch = text.slice(at, start);
+    search.until = ends.has(start) ? start : text.length;
     for (const opening of openingsIn(stretch)) await search.look(shifted(opening, at, line - 1));
     line += count(text, at, end);
     at = end;
@@ -97,6 +81,8 @@ class Search {
   /** Names of two fields, one behind the other. */
   private readonly steps = new Set<string>();
   private last: Opening | undefined;
+  /** Where a list ends at the latest. */
+  until = 0;
   /** Past the part that was read last. */
   private readTo = 0;
   private readonly bytes: Uint8Array;
@@ -247,17 +233,18 @@ class Search {
 
   /** How far a list may go that begins there: to its last row, to an empty line, to the end. */
   private partsAt({ shape, start: at, end: next }: Opening): Stretch[] {
-    const { text } = this;
+    const { text, until } = this;
     // What underlines titles begins with them.
     const start = shape === 'ruler' && at > 0 ? text.lastIndexOf('\n', at - 2) + 1 : at;
+    const rest = text.slice(next, Math.min(until, next + MAX_ROWS));
     let row = next;
-    for (const { shape: other, start: from, end } of openingsIn(text.slice(next, next + MAX_ROWS))) {
+    for (const { shape: other, start: from, end } of openingsIn(rest)) {
       if (other !== shape || next + from !== row) break;
       row = next + end;
     }
-    const gap = /\n\r*\n/u.exec(text.slice(next, next + MAX_ROWS));
-    const stanza = gap === null ? text.length : next + gap.index + gap[0].length;
-    const ends = [...new Set([row, stanza, text.length])].sort((a, b) => a - b);
+    const gap = /\n\r*\n/u.exec(rest);
+    const stanza = gap === null ? until : next + gap.index + gap[0].length;
+    const ends = [...new Set([row, stanza, until])].sort((a, b) => a - b);
     return ends.map((end) => ({ start, end }));
   }
 }

@@ -15,3 +15,20 @@ test('a heading below the heading of another list begins a list', async () => {
   expect(names).toEqual(['alder', 'elm']);
   expect(gaps).toEqual(['line 2: a list of another kind begins here, and where it ends is not clear']);
 });
+
+const KEY = String.raw`[HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall`;
+
+test.each([
+  ['launchctl list', 'PID\tStatus\tLabel\n412\t0\texampleav\n', 'exampleav'],
+  ['dpkg -l', 'ii  exampleav  12  amd64  scanner\n', 'exampleav'],
+  ['csv', 'Name,Version,Publisher\nexampleav,1,Example Ltd\n', 'exampleav'],
+])('%s within a string of a registry export is read', async (_, list, name) => {
+  const text = `REGEDIT4\r\n\r\n${KEY}\\Alder]\r\n"DisplayName"="Alder\r\n${list}Viewer"\r\n"Comment"="x"\r\n\r\n`;
+  expect((await seen(text, 'alder.reg')).names).toContain(name);
+});
+
+test('a string of several lines in a registry export is no list', async () => {
+  const remark = 'Version 2: shows pictures\r\n- alder 1.0; birch 2.0; elm\r\nDescription  of  it\r\n\r\nEnd';
+  const text = `Windows Registry Editor Version 5.00\r\n\r\n[-HKEY_CURRENT_USER\\Software\\Gone]\r\n\r\n${KEY}\\Alder]\r\n"DisplayName"="Alder"\r\n"Comments"="${remark}"\r\n"Data"=hex:01,\\\r\n  02\r\n\r\n`;
+  expect(await seen(text, 'alder.reg')).toEqual({ names: ['Alder'], gaps: [] });
+});

@@ -122,8 +122,7 @@ function isMarkedRow(buffer: Buffer, start: number): boolean {
 /** Past the bracket that closes the one at `start`; undefined where none does. */
 function endOfJson(bytes: Uint8Array, start: number): number | undefined {
   const next = bytes[start + 1] ?? 0x20;
-  // A section of a settings file begins with a bracket too.
-  if (bytes[start] === 0x5b && !JSON_NEXT.has(next)) return undefined;
+  if (SECTION.test(String.fromCharCode(...bytes.subarray(start, start + 3)))) return undefined;
   if (bytes[start] === 0x7b && !(next <= 0x20 || next === 0x22 || next === 0x7d)) return undefined;
   let depth = 0;
   for (let at = start; at < bytes.length; at++) {
@@ -136,7 +135,8 @@ function endOfJson(bytes: Uint8Array, start: number): number | undefined {
   return bytes.length;
 }
 
-const JSON_NEXT = new Set([...' \t\r\n"{[]-0123456789'].map((mark) => mark.charCodeAt(0)));
+/** A group of a key file, a key of a registry export, or one that it deletes: no list of JSON begins so. */
+const SECTION = /^\[(?![ \t\r\n"{[\]\d]|-\d)/u;
 
 const ROOT = /<(?<name>[A-Za-z_][\w:.-]{0,100})[\s/>]/u;
 
@@ -153,6 +153,7 @@ const KEYS = /"(?<key>(?:[^"\\]|\\.){1,60})"\s*:/gu;
 const FIELD = /^(?<indent>\s*)(?<key>[A-Za-z][\w .()/-]{0,40}?)\s*[:=]\s*(?<value>.?)/u;
 
 function formOf(beginning: string): string {
+  if (SECTION.test(beginning) && !MARKED_ROW.test(beginning)) return 'section';
   if (beginning.startsWith('{') || (beginning.startsWith('[') && !MARKED_ROW.test(beginning)))
     return `json ${Array.from(beginning.matchAll(KEYS), ({ groups }) => groups?.['key'])
       .slice(0, 4)

@@ -1,0 +1,30 @@
+/** Shapes of rows that any list may have: among rows that were read they are more of these. */
+export const WEAK: ReadonlySet<string> = new Set([
+  'table',
+  'tabs',
+  'pair',
+  'release',
+  'columns',
+  'bars',
+  'cells',
+  'aligned',
+  'extension',
+  'module',
+]);
+
+/** Shapes that begin a list and are no row of it. */
+export const HEADS: ReadonlySet<string> = new Set([
+  'titles',
+  'columns',
+  'field',
+  'aligned',
+  'heading',
+  'ruler',
+  'registry',
+  'resource',
+  'json',
+  'markup',
+]);
+
+/** Shapes of fields: one that is next to another may begin a record. */
+export const RECORDS: ReadonlySet<string> = new Set(['field', 'aligned']);
