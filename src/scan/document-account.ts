@@ -181,7 +181,7 @@ async function furtherIn(
   for (const to of end === bytes.length ? [end] : [end, bytes.length]) {
     const claims = await claimsOfPart(bytes, start, to, known);
     isClaimed ||= claims.length > 0;
-    if (isGiven && claims.includes(known.reader)) return [];
+    if (isGiven && !form.startsWith('json ') && claims.includes(known.reader)) return [];
     for (const claim of claims) {
       if (claim === known.reader && to !== end) continue;
       const found = newIn(partOf(bytes, start, to), claim, known, line);

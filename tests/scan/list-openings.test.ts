@@ -32,3 +32,15 @@ test('a string of several lines in a registry export is no list', async () => {
   const text = `Windows Registry Editor Version 5.00\r\n\r\n[-HKEY_CURRENT_USER\\Software\\Gone]\r\n\r\n${KEY}\\Alder]\r\n"DisplayName"="Alder"\r\n"Comments"="${remark}"\r\n"Data"=hex:01,\\\r\n  02\r\n\r\n`;
   expect(await seen(text, 'alder.reg')).toEqual({ names: ['Alder'], gaps: [] });
 });
+
+test('JSON between the rows of a table of PowerShell is read', async () => {
+  const table =
+    'Name          Id             InstalledVersion Source\n----          --             ---------------- ------\n';
+  const json =
+    '[\r\n    {\r\n        "Name":  "Alder",\r\n        "Vendor":  null,\r\n        "Version":  "2.0"\r\n    }\r\n]\r\n';
+  const { names } = await seen(
+    `${table}${json}Elm           Example.Elm    7.1              winget\n\n`,
+    'programs.txt',
+  );
+  expect(names).toEqual(expect.arrayContaining(['Alder', 'Elm']));
+});
