@@ -162,3 +162,23 @@ test('metadata of several applications of Flatpak, one behind the other, gives a
     'flatpak:org.example.Alder2',
   ]);
 });
+
+const WINGET = [
+  'Name          Id             Version  Source',
+  '--------------------------------------------',
+  'Alder         Example.Alder  1.0      winget',
+];
+
+test('a row of winget above the ruler of another table is reported', async () => {
+  const table = [...WINGET, ...WINGET.slice(1), ''].join('\n');
+  expect(await gapsOf(table, 'winget.txt')).toEqual([
+    'no titles of a table: "Alder         Example.Alder  1.0      wi"…',
+  ]);
+});
+
+test('cells between bars are no row of winget', async () => {
+  const row = 'XP0000EXAMPLE4|Elm|Elm|Elm|2.0|Elm Soft|Elm|x|y';
+  expect(await gapsOf([...WINGET, row, ''].join('\n'), 'winget.txt')).toEqual([
+    'line 4: no row of the table: "XP0000EXAMPLE4|Elm|Elm|Elm|2.0|Elm Soft|"…',
+  ]);
+});

@@ -25,8 +25,14 @@ export const wingetList: Reader = {
   *read(bytes) {
     const faults: string[] = [];
     let tables = 0;
+    const titles = new Set<string>();
     for (const table of tablesOf(numberedLines(bytes))) {
       tables++;
+      const words = table.header.trim().split(/\s+/u);
+      // A row above a ruler would be lost as titles: all tables have some title in common.
+      if (tables > 1 && !words.some((word) => titles.has(word)))
+        faults.push(`no titles of a table: ${quoted(table.header)}`);
+      for (const word of words) titles.add(word);
       yield* programsOf(table, faults);
     }
     if (tables === 0) faults.push('no table of winget is in it');
@@ -112,10 +118,13 @@ function* withColumns(
   }
 }
 
-/** A name with a version and nothing else, and a line that begins with a blank, are of the list of another tool. */
+/** A name with a version and nothing else, cells between bars, and a line that begins with a blank are of other lists. */
 function isForeign(text: string, header: string): boolean {
-  return /^\S+ (?:\d+:)?\d\S*-\d[\w.]*$/u.test(text.trimEnd()) || (/^\s/u.test(text) && !/^\s/u.test(header));
+  if (/^\S+ (?:\d+:)?\d\S*-\d[\w.]*$/u.test(text.trimEnd()) || BARS.test(text)) return true;
+  return /^\s/u.test(text) && !/^\s/u.test(header);
 }
+
+const BARS = /(?:\|[^|]*){4}/u;
 
 /** Prose may happen to have a blank where a column begins; no identifier ends like a sentence does. */
 function isSentence(cells: readonly string[]): boolean {
