@@ -31,3 +31,13 @@ export function randomOf(bytes: Uint8Array): Random {
 export function seedOf(word: string): number {
   return [...word].reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0)) | 0, 7);
 }
+
+/** The same things in an order that a seed chooses. */
+export function shuffled<Thing>(things: readonly Thing[], random: Random): Thing[] {
+  const order = [...things];
+  for (let at = order.length - 1; at > 0; at--) {
+    const other = random(at + 1);
+    [order[at], order[other]] = [order[other] as Thing, order[at] as Thing];
+  }
+  return order;
+}

@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
+import { randomFrom, shuffled } from '../fuzz/random.ts';
 
 type Row = [string, ...number[]];
 type Count = 'seeds' | 'inputs' | 'blocks' | 'kept';
@@ -98,7 +99,9 @@ async function run(wanted: readonly string[]): Promise<void> {
     rmSync(folder, { recursive: true });
     process.exit();
   });
-  for (let left: Rest = { list: wanted, first: timeout }, turn = 0; left.list.length > 0; turn++) {
+  // A run that is interrupted reaches others than the next one does.
+  const list = shuffled(wanted, randomFrom(Number(values.seed)));
+  for (let left: Rest = { list, first: timeout }, turn = 0; left.list.length > 0; turn++) {
     left = await round(left, timeout, turn);
   }
   print(wanted, values.seconds);

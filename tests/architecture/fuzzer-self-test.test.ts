@@ -1,7 +1,7 @@
 /** A short run of the fuzzer, the same each time; and whether the fuzzer sees what it is there for. */
 import { describe, expect, test } from 'vitest';
 import { attempt, type Bounds, begin, type Find, input } from '../../fuzz/attempt.ts';
-import { randomFrom, seedOf } from '../../fuzz/random.ts';
+import { randomFrom, seedOf, shuffled } from '../../fuzz/random.ts';
 import { stopwatch } from '../../fuzz/stopwatch.ts';
 import type { Answer, Seed, Target } from '../../fuzz/target.ts';
 import { allTargets } from '../../fuzz/targets.ts';
@@ -25,6 +25,13 @@ test('every reader, source, loader and report is a target', async () => {
   const { reporters: reports } = await import('../../src/reporters/index.ts');
   expect(ids).toEqual(expect.arrayContaining(Object.keys(reports).map((id) => `reports: ${id}`)));
   for (const { id, seeds } of targets) expect(seeds.length, id).toBeGreaterThan(0);
+});
+
+test('another seed begins with other targets, and each has all of them', () => {
+  const ids = targets.map(({ id }) => id);
+  const orders = [1, 2, 3].map((seed) => shuffled(ids, randomFrom(seed)));
+  for (const order of orders) expect(order.toSorted()).toEqual(ids.toSorted());
+  expect(new Set(orders.map(([first]) => first)).size).toBe(3);
 });
 
 describe('mutated inputs find nothing', () => {
