@@ -47,7 +47,7 @@ export function accountOf(bytes: Uint8Array, reader: Reader, own?: readonly Read
   const { forms, json, sections } = formsOf(plain);
   const isMixed = forms.length > (isTail ? 0 : 1);
   // A reader that reports each line which is not its own leaves nothing between its records.
-  const isStrict = reader.strict === true && !hasRuler(plain);
+  const isStrict = reader.strict === true && !hasForeignLine(plain);
   const isOpen = plain.length > 0 && !isStrict && !(isTail && plain.includes(0));
   const lines = new Set<number>();
   const names = new Set<string>();
@@ -82,9 +82,13 @@ export function accountOf(bytes: Uint8Array, reader: Reader, own?: readonly Read
   };
 }
 
-/** Indented lines go on a field, whatever they say: a ruler among them shows that they are a list. */
-function hasRuler(bytes: Uint8Array): boolean {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('\n    ----------');
+/**
+ * Indented lines go on a field, whatever they say, and a path or a remark before a colon passes for the name of one: a ruler
+ * or a line that begins so shows that they are a list.
+ */
+function hasForeignLine(bytes: Uint8Array): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return ['\n    ----------', '\n#', '\n/'].some((beginning) => buffer.includes(beginning));
 }
 
 /** Entries in which something else stands in the place of a name. */

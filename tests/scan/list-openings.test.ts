@@ -44,3 +44,11 @@ test('JSON between the rows of a table of PowerShell is read', async () => {
   );
   expect(names).toEqual(expect.arrayContaining(['Alder', 'Elm']));
 });
+
+test('filesets of AIX within a stanza of dpkg are read', async () => {
+  const filesets =
+    '#Path: Fileset:Level:PTF Id:State:Type:Description:EFIX Locked\n/etc/objrepos:alder:4.2.0.0::COMMITTED:I:words: \n';
+  const stanza = `Package: elm\nStatus: install ok installed\nArchitecture: amd64\nVersion: 12.1\n${filesets}\n`;
+  const { names } = await seen(stanza, 'packages.txt');
+  expect(names).toEqual(['alder', 'elm']);
+});
