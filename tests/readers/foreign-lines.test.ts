@@ -48,6 +48,8 @@ test.each([
   ['Alder  Office                1.0', 0],
   ['core22  20240408  1380  latest/stable  canonical  base', 1],
   ['-rw-r--r-- 1 alder 1200      4 alder', 1],
+  ['Название        : alder', 1],
+  ['Alder: Office                1.0', 0],
 ])('Format-Table: %s', async (line, count) => {
   const table = [
     'DisplayName                  DisplayVersion',
