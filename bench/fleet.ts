@@ -45,7 +45,7 @@ function started(): Run {
   return run;
 }
 
-const PIECES: Readonly<Record<string, () => void>> = {
+const PIECES: Readonly<Record<string, () => void | Promise<void>>> = {
   start() {
     report('start, two hosts', `${shown(started())} (bar: 0.25 s of CPU)`);
   },
@@ -109,14 +109,16 @@ const PIECES: Readonly<Record<string, () => void>> = {
     );
   },
 
-  history() {
-    const [short, long] = [5, 20].map((days) => {
+  async history() {
+    const peakOf = async (days: number) => {
       const store = at(`store-${days}`);
-      fleetStore(store, { days, hosts: HOSTS });
+      await fleetStore(store, { days, hosts: HOSTS });
       const [run] = best([[process.execPath, 'bin/interdict.js', 'history', store]]) as [Run];
       report(`history of ${days} sweeps of ${HOSTS} hosts`, shown(run));
       return run.peak;
-    }) as [number, number];
+    };
+    const short = await peakOf(5);
+    const long = await peakOf(20);
     report('memory of 20 sweeps beside 5', `${(long / short).toFixed(2)} times (bar: 1.1)`);
   },
 };
@@ -128,7 +130,7 @@ if (unknown.length > 0)
 try {
   report('machine', `${cpus().length} × ${cpus()[0]?.model}, Node ${process.versions.node}`);
   for (const [name, measure] of Object.entries(PIECES)) {
-    if (wanted.length === 0 || wanted.includes(name)) measure();
+    if (wanted.length === 0 || wanted.includes(name)) await measure();
   }
 } finally {
   rmSync(folder, { recursive: true });

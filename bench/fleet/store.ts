@@ -11,13 +11,13 @@ const BANNED = 4;
  *
  * @param store a folder, which is made
  */
-export function fleetStore(
+export async function fleetStore(
   store: string,
   { days, hosts }: { readonly days: number; readonly hosts: number },
-): void {
+): Promise<void> {
   for (let day = 0; day < days; day++) {
     const date = new Date(Date.UTC(2026, 8, 1 + day));
-    storeSweep(store, runOf(date.toISOString().slice(0, 10), day, hosts), date);
+    await storeSweep(store, runOf(date.toISOString().slice(0, 10), day, hosts), date);
   }
 }
 

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { claimEngine } from '../own-process/optimising.ts';
+import { claimSignals } from '../own-process/signals.ts';
 import { SCAN_PROCESS } from '../sweep/isolation/messages.ts';
 import type { Io } from '../types.ts';
 import { program } from './commands/index.ts';
@@ -20,6 +21,7 @@ export async function run(): Promise<void> {
     return;
   }
   claimEngine();
+  claimSignals();
   process.exitCode = await main(process.argv, standardIo());
 }
 

@@ -1,17 +1,17 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { folderPrefix, type Mirror, mirrorOf, objectAddress, openBucket } from '../object-storage/index.ts';
 import { temporaryFolder } from '../own-process/temporary-folder.ts';
 import type { StoredPlace } from '../store/index.ts';
 
 /** Writes a file by `write` and puts it at an address. */
-export async function uploadText(address: string, write: (file: string) => void): Promise<void> {
+export async function uploadText(address: string, write: (file: string) => Promise<void>): Promise<void> {
   const { bucket, key } = objectAddress(address);
   if (key === '' || key.endsWith('/'))
     throw new Error(`${address}: give the name of an object after the bucket`);
   await inFolder(async (folder) => {
     const file = join(folder, basename(key));
-    write(file);
+    await write(file);
     await openBucket({ bucket }).upload(file, key);
   });
 }
@@ -22,12 +22,12 @@ export async function uploadText(address: string, write: (file: string) => void)
  */
 export async function uploadStored(
   address: string,
-  store: (folder: string) => StoredPlace,
+  store: (folder: string) => Promise<StoredPlace>,
 ): Promise<StoredPlace> {
   const { bucket: name, key } = objectAddress(address);
   const bucket = openBucket({ bucket: name });
   return inFolder(async (root) => {
-    const { folder } = store(root);
+    const { folder } = await store(root);
     const place = folder.replaceAll('\\', '/');
     const day = `${folderPrefix(key)}${place.split('/', 1)[0]}/`;
     const there = await bucket.list(day);
@@ -45,10 +45,10 @@ export function downloadStore(address: string): Promise<Mirror> {
 }
 
 async function inFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
-  const folder = temporaryFolder();
+  const { path, remove } = temporaryFolder();
   try {
-    return await work(folder);
+    return await work(path);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }

@@ -64,8 +64,7 @@ export async function mirrorOf(address: string, { groupOf, cache, signal }: Mirr
     if (others) others.push(object);
     else groups.set(group, [object]);
   }
-  const folder = temporaryFolder();
-  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const { path: folder, remove } = temporaryFolder();
   const fetch = cache === undefined ? direct(bucket) : cached(bucket, join(cache, 'objects'), name);
   try {
     const read = (objects: readonly StoredObject[]) =>

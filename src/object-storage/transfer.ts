@@ -2,6 +2,7 @@ import { createReadStream, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { removeOnSignal } from '../own-process/signals.ts';
 import type { ObjectAddress } from './address.ts';
 import { type Connection, connect, type S3Answer } from './client.ts';
 
@@ -115,6 +116,8 @@ async function downloaded(
   if (Body === undefined) throw new Truncated('the answer has no content');
   // Opened here and not by a stream: one that is ended early may still make its file afterwards.
   const file = await open(path, 'wx');
+  const remove = () => rmSync(path, { force: true });
+  const forget = removeOnSignal(remove);
   let bytes = 0;
   try {
     for await (const chunk of addAbortSignal(watch.signal, Body)) {
@@ -124,9 +127,10 @@ async function downloaded(
     }
     if (bytes !== size) throw new Truncated(`truncated: ${bytes} of ${size} bytes came`);
   } catch (error) {
-    rmSync(path, { force: true });
+    remove();
     throw error;
   } finally {
+    forget();
     await file.close();
   }
 }

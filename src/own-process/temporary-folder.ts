@@ -3,23 +3,55 @@ import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootId, isAlive, pidSpace } from './identity.ts';
+import { removeOnSignal } from './signals.ts';
 
 /** `interdict-`, the space of the process, its number, and what makes the name new. */
 const NAME = /^interdict-(?<space>[0-9a-f]{12})-(?<pid>\d+)-[^-]+$/u;
 
 let isSwept = false;
 
+/** A folder of this process, which nobody else may read. */
+export interface TemporaryFolder {
+  readonly path: string;
+  /** Removes it with all that is in it. */
+  remove(): void;
+}
+
 /**
- * Makes a folder of this process below the temporary one, which nobody else may read. Whoever asks for it removes it.
+ * Makes a folder of this process below the temporary one. Whoever asks for it removes it; an interrupt does, too.
  * What processes that were killed left there goes first, once in a process.
  *
  * @throws Error when it cannot be made
  */
-export function temporaryFolder(): string {
-  const space = spaceOf(hostname(), bootId(), pidSpace());
+export function temporaryFolder(): TemporaryFolder {
+  const space = ownSpace();
   if (!isSwept) removeAbandoned(tmpdir(), space);
   isSwept = true;
-  return mkdtempSync(join(tmpdir(), `interdict-${space}-${process.pid}-`));
+  const path = mkdtempSync(join(tmpdir(), prefixOf(space, process.pid)));
+  const remove = () => rmSync(path, { recursive: true, force: true });
+  const forget = removeOnSignal(remove);
+  return {
+    path,
+    remove() {
+      forget();
+      remove();
+    },
+  };
+}
+
+/** Removes the folders of a process of this space that has ended, or of this one: its threads have some, too. */
+export function removeFoldersOf(pid: number): void {
+  const prefix = prefixOf(ownSpace(), pid);
+  for (const name of namesIn(tmpdir()))
+    if (name.startsWith(prefix)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+}
+
+function ownSpace(): string {
+  return spaceOf(hostname(), bootId(), pidSpace());
+}
+
+function prefixOf(space: string, pid: number): string {
+  return `interdict-${space}-${pid}-`;
 }
 
 /**

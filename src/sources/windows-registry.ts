@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { queriedKeys } from '../formats/registry/reg-query.ts';
 import type { RegistryKey } from '../formats/registry/registry-tree.ts';
-import { temporaryFolder } from '../own-process/temporary-folder.ts';
+import { type TemporaryFolder, temporaryFolder } from '../own-process/temporary-folder.ts';
 
 /** The registry of the running machine, as `reg.exe` shows it in its 64-bit view. */
 export interface WindowsRegistry {
@@ -25,7 +24,7 @@ export type RunReg = (args: readonly string[]) => Promise<Uint8Array>;
  * @see https://learn.microsoft.com/windows-server/administration/windows-commands/reg-export
  */
 export function windowsRegistry(run: RunReg = runReg): WindowsRegistry {
-  let folder: string | undefined;
+  let folder: TemporaryFolder | undefined;
   let count = 0;
   const known = new Map<string, Promise<readonly RegistryKey<true>[]>>();
   const queried = (key: string, ...options: readonly string[]) => {
@@ -38,7 +37,7 @@ export function windowsRegistry(run: RunReg = runReg): WindowsRegistry {
     queried,
     async exported(key) {
       folder ??= temporaryFolder();
-      const file = join(folder, `${++count}.reg`);
+      const file = join(folder.path, `${++count}.reg`);
       try {
         await run(['export', key, file, '/y', '/reg:64']);
       } catch (error) {
@@ -48,7 +47,7 @@ export function windowsRegistry(run: RunReg = runReg): WindowsRegistry {
       return file;
     },
     async close() {
-      if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+      folder?.remove();
     },
   };
 }

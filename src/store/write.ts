@@ -13,6 +13,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { removeOnSignal } from '../own-process/signals.ts';
+import { turns } from '../own-process/turns.ts';
 import type { Run } from '../report/run.ts';
 import { DRAFT, dayFolder, SUMS, sweepFolder, sweepsOf } from './layout.ts';
 import { writeTable } from './parquet.ts';
@@ -37,28 +39,34 @@ const ABANDONED = 24 * 60 * 60 * 1000;
  * @param now when it is stored
  * @throws Error when it is an inventory, or cannot be written
  */
-export function storeSweep(store: string, run: Run, now: Date = new Date()): StoredPlace {
+export async function storeSweep(store: string, run: Run, now: Date = new Date()): Promise<StoredPlace> {
   if (run.command !== 'scan') throw new Error('--store: an inventory has no findings; store a scan');
   const id = `${now.toISOString().replaceAll(/[-:.]/gu, '')}-${randomBytes(4).toString('hex')}`;
   const folder = join(dayFolder(run.asOf), sweepFolder(id));
   const draft = join(store, `${DRAFT}${id}`);
+  const remove = () => {
+    if (existsSync(draft)) rmSync(draft, { recursive: true });
+  };
+  const forget = removeOnSignal(remove);
   try {
     mkdirSync(join(store, dayFolder(run.asOf)), { recursive: true });
     throwAway(store, now.getTime());
     const others = sweepsOf(store, run.asOf).length;
     mkdirSync(draft);
-    writeTables(draft, run, now);
+    await writeTables(draft, run, now);
     writeSums(draft);
     renameSync(draft, join(store, folder));
     sync(join(store, dayFolder(run.asOf)));
     return { folder, others };
   } catch (error) {
-    if (existsSync(draft)) rmSync(draft, { recursive: true });
+    remove();
     throw new Error(`${store}: the sweep cannot be stored: ${(error as Error).message}`, { cause: error });
+  } finally {
+    forget();
   }
 }
 
-function writeTables(draft: string, run: Run, written: Date): void {
+async function writeTables(draft: string, run: Run, written: Date): Promise<void> {
   const open = <Name extends (typeof tableNames)[number]>(name: Name) =>
     writeTable(join(draft, `${name}.parquet`), name);
   const bans = open('bans');
@@ -68,6 +76,7 @@ function writeTables(draft: string, run: Run, written: Date): void {
   const gaps = open('gaps');
   const counts = { hosts: 0, findings: 0, gaps: 0 };
   banRows(run).forEach(bans.add);
+  const turn = turns();
   for (const result of run.results) {
     hosts.add(hostRow(result, run));
     manifestRows(result).forEach(manifests.add);
@@ -77,6 +86,7 @@ function writeTables(draft: string, run: Run, written: Date): void {
     counts.hosts++;
     counts.findings += found.length;
     counts.gaps += result.gaps.length;
+    await turn();
   }
   const sweep = open('sweep');
   const { verdict, exitCode, shard, tool } = run;

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FailurePolicy } from '../evaluate/index.ts';
@@ -108,7 +107,8 @@ export async function sweep(order: SweepOptions): Promise<SweepResult> {
         ...notices,
         ...(cache?.problem === undefined ? [] : [cache.problem]),
         ...(journal.inMemory ? [`${tmpdir()}: no space is left: results were kept in memory`] : []),
-        ...(list.isUnchanged() ? [] : await changesSince(list, order.list)),
+        // The end of an interrupted sweep is not held up by another list.
+        ...(limits.signal.aborted || list.isUnchanged() ? [] : await changesSince(list, order.list)),
       ],
       interrupted: limits.signal.aborted && collected.missing > 0,
       finish: () => {
@@ -166,10 +166,9 @@ function openedFor(resume: string | undefined, of: SweepKey): Journal {
 type SweepKey = Pick<JournalPlace, 'run' | 'asOf' | 'about'>;
 
 function openedTemporary(of: SweepKey): Journal {
-  const folder = temporaryFolder();
-  const onClose = () => rmSync(folder, { recursive: true, force: true });
-  const journal = openJournal({ ...of, path: join(folder, 'journal'), lasting: false, onClose });
-  withoutName(onClose);
+  const { path, remove } = temporaryFolder();
+  const journal = openJournal({ ...of, path: join(path, 'journal'), lasting: false, onClose: remove });
+  withoutName(remove);
   return journal;
 }
 

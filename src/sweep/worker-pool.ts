@@ -1,4 +1,7 @@
 import { existsSync } from 'node:fs';
+import { removeOnSignal } from '../own-process/signals.ts';
+import { removeFoldersOf } from '../own-process/temporary-folder.ts';
+import { turns } from '../own-process/turns.ts';
 import type { Host } from './host-list.ts';
 import type { HostRecord } from './journal.ts';
 import { HEAP, HOST_TIMEOUT, type PoolLimits, timeWords, type WorkerPool } from './pool.ts';
@@ -6,7 +9,7 @@ import { recordOf, unknownHost } from './record.ts';
 import { createHostScanner, type WorkerConfig } from './scan-host.ts';
 
 /** Milliseconds that an interrupted sweep waits for the hosts under way. */
-const GRACE = 3000;
+const GRACE = 2500;
 
 /**
  * Processes where hosts may never answer, else threads.
@@ -79,9 +82,6 @@ async function inThread(config: WorkerConfig, signal: AbortSignal): Promise<Work
   };
 }
 
-/** Milliseconds of work between two looks at what else this thread should do. */
-const TURN = 100;
-
 interface Turns {
   /** @throws Error some seconds after the signal */
   pause(): Promise<void>;
@@ -89,7 +89,7 @@ interface Turns {
 }
 
 function turnsUntil(signal: AbortSignal): Turns {
-  let last = performance.now();
+  const turn = turns();
   let end = Number.POSITIVE_INFINITY;
   const setEnd = () => (end = performance.now() + GRACE);
   if (signal.aborted) setEnd();
@@ -98,9 +98,9 @@ function turnsUntil(signal: AbortSignal): Turns {
   return {
     isOver,
     async pause() {
-      if (performance.now() - last < TURN) return;
-      await new Promise((resolve) => setImmediate(resolve));
-      last = performance.now();
+      const paused = turn();
+      if (paused === undefined) return;
+      await paused;
       if (isOver()) throw new Error('the sweep was ended');
     },
   };
@@ -148,7 +148,9 @@ async function workers(
     }
   };
   const scan = (hosts: readonly Host[]) => guarded(hosts, run, hostTimeout);
-  return { size: jobs, scan, close: () => pool.destroy() };
+  // Threads have folders, too, and hear no signal.
+  const forget = removeOnSignal(() => removeFoldersOf(process.pid));
+  return { size: jobs, scan, close: () => pool.destroy().finally(forget) };
 }
 
 /** Judges a batch; when that fails, finds out which host it is that brings a worker down. */

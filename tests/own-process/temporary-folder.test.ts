@@ -54,10 +54,10 @@ test('a space is one of a machine, a start and a container', () => {
 test('a folder is new, is of this process, and nobody else may read it', () => {
   const [one, another] = [temporaryFolder(), temporaryFolder()];
   try {
-    expect(one).not.toBe(another);
-    expect(basename(one)).toMatch(new RegExp(`^interdict-[0-9a-f]{12}-${process.pid}-[^-]+$`, 'u'));
+    expect(one.path).not.toBe(another.path);
+    expect(basename(one.path)).toMatch(new RegExp(`^interdict-[0-9a-f]{12}-${process.pid}-[^-]+$`, 'u'));
   } finally {
-    rmSync(one, { recursive: true });
-    rmSync(another, { recursive: true });
+    one.remove();
+    another.remove();
   }
 });

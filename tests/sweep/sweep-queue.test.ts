@@ -106,6 +106,27 @@ describe.skipIf(!hasRedis || !isBuilt)('a queued sweep', () => {
     expect(Date.now() - began).toBeLessThan(15_000);
   });
 
+  test('its workers end within seconds, too', async () => {
+    const asked = new Queue('interdict', { connection: { url: queue } });
+    const workers = [[], ['--until-empty']].map((options) =>
+      start(command('worker', '--queue', queue, ...options)),
+    );
+    const over = Promise.all(workers.map((worker) => once(worker, 'exit')));
+    // Without a batch in the queue the second would be done.
+    await asked.add('hosts', { run: '', assignment: {}, hosts: [] }, { delay: 100_000 });
+    await until(async () => (await asked.getWorkersCount()) > 1);
+    redis.kill('SIGSTOP');
+    for (const worker of workers) worker.kill('SIGTERM');
+    const began = Date.now();
+    await over;
+    redis.kill('SIGCONT');
+    await asked.obliterate({ force: true });
+    await asked.close();
+    expect(workers.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    // The second waited for an answer for ever.
+    expect(Date.now() - began).toBeLessThan(15_000);
+  });
+
   test('ends at an interrupt though no worker is there', async () => {
     const asked = new Queue('interdict', { connection: { url: queue } });
     const sweep = start(

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { FailurePolicy } from '../../evaluate/index.ts';
 import { postponeOptimising } from '../../own-process/optimising.ts';
 import { loadPolicy, type Policy, type PolicyOptions, refuseNoBan } from '../../policy/index.ts';
 import { toleranceOf } from '../../policy/tolerance.ts';
@@ -13,15 +14,15 @@ import {
   sweep,
   type WorkerConfig,
 } from '../../sweep/index.ts';
-import { INTERRUPTED, untilInterrupted } from '../../sweep/interrupt.ts';
+import { INTERRUPTED, type Interruptible, untilInterrupted } from '../../sweep/interrupt.ts';
 import { journalAge, sweepDay } from '../../sweep/journal-age.ts';
 import { hostsIn, poolLimits, sweepRun, uselessWaivers } from '../../sweep/sweep-run.ts';
 import type { Io } from '../../types.ts';
-import type { OutputTarget } from '../output/target.ts';
+import type { OutputTarget, ReportSigner } from '../output/target.ts';
 import { needsDigests, planReports, signerFor, writeReports } from '../output/write-reports.ts';
 import { type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
 import { localHosts } from '../remote-hosts.ts';
-import { pastOf, storeRun } from '../store.ts';
+import { type Past, pastOf, storeRun } from '../store.ts';
 import { type BaselineFlags, baselineOptions, withBaselineOptions } from './baseline-options.ts';
 import { duration } from './duration.ts';
 import { type ExpectationOptions, expectationsOf, expectOption, maxAgeOption } from './fleet-options.ts';
@@ -105,7 +106,35 @@ export function sweepCommand(io: Io, exit: (status: number) => void): Command {
 /** Hosts of an interrupted sweep that are reported: for more, the report takes longer than a scheduler waits for the end. */
 const REPORTED = 100_000;
 
+/** What is known before any host is listed. */
+interface PreparedSweep {
+  readonly args: readonly string[];
+  readonly options: SweepCommandOptions;
+  readonly policy: Policy;
+  readonly past: Past;
+  readonly plans: readonly OutputTarget[];
+  readonly signer: ReportSigner | undefined;
+  readonly failurePolicy: FailurePolicy;
+  readonly allowEmpty: boolean;
+  /** Of an old journal. */
+  readonly old: readonly string[];
+}
+
 async function swept(args: readonly string[], options: SweepCommandOptions, io: Io): Promise<number> {
+  const prepared = await prepare(args, options, io);
+  const interrupt = untilInterrupted({
+    onInterrupt: () => warn(io, 'interrupted; finishing the hosts that are under way'),
+    onDeadline: () => warn(io, 'interrupted; ended before the reports were written'),
+    status: INTERRUPTED,
+  });
+  return sweepAndReport(prepared, interrupt, io).finally(interrupt.done);
+}
+
+async function prepare(
+  args: readonly string[],
+  options: SweepCommandOptions,
+  io: Io,
+): Promise<PreparedSweep> {
   if (options.shard !== undefined && options.expect?.length)
     throw new Error('--expect: a shard has a part of the hosts alone; give --expect to merge');
   if (options.resume !== undefined && removeFinished(options.resume))
@@ -123,18 +152,30 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
   refuseNoBan(policy);
   const past = await pastOf(options, policy.day);
   const plans = await planReports(outputsOf(options, policy.config), [], plugins.reporters);
-  const signer = await signerFor(options.sign, plans, io);
-  const failurePolicy = toleranceOf(options, policy.config);
-  const allowEmpty = options.allowEmpty ?? policy.config['allow-empty'] ?? false;
+  return {
+    args,
+    options,
+    policy,
+    past,
+    plans,
+    signer: await signerFor(options.sign, plans, io),
+    failurePolicy: toleranceOf(options, policy.config),
+    allowEmpty: options.allowEmpty ?? policy.config['allow-empty'] ?? false,
+    old,
+  };
+}
+
+async function sweepAndReport(
+  prepared: PreparedSweep,
+  { signal, release }: Interruptible,
+  io: Io,
+): Promise<number> {
+  const { args, options, policy, past, plans, signer, failurePolicy, allowEmpty, old } = prepared;
   const streamed = plans.find(({ output }) => output.format === 'ndjson' && output.file === undefined);
   const lines = streamed && lineStream(failurePolicy, io);
-  const { signal, release } = untilInterrupted(() =>
-    warn(io, 'interrupted; finishing the hosts that are under way'),
-  );
   // Workers elsewhere touch the hosts themselves.
   const isolate = options.queue === undefined ? options.isolate : false;
   const local = await localHosts(args, options, signal).catch((error: Error) => {
-    release();
     if (!signal.aborted) throw error;
     warn(io, error.message);
   });

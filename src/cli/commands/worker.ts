@@ -31,7 +31,12 @@ export function workerCommand(io: Io): Command {
       const { records: plugins } = await pluginsFor(plugin === undefined ? {} : { plugin });
       const { workOn } = await import('../../sweep/queue/worker.ts');
       const say = (text: string) => void (quiet || warn(io, text));
-      const { signal, release } = untilInterrupted(() => say('ending after the hosts that are under way'));
+      const { signal, done } = untilInterrupted({
+        onInterrupt: () => say('ending after the hosts that are under way'),
+        onDeadline: () => say('ended; others take over the hosts that were under way'),
+        // It has no answer that could be incomplete: what it did not give back is done by others.
+        status: 0,
+      });
       const options = {
         jobs: jobs ?? availableParallelism(),
         takeover,
@@ -40,7 +45,7 @@ export function workerCommand(io: Io): Command {
         plugins,
         onTrouble: say,
       };
-      const done = await workOn(queue, options).finally(release);
-      say(`${done} hosts checked`);
+      const checked = await workOn(queue, options).finally(done);
+      say(`${checked} hosts checked`);
     });
 }

@@ -13,6 +13,8 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isObjectAddress } from '../../object-storage/address.ts';
+import { removeOnSignal } from '../../own-process/signals.ts';
+import { turns } from '../../own-process/turns.ts';
 import type { Io } from '../../types.ts';
 
 /** Where a report goes: `-o format` or `-o format=file`. */
@@ -84,7 +86,11 @@ function isPlain(path: string | undefined): boolean {
 export async function writeOutput(output: ReportOutput, chunks: Iterable<string>, io: Io): Promise<void> {
   if (output.file !== undefined && isObjectAddress(output.file)) return upload(output.file, chunks);
   if (output.file !== undefined) return writeFile(output.file, chunks);
-  for (const batch of batches(chunks)) await writeStdout(batch, io);
+  const turn = turns();
+  for (const batch of batches(chunks)) {
+    await writeStdout(batch, io);
+    await turn();
+  }
 }
 
 /** An object appears whole or not at all, as a file does. */
@@ -120,23 +126,32 @@ function* batches(chunks: Iterable<string>): Generator<string> {
  *
  * @throws Error that names the file when it cannot be written
  */
-function writeFile(path: string, chunks: Iterable<string>): void {
+async function writeFile(path: string, chunks: Iterable<string>): Promise<void> {
   try {
     const there = statSync(path, { throwIfNoEntry: false });
-    if (there && !there.isFile()) writeInto(path, chunks);
-    else writeWhole(there ? realpathSync(path) : path, chunks);
+    if (there && !there.isFile()) await writeInto(path, chunks);
+    else await writeWhole(there ? realpathSync(path) : path, chunks);
   } catch (error) {
     throw new Error(`${path}: cannot be written: ${(error as Error).message}`, { cause: error });
   }
 }
 
 /** `/dev/null` and the like stay what they are. */
-function writeInto(path: string, chunks: Iterable<string>): void {
+async function writeInto(path: string, chunks: Iterable<string>): Promise<void> {
   const handle = openSync(path, 'w');
   try {
-    for (const batch of batches(chunks)) writeFileSync(handle, batch);
+    await writeBatches(handle, chunks);
   } finally {
     closeSync(handle);
+  }
+}
+
+/** A long report leaves turns to signals, which may end it. */
+async function writeBatches(handle: number, chunks: Iterable<string>): Promise<void> {
+  const turn = turns();
+  for (const batch of batches(chunks)) {
+    writeFileSync(handle, batch);
+    await turn();
   }
 }
 
@@ -158,13 +173,15 @@ function removeAbandoned(file: string): void {
 }
 
 /** A file appears whole or not at all: it is written beside its place, put on disk and renamed. */
-function writeWhole(file: string, chunks: Iterable<string>): void {
+async function writeWhole(file: string, chunks: Iterable<string>): Promise<void> {
   const draft = join(dirname(file), `.${basename(file)}.${process.pid}-${Date.now().toString(36)}`);
+  const remove = () => rmSync(draft, { force: true });
+  const forget = removeOnSignal(remove);
   try {
     removeAbandoned(file);
     const handle = openSync(draft, 'wx', 0o600);
     try {
-      for (const batch of batches(chunks)) writeFileSync(handle, batch);
+      await writeBatches(handle, chunks);
       fsyncSync(handle);
     } finally {
       closeSync(handle);
@@ -172,7 +189,9 @@ function writeWhole(file: string, chunks: Iterable<string>): void {
     chmodSync(draft, 0o666 & ~process.umask());
     renameSync(draft, file);
   } catch (error) {
-    rmSync(draft, { force: true });
+    remove();
     throw error;
+  } finally {
+    forget();
   }
 }

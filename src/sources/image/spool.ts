@@ -1,7 +1,7 @@
-import { closeSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { limits } from '../../limits.ts';
-import { temporaryFolder } from '../../own-process/temporary-folder.ts';
+import { type TemporaryFolder, temporaryFolder } from '../../own-process/temporary-folder.ts';
 import { type Range, readRange } from './bytes.ts';
 import type { Content } from './tree.ts';
 
@@ -27,11 +27,11 @@ const IN_MEMORY = 48 * 1024 * 1024;
 
 /** Nothing is written before it is needed. */
 export function newSpool(): Spool {
-  let folder: string | undefined;
+  let folder: TemporaryFolder | undefined;
   let files = 0;
   let inMemory = 0;
   const remove = () => {
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    folder?.remove();
     folder = undefined;
   };
   const fresh = () => {
@@ -39,7 +39,7 @@ export function newSpool(): Spool {
       folder = temporaryFolder();
       process.once('exit', remove);
     }
-    return join(folder, String(files++));
+    return join(folder.path, String(files++));
   };
   let kept: Writer | undefined;
   return {

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { removeOnSignal } from '../../own-process/signals.ts';
+import { removeFoldersOf } from '../../own-process/temporary-folder.ts';
 import { type Host, hostCollector } from '../host-list.ts';
 import type { HostList } from '../hosts.ts';
 import type { HostRecord } from '../journal.ts';
@@ -18,6 +20,10 @@ export function processPool(jobs: number, config: WorkerConfig, limits: PoolLimi
   const all = new Set<Child>();
   const waiting: Array<() => void> = [];
   let isClosed = false;
+  const forget = removeOnSignal(() => {
+    for (const child of all) child.kill();
+    for (const child of all) child.removeFolders();
+  });
   const acquire = async (): Promise<Child> => {
     for (;;) {
       const child = idle.pop() ?? (all.size < jobs ? startChild() : undefined);
@@ -53,6 +59,7 @@ export function processPool(jobs: number, config: WorkerConfig, limits: PoolLimi
     },
     close: async () => {
       isClosed = true;
+      forget();
       for (const child of all) child.kill();
     },
   };
@@ -95,6 +102,8 @@ interface Child {
   isUsable(): boolean;
   /** Ends it, and does not wait: a process that waits for a file system may stay for ever. */
   kill(): void;
+  /** Removes what it left below the temporary folder. */
+  removeFolders(): void;
 }
 
 function startChild(): Child {
@@ -108,6 +117,9 @@ function startChild(): Child {
   process.on('message', (answer: Reply) => listener(answer));
   process.on('error', (error) => fail(`its process could not be started: ${error.message}`));
   process.on('exit', (code, signal) => fail(exitReason(code, signal)));
+  const removeFolders = () => {
+    if (process.pid !== undefined) removeFoldersOf(process.pid);
+  };
   const kill = () => {
     // Whoever waits for an answer has it now, and no timer keeps this process.
     fail('its process was ended');
@@ -115,6 +127,7 @@ function startChild(): Child {
     // Nothing of it may keep this process: neither its end, nor what it writes.
     process.removeAllListeners();
     process.on('error', () => undefined);
+    process.on('exit', removeFolders);
     if (process.connected) process.disconnect();
     process.unref();
   };
@@ -143,6 +156,7 @@ function startChild(): Child {
   return {
     isUsable: () => failure === undefined,
     kill,
+    removeFolders,
     async list(args, shard, limits) {
       const collector = hostCollector();
       const listed = await ask<Reply>({ kind: 'list', args, ...(shard !== undefined && { shard }) }, limits, {

@@ -3,6 +3,8 @@ import { connect as connectSafely } from 'node:tls';
 
 /** Milliseconds until a server that does not answer is reported. */
 const TIMEOUT = 10_000;
+/** Milliseconds for which a server is waited for at the end. */
+export const PATIENCE = 500;
 
 /** What a client of Redis is given. */
 export interface RedisConnection {
@@ -14,6 +16,8 @@ export interface RedisConnection {
   readonly tls?: Record<string, never>;
   /** A client waits for a server that restarts, however long that takes. */
   readonly maxRetriesPerRequest: null;
+  /** Milliseconds for which an end of the connection waits for that of the server. */
+  readonly disconnectTimeout: number;
 }
 
 /** @throws Error when the text is no address of Redis */
@@ -30,6 +34,7 @@ export function connectionOf(text: string): RedisConnection {
     ...(url.pathname.length > 1 && { db: Number(url.pathname.slice(1)) }),
     ...(url.protocol === 'rediss:' && { tls: {} }),
     maxRetriesPerRequest: null,
+    disconnectTimeout: PATIENCE,
   };
 }
 
@@ -37,13 +42,15 @@ export function connectionOf(text: string): RedisConnection {
  * Asks the server once, without a client: a client tries for ever, and a person who mistyped an address or a password
  * wants to know.
  *
- * @throws Error when nobody answers there, or the password is refused
+ * @throws Error when nobody answers there, the password is refused, or the signal ends it
  * @see https://redis.io/docs/latest/develop/reference/protocol-spec/
  */
-export async function assertReachable(url: string): Promise<void> {
+export async function assertReachable(url: string, signal: AbortSignal): Promise<void> {
   const { host, port, username, password, tls } = connectionOf(url);
   const place = { host, port, timeout: TIMEOUT };
   const socket = tls ? connectSafely(place) : connect(place);
+  const end = () => socket.destroy(new Error('interrupted'));
+  signal.addEventListener('abort', end);
   const commands = [...(password ? [['AUTH', ...(username ? [username] : []), password]] : []), ['PING']];
   try {
     await new Promise<void>((resolve, reject) => {
@@ -66,6 +73,7 @@ export async function assertReachable(url: string): Promise<void> {
       cause: error,
     });
   } finally {
+    signal.removeEventListener('abort', end);
     socket.destroy();
   }
 }
@@ -82,9 +90,6 @@ export function withoutPassword(text: string): string {
   url.password = '';
   return url.href;
 }
-
-/** Milliseconds for which a server is waited for at the end. */
-const PATIENCE = 500;
 
 /** What has connections to the server. */
 interface Connected {

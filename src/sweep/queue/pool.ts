@@ -39,7 +39,7 @@ export async function queuePool(
 ): Promise<WorkerPool> {
   const { Queue, QueueEvents } = await loadBullmq();
   const run = runKey(await loadPolicy(config), []);
-  await assertReachable(url);
+  await assertReachable(url, options.signal);
   const queue: Queue<Batch, BatchResult> = new Queue(QUEUE, { connection: connectionOf(url) });
   const events = new QueueEvents(QUEUE, { connection: connectionOf(url) });
   const closeBoth = () => closeAll([queue, events]);

@@ -2,19 +2,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Queue } from 'bullmq';
 import { loadPolicy } from '../../policy/index.ts';
 import type { PluginRecord } from '../../types.ts';
-import type { Host } from '../host-list.ts';
 import { isRemote } from '../isolation/remote-mounts.ts';
 import { HOST_TIMEOUT, type WorkerPool } from '../pool.ts';
 import { runKey } from '../run-key.ts';
 import { openPool } from '../worker-pool.ts';
 import { type Batch, type BatchResult, QUEUE } from './batch.ts';
 import { loadBullmq } from './bullmq.ts';
-import { assertReachable, closeAll, connectionOf, within } from './connection.ts';
+import { assertReachable, closeAll, connectionOf, PATIENCE, within } from './connection.ts';
 
 /** Milliseconds between two looks at whether to end. */
 const GLANCE = 500;
-/** Milliseconds in which a worker that is ended can finish or give back its hosts: a pool waits for three seconds. */
-const LEAVE = 3500;
+/** Milliseconds in which a worker that is ended can finish or give back its hosts: a pool waits for less. */
+const LEAVE = 3000;
 /** How often one worker may fall silent with a batch. */
 const MAX_STALLS = 1000;
 
@@ -39,13 +38,19 @@ export interface WorkerOptions {
  */
 export async function workOn(url: string, options: WorkerOptions): Promise<number> {
   const { DelayedError, Queue, UnrecoverableError, Worker } = await loadBullmq();
-  await assertReachable(url);
+  const { signal } = options;
+  await assertReachable(url, signal).catch((error: Error) => {
+    if (!signal.aborted) throw error;
+  });
+  if (signal.aborted) return 0;
   let done = 0;
+  let underWay = 0;
   const poolFor = poolOfSweep(options, (text) => new UnrecoverableError(text));
   const worker = new Worker<Batch, BatchResult>(
     QUEUE,
     async (job, token) => {
-      const records = await scanned(await poolFor(job.data), job.data.hosts, options.signal);
+      underWay++;
+      const records = await scanned(poolFor, job.data, signal).finally(() => underWay--);
       if (records === undefined) {
         // Nobody failed: others take it at once, and it counts as no attempt.
         await job.moveToDelayed(Date.now(), token);
@@ -70,7 +75,7 @@ export async function workOn(url: string, options: WorkerOptions): Promise<numbe
   // What is under way ends, or is given back, within the seconds that its pool waits; then nothing waits for a server.
   // One that is gone takes nothing back.
   const { status } = await worker.client;
-  if (status === 'ready') await within(LEAVE, [worker.pause()]);
+  if (status === 'ready') await within(underWay > 0 ? LEAVE : PATIENCE, [worker.pause()]);
   await closeAll([queue, { close: () => worker.close(true), disconnect: () => worker.disconnect() }]);
   await poolFor.close();
   return done;
@@ -78,11 +83,13 @@ export async function workOn(url: string, options: WorkerOptions): Promise<numbe
 
 /** @returns undefined when the worker was ended before all hosts were done */
 async function scanned(
-  pool: WorkerPool,
-  hosts: readonly Host[],
+  poolFor: PoolFor,
+  batch: Batch,
   signal: AbortSignal,
 ): Promise<BatchResult | undefined> {
+  const { hosts } = batch;
   try {
+    const pool = await poolFor(batch);
     const records = await pool.scan(hosts);
     return records.length === hosts.length ? records : undefined;
   } catch (error) {
@@ -131,11 +138,15 @@ function digestsOf(plugins: readonly PluginRecord[] = []): string {
 }
 
 async function ended({ signal, untilEmpty }: WorkerOptions, queue: Queue): Promise<void> {
+  const aborted = new Promise<undefined>((resolve) =>
+    signal.addEventListener('abort', () => resolve(undefined), { once: true }),
+  );
   while (!signal.aborted) {
     // Rejects when it is ended, which the loop sees; a worker waits for weeks, so nothing may be left of a pause.
     await pause(GLANCE, undefined, { signal }).catch(() => undefined);
     if (!untilEmpty) continue;
-    const { waiting = 0, active = 0, delayed = 0 } = await queue.getJobCounts('waiting', 'active', 'delayed');
-    if (waiting + active + delayed === 0) return;
+    // A server that does not answer holds up no end.
+    const left = await Promise.race([queue.getJobCounts('waiting', 'active', 'delayed'), aborted]);
+    if (left !== undefined && Object.values(left).every((count) => count === 0)) return;
   }
 }
