@@ -43,7 +43,7 @@ export interface SmallTree {
   /** Every path in it, that of a folder with a slash at its end; in the same order for the same names. */
   readonly names: readonly string[];
   /**
-   * One of its files.
+   * One of its files, of 16 MB at most: whatever asks for the bytes of a larger one fails.
    *
    * @param path as {@link names} has it
    * @param use what is given the file, whose bytes are gone when it ends

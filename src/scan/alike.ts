@@ -43,6 +43,15 @@ export type ScanOfMany = (source: Source, own: Pick<ScanOptions, 'hosts'>) => Pr
 
 /** What {@link scan} gives of each of many sources, by the same options. */
 export function scanOfMany(options: ScanOptions): ScanOfMany {
+  const scanAlike = scanOfAlike(options);
+  return async (source, own) => (await scanAlike(source, own)) ?? scan(source, withHosts(options, own));
+}
+
+/** Scans one of many sources, if it is a few small files of the usual kinds and no more; gives undefined of others. */
+export type ScanOfAlike = (...of: Parameters<ScanOfMany>) => Promise<SourceResult | undefined>;
+
+/** What {@link scan} gives of sources that are over in no time, whatever is in their files. */
+export function scanOfAlike(options: ScanOptions): ScanOfAlike {
   const met = new Map<string, Files | undefined>();
   const concluded = new Map<string, SourceResult>();
   const ownOf = async (source: Source, tree: SmallTree, names: string): Promise<Own | undefined> => {
@@ -50,19 +59,22 @@ export function scanOfMany(options: ScanOptions): ScanOfMany {
     const files = met.get(names);
     return files && readOwn(source, tree, options, files);
   };
-  return async (source, { hosts }) => {
-    const whole = () => scan(source, hosts ? { ...options, hosts } : options);
+  return async (source, counted) => {
     const tree = mayBeAlike(source, options) ? source.smallTree?.(MOST_NAMES) : undefined;
     const names = tree?.names.join('\n') ?? '';
     const own = tree && (await ownOf(source, tree, names));
-    if (own === undefined) return whole();
+    if (own === undefined) return undefined;
     const key = [names, ...own.releases].join('\0');
     const known = concluded.get(key);
     if (known) return withOwn(known, own, source.name);
-    const result = await whole();
+    const result = await scan(source, withHosts(options, counted));
     remember(concluded, key, result);
     return result;
   };
+}
+
+function withHosts(options: ScanOptions, { hosts }: Pick<ScanOptions, 'hosts'>): ScanOptions {
+  return hosts ? { ...options, hosts } : options;
 }
 
 /** What searches all files, or is asked of some alone, is as the caller says. */

@@ -117,10 +117,15 @@ export interface ContentOptions {
    * Whether what was given is of no use any more once the file is let go, so that the next one can have the room.
    */
   readonly lent?: boolean;
+  /** Bytes of the file beyond which nothing of it is read, which is an error. */
+  readonly most?: number;
 }
 
 /** The head and the content of a file. Both throw like {@link readDisk}. */
-export function contentOf(path: string, { links = false, lent = false }: ContentOptions = {}): Content {
+export function contentOf(
+  path: string,
+  { links = false, lent = false, most: largest = Number.POSITIVE_INFINITY }: ContentOptions = {},
+): Content {
   let whole: Uint8Array | undefined;
   let room: Buffer | undefined;
   const roomFor = (size: number): Buffer => {
@@ -132,6 +137,7 @@ export function contentOf(path: string, { links = false, lent = false }: Content
     if (whole) return whole;
     return steady(() => {
       const { value, changed } = opened(path, links ? OPEN : OPEN_REAL, (file, size) => {
+        if (size > largest) throw new Error(tooLarge(size, largest));
         if (size > SMALL) return readToEnd(file, size, bufferFor, most, isWhole);
         whole = readToEnd(file, size, roomFor, limits.file, true);
         return whole;

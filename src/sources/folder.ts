@@ -48,7 +48,7 @@ function smallTree(tree: DiskTree, most: number): SmallTree | undefined {
       names,
       async read(path, use) {
         const real = `${tree.root}/${path}`;
-        const content = contentOf(real, { lent: true });
+        const content = contentOf(real, { lent: true, most: SMALL_FILE });
         try {
           return await use(found(tree, path, { real, path, folder: false, regular: true }, [], content));
         } finally {
@@ -58,6 +58,9 @@ function smallTree(tree: DiskTree, most: number): SmallTree | undefined {
     }
   );
 }
+
+/** Bytes of a file that is read in no time. */
+const SMALL_FILE = 16 * 1024 * 1024;
 
 /** Whatever lies below a root, folders with a slash at their end, if it is plain and little. */
 function fewNames({ listings, ignoreCase }: DiskTree, most: number): string[] | undefined {

@@ -54,6 +54,18 @@ export async function openSource(path: string, options: SourceOptions = {}): Pro
   return (await openPacked(path, content, options)) ?? fileSource(path, path, content);
 }
 
+/**
+ * A folder that is the root of a machine, and is open at once. Undefined for what may take longer to open: archives,
+ * images, disks, folders of files that somebody collected.
+ *
+ * @throws Error when it cannot be listed
+ */
+export function rootFolder(path: string): Source | undefined {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return undefined;
+  const source = folderSource(path);
+  return source.layout === 'root' ? source : undefined;
+}
+
 /** What comes through standard input. */
 export async function inputSource(
   input: NodeJS.ReadableStream,

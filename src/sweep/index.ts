@@ -90,7 +90,7 @@ export async function sweep(order: SweepOptions): Promise<SweepResult> {
     const { jobs } = order;
     const counter = resultCounter(collected, runningTotals(policy.cited, order.failurePolicy));
     try {
-      for await (const ready of schedule(hosts, { assignment, jobs, journal, cache, pool, limits })) {
+      for await (const ready of schedule(hosts, { assignment, policy, jobs, journal, cache, pool, limits })) {
         collected.prefetch(ready);
         counter.upTo(ready);
         await order.onReady(ready, collected);

@@ -4,6 +4,8 @@ import type { HostRecord } from './journal.ts';
 /** What checks hosts: this thread, or workers. */
 export interface WorkerPool {
   readonly size: number;
+  /** Whether hosts are judged in the thread of the sweep now. */
+  readonly isInThread?: boolean;
   /**
    * The records of hosts, in their order; of the first of them alone if the work was ended. A host that brings a worker
    * down is an incomplete host, and no reason to reject.

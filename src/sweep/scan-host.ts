@@ -2,12 +2,12 @@ import { dirname } from 'node:path';
 import { order } from '../matching/compare-text.ts';
 import type * as Plugins from '../plugins/index.ts';
 import { evaluate, loadPolicy, type Policy, type PolicyOptions } from '../policy/index.ts';
-import { type ScanOfMany, scanOfMany } from '../scan/alike.ts';
+import { type ScanOfMany, scanOfAlike, scanOfMany } from '../scan/alike.ts';
 import { LISTS_NOTHING } from '../scan/empty-scan.ts';
 import { withKind } from '../scan/gap-kind.ts';
 import { type HostTally, hostTally } from '../scan/host-tally.ts';
 import { type ScanOptions, scan } from '../scan/index.ts';
-import { openSource } from '../sources/index.ts';
+import { openSource, rootFolder } from '../sources/index.ts';
 import type { CoverageGap, Source, SourceResult } from '../types.ts';
 import { statOf, validatorOf, watched } from './cache-validator.ts';
 import { timeOf } from './file-times.ts';
@@ -27,22 +27,31 @@ export interface WorkerConfig extends PolicyOptions {
   readonly marks?: boolean;
 }
 
-/** Judges hosts, one after the other; one host's damage never stops the next. */
+/**
+ * Judges hosts, one after the other; one host's damage never stops the next. Fewer records than hosts are of the first of
+ * them, {@link HostScannerOptions.onlyAlike}.
+ */
 export type ScanHosts = (hosts: readonly Host[]) => Promise<HostRecord[]>;
 
-/**
- * Convenes the policy once and gives the function that judges by it.
- *
- * @param pause is called before each file, and may take its time or throw
- */
+/** How hosts are judged beside what every worker knows. */
+export interface HostScannerOptions {
+  /** Is called before each file, and may take its time or throw. */
+  readonly pause?: () => Promise<void>;
+  /** What is made of the configuration, where the caller has it. */
+  readonly policy?: Policy | undefined;
+  /** Whether to stop before the first host that is more than a folder of a few small lists: reading it may take long. */
+  readonly onlyAlike?: boolean;
+}
+
+/** Convenes the policy once and gives the function that judges by it. */
 export async function createHostScanner(
   config: WorkerConfig,
-  pause?: () => Promise<void>,
+  { pause, policy: loaded, onlyAlike = false }: HostScannerOptions = {},
 ): Promise<ScanHosts> {
   const plugins = config.plugins?.length
     ? await (await loadedPlugins()).samePlugins(config.plugins)
     : undefined;
-  const policy = await loadPolicy(config);
+  const policy = loaded ?? (await loadPolicy(config));
   const { marks = false, digests = false, deep = false, ages = false } = config;
   const { allowEmpty = policy.config['allow-empty'] ?? false } = config;
   // Of a thousand programs of a host a report of ten thousand hosts needs their number, and the few that count.
@@ -59,14 +68,48 @@ export async function createHostScanner(
     prefixes,
     ...(plugins && { ownReaders: plugins.readers }),
   };
-  const scanOne = scanOfMany(scanning);
+  const scanOne = onlyAlike ? alikeOnly(scanning) : scanOfMany(scanning);
   const scanPart: ScanOfMany = pause ? (part, own) => scanOne(pausing(part, pause), own) : scanOne;
+  const way: Way = { scanPart, open: onlyAlike ? openAlike : openAny };
   return async (hosts) => {
     const records: HostRecord[] = [];
-    for (const host of hosts)
-      records.push(await judgeHost(host, policy, scanPart, { allowEmpty, marks, ages }));
+    for (const host of hosts) {
+      try {
+        records.push(await judgeHost(host, policy, way, { allowEmpty, marks, ages }));
+      } catch (error) {
+        if (error instanceof NotAlikeError) break;
+        throw error;
+      }
+    }
     return records;
   };
+}
+
+/** The host has more than a few small lists. */
+class NotAlikeError extends Error {}
+
+function alikeOnly(scanning: ScanOptions): ScanOfMany {
+  const scanAlike = scanOfAlike(scanning);
+  return async (part, own) => {
+    const result = await scanAlike(part, own);
+    if (!result) throw new NotAlikeError();
+    return result;
+  };
+}
+
+/** @throws NotAlikeError where opening alone may take long, or fails */
+async function openAlike(path: string): Promise<Source> {
+  try {
+    const source = rootFolder(path);
+    if (source) return source;
+  } catch {
+    // Whoever reads all hosts reports it.
+  }
+  throw new NotAlikeError();
+}
+
+function openAny(path: string): Promise<Source> {
+  return openSource(path, { atRest: true });
 }
 
 /** What loads plugins is loaded where there are any. */
@@ -74,10 +117,16 @@ function loadedPlugins(): Promise<typeof Plugins> {
   return import('../plugins/index.ts');
 }
 
+/** How the parts of a host are opened and scanned. */
+interface Way {
+  readonly open: (path: string) => Promise<Source>;
+  readonly scanPart: ScanOfMany;
+}
+
 async function judgeHost(
   host: Host,
   policy: Policy,
-  scanOne: ScanOfMany,
+  { open, scanPart }: Way,
   { allowEmpty, marks, ages }: Readonly<Record<'allowEmpty' | 'marks' | 'ages', boolean>>,
 ): Promise<HostRecord> {
   if (host.paths.length === 0) return recordOf(withoutPaths(host));
@@ -90,7 +139,7 @@ async function judgeHost(
     parts,
     unread: gaps,
     absent,
-  } = await read(host, (part) => scanOne(part, { hosts }), { marks, ages });
+  } = await read(host, { open, scanPart: (part) => scanPart(part, { hosts }) }, { marks, ages });
   const results = resultsOf(host, mergeParts(host, parts, gaps), hosts, allowEmpty).map((result) => ({
     ...evaluate(result, policy),
     sightings: [],
@@ -108,7 +157,7 @@ export async function scanHost(host: Host, scanning: ScanOptions): Promise<reado
   if (host.paths.length === 0) return [withoutPaths(host)];
   const hosts = hostTally();
   const scanPart = (part: Source) => scan(part, { ...scanning, hosts });
-  const { parts, unread } = await read(host, scanPart, { marks: false, ages: false });
+  const { parts, unread } = await read(host, { open: openAny, scanPart }, { marks: false, ages: false });
   return resultsOf(host, mergeParts(host, parts, unread), hosts, scanning.allowEmpty);
 }
 
@@ -134,7 +183,7 @@ interface Read {
 
 async function read(
   host: Host,
-  scanPart: (part: Source) => Promise<SourceResult>,
+  { open, scanPart }: Pick<Way, 'open'> & { readonly scanPart: (part: Source) => Promise<SourceResult> },
   { marks, ages }: Readonly<Record<'marks' | 'ages', boolean>>,
 ): Promise<Read> {
   const parts: SourceResult[] = [];
@@ -143,7 +192,7 @@ async function read(
   let isWhole = marks;
   for (const path of host.paths) {
     try {
-      const source = await openSource(path, { atRest: true });
+      const source = await open(path);
       const seen = marks && source.kind === 'file' ? watched(source, dirname(path)) : undefined;
       try {
         for (const part of source.parts ?? [seen?.source ?? source]) {
@@ -156,6 +205,7 @@ async function read(
       for (const asked of seen?.absent ?? []) absent.add(asked);
       if (seen?.found) isWhole = false;
     } catch (error) {
+      if (error instanceof NotAlikeError) throw error;
       gaps.push(withKind({ path: '.', reason: reasonOf(error) }));
       isWhole = false;
     }

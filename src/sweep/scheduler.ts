@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { Policy } from '../policy/index.ts';
 import type { HostCache } from './cache.ts';
 import type { Host, Hosts } from './host-list.ts';
 import type { HostRecord, Journal } from './journal.ts';
@@ -12,6 +13,8 @@ import { openPool } from './worker-pool.ts';
 export interface ScheduleOptions {
   /** What every worker needs to know to judge a host. */
   readonly assignment: WorkerConfig;
+  /** What is made of the assignment, where this thread has it. */
+  readonly policy?: Policy;
   /** Workers; default: one, and one for each core if that takes long. With 1 everything is done in this thread. */
   readonly jobs?: number | undefined;
   /** Keeps the outcomes, and has those that an earlier run had. */
@@ -55,10 +58,10 @@ export async function* schedule(hosts: Hosts, options: ScheduleOptions): AsyncGe
   const { signal } = limits;
   const todo = placesOfRest(hosts, journal);
   const most = options.pool?.size ?? options.jobs ?? availableParallelism();
-  const first = openCachedPool(
-    firstWorkers(todo.length, most, { jobs: options.jobs, pool: options.pool, isolate: limits.isolate }),
-    options,
-  );
+  const { jobs, pool: elsewhere } = options;
+  const begun = firstWorkers(todo.length, most, { jobs, pool: elsewhere, isolate: limits.isolate });
+  const isSmall = begun.place === 'thread';
+  const first = openCachedPool(begun, options);
   const opened = [first];
   // What takes hosts: this thread no more when there are workers.
   let pools: readonly WorkerPool[] = opened;
@@ -82,7 +85,7 @@ export async function* schedule(hosts: Hosts, options: ScheduleOptions): AsyncGe
   const hireAll = () => {
     if (opened.length > 1 || first.size === most) return;
     const { isInThread } = first;
-    const more = openCachedPool({ jobs: isInThread ? most : most - first.size, isInThread: false }, options);
+    const more = openCachedPool({ jobs: isInThread ? most : most - first.size, place: 'workers' }, options);
     opened.push(more);
     pools = isInThread ? [more] : [first, more];
   };
@@ -102,8 +105,8 @@ export async function* schedule(hosts: Hosts, options: ScheduleOptions): AsyncGe
       size = nextSize(size, took);
       done += batch.size;
       clearTimeout(noAnswer);
-      // Of a worker's first hosts the time is that of its start, too.
-      const isSlow = first.isInThread && took > SLOW;
+      // Of a worker's first hosts the time is that of its start, too; of many hosts the pace says more.
+      const isSlow = isSmall && took > SLOW;
       if (isSlow || (remaining(done) ?? 0) > PATIENCE) hireAll();
       yield batch.last + 1;
     }
@@ -142,19 +145,23 @@ function nextSize(size: number, took: number): number {
 
 /** Takes what the cache knows from there, and hires a worker pool when there is something that it does not know. */
 function openCachedPool(
-  { jobs, isInThread }: Workers,
-  { cache, pool: opened, assignment: config, limits }: ScheduleOptions,
-): WorkerPool & Pick<Workers, 'isInThread'> {
-  let pool = opened && Promise.resolve(opened);
+  { jobs, place }: Workers,
+  { cache, pool: elsewhere, assignment: config, policy, limits }: ScheduleOptions,
+): WorkerPool {
+  let pool = elsewhere && Promise.resolve(elsewhere);
+  let opened = elsewhere;
+  const open = async () => (opened = await openPool(jobs, config, limits, { place, policy }));
   return {
-    isInThread,
-    size: opened?.size ?? jobs,
+    get isInThread() {
+      return opened?.isInThread ?? place !== 'workers';
+    },
+    size: elsewhere?.size ?? jobs,
     async scan(batch) {
       // Where hosts may never answer, not even their times are asked for in this process.
       const known = batch.map((host) => (limits.isolate ? undefined : cache?.find(host)));
       const rest = batch.filter((_, at) => known[at] === undefined);
       if (rest.length === 0) return known.filter((record) => record !== undefined);
-      pool ??= openPool(jobs, config, limits, isInThread);
+      pool ??= open();
       const fresh = await (await pool).scan(rest.map((host) => withKnown(host, cache)));
       const kept = fresh.map((record) => cache?.keep(record) ?? record);
       let next = 0;

@@ -7,10 +7,16 @@ const SMALL_SWEEP = 200;
  */
 export const PATIENCE = 5000;
 
-/** How many workers there are, or whether the thread of the sweep does the work. */
+/**
+ * Where hosts are judged: in the thread of the sweep, in workers, or in that thread up to the first host whose reading may
+ * take long, and from there on in workers, which are watched.
+ */
+export type WorkPlace = 'thread' | 'workers' | 'thread-while-alike';
+
+/** How many workers there are, and what they are. */
 export interface Workers {
   readonly jobs: number;
-  readonly isInThread: boolean;
+  readonly place: WorkPlace;
 }
 
 /** What else decides how many workers a sweep begins with. */
@@ -24,13 +30,14 @@ export interface WorkerWishes {
 }
 
 /**
- * The workers that a sweep begins with. Nobody knows yet how long a host takes, so that one worker tries.
+ * The workers that a sweep begins with. Nobody knows yet how long a host takes, so that one tries.
  *
  * @param hosts how many there are
  * @param most how many workers there may be
  */
 export function firstWorkers(hosts: number, most: number, { jobs, pool, isolate }: WorkerWishes): Workers {
-  if (jobs !== undefined || pool || most === 1) return { jobs: most, isInThread: most === 1 };
-  if (hosts < SMALL_SWEEP) return { jobs: 1, isInThread: true };
-  return { jobs: isolate ? most : 1, isInThread: false };
+  if (jobs !== undefined || pool || most === 1)
+    return { jobs: most, place: most === 1 ? 'thread' : 'workers' };
+  if (hosts < SMALL_SWEEP) return { jobs: 1, place: 'thread' };
+  return isolate ? { jobs: most, place: 'workers' } : { jobs: 1, place: 'thread-while-alike' };
 }

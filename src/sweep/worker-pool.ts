@@ -2,34 +2,44 @@ import { existsSync } from 'node:fs';
 import { removeOnSignal } from '../own-process/signals.ts';
 import { removeFoldersOf } from '../own-process/temporary-folder.ts';
 import { turns } from '../own-process/turns.ts';
+import type { Policy } from '../policy/index.ts';
 import type { Host } from './host-list.ts';
+import { areMountsKnown } from './isolation/remote-mounts.ts';
 import type { HostRecord } from './journal.ts';
 import { HEAP, HOST_TIMEOUT, type PoolLimits, timeWords, type WorkerPool } from './pool.ts';
 import { recordOf, unknownHost } from './record.ts';
 import { createHostScanner, type WorkerConfig } from './scan-host.ts';
+import type { WorkPlace } from './worker-count.ts';
 
 /** Milliseconds that an interrupted sweep waits for the hosts under way. */
 const GRACE = 2500;
 
-/**
- * Processes where hosts may never answer, else threads.
- *
- * @param isInThread whether this thread does the work, unless the time of a host is to be watched
- */
+/** Who judges. */
+interface PoolOptions {
+  /** This thread does no work where the time of a host is to be watched. */
+  readonly place?: WorkPlace;
+  /** What is made of the configuration, for this thread. */
+  readonly policy?: Policy | undefined;
+}
+
+/** Processes where hosts may never answer, else threads. */
 export async function openPool(
   jobs: number,
   config: WorkerConfig,
   limits: PoolLimits,
-  isInThread = jobs === 1,
+  { place = jobs === 1 ? 'thread' : 'workers', policy }: PoolOptions = {},
 ): Promise<WorkerPool> {
   if (limits.isolate) {
     const { processPool } = await import('./isolation/process-pool.ts');
     return endedBy(limits.signal, processPool(jobs, config, limits));
   }
-  const isWatched = !isInThread || limits.hostTimeout !== HOST_TIMEOUT;
+  const isWatched = place !== 'thread' || limits.hostTimeout !== HOST_TIMEOUT;
   const worker = isWatched ? workerFile() : undefined;
-  if (worker === undefined) return inThread(config, limits.signal);
-  return endedBy(limits.signal, await workers(worker, jobs, config, limits.hostTimeout));
+  const here = { config, policy, signal: limits.signal };
+  if (worker === undefined) return inThread(here);
+  const hire = async () => endedBy(limits.signal, await workers(worker, jobs, config, limits.hostTimeout));
+  const mayBegin = place === 'thread-while-alike' && limits.hostTimeout === HOST_TIMEOUT && areMountsKnown();
+  return mayBegin && !config.deep && !config.plugins?.length ? whileAlike(here, hire) : hire();
 }
 
 /**
@@ -57,22 +67,52 @@ function endedBy(signal: AbortSignal, pool: WorkerPool): WorkerPool {
       underWay.delete(stop);
     }
   };
-  return { ...pool, scan };
+  return { size: pool.size, scan, close: () => pool.close() };
+}
+
+/** What this thread judges by. */
+interface Here {
+  readonly config: WorkerConfig;
+  readonly policy: Policy | undefined;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Judges in this thread what is read in no time, and gives the first host that may take longer to workers, with all that
+ * follow: a worker takes as long to start and to warm up as a thousand small hosts.
+ */
+export async function whileAlike(here: Here, hire: () => Promise<WorkerPool>): Promise<WorkerPool> {
+  const own = await inThread(here, true);
+  let hired: Promise<WorkerPool> | undefined;
+  return {
+    size: 1,
+    get isInThread() {
+      return hired === undefined;
+    },
+    async scan(hosts) {
+      const records = hired ? [] : await own.scan(hosts);
+      if (records.length === hosts.length || here.signal.aborted) return records;
+      hired ??= hire();
+      return [...records, ...(await (await hired).scan(hosts.slice(records.length)))];
+    },
+    close: async () => (await hired)?.close(),
+  };
 }
 
 /** Judges in this thread, and lets it hear between two files that it should end: signals wait for that. */
-async function inThread(config: WorkerConfig, signal: AbortSignal): Promise<WorkerPool> {
+async function inThread({ config, policy, signal }: Here, onlyAlike = false): Promise<WorkerPool> {
   const turns = turnsUntil(signal);
-  const judge = await createHostScanner(config, turns.pause);
+  const judge = await createHostScanner(config, { pause: turns.pause, policy, onlyAlike });
   return {
     size: 1,
+    isInThread: true,
     async scan(hosts) {
       const records: HostRecord[] = [];
       for (const host of hosts) {
         if (signal.aborted) break;
         const judged = await judge([host]);
         // What was cut short is not done.
-        if (turns.isOver()) break;
+        if (turns.isOver() || judged.length === 0) break;
         records.push(...judged);
         await turns.pause().catch(() => undefined);
       }

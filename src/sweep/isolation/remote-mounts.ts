@@ -28,6 +28,11 @@ export function isRemote(paths: readonly string[], mounts = mountTable()): boole
   });
 }
 
+/** Whether the kernel lists what is mounted, so that {@link isRemote} has an answer. */
+export function areMountsKnown(): boolean {
+  return mountTable().length > 0;
+}
+
 interface Mount {
   readonly folder: string;
   readonly type: string;
