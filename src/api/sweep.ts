@@ -91,7 +91,7 @@ export async function sweep(
       shard,
       resume,
       cache: options.cache,
-      list: () => hostsIn(args, shard, allowEmpty, limits),
+      list: () => hostsIn({ args, shard, allowEmpty }, limits),
       checks: hostChecks(expectationsIn(options), policy.hosts),
       policy,
       failurePolicy,

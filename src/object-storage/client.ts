@@ -11,6 +11,7 @@ export interface S3Answer {
   readonly Contents?: readonly { readonly Key?: string; readonly ETag?: string; readonly Size?: number }[];
   readonly IsTruncated?: boolean;
   readonly NextContinuationToken?: string;
+  readonly ETag?: string;
   readonly Body?: Readable;
   readonly ContentLength?: number;
 }

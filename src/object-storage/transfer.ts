@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createReadStream, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
@@ -49,6 +50,8 @@ export function openBucket(
   ending?: AbortSignal,
 ): Bucket {
   const { client, commands } = connect();
+  // Each call hears it, and several are under way.
+  if (ending) setMaxListeners(0, ending);
   const place = (key: string) => `s3://${bucket}/${key}`;
   const tried = async <Result>(what: string, call: (watch: Watch) => Promise<Result>): Promise<Result> => {
     for (let attempt = 1; ; attempt++) {
@@ -70,9 +73,9 @@ export function openBucket(
   };
   return {
     async list(prefix) {
-      const found: StoredObject[] = [];
+      const found = new Map<string, StoredObject>();
       let token: string | undefined;
-      do {
+      for (;;) {
         const input = {
           Bucket: bucket,
           Prefix: prefix,
@@ -81,12 +84,17 @@ export function openBucket(
         const page = await tried(place(prefix), ({ signal }) =>
           client.send(new commands.ListObjectsV2Command(input), { abortSignal: signal }),
         );
-        found.push(...objectsIn(page));
-        token = page.IsTruncated ? page.NextContinuationToken : undefined;
-        if (page.IsTruncated && token === undefined)
-          throw new Error(`${place(prefix)}: the list is truncated`);
-      } while (token !== undefined);
-      return found;
+        // A page of a proxy that wants a password is not an empty list.
+        if (page.IsTruncated === undefined)
+          throw new Error(`${place(prefix)}: the answer is not a list of S3`);
+        // A page may begin with what came since the last one, and so with keys of it.
+        for (const object of objectsIn(page)) found.set(object.key, object);
+        if (!page.IsTruncated) return [...found.values()];
+        const next = page.NextContinuationToken;
+        if (next === undefined || next === token)
+          throw new Error(`${place(prefix)}: the list is truncated: it does not say how it goes on`);
+        token = next;
+      }
     },
     download: (object, path) =>
       tried(place(object.key), (watch) => downloaded({ client, commands }, bucket, object, path, watch)),
@@ -112,7 +120,13 @@ async function downloaded(
   watch: Watch,
 ): Promise<void> {
   const input = { Bucket: bucket, Key: key, ...(etag !== '' && { IfMatch: etag }) };
-  const { Body } = await client.send(new commands.GetObjectCommand(input), { abortSignal: watch.signal });
+  const answer = await client.send(new commands.GetObjectCommand(input), { abortSignal: watch.signal });
+  const { Body, ETag } = answer;
+  // Not every server knows the condition.
+  if (ETag !== undefined && etag !== '' && bare(ETag) !== bare(etag)) {
+    Body?.destroy();
+    throw new Error(CHANGED);
+  }
   if (Body === undefined) throw new Truncated('the answer has no content');
   // Opened here and not by a stream: one that is ended early may still make its file afterwards.
   const file = await open(path, 'wx');
@@ -133,6 +147,13 @@ async function downloaded(
     forget();
     await file.close();
   }
+}
+
+const CHANGED = 'changed while it was read';
+
+/** Some servers say in one place only that it is weak, or leave out the quotes. */
+function bare(etag: string): string {
+  return etag.replace(/^W\//u, '').replaceAll('"', '');
 }
 
 /** Less came than was promised. */
@@ -172,7 +193,7 @@ function isPassing(error: unknown): boolean {
   if (error instanceof Truncated) return true;
   const { $metadata, code = '', name, syscall } = error as ServiceError;
   const status = $metadata?.httpStatusCode;
-  if (status !== undefined && status >= 400) return status >= 500 || status === 429 || status === 408;
+  if (status !== undefined && status >= 300) return status >= 500 || status === 429 || status === 408;
   if (syscall === 'open' || syscall === 'write') return false;
   return name === 'TimeoutError' || code !== '' || status !== undefined;
 }
@@ -180,6 +201,11 @@ function isPassing(error: unknown): boolean {
 function reasonOf(error: unknown): string {
   const { $metadata, name, message, code } = error as ServiceError;
   const status = $metadata?.httpStatusCode;
-  if (status === 412) return 'changed while it was read';
-  return status !== undefined && status >= 400 ? `${status} ${name}` : message || (code ?? name);
+  if (status === 412) return CHANGED;
+  if (status !== undefined && status >= 400) return `${status} ${name}`;
+  if (status !== undefined && status >= 300)
+    return `${status} ${name}: the bucket is elsewhere (AWS_REGION, AWS_ENDPOINT_URL)`;
+  // The client adds how to find the answer in a debugger.
+  const [first = ''] = message.split('\n');
+  return first === 'aborted' ? 'the answer was cut' : first || (code ?? name);
 }

@@ -9,15 +9,24 @@ import { isRemote } from './isolation/remote-mounts.ts';
 import { HOST_TIMEOUT, type PoolLimits } from './pool.ts';
 import { parseShard } from './shard.ts';
 
+/** Which hosts are wanted. */
+export interface HostChoice {
+  /** Folders and patterns. */
+  readonly args: readonly string[];
+  /** The same as the user wrote them, for messages. Default: `args`. */
+  readonly named?: readonly string[];
+  readonly shard: string | undefined;
+  /** Whether none is an answer. */
+  readonly allowEmpty: boolean;
+}
+
 /**
  * The hosts that folders and patterns name, or those of them that a shard has.
  *
  * @throws Error when there is none, unless that is allowed
  */
 export async function hostsIn(
-  args: readonly string[],
-  part: string | undefined,
-  allowEmpty: boolean,
+  { args, named = args, shard: part, allowEmpty }: HostChoice,
   limits: PoolLimits,
 ): Promise<HostList> {
   const shard = part === undefined ? undefined : parseShard(part);
@@ -26,7 +35,7 @@ export async function hostsIn(
     : await hostsOf(args, shard, limits.signal);
   if (list.hosts.length === 0 && !allowEmpty) {
     throw new Error(
-      `${args.join(' ')}: no host ${shard ? `of shard ${part} ` : ''}found (--allow-empty accepts it)`,
+      `${named.join(' ')}: no host ${shard ? `of shard ${part} ` : ''}found (--allow-empty accepts it)`,
     );
   }
   return list;

@@ -90,11 +90,16 @@ describe.skipIf(!isThere)('hosts in a bucket', () => {
   });
 
   test('are shared out by their names, and others are not read', async () => {
-    for (let at = 0; at < 12; at++) put(`hosts/host-${at}/dpkg.status`, 'bash');
+    for (let at = 0; at < 24; at++) put(`hosts/host-${at}/dpkg.status`, 'bash');
+    const warnings: Error[] = [];
+    const note = (warning: Error) => void warnings.push(warning);
+    process.on('warning', note);
     const parts = [await swept('--shard', '1/2'), await swept('--shard', '2/2')];
     const names = parts.flatMap(({ sources }) => Object.keys(sources)).sort();
     expect(names).toEqual([...server.objects.keys()].map((key) => key.split('/')[1]).sort());
-    expect(server.requests.filter((request) => request.endsWith('.status')).length).toBe(12);
+    expect(server.requests.filter((request) => request.endsWith('.status')).length).toBe(24);
+    process.off('warning', note);
+    expect(warnings, 'many calls hear one signal').toEqual([]);
   });
 
   const PASSING: readonly Fault[] = ['slow-down', 'error', 'reset', 'cut'];
@@ -111,6 +116,7 @@ describe.skipIf(!isThere)('hosts in a bucket', () => {
     ['forbidden', 1, '403 AccessDenied'],
     ['gone', 1, '404 NoSuchKey'],
     ['changed', 1, 'changed while it was read'],
+    ['swapped', 1, 'changed while it was read'],
     ['slow-down', 5, '503 SlowDown'],
     ['cut', 5, 's3://fleet/hosts/web-01/dpkg.status: '],
   ] as const)('are incomplete by name where an object is %s', async (fault, times, reason) => {
@@ -157,6 +163,24 @@ describe.skipIf(!isThere)('hosts in a bucket', () => {
       ]);
     },
   );
+
+  test.each([
+    ['login', ['login'], 'the answer is not a list of S3'],
+    ['endless', ['endless', 'endless'], 'the list is truncated: it does not say how it goes on'],
+    ['moved', ['moved'], '301 PermanentRedirect: the bucket is elsewhere'],
+  ] as const)('cannot be listed: %s is an error, and no empty bucket', async (_, faults, reason) => {
+    for (const at of [1, 2, 3]) put(`hosts/web-0${at}/dpkg.status`, 'bash');
+    server.faults.set('list', [...faults]);
+    const { status, stderr } = await swept('--allow-empty');
+    expect([status, stderr]).toEqual([2, expect.stringContaining(`s3://fleet/hosts/: ${reason}`)]);
+  });
+
+  test('that are not there are missed by the address', async () => {
+    expect(await swept()).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('s3://fleet/hosts: no host'),
+    });
+  });
 
   test('are not read again with a cache while their ETag is the same', async () => {
     put('hosts/web-01/dpkg.status', 'bash');

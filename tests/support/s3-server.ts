@@ -3,7 +3,22 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /** What goes wrong with the next requests for an object, in order; then nothing. */
-export type Fault = 'slow-down' | 'error' | 'reset' | 'cut' | 'silent' | 'forbidden' | 'gone' | 'changed';
+export type Fault =
+  | 'slow-down'
+  | 'error'
+  | 'reset'
+  | 'cut'
+  | 'silent'
+  | 'forbidden'
+  | 'gone'
+  | 'changed'
+  | 'moved'
+  /** Other content of the same size, though a condition was set that it does not know. */
+  | 'swapped'
+  /** The page of a proxy that wants a password. */
+  | 'login'
+  /** A list that goes on where it began. */
+  | 'endless';
 
 /** A server of objects that speaks as much of S3 as is asked of it, and fails where it is asked to. */
 export interface S3Server {
@@ -43,6 +58,7 @@ const STATUSES: Readonly<Partial<Record<Fault, number>>> = {
   forbidden: 403,
   gone: 404,
   changed: 412,
+  moved: 301,
 };
 
 type State = Pick<S3Server, 'objects' | 'faults' | 'requests'>;
@@ -62,16 +78,27 @@ async function answer(state: State, request: IncomingMessage, response: ServerRe
     state.objects.set(key, Buffer.concat(chunks));
     return void response.end();
   }
-  if (key === '') return void response.end(listed(state, searchParams));
-  const content = state.objects.get(key);
-  if (content === undefined) return failed(response, 404);
+  if (fault === 'login') return void response.end('<!doctype html><title>Log in</title>');
+  if (key === '') {
+    if (fault === 'endless') searchParams.delete('continuation-token');
+    return void response.end(listed(state, searchParams));
+  }
+  const found = state.objects.get(key);
+  if (found === undefined) return failed(response, 404);
+  const content = fault === 'swapped' ? Buffer.from(found).reverse() : found;
   response.writeHead(200, { 'content-length': content.length, etag: tagOf(content) });
   if (fault !== 'cut') return void response.end(content);
   response.write(content.subarray(0, 10), () => response.socket?.destroy());
 }
 
 function failed(response: ServerResponse, status: number): void {
-  const code = { 403: 'AccessDenied', 404: 'NoSuchKey', 412: 'PreconditionFailed', 503: 'SlowDown' }[status];
+  const code = {
+    301: 'PermanentRedirect',
+    403: 'AccessDenied',
+    404: 'NoSuchKey',
+    412: 'PreconditionFailed',
+    503: 'SlowDown',
+  }[status];
   response
     .writeHead(status)
     .end(`<Error><Code>${code ?? 'InternalError'}</Code><Message>x</Message></Error>`);

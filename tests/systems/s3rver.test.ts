@@ -79,7 +79,25 @@ describe.skipIf(!isClientThere || !isServerThere)('s3rver', () => {
     expect(objects.map(({ key }) => key)).toEqual(keys);
   });
 
-  test.each(['a b', 'a+b', 'a%20b', 'букв', "a'b", 'a&b', 'a=b', 'a~b', 'a(b)'])('keeps %s', async (name) => {
+  test.each([
+    'a b',
+    'a+b',
+    'a%20b',
+    'букв',
+    "a'b",
+    'a&b',
+    'a=b',
+    'a~b',
+    'a(b)',
+    'a?b',
+    'a#b',
+    'a\\b',
+    ' a',
+    'a ',
+    'e\u0301',
+    '\u{1f600}',
+    '0012',
+  ])('keeps %s', async (name) => {
     await put(`odd/${name}`, name);
     const object = (await bucket.list('odd/')).find(({ key }) => key === `odd/${name}`);
     const file = join(folder, 'back');

@@ -182,7 +182,7 @@ async function sweepAndReport(
   if (local === undefined) return INTERRUPTED;
   const limits = poolLimits(local.args, { ...options, isolate }, signal);
   const result = await sweep({
-    list: () => hostsIn(local.args, options.shard, allowEmpty, limits),
+    list: () => hostsIn({ args: local.args, named: args, shard: options.shard, allowEmpty }, limits),
     policy,
     failurePolicy,
     assignment: assignmentOf(options, policy, plans, allowEmpty),
