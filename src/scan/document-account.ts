@@ -1,6 +1,5 @@
 import { type Block, blocksOf } from '../formats/text/blocks.ts';
 import type { FileResolver, Program, Reader } from '../types.ts';
-import { unreadInConsole } from './console-session.ts';
 import { foreignElements } from './foreign-elements.ts';
 import {
   addKnown,
@@ -68,11 +67,7 @@ export function accountOf(bytes: Uint8Array, reader: Reader, own?: readonly Read
       found.push(...namelessIn(nameless));
       if (!isOpen) return found;
       const text = Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength).toString('latin1');
-      const all = [
-        ...found,
-        ...(await listsIn(plain, text, { json, sections }, known)),
-        ...unreadInConsole(text),
-      ];
+      const all = [...found, ...(await listsIn(plain, text, { json, sections }, known))];
       // A block that nobody recognises says that something failed, too.
       if (!isReported && !all.some((part) => 'isFailure' in part)) all.push(...failuresIn(plain));
       if (!isReported)

@@ -1,34 +1,26 @@
 import { seenOf, signsOf } from '../completeness/signs.ts';
 import { order } from '../matching/compare-text.ts';
 import { countFile } from '../own-process/optimising.ts';
-import { PluginError } from '../readers/plugin-error.ts';
-import type { Reader, Source, SourceFile, SourceResult } from '../types.ts';
+import type { Source, SourceFile, SourceResult } from '../types.ts';
 import { withPagesJoined } from './answer-pages.ts';
 import { osOf, osPaths, systemsOf } from './detect-os.ts';
-import type { DocumentAccount } from './document-account.ts';
 import { emptyReason } from './empty-scan.ts';
 import { takeAllPrograms, takeReferences } from './executables.ts';
 import { withKind } from './gap-kind.ts';
 import { identityOf, identityPaths } from './identity.ts';
+import { readInputFile } from './input-file.ts';
 import { extentOf, isOnDataVolume, isTwin } from './mac-extent.ts';
 import type { ScanOptions } from './options.ts';
-import { baseName, nameInPlace } from './own-file.ts';
 import { takeOwnInventory } from './own-inventory.ts';
 import { isFingerprint, takeFingerprint } from './place-contents.ts';
 import { profileHives } from './profile-hives.ts';
-import { PROGRAM_FILE } from './program-file-options.ts';
-import { readFile } from './read-file.ts';
-import { type KnownReader, loadedReader, loadReader } from './read-plan.ts';
-import { messageOf } from './reason.ts';
-import { reasonUnknown, recogniseFile, UNKNOWN } from './recognise-file.ts';
+import { readOnce } from './read-once.ts';
+import type { KnownReader } from './read-plan.ts';
 import { bySighting, residueOf } from './sighting.ts';
 import { beginScan, type ScanState } from './state.ts';
 import { isHarmless } from './supplementary.ts';
 
 export type { ScanOptions } from './options.ts';
-
-/** Unknown files of one source for which the report says what they look like. */
-const MAX_EXPLAINED = 50;
 
 /** Small files that say which system and which machine it is. */
 const IDENTITY: ReadonlySet<string> = new Set([...osPaths, ...identityPaths]);
@@ -149,62 +141,6 @@ async function takeRelease(state: ScanState, file: SourceFile): Promise<void> {
   } catch {
     // Which system it is decides nothing; reports leave it out.
   }
-}
-
-/** Two globs, or a folder and a link to it, may lead to one manifest. */
-async function readOnce(
-  state: ScanState,
-  file: SourceFile,
-  reader: KnownReader,
-  account?: DocumentAccount,
-): Promise<void> {
-  const key = `${reader.id}\0${reader.pathOnly ? nameInPlace(file) : (file.real ?? file.path)}`;
-  if (state.seen.has(key)) return;
-  state.seen.add(key);
-  await readFile(state, file, loadedReader(reader) ?? (await loadReader(reader)), account);
-}
-
-async function readInputFile(state: ScanState, file: SourceFile): Promise<void> {
-  const { options, source, gaps } = state;
-  if (options.as) return readOnce(state, file, options.as);
-  try {
-    const { reader, text } = (await recogniseFile(file, baseName(file.path), options.ownReaders)) ?? {};
-    // At the top of a root a program is one of its files; what is passed by itself is what was asked about.
-    if (reader?.id === PROGRAM_FILE && source.layout === 'root') return;
-    if (reader) return await readDocument(state, text ? { ...file, bytes: async () => text } : file, reader);
-    const ignored = baseName(file.path).startsWith('.') || state.release.has(file.path);
-    if (source.layout === 'handed' && !ignored)
-      state.unknown.set(file.path, await unknownReason(state, file));
-  } catch (error) {
-    // At the top of a root file system lie swap files and kernels that may well be unreadable.
-    if (source.layout === 'handed' || error instanceof PluginError)
-      gaps.push({ path: file.path, reason: messageOf(error) });
-  }
-}
-
-/** Of many unknown files only the first are looked at again, because that takes longer than to recognise them. */
-async function unknownReason({ unknown, options }: ScanState, file: SourceFile): Promise<string> {
-  return unknown.size < MAX_EXPLAINED ? reasonUnknown(file, options.ownReaders) : UNKNOWN;
-}
-
-async function readDocument(state: ScanState, file: SourceFile, reader: Reader): Promise<void> {
-  // The scan of a machine reads no document that was passed, and starts without what accounts for one.
-  const { accountOf } = await import('./document-account.ts');
-  // What cannot be read, its reader is reported in turn. Where a name says it all, the content may be a list all the same.
-  const bytes = await (reader.pathOnly ? shortText(file) : file.bytes()).catch(() => undefined);
-  const account = bytes && accountOf(bytes, reader, state.options.ownReaders);
-  const { length } = state.gaps;
-  await readOnce(state, file, reader, account);
-  const isReported = state.gaps.length > length;
-  for (const rest of (await account?.rest(baseName(file.path), file.resolver, isReported)) ?? []) {
-    if ('reason' in rest) state.gaps.push({ path: file.path, reason: rest.reason });
-    else await readFile(state, { ...file, bytes: async () => rest.bytes }, rest.reader);
-  }
-}
-
-/** The content of a file that is text, as files that are known by their name never are. */
-async function shortText(file: SourceFile): Promise<Uint8Array | undefined> {
-  return (await file.head()).includes(0) ? undefined : file.bytes();
 }
 
 function systemsIn({ release }: ScanState): readonly string[] {

@@ -1,4 +1,4 @@
-import type { TypedCommand } from './typed-commands.ts';
+import type { ConsoleAnswer } from './console-answers.ts';
 
 /** A pipe that lets only some lines or objects through. */
 const SIEVE =
@@ -20,7 +20,7 @@ const CHOICES = [
 const CHOOSES = new RegExp(`^(?:sudo )?(?:${CHOICES.join('|')})`, 'iu');
 
 /** Commands whose answers show a part of what is installed, unless the whole list is asked for, too. */
-export function partialAnswers(commands: readonly TypedCommand[]): TypedCommand[] {
+export function partialAnswers(commands: readonly ConsoleAnswer[]): ConsoleAnswer[] {
   const answered = commands.filter(({ isAnswered }) => isAnswered);
   const whole = new Set(answered.flatMap(({ typed }) => (isPartial(typed) ? [] : [toolOf(typed)])));
   return answered.filter(({ typed }) => isPartial(typed) && !whole.has(toolOf(typed)));
