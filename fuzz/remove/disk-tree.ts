@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -16,6 +25,7 @@ export const PIPE = Symbol('pipe');
 export class DiskTree {
   readonly root = mkdtempSync(join(tmpdir(), 'interdict-remove-'));
   private readonly held = new Map<string, TreeEntry>();
+  private pipe: string | undefined;
 
   /** Makes it hold these entries, and the folders on the way to them. */
   hold(entries: ReadonlyMap<string, TreeEntry>): void {
@@ -31,19 +41,27 @@ export class DiskTree {
     }
     for (const [path, entry] of [...wanted].sort(([a], [b]) => (a < b ? -1 : 1))) {
       if (this.held.has(path)) continue;
-      make(join(this.root, path), entry);
+      this.make(join(this.root, path), entry);
       this.held.set(path, entry);
     }
   }
 
   remove(): void {
     rmSync(this.root, { recursive: true, force: true });
+    if (this.pipe !== undefined) rmSync(this.pipe);
+  }
+
+  private make(path: string, entry: TreeEntry): void {
+    if (entry === FOLDER) mkdirSync(path);
+    else if (entry === PIPE) linkSync((this.pipe ??= pipeBeside(this.root)), path);
+    else if (entry === DEAD_LINK) symlinkSync('/nowhere/at/all', path);
+    else writeFileSync(path, entry);
   }
 }
 
-function make(path: string, entry: TreeEntry): void {
-  if (entry === FOLDER) mkdirSync(path);
-  else if (entry === PIPE) execFileSync('mkfifo', [path]);
-  else if (entry === DEAD_LINK) symlinkSync('/nowhere/at/all', path);
-  else writeFileSync(path, entry);
+/** One pipe that all others of a tree are links to: only another program makes pipes, and to start it takes long. */
+function pipeBeside(root: string): string {
+  const path = `${root}.pipe`;
+  execFileSync('mkfifo', [path]);
+  return path;
 }
