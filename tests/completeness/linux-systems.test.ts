@@ -1,10 +1,12 @@
 /** Roots of many systems, healthy and damaged: what has to be there is missed whatever else is there. */
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { writeAged } from '../support/aged-file.ts';
 import { statusByAllBans } from '../support/all-bans.ts';
 import { damages, remove } from '../support/damages.ts';
+import { removeFolders } from '../support/remove-folders.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -104,7 +106,7 @@ const additions: Files = {
 };
 
 const made: string[] = [];
-afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true })));
+afterAll(() => removeFolders(made));
 
 describe.each(Object.entries(systems))('%s', (id, { files, database, content, banned }) => {
   const release = { 'etc/os-release': `ID=${id}\n` };
@@ -197,7 +199,7 @@ function folderOf(files: Files): string {
   made.push(root);
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(join(root, dirname(path)), { recursive: true });
-    writeFileSync(join(root, path), content);
+    writeAged(join(root, path), content);
   }
   return root;
 }

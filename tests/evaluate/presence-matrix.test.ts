@@ -1,5 +1,5 @@
 /** Installed, left behind and portable: each of the products that bans concern most, on each of its systems. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -8,7 +8,9 @@ import { createEvaluator, verdictOf } from '../../src/evaluate/index.ts';
 import { scan } from '../../src/scan/index.ts';
 import type { Ban } from '../../src/schema/index.ts';
 import { folderSource } from '../../src/sources/folder.ts';
+import { writeAged } from '../support/aged-file.ts';
 import { builtInCatalogue, vendors } from '../support/built-in.ts';
+import { removeFolders } from '../support/remove-folders.ts';
 import { writeHive } from '../support/small-hive.ts';
 import { type Machine, plist, type Row, rows } from './presence-products.ts';
 
@@ -18,9 +20,7 @@ const bans = [...new Set(rows.map(({ vendor }) => vendor))].map(
 const evaluator = await createEvaluator(builtInCatalogue('2026-11-24'), bans);
 const fingerprints = pathFingerprints({ vendors, bans });
 const made: string[] = [];
-afterAll(() => {
-  for (const folder of made) rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => removeFolders(made));
 
 const SYSTEMS: Record<Row['system'], (root: string, machine: Machine) => void> = {
   windows(root, { uninstall = [], services = {} }) {
@@ -60,7 +60,7 @@ const SYSTEMS: Record<Row['system'], (root: string, machine: Machine) => void> =
 
 function put(root: string, name: string, content: string | Buffer): void {
   mkdirSync(join(root, dirname(name)), { recursive: true });
-  writeFileSync(join(root, name), content, { mode: 0o755 });
+  writeAged(join(root, name), content, { mode: 0o755 });
 }
 
 async function judged(system: Row['system'], machine: Machine, deep: boolean) {

@@ -1,11 +1,12 @@
 /** Installed, left behind or undecided: what each kind of evidence says, and how entries and traces answer each other. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { weigh } from '../../src/evaluate/presence/weigh.ts';
 import type { Sighting } from '../../src/types.ts';
 import { judgeFolder, LINK, writeFiles } from '../support/judge-folder.ts';
+import { removeFolders } from '../support/remove-folders.ts';
 
 function trace(more: Partial<Sighting>): Sighting {
   return { name: 'x', kind: 'trace', reader: 'registry-uninstall', path: 'SYSTEM', ...more };
@@ -49,9 +50,7 @@ describe('one trace by itself', () => {
 });
 
 const made: string[] = [];
-afterAll(() => {
-  for (const folder of made) rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => removeFolders(made));
 
 /** Enough of a program for what looks at the first bytes; the whole of it would be read as one. */
 const ELF = `\x7fELF${'\0'.repeat(60)}`;

@@ -1,9 +1,11 @@
 /** What languages, editors and tools for models install for a machine or an account, found in every place they use. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { writeAged } from '../support/aged-file.ts';
 import { statusByAllBans } from '../support/all-bans.ts';
+import { removeFolders } from '../support/remove-folders.ts';
 import { run } from '../support/rpm-harness.ts';
 import { zip } from '../support/zip-writer.ts';
 
@@ -147,7 +149,7 @@ const healthy: Files = {
 };
 
 const made: string[] = [];
-afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true })));
+afterAll(() => removeFolders(made));
 
 describe.each(Object.entries(kinds))('%s', (_, { banned, other, places, files }) => {
   test.each(places)('in %s', async (place) => {
@@ -188,7 +190,7 @@ function folderOf(files: Files): string {
   made.push(root);
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(join(root, dirname(path)), { recursive: true });
-    writeFileSync(join(root, path), content);
+    writeAged(join(root, path), content);
   }
   return root;
 }

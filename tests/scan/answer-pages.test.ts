@@ -1,9 +1,10 @@
 /** The pages of one answer in several files are one answer, and a page that is missing is a gap. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { interdict } from '../support/io.ts';
+import { removeFolders } from '../support/remove-folders.ts';
 import { run } from '../support/rpm-harness.ts';
 
 type Rows = readonly object[];
@@ -116,7 +117,7 @@ const pagers: Readonly<Record<string, Pager>> = {
 };
 
 const made: string[] = [];
-afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true })));
+afterAll(() => removeFolders(made));
 
 function pagesOf({ row, page }: Pager): object[] {
   const all = [1, 2, 3, 4, 5, 6, 7].map(row);

@@ -1,6 +1,6 @@
 /** Systems inside a machine are named with their number, and are sources of their own where they are asked for. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { uncoveredSentence } from '../../src/report/coverage.ts';
 import { scanSources } from '../../src/scan/scan-sources.ts';
 import type { Io } from '../../src/types.ts';
 import { diskFixture } from '../support/disk-writer.ts';
+import { removeFolders } from '../support/remove-folders.ts';
 
 const io = {} as Io;
 const status = (name: string) =>
@@ -28,7 +29,7 @@ const GUESTS = [
 ] as const;
 
 const made: string[] = [];
-afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true })));
+afterAll(() => removeFolders(made));
 
 describe.each(GUESTS)('%s in %s', (what, place) => {
   const root = folderOf({ ...ROOT, [`${place}/var/lib/dpkg/status`]: status('birch') });

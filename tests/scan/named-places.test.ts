@@ -1,11 +1,12 @@
 /** Places that a machine names are looked at as the usual ones are, in folders and in archives. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { scan } from '../../src/scan/index.ts';
 import { openSource } from '../../src/sources/index.ts';
+import { removeFolders } from '../support/remove-folders.ts';
 
 const ENTRY = '[Desktop Entry]\nType=Application\nName=Alder\nExec=/opt/alder/alder\n';
 const PACKAGE = 'Package: alder\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\n\n';
@@ -105,7 +106,7 @@ const silent: Readonly<Record<string, Files>> = {
 };
 
 const made: string[] = [];
-afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true })));
+afterAll(() => removeFolders(made));
 
 test.each(Object.entries(followed))('%s is followed', async (_, files) => {
   for (const source of sources(files)) {

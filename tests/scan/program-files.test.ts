@@ -1,18 +1,17 @@
 /** Programs that are found by their files: portable ones, those that traces name, and those that a search meets. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { scan } from '../../src/scan/index.ts';
 import { fileSource } from '../../src/sources/file.ts';
 import { folderSource } from '../../src/sources/folder.ts';
+import { removeFolders } from '../support/remove-folders.ts';
 
 const PROGRAM = readFileSync('fixtures/readers/program-file/normal/exscan.exe');
 const GUARD = readFileSync('fixtures/readers/program-file/package-note/guard');
 const made: string[] = [];
-afterAll(() => {
-  for (const folder of made) rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => removeFolders(made));
 
 function machine(files: Readonly<Record<string, string | Uint8Array>>): string {
   const root = mkdtempSync(join(tmpdir(), 'interdict-programs-'));

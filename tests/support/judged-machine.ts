@@ -1,12 +1,14 @@
 /** Machines in folders that are made, scanned and evaluated against the built-in bans of other vendors. */
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathFingerprints } from '../../src/catalogue/index.ts';
 import { createEvaluator, verdictOf } from '../../src/evaluate/index.ts';
 import { scan } from '../../src/scan/index.ts';
 import { folderSource } from '../../src/sources/folder.ts';
+import { writeAged } from './aged-file.ts';
 import { bansOfOthers, builtInCatalogue, vendors } from './built-in.ts';
+import { removeFolders } from './remove-folders.ts';
 import { type SmallHive, writeHive } from './small-hive.ts';
 
 const evaluator = await createEvaluator(builtInCatalogue('2026-11-24'), bansOfOthers);
@@ -14,8 +16,8 @@ const fingerprints = pathFingerprints({ vendors, bans: bansOfOthers });
 const made: string[] = [];
 
 /** Takes away every machine of this test file. */
-export function tidyMachines(): void {
-  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+export function tidyMachines(): Promise<void> {
+  return removeFolders(made.splice(0));
 }
 
 /** Content that begins so is the target of a link. */
@@ -44,7 +46,7 @@ function put(root: string, name: string, content: MachineFiles[string]): void {
   mkdirSync(name.endsWith('/') ? path : dirname(path), { recursive: true });
   if (name.endsWith('/')) return;
   if (typeof content === 'string' && content.startsWith(LINK)) symlinkSync(content.slice(LINK.length), path);
-  else if (typeof content === 'string') writeFileSync(path, content, { encoding: 'latin1', mode: 0o755 });
-  else if (content instanceof Uint8Array) writeFileSync(path, content, { mode: 0o755 });
+  else if (typeof content === 'string') writeAged(path, content, { encoding: 'latin1', mode: 0o755 });
+  else if (content instanceof Uint8Array) writeAged(path, content, { mode: 0o755 });
   else writeHive(root, name, content);
 }

@@ -1,7 +1,8 @@
 /** Hives for tests, from their keys and values by path. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type HiveKey, hive } from '../../fuzz/writers/hive.ts';
+import { writeAged } from './aged-file.ts';
 
 /** Values by name, below the path of their key: a string, a number as a DWORD, or binary data. */
 export type SmallHive = Readonly<Record<string, Readonly<Record<string, string | number | Uint8Array>>>>;
@@ -20,7 +21,7 @@ function smallHive(keys: SmallHive): Uint8Array {
 export function writeHive(folder: string, path: string, keys: SmallHive): void {
   const file = join(folder, path);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, smallHive(keys));
+  writeAged(file, smallHive(keys));
 }
 
 interface Open {
