@@ -71,7 +71,6 @@ test.skipIf(isCopy)('the new reader finds, the new vendor and ban judge, and the
 test.skipIf(isCopy)('types, format and the tests of the parts hold', () => {
   succeed('npx tsc');
   succeed('npx biome ci src');
-  succeed('npx interdict check-rules rules');
   succeed(
     'npx vitest run --project unit tests/readers/readers.test.ts tests/reporters/reporters.test.ts tests/architecture/architecture.test.ts tests/architecture/words.test.ts',
   );
