@@ -9,7 +9,7 @@ import {
   partOf,
   type UnreadPart,
 } from './further-documents.ts';
-import { HEADS, RECORDS, WEAK } from './opening-shapes.ts';
+import { HEADS, RECORDS, TITLES, WEAK } from './opening-shapes.ts';
 
 /** A stretch of a text, in bytes. */
 export interface Stretch {
@@ -107,7 +107,8 @@ class Search {
     if (opening.start < this.readTo && !RECORDS.has(opening.shape)) return;
     const look = lookOf(this.text, opening);
     if (isGiven && this.own.has(look)) return;
-    if (!isGiven && this.looks.has(look)) return;
+    // Elements look alike by their names: those that gave programs are no rows of another list either.
+    if ((!isGiven || opening.shape === 'markup') && this.looks.has(look)) return;
     if (this.looks.size === MAX_LOOKS)
       this.found.push({
         reason: `line ${opening.line}: more than ${MAX_LOOKS} lines look like the beginning of another list (limit: looks)`,
@@ -118,7 +119,8 @@ class Search {
   /** Whether an opening below one of its shape goes on with the same list: titles of two lists may stand so. */
   private isRowBelow(last: Opening, opening: Opening): boolean {
     if (RECORDS.has(opening.shape)) return !this.isNewStep(last, opening);
-    return !HEADS.has(opening.shape);
+    // Titles give no program.
+    return !TITLES.has(opening.shape) || this.known.lines.has(opening.line);
   }
 
   /** Whether a field follows another one for the first time: it may be the first of another record. */

@@ -28,3 +28,6 @@ export const HEADS: ReadonlySet<string> = new Set([
 
 /** Shapes of fields: one that is next to another may begin a record. */
 export const RECORDS: ReadonlySet<string> = new Set(['field', 'aligned']);
+
+/** Shapes that a list has once: below another one of the same shape begins another list. */
+export const TITLES: ReadonlySet<string> = new Set(['heading', 'titles', 'columns']);

@@ -52,3 +52,13 @@ test('filesets of AIX within a stanza of dpkg are read', async () => {
   const { names } = await seen(stanza, 'packages.txt');
   expect(names).toEqual(['alder', 'elm']);
 });
+
+test('an inventory without indents is looked at once for each kind of element', async () => {
+  const one = (_: unknown, at: number) =>
+    `<SOFTWARES>\n<NAME>alder ${at}</NAME>\n<VERSION>${at}.1</VERSION>\n</SOFTWARES>\n`;
+  const text = `<?xml version="1.0"?>\n<REQUEST>\n<CONTENT>\n${Array.from({ length: 1000 }, one).join('')}</CONTENT>\n<QUERY>INVENTORY</QUERY>\n</REQUEST>\n`;
+  const { user } = process.cpuUsage();
+  const { names, gaps } = await seen(text, 'glpi.xml');
+  expect([names.length, gaps]).toEqual([1000, []]);
+  expect(process.cpuUsage().user - user).toBeLessThan(4e6);
+});
