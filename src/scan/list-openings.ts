@@ -143,8 +143,10 @@ class Search {
       const claims = await claimsOfPart(this.bytes, part.start, part.end, this.known);
       isClaimed ||= claims.length > 0;
       if (isAmong && claims.includes(this.known.reader)) {
-        // Some readers pass over what stands before their first row.
+        // Some readers pass over what stands before their first row, and some take a heading for a row.
         if (!isGiven && (await this.readBeginning(opening))) return true;
+        if (isGiven && TITLES.has(opening.shape) && (await this.take(opening, part, claims, 'some')))
+          return true;
         this.own.add(HEADS.has(opening.shape) ? look : opening.shape);
         return true;
       }
@@ -223,7 +225,7 @@ class Search {
   private isInner({ shape, start, line }: Opening): boolean {
     if (shape === 'markup' || (WEAK.has(shape) && this.known.lines.has(line - 1))) return true;
     const before = this.text.slice(this.text.lastIndexOf('\n', start - 2) + 1, start);
-    return (shape === 'field' || shape === 'aligned') && /^(?:[\w ()-]{1,60} *:| +\S)/u.test(before);
+    return (shape === 'field' || shape === 'aligned') && /^(?:[\w ()-]{1,60} *:| +[^\s<])/u.test(before);
   }
 
   /** Whether a part holds a line that gave a program. */

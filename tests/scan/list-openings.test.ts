@@ -62,3 +62,22 @@ test('an inventory without indents is looked at once for each kind of element', 
   expect([names.length, gaps]).toEqual([1000, []]);
   expect(process.cpuUsage().user - user).toBeLessThan(4e6);
 });
+
+test('a manifest of Guix that stands before a row in the same line is read', async () => {
+  const manifest =
+    '(manifest (version 1) (packages (("alder" "4.2" "/gnu/store/abcdefghijklmnopqrstuvwxyz012345-alder-4.2" "out" ()))))';
+  const row = 'Viewer  org.example.Viewer  2.10  stable  system\n';
+  const { names } = await seen(
+    `Name    Application ID      Version  Branch  Installation\n${row}${manifest}${row}`,
+    'flatpak.txt',
+  );
+  expect(names).toContain('alder');
+});
+
+test('a document with tags of SPDX between the elements of another one in RDF is read', async () => {
+  const tags =
+    'SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\nSPDXID: SPDXRef-DOCUMENT\nDocumentName: x\n\nPackageName: alder\nSPDXID: SPDXRef-a\nPackageVersion: 1\nPackageDownloadLocation: NOASSERTION\n';
+  const rdf = (between: string) =>
+    `<?xml version="1.0"?>\n<rdf:RDF xmlns="http://spdx.org/rdf/terms#" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n  <Package rdf:about="#SPDXRef-1">\n    <name>elm</name>\n${between}  </Package>\n</rdf:RDF>\n`;
+  expect((await seen(rdf(tags), 'elm.rdf')).names).toEqual(expect.arrayContaining(['alder', 'elm']));
+});
