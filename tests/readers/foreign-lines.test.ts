@@ -184,3 +184,29 @@ test('cells between bars are no row of winget', async () => {
     'line 4: no row of the table: "XP0000EXAMPLE4|Elm|Elm|Elm|2.0|Elm Soft|"…',
   ]);
 });
+
+test('a second line in a block of apk info is reported, and a dependency is none', async () => {
+  const about = 'alder-1.0-r0 webpage:\nhttps://example.org/\n\nalder-1.0-r0 installed size:\n13 MiB\n';
+  const depends = '\nalder-1.0-r0 depends on:\nso:libc.musl-x86_64.so.1\nso:libz.so.1\n\n';
+  expect(await gapsOf(`${about}${depends}`, 'info.txt')).toEqual([]);
+  expect(await gapsOf(`${about}birch-1.0-r0\n${depends}`, 'info.txt')).toEqual([
+    'line 6: no line of a block: "birch-1.0-r0"',
+  ]);
+});
+
+test.each([
+  ['Alder  Viewer', 0],
+  ['alder  20240408  1380  latest/stable', 1],
+])('software that Nessus lists: %s', async (line, count) => {
+  const output = `The following software are installed on the remote host :\n\n${line}\n`;
+  const text = `"Plugin ID","Risk","Host","Name","Plugin Output"\n"20811","None","birch-01","x","\n${output}"\n`;
+  expect(await gapsOf(text, 'scan.csv')).toHaveLength(count);
+});
+
+test('a document of SPDX within the text of a tag is reported', async () => {
+  const head = 'SPDXVersion: SPDX-2.3\n';
+  const text = `${head}PackageName: alder\nSPDXID: SPDXRef-1\nPackageComment: <text>x\n${head}</text>\nPackageDownloadLocation: NOASSERTION\n`;
+  expect(await gapsOf(text, 'alder.spdx')).toEqual([
+    'line 5: another document within the text of "PackageComment"',
+  ]);
+});

@@ -21,7 +21,7 @@ export const apkList: Reader = {
     const faults = errorCollector();
     const lines = [...numberedLines(bytes)].filter(({ text }) => text.trim() !== '' && !WARNING.test(text));
     if (lines.length === 0) throw new SyntaxError('an empty list');
-    yield* ABOUT.test(lines[0]?.text ?? '') ? described(lines) : rows(lines, faults);
+    yield* ABOUT.test(lines[0]?.text ?? '') ? described(lines, faults) : rows(lines, faults);
     const last = lines.at(-1);
     if (last?.ended === false) faults.add(`line ${last.number}: truncated before the line end`);
     faults.throwIfAny();
@@ -64,10 +64,17 @@ function isInstalled(rest: string | undefined): boolean {
   return rest === undefined || /\[(?:installed|upgradable from: )/u.test(rest);
 }
 
-function* described(lines: readonly Line[]): Generator<Program> {
+/** Other blocks, as those of dependencies, may have any number of lines. */
+const BLOCK = /^[A-Za-z0-9._][A-Za-z0-9._+-]*-\d[A-Za-z0-9._~]*-r\d+ [a-z][a-z -]*:/u;
+
+function* described(lines: readonly Line[], faults: ErrorCollector): Generator<Program> {
   const seen = new Set<string>();
+  let room = 0;
   for (const { text, number } of lines) {
     const { name, version } = ABOUT.exec(text)?.groups ?? {};
+    if (name !== undefined) room = 1;
+    else if (BLOCK.test(text)) room = Infinity;
+    else if (room-- <= 0) faults.add(`line ${number}: no line of a block: ${quoted(text)}`);
     if (name === undefined || version === undefined || seen.has(name)) continue;
     seen.add(name);
     yield { name, version, ids: [`apk:${name}`], line: number };

@@ -36,16 +36,19 @@ const BRACKETED =
   /^[ \t]*(?:- )?(?<name>\S.*?) +\[version (?<version>.+?)\](?: +\[installed on (?<date>[^\]]*)\])?[ \t]*$/u;
 const DATED = /^[ \t]*(?<name>\S.*?) +\[installed on (?<date>[^\]]*)\][ \t]*$/u;
 const HEADING = /:[ \t]*$/u;
+/** A name may have one gap between its words, and three cells are no name. */
+const COLUMNS = /\S {2,}\S.* {2,}\S|\t/u;
 const REMARK = /^(?:Due to the large|list of software is|applications, modify|is set to)/u;
 
 /** `name  [version v]  [installed on yyyy/mm/dd]`, updates below a second heading. */
-function* bracketed(output: string): Generator<Program> {
+function* bracketed(output: string, note: (fault: string) => void): Generator<Program> {
   let isUpdate = false;
   for (const line of linesOf(output)) {
     const found = (BRACKETED.exec(line) ?? DATED.exec(line))?.groups;
     if (found === undefined && HEADING.test(line)) isUpdate ||= /updates are installed/iu.test(line);
     const name = found?.['name'] ?? (HEADING.test(line) || REMARK.test(line) ? undefined : line.trim());
     if (name === undefined) continue;
+    if (COLUMNS.test(name)) note(`a row of another list: ${quoted(name)}`);
     const [version, date] = [found?.['version'], found?.['date']?.trim()];
     yield {
       name: name.replace(/\.app$/u, ''),

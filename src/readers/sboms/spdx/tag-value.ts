@@ -98,6 +98,8 @@ function* tags(bytes: Uint8Array, faults: ErrorCollector): Generator<Tag> {
     if (!ended) faults.add(`line ${number}: the document is truncated after ${quoted(text.slice(-40))}`);
     if (open) {
       open.parts.push(text);
+      if (text.startsWith('SPDXVersion:'))
+        faults.add(`line ${number}: another document within the text of ${quoted(open.tag)}`);
       if (!text.includes(CLOSED)) continue;
       yield { tag: open.tag, value: unwrapped(open.parts.join('\n')), line: open.line };
       open = undefined;
