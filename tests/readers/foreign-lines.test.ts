@@ -210,3 +210,54 @@ test('a document of SPDX within the text of a tag is reported', async () => {
     'line 5: another document within the text of "PackageComment"',
   ]);
 });
+
+test('what dnf list does not say below a heading is reported', async () => {
+  const rows = 'alder.x86_64  1.0-1.el9  @baseos\nbirch.noarch  2.0-1.el9  @epel\n';
+  const remark = 'Last metadata expiration check: 0:10:11 ago on Sun Nov 26 10:00:00 2023.\n';
+  expect(await gapsOf(`${remark}Installed Packages\n${rows}`, 'dnf.txt')).toEqual([]);
+  expect(await gapsOf(`Installed Packages\ncedar  3.0\n${rows}`, 'dnf.txt')).toEqual([
+    'line 2: no package: "cedar  3.0"',
+  ]);
+});
+
+test('the hint below a table of zypper is no row', async () => {
+  const row = 'i+ | alder | a tree  | package\n';
+  const table = `S  | Name  | Summary | Type\n---+-------+---------+--------\n${row.repeat(3)}\n`;
+  const hint = "Note: For an extended search please use 'zypper search-packages'.\n";
+  expect(await gapsOf(table + hint, 'zypper.txt')).toEqual([]);
+  expect(await gapsOf(`${table}Note: something else\n`, 'zypper.txt')).toHaveLength(1);
+});
+
+test('what stands among the parts of a Guix profile is reported', async () => {
+  const entry = '("alder" "1.0" "out" "/gnu/store/x-alder-1.0" (propagated-inputs ()))';
+  const profile = (other: string) => `(manifest\n (version 4)\n ${other}(packages\n (${entry})))\n`;
+  expect(await gapsOf(profile(''), 'manifest')).toEqual([]);
+  expect(await gapsOf(profile('birch 2.0 '), 'manifest')).toEqual([
+    'not a part of a Guix profile: "birch" (and 1 more)',
+  ]);
+});
+
+test.each([
+  ['errors', ['timed out'], 1],
+  ['_errors', 'timed out', 1],
+  ['errors', [], 0],
+])('system_profiler with %s %j', async (key, value, count) => {
+  const entry = { _name: 'Alder', path: '/Applications/Alder.app', version: '1.0' };
+  const report = JSON.stringify({ SPApplicationsDataType: [entry], [key]: value });
+  expect(await gapsOf(report, 'report.json')).toHaveLength(count);
+});
+
+test.each([
+  ['code', 206, 1],
+  ['statusCode', '206', 1],
+  ['http_status', 503, 1],
+  ['code', 200, 0],
+  ['code', 1206, 0],
+])('an answer with %s %j', async (key, value, count) => {
+  const answer = {
+    '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#deviceManagement/detectedApps',
+    [key]: value,
+    value: [{ id: '1', displayName: 'Alder', version: '1.0', sizeInByte: 1, deviceCount: 1 }],
+  };
+  expect(await gapsOf(JSON.stringify(answer), 'answer.json')).toHaveLength(count);
+});

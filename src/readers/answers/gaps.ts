@@ -101,6 +101,10 @@ export const NUMBERS: ReadonlySet<string> = new Set(
 /** What may say that rows were left out, among much that matters to nobody. */
 const REMARKS = new Set('warnings warning messages message notices notice'.split(' '));
 const STATES = new Set('result status state outcome'.split(' '));
+/** Keys for the status of HTTP that an answer had. */
+const CODES = new Set('code status statuscode httpstatus httpstatuscode httpcode responsecode'.split(' '));
+/** Partial content, and one of several statuses. */
+const PARTIAL = new Set([206, 207]);
 const BAD =
   /^(?:errors?|fail(?:ed|ure)?|partial(?:_?success)?|in[ _]?progress|time[d_ ]?out|cancell?ed|aborted|incomplete|not[ _]?now|unauthori[sz]ed|forbidden)$/iu;
 
@@ -117,6 +121,8 @@ function gapOf(key: string, value: Json, page: Page): string | undefined {
   if (FAILURES.has(key) && (isList(value) ? value.length > 0 : Number(value) > 0))
     return `something failed (${reported(key, value)})`;
   if (key === 'success' && value === false) return 'it says that it failed (success: false)';
+  if (CODES.has(key) && isBadCode(textIn(value)))
+    return `it says that it failed or is partial (${reported(key, value)})`;
   if (STATES.has(key)) return badState(key, value);
   if (key === 'links' && isList(value) && page.isLast && value.some(isNextLink))
     return 'a next page exists (links)';
@@ -149,10 +155,15 @@ function saysLess(value: Json): boolean {
   return typeof value === 'string' && failureLines(value).next().done === false;
 }
 
+function isBadCode(code = ''): boolean {
+  const number = /^\d{3}$/u.test(code) ? Number(code) : 0;
+  return PARTIAL.has(number) || (number >= 400 && number < 600);
+}
+
 function badState(key: string, value: Json): string | undefined {
-  const isBad =
-    typeof value === 'number' ? value >= 400 && value < 600 : typeof value === 'string' && BAD.test(value);
-  return isBad ? `it says that it failed (${reported(key, value)})` : undefined;
+  return typeof value === 'string' && BAD.test(value)
+    ? `it says that it failed (${reported(key, value)})`
+    : undefined;
 }
 
 /** `{"rel": "next", "href": "…"}` */

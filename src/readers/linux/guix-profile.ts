@@ -32,6 +32,8 @@ export const guixProfile: Reader = {
     if (version === undefined || !isSexpList(packages))
       throw fault ?? new SyntaxError('not a Guix profile: no packages');
     if (!KNOWN.has(version)) faults.add(`version ${quoted(version)} of Guix profiles is unknown`);
+    for (const other of isSexpList(manifest) ? manifest.slice(1) : [])
+      if (!isSexpList(other)) faults.add(`not a part of a Guix profile: ${quoted(other.value)}`);
     const user = PER_USER.exec(resolver.path)?.groups?.['user'];
     for (const program of programsIn(packages, faults))
       yield user === undefined ? program : { ...program, user };

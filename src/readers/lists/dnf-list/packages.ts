@@ -56,12 +56,13 @@ export function* packageRows(
 /**
  * The rows of a list.
  *
- * @param others takes the lines below the first row that are neither rows nor headings, and a heading without rows at the
- *   end, which is a row that was cut
+ * @param others takes the lines below the first row or a known heading that are neither rows nor headings, and a heading
+ *   without rows at the end, which is a row that was cut
  */
 function rowsOf(lines: readonly Line[], others: Line[] = []): Row[] {
   const rows: Row[] = [];
   let heading = '';
+  let isBelow = false;
   for (const line of lines) {
     const words = line.text.trim().split(BLANKS);
     const open = rows.at(-1);
@@ -71,7 +72,9 @@ function rowsOf(lines: readonly Line[], others: Line[] = []): Row[] {
       rows.push({ words, line, heading });
     else {
       heading = line.text;
-      if (open !== undefined && (!isHeading(heading) || line === lines.at(-1))) others.push(line);
+      const isKnown = isHeading(heading);
+      if ((open !== undefined || isBelow) && (!isKnown || line === lines.at(-1))) others.push(line);
+      isBelow ||= isKnown;
     }
   }
   return rows;

@@ -16,6 +16,8 @@ interface Columns {
 }
 
 const RULE = /^-+(?:\+-+){3,}$/u;
+/** SLE says below a table, in every language with this command, that modules have more packages. */
+const HINT = /\bzypper search-packages\b/u;
 const STATE = /^(?:i[+l]?|v[+l]?|[.!][l]?|)$/u;
 const INSTALLED = /^i/u;
 /** `zypper search -s`, `zypper packages`, `zypper list-updates` and plain `zypper search`, by the place of the architecture. */
@@ -41,7 +43,7 @@ export function* searchRows(lines: readonly Line[], broken: ErrorCollector): Gen
   const start = lines.findIndex((line) => RULE.test(line.text));
   const columns = columnsOf(lines.slice(start - 1));
   const seen = new Set<string>();
-  for (const line of lines.slice(start + 1)) {
+  for (const line of lines.slice(start + 1).filter(({ text }) => !HINT.test(text))) {
     const cells = columns && inColumns(cellsOf(line.text), columns);
     const program = columns && cells && programOf(cells, columns, line);
     if (cells === undefined || program === undefined || !STATE.test(cells[0] ?? '-')) {

@@ -10,6 +10,7 @@ import {
 } from '../../../formats/plist/index.ts';
 import { memoiseHead } from '../../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../../types.ts';
+import { answerGap } from '../../answers/gaps.ts';
 import { type Entry, NO_APPLICATIONS, programOf } from './entry.ts';
 import { textEntries } from './report.ts';
 
@@ -62,6 +63,8 @@ function* fromJson(bytes: Uint8Array): Generator<Program> {
   if (fault) throw fault;
   if (!sections.some(([type, items]) => type === APPLICATIONS && isList(items) && items.length > 0))
     throw new SyntaxError(NO_APPLICATIONS);
+  const gap = answerGap(value, Infinity);
+  if (gap !== undefined) throw new SyntaxError(gap);
 }
 
 function* fromPlist(bytes: Uint8Array): Generator<Program> {
