@@ -77,7 +77,10 @@ export async function sweep(
   return withLimits(await limitsOf(options), async () => {
     if (resume !== undefined) removeFinished(resume);
     const old = journalAge(resume, { maxAge, isDayGiven: options.asOf !== undefined });
-    const judging = policyOptions({ ...choice, ...sweepDay(options) }, plugins);
+    const judging = {
+      ...policyOptions({ ...choice, ...sweepDay(options) }, plugins),
+      onlyJudging: true,
+    };
     // A function cannot be sent to a thread.
     const { readBaseline: _, ...sent } = judging;
     const policy = await load(judging);

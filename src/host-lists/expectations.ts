@@ -1,6 +1,7 @@
 import { hostKey } from '../matching/host-key.ts';
 import type { CoverageGap, SourceResult } from '../types.ts';
-import { type HostEntry, sourceKeys } from './index.ts';
+import type { HostEntry } from './host-entry.ts';
+import { sourceKeys } from './source-keys.ts';
 
 /** What a fleet is held to: who has to be there, and how old data may be. */
 export interface Expectations {

@@ -7,6 +7,7 @@ import { hostsInYaml } from './ansible-tree.ts';
 import { hostsInTable, isHostTable } from './csv.ts';
 import { hostsInJson } from './documents.ts';
 import type { HostEntry, ParsedHosts } from './host-entry.ts';
+import { sourceKeys } from './source-keys.ts';
 
 export type { HostEntry } from './host-entry.ts';
 
@@ -57,17 +58,6 @@ export function knownHosts(files: readonly HostListFile[]): KnownHosts {
         .map((key) => byKey.get(key))
         .find((entry) => entry !== undefined),
   };
-}
-
-/** Between a source and a computer in it. */
-const WITHIN = ' > ';
-
-/** The keys by which a source may be known: its own, and that of the computer in it. */
-export function sourceKeys(source: string): string[] {
-  const at = source.lastIndexOf(WITHIN);
-  const first = source.indexOf(WITHIN);
-  const keys = [source, ...(at < 0 ? [] : [source.slice(at + WITHIN.length), source.slice(0, first)])];
-  return keys.map(hostKey);
 }
 
 function readList(path: string, bytes: Uint8Array): ParsedHosts {

@@ -9,7 +9,14 @@ export const DEFAULT_BANS: readonly string[] = ['russia-based-av-vendor'];
  * What judging by {@link DEFAULT_BANS} takes of a rule book, a third of it. A scan reads it at every start: facts are
  * in the marks already, and evidence, notes, examples and the other bans are for those who ask about rules.
  */
-export function defaultRules({ vendors, bans, marks: indicators, digests, reviewed }: RuleSet): RuleSet {
+export function defaultRules({
+  vendors,
+  bans,
+  marks: indicators,
+  digests,
+  reviewed,
+  build,
+}: RuleSet): RuleSet {
   const judged = bans.filter(({ id }) => DEFAULT_BANS.includes(id));
   return {
     vendors: vendors.map(judgingVendor),
@@ -18,6 +25,7 @@ export function defaultRules({ vendors, bans, marks: indicators, digests, review
     digests: Object.fromEntries(DEFAULT_BANS.map((id) => [id, digests[id] ?? ''])),
     fingerprints: pathFingerprints({ vendors, bans: judged }),
     ...(reviewed === undefined ? {} : { reviewed }),
+    ...(build === undefined ? {} : { build }),
   };
 }
 

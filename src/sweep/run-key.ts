@@ -16,8 +16,8 @@ export function runKey(policy: Policy, more: readonly unknown[]): string {
  */
 export function lastingKey(policy: Policy, more: readonly unknown[]): string {
   const rules = rulesOf(policy);
-  const days = [...new Set(JSON.stringify(rules).match(DAY))];
-  const passed = days.map((day) => `${day}${policy.day < day ? '<' : policy.day === day ? '=' : '>'}`);
+  const days = new Set([...(policy.rules.build?.days ?? []), ...(JSON.stringify(rules).match(DAY) ?? [])]);
+  const passed = [...days].map((day) => `${day}${policy.day < day ? '<' : policy.day === day ? '=' : '>'}`);
   return digest([...rules, passed.sort(), more]);
 }
 
@@ -27,7 +27,7 @@ function rulesOf({ bans, waivers, config, rules, fingerprints, plugins, limits, 
   return [
     version,
     bans,
-    rules.vendors,
+    rules.build?.sha256 ?? rules.vendors,
     waivers,
     config['device-class'],
     config.sources,

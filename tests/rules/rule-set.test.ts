@@ -461,8 +461,20 @@ test('the compiled rule book is what the YAML says', async () => {
   const { marks, ...rest } = readRules(whole);
   expect([...marks]).toEqual([...book.marks]);
   const { vendors, bans, digests, reviewed } = book;
-  expect(rest).toEqual({ vendors, bans, digests, reviewed });
+  const { build } = readRules(judging);
+  expect(rest).toEqual({ vendors, bans, digests, reviewed, build });
   expect(whole).toMatch(/^\p{ASCII}*$/u);
+});
+
+test('a compiled rule book shows what it was made from, until own rules are added', async () => {
+  const book = await builtInRules();
+  const other = { ...book, vendors: book.vendors.slice(1) };
+  const [one, two] = [book, other].map((rules) => readRules(serialised(rules).judging).build);
+  expect(one?.sha256).not.toBe(two?.sha256);
+  const named = JSON.stringify([book.vendors, book.bans]).match(/\d{4}-\d{2}-\d{2}/gu);
+  expect(new Set(one?.days)).toEqual(new Set(named));
+  const own = [{ path: 'vendors/example-av.yaml', text: VENDOR }];
+  expect((await withRules(readRules(serialised(book).whole), own)).build).toBeUndefined();
 });
 
 test.each(['deb', 'rpm', 'apk', 'pacman'] as const)(

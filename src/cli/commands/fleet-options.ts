@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Expectations } from '../../host-lists/expectations.ts';
-import { hostsAt } from '../../policy/known-hosts.ts';
+import type { HostEntry } from '../../host-lists/host-entry.ts';
 import { duration } from './duration.ts';
 import { collect } from './options.ts';
 
@@ -42,9 +42,14 @@ export function sinceOption(what: string): Option {
  *
  * @throws Error when a list cannot be read
  */
-export function expectationsOf({ expect = [], maxAge }: ExpectationOptions): Expectations {
+export async function expectationsOf({ expect = [], maxAge }: ExpectationOptions): Promise<Expectations> {
   return {
-    ...(expect.length > 0 && { expected: hostsAt(expect).entries }),
+    ...(expect.length > 0 && { expected: await entriesIn(expect) }),
     ...(maxAge !== undefined && { maxAge: duration(maxAge), maxAgeWords: `--max-age ${maxAge}` }),
   };
+}
+
+/** What reads lists, an inventory in YAML among them, is loaded where there are any. */
+async function entriesIn(lists: readonly string[]): Promise<readonly HostEntry[]> {
+  return (await import('../../policy/known-hosts.ts')).hostsAt(lists).entries;
 }

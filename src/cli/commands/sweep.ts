@@ -148,6 +148,7 @@ async function prepare(
     ...baselineOptions(options),
     ...sweepDay(options),
     plugins: plugins.records,
+    onlyJudging: true,
   });
   refuseNoBan(policy);
   const past = await pastOf(options, policy.day);
@@ -187,7 +188,7 @@ async function sweepAndReport(
     failurePolicy,
     assignment: assignmentOf(options, policy, plans, allowEmpty),
     run: [args, options.shard, allowEmpty],
-    checks: local.checked(hostChecks(expectationsOf(options), policy.hosts)),
+    checks: local.checked(hostChecks(await expectationsOf(options), policy.hosts)),
     jobs: options.jobs,
     shard: options.shard,
     resume: options.resume,
@@ -257,6 +258,7 @@ function assignmentOf(
     ...(policy.plugins.length > 0 && { plugins: policy.plugins }),
     // Every worker judges for the same day, whenever it begins.
     asOf: policy.day,
+    onlyJudging: true,
     digests: needsDigests(plans),
     allowEmpty,
   };
