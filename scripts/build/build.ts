@@ -9,6 +9,7 @@ import type { Reader } from '../../src/types.ts';
 import type * as Rules from './compile-rules.ts';
 import { writeDeclarations } from './declarations.ts';
 import { compileAhead, joinHotPath, REQUIRE_BANNER } from './startup-bundle.ts';
+import { joinSweep } from './sweep-bundle.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
@@ -158,7 +159,8 @@ const { whole, judging } = await compiledRules('rules');
 writeFileSync(join(draft, 'rulebook.jsonl'), whole);
 writeFileSync(join(draft, 'judging.jsonl'), judging);
 rmSync(join(draft, 'rules.js'));
-await joinHotPath(bundle.metafile.outputs, draft);
+const hot = await joinHotPath(bundle.metafile.outputs, draft);
+await joinSweep(bundle.metafile.outputs, hot, draft);
 const status = writeDeclarations(join(draft, 'types'));
 compileAhead(draft);
 rmSync('dist', { recursive: true, force: true });

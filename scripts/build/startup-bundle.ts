@@ -21,10 +21,10 @@ const BEGINS = [
   'world:world:browsers',
 ];
 
-type Outputs = Metafile['outputs'];
+export type Outputs = Metafile['outputs'];
 
 /** A part of the bundle and the names that it exports. */
-interface Part {
+export interface Part {
   readonly path: string;
   readonly exports: readonly string[];
 }
@@ -35,9 +35,13 @@ interface Part {
  *
  * @param outputs of esbuild's metafile
  * @param draft the folder that becomes `dist`
+ * @returns the paths of the parts that were joined
  */
-export async function joinHotPath(outputs: Outputs, draft: string): Promise<void> {
-  const parts = [...hotOf(outputs)].map((path) => ({ path, exports: outputs[path]?.exports ?? [] }));
+export async function joinHotPath(outputs: Outputs, draft: string): Promise<ReadonlySet<string>> {
+  const parts = [...loadedBy(BEGINS, outputs)].map((path) => ({
+    path,
+    exports: outputs[path]?.exports ?? [],
+  }));
   const file = join(draft, 'parts', 'hot.cjs');
   await build({
     stdin: { contents: entryOf(parts, draft), resolveDir: draft },
@@ -60,6 +64,7 @@ export async function joinHotPath(outputs: Outputs, draft: string): Promise<void
   }
   // Where the other parts find what was joined: one piece for all who ask for it, that of whoever began.
   writeFileSync(join(draft, 'parts', 'start.cjs'), "module.exports = require('../../bin/interdict.js');\n");
+  return new Set(parts.map(({ path }) => path));
 }
 
 /** A function for each part, since handing out all at once would take longer than a scan needs them. */
@@ -100,23 +105,23 @@ function ascii(code: string): string {
   return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** What the beginnings load, and what that loads. */
-function hotOf(outputs: Outputs): Set<string> {
-  const hot = new Set<string>();
+/** The paths of the parts that some files begin, of what these load, and of what that loads. */
+export function loadedBy(begins: readonly string[], outputs: Outputs): Set<string> {
+  const loaded = new Set<string>();
   const visit = (path: string): void => {
-    if (hot.has(path)) return;
-    hot.add(path);
+    if (loaded.has(path)) return;
+    loaded.add(path);
     for (const { path: next, kind } of outputs[path]?.imports ?? []) {
       if (kind === 'import-statement' && outputs[next]) visit(next);
     }
   };
   for (const [path, { entryPoint }] of Object.entries(outputs))
-    if (entryPoint !== undefined && BEGINS.includes(entryPoint)) visit(path);
-  return hot;
+    if (entryPoint !== undefined && begins.includes(entryPoint)) visit(path);
+  return loaded;
 }
 
 /** Packages that ask for `require` find the one of the joined piece. */
-const withoutBanner: Plugin = {
+export const withoutBanner: Plugin = {
   name: 'without-banner',
   setup(bundler) {
     bundler.onLoad({ filter: /\.js$/ }, ({ path }) => ({
@@ -125,13 +130,13 @@ const withoutBanner: Plugin = {
   },
 };
 
-/** Parts that are not hot stay files of their own, and what is loaded on the way is not loaded at the beginning. */
-function coldOutside(hot: ReadonlySet<string>): Plugin {
+/** Parts that are not joined stay files of their own, and what is loaded on the way is not loaded at the beginning. */
+export function coldOutside(joined: ReadonlySet<string>): Plugin {
   return {
     name: 'cold',
     setup(bundler) {
       bundler.onResolve({ filter: /^\.\.?\// }, ({ path, kind }) =>
-        kind === 'entry-point' || (hot.has(basename(path)) && kind !== 'dynamic-import')
+        kind === 'entry-point' || (joined.has(basename(path)) && kind !== 'dynamic-import')
           ? undefined
           : { path: path.replace('./parts/', './'), external: true },
       );
