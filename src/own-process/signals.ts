@@ -45,6 +45,14 @@ export function exitNow(status: number): never {
   process.exit(status);
 }
 
+/** Milliseconds for which a command that is done may be kept by something else. */
+const LINGER = 3000;
+
+/** Ends the command, which is done, although a connection to a server that is silent keeps its process. */
+export function exitSoon(): void {
+  if (isOurs) setTimeout(() => exitNow(Number(process.exitCode ?? 0)), LINGER).unref();
+}
+
 /** Signals do what they always do while nothing has to be done before. */
 function listen(): void {
   const isNeeded = interrupted !== undefined || (isOurs && leftovers.size > 0);

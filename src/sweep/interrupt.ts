@@ -9,6 +9,9 @@ import { exitNow, onInterrupt } from '../own-process/signals.ts';
  */
 export const INTERRUPTED = 75;
 
+/** The sweep cannot go on now, and may later: its end is that of an interrupted one. */
+export class Unfinished extends Error {}
+
 /** Milliseconds from an interrupt to the end of the process, whatever it waits for. */
 const DEADLINE = 4000;
 

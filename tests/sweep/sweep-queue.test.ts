@@ -5,8 +5,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Queue } from 'bullmq';
+import { Queue, UnrecoverableError, Worker } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recordOf, unknownHost } from '../../src/sweep/record.ts';
 import { iterations } from '../support/iterations.ts';
 import { freePort, pause, until } from '../support/wait.ts';
 
@@ -203,10 +204,38 @@ describe.skipIf(!hasRedis || !isBuilt)('a queued sweep', () => {
     expect(readFileSync(report, 'utf8')).toBe(whole.stdout);
   });
 
+  test('has the results of all hosts but the one that brings down whoever takes it', async () => {
+    const few = join(folder, 'poisoned');
+    mkdirSync(few);
+    for (const name of ['a', 'poison', 'z']) writeFileSync(join(few, `${name}.status`), stanza('bash'));
+    const report = join(folder, 'poisoned.ndjson');
+    const sweep = start(command('sweep', few, '--queue', queue, '-o', `ndjson=${report}`, '-o', 'text'));
+    // What a queue says of a batch whose workers ended, without waiting for ten of them.
+    const worker = new Worker<{ readonly hosts: readonly { readonly name: string }[] }>(
+      'interdict',
+      async ({ data: { hosts: batch } }) => {
+        if (batch.some(({ name }) => name === 'poison'))
+          throw new UnrecoverableError('job stalled more than allowable limit');
+        return batch.map(({ name }) => recordOf(unknownHost(name, 'it was taken alone')));
+      },
+      { connection: { url: queue } },
+    );
+    await once(sweep, 'exit');
+    await worker.close();
+    const lines = readFileSync(report, 'utf8').split('\n');
+    const reasons = lines.slice(0, 3).map((line) => JSON.parse(line).unread[0].reason);
+    const alone = 'it was taken alone';
+    expect(reasons).toEqual([alone, '10 workers ended while they read it', alone]);
+  });
+
   test('shows that a server wants another password', async () => {
     const port = await freePort();
     const quiet = ['--save', '', '--dir', folder, '--bind', '127.0.0.1', '--requirepass', 'alder'];
-    const server = spawn('redis-server', ['--port', String(port), ...quiet], { stdio: 'ignore' });
+    const narrow = ['--user', 'narrow', 'on', '>alder', '~other:*', '+@all'];
+    const few = ['--user', 'few', 'on', '>alder', '~*', '+@all', '-info'];
+    const server = spawn('redis-server', ['--port', String(port), ...quiet, ...narrow, ...few], {
+      stdio: 'ignore',
+    });
     const call = (password: string) =>
       spawnSync(
         process.execPath,
@@ -218,6 +247,15 @@ describe.skipIf(!hasRedis || !isBuilt)('a queued sweep', () => {
     const wrong = call(':birch@');
     expect(wrong).toMatchObject({ status: 2, stderr: expect.stringContaining('WRONGPASS') });
     expect(wrong.stderr).not.toContain('birch');
+    // A client would try for ever what its account may not do.
+    expect(call('narrow:alder@')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('refused: NOPERM'),
+    });
+    expect(call('few:alder@')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("'info' command"),
+    });
     server.kill();
     await once(server, 'exit');
   });

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import type { FailurePolicy } from '../../evaluate/index.ts';
 import { postponeOptimising } from '../../own-process/optimising.ts';
-import { loadPolicy, type Policy, type PolicyOptions, refuseNoBan } from '../../policy/index.ts';
+import { exitSoon } from '../../own-process/signals.ts';
+import { loadPolicy, type Policy, refuseNoBan } from '../../policy/index.ts';
 import { toleranceOf } from '../../policy/tolerance.ts';
 import { callOptions } from '../../report/call-options.ts';
 import { warn } from '../../report/warn.ts';
@@ -14,20 +15,19 @@ import {
   sweep,
   type WorkerConfig,
 } from '../../sweep/index.ts';
-import { INTERRUPTED, type Interruptible, untilInterrupted } from '../../sweep/interrupt.ts';
+import { INTERRUPTED, type Interruptible, Unfinished, untilInterrupted } from '../../sweep/interrupt.ts';
 import { journalAge, sweepDay } from '../../sweep/journal-age.ts';
 import { hostsIn, poolLimits, sweepRun, uselessWaivers } from '../../sweep/sweep-run.ts';
 import type { Io } from '../../types.ts';
 import type { OutputTarget, ReportSigner } from '../output/target.ts';
 import { needsDigests, planReports, signerFor, writeReports } from '../output/write-reports.ts';
-import { type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
+import { pluginsFor, withPluginOption } from '../plugins.ts';
 import { localHosts } from '../remote-hosts.ts';
 import { type Past, pastOf, storeRun } from '../store.ts';
-import { type BaselineFlags, baselineOptions, withBaselineOptions } from './baseline-options.ts';
+import { baselineOptions, withBaselineOptions } from './baseline-options.ts';
 import { duration } from './duration.ts';
-import { type ExpectationOptions, expectationsOf, expectOption, maxAgeOption } from './fleet-options.ts';
+import { expectationsOf, expectOption, maxAgeOption } from './fleet-options.ts';
 import {
-  type ColorChoice,
   colorOption,
   failOn,
   history,
@@ -40,31 +40,9 @@ import {
   wholeNumber,
   withRules,
 } from './options.ts';
+import type { SweepCommandOptions } from './sweep/options.ts';
 import { type LineStream, lineStream } from './sweep/stream.ts';
 
-interface SweepCommandOptions extends PolicyOptions, PluginFlags, ExpectationOptions, BaselineFlags {
-  readonly deep?: boolean;
-  readonly output: readonly string[];
-  readonly failOn?: 'ban' | 'warn' | 'residue';
-  readonly allowEmpty?: boolean;
-  readonly allowUnread?: boolean;
-  readonly allowIncomplete?: boolean;
-  readonly strictWaivers?: boolean;
-  readonly jobs?: number;
-  readonly shard?: string;
-  readonly resume?: string;
-  readonly cache?: string;
-  readonly queue?: string;
-  readonly hostTimeout?: number;
-  readonly isolate?: boolean;
-  readonly history: readonly string[];
-  readonly store?: string;
-  readonly progress: boolean;
-  readonly quiet?: boolean;
-  readonly verbose?: boolean;
-  readonly sign?: string;
-  readonly color?: ColorChoice;
-}
 /** `interdict sweep`: many hosts, one answer. */
 export function sweepCommand(io: Io, exit: (status: number) => void): Command {
   const command = new Command('sweep')
@@ -127,7 +105,10 @@ async function swept(args: readonly string[], options: SweepCommandOptions, io: 
     onDeadline: () => warn(io, 'interrupted; ended before the reports were written'),
     status: INTERRUPTED,
   });
-  return sweepAndReport(prepared, interrupt, io).finally(interrupt.done);
+  return sweepAndReport(prepared, interrupt, io).finally(() => {
+    interrupt.done();
+    if (options.queue !== undefined) exitSoon();
+  });
 }
 
 async function prepare(
@@ -203,7 +184,7 @@ async function sweepAndReport(
       local.remove();
     })
     .catch((error: Error) => {
-      if (!signal.aborted) throw error;
+      if (!signal.aborted && !(error instanceof Unfinished)) throw error;
       warn(io, error.message);
     });
   if (result === undefined) return INTERRUPTED;

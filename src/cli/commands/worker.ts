@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import { postponeOptimising } from '../../own-process/optimising.ts';
+import { exitSoon } from '../../own-process/signals.ts';
 import { warn } from '../../report/warn.ts';
 import { untilInterrupted } from '../../sweep/interrupt.ts';
 import type { Io } from '../../types.ts';
@@ -45,7 +46,10 @@ export function workerCommand(io: Io): Command {
         plugins,
         onTrouble: say,
       };
-      const checked = await workOn(queue, options).finally(done);
+      const checked = await workOn(queue, options).finally(() => {
+        done();
+        exitSoon();
+      });
       say(`${checked} hosts checked`);
     });
 }

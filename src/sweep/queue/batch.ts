@@ -5,6 +5,9 @@ import type { WorkerConfig } from '../scan-host.ts';
 /** The name of the queue in Redis. */
 export const QUEUE = 'interdict';
 
+/** Workers that may end, or fall silent, with one batch. */
+export const LOST = 10;
+
 /** Hosts that wait in the queue or are under way. */
 export interface Batch {
   /** The rules, waivers, day and version that the sweep checks by. */

@@ -1,9 +1,12 @@
 import type { Queue } from 'bullmq';
+import { Unfinished } from '../interrupt.ts';
 import { timeWords } from '../pool.ts';
 import type { Batch, BatchResult } from './batch.ts';
 
 /** Milliseconds between two looks at all batches that were asked for; an event has one looked at sooner. */
 const PAUSE = 1000;
+/** Milliseconds for which a batch may be put off: the longest pause between two attempts is one second. */
+const DELAY = 3000;
 /** Milliseconds without any result after which somebody has to hear why. */
 const SILENCE = 8000;
 /** Milliseconds without a worker after which the sweep ends, with its journal for the next. */
@@ -36,6 +39,8 @@ export interface Collector {
 
 interface Pending {
   readonly batch: Batch;
+  /** When it was seen to be put off first. */
+  delayed?: number;
   readonly resolve: (reply: QueueReply) => void;
   readonly reject: (error: Error) => void;
 }
@@ -54,8 +59,10 @@ export function collector(options: CollectorOptions): Collector {
   const watch = silenceWatch(options);
   let running: Promise<void> | undefined;
 
-  const settle = async (jobId: string, { batch, resolve }: Pending): Promise<boolean> => {
+  const settle = async (jobId: string, asked: Pending): Promise<boolean> => {
+    const { batch, resolve } = asked;
     const state = await queue.getJobState(jobId);
+    if (state === 'delayed') await hasten(jobId, asked);
     if (state === 'unknown') await add(jobId, batch);
     if (state !== 'completed' && state !== 'failed') return false;
     const job = await queue.getJob(jobId);
@@ -64,6 +71,15 @@ export function collector(options: CollectorOptions): Collector {
     pending.delete(jobId);
     await job.remove().catch(() => undefined);
     return true;
+  };
+  /** A worker whose clock is ahead puts off until its own time what it gives back. */
+  const hasten = async (jobId: string, asked: Pending) => {
+    asked.delayed ??= Date.now();
+    if (Date.now() - asked.delayed < DELAY) return;
+    delete asked.delayed;
+    const job = await queue.getJob(jobId);
+    // Another worker may have taken it meanwhile.
+    await job?.promote().catch(() => undefined);
   };
   const hints = new Set<string>();
   const look = async (jobIds: Iterable<string>) => {
@@ -83,12 +99,19 @@ export function collector(options: CollectorOptions): Collector {
       if (pending.size > 0 && hints.size === 0) await alarm.sleep(Math.max(0, next - Date.now()));
     }
   };
+  /** A full server, or one that is loading, may be another one in an hour; what it refuses to an account stays refused. */
+  const troubled = (error: unknown): Error => {
+    const { message } = error instanceof Error ? error : new Error(String(error));
+    const text = `the queue ${options.where}: ${message.replace(/ script: .*/su, '')}`;
+    if (error instanceof Unfinished) return error;
+    return REFUSED.test(message) ? new Error(text, { cause: error }) : new Unfinished(text, { cause: error });
+  };
   const rejectAll = (error: Error) => {
     for (const { reject } of pending.values()) reject(error);
   };
   const start = () => {
     running ??= collect()
-      .catch((error: unknown) => rejectAll(error instanceof Error ? error : new Error(String(error))))
+      .catch((error: unknown) => rejectAll(troubled(error)))
       .finally(() => (running = undefined));
   };
   signal.addEventListener('abort', () => {
@@ -107,7 +130,11 @@ export function collector(options: CollectorOptions): Collector {
         pending.set(jobId, { batch, resolve, reject }),
       );
       reply.catch(() => undefined);
-      await Promise.race([add(jobId, batch), reply]);
+      const added = add(jobId, batch).catch((error: unknown) => {
+        pending.delete(jobId);
+        throw troubled(error);
+      });
+      await Promise.race([added, reply]);
       start();
       return reply;
     },
@@ -123,6 +150,9 @@ export function collector(options: CollectorOptions): Collector {
     },
   };
 }
+
+/** Answers of Redis that another attempt gets, too. */
+const REFUSED = /^(?:NOPERM|NOAUTH|WRONGPASS)\b/u;
 
 interface AlarmClock {
   sleep(milliseconds: number): Promise<void>;
@@ -161,7 +191,7 @@ function silenceWatch({ queue, onTrouble, where }: CollectorOptions): {
         isReported = true;
         onTrouble(`no worker takes hosts from ${where}: start one with 'interdict worker --queue ${where}'`);
       } else if (silent > TIMEOUT && (await queue.getWorkersCount()) === 0) {
-        throw new Error(`no worker came to ${where} within ${timeWords(TIMEOUT)}`);
+        throw new Unfinished(`no worker came to ${where} within ${timeWords(TIMEOUT)}`);
       }
     },
   };

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { connect as connectSafely } from 'node:tls';
+import { QUEUE } from './batch.ts';
 
 /** Milliseconds until a server that does not answer is reported. */
 const TIMEOUT = 10_000;
@@ -38,30 +39,35 @@ export function connectionOf(text: string): RedisConnection {
   };
 }
 
+/** What a queue needs to be allowed: scripts over its keys, and the version of the server. */
+const NEEDED = [['PING'], ['EVAL', 'return 0', '1', `bull:${QUEUE}:meta`], ['INFO', 'server']];
+
 /**
- * Asks the server once, without a client: a client tries for ever, and a person who mistyped an address or a password
- * wants to know.
+ * Asks the server once, without a client: a client tries for ever, and a person who mistyped an address or a password,
+ * or whose account may not do what a queue needs, wants to know.
  *
- * @throws Error when nobody answers there, the password is refused, or the signal ends it
+ * @throws Error when nobody answers there, the password or a command is refused, or the signal ends it
  * @see https://redis.io/docs/latest/develop/reference/protocol-spec/
  */
 export async function assertReachable(url: string, signal: AbortSignal): Promise<void> {
   const { host, port, username, password, tls } = connectionOf(url);
-  const place = { host, port, timeout: TIMEOUT };
+  const place = { host, port };
   const socket = tls ? connectSafely(place) : connect(place);
   const end = () => socket.destroy(new Error('interrupted'));
   signal.addEventListener('abort', end);
-  const commands = [...(password ? [['AUTH', ...(username ? [username] : []), password]] : []), ['PING']];
+  const commands = [...(password ? [['AUTH', ...(username ? [username] : []), password]] : []), ...NEEDED];
+  const timer = setTimeout(() => socket.destroy(new Error('no answer')), TIMEOUT);
   try {
     await new Promise<void>((resolve, reject) => {
       let received = '';
-      socket.once('error', reject).once('timeout', () => reject(new Error('no answer')));
+      socket.once('error', reject);
       socket.once('end', () => reject(new Error('it ended the connection')));
       socket.on('data', (chunk) => {
         received += chunk.toString('latin1');
-        const answers = received.split('\r\n').slice(0, -1);
-        const refusal = answers.find((answer) => !answer.startsWith('+'));
-        if (refusal !== undefined) reject(new Error(refusal.slice(1, 200)));
+        // The last answer has a text, of which the first line is enough.
+        const answers = received.split('\r\n').slice(0, -1).slice(0, commands.length);
+        const refusal = answers.find((answer) => !/^[+:$]/u.test(answer));
+        if (refusal !== undefined) reject(new Refusal(refusal.slice(1, 200)));
         else if (answers.length === commands.length) resolve();
         else if (received.length > 1000) reject(new Error('it does not answer as Redis does'));
       });
@@ -69,14 +75,19 @@ export async function assertReachable(url: string, signal: AbortSignal): Promise
     });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new Error(`--queue ${withoutPassword(url)}: cannot be reached: ${code ?? message}`, {
+    const what = error instanceof Refusal ? 'refused' : 'cannot be reached';
+    throw new Error(`--queue ${withoutPassword(url)}: ${what}: ${code ?? message}`, {
       cause: error,
     });
   } finally {
+    clearTimeout(timer);
     signal.removeEventListener('abort', end);
     socket.destroy();
   }
 }
+
+/** The server is there, and does not want what it is asked for. */
+class Refusal extends Error {}
 
 /** A command as it goes over the wire: a list of texts, each behind its length. */
 function encodeCommand(words: readonly string[]): string {
@@ -113,4 +124,14 @@ export async function closeAll(all: readonly Connected[]): Promise<void> {
 export async function within(milliseconds: number, work: readonly Promise<unknown>[]): Promise<void> {
   const over = new Promise((end) => setTimeout(end, milliseconds).unref());
   await Promise.race([Promise.allSettled(work), over]);
+}
+
+/** A client that lost its server says so again and again: the same words are reported once. */
+export function once(report: (error: Error) => void): (error: Error) => void {
+  let last = '';
+  return (error) => {
+    if (error.message === last) return;
+    last = error.message;
+    report(error);
+  };
 }

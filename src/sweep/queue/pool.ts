@@ -7,10 +7,10 @@ import type { WorkerPool } from '../pool.ts';
 import { recordOf, unknownHost } from '../record.ts';
 import { runKey } from '../run-key.ts';
 import type { WorkerConfig } from '../scan-host.ts';
-import { type Batch, type BatchResult, QUEUE } from './batch.ts';
+import { type Batch, type BatchResult, LOST, QUEUE } from './batch.ts';
 import { loadBullmq } from './bullmq.ts';
 import { collector } from './collector.ts';
-import { assertReachable, closeAll, connectionOf, withoutPassword } from './connection.ts';
+import { assertReachable, closeAll, connectionOf, once, withoutPassword } from './connection.ts';
 
 /** Batches of a sweep that wait in the queue or are under way. */
 const WINDOW = 256;
@@ -18,6 +18,9 @@ const WINDOW = 256;
 const ATTEMPTS = 3;
 /** Seconds after which Redis forgets what a sweep that was killed had asked for. */
 const FORGET = 24 * 3600;
+
+/** What BullMQ says of a batch whose workers fell silent too often. */
+const STALLED = 'job stalled more than allowable limit';
 
 /** How a sweep through a queue ends early, and who hears of trouble. */
 export interface QueueOptions {
@@ -88,26 +91,26 @@ function pooled(
   const collected = collector({ queue, add, signal, onTrouble, where });
   const hint = ({ jobId }: { readonly jobId: string }) => collected.hint(jobId);
   events.on('completed', hint).on('failed', hint);
+  const scan = async (hosts: readonly Host[]): Promise<HostRecord[]> => {
+    const answer = await collected.request(`${sweep}-${count++}`, batchOf(hosts));
+    if (answer.records) return [...answer.records];
+    // One of them brings down whoever takes it: the others have their results.
+    const isStalled = answer.failure?.includes(STALLED) === true;
+    if (isStalled && hosts.length > 1) {
+      const records = await Promise.all(hosts.map((host) => scan([host])));
+      return records.flat();
+    }
+    const reason = isStalled
+      ? `${LOST} workers ended while they read it`
+      : `no worker could do it: ${answer.failure}`;
+    return hosts.map(({ name }) => recordOf(unknownHost(name, reason)));
+  };
   return {
     size: WINDOW,
-    async scan(hosts): Promise<HostRecord[]> {
-      const answer = await collected.request(`${sweep}-${count++}`, batchOf(hosts));
-      if (answer.records) return [...answer.records];
-      const reason = `no worker could do it: ${answer.failure}`;
-      return hosts.map(({ name }) => recordOf(unknownHost(name, reason)));
-    },
+    scan,
     async close() {
       await collected.close();
       await closeBoth();
     },
-  };
-}
-
-function once(report: (error: Error) => void): (error: Error) => void {
-  let last = '';
-  return (error) => {
-    if (error.message === last) return;
-    last = error.message;
-    report(error);
   };
 }

@@ -6,16 +6,14 @@ import { isRemote } from '../isolation/remote-mounts.ts';
 import { HOST_TIMEOUT, type WorkerPool } from '../pool.ts';
 import { runKey } from '../run-key.ts';
 import { openPool } from '../worker-pool.ts';
-import { type Batch, type BatchResult, QUEUE } from './batch.ts';
+import { type Batch, type BatchResult, LOST, QUEUE } from './batch.ts';
 import { loadBullmq } from './bullmq.ts';
-import { assertReachable, closeAll, connectionOf, PATIENCE, within } from './connection.ts';
+import { assertReachable, closeAll, connectionOf, once, PATIENCE, within } from './connection.ts';
 
 /** Milliseconds between two looks at whether to end. */
 const GLANCE = 500;
 /** Milliseconds in which a worker that is ended can finish or give back its hosts: a pool waits for less. */
 const LEAVE = 3000;
-/** How often one worker may fall silent with a batch. */
-const MAX_STALLS = 1000;
 
 /** How a worker works. */
 export interface WorkerOptions {
@@ -64,10 +62,13 @@ export async function workOn(url: string, options: WorkerOptions): Promise<numbe
       concurrency: options.jobs,
       lockDuration: options.takeover * 1000,
       stalledInterval: (options.takeover * 1000) / 2,
-      maxStalledCount: MAX_STALLS,
+      maxStalledCount: LOST - 1,
     },
   );
-  worker.on('error', (error) => options.onTrouble(error.message));
+  worker.on(
+    'error',
+    once((error) => options.onTrouble(error.message)),
+  );
   worker.on('failed', (_, error) => options.onTrouble(error.message));
   await worker.waitUntilReady();
   const queue = new Queue(QUEUE, { connection: connectionOf(url) });
