@@ -121,3 +121,36 @@ describe('is reported', () => {
     expect((await beside(manifest, layer)).unread.join('\n')).toContain(reason);
   });
 });
+
+describe('a layer that no image has', () => {
+  const whole = layout([{ layers: [base] }, { layers: [other], architecture: 'arm64' }]);
+  const [, second] = JSON.parse(whole.index).manifests;
+  const without = (digest: string) => new Map([...whole.blobs].filter(([hex]) => !digest.endsWith(hex)));
+
+  test('is reported where the manifest for its platform is lost', async () => {
+    const { programs, unread } = await scanArchive(
+      ociArchive({ index: whole.index, blobs: without(second.digest) }),
+    );
+    expect(programs).toEqual(['bash 1.0-1']);
+    expect(unread).toHaveLength(1);
+    expect(unread[0]).toContain('no image has the layer "blobs/sha256/');
+  });
+
+  test('is reported in an archive of Docker', async () => {
+    const list = JSON.stringify([{ Layers: ['a/layer.tar'] }]);
+    const archive = tar([
+      { name: 'a/layer.tar', content: base },
+      { name: 'b/layer.tar', content: other },
+      { name: 'manifest.json', content: list },
+    ]);
+    expect((await scanArchive(archive)).unread).toEqual([
+      'b/layer.tar: no image has the layer "b/layer.tar"',
+    ]);
+  });
+
+  test('is no layer if it is no archive', async () => {
+    const blobs = new Map([...layout([{ layers: [base] }]).blobs, ['a'.repeat(64), Buffer.from('{}')]]);
+    const { unread } = await scanArchive(ociArchive({ blobs, index: layout([{ layers: [base] }]).index }));
+    expect(unread).toEqual([]);
+  });
+});

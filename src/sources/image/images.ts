@@ -3,6 +3,7 @@ import { type ArchiveError, type ImageManifest, isFor } from './image-manifest.t
 import { dockerImages, oldDockerImages } from './manifests.ts';
 import type { Members } from './members.ts';
 import { ociImages } from './oci.ts';
+import { orphansIn } from './orphans.ts';
 
 /** The images of an archive or folder that are to be read. */
 export interface Images {
@@ -23,7 +24,7 @@ export function imagesOf(members: Members, name: string, platform?: string): Ima
     const known = [...new Set(here.map((image) => image.platform))].join(', ');
     throw new Error(`${name}: no image for ${platform}; it has ${known || 'none at all'}`);
   }
-  const absent = here.length === 0 ? images.flatMap((image) => image.faults) : [];
+  const lost = here.length === 0 ? images.flatMap((image) => image.faults) : [];
   const none = images.length + faults.length === 0 ? [{ path: '.', reason: 'it describes no image' }] : [];
   const many =
     chosen.length > limits.images
@@ -34,8 +35,11 @@ export function imagesOf(members: Members, name: string, platform?: string): Ima
           },
         ]
       : [];
+  const mayHaveOrphans = members.keepsOld !== true || images.some(({ absent }) => absent);
+  const orphans =
+    platform === undefined && here.length > 0 && mayHaveOrphans ? orphansIn(members, images) : [];
   const kept = chosen.slice(0, limits.images).map(withinLimits);
-  return { images: kept, faults: [...faults, ...absent, ...none, ...many] };
+  return { images: kept, faults: [...faults, ...lost, ...none, ...many, ...orphans] };
 }
 
 function described(members: Members): { images: ImageManifest[]; faults: ArchiveError[] } {

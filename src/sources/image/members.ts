@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Json, json } from '../../formats/markup/json.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { limits } from '../../limits.ts';
@@ -11,6 +13,10 @@ export interface Members {
   find(name: string): Range | undefined;
   /** The names at the top, as far as they were listed. */
   readonly names: readonly string[];
+  /** The names at all depths; absent of stores, which keep layers of many images. */
+  all?(): readonly string[];
+  /** Whether tools leave layers behind in it when a tag moves, as they do in a folder. */
+  readonly keepsOld?: true;
 }
 
 /** As many descriptions of the largest size may be read of one archive: a short list may name one a million times. */
@@ -49,6 +55,8 @@ export function jsonMember(
 export function folderMembers(folder: string, names: readonly string[]): Members {
   return {
     names,
+    all: () => blobsIn(folder),
+    keepsOld: true,
     find(name) {
       const clean = cleanPath(name);
       const place = clean ? resolveIn(folder, clean) : undefined;
@@ -59,6 +67,16 @@ export function folderMembers(folder: string, names: readonly string[]): Members
   };
 }
 
+function blobsIn(folder: string): string[] {
+  try {
+    return readdirSync(join(folder, BLOBS)).map((name) => `${BLOBS}/${name}`);
+  } catch {
+    return [];
+  }
+}
+
+const BLOBS = 'blobs/sha256';
+
 /** One file or link of an archive. */
 export type Member = Range | { readonly link: string };
 
@@ -66,6 +84,7 @@ export type Member = Range | { readonly link: string };
 export function archiveMembers(members: ReadonlyMap<string, Member>): Members {
   return {
     names: [...members.keys()].filter((name) => !name.includes('/')),
+    all: () => [...members.keys()],
     find(name) {
       let at = cleanPath(name);
       for (let followed = 0; at !== undefined && followed <= limits.links; followed++) {
