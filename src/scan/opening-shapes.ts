@@ -24,10 +24,11 @@ export const HEADS: ReadonlySet<string> = new Set([
   'resource',
   'json',
   'markup',
+  'prompt',
 ]);
 
 /** Shapes of fields: one that is next to another may begin a record. */
 export const RECORDS: ReadonlySet<string> = new Set(['field', 'aligned']);
 
 /** Shapes that a list has once: below another one of the same shape begins another list. */
-export const TITLES: ReadonlySet<string> = new Set(['heading', 'titles', 'columns']);
+export const TITLES: ReadonlySet<string> = new Set(['heading', 'titles', 'columns', 'prompt']);

@@ -37,6 +37,8 @@ test.each([
   ['heading', '%NAME%'],
   ['heading', '[Application]'],
   ['field', 'name: alder'],
+  ['prompt', 'alder@birch ~ % brew list'],
+  ['prompt', '[alder@birch ~]$ rpm -qa'],
 ])('a %s begins a list: %s', (shape, line) => {
   expect([...openingsIn(`COMPRESSED SIZE\n${line}\nbirch\n`)]).toEqual([
     expect.objectContaining({ shape, line: 2 }),

@@ -25,6 +25,10 @@ const LETTER = String.raw`[A-Za-z\x80-\xff]`;
  * what its lists begin with, where nothing fits; a test says so.
  */
 const SHAPES: readonly (readonly [string, string])[] = [
+  [
+    'prompt',
+    String.raw`(?:\([\w.-]+\) )?(?:[\w.-]+@[\w.-]+[: ][^$#%\n]{0,200}[$#%]|\[[\w.-]+@[\w.-]+ [^\]\n]{1,200}\][$#%]|[$%]) [a-z]`,
+  ],
   ['dpkg', String.raw`[uihrp][ncHUFWti][R ]?[ \t|,;]{1,3}[a-z0-9][a-z0-9+.:-]*[ \t|,;]+\S*\d`],
   ['xbps', String.raw`(?:ii|uu|hr|\?\?|[A-Za-z0-9]\S*:) [\w.+-]+-\d[\w.]*_\d+(?:[ \t]|\r*$)`],
   ['selection', String.raw`[a-z0-9][a-z0-9+.:-]*[ \t]+(?:install|hold|deinstall|purge)\r*$`],

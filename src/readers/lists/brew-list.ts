@@ -1,7 +1,7 @@
 import { idsOf, present } from '../../formats/omit-undefined.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { headLines, numberedLines } from '../../formats/text/lines.ts';
-import { isPrompt } from '../../formats/text/shell-prompt.ts';
+import { isPrompt, typedAt } from '../../formats/text/shell-prompt.ts';
 import type { Program, Reader } from '../../types.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { Program, Reader } from '../../types.ts';
  * both identifiers are given.
  *
  * The form is that of other package managers too, so a passed list is taken for Homebrew's only when its
- * headings or its file name say so.
+ * headings, its file name or the command above it say so.
  *
  * @see https://docs.brew.sh/Manpage
  */
@@ -21,7 +21,9 @@ export const brewList: Reader = {
   recognises(head, name) {
     const all = headLines(head);
     const lines = all.filter((line) => line.trim() !== '' && !isPrompt(line));
-    const isSaid = /brew|(?:^|[-_.])casks?(?=[-_.]|$)/iu.test(name) || HEADING.test(lines[0] ?? '');
+    const isTyped = all.some((line) => TYPED.test(typedAt(line) ?? ''));
+    const isSaid =
+      isTyped || /brew|(?:^|[-_.])casks?(?=[-_.]|$)/iu.test(name) || HEADING.test(lines[0] ?? '');
     return (
       isSaid &&
       !all.some((line) => ofSearch.test(line)) &&
@@ -44,6 +46,7 @@ export const brewList: Reader = {
 
 /** What can be installed is printed alike, with a tick at what is. */
 const ofSearch = /\bbrew search\b|\u00e2\u009c\u0094/u;
+const TYPED = /^brew (?:list|ls|leaves)\b/u;
 const HEADING = /^==> (?<kind>Formulae|Casks)\b/u;
 /** A version has a digit, but for what is built from its sources and for casks that have none. */
 const ROW =
