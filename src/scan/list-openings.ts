@@ -21,7 +21,7 @@ export interface Stretch {
 export interface Whole {
   /** Documents in JSON. */
   readonly json: readonly Stretch[];
-  /** Lines of key files and of exports of the registry. Lists between them end where the next of these begins. */
+  /** Lines of key files and of exports of the registry. A list between two of these ends where the next one begins. */
   readonly sections: readonly Stretch[];
 }
 
@@ -52,11 +52,13 @@ export async function listsIn(
   let at = 0;
   const all = [...json, ...sections].sort((one, other) => one.start - other.start);
   const ends = new Set(sections.map(({ start }) => start));
+  let isBehind = false;
   for (const { start, end } of [...all, { start: text.length, end: text.length }]) {
     const stretch = text.slice(at, start);
-    search.until = ends.has(start) ? start : text.length;
+    search.until = isBehind && ends.has(start) ? start : text.length;
     for (const opening of openingsIn(stretch)) await search.look(shifted(opening, at, line - 1));
     line += count(text, at, end);
+    isBehind = ends.has(start);
     at = end;
   }
   return search.found;
@@ -150,9 +152,16 @@ class Search {
         this.own.add(HEADS.has(opening.shape) ? look : opening.shape);
         return true;
       }
-      if (await this.take(opening, part, claims, isAmong ? fit : 'broken')) return true;
+      const isAbove = rows === 0 && this.isAboveRows(opening, part.end);
+      const least = isAbove ? 'whole' : 'broken';
+      if ((await this.take(opening, part, claims, isAmong ? fit : least)) || isAbove) return true;
     }
     return (await this.readBeginning(opening)) || isClaimed;
+  }
+
+  /** Whether rows stand right above given ones: most are of packages that are not installed, and fit other lists badly. */
+  private isAboveRows({ shape, start, line }: Opening, end: number): boolean {
+    return WEAK.has(shape) && this.known.lines.has(line + count(this.text, start, end));
   }
 
   /** Takes what a part gives that was not given yet; false where that is nothing. */
@@ -236,14 +245,17 @@ class Search {
   }
 
   /** How far a list may go that begins there: to its last row, to an empty line, to the end. */
-  private partsAt({ shape, start: at, end: next }: Opening): Stretch[] {
+  private partsAt({ shape, start: at, end: next, line }: Opening): Stretch[] {
     const { text, until } = this;
     // What underlines titles begins with them.
     const start = shape === 'ruler' && at > 0 ? text.lastIndexOf('\n', at - 2) + 1 : at;
     const rest = text.slice(next, Math.min(until, next + MAX_ROWS));
     let row = next;
-    for (const { shape: other, start: from, end } of openingsIn(rest)) {
+    const { lines } = this.known;
+    for (const { shape: other, start: from, end, line: below } of openingsIn(rest)) {
       if (other !== shape || next + from !== row) break;
+      // Rows that the reader of the file left out may be of another list than those that it gave.
+      if (WEAK.has(shape) && lines.has(line + below) && !lines.has(line)) break;
       row = next + end;
     }
     const gap = /\n\r*\n/u.exec(rest);

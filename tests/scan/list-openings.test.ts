@@ -81,3 +81,33 @@ test('a document with tags of SPDX between the elements of another one in RDF is
     `<?xml version="1.0"?>\n<rdf:RDF xmlns="http://spdx.org/rdf/terms#" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n  <Package rdf:about="#SPDXRef-1">\n    <name>elm</name>\n${between}  </Package>\n</rdf:RDF>\n`;
   expect((await seen(rdf(tags), 'elm.rdf')).names).toEqual(expect.arrayContaining(['alder', 'elm']));
 });
+
+test.each([
+  [
+    'brew list behind a prompt',
+    'dism.txt',
+    'Deployment Image Servicing and Management tool\nVersion: 10.0.26100.1\n\nalder@birch ~ % brew list --versions\nalder 2.1\n',
+    'DisplayName : Elm\nVersion : 4.2.0.0\nPackageName : Elm_4.2.0.0_neutral_~_8wekyb3d8bbwe\n\nThe operation completed successfully.\n',
+  ],
+  [
+    'opkg list-installed above other rows',
+    'choco.txt',
+    'Chocolatey v1.4.0\nalder - 1.36.1-r2\nbirch - 2024.85-r0\n',
+    'Elm 5.2.1\n1 packages installed.\n',
+  ],
+  [
+    'snap list above other columns',
+    'ls.txt',
+    'Name   Version   Rev   Tracking       Publisher   Notes\nalder  20240408  1380  latest/stable  example     base\n',
+    'Safari.app        Elm.app  Utilities\nOak Reader.app\n',
+  ],
+  [
+    'a registry export below what reg query prints',
+    'query.txt',
+    'HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Elm\n    DisplayName    REG_SZ    Elm\n\n',
+    `Windows Registry Editor Version 5.00\n\n${KEY}\\alder]\n"DisplayName"="alder"\n\n`,
+  ],
+])('%s is read', async (_, name, above, below) => {
+  const { names } = await seen(`${above}${below}`, name);
+  expect(names.map((one) => one.toLowerCase())).toEqual(expect.arrayContaining(['alder', 'elm']));
+});
