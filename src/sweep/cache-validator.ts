@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash as digestOf } from 'node:crypto';
 import { closeSync, lstatSync, openSync, readdirSync, readSync, type Stats } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { FileResolver, Source, SourceFile } from '../types.ts';
 import type { Host } from './host-list.ts';
 
@@ -15,6 +15,13 @@ export interface CacheValidator {
   readonly stat: string;
   /** SHA-256 over names and contents. */
   readonly content: string;
+  /** {@link timesIn} of {@link names}, where they are kept. */
+  readonly times?: string;
+  /**
+   * Of a folder with little in it the paths of all files and folders below, joined by NUL. While the times of the folders
+   * are the same, so are the names in them, and nothing need be listed.
+   */
+  readonly names?: string;
   /** Paths outside the host that a reader looked for in vain, beside a passed file. */
   readonly absent: readonly string[];
 }
@@ -30,6 +37,9 @@ interface Entry {
   readonly path: string;
   readonly stats: Stats;
 }
+
+/** Files and folders beyond which their names are not kept: of so many the list takes more memory than it saves time. */
+const MAX_NAMES = 64;
 
 /** The stat part of a mark as it is now; undefined when something is missing or there is too much. */
 export function statOf(host: Host): string | undefined {
@@ -52,7 +62,41 @@ export function validatorOf(
   const content = contentIn(entries);
   if (content === undefined || statOf(host) !== before) return undefined;
   const newest = Math.max(...entries.map(({ stats }) => Math.max(stats.mtimeMs, stats.ctimeMs)));
-  return { at: host.paths.join('\0'), stat: newest > Date.now() - RACE ? '' : before, content, absent };
+  const isFresh = newest > Date.now() - RACE;
+  const tree = isFresh ? undefined : treeOf(host, entries);
+  return { at: host.paths.join('\0'), stat: isFresh ? '' : before, content, ...tree, absent };
+}
+
+/** Undefined where a system may keep the time of a folder when a name in it changes, or a record could not show the names. */
+function treeOf(
+  { paths }: Host,
+  entries: readonly Entry[],
+): Pick<CacheValidator, 'names' | 'times'> | undefined {
+  const [root, ...below] = entries;
+  const [path = ''] = paths;
+  const isFolder = paths.length === 1 && root?.stats.isDirectory() === true;
+  if (!isFolder || process.platform === 'win32' || below.length > MAX_NAMES) return undefined;
+  const prefix = join(path, sep);
+  const names = below.map((entry) => entry.path.slice(prefix.length));
+  if (below.some((entry) => !entry.path.startsWith(prefix)) || /[{}]/u.test(names.join(''))) return undefined;
+  return { names: names.join('\0'), times: timesOf(entries.map(({ stats }) => stats)) };
+}
+
+/**
+ * The times of a folder and of some files and folders below it.
+ *
+ * @returns undefined when one of them is missing
+ */
+export function timesIn(folder: string, names: readonly string[]): string | undefined {
+  try {
+    return timesOf([folder, ...names.map((name) => join(folder, name))].map((path) => lstatSync(path)));
+  } catch {
+    return undefined;
+  }
+}
+
+function timesOf(all: readonly Stats[]): string {
+  return digestOf('sha256', all.map(signature).join('\0'), 'base64');
 }
 
 function entriesOf(host: Host): Entry[] | undefined {

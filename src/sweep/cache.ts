@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CacheValidator, statOf } from './cache-validator.ts';
+import { type CacheValidator, statOf, timesIn } from './cache-validator.ts';
 import type { Host } from './host-list.ts';
 import type { HostRecord } from './journal.ts';
 import { encodeRecord, openRecordLog, type RecordLog } from './record-log.ts';
@@ -30,6 +30,8 @@ interface Place {
   readonly pack: RecordLog;
   readonly offset: number;
   readonly mark: CacheValidator;
+  /** Those of the mark, shared by all hosts that have the same. */
+  readonly names: readonly string[] | undefined;
 }
 
 /** `{"host":"…","mark":{…},` and the rest, which is not looked at until it is needed. */
@@ -50,8 +52,9 @@ export function openCache(folder: string, key: string): HostCache {
     .filter((name) => name.endsWith('.pack'))
     .sort();
   const places = new Map<string, Place>();
+  const namesOf = sharedNames();
   let damaged = 0;
-  const packs = old.flatMap((name) => loaded(join(own, name), places, () => damaged++) ?? []);
+  const packs = old.flatMap((name) => loaded(join(own, name), places, namesOf, () => damaged++) ?? []);
   const file = join(own, `${Date.now().toString(36)}-${randomBytes(6).toString('hex')}.pack`);
   let fresh: RecordLog | undefined;
   let problem: string | undefined;
@@ -68,7 +71,7 @@ export function openCache(folder: string, key: string): HostCache {
     fresh ??= openRecordLog(file, 'wx+');
     const offset = fresh.end;
     fresh.append([line], false);
-    places.set(host, { pack: fresh, offset, mark });
+    places.set(host, { pack: fresh, offset, mark, names: namesOf(mark.names) });
   };
   const isThere = remembering(existsSync);
   return {
@@ -82,7 +85,7 @@ export function openCache(folder: string, key: string): HostCache {
     find(host) {
       const place = places.get(host.name);
       if (!place || place.mark.stat === '' || place.mark.at !== host.paths.join('\0')) return undefined;
-      if (statOf(host) !== place.mark.stat || place.mark.absent.some(isThere)) return undefined;
+      if (!isUnchanged(host, place) || place.mark.absent.some(isThere)) return undefined;
       return { host: host.name, line: place.pack.line(place.offset) };
     },
     contentOf(host) {
@@ -104,7 +107,31 @@ export function openCache(folder: string, key: string): HostCache {
   };
 }
 
-function loaded(path: string, places: Map<string, Place>, onDamage: () => void): RecordLog | undefined {
+/** While no time of a folder has changed, nothing is listed. */
+function isUnchanged(host: Host, { mark, names }: Place): boolean {
+  const [path = ''] = host.paths;
+  return (names !== undefined && timesIn(path, names) === mark.times) || statOf(host) === mark.stat;
+}
+
+/** The names of a mark; most hosts of a fleet have the same. */
+type NamesOf = (text: string | undefined) => readonly string[] | undefined;
+
+function sharedNames(): NamesOf {
+  const known = new Map<string, readonly string[]>();
+  return (text) => {
+    if (text === undefined) return undefined;
+    const names = known.get(text) ?? text.split('\0').filter((name) => name !== '');
+    known.set(text, names);
+    return names;
+  };
+}
+
+function loaded(
+  path: string,
+  places: Map<string, Place>,
+  namesOf: NamesOf,
+  onDamage: () => void,
+): RecordLog | undefined {
   const found: [host: string, offset: number, mark: CacheValidator][] = [];
   try {
     const pack = openRecordLog(path, 'r', ({ offset, json }) => {
@@ -113,7 +140,8 @@ function loaded(path: string, places: Map<string, Place>, onDamage: () => void):
       if (name === undefined || mark === undefined) return;
       found.push([JSON.parse(name) as string, offset, JSON.parse(mark) as CacheValidator]);
     });
-    for (const [host, offset, mark] of found) places.set(host, { pack, offset, mark });
+    for (const [host, offset, { names, ...mark }] of found)
+      places.set(host, { pack, offset, mark, names: namesOf(names) });
     return pack;
   } catch (error) {
     // Another sweep has put packs together meanwhile: its own pack has what was in here.

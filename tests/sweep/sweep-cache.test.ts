@@ -1,10 +1,14 @@
 /** A sweep that remembers hosts: what changed is checked, and nothing else. */
 import {
+  appendFileSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -75,6 +79,54 @@ describe('a sweep with a cache', () => {
     put('a.status', 'bash', 0);
     const { find, host } = await remembered();
     expect(find(host)).toBeUndefined();
+  });
+
+  test('lists no folder of which the times are the same, and sees what changes all the same', async () => {
+    const status = 'a/var/lib/dpkg/status';
+    const old = (path: string) => utimesSync(join(hosts, path), 1_000_000_000, 1_000_000_000);
+    const changes: readonly (() => void)[] = [
+      () => put('a/var/lib/dpkg/status.d/kesl', 'kesl'),
+      // The time of a folder can be set back, and that of its own record cannot.
+      () => {
+        put('a/var/new', 'kesl');
+        old('a/var');
+      },
+      () => {
+        put('elsewhere', 'kesl');
+        renameSync(join(hosts, 'elsewhere'), join(hosts, status));
+      },
+      () => {
+        linkSync(join(hosts, status), join(folder, 'link'));
+        appendFileSync(join(folder, 'link'), 'Package: kesl\n');
+        old(status);
+      },
+      () => rmSync(join(hosts, status)),
+      () => {
+        renameSync(join(hosts, 'a/var'), join(folder, 'var'));
+        symlinkSync(join(folder, 'var'), join(hosts, 'a/var'));
+      },
+    ];
+    for (const [at, change] of changes.entries()) {
+      vi.useRealTimers();
+      rmSync(hosts, { recursive: true });
+      put(status, 'bash');
+      later();
+      const { host, find } = await remembered();
+      expect(find(host)?.line).toContain('"names":"var\\u0000var/lib\\u0000');
+      change();
+      expect(find(host), `change ${at}`).toBeUndefined();
+      rmSync(cache, { recursive: true });
+      rmSync(join(folder, 'link'), { force: true });
+    }
+  });
+
+  test('keeps no names of a folder that has just changed: a second change might not show', async () => {
+    put('a/var/lib/dpkg/status', 'bash');
+    const [record] = await (await createHostScanner({ marks: true }))([
+      { name: 'a', paths: [join(hosts, 'a')] },
+    ]);
+    expect(record?.mark).toMatchObject({ stat: '' });
+    expect(record?.mark).not.toHaveProperty('names');
   });
 
   test('survives damage of any of its files', async () => {
