@@ -63,11 +63,11 @@ export function* tableRecords(bytes: Uint8Array): Generator<Listed> {
 
 /**
  * Whether the columns of another list show within these cells: as gaps, of which a name may have one, as what `ls -l` puts
- * first, or as colons one below the other.
+ * first, as colons one below the other, or as tabs.
  */
 function isOfOtherList(text: string, cells: readonly string[]): boolean {
   const gaps = cells.reduce((sum, cell) => sum + cell.split(/ {2,}/u).length - 1, 0);
-  if (/^\S[^:]{0,60} {2,}: /u.test(text)) return true;
+  if (/^\S[^:]{0,60} {2,}: |\t[^\t]*\t/u.test(text)) return true;
   return gaps > 1 || /^[-bcdlps](?:[-r][-w][-SsTtx]){3}[.+@]? +\d/u.test(text);
 }
 
