@@ -38,6 +38,7 @@ test.each([
   ['heading', '[Application]'],
   ['field', 'name: alder'],
   ['prompt', 'alder@birch ~ % brew list'],
+  ['store', 'XP0000EXAMPLE4|Elm|Elm Soft|Elm Viewer|2.0|Elm Soft|Elm'],
   ['prompt', '[alder@birch ~]$ rpm -qa'],
 ])('a %s begins a list: %s', (shape, line) => {
   expect([...openingsIn(`COMPRESSED SIZE\n${line}\nbirch\n`)]).toEqual([

@@ -102,6 +102,12 @@ test.each([
     'Safari.app        Elm.app  Utilities\nOak Reader.app\n',
   ],
   [
+    'a product of a store below a line with bars',
+    'elm-1.2.3.gemspec',
+    '# stub: elm 1.2.3 ruby lib\n\nGem::Specification.new do |s|\n',
+    'XP0000EXAMPLE4|Alder|Alder Soft|alder|2.0|Alder Soft|Alder\n  s.name = "elm".freeze\nend\n',
+  ],
+  [
     'a registry export below what reg query prints',
     'query.txt',
     'HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Elm\n    DisplayName    REG_SZ    Elm\n\n',

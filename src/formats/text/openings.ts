@@ -45,6 +45,7 @@ const SHAPES: readonly (readonly [string, string])[] = [
   ['markup', String.raw`<(?:\?xml|[A-Za-z])`],
   ['port', String.raw`[ \t]+[\w.+-]+ @\d`],
   ['shop', String.raw` *\d{6,12} +\S[^\n]{0,200}\(\d[\w.]*\)\r*$`],
+  ['store', String.raw`[A-Z0-9]{12,14}(?:\|[^|\n]*){6}\r*$`],
   ['field', String.raw`(?:(?:P|SPDXVersion|pkgname|Pkg|name|${NAME}) *:[ \t]*\S|${NAME}=)`],
   ['bucket', String.raw`\S+ \(v:\S+\)`],
   ['resource', String.raw`package +\{ *['"]`],
