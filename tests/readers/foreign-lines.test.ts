@@ -49,6 +49,8 @@ test.each([
   ['core22  20240408  1380  latest/stable  canonical  base', 1],
   ['-rw-r--r-- 1 alder 1200      4 alder', 1],
   ['Название        : alder', 1],
+  ['alder 1.0-1', 0],
+  ['alder 1.0-1\r\nelm 2:2.0-3', 1],
   ['alder\tAlder GmbH\t02.10.2026\t5,74 MB\t4.2', 1],
   ['Alder: Office                1.0', 0],
 ])('Format-Table: %s', async (line, count) => {

@@ -35,7 +35,13 @@ export function* tableRecords(bytes: Uint8Array): Generator<Listed> {
       const cells = splitLoosely(text, columns);
       torn ??= blank;
       const isRow = held === undefined || !isMore(held.fields, columns, cells);
-      if (isAcross(text, columns) || isOfOtherList(text, cells) || (isRow && lacksCell(columns, cells)))
+      const isRelease = RELEASE.test(text) && RELEASE.test(before);
+      if (
+        isAcross(text, columns) ||
+        isRelease ||
+        isOfOtherList(text, cells) ||
+        (isRow && lacksCell(columns, cells))
+      )
         foreign ??= `line ${number}: not a row of the table: ${quoted(text)}`;
       if (held !== undefined && !isRow) goOn(held.fields, columns, cells);
       else {
@@ -60,6 +66,9 @@ export function* tableRecords(bytes: Uint8Array): Generator<Listed> {
   if (torn !== undefined) throw new SyntaxError(`line ${torn}: an empty line below the titles of a table`);
   if (foreign !== undefined) throw new SyntaxError(foreign);
 }
+
+/** A package with its release and nothing else, as pacman lists it: one of them may be the name of a program. */
+const RELEASE = /^[a-z0-9@][\w@.+-]* (?:\d+:)?\d[\w.+~]*-\d[\w.]*\s*$/u;
 
 /**
  * Whether the columns of another list show within these cells: as gaps, of which a name may have one, as what `ls -l` puts
