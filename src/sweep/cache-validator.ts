@@ -2,6 +2,7 @@ import { createHash, hash as digestOf } from 'node:crypto';
 import { closeSync, lstatSync, openSync, readdirSync, readSync, type Stats } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { FileResolver, Source, SourceFile } from '../types.ts';
+import { keepsFolderTimes } from './folder-times.ts';
 import type { Host } from './host-list.ts';
 
 /** What an outcome was made from, so that it can be reported whether it still holds. */
@@ -67,15 +68,16 @@ export function validatorOf(
   return { at: host.paths.join('\0'), stat: isFresh ? '' : before, content, ...tree, absent };
 }
 
-/** Undefined where a system may keep the time of a folder when a name in it changes, or a record could not show the names. */
+/** Undefined where the times of a folder may stay when a name in it changes, or a record could not show the names. */
 function treeOf(
   { paths }: Host,
   entries: readonly Entry[],
 ): Pick<CacheValidator, 'names' | 'times'> | undefined {
   const [root, ...below] = entries;
   const [path = ''] = paths;
-  const isFolder = paths.length === 1 && root?.stats.isDirectory() === true;
-  if (!isFolder || process.platform === 'win32' || below.length > MAX_NAMES) return undefined;
+  if (paths.length !== 1 || !root?.stats.isDirectory() || below.length > MAX_NAMES) return undefined;
+  const { dev } = root.stats;
+  if (below.some(({ stats }) => stats.dev !== dev) || !keepsFolderTimes(path, dev)) return undefined;
   const prefix = join(path, sep);
   const names = below.map((entry) => entry.path.slice(prefix.length));
   if (below.some((entry) => !entry.path.startsWith(prefix)) || /[{}]/u.test(names.join(''))) return undefined;

@@ -2,6 +2,7 @@
 import {
   appendFileSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -17,6 +18,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { loadPolicy } from '../../src/policy/index.ts';
 import { openCache } from '../../src/sweep/cache.ts';
+import { keepsFolderTimes } from '../../src/sweep/folder-times.ts';
 import { hostsOf } from '../../src/sweep/hosts.ts';
 import { lastingKey } from '../../src/sweep/run-key.ts';
 import { createHostScanner } from '../../src/sweep/scan-host.ts';
@@ -112,12 +114,18 @@ describe('a sweep with a cache', () => {
       put(status, 'bash');
       later();
       const { host, find } = await remembered();
-      expect(find(host)?.line).toContain('"names":"var\\u0000var/lib\\u0000');
+      const keepsNames = find(host)?.line.includes('"names":"var\\u0000var/lib\\u0000');
+      expect(keepsNames).toBe(keepsFolderTimes(hosts, lstatSync(hosts).dev));
       change();
       expect(find(host), `change ${at}`).toBeUndefined();
       rmSync(cache, { recursive: true });
       rmSync(join(folder, 'link'), { force: true });
     }
+  });
+
+  test('keeps no names on a file system of which nobody knows that folders show their changes', () => {
+    const place = process.platform === 'linux' ? '/proc' : folder;
+    expect(keepsFolderTimes(place, lstatSync(place).dev)).toBe(false);
   });
 
   test('keeps no names of a folder that has just changed: a second change might not show', async () => {
