@@ -15,7 +15,7 @@ import { onTerminal, picture } from '../docs/screenshot.ts';
 import { withPublisher } from '../release/publisher.ts';
 import { legalFormKeys } from './legal-form-keys.ts';
 import { jsonSchemas, withTables } from './schemas.ts';
-import { SCANNERS, wasmBytes } from './wasm-bytes.ts';
+import { isCompiled, SCANNERS, wasmBytes } from './wasm-bytes.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 // The built command, which is what the picture shows.
@@ -25,7 +25,8 @@ for (const [name, text] of Object.entries(jsonSchemas())) write(`schema/${name}`
 write('docs/rules.md', withTables(readFileSync('docs/rules.md', 'utf8')));
 for (const [path, text] of Object.entries(pagesOfRules())) write(path, text);
 write('src/matching/names/legal-form-keys.ts', legalFormKeys());
-for (const scanner of SCANNERS) write(`${scanner}/wasm-bytes.ts`, wasmBytes(scanner));
+for (const scanner of SCANNERS.filter((one) => !isCompiled(one)))
+  write(`${scanner}/wasm-bytes.ts`, wasmBytes(scanner));
 for (const folder of ['man', 'docs/pictures']) mkdirSync(folder, { recursive: true });
 write('man/interdict.1', await manPage(version));
 for (const page of pages()) write(page, withPublisher(await filled(page, readFileSync(page, 'utf8'))));

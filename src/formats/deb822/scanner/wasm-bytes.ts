@@ -1,4 +1,5 @@
 /** `assembly/scanner.ts`, compiled by `npm run generate`. */
+// source: sha256:2b0a8fae52350bcc4b4d45a338d21a8f3b1028a8eece84d6b5ba3f2a1cd1831e
 export const WASM_BYTES =
   'AGFzbQEAAAABEgNgA39/fwF/YAJ/fwBgAX8BfwMEAwABAgUDAQAIBm8WfwFBAAt/AUEgC38BQQALfwFBAAt/AUEAC38BQQALfwFB' +
   'AAt/AUEAC38BQQALfgFCAAt+AUIAC34BQgALfgFCAAt+AUIAC34BQgALfgFCAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFB' +

@@ -1,4 +1,5 @@
 /** `assembly/scanner.ts`, compiled by `npm run generate`. */
+// source: sha256:8a1f3f994e82ba24ea2a1730c386a42f6f01f246fc861e409d6cb0d247fed603
 export const WASM_BYTES =
   'AGFzbQEAAAABDwJgAn9/AX9gBHt7e3sBfgMEAwEAAAUDAQAIBhADfwFBAAt+AUIAC34BQgALB0EGBWRlcHRoAwAGaW5UZXh0AwEH' +
   'ZXNjYXBlZAMCDGNsb3NlQnJhY2tldAACCmNsb3NlUXVvdGUAAQZtZW1vcnkCAArOBwPLAgEFfiAA/QwiIiIiIiIiIiIiIiIiIiIi' +
