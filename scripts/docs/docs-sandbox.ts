@@ -1,9 +1,10 @@
 /** The folder in which the commands of a page are run, with all that the pages take for granted. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { removeFolders } from '../../tests/support/remove-folders.ts';
 import { dockerSave, layout, type Member, tar } from '../../tests/support/tar-writer.ts';
 import { zip } from '../../tests/support/zip-writer.ts';
 import { type Block, commandsOf } from './pages.ts';
@@ -21,7 +22,7 @@ export interface Sandbox {
   readonly folder: string;
   /** Runs the commands of a block, or writes the file that it is. */
   take(block: Block): Ran[];
-  leave(): void;
+  leave(): Promise<void>;
 }
 
 /** Programs of the pages that cannot do here what they do elsewhere, and what stands in for each. */
@@ -77,7 +78,7 @@ export function openSandbox(): Sandbox {
   return {
     folder,
     take: (block) => (block.notes['file'] === undefined ? run(block, folder) : written(block, folder)),
-    leave: () => rmSync(folder, { recursive: true, force: true }),
+    leave: () => removeFolders([folder]),
   };
 }
 

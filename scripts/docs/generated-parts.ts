@@ -35,7 +35,7 @@ export async function filled(page: string, text: string): Promise<string> {
       .replace(TABLE, (_, args: string) => printed(sandbox, args))
       .replace(MARKS, () => marksTable(readFileSync('src/vocabulary.ts', 'utf8')));
   } finally {
-    sandbox.leave();
+    await sandbox.leave();
   }
 }
 

@@ -1,19 +1,11 @@
 /** CONTRIBUTING.md is followed to the letter in a copy of the project: it is enough, and it names every file. */
 import { spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Block, blocksOf } from '../../scripts/docs/pages.ts';
+import { removeFolders } from '../support/remove-folders.ts';
 
 const PAGE = 'CONTRIBUTING.md';
 const text = readFileSync(PAGE, 'utf8');
@@ -34,7 +26,7 @@ beforeAll(() => {
   for (const block of blocks) follow(block);
   for (const command of commandsIn(text)) succeed(command);
 }, 600_000);
-afterAll(() => rmSync(copy, { recursive: true, force: true }));
+afterAll(() => removeFolders([copy]));
 
 test.skipIf(isCopy)('the files that change are those that the page names, and no others', () => {
   const changed = lines(git('status', '--porcelain', '--untracked-files=all').output).map((line) =>

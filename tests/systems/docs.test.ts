@@ -59,9 +59,7 @@ describe.skipIf(!isBuilt)('the commands of the pages do what the pages say', () 
     beforeAll(() => {
       sandbox = openSandbox();
     });
-    afterAll(() => {
-      sandbox.leave();
-    });
+    afterAll(() => sandbox.leave());
 
     const own = run.filter((block) => block.page === page && !lacks(block));
     test.each(own.map((block) => [block.line, titleOf(block), block] as const))(

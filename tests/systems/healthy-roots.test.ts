@@ -10,10 +10,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cut, damages } from '../support/damages.ts';
 import { interdict } from '../support/io.ts';
 import { realRoots, write } from '../support/real-roots.ts';
+import { removeFolders } from '../support/remove-folders.ts';
 import { missingTools, run } from '../support/rpm-harness.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'interdict-roots-'));
-afterAll(() => rmSync(work, { recursive: true }));
+afterAll(() => removeFolders([work]));
 
 /** Real tools that no package of Debian has: fixtures stand for them in the quick tests. */
 for (const tool of ['apk', 'xbps-install', 'opkg', 'emerge', 'slackpkg'])
