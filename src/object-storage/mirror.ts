@@ -33,7 +33,7 @@ export interface MirrorOptions {
    * an object cannot be read is not there at all, since what is missing of it might be what matters.
    */
   readonly groupOf: (path: string) => string | undefined;
-  /** Ends the reading: groups that are not there yet are failures. */
+  /** Ends the reading. */
   readonly signal?: AbortSignal | undefined;
   /** Keeps contents by their ETag, so that the next mirror reads only what changed. */
   readonly cache?: string | undefined;
@@ -48,7 +48,7 @@ const STALE = 60;
  * Reads the objects below an address into a folder of its own.
  *
  * @param address `s3://bucket/prefix`
- * @throws Error when they cannot be listed
+ * @throws Error when they cannot be listed, or the reading is ended
  */
 export async function mirrorOf(address: string, { groupOf, cache, signal }: MirrorOptions): Promise<Mirror> {
   const { bucket: name, key } = objectAddress(address);
@@ -70,6 +70,8 @@ export async function mirrorOf(address: string, { groupOf, cache, signal }: Mirr
     const read = (objects: readonly StoredObject[]) =>
       signal?.aborted ? Promise.resolve(INTERRUPTED) : groupRead(folder, prefix, objects, fetch);
     const failures = await failuresOf(groups, read);
+    // A folder for each of a million hosts that were not read would hold up the end.
+    if (signal?.aborted) throw new Error(`${address}: ${INTERRUPTED}`);
     for (const [group, reason] of failures) {
       mkdirSync(join(folder, group), { recursive: true });
       // An empty folder might be accepted as one.
