@@ -39,6 +39,11 @@ export const headLines: (head: Uint8Array) => readonly string[] = ofLastHead((he
   return list.map(withoutReturns);
 });
 
+/** Those that are not blank. */
+export const filledLines: (head: Uint8Array) => readonly string[] = ofLastHead((head) =>
+  headLines(head).filter((line) => line.trim() !== ''),
+);
+
 /** A list shows what it is in fewer. */
 const HEAD_LINES = 400;
 

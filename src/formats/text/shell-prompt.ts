@@ -1,3 +1,6 @@
+import { ofLastHead } from './head-text.ts';
+import { filledLines } from './lines.ts';
+
 /**
  * Whether a line is no answer of a command but what stands around it where somebody copied a console: the
  * prompt with what was typed behind it, and the greeting of `cmd`.
@@ -5,6 +8,11 @@
 export function isPrompt(line: string): boolean {
   return prompt.test(line) || shellPrompt.test(line) || greeting.test(line);
 }
+
+/** What {@link filledLines} gives, without prompts. */
+export const answerLines: (head: Uint8Array) => readonly string[] = ofLastHead((head) =>
+  filledLines(head).filter((line) => !isPrompt(line)),
+);
 
 /** What was typed behind a prompt; undefined where no prompt is. */
 export function typedAt(line: string): string | undefined {

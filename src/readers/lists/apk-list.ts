@@ -1,6 +1,6 @@
 import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
-import { headLines, type Line, numberedLines } from '../../formats/text/lines.ts';
+import { filledLines, type Line, numberedLines } from '../../formats/text/lines.ts';
 import type { Program, Reader } from '../../types.ts';
 
 /**
@@ -14,7 +14,7 @@ export const apkList: Reader = {
   title: 'Lists of Alpine packages (apk list, apk info)',
   paths: [],
   recognises(head) {
-    const lines = headLines(head).filter((line) => line.trim() !== '' && !WARNING.test(line));
+    const lines = filledLines(head).filter((line) => !WARNING.test(line));
     return lines.length > 0 && (lines.every((line) => ROW.test(line)) || ABOUT.test(lines[0] ?? ''));
   },
   *read(bytes) {

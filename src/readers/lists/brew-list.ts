@@ -1,7 +1,7 @@
 import { idsOf, present } from '../../formats/omit-undefined.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { headLines, numberedLines } from '../../formats/text/lines.ts';
-import { isPrompt, typedAt } from '../../formats/text/shell-prompt.ts';
+import { answerLines, isPrompt, typedAt } from '../../formats/text/shell-prompt.ts';
 import type { Program, Reader } from '../../types.ts';
 
 /**
@@ -20,7 +20,7 @@ export const brewList: Reader = {
   paths: [],
   recognises(head, name) {
     const all = headLines(head);
-    const lines = all.filter((line) => line.trim() !== '' && !isPrompt(line));
+    const lines = answerLines(head);
     const isTyped = all.some((line) => TYPED.test(typedAt(line) ?? ''));
     const isSaid =
       isTyped || /brew|(?:^|[-_.])casks?(?=[-_.]|$)/iu.test(name) || HEADING.test(lines[0] ?? '');

@@ -1,6 +1,6 @@
 import { quoted } from '../../formats/source-position.ts';
-import { headLines, numberedLines } from '../../formats/text/lines.ts';
-import { isPrompt } from '../../formats/text/shell-prompt.ts';
+import { numberedLines } from '../../formats/text/lines.ts';
+import { answerLines, isPrompt } from '../../formats/text/shell-prompt.ts';
 import type { Program, Reader } from '../../types.ts';
 
 /**
@@ -15,7 +15,7 @@ export const chocoList: Reader = {
   title: 'choco list',
   paths: [],
   recognises(head, name) {
-    const lines = headLines(head).filter((line) => line.trim() !== '' && !isPrompt(line));
+    const lines = answerLines(head);
     if (/^Chocolatey v\d/u.test(lines[0] ?? '') || footer.test(lines.at(-1) ?? ''))
       return lines.some((line) => row.test(line)) || lines.some((line) => footer.test(line));
     return /choco/iu.test(name) && lines.length > 0 && lines.every((line) => short.test(line));

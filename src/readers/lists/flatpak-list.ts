@@ -1,6 +1,6 @@
 import { errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
-import { headLines, numberedLines } from '../../formats/text/lines.ts';
+import { filledLines, numberedLines } from '../../formats/text/lines.ts';
 import type { Program, Reader } from '../../types.ts';
 
 /**
@@ -14,7 +14,7 @@ export const flatpakList: Reader = {
   title: 'Lists of flatpaks (flatpak list)',
   paths: [],
   recognises(head) {
-    const lines = headLines(head).filter((line) => line.trim() !== '');
+    const lines = filledLines(head);
     return lines.length > 0 && idColumn(lines.map(cellsOf), isTabbed(lines)) !== undefined;
   },
   *read(bytes) {

@@ -1,7 +1,7 @@
 import { errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
-import { headLines, numberedLines } from '../../formats/text/lines.ts';
-import { isPrompt } from '../../formats/text/shell-prompt.ts';
+import { numberedLines } from '../../formats/text/lines.ts';
+import { answerLines, isPrompt } from '../../formats/text/shell-prompt.ts';
 import type { Program } from '../../types.ts';
 
 /** The named groups of a row. */
@@ -23,7 +23,7 @@ export interface LineForm {
 
 /** Whether the lines of a beginning are such a list: a sign of it, and nearly all lines as expected. */
 export function isLineList(head: Uint8Array, { row, other, sign, failure }: LineForm): boolean {
-  const lines = headLines(head).filter((line) => line.trim() !== '' && !isPrompt(line));
+  const lines = answerLines(head);
   const isExpected = (line: string): boolean =>
     row.test(line) || other?.test(line) === true || failure?.test(line) === true;
   return lines.some((line) => sign.test(line)) && lines.filter(isExpected).length * 3 >= lines.length * 2;

@@ -1,5 +1,5 @@
-import { headLines, numberedLines } from '../../formats/text/lines.ts';
-import { isPrompt } from '../../formats/text/shell-prompt.ts';
+import { numberedLines } from '../../formats/text/lines.ts';
+import { answerLines, isPrompt } from '../../formats/text/shell-prompt.ts';
 import type { Reader } from '../../types.ts';
 
 /** A title and its line: nothing else in the table says that these are programs. */
@@ -15,7 +15,7 @@ export const nameColumn: Reader = {
   title: 'PowerShell table of names alone',
   paths: [],
   recognises(head) {
-    const [title = '', rule = ''] = filled(headLines(head));
+    const [title = '', rule = ''] = answerLines(head);
     return TITLE.test(title) && RULE.test(rule);
   },
   *read(bytes) {
@@ -33,7 +33,3 @@ export const nameColumn: Reader = {
     );
   },
 };
-
-function filled(lines: readonly string[]): string[] {
-  return lines.filter((line) => line.trim() !== '' && !isPrompt(line));
-}

@@ -1,6 +1,6 @@
 import { errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
-import { headLines, numberedLines } from '../../formats/text/lines.ts';
+import { filledLines, numberedLines } from '../../formats/text/lines.ts';
 import type { Reader } from '../../types.ts';
 import { packageName, storeName } from '../nix-store.ts';
 
@@ -15,7 +15,7 @@ export const nixList: Reader = {
   title: 'Lists of Nix packages (nix-env -q, nix profile list)',
   paths: [],
   recognises(head) {
-    const lines = headLines(head).filter((line) => line.trim() !== '');
+    const lines = filledLines(head);
     return lines.length > 0 && (lines.every((line) => PATH.test(line)) || BLOCK.test(lines.join('\n')));
   },
   *read(bytes) {

@@ -1,5 +1,5 @@
-import { headLines, numberedLines } from '../../formats/text/lines.ts';
-import { isPrompt } from '../../formats/text/shell-prompt.ts';
+import { numberedLines } from '../../formats/text/lines.ts';
+import { answerLines } from '../../formats/text/shell-prompt.ts';
 import type { Reader } from '../../types.ts';
 
 /** A name and a version, and maybe more, in a row without titles. */
@@ -17,7 +17,7 @@ export const packagePairs: Reader = {
   title: 'Names and versions of packages of an unknown kind',
   paths: [],
   recognises(head) {
-    const lines = headLines(head).filter((line) => line.trim() !== '' && !isPrompt(line));
+    const lines = answerLines(head);
     const marks = new Set(lines.map((line) => ROW.exec(line)?.groups?.['mark']));
     return lines.length > 0 && marks.size === 1 && !marks.has(undefined);
   },

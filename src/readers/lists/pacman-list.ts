@@ -1,6 +1,6 @@
 import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
-import { headLines, type Line, numberedLines } from '../../formats/text/lines.ts';
+import { filledLines, type Line, numberedLines } from '../../formats/text/lines.ts';
 import type { Program, Reader } from '../../types.ts';
 
 /**
@@ -14,7 +14,7 @@ export const pacmanList: Reader = {
   title: 'Lists of Arch Linux packages (pacman -Q, -Qi, -Qs)',
   paths: [],
   recognises(head) {
-    const lines = headLines(head).filter((line) => line.trim() !== '');
+    const lines = filledLines(head);
     return lines.length > 0 && ((ROW.test(lines[0] ?? '') && lines.every(isRow)) || isInformation(lines));
   },
   *read(bytes) {

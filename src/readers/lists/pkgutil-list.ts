@@ -1,5 +1,5 @@
 import { quoted } from '../../formats/source-position.ts';
-import { headLines, numberedLines } from '../../formats/text/lines.ts';
+import { filledLines, numberedLines } from '../../formats/text/lines.ts';
 import type { Reader } from '../../types.ts';
 
 /**
@@ -12,7 +12,7 @@ export const pkgutilList: Reader = {
   title: 'pkgutil --pkgs of macOS',
   paths: [],
   recognises(head) {
-    const lines = headLines(head).filter((line) => line.trim() !== '');
+    const lines = filledLines(head);
     // Other systems list identifiers of this form too; only a Mac has packages of Apple.
     return (
       lines.every((line) => IDENTIFIER.test(line)) && lines.some((line) => line.startsWith('com.apple.pkg.'))

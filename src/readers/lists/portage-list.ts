@@ -1,6 +1,6 @@
 import { errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
-import { headLines, numberedLines } from '../../formats/text/lines.ts';
+import { filledLines, numberedLines } from '../../formats/text/lines.ts';
 import type { Reader } from '../../types.ts';
 
 /**
@@ -13,7 +13,7 @@ export const portageList: Reader = {
   title: 'Lists of Gentoo packages (qlist -Iv, equery list)',
   paths: [],
   recognises(head) {
-    const lines = headLines(head).filter((line) => line.trim() !== '' && !NOTICE.test(line));
+    const lines = filledLines(head).filter((line) => !NOTICE.test(line));
     return lines.length > 0 && lines.every((line) => ROW.test(line));
   },
   *read(bytes) {

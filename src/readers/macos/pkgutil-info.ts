@@ -1,6 +1,5 @@
 import { errorCollector } from '../../formats/errors.ts';
-import { headLines } from '../../formats/text/lines.ts';
-import { isPrompt } from '../../formats/text/shell-prompt.ts';
+import { answerLines, isPrompt } from '../../formats/text/shell-prompt.ts';
 import type { Reader } from '../../types.ts';
 import { type BlockForm, pairBlocks } from '../lists/pair-blocks.ts';
 
@@ -20,7 +19,7 @@ export const pkgutilInfo: Reader = {
   title: 'pkgutil --pkg-info of macOS',
   paths: [],
   recognises(head) {
-    const lines = headLines(head).filter((line) => line.trim() !== '' && !isPrompt(line));
+    const lines = answerLines(head);
     return /^package-id: \S/u.test(lines[0] ?? '') && lines.some((line) => line.startsWith('version: '));
   },
   *read(bytes) {

@@ -1,7 +1,7 @@
 import { errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { dayOf } from '../../formats/text/day.ts';
-import { headLines, numberedLines } from '../../formats/text/lines.ts';
+import { filledLines, numberedLines } from '../../formats/text/lines.ts';
 import type { Program, Reader } from '../../types.ts';
 
 /**
@@ -14,9 +14,7 @@ export const ccleanerList: Reader = {
   title: 'List of programs that CCleaner saved',
   paths: [],
   recognises(head) {
-    const rows = headLines(head)
-      .filter((line) => line.trim() !== '')
-      .map((line) => line.split('\t'));
+    const rows = filledLines(head).map((line) => line.split('\t'));
     const isTable = rows.length > 0 && rows.every(isRow);
     return isTable && rows.filter(([, , , size = '']) => SIZE.test(size)).length * 2 >= rows.length;
   },

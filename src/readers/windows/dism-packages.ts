@@ -1,6 +1,6 @@
 import { errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
-import { headLines, type Line, numberedLines } from '../../formats/text/lines.ts';
+import { filledLines, type Line, numberedLines } from '../../formats/text/lines.ts';
 import type { Program, Reader } from '../../types.ts';
 import { type Block, type BlockForm, pairBlocks } from '../lists/pair-blocks.ts';
 
@@ -21,7 +21,7 @@ export const dismPackages: Reader = {
   title: 'Provisioned packages of Windows (DISM)',
   paths: [],
   recognises(head) {
-    const lines = headLines(head).filter((line) => line.trim() !== '');
+    const lines = filledLines(head);
     const isDism = /\bDISM\b|Deployment Image|: ?10\.0\.\d+/iu.test(lines.slice(0, 4).join('\n'));
     return isDism && lines.some((line) => FULL_NAME.test(PAIR.exec(line)?.groups?.['value']?.trim() ?? ''));
   },

@@ -1,6 +1,6 @@
 import { errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
-import { headLines } from '../../formats/text/lines.ts';
+import { filledLines, headLines } from '../../formats/text/lines.ts';
 import type { Reader } from '../../types.ts';
 import { type BlockForm, pairBlocks } from '../lists/pair-blocks.ts';
 import { fieldOf, programFrom } from '../program-record.ts';
@@ -20,7 +20,7 @@ export const nirsoftText: Reader = {
   title: 'Text exports of NirSoft UninstallView',
   paths: [],
   recognises(head) {
-    const lines = headLines(head).filter((line) => line.trim() !== '');
+    const lines = filledLines(head);
     if (!BORDER.test(lines[0]?.replace(/^[\u00ef\u00bb\u00bf]+/u, '') ?? '')) return false;
     const end = lines.findIndex((line, index) => index > 0 && BORDER.test(line));
     const fields = lines

@@ -1,6 +1,6 @@
 import { type ErrorCollector, errorCollector } from '../../../formats/errors.ts';
-import { headLines, type Line, numberedLines } from '../../../formats/text/lines.ts';
-import { isPrompt } from '../../../formats/text/shell-prompt.ts';
+import { type Line, numberedLines } from '../../../formats/text/lines.ts';
+import { answerLines, isPrompt } from '../../../formats/text/shell-prompt.ts';
 import type { Program, Reader } from '../../../types.ts';
 import { APT, aptRows } from './apt.ts';
 import { APTITUDE, aptitudeRows } from './aptitude.ts';
@@ -21,7 +21,7 @@ export const dpkgList: Reader = {
   title: 'Lists of Debian packages (dpkg, apt, aptitude, opkg)',
   paths: [],
   recognises(head) {
-    const texts = headLines(head).filter((text) => text.trim() !== '' && !isPrompt(text));
+    const texts = answerLines(head);
     return texts.length > 0 && (formOf(texts) !== undefined || isQuery(texts));
   },
   *read(bytes) {

@@ -1,7 +1,7 @@
 import { errorCollector } from '../../../formats/errors.ts';
 import { present } from '../../../formats/omit-undefined.ts';
 import { quoted } from '../../../formats/source-position.ts';
-import { headLines, numberedLines } from '../../../formats/text/lines.ts';
+import { filledLines, numberedLines } from '../../../formats/text/lines.ts';
 import type { Program, Reader } from '../../../types.ts';
 import { bundlesIn, pathsIn, shapeOf } from './listing.ts';
 
@@ -17,7 +17,7 @@ export const macAppList: Reader = {
   title: 'Lists of macOS applications (ls, find, mdfind)',
   paths: [],
   recognises(head) {
-    const lines = headLines(head).filter((line) => line.trim() !== '');
+    const lines = filledLines(head);
     if (!lines.every((line) => PLAIN.test(line) || QUOTED.test(line))) return false;
     const named = lines.filter((line) => APP.test(line)).length;
     return named > 0 && named * 2 >= lines.length;
