@@ -43,6 +43,7 @@ export type OsqueryTable = keyof typeof COLUMNS;
 
 /** Which of these tables a row with these columns is of; undefined when it is of none. */
 export function osqueryTable(has: (column: string) => boolean): OsqueryTable | undefined {
-  const tables = [...Object.entries(COLUMNS), ...SELECTIONS] as [OsqueryTable, readonly string[]][];
-  return tables.find(([, columns]) => columns.every(has))?.[0];
+  return TABLES.find(([, columns]) => columns.every(has))?.[0];
 }
+
+const TABLES = [...Object.entries(COLUMNS), ...SELECTIONS] as [OsqueryTable, readonly string[]][];

@@ -21,7 +21,7 @@ export const nessusReport: Reader = {
   paths: [],
   recognises(head) {
     if (isXml(head)) return /<NessusClientData_v2\b/u.test(memoiseHead(head));
-    return isTitles(csvTitles(head).map(plainKey));
+    return /plug/iu.test(memoiseHead(head)) && isTitles(csvTitles(head).map(plainKey));
   },
   telltales: [
     {

@@ -4,6 +4,7 @@ import { beginsAsJson } from '../../../formats/markup/json-beginning.ts';
 import { jsonDocuments } from '../../../formats/markup/json-documents.ts';
 import { quoted } from '../../../formats/source-position.ts';
 import { csvRows, csvTitles } from '../../../formats/table/csv.ts';
+import { filledLines } from '../../../formats/text/lines.ts';
 import { attempt } from '../../../formats/try.ts';
 import type { Reader } from '../../../types.ts';
 import type { NoteFact } from '../../../vocabulary.ts';
@@ -65,7 +66,8 @@ function tableFor(row: Json, query: string): Table | undefined {
 
 /** The first object of a line, of a list, or the document itself; the rest of the beginning may be cut off. */
 function firstObject(head: Uint8Array): Json | undefined {
-  const [line] = attempt(() => firstOf(jsonLines(head))).value ?? [];
+  const isWhole = filledLines(head)[0]?.trimEnd().endsWith('}');
+  const [line] = (isWhole && attempt(() => firstOf(jsonLines(head))).value) || [];
   if (isObject(line?.value)) return line.value;
   const list = attempt(() => jsonPart(head).value).value;
   return isList(list) ? list[0] : list;
