@@ -1,16 +1,12 @@
 import type { Queue } from 'bullmq';
 import { Unfinished } from '../interrupt.ts';
-import { timeWords } from '../pool.ts';
 import type { Batch, BatchResult } from './batch.ts';
+import { silenceWatch } from './silence-watch.ts';
 
 /** Milliseconds between two looks at all batches that were asked for; an event has one looked at sooner. */
 const PAUSE = 1000;
 /** Milliseconds for which a batch may be put off: the longest pause between two attempts is one second. */
 const DELAY = 3000;
-/** Milliseconds without any result after which somebody has to hear why. */
-const SILENCE = 8000;
-/** Milliseconds without a worker after which the sweep ends, with its journal for the next. */
-const TIMEOUT = 15 * 60_000;
 
 /** What became of a batch: its records, or why there are none. */
 export interface QueueReply {
@@ -56,7 +52,7 @@ export function collector(options: CollectorOptions): Collector {
   const { queue, add, signal } = options;
   const pending = new Map<string, Pending>();
   const alarm = alarmClock();
-  const watch = silenceWatch(options);
+  const watch = silenceWatch({ ...options, waiting: () => pending.keys() });
   let running: Promise<void> | undefined;
 
   const settle = async (jobId: string, asked: Pending): Promise<boolean> => {
@@ -172,27 +168,5 @@ function alarmClock(): AlarmClock {
         };
       }),
     wake: () => end(),
-  };
-}
-
-/** Says when nothing comes back and no worker is there, and ends a sweep that nobody works for. */
-function silenceWatch({ queue, onTrouble, where }: CollectorOptions): {
-  look(hasProgress: boolean): Promise<void>;
-} {
-  let since = Date.now();
-  let isReported = false;
-  return {
-    async look(hasProgress) {
-      const silent = Date.now() - since;
-      if (hasProgress) {
-        since = Date.now();
-        isReported = false;
-      } else if (silent > SILENCE && !isReported && (await queue.getWorkersCount()) === 0) {
-        isReported = true;
-        onTrouble(`no worker takes hosts from ${where}: start one with 'interdict worker --queue ${where}'`);
-      } else if (silent > TIMEOUT && (await queue.getWorkersCount()) === 0) {
-        throw new Unfinished(`no worker came to ${where} within ${timeWords(TIMEOUT)}`);
-      }
-    },
   };
 }
