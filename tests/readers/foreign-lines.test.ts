@@ -218,6 +218,9 @@ test('what dnf list does not say below a heading is reported', async () => {
   const rows = 'alder.x86_64  1.0-1.el9  @baseos\nbirch.noarch  2.0-1.el9  @epel\n';
   const remark = 'Last metadata expiration check: 0:10:11 ago on Sun Nov 26 10:00:00 2023.\n';
   expect(await gapsOf(`${remark}Installed Packages\n${rows}`, 'dnf.txt')).toEqual([]);
+  expect(await gapsOf(`S | Name\n--+-----\ni | cedar\n${rows}`, 'dnf.txt')).toEqual([
+    'line 1: no package: "S | Name" (and 2 more)',
+  ]);
   expect(await gapsOf(`Installed Packages\ncedar  3.0\n${rows}`, 'dnf.txt')).toEqual([
     'line 2: no package: "cedar  3.0"',
   ]);

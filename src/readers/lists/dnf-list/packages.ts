@@ -56,8 +56,8 @@ export function* packageRows(
 /**
  * The rows of a list.
  *
- * @param others takes the lines below the first row or a known heading that are neither rows nor headings, and a heading
- *   without rows at the end, which is a row that was cut
+ * @param others takes the lines below the first row or a known heading that are neither rows nor headings, lines of
+ *   tables above them, and a heading without rows at the end, which is a row that was cut
  */
 function rowsOf(lines: readonly Line[], others: Line[] = []): Row[] {
   const rows: Row[] = [];
@@ -73,12 +73,16 @@ function rowsOf(lines: readonly Line[], others: Line[] = []): Row[] {
     else {
       heading = line.text;
       const isKnown = isHeading(heading);
-      if ((open !== undefined || isBelow) && (!isKnown || line === lines.at(-1))) others.push(line);
+      const isOther = (open !== undefined || isBelow) && (!isKnown || line === lines.at(-1));
+      if (isOther || IN_TABLE.test(heading)) others.push(line);
       isBelow ||= isKnown;
     }
   }
   return rows;
 }
+
+/** Of a table, such as one of zypper: no heading, in whatever language, has bars. */
+const IN_TABLE = / \| |-\+-/u;
 
 function isContinued(text: string): boolean {
   return text.startsWith(' ') || text.startsWith('\t');
