@@ -186,6 +186,33 @@ test('what reg query prints is read in every language and by every separator', (
   }
 });
 
+test.each([
+  ['REG_SZ    1.0', 'Alder Office', 1],
+  ['REG_SZ    1.0', 'End of search: 2 match(es) found.', 0],
+  ['REG_DWORD    0x1', 'alder|2.0', 1],
+])('after %s and a blank line reg query prints no %s', (data, line, count) => {
+  const key = (name: string) => `HKEY_LOCAL_MACHINE\\${name}\r\n    DisplayVersion    ${data}\r\n\r\n`;
+  const bytes = Buffer.from(`\r\n${key('A')}${line}\r\n${key('B')}`);
+  expect(seen(queriedKeys(bytes, () => true)).faults).toHaveLength(count);
+});
+
+test('a line right below a number is none of reg query', () => {
+  const text = `\r\nHKEY_LOCAL_MACHINE\\A\r\n    Size    REG_DWORD    0x1\r\nAlder Office\r\n\r\n`;
+  expect(seen(queriedKeys(Buffer.from(text), () => true)).faults).toEqual([
+    'line 4: no value: "Alder Office"',
+  ]);
+});
+
+test.each(['alder 2.0-1', 'Alder Office'])('behind the last key reg query prints no %s', (line) => {
+  const text = `\r\nHKEY_LOCAL_MACHINE\\A\r\n    DisplayName    REG_SZ    Birch\r\n\r\n${line}\r\n`;
+  expect(seen(queriedKeys(Buffer.from(text), () => true)).faults).toHaveLength(1);
+});
+
+test('a comment in the registry may have a blank line', () => {
+  const text = `\r\nHKEY_LOCAL_MACHINE\\A\r\n    Comments    REG_SZ    a\r\n\r\nb\r\n\r\nHKEY_LOCAL_MACHINE\\B\r\n\r\n`;
+  expect(seen(queriedKeys(Buffer.from(text), () => true)).faults).toEqual([]);
+});
+
 test('the registry of Wine names characters by their numbers', () => {
   const text =
     'WINE REGISTRY Version 2\n;; All keys relative to \\\\Machine\n\n[Software\\\\A\\x0411] 1\n#time=1\n@="d"\n"x"="\\x0412\\n"\n"m"=str(7):"a\\0b\\0"\n"h"=hex:01,\\\n  02\n"l"=dword:0000002a\n\n';

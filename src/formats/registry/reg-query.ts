@@ -23,6 +23,7 @@ export function* queriedKeys<Place>(
   let hasValues = false;
   let isAfterBlank = false;
   let open: string | undefined;
+  let isOneLine = false;
   let held: string[] = [];
   let fault: string | undefined;
   let next = text.next();
@@ -32,6 +33,8 @@ export function* queriedKeys<Place>(
     last = isPrompt(next.value) ? '' : next.value;
     const value = valueLine.exec(last)?.groups;
     if (held.length > 0 && (keyLine.test(last) || value !== undefined)) {
+      if (isOneLine && !held.every((text) => MATCHES.test(text)))
+        fault ??= `line ${line}: above it stands no value: ${quoted(held.join('\n'))}`;
       append(key?.values, open, held);
       held = [];
     }
@@ -41,15 +44,20 @@ export function* queriedKeys<Place>(
       const place = placeOf(path);
       key = place === undefined ? undefined : { path, place, line, values: new Map() };
       open = undefined;
+      isOneLine = true;
     } else if (value !== undefined) {
       hasValues = true;
       open = nameFrom(value['name'] ?? '');
+      isOneLine = !STRING.test(value['type'] ?? '') || ONE_LINE.test(open);
       key?.values.set(open, dataFrom(value['type'] ?? '', value['data'] ?? ''));
     } else if (valueStart.test(last)) fault ??= `line ${line}: no value: ${quoted(last)}`;
     // A string with line ends of its own goes on at the left margin. What follows a blank line and has no
     // value or key behind it is no part of one, but the number of matches at the end of a search.
     else if (last !== '' && (isAfterBlank || held.length > 0)) held.push(last);
-    else if (last !== '') append(key?.values, open, [last]);
+    else if (last !== '') {
+      if (isOneLine) fault ??= `line ${line}: no value: ${quoted(last)}`;
+      append(key?.values, open, [last]);
+    }
   }
   if (key !== undefined) yield key;
   // A blank line ends every key that is printed with its values; a bare list of keys has none.
@@ -58,7 +66,7 @@ export function* queriedKeys<Place>(
     fault ??= `line ${line}: truncated: ${quoted(last.slice(-40))}`;
   }
   // The end of a search shows a number in every language; what shows none is a string that is truncated.
-  if (held.length > 0 && !held.some((text) => /\p{Nd}/u.test(text))) {
+  if (held.length > 0 && !(isOneLine ? held : held.slice(-1)).every((text) => MATCHES.test(text))) {
     fault ??= `line ${line}: truncated inside a value: ${quoted(held.join('\n').slice(-40))}`;
   }
   fault ??= next.value;
@@ -68,6 +76,13 @@ export function* queriedKeys<Place>(
 const keyLine = /^HKEY_[A-Z_]+(?:\\|\s*$)/u;
 const valueLine = /^(?: {4}|\t)(?<name>.*?)(?: {4}|\t)(?<type>REG_[A-Z_]+)(?:(?: {4}|\t)(?<data>.*))?$/su;
 const valueStart = /^(?: {4}|\t)\S/u;
+
+const STRING = /^REG_(?:EXPAND_|MULTI_)?SZ$/u;
+/** Names and versions are of one line; a string that has more of them is of what somebody wrote about a program. */
+const ONE_LINE = /^(?:displayname|displayversion|publisher|installlocation|uninstallstring)$/u;
+
+/** The number of matches at the end of a search, in whatever language; another query may follow. */
+const MATCHES = /^\P{Nd}*\p{Nd}+\P{Nd}*$/u;
 
 function endsLine(bytes: Uint8Array): boolean {
   return bytes.at(-1) === 0x0a || (bytes.at(-1) === 0 && bytes.at(-2) === 0x0a);
