@@ -34,6 +34,11 @@ test('what stands between two records of DISM is reported', async () => {
   ]);
 });
 
+test('what stands within the first record of DISM is reported', async () => {
+  const list = dism(1).replace('Version : 4', 'Example Antivirus\r\nVersion : 4');
+  expect(await gapsOf(list, 'dism.txt')).toEqual(['line 5: not a line of a record: "Example Antivirus"']);
+});
+
 test.each([
   ['alder 1.0 2.0_1', 0],
   ['alder latest', 0],

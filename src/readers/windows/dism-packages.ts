@@ -46,15 +46,11 @@ export const dismPackages: Reader = {
   },
 };
 
-/** Lines of no record between the first record and the last. */
+/** Lines of no record between the first line of a record and the last. In French the head has such lines, too. */
 function betweenRecords(lines: readonly Line[]): Line[] {
-  const first = lines.findIndex(isPackage);
-  const last = lines.findLastIndex(({ text }) => PAIR.test(text));
-  return first === -1 ? [] : lines.slice(first, last).filter(({ text }) => !PAIR.test(text));
-}
-
-function isPackage({ text }: Line): boolean {
-  return FULL_NAME.test(PAIR.exec(text)?.groups?.['value']?.trim() ?? '');
+  const isPair = ({ text }: Line): boolean => PAIR.test(text);
+  const [first, last] = [lines.findIndex(isPair), lines.findLastIndex(isPair)];
+  return lines.slice(Math.max(0, first), Math.max(0, last)).filter((line) => !isPair(line));
 }
 
 function programOf({ pairs, line }: Block): Program | undefined {
