@@ -6,6 +6,12 @@ import type { Batch, BatchResult } from '../../src/sweep/queue/batch.ts';
 import { collector } from '../../src/sweep/queue/collector.ts';
 
 const BATCH: Batch = { run: '', assignment: {}, hosts: [] };
+/** No worker, and no lock of one. */
+const NOBODY = {
+  getWorkers: async () => [],
+  toKey: (type: string) => type,
+  client: Promise.resolve({ get: async () => null }),
+};
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -17,7 +23,7 @@ afterEach(() => {
 function collectorOf(queue: object, add: () => Promise<void> = async () => undefined) {
   const troubles: string[] = [];
   const found = collector({
-    queue: { getWorkersCount: async () => 0, ...queue } as unknown as Queue<Batch, BatchResult>,
+    queue: { ...NOBODY, ...queue } as unknown as Queue<Batch, BatchResult>,
     add,
     signal: new AbortController().signal,
     onTrouble: (trouble) => troubles.push(trouble),
