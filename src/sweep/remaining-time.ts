@@ -1,8 +1,8 @@
 /** Milliseconds of work that show its pace: the first hosts run in code that is not compiled yet. */
-const WINDOW = 500;
+const WINDOW = 1000;
 
 /**
- * Estimates how long the rest of some work takes at the pace of the last half second.
+ * Estimates how long the rest of some work takes at the pace of the last second.
  *
  * @param total how many pieces there are
  * @param now the time in milliseconds
