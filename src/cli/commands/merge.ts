@@ -10,29 +10,22 @@ import { type PluginFlags, pluginsFor, withPluginOption } from '../plugins.ts';
 import { pastOf, storeRun } from '../store.ts';
 import { expectationsOf, expectOption, maxAgeOption, sinceOption } from './fleet-options.ts';
 import {
-  type ColorChoice,
   colorOption,
   history,
   hostsOption,
   outputOption,
   signOption,
   storeOption,
+  type VerdictFlags,
 } from './options.ts';
 
-interface MergeOptions extends PluginFlags {
-  readonly output: readonly string[];
+interface MergeOptions extends PluginFlags, VerdictFlags {
   readonly expect: readonly string[];
   readonly maxAge?: string;
   readonly since?: string;
   readonly hosts: readonly string[];
   readonly history: readonly string[];
-  readonly store?: string;
   readonly failOn?: 'ban' | 'warn' | 'residue';
-  readonly allowUnread?: boolean;
-  readonly allowIncomplete?: boolean;
-  readonly verbose?: boolean;
-  readonly sign?: string;
-  readonly color?: ColorChoice;
 }
 
 /** `interdict merge`: one report out of several. */

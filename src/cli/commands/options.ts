@@ -69,6 +69,17 @@ export function outputOption(): Option {
 /** When colours are used; false is what `--no-color` leaves. */
 export type ColorChoice = 'auto' | 'always' | 'never' | false;
 
+/** The options of every command that judges and reports. */
+export interface VerdictFlags {
+  readonly output: readonly string[];
+  readonly allowUnread?: boolean;
+  readonly allowIncomplete?: boolean;
+  readonly store?: string;
+  readonly verbose?: boolean;
+  readonly sign?: string;
+  readonly color?: ColorChoice;
+}
+
 /** The option that signs the reports of a call. */
 export function signOption(): Option {
   return new Option('--sign <key>', 'sign the files of -o with this private key (Ed25519 or ECDSA P-256)');

@@ -15,7 +15,6 @@ import { ownReadersOf, type PluginFlags, pluginsFor, withPluginOption } from '..
 import { storeRun } from '../store.ts';
 import { type BaselineFlags, baselineOptions, withBaselineOptions } from './baseline-options.ts';
 import {
-  type ColorChoice,
   colorOption,
   failOn,
   hostsOption,
@@ -26,22 +25,16 @@ import {
   sourceNameOption,
   storeOption,
   strictWaiverStatus,
+  type VerdictFlags,
   withRules,
 } from './options.ts';
 
-interface ScanOptions extends ScanSourcesOptions, PolicyOptions, PluginFlags, BaselineFlags {
+interface ScanOptions extends ScanSourcesOptions, PolicyOptions, PluginFlags, BaselineFlags, VerdictFlags {
   readonly deep?: boolean;
-  readonly output: readonly string[];
   readonly name: readonly string[];
   readonly failOn?: 'ban' | 'warn' | 'residue';
-  readonly allowUnread?: boolean;
-  readonly allowIncomplete?: boolean;
   readonly strictWaivers?: boolean;
   readonly quiet?: boolean;
-  readonly verbose?: boolean;
-  readonly sign?: string;
-  readonly store?: string;
-  readonly color?: ColorChoice;
 }
 
 /** `interdict [scan]`: read, judge, report. */

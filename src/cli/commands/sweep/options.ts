@@ -2,16 +2,18 @@ import type { PolicyOptions } from '../../../policy/index.ts';
 import type { PluginFlags } from '../../plugins.ts';
 import type { BaselineFlags } from '../baseline-options.ts';
 import type { ExpectationOptions } from '../fleet-options.ts';
-import type { ColorChoice } from '../options.ts';
+import type { VerdictFlags } from '../options.ts';
 
 /** The options of `interdict sweep`. */
-export interface SweepCommandOptions extends PolicyOptions, PluginFlags, ExpectationOptions, BaselineFlags {
+export interface SweepCommandOptions
+  extends PolicyOptions,
+    PluginFlags,
+    ExpectationOptions,
+    BaselineFlags,
+    VerdictFlags {
   readonly deep?: boolean;
-  readonly output: readonly string[];
   readonly failOn?: 'ban' | 'warn' | 'residue';
   readonly allowEmpty?: boolean;
-  readonly allowUnread?: boolean;
-  readonly allowIncomplete?: boolean;
   readonly strictWaivers?: boolean;
   readonly jobs?: number;
   readonly shard?: string;
@@ -21,10 +23,6 @@ export interface SweepCommandOptions extends PolicyOptions, PluginFlags, Expecta
   readonly hostTimeout?: number;
   readonly isolate?: boolean;
   readonly history: readonly string[];
-  readonly store?: string;
   readonly progress: boolean;
   readonly quiet?: boolean;
-  readonly verbose?: boolean;
-  readonly sign?: string;
-  readonly color?: ColorChoice;
 }
