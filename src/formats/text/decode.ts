@@ -109,7 +109,7 @@ function encodingIn(bytes: Uint8Array): Encoding | undefined {
   if (marked !== undefined) return marked;
   if (isUtf8(bytes) && !isStrange(bytes)) return isAscii(bytes) ? 'ascii' : 'utf-8';
   if (isTornUtf8(bytes)) return 'utf-8';
-  if (isPacked(bytes)) return undefined;
+  if (isBinary(bytes)) return undefined;
   const encoding = plausible(sampleOf(bytes));
   // The code pages agree on ASCII, though decoders of some swap its control characters.
   if (encoding !== undefined && isAscii(bytes) && !encoding.startsWith('utf-16')) return 'ascii';
@@ -141,14 +141,14 @@ function isStrange(bytes: Uint8Array): boolean {
 }
 
 /** Whether the first bytes are those of a program, an archive or a database, of which there is no encoding to guess. */
-function isPacked(bytes: Uint8Array): boolean {
-  return PACKED.test(
+function isBinary(bytes: Uint8Array): boolean {
+  return BINARY.test(
     Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 16)).toString('latin1'),
   );
 }
 
 /** ELF, Mach-O, PE; ZIP, gzip, Zstandard, xz; SQLite, a hive, a binary property list. */
-const PACKED =
+const BINARY =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it looks for them
   /^(?:\x7fELF|[\xce\xcf]\xfa\xed\xfe|\xca\xfe\xba\xbe|MZ[^]\0|PK\x03\x04|\x1f\x8b\x08|\x28\xb5\x2f\xfd|\xfd7zXZ\0|SQLite format 3\0|regf[^]{0,3}\0|bplist0\d[^\x20-\x7e])/u;
 
