@@ -27,9 +27,9 @@ export async function readConsole(state: ScanState, file: SourceFile): Promise<b
   const answers = consoleAnswers(text);
   const parts: Part[] = [];
   for (const answer of answers.filter(({ isAnswered }) => isAnswered).slice(0, MAX_ANSWERS))
-    parts.push(await partOf(state, file, answer, bytes));
+    parts.push(await partOf(state, file, answer, bytes.subarray(answer.start, answer.end)));
   if (!parts.some(({ reader }) => reader !== undefined)) return false;
-  for (const part of parts) await readPart(state, part);
+  for (const part of parts) await readPart(state, part, text.slice(part.answer.start, part.answer.end));
   for (const { reason } of unreadInConsole(answers)) state.gaps.push({ path: file.path, reason });
   if (parts.length === MAX_ANSWERS)
     state.gaps.push({
@@ -52,9 +52,8 @@ async function partOf(
   { options }: ScanState,
   file: SourceFile,
   answer: ConsoleAnswer,
-  all: Uint8Array,
+  bytes: Uint8Array,
 ): Promise<Part> {
-  const bytes = all.subarray(answer.start, answer.end);
   const part = { ...file, head: async () => bytes.subarray(0, limits.head), bytes: async () => bytes };
   const base = { answer, file: part, bytes };
   try {
@@ -71,7 +70,11 @@ function nameOf({ typed }: ConsoleAnswer): string {
 }
 
 /** Reads one answer. What is said of lines in it is said of lines of the console. */
-async function readPart(state: ScanState, { answer, file, bytes, reader, fault }: Part): Promise<void> {
+async function readPart(
+  state: ScanState,
+  { answer, file, bytes, reader, fault }: Part,
+  text: string,
+): Promise<void> {
   const inside: ScanState = { ...state, seen: new Set(), sightings: [], gaps: [], manifests: [] };
   if (reader) await readDocument(inside, file, reader);
   else await readRest(inside, file, accountOf(bytes, NONE, state.options.ownReaders), false);
@@ -83,7 +86,7 @@ async function readPart(state: ScanState, { answer, file, bytes, reader, fault }
   for (const gap of inside.gaps) state.gaps.push({ ...gap, reason: shifted(gap.reason, by) });
   const readers = reader ? [reader.id] : inside.manifests.map((manifest) => manifest.reader);
   const isTold = !reader && inside.gaps.length > 0;
-  const why = isTold ? undefined : whyUnread(answer, bytes.toString(), readers, reader !== undefined);
+  const why = isTold ? undefined : whyUnread(answer, text, readers, reader !== undefined);
   const reason = fault ? messageOf(fault) : why && `the answer of ${quoted(answer.typed)} ${why}`;
   if (reason) state.gaps.push({ path: file.path, reason: `line ${answer.firstLine}: ${reason}` });
 }
