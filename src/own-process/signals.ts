@@ -25,6 +25,15 @@ export function removeOnSignal(remove: () => void): () => void {
   };
 }
 
+/** Has something removed by {@link removeOnSignal}, or by calling what this returns. */
+export function removable(remove: () => void): () => void {
+  const forget = removeOnSignal(remove);
+  return () => {
+    forget();
+    remove();
+  };
+}
+
 /**
  * Hears the next SIGINT or SIGTERM in place of the process. Another one ends it.
  *

@@ -3,7 +3,7 @@ import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootId, isAlive, pidSpace } from './identity.ts';
-import { removeOnSignal } from './signals.ts';
+import { removable } from './signals.ts';
 
 /** `interdict-`, the space of the process, its number, and what makes the name new. */
 const NAME = /^interdict-(?<space>[0-9a-f]{12})-(?<pid>\d+)-[^-]+$/u;
@@ -28,15 +28,7 @@ export function temporaryFolder(): TemporaryFolder {
   if (!isSwept) removeAbandoned(tmpdir(), space);
   isSwept = true;
   const path = mkdtempSync(join(tmpdir(), prefixOf(space, process.pid)));
-  const remove = () => rmSync(path, { recursive: true, force: true });
-  const forget = removeOnSignal(remove);
-  return {
-    path,
-    remove() {
-      forget();
-      remove();
-    },
-  };
+  return { path, remove: removable(() => rmSync(path, { recursive: true, force: true })) };
 }
 
 /** Removes the folders of a process of this space that has ended, or of this one: its threads have some, too. */

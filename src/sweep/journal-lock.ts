@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { bootId, isAlive, pidSpace } from '../own-process/identity.ts';
-import { removeOnSignal } from '../own-process/signals.ts';
+import { removable } from '../own-process/signals.ts';
 
 /** Who holds a journal, as its lock file has it. */
 interface Owner {
@@ -31,12 +31,7 @@ export function lockJournal(path: string): () => void {
   for (let round = 0; round < 2; round++) {
     try {
       writeFileSync(file, JSON.stringify(ownOwner()), { flag: 'wx' });
-      const remove = () => rmSync(file, { force: true });
-      const forget = removeOnSignal(remove);
-      return () => {
-        forget();
-        remove();
-      };
+      return removable(() => rmSync(file, { force: true }));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       refuseHeld(path, file, error as Error);
