@@ -1,4 +1,5 @@
 import { statfsSync } from 'node:fs';
+import { attempt } from '../formats/try.ts';
 
 /**
  * Kinds of file systems that write the times of a folder whenever a name in it comes, goes or is replaced, by the number that
@@ -27,7 +28,9 @@ const known = new Map<number, boolean>();
 export function keepsFolderTimes(path: string, dev: number): boolean {
   let keeps = known.get(dev);
   if (keeps === undefined) {
-    keeps = process.platform === 'linux' && KEEPING.has(statfsSync(path).type);
+    // Where the call is refused or the folder has just gone, nobody knows.
+    const { value } = attempt(() => statfsSync(path));
+    keeps = process.platform === 'linux' && value !== undefined && KEEPING.has(value.type);
     known.set(dev, keeps);
   }
   return keeps;

@@ -126,6 +126,7 @@ describe('a sweep with a cache', () => {
   test('keeps no names on a file system of which nobody knows that folders show their changes', () => {
     const place = process.platform === 'linux' ? '/proc' : folder;
     expect(keepsFolderTimes(place, lstatSync(place).dev)).toBe(false);
+    expect(keepsFolderTimes(join(folder, 'gone'), -1)).toBe(false);
   });
 
   test('keeps no names of a folder that has just changed: a second change might not show', async () => {
