@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -442,9 +443,11 @@ describe('the published command', () => {
     writeFileSync(join(folder, 'var/lib/dpkg/status'), readFileSync(`${MACHINES}/alder/var/lib/dpkg/status`));
     chmodSync(folder, 0o755);
     chmodSync(join(folder, 'home/ann'), 0o700);
+    chownSync(join(folder, 'home/ann'), 65_534, 65_534);
+    // Root without its right to pass over permissions: another account may not look into this project either.
     const { status, stdout } = spawnSync(
       'setpriv',
-      ['--reuid', '65534', '--clear-groups', process.execPath, 'bin/interdict.js', folder],
+      ['--bounding-set=-dac_override,-dac_read_search', process.execPath, 'bin/interdict.js', folder],
       { encoding: 'utf8' },
     );
     expect(stdout).toContain('permission denied');
