@@ -18,6 +18,7 @@ import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { writeStdout } from '../../src/cli/output/write.ts';
 import { interdict } from '../support/io.ts';
+import { spawnWithinPermissions } from '../support/permissions.ts';
 
 const MACHINES = 'fixtures/machines';
 let folder: string;
@@ -444,12 +445,7 @@ describe('the published command', () => {
     chmodSync(folder, 0o755);
     chmodSync(join(folder, 'home/ann'), 0o700);
     chownSync(join(folder, 'home/ann'), 65_534, 65_534);
-    // Root without its right to pass over permissions: another account may not look into this project either.
-    const { status, stdout } = spawnSync(
-      'setpriv',
-      ['--bounding-set=-dac_override,-dac_read_search', process.execPath, 'bin/interdict.js', folder],
-      { encoding: 'utf8' },
-    );
+    const { status, stdout } = spawnWithinPermissions(['bin/interdict.js', folder]);
     expect(stdout).toContain('permission denied');
     expect(status).toBe(3);
   });

@@ -2,13 +2,13 @@
  * Roots that the package managers themselves made: each is clean without a flag, banned with a banned package, and
  * incomplete once its database is damaged. Tools that are missing are printed as the reason of a skip.
  */
-import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cut, damages } from '../support/damages.ts';
 import { interdict } from '../support/io.ts';
+import { spawnWithinPermissions } from '../support/permissions.ts';
 import { realRoots, write } from '../support/real-roots.ts';
 import { removeFolders } from '../support/remove-folders.ts';
 import { missingTools, run } from '../support/rpm-harness.ts';
@@ -85,19 +85,12 @@ test.skipIf(!existsSync(IMAGES)).each(images)('the image %s is clean without a f
   expect(await statusOf(join(IMAGES, image))).toBe(0);
 });
 
-/** As nobody, since root may read everything. */
 function closedTo(root: string, folder: string): number | null {
-  const isRoot = process.getuid?.() === 0;
-  const bin = resolve('bin/interdict.js');
   run('chmod', ['-R', 'a+rX', root]);
-  run('chmod', ['a+rx', dirname(root), root]);
   run('chmod', ['0', join(root, folder)]);
-  const args = [process.execPath, bin, root, '--no-config'];
-  const done = isRoot
-    ? spawnSync('setpriv', ['--reuid=65534', '--regid=65534', '--clear-groups', ...args])
-    : spawnSync(args[0] ?? '', args.slice(1));
+  const { status } = spawnWithinPermissions([resolve('bin/interdict.js'), root, '--no-config']);
   run('chmod', ['755', join(root, folder)]);
-  return done.status;
+  return status;
 }
 
 let copies = 0;
