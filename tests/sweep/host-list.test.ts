@@ -1,13 +1,12 @@
 /** Lists of hosts: the same in any order, and small enough for a million. */
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { order } from '../../src/matching/compare-text.ts';
 import { nameTable } from '../../src/matching/name-table.ts';
 import { duplicateNames } from '../../src/sweep/duplicate-names.ts';
 import { type Host, type HostCollector, hostCollector } from '../../src/sweep/host-list.ts';
+import { heldMemory } from '../support/held-memory.ts';
 
 const FOLDERS = ['one', 'two', undefined] as const;
 const letters = fc.constantFrom('a', 'b', 'B', 'é', 'e\u0301', '-');
@@ -52,11 +51,9 @@ test('keep hosts without a path, and why', () => {
 });
 
 test('take few bytes a host, so that a million fit beside the workers', () => {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
   const used = () => {
-    collect();
-    return process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
+    const { objects, buffers } = heldMemory();
+    return objects + buffers;
   };
   const count = 200_000;
   const before = used();
