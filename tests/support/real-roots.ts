@@ -87,16 +87,36 @@ export function realRoots(work: string): Readonly<Record<string, Rig>> {
       tools: ['mmdebstrap', 'dpkg-deb'],
       database: 'var/lib/dpkg/status',
       isSlow: true,
+      make: (root) => debootstrap(root),
+      ban: (root) => installDebs(work, root, 'kesl'),
+    },
+    'mmdebstrap with package managers of other systems, each begun': {
+      tools: ['mmdebstrap', 'dpkg-deb', 'chroot'],
+      database: 'var/lib/dpkg/status',
+      isSlow: true,
       make: (root) => {
-        // A mirror whose release files have expired still has packages.
-        const options = ['--mode=root', '--variant=essential', '--aptopt=Acquire::Check-Valid-Until "false"'];
-        run('mmdebstrap', [...options, 'stable', root]);
-        // Devices are not copied where nobody may make them.
-        rmSync(join(root, 'dev'), { recursive: true });
+        debootstrap(root, 'rpm,dnf,zypper,pacman-package-manager,nix-bin,flatpak,snapd,ruby,python3-pip');
+        const begin =
+          'rpm --initdb; pacman -Dk; nix-env -q; flatpak list; gem list; pip list; dnf list installed';
+        // Some of them complain that they have nothing to say.
+        run('chroot', [root, 'sh', '-c', `(${begin}) >/dev/null 2>&1 || true`]);
       },
       ban: (root) => installDebs(work, root, 'kesl'),
     },
   };
+}
+
+function debootstrap(root: string, packages?: string): void {
+  // A mirror whose release files have expired still has packages.
+  const options = ['--mode=root', '--variant=essential', '--aptopt=Acquire::Check-Valid-Until "false"'];
+  run('mmdebstrap', [
+    ...options,
+    ...(packages === undefined ? [] : [`--include=${packages}`]),
+    'stable',
+    root,
+  ]);
+  // Devices are not copied where nobody may make them.
+  rmSync(join(root, 'dev'), { recursive: true });
 }
 
 /** Writes a file, and the folders that it lies in. */
