@@ -1,7 +1,7 @@
-import { beginningOf } from '../formats/markup/json-beginning.ts';
+import { beginningOf, beginsAsJson } from '../formats/markup/json-beginning.ts';
 import type { Attempt } from '../formats/try.ts';
 import { PluginError } from '../readers/plugin-error.ts';
-import type { SourceFile } from '../types.ts';
+import type { Reader, SourceFile } from '../types.ts';
 import { baseName } from './own-file.ts';
 import { PROGRAM_FILE } from './program-file-options.ts';
 import { readDocument } from './read-document.ts';
@@ -21,10 +21,14 @@ export async function readInputFile(state: ScanState, file: SourceFile): Promise
     const { value, fault } = await recognised(state, file);
     const { reader, text } = value ?? {};
     if (source.layout === 'handed' && reader?.strict !== true && (await readAsConsole(state, file))) return;
+    const document = text ? { ...file, bytes: async () => text } : file;
+    if (source.layout === 'handed' && reader?.pathOnly === undefined && beginsAsJson(await file.head())) {
+      if (await readJson(state, document, reader)) return;
+    }
     if (fault) throw fault;
     // At the top of a root a program is one of its files; what is passed by itself is what was asked about.
     if (reader?.id === PROGRAM_FILE && source.layout === 'root') return;
-    if (reader) return await readDocument(state, text ? { ...file, bytes: async () => text } : file, reader);
+    if (reader) return await readDocument(state, document, reader);
     const ignored = baseName(file.path).startsWith('.') || state.release.has(file.path);
     if (source.layout === 'handed' && !ignored)
       state.unknown.set(file.path, await unknownReason(state, file));
@@ -44,6 +48,35 @@ async function recognised(
   } catch (fault) {
     return { fault };
   }
+}
+
+/**
+ * Reads a JSON document, or the documents that it wraps if its reader takes nothing of it.
+ *
+ * @returns false where nobody reads it
+ */
+async function readJson(state: ScanState, file: SourceFile, reader: Reader | undefined): Promise<boolean> {
+  const inside: ScanState = {
+    ...state,
+    listed: false,
+    hasInventory: false,
+    sightings: [],
+    gaps: [],
+    manifests: [],
+    pages: [],
+  };
+  if (reader) await readDocument(inside, file, reader);
+  if (!inside.listed) {
+    const { readWrapped } = await import('./read-wrapped.ts');
+    if (await readWrapped(state, file)) return true;
+  }
+  state.listed ||= inside.listed;
+  state.hasInventory ||= inside.hasInventory;
+  for (const sighting of inside.sightings) state.sightings.push(sighting);
+  state.gaps.push(...inside.gaps);
+  state.manifests.push(...inside.manifests);
+  state.pages.push(...inside.pages);
+  return reader !== undefined;
 }
 
 /** Reads a copied console; false where it is none. */

@@ -43,6 +43,11 @@ const PAGERS = new Set(
   ).split(' '),
 );
 
+/** Whether what is under a key describes an answer, and is none of its rows. */
+export function isAboutAnswer(key: string): boolean {
+  return [PAGERS, ERRORS, FAILURES, REMARKS].some((keys) => keys.has(key));
+}
+
 /** The objects of an answer that describe pages and failures, by plain keys. */
 export function pagers(object: JsonObject, depth = 0): ReadonlyMap<string, Json>[] {
   if (depth > 2) return [];

@@ -45,6 +45,8 @@ export const chromiumExternal: Reader = {
     const file = json(bytes);
     if (!isObject(file)) throw new SyntaxError('not an external extension: expected a JSON object');
     if (id === undefined) return;
+    if (!KEYS.some((key) => Object.hasOwn(file, key)))
+      throw new SyntaxError(`not an external extension: it has none of ${KEYS.join(', ')}`);
     yield present<Program>({
       name: id,
       version: stringField(file, 'external_version'),
@@ -54,4 +56,6 @@ export const chromiumExternal: Reader = {
   },
 };
 
+/** Where the extension is, or where its updates are. */
+const KEYS = ['external_crx', 'external_update_url'];
 const NAME = /^(?<id>[a-p]{32})\.json$/u;

@@ -128,6 +128,10 @@ function* programsOf(
     }
     for (const each of versions) {
       const name = stringField(each, 'name') ?? key;
+      if (!isVersion(each)) {
+        faults.add(`no version of ${quoted(key)}: ${quoted(JSON.stringify(each))}`);
+        continue;
+      }
       const source = stringField(each, 'source');
       const kind = source === 'apt' ? 'deb' : packageKind(source);
       yield present<Program>({
@@ -140,6 +144,11 @@ function* programsOf(
       });
     }
   }
+}
+
+/** Every package manager gives a version or says which one it is. */
+function isVersion(each: Json): boolean {
+  return isObject(each) && (stringField(each, 'version') ?? stringField(each, 'source')) !== undefined;
 }
 
 function reasonIn(value: Json | undefined): string {

@@ -36,7 +36,7 @@ export function noteStrayParts(
 }
 
 /** Whether a value is or holds what may be a component. */
-function holdsPart(value: Json): boolean {
+export function holdsPart(value: Json): boolean {
   const todo: Json[] = [value];
   for (let at = todo.pop(); at !== undefined; at = todo.pop()) {
     if (isObject(at) && mayBePart(at)) return true;
