@@ -1,6 +1,6 @@
 import { quoted } from '../formats/source-position.ts';
 import { limits } from '../limits.ts';
-import type { Reader, Sighting, SourceFile } from '../types.ts';
+import type { Reader, SourceFile } from '../types.ts';
 import { type ConsoleAnswer, consoleAnswers } from './console-answers.ts';
 import { unreadInConsole } from './console-session.ts';
 import { accountOf } from './document-account.ts';
@@ -8,6 +8,7 @@ import { plainTextOf } from './plain-text.ts';
 import { readDocument, readRest } from './read-document.ts';
 import { messageOf } from './reason.ts';
 import { recogniseFile } from './recognise-file.ts';
+import { addBehind } from './shifted-lines.ts';
 import type { ScanState } from './state.ts';
 import { whyUnread } from './unanswered.ts';
 
@@ -81,9 +82,7 @@ async function readPart(
   state.listed ||= inside.listed;
   state.hasInventory ||= inside.hasInventory;
   state.manifests.push(...inside.manifests);
-  const by = answer.firstLine - 1;
-  for (const sighting of inside.sightings) state.sightings.push(withLine(sighting, by));
-  for (const gap of inside.gaps) state.gaps.push({ ...gap, reason: shifted(gap.reason, by) });
+  addBehind(state, inside, answer.firstLine - 1);
   const readers = reader ? [reader.id] : inside.manifests.map((manifest) => manifest.reader);
   const isTold = !reader && inside.gaps.length > 0;
   const why = isTold ? undefined : whyUnread(answer, text, readers, reader !== undefined);
@@ -93,14 +92,3 @@ async function readPart(
 
 /** Reads nothing: what is in an answer that no reader recognises is looked for piece by piece. */
 const NONE: Reader = { id: '', title: '', paths: [], *read() {} };
-
-function withLine(sighting: Sighting, by: number): Sighting {
-  return sighting.line === undefined ? sighting : { ...sighting, line: sighting.line + by };
-}
-
-function shifted(reason: string, by: number): string {
-  return reason.replace(/^(?<document>document \d+: )?line (?<line>\d+)(?=:)/u, (...match) => {
-    const { document = '', line } = match.at(-1);
-    return `${document}line ${Number(line) + by}`;
-  });
-}
