@@ -18,7 +18,7 @@ export async function readInputFile(state: ScanState, file: SourceFile): Promise
   const { options, source, gaps } = state;
   if (options.as) return readOnce(state, file, options.as);
   try {
-    if (source.layout === 'handed' && (await readAsHttp(state, file))) return;
+    if (source.layout === 'handed' && (await readBehindStart(state, file))) return;
     const { value, fault } = await recognised(state, file);
     const { reader, text } = value ?? {};
     if (source.layout === 'handed' && reader?.strict !== true && (await readAsConsole(state, file))) return;
@@ -80,14 +80,20 @@ async function readJson(state: ScanState, file: SourceFile, reader: Reader | und
   return reader !== undefined;
 }
 
-/** Reads what stands behind the heads of answers of a server; false where there are none. */
-async function readAsHttp(state: ScanState, file: SourceFile): Promise<boolean> {
+/** Reads what stands behind blank lines or the heads of answers of a server; false where there are none. */
+async function readBehindStart(state: ScanState, file: SourceFile): Promise<boolean> {
   const head = await file.head();
-  if (head[beginningOf(head)] !== LETTER_H) return false;
+  const start = beginningOf(head);
+  if (start > 0 && (head[start - 1] ?? 0) <= BLANK) {
+    const { readBehindBlanks } = await import('./read-behind.ts');
+    if (await readBehindBlanks(state, file, readInputFile)) return true;
+  }
+  if (head[start] !== LETTER_H) return false;
   const { readHttp } = await import('./read-http.ts');
   return readHttp(state, file, readInputFile);
 }
 
+const BLANK = 0x20;
 const LETTER_H = 0x48;
 
 /** Reads a copied console; false where it is none. */

@@ -5,10 +5,10 @@ import { type ConsoleAnswer, consoleAnswers } from './console-answers.ts';
 import { unreadInConsole } from './console-session.ts';
 import { accountOf } from './document-account.ts';
 import { plainTextOf } from './plain-text.ts';
+import { addBehind } from './read-behind.ts';
 import { readDocument, readRest } from './read-document.ts';
 import { messageOf } from './reason.ts';
 import { recogniseFile } from './recognise-file.ts';
-import { addBehind } from './shifted-lines.ts';
 import type { ScanState } from './state.ts';
 import { whyUnread } from './unanswered.ts';
 

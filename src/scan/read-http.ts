@@ -1,11 +1,10 @@
 import { Buffer } from 'node:buffer';
 import { quoted } from '../formats/source-position.ts';
 import { contentLength, dechunked, type HttpAnswer, httpAnswers } from '../formats/text/http-answers.ts';
-import { limits } from '../limits.ts';
 import type { SourceFile } from '../types.ts';
 import { withKind } from './gap-kind.ts';
 import { plainTextOf } from './plain-text.ts';
-import { addBehind } from './shifted-lines.ts';
+import { lineEnds, type ReadAny, readBehind } from './read-behind.ts';
 import type { ScanState } from './state.ts';
 
 /** Statuses of answers that ask for another request: its answer follows. */
@@ -18,11 +17,7 @@ const PARTIAL = 206;
  * @param read reads a file of any format
  * @returns false for a file that does not begin with such a head
  */
-export async function readHttp(
-  state: ScanState,
-  file: SourceFile,
-  read: (state: ScanState, file: SourceFile) => Promise<void>,
-): Promise<boolean> {
+export async function readHttp(state: ScanState, file: SourceFile, read: ReadAny): Promise<boolean> {
   const { bytes, isTail } = plainTextOf(await file.bytes());
   const all = isTail ? [] : httpAnswers(bytes);
   const answers = all.filter((answer, index) => index === all.length - 1 || !isOnTheWay(answer, bytes));
@@ -30,15 +25,7 @@ export async function readHttp(
   if (first === undefined) return false;
   const bodies = answers.map((answer) => bodyOf(answer, bytes));
   const content = joined(bytes, answers, bodies);
-  const inside: ScanState = { ...state, listed: false, hasInventory: false, sightings: [], gaps: [] };
-  await read(inside, {
-    ...file,
-    head: async () => content.subarray(0, limits.head),
-    bytes: async () => content,
-  });
-  state.listed ||= inside.listed;
-  state.hasInventory ||= inside.hasInventory;
-  addBehind(state, inside, lineEnds(bytes, 0, first.start));
+  await readBehind(state, file, { content, lines: lineEnds(bytes, 0, first.start) }, read);
   for (const [index, answer] of answers.entries()) {
     const fault = faultOf(answer, bodies[index] ?? NO_BODY, index === answers.length - 1);
     const line = lineEnds(bytes, 0, answer.start);
@@ -101,12 +88,6 @@ function joined(bytes: Uint8Array, answers: readonly HttpAnswer[], bodies: reado
       return [Buffer.alloc(lines, '\n'), content];
     }),
   );
-}
-
-function lineEnds(bytes: Uint8Array, from: number, to: number): number {
-  let count = 0;
-  for (let at = bytes.indexOf(0x0a, from); at !== -1 && at < to; at = bytes.indexOf(0x0a, at + 1)) count++;
-  return count;
 }
 
 function faultOf(
