@@ -41,6 +41,7 @@ const READER: Readonly<Record<keyof Reader, Check>> = {
   sidecars: endings,
   pathOnly: [(value) => value === true || value === 'folder', "true or 'folder'"],
   strict: yes,
+  freeText: yes,
   supplementary: [(value) => value === true || globs[0](value), 'true or a list of globs'],
   record: yes,
   recognises: code,

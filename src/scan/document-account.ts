@@ -16,6 +16,7 @@ import { listsIn, type Stretch, type Whole } from './list-openings.ts';
 import { noName } from './no-name.ts';
 import { plainTextOf } from './plain-text.ts';
 import { sectionLines } from './section-lines.ts';
+import { strayRows } from './stray-rows.ts';
 
 /** What a passed file holds beside what its reader gave. */
 export interface DocumentAccount {
@@ -35,6 +36,8 @@ export interface DocumentAccount {
   ): Promise<readonly (FurtherDocument | UnreadPart)[]>;
 }
 
+/** How a document of markup begins: what of it is text stands in elements. */
+const MARKUP = /^(?:\xef\xbb\xbf)?\s*</u;
 /** Forms of blocks that are looked at; a real list has few. Behind these, only lines that look like lists are. */
 const MAX_FORMS = 400;
 /**
@@ -50,6 +53,7 @@ export function accountOf(bytes: Uint8Array, reader: Reader, own?: readonly Read
   const isOpen = plain.length > 0 && !isStrict && !(isTail && plain.includes(0));
   const lines = new Set<number>();
   const names = new Set<string>();
+  let withoutLine = 0;
   const programs: Known['programs'] = new Map();
   const nameless: Nameless = { count: 0 };
   return {
@@ -57,12 +61,13 @@ export function accountOf(bytes: Uint8Array, reader: Reader, own?: readonly Read
     saw(program) {
       addNameless(nameless, program);
       if (!isMixed && !isOpen) return;
-      if (program.line !== undefined) lines.add(program.line);
+      if (program.line === undefined) withoutLine++;
+      else lines.add(program.line);
       names.add(program.name);
       addKnown(programs, program);
     },
     async rest(name, resolver, isReported) {
-      const known = { lines, programs, reader, own, name, resolver };
+      const known = { lines, further: new Set<number>(), programs, reader, own, name, resolver };
       const found = isMixed ? await furtherBlocks(plain, forms, known) : [];
       found.push(...namelessIn(nameless));
       if (!isOpen) return found;
@@ -72,9 +77,22 @@ export function accountOf(bytes: Uint8Array, reader: Reader, own?: readonly Read
       if (!isReported && !all.some((part) => 'isFailure' in part)) all.push(...failuresIn(plain));
       if (!isReported)
         all.push(...json.flatMap(({ start, end }) => foreignElements(plain.subarray(start, end), names)));
+      // What describes one program has no rows of its own.
+      const isRecord = withoutLine === 1 && lines.size === 0;
+      const areRowsKnown = isRecord || (withoutLine === 0 && (lines.size > 0 || reader.id === ''));
+      const isSaid = isReported || all.some((part) => 'reason' in part);
+      if (areRowsKnown && !isSaid && !isTail && !MARKUP.test(text)) {
+        const apart = all.length === 0 ? sections : inOrder([...json, ...sections]);
+        const hasFreeText = isRecord || reader.freeText === true;
+        all.push(...strayRows(text, { given: lines, further: known.further, apart, hasFreeText }));
+      }
       return all;
     },
   };
+}
+
+function inOrder(stretches: readonly Stretch[]): Stretch[] {
+  return [...stretches].sort((one, other) => one.start - other.start);
 }
 
 /**

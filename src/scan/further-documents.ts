@@ -23,6 +23,8 @@ export interface UnreadPart {
 export interface Known {
   /** Lines that gave a program. */
   readonly lines: ReadonlySet<number>;
+  /** Lines that gave one to the reader of another document. */
+  readonly further: Set<number>;
   /** The names of programs with their ids. */
   readonly programs: Map<string, Set<string>>;
   readonly reader: Reader;
@@ -92,6 +94,7 @@ export function newIn(
   if ((news.length === 0 && !isBroken) || (fit === 'whole' && fault)) return undefined;
   if (fit === 'record' && news.every(isBare)) return undefined;
   for (const program of news) addKnown(known.programs, program);
+  for (const program of programs) if (program.line !== undefined) known.further.add(program.line + line - 1);
   const shifted = news.map((program) =>
     program.line === undefined ? program : { ...program, line: program.line + line - 1 },
   );

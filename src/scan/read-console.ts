@@ -78,7 +78,10 @@ async function readPart(
 ): Promise<void> {
   const inside: ScanState = { ...state, seen: new Set(), sightings: [], gaps: [], manifests: [] };
   if (reader) await readDocument(inside, file, reader);
-  else await readRest(inside, file, accountOf(bytes, NONE, state.options.ownReaders), false);
+  else {
+    const none = answer.typed === '' ? NONE : { ...NONE, freeText: true as const };
+    await readRest(inside, file, accountOf(bytes, none, state.options.ownReaders), false);
+  }
   state.listed ||= inside.listed;
   state.hasInventory ||= inside.hasInventory;
   state.manifests.push(...inside.manifests);

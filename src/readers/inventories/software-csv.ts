@@ -24,6 +24,7 @@ export const softwareCsv: Reader = {
   id: 'software-csv',
   title: 'CSV of installed programs (Intune, Configuration Manager, PowerShell, …)',
   paths: [],
+  freeText: true,
   recognises(head, name) {
     const isMarked = setting.test(memoiseHead(head.subarray(0, 64)));
     if (!isMarked && !/\.(?:csv|tsv|txt)$|^-$/iu.test(name)) return false;

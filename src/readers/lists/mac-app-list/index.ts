@@ -16,6 +16,7 @@ export const macAppList: Reader = {
   id: 'mac-app-list',
   title: 'Lists of macOS applications (ls, find, mdfind)',
   paths: [],
+  freeText: true,
   recognises(head) {
     const lines = filledLines(head);
     if (!lines.every((line) => PLAIN.test(line) || QUOTED.test(line))) return false;

@@ -17,6 +17,7 @@ export const rpmList: Reader = {
   title: 'Output of rpm -qa',
   // Images of Azure Linux without a package manager keep the list in place of the database
   paths: ['var/lib/rpmmanifest/container-manifest-2'],
+  freeText: true,
   recognises(head, name) {
     const lines = headLines(head).filter(isContent);
     return isInfo(lines) || isNames(lines) || isTable(lines, name);
