@@ -52,6 +52,8 @@ export function* tableRecords(bytes: Uint8Array): Generator<Listed> {
         };
       }
     }
+    if (columns === undefined && OUTSIDE.test(text))
+      foreign ??= `line ${number}: a row outside the table: ${quoted(text)}`;
     if (columns === undefined && held !== undefined) {
       yield held;
       held = undefined;
@@ -67,6 +69,8 @@ export function* tableRecords(bytes: Uint8Array): Generator<Listed> {
   if (foreign !== undefined) throw new SyntaxError(foreign);
 }
 
+/** Cells with a digit among them, which titles of columns have not. */
+const OUTSIDE = /^(?![^:]{1,60} : )(?=.*\d)\S.*? {2,}\S.*? {2,}\S/u;
 /** A package with its release and nothing else, as pacman lists it: one of them may be the name of a program. */
 const RELEASE = /^[a-z0-9@][\w@.+-]* (?:\d+:)?\d[\w.+~]*-\d[\w.]*\s*$/u;
 

@@ -36,6 +36,8 @@ export function isTable(lines: readonly string[], fileName: string): boolean {
   if (table.titled) return isOwn(table.delimiter.cells(lines[0] ?? ''));
   const entries = table.rows.map((row) => entryOf(table, row)).filter((entry) => entry !== undefined);
   if (entries.length * 3 < table.rows.length * 2) return false;
+  // zypper shows there what it knows of a package, in one or two letters.
+  if (entries.every(({ name }) => /^[a-z]{1,2}\+?$/u.test(name))) return false;
   if (entries.filter((entry) => REVERSED_HOST.test(entry.name)).length * 2 > entries.length) return false;
   return (
     entries.some(isCertain) ||

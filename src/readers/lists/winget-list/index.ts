@@ -105,6 +105,7 @@ function* withColumns(
     const cells = split(text, columns);
     if (isForeign(text, header)) faults.push(`line ${number}: no row of the table: ${quoted(text)}`);
     else if (cells !== undefined && cells[0] !== '' && cells[1] !== '' && !isSentence(cells)) {
+      if (CELLS.test(cells[0] ?? '')) faults.push(`line ${number}: no row of the table: ${quoted(text)}`);
       yield programOf(cells, number);
       // What winget says stands behind the last row.
       if (prose !== undefined) faults.push(prose);
@@ -125,6 +126,9 @@ function isForeign(text: string, header: string): boolean {
 }
 
 const BARS = /(?:\|[^|]*){4}/u;
+
+/** A name and a version of narrower columns, which stand in the place of a name. */
+const CELLS = /\S {2,}v?\d[\w+~^]*[.:-][\w.+~^:-]*$/u;
 
 /** Prose may happen to have a blank where a column begins; no identifier ends like a sentence does. */
 function isSentence(cells: readonly string[]): boolean {
