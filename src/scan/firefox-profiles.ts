@@ -23,9 +23,11 @@ const DRIVE = /^(?<drive>[A-Za-z]):[\\/]/u;
  */
 export function* firefoxProfiles(content: string, path: string): Generator<NamedProfile> {
   const own = path.slice(0, path.lastIndexOf('/'));
-  for (const { name, values } of keyfile(Buffer.from(content), errorCollector())) {
+  for (const { name, values, twice } of keyfile(Buffer.from(content), errorCollector())) {
     const named = SECTION.test(name) ? (values.get('Path') ?? values.get('Default')) : undefined;
     if (named === undefined) continue;
+    if (twice.has('Path'))
+      yield { usual: NAMED_PROFILE, place: named, problem: 'a profile of a browser has two paths' };
     const { drive = 'C' } = DRIVE.exec(named)?.groups ?? {};
     if (drive.toUpperCase() !== 'C') {
       yield { usual: NAMED_PROFILE, place: named, problem: 'a profile of a browser lies on another volume' };

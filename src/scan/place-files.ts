@@ -134,9 +134,12 @@ function* homeBases(content: string): Generator<NamedPlace> {
 
 /** @see https://docs.flatpak.org/en/latest/flatpak-command-reference.html#flatpak-installation */
 function* installations(content: string): Generator<NamedPlace> {
-  for (const { name, values } of keyfile(Buffer.from(content), errorCollector())) {
+  for (const { name, values, twice } of keyfile(Buffer.from(content), errorCollector())) {
     const path = values.get('Path');
-    if (name.startsWith('Installation ') && path !== undefined) yield { usual: FLATPAK, place: pathOf(path) };
+    if (!name.startsWith('Installation ') || path === undefined) continue;
+    yield { usual: FLATPAK, place: pathOf(path) };
+    if (twice.has('Path'))
+      yield { usual: FLATPAK, place: path, problem: 'an installation of flatpak has two paths' };
   }
 }
 

@@ -134,10 +134,11 @@ test('the head of a file that is no text has no lines', () => {
   expect(headLines(bytes('\ufeffone\ntwo\nthr', 'utf16le'))).toEqual(['one', 'two']);
 });
 
-test('a key file keeps its first values and shows what is no key', () => {
+test('a key file keeps the last values and shows what is no key', () => {
   const faults = errorCollector();
   const [group] = keyfile(bytes('# x\n[a]\nk = v\nk=w\nurl=one\n  two\n; y\nodd\nlast=tor'), faults);
-  expect(Object.fromEntries(group?.values ?? [])).toEqual({ k: 'v', url: 'one\ntwo', last: 'tor' });
+  expect(Object.fromEntries(group?.values ?? [])).toEqual({ k: 'w', url: 'one\ntwo', last: 'tor' });
+  expect([...(group?.twice ?? [])]).toEqual(['k']);
   expect(group?.torn).toBe('last');
   expect(() => faults.throwIfAny()).toThrow('line 8: neither a group nor a key: "odd"');
 });

@@ -258,6 +258,14 @@ describe('profiles.ini', () => {
     ]);
   });
 
+  test('says that a profile has two paths', () => {
+    const places = named('../../../work\nPath=../../../home');
+    expect(places.map(({ place, problem }) => [place, problem])).toEqual([
+      ['../../../home', 'a profile of a browser has two paths'],
+      ['Users/ash/AppData/home', undefined],
+    ]);
+  });
+
   test('leaves what is found without it', () => {
     expect(named('Profiles/abc.default')).toEqual([]);
   });

@@ -81,6 +81,10 @@ const reported: Readonly<Record<string, Files>> = {
   'an installation of flatpak that is not there': {
     'etc/flatpak/installations.d/more.conf': '[Installation "more"]\nPath=/mnt/more\n',
   },
+  'an installation of flatpak with two paths': {
+    'etc/flatpak/installations.d/more.conf': '[Installation "more"]\nPath=/mnt/other\nPath=/mnt/more\n',
+    [`mnt/more/${FLATPAK}`]: METADATA,
+  },
   'a database of rpm that is not there': { 'etc/rpm/macros': '%_dbpath /srv/rpm\n' },
   'a database of rpm that a command names': { 'etc/rpm/macros.site': '%_dbpath %(cat /etc/where)\n' },
 };

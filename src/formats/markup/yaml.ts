@@ -1,4 +1,5 @@
-import { type Document, parseDocument } from 'yaml';
+import { type Document, isNode, isScalar, parseDocument, visit, type YAMLMap } from 'yaml';
+import { lineOf, quoted } from '../source-position.ts';
 import { text } from '../text/decode.ts';
 import { attempt } from '../try.ts';
 import type { Json } from './json.ts';
@@ -11,6 +12,8 @@ export interface YamlPart {
   readonly value: Json;
   /** Throw it once the value is used up. */
   readonly fault: SyntaxError | undefined;
+  /** A key that stands twice in one mapping, with two values; the last one is in the value. */
+  readonly duplicate: SyntaxError | undefined;
 }
 
 /**
@@ -22,13 +25,53 @@ export interface YamlPart {
 export function yamlPart(bytes: Uint8Array): YamlPart {
   if (bytes.length > MAX_BYTES)
     throw new SyntaxError(`YAML of ${bytes.length} bytes; the limit is ${MAX_BYTES}`);
-  const parsed = attempt(() => documentOf(text(bytes)));
+  const parsed = attempt(() => parsedOf(text(bytes)));
   if (parsed.value === undefined) throw asSyntaxError(parsed.fault);
-  const document = parsed.value;
+  const { document, source } = parsed.value;
   const value = attempt(() => document.toJS({ maxAliasCount: 100 }) as Json);
   if (value.value === undefined) throw asSyntaxError(value.fault);
   const [error] = document.errors;
-  return { value: value.value, fault: error && asSyntaxError(error) };
+  const duplicate = duplicateIn(document, source);
+  return { value: value.value, fault: error && asSyntaxError(error), duplicate };
+}
+
+function duplicateIn(document: Document, source: string): SyntaxError | undefined {
+  let found: SyntaxError | undefined;
+  visit(document, {
+    Map(_, map) {
+      found = duplicateOf(map, source);
+      return found && visit.BREAK;
+    },
+  });
+  return found;
+}
+
+function duplicateOf({ items }: YAMLMap, source: string): SyntaxError | undefined {
+  const values = new Map<string, string>();
+  for (const { key, value } of items) {
+    if (!isScalar(key)) continue;
+    const [name, written] = [String(key.value), writtenOf(value, source)];
+    if ((values.get(name) ?? written) !== written)
+      return new SyntaxError(
+        `line ${lineOf(source, key.range?.[0] ?? 0)}: the key ${quoted(name)} stands twice, with two values`,
+      );
+    values.set(name, written);
+  }
+  return undefined;
+}
+
+function writtenOf(value: unknown, source: string): string {
+  const [start, end] = isNode(value) ? (value.range ?? []) : [];
+  return source.slice(start ?? 0, end ?? 0).trim();
+}
+
+interface Parsed {
+  readonly document: Document;
+  readonly source: string;
+}
+
+function parsedOf(source: string): Parsed {
+  return { document: documentOf(source), source };
 }
 
 function documentOf(source: string): Document {

@@ -69,8 +69,13 @@ function add(values: Map<string, RegistryData>, line: string, at: number): strin
   if (value === undefined) return `line ${at}: neither key nor value: ${quoted(line)}`;
   const data = dataFrom(value['data'] ?? '');
   if (data === undefined) return `line ${at}: data of no known form: ${quoted(line)}`;
-  values.set(unescaped(value['name'] ?? '').toLowerCase(), data);
-  return undefined;
+  const name = unescaped(value['name'] ?? '').toLowerCase();
+  const before = values.get(name);
+  values.set(name, data);
+  // The last one counts. Wine writes each value once.
+  return before === undefined || JSON.stringify(before) === JSON.stringify(data)
+    ? undefined
+    : `line ${at}: a second value ${quoted(name)} of one key`;
 }
 
 function dataFrom(written: string): RegistryData | undefined {

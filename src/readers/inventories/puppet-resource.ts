@@ -57,6 +57,18 @@ function contentOf(lines: readonly string[]): readonly string[] {
   return lines.filter((line) => line.trim() !== '' && !REMARK.test(line) && !isPrompt(line));
 }
 
+function set(
+  { attributes }: Resource,
+  key: string,
+  value: string,
+  line: number,
+  note: (fault: string) => void,
+): void {
+  if ((attributes.get(key) ?? value) !== value)
+    note(`line ${line}: ${quoted(key)} stands twice in a resource, with two values`);
+  attributes.set(key, value);
+}
+
 function* resources(lines: readonly Line[], note: (fault: string) => void): Generator<Resource> {
   let open: Resource | undefined;
   for (const { text, number } of lines) {
@@ -66,7 +78,7 @@ function* resources(lines: readonly Line[], note: (fault: string) => void): Gene
       if (open) yield open;
       if (open) note(`line ${number}: the resource above is not closed: ${quoted(text)}`);
       open = { name, line: number, attributes: new Map() };
-    } else if (open && key !== undefined) open.attributes.set(key, unquoted(value));
+    } else if (open && key !== undefined) set(open, key, unquoted(value), number, note);
     else if (open && text.trim() === '}') {
       yield open;
       open = undefined;
@@ -80,7 +92,7 @@ function* yamlRecords(lines: readonly Line[], note: (fault: string) => void): Ge
   for (const { text, number } of lines) {
     const { key, value = '' } = YAML_ATTRIBUTE.exec(text)?.groups ?? {};
     const { name } = YAML_NAME.exec(text)?.groups ?? {};
-    if (open && key !== undefined) open.attributes.set(key, unquoted(value));
+    if (open && key !== undefined) set(open, key, unquoted(value), number, note);
     else if (name !== undefined) {
       if (open) yield open;
       open = { name, line: number, attributes: new Map() };

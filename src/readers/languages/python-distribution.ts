@@ -114,8 +114,8 @@ export const pythonDistribution: Reader = {
   siblings: [`${OF_SYSTEM}/METADATA`],
   recognises: (head, name) => /^(?:METADATA|PKG-INFO)$/u.test(name) && VERSION.test(memoiseHead(head)),
   *read(bytes, resolver) {
-    if (!resolver.path.endsWith('/INSTALLER')) yield distribution(bytes);
-    else if (PERSONS.test(text(bytes).trim())) yield distribution(metadataBeside(resolver));
+    if (!resolver.path.endsWith('/INSTALLER')) yield* distribution(bytes);
+    else if (PERSONS.test(text(bytes).trim())) yield* distribution(metadataBeside(resolver));
   },
 };
 
@@ -128,7 +128,7 @@ function metadataBeside(resolver: FileResolver): Uint8Array {
 }
 
 /** The fields stand before the first empty line; a description may follow, which is most of it. */
-function distribution(bytes: Uint8Array): Program {
+function* distribution(bytes: Uint8Array): Generator<Program> {
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const ends = [whole.indexOf('\n\n'), whole.indexOf('\n\r\n')].filter((at) => at > 0);
   const fields = text(ends.length === 0 ? bytes : bytes.subarray(0, Math.min(...ends) + 1));
@@ -138,8 +138,14 @@ function distribution(bytes: Uint8Array): Program {
   const version = VERSION_FIELD.exec(fields)?.groups?.['version'];
   if (version === undefined) throw new SyntaxError(`no version of ${quoted(name)}`);
   const licence = licenceIn(fields);
-  return { name, version, ...(licence ? { licence } : {}), ids: [`pip:${name}`] };
+  yield { name, version, ...(licence ? { licence } : {}), ids: [`pip:${name}`] };
+  for (const { groups: { key = '', value = '' } = {} } of fields.matchAll(TELLING)) {
+    if (value !== (key === 'Name' ? name : version))
+      throw new SyntaxError(`the field ${key} stands twice, with two values: ${quoted(value)}`);
+  }
 }
+
+const TELLING = /^(?<key>Name|Version):[ \t]*(?<value>\S.*?)[ \t\r]*\n/gmu;
 
 /**
  * The expression of newer files. Older ones have a field of free words, and classifiers that leave versions open: the

@@ -1,5 +1,5 @@
 import type { ErrorCollector } from '../../formats/errors.ts';
-import { type Group, keyfile } from '../../formats/markup/keyfile.ts';
+import { type Group, keyfile, noteTwice } from '../../formats/markup/keyfile.ts';
 import { quoted } from '../../formats/source-position.ts';
 
 /**
@@ -12,7 +12,10 @@ import { quoted } from '../../formats/source-position.ts';
 export function applicationEntry(bytes: Uint8Array, faults: ErrorCollector): Group | undefined {
   const [entry, second] = keyfile(bytes, faults).filter(({ name }) => name === 'Desktop Entry');
   if (entry === undefined) faults.add('no group [Desktop Entry]');
-  else noteMissing(entry, faults);
+  else {
+    noteMissing(entry, faults);
+    noteTwice(entry, [...TELLING, 'Hidden'], faults);
+  }
   if (second !== undefined) faults.add(`line ${second.line}: a second group [Desktop Entry]`);
   if (entry?.values.get('Type') !== 'Application' || entry.values.get('Hidden') === 'true') return undefined;
   return entry;

@@ -1,5 +1,5 @@
 import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
-import { type Group, keyfile } from '../../formats/markup/keyfile.ts';
+import { type Group, keyfile, noteTwice } from '../../formats/markup/keyfile.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { headLines } from '../../formats/text/lines.ts';
 import { attempt } from '../../formats/try.ts';
@@ -41,6 +41,7 @@ export const flatpak: Reader = {
     const place = PLACE.exec(resolver.path)?.groups ?? {};
     const id = place['id'] ?? group?.values.get('name') ?? '';
     if (!ID.test(id)) throw new SyntaxError(`no id of an application: ${quoted(id)}`);
+    for (const each of groups) noteTwice(each, ['name'], faults);
     for (const { torn } of groups)
       if (torn !== undefined) faults.add(`truncated inside the value of ${torn}`);
     const deploy = attempt(() => deployed(resolver));

@@ -1,5 +1,5 @@
 import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
-import { type Group, keyfile } from '../../formats/markup/keyfile.ts';
+import { type Group, keyfile, noteTwice } from '../../formats/markup/keyfile.ts';
 import { quoted } from '../../formats/source-position.ts';
 import type { Program, Reader } from '../../types.ts';
 import { placeOf } from './address.ts';
@@ -19,7 +19,9 @@ export const repoSource: Reader = {
     const faults = errorCollector();
     const file = resolver.path.slice(resolver.path.lastIndexOf('/') + 1);
     for (const group of keyfile(bytes, faults)) {
-      if (group.name !== 'main') yield* traces(group, file, faults);
+      if (group.name === 'main') continue;
+      noteTwice(group, [...ADDRESSES, 'enabled'], faults);
+      yield* traces(group, file, faults);
     }
     faults.throwIfAny();
   },

@@ -81,6 +81,11 @@ function* block(
   faults: ErrorCollector,
 ): Generator<Program> {
   const [name, version] = fields;
+  const other = fields.find(({ label, value }) => label === version?.label && value !== version.value);
+  if (other !== undefined)
+    faults.add(
+      `line ${other.line}: ${quoted(other.label.trim())} stands twice in a package, with two values`,
+    );
   if (!NAME.test(name?.value ?? '') || !VERSION.test(version?.value ?? '')) {
     faults.add(`line ${name?.line}: no package: ${quoted(`${name?.value} ${version?.value}`)}`);
   }

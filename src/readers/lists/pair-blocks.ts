@@ -29,7 +29,10 @@ export function* pairBlocks(bytes: Uint8Array, form: BlockForm, faults: ErrorCol
   for (const { text, number, ended } of numberedLines(bytes)) {
     const { key, value = '' } = form.pair.exec(text)?.groups ?? {};
     const isBorder = text.trim() === '' || form.border?.test(text) === true;
-    if (isBorder || (key !== undefined && pairs.has(key.trim()))) {
+    const isRepeated = key !== undefined && pairs.has(key.trim());
+    if (key !== undefined && isTwice(pairs, key.trim(), value.trim()))
+      faults.add(`line ${number}: ${quoted(key)} stands twice in a record, with two values`);
+    if (isBorder || isRepeated) {
       if (pairs.size > 0) yield { pairs, line };
       pairs = new Map();
     }
@@ -44,4 +47,14 @@ export function* pairBlocks(bytes: Uint8Array, form: BlockForm, faults: ErrorCol
       faults.add(`line ${number}: truncated before the line end: ${quoted(text)}`);
   }
   if (pairs.size > 0) yield { pairs, line };
+}
+
+/**
+ * Whether a key that comes again stands twice in one record: the next one begins with the same key as this one.
+ *
+ * @param pairs those of the record so far
+ */
+export function isTwice(pairs: ReadonlyMap<string, string>, key: string, value: string): boolean {
+  const [first] = pairs.keys();
+  return pairs.has(key) && key !== first && pairs.get(key) !== value;
 }

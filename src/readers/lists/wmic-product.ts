@@ -4,6 +4,7 @@ import { headLines, type Line, numberedLines } from '../../formats/text/lines.ts
 import { isPrompt } from '../../formats/text/shell-prompt.ts';
 import type { Program, Reader } from '../../types.ts';
 import { programFrom } from '../program-record.ts';
+import { isTwice } from './pair-blocks.ts';
 
 /**
  * `wmic product get`: as a table, and with `/format:list`. It writes UTF-16 into files and ends lines with two
@@ -92,11 +93,14 @@ const PRODUCT_CODE = /^\{[0-9A-F-]{36}\}$/iu;
 
 /** A block ends where a property comes again. */
 function* blocks(lines: readonly Line[]): Generator<Program> {
+  let twice: string | undefined;
   let fields = new Map<string, string>();
   let start = 0;
   for (const { text, number } of lines) {
     const { name, value = '' } = assignment.exec(text)?.groups ?? {};
     if (name === undefined) throw new SyntaxError(`line ${number}: no property: ${quoted(text)}`);
+    if (isTwice(fields, name, value))
+      twice ??= `line ${number}: ${quoted(name)} stands twice in a product, with two values`;
     if (fields.has(name)) {
       yield* programsFrom(fields, start);
       fields = new Map();
@@ -105,6 +109,7 @@ function* blocks(lines: readonly Line[]): Generator<Program> {
     fields.set(name, value);
   }
   yield* programsFrom(fields, start);
+  if (twice !== undefined) throw new SyntaxError(twice);
 }
 
 function* programsFrom(fields: ReadonlyMap<string, string>, line: number): Generator<Program> {

@@ -2,6 +2,7 @@ import { quoted } from '../../../formats/source-position.ts';
 import { numberedLines } from '../../../formats/text/lines.ts';
 import { isPrompt } from '../../../formats/text/shell-prompt.ts';
 import { fieldOf } from '../../program-record.ts';
+import { isTwice } from '../pair-blocks.ts';
 import type { Listed } from './listed.ts';
 
 const property = /^(?<name>[^\s:{["<][^:]{0,100}?) *: ?(?<value>.*)$/su;
@@ -44,6 +45,9 @@ export function* listRecords(bytes: Uint8Array): Generator<Listed> {
   for (const { text: written, number } of numberedLines(bytes)) {
     const text = isPrompt(written) ? '' : written;
     const groups = property.exec(text)?.groups;
+    const { name: again = '', value: other = '' } = groups ?? {};
+    if (isTwice(fields, again, other))
+      foreign ??= `line ${number}: ${quoted(again)} stands twice in an object, with two values`;
     if (text.trim() === '' || (groups !== undefined && fields.has(groups['name'] ?? ''))) {
       if (fields.size > 0) yield { fields, line: start };
       foreign ??= outlierIn(colons);

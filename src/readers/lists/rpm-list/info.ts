@@ -28,7 +28,8 @@ export function isInfo(lines: readonly string[]): boolean {
 /** A description may have lines like fields, but no name with a version below it. */
 function isStart(lines: readonly string[], at: number): boolean {
   if (!NAME.test(lines[at] ?? '')) return false;
-  return SECOND.test(lines[at + 1] ?? '') || lines.slice(at + 1, at + 4).filter(isOther).length > 1;
+  const next = lines[at + 1] ?? '';
+  return SECOND.test(next) || NAME.test(next) || lines.slice(at + 1, at + 4).filter(isOther).length > 1;
 }
 
 /** Whether a line is one of the fields below: a package whose version was lost is a package. */
@@ -43,19 +44,25 @@ export function* infoEntries(lines: readonly Line[], broken: ErrorCollector): Ge
     const start = lines[at];
     let end = at + 1;
     while (end < lines.length && !isStart(texts, end)) end++;
-    const entry = start && entryOf(fieldsOf(lines.slice(at, end)), start);
+    const entry = start && entryOf(fieldsOf(lines.slice(at, end), broken), start);
     if (entry !== undefined) yield entry;
     else broken.add(`a package without its end, ${start ? shownLine(start) : ''}`);
     at = end;
   }
 }
 
-function fieldsOf(lines: readonly Line[]): Fields {
+/** Fields of which a package has one each. */
+const TELLING: ReadonlySet<string> = new Set(['Name', 'Epoch', 'Version', 'Release', 'Vendor']);
+
+function fieldsOf(lines: readonly Line[], broken: ErrorCollector): Fields {
   const fields: Fields = new Map();
-  for (const { text } of lines) {
+  for (const { text, number } of lines) {
     const { label = '', value = '' } = FIELD.exec(text)?.groups ?? {};
     const side = SECOND_COLUMN.get(label)?.exec(value)?.groups;
-    fields.set(label, side?.['first'] ?? value);
+    const first = side?.['first'] ?? value;
+    if (TELLING.has(label) && (fields.get(label) ?? first) !== first)
+      broken.add(`line ${number}: the field ${label} stands twice in a package, with two values`);
+    fields.set(label, first);
     if (side !== undefined) fields.set(side['label'] ?? '', side['value'] ?? '');
     if (label === 'Description') break;
   }

@@ -26,8 +26,14 @@ export function* textEntries(bytes: Uint8Array): Generator<Entry> {
     };
   }
   checkEnd(lines, records);
+  const twice = records.find((record) => hasTwo(record, versionWord));
+  if (twice) throw new SyntaxError(`line ${twice.line}: ${quoted(twice.name)} has two versions`);
   const [other] = others.filter(({ record }) => records.includes(record) && !isKext(record.path));
   if (other) throw new SyntaxError(`line ${other.line}: no line of an application: ${quoted(other.text)}`);
+}
+
+function hasTwo({ values }: Record, wanted: string | undefined): boolean {
+  return new Set(values.flatMap(([word, value]) => (word === wanted ? [value] : []))).size > 1;
 }
 
 /** A line within or behind a record that is none of its values. */

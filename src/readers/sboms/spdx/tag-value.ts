@@ -63,6 +63,8 @@ export function* spdxTagValue(bytes: Uint8Array): Generator<Program> {
       const meant = almost(tag, TAGS);
       if (meant !== undefined)
         faults.add(`line ${line}: unknown tag ${quoted(tag)}, much like ${quoted(meant)}`);
+      if (TAGS.carriers.includes(tag) && (draft?.tags.get(tag) ?? value) !== value)
+        faults.add(`line ${line}: the tag ${tag} stands twice in a package, with two values`);
       draft?.tags.set(tag, value);
     }
   }

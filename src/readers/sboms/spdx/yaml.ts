@@ -7,8 +7,8 @@ import { packagesOf } from './json.ts';
 
 /** The packages of the YAML encoding, whose fields are those of the JSON one. */
 export function* spdxYaml(bytes: Uint8Array): Generator<Program> {
-  const { value, fault } = yamlPart(bytes);
-  yield* packagesOf(value, fault ?? cutOf(bytes, value));
+  const { value, fault, duplicate } = yamlPart(bytes);
+  yield* packagesOf(value, fault ?? duplicate ?? cutOf(bytes, value));
 }
 
 /** YAML has no end mark; what stands in for one are the end of the last line and the fields that SPDX requires. */
