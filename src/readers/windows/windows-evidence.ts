@@ -41,7 +41,7 @@ export const windowsEvidence: Reader = {
   },
 };
 
-type Form = 'table' | 'list' | 'csv' | 'sc';
+type Form = 'table' | 'list' | 'csv' | 'sc' | 'modules';
 /** The titles of a record, plain. */
 type Titles = ReadonlySet<string>;
 
@@ -69,6 +69,7 @@ export function isEvidence(titles: Titles): boolean {
   const has = (title: string): boolean => titles.has(title);
   if (PROGRAM.some(has)) return false;
   if ([...titles].some((title) => MODULE.has(title) || FILTER.has(title))) return titles.size > 1;
+  if (has('filter') && has('instancename')) return true;
   if (has('pathtosignedproductexe') || (has('displayname') && has('productstate'))) return true;
   if (!has('name') && !has('servicename')) return false;
   return (
@@ -80,7 +81,7 @@ export function isEvidence(titles: Titles): boolean {
 
 const RULE = /^ *[-=]{3,}(?: +[-=]+)* *$/u;
 const SC = /^SERVICE_NAME: \S/u;
-const PAIR = /^(?<key>[A-Za-z]\w*) *:(?: |$)/u;
+const PAIR = /^(?<key>\p{L}[\p{L}\w ]{0,40}?) *:(?: |$)/u;
 
 function formOf(head: Uint8Array, name: string): Form | undefined {
   const lines = headLines(head).filter((line) => !isPrompt(line));
@@ -94,7 +95,8 @@ function formOf(head: Uint8Array, name: string): Form | undefined {
   const keys = lines
     .slice(start, end === -1 ? undefined : end)
     .map((line) => PAIR.exec(line)?.groups?.['key'] ?? '');
-  if (isEvidence(new Set(keys.map(plainKey)))) return 'list';
+  const titles = keys.map(plainKey);
+  if (isEvidence(new Set(titles))) return titles.some((title) => MODULE.has(title)) ? 'modules' : 'list';
   const isCsv = /\.(?:csv|tsv|txt)$|^-$/iu.test(name) || filled[0]?.startsWith('#TYPE') === true;
   return isCsv && isEvidence(new Set(titlesOfCsv(head, filled))) ? 'csv' : undefined;
 }
@@ -123,6 +125,8 @@ function recordsOf(bytes: Uint8Array, note: (fault: string) => void): Iterable<L
       return listRecords(bytes);
     case 'sc':
       return scRecords(bytes, note);
+    case 'modules':
+      return moduleRecords(bytes, note);
     default:
       return csvRecords(bytes);
   }
@@ -151,6 +155,17 @@ function* scRecords(bytes: Uint8Array, note: (fault: string) => void): Generator
   }
 }
 
+/** `driverquery /fo list`: a blank line before each driver, and none behind the last one. */
+function* moduleRecords(bytes: Uint8Array, note: (fault: string) => void): Generator<Listed> {
+  const form = { pair: /^(?<key>\p{L}[\p{L} ]*?) *:(?: +(?<value>.*))?$/u, isOther: isPrompt };
+  let size = 0;
+  for (const { pairs, line } of pairBlocks(bytes, form, { add: note, throwIfAny() {} })) {
+    size = Math.max(size, pairs.size);
+    yield { fields: pairs, line };
+    if (pairs.size < size) note(`line ${line}: truncated inside a driver: ${[...pairs.values()][0] ?? ''}`);
+  }
+}
+
 /** What a record of such titles shows, each name of it. */
 export function* evidenceOf(
   fields: ReadonlyMap<string, string>,
@@ -169,7 +184,7 @@ export function* evidenceOf(
     if (shown !== undefined) yield { name: shown, ...(left ? { kind: 'trace' } : {}), ...place, ...around };
     return;
   }
-  const module = first(...MODULE, ...FILTER);
+  const module = first(...MODULE, ...FILTER, ...(fields.has('instancename') ? ['filter'] : []));
   const name = module ?? first('name', 'servicename');
   const isDriver = module !== undefined || /driver/iu.test(first('servicetype', 'type') ?? '');
   if (name === undefined) return;
