@@ -22,7 +22,7 @@ export { osquery } from './inventories/osquery/index.ts';
 export { osqueryAnswer } from './inventories/osquery-answer.ts';
 export { puppetResource } from './inventories/puppet-resource.ts';
 export { qualysReport } from './inventories/qualys-report.ts';
-export { saltPackages } from './inventories/salt-packages.ts';
+export { saltPackages } from './inventories/salt-packages/index.ts';
 export { servicenow } from './inventories/servicenow.ts';
 export { softwareCsv } from './inventories/software-csv.ts';
 export { wazuh } from './inventories/wazuh.ts';
