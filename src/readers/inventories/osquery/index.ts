@@ -13,11 +13,12 @@ import { notePage } from '../../answers/page.ts';
 import { ofHost } from '../../answers/program.ts';
 import { WRAPPERS } from '../../answers/wrapped.ts';
 import { osqueryTable } from '../../osquery-columns.ts';
+import { lineModeColumns, lineModeRows } from './line-mode.ts';
 import { entries, isEntry, type LateStart, type Row } from './log.ts';
 import { anyTable, type Table, tables } from './tables.ts';
 
 /**
- * What osquery shows: the rows of `osqueryi --json`, `--csv` and `--list`, and the result logs of `osqueryd` as events, snapshots
+ * What osquery shows: the rows of `osqueryi --json`, `--csv`, `--line` and `--list`, and the result logs of `osqueryd` as events, snapshots
  * and batches. Which table a row is of shows in its columns; rows of tables without programs are passed
  * over. Of a log the last word counts: what was added and later removed is not installed.
  *
@@ -28,7 +29,10 @@ export const osquery: Reader = {
   title: 'osquery results (rows and logs)',
   paths: [],
   recognises(head) {
-    if (!beginsAsJson(head)) return osqueryTable((column) => csvTitles(head).includes(column)) !== undefined;
+    if (!beginsAsJson(head))
+      return [lineModeColumns(head), csvTitles(head)].some(
+        (columns) => osqueryTable((column) => columns.includes(column)) !== undefined,
+      );
     const first = firstObject(head);
     return isEntry(first) || tableOf(first) !== undefined || wrappedIn(first) !== undefined;
   },
@@ -115,7 +119,8 @@ const OF_HOSTS = ['host', 'host_id', 'hostname', 'host_display_name', 'query_id'
 
 /** Lists of rows, one row or entry a line, wrappers around rows: several of them may stand one behind the other. */
 function rowsOf(bytes: Uint8Array, note?: NoteFact): Rows {
-  if (!beginsAsJson(bytes)) return tableRows(bytes);
+  if (!beginsAsJson(bytes))
+    return lineModeColumns(bytes.subarray(0, 1 << 16)).length > 0 ? lineModeRows(bytes) : tableRows(bytes);
   const { values, fault } = documentsOf(bytes);
   const items: Json[] = [];
   let gap: string | undefined;
