@@ -19,6 +19,7 @@ export const HEADS: ReadonlySet<string> = new Set([
   'field',
   'aligned',
   'heading',
+  'divider',
   'ruler',
   'registry',
   'resource',

@@ -45,6 +45,16 @@ test('JSON between the rows of a table of PowerShell is read', async () => {
   expect(names).toEqual(expect.arrayContaining(['Alder', 'Elm']));
 });
 
+test('records of NirSoft right below the frame of a table are read', async () => {
+  const rule = '+-------+---------+------------------+\n';
+  const table = `${rule}| name  | version | uninstall_string |\n${rule}| Elm   | 12.1    | x                |\n${rule}`;
+  const divider = `${'='.repeat(50)}\n`;
+  const fields =
+    'Display Name      : Alder\nRegistry Name     : {x}\nDisplay Version   : 4.2\nPublisher         : Alder GmbH\n';
+  const { names } = await seen(`${table}${divider}${fields}${divider}\n`, 'programs.txt');
+  expect(names).toEqual(expect.arrayContaining(['Alder', 'Elm']));
+});
+
 test('filesets of AIX within a stanza of dpkg are read', async () => {
   const filesets =
     '#Path: Fileset:Level:PTF Id:State:Type:Description:EFIX Locked\n/etc/objrepos:alder:4.2.0.0::COMMITTED:I:words: \n';
