@@ -20,7 +20,7 @@ export const macAppList: Reader = {
   recognises(head) {
     const lines = filledLines(head);
     if (!lines.every((line) => PLAIN.test(line) || QUOTED.test(line))) return false;
-    const named = lines.filter((line) => APP.test(line)).length;
+    const named = lines.filter((line) => APP.test(line) && !PROPERTY.test(line)).length;
     return named > 0 && named * 2 >= lines.length;
   },
   *read(bytes) {
@@ -44,6 +44,8 @@ export const macAppList: Reader = {
 
 /** What is or is in a bundle. */
 const APP = /[^\s/.,][^/]*\.app(?:['"’”»]?[/@*:,]?\s*$|['"]?[/@*,]? |\/)/iu;
+/** A property of YAML whose value is the name of a bundle. */
+const PROPERTY = /^ *(?:- )*[A-Za-z_]\w*: /u;
 /** No markup, table or other list looks like names of files. */
 const PLAIN = /^[^<>"{}|;=\t]{1,1024}$|^[-dl0-9 ][^<"{}|;=\t]{20,1024} -> [^<>"{}|;=\t]{1,1024}$/u;
 const QUOTED = /^(?:[-dl0-9 ][^<>"{}|;=\t]{20,500} )?(?:"[^"{}|;=\t]{1,1024}"[/@*]?(?:,? +|$))+$/u;
