@@ -19,6 +19,7 @@ export const HEADS: ReadonlySet<string> = new Set([
   'field',
   'aligned',
   'heading',
+  'document',
   'divider',
   'ruler',
   'registry',
@@ -32,4 +33,4 @@ export const HEADS: ReadonlySet<string> = new Set([
 export const RECORDS: ReadonlySet<string> = new Set(['field', 'aligned']);
 
 /** Shapes that a list has once: below another one of the same shape begins another list. */
-export const TITLES: ReadonlySet<string> = new Set(['heading', 'titles', 'columns', 'prompt']);
+export const TITLES: ReadonlySet<string> = new Set(['heading', 'document', 'titles', 'columns', 'prompt']);

@@ -53,6 +53,7 @@ const SHAPES: readonly (readonly [string, string])[] = [
     'heading',
     String.raw`(?:Volumes|==> (?:Formulae|Casks)|Total: \d+ apps|CFBundleIdentifier, .*|\(manifest\b.*|Installed Packages|Installed packages|Listing\.\.\.|Chocolatey v\d.*|Information about \d+ packages read.*|Desired=\S.*|#TYPE .*|#(?:Path|Package Name): *Fileset:.*|%NAME%|\[(?:Application|Runtime)\]|"?sep=.*)\r*$|${LETTER}[^:\n]{0,80}:[ \t]*\r*\n(?:[ \t]*\r*\n)?[ \t]+\S`,
   ],
+  ['document', String.raw`---\r*\n(?=[\w"'-][^\n]*:(?: |\r*$))`],
   ['divider', String.raw`={10,}\r*$`],
   ['ruler', String.raw`[ |+]*[-=]{3,}[-=+| ]*\r*$`],
   ['bars', String.raw`[|+][^\n]*[|+]\r*$`],

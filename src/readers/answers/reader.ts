@@ -1,24 +1,27 @@
 import { errorCollector } from '../../formats/errors.ts';
 import { isList, isObject, type Json } from '../../formats/markup/json.ts';
 import { abridgedJson } from '../../formats/markup/json-abridged.ts';
-import { jsonDocuments } from '../../formats/markup/json-documents.ts';
+import { type JsonDocuments, jsonDocuments } from '../../formats/markup/json-documents.ts';
 import { withoutNeedlessEscapes } from '../../formats/markup/json-escapes.ts';
+import { yamlDocuments } from '../../formats/markup/yaml.ts';
 import { quoted } from '../../formats/source-position.ts';
+import { text } from '../../formats/text/decode.ts';
 import type { Program, Reader, Telltale } from '../../types.ts';
 import type { NoteFact } from '../../vocabulary.ts';
 import { type Frame, frameGap, type Page, pageGap } from './gaps.ts';
 import { membersOf } from './keys.ts';
 import { notePage } from './page.ts';
 import { ofHost, programOf } from './program.ts';
-import { shapeOf } from './shape.ts';
+import { type ShapeObject, shapeOf } from './shape.ts';
 import { type AnswerTool, isKnown } from './tool.ts';
 import { rowsOf, type Walk } from './walk.ts';
+import { yamlShapeOf } from './yaml-shape.ts';
 
 /** How many bytes recognition gets, for a reader that looks again at what it reads. */
 const HEAD = 1 << 16;
 
 /**
- * A reader of the answers of several tools: JSON in any order and layout, wrapped or bare, one document or the pages
+ * A reader of the answers of several tools: JSON or YAML in any order and layout, wrapped or bare, one document or the pages
  * of an answer one behind the other. An answer that is not complete, by its own words, is read and then reported.
  */
 export function answerReader(
@@ -26,7 +29,7 @@ export function answerReader(
   tools: readonly AnswerTool[],
 ): Reader {
   const toolOf = (head: Uint8Array) => {
-    const objects = shapeOf(withoutNeedlessEscapes(head));
+    const objects = objectsOf(head);
     return objects.length === 0 ? undefined : tools.find((tool) => isKnown(tool, objects));
   };
   return {
@@ -42,6 +45,27 @@ export function answerReader(
   };
 }
 
+/** The objects of the beginning of JSON or, where it is none, of YAML. */
+function objectsOf(head: Uint8Array): readonly ShapeObject[] {
+  const objects = shapeOf(withoutNeedlessEscapes(head));
+  return objects.length > 0 ? objects : yamlShapeOf(head);
+}
+
+/** The documents of an answer in either. */
+function documentsOf(bytes: Uint8Array): JsonDocuments {
+  const head = bytes.subarray(0, HEAD);
+  if (shapeOf(withoutNeedlessEscapes(head)).length > 0 || yamlShapeOf(head).length === 0)
+    return jsonDocuments(bytes);
+  const { values, fault } = yamlDocuments(bytes);
+  return { values, fault: fault ?? truncatedLine(bytes) };
+}
+
+/** YAML has no end mark but the end of its last line. */
+function truncatedLine(bytes: Uint8Array): SyntaxError | undefined {
+  const source = text(bytes);
+  return source.endsWith('\n') ? undefined : new SyntaxError(`truncated after ${quoted(source.slice(-40))}`);
+}
+
 /** Sets of keys large enough that all but one of them show the tool. */
 function telltalesOf({ title, known }: AnswerTool): Telltale[] {
   return known.flatMap((set) => {
@@ -52,7 +76,7 @@ function telltalesOf({ title, known }: AnswerTool): Telltale[] {
 }
 
 function* programsOf(tool: AnswerTool, bytes: Uint8Array, note?: NoteFact): Generator<Program> {
-  const { values, fault } = jsonDocuments(bytes);
+  const { values, fault } = documentsOf(bytes);
   const walks: Walk[] = [];
   const faults = errorCollector();
   let rows = 0;

@@ -18,8 +18,7 @@ export interface ShapeObject {
 export const shapeOf: (head: Uint8Array) => readonly ShapeObject[] = ofLastHead((head) => {
   const source = headText(head);
   if (!/^[^\w"<]{0,4}[[{]/u.test(source)) return [];
-  const objects = objectsIn(source);
-  return [...objects, ...titled(objects)];
+  return withTitles(objectsIn(source));
 });
 
 /** Enough to see what the rows of a list look like. */
@@ -84,7 +83,8 @@ function endOf(source: string, start: number): number | undefined {
 
 const TITLES = new Set(['columns', 'schema', 'fields']);
 
-function titled(objects: readonly ShapeObject[]): ShapeObject[] {
+/** These objects, and for each table one whose keys are its titles. */
+export function withTitles(objects: readonly ShapeObject[]): readonly ShapeObject[] {
   const tables = new Map<string, Set<string>>();
   for (const { path, texts } of objects) {
     const title = texts.get('name') ?? texts.get('column') ?? texts.get('columnname');
@@ -92,5 +92,6 @@ function titled(objects: readonly ShapeObject[]): ShapeObject[] {
     const keys = tables.get(path.join('/')) ?? new Set();
     tables.set(path.join('/'), keys.add(plainKey(title)));
   }
-  return Array.from(tables, ([path, keys]) => ({ path: path.split('/'), keys, texts: new Map() }));
+  const titled = Array.from(tables, ([path, keys]) => ({ path: path.split('/'), keys, texts: new Map() }));
+  return [...objects, ...titled];
 }

@@ -13,7 +13,7 @@ import { unix } from './tools/unix.ts';
 export const interfaceAnswer: Reader = answerReader(
   {
     id: 'interface-answer',
-    title: 'Answers of management interfaces (Graph, Defender, AWS, Google Cloud, …; JSON)',
+    title: 'Answers of management interfaces (Graph, Defender, AWS, Google Cloud, …; JSON, YAML)',
   },
   [...microsoft, ...cloud, ...management, ...security, ...unix],
 );

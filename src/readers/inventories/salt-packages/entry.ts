@@ -14,6 +14,7 @@ export const FAILURE =
 
 /** Whether these are the versions of packages, nearly all of them: no other list looks like that. */
 export function areVersions(texts: readonly string[]): boolean {
-  const versions = texts.filter((text) => /^(?:\d+:)?v?\d[\w.+~:,-]*$/u.test(text)).length;
-  return texts.length > 1 && versions * 10 >= texts.length * 9;
+  const versions = texts.filter((text) => /^(?:\d+:)?v?\d[\w.+~:,-]*$/u.test(text));
+  const parted = versions.filter((version) => /[.-]/u.test(version));
+  return texts.length > 1 && versions.length * 10 >= texts.length * 9 && parted.length * 2 >= texts.length;
 }
