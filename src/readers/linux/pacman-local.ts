@@ -46,6 +46,11 @@ export const pacmanLocal: Reader = {
 const NAME = /^[A-Za-z0-9@_+][A-Za-z0-9@._+-]*$/u;
 const HEADER = /^%(?<name>[A-Z0-9_]+)%$/u;
 
+/** Sections of one line. */
+const SINGLE: ReadonlySet<string> = new Set(
+  'NAME VERSION BASE DESC URL ARCH BUILDDATE INSTALLDATE PACKAGER SIZE REASON'.split(' '),
+);
+
 function isNamed(line: string, next: string | undefined): boolean {
   return line === '%NAME%' && NAME.test(next ?? '');
 }
@@ -54,15 +59,18 @@ function isNamed(line: string, next: string | undefined): boolean {
 function sectionsOf(lines: readonly Line[], faults: ErrorCollector): ReadonlyMap<string, readonly string[]> {
   const sections = new Map<string, string[]>();
   let values: string[] | undefined;
+  let isSingle = false;
   for (const { text, number } of lines) {
     if (text === '') {
       values = undefined;
     } else if (values !== undefined) {
+      if (isSingle && values.length > 0) faults.add(`line ${number}: a second value: ${quoted(text)}`);
       values.push(text);
     } else {
       const name = HEADER.exec(text)?.groups?.['name'];
       if (name === undefined || sections.has(name)) faults.add(`line ${number}: no section: ${quoted(text)}`);
       values = [];
+      isSingle = name !== undefined && SINGLE.has(name);
       if (name !== undefined && !sections.has(name)) sections.set(name, values);
     }
   }

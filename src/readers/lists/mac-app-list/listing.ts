@@ -6,6 +6,8 @@ export interface Shape {
   readonly isColumns: boolean;
   /** Numbers in front of each name: `ls -i`, `ls -s`, sizes of `find -printf`. */
   readonly numbers: number;
+  /** Each bundle is named with its folder, as `find` and `mdfind` do. */
+  readonly arePaths: boolean;
 }
 
 /** What a line of `ls` or `find` names: paths, which may be none; undefined where the line was not understood. */
@@ -40,6 +42,8 @@ const HAS_MODE = /^ *(?:\d+ +){0,2}[-dlbcpsDC][-rwxsStTlL]{9}[@+.]? /u;
 /** `total 0` in any language, entries of access lists. */
 const OTHER = /^\p{L}+ +\d[\d.,]*[KMGT]?$|^ *\d+: \S+ .*\b(?:allow|deny)\b/u;
 const APP = /\.app$/iu;
+/** What `find` begins with, by itself or as `-printf` and `-ls` have it behind numbers. */
+const PATH = /(?:^|[ "'])\.{0,2}\//u;
 
 /** What the lines of a list have in common. */
 export function shapeOf(lines: readonly string[]): Shape {
@@ -47,6 +51,7 @@ export function shapeOf(lines: readonly string[]): Shape {
   const counts = plain.map((line) => /^ *(?<numbers>(?:\d+ +)*)/u.exec(line)?.groups?.['numbers'] ?? '');
   return {
     isColumns: plain.some((line) => (line.match(/\.app['"]?[/@*]?(?=,|,? |$)/giu)?.length ?? 0) > 1),
+    arePaths: plain.length > 0 && plain.every((line) => PATH.test(line)),
     numbers: plain.length > 1 ? Math.min(...counts.map((text) => text.split(/ +/u).length - 1)) : 0,
   };
 }
@@ -63,6 +68,7 @@ function namesIn(line: string, { isColumns, numbers }: Shape): readonly string[]
 
 /** The paths in a line of `ls` or `find`, in any of their forms. */
 export function pathsIn(text: string, shape: Shape): Listed {
+  if (shape.arePaths && !PATH.test(text)) return undefined;
   if (OTHER.test(text)) return [];
   const { mode = '', name } = DETAILS.exec(text)?.groups ?? {};
   if (name !== undefined) return [unmarked(mode.startsWith('l') ? withoutTarget(name) : name)];
