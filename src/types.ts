@@ -123,9 +123,9 @@ export interface Reader {
   readonly strict?: true;
   /**
    * Some of its lines are what people wrote, names of files or answers of other tools: only those that cannot be anything
-   * else count as rows of another list.
+   * else count as rows of another list. With `all`, no line does.
    */
-  readonly freeText?: true;
+  readonly freeText?: true | 'all';
   /**
    * Whether a passed file is of this kind. `head` holds the first 64 KiB or less, `name` is the base name.
    * `path` is where it lay, for the few kinds that only their folder shows. Must hold only when it is certain:

@@ -41,7 +41,7 @@ const READER: Readonly<Record<keyof Reader, Check>> = {
   sidecars: endings,
   pathOnly: [(value) => value === true || value === 'folder', "true or 'folder'"],
   strict: yes,
-  freeText: yes,
+  freeText: [(value) => value === true || value === 'all', "true or 'all'"],
   supplementary: [(value) => value === true || globs[0](value), 'true or a list of globs'],
   record: yes,
   recognises: code,

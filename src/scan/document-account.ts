@@ -81,7 +81,7 @@ export function accountOf(bytes: Uint8Array, reader: Reader, own?: readonly Read
       const isRecord = withoutLine === 1 && lines.size === 0;
       const areRowsKnown = isRecord || (withoutLine === 0 && (lines.size > 0 || reader.id === ''));
       const isSaid = isReported || all.some((part) => 'reason' in part);
-      if (areRowsKnown && !isSaid && !isTail && !MARKUP.test(text)) {
+      if (areRowsKnown && reader.freeText !== 'all' && !isSaid && !isTail && !MARKUP.test(text)) {
         const apart = all.length === 0 ? sections : inOrder([...json, ...sections]);
         const hasFreeText = isRecord || reader.freeText === true;
         all.push(...strayRows(text, { given: lines, further: known.further, apart, hasFreeText }));

@@ -79,7 +79,7 @@ async function readPart(
   const inside: ScanState = { ...state, seen: new Set(), sightings: [], gaps: [], manifests: [] };
   if (reader) await readDocument(inside, file, reader);
   else {
-    const none = answer.typed === '' ? NONE : { ...NONE, freeText: true as const };
+    const none = answer.typed === '' ? NONE : { ...NONE, freeText: 'all' as const };
     await readRest(inside, file, accountOf(bytes, none, state.options.ownReaders), false);
   }
   state.listed ||= inside.listed;

@@ -1,5 +1,6 @@
 import { quoted } from '../formats/source-position.ts';
 import { type RowLine, rowLinesIn } from '../formats/text/row-kinds.ts';
+import { isPrompt } from '../formats/text/shell-prompt.ts';
 import type { UnreadPart } from './further-documents.ts';
 import type { Stretch } from './list-openings.ts';
 
@@ -28,7 +29,7 @@ export function strayRows(text: string, { given, further, apart, hasFreeText }: 
   for (const row of outside(rowLinesIn(text), apart)) {
     const isGiven = given.has(row.line);
     if (isGiven) inOwn.push(row);
-    else if (row.isCertain || !hasFreeText) others.push(row);
+    else if ((row.isCertain || !hasFreeText) && !isPrompt(row.text)) others.push(row);
     if (isGiven || further.has(row.line)) own.set(row.kind, (own.get(row.kind) ?? 0) + 1);
   }
   const usual = Array.from(own).sort(([, one], [, other]) => other - one)[0]?.[0];

@@ -84,3 +84,39 @@ test.each([
   expect(await gapsOf(text, name)).toEqual([]);
   expect(await gapsOf(`${text}alder-12.0-1\n`, name)).not.toEqual([]);
 });
+
+test('a package among identifiers of macOS is none of them', async () => {
+  const list =
+    'com.apple.pkg.Core\norg.example.birch\norg.python.Python.PythonFramework-3.12\ncom.example.cedar\n';
+  expect(await gapsOf(list, 'pkgs.txt')).toEqual([]);
+  for (const row of ['alder-12.0-1', 'alder-12.0-r1', 'alder-12.0_1'])
+    expect(await gapsOf(`${list}${row}\n`, 'pkgs.txt')).toEqual([
+      `line 5: a row of another list: ${JSON.stringify(row)}`,
+    ]);
+});
+
+test('a line without a folder is no path', async () => {
+  const list = '/Applications/Birch.app\n/Applications/Utilities\n/Applications/Cedar.app\n';
+  expect(await gapsOf(list, 'find.txt')).toEqual([]);
+  expect(await gapsOf(`${list}alder 12.0\n`, 'find.txt')).toEqual([
+    'line 4: not a line of ls or find: "alder 12.0"',
+  ]);
+});
+
+test('a second value in a section of pacman that has one is reported', async () => {
+  const desc = '%NAME%\nbirch\n\n%VERSION%\n1.0-1\n\n%DEPENDS%\nglibc\nsh\n\n';
+  expect(await gapsOf(desc, 'desc')).toEqual([]);
+  expect(await gapsOf(desc.replace('1.0-1\n', '1.0-1\nalder 12.0-1\n'), 'desc')).toEqual([
+    'line 6: a second value: "alder 12.0-1"',
+  ]);
+});
+
+test.each([
+  ['a greeting', `PowerShell 7.4.1\nPS C:\\> winget list\n${LISTS['winget.txt']}`],
+  [
+    'files of another command',
+    `alder@birch:~$ ls /boot\nconfig-5.14.0-362.el9.x86_64\nalder@birch:~$ dnf list installed\n${LISTS['dnf.txt']}`,
+  ],
+])('%s is no row', async (_, text) => {
+  expect(await gapsOf(text, 'console.txt')).toEqual([]);
+});

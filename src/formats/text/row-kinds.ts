@@ -37,7 +37,6 @@ const CERTAIN: readonly (readonly [string, string])[] = [
     String.raw`[\w.+-]+:[\w.+-]+:\d+(?:\.\d+){2,}:[^\n]*|[ \t]+[\w.+-]+[ \t]+\d+(?:\.\d+){3}[ \t]+(?:COMMITTED|APPLIED|APPLYING|BROKEN|C|A)(?:[ \t][^\n]*)?`,
   ],
   ['registry', String.raw`(?: {4}|\t)\S[^\n]{0,200}?(?: {4}|\t)REG_[A-Z_]+(?: {4}|\t)[^\n]*`],
-  ['identifier', String.raw`com\.apple\.pkg\.[\w.-]+${END}`],
 ];
 /** What a line of prose, a name or a file may look like, too. */
 const LIKELY: readonly (readonly [string, string])[] = [
@@ -73,17 +72,18 @@ const LIKELY: readonly (readonly [string, string])[] = [
   ['named', String.raw`${NAME}-\d+(?:\.\w+)+(?:[_,]\d+)*${END}`],
   ['explained', String.raw`${NAME}-\d+(?:\.\w+)+(?:[_,]\d+)* {2,}[^\n]+`],
   ['described', String.raw`${NAME} {2,}- \S[^\n]*`],
-  ['identifier', String.raw`[a-z]{2,3}(?:\.[A-Za-z][\w-]*){2,}${END}`],
   ['bundle', String.raw`(?:\/[^\/\t\n]{1,100})*[^\/\s:]\.app${END}`],
   [
     'table',
-    String.raw`(?![^:\n]{1,60}?[ \t]*: )(?=[^\n]*\d)(?!\|)(?:[^\s|]| (?! ))+ {2,}(?:[^ \n]| (?! ))+ {2,}\S[^\n]*`,
+    String.raw`(?![^:\n]{1,60}?[ \t]*: )(?=[^\n]*\d)(?!\|)(?:[^\s|]| (?! ))+ {2,}(?:[^ \n|]| (?! ))+ {2,}\S[^\n]*`,
   ],
   ['state', String.raw`(?:Running|Stopped) +\S+ +\S[^\n]*`],
   ['module', String.raw`[ \t]+\d+[ \t]+\d+[ \t]+0x[^\n]*`],
   ['element', String.raw`- name: \S[^\n]*`],
 ];
-const KINDS = [...CERTAIN, ...LIKELY];
+/** Some end like a package with its version. */
+const IDENTIFIER = String.raw`[a-z]{2,3}(?:\.[A-Za-z][\w-]*){2,}(?:\.[\w-]+)*${END}`;
+const KINDS: typeof LIKELY = [['identifier', IDENTIFIER], ...CERTAIN, ...LIKELY];
 const LINE = new RegExp(
   `^(?=[^\\n]{2,1000}$)(?:${KINDS.map(([, source]) => `(${source})`).join('|')})`,
   'gmu',
@@ -113,7 +113,7 @@ export function* rowLinesIn(text: string): Generator<RowLine> {
     const index = numbers[at - 1] ?? 0;
     yield {
       kind: KINDS[index]?.[0] ?? '',
-      isCertain: index < CERTAIN.length,
+      isCertain: index > 0 && index <= CERTAIN.length,
       text: text.slice(found.index, end).trimEnd(),
       start: found.index,
       line,

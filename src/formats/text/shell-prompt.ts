@@ -3,7 +3,7 @@ import { filledLines } from './lines.ts';
 
 /**
  * Whether a line is no answer of a command but what stands around it where somebody copied a console: the
- * prompt with what was typed behind it, and the greeting of `cmd`.
+ * prompt with what was typed behind it, and the greetings of `cmd` and of PowerShell.
  */
 export function isPrompt(line: string): boolean {
   return prompt.test(line) || shellPrompt.test(line) || greeting.test(line);
@@ -30,7 +30,8 @@ const prompt = /^\s*(?:\[[\w.-]+\]: )?(?:PS )?(?:[A-Za-z]:\\|\\\\|HK(?:LM|CU):|w
 /** `alder@birch ~ % brew list`, `alder@birch:~$`, `[alder@birch ~]$ rpm -qa`, `$ brew list`, `$` */
 const shellPrompt =
   /^(?:\([\w.-]+\) )?(?:[\w.-]+@[\w.-]+[: ][^$#%]{0,200}[$#%](?: |$)|\[[\w.-]+@[\w.-]+ [^\]]{1,200}\][$#%](?: |$)|[$%] (?=[a-z])|\$ ?$)/u;
-const greeting = /^(?:Microsoft Windows \[[^\]]+\]|Windows PowerShell|\(c\) .*Microsoft Corp.*)\s*$/iu;
+const greeting =
+  /^(?:Microsoft Windows \[[^\]]+\]|Windows PowerShell|PowerShell \d[\w.-]*|\(c\) .*Microsoft Corp.*)\s*$/iu;
 
 /** Prompts that a command has to show as such, each as a whole. */
 const beforeCommand = new RegExp(

@@ -18,7 +18,7 @@ export const qualysReport: Reader = {
   id: 'qualys-report',
   title: 'Qualys scan reports (CSV)',
   paths: [],
-  freeText: true,
+  freeText: 'all',
   recognises: (head) => HEADER.test(headText(head)),
   telltales: [{ format: 'a report of Qualys', keys: ['QID', 'Results', 'Title', 'IP'] }],
   *read(bytes) {

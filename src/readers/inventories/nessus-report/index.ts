@@ -19,7 +19,7 @@ export const nessusReport: Reader = {
   id: 'nessus-report',
   title: 'Nessus scan results (CSV, .nessus)',
   paths: [],
-  freeText: true,
+  freeText: 'all',
   recognises(head) {
     if (isXml(head)) return /<NessusClientData_v2\b/u.test(memoiseHead(head));
     return /plug/iu.test(memoiseHead(head)) && isTitles(csvTitles(head).map(plainKey));
