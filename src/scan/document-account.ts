@@ -1,5 +1,7 @@
+import { jsonDocuments } from '../formats/markup/json-documents.ts';
 import { type Block, blocksOf } from '../formats/text/blocks.ts';
 import type { FileResolver, Program, Reader } from '../types.ts';
+import { embeddedDocuments } from './embedded-documents.ts';
 import { foreignElements } from './foreign-elements.ts';
 import {
   addKnown,
@@ -75,8 +77,12 @@ export function accountOf(bytes: Uint8Array, reader: Reader, own?: readonly Read
       const all = [...found, ...(await listsIn(plain, text, { json, sections }, known))];
       // A block that nobody recognises says that something failed, too.
       if (!isReported && !all.some((part) => 'isFailure' in part)) all.push(...failuresIn(plain));
-      if (!isReported)
-        all.push(...json.flatMap(({ start, end }) => foreignElements(plain.subarray(start, end), names)));
+      for (const { start, end } of json) {
+        const { values } = jsonDocuments(plain.subarray(start, end));
+        if (!isReported) all.push(...foreignElements(values, names));
+        // Where the reader took nothing, what is inside is read as documents of their own.
+        if (names.size > 0) all.push(...(await embeddedDocuments(values, names, known)));
+      }
       // What describes one program has no rows of its own.
       const isRecord = withoutLine === 1 && lines.size === 0;
       const areRowsKnown = isRecord || (withoutLine === 0 && (lines.size > 0 || reader.id === ''));

@@ -1,5 +1,4 @@
 import { isList, isObject, type Json, type JsonObject } from '../formats/markup/json.ts';
-import { jsonDocuments } from '../formats/markup/json-documents.ts';
 import { quoted } from '../formats/source-position.ts';
 import type { UnreadPart } from './further-documents.ts';
 
@@ -10,12 +9,12 @@ const NAME_DEPTH = 2;
  * What is in a list of programs of a JSON document and is not a record like the others: text or nothing in the place of a
  * record, or a record of another tool, which has no key in common with those that gave programs.
  *
- * @param bytes a document, or several one behind the other, that a reader read to the end
+ * @param values documents that a reader read to the end
  * @param names those of the programs that it gave
  */
-export function foreignElements(bytes: Uint8Array, names: ReadonlySet<string>): UnreadPart[] {
+export function foreignElements(values: readonly Json[], names: ReadonlySet<string>): UnreadPart[] {
   const walk: Walk = { names, count: 0 };
-  for (const value of jsonDocuments(bytes).values) look(walk, value, '');
+  for (const value of values) look(walk, value, '');
   const { first, count } = walk;
   if (first === undefined) return [];
   return [{ reason: `${first}${count > 1 ? ` (and ${count - 1} more)` : ''}` }];

@@ -9,6 +9,7 @@ import { isLastResort } from '../readers/load.ts';
 import { holdsPart } from '../readers/sboms/stray-parts.ts';
 import type { Reader, SourceFile } from '../types.ts';
 import { textOf } from './carried-text.ts';
+import { holdsRows } from './embedded-documents.ts';
 import { baseName } from './own-file.ts';
 import { recogniseFile } from './recognise-file.ts';
 
@@ -165,10 +166,4 @@ function mayList(key: string, value: Json): boolean {
   if (typeof value !== 'object' || value === null || Object.keys(value).length === 0) return false;
   const plain = plainKey(key);
   return OF_PROGRAMS.test(plain) || holdsPart(value) || (!isAboutAnswer(plain) && holdsRows(value));
-}
-
-/** Whether there is a list of objects in a value. */
-function holdsRows(value: Json): boolean {
-  if (isList(value)) return value.some((element) => typeof element === 'object' && element !== null);
-  return isObject(value) && Object.values(value).some(holdsRows);
 }

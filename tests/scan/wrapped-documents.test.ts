@@ -132,3 +132,23 @@ test('facts of Ansible have no package without a version', async () => {
   );
   expect(reasons).toEqual(['no version of "b": "{\\"c\\":1}"']);
 });
+
+describe('a document that another one does not know is read, too', () => {
+  const facts = { ansible_facts: { packages: { alder: [{ name: 'alder', version: '1', source: 'apt' }] } } };
+  const software = {
+    result: [{ display_name: 'birch', version: '1', sys_class_name: 'cmdb_sam_sw_install' }],
+  };
+  test.each([
+    ['under a key', { ...facts, more: software }],
+    ['deeper', { ...facts, more: { data: [software] } }],
+    ['next to a bill of materials', { sbom: bom('alder'), other: bom('birch') }],
+  ])('%s', async (_, value) => {
+    const { places } = await scanned(JSON.stringify(value));
+    expect(places.map((place) => place.split(':')[0])).toEqual(['alder', 'birch']);
+  });
+
+  test('what its reader gave is given once', async () => {
+    const { places, reasons } = await scanned(JSON.stringify({ sbom: bom('alder'), copy: bom('alder') }));
+    expect([places, reasons]).toEqual([['alder: components[0]'], []]);
+  });
+});
