@@ -45,6 +45,15 @@ test('JSON between the rows of a table of PowerShell is read', async () => {
   expect(names).toEqual(expect.arrayContaining(['Alder', 'Elm']));
 });
 
+test('updates of pacman that fit the columns of a table are read', async () => {
+  const titles = 'Name                     Id             InstalledVersion Source\n';
+  const ruler = '----                     --             ---------------- ------\n';
+  const row = 'Elm                      Example.Elm    7.1              winget\n';
+  const updates = 'glibc 2.37-3 -> 2.38-1\nalder-on 1:12.2.0-4 -> 1:12.3.0-1\n';
+  const { names } = await seen(`${titles}${ruler}${row}${updates}\n`, 'programs.txt');
+  expect(names).toEqual(expect.arrayContaining(['Elm', 'alder-on', 'glibc']));
+});
+
 test('records of NirSoft right below the frame of a table are read', async () => {
   const rule = '+-------+---------+------------------+\n';
   const table = `${rule}| name  | version | uninstall_string |\n${rule}| Elm   | 12.1    | x                |\n${rule}`;

@@ -35,6 +35,7 @@ const SHAPES: readonly (readonly [string, string])[] = [
   ['apt', String.raw`[a-z0-9][a-z0-9+.-]*\/\S+ \S*\d\S* \S+(?: \[|\r*$)`],
   ['nevra', String.raw`[A-Za-z0-9][\w.+-]*-v?\d[\w.+~^]*-[\w.+~^]+\.${ARCH}(?:[ \t]|\r*$)`],
   ['apk', String.raw`[a-z0-9][\w.+-]*-\d[\w.]*-r\d+(?: |\r*$)`],
+  ['update', String.raw`[a-z0-9@][\w@.+-]* \S*\d\S* -> \S*\d\S*(?: \[ignored\])?\r*$`],
   ['atom', String.raw`(?:\[[\w -]{2,4}\] ){0,2}[a-z0-9-]+\/[\w+-]+-\d[\w.-]*(?::[\w./-]+)?\r*$`],
   ['ref', String.raw`(?:app|runtime)\/[A-Za-z][\w.-]*\/\w+\/\S+\r*$`],
   ['receipt', String.raw`com\.apple\.pkg\.[\w.-]+\r*$`],
