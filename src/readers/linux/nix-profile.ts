@@ -27,7 +27,10 @@ export const nixProfile: Reader = {
   recognises(head, name) {
     const start = headLines(head).join(' ').trimStart();
     if (name === 'manifest.nix') return start.startsWith('[');
-    return name === 'manifest.json' && start.startsWith('{') && /"\/nix\/store\//u.test(start);
+    if (!start.startsWith('{') || !/"\/nix\/store\//u.test(start)) return false;
+    return (
+      name === 'manifest.json' || [/"elements"\s*:/u, /"storePaths"\s*:/u].every((key) => key.test(start))
+    );
   },
   *read(bytes, resolver) {
     const programs = resolver.path.endsWith('.nix') ? expression(bytes) : document(bytes);
