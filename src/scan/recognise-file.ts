@@ -17,7 +17,7 @@ export interface Recognised {
  * @throws Error when two readers recognise it
  */
 export async function recogniseFile(
-  file: SourceFile,
+  file: Pick<SourceFile, 'resolver' | 'head' | 'bytes'>,
   name: string,
   own?: readonly Reader[],
 ): Promise<Recognised | undefined> {

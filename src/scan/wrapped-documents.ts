@@ -21,6 +21,9 @@ export interface WrappedDocument {
   readonly bytes: Uint8Array;
 }
 
+/** What may wrap documents: a file, or a part of one. */
+export type Wrapper = Pick<SourceFile, 'path' | 'resolver' | 'head' | 'bytes'>;
+
 /** What a file wraps: documents, and why they are not all that was in it. */
 export interface Wrapped {
   readonly documents: readonly WrappedDocument[];
@@ -37,9 +40,9 @@ const MAX_TRIES = 300;
  * the elements of a list, or a text that is a document. What is beside them is accounted for: pages and errors, and values
  * that may list programs too.
  *
- * @param file a file that no reader took anything of
+ * @param file what no reader took anything of
  */
-export async function wrappedDocuments(file: SourceFile, own?: readonly Reader[]): Promise<Wrapped> {
+export async function wrappedDocuments(file: Wrapper, own?: readonly Reader[]): Promise<Wrapped> {
   const { values, fault } = jsonDocuments(await file.bytes());
   const search: Search = { file, own, documents: [], faults: [], tries: 0 };
   const isOne = values.length === 1;
@@ -55,7 +58,7 @@ export async function wrappedDocuments(file: SourceFile, own?: readonly Reader[]
 }
 
 interface Search {
-  readonly file: SourceFile;
+  readonly file: Wrapper;
   readonly own: readonly Reader[] | undefined;
   readonly documents: WrappedDocument[];
   readonly faults: string[];
