@@ -146,9 +146,9 @@ class Search {
       isClaimed ||= claims.length > 0;
       if (isAmong && claims.includes(this.known.reader)) {
         // Some readers pass over what stands before their first row, and some take a heading for a row.
-        if (!isGiven && (await this.readBeginning(opening))) return true;
-        if (isGiven && TITLES.has(opening.shape) && (await this.take(opening, part, claims, 'some')))
-          return true;
+        const isTitle = TITLES.has(opening.shape);
+        if (isGiven && isTitle && (await this.take(opening, part, claims, 'some'))) return true;
+        if ((!isGiven || isTitle) && (await this.readBeginning(opening))) return true;
         this.own.add(HEADS.has(opening.shape) ? look : opening.shape);
         return true;
       }

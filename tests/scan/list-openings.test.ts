@@ -64,6 +64,14 @@ test('records of NirSoft right below the frame of a table are read', async () =>
   expect(names).toEqual(expect.arrayContaining(['Alder', 'Elm']));
 });
 
+test('filesets of AIX above the first stanza of dpkg are read', async () => {
+  const filesets =
+    '#Path: Fileset:Level:PTF Id:State:Type:Description:EFIX Locked\n/usr/lib/objrepos:alder:4.2.0.0::COMMITTED:I:words: \n';
+  const stanza = 'Package: elm\nStatus: install ok installed\nArchitecture: amd64\nVersion: 12.1\n\n';
+  const { names } = await seen(`${filesets}${stanza}`, 'status-old');
+  expect(names).toEqual(expect.arrayContaining(['alder', 'elm']));
+});
+
 test('filesets of AIX within a stanza of dpkg are read', async () => {
   const filesets =
     '#Path: Fileset:Level:PTF Id:State:Type:Description:EFIX Locked\n/etc/objrepos:alder:4.2.0.0::COMMITTED:I:words: \n';
