@@ -1,5 +1,6 @@
 import { errorCollector } from '../../../formats/errors.ts';
 import { quoted } from '../../../formats/source-position.ts';
+import { text } from '../../../formats/text/decode.ts';
 import { answerLines, isPrompt } from '../../../formats/text/shell-prompt.ts';
 import { attempt } from '../../../formats/try.ts';
 import { pairBlocks } from '../../lists/pair-blocks.ts';
@@ -7,6 +8,9 @@ import type { Row } from './log.ts';
 
 /** A column of a row: its name is flush with those of the others on the right. */
 const PAIR = /^ *(?<key>[a-z]\w*) = ?(?<value>.*)$/u;
+
+/** A column whose name is as wide as all are printed, five letters at least. */
+const FLUSH = /^(?:[a-z]\w*| [a-z]\w{0,3}| {2}[a-z]\w{0,2}| {3}[a-z]\w?) = /mu;
 
 /** The columns of the rows that `osqueryi --line` prints; none of any other document. */
 export function lineModeColumns(head: Uint8Array): readonly string[] {
@@ -24,6 +28,8 @@ export function lineModeRows(bytes: Uint8Array): { readonly rows: readonly Row[]
   const faults = errorCollector();
   const rows: Row[] = [];
   let size = 0;
+  // The widest name has no blank before it: a row that was cut before it has none.
+  if (!FLUSH.test(text(bytes))) faults.add('truncated: the widest column is missing');
   for (const { pairs, line } of pairBlocks(bytes, { pair: PAIR, isOther: isPrompt }, faults)) {
     size = Math.max(size, pairs.size);
     rows.push({ row: Object.fromEntries(pairs), query: '' });
