@@ -8,8 +8,9 @@ import { commandFile } from './command-file.ts';
  * @see https://learn.microsoft.com/en-us/windows/win32/api/iwscapi/ne-iwscapi-wsc_security_product_state
  */
 export function isForgotten(productState: string | undefined): boolean {
-  const state = Number(productState);
-  return !(((state >> 12) & 0xf) > 0);
+  // Nothing is known of a product whose state was not asked for.
+  if (productState === undefined) return false;
+  return ((Number(productState) >> 12) & 0xf) === 0;
 }
 
 /** Whether a product says that it is on. */

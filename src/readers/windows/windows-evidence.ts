@@ -11,11 +11,12 @@ import { pairBlocks } from '../lists/pair-blocks.ts';
 import { listRecords } from '../lists/powershell-output/list.ts';
 import type { Listed } from '../lists/powershell-output/listed.ts';
 import { tableRecords } from '../lists/powershell-output/table.ts';
+import { wmicRecords, wmicTitles } from '../lists/wmic-records.ts';
 import { folderOfProduct, isForgotten } from './security-centre.ts';
 
 /**
  * What commands of Windows print of services, drivers, file system filters and security products: `Get-Service` and
- * `Win32_Service` (table, list, CSV), `sc query`, `driverquery`, `fltmc`, `AntiVirusProduct`. It is evidence of
+ * `Win32_Service` (table, list, CSV, `wmic`), `sc query`, `driverquery`, `fltmc`, `AntiVirusProduct`. It is evidence of
  * programs and no list of them: alone it does not make a computer clean.
  *
  * @see https://learn.microsoft.com/en-us/windows-server/administration/windows-commands/driverquery
@@ -41,7 +42,7 @@ export const windowsEvidence: Reader = {
   },
 };
 
-type Form = 'table' | 'list' | 'csv' | 'sc' | 'modules';
+type Form = 'table' | 'list' | 'csv' | 'sc' | 'modules' | 'wmic';
 /** The titles of a record, plain. */
 type Titles = ReadonlySet<string>;
 
@@ -97,8 +98,20 @@ function formOf(head: Uint8Array, name: string): Form | undefined {
     .map((line) => PAIR.exec(line)?.groups?.['key'] ?? '');
   const titles = keys.map(plainKey);
   if (isEvidence(new Set(titles))) return titles.some((title) => MODULE.has(title)) ? 'modules' : 'list';
+  const properties = wmicTitles(head);
+  if (isEvidence(new Set(properties.map(plainKey))) || isNamesOfProducts(properties)) return 'wmic';
   const isCsv = /\.(?:csv|tsv|txt)$|^-$/iu.test(name) || filled[0]?.startsWith('#TYPE') === true;
   return isCsv && isEvidence(new Set(titlesOfCsv(head, filled))) ? 'csv' : undefined;
+}
+
+/** `wmic path AntiVirusProduct get displayName`: no other class spells it so. */
+function isNamesOfProducts(properties: readonly string[]): boolean {
+  return properties.length === 1 && properties[0] === 'displayName';
+}
+
+function* asProducts(records: Iterable<Listed>): Generator<Listed> {
+  for (const { fields, ...place } of records)
+    yield { fields: new Map([...fields, ['pathToSignedProductExe', '']]), ...place };
 }
 
 /** The rulers of `driverquery` and `tasklist` are drawn with equals signs. */
@@ -125,6 +138,10 @@ function recordsOf(bytes: Uint8Array, note: (fault: string) => void): Iterable<L
       return listRecords(bytes);
     case 'sc':
       return scRecords(bytes, note);
+    case 'wmic':
+      return isNamesOfProducts(wmicTitles(bytes.subarray(0, 1 << 16)))
+        ? asProducts(wmicRecords(bytes))
+        : wmicRecords(bytes);
     case 'modules':
       return moduleRecords(bytes, note);
     default:
