@@ -44,7 +44,7 @@ const SHAPES: readonly (readonly [string, string])[] = [
   ['registry', String.raw`\[?HKEY_[A-Z_]+|Windows Registry Editor|REGEDIT4|WINE REGISTRY`],
   ['json', String.raw`[{[](?=\s*(?:["{[]|\r*$))`],
   ['markup', String.raw`<(?:\?xml|[A-Za-z])`],
-  ['port', String.raw`[ \t]+[\w.+-]+ @\d`],
+  ['port', String.raw`(?:[ \t]+[\w.+-]+ |[\w.+-]+ {2,})@\d`],
   ['shop', String.raw` *\d{6,12} +\S[^\n]{0,200}\(\d[\w.]*\)\r*$`],
   ['store', String.raw`[A-Z0-9]{12,14}(?:\|[^|\n]*){6}\r*$`],
   ['field', String.raw`(?:(?:P|SPDXVersion|pkgname|Pkg|name|${NAME}) *:[ \t]*\S|${NAME}=)`],

@@ -64,7 +64,7 @@ const LIKELY: readonly (readonly [string, string])[] = [
   ['indented', String.raw` +${NAME} +${NUMBER}(?: \[[\w-]+\])?${END}`],
   ['headed', String.raw`${NAME} v\d[\w.+-]*:${END}`],
   ['dashed', String.raw`${NAME} - ${VERSION}${END}`],
-  ['port', String.raw`[ \t]+[\w.+-]+ @\d\S*(?: \([^\n]*)?${END}`],
+  ['port', String.raw`(?:[ \t]+[\w.+-]+ |[\w.+-]+ {2,})@\d\S*(?: \([^\n]*)?${END}`],
   [
     'in brackets',
     String.raw` *(?:\d{6,12} +)?[\w@.+-][\w @.+-]{0,80}? +\((?:default: )?\d[\w., :-]*\)${END}|\S+ \(v:\S+\)[^\n]*`,
