@@ -82,7 +82,7 @@ const LIKELY: readonly (readonly [string, string])[] = [
   ['element', String.raw`- name: \S[^\n]*`],
 ];
 /** Some end like a package with its version. */
-const IDENTIFIER = String.raw`[a-z]{2,3}(?:\.[A-Za-z][\w-]*){2,}(?:\.[\w-]+)*${END}`;
+const IDENTIFIER = String.raw`[a-z]{2,3}(?:\.[A-Za-z][\w-]*){2}(?:\.[\w-]+)*${END}`;
 const KINDS: typeof LIKELY = [['identifier', IDENTIFIER], ...CERTAIN, ...LIKELY];
 const LINE = new RegExp(
   `^(?=[^\\n]{2,1000}$)(?:${KINDS.map(([, source]) => `(${source})`).join('|')})`,
