@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { stopwatch } from '../../fuzz/stopwatch.ts';
 import { openingsIn } from '../../src/formats/text/openings.ts';
 
 const STORE = '/nix/store/0123456789abcdfghijklmnpqrsvwxyz';
@@ -45,3 +46,14 @@ test.each([
     expect.objectContaining({ shape, line: 2 }),
   ]);
 });
+
+test.each(['ii  a ', 'a-1 ', 'a-1-1', 'a (v:', 'a', 'a/x ', 'P:', '-1-1.', '|'])(
+  'no line that goes on after %j is so long that it takes long',
+  (start) => {
+    for (const part of [' ', '1', '|', '1:1', '-1', 'a1 ', '=']) {
+      const took = stopwatch();
+      expect([...openingsIn(`${start}${part.repeat(100_000 / part.length)}x\n`)].length).toBeLessThan(2);
+      expect(took(), part).toBeLessThan(1000);
+    }
+  },
+);

@@ -73,7 +73,23 @@ const SHAPES: readonly (readonly [string, string])[] = [
   ['aligned', String.raw`(?=[^:\n]{0,60}[\x80-\xff])${LETTER}[\w .()'\x80-\xff-]{0,60} :[ \t]*\S`],
   ['module', String.raw`[ \t]+\d+[ \t]+\S+[ \t]+\(?\d`],
 ];
-const LINE = new RegExp(`^(?:${SHAPES.map(([, source]) => `(${source})`).join('|')})`, 'gmu');
+/**
+ * What may begin a line of any length. The others are looked for in lines that are as long as rows of lists are: a longer
+ * line can match them in too many ways.
+ */
+const ANY_LENGTH: ReadonlySet<string> = new Set(
+  'prompt registry json markup field heading document resource titles columns tabs cells'.split(' '),
+);
+const LONGEST_ROW = 1000;
+const LONG = SHAPES.filter(([shape]) => ANY_LENGTH.has(shape));
+const LINE = new RegExp(
+  `^(?:(?=[^\\n]{0,${LONGEST_ROW}}$)(?:${anyOf(SHAPES)})|(?=[^\\n]{${LONGEST_ROW + 1}})(?:${anyOf(LONG)}))`,
+  'gmu',
+);
+
+function anyOf(shapes: typeof SHAPES): string {
+  return shapes.map(([, source]) => `(${source})`).join('|');
+}
 
 /** The lines of a text with which lists may begin, in order. */
 export function* openingsIn(text: string): Generator<Opening> {
@@ -99,5 +115,5 @@ export function* openingsIn(text: string): Generator<Opening> {
 
 function shapeOf(found: RegExpExecArray): string {
   const at = found.findIndex((group, index) => index > 0 && group !== undefined);
-  return SHAPES[at - 1]?.[0] ?? '';
+  return [...SHAPES, ...LONG][at - 1]?.[0] ?? '';
 }
