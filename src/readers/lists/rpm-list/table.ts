@@ -76,17 +76,17 @@ export function* tableEntries(lines: readonly Line[], broken: ErrorCollector): G
   }
 }
 
+/** rpm has fewer tags; what a row is takes a look at each of its cells beside each other. */
+const MOST_CELLS = 300;
+
 function tableOf(lines: readonly Line[]): Table | undefined {
   const delimiter = delimiterOf(lines.map((line) => line.text));
   if (delimiter === undefined) return undefined;
   const rows = lines.map((line) => ({ line, cells: delimiter.cells(line.text) }));
   const titles = rpmTitles(rows[0]?.cells ?? []);
   const body = titles === undefined ? rows : rows.slice(1);
-  const layout = layoutOf(
-    body.map((row) => row.cells),
-    titles,
-    isExact(delimiter),
-  );
+  const cells = body.map((row) => row.cells).filter(({ length }) => length <= MOST_CELLS);
+  const layout = cells.length > 0 ? layoutOf(cells, titles, isExact(delimiter)) : undefined;
   return layout && { delimiter, layout, titled: titles !== undefined, rows: body };
 }
 
