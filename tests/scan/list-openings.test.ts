@@ -64,6 +64,23 @@ test('records of NirSoft right below the frame of a table are read', async () =>
   expect(names).toEqual(expect.arrayContaining(['Alder', 'Elm']));
 });
 
+test.each(['\n', '\r\n'])(
+  'minions of Salt in YAML within a stanza of dpkg are read, with %j',
+  async (end) => {
+    const minions = ['birch-01:', '  alder: 4.2-1', '  libbirke:i386: 1:1.0-2'];
+    const lines = [
+      'Package: elm',
+      ...minions,
+      'Status: install ok installed',
+      'Version: 1',
+      'Architecture: all',
+      '',
+    ];
+    const { names } = await seen(`${lines.join(end)}${end}`, 'status-old');
+    expect(names).toEqual(expect.arrayContaining(['alder', 'elm']));
+  },
+);
+
 test('filesets of AIX above the first stanza of dpkg are read', async () => {
   const filesets =
     '#Path: Fileset:Level:PTF Id:State:Type:Description:EFIX Locked\n/usr/lib/objrepos:alder:4.2.0.0::COMMITTED:I:words: \n';
