@@ -24,9 +24,11 @@ export function* sectionLines(bytes: Uint8Array, start: number, end: number): Ge
 
 /** Brackets, quotes, the default value, remarks, and what has nothing or data in hexadecimal behind two blanks. */
 function isOwn(bytes: Uint8Array, at: number): boolean {
-  const byte = bytes[at] ?? 0;
-  return FIRST.has(byte) || (byte === BLANK && bytes[at + 1] === BLANK);
+  if (FIRST.has(bytes[at] ?? 0)) return true;
+  return INDENTED.test(String.fromCharCode(...bytes.subarray(at, at + DATA_LETTERS)));
 }
 
-const BLANK = 0x20;
 const FIRST = new Set([...'["@;#\r\n'].map((letter) => letter.charCodeAt(0)));
+/** `  00,11,\`, `  02` */
+const INDENTED = /^ {2}(?:[\da-f]{2})?(?:[,\\\r\n]|$)/iu;
+const DATA_LETTERS = 5;

@@ -64,6 +64,14 @@ test('records of NirSoft right below the frame of a table are read', async () =>
   expect(names).toEqual(expect.arrayContaining(['Alder', 'Elm']));
 });
 
+test('indented rows behind the metadata of an application of Flatpak are read', async () => {
+  const { names } = await seen(
+    '[Application]\nname=org.example.Editor\nruntime=org.example.Platform/x86_64/23.08\n  alder @5.2.21_0 (active)\n  birke @1.2.1_0\n',
+    'metadata',
+  );
+  expect(names).toEqual(expect.arrayContaining(['alder', 'birke']));
+});
+
 test.each(['\n', '\r\n'])(
   'minions of Salt in YAML within a stanza of dpkg are read, with %j',
   async (end) => {
