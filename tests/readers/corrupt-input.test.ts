@@ -30,6 +30,10 @@ const NO_END_MARK = new Set<string>(['kernel-module-list', 'os-release', 'spdx']
 const isLogUntil = (path: string, bytes: Uint8Array, length: number): boolean =>
   path.endsWith('.ndjson') && (bytes[length] === 0x0a || bytes[length - 1] === 0x0a);
 
+/** YAML has no end mark: what ends behind a line is whole, and a row of it may have less than it had. */
+const isYamlUntil = (path: string, bytes: Uint8Array, length: number): boolean =>
+  path.endsWith('.yaml') && bytes[length - 1] === 0x0a;
+
 for (const reader of (await allReaders()).filter((each) => !each.pathOnly)) {
   describe(reader.id, async () => {
     for (const file of await manifestsOf(reader)) {
@@ -43,6 +47,7 @@ for (const reader of (await allReaders()).filter((each) => !each.pathOnly)) {
           const cut = attempt(reader, bytes.subarray(0, length), file.resolver);
           if (cut.error !== undefined || NO_END_MARK.has(reader.id)) continue;
           if (reader.id === 'osquery' && isLogUntil(file.path, bytes, length)) continue;
+          if (reader.id === 'interface-answer' && isYamlUntil(file.path, bytes, length)) continue;
           for (const key of cut.programs.map(keyOf)) {
             if (!known.has(key)) strange.push(`cut at ${length} of ${bytes.length}: ${key}`);
           }
