@@ -33,7 +33,7 @@ export function* queriedKeys<Place>(
     last = isPrompt(next.value) ? '' : next.value;
     const value = valueLine.exec(last)?.groups;
     if (held.length > 0 && (keyLine.test(last) || value !== undefined)) {
-      if (isOneLine && !held.every((text) => MATCHES.test(text)))
+      if (isOneLine && (value !== undefined || !held.every((text) => MATCHES.test(text))))
         fault ??= `line ${line}: above it stands no value: ${quoted(held.join('\n'))}`;
       append(key?.values, open, held);
       held = [];
@@ -49,7 +49,10 @@ export function* queriedKeys<Place>(
       hasValues = true;
       open = nameFrom(value['name'] ?? '');
       isOneLine = !STRING.test(value['type'] ?? '') || ONE_LINE.test(open);
-      key?.values.set(open, dataFrom(value['type'] ?? '', value['data'] ?? ''));
+      const data = dataFrom(value['type'] ?? '', value['data'] ?? '');
+      if (key?.values.has(open) && JSON.stringify(key.values.get(open)) !== JSON.stringify(data))
+        fault ??= `line ${line}: a second value ${quoted(open)} of one key`;
+      key?.values.set(open, data);
     } else if (valueStart.test(last)) fault ??= `line ${line}: no value: ${quoted(last)}`;
     // A string with line ends of its own goes on at the left margin. What follows a blank line and has no
     // value or key behind it is no part of one, but the number of matches at the end of a search.
