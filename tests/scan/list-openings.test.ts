@@ -64,6 +64,15 @@ test('records of NirSoft right below the frame of a table are read', async () =>
   expect(names).toEqual(expect.arrayContaining(['Alder', 'Elm']));
 });
 
+test('security products of wmic among the applications of a Mac are read', async () => {
+  const application = (name: string) =>
+    `    ${name}:\n\n      Version: 4.2.1\n      Obtained from: Identified Developer\n      Last Modified: 5/6/24, 7:08 AM\n      Location: /Applications/${name}.app\n`;
+  const products = '\n\ndisplayName=alder\n\n\ndisplayName=birke\n\n\n\n';
+  const text = `Applications:\n\n${application('Elm')}      Get Info String: Elm 4.2.1${products}\n${application('Dogwood')}\n`;
+  const { names } = await seen(text, 'apps.txt');
+  expect(names).toEqual(expect.arrayContaining(['Elm', 'Dogwood', 'alder', 'birke']));
+});
+
 test('indented rows behind the metadata of an application of Flatpak are read', async () => {
   const { names } = await seen(
     '[Application]\nname=org.example.Editor\nruntime=org.example.Platform/x86_64/23.08\n  alder @5.2.21_0 (active)\n  birke @1.2.1_0\n',

@@ -14,7 +14,8 @@ export interface Opening {
 const NAME =
   '(?:Display ?Name|Name|Nome?|Nombre|Caption|(?:Anzeige|Anwendungs|Paket|Produkt|Programm)name|Naam|Navn|Namn|Nazwa|Nimi|Nume|Ime|Ad|Software(?: ?Name)?|Application(?: ?Name)?|Product(?: ?Name)?|Package(?: ?(?:Name|Full ?Name|Family ?Name))?|PACKAGE NAME|Title|Id|ID|Publisher|Vendor|Version|Description|package-id|IdentifyingNumber|PSPath|PSChildName|SERVICE_NAME|AppDeploymentId|Installed)';
 /** As programs write them for programs. */
-const KEY = '(?:name|display_?name|package(?:_?name)?|software(?:_?name)?|title|id|publisher|vendor|version)';
+const KEY =
+  '(?:name|display_?[nN]ame|package(?:_?name)?|software(?:_?name)?|title|id|publisher|vendor|version)';
 const VERSION = String.raw`(?:\d+:)?v?\d[\w.+~^-]*`;
 const ARCH = '(?:x86_64|noarch|i[3-6]86|aarch64|armv7hl|ppc64le|s390x|riscv64)';
 /** A letter of any script: what is looked at are bytes. */
@@ -47,7 +48,7 @@ const SHAPES: readonly (readonly [string, string])[] = [
   ['port', String.raw`(?:[ \t]+[\w.+-]+ |[\w.+-]+ {2,})@\d`],
   ['shop', String.raw` *\d{6,12} +\S[^\n]{0,200}\(\d[\w.]*\)\r*$`],
   ['store', String.raw`[A-Z0-9]{12,14}(?:\|[^|\n]*){6}\r*$`],
-  ['field', String.raw`(?:(?:P|SPDXVersion|pkgname|Pkg|name|${NAME}) *:[ \t]*\S|${NAME}=)`],
+  ['field', String.raw`(?:(?:P|SPDXVersion|pkgname|Pkg|name|${NAME}) *:[ \t]*\S|(?:${NAME}|displayName)=)`],
   ['bucket', String.raw`\S+ \(v:\S+\)`],
   ['resource', String.raw`package +\{ *['"]`],
   [
