@@ -15,8 +15,8 @@ export interface Rig {
   make(root: string): void;
   /** Adds a package that is banned. */
   ban(root: string): void;
-  /** Whether it is made only when all proofs are run. */
-  readonly isSlow?: true;
+  /** The variable with which it is made, if it takes minutes: with all proofs, or only when it is asked for. */
+  readonly only?: 'INTERDICT_THOROUGH' | 'INTERDICT_LARGE_ROOTS';
 }
 
 /**
@@ -86,14 +86,14 @@ export function realRoots(work: string): Readonly<Record<string, Rig>> {
     mmdebstrap: {
       tools: ['mmdebstrap', 'dpkg-deb'],
       database: 'var/lib/dpkg/status',
-      isSlow: true,
+      only: 'INTERDICT_THOROUGH',
       make: (root) => debootstrap(root),
       ban: (root) => installDebs(work, root, 'kesl'),
     },
     'mmdebstrap with package managers of other systems, each begun': {
       tools: ['mmdebstrap', 'dpkg-deb', 'chroot'],
       database: 'var/lib/dpkg/status',
-      isSlow: true,
+      only: 'INTERDICT_LARGE_ROOTS',
       make: (root) => {
         debootstrap(root, 'rpm,dnf,zypper,pacman-package-manager,nix-bin,flatpak,snapd,ruby,python3-pip');
         const begin =
