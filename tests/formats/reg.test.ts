@@ -208,6 +208,13 @@ test.each(['alder 2.0-1', 'Alder Office'])('behind the last key reg query prints
   expect(seen(queriedKeys(Buffer.from(text), () => true)).faults).toHaveLength(1);
 });
 
+test('a second value of one key is reported', () => {
+  const values = ['REG_SZ    Elm Viewer', 'REG_SZ    Elm Viewer', 'REG_SZ    Elm Editor'];
+  const text = `\r\nHKEY_LOCAL_MACHINE\\Elm\r\n${values.map((value) => `    DisplayName    ${value}\r\n`).join('')}\r\n`;
+  const { faults } = seen(queriedKeys(Buffer.from(text), () => true));
+  expect(faults).toEqual(['line 5: a second value "displayname" of one key']);
+});
+
 test('a comment in the registry may have a blank line', () => {
   const text = `\r\nHKEY_LOCAL_MACHINE\\A\r\n    Comments    REG_SZ    a\r\n\r\nb\r\n\r\nHKEY_LOCAL_MACHINE\\B\r\n\r\n`;
   expect(seen(queriedKeys(Buffer.from(text), () => true)).faults).toEqual([]);
