@@ -1,3 +1,5 @@
+import { groupOf, matchedLines } from './matched-lines.ts';
+
 /** A line with which a list of some tool may begin. */
 export interface Opening {
   /** What it looks like: lines of one list look alike. */
@@ -92,29 +94,11 @@ function anyOf(shapes: typeof SHAPES): string {
   return shapes.map(([, source]) => `(${source})`).join('|');
 }
 
+/** The shape of each group of {@link LINE}. */
+const GROUPS = [...SHAPES, ...LONG].map(([shape]) => shape);
+
 /** The lines of a text with which lists may begin, in order. */
 export function* openingsIn(text: string): Generator<Opening> {
-  let line = 1;
-  let counted = 0;
-  LINE.lastIndex = 0;
-  for (let found = LINE.exec(text); found !== null; found = LINE.exec(text)) {
-    for (
-      let at = text.indexOf('\n', counted);
-      at !== -1 && at < found.index;
-      at = text.indexOf('\n', at + 1)
-    ) {
-      line++;
-      counted = at + 1;
-    }
-    const newline = text.indexOf('\n', found.index);
-    const end = newline === -1 ? text.length : newline + 1;
-    yield { shape: shapeOf(found), start: found.index, end, line };
-    LINE.lastIndex = end;
-    if (end === text.length) return;
-  }
-}
-
-function shapeOf(found: RegExpExecArray): string {
-  const at = found.findIndex((group, index) => index > 0 && group !== undefined);
-  return [...SHAPES, ...LONG][at - 1]?.[0] ?? '';
+  for (const { found, start, end, line } of matchedLines(text, LINE))
+    yield { shape: GROUPS[groupOf(found)] ?? '', start, end: Math.min(end + 1, text.length), line };
 }

@@ -1,3 +1,5 @@
+import { groupOf, matchedLines } from './matched-lines.ts';
+
 /** A line that looks like a row of some list of programs. */
 export interface RowLine {
   /** Rows of one list are of one kind. */
@@ -89,41 +91,23 @@ const LINE = new RegExp(
   'gmu',
 );
 
+/** The kind of each group of {@link LINE}, by its place: some kinds have groups of their own. */
+const GROUPS = KINDS.flatMap(([, source], index) => (source.includes('(?<mark>') ? [index, index] : [index]));
+
 /**
  * The lines of a text that look like rows of lists of programs, in order: each has a digit, which titles have not.
  *
  * @param text as Latin-1
  */
 export function* rowLinesIn(text: string): Generator<RowLine> {
-  let line = 1;
-  let counted = 0;
-  LINE.lastIndex = 0;
-  for (let found = LINE.exec(text); found !== null; found = LINE.exec(text)) {
-    for (
-      let at = text.indexOf('\n', counted);
-      at !== -1 && at < found.index;
-      at = text.indexOf('\n', counted)
-    ) {
-      line++;
-      counted = at + 1;
-    }
-    const newline = text.indexOf('\n', found.index);
-    const end = newline === -1 ? text.length : newline;
-    const at = found.findIndex((group, index) => index > 0 && group !== undefined);
-    const index = numbers[at - 1] ?? 0;
+  for (const { found, start, end, line } of matchedLines(text, LINE)) {
+    const index = GROUPS[groupOf(found)] ?? 0;
     yield {
       kind: KINDS[index]?.[0] ?? '',
       isCertain: index > 0 && index <= CERTAIN.length,
-      text: text.slice(found.index, end).trimEnd(),
-      start: found.index,
+      text: text.slice(start, end).trimEnd(),
+      start,
       line,
     };
-    LINE.lastIndex = Math.min(text.length, end + 1);
-    if (end === text.length) return;
   }
 }
-
-/** The kind of each group: some have groups of their own. */
-const numbers = KINDS.flatMap(([, source], index) =>
-  source.includes('(?<mark>') ? [index, index] : [index],
-);
