@@ -215,6 +215,13 @@ test('a second value of one key is reported', () => {
   expect(faults).toEqual(['line 5: a second value "displayname" of one key']);
 });
 
+test('a value behind the end of a search is none of the key above', () => {
+  const text = `\r\nHKEY_LOCAL_MACHINE\\Elm\r\n    DisplayName    REG_SZ    Elm\r\n\r\nEnd of search: 1 match(es) found.\r\n\r\n    Publisher    REG_SZ    Elm GmbH\r\n\r\n`;
+  expect(seen(queriedKeys(Buffer.from(text), () => true)).faults).toEqual([
+    'line 7: above it stands no value: "End of search: 1 match(es) found."',
+  ]);
+});
+
 test('a comment in the registry may have a blank line', () => {
   const text = `\r\nHKEY_LOCAL_MACHINE\\A\r\n    Comments    REG_SZ    a\r\n\r\nb\r\n\r\nHKEY_LOCAL_MACHINE\\B\r\n\r\n`;
   expect(seen(queriedKeys(Buffer.from(text), () => true)).faults).toEqual([]);
