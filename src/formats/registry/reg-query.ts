@@ -1,7 +1,7 @@
 import { quoted } from '../source-position.ts';
 import { wholeLines } from '../text/decode.ts';
 import { isPrompt } from '../text/shell-prompt.ts';
-import type { RegistryData, RegistryEvent } from './registry-tree.ts';
+import { hasOther, type RegistryData, type RegistryEvent } from './registry-tree.ts';
 
 /**
  * The picked keys of what `reg query … /s` prints, in the code page of the console it was printed on. A fault
@@ -50,7 +50,7 @@ export function* queriedKeys<Place>(
       open = nameFrom(value['name'] ?? '');
       isOneLine = !STRING.test(value['type'] ?? '') || ONE_LINE.test(open);
       const data = dataFrom(value['type'] ?? '', value['data'] ?? '');
-      if (key?.values.has(open) && JSON.stringify(key.values.get(open)) !== JSON.stringify(data))
+      if (key && hasOther(key.values, open, data))
         fault ??= `line ${line}: a second value ${quoted(open)} of one key`;
       key?.values.set(open, data);
     } else if (valueStart.test(last)) fault ??= `line ${line}: no value: ${quoted(last)}`;

@@ -1,7 +1,7 @@
 import { quoted } from '../source-position.ts';
 import { wholeLines } from '../text/decode.ts';
 import { dataOf } from './reg-value.ts';
-import type { RegistryData, RegistryEvent } from './registry-tree.ts';
+import { hasOther, type RegistryData, type RegistryEvent } from './registry-tree.ts';
 
 /**
  * The picked keys of a registry as Wine keeps it on disk: `system.reg` is `HKEY_LOCAL_MACHINE`, `user.reg` the
@@ -70,12 +70,9 @@ function add(values: Map<string, RegistryData>, line: string, at: number): strin
   const data = dataFrom(value['data'] ?? '');
   if (data === undefined) return `line ${at}: data of no known form: ${quoted(line)}`;
   const name = unescaped(value['name'] ?? '').toLowerCase();
-  const before = values.get(name);
+  const isSecond = hasOther(values, name, data);
   values.set(name, data);
-  // The last one counts. Wine writes each value once.
-  return before === undefined || JSON.stringify(before) === JSON.stringify(data)
-    ? undefined
-    : `line ${at}: a second value ${quoted(name)} of one key`;
+  return isSecond ? `line ${at}: a second value ${quoted(name)} of one key` : undefined;
 }
 
 function dataFrom(written: string): RegistryData | undefined {

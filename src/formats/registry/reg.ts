@@ -3,7 +3,7 @@ import { quoted } from '../source-position.ts';
 import { encodingOf, pieces } from '../text/decode.ts';
 import { closeOf, equalsOf, lineEnd, openingOf, skipBlanks } from './reg-line.ts';
 import { dataOf, nameOf } from './reg-value.ts';
-import type { RegistryData, RegistryEvent } from './registry-tree.ts';
+import { hasOther, type RegistryData, type RegistryEvent } from './registry-tree.ts';
 
 /**
  * The keys of a registry export that `placeOf` picks by their path, in the order of the file.
@@ -255,10 +255,7 @@ function put<Place>(scan: Scan<Place>, name: string, written: string): void {
     const data = dataOf(detached(written), scan.isAnsi);
     if (data === undefined) fault(scan, `data of no known form: ${quoted(written)}`);
     else {
-      const before = values?.get(name);
-      // The last one would count. Whoever exports a key writes each value once.
-      if (before !== undefined && JSON.stringify(before) !== JSON.stringify(data))
-        fault(scan, `a second value ${quoted(name)} of one key`);
+      if (values && hasOther(values, name, data)) fault(scan, `a second value ${quoted(name)} of one key`);
       values?.set(detached(name), data);
     }
   }

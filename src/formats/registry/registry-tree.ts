@@ -23,6 +23,16 @@ export interface RegistryFault {
 /** What the readings of exports and hives give, in the order of the file. */
 export type RegistryEvent<Place> = RegistryKey<Place> | RegistryFault;
 
+/** Whether a key has this value already, with other data. The last one counts; whoever exports a key writes each once. */
+export function hasOther(
+  values: ReadonlyMap<string, RegistryData>,
+  name: string,
+  data: RegistryData,
+): boolean {
+  const before = values.get(name);
+  return before !== undefined && JSON.stringify(before) !== JSON.stringify(data);
+}
+
 /** The value type numbers that matter here. */
 const SZ = 1;
 const EXPAND_SZ = 2;
