@@ -8,7 +8,7 @@ import { readDocument } from './read-document.ts';
 import { readOnce } from './read-once.ts';
 import { messageOf } from './reason.ts';
 import { type Recognised, reasonUnknown, recogniseFile, UNKNOWN } from './recognise-file.ts';
-import type { ScanState } from './state.ts';
+import { noteListed, type ScanState } from './state.ts';
 
 /** Unknown files of one source for which the report says what they look like. */
 const MAX_EXPLAINED = 50;
@@ -71,8 +71,7 @@ async function readJson(state: ScanState, file: SourceFile, reader: Reader | und
     const { readWrapped } = await import('./read-wrapped.ts');
     if (await readWrapped(state, file)) return true;
   }
-  state.listed ||= inside.listed;
-  state.hasInventory ||= inside.hasInventory;
+  noteListed(state, inside);
   for (const sighting of inside.sightings) state.sightings.push(sighting);
   state.gaps.push(...inside.gaps);
   state.manifests.push(...inside.manifests);

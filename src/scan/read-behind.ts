@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { limits } from '../limits.ts';
 import type { Sighting, SourceFile } from '../types.ts';
-import type { ScanState } from './state.ts';
+import { noteListed, type ScanState } from './state.ts';
 
 /** Reads a file of any format. */
 export type ReadAny = (state: ScanState, file: SourceFile) => Promise<void>;
@@ -23,8 +23,7 @@ export async function readBehind(
   const inside: ScanState = { ...state, listed: false, hasInventory: false, sightings: [], gaps: [] };
   const head = content.subarray(0, limits.head);
   await read(inside, { ...file, head: async () => head, bytes: async () => content });
-  state.listed ||= inside.listed;
-  state.hasInventory ||= inside.hasInventory;
+  noteListed(state, inside);
   addBehind(state, inside, lines);
 }
 

@@ -9,7 +9,7 @@ import { addBehind } from './read-behind.ts';
 import { readDocument, readRest } from './read-document.ts';
 import { messageOf } from './reason.ts';
 import { recogniseFile } from './recognise-file.ts';
-import type { ScanState } from './state.ts';
+import { noteListed, type ScanState } from './state.ts';
 import { whyUnread } from './unanswered.ts';
 
 /** Answers of one console that are read: each costs a question to all readers. */
@@ -82,8 +82,7 @@ async function readPart(
     const none = answer.typed === '' ? NONE : { ...NONE, freeText: 'all' as const };
     await readRest(inside, file, accountOf(bytes, none, state.options.ownReaders), false);
   }
-  state.listed ||= inside.listed;
-  state.hasInventory ||= inside.hasInventory;
+  noteListed(state, inside);
   state.manifests.push(...inside.manifests);
   addBehind(state, inside, answer.firstLine - 1);
   const readers = reader ? [reader.id] : inside.manifests.map((manifest) => manifest.reader);

@@ -2,7 +2,7 @@ import { limits } from '../limits.ts';
 import type { Sighting, SourceFile } from '../types.ts';
 import { withKind } from './gap-kind.ts';
 import { readDocument } from './read-document.ts';
-import type { ScanState } from './state.ts';
+import { noteListed, type ScanState } from './state.ts';
 import { type WrappedDocument, wrappedDocuments } from './wrapped-documents.ts';
 
 /**
@@ -27,8 +27,7 @@ async function readOne(
   const part = { ...file, head: async () => bytes.subarray(0, limits.head), bytes: async () => bytes };
   const inside: ScanState = { ...state, seen: new Set(), sightings: [], gaps: [] };
   await readDocument(inside, part, reader);
-  state.listed ||= inside.listed;
-  state.hasInventory ||= inside.hasInventory;
+  noteListed(state, inside);
   for (const sighting of inside.sightings) state.sightings.push(placed(sighting, isNamed ? place : ''));
   for (const gap of inside.gaps)
     state.gaps.push(isNamed ? { ...gap, reason: `${place}: ${gap.reason}` } : gap);

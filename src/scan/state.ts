@@ -65,3 +65,9 @@ export function beginScan(source: Source, options: ScanOptions): ScanState {
     listed: false,
   };
 }
+
+/** Notes whether what a part of a file gave is a list of software. */
+export function noteListed(state: ScanState, { listed, hasInventory }: ScanState): void {
+  state.listed ||= listed;
+  state.hasInventory ||= hasInventory;
+}
