@@ -1,5 +1,6 @@
 import { jsonDocuments } from '../formats/markup/json-documents.ts';
 import { type Block, blocksOf } from '../formats/text/blocks.ts';
+import { newlinesIn } from '../formats/text/newlines.ts';
 import { limits } from '../limits.ts';
 import type { FileResolver, Program, Reader } from '../types.ts';
 import { embeddedDocuments } from './embedded-documents.ts';
@@ -149,7 +150,7 @@ async function furtherBlocks(
   let line = 1;
   let at = 0;
   for (const run of forms) {
-    line += newlines(plain, at, run.start);
+    line += newlinesIn(plain, at, run.start);
     at = run.start;
     found.push(...(await furtherIn(plain, { ...run, line }, known)));
   }
@@ -196,18 +197,12 @@ function isBlank(byte: number): boolean {
   return byte <= 0x20;
 }
 
-function newlines(bytes: Uint8Array, from: number, to: number): number {
-  let count = 0;
-  for (let at = bytes.indexOf(0x0a, from); at !== -1 && at < to; at = bytes.indexOf(0x0a, at + 1)) count++;
-  return count;
-}
-
 async function furtherIn(
   bytes: Uint8Array,
   { start, end, line, form }: Block & { readonly line: number },
   known: Known,
 ): Promise<(FurtherDocument | UnreadPart)[]> {
-  const last = line + newlines(bytes, start, end);
+  const last = line + newlinesIn(bytes, start, end);
   const isGiven = [...known.lines].some((at) => at >= line && at <= last);
   // A reader that takes the first line of another document into its own record still gives that line.
   if (isGiven && !/^(?:json|xml)/u.test(form)) return [];

@@ -1,3 +1,4 @@
+import { newlinesIn } from '../formats/text/newlines.ts';
 import { type Opening, openingsIn } from '../formats/text/openings.ts';
 import type { Reader } from '../types.ts';
 import {
@@ -57,7 +58,7 @@ export async function listsIn(
     const stretch = text.slice(at, start);
     search.until = isBehind && ends.has(start) ? start : text.length;
     for (const opening of openingsIn(stretch)) await search.look(shifted(opening, at, line - 1));
-    line += count(text, at, end);
+    line += newlinesIn(text, at, end);
     isBehind = ends.has(start);
     at = end;
   }
@@ -66,12 +67,6 @@ export async function listsIn(
 
 function shifted({ shape, start, end, line }: Opening, by: number, lines: number): Opening {
   return { shape, start: start + by, end: end + by, line: line + lines };
-}
-
-function count(text: string, from: number, to: number): number {
-  let lines = 0;
-  for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) lines++;
-  return lines;
 }
 
 class Search {
@@ -161,7 +156,7 @@ class Search {
 
   /** Whether rows stand right above given ones: most are of packages that are not installed, and fit other lists badly. */
   private isAboveRows({ shape, start, line }: Opening, end: number): boolean {
-    return WEAK.has(shape) && this.known.lines.has(line + count(this.text, start, end));
+    return WEAK.has(shape) && this.known.lines.has(line + newlinesIn(this.text, start, end));
   }
 
   /** Takes what a part gives that was not given yet; false where that is nothing. */
@@ -239,7 +234,7 @@ class Search {
 
   /** Whether a part holds a line that gave a program. */
   private isGivenIn({ start, line }: Opening, end: number): boolean {
-    const last = line + count(this.text, start, Math.min(end, start + MAX_ROWS)) - 1;
+    const last = line + newlinesIn(this.text, start, Math.min(end, start + MAX_ROWS)) - 1;
     for (let at = line; at <= last; at++) if (this.known.lines.has(at)) return true;
     return false;
   }
@@ -271,7 +266,7 @@ const MAX_ABOVE = 8;
 const MAX_ROWS = 64 * 1024;
 
 function lineAt(text: string, start: number, opening: Opening): number {
-  return opening.line - count(text, start, opening.start);
+  return opening.line - newlinesIn(text, start, opening.start);
 }
 
 /** What an opening looks like: its shape, and the lines there without their words; of fields, with their names. */

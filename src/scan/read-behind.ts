@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { newlinesIn } from '../formats/text/newlines.ts';
 import { limits } from '../limits.ts';
 import type { Sighting, SourceFile } from '../types.ts';
 import { noteListed, type ScanState } from './state.ts';
@@ -48,14 +49,6 @@ function shifted(reason: string, by: number): string {
   });
 }
 
-/** How many lines end in a part of a file. */
-export function lineEnds(bytes: Uint8Array, from: number, to: number): number {
-  let count = 0;
-  for (let at = bytes.indexOf(NEWLINE, from); at !== -1 && at < to; at = bytes.indexOf(NEWLINE, at + 1))
-    count++;
-  return count;
-}
-
 const NEWLINE = 0x0a;
 const MARK = Buffer.from('\ufeff');
 const BLANKS: ReadonlySet<number> = new Set(Buffer.from(' \t\r\n'));
@@ -79,6 +72,6 @@ export async function readBehindBlanks(state: ScanState, file: SourceFile, read:
   if (start <= mark) return false;
   const body = bytes.subarray(start);
   const content = mark > 0 ? Buffer.concat([MARK, body]) : body;
-  await readBehind(state, file, { content, lines: lineEnds(bytes, 0, start) }, read);
+  await readBehind(state, file, { content, lines: newlinesIn(bytes, 0, start) }, read);
   return true;
 }

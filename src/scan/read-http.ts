@@ -1,10 +1,11 @@
 import { Buffer } from 'node:buffer';
 import { quoted } from '../formats/source-position.ts';
 import { contentLength, dechunked, type HttpAnswer, httpAnswers } from '../formats/text/http-answers.ts';
+import { newlinesIn } from '../formats/text/newlines.ts';
 import type { SourceFile } from '../types.ts';
 import { withKind } from './gap-kind.ts';
 import { plainTextOf } from './plain-text.ts';
-import { lineEnds, type ReadAny, readBehind } from './read-behind.ts';
+import { type ReadAny, readBehind } from './read-behind.ts';
 import type { ScanState } from './state.ts';
 
 /** Statuses of answers that ask for another request: its answer follows. */
@@ -25,10 +26,10 @@ export async function readHttp(state: ScanState, file: SourceFile, read: ReadAny
   if (first === undefined) return false;
   const bodies = answers.map((answer) => bodyOf(answer, bytes));
   const content = joined(bytes, answers, bodies);
-  await readBehind(state, file, { content, lines: lineEnds(bytes, 0, first.start) }, read);
+  await readBehind(state, file, { content, lines: newlinesIn(bytes, 0, first.start) }, read);
   for (const [index, answer] of answers.entries()) {
     const fault = faultOf(answer, bodies[index] ?? NO_BODY, index === answers.length - 1);
-    const line = lineEnds(bytes, 0, answer.start);
+    const line = newlinesIn(bytes, 0, answer.start);
     if (fault !== undefined) state.gaps.push(withKind({ path: file.path, reason: `line ${line}: ${fault}` }));
   }
   return true;
@@ -84,7 +85,7 @@ function joined(bytes: Uint8Array, answers: readonly HttpAnswer[], bodies: reado
   return Buffer.concat(
     bodies.flatMap(({ content }, index) => {
       const [before, answer] = [answers[index - 1], answers[index]];
-      const lines = before && answer ? lineEnds(bytes, before.end, answer.start) : 0;
+      const lines = before && answer ? newlinesIn(bytes, before.end, answer.start) : 0;
       return [Buffer.alloc(lines, '\n'), content];
     }),
   );

@@ -13,6 +13,7 @@ import type { Prefilter, PrefixFilter } from '../../types.ts';
 import { quoted } from '../source-position.ts';
 import { inCodePage } from '../text/code-page.ts';
 import { text } from '../text/decode.ts';
+import { newlinesIn } from '../text/newlines.ts';
 import { type StanzaScanner, takeScanner, type ValuePattern } from './scanner/index.ts';
 
 /** What to look for. */
@@ -106,7 +107,7 @@ export function* stanzas(
       const text = data.toString('latin1', at, end);
       const body = search.letters ? `\n${text}` : `\n${text}`.replaceAll(BLANK_COLON, '\n$<name>:');
       yield* odd({ body, line, closed: end < data.length }, search);
-      line += linesIn(text, 0, text.length);
+      line += newlinesIn(text, 0, text.length);
       at = end;
     }
   } finally {
@@ -170,7 +171,7 @@ function secondOpening(body: string, { needles: [opening = ''] }: Search): numbe
 
 function* separated({ body, line, closed }: StanzaText, second: number, search: Search): Generator<Stanza> {
   yield stanza({ body: body.slice(0, second + 1), line, closed: false }, search);
-  const next = line + linesIn(body, 1, second + 1);
+  const next = line + newlinesIn(body, 1, second + 1);
   const rest = { body: body.slice(second), line: next, closed };
   const third = secondOpening(rest.body, search);
   const problem = `line ${next}: no empty line before this paragraph`;
@@ -234,15 +235,9 @@ function faultIn(body: string, line: number, letters: boolean): string | undefin
   }
   if (at < whole.length) {
     const end = whole.indexOf('\n', at);
-    return `line ${line + linesIn(whole, 1, at)}: no field: ${quoted(whole.slice(at, end))}`;
+    return `line ${line + newlinesIn(whole, 1, at)}: no field: ${quoted(whole.slice(at, end))}`;
   }
-  return isTorn ? `line ${line + linesIn(body, 1, body.length)}: truncated inside a line` : undefined;
-}
-
-function linesIn(body: string, from: number, to: number): number {
-  let count = 0;
-  for (let at = body.indexOf('\n', from); at >= 0 && at < to; at = body.indexOf('\n', at + 1)) count++;
-  return count;
+  return isTorn ? `line ${line + newlinesIn(body, 1, body.length)}: truncated inside a line` : undefined;
 }
 
 /** The trimmed rest of a line. */

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { quoted } from '../source-position.ts';
 import { encodingOf, pieces } from '../text/decode.ts';
+import { newlinesIn } from '../text/newlines.ts';
 import { closeOf, equalsOf, lineEnd, openingOf, skipBlanks } from './reg-line.ts';
 import { dataOf, nameOf } from './reg-value.ts';
 import { hasOther, type RegistryData, type RegistryEvent } from './registry-tree.ts';
@@ -140,7 +141,7 @@ function drained<Place>(scan: Scan<Place>, part: string): number {
   const close = closeOf(part, 0);
   let end = close === -1 ? part.length : close + 1;
   if (close === -1) while (end > 0 && part.charCodeAt(end - 1) === BACKSLASH) end--;
-  scan.line += newlines(part, 0, end);
+  scan.line += newlinesIn(part, 0, end);
   scan.isDraining = close === -1;
   return end;
 }
@@ -191,7 +192,7 @@ function string<Place>(scan: Scan<Place>, part: string, at: number, equals: numb
   if (close === -1) {
     fault(scan, `truncated inside a string: ${quoted(part.slice(at))}`);
     scan.isDraining = !scan.isLast;
-    scan.line += newlines(part, at, part.length);
+    scan.line += newlinesIn(part, at, part.length);
     if (scan.isDraining) scan.faults.pop();
     return part.length;
   }
@@ -201,18 +202,12 @@ function string<Place>(scan: Scan<Place>, part: string, at: number, equals: numb
     return -1;
   }
   if (scan.key !== undefined && close - opening < LONGEST_VALUE) keep(scan, part, at, equals, close + 1);
-  scan.line += newlines(part, at, close);
+  scan.line += newlinesIn(part, at, close);
   const after = skipBlanks(part, close + 1);
   if (lineEnd(part, after, end) > after && part.charCodeAt(after) !== SEMICOLON) {
     fault(scan, `data after a string: ${quoted(part.slice(after, end))}`);
   }
   return end + 1;
-}
-
-function newlines(part: string, from: number, to: number): number {
-  let count = 0;
-  for (let at = part.indexOf('\n', from); at !== -1 && at < to; at = part.indexOf('\n', at + 1)) count++;
-  return count;
 }
 
 /** Data that is no string: a number, bytes, or the sign that the value is deleted. */
