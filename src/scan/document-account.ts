@@ -80,10 +80,11 @@ export function accountOf(bytes: Uint8Array, reader: Reader, own?: readonly Read
       const all = [...found, ...(await listsIn(plain, text, { json, sections }, known))];
       // A block that nobody recognises says that something failed, too.
       if (!isReported && !all.some((part) => 'isFailure' in part)) all.push(...failuresIn(plain));
-      for (const { start, end } of json) {
+      // Where the reader took nothing, what is inside is read as documents of their own.
+      const looked = isReported && names.size === 0 ? [] : json;
+      for (const { start, end } of looked) {
         const { values } = jsonDocuments(plain.subarray(start, end));
         if (!isReported) all.push(...foreignElements(values, names));
-        // Where the reader took nothing, what is inside is read as documents of their own.
         if (names.size > 0) all.push(...(await embeddedDocuments(values, names, known)));
       }
       // What describes one program has no rows of its own.
