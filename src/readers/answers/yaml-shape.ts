@@ -1,3 +1,4 @@
+import { unquotedScalar } from '../../formats/markup/yaml-scalar.ts';
 import { ofLastHead } from '../../formats/text/head-text.ts';
 import { answerLines } from '../../formats/text/shell-prompt.ts';
 import { plainKey } from './keys.ts';
@@ -47,8 +48,7 @@ function objectsIn(lines: readonly string[]): ShapeObject[] {
     }
     top.key = plainKey(key);
     top.keys.add(top.key);
-    if (value !== undefined)
-      top.texts.set(top.key, value.replace(/^(?<quote>["'])(?<inner>.*)\k<quote>$/u, '$<inner>'));
+    if (value !== undefined) top.texts.set(top.key, unquotedScalar(value));
   }
   return found;
 }

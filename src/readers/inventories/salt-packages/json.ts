@@ -15,10 +15,12 @@ export function isJsonOfMinions(objects: readonly ShapeObject[], head: Uint8Arra
   if (roots.some(({ texts }) => [...texts.values()].some((text) => !FAILURE.test(text)))) return false;
   const minions = objects.filter(({ path }) => path.length === 1);
   // Packages with texts, packages with lists or properties, or what the master says around them.
-  const isFlat = objects.every(({ path }) => path.length < 2);
-  const isMap = minions.every(({ texts, keys }) => texts.size === (isFlat ? keys.size : 0));
+  const areTexts =
+    objects.every(({ path }) => path.length < 2) &&
+    minions.every(({ texts, keys }) => texts.size === keys.size);
+  const areBare = minions.every(({ texts }) => texts.size === 0);
   const isFramed = [...roots, ...minions].some(({ keys }) => keys.has('return') || keys.has('ret'));
-  if (!isMap && !isFramed && !minions.every(({ texts }) => texts.size === 0)) return false;
+  if (!areTexts && !areBare && !isFramed) return false;
   const documents = attempt(() => jsonDocuments(head).values).value ?? [];
   const answers = documents.flatMap((document) => [...answersIn(document)]).map(({ packages }) => packages);
   if (answers.some(isList)) return false;

@@ -1,4 +1,5 @@
 import type { ErrorCollector } from '../../../formats/errors.ts';
+import { unquotedScalar } from '../../../formats/markup/yaml-scalar.ts';
 import { quoted } from '../../../formats/source-position.ts';
 import { numberedLines } from '../../../formats/text/lines.ts';
 import { isPrompt } from '../../../formats/text/shell-prompt.ts';
@@ -64,5 +65,5 @@ function versionIn(line: string): string | undefined {
     property?.['key'] === 'version'
       ? property['value']
       : (ITEM.exec(line) ?? PACKAGE.exec(line))?.groups?.['version'];
-  return written?.replace(/^(?<quote>['"])(?<inner>.*)\k<quote>$/u, '$<inner>');
+  return written && unquotedScalar(written);
 }
