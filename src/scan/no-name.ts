@@ -1,6 +1,7 @@
 import { quoted } from '../formats/source-position.ts';
 import { failureLines } from '../formats/text/failure-lines.ts';
 import type { Program } from '../types.ts';
+import type { UnreadPart } from './further-documents.ts';
 
 /** What spreadsheets and PowerShell write in the place of a value, and what somebody made unreadable. */
 const NO_VALUE =
@@ -36,4 +37,24 @@ function isNothing(text = ''): boolean {
 
 function isNoValue(word: string): boolean {
   return NO_VALUE.test(word) || IN_BRACKETS.test(word);
+}
+
+/** Entries in which something else stands in the place of a name. */
+export interface Nameless {
+  count: number;
+  first?: string;
+}
+
+/** Counts an entry if it is one of these. */
+export function addNameless(nameless: Nameless, program: Program): void {
+  const reason = noName(program);
+  if (reason === undefined) return;
+  nameless.count++;
+  nameless.first ??= program.line === undefined ? reason : `line ${program.line}: ${reason}`;
+}
+
+/** Says that there are such entries, by the first of them. */
+export function namelessIn({ count, first }: Nameless): UnreadPart[] {
+  if (first === undefined) return [];
+  return [{ reason: `${first}${count > 1 ? ` (and ${count - 1} more)` : ''}` }];
 }
