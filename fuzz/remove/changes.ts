@@ -51,10 +51,13 @@ export function isAt(path: string, place: string): boolean {
 
 /** The changes of some that change anything: nothing is below a file, a pipe or a link that leads nowhere. */
 export function effective(removals: readonly Removal[]): Removal[] {
-  return removals.filter(({ path }, at) => {
-    const above = removals.slice(0, at).findLast((one) => one.path !== path && isAt(path, one.path));
-    return above === undefined || !['file', 'pipe', 'link'].includes(above.how);
-  });
+  const kept: Removal[] = [];
+  for (const removal of removals) {
+    const { path } = removal;
+    const above = kept.findLast((one) => one.path !== path && isAt(path, one.path));
+    if (above === undefined || !['file', 'pipe', 'link'].includes(above.how)) kept.push(removal);
+  }
+  return kept;
 }
 
 /** The files that are left; `removals` say where links are. */
