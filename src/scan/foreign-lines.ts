@@ -1,11 +1,21 @@
+/** What begins a line of others only: a ruler of a table, a remark, a path, a package of SPDX. */
+const BEGINNINGS = ['\n    ----------', '\n#', '\n/', '\nPackageName:'];
+/** How a field ends that has its first value two blanks in on the next line, which shows that it is the head of a list. */
+const HEADS = [':\n  ', ':\r\n  '];
+/** A port of MacPorts, whose list has no head when it is asked for quietly. */
+const PORT = /^[ \t]+[\w.+-]+ +@\d\S*(?: \(active\))?[ \t\r]*$/u;
+
 /**
- * Indented lines go on a field, whatever they say, and a path or a remark before a colon passes for the name of one: a ruler,
- * a line that begins so, or a field that has its first value two blanks in shows that they are a list.
+ * Whether there are lines that a strict reader takes for its own and that are none: indented lines go on a field, whatever
+ * they say, a path or a remark before a colon passes for the name of one, and so do fields of other formats.
  */
 export function hasForeignLine(bytes: Uint8Array): boolean {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (['\n    ----------', '\n#', '\n/'].some((beginning) => buffer.includes(beginning))) return true;
-  return [':\n  ', ':\r\n  '].some((end) => hasFieldBefore(buffer, end));
+  return (
+    BEGINNINGS.some((beginning) => buffer.includes(beginning)) ||
+    HEADS.some((end) => hasFieldBefore(buffer, end)) ||
+    hasPort(buffer)
+  );
 }
 
 /** Whether a field that is not indented ends so. */
@@ -13,6 +23,16 @@ function hasFieldBefore(buffer: Buffer, end: string): boolean {
   for (let at = buffer.indexOf(end); at !== -1; at = buffer.indexOf(end, at + 1)) {
     const start = buffer.lastIndexOf('\n', at) + 1;
     if ((buffer[start] ?? 0) > 0x20) return true;
+  }
+  return false;
+}
+
+function hasPort(buffer: Buffer): boolean {
+  for (let at = buffer.indexOf(' @'); at !== -1; ) {
+    const end = (buffer.indexOf('\n', at) + 1 || buffer.length + 1) - 1;
+    const line = buffer.toString('latin1', buffer.lastIndexOf('\n', at) + 1, end);
+    if (PORT.test(line)) return true;
+    at = buffer.indexOf(' @', end);
   }
   return false;
 }

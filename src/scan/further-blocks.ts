@@ -42,13 +42,15 @@ async function furtherIn(
 ): Promise<(FurtherDocument | UnreadPart)[]> {
   const last = line + newlinesIn(bytes, start, end);
   const isGiven = [...known.lines].some((at) => at >= line && at <= last);
-  // A reader that takes the first line of another document into its own record still gives that line.
-  if (isGiven && !/^(?:json|xml)/u.test(form)) return [];
+  // A reader that takes the first line of another document into its own record still gives that line. To a strict one,
+  // fields of another format are its own.
+  const areFields = isGiven && known.reader.strict === true && form.startsWith('field ');
+  if (isGiven && !areFields && !/^(?:json|xml)/u.test(form)) return [];
   const isJson = form.startsWith('json ');
   const claims: Claim[] = [];
   let isClaimed = false;
   // A document may have several blocks, and another document behind it.
-  for (const to of end === bytes.length ? [end] : [end, bytes.length]) {
+  for (const to of end === bytes.length || areFields ? [end] : [end, bytes.length]) {
     const readers = await claimsOfPart(bytes, start, to, known);
     if (isGiven && !isJson && readers.includes(known.reader)) return [];
     isClaimed ||= readers.length > 0;
@@ -56,8 +58,9 @@ async function furtherIn(
   }
   const given = (fit: Fit) =>
     firstIn(claims, ({ reader, to }) => newIn(partOf(bytes, start, to), reader, known, line, fit));
-  const found = given(isJson ? 'some' : 'broken');
+  const found = given(isJson || areFields ? 'some' : 'broken');
   if (found !== undefined) return [found];
+  if (areFields) return [];
   // A reader may take a wrapper for a document of its own, and find nothing in it.
   const wrapped = isJson ? await wrappedIn(bytes.subarray(start, end), line, known) : [];
   if (wrapped.length > 0) return wrapped;

@@ -18,6 +18,7 @@ const STARTS = [
   '\n$ ',
   '\nC:\\',
   '\nPackage: ',
+  '\nPackage : ',
   '\nP:',
   '\nName        : ',
 ].concat(
