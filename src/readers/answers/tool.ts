@@ -6,6 +6,8 @@ import type { ShapeObject } from './shape.ts';
 /** What fields of a row show; each names plain keys in the order of their weight, a dot leads into an object. */
 export interface AnswerFields {
   readonly name: string;
+  /** A second name, which people see: it may say more. */
+  readonly title?: string;
   readonly version?: string;
   readonly publisher?: string;
   readonly maintainer?: string;
@@ -36,6 +38,8 @@ export interface AnswerTool {
    * object below `a`; `a=b` is a key with a text.
    */
   readonly known: readonly string[];
+  /** Keys that one object has, and no others: words of so many tools that only all of them show this one. */
+  readonly exactly?: readonly string[];
   /** Keys whose lists or objects lead to rows, beside the usual wrappers. */
   readonly lists?: string;
   /** Keys whose objects are maps from a name or number to a row; `*` for the document itself. */
@@ -66,11 +70,19 @@ export interface AnswerTool {
 }
 
 /** Whether an object of a document shows one of these sets of keys. */
-export function isKnown(tool: AnswerTool, objects: readonly ShapeObject[]): boolean {
-  return tool.known.some((set) => {
-    const keys = knownKeys(set);
-    return objects.some((object) => keys.every((key) => hasKey(object, key)));
-  });
+export function isKnown({ known, exactly = [] }: AnswerTool, objects: readonly ShapeObject[]): boolean {
+  return (
+    known.some((set) => objects.some((object) => hasKeys(object, knownKeys(set)))) ||
+    exactly.some((set) => objects.some((object) => hasOnly(object, knownKeys(set))))
+  );
+}
+
+function hasKeys(object: ShapeObject, keys: readonly KnownKey[]): boolean {
+  return keys.every((key) => hasKey(object, key));
+}
+
+function hasOnly(object: ShapeObject, keys: readonly KnownKey[]): boolean {
+  return object.keys.size === keys.length && hasKeys(object, keys);
 }
 
 /** One key of a set in {@link AnswerTool.known}. */
