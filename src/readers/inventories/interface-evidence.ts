@@ -1,3 +1,4 @@
+import { headText } from '../../formats/text/lines.ts';
 import type { Program, Reader } from '../../types.ts';
 import { type Members, textOf } from '../answers/keys.ts';
 import { answerReader } from '../answers/reader.ts';
@@ -89,11 +90,7 @@ function isDriver(row: Members): boolean {
   return /driver/iu.test(`${textOf(row, 'servicetype cimclass.cimclassname')}`);
 }
 
-/**
- * Answers of interfaces that are evidence of programs and no list of them: services, extensions of browsers.
- * Alone they do not make a computer clean.
- */
-export const interfaceEvidence: Reader = answerReader(
+const evidence = answerReader(
   {
     id: 'interface-evidence',
     title: 'Answers of interfaces that list services or extensions (JSON)',
@@ -101,3 +98,17 @@ export const interfaceEvidence: Reader = answerReader(
   },
   tools,
 );
+
+/** Services of osquery have the same keys, written in another way, and a reader of their own. */
+function isOfOsquery(head: Uint8Array): boolean {
+  return /"(?:start|service)_type"/u.test(headText(head));
+}
+
+/**
+ * Answers of interfaces that are evidence of programs and no list of them: services, extensions of browsers.
+ * Alone they do not make a computer clean.
+ */
+export const interfaceEvidence: Reader = {
+  ...evidence,
+  recognises: (head, ...place) => evidence.recognises?.(head, ...place) === true && !isOfOsquery(head),
+};

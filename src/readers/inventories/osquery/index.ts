@@ -1,12 +1,20 @@
 import { errorCollector } from '../../../formats/errors.ts';
-import { isList, isObject, type Json, jsonLines, jsonPart, listField } from '../../../formats/markup/json.ts';
+import {
+  isList,
+  isObject,
+  type Json,
+  jsonLines,
+  jsonPart,
+  listField,
+  stringField,
+} from '../../../formats/markup/json.ts';
 import { beginsAsJson } from '../../../formats/markup/json-beginning.ts';
 import { jsonDocuments } from '../../../formats/markup/json-documents.ts';
 import { quoted } from '../../../formats/source-position.ts';
 import { csvRows, csvTitles } from '../../../formats/table/csv.ts';
 import { filledLines } from '../../../formats/text/lines.ts';
 import { attempt } from '../../../formats/try.ts';
-import type { Reader } from '../../../types.ts';
+import type { Program, Reader } from '../../../types.ts';
 import type { NoteFact } from '../../../vocabulary.ts';
 import { answerGap } from '../../answers/gaps.ts';
 import { notePage } from '../../answers/page.ts';
@@ -47,7 +55,7 @@ export const osquery: Reader = {
       const program = table.program(row);
       if (program?.name === '' && program.ids?.length === 0)
         broken.add(`a row without a name: ${quoted(JSON.stringify(row))}`);
-      else if (program !== undefined) yield { ...program, ...ofHost(host) };
+      else if (program !== undefined) yield* byEachName(table, row, { ...program, ...ofHost(host) });
     }
     if (fault !== undefined) throw fault;
     if (reported === 0 && rows.length > 0)
@@ -62,6 +70,13 @@ export const osquery: Reader = {
     broken.throwIfAny();
   },
 };
+
+/** A program by its name and by the one that people see. */
+function* byEachName({ title }: Table, row: Json, program: Program): Generator<Program> {
+  yield program;
+  const name = title === undefined ? undefined : stringField(row, title);
+  if (name !== undefined && name !== program.name) yield { ...program, name };
+}
 
 /** Of rows of other tables nothing is known. */
 function tableFor(row: Json, query: string): Table | undefined {

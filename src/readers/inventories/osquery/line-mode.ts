@@ -7,10 +7,10 @@ import { pairBlocks } from '../../lists/pair-blocks.ts';
 import type { Row } from './log.ts';
 
 /** A column of a row: its name is flush with those of the others on the right. */
-const PAIR = /^ *(?<key>[a-z]\w*) = ?(?<value>.*)$/u;
+const PAIR = /^ *(?<key>[A-Za-z]\w*) = ?(?<value>.*)$/u;
 
 /** A column whose name is as wide as all are printed, five letters at least. */
-const FLUSH = /^(?:[a-z]\w*| [a-z]\w{0,3}| {2}[a-z]\w{0,2}| {3}[a-z]\w?) = /mu;
+const FLUSH = /^(?:[a-z]\w*| [a-z]\w{0,3}| {2}[a-z]\w{0,2}| {3}[a-z]\w?) = /imu;
 
 /** The columns of the rows that `osqueryi --line` prints; none of any other document. */
 export function lineModeColumns(head: Uint8Array): readonly string[] {

@@ -6,6 +6,8 @@ import { licenceText } from '../../licence-text.ts';
 /** A table of osquery that describes programs. */
 export interface Table {
   readonly name: string;
+  /** The column of a second name, which people see: it may say more. */
+  readonly title?: string;
   /** Undefined for a row that describes something absent. */
   program(row: Json): Program | undefined;
 }
@@ -150,6 +152,7 @@ export const tables: readonly Table[] = [
   ),
   {
     name: 'services',
+    title: 'display_name',
     program: (row) => {
       const isDriver = stringField(row, 'service_type')?.includes('DRIVER') === true;
       const service = trace(row, 'name', [isDriver ? 'driver' : 'service', 'name']);

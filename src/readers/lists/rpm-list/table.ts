@@ -28,12 +28,15 @@ const RULE = /^[-+|= ]+$/u;
 
 /**
  * Whether lines are columns of a `--qf`. What columns mean is not written in them, so a column must hold what
- * only rpm writes, or the file be called after rpm.
+ * only rpm writes, or the file be called after rpm. With titles it may be the export of any tool, but for releases, which
+ * only rpm has apart from versions, and osquery.
  */
 export function isTable(lines: readonly string[], fileName: string): boolean {
   const table = tableOf(lines.map((text, index) => ({ text, number: index + 1, ended: true })));
   if (table === undefined || table.rows.some(({ line }) => RULE.test(line.text))) return false;
-  if (table.titled) return isOwn(table.delimiter.cells(lines[0] ?? ''));
+  const first = table.delimiter.cells(lines[0] ?? '');
+  if (osqueryTable((column) => first.includes(column)) !== undefined) return false;
+  if (table.titled) return rpmTitles(first)?.includes('release') === true;
   const entries = table.rows.map((row) => entryOf(table, row)).filter((entry) => entry !== undefined);
   if (entries.length * 3 < table.rows.length * 2) return false;
   // zypper shows there what it knows of a package, in one or two letters.
@@ -42,14 +45,6 @@ export function isTable(lines: readonly string[], fileName: string): boolean {
   return (
     entries.some(isCertain) ||
     (/rpm/iu.test(fileName) && entries.every((entry) => !entry.version?.includes('-')))
-  );
-}
-
-/** With titles it may be the export of any tool, but for releases, which only rpm has apart from versions. */
-function isOwn(titles: Cells): boolean {
-  return (
-    rpmTitles(titles)?.includes('release') === true &&
-    osqueryTable((column) => titles.includes(column)) === undefined
   );
 }
 
