@@ -60,6 +60,17 @@ type Row = Readonly<Record<string, string>>;
 const entry = (table: string, members: object): string =>
   `${JSON.stringify({ ...members, name: `pack/elm/${table}`, hostIdentifier: 'birch', calendarTime: 'Mon Nov  2 10:00:00 2026 UTC', unixTime: 1793700000, epoch: 0, counter: 0, numerics: false })}\n`;
 
+/** What `osqueryi` prints by default. */
+function box(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  const ruler = `+${widths.map((width) => '-'.repeat(width + 2)).join('+')}+`;
+  const lines = rows.map(
+    (row) => `|${row.map((cell, at) => ` ${cell.padEnd(widths[at] ?? 0)} `).join('|')}|`,
+  );
+  const [titles = '', ...others] = lines;
+  return `${[ruler, titles, ruler, ...others, ruler].join('\n')}\n`;
+}
+
 /** File name → what is in it. */
 const FORMS: Readonly<Record<string, (table: string, row: Row) => string>> = {
   'rows.json': (_, row) => JSON.stringify([row]),
@@ -68,6 +79,7 @@ const FORMS: Readonly<Record<string, (table: string, row: Row) => string>> = {
   'query.json': (_, row) => `${JSON.stringify({ host: 'birch', rows: [row], error: null })}\n`,
   'live.json': (_, row) => JSON.stringify([{ ...row, host_hostname: 'birch', host_display_name: 'birch' }]),
   'rows.csv': (_, row) => `${Object.keys(row).join('|')}\n${Object.values(row).join('|')}\n`,
+  'box.txt': (_, row) => box([Object.keys(row), Object.values(row)]),
   'rows.txt': (_, row) =>
     `${Object.entries(row)
       .map(([column, value]) => `${column.padStart(24)} = ${value}\n`)
