@@ -45,9 +45,9 @@ interface Search {
 
 async function inside(search: Search, value: Json, depth: number): Promise<void> {
   if (depth > MAX_DEPTH || typeof value !== 'object' || value === null) return;
-  for (const member of Object.values(value)) {
+  for (const [key, member] of Object.entries(value)) {
     if (search.looks.size > MAX_LOOKS) return;
-    if (typeof member !== 'object' || member === null) continue;
+    if (typeof member !== 'object' || member === null || isGone(key)) continue;
     const isOther = holdsRows(member) && !holdsName(search.names, member);
     if (!isOther || !(await take(search, member))) await inside(search, member, depth + 1);
   }
@@ -75,6 +75,11 @@ async function take({ known, found, looks }: Search, value: Json): Promise<boole
   }
   looks.add(look);
   return false;
+}
+
+/** Whether a key says of what is below it that it is no longer there. */
+export function isGone(key: string): boolean {
+  return /^(?:removed|deleted|uninstalled|purged)$/iu.test(key);
 }
 
 /** Whether there is a list of objects in a value. */

@@ -9,7 +9,7 @@ import { isLastResort } from '../readers/load.ts';
 import { holdsPart } from '../readers/sboms/stray-parts.ts';
 import type { Reader, SourceFile } from '../types.ts';
 import { textOf } from './carried-text.ts';
-import { holdsRows } from './embedded-documents.ts';
+import { holdsRows, isGone } from './embedded-documents.ts';
 import { baseName } from './own-file.ts';
 import { recogniseFile } from './recognise-file.ts';
 
@@ -145,7 +145,8 @@ async function insideObject(
   let rows: Found;
   const others: [string, Json][] = [];
   for (const [key, member] of Object.entries(object)) {
-    const found = await look(search, member, place === '' ? key : `${place}.${key}`, depth + 1);
+    const at = place === '' ? key : `${place}.${key}`;
+    const found = isGone(key) ? undefined : await look(search, member, at, depth + 1);
     if (found === undefined) others.push([key, member]);
     else rows = Math.max(rows ?? 1, found);
   }

@@ -50,6 +50,18 @@ test('behind one without a name that otherwise looks alike', async () => {
   expect(names).toEqual(['birch', 'elm']);
 });
 
+test('what a batch of osquery says was removed is not installed', async () => {
+  const batch = {
+    name: 'programs',
+    hostIdentifier: 'elm',
+    unixTime: 1_793_700_000,
+    epoch: 0,
+    counter: 0,
+    diffResults: { added: rows('alder'), removed: rows('birch') },
+  };
+  expect(await seen(batch)).toEqual({ names: ['alder'], gaps: [] });
+});
+
 test('more lists than are looked at are reported', async () => {
   const { names, gaps } = await seen(bom(others(150)));
   expect(names).toEqual(['elm']);

@@ -152,3 +152,9 @@ describe('a document that another one does not know is read, too', () => {
     expect([places, reasons]).toEqual([['alder: components[0]'], []]);
   });
 });
+
+test('what a wrapper says was removed is reported and not given', async () => {
+  const { places, reasons } = await scanned(JSON.stringify({ added: bom('alder'), removed: bom('birch') }));
+  expect(places.map((place) => place.split(':')[0])).toEqual(['alder']);
+  expect(reasons).toEqual([expect.stringContaining('unknown key "removed" next to a document')]);
+});
