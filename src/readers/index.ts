@@ -116,6 +116,7 @@ export { macportsRegistry } from './macos/macports-registry.ts';
 export { mdmApplications } from './macos/mdm-applications.ts';
 export { pkgReceipt } from './macos/pkg-receipt.ts';
 export { pkgutilInfo } from './macos/pkgutil-info.ts';
+export { pkgutilPlist } from './macos/pkgutil-plist.ts';
 export { systemextensionsctlList } from './macos/systemextensionsctl-list.ts';
 export { huggingfaceModel } from './models/huggingface-model.ts';
 export { lmStudioModel } from './models/lm-studio-model.ts';
