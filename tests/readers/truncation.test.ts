@@ -34,16 +34,23 @@ async function hasSilentCut(reader: Reader, file: SourceFile): Promise<boolean> 
   const bytes = await file.bytes();
   const whole = read(reader, bytes, file);
   if (whole === undefined || whole < 2) return false;
-  const step = Math.max(1, Math.floor(bytes.length / CUTS));
-  for (
-    let length = 1;
-    length < bytes.length;
-    length += bytes[length - 1] === 0x0a || bytes[length] === 0x0a ? 1 : step
-  ) {
+  for (const length of lengthsOf(bytes)) {
     const count = read(reader, bytes.subarray(0, length), file);
     if (count !== undefined && count > 0 && count < whole) return true;
   }
   return false;
+}
+
+/** Where a file is cut: before and behind each line end, and at even distances. */
+function lengthsOf(bytes: Uint8Array): ReadonlySet<number> {
+  const lengths = new Set<number>();
+  const step = Math.max(1, Math.floor(bytes.length / CUTS));
+  for (let length = 1; length < bytes.length; length += step) lengths.add(length);
+  for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, at + 1)) {
+    if (at > 0) lengths.add(at);
+    if (at + 1 < bytes.length) lengths.add(at + 1);
+  }
+  return lengths;
 }
 
 /** How many programs it gives; undefined when it shows that something is wrong. */
