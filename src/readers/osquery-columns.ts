@@ -36,6 +36,8 @@ const SELECTIONS: readonly (readonly [OsqueryTable, readonly string[]])[] = [
   ['rpm_packages', ['name', 'version', 'release', 'vendor', 'arch']],
   ['apps', ['name', 'bundle_identifier', 'bundle_short_version']],
   ['programs', ['name', 'version', 'install_location', 'publisher']],
+  ['services', ['name', 'display_name', 'start_type']],
+  ['services', ['name', 'display_name', 'service_type']],
 ];
 
 /** The name of such a table. */

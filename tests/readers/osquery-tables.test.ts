@@ -88,7 +88,13 @@ const FORMS: Readonly<Record<string, (table: string, row: Row) => string>> = {
     ),
 };
 
-describe.each(Object.entries(TABLES))('%s', (table, columns) => {
+/** What people select of a table. */
+const SELECTIONS: readonly (readonly [string, string])[] = [
+  ['services', 'name display_name status start_type'],
+  ['services', 'name display_name service_type path'],
+];
+
+describe.each([...Object.entries(TABLES), ...SELECTIONS])('%s: %s', (table, columns) => {
   const value = (column: string): string => (NAMES.has(column) ? 'alder' : (VALUES[column] ?? '0'));
   const row = Object.fromEntries(columns.split(' ').map((column) => [column, value(column)]));
 
