@@ -33,7 +33,10 @@ export const pkgutilPlist: Reader = {
     if (!/^\S{0,3}\s*<\?xml/u.test(start) || !start.includes('<plist')) return false;
     const isRecord = start.includes('<key>pkgid</key>') && start.includes('<key>pkg-version</key>');
     // Other lists of identifiers have this form too; only a Mac has packages of Apple.
-    return isRecord || (/<plist[^>]*>\s*<array>/u.test(start) && start.includes('<string>com.apple.pkg.'));
+    return (
+      isRecord ||
+      (/<plist[^>]*>\s*<array>\s*<string>/u.test(start) && start.includes('<string>com.apple.pkg.'))
+    );
   },
   *read(bytes) {
     const faults = errorCollector();
