@@ -28,11 +28,13 @@ function hasFieldBefore(buffer: Buffer, end: string): boolean {
 }
 
 function hasPort(buffer: Buffer): boolean {
-  for (let at = buffer.indexOf(' @'); at !== -1; ) {
-    const end = (buffer.indexOf('\n', at) + 1 || buffer.length + 1) - 1;
-    const line = buffer.toString('latin1', buffer.lastIndexOf('\n', at) + 1, end);
-    if (PORT.test(line)) return true;
-    at = buffer.indexOf(' @', end);
+  // The sign is looked for, and not the blank before it: of those there are many.
+  for (let at = buffer.indexOf(0x40); at !== -1; at = buffer.indexOf(0x40, at + 1)) {
+    if (buffer[at - 1] !== 0x20) continue;
+    const newline = buffer.indexOf('\n', at);
+    const end = newline === -1 ? buffer.length : newline;
+    if (PORT.test(buffer.toString('latin1', buffer.lastIndexOf('\n', at) + 1, end))) return true;
+    at = end;
   }
   return false;
 }
