@@ -50,15 +50,19 @@ async function furtherIn(
   const claims: Claim[] = [];
   let isClaimed = false;
   // A document may have several blocks, and another document behind it.
-  for (const to of end === bytes.length || areFields ? [end] : [end, bytes.length]) {
+  for (const to of end === bytes.length ? [end] : [end, bytes.length]) {
     const readers = await claimsOfPart(bytes, start, to, known);
-    if (isGiven && !isJson && readers.includes(known.reader)) return [];
+    // What follows may be of the list around it, and what begins here of another.
+    if (isGiven && !isJson && readers.includes(known.reader)) {
+      if (claims.length === 0) return [];
+      break;
+    }
     isClaimed ||= readers.length > 0;
     for (const reader of readers) if (reader !== known.reader || to === end) claims.push({ reader, to });
   }
   const given = (fit: Fit) =>
     firstIn(claims, ({ reader, to }) => newIn(partOf(bytes, start, to), reader, known, line, fit));
-  const found = given(isJson || areFields ? 'some' : 'broken');
+  const found = given(isJson || isGiven ? 'some' : 'broken');
   if (found !== undefined) return [found];
   if (areFields) return [];
   // A reader may take a wrapper for a document of its own, and find nothing in it.

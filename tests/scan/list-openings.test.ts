@@ -178,3 +178,11 @@ test.each([
   const { names } = await seen(`${above}${below}`, name);
   expect(names.map((one) => one.toLowerCase())).toEqual(expect.arrayContaining(['alder', 'elm']));
 });
+
+test('an inventory of a Mac that a row of flatpak goes on behind is read', async () => {
+  const mac =
+    '<?xml version="1.0" encoding="UTF-8"?><computer><general><id>1</id><name>ash</name><udid>X</udid></general><software><applications><size>1</size><application><name>Alder.app</name><path>/Applications/Alder.app</path><version>4.2</version><bundle_id>org.example.alder</bundle_id></application></applications></software></computer>';
+  const row = (name: string) => `${name}\torg.example.${name}\t2.10.38\tstable\tuser\n`;
+  const { names } = await seen(`${row('Birch')}${mac}${row('Elm')}`, 'flatpaks.txt');
+  expect(names).toEqual(expect.arrayContaining(['Alder', 'Birch']));
+});

@@ -62,3 +62,16 @@ test('a computer next to no program was not inventoried', async () => {
   const rows = 'Computer,Name,Version,Error\nelm,alder,1,\noak,,,Access is denied\n';
   expect(await gapsOf(rows)).toEqual([expect.stringContaining('line 3: no program is next to "oak"')]);
 });
+
+test.each([
+  '<?xml version="1.0"?><computer></computer>Viewer',
+  '<!DOCTYPE plist>',
+  '{"bomFormat":"CycloneDX"}Viewer',
+  '[{"name":"alder"}]',
+])('%j is the beginning of another document', (name) => {
+  expect(noName({ name, publisher: 'Example Ltd', ids: ['flatpak:org.example.Viewer'] })).toBeDefined();
+});
+
+test.each(['<Alder>', '{0A1B2C3D-0000-4000-8000-00000000AAAA}', '[alder]'])('%j may be a name', (name) => {
+  expect(noName({ name, version: '1' })).toBeUndefined();
+});
