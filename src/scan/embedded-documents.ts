@@ -1,4 +1,4 @@
-import { isList, isObject, type Json } from '../formats/markup/json.ts';
+import { isList, isObject, type Json, type JsonObject } from '../formats/markup/json.ts';
 import {
   claimsOfPart,
   type FurtherDocument,
@@ -29,8 +29,10 @@ export async function embeddedDocuments(
   names: ReadonlySet<string>,
   known: Known,
 ): Promise<readonly (FurtherDocument | UnreadPart)[]> {
-  const search: Search = { names, known, found: [], looks: new Set() };
-  for (const value of values) await inside(search, value, 1);
+  const search: Search = { names, known, found: [], looks: new Set(), others: new Set(), groups: [] };
+  for (const value of values) walk(search, value, newPlace(), 1);
+  for (let group = search.groups.pop(); group !== undefined; group = search.groups.pop())
+    await decide(search, group);
   if (search.looks.size <= MAX_LOOKS) return search.found;
   return [...search.found, { reason: `more than ${MAX_LOOKS} values may be other documents (limit: looks)` }];
 }
@@ -39,18 +41,72 @@ interface Search {
   readonly names: ReadonlySet<string>;
   readonly known: Known;
   readonly found: FurtherDocument[];
-  /** Looks of values that are no documents. */
+  /** Looks of all groups. */
   readonly looks: Set<string>;
+  /** Those of values that are no documents. */
+  readonly others: Set<string>;
+  /** What is to be shown to readers. */
+  readonly groups: Group[];
 }
 
-async function inside(search: Search, value: Json, depth: number): Promise<void> {
+/** Values of one place that look alike: what the first one is, the others are. */
+interface Group {
+  readonly values: Json[];
+  readonly look: string;
+  readonly place: Place;
+  readonly depth: number;
+}
+
+/** The keys that lead to a value. Elements of a list are at one place. */
+interface Place {
+  readonly inner: Map<string, Place>;
+  readonly groups: Group[];
+}
+
+function newPlace(): Place {
+  return { inner: new Map(), groups: [] };
+}
+
+/** Notes what is below a value and may be a document, and walks through the rest. */
+function walk(search: Search, value: Json, place: Place, depth: number): void {
   if (depth > MAX_DEPTH || typeof value !== 'object' || value === null) return;
-  for (const [key, member] of Object.entries(value)) {
-    if (search.looks.size > MAX_LOOKS) return;
-    if (typeof member !== 'object' || member === null || isGone(key)) continue;
-    const isOther = holdsRows(member) && !holdsName(search.names, member);
-    if (!isOther || !(await take(search, member))) await inside(search, member, depth + 1);
+  if (isList(value)) for (const element of value) visit(search, element, innerOf(place, ''), depth);
+  else
+    for (const [key, member] of Object.entries(value))
+      if (!isGone(key)) visit(search, member, innerOf(place, key), depth);
+}
+
+function innerOf({ inner }: Place, key: string): Place {
+  const known = inner.get(key) ?? newPlace();
+  inner.set(key, known);
+  return known;
+}
+
+function visit(search: Search, value: Json, place: Place, depth: number): void {
+  if (typeof value !== 'object' || value === null || search.looks.size > MAX_LOOKS) return;
+  const group = place.groups.find(({ values: [first] }) => isAlike(value, first, LOOK_DEPTH));
+  if (group !== undefined) group.values.push(value);
+  else if (!holdsRows(value) || holdsName(search.names, value)) walk(search, value, place, depth + 1);
+  else {
+    const next = { values: [value], look: lookOf(value, LOOK_DEPTH), place, depth };
+    search.looks.add(next.look);
+    place.groups.push(next);
+    search.groups.push(next);
   }
+}
+
+/** Takes the values of a group if the first one is a document, and looks into those that are none. */
+async function decide(search: Search, group: Group): Promise<void> {
+  const { values, look, place, depth } = group;
+  // What is found there from now on is another group.
+  place.groups.splice(place.groups.indexOf(group), 1);
+  let isDocument = !search.others.has(look);
+  for (const value of values) {
+    const isTaken = isDocument && (await take(search, value));
+    if (!isTaken) walk(search, value, place, depth + 1);
+    isDocument &&= isTaken || value !== values[0];
+  }
+  if (!isDocument) search.others.add(look);
 }
 
 /** The keys in a value, and of what kind each value is. The looks of elements of a list count once. */
@@ -62,10 +118,31 @@ function lookOf(value: Json, depth: number): string {
   return `{${members.sort().join()}}`;
 }
 
+/** Whether two values look alike, seen faster than by their looks. */
+function isAlike(value: Json | undefined, other: Json | undefined, depth: number): boolean {
+  if (isList(value) && isList(other)) {
+    const isSame = (value.length === 0) === (other.length === 0);
+    return isSame && (depth === 0 || value.every((one) => isAlike(one, other[0], depth - 1)));
+  }
+  if (isObject(value) && isObject(other)) return depth === 0 || haveSameKeys(value, other, depth);
+  const isScalar = typeof value !== 'object' || value === null;
+  return isScalar && typeof value === typeof other && isEmpty(value) === isEmpty(other);
+}
+
+function haveSameKeys(value: JsonObject, other: JsonObject, depth: number): boolean {
+  const keys = Object.keys(value);
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every((key) => Object.hasOwn(other, key) && isAlike(value[key], other[key], depth - 1))
+  );
+}
+
+function isEmpty(value: Json | undefined): boolean {
+  return value === null || value === '';
+}
+
 /** Takes a value if it is a document. */
-async function take({ known, found, looks }: Search, value: Json): Promise<boolean> {
-  const look = lookOf(value, LOOK_DEPTH);
-  if (looks.has(look)) return false;
+async function take({ known, found }: Search, value: Json): Promise<boolean> {
   const bytes = Buffer.from(JSON.stringify(value));
   for (const claim of await claimsOfPart(bytes, 0, bytes.length, known)) {
     const document = newIn(bytes, claim, known, 1, 'whole');
@@ -73,7 +150,6 @@ async function take({ known, found, looks }: Search, value: Json): Promise<boole
     found.push(document);
     return true;
   }
-  looks.add(look);
   return false;
 }
 

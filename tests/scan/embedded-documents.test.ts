@@ -67,3 +67,17 @@ test('more lists than are looked at are reported', async () => {
   expect(names).toEqual(['elm']);
   expect(gaps).toContain('more than 100 values may be other documents (limit: looks)');
 });
+
+test('in many lists that each look like no other', async () => {
+  const properties = Object.values(others(30_000));
+  const { names, gaps } = await seen(bom({ properties }));
+  expect(names).toEqual(['elm']);
+  expect(gaps).toContain('more than 100 values may be other documents (limit: looks)');
+});
+
+test('one of several places that look alike, and one below a place that was seen before', async () => {
+  const one = { job: [{ rc: 0 }], deep: [{ rows: [{ a: 1 }] }] };
+  const other = { job: [{ rc: 0 }], deep: [{ rows: rows('alder') }], more: 1 };
+  const { names } = await seen(bom({ properties: [one, one, other, { ...other, even: 'more' }] }));
+  expect(names).toEqual(['alder', 'elm']);
+});
