@@ -81,8 +81,12 @@ async function isLost(machine: Machine, removals: readonly Removal[], disk: Disk
   if (!isOwed(machine, removals)) return false;
   const source = await sourceOf(machine, changed(machine, removals), removals, disk);
   if (source === undefined || typeof source === 'string') return false;
-  const { sightings, gaps } = await scan(source);
-  return gaps.length === 0 && !sightings.some(isPlanted);
+  // Archives that lie in an archive of none of the known layouts are sources of their own.
+  for (const part of source.parts ?? [source]) {
+    const { sightings, gaps } = await scan(part);
+    if (gaps.length > 0 || sightings.some(isPlanted)) return false;
+  }
+  return true;
 }
 
 async function sourceOf(
