@@ -13,7 +13,7 @@ const MAX_DEPTH = 5;
  * Values of different looks that are shown to all readers: each costs as much as the recognition of a small file. Real
  * documents have up to 24.
  */
-const MAX_LOOKS = 100;
+const MAX_LOOKS = 300;
 /** Levels of keys in which documents of two formats differ. */
 const LOOK_DEPTH = 3;
 

@@ -63,16 +63,16 @@ test('what a batch of osquery says was removed is not installed', async () => {
 });
 
 test('more lists than are looked at are reported', async () => {
-  const { names, gaps } = await seen(bom(others(150)));
+  const { names, gaps } = await seen(bom(others(400)));
   expect(names).toEqual(['elm']);
-  expect(gaps).toContain('more than 100 values may be other documents (limit: looks)');
+  expect(gaps).toContain('more than 300 values may be other documents (limit: looks)');
 });
 
 test('in many lists that each look like no other', async () => {
   const properties = Object.values(others(30_000));
   const { names, gaps } = await seen(bom({ properties }));
   expect(names).toEqual(['elm']);
-  expect(gaps).toContain('more than 100 values may be other documents (limit: looks)');
+  expect(gaps).toContain('more than 300 values may be other documents (limit: looks)');
 });
 
 test('one of several places that look alike, and one below a place that was seen before', async () => {
