@@ -51,7 +51,8 @@ interface Search {
 
 /** Values of one place that look alike: what the first one is, the others are. */
 interface Group {
-  readonly values: Json[];
+  readonly first: Json;
+  readonly alike: Json[];
   readonly look: string;
   readonly place: Place;
   readonly depth: number;
@@ -84,11 +85,11 @@ function innerOf({ inner }: Place, key: string): Place {
 
 function visit(search: Search, value: Json, place: Place, depth: number): void {
   if (typeof value !== 'object' || value === null || search.looks.size > MAX_LOOKS) return;
-  const group = place.groups.find(({ values: [first] }) => isAlike(value, first, LOOK_DEPTH));
-  if (group !== undefined) group.values.push(value);
+  const group = place.groups.find(({ first }) => isAlike(value, first, LOOK_DEPTH));
+  if (group !== undefined) group.alike.push(value);
   else if (!holdsRows(value) || holdsName(search.names, value)) walk(search, value, place, depth + 1);
   else {
-    const next = { values: [value], look: lookOf(value, LOOK_DEPTH), place, depth };
+    const next = { first: value, alike: [], look: lookOf(value, LOOK_DEPTH), place, depth };
     search.looks.add(next.look);
     place.groups.push(next);
     search.groups.push(next);
@@ -97,21 +98,21 @@ function visit(search: Search, value: Json, place: Place, depth: number): void {
 
 /** Takes the values of a group if the first one is a document, and looks into those that are none. */
 async function decide(search: Search, group: Group): Promise<void> {
-  const { values, look, place, depth } = group;
+  const { first, alike, look, place, depth } = group;
   // What is found there from now on is another group.
   place.groups.splice(place.groups.indexOf(group), 1);
-  let isDocument = !search.others.has(look);
-  for (const value of values) {
-    const isTaken = isDocument && (await take(search, value));
-    if (!isTaken) walk(search, value, place, depth + 1);
-    isDocument &&= isTaken || value !== values[0];
+  const isDocument = !search.others.has(look) && (await take(search, first));
+  if (!isDocument) {
+    search.others.add(look);
+    walk(search, first, place, depth + 1);
   }
-  if (!isDocument) search.others.add(look);
+  for (const value of alike)
+    if (!isDocument || !(await take(search, value))) walk(search, value, place, depth + 1);
 }
 
 /** The keys in a value, and of what kind each value is. The looks of elements of a list count once. */
 function lookOf(value: Json, depth: number): string {
-  if (value === null || value === '') return '-';
+  if (isEmpty(value)) return '-';
   if (typeof value !== 'object' || depth === 0) return typeof value;
   if (isList(value)) return `[${[...new Set(value.map((one) => lookOf(one, depth - 1)))].sort().join()}]`;
   const members = Object.entries(value).map(([key, member]) => `${key} ${lookOf(member, depth - 1)}`);
@@ -137,7 +138,7 @@ function haveSameKeys(value: JsonObject, other: JsonObject, depth: number): bool
   );
 }
 
-function isEmpty(value: Json | undefined): boolean {
+function isEmpty(value: Json | undefined): value is null | '' {
   return value === null || value === '';
 }
 
