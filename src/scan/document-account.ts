@@ -12,7 +12,7 @@ import {
   type Known,
   type UnreadPart,
 } from './further-documents.ts';
-import { listsIn, type Stretch } from './list-openings.ts';
+import { inOrder, listsIn, type Stretch } from './list-openings.ts';
 import { addNameless, type Nameless, namelessIn } from './no-name.ts';
 import { plainTextOf } from './plain-text.ts';
 import { strayRows } from './stray-rows.ts';
@@ -115,7 +115,7 @@ const MARKUP = /^(?:\xef\xbb\xbf)?\s*</u;
  */
 function rowsApart(
   text: string,
-  { json, sections }: BlockForms,
+  blocks: BlockForms,
   { lines, withoutLine }: Given,
   { reader, further }: Known,
   isAlone: boolean,
@@ -124,10 +124,6 @@ function rowsApart(
   const isRecord = withoutLine === 1 && lines.size === 0;
   const areRowsKnown = isRecord || (withoutLine === 0 && (lines.size > 0 || reader.id === ''));
   if (!areRowsKnown || reader.freeText === 'all') return [];
-  const apart = isAlone ? sections : inOrder([...json, ...sections]);
+  const apart = isAlone ? blocks.sections : inOrder(blocks);
   return strayRows(text, { given: lines, further, apart, hasFreeText: isRecord || reader.freeText === true });
-}
-
-function inOrder(stretches: readonly Stretch[]): Stretch[] {
-  return [...stretches].sort((one, other) => one.start - other.start);
 }

@@ -26,6 +26,11 @@ export interface Whole {
   readonly sections: readonly Stretch[];
 }
 
+/** What of a text is whole, in order. */
+export function inOrder({ json, sections }: Whole): Stretch[] {
+  return [...json, ...sections].sort((one, other) => one.start - other.start);
+}
+
 /** Openings of different looks that are shown to readers: a real document has some dozens. */
 const MAX_LOOKS = 1000;
 /** Lines that show how an opening looks, and letters of each. */
@@ -45,16 +50,15 @@ const MAX_BEGINNING = Math.max(...BEGINNINGS);
 export async function listsIn(
   bytes: Uint8Array,
   text: string,
-  { json, sections }: Whole,
+  whole: Whole,
   known: Known,
 ): Promise<(FurtherDocument | UnreadPart)[]> {
   const search = new Search(bytes, text, known);
   let line = 1;
   let at = 0;
-  const all = [...json, ...sections].sort((one, other) => one.start - other.start);
-  const ends = new Set(sections.map(({ start }) => start));
+  const ends = new Set(whole.sections.map(({ start }) => start));
   let isBehind = false;
-  for (const { start, end } of [...all, { start: text.length, end: text.length }]) {
+  for (const { start, end } of [...inOrder(whole), { start: text.length, end: text.length }]) {
     const stretch = text.slice(at, start);
     search.until = isBehind && ends.has(start) ? start : text.length;
     for (const opening of openingsIn(stretch)) await search.look(shifted(opening, at, line - 1));
