@@ -36,6 +36,12 @@ export function programOf(
   return tool.odd?.(program, row) ?? program;
 }
 
+/** A program by its name, and by a second one, which people see and which may say more. */
+export function* byEachName(program: Program, title: string | undefined): Generator<Program> {
+  yield program;
+  if (title !== undefined && title !== program.name) yield { ...program, name: title };
+}
+
 /** No computer is without a program: a list of none was emptied, or never gathered. */
 export const NO_PROGRAMS = 'its list of programs is empty';
 

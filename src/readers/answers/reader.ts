@@ -9,9 +9,9 @@ import { text } from '../../formats/text/decode.ts';
 import type { Program, Reader, Telltale } from '../../types.ts';
 import type { NoteFact } from '../../vocabulary.ts';
 import { type Frame, frameGap, type Page, pageGap } from './gaps.ts';
-import { type Members, membersOf, textOf } from './keys.ts';
+import { membersOf, textOf } from './keys.ts';
 import { notePage } from './page.ts';
-import { ofHost, programOf } from './program.ts';
+import { byEachName, ofHost, programOf } from './program.ts';
 import { type ShapeObject, shapeOf } from './shape.ts';
 import { type AnswerTool, isKnown } from './tool.ts';
 import { rowsOf, type Walk } from './walk.ts';
@@ -89,7 +89,7 @@ function* programsOf(tool: AnswerTool, bytes: Uint8Array, note?: NoteFact): Gene
       if (program === undefined) faults.add(`not a program: ${quoted(shown(members))}`);
       else if (program === 'absent') continue;
       else if (typeof members === 'string') yield { ...program, ...ofHost(around.host) };
-      else yield* withTitle(tool, members, program);
+      else yield* byEachName(program, textOf(members, tool.fields.title));
     }
   }
   const reason = gapOf(tool, walks, values) ?? fullPage(tool, rows, walks);
@@ -99,13 +99,6 @@ function* programsOf(tool: AnswerTool, bytes: Uint8Array, note?: NoteFact): Gene
   faults.throwIfAny();
   if (rows === 0 && walks.every(({ lists }) => lists === 0))
     throw new SyntaxError('no list of programs in this answer');
-}
-
-/** A program by each of its names. */
-function* withTitle({ fields }: AnswerTool, row: Members, program: Program): Generator<Program> {
-  yield program;
-  const title = textOf(row, fields.title);
-  if (title !== undefined && title !== program.name) yield { ...program, name: title };
 }
 
 /** The elements of the outermost lists. */

@@ -14,11 +14,11 @@ import { quoted } from '../../../formats/source-position.ts';
 import { csvRows, csvTitles } from '../../../formats/table/csv.ts';
 import { filledLines } from '../../../formats/text/lines.ts';
 import { attempt } from '../../../formats/try.ts';
-import type { Program, Reader } from '../../../types.ts';
+import type { Reader } from '../../../types.ts';
 import type { NoteFact } from '../../../vocabulary.ts';
 import { answerGap } from '../../answers/gaps.ts';
 import { notePage } from '../../answers/page.ts';
-import { ofHost } from '../../answers/program.ts';
+import { byEachName, ofHost } from '../../answers/program.ts';
 import { WRAPPERS } from '../../answers/wrapped.ts';
 import { osqueryTable } from '../../osquery-columns.ts';
 import { lineModeColumns, lineModeRows } from './line-mode.ts';
@@ -55,7 +55,10 @@ export const osquery: Reader = {
       const program = table.program(row);
       if (program?.name === '' && program.ids?.length === 0)
         broken.add(`a row without a name: ${quoted(JSON.stringify(row))}`);
-      else if (program !== undefined) yield* byEachName(table, row, { ...program, ...ofHost(host) });
+      else if (program !== undefined) {
+        const title = table.title === undefined ? undefined : stringField(row, table.title);
+        yield* byEachName({ ...program, ...ofHost(host) }, title);
+      }
     }
     if (fault !== undefined) throw fault;
     if (reported === 0 && rows.length > 0)
@@ -70,13 +73,6 @@ export const osquery: Reader = {
     broken.throwIfAny();
   },
 };
-
-/** A program by its name and by the one that people see. */
-function* byEachName({ title }: Table, row: Json, program: Program): Generator<Program> {
-  yield program;
-  const name = title === undefined ? undefined : stringField(row, title);
-  if (name !== undefined && name !== program.name) yield { ...program, name };
-}
 
 /** Of rows of other tables nothing is known. */
 function tableFor(row: Json, query: string): Table | undefined {
