@@ -48,4 +48,9 @@ export function osqueryTable(has: (column: string) => boolean): OsqueryTable | u
   return TABLES.find(([, columns]) => columns.every(has))?.[0];
 }
 
+/** Whether these titles are the columns of one of these tables. */
+export function areOfOsquery(titles: readonly string[]): boolean {
+  return osqueryTable((column) => titles.includes(column)) !== undefined;
+}
+
 const TABLES = [...Object.entries(COLUMNS), ...SELECTIONS] as [OsqueryTable, readonly string[]][];

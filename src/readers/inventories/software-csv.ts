@@ -9,7 +9,7 @@ import type { Program, Reader } from '../../types.ts';
 import { isTableOfDevices } from '../device-table.ts';
 import { isDpkgStatus } from '../dpkg-state.ts';
 import { idsInColumns, isIdentifierTitle } from '../identifier-columns.ts';
-import { osqueryTable } from '../osquery-columns.ts';
+import { areOfOsquery } from '../osquery-columns.ts';
 import { fieldOf, programFrom, type RecordField, stateOf } from '../program-record.ts';
 import { rpmTitles } from '../rpm-titles.ts';
 
@@ -34,9 +34,7 @@ export const softwareCsv: Reader = {
     const titles = cellsOf(lines[at] ?? '');
     const next = lines[at + 1] ?? '';
     // Those who know its columns show more of a table than its titles do.
-    const isKnown =
-      osqueryTable((column) => titles.includes(column)) !== undefined ||
-      rpmTitles(titles)?.includes('release') === true;
+    const isKnown = areOfOsquery(titles) || rpmTitles(titles)?.includes('release') === true;
     return (
       !isKnown && !EOPKG.test(lines[at] ?? '') && !SEARCH_RULE.test(next) && !cellsOf(next).some(isDpkgStatus)
     );

@@ -12,7 +12,7 @@ import { listRecords } from '../lists/powershell-output/list.ts';
 import type { Listed } from '../lists/powershell-output/listed.ts';
 import { tableRecords } from '../lists/powershell-output/table.ts';
 import { wmicRecords, wmicTitles } from '../lists/wmic-records.ts';
-import { osqueryTable } from '../osquery-columns.ts';
+import { areOfOsquery } from '../osquery-columns.ts';
 import { folderOfProduct, isForgotten } from './security-centre.ts';
 
 /**
@@ -102,18 +102,14 @@ function formOf(head: Uint8Array, name: string): Form | undefined {
   const properties = wmicTitles(head);
   if (isEvidence(new Set(properties.map(plainKey))) || isNamesOfProducts(properties)) return 'wmic';
   const isCsv = /\.(?:csv|tsv|txt)$|^-$/iu.test(name) || filled[0]?.startsWith('#TYPE') === true;
-  return isCsv && isEvidence(new Set(titlesOfCsv(head, filled))) && !isOfOsquery(head) ? 'csv' : undefined;
+  if (!isCsv || !isEvidence(new Set(titlesOfCsv(head, filled)))) return undefined;
+  // Services of osquery have the same titles, written in another way, and a reader of their own.
+  return areOfOsquery(csvTitles(head)) ? undefined : 'csv';
 }
 
 /** `wmic path AntiVirusProduct get displayName`: no other class spells it so. */
 function isNamesOfProducts(properties: readonly string[]): boolean {
   return properties.length === 1 && properties[0] === 'displayName';
-}
-
-/** Services of osquery have the same titles, written in another way, and a reader of their own. */
-function isOfOsquery(head: Uint8Array): boolean {
-  const titles = csvTitles(head);
-  return osqueryTable((column) => titles.includes(column)) !== undefined;
 }
 
 function* asProducts(records: Iterable<Listed>): Generator<Listed> {

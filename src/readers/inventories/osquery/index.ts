@@ -20,7 +20,7 @@ import { answerGap } from '../../answers/gaps.ts';
 import { notePage } from '../../answers/page.ts';
 import { byEachName, ofHost } from '../../answers/program.ts';
 import { WRAPPERS } from '../../answers/wrapped.ts';
-import { osqueryTable } from '../../osquery-columns.ts';
+import { areOfOsquery, osqueryTable } from '../../osquery-columns.ts';
 import { lineModeColumns, lineModeRows } from './line-mode.ts';
 import { entries, isEntry, type LateStart, type Row } from './log.ts';
 import { anyTable, type Table, tables } from './tables.ts';
@@ -37,10 +37,7 @@ export const osquery: Reader = {
   title: 'osquery results (rows and logs)',
   paths: [],
   recognises(head) {
-    if (!beginsAsJson(head))
-      return [lineModeColumns(head), csvTitles(head)].some(
-        (columns) => osqueryTable((column) => columns.includes(column)) !== undefined,
-      );
+    if (!beginsAsJson(head)) return [lineModeColumns(head), csvTitles(head)].some(areOfOsquery);
     const first = firstObject(head);
     return isEntry(first) || tableOf(first) !== undefined || wrappedIn(first) !== undefined;
   },

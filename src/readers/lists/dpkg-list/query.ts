@@ -3,7 +3,7 @@ import { quoted } from '../../../formats/source-position.ts';
 import type { Line } from '../../../formats/text/lines.ts';
 import type { Program, State } from '../../../types.ts';
 import { isDpkgStatus } from '../../dpkg-state.ts';
-import { osqueryTable } from '../../osquery-columns.ts';
+import { areOfOsquery } from '../../osquery-columns.ts';
 import { fieldOf } from '../../program-record.ts';
 import { NAME, programOf, STATE_LETTERS, STATES, WANTS } from './words.ts';
 
@@ -181,7 +181,7 @@ const DEBIAN = /[+~-](?:deb\d|dfsg|ds\d?[-.~+]|bpo\d|b\d+$)|ubuntu\d|-\d+build\d
 
 /** Tables with titles are for those who know these, unless a status shows that dpkg filled them. */
 function isElsewhere([titles = [], cells = []]: readonly (readonly string[])[]): boolean {
-  if (osqueryTable((column) => titles.includes(column)) !== undefined) return true;
+  if (areOfOsquery(titles)) return true;
   const fields = titles.map(fieldOf);
   return fields.includes('name') && fields.includes('version') && !cells.some(isDpkgStatus);
 }

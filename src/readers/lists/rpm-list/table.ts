@@ -1,6 +1,6 @@
 import type { ErrorCollector } from '../../../formats/errors.ts';
 import type { Line } from '../../../formats/text/lines.ts';
-import { osqueryTable } from '../../osquery-columns.ts';
+import { areOfOsquery } from '../../osquery-columns.ts';
 import { isCertainlyRpm, isRpmArch, rpmName, rpmVersion, withoutArch } from '../../rpm-name.ts';
 import { type RpmColumn, rpmTitles } from '../../rpm-titles.ts';
 import { type Cells, type Delimiter, delimiterOf, isExact } from './cells.ts';
@@ -35,7 +35,7 @@ export function isTable(lines: readonly string[], fileName: string): boolean {
   const table = tableOf(lines.map((text, index) => ({ text, number: index + 1, ended: true })));
   if (table === undefined || table.rows.some(({ line }) => RULE.test(line.text))) return false;
   const first = table.delimiter.cells(lines[0] ?? '');
-  if (osqueryTable((column) => first.includes(column)) !== undefined) return false;
+  if (areOfOsquery(first)) return false;
   if (table.titled) return rpmTitles(first)?.includes('release') === true;
   const entries = table.rows.map((row) => entryOf(table, row)).filter((entry) => entry !== undefined);
   if (entries.length * 3 < table.rows.length * 2) return false;
