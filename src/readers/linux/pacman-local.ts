@@ -1,5 +1,6 @@
 import { type ErrorCollector, errorCollector } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
+import { dayOfSeconds } from '../../formats/text/epoch-day.ts';
 import { headLines, type Line, numberedLines } from '../../formats/text/lines.ts';
 import type { Program, Reader } from '../../types.ts';
 import { licenceText } from '../licence-text.ts';
@@ -84,7 +85,7 @@ function programOf(sections: ReadonlyMap<string, readonly string[]>): Program | 
   const [arch] = sections.get('ARCH') ?? [];
   const [maintainer] = sections.get('PACKAGER') ?? [];
   const licence = licenceText(...(sections.get('LICENSE') ?? []));
-  const installedOn = dayOf(sections.get('INSTALLDATE')?.[0] ?? '');
+  const installedOn = dayOfSeconds(sections.get('INSTALLDATE')?.[0]);
   if (!NAME.test(name)) return undefined;
   return {
     name,
@@ -95,12 +96,6 @@ function programOf(sections: ReadonlyMap<string, readonly string[]>): Program | 
     ...(installedOn ? { installedOn } : {}),
     ids: [`pacman:${name}`],
   };
-}
-
-function dayOf(seconds: string): string | undefined {
-  return /^\d{9,10}$/u.test(seconds)
-    ? new Date(Number(seconds) * 1000).toISOString().slice(0, 10)
-    : undefined;
 }
 
 /** The folder is called like the package, so each checks the other. */

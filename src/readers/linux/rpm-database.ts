@@ -10,6 +10,7 @@ import {
 } from '../../formats/database/sqlite/index.ts';
 import { type ErrorCollector, errorCollector, shown } from '../../formats/errors.ts';
 import { quoted } from '../../formats/source-position.ts';
+import { dayOfTime } from '../../formats/text/epoch-day.ts';
 import type { FileResolver, Program, Reader } from '../../types.ts';
 
 /** A header as a back end keeps it, and where. */
@@ -158,7 +159,7 @@ function programOf(header: RpmHeader): Program {
   if (packager !== undefined) program.maintainer = packager;
   if (licence !== undefined) program.licence = licence;
   if (arch !== undefined) program.arch = arch;
-  if (installTime !== undefined) program.installedOn = dayOf(installTime);
+  if (installTime !== undefined) program.installedOn = dayOfTime(installTime);
   if (modularity !== undefined) program.marks = ['module'];
   return name === 'gpg-pubkey' ? { ...program, kind: 'trace', marks: ['signing-key'] } : program;
 }
@@ -169,8 +170,4 @@ type Draft = { -readonly [Field in keyof Program]: Program[Field] };
 function versionOf(header: RpmHeader, version: string): string {
   const epoch = header.epoch === undefined || header.epoch === 0 ? '' : `${header.epoch}:`;
   return `${epoch}${version}${header.release === undefined ? '' : `-${header.release}`}`;
-}
-
-function dayOf(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().slice(0, 10);
 }

@@ -1,5 +1,6 @@
 import { field, isList, type Json, listField, stringField } from '../../formats/markup/json.ts';
 import { idsOf, present } from '../../formats/omit-undefined.ts';
+import { dayOfTime } from '../../formats/text/epoch-day.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 import { rowsIn } from '../answers/wrapped.ts';
@@ -66,5 +67,5 @@ function* caskOf(cask: Json): Generator<Program> {
 
 function dayOf(seconds: Json | undefined): string | undefined {
   if (typeof seconds !== 'number' || seconds <= 0 || seconds > 4e9) return undefined;
-  return new Date(seconds * 1000).toISOString().slice(0, 10);
+  return dayOfTime(seconds);
 }

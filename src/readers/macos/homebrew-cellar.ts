@@ -1,5 +1,6 @@
 import { field, isObject, json, stringField } from '../../formats/markup/json.ts';
 import { idsOf, present } from '../../formats/omit-undefined.ts';
+import { dayOfTime } from '../../formats/text/epoch-day.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import type { Program, Reader } from '../../types.ts';
 
@@ -47,9 +48,7 @@ export const homebrewCellar: Reader = {
       version,
       arch: stringField(receipt, 'arch'),
       installedOn:
-        typeof seconds === 'number' && seconds > 0 && seconds < 4e9
-          ? new Date(seconds * 1000).toISOString().slice(0, 10)
-          : undefined,
+        typeof seconds === 'number' && seconds > 0 && seconds < 4e9 ? dayOfTime(seconds) : undefined,
       ids: idsOf(['brew', name]),
     });
   },

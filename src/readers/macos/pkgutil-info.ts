@@ -1,4 +1,5 @@
 import { errorCollector } from '../../formats/errors.ts';
+import { dayOfSeconds } from '../../formats/text/epoch-day.ts';
 import { answerLines, isPrompt } from '../../formats/text/shell-prompt.ts';
 import type { Reader } from '../../types.ts';
 import { type BlockForm, pairBlocks } from '../lists/pair-blocks.ts';
@@ -29,9 +30,7 @@ export const pkgutilInfo: Reader = {
       records++;
       const [name, version, time] = ['package-id', 'version', 'install-time'].map((key) => pairs.get(key));
       if (name) {
-        const day = /^\d{9,10}$/u.test(time ?? '')
-          ? new Date(Number(time) * 1000).toISOString().slice(0, 10)
-          : '';
+        const day = dayOfSeconds(time);
         yield {
           name,
           ...(version ? { version } : {}),

@@ -11,6 +11,7 @@ import {
 } from '../../formats/plist/index.ts';
 import { quoted } from '../../formats/source-position.ts';
 import { text } from '../../formats/text/decode.ts';
+import { dayOfTime } from '../../formats/text/epoch-day.ts';
 import { memoiseHead } from '../../formats/text/memoise-head.ts';
 import { newlinesIn } from '../../formats/text/newlines.ts';
 import { attempt } from '../../formats/try.ts';
@@ -93,5 +94,5 @@ function programOf(value: Plist): Program | undefined {
 /** The day of a time in seconds. */
 function dayAt(time: Plist | undefined): string | undefined {
   const isTime = typeof time === 'number' && time >= 1e8 && time < 1e10;
-  return isTime ? new Date(time * 1000).toISOString().slice(0, 10) : undefined;
+  return isTime ? dayOfTime(time) : undefined;
 }

@@ -1,5 +1,6 @@
 import { type Json, stringField } from '../../../formats/markup/json.ts';
 import { idsOf, present } from '../../../formats/omit-undefined.ts';
+import { dayOfTime } from '../../../formats/text/epoch-day.ts';
 import type { Mark, Program } from '../../../types.ts';
 import { licenceText } from '../../licence-text.ts';
 
@@ -290,7 +291,7 @@ function day(row: Json, column: string): string | undefined {
   const { year, month, date } = DAY.exec(value)?.groups ?? {};
   if (year !== undefined) return `${year}-${month}-${date}`;
   const seconds = /^\d{9,10}(?:\.\d{1,9})?$/u.test(value) ? Number(value) : 0;
-  return seconds > 0 ? new Date(seconds * 1000).toISOString().slice(0, 10) : undefined;
+  return seconds > 0 ? dayOfTime(seconds) : undefined;
 }
 
 const DAY = /^(?<year>(?:19|20)\d\d)-?(?<month>0\d|1[0-2])-?(?<date>[0-2]\d|3[01])(?!\d)/u;

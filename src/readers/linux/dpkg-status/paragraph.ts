@@ -1,6 +1,7 @@
 import { ALPHANUMERIC, type Stanza, type StanzaShape } from '../../../formats/deb822/stanzas.ts';
 import type { ErrorCollector } from '../../../formats/errors.ts';
 import { quoted } from '../../../formats/source-position.ts';
+import { dayOfSeconds } from '../../../formats/text/epoch-day.ts';
 import type { Program, State } from '../../../types.ts';
 
 /** Of almost every package, so it is not taken apart a thousand times. */
@@ -47,7 +48,7 @@ export function programIn(stanza: Stanza, { listed, path, faults }: Surroundings
   const program: Draft = { name };
   const maintainer = fields.get('Maintainer');
   const arch = fields.get('Architecture');
-  const installedOn = isOpkg ? dayOf(fields.get('Installed-Time')) : undefined;
+  const installedOn = isOpkg ? dayOfSeconds(fields.get('Installed-Time')) : undefined;
   if (version) program.version = version;
   if (maintainer) program.maintainer = maintainer;
   if (arch) program.arch = arch;
@@ -61,12 +62,6 @@ type Draft = { -readonly [Key in keyof Program]: Program[Key] };
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9+._-]*$/u;
 const NOT_PRINTABLE = /[^!-~]/u;
-
-/** opkg keeps the second of the installation. */
-function dayOf(seconds: string | undefined): string | undefined {
-  if (seconds === undefined || !/^\d{9,10}$/u.test(seconds)) return undefined;
-  return new Date(Number(seconds) * 1000).toISOString().slice(0, 10);
-}
 
 /** Whether a database has its own name, so that what stands beside it may belong to it. */
 export function isInPlace(path: string): boolean {

@@ -1,4 +1,5 @@
 import { quoted } from '../../../formats/source-position.ts';
+import { dayOfSeconds } from '../../../formats/text/epoch-day.ts';
 import type { Line } from '../../../formats/text/lines.ts';
 
 /** A package as a list shows it. */
@@ -46,7 +47,8 @@ export function given(value: string | undefined): string | undefined {
 
 /** The day of a date as rpm prints it, or of seconds since 1970. */
 export function dayOf(date: string): string | undefined {
-  if (/^\d{9,10}$/u.test(date)) return new Date(Number(date) * 1000).toISOString().slice(0, 10);
+  const counted = dayOfSeconds(date);
+  if (counted !== undefined) return counted;
   for (const pattern of DAYS) {
     const { year, month, number, day } = pattern.exec(date)?.groups ?? {};
     if (year === undefined || day === undefined) continue;
